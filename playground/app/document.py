@@ -1,0 +1,131 @@
+"""The open project: edits with names, undo and redo, and word of every change."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playground.app.history import History
+from playground.spec.project import Project
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What subscribers hear.
+
+    Attributes:
+        before: The project before.
+        after: The project now.
+        label: Name of the edit, e.g. ``Move node``; ``Undo …``, ``Redo …`` and ``Open`` likewise.
+        by: Who edited, so that a widget can skip its own echo; None when nobody said.
+        opened: Another project was opened; nothing of the old one is shown any more.
+    """
+
+    before: Project
+    after: Project
+    label: str
+    by: object | None = None
+    opened: bool = False
+
+
+Subscriber = Callable[[Changed], None]
+
+
+class Document:
+    """The project being edited. All edits go through ``edit``; nobody else makes a new project."""
+
+    def __init__(self, project: Project, path: Path | None = None) -> None:
+        self._project = project
+        self._saved = project
+        self.path = path
+        self._history = History()
+        self._subscribers: list[Subscriber] = []
+
+    @property
+    def project(self) -> Project:
+        """The project as it is now."""
+        return self._project
+
+    @property
+    def modified(self) -> bool:
+        """Whether it differs from what was last opened or saved."""
+        return self._project is not self._saved and self._project != self._saved
+
+    @property
+    def title(self) -> str:
+        """File name without its ending, or the project's name."""
+        return self.path.stem if self.path else self._project.name
+
+    @property
+    def undo_label(self) -> str | None:
+        """Name of the edit that ``undo`` would take back."""
+        return self._history.undo_label
+
+    @property
+    def redo_label(self) -> str | None:
+        """Name of the edit that ``redo`` would bring back."""
+        return self._history.redo_label
+
+    def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
+        """Be told of every change, in the order of subscription; returns a function that ends it."""
+        self._subscribers.append(subscriber)
+        return lambda: self._subscribers.remove(subscriber)
+
+    def edit(
+        self,
+        label: str,
+        change: Callable[[Project], Project],
+        *,
+        merge: str | None = None,
+        by: object | None = None,
+    ) -> bool:
+        """Change the project and remember how to undo it.
+
+        Args:
+            label: Shown in the Edit menu.
+            change: Pure function from the project to the new one.
+            merge: Successive edits with the same key are one undo step, e.g. one per drag.
+            by: Who edits.
+
+        Returns:
+            Whether anything changed; an edit that changes nothing leaves no trace.
+        """
+        before, after = self._project, change(self._project)
+        if after == before:
+            return False
+        self._history.remember(label, before, merge)
+        self._become(Changed(before, after, label, by))
+        return True
+
+    def undo(self) -> None:
+        """Take back the newest edit; without one, nothing happens."""
+        label = self._history.undo_label
+        if label is not None:
+            self._become(Changed(self._project, self._history.undo(self._project), f"Undo {label}"))
+
+    def redo(self) -> None:
+        """Bring back the edit last undone; without one, nothing happens."""
+        label = self._history.redo_label
+        if label is not None:
+            self._become(Changed(self._project, self._history.redo(self._project), f"Redo {label}"))
+
+    def open(self, project: Project, path: Path | None) -> None:
+        """Show another project; its history starts empty."""
+        before = self._project
+        self._history = History()
+        self._saved = project
+        self.path = path
+        self._become(Changed(before, project, "Open", opened=True))
+
+    def saved_as(self, path: Path) -> None:
+        """The project as it is now has been written to this file."""
+        self._saved = self._project
+        self.path = path
+
+    def end_merge(self) -> None:
+        """Let the next edit start an undo step of its own, whatever its merge key."""
+        self._history.end_merge()
+
+    def _become(self, changed: Changed) -> None:
+        self._project = changed.after
+        for subscriber in tuple(self._subscribers):
+            subscriber(changed)

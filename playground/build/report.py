@@ -1,0 +1,69 @@
+"""What is known of a project without running it: shapes, counts, and problems with their fixes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from playground.catalog.kinds import DataInfo, Shape
+from playground.spec.project import Project
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A one-click remedy: a label for the button and the edit it makes."""
+
+    label: str
+    apply: Callable[[Project], Project]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that keeps the project from training.
+
+    Attributes:
+        message: One sentence for the user that says what is wrong, with the numbers.
+        node: Id of the node that causes it; None when it is about data or training.
+        place: ``network``, ``data`` or ``training``.
+        fixes: Remedies, best first.
+        edge: Source and target of the wire concerned, for drawing it as broken.
+    """
+
+    message: str
+    node: str | None = None
+    place: str = "network"
+    fixes: tuple[Fix, ...] = ()
+    edge: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of ``analyze``.
+
+    Attributes:
+        shapes: Output shape of every node for which it can be told.
+        parameters: Number of trainable parameters by node (nodes with a shape only).
+        multiply_adds: Multiply-add operations for one sample by node.
+        problems: In the order of the data's way through the network; empty when the project can train.
+        data: The chosen data set's facts, None when the choice itself is broken.
+        outputs: Numbers that the network must put out for the loss, None when unknown.
+    """
+
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    parameters: Mapping[str, int] = field(default_factory=dict)
+    multiply_adds: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    data: DataInfo | None = None
+    outputs: int | None = None
+
+    def of_node(self, node_id: str) -> tuple[Problem, ...]:
+        """The problems that sit on a node."""
+        return tuple(problem for problem in self.problems if problem.node == node_id)
+
+    @property
+    def total_parameters(self) -> int:
+        """Trainable parameters of the whole network."""
+        return sum(self.parameters.values())
+
+    @property
+    def total_multiply_adds(self) -> int:
+        """Multiply-add operations of the whole network for one sample."""
+        return sum(self.multiply_adds.values())

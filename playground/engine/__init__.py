@@ -1,0 +1,1 @@
+"""Running a project; everything here works without a screen."""

@@ -1,0 +1,286 @@
+"""What a run tells the outside: frozen values with numpy copies, never live engine objects.
+
+Every event carries the id of its run and the number of optimizer steps done when it was made.
+``heavy`` events are pictures of a moment: of each such type only the newest matters. The others are a record:
+none may be lost.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating[Any]]
+Integers = NDArray[np.int64]
+
+
+class RunState(StrEnum):
+    """What a run is doing."""
+
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    DIVERGED = "diverged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Base of all events."""
+
+    run: int
+    step: int
+    heavy: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class LayerInfo:
+    """A node that has parameters, in the order of the data's way."""
+
+    node: str
+    title: str
+    parameters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Started(Event):
+    """A run is built and ready (again after a reset, with the same run id replaced by a new one).
+
+    Attributes:
+        steps_per_epoch: Optimizer steps in one pass over the training data.
+        total_steps: Of the whole run.
+        layers: Nodes with parameters.
+        metric: ``accuracy`` or ``r2``.
+        device: In words, e.g. ``CPU`` or ``NVIDIA H100``.
+        seed: Of the weights and batches.
+        training_samples: Size of the training split.
+        validation_samples: Size of the validation split.
+        evaluated_samples: Training samples used for evaluation; fewer than all for large data.
+    """
+
+    steps_per_epoch: int
+    total_steps: int
+    layers: tuple[LayerInfo, ...]
+    metric: str
+    device: str
+    seed: int
+    training_samples: int
+    validation_samples: int
+    evaluated_samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged(Event):
+    """The run entered a state.
+
+    Attributes:
+        message: For DIVERGED and FAILED one sentence with the place and a suggestion, else empty.
+        node: The node where it happened, None when unknown.
+    """
+
+    state: RunState
+    message: str = ""
+    node: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scalars(Event):
+    """A stretch of steps: ``steps`` are their numbers (1 = after the first), losses are of the batches."""
+
+    steps: Integers
+    loss: Floats
+    learning_rate: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated(Event):
+    """Losses and metrics on whole splits, in evaluation mode. ``epoch`` may be fractional."""
+
+    epoch: float
+    train_loss: float
+    validation_loss: float
+    train_metric: float
+    validation_metric: float
+
+
+@dataclass(frozen=True, slots=True)
+class Marked(Event):
+    """The user changed something while it ran, e.g. ``learning rate 0.01 → 0.001``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress(Event):
+    """How far and how fast. ``seconds_left`` is None when nothing is running."""
+
+    epoch: float
+    total_steps: int
+    steps_per_second: float
+    seconds_left: float | None
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class GradientFlow(Event):
+    """Size of gradients and updates by layer, in the order of ``Started.layers``.
+
+    Attributes:
+        mean: Mean of abs(gradient) over the layer's parameters, at the newest step.
+        maximum: Maximum of abs(gradient).
+        update_ratio: norm(theta - theta_before) / norm(theta) of one step.
+        dead: Share of units whose output is zero on the whole probe set; NaN where it makes no sense.
+        saturated: Share of outputs with abs(a') < 0.05; NaN for layers without such an activation.
+        words: Findings in words, e.g. ``Linear 1: gradient vanishes (3e-9)``; empty when all is well.
+    """
+
+    mean: Floats
+    maximum: Floats
+    update_ratio: Floats
+    dead: Floats
+    saturated: Floats
+    words: tuple[str, ...]
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionMap(Event):
+    """Prediction over the plane of 2-D data.
+
+    Attributes:
+        x: Coordinates of the columns, ``(width,)``.
+        y: Coordinates of the rows, ascending, ``(height,)``.
+        scores: Class probabilities ``(height, width, classes)``, or predictions ``(height, width, 1)``.
+    """
+
+    x: Floats
+    y: Floats
+    scores: Floats
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class FittedLine(Event):
+    """Prediction over the line of 1-D data: ``x`` and ``y`` of shape ``(points,)``."""
+
+    x: Floats
+    y: Floats
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion(Event):
+    """Validation samples by true class (row) and predicted class (column)."""
+
+    counts: Integers
+    names: tuple[str, ...]
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePredictions(Event):
+    """Some validation images with what the network says: ``images (n, c, h, w)`` in 0..1."""
+
+    images: Floats
+    truth: Integers
+    predicted: Integers
+    confidence: Floats
+    names: tuple[str, ...]
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class PredictedAgainstTrue(Event):
+    """Regression on more than one input: validation targets and predictions, ``(n,)`` each."""
+
+    truth: Floats
+    predicted: Floats
+    name: str
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMaps(Event):
+    """What the units of each node compute over the plane of 2-D data.
+
+    Attributes:
+        maps: By node: ``(units, height, width)``, rows ascending in y; at most 16 units per node.
+        extent: ``(x0, x1, y0, y1)`` of the plane.
+    """
+
+    maps: Mapping[str, Floats]
+    extent: tuple[float, float, float, float]
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class NodeActivity(Event):
+    """Sparkline data by node: mean abs(activation) and mean abs(gradient) (NaN without parameters)."""
+
+    activation: Mapping[str, float]
+    gradient: Mapping[str, float]
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class WireWeights(Event):
+    """Strength and sign of the weights behind each wire.
+
+    Attributes:
+        strength: By (source, target): root mean square of the weights that the target applies to it.
+        sign: By (source, target): mean(w) / mean(abs(w)), in -1..1.
+    """
+
+    strength: Mapping[tuple[str, str], float]
+    sign: Mapping[tuple[str, str], float]
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class LossPlane(Event):
+    """The loss on a plane through parameter space; arrives again and again as it is refined.
+
+    Attributes:
+        generation: Grows with each new plane (new directions or extent); a path of another one does not fit.
+        x: Coordinates along the first direction, ``(columns,)``.
+        y: Along the second, ``(rows,)``.
+        loss: ``(rows, columns)``; NaN where it is not computed yet or not finite.
+        titles: Words for the axes, with explained variance where there is any.
+        samples: Number of samples behind each value.
+        complete: No further refinement will come for this generation.
+    """
+
+    generation: int
+    x: Floats
+    y: Floats
+    loss: Floats
+    titles: tuple[str, str]
+    samples: int
+    complete: bool
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class PlanePath(Event):
+    """The path of the parameters seen on the plane of a generation.
+
+    Attributes:
+        generation: Of the ``LossPlane`` it belongs to.
+        steps: Of the points, ``(n,)``.
+        x: Coordinates, least-squares projection, ``(n,)``.
+        y: Likewise.
+        loss: True loss on the plane's samples at each point, NaN where not computed, ``(n,)``.
+        off_plane: Distance from the plane in parameter space, ``(n,)``.
+    """
+
+    generation: int
+    steps: Integers
+    x: Floats
+    y: Floats
+    loss: Floats
+    off_plane: Floats
+    heavy: ClassVar[bool] = True

@@ -1,0 +1,201 @@
+"""The network as drawn: nodes, wires, and edits that return a new graph."""
+
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from pydantic import Field, model_validator
+
+from playground.spec.base import Choice, Frozen, Value
+
+
+class Node(Frozen):
+    """One box on the canvas.
+
+    Attributes:
+        id: Unique within the graph.
+        kind: Key of a layer in the catalog.
+        params: The layer's parameters; those left out have their defaults.
+        activation: Applied to the layer's output; None for none.
+        initializer: Of the weights; None for the layer's own default.
+        title: Shown instead of the layer's name when not empty.
+        x: Horizontal position of the box's top-left corner on the canvas, in pixels at zoom 1.
+        y: Vertical position, downwards.
+    """
+
+    id: str = Field(min_length=1, max_length=64)
+    kind: str
+    params: dict[str, Value] = Field(default_factory=dict)
+    activation: Choice | None = None
+    initializer: Choice | None = None
+    title: str = Field("", max_length=80)
+    x: float = 0.0
+    y: float = 0.0
+
+
+class Edge(Frozen):
+    """A wire from the output of ``source`` to input number ``slot`` of ``target``."""
+
+    source: str
+    target: str
+    slot: int = Field(0, ge=0)
+
+
+class Graph(Frozen):
+    """A directed graph of layers. Edits return a new graph; this one never changes."""
+
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> "Graph":
+        ids = {node.id for node in self.nodes}
+        if len(ids) != len(self.nodes):
+            raise ValueError("two nodes have the same id")
+        taken: set[tuple[str, int]] = set()
+        for edge in self.edges:
+            if edge.source not in ids or edge.target not in ids:
+                raise ValueError(f"the wire {edge.source} -> {edge.target} ends at no node")
+            if (edge.target, edge.slot) in taken:
+                raise ValueError(f"two wires end at input {edge.slot} of {edge.target}")
+            taken.add((edge.target, edge.slot))
+        return self
+
+    # --- questions -------------------------------------------------------------------------------
+
+    def node(self, node_id: str) -> Node:
+        """The node with this id; KeyError if there is none."""
+        for node in self.nodes:
+            if node.id == node_id:
+                return node
+        raise KeyError(node_id)
+
+    def by_id(self) -> dict[str, Node]:
+        """All nodes by their id."""
+        return {node.id: node for node in self.nodes}
+
+    def inputs_of(self, node_id: str) -> tuple[Edge, ...]:
+        """The wires into a node, by slot."""
+        return tuple(sorted((e for e in self.edges if e.target == node_id), key=lambda e: e.slot))
+
+    def outputs_of(self, node_id: str) -> tuple[Edge, ...]:
+        """The wires out of a node."""
+        return tuple(e for e in self.edges if e.source == node_id)
+
+    def order(self) -> tuple[str, ...]:
+        """Node ids so that every wire points forward; ties keep the order of ``nodes``.
+
+        Raises:
+            CycleError: When there is a cycle; ``args[1]`` lists its nodes.
+        """
+        sorter: TopologicalSorter[str] = TopologicalSorter({node.id: () for node in self.nodes})
+        for edge in self.edges:
+            sorter.add(edge.target, edge.source)
+        return tuple(sorter.static_order())
+
+    def makes_cycle(self, source: str, target: str) -> bool:
+        """Whether a wire from ``source`` to ``target`` would close a cycle."""
+        edges: dict[str, list[str]] = {}
+        for edge in self.edges:
+            edges.setdefault(edge.source, []).append(edge.target)
+        stack, seen = [target], set[str]()
+        while stack:
+            here = stack.pop()
+            if here == source:
+                return True
+            if here not in seen:
+                seen.add(here)
+                stack.extend(edges.get(here, ()))
+        return False
+
+    def fresh_id(self, kind: str) -> str:
+        """An id for a new node of this kind that no node has yet, e.g. ``linear-3``."""
+        taken = {node.id for node in self.nodes}
+        number = 1
+        while f"{kind}-{number}" in taken:
+            number += 1
+        return f"{kind}-{number}"
+
+    def free_slot(self, node_id: str) -> int:
+        """The lowest input number of a node without a wire."""
+        taken = {e.slot for e in self.edges if e.target == node_id}
+        return next(slot for slot in range(len(taken) + 1) if slot not in taken)
+
+    # --- edits -----------------------------------------------------------------------------------
+
+    def add(self, *nodes: Node) -> "Graph":
+        """With more nodes; ValueError when an id is taken."""
+        return self.with_(nodes=(*self.nodes, *nodes))
+
+    def replace(self, *nodes: Node) -> "Graph":
+        """With each given node in place of the one that has its id."""
+        new = {node.id: node for node in nodes}
+        return self.with_(nodes=tuple(new.get(node.id, node) for node in self.nodes))
+
+    def connect(self, source: str, target: str, slot: int | None = None) -> "Graph":
+        """With a wire; without a slot it takes the lowest free one, a taken slot is rewired."""
+        slot = self.free_slot(target) if slot is None else slot
+        kept = tuple(e for e in self.edges if (e.target, e.slot) != (target, slot))
+        return self.with_(edges=(*kept, Edge(source=source, target=target, slot=slot)))
+
+    def disconnect(self, *edges: Edge) -> "Graph":
+        """Without these wires."""
+        gone = set(edges)
+        return self.with_(edges=tuple(e for e in self.edges if e not in gone))
+
+    def insert(self, node: Node, edge: Edge) -> "Graph":
+        """With a new node in the middle of a wire."""
+        kept = tuple(e for e in self.edges if e != edge)
+        new = (edge.with_(target=node.id, slot=0), edge.with_(source=node.id))
+        return Graph(nodes=(*self.nodes, node), edges=(*kept, *new))
+
+    def remove(self, ids: Iterable[str], *, rewire: bool = True) -> "Graph":
+        """Without these nodes and their wires.
+
+        With ``rewire``, whatever a removed node fed is fed by the source of its first input instead,
+        through any number of removed nodes.
+        """
+        gone = set(ids)
+        first_source = {e.target: e.source for e in sorted(self.edges, key=lambda e: -e.slot)}
+
+        def survivor(node_id: str) -> str | None:
+            seen: set[str] = set()
+            here: str | None = node_id
+            while here in gone and here not in seen:
+                seen.add(here)
+                here = first_source.get(here)
+            return None if here in gone else here
+
+        edges = []
+        for edge in self.edges:
+            if edge.target in gone:
+                continue
+            source = survivor(edge.source) if rewire or edge.source not in gone else None
+            if source is not None and source != edge.target:
+                edges.append(edge.with_(source=source))
+        return Graph(nodes=tuple(n for n in self.nodes if n.id not in gone), edges=tuple(edges))
+
+    def move(self, positions: Mapping[str, tuple[float, float]]) -> "Graph":
+        """With some nodes at new positions."""
+        return self.replace(
+            *(n.with_(x=positions[n.id][0], y=positions[n.id][1]) for n in self.nodes if n.id in positions)
+        )
+
+    def part(self, ids: Iterable[str]) -> "Graph":
+        """Only these nodes and the wires among them; what copy puts on the clipboard."""
+        kept = set(ids)
+        return Graph(
+            nodes=tuple(n for n in self.nodes if n.id in kept),
+            edges=tuple(e for e in self.edges if e.source in kept and e.target in kept),
+        )
+
+    def merge(self, other: "Graph", dx: float = 0.0, dy: float = 0.0) -> tuple["Graph", tuple[str, ...]]:
+        """With the nodes of another graph under fresh ids, shifted; returns the graph and the new ids."""
+        graph, names = self, {}
+        for node in other.nodes:
+            names[node.id] = graph.fresh_id(node.kind)
+            graph = graph.add(node.with_(id=names[node.id], x=node.x + dx, y=node.y + dy))
+        wires = (e.with_(source=names[e.source], target=names[e.target]) for e in other.edges)
+        return graph.with_(edges=(*graph.edges, *wires)), tuple(names.values())
+
+
+__all__ = ["CycleError", "Edge", "Graph", "Node"]

@@ -1,0 +1,29 @@
+"""A project: everything that a ``.descent`` file holds."""
+
+from pydantic import Field
+
+from playground.spec.base import Frozen
+from playground.spec.data import DataSpec
+from playground.spec.graph import Graph
+from playground.spec.plane import PlaneSpec
+from playground.spec.training import TrainingSpec
+
+
+class Project(Frozen):
+    """What the user made.
+
+    Attributes:
+        name: Shown in the title when the project has no file yet.
+        notes: The user's own words about it.
+        graph: The network.
+        data: What it learns from.
+        training: How it learns.
+        plane: What the loss contour shows.
+    """
+
+    name: str = Field("Untitled", max_length=200)
+    notes: str = Field("", max_length=100_000)
+    graph: Graph = Graph()
+    data: DataSpec = DataSpec()
+    training: TrainingSpec = TrainingSpec()
+    plane: PlaneSpec = PlaneSpec()

@@ -1,0 +1,35 @@
+"""How the network learns: loss, optimizer, schedule, batches, regularization, seed and device."""
+
+from pydantic import Field
+
+from playground.spec.base import Choice, Frozen
+
+
+class TrainingSpec(Frozen):
+    """The choice of training.
+
+    Attributes:
+        loss: Entry of the catalog's losses.
+        optimizer: Entry of the catalog's optimizers, with its learning rate and other parameters.
+        schedule: How the learning rate changes over the run.
+        warmup: Steps over which the learning rate first grows linearly to its value.
+        batch_size: Samples per step.
+        epochs: Passes over the training data.
+        l2: Coefficient of the sum of squared weights added to the loss (half of it: (l2/2) * sum w^2).
+        l1: Coefficient of the sum of absolute weights added to the loss.
+        clip_norm: The gradient is scaled down to this 2-norm when longer; 0 for no clipping.
+        seed: Of the initial weights, the order of the batches and dropout.
+        device: ``auto``, ``cpu``, ``cuda:N`` or ``mps``; ``auto`` takes CUDA, then MPS, where there is one.
+    """
+
+    loss: Choice = Choice(kind="cross_entropy")
+    optimizer: Choice = Choice(kind="adam", params={"learning_rate": 0.01})
+    schedule: Choice = Choice(kind="constant")
+    warmup: int = Field(0, ge=0, le=1_000_000)
+    batch_size: int = Field(32, ge=1, le=65_536)
+    epochs: int = Field(100, ge=1, le=1_000_000)
+    l2: float = Field(0.0, ge=0, le=10)
+    l1: float = Field(0.0, ge=0, le=10)
+    clip_norm: float = Field(0.0, ge=0, le=1e6)
+    seed: int = Field(0, ge=0, lt=2**31)
+    device: str = Field("auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
