@@ -241,6 +241,19 @@ class Activation(Entry):
         """Like ``Layer.stacked``; the default serves element-wise functions without parameters."""
         return module(x) if self.elementwise and not params else None
 
+    def backward(self, gradient: Tensor, x: Tensor, y: Tensor) -> Tensor | None:  # noqa: ARG002
+        """Gradient in front of the function from the one behind it, by the kernel that autograd uses.
+
+        Args:
+            gradient: d loss / d y.
+            x: Input of the function.
+            y: Its output for ``x``.
+
+        Returns:
+            d loss / d x, or None where there is no rule; such networks train by autograd.
+        """
+        return None
+
 
 class Initializer(Entry):
     """How weights begin."""
@@ -291,6 +304,10 @@ class Loss(Entry):
     @abstractmethod
     def compute(self, output: Tensor, target: Tensor) -> Tensor:
         """The mean loss of a batch, a scalar that autograd can follow; ``output`` is ``(N, outputs)``."""
+
+    def gradient(self, output: Tensor, target: Tensor) -> Tensor | None:  # noqa: ARG002
+        """Gradient of ``compute`` with respect to ``output``, or None where there is no rule."""
+        return None
 
     @abstractmethod
     def per_sample(self, output: Tensor, target: Tensor) -> Tensor:
