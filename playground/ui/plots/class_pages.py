@@ -1,0 +1,281 @@
+"""Predictions of a class: the confusion matrix, and images with what the network says about them."""
+
+from math import ceil
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from playground.ui.theme import Theme
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from playground.engine.events import Confusion, SamplePredictions
+from playground.ui.plots.axes import small_font
+from playground.ui.plots.colors import rgb
+from playground.ui.plots.numbers import count, percent
+from playground.ui.plots.panel import Row
+from playground.ui.plots.prediction_pages import Tell
+
+LEAST_TILE = 52
+"""Narrowest image tile, in pixels."""
+
+
+class _Painted(QWidget):
+    """A page that paints itself and tells what is under the cursor."""
+
+    def __init__(self, theme: Theme, tell: Tell) -> None:
+        super().__init__()
+        self._theme = theme
+        self._tell = tell
+        self.setMouseTracking(True)
+        self.setMinimumSize(120, 90)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def reset_view(self) -> None:
+        """There is nothing to zoom."""
+
+    def draw(self) -> None:
+        """Paint again."""
+        self.update()
+
+    def at(self, point: QPoint) -> tuple[str, list[Row]] | None:
+        """Title and rows for what is under a point; None where there is nothing."""
+        raise AssertionError("each page says what is under the cursor")
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell what is under the cursor."""
+        point = event.position().toPoint()
+        title, rows = self.at(point) or ("", [])
+        self._tell(point, title, rows)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that there is nothing under the cursor."""
+        super().leaveEvent(event)
+        self._tell(QPoint(), "", [])
+
+
+class ConfusionPage(_Painted):
+    """Counts by true class (row) and predicted class (column); each row is coloured by its shares."""
+
+    def __init__(self, theme: Theme, tell: Tell) -> None:
+        super().__init__(theme, tell)
+        self._event: Confusion | None = None
+
+    def take(self, event: Confusion) -> None:
+        """Remember the newest counts."""
+        self._event = event
+
+    def forget(self) -> None:
+        """Drop the counts."""
+        self._event = None
+
+    @property
+    def correct(self) -> tuple[int, int]:
+        """Samples predicted right, and all samples."""
+        counts = self._event.counts if self._event else np.zeros((1, 1), np.int64)
+        return int(np.trace(counts)), int(counts.sum())
+
+    def cells(self) -> list[tuple[QRectF, str, int, int]]:
+        """Rectangle, count in words, row and column of every cell."""
+        event = self._event
+        if event is None:
+            return []
+        left, bottom = self._margins(event)
+        classes = len(event.counts)
+        width, height = (self.width() - left - 14) / classes, (self.height() - bottom - 8) / classes
+        width = min(width, 2.4 * height)
+        return [
+            (
+                QRectF(left + column * width, 8 + row * height, width, height),
+                count(event.counts[row, column]),
+                row,
+                column,
+            )
+            for row in range(classes)
+            for column in range(classes)
+        ]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: paint."""
+        del event
+        confusion = self._event
+        if confusion is None:
+            return
+        painter = QPainter(self)
+        painter.setFont(small_font(self._theme))
+        line = QFontMetricsF(painter.font()).height()
+        shares = confusion.counts / np.maximum(confusion.counts.sum(axis=1, keepdims=True), 1)
+        for rect, words, row, column in self.cells():
+            color = self._color(float(shares[row, column]), row == column)
+            painter.fillRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), color)
+            if (
+                rect.height() >= line - 2
+                and rect.width() >= 6 + 6 * len(words)
+                and confusion.counts[row, column]
+            ):
+                dark = 0.299 * color.red() + 0.587 * color.green() + 0.114 * color.blue() < 140
+                painter.setPen(QColor("#FFFFFF" if dark else "#1D2430"))
+                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
+        self._paint_names(painter, confusion, line)
+        painter.end()
+
+    def at(self, point: QPoint) -> tuple[str, list[Row]] | None:
+        """True and predicted class of a cell with its count and share."""
+        event = self._event
+        found = next((cell for cell in self.cells() if cell[0].contains(point)), None)
+        if event is None or found is None:
+            return None
+        _, words, row, column = found
+        share = event.counts[row, column] / max(1, event.counts[row].sum())
+        return "", [
+            ("true", event.names[row]),
+            ("predicted", event.names[column]),
+            ("samples", words),
+            ("share of the true class", percent(float(share))),
+        ]
+
+    def _color(self, share: float, right: bool) -> QColor:  # noqa: FBT001 - of the diagonal or not
+        base = rgb(self._theme.raised)
+        full = rgb(self._theme.accent if right else self._theme.negative)
+        mixed = base + (full - base) * (share**0.6)
+        return QColor(*(int(part) for part in mixed))
+
+    def _margins(self, event: Confusion) -> tuple[float, float]:
+        metrics = QFontMetricsF(small_font(self._theme))
+        widest = max(metrics.horizontalAdvance(name) for name in event.names)
+        return min(widest, 90.0) + 34, 2 * metrics.height() + 10
+
+    def _paint_names(self, painter: QPainter, event: Confusion, line: float) -> None:
+        painter.setPen(QColor(self._theme.muted))
+        metrics = QFontMetricsF(painter.font())
+        elide = Qt.TextElideMode.ElideRight
+        cells = {(row, column): rect for rect, _, row, column in self.cells()}
+        first, last = cells[0, 0], cells[len(event.names) - 1, len(event.names) - 1]
+        for number, name in enumerate(event.names):
+            side, below = cells[number, 0], cells[len(event.names) - 1, number]
+            if side.height() >= line - 3:
+                box = QRectF(24, side.top(), side.left() - 30, side.height())
+                painter.drawText(
+                    box,
+                    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                    metrics.elidedText(name, elide, box.width()),
+                )
+            box = QRectF(below.left() + 1, below.bottom() + 3, below.width() - 2, line)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, metrics.elidedText(name, elide, box.width()))
+        whole = QRectF(first.left(), last.bottom() + line + 4, last.right() - first.left(), line)
+        painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, "predicted class")
+        painter.translate(14, (first.top() + last.bottom()) / 2)
+        painter.rotate(-90)
+        painter.drawText(QRectF(-80, -line / 2, 160, line), Qt.AlignmentFlag.AlignCenter, "true class")
+
+
+class SamplesPage(_Painted):
+    """Images in frames: green where the network is right, red where it is wrong, with what it says."""
+
+    def __init__(self, theme: Theme, tell: Tell) -> None:
+        super().__init__(theme, tell)
+        self._event: SamplePredictions | None = None
+        self._source: NDArray[np.floating[Any]] | None = None
+        self._images: list[QImage] = []
+
+    def take(self, event: SamplePredictions) -> None:
+        """Remember the newest predictions; images that are the same as before are not converted again."""
+        self._event = event
+        if self._source is None or not np.array_equal(self._source, event.images):
+            self._source = event.images
+            self._images = [image_of(picture) for picture in event.images]
+
+    def forget(self) -> None:
+        """Drop the images."""
+        self._event = self._source = None
+        self._images = []
+
+    def tiles(self) -> list[tuple[QRectF, int]]:
+        """Rectangle and number of every image that fits."""
+        total = len(self._images)
+        if not total:
+            return []
+        label = QFontMetricsF(small_font(self._theme)).height() + 4
+        width, height = self.width() - 16, self.height() - 8
+        best_columns, best_side = 1, 0.0
+        for columns in range(1, total + 1):
+            side = min(width / columns, height / ceil(total / columns) - label)
+            if side > best_side:
+                best_columns, best_side = columns, side
+        if best_side < LEAST_TILE:
+            best_columns = max(1, width // LEAST_TILE)
+            best_side = width / best_columns
+        rows = max(1, int(height // (best_side + label)))
+        indent = 8 + (width - best_columns * best_side) / 2
+        return [
+            (
+                QRectF(
+                    indent + number % best_columns * best_side,
+                    4 + number // best_columns * (best_side + label),
+                    best_side,
+                    best_side + label,
+                ),
+                number,
+            )
+            for number in range(min(total, rows * best_columns))
+        ]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: paint."""
+        del event
+        samples = self._event
+        if samples is None:
+            return
+        painter = QPainter(self)
+        painter.setFont(small_font(self._theme))
+        metrics = QFontMetricsF(painter.font())
+        for tile, number in self.tiles():
+            right = samples.truth[number] == samples.predicted[number]
+            color = QColor(self._theme.success if right else self._theme.danger)
+            side = tile.width() - 8
+            frame = QRectF(tile.left() + 4, tile.top() + 3, side, side)
+            painter.drawImage(frame, self._images[number])
+            painter.setPen(QPen(color, 2))
+            painter.drawRect(frame)
+            painter.setPen(color if not right else QColor(self._theme.text))
+            words = self._words(number, metrics, side)
+            below = QRectF(tile.left(), frame.bottom() + 2, tile.width(), metrics.height() + 2)
+            painter.drawText(
+                below,
+                Qt.AlignmentFlag.AlignCenter,
+                metrics.elidedText(words, Qt.TextElideMode.ElideRight, tile.width()),
+            )
+        painter.end()
+
+    def at(self, point: QPoint) -> tuple[str, list[Row]] | None:
+        """Truth, prediction and confidence of an image."""
+        samples = self._event
+        number = next((number for tile, number in self.tiles() if tile.contains(point)), None)
+        if samples is None or number is None:
+            return None
+        return "", [
+            ("true", samples.names[int(samples.truth[number])]),
+            ("predicted", samples.names[int(samples.predicted[number])]),
+            ("confidence", percent(float(samples.confidence[number]))),
+        ]
+
+    def _words(self, number: int, metrics: QFontMetricsF, width: float) -> str:
+        samples = self._event
+        assert samples is not None
+        name = samples.names[int(samples.predicted[number])]
+        full = f"{name} {percent(float(samples.confidence[number]), 0)}"
+        return full if metrics.horizontalAdvance(full) <= width + 8 else name
+
+
+def image_of(picture: NDArray[np.floating[Any]]) -> QImage:
+    """An image of a picture ``(channels, height, width)`` in 0..1 with one or three channels, first row on top."""
+    channels = picture if len(picture) == 3 else np.repeat(picture[:1], 3, axis=0)
+    parts = (channels.clip(0, 1) * 255).round().astype(np.uint8)
+    pixels = np.ascontiguousarray(parts.transpose(1, 2, 0))
+    height, width, _ = pixels.shape
+    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

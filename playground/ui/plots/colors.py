@@ -1,0 +1,66 @@
+"""From numbers to pixels: packed 32-bit colours that Qt paints without converting them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor
+
+Floats = NDArray[np.floating[Any]]
+Pixels = NDArray[np.uint32]
+"""Opaque pixels as ``0xFFRRGGBB``; 0 is transparent."""
+
+
+def rgb(color: str) -> NDArray[np.float64]:
+    """Red, green and blue of a colour, 0..255."""
+    parsed = QColor(color)
+    return np.array([parsed.red(), parsed.green(), parsed.blue()], dtype=np.float64)
+
+
+def pack(colors: Floats) -> Pixels:
+    """Pixels of colours ``(..., 3)`` in 0..255; transparent where a part is not finite."""
+    finite = np.isfinite(colors).all(axis=-1)
+    parts = np.where(finite[..., None], colors, 0).round().clip(0, 255).astype(np.uint32)
+    packed = (
+        np.uint32(0xFF000000) | parts[..., 0] << np.uint32(16) | parts[..., 1] << np.uint32(8) | parts[..., 2]
+    )
+    return np.where(finite, packed, np.uint32(0)).astype(np.uint32)
+
+
+def mapped(unit: Floats, palette: Pixels) -> Pixels:
+    """Pixels of values in 0..1 by a packed palette; values outside are clipped, NaN is transparent."""
+    finite = np.isfinite(unit)
+    scaled = np.where(finite, unit, 0).clip(0, 1) * (len(palette) - 1)
+    return np.where(finite, palette[(scaled + 0.5).astype(np.intp)], np.uint32(0))
+
+
+def blended(probabilities: Floats, colors: Sequence[str], neutral: str, strength: float) -> Floats:
+    """Class colours mixed by probability, paler towards ``neutral`` the less certain the prediction is.
+
+    Args:
+        probabilities: ``(..., classes)``.
+        colors: Of the classes; repeated when there are more classes.
+        neutral: Where all classes are equally likely.
+        strength: Share of the class colour where a class is certain.
+
+    Returns:
+        Colours ``(..., 3)`` in 0..255.
+    """
+    classes = probabilities.shape[-1]
+    table = np.array([rgb(colors[number % len(colors)]) for number in range(classes)])
+    least = 1 / classes
+    certainty = (probabilities.max(axis=-1, keepdims=True) - least) / max(1 - least, 1e-9)
+    sharpened = probabilities**2
+    mix = sharpened @ table / sharpened.sum(axis=-1, keepdims=True)
+    share = strength * certainty.clip(0, 1)
+    return share * mix + (1 - share) * rgb(neutral)
+
+
+def luminance(pixels: Pixels) -> Floats:
+    """Perceived brightness of pixels, 0..1."""
+    red, green, blue = (
+        ((pixels >> np.uint32(shift)) & np.uint32(255)).astype(np.float64) for shift in (16, 8, 0)
+    )
+    brightness: Floats = (0.299 * red + 0.587 * green + 0.114 * blue) / 255
+    return brightness

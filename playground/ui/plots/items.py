@@ -1,0 +1,321 @@
+"""What charts are made of: rasters, contour lines, lines with a halo, labelled marks, a colour bar."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from playground.ui.theme import Theme
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QLinearGradient, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from playground.ui.plots.axes import small_font
+from playground.ui.plots.colors import Floats, Pixels
+
+
+class Raster(pg.GraphicsObject):  # type: ignore[misc]
+    """A picture whose pixels stand at grid points: the first pixel's centre at the lower left corner."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pixels: Pixels = np.zeros((0, 0), np.uint32)
+        self._image = QImage()
+        self._rect = QRectF()
+        self._smooth = True
+
+    def show_pixels(
+        self, pixels: Pixels, x: tuple[float, float], y: tuple[float, float], *, smooth: bool = True
+    ) -> None:
+        """Show pixels ``(rows, columns)``, rows upwards.
+
+        Args:
+            pixels: At least two rows and columns; 0 is transparent.
+            x: Coordinates of the first and the last column.
+            y: Coordinates of the first and the last row.
+            smooth: Whether to blend between pixels.
+        """
+        self._pixels = np.ascontiguousarray(pixels)  # the image reads this memory
+        rows, columns = pixels.shape
+        self._image = QImage(
+            self._pixels.data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied
+        )
+        half_x, half_y = (x[1] - x[0]) / (columns - 1) / 2, (y[1] - y[0]) / (rows - 1) / 2
+        rect = QRectF(x[0] - half_x, y[0] - half_y, x[1] - x[0] + 2 * half_x, y[1] - y[0] + 2 * half_y)
+        if rect != self._rect:
+            self.prepareGeometryChange()
+            self._rect = rect
+        self._smooth = smooth
+        self.update()
+
+    def pixel(self, column: int, row: int) -> QColor:
+        """Colour of one pixel, rows counted upwards."""
+        return self._image.pixelColor(column, row)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.prepareGeometryChange()
+        self._image, self._rect = QImage(), QRectF()
+
+    def boundingRect(self) -> QRectF:
+        """Qt: where it paints."""
+        return self._rect
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Qt: paint. The view's vertical axis points upwards, so the first row comes out at the bottom."""
+        del option, widget
+        if not self._image.isNull():
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
+            painter.drawImage(self._rect, self._image)
+
+
+class Lines(pg.GraphicsObject):  # type: ignore[misc]
+    """A path of lines with a cosmetic pen, optionally with a wider halo under it."""
+
+    def __init__(self, *, smooth: bool = True) -> None:
+        super().__init__()
+        self._path = QPainterPath()
+        self._rect = QRectF()
+        self._pens: tuple[QPen, ...] = ()
+        self._smooth = smooth
+
+    def set_pens(self, *pens: QPen) -> None:
+        """Pens to draw with, one after the other."""
+        for pen in pens:
+            pen.setCosmetic(True)
+        self._pens = pens
+        self.update()
+
+    def show_path(self, path: QPainterPath) -> None:
+        """Show a path in the view's coordinates."""
+        self.prepareGeometryChange()
+        self._path = path
+        self._rect = path.controlPointRect()
+        self.update()
+
+    def show_points(self, x: Floats, y: Floats) -> None:
+        """Show a polyline; it is broken where a coordinate is not finite."""
+        self.show_path(pg.arrayToQPath(x, y, connect="finite") if len(x) > 1 else QPainterPath())
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.show_path(QPainterPath())
+
+    def boundingRect(self) -> QRectF:
+        """Qt: where it paints, with room for the pen."""
+        widest = max((pen.widthF() for pen in self._pens), default=1.0)
+        dx, dy = self.pixelVectors()
+        room_x = widest * (dx.length() if dx is not None else 0.0)
+        room_y = widest * (dy.length() if dy is not None else 0.0)
+        return self._rect.adjusted(-room_x, -room_y, room_x, room_y)
+
+    def viewTransformChanged(self) -> None:
+        """pyqtgraph: the room for the pen changed."""
+        self.prepareGeometryChange()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Qt: paint."""
+        del option, widget
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
+        for pen in self._pens:
+            painter.setPen(pen)
+            painter.drawPath(self._path)
+
+
+class Marks(pg.GraphicsObject):  # type: ignore[misc]
+    """Labelled vertical lines across a view; labels that would overlap move to a lower row, or are left out."""
+
+    ROWS = 3
+
+    def __init__(self, view: Any) -> None:
+        super().__init__()
+        self._view = view
+        self._marks: tuple[tuple[float, str], ...] = ()
+        self._ink, self._back = QColor(), QColor()
+        self._font = QFont()
+        self.labelled = True
+
+    @property
+    def marks(self) -> tuple[tuple[float, str], ...]:
+        """Positions and labels."""
+        return self._marks
+
+    def show_marks(self, marks: Sequence[tuple[float, str]]) -> None:
+        """Show these marks."""
+        if tuple(marks) != self._marks:
+            self._marks = tuple(marks)
+            self.update()
+
+    def apply(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self._ink, self._back = QColor(theme.muted), QColor(theme.panel)
+        self._back.setAlphaF(0.85)
+        self._font = small_font(theme)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Qt: the whole view."""
+        return QRectF(self._view.viewRect())
+
+    def viewTransformChanged(self) -> None:
+        """pyqtgraph: the view shows another range."""
+        self.prepareGeometryChange()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Qt: paint lines and labels at pixel positions, so that the text is not stretched with the view."""
+        del option, widget
+        if not self._marks:
+            return
+        place = painter.worldTransform()
+        area = place.mapRect(self.boundingRect())
+        painter.resetTransform()
+        painter.setFont(self._font)
+        metrics = QFontMetricsF(self._font)
+        ends = [area.left()] * self.ROWS
+        for position, label in self._marks:
+            x = round(place.map(QPointF(position, 0)).x()) + 0.5
+            if not area.left() <= x <= area.right():
+                continue
+            painter.setPen(QPen(self._ink, 1, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            if self.labelled:
+                self._label(painter, metrics, QPointF(x, area.top()), label, area.right(), ends)
+
+    def _label(
+        self,
+        painter: QPainter,
+        metrics: QFontMetricsF,
+        top: QPointF,
+        label: str,
+        right: float,
+        ends: list[float],
+    ) -> None:
+        width = metrics.horizontalAdvance(label) + 8
+        left = top.x() + 3 if top.x() + 3 + width <= right else top.x() - 3 - width
+        row = next((row for row, end in enumerate(ends) if left >= end), None)
+        if row is None:
+            return
+        ends[row] = left + width + 4
+        box = QRectF(left, top.y() + 2 + row * (metrics.height() + 3), width, metrics.height() + 1)
+        painter.fillRect(box, self._back)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label)
+
+
+class ColorBar(pg.GraphicsWidget):  # type: ignore[misc]
+    """What the colours of a raster mean: a vertical bar with labelled ticks and a title above it."""
+
+    WIDTH = 64
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(self.WIDTH)
+        self._title = ""
+        self._ticks: tuple[tuple[float, str], ...] = ()
+        self._stops: list[tuple[float, QColor]] = []
+        self._border, self._ink, self._font = QColor(), QColor(), QFont()
+
+    @property
+    def ticks(self) -> tuple[tuple[float, str], ...]:
+        """Positions in 0..1 from the bottom, with their labels."""
+        return self._ticks
+
+    def set_palette(self, palette: Pixels) -> None:
+        """Colours from the bottom to the top."""
+        chosen = np.linspace(0, len(palette) - 1, 17).round().astype(int)
+        self._stops = [(number / 16, QColor(int(palette[index]))) for number, index in enumerate(chosen)]
+        self.update()
+
+    def set_ticks(self, title: str, ticks: Sequence[tuple[float, str]]) -> None:
+        """A title and labelled positions in 0..1."""
+        if (title, tuple(ticks)) != (self._title, self._ticks):
+            self._title, self._ticks = title, tuple(ticks)
+            self.update()
+
+    def apply(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self._border, self._ink = QColor(theme.border), QColor(theme.muted)
+        self._font = small_font(theme)
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Qt: paint."""
+        del option, widget
+        if not self._ticks:
+            return
+        painter.setFont(self._font)
+        line = QFontMetricsF(self._font).height()
+        bar = QRectF(12, line + 4, 12, max(1.0, self.size().height() - line - 5))
+        gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
+        for place, color in self._stops:
+            gradient.setColorAt(place, color)
+        painter.fillRect(bar, gradient)
+        painter.setPen(self._border)
+        painter.drawRect(bar)
+        painter.setPen(self._ink)
+        painter.drawText(QRectF(12, 0, self.WIDTH - 12, line), Qt.AlignmentFlag.AlignLeft, self._title)
+        lowest = bar.bottom() + line
+        for place, label in self._ticks:
+            y = bar.bottom() - place * bar.height()
+            if lowest - y < line:
+                continue
+            lowest = y
+            box = QRectF(bar.right() + 5, y - line / 2, self.WIDTH - bar.right() - 5, line)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, label)
+
+
+class Spots(pg.GraphicsObject):  # type: ignore[misc]
+    """A few round markers of fixed size in pixels, each with a rim."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._spots: tuple[tuple[float, float, float, QColor, QColor], ...] = ()
+
+    @property
+    def places(self) -> list[tuple[float, float]]:
+        """Coordinates of the markers."""
+        return [(x, y) for x, y, *_ in self._spots]
+
+    def show_spots(self, spots: Sequence[tuple[float, float, float, str, str]]) -> None:
+        """Show markers: x, y, diameter in pixels, colour, colour of the rim."""
+        self.prepareGeometryChange()
+        self._spots = tuple((x, y, size, QColor(fill), QColor(rim)) for x, y, size, fill, rim in spots)
+        self.update()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.show_spots(())
+
+    def boundingRect(self) -> QRectF:
+        """Qt: where it paints, with room for the markers."""
+        if not self._spots:
+            return QRectF()
+        dx, dy = self.pixelVectors()
+        room_x, room_y = (8 * v.length() if v is not None else 0.0 for v in (dx, dy))
+        xs, ys = [spot[0] for spot in self._spots], [spot[1] for spot in self._spots]
+        rect = QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
+        return rect.adjusted(-room_x, -room_y, room_x, room_y)
+
+    def viewTransformChanged(self) -> None:
+        """pyqtgraph: the room for the markers changed."""
+        self.prepareGeometryChange()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Qt: paint at pixel positions."""
+        del option, widget
+        place = painter.worldTransform()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for x, y, size, fill, rim in self._spots:
+            painter.setPen(QPen(rim, 2))
+            painter.setBrush(fill)
+            painter.drawEllipse(place.map(QPointF(x, y)), size / 2, size / 2)

@@ -1,0 +1,109 @@
+"""Numbers as people read them on axes and under the cursor, and where ticks stand."""
+
+from collections.abc import Sequence
+from math import ceil, floor, isfinite, log10
+
+MINUS = "\N{MINUS SIGN}"
+_SI = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+
+
+def exact(value: float, digits: int = 4) -> str:
+    """A value with so many significant digits, e.g. ``0.03162``, ``1.2e−7``; a dash when it is not finite."""
+    if not isfinite(value):
+        return "∞" if value == float("inf") else "–"
+    if value and not 1e-4 <= abs(value) < 1e6:
+        mantissa, power = f"{value:.{digits - 1}e}".split("e")
+        return f"{mantissa}e{int(power)}".replace("-", MINUS)
+    magnitude = floor(log10(abs(value))) if value else 0
+    return f"{value:.{max(0, digits - 1 - magnitude)}f}".replace("-", MINUS)
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """A share of one as a percentage, e.g. ``97.3 %``."""
+    return f"{100 * share:.{digits}f} %" if isfinite(share) else "–"
+
+
+def count(value: float) -> str:
+    """A whole number with thousands set apart, e.g. ``12,345``."""
+    return f"{round(value):,}"
+
+
+def tick(value: float, spacing: float) -> str:
+    """A tick's label: short, with SI letters from 1,000 on and just the digits that the spacing needs."""
+    if value == 0:
+        return "0"
+    size = max(abs(value), spacing)
+    for unit, letter in _SI:
+        if size >= unit:
+            return f"{_trimmed(value / unit, spacing / unit)}{letter}".replace("-", MINUS)
+    if size < 1e-3:
+        mantissa, power = f"{value:.1e}".split("e")
+        return f"{mantissa.removesuffix('.0')}e{int(power)}".replace("-", MINUS)
+    return _trimmed(value, spacing).replace("-", MINUS)
+
+
+def _trimmed(value: float, spacing: float) -> str:
+    decimals = max(0, -floor(log10(spacing) + 1e-9)) if spacing > 0 else 0
+    return f"{value:.{decimals}f}"
+
+
+def power_tick(exponent: float) -> str:
+    """Label of 10 ** exponent on a logarithmic axis."""
+    value = 10**exponent
+    if 1e-3 <= value < 1e4:
+        return f"{value:.6g}"
+    mantissa, power = f"{value:.0e}".split("e")
+    return f"{mantissa}e{int(power)}".replace("-", MINUS)
+
+
+def spacing(span: float, most: int) -> float:
+    """The least of 1, 2 or 5 times a power of ten that cuts a span into at most ``most`` parts."""
+    if not span > 0:
+        return 1.0
+    rough = span / max(1, most)
+    unit = 10.0 ** floor(log10(rough))
+    for factor in (1, 2, 5):
+        if factor * unit >= rough * (1 - 1e-9):
+            return factor * unit
+    return 10 * unit
+
+
+def ticks(low: float, high: float, most: int) -> tuple[float, list[float]]:
+    """Spacing and positions of at most about ``most`` round values between two ends."""
+    step = spacing(high - low, most)
+    first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
+    return step, [number * step for number in range(first, last + 1)]
+
+
+def power_ticks(low: float, high: float, most: int) -> list[float]:
+    """Exponents of round values between two exponents: decades, with 2 and 5 between where there is room."""
+    decades = range(ceil(low - 1e-9), floor(high + 1e-9) + 1)
+    if len(decades) > most:
+        every = ceil(len(decades) / most)
+        return [float(power) for power in decades if power % every == 0]
+    for factors in ((2, 5), (3,), ()):
+        found = sorted(
+            log10(factor) + power
+            for power in range(floor(low), ceil(high) + 1)
+            for factor in (1, *factors)
+            if low - 1e-9 <= log10(factor) + power <= high + 1e-9
+        )
+        if len(found) <= most and (len(found) >= 2 or not factors):
+            break
+    if len(found) >= 2:
+        return found
+    _, plain = ticks(10**low, 10**high, most)
+    return [log10(value) for value in plain if value > 0]
+
+
+def ceiling(value: float) -> float:
+    """The least round number (1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten) that is not below a positive value."""
+    unit = 10.0 ** floor(log10(value))
+    return next(
+        factor * unit for factor in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if factor * unit >= value * (1 - 1e-9)
+    )
+
+
+def longest(labels: Sequence[str]) -> str:
+    """The label with the most characters, for making room."""
+    return max(labels, key=len, default="")

@@ -1,0 +1,221 @@
+"""What every live plot is: a header, a plot or a hint, a caption, a readout at the cursor, a menu.
+
+A panel takes the events of the current run and draws at most once per call; while it is hidden it only
+remembers, and draws when shown. It never draws without a new event, a resize or a gesture.
+"""
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from playground.ui.theme import Theme, ThemeHub
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QImage, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from playground.engine.events import Event, Started
+from playground.ui.plots.controls import Header, style
+
+PICTURE_SCALE = 2
+"""Saved pictures have so many pixels for one on the screen, along each side."""
+
+Row = tuple[str, str]
+"""A name and a value of a readout."""
+
+
+class Readout(QLabel):
+    """A small card beside the cursor with names and exact values."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("plotReadout")
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def tell(self, at: QPoint, title: str, rows: Iterable[Row]) -> None:
+        """Show a card beside a point of the parent, on the side where there is room."""
+        cells = "".join(
+            f"<tr><td>{name}&nbsp;&nbsp;&nbsp;</td><td align='right'>{value}</td></tr>"
+            for name, value in rows
+        )
+        heading = f"<b>{title}</b>" if title else ""
+        self.setText(f"{heading}<table cellspacing='0' cellpadding='0'>{cells}</table>")
+        self.adjustSize()
+        area = self.parentWidget().rect()
+        x = at.x() + 16 if at.x() + 16 + self.width() <= area.width() else at.x() - 16 - self.width()
+        y = min(max(4, at.y() - self.height() // 2), area.height() - self.height() - 4)
+        self.move(max(4, x), max(4, y))
+        self.show()
+        self.raise_()
+
+
+class PlotPanel(QWidget):
+    """Base of the live plots.
+
+    Subclasses put controls into ``header``, call ``set_body`` once, name their events in ``handlers`` and
+    implement ``draw``, ``forget`` and ``paint_theme``.
+    """
+
+    wanted: ClassVar[frozenset[type[Event]]] = frozenset()
+    """Heavy events that the panel draws; a run makes them only for panels that can be seen."""
+    hint: ClassVar[str] = ""
+    """What to do to see something here."""
+    name: ClassVar[str] = "plot"
+    """File name for saved pictures."""
+
+    def __init__(self, hub: ThemeHub) -> None:
+        super().__init__()
+        self.setObjectName("plotPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.hub = hub
+        self.header = Header()
+        self._run: int | None = None
+        self._stale = False
+        self._pages = QStackedWidget()
+        self._hint = QLabel(self.hint)
+        self._hint.setObjectName("plotHint")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setWordWrap(True)
+        self._pages.addWidget(self._hint)
+        self.caption = QLabel()
+        self.caption.setObjectName("plotCaption")
+        self.caption.setWordWrap(True)
+        self.caption.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.caption)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme to draw in."""
+        return self.hub.theme
+
+    def set_body(self, body: QWidget) -> None:
+        """Give the widget that stands in place of the hint once there is something to see."""
+        self.body = body
+        self.readout = Readout(body)
+        self._pages.addWidget(body)
+        self.hub.changed.connect(self._themed)
+        self._themed(self.theme)
+
+    # --- for subclasses --------------------------------------------------------------------------
+
+    @abstractmethod
+    def handlers(self) -> Mapping[type[Event], Callable[[Any], None]]:
+        """What remembers each type of event."""
+
+    @abstractmethod
+    def draw(self) -> None:
+        """Show what is remembered."""
+
+    @abstractmethod
+    def forget(self) -> None:
+        """Drop everything that is remembered of a run."""
+
+    @abstractmethod
+    def paint_theme(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+
+    def reset_view(self) -> None:
+        """Show everything again."""
+
+    @property
+    @abstractmethod
+    def empty(self) -> bool:
+        """Whether there is nothing to see yet."""
+
+    # --- events ----------------------------------------------------------------------------------
+
+    def consume(self, events: Sequence[Event]) -> None:
+        """Take the events of a frame and draw once if any of them matters; those of older runs do not."""
+        handlers = self.handlers()
+        taken = False
+        for event in events:
+            if isinstance(event, Started):
+                self._restart(event.run)
+            elif event.run != self._run:
+                if self._run is not None:
+                    continue
+                self._run = event.run
+            handler = handlers.get(type(event))
+            if handler is not None:
+                handler(event)
+                taken = True
+        if taken:
+            self.redraw()
+
+    def clear(self) -> None:
+        """Forget the run and show the hint."""
+        self._restart(None)
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw now, or when shown."""
+        if not self.isVisible():
+            self._stale = True
+            return
+        self._stale = False
+        empty = self.empty
+        self._pages.setCurrentIndex(0 if empty else 1)
+        if empty:
+            self.readout.hide()
+        self.draw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what came while hidden."""
+        super().showEvent(event)
+        if self._stale:
+            self.redraw()
+
+    def set_caption(self, text: str) -> None:
+        """Show a line below the plot, or none."""
+        if text != self.caption.text():
+            self.caption.setText(text)
+        self.caption.setVisible(bool(text) and not self.empty)
+
+    # --- menu ------------------------------------------------------------------------------------
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the picture."""
+        menu = self.menu()
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def menu(self) -> QMenu:
+        """The menu of the right mouse button."""
+        menu = QMenu(self)
+        menu.addAction("Reset view", self.reset_view)
+        menu.addAction("Save picture…", self._ask_for_picture)
+        return menu
+
+    def save_picture(self, path: Path) -> bool:
+        """Write the plot as PNG at twice its size on the screen; False when that failed."""
+        self.readout.hide()
+        image = QImage(self.body.size() * PICTURE_SCALE, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(PICTURE_SCALE)
+        image.fill(self.theme.panel)
+        self.body.render(image)
+        return image.save(str(path), "PNG")  # type: ignore[call-overload, no-any-return]
+
+    def _ask_for_picture(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(self, "Save picture", f"{self.name}.png", "Pictures (*.png)")
+        if not chosen:
+            return
+        path = Path(chosen)
+        path = path if path.suffix else path.with_suffix(".png")
+        if not self.save_picture(path):
+            QMessageBox.warning(self, "Save picture", f"The picture could not be written to {path}.")
+
+    def _restart(self, run: int | None) -> None:
+        self._run = run
+        self.forget()
+
+    def _themed(self, theme: Theme) -> None:
+        self.setStyleSheet(style(theme))
+        self.paint_theme(theme)
+        self.redraw()
