@@ -1,0 +1,234 @@
+"""How Descent looks: colour tokens, the palette, fonts, and word of a change of theme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+
+from playground.paths import asset
+
+Lut = NDArray[np.uint8]
+
+CLASS_COLORS = (
+    "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#B8A800", "#6F4FA3", "#8C6D4F", "#7A8793",
+)  # fmt: skip
+"""Okabe and Ito's colours, told apart with any colour vision, in an order that separates the first ones best."""
+
+_LIGHT_GROUPS = {
+    "Input & output": "#475467",
+    "Dense": "#2F6FED",
+    "Convolution": "#7A4FD0",
+    "Normalization": "#0B8A83",
+    "Regularization": "#B4641E",
+    "Merge": "#B83280",
+    "Shape": "#4A7A1F",
+    "Activations": "#C2410C",
+    "Initializers": "#6B7280",
+    "Data": "#0F7B6C",
+}
+_DARK_GROUPS = {
+    "Input & output": "#A3AEBF",
+    "Dense": "#6EA0FF",
+    "Convolution": "#A88BF5",
+    "Normalization": "#3CC4BB",
+    "Regularization": "#E7A25C",
+    "Merge": "#EE7DB8",
+    "Shape": "#97C75A",
+    "Activations": "#FF9466",
+    "Initializers": "#9CA3AF",
+    "Data": "#48C2AE",
+}
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The tokens of one look; colours are ``#RRGGBB``, sizes are pixels at scale 1."""
+
+    name: str
+    window: str
+    panel: str
+    raised: str
+    border: str
+    text: str
+    muted: str
+    accent: str
+    accent_text: str
+    danger: str
+    warning: str
+    success: str
+    grid: str
+    canvas: str
+    canvas_dot: str
+    wire: str
+    positive: str
+    zero: str
+    negative: str
+    groups: Mapping[str, str] = field(default_factory=dict)
+    class_colors: tuple[str, ...] = CLASS_COLORS
+    small_px: int = 11
+    base_px: int = 13
+    family: str = "Inter"
+    mono: str = "JetBrains Mono"
+
+    @property
+    def dark(self) -> bool:
+        """Whether light text stands on dark panels."""
+        return self.name == "dark"
+
+
+LIGHT = Theme(
+    name="light", window="#F3F5F8", panel="#FFFFFF", raised="#F7F8FA", border="#D9DDE3", text="#1D2430",
+    muted="#5B6576", accent="#2F6FED", accent_text="#FFFFFF", danger="#C62F2F", warning="#9A5B00",
+    success="#14804A", grid="#E4E8EE", canvas="#FAFBFC", canvas_dot="#D5DAE2", wire="#98A2B3",
+    positive="#0877BD", zero="#E8EAEB", negative="#F59322", groups=_LIGHT_GROUPS,
+)  # fmt: skip
+DARK = Theme(
+    name="dark", window="#14171C", panel="#1B1F26", raised="#232831", border="#323945", text="#E6E9EF",
+    muted="#98A2B3", accent="#6EA0FF", accent_text="#0E1420", danger="#FF7B72", warning="#F2B14C",
+    success="#4CC38A", grid="#2A303A", canvas="#161A20", canvas_dot="#2B313B", wire="#667085",
+    positive="#3FA7E8", zero="#2F353F", negative="#F7A541", groups=_DARK_GROUPS,
+)  # fmt: skip
+THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}
+
+
+class ThemeHub(QObject):
+    """Holds the theme in force and tells of its changes."""
+
+    changed = Signal(object)
+    """The new Theme."""
+
+    def __init__(self, choice: str = "light", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._choice = choice
+        self._theme = resolve(choice)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._follow_system)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme in force."""
+        return self._theme
+
+    @property
+    def choice(self) -> str:
+        """``light``, ``dark`` or ``system``."""
+        return self._choice
+
+    def choose(self, choice: str) -> None:
+        """Switch to ``light``, ``dark``, or to follow the ``system``."""
+        self._choice = choice
+        self._become(resolve(choice))
+
+    def _follow_system(self) -> None:
+        if self._choice == "system":
+            self._become(resolve("system"))
+
+    def _become(self, theme: Theme) -> None:
+        if theme is not self._theme:
+            self._theme = theme
+            self.changed.emit(theme)
+
+
+def resolve(choice: str) -> Theme:
+    """The theme that a choice stands for; ``system`` asks the desktop."""
+    if choice == "system":
+        scheme = QGuiApplication.styleHints().colorScheme()
+        return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+    return THEMES.get(choice, LIGHT)
+
+
+def load_fonts() -> None:
+    """Make the bundled fonts known to Qt; needs a QGuiApplication."""
+    for file in sorted(asset("fonts").glob("*.[ot]tf")):
+        QFontDatabase.addApplicationFont(str(file))
+
+
+def base_font(theme: Theme) -> QFont:
+    """The font of the whole window."""
+    font = QFont(theme.family)
+    font.setPixelSize(theme.base_px)
+    return font
+
+
+def mono_font(theme: Theme, pixels: int | None = None) -> QFont:
+    """The font of numbers that must not jump."""
+    font = QFont(theme.mono)
+    font.setPixelSize(pixels or theme.small_px)
+    return font
+
+
+def palette(theme: Theme) -> QPalette:
+    """The Qt palette of a theme, for everything that the style sheet does not name."""
+    role = QPalette.ColorRole
+    colors = {
+        role.Window: theme.window,
+        role.WindowText: theme.text,
+        role.Base: theme.panel,
+        role.AlternateBase: theme.raised,
+        role.Text: theme.text,
+        role.PlaceholderText: theme.muted,
+        role.Button: theme.raised,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.danger,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.accent_text,
+        role.ToolTipBase: theme.panel,
+        role.ToolTipText: theme.text,
+        role.Link: theme.accent,
+        role.Mid: theme.border,
+        role.Light: theme.raised,
+        role.Dark: theme.border,
+    }
+    result = QPalette()
+    for which, color in colors.items():
+        result.setColor(which, QColor(color))
+    for which in (role.Text, role.WindowText, role.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, which, QColor(blend(theme.muted, theme.window, 0.4)))
+    return result
+
+
+def blend(first: str, second: str, share: float) -> str:
+    """The colour between two, ``share`` of the way to the second, as ``#RRGGBB``."""
+    a, b = QColor(first), QColor(second)
+    parts = ((u + (v - u) * share) for u, v in zip(a.getRgb()[:3], b.getRgb()[:3], strict=True))
+    return "#" + "".join(f"{round(part):02X}" for part in parts)
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.1, relative luminance)."""
+
+    def luminance(color: str) -> float:
+        linear = [
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+            for part in QColor(color).getRgbF()[:3]
+        ]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((luminance(first), luminance(second)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _ramp(stops: list[str], count: int = 256) -> Lut:
+    rgb = np.array([QColor(stop).getRgb()[:3] for stop in stops], dtype=float)
+    at = np.linspace(0, len(stops) - 1, count)
+    channels: list[NDArray[Any]] = [np.interp(at, np.arange(len(stops)), rgb[:, c]) for c in range(3)]
+    return np.stack(channels, axis=1).round().astype(np.uint8)
+
+
+def viridis() -> Lut:
+    """The viridis colours (van der Walt and Smith, 2015), low to high, ``(256, 3)``."""
+    return _ramp([
+        "#440154", "#482475", "#414487", "#355F8D", "#2A788E", "#21918C", "#22A884", "#44BF70", "#7AD151",
+        "#BDDF26", "#FDE725",
+    ])  # fmt: skip
+
+
+def diverging_lut(theme: Theme) -> Lut:
+    """Colours of signed values from negative over zero to positive, ``(256, 3)``."""
+    return _ramp([theme.negative, theme.zero, theme.positive])
