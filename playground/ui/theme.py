@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +15,10 @@ from playground.paths import asset
 Lut = NDArray[np.uint8]
 
 CLASS_COLORS = (
-    "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#B8A800", "#6F4FA3", "#8C6D4F", "#7A8793",
+    "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9",
+    "#D55E00", "#B8A800", "#6F4FA3", "#8C6D4F", "#7A8793",
 )  # fmt: skip
-"""Okabe and Ito's colours, told apart with any colour vision, in an order that separates the first ones best."""
+"""Okabe and Ito's colours, told apart with any colour vision; the first ones are farthest apart."""
 
 _LIGHT_GROUPS = {
     "Input & output": "#475467",
@@ -196,17 +196,19 @@ def palette(theme: Theme) -> QPalette:
 def blend(first: str, second: str, share: float) -> str:
     """The colour between two, ``share`` of the way to the second, as ``#RRGGBB``."""
     a, b = QColor(first), QColor(second)
-    parts = ((u + (v - u) * share) for u, v in zip(a.getRgb()[:3], b.getRgb()[:3], strict=True))
+    channels = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
+    parts = (u + (v - u) * share for u, v in channels)
     return "#" + "".join(f"{round(part):02X}" for part in parts)
 
 
 def contrast(first: str, second: str) -> float:
     """Contrast ratio of two colours, 1 to 21 (WCAG 2.1, relative luminance)."""
 
-    def luminance(color: str) -> float:
+    def luminance(name: str) -> float:
+        color = QColor(name)
         linear = [
             part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-            for part in QColor(color).getRgbF()[:3]
+            for part in (color.redF(), color.greenF(), color.blueF())
         ]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -215,9 +217,10 @@ def contrast(first: str, second: str) -> float:
 
 
 def _ramp(stops: list[str], count: int = 256) -> Lut:
-    rgb = np.array([QColor(stop).getRgb()[:3] for stop in stops], dtype=float)
+    colors = [QColor(stop) for stop in stops]
+    rgb = np.array([(c.red(), c.green(), c.blue()) for c in colors], dtype=np.float64)
     at = np.linspace(0, len(stops) - 1, count)
-    channels: list[NDArray[Any]] = [np.interp(at, np.arange(len(stops)), rgb[:, c]) for c in range(3)]
+    channels = [np.interp(at, np.arange(len(stops)), channel) for channel in rgb.T]
     return np.stack(channels, axis=1).round().astype(np.uint8)
 
 
