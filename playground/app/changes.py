@@ -1,0 +1,38 @@
+"""What an edit means for a run in progress."""
+
+from enum import Enum
+
+from playground.spec.graph import Graph
+from playground.spec.project import Project
+
+
+class Change(Enum):
+    """How far an edit reaches.
+
+    COSMETIC: names, notes and positions; a run does not notice.
+    LIVE: training parameters and the plane; a run takes them over between two steps.
+    REBUILD: the network, the data or the loss; a run goes on with what it began with.
+    """
+
+    COSMETIC = 0
+    LIVE = 1
+    REBUILD = 2
+
+
+_FIXED_AT_START = {"seed", "device", "loss"}
+
+
+def classify(before: Project, after: Project) -> Change:
+    """The furthest-reaching part of an edit."""
+    if _bare(before.graph) != _bare(after.graph) or before.data != after.data:
+        return Change.REBUILD
+    if any(getattr(before.training, name) != getattr(after.training, name) for name in _FIXED_AT_START):
+        return Change.REBUILD
+    if before.training != after.training or before.plane != after.plane:
+        return Change.LIVE
+    return Change.COSMETIC
+
+
+def _bare(graph: Graph) -> tuple[object, ...]:
+    nodes = tuple((n.id, n.kind, n.params, n.activation, n.initializer) for n in graph.nodes)
+    return nodes, frozenset(graph.edges)

@@ -1,0 +1,55 @@
+"""What Descent remembers between starts: theme, window, recent files. A small JSON file, written atomically."""
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+from pydantic import ValidationError
+
+from playground.spec.base import Frozen
+
+
+class Settings(Frozen):
+    """The remembered choices.
+
+    Attributes:
+        theme: ``light``, ``dark``, or ``system`` to follow the desktop.
+        geometry: Of the window, base64 of Qt's own format; empty for the default.
+        layout: Of the docks, likewise.
+        recent: Paths of the files opened last, newest first.
+        minimap: Whether the canvas shows its overview.
+    """
+
+    theme: Literal["light", "dark", "system"] = "system"
+    geometry: str = ""
+    layout: str = ""
+    recent: tuple[str, ...] = ()
+    minimap: bool = True
+
+
+def settings_file() -> Path:
+    """Where the settings lie on this system."""
+    return platformdirs.user_config_path("descent", appauthor=False) / "settings.json"
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """The remembered settings; the defaults when there are none or the file is broken."""
+    try:
+        return Settings.model_validate_json((path or settings_file()).read_text(encoding="utf-8"))
+    except (OSError, ValueError, ValidationError):
+        return Settings()
+
+
+def save_settings(settings: Settings, path: Path | None = None) -> None:
+    """Remember settings; a disk that refuses is no reason to disturb anybody, so failures are silent."""
+    file = path or settings_file()
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            json.dump(settings.model_dump(mode="json"), stream, indent=2)
+        Path(temporary).replace(file)

@@ -1,0 +1,19 @@
+"""Bring projects written by earlier versions of Descent up to date, one function per version step."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+VERSION = 1
+"""The version that this program writes."""
+
+Step = Callable[[dict[str, Any]], dict[str, Any]]
+
+STEPS: Mapping[int, Step] = {}
+"""From version n to n + 1, by n. Version 1 is the first, so there is no step yet."""
+
+
+def migrate(project: dict[str, Any], version: int) -> dict[str, Any]:
+    """The project's JSON as the newest version would have written it; ``version`` is 1 to ``VERSION``."""
+    for number in range(version, VERSION):
+        project = STEPS[number](project)
+    return project
