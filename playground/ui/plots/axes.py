@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import pyqtgraph as pg
-from playground.ui.theme import Theme
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent
-from PySide6.QtWidgets import QApplication, QGraphicsItem
+from PySide6.QtWidgets import QGraphicsItem
 
 from playground.ui.plots import numbers
 from playground.ui.plots.ranges import Range
+from playground.ui.theme import Theme
 
 Kind = Literal["linear", "power", "percent", "names"]
 
@@ -88,7 +88,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self.labelStyle = {"color": theme.muted, "font-size": f"{theme.small_px}px"}
         self._show_words()
 
-    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
         """Positions of the ticks; called by pyqtgraph."""
         low, high = sorted((minVal, maxVal))
         most = max(2, int(size / self._pixels_per_tick))
@@ -100,14 +100,19 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Labels of the ticks; called by pyqtgraph."""
         if self.kind == "power":
-            return [numbers.power_tick(value) for value in values]
+            return numbers.power_labels(values)
         if self.kind == "percent":
             return [numbers.tick(100 * value, 100 * spacing) for value in values]
         return [numbers.tick(value * scale, spacing * scale) for value in values]
 
+    def boundingRect(self) -> QRectF:
+        """Where it paints: with room for half a label beyond each end."""
+        return QRectF(super().boundingRect()).adjusted(-20, -8, 20, 8)
+
     def _show_words(self) -> None:
         self.setLabel(self._words or None, **self.labelStyle)
         self.showLabel(bool(self._words))
+        self.resizeEvent()  # pyqtgraph centres the label only here
 
     def _redraw(self) -> None:
         self.picture = None
@@ -115,7 +120,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
 
 
 class View(pg.ViewBox):  # type: ignore[misc]
-    """The area of a chart: drag moves, the wheel zooms, a double click asks for the range to be followed again.
+    """The area of a chart: drag moves, the wheel zooms, a double click asks to follow the data again.
 
     Args:
         wheel: 0 or 1: the wheel zooms along this axis only (along the other one over that axis); None: both.
@@ -195,7 +200,7 @@ class Chart:
         self.left = left
         self.bottom = bottom
         self.following = True
-        self.on_follow: Callable[[], None] = lambda: None
+        self.on_follow: Callable[[Chart], None] = lambda _: None
         self._x: Range | None = None
         self._y: Range | None = None
         canvas.ci.addItem(left, row, 0)
@@ -222,13 +227,13 @@ class Chart:
         """Leave the range to the user."""
         changed, self.following = self.following, False
         if changed:
-            self.on_follow()
+            self.on_follow(self)
 
     def follow(self) -> None:
         """Set the range again as the data ask for."""
         self.following = True
         self.forget_range()
-        self.on_follow()
+        self.on_follow(self)
 
     def visible(self) -> tuple[Range, Range]:
         """The range that is shown: ``((x0, x1), (y0, y1))``."""
@@ -237,7 +242,7 @@ class Chart:
 
     def pixels(self) -> int:
         """Width of the view in device pixels, at least 1."""
-        return max(1, round(self.view.width() * self._canvas.devicePixelRatioF()))
+        return max(1, round(float(self.view.width() * self._canvas.devicePixelRatioF())))
 
     def pixel_size(self) -> tuple[float, float]:
         """Width and height of a pixel in coordinates."""
@@ -263,6 +268,6 @@ class Chart:
 
 def small_font(theme: Theme) -> QFont:
     """The font of ticks and marks."""
-    font = QFont(QApplication.font())
+    font = QFont(theme.family)
     font.setPixelSize(theme.small_px)
     return font

@@ -4,13 +4,13 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from playground.ui.theme import Theme
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.engine.events import Floats
 from playground.ui.plots.axes import small_font
+from playground.ui.theme import Theme
 
 
 class RowBars(pg.GraphicsObject):  # type: ignore[misc]

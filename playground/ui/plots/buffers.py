@@ -1,4 +1,4 @@
-"""Growing numpy buffers and a pyramid of extremes, so that any stretch of a long curve is drawn at pixel width.
+"""Growing buffers and a pyramid of extremes, so that any stretch of a long curve is drawn at pixel width.
 
 Drawing a million points sixty times a second is out of the question, and keeping every n-th point hides
 spikes. The pyramid holds the least and greatest value of blocks of 16, 256, ... values; a stretch is then
@@ -100,7 +100,7 @@ class Track:
         self._refresh(0)
 
     def envelope(self, first: int, last: int, bins: int) -> tuple[int, Floats, Floats]:
-        """Extremes of the values from index ``first`` to ``last`` (excluded) in at most about ``bins`` blocks.
+        """Extremes of the values from ``first`` to ``last`` (excluded) in at most about ``bins`` blocks.
 
         Blocks start at multiples of their size whatever the stretch is, so that a growing curve does not
         shimmer; the first and the last block may therefore reach a little beyond the stretch.

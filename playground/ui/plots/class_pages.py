@@ -1,11 +1,11 @@
 """Predictions of a class: the confusion matrix, and images with what the network says about them."""
 
+from abc import abstractmethod
 from math import ceil
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from playground.ui.theme import Theme
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -16,6 +16,7 @@ from playground.ui.plots.colors import rgb
 from playground.ui.plots.numbers import count, percent
 from playground.ui.plots.panel import Row
 from playground.ui.plots.prediction_pages import Tell
+from playground.ui.theme import Theme
 
 LEAST_TILE = 52
 """Narrowest image tile, in pixels."""
@@ -43,9 +44,9 @@ class _Painted(QWidget):
         """Paint again."""
         self.update()
 
+    @abstractmethod
     def at(self, point: QPoint) -> tuple[str, list[Row]] | None:
         """Title and rows for what is under a point; None where there is nothing."""
-        raise AssertionError("each page says what is under the cursor")
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell what is under the cursor."""
@@ -273,7 +274,7 @@ class SamplesPage(_Painted):
 
 
 def image_of(picture: NDArray[np.floating[Any]]) -> QImage:
-    """An image of a picture ``(channels, height, width)`` in 0..1 with one or three channels, first row on top."""
+    """An image of a picture ``(1 or 3 channels, height, width)`` in 0..1, the first row on top."""
     channels = picture if len(picture) == 3 else np.repeat(picture[:1], 3, axis=0)
     parts = (channels.clip(0, 1) * 255).round().astype(np.uint8)
     pixels = np.ascontiguousarray(parts.transpose(1, 2, 0))

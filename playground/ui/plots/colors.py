@@ -20,7 +20,7 @@ def rgb(color: str) -> NDArray[np.float64]:
 
 def pack(colors: Floats) -> Pixels:
     """Pixels of colours ``(..., 3)`` in 0..255; transparent where a part is not finite."""
-    finite = np.isfinite(colors).all(axis=-1)
+    finite = np.asarray(np.isfinite(colors).all(axis=-1))
     parts = np.where(finite[..., None], colors, 0).round().clip(0, 255).astype(np.uint32)
     packed = (
         np.uint32(0xFF000000) | parts[..., 0] << np.uint32(16) | parts[..., 1] << np.uint32(8) | parts[..., 2]
@@ -54,7 +54,8 @@ def blended(probabilities: Floats, colors: Sequence[str], neutral: str, strength
     sharpened = probabilities**2
     mix = sharpened @ table / sharpened.sum(axis=-1, keepdims=True)
     share = strength * certainty.clip(0, 1)
-    return share * mix + (1 - share) * rgb(neutral)
+    result: Floats = share * mix + (1 - share) * rgb(neutral)
+    return result
 
 
 def luminance(pixels: Pixels) -> Floats:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-from playground.ui.theme import Theme, ThemeHub, viridis
 from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QColor, QPen
 
@@ -18,6 +17,7 @@ from playground.ui.plots.items import ColorBar, Lines, Raster, Spots
 from playground.ui.plots.levels import Scale, between, even_scale, filled_from, finer, log_scale, many_lines
 from playground.ui.plots.numbers import count, exact
 from playground.ui.plots.panel import PlotPanel, Row
+from playground.ui.theme import Theme, ThemeHub, viridis
 
 NEAR = 14
 """Distance in pixels within which a point of the path is meant by the cursor."""
@@ -48,10 +48,10 @@ class ContourPlot(PlotPanel):
         self._make_chart()
         self._make_header()
         self._canvas.hovered.connect(self._hover)
-        self._canvas.left.connect(lambda: self.readout.hide())
+        self._canvas.left.connect(self.hide_readout)
         self.set_body(self._canvas)
         unsubscribe = document.subscribe(self._project_changed)
-        self.destroyed.connect(lambda: unsubscribe())
+        self.destroyed.connect(unsubscribe)
         self._show_spec(document.project)
 
     # --- construction ----------------------------------------------------------------------------
@@ -65,9 +65,8 @@ class ContourPlot(PlotPanel):
         self._canvas.ci.addItem(self._bar, 0, 2)
         self._dark_lines, self._light_lines, self._path_line = Lines(), Lines(), Lines()
         self._spots = Spots()
-        for z, item in enumerate(
-            (self._raster, self._dark_lines, self._light_lines, self._path_line, self._spots)
-        ):
+        layers: list[Any] = [self._raster, self._dark_lines, self._light_lines]
+        for z, item in enumerate((*layers, self._path_line, self._spots)):
             self._chart.view.add(item, z)
         self._dark_lines.set_pens(QPen(QColor(0, 0, 0, 90), 1))
         self._light_lines.set_pens(QPen(QColor(255, 255, 255, 90), 1))
@@ -85,8 +84,8 @@ class ContourPlot(PlotPanel):
         self._kind.chosen.connect(self._choose_kind)
         self._new = button("New directions", "Draw other random directions")
         self._new.clicked.connect(self._draw_directions)
-        self._log = button("Log levels", "Levels by log(L − minimum); otherwise each colour covers the same area",
-                           checkable=True, checked=True)  # fmt: skip
+        tip = "Levels by log(L − minimum); otherwise each colour covers the same area"
+        self._log = button("Log levels", tip, checkable=True, checked=True)
         self._log.toggled.connect(self._rescale)
         self._follow = button("Follow", "Show the whole plane again (or double-click it)")
         self._follow.clicked.connect(self.reset_view)
@@ -246,7 +245,7 @@ class ContourPlot(PlotPanel):
         self._kind.choose(project.plane.kind)
         self._new.setEnabled(project.plane.kind == "random")
 
-    def _follow_changed(self) -> None:
+    def _follow_changed(self, _: Chart) -> None:
         self._follow.setVisible(not self._chart.following)
         if self._chart.following:
             self.redraw()

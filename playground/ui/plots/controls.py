@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from playground.ui.theme import Theme
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
@@ -16,6 +15,8 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+
+from playground.ui.theme import Theme
 
 ROW = 24
 """Height of a row of controls, in pixels."""
@@ -139,10 +140,10 @@ class LabelledSlider(QWidget):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, 100)
         self.slider.setValue(position)
-        self.slider.setFixedWidth(72)
+        self.slider.setFixedWidth(60)
         self.slider.setAccessibleName(name)
         self._value = QLabel()
-        self._value.setMinimumWidth(34)
+        self._value.setMinimumWidth(30)
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 0, 0)
         row.setSpacing(6)
@@ -293,21 +294,23 @@ def style(theme: Theme) -> str:
     #plotHint {{ font-size: {theme.base_px}px; padding: 24px; }}
     #plotHeader QToolButton {{
         color: {theme.muted}; background: transparent; border: 1px solid transparent; border-radius: 4px;
-        padding: 0 6px; margin: 0; font-size: {theme.small_px}px; }}
+        padding: 0 5px; margin: 0; font-size: {theme.small_px}px; }}
     #plotHeader QToolButton:hover {{ background: {theme.raised}; color: {theme.text}; }}
     #plotHeader QToolButton:checked {{
         background: {theme.raised}; color: {theme.text}; border-color: {theme.border}; }}
     #plotHeader QToolButton:focus {{ border-color: {theme.accent}; }}
-    #plotHeader QToolButton[chip="true"] {{ color: {theme.muted}; padding: 0 4px; }}
+    #plotHeader QToolButton[chip="true"] {{ color: {theme.muted}; padding: 0 2px; }}
     #plotHeader QToolButton[chip="true"]:checked {{
         background: transparent; border-color: transparent; color: {theme.text}; }}
     #plotHeader QToolButton[chip="true"]:disabled {{ color: {theme.text}; }}
     #plotHeader QToolButton[chip="true"]:hover:enabled {{ background: {theme.raised}; }}
-    #plotHeader #segmented QToolButton {{ border-radius: 0; border-color: {theme.border}; margin-left: -1px; }}
+    #plotHeader #segmented QToolButton {{
+        border-radius: 0; border-color: {theme.border}; margin-left: -1px; }}
     #plotHeader #segmented QToolButton:checked {{ color: {theme.accent}; }}
     #plotHeader #segmented QToolButton[place="first"] {{
         border-top-left-radius: 4px; border-bottom-left-radius: 4px; margin-left: 0; }}
-    #plotHeader #segmented QToolButton[place="last"] {{ border-top-right-radius: 4px; border-bottom-right-radius: 4px; }}
+    #plotHeader #segmented QToolButton[place="last"] {{
+        border-top-right-radius: 4px; border-bottom-right-radius: 4px; }}
     #plotReadout {{
         background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border}; border-radius: 6px;
         padding: 6px 8px; font-size: {theme.small_px}px; }}

@@ -3,18 +3,18 @@
 from math import ceil
 
 import numpy as np
-from playground.ui.theme import Theme, diverging_lut
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPen, QResizeEvent
 
 from playground.engine.events import DecisionMap, Floats
-from playground.ui.plots.axes import Axis, Canvas, Chart
-from playground.ui.plots.colors import blended, mapped, pack
+from playground.ui.plots.axes import BOTTOM_HEIGHT, LEFT_WIDTH, Axis, Canvas, Chart
+from playground.ui.plots.colors import Pixels, blended, mapped, pack, rgb
 from playground.ui.plots.items import ColorBar, Lines, Raster
 from playground.ui.plots.levels import between, contour_lines, finer
 from playground.ui.plots.numbers import exact, percent, tick, ticks
 from playground.ui.plots.panel import Row
 from playground.ui.plots.prediction_pages import PointLayers, Points, Tell
+from playground.ui.theme import Theme, diverging_lut
 
 STRENGTH = 0.62
 """Share of a class colour where the prediction is certain; the points on top have the full colour."""
@@ -29,6 +29,7 @@ class MapPage(Canvas):
         self._tell = tell
         self._map: DecisionMap | None = None
         self._points: Points | None = None
+        self._palette = self._pale(theme)
         self.discretize = False
         self.chart = Chart(self, 0, Axis("left", grid=False), Axis("bottom", grid=False))
         self.chart.view.setAspectLocked(True)
@@ -38,6 +39,16 @@ class MapPage(Canvas):
         self.chart.view.add(self._line, 1)
         self.ci.addItem(self._bar, 0, 2)
         self.hovered.connect(self._hover)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Keep the map square, in the middle."""
+        super().resizeEvent(event)
+        if not hasattr(self, "chart"):
+            return
+        bar = ColorBar.WIDTH if self._bar.isVisible() else 0
+        free_x, free_y = self.width() - LEFT_WIDTH - bar - 14, self.height() - BOTTOM_HEIGHT - 8
+        spare = max(0, (free_x - free_y) // 2)
+        self.ci.setContentsMargins(4 + spare, 6, 10 + spare, 2)
 
     def take(self, event: DecisionMap) -> None:
         """Remember the newest map."""
@@ -65,7 +76,8 @@ class MapPage(Canvas):
         self.apply(theme)
         self.chart.apply(theme)
         self._bar.apply(theme)
-        self._bar.set_palette(pack(diverging_lut(theme).astype(np.float64)))
+        self._palette = self._pale(theme)
+        self._bar.set_palette(self._palette)
         ink = QColor(theme.text)
         ink.setAlphaF(0.75)
         self._line.set_pens(QPen(ink, 1.2))
@@ -102,8 +114,10 @@ class MapPage(Canvas):
             self.raster.show_pixels(pack(colors), x, y)
             self._line.show_points(*_boundaries(event.x, event.y, scores))
             self._bar.set_ticks("", ())
-        self._bar.setVisible(classes == 1)
-        self._bar.setFixedWidth(ColorBar.WIDTH if classes == 1 else 0)
+        if self._bar.isVisible() != (classes == 1):
+            self._bar.setVisible(classes == 1)
+            self._bar.setFixedWidth(ColorBar.WIDTH if classes == 1 else 0)
+            self.resizeEvent(None)
         self.chart.set_x_range(x)
         self.chart.set_y_range(y)
 
@@ -111,15 +125,16 @@ class MapPage(Canvas):
         self, event: DecisionMap, values: Floats, x: tuple[float, float], y: tuple[float, float]
     ) -> None:
         reach = self._reach()
-        palette = pack(diverging_lut(self._theme).astype(np.float64))
         shown = np.where(values > 0, reach, -reach) if self.discretize else values
-        self.raster.show_pixels(mapped((shown / reach + 1) / 2, palette), x, y, smooth=not self.discretize)
+        self.raster.show_pixels(
+            mapped((shown / reach + 1) / 2, self._palette), x, y, smooth=not self.discretize
+        )
         self._line.show_points(*contour_lines(event.x, event.y, values, 0.0))
         _, places = ticks(-reach, reach, 5)
         self._bar.set_ticks("prediction", [((p / reach + 1) / 2, tick(p, reach / 2)) for p in places])
 
     def _reach(self) -> float:
-        """The greatest absolute target, or prediction where there are no targets: the end of the colour scale."""
+        """The end of the colour scale: the greatest absolute target, or prediction without targets."""
         if self._points is not None and len(self._points.train_target):
             values = self._points.train_target
         elif self._map is not None:
@@ -128,6 +143,12 @@ class MapPage(Canvas):
             return 1.0
         finite = np.abs(values[np.isfinite(values)])
         return float(finite.max()) if len(finite) and finite.max() > 0 else 1.0
+
+    @staticmethod
+    def _pale(theme: Theme) -> Pixels:
+        """Colours of a regression's map; the points on top have the full ones."""
+        neutral = rgb(theme.zero)
+        return pack(neutral + STRENGTH * (diverging_lut(theme) - neutral))
 
     @staticmethod
     def _decided(scores: Floats) -> Floats:
@@ -149,7 +170,8 @@ class MapPage(Canvas):
                 [names[ceil((v / reach + 1) / 2 * 255)] for v in np.clip(target, -reach, reach)]
                 for target in (points.train_target, points.validation_target)
             )
-        self.points.paint(train, validation, self._theme.panel)
+        rim = self._theme.panel if points.info.task == "classification" else self._theme.text
+        self.points.paint(train, validation, rim, self._theme.panel)
 
     def _hover(self, scene: QPointF) -> None:
         at = self.chart.at(scene)
@@ -157,7 +179,7 @@ class MapPage(Canvas):
         self._tell(self.mapFromScene(scene), "", rows or ())
 
     def values_at(self, at: tuple[float, float]) -> list[Row] | None:
-        """Coordinates and predictions at a point, as the card at the cursor shows them; None outside the map."""
+        """Coordinates and predictions at a point, as the card at the cursor shows them; None outside."""
         event = self._map
         scores = between(event.x, event.y, event.scores, at) if event is not None else None
         if scores is None:

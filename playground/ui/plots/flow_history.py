@@ -46,7 +46,7 @@ class FlowHistory:
         self._counts[valid, column] += 1
 
     def picture(self) -> Floats:
-        """Exponents ``(layers, columns)``; columns between two notes repeat the earlier one, NaN before any."""
+        """Exponents ``(layers, columns)``; columns without a note repeat the one before, NaN before any."""
         used = slice(0, self._used)
         counts = self._counts[:, used]
         with np.errstate(invalid="ignore", divide="ignore"):

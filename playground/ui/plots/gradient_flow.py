@@ -6,7 +6,6 @@ from math import ceil, floor, inf
 from typing import Any
 
 import numpy as np
-from playground.ui.theme import Theme, ThemeHub, viridis
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QStackedWidget
@@ -18,9 +17,10 @@ from playground.ui.plots.colors import mapped, pack
 from playground.ui.plots.controls import Segmented, button
 from playground.ui.plots.flow_history import FlowHistory
 from playground.ui.plots.items import ColorBar, Raster
-from playground.ui.plots.numbers import count, exact, percent, power_tick, ticks
+from playground.ui.plots.numbers import count, exact, percent, power_labels
 from playground.ui.plots.panel import PlotPanel, Row
 from playground.ui.plots.ranges import Range, steps_range
+from playground.ui.theme import Theme, ThemeHub, viridis
 
 NAME_WIDTH = 110
 """Widest layer name on an axis, in pixels."""
@@ -102,7 +102,7 @@ class GradientFlowPlot(PlotPanel):
             page.chart.on_follow = self._follow_changed
             page.chart.view.sigResized.connect(lambda *_, page=page: page.set_names(self._titles))
             page.hovered.connect(lambda scene, key=key: self._hover(key, scene))
-            page.left.connect(lambda: self.readout.hide())
+            page.left.connect(self.hide_readout)
 
     def _make_header(self) -> None:
         self._segments = Segmented(
@@ -216,10 +216,9 @@ class GradientFlowPlot(PlotPanel):
         bottom = 0.5 - rows / 2
         self._raster.show_pixels(pixels, (half, end - half), (bottom + 0.25, 0.25), smooth=False)
         self._page.chart.set_x_range(steps_range(end, self._total_steps))
-        _, powers = ticks(low, high, 6)
-        self._bar.set_ticks(
-            "|g|", [((p - low) / (high - low), power_tick(p)) for p in powers if p == round(p)]
-        )
+        powers = range(round(low), round(high) + 1)
+        places = [(power - low) / (high - low) for power in powers]
+        self._bar.set_ticks("|g|", list(zip(places, power_labels(powers), strict=True)))
 
     def _say(self, words: tuple[str, ...]) -> None:
         color = self.theme.warning
@@ -246,7 +245,7 @@ class GradientFlowPlot(PlotPanel):
         self._follow_changed()
         self.redraw()
 
-    def _follow_changed(self) -> None:
+    def _follow_changed(self, *_: object) -> None:
         following = self._page.chart.following
         self._follow.setVisible(not following)
         if following:
@@ -262,7 +261,7 @@ class GradientFlowPlot(PlotPanel):
             self.readout.tell(page.mapFromScene(scene), *found)
 
     def values_at(self, row: int) -> tuple[str, list[Row]] | None:
-        """Title and exact values of a layer, as the card at the cursor shows them; None where there is none."""
+        """Title and exact values of a layer, as the card at the cursor shows them; None without one."""
         flow = self._newest
         if flow is None or not 0 <= row < len(flow.mean):
             return None

@@ -1,4 +1,4 @@
-"""The record of a run as the curves need it: batch losses, their smoothing, learning rates, evaluations, marks."""
+"""The record of a run as the curves need it: losses, their smoothing, learning rates, evaluations."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -35,7 +35,7 @@ class Moment:
 
 
 class ScalarHistory:
-    """Everything that comes once per step. Steps ascend; a run that goes back to an earlier step overwrites."""
+    """Everything that comes once per step. Steps ascend; a run that goes back overwrites what came later."""
 
     def __init__(self, smoothing: float) -> None:
         self._smoother = Smoother(smoothing)
@@ -79,7 +79,7 @@ class ScalarHistory:
         self.smoothed.replace(self._smoother.extend(self.loss.values))
 
     def line(self, track: Track, x0: float, x1: float, bins: int) -> Line:
-        """The part of a track between two steps, reduced to about ``bins`` blocks without losing an extreme."""
+        """The part of a track between two steps in about ``bins`` blocks, without losing an extreme."""
         steps = self._steps.data
         first = max(0, int(np.searchsorted(steps, x0)) - 1)
         last = min(len(steps), int(np.searchsorted(steps, x1, side="right")) + 1)

@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from playground.ui.theme import Theme
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QLinearGradient, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.ui.plots.axes import small_font
 from playground.ui.plots.colors import Floats, Pixels
+from playground.ui.theme import Theme
 
 
 class Raster(pg.GraphicsObject):  # type: ignore[misc]
@@ -127,7 +127,7 @@ class Lines(pg.GraphicsObject):  # type: ignore[misc]
 
 
 class Marks(pg.GraphicsObject):  # type: ignore[misc]
-    """Labelled vertical lines across a view; labels that would overlap move to a lower row, or are left out."""
+    """Labelled vertical lines across a view; labels that would overlap move down a row, or are left out."""
 
     ROWS = 3
 
@@ -135,7 +135,7 @@ class Marks(pg.GraphicsObject):  # type: ignore[misc]
         super().__init__()
         self._view = view
         self._marks: tuple[tuple[float, str], ...] = ()
-        self._ink, self._back = QColor(), QColor()
+        self._ink, self._line, self._back = QColor(), QColor(), QColor()
         self._font = QFont()
         self.labelled = True
 
@@ -153,6 +153,8 @@ class Marks(pg.GraphicsObject):  # type: ignore[misc]
     def apply(self, theme: Theme) -> None:
         """Take a theme's colours."""
         self._ink, self._back = QColor(theme.muted), QColor(theme.panel)
+        self._line = QColor(theme.muted)
+        self._line.setAlphaF(0.6)
         self._back.setAlphaF(0.85)
         self._font = small_font(theme)
         self.update()
@@ -182,7 +184,7 @@ class Marks(pg.GraphicsObject):  # type: ignore[misc]
             x = round(place.map(QPointF(position, 0)).x()) + 0.5
             if not area.left() <= x <= area.right():
                 continue
-            painter.setPen(QPen(self._ink, 1, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(self._line, 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
             if self.labelled:
                 self._label(painter, metrics, QPointF(x, area.top()), label, area.right(), ends)
@@ -204,6 +206,7 @@ class Marks(pg.GraphicsObject):  # type: ignore[misc]
         ends[row] = left + width + 4
         box = QRectF(left, top.y() + 2 + row * (metrics.height() + 3), width, metrics.height() + 1)
         painter.fillRect(box, self._back)
+        painter.setPen(self._ink)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label)
 
 

@@ -1,4 +1,4 @@
-"""From a grid of losses to what is drawn: a colour scale, levels, contour lines, values between grid points."""
+"""From a grid of losses to a picture: a colour scale, levels, contour lines, values between grid points."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -79,7 +79,7 @@ def _scale(losses: Floats, unit: Floats) -> Scale:
 
 
 def contour_lines(x: Floats, y: Floats, values: Floats, level: float) -> tuple[Floats, Floats]:
-    """The line where a grid has a value, as x and y with NaN between its parts; cells with NaN are left out."""
+    """The line where a grid has a value, as x and y with NaN between its parts; none in cells with NaN."""
     generator = contourpy.contour_generator(
         x, y, np.ma.masked_invalid(values), line_type=contourpy.LineType.ChunkCombinedNan
     )
@@ -140,7 +140,7 @@ def between(x: Floats, y: Floats, values: Floats, at: tuple[float, float]) -> Fl
 
 
 def filled_from(values: Floats, x: Floats, y: Floats, coarse: tuple[Floats, Floats, Floats]) -> Floats:
-    """Values with those not computed yet (NaN) taken from an earlier picture ``(x, y, values)`` of the plane."""
+    """Values with those not computed yet (NaN) taken from an earlier picture ``(x, y, values)``."""
     old_x, old_y, old = coarse
     missing = ~np.isfinite(values)
     if (

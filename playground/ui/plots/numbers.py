@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import ceil, floor, isfinite, log10
 
 MINUS = "\N{MINUS SIGN}"
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SI = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
@@ -47,13 +48,13 @@ def _trimmed(value: float, spacing: float) -> str:
     return f"{value:.{decimals}f}"
 
 
-def power_tick(exponent: float) -> str:
-    """Label of 10 ** exponent on a logarithmic axis."""
-    value = 10**exponent
-    if 1e-3 <= value < 1e4:
-        return f"{value:.6g}"
-    mantissa, power = f"{value:.0e}".split("e")
-    return f"{mantissa}e{int(power)}".replace("-", MINUS)
+def power_labels(exponents: Sequence[float]) -> list[str]:
+    """Labels of 10 ** exponent on a logarithmic axis: plain numbers, or powers where those would be long."""
+    whole = all(abs(exponent - round(exponent)) < 1e-9 for exponent in exponents)
+    if whole and any(not -3 <= exponent <= 4 for exponent in exponents):
+        return [f"10{str(round(exponent)).translate(_SUPERSCRIPT)}" for exponent in exponents]
+    values = [10**exponent for exponent in exponents]
+    return [f"{value:.6g}" if 1e-4 <= value < 1e6 else exact(value, 2) for value in values]
 
 
 def spacing(span: float, most: int) -> float:
@@ -97,13 +98,8 @@ def power_ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def ceiling(value: float) -> float:
-    """The least round number (1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten) that is not below a positive value."""
+    """The least of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten that is not below a positive value."""
     unit = 10.0 ** floor(log10(value))
     return next(
         factor * unit for factor in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if factor * unit >= value * (1 - 1e-9)
     )
-
-
-def longest(labels: Sequence[str]) -> str:
-    """The label with the most characters, for making room."""
-    return max(labels, key=len, default="")

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from playground.ui.theme import Theme, ThemeHub
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.engine.events import Event, Started
 from playground.ui.plots.controls import Header, style
+from playground.ui.theme import Theme, ThemeHub
 
 PICTURE_SCALE = 2
 """Saved pictures have so many pixels for one on the screen, along each side."""
@@ -29,10 +29,16 @@ class Readout(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._area = parent
         self.setObjectName("plotReadout")
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
+
+    def move_to(self, parent: QWidget) -> None:
+        """Show cards on another widget."""
+        self._area = parent
+        self.setParent(parent)
 
     def tell(self, at: QPoint, title: str, rows: Iterable[Row]) -> None:
         """Show a card beside a point of the parent, on the side where there is room."""
@@ -43,7 +49,7 @@ class Readout(QLabel):
         heading = f"<b>{title}</b>" if title else ""
         self.setText(f"{heading}<table cellspacing='0' cellpadding='0'>{cells}</table>")
         self.adjustSize()
-        area = self.parentWidget().rect()
+        area = self._area.rect()
         x = at.x() + 16 if at.x() + 16 + self.width() <= area.width() else at.x() - 16 - self.width()
         y = min(max(4, at.y() - self.height() // 2), area.height() - self.height() - 4)
         self.move(max(4, x), max(4, y))
@@ -73,7 +79,12 @@ class PlotPanel(QWidget):
         self.header = Header()
         self._run: int | None = None
         self._stale = False
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self.redraw)
         self._pages = QStackedWidget()
+        self.readout = Readout(self)
         self._hint = QLabel(self.hint)
         self._hint.setObjectName("plotHint")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -98,7 +109,7 @@ class PlotPanel(QWidget):
     def set_body(self, body: QWidget) -> None:
         """Give the widget that stands in place of the hint once there is something to see."""
         self.body = body
-        self.readout = Readout(body)
+        self.readout.move_to(body)
         self._pages.addWidget(body)
         self.hub.changed.connect(self._themed)
         self._themed(self.theme)
@@ -166,11 +177,19 @@ class PlotPanel(QWidget):
             self.readout.hide()
         self.draw()
 
+    def redraw_soon(self) -> None:
+        """Draw once the waiting events are done; for changes of size, which come while Qt lays out."""
+        self._later.start()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what came while hidden."""
         super().showEvent(event)
         if self._stale:
             self.redraw()
+
+    def hide_readout(self) -> None:
+        """Take the card at the cursor away."""
+        self.readout.hide()
 
     def set_caption(self, text: str) -> None:
         """Show a line below the plot, or none."""

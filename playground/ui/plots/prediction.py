@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from playground.build.data import load_data
-from playground.ui.theme import Theme, ThemeHub
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QStackedWidget
 
@@ -28,6 +27,7 @@ from playground.ui.plots.numbers import count, exact, percent
 from playground.ui.plots.panel import PlotPanel, Row
 from playground.ui.plots.prediction_pages import Page, Points, points_of
 from playground.ui.plots.scatter_pages import AgainstPage, LinePage
+from playground.ui.theme import Theme, ThemeHub
 
 MOST_CHIPS = 10
 """Classes that are named in the header."""
@@ -49,7 +49,7 @@ class PredictionPlot(PlotPanel):
         self._spec: DataSpec | None = None
         self._points: Points | None = None
         self._page: Page | None = None
-        self._fresh = False
+        self._seen: set[type[Event]] = set()
         self._class_chips: list[Chip] = []
         theme = hub.theme
         self._map = MapPage(theme, self._tell)
@@ -61,8 +61,8 @@ class PredictionPlot(PlotPanel):
         for page in (self._map, self._line, self._confusion, self._samples, self._against):
             self._stack.addWidget(page)
         for canvas in (self._map, self._line, self._against):
-            canvas.left.connect(lambda: self.readout.hide())
-            canvas.chart.on_follow = lambda chart=canvas.chart: self._follow_changed(chart)
+            canvas.left.connect(self.hide_readout)
+            canvas.chart.on_follow = self._follow_changed
         self._make_header()
         self.set_body(self._stack)
 
@@ -113,8 +113,7 @@ class PredictionPlot(PlotPanel):
     def forget(self) -> None:
         """Drop predictions and points."""
         self._spec = self._points = self._page = None
-        self._fresh = False
-        self._seen: set[type[Event]] = set()
+        self._seen = set()
         for page in (self._map, self._line, self._confusion, self._samples, self._against):
             page.forget()
         self._show_controls()

@@ -7,7 +7,6 @@ from typing import Any, Protocol
 import numpy as np
 import pyqtgraph as pg
 from playground.build.data import Data
-from playground.ui.theme import Theme
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QBrush, QColor, QPen
 
@@ -15,6 +14,7 @@ from playground.catalog.kinds import DataInfo
 from playground.engine.events import Floats
 from playground.ui.plots.axes import View
 from playground.ui.plots.panel import Row
+from playground.ui.theme import Theme
 
 MOST_POINTS = 1500
 """Points of a split that are drawn; of more, every n-th."""
@@ -84,16 +84,17 @@ class PointLayers:
         self.train.setData(x=points.train[:, 0], y=y_train)
         self.validation.setData(x=points.validation[:, 0], y=y_validation)
 
-    def paint(self, train: Sequence[str], validation: Sequence[str], rim: str) -> None:
-        """Colour each point."""
-        brushes = {color: QBrush(QColor(color)) for color in {*train, *validation, rim}}
+    def paint(self, train: Sequence[str], validation: Sequence[str], rim: str, inside: str) -> None:
+        """Colour each point; ``rim`` goes around dots, ``inside`` fills rings."""
+        brushes = {color: QBrush(QColor(color)) for color in {*train, inside}}
         pens = {color: QPen(QColor(color), 1.6) for color in {*validation}}
         for pen in pens.values():
             pen.setCosmetic(True)
         outline = QPen(QColor(rim), 1)
+        outline.setCosmetic(True)
         self.train.setBrush([brushes[color] for color in train])
         self.train.setPen(outline)
-        self.validation.setBrush(brushes[rim])
+        self.validation.setBrush(brushes[inside])
         self.validation.setPen([pens[color] for color in validation])
 
     def clear(self) -> None:

@@ -1,4 +1,4 @@
-"""Axis ranges that grow in steps: a range that follows each new point would redraw ticks and grid every frame."""
+"""Axis ranges that grow in steps: one that follows each new point would redraw ticks and grid every frame."""
 
 from math import ceil, floor, isfinite
 
@@ -40,7 +40,7 @@ def power_range(low: float, high: float) -> Range:
 
 
 def accuracy_range(low: float) -> Range:
-    """Range for accuracies that are never below ``low``: up to 1, from the greatest round start that shows all."""
+    """Range for accuracies of at least ``low``: up to 1, from the greatest round start that shows all."""
     if not isfinite(low):
         return 0.0, 1.0
     return next((start for start in (0.9, 0.8, 0.5) if low >= start), 0.0), 1.0

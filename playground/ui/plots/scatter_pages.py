@@ -2,7 +2,6 @@
 
 import numpy as np
 import pyqtgraph as pg
-from playground.ui.theme import Theme
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
@@ -13,6 +12,7 @@ from playground.ui.plots.numbers import exact
 from playground.ui.plots.panel import Row
 from playground.ui.plots.prediction_pages import PointLayers, Points, Tell, padded
 from playground.ui.plots.ranges import Range
+from playground.ui.theme import Theme
 
 
 class LinePage(Canvas):
@@ -102,7 +102,7 @@ class LinePage(Canvas):
         if self._samples is not None:
             accent, rim = self._theme.accent, self._theme.panel
             samples = self._samples
-            self.points.paint([accent] * len(samples.train), [accent] * len(samples.validation), rim)
+            self.points.paint([accent] * len(samples.train), [accent] * len(samples.validation), rim, rim)
 
     def _hover(self, scene: QPointF) -> None:
         at = self.chart.at(scene)
