@@ -3,25 +3,24 @@
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.engine.events import Floats
-from playground.ui.plots.axes import small_font
+from playground.ui.plots.axes import View, small_font
+from playground.ui.plots.items import Overlay
 from playground.ui.theme import Theme
 
 
-class RowBars(pg.GraphicsObject):  # type: ignore[misc]
+class RowBars(Overlay):
     """Rows at y = 0, -1, -2, ...; positions along x are exponents of ten.
 
     A value of zero has no place on a logarithmic axis: it is a hollow dot at the left end with a 0.
     """
 
-    def __init__(self, view: Any) -> None:
-        super().__init__()
-        self._view = view
+    def __init__(self, view: View) -> None:
+        super().__init__(view)
         self._start: Floats = np.empty(0)
         self._end: Floats = np.empty(0)
         self._band: tuple[float, float, float] | None = None
@@ -46,14 +45,6 @@ class RowBars(pg.GraphicsObject):  # type: ignore[misc]
         self._band_ink = QColor(theme.success)
         self._font = small_font(theme)
         self.update()
-
-    def boundingRect(self) -> QRectF:
-        """Qt: the whole view."""
-        return QRectF(self._view.viewRect())
-
-    def viewTransformChanged(self) -> None:
-        """pyqtgraph: the view shows another range."""
-        self.prepareGeometryChange()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

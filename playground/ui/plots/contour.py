@@ -11,9 +11,10 @@ from playground.app.document import Changed, Document
 from playground.engine.events import Event, Floats, LossPlane, PlanePath
 from playground.spec.project import Project
 from playground.ui.plots.axes import Axis, Canvas, Chart
+from playground.ui.plots.color_bar import ColorBar
 from playground.ui.plots.colors import luminance, mapped, pack
 from playground.ui.plots.controls import Segmented, button
-from playground.ui.plots.items import ColorBar, Lines, Raster, Spots
+from playground.ui.plots.items import Lines, Raster, Spots
 from playground.ui.plots.levels import Scale, between, even_scale, filled_from, finer, log_scale, many_lines
 from playground.ui.plots.numbers import count, exact
 from playground.ui.plots.panel import PlotPanel, Row
@@ -63,8 +64,9 @@ class ContourPlot(PlotPanel):
         self._raster, self._bar = Raster(), ColorBar()
         self._bar.set_palette(self._palette)
         self._canvas.ci.addItem(self._bar, 0, 2)
-        self._dark_lines, self._light_lines, self._path_line = Lines(), Lines(), Lines()
-        self._spots = Spots()
+        view = self._chart.view
+        self._dark_lines, self._light_lines, self._path_line = Lines(view), Lines(view), Lines(view)
+        self._spots = Spots(view)
         layers: list[Any] = [self._raster, self._dark_lines, self._light_lines]
         for z, item in enumerate((*layers, self._path_line, self._spots)):
             self._chart.view.add(item, z)

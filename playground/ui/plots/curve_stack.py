@@ -68,13 +68,13 @@ class CurveStack(Canvas):
     def _add_items(self) -> None:
         loss, metric, rate = self.charts
         self.lines = {
-            "batch": (loss, Lines(smooth=False)),
-            "smoothed": (loss, Lines(smooth=False)),
-            "train_loss": (loss, Lines()),
-            "validation_loss": (loss, Lines()),
-            "train_metric": (metric, Lines()),
-            "validation_metric": (metric, Lines()),
-            "rate": (rate, Lines(smooth=False)),
+            "batch": (loss, Lines(loss.view, smooth=False)),
+            "smoothed": (loss, Lines(loss.view)),
+            "train_loss": (loss, Lines(loss.view)),
+            "validation_loss": (loss, Lines(loss.view)),
+            "train_metric": (metric, Lines(metric.view)),
+            "validation_metric": (metric, Lines(metric.view)),
+            "rate": (rate, Lines(rate.view, smooth=False)),
         }
         for z, (chart, line) in enumerate(self.lines.values()):
             chart.view.add(line, z / 10)
@@ -177,7 +177,7 @@ class CurveStack(Canvas):
         training, validation = QColor(theme.accent), QColor(theme.class_colors[1])
         pens = {
             "batch": QPen(faint, 0),
-            "smoothed": QPen(batch, 1),
+            "smoothed": QPen(batch, 1.4),
             "train_loss": QPen(training, 1.6),
             "validation_loss": QPen(validation, 1.6),
             "train_metric": QPen(training, 1.6),
@@ -200,7 +200,7 @@ class CurveStack(Canvas):
         smoothed = "smoothed" in curves and scalars.smoothing > 0
         losses = {
             "batch": scalars.line(scalars.loss, *x, bins) if "batch" in curves else None,
-            "smoothed": scalars.line(scalars.smoothed, *x, bins) if smoothed else None,
+            "smoothed": scalars.line(scalars.smoothed, *x, bins).middle() if smoothed else None,
         }
         for split in ("train", "validation"):
             key = f"{split}_loss"

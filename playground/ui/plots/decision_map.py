@@ -8,8 +8,9 @@ from PySide6.QtGui import QColor, QPen, QResizeEvent
 
 from playground.engine.events import DecisionMap, Floats
 from playground.ui.plots.axes import BOTTOM_HEIGHT, LEFT_WIDTH, Axis, Canvas, Chart
+from playground.ui.plots.color_bar import ColorBar
 from playground.ui.plots.colors import Pixels, blended, mapped, pack, rgb
-from playground.ui.plots.items import ColorBar, Lines, Raster
+from playground.ui.plots.items import Lines, Raster
 from playground.ui.plots.levels import between, contour_lines, finer
 from playground.ui.plots.numbers import exact, percent, tick, ticks
 from playground.ui.plots.panel import Row
@@ -33,7 +34,7 @@ class MapPage(Canvas):
         self.discretize = False
         self.chart = Chart(self, 0, Axis("left", grid=False), Axis("bottom", grid=False))
         self.chart.view.setAspectLocked(True)
-        self.raster, self._line, self._bar = Raster(), Lines(), ColorBar()
+        self.raster, self._line, self._bar = Raster(), Lines(self.chart.view), ColorBar()
         self.points = PointLayers(self.chart.view)
         self.chart.view.add(self.raster, 0)
         self.chart.view.add(self._line, 1)

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QStackedWidget
 from playground.engine.events import Event, Floats, GradientFlow, Started
 from playground.ui.plots.axes import Axis, Canvas, Chart, small_font
 from playground.ui.plots.bars import RowBars
+from playground.ui.plots.color_bar import ColorBar
 from playground.ui.plots.colors import mapped, pack
 from playground.ui.plots.controls import Segmented, button
 from playground.ui.plots.flow_history import FlowHistory
-from playground.ui.plots.items import ColorBar, Raster
+from playground.ui.plots.items import Raster
 from playground.ui.plots.numbers import count, exact, percent, power_labels
 from playground.ui.plots.panel import PlotPanel, Row
 from playground.ui.plots.ranges import Range, steps_range

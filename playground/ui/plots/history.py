@@ -1,6 +1,8 @@
 """The record of a run as the curves need it: losses, their smoothing, learning rates, evaluations."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,14 @@ class Line:
 
     x: Values
     y: Values
+    paired: bool = False
+    """Whether points come in pairs: the least and the greatest value of a block, at the same place."""
+
+    def middle(self) -> "Line":
+        """Half way between the ends of each block: a plain line, for curves that are smooth anyway."""
+        if not self.paired:
+            return self
+        return Line(self.x[::2], (self.y[::2] + self.y[1::2]) / 2)
 
 
 @dataclass(frozen=True)
@@ -81,17 +91,14 @@ class ScalarHistory:
     def line(self, track: Track, x0: float, x1: float, bins: int) -> Line:
         """The part of a track between two steps in about ``bins`` blocks, without losing an extreme."""
         steps = self._steps.data
-        first = max(0, int(np.searchsorted(steps, x0)) - 1)
-        last = min(len(steps), int(np.searchsorted(steps, x1, side="right")) + 1)
+        first, last = stretch(steps, x0, x1)
         size, low, high = track.envelope(first, last, max(1, bins))
         if size == 1:
             return Line(steps[first:last].astype(np.float64), low.astype(np.float64))
         begin = first // size
         middle = np.minimum(np.arange(begin, begin + len(low)) * size + size // 2, len(steps) - 1)
-        return Line(
-            np.repeat(steps[middle].astype(np.float64), 2),
-            np.stack([low, high], axis=1).ravel().astype(np.float64),
-        )
+        pairs = np.stack([low, high], axis=1).ravel()
+        return Line(np.repeat(steps[middle], 2).astype(np.float64), pairs.astype(np.float64), paired=True)
 
     def at(self, x: float) -> Moment | None:
         """The exact values at the step nearest to ``x``; None without any step."""
@@ -145,8 +152,7 @@ class EvaluationHistory:
 
     def line(self, name: str, x0: float, x1: float, bins: int) -> Line:
         """One field between two steps; when there are far more than ``bins``, every n-th and the newest."""
-        first = max(0, int(np.searchsorted(self.steps, x0)) - 1)
-        last = min(len(self), int(np.searchsorted(self.steps, x1, side="right")) + 1)
+        first, last = stretch(self.steps, x0, x1)
         every = max(1, (last - first) // max(1, 2 * bins))
         chosen = np.arange(first, last, every)
         if len(chosen) and chosen[-1] != last - 1:
@@ -163,13 +169,25 @@ class EvaluationHistory:
         return {"step": float(self.steps[index]), **found}
 
 
+def stretch(steps: Integers, x0: float, x1: float) -> tuple[int, int]:
+    """First index and end of the steps between two places, with one more at each side to draw towards."""
+    first = int(np.searchsorted(steps, _whole(ceil, x0))) - 1
+    end = int(np.searchsorted(steps, _whole(floor, x1), side="right")) + 1
+    return max(0, first), min(len(steps), end)
+
+
 def nearest(steps: Integers, x: float) -> int | None:
     """Index of the step nearest to ``x``; None without any."""
     if not len(steps):
         return None
-    right = int(np.searchsorted(steps, x))
+    right = int(np.searchsorted(steps, _whole(ceil, x)))
     if right == 0:
         return 0
     if right == len(steps):
         return right - 1
     return right if steps[right] - x < x - steps[right - 1] else right - 1
+
+
+def _whole(rounded: Callable[[float], int], x: float) -> np.int64:
+    """A place as a step: searching for a float would convert the whole array of steps to floats."""
+    return np.int64(rounded(min(max(x, -1e15), 1e15)))

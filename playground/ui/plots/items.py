@@ -1,17 +1,32 @@
-"""What charts are made of: rasters, contour lines, lines with a halo, labelled marks, a colour bar."""
+"""What charts are made of: rasters, lines, labelled marks, spots."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QLinearGradient, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from playground.ui.plots.axes import small_font
+from playground.ui.plots.axes import View, small_font
 from playground.ui.plots.colors import Floats, Pixels
 from playground.ui.theme import Theme
+
+
+class Overlay(pg.GraphicsObject):  # type: ignore[misc]
+    """An item that may paint anywhere in its view, so its bounds need no care when its content changes."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        self._view = view
+
+    def boundingRect(self) -> QRectF:
+        """Qt: the whole view."""
+        return QRectF(self._view.viewRect())
+
+    def viewTransformChanged(self) -> None:
+        """pyqtgraph: the view shows another range."""
+        self.prepareGeometryChange()
 
 
 class Raster(pg.GraphicsObject):  # type: ignore[misc]
@@ -71,13 +86,12 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
             painter.drawImage(self._rect, self._image)
 
 
-class Lines(pg.GraphicsObject):  # type: ignore[misc]
+class Lines(Overlay):
     """A path of lines with a cosmetic pen, optionally with a wider halo under it."""
 
-    def __init__(self, *, smooth: bool = True) -> None:
-        super().__init__()
+    def __init__(self, view: View, *, smooth: bool = True) -> None:
+        super().__init__(view)
         self._path = QPainterPath()
-        self._rect = QRectF()
         self._pens: tuple[QPen, ...] = ()
         self._smooth = smooth
 
@@ -90,9 +104,7 @@ class Lines(pg.GraphicsObject):  # type: ignore[misc]
 
     def show_path(self, path: QPainterPath) -> None:
         """Show a path in the view's coordinates."""
-        self.prepareGeometryChange()
         self._path = path
-        self._rect = path.controlPointRect()
         self.update()
 
     def show_points(self, x: Floats, y: Floats) -> None:
@@ -102,18 +114,6 @@ class Lines(pg.GraphicsObject):  # type: ignore[misc]
     def clear(self) -> None:
         """Show nothing."""
         self.show_path(QPainterPath())
-
-    def boundingRect(self) -> QRectF:
-        """Qt: where it paints, with room for the pen."""
-        widest = max((pen.widthF() for pen in self._pens), default=1.0)
-        dx, dy = self.pixelVectors()
-        room_x = widest * (dx.length() if dx is not None else 0.0)
-        room_y = widest * (dy.length() if dy is not None else 0.0)
-        return self._rect.adjusted(-room_x, -room_y, room_x, room_y)
-
-    def viewTransformChanged(self) -> None:
-        """pyqtgraph: the room for the pen changed."""
-        self.prepareGeometryChange()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -126,14 +126,13 @@ class Lines(pg.GraphicsObject):  # type: ignore[misc]
             painter.drawPath(self._path)
 
 
-class Marks(pg.GraphicsObject):  # type: ignore[misc]
+class Marks(Overlay):
     """Labelled vertical lines across a view; labels that would overlap move down a row, or are left out."""
 
     ROWS = 3
 
-    def __init__(self, view: Any) -> None:
-        super().__init__()
-        self._view = view
+    def __init__(self, view: View) -> None:
+        super().__init__(view)
         self._marks: tuple[tuple[float, str], ...] = ()
         self._ink, self._line, self._back = QColor(), QColor(), QColor()
         self._font = QFont()
@@ -158,14 +157,6 @@ class Marks(pg.GraphicsObject):  # type: ignore[misc]
         self._back.setAlphaF(0.85)
         self._font = small_font(theme)
         self.update()
-
-    def boundingRect(self) -> QRectF:
-        """Qt: the whole view."""
-        return QRectF(self._view.viewRect())
-
-    def viewTransformChanged(self) -> None:
-        """pyqtgraph: the view shows another range."""
-        self.prepareGeometryChange()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -210,75 +201,11 @@ class Marks(pg.GraphicsObject):  # type: ignore[misc]
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label)
 
 
-class ColorBar(pg.GraphicsWidget):  # type: ignore[misc]
-    """What the colours of a raster mean: a vertical bar with labelled ticks and a title above it."""
-
-    WIDTH = 64
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedWidth(self.WIDTH)
-        self._title = ""
-        self._ticks: tuple[tuple[float, str], ...] = ()
-        self._stops: list[tuple[float, QColor]] = []
-        self._border, self._ink, self._font = QColor(), QColor(), QFont()
-
-    @property
-    def ticks(self) -> tuple[tuple[float, str], ...]:
-        """Positions in 0..1 from the bottom, with their labels."""
-        return self._ticks
-
-    def set_palette(self, palette: Pixels) -> None:
-        """Colours from the bottom to the top."""
-        chosen = np.linspace(0, len(palette) - 1, 17).round().astype(int)
-        self._stops = [(number / 16, QColor(int(palette[index]))) for number, index in enumerate(chosen)]
-        self.update()
-
-    def set_ticks(self, title: str, ticks: Sequence[tuple[float, str]]) -> None:
-        """A title and labelled positions in 0..1."""
-        if (title, tuple(ticks)) != (self._title, self._ticks):
-            self._title, self._ticks = title, tuple(ticks)
-            self.update()
-
-    def apply(self, theme: Theme) -> None:
-        """Take a theme's colours."""
-        self._border, self._ink = QColor(theme.border), QColor(theme.muted)
-        self._font = small_font(theme)
-        self.update()
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        """Qt: paint."""
-        del option, widget
-        if not self._ticks:
-            return
-        painter.setFont(self._font)
-        line = QFontMetricsF(self._font).height()
-        bar = QRectF(12, line + 4, 12, max(1.0, self.size().height() - line - 5))
-        gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
-        for place, color in self._stops:
-            gradient.setColorAt(place, color)
-        painter.fillRect(bar, gradient)
-        painter.setPen(self._border)
-        painter.drawRect(bar)
-        painter.setPen(self._ink)
-        painter.drawText(QRectF(12, 0, self.WIDTH - 12, line), Qt.AlignmentFlag.AlignLeft, self._title)
-        lowest = bar.bottom() + line
-        for place, label in self._ticks:
-            y = bar.bottom() - place * bar.height()
-            if lowest - y < line:
-                continue
-            lowest = y
-            box = QRectF(bar.right() + 5, y - line / 2, self.WIDTH - bar.right() - 5, line)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, label)
-
-
-class Spots(pg.GraphicsObject):  # type: ignore[misc]
+class Spots(Overlay):
     """A few round markers of fixed size in pixels, each with a rim."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, view: View) -> None:
+        super().__init__(view)
         self._spots: tuple[tuple[float, float, float, QColor, QColor], ...] = ()
 
     @property
@@ -288,27 +215,12 @@ class Spots(pg.GraphicsObject):  # type: ignore[misc]
 
     def show_spots(self, spots: Sequence[tuple[float, float, float, str, str]]) -> None:
         """Show markers: x, y, diameter in pixels, colour, colour of the rim."""
-        self.prepareGeometryChange()
         self._spots = tuple((x, y, size, QColor(fill), QColor(rim)) for x, y, size, fill, rim in spots)
         self.update()
 
     def clear(self) -> None:
         """Show nothing."""
         self.show_spots(())
-
-    def boundingRect(self) -> QRectF:
-        """Qt: where it paints, with room for the markers."""
-        if not self._spots:
-            return QRectF()
-        dx, dy = self.pixelVectors()
-        room_x, room_y = (8 * v.length() if v is not None else 0.0 for v in (dx, dy))
-        xs, ys = [spot[0] for spot in self._spots], [spot[1] for spot in self._spots]
-        rect = QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
-        return rect.adjusted(-room_x, -room_y, room_x, room_y)
-
-    def viewTransformChanged(self) -> None:
-        """pyqtgraph: the room for the markers changed."""
-        self.prepareGeometryChange()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

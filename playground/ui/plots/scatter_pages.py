@@ -27,7 +27,7 @@ class LinePage(Canvas):
         self._y_range: Range | None = None
         self.chart = Chart(self, 0, Axis("left"), Axis("bottom"))
         self.points = PointLayers(self.chart.view)
-        self.line = Lines()
+        self.line = Lines(self.chart.view)
         self.chart.view.add(self.line, 10)
         self.hovered.connect(self._hover)
 

@@ -1,0 +1,77 @@
+"""What the colours of a raster mean: a bar with labelled values beside a chart."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from playground.ui.plots.axes import small_font
+from playground.ui.plots.colors import Pixels
+from playground.ui.theme import Theme
+
+
+class ColorBar(pg.GraphicsWidget):  # type: ignore[misc]
+    """What the colours of a raster mean: a vertical bar with labelled ticks and a title above it."""
+
+    WIDTH = 64
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(self.WIDTH)
+        self._title = ""
+        self._ticks: tuple[tuple[float, str], ...] = ()
+        self._stops: list[tuple[float, QColor]] = []
+        self._border, self._ink, self._font = QColor(), QColor(), QFont()
+
+    @property
+    def ticks(self) -> tuple[tuple[float, str], ...]:
+        """Positions in 0..1 from the bottom, with their labels."""
+        return self._ticks
+
+    def set_palette(self, palette: Pixels) -> None:
+        """Colours from the bottom to the top."""
+        chosen = np.linspace(0, len(palette) - 1, 17).round().astype(int)
+        self._stops = [(number / 16, QColor(int(palette[index]))) for number, index in enumerate(chosen)]
+        self.update()
+
+    def set_ticks(self, title: str, ticks: Sequence[tuple[float, str]]) -> None:
+        """A title and labelled positions in 0..1."""
+        if (title, tuple(ticks)) != (self._title, self._ticks):
+            self._title, self._ticks = title, tuple(ticks)
+            self.update()
+
+    def apply(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self._border, self._ink = QColor(theme.border), QColor(theme.muted)
+        self._font = small_font(theme)
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Qt: paint."""
+        del option, widget
+        if not self._ticks:
+            return
+        painter.setFont(self._font)
+        line = QFontMetricsF(self._font).height()
+        bar = QRectF(12, line + 4, 12, max(1.0, self.size().height() - line - 5))
+        gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
+        for place, color in self._stops:
+            gradient.setColorAt(place, color)
+        painter.fillRect(bar, gradient)
+        painter.setPen(self._border)
+        painter.drawRect(bar)
+        painter.setPen(self._ink)
+        painter.drawText(QRectF(12, 0, self.WIDTH - 12, line), Qt.AlignmentFlag.AlignLeft, self._title)
+        lowest = bar.bottom() + line
+        for place, label in self._ticks:
+            y = bar.bottom() - place * bar.height()
+            if lowest - y < line:
+                continue
+            lowest = y
+            box = QRectF(bar.right() + 5, y - line / 2, self.WIDTH - bar.right() - 5, line)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, label)

@@ -1,0 +1,108 @@
+"""A layout for controls side by side that wraps to further rows when it is narrow."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+ROW = 24
+"""Height of a row, in pixels."""
+
+
+class FlowRow(QLayout):
+    """Widgets side by side that wrap to further rows; those added after ``push_right`` stand at the right."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._right_from: int | None = None
+        self.setContentsMargins(8, 4, 8, 2)
+
+    def push_right(self) -> None:
+        """Put what follows at the right end of its row."""
+        self._right_from = len(self._items)
+
+    def insert(self, index: int, widget: QWidget) -> None:
+        """Put a widget before another one."""
+        self.addWidget(widget)
+        self._items.insert(index, self._items.pop())
+        if self._right_from is not None and index <= self._right_from:
+            self._right_from += 1
+
+    def addItem(self, item: QLayoutItem, /) -> None:
+        """Qt: take an item."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """Qt: number of items."""
+        return len(self._items)
+
+    def itemAt(self, index: int, /) -> QLayoutItem:
+        """Qt: an item, None past the end."""
+        return self._items[index] if 0 <= index < len(self._items) else None  # type: ignore[return-value]
+
+    def takeAt(self, index: int, /) -> QLayoutItem:
+        """Qt: give an item away."""
+        if not 0 <= index < len(self._items):
+            return None  # type: ignore[return-value]
+        if self._right_from is not None and index < self._right_from:
+            self._right_from -= 1
+        return self._items.pop(index)
+
+    def hasHeightForWidth(self) -> bool:
+        """Qt: the height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int, /) -> int:
+        """Qt: height of the rows at this width."""
+        return self._arrange(QRect(0, 0, width, 0), move=False)
+
+    def minimumSize(self) -> QSize:
+        """Qt: the widest item, one row."""
+        widths = [item.sizeHint().width() for item in self._shown()]
+        margins = self.contentsMargins()
+        return QSize(max(widths, default=0) + margins.left() + margins.right(), self.heightForWidth(10_000))
+
+    def sizeHint(self) -> QSize:
+        """Qt: as ``minimumSize``."""
+        return self.minimumSize()
+
+    def setGeometry(self, rect: QRect, /) -> None:
+        """Qt: place the items."""
+        super().setGeometry(rect)
+        self._arrange(rect, move=True)
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _arrange(self, rect: QRect, *, move: bool) -> int:
+        margins = self.contentsMargins()
+        inner = rect.marginsRemoved(margins)
+        right = set(map(id, self._items[self._right_from :])) if self._right_from is not None else set()
+        rows: list[list[QLayoutItem]] = [[]]
+        used = 0
+        for item in self._shown():
+            width = item.sizeHint().width()
+            if rows[-1] and used + width > inner.width():
+                rows.append([])
+                used = 0
+            rows[-1].append(item)
+            used += width + 2
+        if not rows[0]:
+            return 0
+        if move:
+            for number, row in enumerate(rows):
+                self._place(row, right, inner, inner.top() + number * ROW)
+        return margins.top() + len(rows) * ROW + margins.bottom()
+
+    @staticmethod
+    def _place(row: Sequence[QLayoutItem], right: set[int], inner: QRect, top: int) -> None:
+        spare = inner.width() - sum(item.sizeHint().width() + 2 for item in row) + 2
+        x, pushed = inner.left(), False
+        for item in row:
+            if id(item) in right and not pushed:
+                pushed = True
+                x += max(0, spare)
+            size = item.sizeHint()
+            item.setGeometry(QRect(x, top + (ROW - size.height()) // 2, size.width(), size.height()))
+            x += size.width() + 2
