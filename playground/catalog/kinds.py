@@ -50,10 +50,20 @@ class SetParams:
     params: Mapping[str, Value]
 
 
+@dataclass(frozen=True)
+class Remove:
+    """A fix: take out the node that has the problem, and wire its input to what it fed."""
+
+    label: str = "Remove this layer"
+
+
+FixHint = InsertBefore | SetParams | Remove
+
+
 class ShapeProblem(ValueError):
     """A layer cannot take this input. The message is one sentence for the user."""
 
-    def __init__(self, message: str, *fixes: InsertBefore | SetParams) -> None:
+    def __init__(self, message: str, *fixes: FixHint) -> None:
         super().__init__(message)
         self.fixes = fixes
 
@@ -208,13 +218,18 @@ class Layer(Entry):
         """Multiply-add operations for one sample; 0 for layers without a matrix product."""
         return 0
 
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], x: Tensor) -> Tensor | None:  # noqa: ARG002
+    def stacked(
+        self,
+        module: nn.Module,  # noqa: ARG002
+        params: Mapping[str, Tensor],  # noqa: ARG002
+        *inputs: Tensor,  # noqa: ARG002
+    ) -> Tensor | None:
         """Apply C parameter sets at once (evaluation mode), or None where there is no rule.
 
         Args:
             module: What ``build`` returned; for its settings and buffers, its own weights are not used.
             params: The module's parameters by name, each with a leading dimension C.
-            x: Features first: ``(C or 1, features, N)``.
+            inputs: Features first: ``(C or 1, features, N)`` each.
 
         Returns:
             ``(C, features', N)``.
@@ -225,8 +240,8 @@ class Layer(Entry):
 class Activation(Entry):
     """A function applied to a layer's output."""
 
-    gain: ClassVar[str] = "linear"
-    """The name of ``torch.nn.init.calculate_gain`` for weights in front of it."""
+    gain: ClassVar[float] = 1.0
+    """Factor for the weights in front of it that keeps the variance of signals (as torch's ``calculate_gain``)."""
     elementwise: ClassVar[bool] = True
 
     def out_shape(self, x: Shape) -> Shape:
@@ -259,7 +274,7 @@ class Initializer(Entry):
     """How weights begin."""
 
     @abstractmethod
-    def fill(self, weight: Tensor, gain: str, generator: torch.Generator) -> None:
+    def fill(self, weight: Tensor, gain: float, generator: torch.Generator) -> None:
         """Fill a weight in place, without gradients. Biases are zeroed by the caller.
 
         Args:

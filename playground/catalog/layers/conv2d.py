@@ -1,0 +1,54 @@
+"""The convolution of images."""
+
+from typing import ClassVar
+
+from torch import nn
+
+from playground.catalog.kinds import LAYERS, Layer, SetParams, Shape, ShapeProblem, param
+from playground.catalog.layers.spatial import image, slide
+
+
+@LAYERS.register("conv2d", title="Conv 2D", group="Convolution")
+class Conv2d(Layer):
+    """The same small filters slide over the whole image."""
+
+    formula: ClassVar[str] = "y[c, i, j] = b[c] + Σ W[c, k, u, v] · x[k, s·i + u − p, s·j + v − p]"
+    when: ClassVar[str] = "For images: far fewer weights than Linear, and the same wherever a thing stands."
+    takes_initializer: ClassVar[bool] = True
+
+    channels: int = param(16, "Number of filters, which are the output channels.", ge=1, le=4096)
+    kernel: int = param(3, "Height and width of a filter.", ge=1, le=31, unit="px")
+    stride: int = param(1, "Step from one position of the filter to the next.", ge=1, le=16, unit="px")
+    padding: int = param(1, "Rows and columns of zeros added around the image.", ge=0, le=15, unit="px")
+    groups: int = param(1, "Channels are split into this many groups that do not mix.", ge=1, le=4096)
+    bias: bool = param(True, "Add a learned constant to each channel.")
+
+    def out_shape(self, *inputs: Shape) -> Shape:
+        """``(channels, height', width')``, see ``slide``."""
+        channels, height, width = image(self.title, inputs[0])
+        if channels % self.groups or self.channels % self.groups:
+            raise ShapeProblem(
+                f"{channels} input and {self.channels} output channels do not split into {self.groups} groups.",
+                SetParams("Use 1 group", {"groups": 1}),
+            )
+        for size in sorted((height, width)):  # the smaller side names the problem
+            slide(self.title, size, self.kernel, self.stride, self.padding)
+        sizes = (slide(self.title, n, self.kernel, self.stride, self.padding) for n in (height, width))
+        return (self.channels, *sizes)
+
+    def build(self, *inputs: Shape) -> nn.Module:
+        """``nn.Conv2d``."""
+        return nn.Conv2d(
+            inputs[0][0],
+            self.channels,
+            self.kernel,
+            stride=self.stride,
+            padding=self.padding,
+            groups=self.groups,
+            bias=self.bias,
+        )
+
+    def multiply_adds(self, *inputs: Shape) -> int:
+        """Output positions × filters × filter size."""
+        _, height, width = self.out_shape(*inputs)
+        return height * width * self.channels * (inputs[0][0] // self.groups) * self.kernel**2

@@ -1,0 +1,27 @@
+"""The network's input."""
+
+from typing import ClassVar
+
+from torch import nn
+
+from playground.catalog.kinds import LAYERS, Layer, Shape, ShapeProblem
+
+
+@LAYERS.register("input", title="Input", group="Input & output")
+class Input(Layer):
+    """The chosen data, after features and preprocessing."""
+
+    inputs: ClassVar[tuple[int, int | None]] = (0, 0)
+    takes_activation: ClassVar[bool] = False
+    formula: ClassVar[str] = "x"
+    when: ClassVar[str] = "Every network has exactly one."
+
+    def out_shape(self, *inputs: Shape) -> Shape:
+        """The shape of the data, which the caller gives as the only input."""
+        if len(inputs) != 1:
+            raise ShapeProblem("The data has no shape yet.")
+        return inputs[0]
+
+    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+        """Passes the data on."""
+        return nn.Identity()

@@ -1,0 +1,73 @@
+"""Layers that normalize."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from playground.catalog.kinds import LAYERS, Layer, Shape, ShapeProblem, describe, param
+
+
+@LAYERS.register("batch_norm", title="Batch norm", group="Normalization")
+class BatchNorm(Layer):
+    """Gives each feature or channel mean 0 and variance 1 over the batch, then scales and shifts it."""
+
+    formula: ClassVar[str] = "y = γ (x − mean_batch) / √(var_batch + ε) + β"
+    when: ClassVar[str] = "Between a layer and its activation: gradients stay in range, larger rates work."
+
+    momentum: float = param(0.1, "Share of the newest batch in the running mean and variance.", ge=0, le=1)
+    epsilon: float = param(1e-5, "Added to the variance.", gt=0, le=0.1, log=True)
+    affine: bool = param(True, "Learn a scale γ and a shift β.")
+
+    def out_shape(self, *inputs: Shape) -> Shape:
+        """As the input."""
+        (x,) = inputs
+        if len(x) not in {1, 3}:
+            raise ShapeProblem(f"Batch norm takes a list of numbers or an image, but gets {describe(x)}.")
+        return x
+
+    def build(self, *inputs: Shape) -> nn.Module:
+        """``nn.BatchNorm1d`` or ``2d``; running statistics are used in evaluation (Ioffe and Szegedy 2015)."""
+        (x,) = inputs
+        kind = nn.BatchNorm1d if len(x) == 1 else nn.BatchNorm2d
+        return kind(x[0], eps=self.epsilon, momentum=self.momentum, affine=self.affine)
+
+    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:
+        """Scale and shift by the running statistics; for lists of numbers."""
+        if not isinstance(module, nn.BatchNorm1d):
+            return None
+        mean, variance = module.running_mean, module.running_var
+        assert mean is not None
+        assert variance is not None
+        scale = torch.rsqrt(variance + module.eps)[None, :, None]
+        y = (inputs[0] - mean[None, :, None]) * scale
+        return torch.addcmul(params["bias"][:, :, None], y, params["weight"][:, :, None]) if params else y
+
+
+@LAYERS.register("layer_norm", title="Layer norm", group="Normalization")
+class LayerNorm(Layer):
+    """Gives each sample mean 0 and variance 1 over its features, then scales and shifts them."""
+
+    formula: ClassVar[str] = "y = γ (x − mean_x) / √(var_x + ε) + β"
+    when: ClassVar[str] = "Where batches are small, and in transformers; the same in training and evaluation."
+
+    epsilon: float = param(1e-5, "Added to the variance.", gt=0, le=0.1, log=True)
+    affine: bool = param(True, "Learn a scale γ and a shift β.")
+
+    def out_shape(self, *inputs: Shape) -> Shape:
+        """As the input."""
+        return inputs[0]
+
+    def build(self, *inputs: Shape) -> nn.Module:
+        """``nn.LayerNorm`` over the whole sample (Ba, Kiros and Hinton 2016)."""
+        return nn.LayerNorm(inputs[0], eps=self.epsilon, elementwise_affine=self.affine)
+
+    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:
+        """For lists of numbers."""
+        assert isinstance(module, nn.LayerNorm)
+        if len(module.normalized_shape) != 1:
+            return None
+        variance, mean = torch.var_mean(inputs[0], dim=1, keepdim=True, correction=0)
+        y = (inputs[0] - mean) * torch.rsqrt(variance + module.eps)
+        return torch.addcmul(params["bias"][:, :, None], y, params["weight"][:, :, None]) if params else y

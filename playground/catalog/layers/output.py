@@ -1,0 +1,36 @@
+"""The network's output."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from torch import Tensor, nn
+
+from playground.catalog.kinds import LAYERS, InsertBefore, Layer, Shape, ShapeProblem, describe
+
+
+@LAYERS.register("output", title="Output", group="Input & output")
+class Output(Layer):
+    """The end of the network: what the loss compares with the target."""
+
+    takes_activation: ClassVar[bool] = False
+    formula: ClassVar[str] = "ŷ = x"
+    when: ClassVar[str] = "Every network has exactly one. The loss adds the sigmoid or softmax that it needs."
+
+    def out_shape(self, *inputs: Shape) -> Shape:
+        """The input's shape, which must be ``(features,)``."""
+        (x,) = inputs
+        if len(x) != 1:
+            raise ShapeProblem(
+                f"The output takes a list of numbers, but gets {describe(x)}.",
+                InsertBefore("Insert Flatten", "flatten"),
+                InsertBefore("Insert Global pool", "global_pool"),
+            )
+        return x
+
+    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+        """Passes the numbers on."""
+        return nn.Identity()
+
+    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:  # noqa: ARG002
+        """Passes the numbers on."""
+        return inputs[0]

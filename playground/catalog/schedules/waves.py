@@ -1,0 +1,46 @@
+"""Schedules along a cosine."""
+
+from math import cos, pi
+from typing import ClassVar
+
+from playground.catalog.kinds import SCHEDULES, Schedule, param
+
+
+def ease(start: float, end: float, share: float) -> float:
+    """From start to end along half a cosine, ``share`` in 0..1."""
+    return end + (start - end) * (1 + cos(pi * share)) / 2
+
+
+@SCHEDULES.register("cosine", title="Cosine", group="Schedules")
+class Cosine(Schedule):
+    """The rate falls along half a cosine."""
+
+    formula: ClassVar[str] = "η = η_min + (η₀ − η_min) (1 + cos(π k / n)) / 2"
+    when: ClassVar[str] = "A sound default for a run of known length (Loshchilov and Hutter 2017)."
+
+    final: float = param(0.0, "η_min as a factor of η₀.", ge=0, le=1)
+
+    def factor(self, step: int, total: int) -> float:
+        """The formula, k = step, n = total."""
+        return ease(1.0, self.final, step / total)
+
+
+@SCHEDULES.register("one_cycle", title="One cycle", group="Schedules")
+class OneCycle(Schedule):
+    """The rate rises to its value, then falls far below where it began."""
+
+    formula: ClassVar[str] = "η₀ / div ↗ η₀ ↘ η₀ / (div · final div), each along half a cosine"
+    when: ClassVar[str] = "Short runs with a large rate (Smith and Topin 2018)."
+
+    rise: float = param(0.3, "Share of the run in which the rate rises.", gt=0, lt=1)
+    div: float = param(25.0, "The rate begins at η₀ / div.", ge=1, le=1e4, log=True)
+    final_div: float = param(1e4, "It ends at its beginning / final div.", ge=1, le=1e8, log=True)
+
+    def factor(self, step: int, total: int) -> float:
+        """The formula; the turn is at step rise · total − 1, as in ``torch.optim.lr_scheduler.OneCycleLR``."""
+        start, end = 1 / self.div, 1 / (self.div * self.final_div)
+        turn, last = self.rise * total - 1, max(total - 1, 1)
+        if step <= turn and turn > 0:
+            return ease(start, 1.0, step / turn)
+        turn = max(turn, 0.0)
+        return ease(1.0, end, min(1.0, (step - turn) / max(last - turn, 1e-12)))
