@@ -1,0 +1,80 @@
+"""Part of a network as text on the clipboard, so that copy and paste work between windows and through mail."""
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+
+from playground.spec.graph import Graph
+
+FORMAT = "descent/network-part"
+VERSION = 1
+LONGEST = 5_000_000
+"""Longer texts are refused without being read."""
+
+
+class ClipboardProblem(ValueError):
+    """Text that cannot be pasted; one sentence for the user."""
+
+
+def to_text(part: Graph) -> str:
+    """The part as JSON that ``from_text`` understands, with short lines for people who look at it."""
+    body = part.model_dump(mode="json", exclude_defaults=True)
+    return json.dumps(
+        {"format": FORMAT, "version": VERSION, **body}, ensure_ascii=False, indent=1, allow_nan=False
+    )
+
+
+def from_text(text: str) -> Graph:
+    """The part of a network that a text holds.
+
+    Raises:
+        ClipboardProblem: When the text is something else, comes from a newer version or is damaged.
+    """
+    content = _object(text)
+    version = content.pop("version", None)
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise ClipboardProblem("The nodes on the clipboard are damaged: their version is missing.")
+    if version > VERSION:
+        raise ClipboardProblem("The nodes on the clipboard were copied from a newer version of Descent.")
+    try:
+        part = Graph.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(step) for step in first["loc"]) or "nodes and wires"
+        raise ClipboardProblem(
+            f"The nodes on the clipboard are damaged at {place}: {_sentence(first['msg'])}"
+        ) from None
+    if not part.nodes:
+        raise ClipboardProblem("The clipboard holds no nodes.")
+    return part
+
+
+def _object(text: str) -> dict[str, Any]:
+    if len(text) > LONGEST:
+        raise ClipboardProblem("The clipboard holds too much text to be nodes of a network.")
+    if not text.lstrip().startswith("{"):
+        raise ClipboardProblem("The clipboard holds no nodes.")
+    try:
+        content = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise ClipboardProblem("The clipboard holds no nodes.") from None
+    if not isinstance(content, dict) or content.pop("format", None) != FORMAT:
+        raise ClipboardProblem("The clipboard holds no nodes.")
+    return content
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    if len(set(names)) != len(names):
+        raise ValueError("a name stands twice")
+    return dict(pairs)
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no number")
+
+
+def _sentence(message: str) -> str:
+    text = message.removeprefix("Value error, ")
+    return text[:1].lower() + text[1:].rstrip(".") + "."

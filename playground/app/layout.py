@@ -1,0 +1,119 @@
+"""Auto-layout: where the boxes of a network go so that data flows from left to right and few wires cross."""
+
+from collections.abc import Mapping
+
+from fast_sugiyama import from_edges
+
+from playground.spec.graph import Graph, Node
+
+Position = tuple[float, float]
+Size = tuple[float, float]
+
+GRID = 8
+"""Positions are multiples of this many pixels."""
+
+
+def arrange(
+    graph: Graph,
+    sizes: Mapping[str, Size],
+    *,
+    column_gap: float = 56.0,
+    row_gap: float = 32.0,
+) -> dict[str, Position]:
+    """Position of every node: one column per layer of the drawing, tops of a straight chain in line.
+
+    The picture keeps its top-left corner. Parts without a wire between them go below each other, in the
+    order in which they stand now. Boxes do not overlap. Wires that close a cycle are ignored.
+
+    Args:
+        graph: The network; may be broken in any way.
+        sizes: Width and height of each node's box.
+        column_gap: Least free pixels between columns.
+        row_gap: Least free pixels between boxes of a column.
+    """
+    if not graph.nodes:
+        return {}
+    nodes = graph.by_id()
+    left = min(node.x for node in graph.nodes)
+    top = min(node.y for node in graph.nodes)
+    placed: dict[str, Position] = {}
+    for cells in sorted(_parts(graph), key=lambda part: min((nodes[i].y, nodes[i].x) for i in part)):
+        own = _place(_upright(cells, nodes), sizes, column_gap, row_gap)
+        placed.update({i: (_snapped(left + x), _snapped(top + y)) for i, (x, y) in own.items()})
+        top += max(y + sizes[i][1] for i, (_, y) in own.items()) + row_gap
+    return placed
+
+
+def _snapped(value: float) -> float:
+    return float(round(value / GRID) * GRID)
+
+
+def _parts(graph: Graph) -> list[dict[str, Position]]:
+    """Connected parts, each as (column, row) by node; columns count from the left, rows may be halves."""
+    wires = _forward_wires(graph)
+    lonely = {node.id for node in graph.nodes} - {end for wire in wires for end in wire}
+    parts = [{node.id: (0.0, 0.0)} for node in graph.nodes if node.id in lonely]
+    drawn = from_edges(wires, vertex_spacing=1, dummy_vertices=True, dummy_size=0.5, ranking_type="minimize")
+    for positions, *_ in drawn:
+        # Long wires bring numbered dummies along; ours are strings.
+        ours = {name: xy for name, xy in positions if isinstance(name, str)}
+        last = max(y for _, y in ours.values())
+        parts.append({name: (last - y, x) for name, (x, y) in ours.items()})
+    return parts
+
+
+def _forward_wires(graph: Graph) -> list[tuple[str, str]]:
+    """Wires without repetitions and without those that close a cycle (the layout aborts on self-loops)."""
+    following: dict[str, list[str]] = {node.id: [] for node in graph.nodes}
+    for edge in graph.edges:
+        if edge.source != edge.target and edge.target not in following[edge.source]:
+            following[edge.source].append(edge.target)
+    entered = {edge.target for edge in graph.edges}
+    starts = [n.id for n in graph.nodes if n.id not in entered] + [n.id for n in graph.nodes]
+    wires: list[tuple[str, str]] = []
+    open_nodes, done = set[str](), set[str]()
+    for start in starts:
+        stack = [] if start in done else [(start, iter(following[start]))]
+        open_nodes.update(name for name, _ in stack)
+        while stack:
+            here, rest = stack[-1]
+            target = next(rest, None)
+            if target is None:
+                stack.pop()
+                open_nodes.discard(here)
+                done.add(here)
+            elif target not in open_nodes:
+                wires.append((here, target))
+                if target not in done:
+                    open_nodes.add(target)
+                    stack.append((target, iter(following[target])))
+    return wires
+
+
+def _upright(cells: Mapping[str, Position], nodes: Mapping[str, Node]) -> dict[str, Position]:
+    """Mirrored top to bottom when that keeps more of the present order of the nodes."""
+    middle = sum(row for _, row in cells.values()) / len(cells)
+    height = sum(nodes[i].y for i in cells) / len(cells)
+    agreement = sum((row - middle) * (nodes[i].y - height) for i, (_, row) in cells.items())
+    sign = -1.0 if agreement < 0 else 1.0
+    least = min(sign * row for _, row in cells.values())
+    return {i: (column, sign * row - least) for i, (column, row) in cells.items()}
+
+
+def _place(
+    cells: Mapping[str, Position], sizes: Mapping[str, Size], column_gap: float, row_gap: float
+) -> dict[str, Position]:
+    pitch = max(sizes[i][1] for i in cells) + row_gap
+    widths: dict[float, float] = {}
+    for i, (column, _) in cells.items():
+        widths[column] = max(widths.get(column, 0.0), sizes[i][0])
+    lefts, x = dict[float, float](), 0.0
+    for column in sorted(widths):
+        lefts[column] = x
+        x = _up(x + widths[column] + column_gap)
+    return {i: (lefts[column], _up(row * pitch)) for i, (column, row) in cells.items()}
+
+
+def _up(value: float) -> float:
+    """The next position on the grid, so that snapping never brings boxes closer."""
+    return float(-(-value // GRID) * GRID)

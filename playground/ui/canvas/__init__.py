@@ -1,0 +1,1 @@
+"""The drawing board: nodes, wires, and the gestures that edit them."""

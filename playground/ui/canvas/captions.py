@@ -1,0 +1,132 @@
+"""What a node says about itself in words: title, key parameter, counts, tooltip."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+from playground.build.report import Report
+from playground.catalog.kinds import (
+    ACTIVATIONS,
+    DATASETS,
+    INITIALIZERS,
+    LAYERS,
+    LOSSES,
+    Entry,
+    Registry,
+    UnknownEntry,
+    describe,
+)
+from playground.spec.base import Choice
+from playground.spec.graph import Graph, Node
+from playground.spec.project import Project
+
+THETA = "θ"
+
+
+def entry_title(registry: Registry[Any], choice: Choice | str) -> str:
+    """Title of a catalog entry; an unknown one is called by its key."""
+    key = choice if isinstance(choice, str) else choice.kind
+    return str(registry.entry(key).title) if key in registry else key
+
+
+def node_title(node: Node) -> str:
+    """The user's title of a node, else that of its activation or layer."""
+    if node.title:
+        return node.title
+    if node.kind == "activation" and node.activation is not None:
+        return entry_title(ACTIVATIONS, node.activation)
+    return entry_title(LAYERS, node.kind)
+
+
+def count_words(graph: Graph, ids: tuple[str, ...]) -> str:
+    """One node by its title, several by their number; for labels of edits."""
+    if len(ids) == 1:
+        return node_title(graph.node(ids[0]))
+    return f"{len(ids)} nodes"
+
+
+def compact(count: int) -> str:
+    """A count in at most five characters: ``160``, ``9,984``, ``12.3k``, ``1.2M``."""
+    if count < 10_000:
+        return f"{count:,}"
+    for limit, unit in ((1e6, "k"), (1e9, "M"), (1e12, "G")):
+        if count < limit:
+            return f"{count / (limit / 1000):.3g}{unit}"
+    return f"{count:.1e}"
+
+
+def caption(project: Project, node: Node) -> str:
+    """The key parameter line under the title; empty when there is nothing to say."""
+    if node.kind == "input":
+        return entry_title(DATASETS, project.data.dataset)
+    if node.kind == "output":
+        return entry_title(LOSSES, project.training.loss)
+    try:
+        entry = LAYERS.create(node.kind, node.params)
+    except UnknownEntry:
+        return "not understood"
+    words = dict(entry)
+    if node.kind in _CAPTIONS:
+        return _CAPTIONS[node.kind](words)
+    return " · ".join(f"{name.replace('_', ' ')} {value}" for name, value in list(words.items())[:1])
+
+
+def _square(words: Mapping[str, Any]) -> str:
+    return f"{words['kernel']}×{words['kernel']}"
+
+
+def _conv(words: Mapping[str, Any]) -> str:
+    stride = f" · /{words['stride']}" if words.get("stride", 1) != 1 else ""
+    return f"{_square(words)} · {words['channels']} ch{stride}"
+
+
+def _pool(words: Mapping[str, Any]) -> str:
+    stride = words.get("stride") or words["kernel"]
+    return _square(words) + (f" · /{stride}" if stride != words["kernel"] else "")
+
+
+_CAPTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "linear": lambda words: f"{words['units']} unit{'' if words['units'] == 1 else 's'}",
+    "conv2d": _conv,
+    "max_pool": _pool,
+    "avg_pool": _pool,
+    "global_pool": lambda _: "mean over the image",
+    "flatten": lambda _: "to a vector",
+    "batch_norm": lambda _: "over the batch",
+    "layer_norm": lambda _: "over the sample",
+    "dropout": lambda words: f"p = {next(iter(words.values())):g}",
+    "add": lambda _: "sum of its inputs",
+    "concat": lambda _: "side by side",
+    "multiply": lambda _: "product of its inputs",
+    "activation": lambda _: "activation",
+}
+
+
+def tooltip(report: Report, node: Node) -> str:
+    """What the layer does, its shape and its counts, as rich text."""
+    lines = [f"<b>{escape(node_title(node))}</b>"]
+    if node.kind in LAYERS:
+        lines.append(escape(LAYERS.entry(node.kind).summary()))
+    if node.activation is not None and node.activation.kind in ACTIVATIONS:
+        lines.append(escape(_activation_line(ACTIVATIONS.entry(node.activation.kind))))
+    if node.initializer is not None:
+        lines.append(f"Weights start as {escape(entry_title(INITIALIZERS, node.initializer))}.")
+    facts = _facts(report, node.id)
+    if facts:
+        lines.append(f"<span style='font-size:small'>{facts}</span>")
+    return f"<div style='max-width:320px'>{'<br>'.join(lines)}</div>"
+
+
+def _activation_line(entry: type[Entry]) -> str:
+    return f"{entry.title}: {entry.formula}" if entry.formula else f"{entry.title} on its output."
+
+
+def _facts(report: Report, node_id: str) -> str:
+    if node_id not in report.shapes:
+        return ""
+    facts = [f"Output {describe(report.shapes[node_id])}"]
+    if report.parameters.get(node_id):
+        facts.append(f"{report.parameters[node_id]:,} parameters ({THETA})")
+    if report.multiply_adds.get(node_id):
+        facts.append(f"{report.multiply_adds[node_id]:,} multiply-adds per sample")
+    return " · ".join(facts)

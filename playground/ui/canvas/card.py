@@ -1,0 +1,300 @@
+"""How a node looks: what is on its card, where, and how it is painted."""
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from playground.spec.base import Choice
+from playground.ui.canvas.curve import draw_curve
+from playground.ui.canvas.geometry import PORT_RADIUS, PORT_Y, SLOT_PITCH, WIDTH
+from playground.ui.glyphs import draw_glyph
+from playground.ui.theme import Theme
+
+RADIUS = 10.0
+MARGIN = 12.0
+HEADER = 48.0
+CHIP = 22.0
+FOOTER = 25.0
+MAP_COLUMNS = 4
+MAP_GAP = 4.0
+MAP_SIZE = (WIDTH - 2 * MARGIN - (MAP_COLUMNS - 1) * MAP_GAP) / MAP_COLUMNS
+LINE_HEIGHT = 18.0
+BADGE = QPointF(WIDTH - 7.0, 3.0)
+BADGE_RADIUS = 9.0
+
+
+class Body(Enum):
+    """What lives between chip and footer."""
+
+    NONE = "none"
+    MAPS = "maps"
+    LINES = "lines"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Everything that is visible on a card but for its live pictures; equal looks share one picture.
+
+    Attributes:
+        title: Of the node.
+        caption: The key parameter line.
+        kind: Key of the layer, for its glyph.
+        family: The layer's palette group, for its colour.
+        shape: Output shape in words, empty when unknown.
+        parameters: Parameter count in words, empty for none.
+        activation: The snapped activation, or that of an activation node.
+        activation_title: Its title; empty to draw no chip.
+        problem: It has one.
+        selected: It is selected.
+        hovered: The mouse is over it.
+        target: Something being dragged would land on it.
+        body: What kind of live pictures it has.
+        rows: Rows of maps, or lines.
+        inputs: Which input slots have a wire, by slot.
+        leaves: It has an output.
+        feeds: A wire starts at its output.
+    """
+
+    title: str = ""
+    caption: str = ""
+    kind: str = ""
+    family: str = ""
+    shape: str = ""
+    parameters: str = ""
+    activation: tuple[str, tuple[tuple[str, bool | int | float | str], ...]] | None = None
+    activation_title: str = ""
+    problem: bool = False
+    selected: bool = False
+    hovered: bool = False
+    target: bool = False
+    body: Body = Body.NONE
+    rows: int = 0
+    inputs: tuple[bool, ...] = (False,)
+    leaves: bool = True
+    feeds: bool = False
+
+    @property
+    def chip(self) -> QRectF:
+        """Where the activation's chip is; empty without one."""
+        if not self.activation_title:
+            return QRectF(MARGIN, HEADER, 0.0, 0.0)
+        return QRectF(MARGIN, HEADER, WIDTH - 2 * MARGIN, CHIP)
+
+    @property
+    def body_box(self) -> QRectF:
+        """Where live pictures go."""
+        top = HEADER + (CHIP + 8.0 if self.activation_title else 0.0)
+        return QRectF(MARGIN, top, WIDTH - 2 * MARGIN, self._body_height())
+
+    def _body_height(self) -> float:
+        if self.body is Body.MAPS:
+            return self.rows * (MAP_SIZE + MAP_GAP) - MAP_GAP if self.rows else 0.0
+        return self.rows * LINE_HEIGHT if self.body is Body.LINES else 0.0
+
+    @property
+    def height(self) -> float:
+        """Of the card, a multiple of 2 so that edges stay sharp."""
+        box = self.body_box
+        content = box.bottom() + (8.0 if box.height() else 0.0) + FOOTER
+        slots = PORT_Y + (len(self.inputs) - 1) * SLOT_PITCH + 14.0
+        return float(-(-max(content, slots) // 2) * 2)
+
+    def port(self, slot: int) -> QPointF:
+        """Centre of an input port; slot -1 is the output."""
+        if slot < 0:
+            return QPointF(WIDTH, PORT_Y)
+        return QPointF(0.0, PORT_Y + slot * SLOT_PITCH)
+
+
+@lru_cache(maxsize=64)
+def font(family: str, pixels: float, weight: int = QFont.Weight.Normal) -> QFont:
+    """A font that keeps its proportions at every zoom."""
+    made = QFont(family)
+    made.setPixelSize(max(1, round(pixels)))
+    made.setWeight(QFont.Weight(weight))
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return made
+
+
+def tint(color: str | QColor, alpha: float) -> QColor:
+    """A colour with an opacity."""
+    made = QColor(color)
+    made.setAlphaF(alpha)
+    return made
+
+
+def mixed(one: str, other: str, part: float) -> QColor:
+    """Between two colours; ``part`` 0 is the first."""
+    a, b = QColor(one), QColor(other)
+    return QColor.fromRgbF(
+        a.redF() + (b.redF() - a.redF()) * part,
+        a.greenF() + (b.greenF() - a.greenF()) * part,
+        a.blueF() + (b.blueF() - a.blueF()) * part,
+    )
+
+
+def family_color(look: Look, theme: Theme) -> str:
+    """Colour of the layer's palette group."""
+    return theme.groups.get(look.family, theme.muted)
+
+
+def plate(theme: Theme) -> str:
+    """Colour of a card: the brightest surface of the theme."""
+    return theme.raised if theme.dark else theme.panel
+
+
+def paint_card(painter: QPainter, look: Look, theme: Theme) -> None:
+    """Paint the whole card with its top-left corner at the origin."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _paint_plate(painter, look, theme)
+    _paint_header(painter, look, theme)
+    if look.activation_title:
+        _paint_chip(painter, look, theme)
+    if look.body is Body.MAPS:
+        _paint_empty_maps(painter, look, theme)
+    _paint_footer(painter, look, theme)
+    _paint_ports(painter, look, theme)
+    if look.problem:
+        _paint_badge(painter, theme)
+
+
+def paint_outline(painter: QPainter, look: Look, theme: Theme) -> None:
+    """Paint the little that can be seen from far away; cheap."""
+    box = QRectF(0.0, 0.0, WIDTH, look.height)
+    edge = theme.danger if look.problem else theme.accent if look.selected else theme.border
+    painter.fillRect(box, QColor(edge))
+    inset = 5.0 if look.selected or look.problem else 2.5
+    painter.fillRect(box.adjusted(inset, inset, -inset, -inset), QColor(plate(theme)))
+    painter.fillRect(QRectF(inset, inset, 14.0, box.height() - 2 * inset), QColor(family_color(look, theme)))
+    painter.fillRect(QRectF(32.0, 18.0, 84.0, 12.0), tint(theme.muted, 0.55))
+
+
+def _paint_plate(painter: QPainter, look: Look, theme: Theme) -> None:
+    box = QRectF(0.0, 0.0, WIDTH, look.height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for spread, strength in ((4.0, 0.03), (2.5, 0.04), (1.0, 0.06)):
+        painter.setBrush(tint("#000000", strength * (1.6 if look.hovered else 1.0)))
+        painter.drawRoundedRect(
+            box.adjusted(-spread, -spread + 2, spread, spread + 2), RADIUS + spread, RADIUS + spread
+        )
+    if look.selected or look.target:
+        painter.setBrush(tint(theme.accent, 0.22))
+        painter.drawRoundedRect(box.adjusted(-4, -4, 4, 4), RADIUS + 4, RADIUS + 4)
+    painter.setBrush(mixed(plate(theme), theme.accent, 0.12) if look.target else QColor(plate(theme)))
+    painter.setPen(_edge_pen(look, theme))
+    painter.drawRoundedRect(box, RADIUS, RADIUS)
+
+
+def _edge_pen(look: Look, theme: Theme) -> QPen:
+    if look.problem:
+        return QPen(QColor(theme.danger), 1.8)
+    if look.selected or look.target:
+        return QPen(QColor(theme.accent), 1.8)
+    return QPen(mixed(theme.border, theme.muted, 0.6 if look.hovered else 0.0), 1.0)
+
+
+def _paint_header(painter: QPainter, look: Look, theme: Theme) -> None:
+    color = family_color(look, theme)
+    tile = QRectF(MARGIN, 11.0, 26.0, 26.0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tint(color, 0.16))
+    painter.drawRoundedRect(tile, 7.0, 7.0)
+    if look.kind == "activation" and look.activation is not None:
+        choice = Choice(kind=look.activation[0], params=dict(look.activation[1]))
+        draw_curve(painter, tile.adjusted(5, 6, -5, -6), choice, QColor(color), tint(color, 0.35))
+    else:
+        draw_glyph(painter, tile.adjusted(4, 4, -4, -4), look.kind, QColor(color))
+    left = tile.right() + 9.0
+    room = WIDTH - left - 9.0
+    middle = not look.caption
+    title = QRectF(left, 15.0 if middle else 7.5, room, 18.0)
+    _text(painter, title, look.title, font(theme.family, theme.base_px, QFont.Weight.DemiBold), theme.text)
+    if look.caption:
+        _text(
+            painter,
+            QRectF(left, 25.5, room, 15.0),
+            look.caption,
+            font(theme.family, theme.small_px),
+            theme.muted,
+        )
+
+
+def _text(painter: QPainter, box: QRectF, text: str, face: QFont, color: str, *, right: bool = False) -> None:
+    painter.setFont(face)
+    painter.setPen(QColor(color))
+    shown = QFontMetricsF(face).elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 0.5)
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+
+
+def _paint_chip(painter: QPainter, look: Look, theme: Theme) -> None:
+    assert look.activation is not None
+    color = QColor(theme.groups.get("Activations", theme.accent))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tint(color, 0.13))
+    painter.drawRoundedRect(look.chip, 6.0, 6.0)
+    curve = QRectF(look.chip.left() + 8.0, look.chip.top() + 5.0, 22.0, look.chip.height() - 10.0)
+    choice = Choice(kind=look.activation[0], params=dict(look.activation[1]))
+    draw_curve(painter, curve, choice, color, tint(color, 0.35))
+    words = QRectF(curve.right() + 8.0, look.chip.top(), look.chip.right() - curve.right() - 12.0, CHIP)
+    _text(
+        painter,
+        words,
+        look.activation_title,
+        font(theme.family, theme.small_px, QFont.Weight.Medium),
+        theme.text,
+    )
+
+
+def _paint_empty_maps(painter: QPainter, look: Look, theme: Theme) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tint(theme.muted, 0.10))
+    for row in range(look.rows):
+        for column in range(MAP_COLUMNS):
+            x = look.body_box.left() + column * (MAP_SIZE + MAP_GAP)
+            y = look.body_box.top() + row * (MAP_SIZE + MAP_GAP)
+            painter.drawRoundedRect(QRectF(x, y, MAP_SIZE, MAP_SIZE), 3.0, 3.0)
+
+
+def _paint_footer(painter: QPainter, look: Look, theme: Theme) -> None:
+    top = look.height - FOOTER
+    painter.setPen(QPen(tint(theme.border, 0.8), 1.0))
+    painter.drawLine(QPointF(MARGIN, top + 0.5), QPointF(WIDTH - MARGIN, top + 0.5))
+    face = font(theme.mono, theme.small_px - 1)
+    box = QRectF(MARGIN, top + 1.0, WIDTH - 2 * MARGIN, FOOTER - 2.0)
+    _text(painter, box, look.shape or "–", face, theme.muted)
+    if look.parameters:
+        _text(painter, box, look.parameters, face, theme.muted, right=True)
+
+
+def _paint_ports(painter: QPainter, look: Look, theme: Theme) -> None:
+    for slot, taken in enumerate(look.inputs):
+        _paint_port(painter, look.port(slot), theme, taken=taken)
+    if look.leaves:
+        _paint_port(painter, look.port(-1), theme, taken=look.feeds)
+
+
+def _paint_port(painter: QPainter, centre: QPointF, theme: Theme, *, taken: bool) -> None:
+    painter.setPen(QPen(QColor(theme.wire), 1.5))
+    painter.setBrush(QColor(theme.wire) if taken else QColor(plate(theme)))
+    radius = PORT_RADIUS - (1.0 if taken else 0.5)
+    painter.drawEllipse(centre, radius, radius)
+
+
+def _paint_badge(painter: QPainter, theme: Theme) -> None:
+    painter.setPen(QPen(QColor(plate(theme)), 1.5))
+    painter.setBrush(QColor(theme.danger))
+    painter.drawEllipse(BADGE, BADGE_RADIUS, BADGE_RADIUS)
+    painter.setPen(QPen(QColor("#FFFFFF"), 2.0, c=Qt.PenCapStyle.RoundCap))
+    painter.drawLine(BADGE + QPointF(0.0, -4.0), BADGE + QPointF(0.0, 0.8))
+    painter.drawPoint(BADGE + QPointF(0.0, 4.2))
+
+
+def card_path(height: float) -> QPainterPath:
+    """Outline of a card, for hit tests and clipping."""
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(0.0, 0.0, WIDTH, height), RADIUS, RADIUS)
+    return path

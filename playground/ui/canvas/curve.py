@@ -1,0 +1,58 @@
+"""The tiny drawing of an activation function on its chip."""
+
+from functools import lru_cache
+from typing import Any
+
+import torch
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from playground.catalog.kinds import ACTIVATIONS, ShapeProblem, UnknownEntry
+from playground.spec.base import Choice, Value
+
+POINTS = 33
+SPAN = 3.0
+"""The curve is drawn for inputs between minus and plus this."""
+
+
+def draw_curve(painter: QPainter, box: QRectF, choice: Choice, color: QColor, axis: QColor) -> None:
+    """Draw the function over -3..3 into a box, with a faint line at zero; nothing for unknown entries."""
+    values = _samples(choice.kind, tuple(sorted(choice.params.items())))
+    if not values:
+        return
+    low, high = min(*values, 0.0), max(*values, 0.0)
+    height = max(high - low, 1e-6)
+
+    def y_of(value: float) -> float:
+        return box.bottom() - (value - low) / height * box.height()
+
+    painter.setPen(QPen(axis, 1.0))
+    painter.drawLine(QPointF(box.left(), y_of(0.0)), QPointF(box.right(), y_of(0.0)))
+    step = box.width() / (len(values) - 1)
+    line = QPolygonF([QPointF(box.left() + i * step, y_of(value)) for i, value in enumerate(values)])
+    painter.setPen(QPen(color, 1.6))
+    painter.drawPolyline(line)
+
+
+@lru_cache(maxsize=256)
+def _samples(kind: str, params: tuple[tuple[str, Value], ...]) -> tuple[float, ...]:
+    try:
+        entry = ACTIVATIONS.create(kind, dict(params))
+        return _evaluate(entry)
+    except (UnknownEntry, ShapeProblem):
+        return ()
+
+
+def _evaluate(entry: Any) -> tuple[float, ...]:
+    x = torch.linspace(-SPAN, SPAN, POINTS)
+    if entry.elementwise:
+        features = x[:, None]
+    else:
+        # The pieces of a maxout unit are shown as lines of different slopes.
+        pieces = int(getattr(entry, "pieces", 2))
+        slopes = torch.linspace(-0.5, 1.0, pieces)
+        features = x[:, None] * slopes
+    with torch.inference_mode():
+        out = entry.build((features.shape[1],)).eval()(features)
+    values = torch.nan_to_num(out[:, 0]).clamp(-4.0, 4.0)
+    return tuple(float(value) for value in values)

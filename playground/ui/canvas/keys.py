@@ -1,0 +1,103 @@
+"""What the keys do while the canvas has the focus. The window's own shortcuts come first where they exist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+from playground.ui.canvas.geometry import GRID
+
+if TYPE_CHECKING:
+    from playground.ui.canvas.view import CanvasView
+
+ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+FAR = 10
+"""Steps of the grid that an arrow key with Shift makes."""
+
+
+class Keys:
+    """Space alone opens quick-add when it comes up again without the mouse having moved the picture."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self._space_alone = False
+        standard = QKeySequence.StandardKey
+        self._standard = {
+            standard.Copy: view.copy,
+            standard.Cut: view.cut,
+            standard.Paste: view.paste,
+            standard.SelectAll: view.select_all,
+            standard.ZoomIn: view.zoom_in,
+            standard.ZoomOut: view.zoom_out,
+        }
+        self._held = {Qt.Key.Key_D: view.duplicate}
+        self._plain = {
+            Qt.Key.Key_Space: self._hold_space,
+            Qt.Key.Key_Delete: view.delete_selection,
+            Qt.Key.Key_Backspace: view.delete_selection,
+            Qt.Key.Key_F2: view.rename,
+            Qt.Key.Key_Return: view.rename,
+            Qt.Key.Key_Enter: view.rename,
+            Qt.Key.Key_C: view.connect_selected,
+            Qt.Key.Key_F: view.fit,
+            Qt.Key.Key_Escape: view.step_back,
+        }
+
+    def press(self, event: QKeyEvent) -> bool:
+        """A key went down; whether it meant something."""
+        if any(event.matches(sequence) for sequence in self._standard):
+            next(run for sequence, run in self._standard.items() if event.matches(sequence))()
+            return True
+        key, modifiers = Qt.Key(event.key()), event.modifiers()
+        control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+        if key in ARROWS and not modifiers & (control | Qt.KeyboardModifier.AltModifier):
+            return self._nudge(key, far=bool(modifiers & shift))
+        run = self._held.get(key) if modifiers == control else self._plain.get(key)
+        if run is None or modifiers & (shift | Qt.KeyboardModifier.AltModifier):
+            return False
+        if not (key == Qt.Key.Key_Space and event.isAutoRepeat()):
+            run()
+        return True
+
+    def _hold_space(self) -> None:
+        self._space_alone = True
+        self._view.mouse.hold_space(True)
+
+    def release(self, event: QKeyEvent) -> bool:
+        """A key came up; whether it meant something."""
+        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat() or not self._view.mouse.space_held:
+            return False
+        self._view.mouse.hold_space(False)
+        if self._space_alone and not self._view.mouse.busy:
+            self._view.quick_add()
+        return True
+
+    def space_was_used(self) -> None:
+        """Space served to move the picture: coming up it opens nothing."""
+        self._space_alone = False
+
+    def let_go(self) -> None:
+        """The focus left: no key is down any more as far as the canvas knows."""
+        self._space_alone = False
+        self._view.mouse.hold_space(False)
+
+    def _nudge(self, key: Qt.Key, *, far: bool) -> bool:
+        scene = self._view.canvas
+        if not scene.selection.nodes:
+            return False
+        step = GRID * (FAR if far else 1)
+        dx, dy = ARROWS[key]
+        places = {
+            i: (scene.nodes[i].node.x + dx * step, scene.nodes[i].node.y + dy * step)
+            for i in scene.selection.nodes
+        }
+        self._view.commands.move(places, merge=f"nudge {' '.join(sorted(places))}")
+        self._view.reveal(scene.extent(places))
+        return True

@@ -1,0 +1,103 @@
+"""From project and report to what each card shows."""
+
+from playground.build.report import Report
+from playground.catalog.kinds import ACTIVATIONS, LAYERS, Shape, describe
+from playground.spec.graph import Edge, Node
+from playground.spec.project import Project
+from playground.ui.canvas.captions import THETA, caption, compact, entry_title, node_title
+from playground.ui.canvas.card import MAP_COLUMNS, Body, Look
+from playground.ui.canvas.live import MAPS
+
+Accepts = tuple[int, int | None]
+
+
+def accepts(kind: str) -> Accepts:
+    """Least and greatest number of wires into a layer; an unknown layer takes one."""
+    return LAYERS.entry(kind).inputs if kind in LAYERS else (1, 1)
+
+
+def leaves(kind: str) -> bool:
+    """Whether wires can start at a layer."""
+    return kind != "output"
+
+
+def takes_activation(kind: str) -> bool:
+    """Whether an activation can be snapped on; the activation node takes it as its own."""
+    return kind == "activation" or (kind in LAYERS and LAYERS.entry(kind).takes_activation)
+
+
+def takes_initializer(kind: str) -> bool:
+    """Whether the layer has weights to initialize."""
+    return kind in LAYERS and LAYERS.entry(kind).takes_initializer
+
+
+def insertable(kind: str) -> bool:
+    """Whether a layer can stand in the middle of a wire."""
+    return leaves(kind) and accepts(kind)[1] != 0
+
+
+def slots(kind: str, entering: tuple[Edge, ...]) -> tuple[bool, ...]:
+    """Which inputs a node shows, and which have a wire; a merge always shows a free one."""
+    least, most = accepts(kind)
+    taken = {edge.slot for edge in entering}
+    shown = max(max(taken, default=-1) + 1, least)
+    if most is None:
+        shown = max(shown, len(taken) + 1, 2)
+    return tuple(slot in taken for slot in range(shown))
+
+
+def look_of(
+    project: Project,
+    report: Report,
+    node: Node,
+    entering: tuple[Edge, ...],
+    *,
+    feeds: bool,
+    before: Look | None,
+) -> Look:
+    """What a node shows. While its shape is unknown it keeps the room of its live pictures."""
+    activation = None
+    if node.activation is not None:
+        activation = (node.activation.kind, tuple(sorted(node.activation.params.items())))
+    body, rows = _body(report, node, before)
+    count = report.parameters.get(node.id, 0)
+    shape = report.shapes.get(node.id)
+    return Look(
+        title=node_title(node),
+        caption=caption(project, node),
+        kind=node.kind,
+        family=LAYERS.entry(node.kind).group if node.kind in LAYERS else "",
+        shape=describe(shape) if shape is not None else "",
+        parameters=f"{THETA} {compact(count)}" if count else "",
+        activation=activation,
+        activation_title=_chip_title(node),
+        problem=bool(report.of_node(node.id)),
+        body=body,
+        rows=rows,
+        inputs=slots(node.kind, entering),
+        leaves=leaves(node.kind),
+        feeds=feeds,
+    )
+
+
+def _chip_title(node: Node) -> str:
+    """Empty where the card itself already says which activation it is."""
+    if node.activation is None or (node.kind == "activation" and not node.title):
+        return ""
+    return entry_title(ACTIVATIONS, node.activation)
+
+
+def _body(report: Report, node: Node, before: Look | None) -> tuple[Body, int]:
+    shape = report.shapes.get(node.id)
+    if shape is None or report.data is None:
+        return (before.body, before.rows) if before is not None else (Body.NONE, 0)
+    if is_plane(report.data.shape, report.data.feature_names):
+        return (Body.MAPS, -(-min(shape[0], MAPS) // MAP_COLUMNS)) if len(shape) == 1 else (Body.NONE, 0)
+    if node.kind == "input":
+        return Body.NONE, 0
+    return Body.LINES, 2 if report.parameters.get(node.id) else 1
+
+
+def is_plane(shape: Shape, names: tuple[str, ...]) -> bool:
+    """Whether data are points of a plane, whose units can be drawn as maps."""
+    return shape == (2,) and tuple(names) == ("x1", "x2")

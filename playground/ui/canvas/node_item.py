@@ -1,0 +1,99 @@
+"""A node on the canvas: a card with its live pictures."""
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPainterPath
+
+from playground.engine.events import Floats
+from playground.spec.graph import Node
+from playground.ui.canvas.card import BADGE, BADGE_RADIUS, Body, Look, card_path, paint_outline
+from playground.ui.canvas.drawn import Drawn
+from playground.ui.canvas.faces import Faces
+from playground.ui.canvas.geometry import DETAIL, HALO, WIDTH
+from playground.ui.canvas.live import Lines, UnitPictures
+
+
+class NodeItem(Drawn):
+    """Shows one node. The scene tells it what to show; it knows nothing of the document."""
+
+    def __init__(self, node: Node, look: Look, faces: Faces) -> None:
+        super().__init__(faces.theme, 2.0)
+        self.node = node
+        self._look = look
+        self._faces = faces
+        self._pictures: UnitPictures | None = None
+        self._lines: Lines | None = None
+        self.setPos(node.x, node.y)
+        self._take_room()
+
+    @property
+    def look(self) -> Look:
+        """What it shows now."""
+        return self._look
+
+    @property
+    def height(self) -> float:
+        """Of the card."""
+        return self._look.height
+
+    def show_look(self, look: Look) -> None:
+        """Show something else."""
+        if look == self._look:
+            return
+        if look.height != self._look.height:
+            self.prepareGeometryChange()
+        self._look = look
+        self._take_room()
+        self.update()
+
+    def _take_room(self) -> None:
+        self.bounds = QRectF(-HALO, -HALO, WIDTH + 2 * HALO, self.height + 2 * HALO)
+
+    def show_maps(self, maps: Floats) -> None:
+        """Show what its units compute."""
+        self._pictures = UnitPictures(maps)
+        if self._look.body is Body.MAPS:
+            self.update(self._look.body_box)
+
+    def add_activity(self, activation: float, gradient: float) -> None:
+        """Continue its lines."""
+        if self._lines is None:
+            self._lines = Lines()
+        self._lines.add(activation, gradient)
+        if self._look.body is Body.LINES:
+            self.update(self._look.body_box)
+
+    def clear_live(self) -> None:
+        """Show no live pictures."""
+        self._pictures = self._lines = None
+        self.update()
+
+    def card(self) -> QRectF:
+        """The card in the coordinates of the scene."""
+        return QRectF(self.pos(), QPointF(self.x() + WIDTH, self.y() + self.height))
+
+    def port(self, slot: int) -> QPointF:
+        """Centre of an input port in the scene; slot -1 is the output."""
+        return self.pos() + self._look.port(slot)
+
+    def on_badge(self, at: QPointF) -> bool:
+        """Whether a point of the scene is on the problem badge."""
+        away = at - self.pos() - BADGE
+        return self._look.problem and away.x() ** 2 + away.y() ** 2 <= (BADGE_RADIUS + 1.0) ** 2
+
+    def shape(self) -> QPainterPath:
+        """Qt: the card itself."""
+        return card_path(self.height)
+
+    def draw(self, painter: QPainter) -> None:
+        """Paint."""
+        if self.zoom < DETAIL:
+            paint_outline(painter, self._look, self.theme)
+            return
+        self._faces.draw(painter, self._look)
+        if self._look.body is Body.MAPS and self._pictures is not None:
+            self._pictures.paint(painter, self._look.body_box, self.theme)
+        elif self._look.body is Body.LINES:
+            (self._lines or _NO_LINES).paint(painter, self._look.body_box, self._look.rows, self.theme)
+
+
+_NO_LINES = Lines()

@@ -1,0 +1,42 @@
+"""Tooltips over nodes, badges and wires, a moment after the mouse came to rest."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QToolTip, QWidget
+
+DELAY = 300
+"""Milliseconds of rest."""
+
+
+class Tips(QObject):
+    """Asks for the words when the mouse rests; the words may be empty."""
+
+    def __init__(self, area: QWidget, words: Callable[[QPoint], str]) -> None:
+        super().__init__(area)
+        self._area = area
+        self._words = words
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DELAY)
+        self._timer.timeout.connect(self._show)
+
+    def restart(self) -> None:
+        """The mouse moved."""
+        QToolTip.hideText()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """The mouse left, or something more important happens."""
+        self._timer.stop()
+        QToolTip.hideText()
+
+    def _show(self) -> None:
+        where = QCursor.pos()
+        at = self._area.mapFromGlobal(where)
+        if not self._area.rect().contains(at):
+            return
+        words = self._words(at)
+        if words:
+            QToolTip.showText(where, words, self._area)
