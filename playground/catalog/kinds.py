@@ -422,6 +422,11 @@ class Dataset(Entry):
             DataProblem: When files are missing or broken.
         """
 
+    def load_some(self, count: int) -> RawData:
+        """The first samples, for a preview; cheap even where ``load`` is not."""
+        raw = self.load(0)
+        return RawData(raw.x[:count], raw.y[:count])
+
 
 class Transform(Entry):
     """Preprocessing, fitted on the training split."""
