@@ -34,11 +34,11 @@ class MapPage(Canvas):
         self.discretize = False
         self.chart = Chart(self, 0, Axis("left", grid=False), Axis("bottom", grid=False))
         self.chart.view.setAspectLocked(True)
-        self.raster, self._line, self._bar = Raster(), Lines(self.chart.view), ColorBar()
+        self.raster, self.decision_line, self.bar = Raster(), Lines(self.chart.view), ColorBar()
         self.points = PointLayers(self.chart.view)
         self.chart.view.add(self.raster, 0)
-        self.chart.view.add(self._line, 1)
-        self.ci.addItem(self._bar, 0, 2)
+        self.chart.view.add(self.decision_line, 1)
+        self.ci.addItem(self.bar, 0, 2)
         self.hovered.connect(self._hover)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -46,7 +46,7 @@ class MapPage(Canvas):
         super().resizeEvent(event)
         if not hasattr(self, "chart"):
             return
-        bar = ColorBar.WIDTH if self._bar.isVisible() else 0
+        bar = ColorBar.WIDTH if self.bar.isVisible() else 0
         free_x, free_y = self.width() - LEFT_WIDTH - bar - 14, self.height() - BOTTOM_HEIGHT - 8
         spare = max(0, (free_x - free_y) // 2)
         self.ci.setContentsMargins(4 + spare, 6, 10 + spare, 2)
@@ -76,12 +76,12 @@ class MapPage(Canvas):
         self._theme = theme
         self.apply(theme)
         self.chart.apply(theme)
-        self._bar.apply(theme)
+        self.bar.apply(theme)
         self._palette = self._pale(theme)
-        self._bar.set_palette(self._palette)
+        self.bar.set_palette(self._palette)
         ink = QColor(theme.text)
         ink.setAlphaF(0.75)
-        self._line.set_pens(QPen(ink, 1.2))
+        self.decision_line.set_pens(QPen(ink, 1.2))
         self._color_points()
         self.draw()
 
@@ -89,9 +89,9 @@ class MapPage(Canvas):
         """Drop map and points."""
         self._map = self._points = None
         self.raster.clear()
-        self._line.clear()
+        self.decision_line.clear()
         self.points.clear()
-        self._bar.set_ticks("", ())
+        self.bar.set_ticks("", ())
         self.chart.follow()
 
     def reset_view(self) -> None:
@@ -113,11 +113,11 @@ class MapPage(Canvas):
             shown = self._decided(finer(scores, 300)) if self.discretize else scores
             colors = blended(shown, self._theme.class_colors, self._theme.zero, STRENGTH)
             self.raster.show_pixels(pack(colors), x, y)
-            self._line.show_points(*_boundaries(event.x, event.y, scores))
-            self._bar.set_ticks("", ())
-        if self._bar.isVisible() != (classes == 1):
-            self._bar.setVisible(classes == 1)
-            self._bar.setFixedWidth(ColorBar.WIDTH if classes == 1 else 0)
+            self.decision_line.show_points(*_boundaries(event.x, event.y, scores))
+            self.bar.set_ticks("", ())
+        if self.bar.isVisible() != (classes == 1):
+            self.bar.setVisible(classes == 1)
+            self.bar.setFixedWidth(ColorBar.WIDTH if classes == 1 else 0)
             self.resizeEvent(None)
         self.chart.set_x_range(x)
         self.chart.set_y_range(y)
@@ -130,9 +130,9 @@ class MapPage(Canvas):
         self.raster.show_pixels(
             mapped((shown / reach + 1) / 2, self._palette), x, y, smooth=not self.discretize
         )
-        self._line.show_points(*contour_lines(event.x, event.y, values, 0.0))
+        self.decision_line.show_points(*contour_lines(event.x, event.y, values, 0.0))
         _, places = ticks(-reach, reach, 5)
-        self._bar.set_ticks("prediction", [((p / reach + 1) / 2, tick(p, reach / 2)) for p in places])
+        self.bar.set_ticks("prediction", [((p / reach + 1) / 2, tick(p, reach / 2)) for p in places])
 
     def _reach(self) -> float:
         """The end of the colour scale: the greatest absolute target, or prediction without targets."""

@@ -63,6 +63,12 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
         self._smooth = smooth
         self.update()
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of pixels."""
+        rows, columns = self._pixels.shape
+        return rows, columns
+
     def pixel(self, column: int, row: int) -> QColor:
         """Colour of one pixel, rows counted upwards."""
         return self._image.pixelColor(column, row)
@@ -71,6 +77,7 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
         """Show nothing."""
         self.prepareGeometryChange()
         self._image, self._rect = QImage(), QRectF()
+        self._pixels = np.zeros((0, 0), np.uint32)
 
     def boundingRect(self) -> QRectF:
         """Qt: where it paints."""
@@ -87,10 +94,11 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
 
 
 class Lines(Overlay):
-    """A path of lines with a cosmetic pen, optionally with a wider halo under it."""
+    """A polyline with a cosmetic pen, optionally with a wider halo under it."""
 
     def __init__(self, view: View, *, smooth: bool = True) -> None:
         super().__init__(view)
+        self._points: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
         self._path = QPainterPath()
         self._pens: tuple[QPen, ...] = ()
         self._smooth = smooth
@@ -102,18 +110,21 @@ class Lines(Overlay):
         self._pens = pens
         self.update()
 
-    def show_path(self, path: QPainterPath) -> None:
-        """Show a path in the view's coordinates."""
-        self._path = path
-        self.update()
+    @property
+    def points(self) -> tuple[Floats, Floats]:
+        """The polyline that is shown."""
+        return self._points
 
     def show_points(self, x: Floats, y: Floats) -> None:
         """Show a polyline; it is broken where a coordinate is not finite."""
-        self.show_path(pg.arrayToQPath(x, y, connect="finite") if len(x) > 1 else QPainterPath())
+        self._points = x, y
+        self._path = pg.arrayToQPath(x, y, connect="finite") if len(x) > 1 else QPainterPath()
+        self.update()
 
     def clear(self) -> None:
         """Show nothing."""
-        self.show_path(QPainterPath())
+        if len(self._points[0]):
+            self.show_points(np.empty(0), np.empty(0))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

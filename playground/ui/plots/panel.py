@@ -218,7 +218,7 @@ class PlotPanel(QWidget):
         image = QImage(self.body.size() * PICTURE_SCALE, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(PICTURE_SCALE)
         image.fill(self.theme.panel)
-        self.body.render(image)
+        self._pages.render(image)
         return image.save(str(path), "PNG")  # type: ignore[call-overload, no-any-return]
 
     def _ask_for_picture(self) -> None:
