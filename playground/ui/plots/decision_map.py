@@ -15,7 +15,7 @@ from playground.ui.plots.levels import between, contour_lines, finer
 from playground.ui.plots.numbers import exact, percent, tick, ticks
 from playground.ui.plots.panel import Row
 from playground.ui.plots.prediction_pages import PointLayers, Points, Tell
-from playground.ui.theme import Theme, diverging_lut
+from playground.ui.theme import Theme, blend, diverging_lut
 
 STRENGTH = 0.62
 """Share of a class colour where the prediction is certain; the points on top have the full colour."""
@@ -171,7 +171,8 @@ class MapPage(Canvas):
                 [names[ceil((v / reach + 1) / 2 * 255)] for v in np.clip(target, -reach, reach)]
                 for target in (points.train_target, points.validation_target)
             )
-        rim = self._theme.panel if points.info.task == "classification" else self._theme.text
+            validation = [blend(name, self._theme.text, 0.4) for name in validation]
+        rim = self._theme.panel if points.info.task == "classification" else self._theme.muted
         self.points.paint(train, validation, rim, self._theme.panel)
 
     def _hover(self, scene: QPointF) -> None:

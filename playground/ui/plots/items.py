@@ -132,8 +132,11 @@ class Lines(Overlay):
         """Qt: paint."""
         del option, widget
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
+        ratio = painter.device().devicePixelRatioF()  # Qt does not scale cosmetic pens
         for pen in self._pens:
-            painter.setPen(pen)
+            sized = QPen(pen)
+            sized.setWidthF(pen.widthF() * ratio)
+            painter.setPen(sized)
             painter.drawPath(self._path)
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from playground.build.data import load_data
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QStackedWidget
 
 from playground.app.document import Document
-from playground.catalog.kinds import DataProblem
+from playground.build.data import load_data
+from playground.catalog.kinds import DataProblem, UnknownEntry
 from playground.engine.events import (
     Confusion,
     DecisionMap,
@@ -151,11 +151,12 @@ class PredictionPlot(PlotPanel):
 
     def _take(self, page: Any, event: Event) -> None:
         page.take(event)
+        first = type(event) not in self._seen
         self._seen.add(type(event))
         both = {Confusion, SamplePredictions} <= self._seen
         if both:
             page = self._samples if self._segments.current == "samples" else self._confusion
-        if page is not self._page:
+        if first or page is not self._page:
             self._page = page
             self._follow.hide()
             self._show_controls()
@@ -165,7 +166,10 @@ class PredictionPlot(PlotPanel):
         assert spec is not None
         try:
             self._points = points_of(load_data(spec))
-        except DataProblem:  # the run has its data; without ours the prediction is shown alone
+        except (
+            DataProblem,
+            UnknownEntry,
+        ):  # the run has its data; without ours the prediction is shown alone
             return
         (self._map if self._page is self._map else self._line).show_data(self._points)
         self._show_classes(self._points.info.class_names if self._page is self._map else ())

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from playground.build.data import load_data
 from PySide6.QtCore import QPoint, QPointF, Qt
 
 from playground.app.document import Document
+from playground.build.data import load_data
 from playground.engine.events import DecisionMap, FittedLine, PredictedAgainstTrue
 from playground.spec.base import Choice
 from playground.spec.project import Project
@@ -128,7 +128,7 @@ def test_regression_over_a_plane_has_a_colour_bar(open_plot, make):
 
 
 def test_three_classes_have_borders_between_each_pair(open_plot, make):
-    plot = open_plot("gaussians", classes=3)
+    plot = open_plot("spiral", arms=3)
     axis = np.linspace(-6, 6, 61)
     x, y = np.meshgrid(axis, axis)
     logits = np.stack([y, -x - y, x - y], axis=-1)
