@@ -252,6 +252,9 @@ class Activation(Entry):
     def build(self, x: Shape) -> nn.Module:
         """A module from ``(N, *x)`` to ``(N, *out_shape(x))``."""
 
+    def reset(self, module: nn.Module) -> None:
+        """Give a built module's parameters their first values; nothing to do without parameters."""
+
     def stacked(self, module: nn.Module, params: Mapping[str, Tensor], x: Tensor) -> Tensor | None:
         """Like ``Layer.stacked``; the default serves element-wise functions without parameters."""
         return module(x) if self.elementwise and not params else None

@@ -61,6 +61,11 @@ class PReLU(Activation):
         """``nn.PReLU`` with one slope for the whole layer."""
         return nn.PReLU(init=self.initial)
 
+    def reset(self, module: nn.Module) -> None:
+        """The slope begins at ``initial``."""
+        for slope in module.parameters():
+            nn.init.constant_(slope, self.initial)
+
 
 @ACTIVATIONS.register("elu", title="ELU", group="Activations")
 class ELU(Activation):

@@ -112,7 +112,7 @@ def _read(files: tuple[Path, ...], count: int | None) -> RawData:
             raise DataProblem(f"{file.name} does not hold 28 × 28 images with one label each.")
         if labels.size and labels.max() > 9:
             raise DataProblem(f"The labels beside {file.name} go beyond 9.")
-    x = np.concatenate([train_x, test_x])[:, None].astype(np.float32) / 255
+    x = np.concatenate([train_x, test_x])[:, None].astype(np.float32) / np.float32(255)
     y = np.concatenate([train_y, test_y]).astype(np.int64)
     return RawData(x, y, np.arange(len(train_x), len(x), dtype=np.int64))
 

@@ -1,0 +1,89 @@
+"""The choices outside the network: data, preprocessing, loss, optimizer, schedule, and whether they agree."""
+
+from dataclasses import dataclass, field
+
+import playground.catalog.datasets
+import playground.catalog.losses
+import playground.catalog.optimizers
+import playground.catalog.schedules
+import playground.catalog.transforms  # noqa: F401
+from playground.build import fixes
+from playground.build.features import input_shape
+from playground.build.report import Problem
+from playground.catalog.kinds import (
+    DATASETS,
+    LOSSES,
+    OPTIMIZERS,
+    SCHEDULES,
+    TRANSFORMS,
+    DataInfo,
+    DataProblem,
+    Loss,
+    Shape,
+    UnknownEntry,
+)
+from playground.spec.base import Choice
+from playground.spec.project import Project
+
+USUAL_LOSS = {"classification": "cross_entropy", "regression": "mse"}
+
+
+@dataclass
+class Choices:
+    """What the choices come to.
+
+    Attributes:
+        info: Of the data, None when the choice is broken.
+        shape: Of one input of the network.
+        loss: The loss entry, None when the choice is broken.
+        outputs: Numbers that the network must put out.
+        problems: Everything wrong with the choices.
+    """
+
+    info: DataInfo | None = None
+    shape: Shape | None = None
+    loss: Loss | None = None
+    outputs: int | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def check_choices(project: Project) -> Choices:
+    """Look at everything outside the network."""
+    found = Choices()
+    data, training = project.data, project.training
+    try:
+        found.info = DATASETS.of(data.dataset).info()
+        found.shape = input_shape(data, found.info)
+    except (UnknownEntry, DataProblem) as error:
+        remedy = fixes.choose("Use the spiral", "data", "dataset", Choice(kind="spiral"))
+        found.problems.append(Problem(str(error), place="data", fixes=(remedy,)))
+    for registry, part, name, usual in (
+        (TRANSFORMS, "data", "transform", "none"),
+        (OPTIMIZERS, "training", "optimizer", "adam"),
+        (SCHEDULES, "training", "schedule", "constant"),
+    ):
+        try:
+            registry.of(getattr(getattr(project, part), name))
+        except UnknownEntry as error:
+            remedy = fixes.choose(f"Use {registry.entry(usual).title}", part, name, Choice(kind=usual))
+            found.problems.append(Problem(str(error), place=part, fixes=(remedy,)))
+    _check_loss(found, training.loss)
+    return found
+
+
+def _check_loss(found: Choices, choice: Choice) -> None:
+    usual = USUAL_LOSS[found.info.task if found.info else "classification"]
+    title = LOSSES.entry(usual).title
+    remedy = fixes.choose(f"Use {title}", "training", "loss", Choice(kind=usual))
+    try:
+        found.loss = LOSSES.of(choice)
+    except UnknownEntry as error:
+        found.problems.append(Problem(str(error), place="training", fixes=(remedy,)))
+        return
+    if found.info is None:
+        return
+    refusal = found.loss.refusal(found.info.task, found.info.targets)
+    if refusal is not None:
+        found.problems.append(Problem(refusal, place="training", fixes=(remedy,)))
+        return
+    found.outputs = found.loss.outputs(found.info.task, found.info.targets)

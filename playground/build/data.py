@@ -1,0 +1,124 @@
+"""From the choice of data to tensors: loaded, split, features computed, transform fitted and applied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+import playground.catalog.datasets
+import playground.catalog.transforms  # noqa: F401
+from playground.build.features import FEATURES, compute, input_names, input_shape, is_plane
+from playground.catalog.kinds import DATASETS, TRANSFORMS, DataInfo, DataProblem, RawData, Shape
+from playground.spec.data import DataSpec
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """Prepared data.
+
+    Attributes:
+        spec: The choice it was made from.
+        info: What it is.
+        x_train: Inputs ``(N, *input_shape)``, float32.
+        y_train: Classes ``(N,)`` int64, or targets ``(N, targets)`` float32.
+        x_val: Validation inputs.
+        y_val: Validation targets.
+        raw_train: Training samples before features and transform.
+        raw_val: Validation samples likewise.
+        extent: For 2-D data ``(x0, x1, y0, y1)``, for 1-D ``(x0, x1)``, else empty.
+        input_shape: Shape of one prepared input.
+        shift: Subtracted from each input.
+        scale: Each input is then divided by it.
+    """
+
+    spec: DataSpec
+    info: DataInfo
+    x_train: Tensor
+    y_train: Tensor
+    x_val: Tensor
+    y_val: Tensor
+    raw_train: Floats
+    raw_val: Floats
+    extent: tuple[float, ...]
+    input_shape: Shape
+    shift: Floats
+    scale: Floats
+
+    def prepare(self, raw: NDArray[Any]) -> Tensor:
+        """What the network gets for new raw samples ``(N, *info.shape)``."""
+        features = compute(self.spec, self.info, raw.astype(np.float32, copy=False))
+        return torch.from_numpy((features - self.shift) / self.scale)
+
+
+@lru_cache(maxsize=4)
+def _load(key: str) -> Data:
+    return _prepare(DataSpec.model_validate_json(key))
+
+
+def load_data(spec: DataSpec) -> Data:
+    """The data of a choice; the newest few are kept.
+
+    Raises:
+        DataProblem: When files are missing or broken, or a split would be empty.
+        UnknownEntry: When the choice names something unknown.
+    """
+    return _load(spec.model_dump_json())
+
+
+def _prepare(spec: DataSpec) -> Data:
+    dataset = DATASETS.of(spec.dataset)
+    info, raw = dataset.info(), dataset.load(spec.seed)
+    train, val = _split(raw, info, spec)
+    if not len(train) or not len(val):
+        raise DataProblem(f"{dataset.title}: {len(raw.x)} samples are too few to split.")
+    features = compute(spec, info, raw.x)
+    x_train, x_val = features[train], features[val]
+    shift, scale = TRANSFORMS.of(spec.transform).fit(x_train)
+    if spec.transform.kind != "none":
+        x_train, x_val = (x_train - shift) / scale, (x_val - shift) / scale
+    return Data(
+        spec=spec,
+        info=info,
+        x_train=torch.from_numpy(x_train),
+        y_train=torch.from_numpy(raw.y[train]),
+        x_val=torch.from_numpy(x_val),
+        y_val=torch.from_numpy(raw.y[val]),
+        raw_train=raw.x[train],
+        raw_val=raw.x[val],
+        extent=_extent(info, raw.x),
+        input_shape=input_shape(spec, info),
+        shift=shift,
+        scale=scale,
+    )
+
+
+def _split(raw: RawData, info: DataInfo, spec: DataSpec) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Indices of training and validation samples; classes keep their shares in both."""
+    everything = np.arange(len(raw.x), dtype=np.int64)
+    if raw.validation is not None:
+        return np.setdiff1d(everything, raw.validation, assume_unique=True), raw.validation
+    shuffled = np.random.default_rng([spec.seed, 1]).permutation(everything)
+    kinds = raw.y[shuffled] if info.task == "classification" else np.zeros(len(shuffled))
+    held = np.zeros(len(shuffled), bool)
+    for kind in np.unique(kinds):
+        places = np.flatnonzero(kinds == kind)
+        held[places[: round(spec.validation * len(places))]] = True
+    return shuffled[~held], shuffled[held]
+
+
+def _extent(info: DataInfo, raw: Floats) -> tuple[float, ...]:
+    if is_plane(info):
+        half = max(6.0, float(np.ceil(np.abs(raw).max())))
+        return (-half, half, -half, half)
+    return (float(raw.min()), float(raw.max())) if info.shape == (1,) else ()
+
+
+__all__ = ["FEATURES", "Data", "input_names", "input_shape", "is_plane", "load_data"]

@@ -1,0 +1,165 @@
+"""From a graph to a torch module that computes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+
+import playground.catalog.activations
+import playground.catalog.initializers
+import playground.catalog.layers  # noqa: F401
+from playground.build.report import Report
+from playground.catalog.kinds import ACTIVATIONS, INITIALIZERS, LAYERS, Activation, Layer, Shape
+from playground.spec.graph import Graph, Node
+
+
+@dataclass(frozen=True)
+class Step:
+    """One node in the order of computation.
+
+    Attributes:
+        node: Its id.
+        layer: Its catalog entry.
+        module: Built from the layer; an identity for the input.
+        activation: Entry of the activation that sits on it.
+        activation_module: Built from the activation.
+        inputs: Ids of the nodes that feed it, by slot; empty for the input.
+        shape: Of its output.
+    """
+
+    node: str
+    layer: Layer
+    module: nn.Module
+    activation: Activation | None
+    activation_module: nn.Module | None
+    inputs: tuple[str, ...]
+    shape: Shape
+
+
+class Network(nn.Module):
+    """The network of a graph without problems. Maps ``(N, *input_shape)`` to ``(N, outputs)``.
+
+    Attributes:
+        steps: The nodes in the order of computation.
+        order: Their ids.
+    """
+
+    def __init__(self, steps: tuple[Step, ...]) -> None:
+        super().__init__()
+        self.steps = steps
+        self.order = tuple(step.node for step in steps)
+        self._by_node = {step.node: step for step in steps}
+        for index, step in enumerate(steps):
+            self.add_module(f"layer{index}", step.module)
+            if step.activation_module is not None:
+                self.add_module(f"activation{index}", step.activation_module)
+        self._chain = _chain(steps)
+
+    def step_of(self, node: str) -> Step:
+        """The step of a node; KeyError if the network has no such node."""
+        return self._by_node[node]
+
+    def module_of(self, node: str) -> nn.Module:
+        """The layer's module of a node."""
+        return self._by_node[node].module
+
+    def parameters_of(self, node: str) -> list[tuple[str, nn.Parameter]]:
+        """Names and parameters of a node's layer and of its activation."""
+        step = self._by_node[node]
+        found = list(step.module.named_parameters())
+        if step.activation_module is not None:
+            found += [(f"activation.{name}", p) for name, p in step.activation_module.named_parameters()]
+        return found
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Outputs (logits) for a batch of inputs."""
+        if self._chain is not None:
+            for function in self._chain:
+                x = function(x)
+            return x
+        return self.forward_all(x)[self.order[-1]]
+
+    def forward_all(self, x: Tensor) -> dict[str, Tensor]:
+        """The output of every node, after its activation."""
+        values: dict[str, Tensor] = {}
+        for step in self.steps:
+            value = step.module(*(values[source] for source in step.inputs)) if step.inputs else x
+            values[step.node] = value if step.activation_module is None else step.activation_module(value)
+        return values
+
+
+def _chain(steps: tuple[Step, ...]) -> tuple[Callable[[Tensor], Tensor], ...] | None:
+    """The functions of a network without branches, so that a forward pass needs no look-ups."""
+    functions: list[Callable[[Tensor], Tensor]] = []
+    for before, step in pairwise(steps):
+        if step.inputs != (before.node,):
+            return None
+        if not isinstance(step.module, nn.Identity):
+            functions.append(step.module)
+        if step.activation_module is not None:
+            functions.append(step.activation_module)
+    return tuple(functions)
+
+
+def build_network(graph: Graph, report: Report, seed: int) -> Network:
+    """The network of a graph that ``analyze`` found no problem in, with fresh weights.
+
+    Every node draws its weights from a generator of its own, made from the seed and its place in the order of
+    computation; torch's global random numbers are not touched.
+
+    Args:
+        graph: The network as drawn.
+        report: What ``analyze`` said of its project.
+        seed: Of the weights.
+    """
+    nodes = graph.by_id()
+    order = sorted(graph.order(), key=lambda node_id: nodes[node_id].kind == "output")
+    steps = tuple(_step(graph, nodes[node_id], report) for node_id in order)
+    network = Network(steps)
+    for index, step in enumerate(steps):
+        _initialize(step, nodes[step.node], seed, index)
+    return network
+
+
+def _step(graph: Graph, node: Node, report: Report) -> Step:
+    layer = LAYERS.create(node.kind, node.params)
+    inputs = tuple(edge.source for edge in graph.inputs_of(node.id))
+    shapes = tuple(report.shapes[source] for source in inputs) or (report.shapes[node.id],)
+    activation = ACTIVATIONS.of(node.activation) if node.activation else None
+    with torch.device("meta"):  # building must not draw from torch's global random numbers
+        module = layer.build(*shapes)
+        before = layer.out_shape(*shapes)
+        activation_module = activation.build(before) if activation else None
+    module.to_empty(device="cpu")
+    if activation_module is not None:
+        activation_module.to_empty(device="cpu")
+    return Step(node.id, layer, module, activation, activation_module, inputs, report.shapes[node.id])
+
+
+def _initialize(step: Step, node: Node, seed: int, index: int) -> None:
+    generator = torch.Generator().manual_seed(seed * 1_000_003 + index)
+    initializer = INITIALIZERS.of(node.initializer) if node.initializer else INITIALIZERS.create("default")
+    gain = step.activation.gain if step.activation else 1.0
+    with torch.no_grad():
+        for module in step.module.modules():
+            if isinstance(module, nn.Linear | nn.Conv2d):
+                initializer.fill(module.weight, gain, generator)
+                if module.bias is not None:
+                    _fill_bias(module, initializer.key, generator)
+            elif isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d | nn.LayerNorm):
+                module.reset_parameters()  # ones, zeros and empty statistics: nothing random
+    if step.activation is not None and step.activation_module is not None:
+        step.activation.reset(step.activation_module)
+
+
+def _fill_bias(module: nn.Linear | nn.Conv2d, initializer: str, generator: torch.Generator) -> None:
+    assert module.bias is not None
+    if initializer == "default":
+        bound = module.weight[0].numel() ** -0.5
+        module.bias.uniform_(-bound, bound, generator=generator)
+    else:
+        module.bias.zero_()

@@ -1,0 +1,69 @@
+"""What one node does to shapes, remembered, and what it is called in messages."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+import torch
+
+import playground.catalog.activations
+import playground.catalog.layers  # noqa: F401
+from playground.catalog.kinds import ACTIVATIONS, LAYERS, Shape, ShapeProblem
+from playground.spec.base import Choice, Value
+from playground.spec.graph import Node
+
+
+def title_of(node: Node) -> str:
+    """The name of a node in messages: its own title or its layer's."""
+    if node.title:
+        return node.title
+    if node.kind == "activation" and node.activation and node.activation.kind in ACTIVATIONS:
+        return ACTIVATIONS.entry(node.activation.kind).title
+    return LAYERS.entry(node.kind).title if node.kind in LAYERS else node.kind
+
+
+Key = tuple[tuple[str, Value], ...]
+
+
+class OnActivation(Exception):
+    """The activation cannot take what the layer puts out."""
+
+    def __init__(self, problem: ShapeProblem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def _params_key(params: Mapping[str, Value]) -> Key:
+    return tuple(sorted(params.items()))
+
+
+def _choice_key(choice: Choice | None) -> tuple[str, Key] | None:
+    return None if choice is None else (choice.kind, _params_key(choice.params))
+
+
+def outcome(node: Node, inputs: tuple[Shape, ...]) -> tuple[Shape, int, int]:
+    """Output shape, trainable parameters and multiply-adds of a node for these inputs.
+
+    Raises:
+        ShapeProblem: The layer cannot take them.
+        OnActivation: The activation cannot take what the layer puts out.
+        UnknownEntry: The node names something unknown.
+    """
+    return _outcome(node.kind, _params_key(node.params), _choice_key(node.activation), inputs)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _outcome(
+    kind: str, params: Key, activation: tuple[str, Key] | None, inputs: tuple[Shape, ...]
+) -> tuple[Shape, int, int]:
+    layer = LAYERS.create(kind, dict(params))
+    shape = layer.out_shape(*inputs)
+    with torch.device("meta"):
+        count = sum(p.numel() for p in layer.build(*inputs).parameters())
+        if activation is not None:
+            function = ACTIVATIONS.create(activation[0], dict(activation[1]))
+            try:
+                before, shape = shape, function.out_shape(shape)
+            except ShapeProblem as problem:
+                raise OnActivation(problem) from None
+            count += sum(p.numel() for p in function.build(before).parameters())
+    return shape, count, layer.multiply_adds(*inputs)

@@ -1,0 +1,40 @@
+"""The learning rate of every step, for training and for its preview alike."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+import playground.catalog.optimizers
+import playground.catalog.schedules  # noqa: F401
+from playground.catalog.kinds import OPTIMIZERS, SCHEDULES
+from playground.spec.training import TrainingSpec
+
+Rate = Callable[[int], float]
+
+
+def rate(training: TrainingSpec, total_steps: int) -> Rate:
+    """The learning rate as a function of the step, 0 <= step < total_steps.
+
+    During the first ``warmup`` steps the schedule's rate is multiplied by (step + 1) / (warmup + 1).
+
+    Raises:
+        UnknownEntry: When the optimizer or the schedule is not known.
+    """
+    base = OPTIMIZERS.of(training.optimizer).learning_rate
+    schedule, warmup = SCHEDULES.of(training.schedule), training.warmup
+
+    def at(step: int) -> float:
+        factor = schedule.factor(min(step, total_steps - 1), total_steps)
+        return base * factor * min(1.0, (step + 1) / (warmup + 1))
+
+    return at
+
+
+def preview(
+    training: TrainingSpec, total_steps: int, points: int = 400
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Steps and their rates over the whole run, at most ``points`` of them, first and last included."""
+    steps = np.unique(np.linspace(0, total_steps - 1, min(points, total_steps)).round().astype(np.int64))
+    at = rate(training, total_steps)
+    return steps, np.array([at(int(step)) for step in steps])

@@ -1,0 +1,52 @@
+"""Whether a wire in the making can be drawn."""
+
+from playground.build.nodes import OnActivation, outcome
+from playground.build.report import Report
+from playground.catalog.kinds import LAYERS, ShapeProblem, UnknownEntry
+from playground.spec.graph import Graph
+from playground.spec.project import Project
+
+
+def can_connect(
+    project: Project, report: Report, source: str, target: str, slot: int | None = None
+) -> str | None:
+    """Why a wire cannot be drawn, in one sentence; None when it can.
+
+    Args:
+        project: As it is.
+        report: Its analysis.
+        source: Node whose output is taken.
+        target: Node that would be fed.
+        slot: Number of the target's input; None for the lowest free one.
+    """
+    return _forbidden(project.graph, source, target) or _misfit(project.graph, report, source, target, slot)
+
+
+def _forbidden(graph: Graph, source: str, target: str) -> str | None:
+    """Reasons that do not depend on shapes."""
+    nodes = graph.by_id()
+    if source == target:
+        return "A layer cannot feed itself."
+    rules = (
+        (nodes[source].kind == "output", "Nothing can follow the output."),
+        (nodes[target].kind == "input", "Nothing can come before the input."),
+        (any((e.source, e.target) == (source, target) for e in graph.edges), "They are connected already."),
+        (graph.makes_cycle(source, target), "This would close a circle."),
+    )
+    return next((reason for broken, reason in rules if broken), None)
+
+
+def _misfit(graph: Graph, report: Report, source: str, target: str, slot: int | None) -> str | None:
+    """What the target says of the shapes that would arrive; None as long as some are unknown."""
+    node = graph.node(target)
+    if source not in report.shapes or node.kind not in LAYERS:
+        return None
+    least, most = LAYERS.entry(node.kind).inputs
+    incoming = graph.connect(source, target, 0 if most == 1 else slot).inputs_of(target)
+    if len(incoming) < least or any(edge.source not in report.shapes for edge in incoming):
+        return None
+    try:
+        outcome(node, tuple(report.shapes[edge.source] for edge in incoming))
+    except (ShapeProblem, OnActivation, UnknownEntry) as problem:
+        return str(problem)
+    return None
