@@ -70,9 +70,9 @@ class ContourPlot(PlotPanel):
         layers: list[Any] = [self._raster, self._dark_lines, self._light_lines]
         for z, item in enumerate((*layers, self._path_line, self._spots)):
             self._chart.view.add(item, z)
-        self._dark_lines.set_pens(QPen(QColor(0, 0, 0, 90), 1))
-        self._light_lines.set_pens(QPen(QColor(255, 255, 255, 90), 1))
-        self._path_line.set_pens(QPen(QColor(15, 18, 24, 190), 4.5), QPen(QColor("#FFFFFF"), 1.8))
+        self._dark_lines.set_pens(QPen(QColor(0, 0, 0, 110), 0))
+        self._light_lines.set_pens(QPen(QColor(255, 255, 255, 120), 0))
+        self._path_line.set_pens(QPen(QColor("#14171C"), 4), QPen(QColor("#FFFFFF"), 1.8))
 
     def _make_header(self) -> None:
         self._kind = Segmented(

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.ui.plots.flow_row import ROW, FlowRow
-from playground.ui.theme import Theme
+from playground.ui.theme import Theme, blend
 
 
 def button(text: str, tip: str, *, checkable: bool = False, checked: bool = False) -> QToolButton:
@@ -195,6 +195,7 @@ def style(theme: Theme) -> str:
     #plotHeader QToolButton:hover {{ background: {theme.raised}; color: {theme.text}; }}
     #plotHeader QToolButton:checked {{
         background: {theme.raised}; color: {theme.text}; border-color: {theme.border}; }}
+    #plotHeader QToolButton:disabled {{ color: {blend(theme.muted, theme.panel, 0.5)}; }}
     #plotHeader QToolButton:focus {{ border-color: {theme.accent}; }}
     #plotHeader QToolButton[chip="true"] {{ color: {theme.muted}; padding: 0 2px; }}
     #plotHeader QToolButton[chip="true"]:checked {{

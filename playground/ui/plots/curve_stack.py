@@ -177,7 +177,7 @@ class CurveStack(Canvas):
         training, validation = QColor(theme.accent), QColor(theme.class_colors[1])
         pens = {
             "batch": QPen(faint, 0),
-            "smoothed": QPen(batch, 1.4),
+            "smoothed": QPen(batch, 1),
             "train_loss": QPen(training, 1.6),
             "validation_loss": QPen(validation, 1.6),
             "train_metric": QPen(training, 1.6),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -94,19 +94,26 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
 
 
 class Lines(Overlay):
-    """A polyline with a cosmetic pen, optionally with a wider halo under it."""
+    """A polyline with one or more cosmetic pens, drawn one after the other, e.g. a halo and the line.
+
+    Qt strokes a whole path as one outline, which for a wide pen on a noisy curve of 900 points takes 125 ms,
+    against 1 ms for a hairline and 2 ms for 900 single lines. So wide pens draw single lines.
+    """
 
     def __init__(self, view: View, *, smooth: bool = True) -> None:
         super().__init__(view)
         self._points: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
         self._path = QPainterPath()
+        self._segments: list[QLineF] | None = None
         self._pens: tuple[QPen, ...] = ()
         self._smooth = smooth
 
     def set_pens(self, *pens: QPen) -> None:
-        """Pens to draw with, one after the other."""
+        """Pens to draw with; widths are in pixels at scale 1, 0 is the thinnest line that there is."""
         for pen in pens:
             pen.setCosmetic(True)
+            opaque = pen.color().alpha() == 255
+            pen.setCapStyle(Qt.PenCapStyle.SquareCap if opaque else Qt.PenCapStyle.FlatCap)
         self._pens = pens
         self.update()
 
@@ -117,14 +124,17 @@ class Lines(Overlay):
 
     def show_points(self, x: Floats, y: Floats) -> None:
         """Show a polyline; it is broken where a coordinate is not finite."""
+        old_x, old_y = self._points
+        if np.array_equal(x, old_x) and np.array_equal(y, old_y, equal_nan=True):
+            return
         self._points = x, y
         self._path = pg.arrayToQPath(x, y, connect="finite") if len(x) > 1 else QPainterPath()
+        self._segments = None
         self.update()
 
     def clear(self) -> None:
         """Show nothing."""
-        if len(self._points[0]):
-            self.show_points(np.empty(0), np.empty(0))
+        self.show_points(np.empty(0), np.empty(0))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -137,7 +147,18 @@ class Lines(Overlay):
             sized = QPen(pen)
             sized.setWidthF(pen.widthF() * ratio)
             painter.setPen(sized)
-            painter.drawPath(self._path)
+            if sized.widthF() <= 1:
+                painter.drawPath(self._path)
+            else:
+                painter.drawLines(self._single_lines())
+
+    def _single_lines(self) -> list[QLineF]:
+        if self._segments is None:
+            x, y = self._points
+            whole = np.isfinite(x[:-1]) & np.isfinite(x[1:]) & np.isfinite(y[:-1]) & np.isfinite(y[1:])
+            ends = np.stack([x[:-1], y[:-1], x[1:], y[1:]], axis=1)[whole]
+            self._segments = [QLineF(*line) for line in ends.tolist()]
+        return self._segments
 
 
 class Marks(Overlay):

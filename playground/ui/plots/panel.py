@@ -20,6 +20,8 @@ from playground.ui.theme import Theme, ThemeHub
 PICTURE_SCALE = 2
 """Saved pictures have so many pixels for one on the screen, along each side."""
 
+_NO_RUN = -1
+
 Row = tuple[str, str]
 """A name and a value of a readout."""
 
@@ -161,8 +163,8 @@ class PlotPanel(QWidget):
             self.redraw()
 
     def clear(self) -> None:
-        """Forget the run and show the hint."""
-        self._restart(None)
+        """Forget the run, show the hint, and take nothing before another run starts."""
+        self._restart(_NO_RUN)
         self.redraw()
 
     def redraw(self) -> None:
@@ -230,7 +232,7 @@ class PlotPanel(QWidget):
         if not self.save_picture(path):
             QMessageBox.warning(self, "Save picture", f"The picture could not be written to {path}.")
 
-    def _restart(self, run: int | None) -> None:
+    def _restart(self, run: int) -> None:
         self._run = run
         self.forget()
 

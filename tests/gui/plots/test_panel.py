@@ -31,6 +31,16 @@ def test_clearing_an_empty_panel_does_nothing(panel):
     assert panel.empty
 
 
+def test_after_clearing_only_a_new_run_is_taken(panel, make):
+    events = [make.scalars(1, [1.0]), make.half_plane(), make.plane(), make.path(), make.flow()]
+    panel.consume([make.started(), *events])
+    panel.clear()
+    panel.consume(events)
+    assert panel.empty
+    panel.consume([make.started(), *events])
+    assert not panel.empty
+
+
 def test_events_without_a_started_run_are_taken(panel, make):
     panel.consume([make.scalars(1, [1.0]), make.half_plane(), make.plane(), make.path(), make.flow()])
     assert not panel.empty
