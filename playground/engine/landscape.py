@@ -1,0 +1,338 @@
+"""The loss on a plane through parameter space with the path of training on it, computed in small slices.
+
+The values are the data loss (without L1 and L2 terms) in evaluation mode, on a fixed and evenly spaced part of the
+training samples: 500 of them, fewer for networks with much work per sample, at least 64. The true loss along the
+path is computed on the same samples, so plane and path can be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from playground.engine.events import Floats, LossPlane, PlanePath
+from playground.engine.grid import LEVELS, RIM, Extent, Grid, around, grown
+from playground.engine.plane import Plane, path_plane, random_plane, thinned
+from playground.engine.population import Population
+from playground.engine.samples import affordable, evenly
+from playground.engine.track import Track
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from playground.engine.path import Path
+    from playground.engine.session import Session
+    from playground.spec.plane import PlaneSpec
+
+SAMPLES = 500
+LEAST_SAMPLES = 64
+WORK = 2e7
+"""Multiply-adds that a point may cost when there are more than ``LEAST_SAMPLES``."""
+MARGIN = 0.3
+"""Room left around the path when a plane is fitted, as a part of the path's own extent."""
+DRIFT = 0.05
+"""Change of an explained share after which the plane no longer is the path's."""
+LEAST_POINTS = 3
+"""Of a path, for principal components."""
+LEAST_SECONDS = 0.5
+"""Between two planes fitted to a growing path that has not left the last one."""
+PATH_SHARE = 0.3
+"""Of the work while a grid is refined, for true losses along the path."""
+CHEAP = 0.005
+"""Seconds that a coarse picture may take at once when the path has left the one shown."""
+CURRENT = 0.0015
+"""Seconds that a point may cost for the true loss of the current point to be told at once while training runs."""
+LEAST_SLICE = 5e-4
+"""Seconds; smaller budgets are saved up while training runs, so that they are not lost on overhead."""
+
+# Shared by all landscapes: a path must never be taken for that of another plane.
+_generations = count(1)
+
+
+class _View:
+    """One plane with its grid and the path as seen from it."""
+
+    def __init__(self, plane: Plane, track: Track, extent: Extent, step: int) -> None:
+        self.plane, self.track, self.grid = plane, track, Grid(extent)
+        self.generation = next(_generations)
+        self.fitted_at = step
+        self.points = len(track.steps)
+        self.shares = _shares(track)
+
+
+class Landscape:
+    """Loss plane and path of one session, for one choice of plane.
+
+    ``pca`` shows the plane of the path's main directions. Until the path has three points it shows random directions
+    through the start, and the titles say so. The plane is fitted again when the path leaves it or no longer lies in
+    it, and when training stands still; the old picture stays until the new one is worth showing.
+    """
+
+    def __init__(self, session: Session, path: Path, spec: PlaneSpec) -> None:
+        """Prepare; nothing is evaluated yet.
+
+        Args:
+            session: Only read.
+            path: Recorded by the caller; its first point is taken for the start.
+            spec: Kind of the plane, and seed of random directions.
+        """
+        self._session, self._path, self._spec = session, path, spec
+        samples = affordable(session.network, WORK, LEAST_SAMPLES, SAMPLES)
+        data, device = session.data, session.theta.device
+        chosen = evenly(len(data.x_train), samples)
+        x, y = data.x_train[chosen].to(device), data.y_train[chosen].to(device)
+        self._population = Population(
+            session.network, session.loss, x, session.loss.target(y, data.info.targets)
+        )
+        self._start = path.thetas[0].clone() if len(path) else session.theta.detach().clone()
+        self._shown: _View | None = None
+        self._coming: _View | None = None
+        self._true_losses: dict[int, float] = {}
+        self._seen_step = -1
+        self._settled = True
+        self._credit = 0.0
+        self._seconds_per_point = 0.0
+        self._grid_seconds = self._path_seconds = 0.0
+        self._shown_since = 0.0
+        self._restarts = 0
+        self._told_plane: tuple[int, int] | None = None
+        self._told_path: tuple[int, int, int] | None = None
+
+    # --- work ------------------------------------------------------------------------------------
+
+    def advance(self, budget_seconds: float, *, settled: bool | None = None) -> bool:
+        """Do a slice of work of about this length.
+
+        While training runs, budgets too small for the smallest piece of work are saved up, and what a piece took beyond
+        its budget is made up for, so calls after each step cost what they are given on average.
+
+        Args:
+            budget_seconds: For this call.
+            settled: Whether training stands still, so that the final path is worth a plane of its own; by default it
+                does when no step was done since the last call.
+
+        Returns:
+            Whether anything was done. False while training stands still means that all is complete.
+        """
+        begin = perf_counter()
+        step = self._session.steps_done
+        if settled is None:
+            settled = step == self._seen_step
+        self._seen_step, self._settled = step, settled
+        least = max(LEAST_SLICE, self._seconds_per_point)
+        self._credit = (
+            budget_seconds if settled else min(self._credit + budget_seconds, budget_seconds + 2 * least)
+        )
+        if not settled and self._credit < least and self._shown is not None:
+            return False
+        self._review(settled=settled)
+        worked = False
+        while (left := self._credit - (perf_counter() - begin)) > 0 or not worked:
+            if not self._work(left):
+                break
+            worked = True
+        self._credit -= perf_counter() - begin
+        return worked
+
+    def _work(self, seconds: float) -> bool:
+        """One chunk of points; False when there is nothing to do."""
+        if not self._population.method:
+            self._population.choose(self._start)
+        size = self._population.chunk
+        if self._seconds_per_point:
+            size = max(1, min(size, int(seconds / self._seconds_per_point)))
+        view = self._coming or self._shown
+        if view is None:
+            return False
+        points = view.grid.points(size)
+        path_is_behind = self._path_seconds <= PATH_SHARE * self._grid_seconds
+        if self._shown is not None and (path_is_behind or not len(points)) and self._work_on_path(size):
+            return True
+        if not len(points):
+            return False
+        self._refine(view, points)
+        if view is self._coming and view.grid.level >= self._level_worth_showing():
+            self._show(view)
+        return True
+
+    def _refine(self, view: _View, points: Floats) -> None:
+        begin = perf_counter()
+        coordinates = torch.from_numpy(points).to(self._session.theta)
+        view.grid.put(self._losses(view.plane.at(coordinates)))
+        self._grid_seconds += self._note_time(perf_counter() - begin, len(points))
+
+    def _work_on_path(self, size: int) -> bool:
+        """True losses of recorded points that have none, the newest first."""
+        known = np.fromiter(self._true_losses, np.int64, len(self._true_losses))
+        steps = self._path.steps
+        rows = np.flatnonzero(~np.isin(steps, known))[-size:]
+        if not len(rows):
+            return False
+        begin = perf_counter()
+        losses = self._losses(self._path.thetas[torch.from_numpy(rows)])
+        self._true_losses.update(zip(steps[rows].tolist(), losses.tolist(), strict=True))
+        self._path_seconds += self._note_time(perf_counter() - begin, len(rows))
+        if len(self._true_losses) > 2 * len(steps):
+            kept = set(steps.tolist())
+            self._true_losses = {step: loss for step, loss in self._true_losses.items() if step in kept}
+        return True
+
+    def _losses(self, thetas: Tensor) -> Floats:
+        return self._population.losses(thetas).double().cpu().numpy()
+
+    def _note_time(self, seconds: float, points: int) -> float:
+        """Remember what a point costs; the first call also chose how to compute and counts little."""
+        each = seconds / points
+        known = self._seconds_per_point
+        self._seconds_per_point = each if not known else min(each, 0.8 * known + 0.2 * each)
+        return seconds
+
+    # --- which plane -----------------------------------------------------------------------------
+
+    def _review(self, *, settled: bool) -> None:
+        """Begin another plane if the path asks for one."""
+        newest = self._coming or self._shown
+        if newest is None:
+            self._coming = self._fitted(None)
+            return
+        step, theta = self._session.steps_done, self._session.theta
+        newest.track.follow(self._path, step, theta)
+        left = not newest.grid.extent.holds(newest.track.coordinates, RIM)
+        if left or (
+            self._spec.kind == "pca" and step != newest.fitted_at and self._is_outdated(newest, settled)
+        ):
+            self._restarts += self._coming is not None and left
+            self._coming = self._fitted(newest)
+
+    def _is_outdated(self, view: _View, settled: bool) -> bool:  # noqa: FBT001
+        points = len(view.track.steps)
+        if points < LEAST_POINTS:
+            return False
+        if settled or view.points < LEAST_POINTS:
+            return True
+        if self._coming is not None or perf_counter() - self._shown_since < LEAST_SECONDS:
+            return False
+        shares = _shares(view.track)
+        drifted = max(abs(now - then) for now, then in zip(shares, view.shares, strict=True)) > DRIFT
+        width = np.ptp(view.track.coordinates, axis=0).max()
+        return drifted or view.track.off[-1] > 2 * DRIFT * width
+
+    def _fitted(self, before: _View | None) -> _View:
+        """The plane for the path as it is now, large enough to hold it."""
+        session, old = self._session, before.plane if before else None
+        rows = self._finite_path() if self._spec.kind == "pca" else None
+        if rows is not None and len(rows) >= LEAST_POINTS:
+            plane = path_plane(session.network, rows, self._spec.seed, old)
+        elif old is not None:
+            plane = old
+        else:
+            note = "" if self._spec.kind == "random" else f"until the path has {LEAST_POINTS} points"
+            plane = random_plane(session.network, self._start, self._spec.seed, note)
+        track = Track(plane)
+        track.follow(self._path, session.steps_done, session.theta)
+        return _View(plane, track, self._extent(plane, track, before), session.steps_done)
+
+    def _finite_path(self) -> Tensor:
+        """Recorded points, thinned, and the current one."""
+        theta = self._session.theta.detach()
+        recorded = self._path.thetas
+        chosen = thinned(len(recorded), theta.numel()).to(theta.device)
+        rows = [recorded[chosen]] if len(recorded) else []
+        if self._path.newest < self._session.steps_done:
+            rows.append(theta[None])
+        path = torch.cat(rows)
+        return path[torch.isfinite(path).all(1)]
+
+    def _extent(self, plane: Plane, track: Track, before: _View | None) -> Extent:
+        points = np.concatenate([track.coordinates, np.zeros((1, 2))])
+        if plane.shares is not None:
+            return around(points, MARGIN * 1.5 ** min(self._restarts, 8))
+        if before is not None and before.plane is plane:
+            return grown(before.grid.extent, points)
+        return grown(Extent(-1.0, 1.0, -1.0, 1.0), points)
+
+    # --- pictures --------------------------------------------------------------------------------
+
+    def _level_worth_showing(self) -> int:
+        """How fine a new plane must be before it takes the place of the old."""
+        each = self._seconds_per_point
+        if self._shown is None:
+            return LEVELS[1] if 9**2 * each < 0.3 else LEVELS[0]
+        affordable_level = 33 if 33**2 * each < 0.02 else 17 if 17**2 * each < 0.1 else 9
+        return min(affordable_level, max(9, self._shown.grid.level))
+
+    def _show(self, view: _View) -> None:
+        self._shown, self._coming = view, None
+        self._shown_since = perf_counter()
+        self._restarts = 0
+
+    def refresh(self) -> None:
+        """Let ``events`` tell everything once more, for a display that has just appeared."""
+        self._told_plane = self._told_path = None
+
+    def events(self, run: int, step: int) -> Iterator[LossPlane | PlanePath]:
+        """The picture as far as it has changed since the last call; nothing before the first level is complete."""
+        self._hurry()
+        view = self._shown
+        if view is None:
+            return
+        level = view.grid.level
+        if (view.generation, level) != self._told_plane:
+            self._told_plane = (view.generation, level)
+            x, y, loss = view.grid.picture()
+            samples, complete = len(self._population.x), level == LEVELS[-1]
+            yield LossPlane(run, step, view.generation, x, y, loss, view.plane.titles, samples, complete)
+        self._work_on_current()
+        path_now = (view.generation, self._session.steps_done, len(self._true_losses))
+        if path_now != self._told_path:
+            self._told_path = path_now
+            yield self._path_event(run, step, view)
+
+    def _hurry(self) -> None:
+        """Do not wait for the next slice when the path has left the picture, if a coarse one is cheap."""
+        view = self._shown
+        if view is None:
+            return
+        view.track.follow(self._path, self._session.steps_done, self._session.theta)
+        if view.grid.extent.holds(view.track.coordinates):
+            return
+        self._review(settled=False)
+        coming = self._coming
+        if coming is None or coming.grid.missing(LEVELS[1]) * self._seconds_per_point > CHEAP:
+            return
+        while coming.grid.level < LEVELS[1]:
+            self._refine(coming, coming.grid.points(self._population.chunk))
+        self._show(coming)
+
+    def _work_on_current(self) -> None:
+        """True loss of the current point, where it is cheap or training stands still."""
+        step, theta = self._session.steps_done, self._session.theta.detach()
+        if step not in self._true_losses and (self._settled or self._seconds_per_point < CURRENT):
+            self._true_losses[step] = float(self._losses(theta[None])[0])
+
+    def _path_event(self, run: int, step: int, view: _View) -> PlanePath:
+        track = view.track
+        losses = np.array([self._true_losses.get(int(s), np.nan) for s in track.steps])
+        return PlanePath(
+            run=run,
+            step=step,
+            generation=view.generation,
+            steps=track.steps.copy(),
+            x=track.coordinates[:, 0].copy(),
+            y=track.coordinates[:, 1].copy(),
+            loss=np.where(np.isfinite(losses), losses, np.nan),
+            off_plane=track.off.copy(),
+        )
+
+
+def _shares(track: Track) -> tuple[float, float, float]:
+    """Parts of the path's squared distances from the plane's origin: along either axis, and off the plane."""
+    along = np.square(track.coordinates).sum(0)
+    off = float(np.square(track.off).sum())
+    total = float(along.sum()) + off
+    return (float(along[0]) / total, float(along[1]) / total, off / total) if total > 0 else (0.0, 0.0, 0.0)

@@ -1,0 +1,87 @@
+"""The way of the parameters through their space: copies of the flat vector at regular steps, bounded in memory.
+
+Which steps are kept depends only on their numbers, never on time, so two runs of the same seed keep the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from playground.engine.events import Integers
+
+MOST_POINTS = 960
+MOST_BYTES = 64_000_000
+LEAST_POINTS = 8
+"""Kept even when they take more than ``MOST_BYTES``, so that the path of a very large network has a shape."""
+
+
+class Path:
+    """Parameter vectors at steps 0, s, 2s, ...; when full, every second one is dropped and the stride s doubles.
+
+    Holds at most 960 points and 64 MB (at least 8 points), on the device of the parameters.
+    """
+
+    def __init__(self) -> None:
+        self.stride = 1
+        self._steps: Integers = np.empty(0, np.int64)
+        self._thetas: Tensor | None = None
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def steps(self) -> Integers:
+        """Numbers of the steps kept, ascending."""
+        return self._steps[: self._count].copy()
+
+    @property
+    def newest(self) -> int:
+        """Number of the newest step kept, -1 when there is none."""
+        return int(self._steps[self._count - 1]) if self._count else -1
+
+    @property
+    def thetas(self) -> Tensor:
+        """The vectors kept, ``(n, P)``, in the order of ``steps``; valid until the next ``record``."""
+        if self._thetas is None:
+            return torch.empty(0, 0)
+        return self._thetas[: self._count]
+
+    def record(self, step: int, theta: Tensor) -> None:
+        """Keep a copy if the step is one to keep.
+
+        Args:
+            step: Steps done; call it for every one, also 0. Steps that do not lie behind the newest are skipped.
+            theta: The flat parameters, ``(P,)``.
+        """
+        if step % self.stride or step <= self.newest:
+            return
+        if self._thetas is None:
+            room = MOST_BYTES // max(1, theta.numel() * theta.element_size())
+            points = max(LEAST_POINTS, min(MOST_POINTS, room))
+            self._thetas = theta.new_empty((points, theta.numel()))
+            self._steps = np.empty(points, np.int64)
+        while self._count == len(self._thetas):
+            self._thin()
+            if step % self.stride:
+                return
+        self._thetas[self._count].copy_(theta)
+        self._steps[self._count] = step
+        self._count += 1
+
+    def _thin(self) -> None:
+        """Double the stride and drop what no longer lies on it."""
+        assert self._thetas is not None
+        self.stride *= 2
+        kept = np.flatnonzero(self.steps % self.stride == 0)
+        for place, row in enumerate(kept):
+            if place != row:
+                self._thetas[place].copy_(self._thetas[int(row)])
+        self._steps[: len(kept)] = self._steps[kept]
+        self._count = len(kept)

@@ -1,0 +1,246 @@
+"""The loss of many parameter vectors of one network on the same samples, without disturbing the network.
+
+A small network is dominated by the cost of each call, so C vectors are evaluated at once where it can be done: by
+the layers' ``stacked`` rules (batched products, features first), by ``torch.func.vmap``, else one after the
+other. Which is the fastest is measured once per network, never assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from math import prod
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call, vmap
+
+if TYPE_CHECKING:
+    from playground.build.network import Network, Step
+    from playground.catalog.kinds import Loss
+    from playground.engine.session import Session
+
+CHUNKS = (8, 16, 32, 64, 128)
+"""Numbers of vectors at once that are tried; which one is fastest depends on the caches."""
+MOST_NUMBERS = 8_000_000
+"""Parameters of a chunk, or outputs of all layers on all samples: 32 MB."""
+_CLEAR_LEAD = 3.0
+"""A stacked network that beats the loop by this factor beats vmap too; it is not tried then."""
+
+Method = Callable[[Tensor], Tensor]
+
+
+@contextmanager
+def evaluation_mode(network: nn.Module) -> Iterator[None]:
+    """Everything in evaluation mode; afterwards each module is in the mode it was in."""
+    training = [module for module in network.modules() if module.training]
+    for module in training:
+        module.training = False
+    try:
+        yield
+    finally:
+        for module in training:
+            module.training = True
+
+
+class Population:
+    """Losses of parameter vectors on fixed samples: the mean data loss, in evaluation mode.
+
+    Uses no randomness, and neither parameters, gradients, buffers nor modes of the network change.
+    """
+
+    def __init__(self, network: Network, loss: Loss, x: Tensor, target: Tensor) -> None:
+        """Evaluate on these samples.
+
+        Args:
+            network: Whose forward pass is used; its parameters in their order make up a vector.
+            loss: The data loss.
+            x: Prepared inputs ``(N, *shape)``.
+            target: As ``loss.target`` made them.
+        """
+        self.x, self.target = x, target
+        self.method = ""
+        self._network, self._loss = network, loss
+        self._names = [name for name, _ in network.named_parameters()]
+        self._shapes = [p.shape for p in network.parameters()]
+        self._sizes = [p.numel() for p in network.parameters()]
+        self._features_first = x.flatten(1).T.contiguous()[None]
+        self._stacked_parts = self._find_parts()
+        self._run: Method | None = None
+        self._chunks = _ChunkSize(self._most())
+
+    def losses(self, thetas: Tensor) -> Tensor:
+        """Loss of each vector.
+
+        Args:
+            thetas: ``(C, P)``.
+
+        Returns:
+            ``(C,)``; not finite where the network's output is not.
+        """
+        if not len(thetas):
+            return thetas.new_empty(0)
+        with torch.inference_mode(), evaluation_mode(self._network):
+            run = self._run or self.choose(thetas[0])
+            done, parts = 0, list[Tensor]()
+            while done < len(thetas):
+                size = self._chunks.next
+                chunk = thetas[done : done + size]
+                begin = perf_counter()
+                parts.append(run(chunk))
+                if len(chunk) == size:
+                    self._chunks.took(perf_counter() - begin)
+                done += size
+            return torch.cat(parts)
+
+    def choose(self, theta: Tensor) -> Method:
+        """Find out now, at a vector ``(P,)``, how to compute; else the first call of ``losses`` does."""
+        with torch.inference_mode(), evaluation_mode(self._network):
+            self._run = self._fastest(theta[None])
+        return self._run
+
+    @property
+    def chunk(self) -> int:
+        """How many vectors are best handed over at once."""
+        return self._chunks.next
+
+    # --- the three ways --------------------------------------------------------------------------
+
+    def _by_loop(self, thetas: Tensor) -> Tensor:
+        return torch.stack([self._one(theta) for theta in thetas])
+
+    def _by_vmap(self, thetas: Tensor) -> Tensor:
+        result: Tensor = vmap(self._one)(thetas)
+        return result
+
+    def _one(self, theta: Tensor) -> Tensor:
+        pieces = torch.split(theta, self._sizes)
+        values = {n: p.view(s) for n, p, s in zip(self._names, pieces, self._shapes, strict=True)}
+        output = functional_call(self._network, values, (self.x,))
+        return self._loss.per_sample(output, self.target).mean()
+
+    def _by_stacks(self, thetas: Tensor) -> Tensor:
+        values: dict[str, Tensor] = {}
+        result = None
+        for step, of_layer, of_activation in self._stacked_parts:
+            inputs = [values[node] for node in step.inputs] or [self._features_first]
+            result = step.layer.stacked(step.module, _views(thetas, of_layer), *inputs)
+            if result is not None and step.activation is not None and step.activation_module is not None:
+                params = _views(thetas, of_activation)
+                result = step.activation.stacked(step.activation_module, params, result)
+            if result is None:
+                raise _NoRule
+            values[step.node] = result
+        assert result is not None, "a network has an output"
+        output = result.expand(len(thetas), -1, -1).transpose(1, 2)
+        return self._loss.per_sample(output, self.target).mean(-1)
+
+    # --- the choice ------------------------------------------------------------------------------
+
+    def _fastest(self, theta: Tensor) -> Method:
+        """Time the ways that give the loop's value at one point; remembers the name and a first chunk size."""
+        reference = self._by_loop(theta)
+        best, best_name, fastest = self._by_loop, "loop", self._seconds(self._by_loop, theta)
+        single = fastest
+        for name, method, count in (("stacked", self._by_stacks, 16), ("vmap", self._by_vmap, 4)):
+            count = min(count, self._most())  # noqa: PLW2901 - the bound belongs to the number
+            if count < 2 or (best_name == "stacked" and single > _CLEAR_LEAD * fastest):
+                continue
+            many = theta.repeat(count, 1)
+            if not self._agrees(method, many, reference):
+                continue
+            seconds = self._seconds(method, many) / count
+            if seconds < fastest:
+                best, best_name, fastest = method, name, seconds
+        self.method = best_name
+        self._chunks = _ChunkSize(self._most()) if best_name != "loop" else _ChunkSize(1)
+        return best
+
+    def _agrees(self, method: Method, thetas: Tensor, reference: Tensor) -> bool:
+        """Whether a way works for this network and gives the loop's loss."""
+        try:
+            losses = method(thetas)
+        except (_NoRule, RuntimeError):
+            # A layer without a rule, rules that do not fit this order of layers, or what vmap does not support.
+            return False
+        return losses.shape == thetas.shape[:1] and torch.allclose(
+            losses, reference.expand_as(losses), rtol=1e-3, atol=1e-5, equal_nan=True
+        )
+
+    def _seconds(self, method: Method, thetas: Tensor) -> float:
+        """Least time of two calls; reading a number waits for a GPU."""
+        times = []
+        for _ in range(2):
+            begin = perf_counter()
+            float(method(thetas).sum())
+            times.append(perf_counter() - begin)
+        return min(times)
+
+    def _most(self) -> int:
+        """How many vectors fit into a chunk's memory."""
+        widths = sum(prod(step.shape) for step in self._network.steps) * len(self.x)
+        return max(1, MOST_NUMBERS // max(1, widths, sum(self._sizes)))
+
+    def _find_parts(self) -> list[tuple[Step, _Parts, _Parts]]:
+        """For each step where the parameters of its layer and of its activation lie in a vector."""
+        places: dict[int, tuple[slice, torch.Size]] = {}
+        start = 0
+        for parameter in self._network.parameters():
+            places[id(parameter)] = (slice(start, start := start + parameter.numel()), parameter.shape)
+
+        def parts(module: nn.Module | None) -> _Parts:
+            named = () if module is None else module.named_parameters()
+            return [(name, *places[id(parameter)]) for name, parameter in named]
+
+        return [(step, parts(step.module), parts(step.activation_module)) for step in self._network.steps]
+
+
+_Parts = list[tuple[str, slice, torch.Size]]
+
+
+def _views(thetas: Tensor, parts: _Parts) -> dict[str, Tensor]:
+    """Each parameter of a module with a leading dimension for the vectors."""
+    return {name: thetas[:, part].view(len(thetas), *shape) for name, part, shape in parts}
+
+
+class _NoRule(Exception):
+    """A layer or activation that cannot be stacked."""
+
+
+class _ChunkSize:
+    """Finds the fastest number of vectors at once from the work itself: tries each, then keeps the best."""
+
+    def __init__(self, most: int) -> None:
+        self._sizes = [size for size in CHUNKS if size <= most] or [most]
+        self._seconds = {size: float("inf") for size in self._sizes}
+        self._tries = [size for size in self._sizes for _ in range(3)] if len(self._sizes) > 1 else []
+
+    @property
+    def next(self) -> int:
+        """Size of the next chunk."""
+        return self._tries[0] if self._tries else min(self._sizes, key=self._seconds.__getitem__)
+
+    def took(self, seconds: float) -> None:
+        """Note the time of a whole chunk of that size."""
+        if not self._tries:
+            return
+        size = self._tries.pop(0)
+        self._seconds[size] = min(self._seconds[size], seconds / size)
+
+
+def losses(session: Session, thetas: Tensor, x: Tensor, y: Tensor) -> Tensor:
+    """Data loss of parameter vectors of a session's network, see ``Population``.
+
+    Args:
+        session: Whose network and loss are meant; it is not disturbed.
+        thetas: ``(C, P)``.
+        x: Prepared inputs.
+        y: The data's targets, as they are in ``session.data``.
+
+    Returns:
+        ``(C,)``.
+    """
+    target = session.loss.target(y, session.data.info.targets)
+    return Population(session.network, session.loss, x, target).losses(thetas)
