@@ -52,7 +52,7 @@ class Look:
         hovered: The mouse is over it.
         target: Something being dragged would land on it.
         body: What kind of live pictures it has.
-        rows: Rows of maps, or lines.
+        count: Maps, or lines.
         inputs: Which input slots have a wire, by slot.
         leaves: It has an output.
         feeds: A wire starts at its output.
@@ -71,7 +71,7 @@ class Look:
     hovered: bool = False
     target: bool = False
     body: Body = Body.NONE
-    rows: int = 0
+    count: int = 0
     inputs: tuple[bool, ...] = (False,)
     leaves: bool = True
     feeds: bool = False
@@ -91,8 +91,9 @@ class Look:
 
     def _body_height(self) -> float:
         if self.body is Body.MAPS:
-            return self.rows * (MAP_SIZE + MAP_GAP) - MAP_GAP if self.rows else 0.0
-        return self.rows * LINE_HEIGHT if self.body is Body.LINES else 0.0
+            rows = -(-self.count // MAP_COLUMNS)
+            return rows * (MAP_SIZE + MAP_GAP) - MAP_GAP if rows else 0.0
+        return self.count * LINE_HEIGHT if self.body is Body.LINES else 0.0
 
     @property
     def height(self) -> float:
@@ -234,7 +235,7 @@ def _paint_chip(painter: QPainter, look: Look, theme: Theme) -> None:
     assert look.activation is not None
     color = QColor(theme.groups.get("Activations", theme.accent))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(tint(color, 0.13))
+    painter.setBrush(tint(theme.muted, 0.10))
     painter.drawRoundedRect(look.chip, 6.0, 6.0)
     curve = QRectF(look.chip.left() + 8.0, look.chip.top() + 5.0, 22.0, look.chip.height() - 10.0)
     choice = Choice(kind=look.activation[0], params=dict(look.activation[1]))
@@ -252,11 +253,11 @@ def _paint_chip(painter: QPainter, look: Look, theme: Theme) -> None:
 def _paint_empty_maps(painter: QPainter, look: Look, theme: Theme) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tint(theme.muted, 0.10))
-    for row in range(look.rows):
-        for column in range(MAP_COLUMNS):
-            x = look.body_box.left() + column * (MAP_SIZE + MAP_GAP)
-            y = look.body_box.top() + row * (MAP_SIZE + MAP_GAP)
-            painter.drawRoundedRect(QRectF(x, y, MAP_SIZE, MAP_SIZE), 3.0, 3.0)
+    for number in range(look.count):
+        row, column = divmod(number, MAP_COLUMNS)
+        x = look.body_box.left() + column * (MAP_SIZE + MAP_GAP)
+        y = look.body_box.top() + row * (MAP_SIZE + MAP_GAP)
+        painter.drawRoundedRect(QRectF(x, y, MAP_SIZE, MAP_SIZE), 3.0, 3.0)
 
 
 def _paint_footer(painter: QPainter, look: Look, theme: Theme) -> None:

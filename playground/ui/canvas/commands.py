@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
-from playground.build.shapes import can_connect
-
 from playground.app.layout import arrange
+from playground.build.wires import can_connect
 from playground.catalog.kinds import ACTIVATIONS, DATASETS, INITIALIZERS, LAYERS, Registry
 from playground.spec.base import Choice
 from playground.spec.graph import Edge, Graph, Node

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from playground.ui.canvas.geometry import GRID
+from playground.ui.canvas.walk import neighbour
 
 if TYPE_CHECKING:
     from playground.ui.canvas.view import CanvasView
@@ -65,6 +66,17 @@ class Keys:
         if not (key == Qt.Key.Key_Space and event.isAutoRepeat()):
             run()
         return True
+
+    def tab(self, event: QKeyEvent) -> bool:
+        """Tab and Shift+Tab select the next and the previous node; whether there was one."""
+        if event.key() not in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            return False
+        chosen = self._view.canvas.selection.nodes
+        forward = event.key() == Qt.Key.Key_Tab
+        following = neighbour(self._view.commands.graph, chosen[-1] if chosen else None, forward=forward)
+        if following is not None:
+            self._view.focus_node(following)
+        return following is not None
 
     def _hold_space(self) -> None:
         self._space_alone = True

@@ -5,7 +5,7 @@ from playground.catalog.kinds import ACTIVATIONS, LAYERS, Shape, describe
 from playground.spec.graph import Edge, Node
 from playground.spec.project import Project
 from playground.ui.canvas.captions import THETA, caption, compact, entry_title, node_title
-from playground.ui.canvas.card import MAP_COLUMNS, Body, Look
+from playground.ui.canvas.card import Body, Look
 from playground.ui.canvas.live import MAPS
 
 Accepts = tuple[int, int | None]
@@ -59,7 +59,7 @@ def look_of(
     activation = None
     if node.activation is not None:
         activation = (node.activation.kind, tuple(sorted(node.activation.params.items())))
-    body, rows = _body(report, node, before)
+    body, count_shown = _body(report, node, before)
     count = report.parameters.get(node.id, 0)
     shape = report.shapes.get(node.id)
     return Look(
@@ -67,13 +67,13 @@ def look_of(
         caption=caption(project, node),
         kind=node.kind,
         family=LAYERS.entry(node.kind).group if node.kind in LAYERS else "",
-        shape=describe(shape) if shape is not None else "",
+        shape=f"→ {describe(shape).replace(' ', '')}" if shape is not None else "",
         parameters=f"{THETA} {compact(count)}" if count else "",
         activation=activation,
         activation_title=_chip_title(node),
         problem=bool(report.of_node(node.id)),
         body=body,
-        rows=rows,
+        count=count_shown,
         inputs=slots(node.kind, entering),
         leaves=leaves(node.kind),
         feeds=feeds,
@@ -90,9 +90,9 @@ def _chip_title(node: Node) -> str:
 def _body(report: Report, node: Node, before: Look | None) -> tuple[Body, int]:
     shape = report.shapes.get(node.id)
     if shape is None or report.data is None:
-        return (before.body, before.rows) if before is not None else (Body.NONE, 0)
+        return (before.body, before.count) if before is not None else (Body.NONE, 0)
     if is_plane(report.data.shape, report.data.feature_names):
-        return (Body.MAPS, -(-min(shape[0], MAPS) // MAP_COLUMNS)) if len(shape) == 1 else (Body.NONE, 0)
+        return (Body.MAPS, min(shape[0], MAPS)) if len(shape) == 1 else (Body.NONE, 0)
     if node.kind == "input":
         return Body.NONE, 0
     return Body.LINES, 2 if report.parameters.get(node.id) else 1

@@ -93,7 +93,7 @@ class NodeItem(Drawn):
         if self._look.body is Body.MAPS and self._pictures is not None:
             self._pictures.paint(painter, self._look.body_box, self.theme)
         elif self._look.body is Body.LINES:
-            (self._lines or _NO_LINES).paint(painter, self._look.body_box, self._look.rows, self.theme)
+            (self._lines or _NO_LINES).paint(painter, self._look.body_box, self._look.count, self.theme)
 
 
 _NO_LINES = Lines()

@@ -78,7 +78,6 @@ class TitleEditor(QLineEdit):
         self._node: str | None = None
         self.setMaxLength(80)
         self.setAccessibleName("Title of the node")
-        self.returnPressed.connect(self.take)
         self.hide()
 
     def open_for(self, node: str, title: str, box: QRect) -> None:
@@ -104,17 +103,19 @@ class TitleEditor(QLineEdit):
             self._leave()
 
     def _leave(self) -> None:
-        had_focus = self.hasFocus()
-        self.hide()
-        if had_focus and self.parentWidget() is not None:
+        # The focus goes back first: hiding a focused field would hand it to the next widget, like Tab.
+        if self.hasFocus():
             self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: a key went down."""
         if event.key() == Qt.Key.Key_Escape:
             self.drop()
-            return
-        super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.take()
+        else:
+            super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Qt: the focus left."""

@@ -41,7 +41,6 @@ from playground.ui.canvas.scene import CanvasScene
 from playground.ui.canvas.stage import Stage
 from playground.ui.canvas.tips import Tips
 from playground.ui.canvas.viewport import Viewport
-from playground.ui.canvas.walk import neighbour
 from playground.ui.theme import Theme, ThemeHub
 
 
@@ -280,7 +279,9 @@ class CanvasView(Viewport):
             self.commands.rename(node_id, title)
 
     def _tell_selection(self) -> None:
-        self.document.end_merge()
+        if not self.mouse.busy:
+            # Nudges of another selection are another step; a drag selects its copies on the way.
+            self.document.end_merge()
         self.selection_changed.emit(self.canvas.selection.nodes)
 
     def _reveal_selection(self) -> None:
@@ -355,6 +356,12 @@ class CanvasView(Viewport):
         """Qt: a wheel turned."""
         self.turn(event)
 
+    def event(self, event: QEvent) -> bool:
+        """Qt: Tab walks the nodes; past the last one it leaves the canvas as usual."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._keys.tab(event):
+            return True
+        return super().event(event)
+
     def viewportEvent(self, event: QEvent) -> bool:
         """Qt: gestures of a touch pad."""
         if isinstance(event, QNativeGestureEvent) and self.pinch(event):
@@ -378,15 +385,6 @@ class CanvasView(Viewport):
         """Qt: the focus left."""
         self._keys.let_go()
         super().focusOutEvent(event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's
-        """Qt: Tab walks the nodes, past the last one it leaves the canvas."""
-        chosen = self.canvas.selection.nodes
-        following = neighbour(self.commands.graph, chosen[-1] if chosen else None, forward=forward)
-        if following is None:
-            return super().focusNextPrevChild(forward)
-        self.focus_node(following)
-        return True
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Qt: something is dragged in."""
