@@ -1,12 +1,15 @@
 """What charts are made of: rasters, lines, labelled marks, spots."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from shiboken6.Shiboken import wrapInstance
 
 from playground.ui.plots.axes import View, small_font
 from playground.ui.plots.colors import Floats, Pixels
@@ -104,7 +107,7 @@ class Lines(Overlay):
         super().__init__(view)
         self._points: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
         self._path = QPainterPath()
-        self._segments: list[QLineF] | None = None
+        self._segments: NDArray[np.float64] | None = None
         self._pens: tuple[QPen, ...] = ()
         self._smooth = smooth
 
@@ -150,15 +153,18 @@ class Lines(Overlay):
             if sized.widthF() <= 1:
                 painter.drawPath(self._path)
             else:
-                painter.drawLines(self._single_lines())
+                self._draw_single_lines(painter)
 
-    def _single_lines(self) -> list[QLineF]:
+    def _draw_single_lines(self, painter: QPainter) -> None:
         if self._segments is None:
             x, y = self._points
             whole = np.isfinite(x[:-1]) & np.isfinite(x[1:]) & np.isfinite(y[:-1]) & np.isfinite(y[1:])
-            ends = np.stack([x[:-1], y[:-1], x[1:], y[1:]], axis=1)[whole]
-            self._segments = [QLineF(*line) for line in ends.tolist()]
-        return self._segments
+            self._segments = np.stack([x[:-1], y[:-1], x[1:], y[1:]], axis=1)[whole].astype(np.float64)
+        if len(self._segments):
+            # A QLineF is four doubles: Qt reads them where they are. A list of thousands of Python objects
+            # per frame would now and then set off a full garbage collection of 100 ms.
+            first = cast("QLineF", wrapInstance(self._segments.ctypes.data, QLineF))
+            painter.drawLines(first, len(self._segments))
 
 
 class Marks(Overlay):
