@@ -41,13 +41,17 @@ LEAST_POINTS = 3
 """Of a path, for principal components."""
 LEAST_SECONDS = 0.5
 """Between two planes fitted to a growing path that has not left the last one."""
-PATH_SHARE = 0.3
-"""Of the work while a grid is refined, for true losses along the path."""
+PATH_TURNS = 4
+"""While a picture is refined, one chunk in so many goes to true losses along the path."""
 CHEAP = 0.005
 """Seconds that a coarse picture may take at once when the path has left the one shown."""
+FIRST = 0.3
+"""Seconds within which the first picture is to come; else it is a coarser one."""
+WORTH = {33: 0.02, 17: 0.1}
+"""Points along each side that a new plane has before it is shown, if they take at most so many seconds; else 9."""
 CURRENT = 0.0015
 """Seconds that a point may cost for the true loss of the current point to be told at once while training runs."""
-LEAST_SLICE = 5e-4
+LEAST_SLICE = 4e-3
 """Seconds; smaller budgets are saved up while training runs, so that they are not lost on overhead."""
 
 # Shared by all landscapes: a path must never be taken for that of another plane.
@@ -97,7 +101,7 @@ class Landscape:
         self._settled = True
         self._credit = 0.0
         self._seconds_per_point = 0.0
-        self._grid_seconds = self._path_seconds = 0.0
+        self._turn = 0
         self._shown_since = 0.0
         self._restarts = 0
         self._told_plane: tuple[int, int] | None = None
@@ -136,7 +140,7 @@ class Landscape:
             if not self._work(left):
                 break
             worked = True
-        self._credit -= perf_counter() - begin
+        self._credit = self._credit - (perf_counter() - begin) if worked else 0.0
         return worked
 
     def _work(self, seconds: float) -> bool:
@@ -150,8 +154,9 @@ class Landscape:
         if view is None:
             return False
         points = view.grid.points(size)
-        path_is_behind = self._path_seconds <= PATH_SHARE * self._grid_seconds
-        if self._shown is not None and (path_is_behind or not len(points)) and self._work_on_path(size):
+        self._turn += 1
+        for_path = self._coming is None and self._turn % PATH_TURNS == 0
+        if (for_path or not len(points)) and self._work_on_path(size):
             return True
         if not len(points):
             return False
@@ -164,7 +169,7 @@ class Landscape:
         begin = perf_counter()
         coordinates = torch.from_numpy(points).to(self._session.theta)
         view.grid.put(self._losses(view.plane.at(coordinates)))
-        self._grid_seconds += self._note_time(perf_counter() - begin, len(points))
+        self._note_time(perf_counter() - begin, len(points))
 
     def _work_on_path(self, size: int) -> bool:
         """True losses of recorded points that have none, the newest first."""
@@ -176,7 +181,7 @@ class Landscape:
         begin = perf_counter()
         losses = self._losses(self._path.thetas[torch.from_numpy(rows)])
         self._true_losses.update(zip(steps[rows].tolist(), losses.tolist(), strict=True))
-        self._path_seconds += self._note_time(perf_counter() - begin, len(rows))
+        self._note_time(perf_counter() - begin, len(rows))
         if len(self._true_losses) > 2 * len(steps):
             kept = set(steps.tolist())
             self._true_losses = {step: loss for step, loss in self._true_losses.items() if step in kept}
@@ -185,12 +190,9 @@ class Landscape:
     def _losses(self, thetas: Tensor) -> Floats:
         return self._population.losses(thetas).double().cpu().numpy()
 
-    def _note_time(self, seconds: float, points: int) -> float:
-        """Remember what a point costs; the first call also chose how to compute and counts little."""
-        each = seconds / points
-        known = self._seconds_per_point
+    def _note_time(self, seconds: float, points: int) -> None:
+        each, known = seconds / points, self._seconds_per_point
         self._seconds_per_point = each if not known else min(each, 0.8 * known + 0.2 * each)
-        return seconds
 
     # --- which plane -----------------------------------------------------------------------------
 
@@ -260,11 +262,13 @@ class Landscape:
 
     def _level_worth_showing(self) -> int:
         """How fine a new plane must be before it takes the place of the old."""
-        each = self._seconds_per_point
-        if self._shown is None:
-            return LEVELS[1] if 9**2 * each < 0.3 else LEVELS[0]
-        affordable_level = 33 if 33**2 * each < 0.02 else 17 if 17**2 * each < 0.1 else 9
-        return min(affordable_level, max(9, self._shown.grid.level))
+        each, shown = self._seconds_per_point, self._shown
+        if shown is None:
+            return LEVELS[1] if LEVELS[1] ** 2 * each < FIRST else LEVELS[0]
+        if shown.points < LEAST_POINTS or not shown.grid.extent.holds(shown.track.coordinates):
+            return LEVELS[1]
+        finest = next((level for level, most in WORTH.items() if level**2 * each < most), LEVELS[1])
+        return min(finest, max(LEVELS[1], shown.grid.level))
 
     def _show(self, view: _View) -> None:
         self._shown, self._coming = view, None

@@ -31,7 +31,9 @@ class Path:
         self.stride = 1
         self._steps: Integers = np.empty(0, np.int64)
         self._thetas: Tensor | None = None
+        self._rows: tuple[Tensor, ...] = ()
         self._count = 0
+        self._newest = -1
 
     def __len__(self) -> int:
         return self._count
@@ -44,7 +46,7 @@ class Path:
     @property
     def newest(self) -> int:
         """Number of the newest step kept, -1 when there is none."""
-        return int(self._steps[self._count - 1]) if self._count else -1
+        return self._newest
 
     @property
     def thetas(self) -> Tensor:
@@ -60,28 +62,34 @@ class Path:
             step: Steps done; call it for every one, also 0. Steps that do not lie behind the newest are skipped.
             theta: The flat parameters, ``(P,)``.
         """
-        if step % self.stride or step <= self.newest:
+        # Called after every step of training, so what need not be looked up is not.
+        if step % self.stride or step <= self._newest:
             return
-        if self._thetas is None:
-            room = MOST_BYTES // max(1, theta.numel() * theta.element_size())
-            points = max(LEAST_POINTS, min(MOST_POINTS, room))
-            self._thetas = theta.new_empty((points, theta.numel()))
-            self._steps = np.empty(points, np.int64)
-        while self._count == len(self._thetas):
+        if not self._rows:
+            self._make_room(theta)
+        if self._count == len(self._rows):
             self._thin()
             if step % self.stride:
                 return
-        self._thetas[self._count].copy_(theta)
-        self._steps[self._count] = step
+        self._rows[self._count].copy_(theta)
+        self._steps[self._count] = self._newest = step
         self._count += 1
 
+    def _make_room(self, theta: Tensor) -> None:
+        fitting = MOST_BYTES // max(1, theta.numel() * theta.element_size())
+        points = max(LEAST_POINTS, min(MOST_POINTS, fitting))
+        self._thetas = theta.detach().new_empty((points, theta.numel()))
+        self._rows = self._thetas.unbind()
+        self._steps = np.empty(points, np.int64)
+
     def _thin(self) -> None:
-        """Double the stride and drop what no longer lies on it."""
+        """Double the stride, until there is room, and drop what no longer lies on it."""
         assert self._thetas is not None
-        self.stride *= 2
-        kept = np.flatnonzero(self.steps % self.stride == 0)
-        for place, row in enumerate(kept):
-            if place != row:
-                self._thetas[place].copy_(self._thetas[int(row)])
-        self._steps[: len(kept)] = self._steps[kept]
-        self._count = len(kept)
+        steps = self.steps
+        while self._count == len(steps):
+            self.stride *= 2
+            kept = np.flatnonzero(steps % self.stride == 0)
+            self._count = len(kept)
+        self._thetas[: len(kept)] = self._thetas[torch.from_numpy(kept)]
+        self._steps[: len(kept)] = steps[kept]
+        self._newest = int(steps[kept[-1]])

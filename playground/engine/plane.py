@@ -13,7 +13,7 @@ from torch.nn.modules.batchnorm import _NormBase
 if TYPE_CHECKING:
     from playground.build.network import Network
 
-MOST_ROWS = 256
+MOST_ROWS = 128
 """Points of a path behind its principal components, fewer for large networks; at least 32."""
 _ROWS_AT_ONCE = 64
 _FLAT = 1e-10

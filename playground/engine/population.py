@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from math import prod
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ MOST_NUMBERS = 8_000_000
 """Parameters of a chunk, or outputs of all layers on all samples: 32 MB."""
 _CLEAR_LEAD = 3.0
 """A stacked network that beats the loop by this factor beats vmap too; it is not tried then."""
+_WORTH_IT = 0.85
+"""A way takes the place of a simpler one only when it needs less than this part of its time, which is noisy."""
 
 Method = Callable[[Tensor], Tensor]
 
@@ -67,7 +70,7 @@ class Population:
         self._shapes = [p.shape for p in network.parameters()]
         self._sizes = [p.numel() for p in network.parameters()]
         self._features_first = x.flatten(1).T.contiguous()[None]
-        self._stacked_parts = self._find_parts()
+        self._parts = _parts(network)
         self._run: Method | None = None
         self._chunks = _ChunkSize(self._most())
 
@@ -112,6 +115,8 @@ class Population:
         return torch.stack([self._one(theta) for theta in thetas])
 
     def _by_vmap(self, thetas: Tensor) -> Tensor:
+        if len(thetas) == 1:
+            return self._by_loop(thetas)
         result: Tensor = vmap(self._one)(thetas)
         return result
 
@@ -123,12 +128,18 @@ class Population:
 
     def _by_stacks(self, thetas: Tensor) -> Tensor:
         values: dict[str, Tensor] = {}
-        result = None
-        for step, of_layer, of_activation in self._stacked_parts:
-            inputs = [values[node] for node in step.inputs] or [self._features_first]
-            result = step.layer.stacked(step.module, _views(thetas, of_layer), *inputs)
+        result: Tensor | None = None
+        for part in self._parts:
+            step = part.step
+            result = self._features_first
+            if step.inputs:
+                inputs = [values[node] for node in step.inputs]
+                for node in part.done_with:  # memory that is still in the cache serves the next layer
+                    del values[node]
+                result = step.layer.stacked(step.module, _views(thetas, part.layer), *inputs)
+                del inputs
             if result is not None and step.activation is not None and step.activation_module is not None:
-                params = _views(thetas, of_activation)
+                params = _views(thetas, part.activation)
                 result = step.activation.stacked(step.activation_module, params, result)
             if result is None:
                 raise _NoRule
@@ -144,7 +155,7 @@ class Population:
         reference = self._by_loop(theta)
         best, best_name, fastest = self._by_loop, "loop", self._seconds(self._by_loop, theta)
         single = fastest
-        for name, method, count in (("stacked", self._by_stacks, 16), ("vmap", self._by_vmap, 4)):
+        for name, method, count in (("stacked", self._by_stacks, 8), ("vmap", self._by_vmap, 4)):
             count = min(count, self._most())  # noqa: PLW2901 - the bound belongs to the number
             if count < 2 or (best_name == "stacked" and single > _CLEAR_LEAD * fastest):
                 continue
@@ -152,7 +163,7 @@ class Population:
             if not self._agrees(method, many, reference):
                 continue
             seconds = self._seconds(method, many) / count
-            if seconds < fastest:
+            if seconds < _WORTH_IT * fastest:
                 best, best_name, fastest = method, name, seconds
         self.method = best_name
         self._chunks = _ChunkSize(self._most()) if best_name != "loop" else _ChunkSize(1)
@@ -170,9 +181,9 @@ class Population:
         )
 
     def _seconds(self, method: Method, thetas: Tensor) -> float:
-        """Least time of two calls; reading a number waits for a GPU."""
+        """Least time of three calls; reading a number waits for a GPU."""
         times = []
-        for _ in range(2):
+        for _ in range(3):
             begin = perf_counter()
             float(method(thetas).sum())
             times.append(perf_counter() - begin)
@@ -183,24 +194,43 @@ class Population:
         widths = sum(prod(step.shape) for step in self._network.steps) * len(self.x)
         return max(1, MOST_NUMBERS // max(1, widths, sum(self._sizes)))
 
-    def _find_parts(self) -> list[tuple[Step, _Parts, _Parts]]:
-        """For each step where the parameters of its layer and of its activation lie in a vector."""
-        places: dict[int, tuple[slice, torch.Size]] = {}
-        start = 0
-        for parameter in self._network.parameters():
-            places[id(parameter)] = (slice(start, start := start + parameter.numel()), parameter.shape)
 
-        def parts(module: nn.Module | None) -> _Parts:
-            named = () if module is None else module.named_parameters()
-            return [(name, *places[id(parameter)]) for name, parameter in named]
-
-        return [(step, parts(step.module), parts(step.activation_module)) for step in self._network.steps]
+_Places = list[tuple[str, slice, torch.Size]]
 
 
-_Parts = list[tuple[str, slice, torch.Size]]
+@dataclass(frozen=True)
+class _Part:
+    """A step, where the parameters of its layer and of its activation lie, and whose values it uses last."""
+
+    step: Step
+    layer: _Places
+    activation: _Places
+    done_with: tuple[str, ...]
 
 
-def _views(thetas: Tensor, parts: _Parts) -> dict[str, Tensor]:
+def _parts(network: Network) -> tuple[_Part, ...]:
+    places: dict[int, tuple[slice, torch.Size]] = {}
+    start = 0
+    for parameter in network.parameters():
+        places[id(parameter)] = (slice(start, start := start + parameter.numel()), parameter.shape)
+
+    def of(module: nn.Module | None) -> _Places:
+        named = () if module is None else module.named_parameters()
+        return [(name, *places[id(parameter)]) for name, parameter in named]
+
+    last = {node: step.node for step in network.steps for node in step.inputs}
+    return tuple(
+        _Part(
+            step,
+            of(step.module),
+            of(step.activation_module),
+            tuple(node for node in dict.fromkeys(step.inputs) if last[node] == step.node),
+        )
+        for step in network.steps
+    )
+
+
+def _views(thetas: Tensor, parts: _Places) -> dict[str, Tensor]:
     """Each parameter of a module with a leading dimension for the vectors."""
     return {name: thetas[:, part].view(len(thetas), *shape) for name, part, shape in parts}
 
