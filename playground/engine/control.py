@@ -1,0 +1,125 @@
+"""Commands from whoever watches a run to the worker that does it."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from threading import Condition
+
+from playground.engine.events import Event
+from playground.spec.project import Project
+
+
+@dataclass(frozen=True)
+class Play:
+    """Go on until paused or finished."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stop between two steps."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Do so many steps, then pause."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """Go on to the end of the current epoch, then pause."""
+
+
+@dataclass(frozen=True)
+class Speed:
+    """At most so many steps per second; None for as fast as possible."""
+
+    steps_per_second: float | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """Take over the training choices and the plane of this project."""
+
+    project: Project
+
+
+@dataclass(frozen=True)
+class Want:
+    """Make only these heavy events."""
+
+    types: frozenset[type[Event]]
+
+
+Command = Play | Pause | Steps | Epoch | Speed | Change | Want
+
+
+class Control:
+    """A queue of commands; every method may be called from any thread, none of them waits for the worker."""
+
+    def __init__(self) -> None:
+        self._condition = Condition()
+        self._commands: deque[Command] = deque()
+        self._stopped = False
+
+    def _give(self, command: Command) -> None:
+        with self._condition:
+            self._commands.append(command)
+            self._condition.notify_all()
+
+    def play(self) -> None:
+        """Go on until paused or finished."""
+        self._give(Play())
+
+    def pause(self) -> None:
+        """Stop between two steps."""
+        self._give(Pause())
+
+    def step(self, count: int = 1) -> None:
+        """Do some steps, then pause."""
+        self._give(Steps(count))
+
+    def epoch(self) -> None:
+        """Go on to the end of the epoch, then pause."""
+        self._give(Epoch())
+
+    def set_speed(self, steps_per_second: float | None) -> None:
+        """Limit the speed; None for as fast as possible."""
+        self._give(Speed(steps_per_second))
+
+    def change(self, project: Project) -> None:
+        """Take over training choices and plane."""
+        self._give(Change(project))
+
+    def want(self, types: frozenset[type[Event]]) -> None:
+        """Make only these heavy events."""
+        self._give(Want(types))
+
+    def stop(self) -> None:
+        """End the run for good."""
+        with self._condition:
+            self._stopped = True
+            self._condition.notify_all()
+
+    def stopped(self) -> bool:
+        """Whether the run is to end."""
+        return self._stopped
+
+    def pressing(self) -> bool:
+        """Whether a command waits; for the worker, between two steps."""
+        return self._stopped or bool(self._commands)
+
+    def take(self, timeout: float | None) -> list[Command]:
+        """All waiting commands, in order.
+
+        Args:
+            timeout: Seconds to wait for the first one: 0 not at all, None for as long as it takes.
+        """
+        with self._condition:
+            if not self._commands and not self._stopped and timeout != 0:
+                self._condition.wait(timeout)
+            taken = list(self._commands)
+            self._commands.clear()
+            return taken

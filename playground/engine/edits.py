@@ -1,0 +1,48 @@
+"""Changes of the training choices while a run goes on: what they are called, and how far they reach."""
+
+from playground.catalog.kinds import OPTIMIZERS, Optimizer
+from playground.spec.training import TrainingSpec
+
+
+def only_live_differs(old: Optimizer, new: Optimizer) -> bool:
+    """Whether an optimizer can take over new settings without starting again."""
+    if type(old) is not type(new):
+        return False
+    for name, info in type(old).model_fields.items():
+        extra = info.json_schema_extra
+        live = isinstance(extra, dict) and extra.get("live")
+        if getattr(old, name) != getattr(new, name) and not live:
+            return False
+    return True
+
+
+def describe_change(old: TrainingSpec, new: TrainingSpec) -> str:
+    """What differs between two training choices, e.g. ``learning rate 0.01 → 0.001``."""
+    words: list[str] = []
+    before, after = OPTIMIZERS.of(old.optimizer), OPTIMIZERS.of(new.optimizer)
+    if type(before) is not type(after):
+        words.append(f"{before.title} → {after.title}")
+    words += [
+        f"{name} {getattr(before, name):g} → {getattr(after, name):g}"
+        for name in type(after).model_fields
+        if hasattr(before, name) and getattr(before, name) != getattr(after, name)
+    ]
+    if old.schedule != new.schedule:
+        changed = old.schedule.kind == new.schedule.kind
+        words.append("schedule changed" if changed else f"schedule {old.schedule.kind} → {new.schedule.kind}")
+    words += [
+        f"{title} {getattr(old, name):g} → {getattr(new, name):g}"
+        for name, title in _NUMBERS.items()
+        if getattr(old, name) != getattr(new, name)
+    ]
+    return ", ".join(words).replace("_", " ")
+
+
+_NUMBERS = {
+    "warmup": "warm-up",
+    "batch_size": "batch size",
+    "epochs": "epochs",
+    "l2": "L2",
+    "l1": "L1",
+    "clip_norm": "clipping",
+}

@@ -1,0 +1,68 @@
+"""Losses and metrics of whole splits, in evaluation mode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, split
+
+from playground.build.data import Data
+from playground.build.network import Network
+from playground.catalog.kinds import Loss
+from playground.engine.population import evaluation_mode
+from playground.engine.samples import evenly
+
+TRAINING_SAMPLES = 2_000
+"""Training samples that are evaluated, evenly spaced over the split."""
+VALIDATION_SAMPLES = 10_000
+BATCH = 2_000
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Mean losses, and accuracies (0..1) or R², of both splits."""
+
+    train_loss: float
+    validation_loss: float
+    train_metric: float
+    validation_metric: float
+
+
+def evaluate(
+    network: Network, loss: Loss, data: Data, device: torch.device, stopped: Callable[[], bool]
+) -> Evaluation | None:
+    """Evaluate both splits; None when ``stopped`` said so between two batches."""
+    results: list[float] = []
+    parts = ((data.x_train, data.y_train, TRAINING_SAMPLES), (data.x_val, data.y_val, VALIDATION_SAMPLES))
+    with evaluation_mode(network), torch.inference_mode():
+        for x, y, most in parts:
+            if len(x) > most:
+                chosen = evenly(len(x), most)
+                x, y = x[chosen], y[chosen]  # noqa: PLW2901 - the part that is evaluated
+            outcome = _split(network, loss, data, x.to(device), y.to(device), stopped)
+            if outcome is None:
+                return None
+            results += outcome
+    return Evaluation(results[0], results[2], results[1], results[3])
+
+
+def _split(
+    network: Network, loss: Loss, data: Data, x: Tensor, y: Tensor, stopped: Callable[[], bool]
+) -> tuple[float, float] | None:
+    total = hits = 0.0
+    for xs, ys in zip(split(x, BATCH), split(y, BATCH), strict=True):
+        if stopped():
+            return None
+        output = network(xs)
+        total += float(loss.compute(output, loss.target(ys, data.info.targets))) * len(xs)
+        scores = loss.scores(output, data.info.task)
+        if data.info.task == "classification":
+            hits += float((scores.argmax(1) == ys).sum())
+        else:
+            hits += float(((scores - ys) ** 2).sum())
+    if data.info.task == "classification":
+        return total / len(x), hits / len(x)
+    spread = float(((y - y.mean(0)) ** 2).sum())
+    return total / len(x), 1 - hits / spread if spread else float("nan")

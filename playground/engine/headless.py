@@ -1,0 +1,126 @@
+"""Training without a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+
+from playground.engine.events import Floats
+from playground.engine.session import Session
+from playground.engine.threads import fit_threads
+from playground.spec.project import Project
+
+CHUNK = 64
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is."""
+
+    step: int
+    total_steps: int
+    epoch: float
+    loss: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """The outcome of a run.
+
+    Attributes:
+        train_loss: On training samples, in evaluation mode, at the end.
+        val_loss: On the validation split.
+        metric: ``accuracy`` or ``r2``.
+        train_metric: On training samples.
+        val_metric: On the validation split.
+        steps: Optimizer steps.
+        seconds: Time for training, evaluation excluded.
+        device: In words.
+        losses: Batch loss of every step, ``(steps,)``.
+        theta: The final parameters, ``(P,)``.
+    """
+
+    train_loss: float
+    val_loss: float
+    metric: str
+    train_metric: float
+    val_metric: float
+    steps: int
+    seconds: float
+    device: str
+    losses: Floats
+    theta: Floats
+
+    @property
+    def steps_per_second(self) -> float:
+        """Training speed."""
+        return self.steps / self.seconds if self.seconds else 0.0
+
+    def summary(self) -> dict[str, float | int | str]:
+        """What the command line prints as JSON."""
+        return {
+            "train_loss": self.train_loss,
+            "val_loss": self.val_loss,
+            f"val_{self.metric}": self.val_metric,
+            "steps": self.steps,
+            "seconds": round(self.seconds, 4),
+            "steps_per_second": round(self.steps_per_second, 1),
+            "device": self.device,
+        }
+
+
+def train(
+    project: Project,
+    *,
+    epochs: int | None = None,
+    device: str | None = None,
+    seed: int | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Result:
+    """Train a project to its end.
+
+    Args:
+        project: What to train.
+        epochs: Instead of the project's.
+        device: Instead of the project's, e.g. ``cpu`` or ``cuda:0``.
+        seed: Instead of the project's: of weights, batches and dropout.
+        on_progress: Called every few steps.
+
+    Raises:
+        CannotTrain: When the project has problems.
+        DataProblem: When its data cannot be had.
+        DeviceProblem: When this machine lacks the device.
+        Diverged: When the loss is no longer finite.
+    """
+    if seed is not None:
+        project = project.with_(training=project.training.with_(seed=seed))
+    session = Session(project, epochs=epochs, device=device)
+    fit_threads(session)
+    losses: list[Floats] = []
+    seconds = 0.0
+    while not session.finished:
+        begin = perf_counter()
+        stretch = session.stretch(CHUNK)
+        seconds += perf_counter() - begin
+        losses.append(stretch.loss)
+        if on_progress is not None:
+            on_progress(
+                Progress(session.steps_done, session.total_steps, session.epoch, float(stretch.loss[-1]))
+            )
+    final = session.evaluate()
+    assert final is not None
+    return Result(
+        train_loss=final.train_loss,
+        val_loss=final.validation_loss,
+        metric=session.metric,
+        train_metric=final.train_metric,
+        val_metric=final.validation_metric,
+        steps=session.steps_done,
+        seconds=seconds,
+        device=session.device_name,
+        losses=np.concatenate(losses),
+        theta=session.theta.detach().cpu().numpy().copy(),
+    )

@@ -1,0 +1,48 @@
+"""One flat vector of all parameters and one of all gradients; the network's tensors are views of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor, nn
+
+from playground.build.network import Network
+
+
+class FlatParameters:
+    """Moves a network's parameters into contiguous memory.
+
+    Attributes:
+        vector: All parameters, ``(P,)``; what element-wise optimizers step.
+        grad: All gradients, ``(P,)``.
+        tensors: The network's parameters, in the order of the vector.
+        segments: Where each node's parameters lie, for nodes that have any.
+        weights: 1.0 at weights (tensors of two and more dimensions), 0.0 at biases and norm parameters, ``(P,)``.
+    """
+
+    def __init__(self, network: Network, device: torch.device) -> None:
+        owners = [(step.node, p) for step in network.steps for _, p in network.parameters_of(step.node)]
+        self.tensors = [p for _, p in owners]
+        size = sum(p.numel() for p in self.tensors)
+        theta = torch.zeros(size, device=device)
+        self.grad = torch.zeros(size, device=device)
+        self.weights = torch.zeros(size, device=device)
+        segments: dict[str, slice] = {}
+        offset = 0
+        for node, parameter in owners:
+            end = offset + parameter.numel()
+            theta[offset:end] = parameter.data.reshape(-1).to(device)
+            self.weights[offset:end] = float(parameter.dim() >= 2)
+            parameter.data = theta[offset:end].view(parameter.shape)
+            parameter.grad = self.grad[offset:end].view(parameter.shape)
+            segments[node] = slice(segments[node].start if node in segments else offset, end)
+            offset = end
+        self.vector = nn.Parameter(theta)
+        self.vector.grad = self.grad
+        self.segments: Mapping[str, slice] = segments
+
+    @property
+    def theta(self) -> Tensor:
+        """The parameters' memory without autograd, ``(P,)``."""
+        return self.vector.data

@@ -1,0 +1,50 @@
+"""The one place that seeds. A lane's random numbers depend on its seed alone, whatever else draws in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+
+
+def generator(seed: int, purpose: int) -> torch.Generator:
+    """A generator of its own for one purpose of a lane, on the CPU."""
+    return torch.Generator().manual_seed(seed * 1_000_003 + 7_919 * purpose)
+
+
+class RandomLane:
+    """The state of torch's process-wide generators as one lane sees them (dropout draws from these)."""
+
+    def __init__(self, seed: int, device: torch.device) -> None:
+        self._device = device
+        with self._kept():
+            torch.manual_seed(seed)
+            self._states = self._read()
+
+    def _read(self) -> tuple[torch.Tensor, torch.Tensor | None]:
+        cuda = torch.cuda.get_rng_state(self._device) if self._device.type == "cuda" else None
+        return torch.get_rng_state(), cuda
+
+    def _write(self, states: tuple[torch.Tensor, torch.Tensor | None]) -> None:
+        torch.set_rng_state(states[0])
+        if states[1] is not None:
+            torch.cuda.set_rng_state(states[1], self._device)
+
+    @contextmanager
+    def _kept(self) -> Iterator[None]:
+        outside = self._read()
+        try:
+            yield
+        finally:
+            self._write(outside)
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """Inside, torch's generators go on where this lane left them; afterwards they are as before."""
+        with self._kept():
+            self._write(self._states)
+            try:
+                yield
+            finally:
+                self._states = self._read()

@@ -1,0 +1,287 @@
+"""One lane: a network with its data, loss, optimizer and learning rate, trained step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from playground.build.data import Data, load_data
+from playground.build.network import Network, build_network
+from playground.build.nodes import title_of
+from playground.build.shapes import analyze
+from playground.catalog.kinds import LOSSES, Loss
+from playground.engine.batches import Batches
+from playground.engine.chain import DenseChain
+from playground.engine.devices import name_of, resolve
+from playground.engine.edits import describe_change
+from playground.engine.evaluation import Evaluation, evaluate
+from playground.engine.events import Floats, Integers, LayerInfo
+from playground.engine.parameters import FlatParameters
+from playground.engine.rng import RandomLane, generator
+from playground.engine.stepper import Stepper
+from playground.spec.project import Project
+from playground.spec.training import TrainingSpec
+
+STEPS_BETWEEN_EVALUATIONS = 100
+"""Evaluations come at ends of epochs that are at least so many steps apart, so that they cost little."""
+
+
+class CannotTrain(ValueError):
+    """A project with problems; the message is that of the first one."""
+
+
+class Diverged(ArithmeticError):
+    """The loss is no longer a finite number.
+
+    Attributes:
+        step: Number of the step whose loss was not finite.
+        node: The first node whose parameters or outputs were not finite, None when only the loss was.
+    """
+
+    def __init__(self, step: int, node: str | None) -> None:
+        super().__init__(f"The loss is not finite at step {step}.")
+        self.step, self.node = step, node
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Some steps in a row: their numbers, the losses of their batches (without L1 and L2 terms), their rates."""
+
+    steps: Integers
+    loss: Floats
+    learning_rate: Floats
+
+
+class Session:
+    """One lane of training.
+
+    Everything random follows from ``training.seed``: weights, order of batches and dropout each have their own
+    generator, so looking at a session never changes what it does.
+
+    Attributes:
+        project: What it was built from, with live changes.
+        network: The network in training mode.
+        data: The prepared data.
+        loss: The loss entry.
+        layers: Nodes that have parameters, in the order of computation.
+        steps_done: Optimizer steps so far.
+    """
+
+    def __init__(self, project: Project, *, epochs: int | None = None, device: str | None = None) -> None:
+        """Build everything.
+
+        Args:
+            project: A project without problems.
+            epochs: Instead of the project's.
+            device: Instead of the project's.
+
+        Raises:
+            CannotTrain: When the project has problems.
+            DataProblem: When the data cannot be had.
+            DeviceProblem: When this machine lacks the device.
+        """
+        training = project.training
+        training = training.with_(epochs=epochs or training.epochs, device=device or training.device)
+        self.project = project.with_(training=training)
+        report = analyze(self.project)
+        if report.problems:
+            raise CannotTrain(report.problems[0].message)
+        self._device = resolve(training.device)
+        self.data: Data = load_data(project.data)
+        self.loss: Loss = LOSSES.of(training.loss)
+        self.network: Network = build_network(project.graph, report, training.seed).to(self._device)
+        self.flat = FlatParameters(self.network, self._device)
+        self.segments = self.flat.segments
+        nodes = project.graph.by_id()
+        self.layers = tuple(
+            LayerInfo(node, title_of(nodes[node]), part.stop - part.start)
+            for node, part in self.segments.items()
+        )
+        self._x = self.data.x_train.to(self._device)
+        self._y = self.loss.target(self.data.y_train, self.data.info.targets).to(self._device)
+        self._chain = DenseChain.of(self.network, self.loss, self._x[:4], self._y[:4])
+        self._lane = RandomLane(training.seed, self._device) if _has(self.network, nn.Dropout) else None
+        least = 2 if _has(self.network, nn.BatchNorm1d, nn.BatchNorm2d) else 1
+        self._batches = Batches(self._x, self._y, generator(training.seed, 1), least=least)
+        self._current: Iterator[tuple[Tensor, Tensor]] = iter(())
+        self.steps_done = 0
+        self._epochs_done = 0
+        self._epoch_begin = 0
+        self._epochs = training.epochs
+        self._last_evaluation = 0
+        self._begin_epoch_size()
+        self._stepper = Stepper(training, self.flat, max(1, self.total_steps))
+
+    # --- facts -----------------------------------------------------------------------------------
+
+    @property
+    def theta(self) -> Tensor:
+        """All parameters as one vector, ``(P,)``; changes with every step."""
+        return self.flat.theta
+
+    @property
+    def grad(self) -> Tensor:
+        """All gradients of the newest step, ``(P,)``."""
+        return self.flat.grad
+
+    @property
+    def training(self) -> TrainingSpec:
+        """The training choices in force."""
+        return self.project.training
+
+    @property
+    def device(self) -> torch.device:
+        """Where it runs."""
+        return self._device
+
+    @property
+    def device_name(self) -> str:
+        """Where it runs, in words."""
+        return name_of(self._device)
+
+    @property
+    def metric(self) -> str:
+        """``accuracy`` or ``r2``."""
+        return "accuracy" if self.data.info.task == "classification" else "r2"
+
+    @property
+    def epoch(self) -> float:
+        """Epochs done, with the part of the current one."""
+        return self._epochs_done + (self.steps_done - self._epoch_begin) / self.steps_per_epoch
+
+    @property
+    def total_steps(self) -> int:
+        """Steps of the whole run, at the batch size of the current epoch."""
+        return self._epoch_begin + max(0, self._epochs - self._epochs_done) * self.steps_per_epoch
+
+    @property
+    def finished(self) -> bool:
+        """Whether all epochs are done."""
+        return self._epochs_done >= self._epochs
+
+    @property
+    def steps_left_in_epoch(self) -> int:
+        """Until the current epoch is complete."""
+        return self.steps_per_epoch - (self.steps_done - self._epoch_begin)
+
+    @property
+    def evaluation_due(self) -> bool:
+        """Whether this is a step after which whole splits are evaluated; the same in every run."""
+        if self.steps_done == 0 or self.finished:
+            return True
+        at_end = self.steps_done == self._epoch_begin
+        return at_end and self.steps_done - self._last_evaluation >= STEPS_BETWEEN_EVALUATIONS
+
+    # --- training --------------------------------------------------------------------------------
+
+    def stretch(self, most: int, after_step: Callable[[int, Tensor], None] | None = None) -> Stretch:
+        """Do up to ``most`` steps, but none past the end of an epoch.
+
+        Args:
+            most: At least 1.
+            after_step: Called with the number of steps done and ``theta``, for those who keep the path.
+
+        Raises:
+            Diverged: When a loss is not finite; the parameters are then those before the stretch.
+        """
+        before = self.theta.clone()
+        first = self.steps_done + 1
+        losses, rates = [], []
+        with self._lane.entered() if self._lane else nullcontext():
+            for _ in range(min(most, self.steps_left_in_epoch)):
+                losses.append(self._step())
+                rates.append(self._stepper.rate_now)
+                if after_step is not None:
+                    after_step(self.steps_done, self.flat.theta)
+        loss = torch.stack(losses).double().cpu().numpy()
+        if not np.isfinite(loss).all():
+            self._diverged(first + int(np.argmin(np.isfinite(loss))), before)
+        if self.steps_left_in_epoch == 0:
+            self._end_epoch()
+        return Stretch(np.arange(first, first + len(loss)), loss, np.array(rates))
+
+    def _step(self) -> Tensor:
+        x, y = self._next_batch()
+        if self._chain is not None:
+            loss = self._chain.gradient(x, y)
+        else:
+            self.flat.grad.zero_()
+            computed = self.loss.compute(self.network(x), y)
+            computed.backward()  # type: ignore[no-untyped-call]
+            loss = computed.detach()
+        self._stepper.step(self.steps_done)
+        self.steps_done += 1
+        return loss
+
+    def _next_batch(self) -> tuple[Tensor, Tensor]:
+        batch = next(self._current, None)
+        if batch is None:
+            self._begin_epoch_size()
+            self._current = self._batches.epoch(self.training.batch_size)
+            batch = next(self._current)
+        return batch
+
+    def _begin_epoch_size(self) -> None:
+        self.steps_per_epoch = self._batches.per_epoch(self.training.batch_size)
+
+    def _end_epoch(self) -> None:
+        self._epochs_done += 1
+        self._epoch_begin = self.steps_done
+        self._begin_epoch_size()
+        self._current = iter(())
+
+    def _diverged(self, step: int, before: Tensor) -> None:
+        node = self._first_not_finite()
+        self.theta.copy_(before)
+        self.flat.grad.zero_()
+        raise Diverged(step, node)
+
+    def _first_not_finite(self) -> str | None:
+        for node, part in self.segments.items():
+            if not bool(torch.isfinite(self.theta[part]).all()):
+                return node
+        with torch.no_grad():
+            for node, value in self.network.forward_all(self._x[:256]).items():
+                if not bool(torch.isfinite(value).all()):
+                    return node
+        return None
+
+    # --- evaluation ------------------------------------------------------------------------------
+
+    def evaluate(self, stopped: Callable[[], bool] = lambda: False) -> Evaluation | None:
+        """Losses and metrics of both splits in evaluation mode; None when ``stopped`` said so on the way."""
+        self._last_evaluation = self.steps_done
+        return evaluate(self.network, self.loss, self.data, self._device, stopped)
+
+    # --- changes while it runs -------------------------------------------------------------------
+
+    def extend(self) -> None:
+        """Add as many epochs again as the run was given."""
+        self._epochs += self.training.epochs
+
+    def apply(self, training: TrainingSpec) -> str:
+        """Take over what may change in a run; the batch size from the next epoch on.
+
+        Loss, seed and device stay as they are.
+
+        Returns:
+            What changed, in words; empty when nothing did.
+        """
+        old = self.training
+        new = training.with_(loss=old.loss, seed=old.seed, device=old.device)
+        if new == old:
+            return ""
+        words = describe_change(old, new)
+        self._epochs += new.epochs - old.epochs
+        self.project = self.project.with_(training=new)
+        self._stepper.adopt(new, max(1, self.total_steps))
+        return words
+
+
+def _has(network: nn.Module, *kinds: type[nn.Module]) -> bool:
+    return any(isinstance(module, kinds) for module in network.modules())

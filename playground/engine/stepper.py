@@ -1,0 +1,64 @@
+"""What turns a gradient into a step: regularization, clipping, the learning rate of the moment, the optimizer."""
+
+from __future__ import annotations
+
+import playground.catalog.optimizers  # noqa: F401
+from playground.build.training import rate
+from playground.catalog.kinds import OPTIMIZERS, Optimizer
+from playground.engine.edits import only_live_differs
+from playground.engine.parameters import FlatParameters
+from playground.spec.training import TrainingSpec
+
+
+class Stepper:
+    """Steps flat parameters by their gradient.
+
+    Attributes:
+        rate_now: Learning rate of the newest step.
+    """
+
+    def __init__(self, training: TrainingSpec, flat: FlatParameters, total_steps: int) -> None:
+        self._flat = flat
+        self._begin(OPTIMIZERS.of(training.optimizer))
+        self._use(training, total_steps)
+
+    def adopt(self, training: TrainingSpec, total_steps: int) -> None:
+        """Take over other choices; momenta and accumulators stay when only live settings differ."""
+        entry = OPTIMIZERS.of(training.optimizer)
+        if only_live_differs(self._entry, entry):
+            self._entry = entry
+            entry.update(self._optimizer)
+        else:
+            self._begin(entry)
+        self._use(training, total_steps)
+
+    def _begin(self, entry: Optimizer) -> None:
+        self._entry = entry
+        self._optimizer = entry.build([self._flat.vector] if entry.elementwise else list(self._flat.tensors))
+
+    def _use(self, training: TrainingSpec, total_steps: int) -> None:
+        self._training = training
+        self._rate = rate(training, total_steps)
+        self.rate_now = float("nan")
+        self._shapes_gradient = bool(training.l2 or training.l1 or training.clip_norm)
+
+    def step(self, step: int) -> None:
+        """Step number ``step`` (from 0), with the gradient in the flat vector."""
+        at = self._rate(step)
+        if at != self.rate_now:
+            self.rate_now = at
+            for group in self._optimizer.param_groups:
+                group["lr"] = at
+        if self._shapes_gradient:
+            self._shape_gradient()
+        self._optimizer.step()
+
+    def _shape_gradient(self) -> None:
+        """Add the gradients of the L2 and L1 terms (weights only, not biases), then clip."""
+        grad, theta, training = self._flat.grad, self._flat.theta, self._training
+        if training.l2:
+            grad.addcmul_(theta, self._flat.weights, value=training.l2)
+        if training.l1:
+            grad.addcmul_(theta.sign(), self._flat.weights, value=training.l1)
+        if training.clip_norm:
+            grad.mul_((training.clip_norm / (grad.norm() + 1e-12)).clamp(max=1.0))
