@@ -19,7 +19,7 @@ from playground.engine.batches import Batches
 from playground.engine.chain import DenseChain
 from playground.engine.devices import name_of, resolve
 from playground.engine.edits import describe_change
-from playground.engine.evaluation import Evaluation, evaluate
+from playground.engine.evaluation import TRAINING_SAMPLES, Evaluation, evaluate
 from playground.engine.events import Floats, Integers, LayerInfo
 from playground.engine.parameters import FlatParameters
 from playground.engine.rng import RandomLane, generator
@@ -143,6 +143,11 @@ class Session:
     def device_name(self) -> str:
         """Where it runs, in words."""
         return name_of(self._device)
+
+    @property
+    def evaluated_samples(self) -> int:
+        """Training samples that an evaluation uses."""
+        return min(len(self.data.x_train), TRAINING_SAMPLES)
 
     @property
     def metric(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import torch
+
 import playground.catalog.optimizers  # noqa: F401
 from playground.build.training import rate
 from playground.catalog.kinds import OPTIMIZERS, Optimizer
@@ -19,6 +21,8 @@ class Stepper:
 
     def __init__(self, training: TrainingSpec, flat: FlatParameters, total_steps: int) -> None:
         self._flat = flat
+        self._entry: Optimizer
+        self._optimizer: torch.optim.Optimizer
         self._begin(OPTIMIZERS.of(training.optimizer))
         self._use(training, total_steps)
 

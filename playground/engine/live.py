@@ -1,0 +1,261 @@
+"""A run that is watched: obeys commands between steps, and tells what happens as events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import perf_counter
+
+from playground.build.nodes import title_of
+from playground.catalog.kinds import DataProblem, UnknownEntry
+from playground.engine.control import Change, Command, Control, Epoch, Pause, Play, Speed, Steps, Want
+from playground.engine.devices import DeviceProblem
+from playground.engine.events import (
+    Evaluated,
+    Event,
+    Marked,
+    Progress,
+    RunState,
+    Scalars,
+    Started,
+    StateChanged,
+)
+from playground.engine.pictures import Pictures
+from playground.engine.session import CannotTrain, Diverged, Session
+from playground.engine.threads import fit_threads
+from playground.spec.project import Project
+
+SLICE = 0.008
+"""Seconds of training between two looks at the commands; slower steps are looked after one by one."""
+MOST_STEPS = 64
+PICTURES_EVERY = 1 / 12
+"""Seconds between two rounds of heavy events."""
+
+
+class LiveRun:
+    """One run of a project; iterate it in the worker thread.
+
+    The events begin with ``Started`` and end when ``Control.stop`` is called. What is wanted, how fast it may go and
+    when it pauses never changes the numbers.
+    """
+
+    def __init__(
+        self, project: Project, run: int, control: Control, wanted: frozenset[type[Event]] = frozenset()
+    ) -> None:
+        self._project, self._run, self._control = project, run, control
+        self._wanted = wanted
+        self._state = RunState.READY
+        self._left: int | None = 0
+        self._speed: float | None = None
+        self._not_before = 0.0
+        self._pictures_due = 0.0
+        self._steps_per_slice = 1
+        self._pace = _Pace()
+        self._resting = False
+
+    def __iter__(self) -> Iterator[Event]:
+        try:
+            self._session = Session(self._project)
+        except (CannotTrain, DataProblem, DeviceProblem, UnknownEntry) as problem:
+            yield StateChanged(self._run, 0, RunState.FAILED, str(problem))
+            return
+        fit_threads(self._session)
+        self._pictures = Pictures(self._session, self._run, self._wanted)
+        yield from self._started()
+        while not self._control.stopped():
+            for command in self._control.take(self._patience()):
+                yield from self._obey(command)
+            if self._left != 0:
+                yield from self._train()
+            else:
+                yield from self._rest()
+
+    def _started(self) -> Iterator[Event]:
+        session = self._session
+        yield Started(
+            self._run,
+            0,
+            steps_per_epoch=session.steps_per_epoch,
+            total_steps=session.total_steps,
+            layers=session.layers,
+            metric=session.metric,
+            device=session.device_name,
+            seed=session.training.seed,
+            training_samples=len(session.data.x_train),
+            validation_samples=len(session.data.x_val),
+            evaluated_samples=session.evaluated_samples,
+        )
+        yield self._enter(RunState.READY)
+        yield from self._evaluated()
+        yield from self._pictures.now()
+
+    def _patience(self) -> float | None:
+        """Seconds to wait for a command before going on."""
+        if self._left != 0:
+            return max(0.0, self._not_before - perf_counter())
+        return None if self._resting else 0.0
+
+    # --- commands --------------------------------------------------------------------------------
+
+    def _obey(self, command: Command) -> Iterator[Event]:
+        self._resting = False
+        match command:
+            case Play():
+                yield from self._run_for(None)
+            case Steps(count):
+                yield from self._run_for(count)
+            case Epoch():
+                yield from self._run_for(self._session.steps_left_in_epoch)
+            case Pause():
+                if self._left != 0:
+                    yield from self._halt(RunState.PAUSED)
+            case Speed(steps_per_second):
+                self._speed, self._not_before = steps_per_second, 0.0
+            case Want(types):
+                self._pictures.wanted = types
+                self._pictures.show_again()
+                if self._left == 0:
+                    yield from self._pictures.now()
+            case Change(project):
+                yield from self._change(project)
+
+    def _run_for(self, steps: int | None) -> Iterator[Event]:
+        if self._state is RunState.DIVERGED:
+            return
+        if self._session.finished:
+            self._session.extend()
+            yield Marked(self._run, self._session.steps_done, f"{self._session.training.epochs} epochs more")
+        self._left = steps
+        self._pace.begin(self._session.steps_done)
+        if self._state is not RunState.RUNNING:
+            yield self._enter(RunState.RUNNING)
+
+    def _change(self, project: Project) -> Iterator[Event]:
+        if project.plane != self._session.project.plane:
+            self._pictures.choose_plane(project.plane)
+        words = self._session.apply(project.training)
+        self._session.project = self._session.project.with_(plane=project.plane)
+        if words and self._session.steps_done:
+            yield Marked(self._run, self._session.steps_done, words)
+        yield self._progress()
+
+    def _enter(self, state: RunState, message: str = "", node: str | None = None) -> StateChanged:
+        self._state = state
+        return StateChanged(self._run, self._session.steps_done, state, message, node)
+
+    # --- training --------------------------------------------------------------------------------
+
+    def _train(self) -> Iterator[Event]:
+        """A slice of steps, and the pictures if they are due."""
+        if perf_counter() < self._not_before:
+            return
+        begin = perf_counter()
+        try:
+            if begin >= self._pictures_due:
+                stretch = self._pictures.measured_step()
+            else:
+                stretch = self._session.stretch(self._affordable(), self._pictures.after_step)
+        except Diverged as diverged:
+            yield from self._diverged(diverged)
+            return
+        seconds = perf_counter() - begin
+        count = len(stretch.steps)
+        self._pace.did(self._session.steps_done)
+        if self._left is not None:
+            self._left -= count
+        yield Scalars(self._run, self._session.steps_done, stretch.steps, stretch.loss, stretch.learning_rate)
+        if self._session.evaluation_due:
+            yield from self._evaluated()
+        if self._session.finished:
+            yield from self._halt(RunState.FINISHED)
+        elif self._left == 0:
+            yield from self._halt(RunState.PAUSED)
+        else:
+            yield from self._look(begin, seconds, count)
+
+    def _look(self, begin: float, seconds: float, count: int) -> Iterator[Event]:
+        """Beside training: adapt the slice, give the contour its share, make pictures when due."""
+        self._steps_per_slice = max(1, min(MOST_STEPS, int(count * SLICE / max(seconds, 1e-6))))
+        if self._speed:
+            self._not_before = begin + count / self._speed
+        self._pictures.contour_beside_training(seconds)
+        yield from self._pictures.contour()
+        if begin >= self._pictures_due:
+            yield from self._pictures.now()
+            yield self._progress()
+            self._pictures_due = begin + PICTURES_EVERY
+
+    def _affordable(self) -> int:
+        most = self._steps_per_slice if self._left is None else min(self._steps_per_slice, self._left)
+        if self._speed:
+            most = min(most, max(1, int(self._speed * SLICE)))
+        return most
+
+    def _evaluated(self) -> Iterator[Event]:
+        session = self._session
+        outcome = session.evaluate(self._control.stopped)
+        if outcome is not None:
+            yield Evaluated(
+                self._run,
+                session.steps_done,
+                session.epoch,
+                outcome.train_loss,
+                outcome.validation_loss,
+                outcome.train_metric,
+                outcome.validation_metric,
+            )
+
+    def _halt(self, state: RunState) -> Iterator[Event]:
+        """Stand still, with fresh pictures of what was reached."""
+        self._left = 0
+        self._not_before = 0.0
+        self._resting = False
+        yield self._progress()
+        yield self._enter(state)
+        yield from self._pictures.now()
+
+    def _diverged(self, diverged: Diverged) -> Iterator[Event]:
+        where = ""
+        if diverged.node is not None:
+            where = f" in {title_of(self._session.project.graph.node(diverged.node))}"
+        message = (
+            f"The loss is no longer a finite number at step {diverged.step:,}{where}; "
+            "try a smaller learning rate or gradient clipping."
+        )
+        self._left = 0
+        self._resting = False
+        yield self._progress()
+        yield self._enter(RunState.DIVERGED, message, diverged.node)
+        yield from self._pictures.now()
+
+    # --- standing still --------------------------------------------------------------------------
+
+    def _rest(self) -> Iterator[Event]:
+        """Complete the contour in slices; when all is done, wait for commands."""
+        worked = self._pictures.contour_at_rest()
+        yield from self._pictures.contour()
+        self._resting = not worked
+
+    def _progress(self) -> Progress:
+        session = self._session
+        speed = self._pace.steps_per_second
+        left = (session.total_steps - session.steps_done) / speed if self._left is None and speed else None
+        return Progress(self._run, session.steps_done, session.epoch, session.total_steps, speed, left)
+
+
+class _Pace:
+    """Steps per second over the last moments."""
+
+    def __init__(self) -> None:
+        self.steps_per_second = 0.0
+        self._since, self._from = 0.0, 0
+
+    def begin(self, step: int) -> None:
+        self._since, self._from = perf_counter(), step
+
+    def did(self, step: int) -> None:
+        now = perf_counter()
+        if now - self._since >= 0.5:
+            self.steps_per_second = (step - self._from) / (now - self._since)
+            self._since, self._from = now, step
+        elif not self.steps_per_second and now > self._since:
+            self.steps_per_second = (step - self._from) / (now - self._since)

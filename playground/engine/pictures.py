@@ -1,0 +1,82 @@
+"""All heavy events of a session, made when they are due and wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import torch
+
+from playground.engine.events import Event, GradientFlow, LossPlane, NodeActivity, PlanePath, WireWeights
+from playground.engine.landscape import Landscape
+from playground.engine.path import Path
+from playground.engine.predictions import Predictor
+from playground.engine.probes import Probes
+from playground.engine.session import Session, Stretch
+from playground.spec.plane import PlaneSpec
+
+PLAYING_SHARE = 0.04
+"""Part of the time that the loss contour may take while training runs."""
+IDLE_SLICE = 0.02
+"""Seconds of work on the contour between two looks at the commands while nothing runs."""
+CONTOUR = frozenset({LossPlane, PlanePath})
+
+
+class Pictures:
+    """Predictions, probes and the loss contour of one session.
+
+    Attributes:
+        wanted: Only these types are made.
+    """
+
+    def __init__(self, session: Session, run: int, wanted: frozenset[type[Event]]) -> None:
+        self.wanted = wanted
+        self._session, self._run = session, run
+        self._probes = Probes(session)
+        self._predictor = Predictor(session)
+        self._path = Path()
+        self._path.record(0, session.theta)
+        self._landscape = Landscape(session, self._path, session.project.plane)
+
+    def after_step(self, step: int, theta: torch.Tensor) -> None:
+        """Keep the path; given to ``Session.stretch``."""
+        self._path.record(step, theta)
+
+    def choose_plane(self, plane: PlaneSpec) -> None:
+        """Show another plane through the same path."""
+        self._landscape = Landscape(self._session, self._path, plane)
+
+    def measured_step(self) -> Stretch:
+        """One step, with its update measured for the gradient flow."""
+        self._probes.before_step()
+        stretch = self._session.stretch(1, self.after_step)
+        self._probes.after_step()
+        return stretch
+
+    def now(self) -> Iterator[Event]:
+        """One picture of each wanted kind, but the contour."""
+        run, step, wanted = self._run, self._session.steps_done, self.wanted
+        yield from self._predictor.events(run, step, wanted)
+        if GradientFlow in wanted:
+            yield self._probes.gradient_flow(run, step)
+        if NodeActivity in wanted:
+            yield self._probes.activity(run, step)
+        if WireWeights in wanted:
+            yield self._probes.wires(run, step)
+
+    def contour_beside_training(self, seconds: float) -> None:
+        """Give the contour its share of a stretch of training that took so long."""
+        if self.wanted & CONTOUR:
+            self._landscape.advance(seconds * PLAYING_SHARE, settled=False)
+
+    def contour_at_rest(self) -> bool:
+        """Work on the contour for a moment; False when it is complete or not wanted."""
+        return bool(self.wanted & CONTOUR) and self._landscape.advance(IDLE_SLICE, settled=True)
+
+    def contour(self) -> Iterator[Event]:
+        """What is new of the contour."""
+        if self.wanted & CONTOUR:
+            yield from self._landscape.events(self._run, self._session.steps_done)
+
+    def show_again(self) -> None:
+        """Let the next contour events be complete, for somebody who has seen none yet."""
+        self._landscape.refresh()
