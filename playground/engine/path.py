@@ -75,6 +75,11 @@ class Path:
         self._steps[self._count] = self._newest = step
         self._count += 1
 
+    def forget_after(self, step: int) -> None:
+        """Drop points of later steps, when training goes back to an earlier state."""
+        self._count = int(np.searchsorted(self.steps, step, side="right"))
+        self._newest = int(self._steps[self._count - 1]) if self._count else -1
+
     def _make_room(self, theta: Tensor) -> None:
         fitting = MOST_BYTES // max(1, theta.numel() * theta.element_size())
         points = max(LEAST_POINTS, min(MOST_POINTS, fitting))

@@ -1,0 +1,94 @@
+"""Which weights stand behind a wire of the network, so that its strength and sign can be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+from playground.catalog.layers.merges import Multiply
+from playground.catalog.layers.output import Output
+
+if TYPE_CHECKING:
+    from playground.build.network import Network, Step
+
+
+@dataclass(frozen=True)
+class WireSource:
+    """The part of a weight that meets what a wire brings.
+
+    Attributes:
+        weight: Of the layer that takes it; shares memory with the network.
+        columns: Which of its inputs come from the wire's source; None for all.
+    """
+
+    weight: Tensor
+    columns: Tensor | None
+
+    def values(self) -> Tensor:
+        """The numbers that apply to the source, as they are now."""
+        if self.columns is None:
+            return self.weight.detach()
+        along = min(1, self.weight.dim() - 1)
+        return self.weight.detach().index_select(along, self.columns)
+
+
+def wire_sources(network: Network) -> dict[tuple[str, str], WireSource | None]:
+    """The weights behind each wire ``(source, target)``.
+
+    Where the target has no weights of its own (a merge, pooling, flatten, an activation), those of the next layer that
+    has some count, if the values reach it on a single way and only moved or added up; then the inputs that stem
+    from the source are picked. None where no weights can be named: products of branches, ways that part, and the
+    last wire into the output.
+    """
+    return {
+        (source, step.node): _follow(network, step, slot)
+        for step in network.steps
+        for slot, source in enumerate(step.inputs)
+    }
+
+
+def _follow(network: Network, step: Step, slot: int) -> WireSource | None:
+    """Carry a mark of what stems from the source along the way until a weight is met."""
+    shapes = {each.node: each.shape for each in network.steps}
+    marks = [torch.zeros(1, *shapes[node]) for node in step.inputs]
+    marks[slot].fill_(1.0)
+    while (weight := _weight(step)) is None:
+        ways = [
+            (after, k) for after in network.steps for k, node in enumerate(after.inputs) if node == step.node
+        ]
+        if isinstance(step.layer, Multiply | Output) or len(ways) != 1:
+            return None
+        mark = _moved(step, marks)
+        step, slot = ways[0]
+        marks = [torch.zeros(1, *shapes[node]) for node in step.inputs]
+        marks[slot] = mark
+    return _picked(weight, marks[0][0] != 0)
+
+
+def _weight(step: Step) -> nn.Parameter | None:
+    weight = getattr(step.module, "weight", None)
+    return weight if isinstance(weight, nn.Parameter) else None
+
+
+def _moved(step: Step, marks: list[Tensor]) -> Tensor:
+    """Where the marks go in a layer without weights."""
+    if len(marks) == 1 and marks[0].shape[1:] == step.shape:
+        return marks[0]
+    with torch.inference_mode():
+        moved: Tensor = step.module(*marks)
+    if moved.shape[1:] != step.shape:  # an activation that joins neighbours, such as maxout
+        moved = moved.reshape(1, step.shape[0], -1, *step.shape[1:]).amax(2)
+    return (moved != 0).float()
+
+
+def _picked(weight: Tensor, mark: Tensor) -> WireSource | None:
+    """The columns of a weight that meet marked inputs ``(features,)`` or ``(channels, height, width)``."""
+    if bool(mark.all()):
+        return WireSource(weight, None)
+    columns = mark.flatten(1).any(1) if mark.dim() > 1 else mark
+    if weight.dim() == 3 or len(columns) != weight.shape[min(1, weight.dim() - 1)]:
+        return None  # grouped filters and norms over whole images have no columns by channel
+    return WireSource(weight, columns.nonzero().flatten().to(weight.device))
