@@ -20,8 +20,6 @@ from playground.spec.base import Choice
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
 
-THETA = "θ"
-
 
 def entry_title(registry: Registry[Any], choice: Choice | str) -> str:
     """Title of a catalog entry; an unknown one is called by its key."""
@@ -126,7 +124,7 @@ def _facts(report: Report, node_id: str) -> str:
         return ""
     facts = [f"Output {describe(report.shapes[node_id])}"]
     if report.parameters.get(node_id):
-        facts.append(f"{report.parameters[node_id]:,} parameters ({THETA})")
+        facts.append(f"{report.parameters[node_id]:,} parameters (θ)")
     if report.multiply_adds.get(node_id):
         facts.append(f"{report.multiply_adds[node_id]:,} multiply-adds per sample")
     return " · ".join(facts)

@@ -18,10 +18,18 @@ MARGIN = 12.0
 HEADER = 48.0
 CHIP = 22.0
 FOOTER = 25.0
+THETA = "θ"
+"""Stands for the parameters, as in the formulas."""
 MAP_COLUMNS = 4
 MAP_GAP = 4.0
 MAP_SIZE = (WIDTH - 2 * MARGIN - (MAP_COLUMNS - 1) * MAP_GAP) / MAP_COLUMNS
+MAPS = 8
+"""Units shown of a node."""
 LINE_HEIGHT = 18.0
+LINE_LEFT, LINE_RIGHT = 16.0, 42.0
+"""Room beside a line for its sign and its newest value."""
+LINE_SIGNS = ("a", "∇")
+"""Mean size of the activations, and of the gradient."""
 BADGE = QPointF(WIDTH - 7.0, 3.0)
 BADGE_RADIUS = 9.0
 
@@ -156,6 +164,8 @@ def paint_card(painter: QPainter, look: Look, theme: Theme) -> None:
         _paint_chip(painter, look, theme)
     if look.body is Body.MAPS:
         _paint_empty_maps(painter, look, theme)
+    elif look.body is Body.LINES:
+        _paint_empty_lines(painter, look, theme)
     _paint_footer(painter, look, theme)
     _paint_ports(painter, look, theme)
     if look.problem:
@@ -260,6 +270,17 @@ def _paint_empty_maps(painter: QPainter, look: Look, theme: Theme) -> None:
         painter.drawRoundedRect(QRectF(x, y, MAP_SIZE, MAP_SIZE), 3.0, 3.0)
 
 
+def _paint_empty_lines(painter: QPainter, look: Look, theme: Theme) -> None:
+    face = font(theme.mono, theme.small_px - 1)
+    for row, sign in enumerate(LINE_SIGNS[: look.count]):
+        box = look.body_box
+        line = QRectF(box.left(), box.top() + row * LINE_HEIGHT, box.width(), LINE_HEIGHT)
+        _text(painter, line, sign, face, theme.muted)
+        painter.setPen(QPen(tint(theme.muted, 0.18), 1.0))
+        y = line.bottom() - 3.5
+        painter.drawLine(QPointF(line.left() + LINE_LEFT, y), QPointF(line.right() - LINE_RIGHT, y))
+
+
 def _paint_footer(painter: QPainter, look: Look, theme: Theme) -> None:
     top = look.height - FOOTER
     painter.setPen(QPen(tint(theme.border, 0.8), 1.0))
@@ -269,6 +290,10 @@ def _paint_footer(painter: QPainter, look: Look, theme: Theme) -> None:
     _text(painter, box, look.shape or "–", face, theme.muted)
     if look.parameters:
         _text(painter, box, look.parameters, face, theme.muted, right=True)
+        # The mono font's theta looks like a zero.
+        room = QFontMetricsF(face).horizontalAdvance(look.parameters) + 4.0
+        sign = font(theme.family, theme.small_px + 1)
+        _text(painter, box.adjusted(0, -0.5, -room, -0.5), THETA, sign, theme.muted, right=True)
 
 
 def _paint_ports(painter: QPainter, look: Look, theme: Theme) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 from playground.app.layout import arrange
 from playground.build.wires import can_connect
@@ -16,7 +17,7 @@ from playground.ui.canvas.port_item import EXIT, Port
 from playground.ui.canvas.scene import CanvasScene
 from playground.ui.canvas.surgery import Position, free_spot, insert_with_room, lined_up
 
-REGISTRIES: Mapping[str, Registry[object]] = {  # type: ignore[dict-item]
+REGISTRIES: Mapping[str, Registry[Any]] = {
     "layers": LAYERS,
     "activations": ACTIVATIONS,
     "initializers": INITIALIZERS,

@@ -1,6 +1,6 @@
 """What floats over the canvas: zoom buttons, and a hint while it is empty."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from playground.ui.canvas.minimap import Minimap
@@ -37,7 +37,7 @@ class ZoomBar(QFrame):
             row.addWidget(part)
         self.restyle(hub.theme)
 
-    def _button(self, text: str, tip: str, signal: Signal) -> QToolButton:
+    def _button(self, text: str, tip: str, signal: SignalInstance) -> QToolButton:
         button = QToolButton(self)
         button.setText(text)
         button.setToolTip(tip)

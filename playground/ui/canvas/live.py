@@ -1,132 +1,166 @@
-"""Live pictures inside nodes: small maps of what units compute, and lines of activation and gradient."""
+"""Live pictures inside nodes: small maps of what units compute, and lines of activation and gradient.
+
+They are painted many times a second beside a training that wants the same core: sheets of all nodes are made
+together, and nothing is made for a node that is out of sight.
+"""
 
 import math
-from collections import deque
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from numpy.typing import NDArray
+from pyqtgraph.functions import arrayToQPolygonF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from playground.engine.events import Floats
-from playground.ui.canvas.card import LINE_HEIGHT, MAP_COLUMNS, font, mixed, tint
+from playground.ui.canvas.card import LINE_HEIGHT, LINE_LEFT, LINE_RIGHT, MAP_COLUMNS, MAPS, font, mixed
 from playground.ui.theme import Theme
 
-MAPS = 8
-"""Units shown of a node."""
-HISTORY = 48
+HISTORY = 40
 """Values kept for a line."""
 CLEAR = 0
 """Index of the transparent colour."""
 
 
 @lru_cache(maxsize=8)
-def _color_table(negative: str, zero: str, positive: str) -> tuple[int, ...]:
-    """Transparent, then 255 colours from the most negative to the most positive."""
+def _colors(negative: str, zero: str, positive: str) -> NDArray[np.uint32]:
+    """Transparent, then 255 opaque colours from the most negative to the most positive, as ARGB."""
     table = [0]
     for i in range(255):
         part = i / 127.0 - 1.0
         table.append(mixed(zero, positive if part > 0 else negative, abs(part)).rgba())
-    return tuple(table)
+    return np.array(table, np.uint32)
+
+
+def sheets(maps: Mapping[str, Floats]) -> dict[str, NDArray[np.uint8]]:
+    """Colour indices of each node's first maps, upright, in rows of four; every map uses its own full range.
+
+    Nodes with as many maps of the same size go through numpy together, at a third of the cost.
+    """
+    made: dict[str, NDArray[np.uint8]] = {}
+    alike: dict[tuple[int, ...], list[str]] = {}
+    for node, values in maps.items():
+        alike.setdefault((min(len(values), MAPS), *values.shape[1:]), []).append(node)
+    for (units, *_), names in alike.items():
+        if units:
+            stack = np.stack([maps[name][:MAPS] for name in names]).astype(np.float32, copy=False)
+            made.update(zip(names, _arranged(_indices(stack)), strict=True))
+    return made
+
+
+def _indices(values: NDArray[np.float32]) -> NDArray[np.uint8]:
+    largest = np.abs(values).max(axis=(2, 3), keepdims=True)
+    if not np.isfinite(largest).all():
+        values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+        largest = np.abs(values).max(axis=(2, 3), keepdims=True)
+    indices: NDArray[np.uint8] = (values * (127.0 / np.maximum(largest, 1e-9)) + 128.5).astype(np.uint8)[
+        :, :, ::-1
+    ]
+    indices[:, :, [0, 0, -1, -1], [0, -1, 0, -1]] = CLEAR
+    return indices
+
+
+def _arranged(indices: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    nodes, units, height, width = indices.shape
+    gap, columns = _gap(width), min(units, MAP_COLUMNS)
+    rows = -(-units // columns)
+    cells = np.zeros((nodes, rows, height + gap, columns, width + gap), np.uint8)
+    for unit in range(units):
+        row, column = divmod(unit, columns)
+        cells[:, row, :height, column, :width] = indices[:, unit]
+    sheet: NDArray[np.uint8] = cells.reshape(nodes, rows * (height + gap), columns * (width + gap))
+    return sheet
+
+
+def _gap(width: int) -> int:
+    return max(1, width // 7)
 
 
 class UnitPictures:
     """The maps of a node's first units as one image, made when it is first painted."""
 
-    def __init__(self, maps: Floats) -> None:
-        self._maps = maps[:MAPS]
-        self._indices: np.ndarray[tuple[int, int], np.dtype[np.uint8]] | None = None
-        self._image: QImage | None = None
+    def __init__(self, maps: Floats, sheet: NDArray[np.uint8] | None = None) -> None:
+        self._maps = maps
+        self._sheet = sheet
+        self._pixels: NDArray[np.uint32] | None = None
+        self._image = QImage()
         self._theme: Theme | None = None
 
     def paint(self, painter: QPainter, box: QRectF, theme: Theme) -> None:
         """Paint the maps in rows of four from the top-left corner of a box as wide as four of them."""
         if not len(self._maps):
             return
-        if self._image is None or self._theme is not theme:
-            self._image, self._theme = self._render(theme), theme
-        scale = box.width() / self._full_width()
-        target = QRectF(
-            box.topLeft(),
-            QPointF(box.left() + self._image.width() * scale, box.top() + self._image.height() * scale),
-        )
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._pixels is None or self._theme is not theme:
+            self._render(theme)
+        width = int(self._maps.shape[2])
+        scale = box.width() / (width * MAP_COLUMNS + _gap(width) * (MAP_COLUMNS - 1))
+        target = QRectF(box.left(), box.top(), self._image.width() * scale, self._image.height() * scale)
+        # Made smaller, smooth maps need no smoothing, which would be most of the cost.
+        enlarged = painter.deviceTransform().m11() * scale > 1.0
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, enlarged)
         painter.drawImage(target, self._image)
 
-    def _gap(self) -> int:
-        return max(1, round(self._maps.shape[2] / 7))
-
-    def _full_width(self) -> int:
-        return int(self._maps.shape[2]) * MAP_COLUMNS + self._gap() * (MAP_COLUMNS - 1)
-
-    def _render(self, theme: Theme) -> QImage:
-        if self._indices is None:
-            self._indices = self._arranged()
-        sheet = self._indices
-        image = QImage(
-            sheet.data, sheet.shape[1], sheet.shape[0], sheet.shape[1], QImage.Format.Format_Indexed8
-        )
-        image.setColorTable(list(_color_table(theme.negative, theme.zero, theme.positive)))
-        return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-
-    def _arranged(self) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
-        """All maps on one sheet of colour indices; every map uses its own full range."""
-        units, height, width = self._maps.shape
-        values = np.nan_to_num(self._maps, nan=0.0, posinf=0.0, neginf=0.0)
-        largest = np.abs(values).max(axis=(1, 2), keepdims=True)
-        shades = (values * (127.0 / np.maximum(largest, 1e-9)) + 128.5).astype(np.uint8)[:, ::-1]
-        shades[:, [0, 0, -1, -1], [0, -1, 0, -1]] = CLEAR
-        gap, rows = self._gap(), -(-units // MAP_COLUMNS)
-        columns = min(units, MAP_COLUMNS)
-        sheet = np.zeros((rows * (height + gap) - gap, columns * (width + gap) - gap), np.uint8)
-        for unit in range(units):
-            top, left = unit // MAP_COLUMNS * (height + gap), unit % MAP_COLUMNS * (width + gap)
-            sheet[top : top + height, left : left + width] = shades[unit]
-        return np.ascontiguousarray(sheet)
+    def _render(self, theme: Theme) -> None:
+        if self._sheet is None:
+            self._sheet = sheets({"": self._maps})[""]
+        # The image looks into the array, which therefore has to stay.
+        pixels = self._pixels = _colors(theme.negative, theme.zero, theme.positive)[self._sheet]
+        self._theme = theme
+        kind = QImage.Format.Format_ARGB32_Premultiplied
+        self._image = QImage(pixels.data, pixels.shape[1], pixels.shape[0], pixels.shape[1] * 4, kind)
 
 
 class Lines:
     """The last values of activation and gradient of a node, each on its own logarithmic axis."""
 
     def __init__(self) -> None:
-        self._values: tuple[deque[float], deque[float]] = (deque(maxlen=HISTORY), deque(maxlen=HISTORY))
+        self._logs = np.full((2, HISTORY), np.nan)
+        self._newest = [math.nan, math.nan]
+        self._drawn: dict[tuple[float, float, int], QPolygonF] = {}
 
     def add(self, activation: float, gradient: float) -> None:
         """Append one moment; NaN where there is no such value."""
-        for values, value in zip(self._values, (activation, gradient), strict=True):
-            values.append(value)
+        self._newest = [activation, gradient]
+        self._drawn.clear()
+        self._logs[:, :-1] = self._logs[:, 1:]
+        for row, value in enumerate(self._newest):
+            self._logs[row, -1] = math.log10(max(value, 1e-12)) if math.isfinite(value) else math.nan
 
-    def paint(self, painter: QPainter, box: QRectF, rows: int, theme: Theme) -> None:
-        """Paint one row per line: its sign, the line, its newest value."""
-        colors = (QColor(theme.muted), QColor(theme.accent))
-        for row, (sign, values, color) in enumerate(zip(("a", "∇"), self._values, colors, strict=True)):
-            if row >= rows:
-                return
-            top = box.top() + row * LINE_HEIGHT
-            self._paint_row(
-                painter, QRectF(box.left(), top, box.width(), LINE_HEIGHT), sign, values, color, theme
-            )
-
-    def _paint_row(
-        self, painter: QPainter, box: QRectF, sign: str, values: deque[float], color: QColor, theme: Theme
-    ) -> None:
+    def paint(self, painter: QPainter, box: QRectF, count: int, theme: Theme) -> None:
+        """Paint the line and its newest value in each row; the card has the signs in front of them."""
         painter.setFont(font(theme.mono, theme.small_px - 1))
-        painter.setPen(QColor(theme.muted))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | middle, sign)
-        newest = values[-1] if values else math.nan
-        painter.drawText(box, Qt.AlignmentFlag.AlignRight | middle, _short(newest))
-        plot = box.adjusted(14.0, 4.0, -40.0, -4.0)
-        line = _log_line(values, plot)
-        if line is None:
-            painter.setPen(QPen(tint(theme.muted, 0.3), 1.0))
-            painter.drawLine(
-                QPointF(plot.left(), plot.center().y()), QPointF(plot.right(), plot.center().y())
-            )
-            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(color, 1.4))
-        painter.drawPolyline(line)
+        for row, color in enumerate((theme.muted, theme.accent)[:count]):
+            line = QRectF(box.left(), box.top() + row * LINE_HEIGHT, box.width(), LINE_HEIGHT)
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(line, _RIGHT, _short(self._newest[row]))
+            key = (line.left(), line.top(), row)
+            if key not in self._drawn:
+                self._drawn[key] = self._polygon(line.adjusted(LINE_LEFT, 4.0, -LINE_RIGHT, -4.0), row)
+            pen = QPen(QColor(color), 1.0)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.drawPolyline(self._drawn[key])
+
+    def _polygon(self, plot: QRectF, row: int) -> QPolygonF:
+        """The line over at least one decade, newest at the right; empty with fewer than two values."""
+        values = self._logs[row]
+        known = np.flatnonzero(values == values)  # noqa: PLR0124 - NaN differs from itself
+        if len(known) < 2:
+            return QPolygonF()
+        y = values[known]
+        low, high = float(y.min()), float(y.max())
+        if high - low < 1.0:
+            low, high = (low + high) / 2 - 0.5, (low + high) / 2 + 0.5
+        across = plot.left() + known * (plot.width() / (HISTORY - 1))
+        down = plot.bottom() - (y - low) * (plot.height() / (high - low))
+        polygon: QPolygonF = arrayToQPolygonF(across, down)
+        return polygon
+
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 def _short(value: float) -> str:
@@ -136,23 +170,3 @@ def _short(value: float) -> str:
         return f"{value:.2g}"
     mantissa, exponent = f"{value:.0e}".split("e")
     return f"{mantissa}e{int(exponent)}"
-
-
-def _log_line(values: deque[float], plot: QRectF) -> QPolygonF | None:
-    """The line over at least one decade, newest at the right; None with fewer than two usable values."""
-    logs = [math.log10(max(value, 1e-12)) if math.isfinite(value) else math.nan for value in values]
-    known = [value for value in logs if not math.isnan(value)]
-    if len(known) < 2:
-        return None
-    low, high = min(known), max(known)
-    if high - low < 1.0:
-        low, high = (low + high) / 2 - 0.5, (low + high) / 2 + 0.5
-    step = plot.width() / (HISTORY - 1)
-    first = HISTORY - len(logs)
-    height = plot.height() / (high - low)
-    points = [
-        QPointF(plot.left() + (first + i) * step, plot.bottom() - (value - low) * height)
-        for i, value in enumerate(logs)
-        if not math.isnan(value)
-    ]
-    return QPolygonF(points)

@@ -4,9 +4,8 @@ from playground.build.report import Report
 from playground.catalog.kinds import ACTIVATIONS, LAYERS, Shape, describe
 from playground.spec.graph import Edge, Node
 from playground.spec.project import Project
-from playground.ui.canvas.captions import THETA, caption, compact, entry_title, node_title
-from playground.ui.canvas.card import Body, Look
-from playground.ui.canvas.live import MAPS
+from playground.ui.canvas.captions import caption, compact, entry_title, node_title
+from playground.ui.canvas.card import MAPS, Body, Look
 
 Accepts = tuple[int, int | None]
 
@@ -68,7 +67,7 @@ def look_of(
         kind=node.kind,
         family=LAYERS.entry(node.kind).group if node.kind in LAYERS else "",
         shape=f"→ {describe(shape).replace(' ', '')}" if shape is not None else "",
-        parameters=f"{THETA} {compact(count)}" if count else "",
+        parameters=compact(count) if count else "",
         activation=activation,
         activation_title=_chip_title(node),
         problem=bool(report.of_node(node.id)),

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 
-from playground.engine.events import Floats
 from playground.spec.graph import Node
 from playground.ui.canvas.card import BADGE, BADGE_RADIUS, Body, Look, card_path, paint_outline
 from playground.ui.canvas.drawn import Drawn
@@ -48,11 +47,10 @@ class NodeItem(Drawn):
     def _take_room(self) -> None:
         self.bounds = QRectF(-HALO, -HALO, WIDTH + 2 * HALO, self.height + 2 * HALO)
 
-    def show_maps(self, maps: Floats) -> None:
+    def show_maps(self, pictures: UnitPictures) -> None:
         """Show what its units compute."""
-        self._pictures = UnitPictures(maps)
-        if self._look.body is Body.MAPS:
-            self.update(self._look.body_box)
+        self._pictures = pictures
+        self.update(self._look.body_box)
 
     def add_activity(self, activation: float, gradient: float) -> None:
         """Continue its lines."""
@@ -92,8 +90,5 @@ class NodeItem(Drawn):
         self._faces.draw(painter, self._look)
         if self._look.body is Body.MAPS and self._pictures is not None:
             self._pictures.paint(painter, self._look.body_box, self.theme)
-        elif self._look.body is Body.LINES:
-            (self._lines or _NO_LINES).paint(painter, self._look.body_box, self._look.count, self.theme)
-
-
-_NO_LINES = Lines()
+        elif self._look.body is Body.LINES and self._lines is not None:
+            self._lines.paint(painter, self._look.body_box, self._look.count, self.theme)

@@ -6,8 +6,9 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
-from playground.ui.canvas.card import Look, font, paint_card, plate, tint
+from playground.ui.canvas.card import Look, font, plate, tint
 from playground.ui.canvas.drawn import Drawn
+from playground.ui.canvas.faces import Faces
 from playground.ui.canvas.geometry import HALO, WIDTH, wire_path
 from playground.ui.theme import Theme
 
@@ -44,6 +45,10 @@ class Ghost(Overlay):
 
     look: Look | None = None
 
+    def __init__(self, faces: Faces, depth: float) -> None:
+        super().__init__(faces.theme, depth)
+        self._faces = faces
+
     def show_look(self, look: Look, corner: QPointF) -> None:
         """Show a card with its top-left corner at a point."""
         self.look = look
@@ -53,8 +58,8 @@ class Ghost(Overlay):
     def draw(self, painter: QPainter) -> None:
         """Paint."""
         if self.look is not None:
-            painter.setOpacity(0.72)
-            paint_card(painter, self.look, self.theme)
+            painter.setOpacity(0.85)
+            self._faces.draw(painter, self.look)
 
 
 class PreviewWire(Overlay):

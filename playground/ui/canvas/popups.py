@@ -31,6 +31,11 @@ class ProblemPopup(QFrame):
         self.setStyleSheet(
             f"#problemPopup {{ background: {theme.panel}; border: 1px solid {theme.danger}; }}"
             f"#problemPopup QLabel {{ color: {theme.text}; background: transparent; }}"
+            f"#problemPopup QPushButton {{ color: {theme.text}; background: {theme.raised}; padding: 6px 12px;"
+            f" border: 1px solid {theme.border}; border-radius: 6px; }}"
+            f"#problemPopup QPushButton:hover, #problemPopup QPushButton:focus {{ border-color: {theme.accent}; }}"
+            f"#problemPopup QPushButton[best=true] {{ color: {theme.accent_text}; background: {theme.accent};"
+            f" border-color: {theme.accent}; }}"
         )
         for problem in problems:
             label = QLabel(problem.message, self)
@@ -39,6 +44,7 @@ class ProblemPopup(QFrame):
             self._keep(label)
             for fix in problem.fixes:
                 button = QPushButton(fix.label, self)
+                button.setProperty("best", not self.buttons)
                 button.clicked.connect(lambda _=False, fix=fix: self._take(fix))
                 self.buttons.append(button)
                 self._keep(button)
@@ -75,6 +81,7 @@ class TitleEditor(QLineEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._home = parent
         self._node: str | None = None
         self.setMaxLength(80)
         self.setAccessibleName("Title of the node")
@@ -105,7 +112,7 @@ class TitleEditor(QLineEdit):
     def _leave(self) -> None:
         # The focus goes back first: hiding a focused field would hand it to the next widget, like Tab.
         if self.hasFocus():
-            self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._home.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

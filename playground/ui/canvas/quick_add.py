@@ -1,6 +1,5 @@
 """The list of entries that opens where one wants a new node: type, arrow keys, Enter."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
@@ -12,7 +11,7 @@ from playground.spec.base import Choice
 from playground.ui.canvas.curve import draw_curve
 from playground.ui.canvas.fuzzy import score
 from playground.ui.glyphs import draw_glyph
-from playground.ui.theme import Theme, ThemeHub
+from playground.ui.theme import LIGHT, Theme, ThemeHub
 
 ENTRY = Qt.ItemDataRole.UserRole
 SIZE = QSize(264, 340)
@@ -29,27 +28,30 @@ class Offer:
     summary: str
 
 
-def offers() -> Iterator[Offer]:
-    """Everything that can become a node."""
-    for layer in LAYERS:
-        if layer.key != "activation":
-            yield Offer("layers", layer.key, layer.title, layer.group, layer.summary())
-    for activation in ACTIVATIONS:
-        yield Offer("activations", activation.key, activation.title, "Activations", activation.summary())
+def offers() -> list[Offer]:
+    """Everything that can become a node, group by group in the order of the palette."""
+    layers = [
+        Offer("layers", layer.key, layer.title, layer.group, layer.summary())
+        for layer in LAYERS
+        if layer.key != "activation"
+    ]
+    groups = [*LIGHT.groups, *dict.fromkeys(offer.group for offer in layers)]
+    return [
+        *sorted(layers, key=lambda offer: groups.index(offer.group)),
+        *(Offer("activations", a.key, a.title, "Activations", a.summary()) for a in ACTIVATIONS),
+    ]
 
 
 def ranked(query: str) -> list[Offer]:
     """The offers that fit a query, best first; all in their order for an empty one."""
     if not query.strip():
-        return list(offers())
+        return offers()
     scored = []
     for offer in offers():
         title, key = score(query, offer.title), score(query, offer.key.replace("_", " "))
-        group = score(query, offer.group)
-        best = max(
-            (value - loss for value, loss in ((title, 0), (key, 2), (group, 60)) if value is not None),
-            default=None,
-        )
+        in_group = any(word.startswith(query.strip().lower()) for word in offer.group.lower().split())
+        group = -100 if in_group else None
+        best = max((value for value in (title, key, group) if value is not None), default=None)
         if best is not None:
             scored.append((best, offer))
     return [offer for _, offer in sorted(scored, key=lambda each: -each[0])]
@@ -129,7 +131,14 @@ class QuickAdd(QFrame):
         self.list.addItem(header)
 
     def _icon(self, offer: Offer) -> QIcon:
-        color = QColor(self._hub.theme.groups.get(offer.group, self._hub.theme.accent))
+        theme = self._hub.theme
+        icon = QIcon()
+        icon.addPixmap(self._sign(offer, QColor(theme.groups.get(offer.group, theme.accent))))
+        icon.addPixmap(self._sign(offer, QColor(theme.accent_text)), QIcon.Mode.Selected)
+        return icon
+
+    @staticmethod
+    def _sign(offer: Offer, color: QColor) -> QPixmap:
         picture = QPixmap(40, 40)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
@@ -143,7 +152,7 @@ class QuickAdd(QFrame):
             draw_glyph(painter, QRectF(2, 2, 16, 16), offer.key, color)
         painter.end()
         picture.setDevicePixelRatio(2)
-        return QIcon(picture)
+        return picture
 
     def _explain(self, item: QListWidgetItem | None) -> None:
         offer = item.data(ENTRY) if item is not None else None

@@ -10,9 +10,10 @@ from playground.app.document import Changed, Document
 from playground.build.report import Report
 from playground.engine.events import NodeActivity, UnitMaps, WireWeights
 from playground.spec.graph import Edge, Node
-from playground.ui.canvas.card import Look
+from playground.ui.canvas.card import Body, Look
 from playground.ui.canvas.edge_item import EdgeItem, Strand
 from playground.ui.canvas.faces import Faces
+from playground.ui.canvas.live import UnitPictures, sheets
 from playground.ui.canvas.looks import look_of
 from playground.ui.canvas.node_item import NodeItem
 from playground.ui.canvas.overlays import Ghost, Guides, Pill, PreviewWire, RubberBand
@@ -42,7 +43,7 @@ class CanvasScene(QGraphicsScene):
         self._hovered: str | Edge | None = None
         self._targets: frozenset[str | Edge] = frozenset()
         self.band = RubberBand(hub.theme, 8.0)
-        self.ghost = Ghost(hub.theme, 7.0)
+        self.ghost = Ghost(self.faces, 7.0)
         self.preview = PreviewWire(hub.theme, 5.0)
         self.guides = Guides(hub.theme, 4.0)
         self.pill = Pill(hub.theme, 9.0)
@@ -203,11 +204,14 @@ class CanvasScene(QGraphicsScene):
             item.mark("broken", on=(edge.source, edge.target) in broken)
         self.mirrored.emit()
 
-    def show_maps(self, event: UnitMaps) -> None:
-        """Show what units compute."""
-        for node_id, maps in event.maps.items():
-            if node_id in self.nodes:
-                self.nodes[node_id].show_maps(maps)
+    def show_maps(self, event: UnitMaps, seen: QRectF) -> None:
+        """Show what units compute; those out of sight are made when they come into it."""
+        mapped = {
+            i: m for i, m in event.maps.items() if i in self.nodes and self.nodes[i].look.body is Body.MAPS
+        }
+        made = sheets({i: m for i, m in mapped.items() if self.nodes[i].card().intersects(seen)})
+        for node_id, maps in mapped.items():
+            self.nodes[node_id].show_maps(UnitPictures(maps, made.get(node_id)))
 
     def show_activity(self, event: NodeActivity) -> None:
         """Continue the lines of activation and gradient."""

@@ -102,7 +102,7 @@ class CanvasView(Viewport):
         """Show the live values among these events."""
         for event in events:
             if isinstance(event, UnitMaps):
-                self.canvas.show_maps(event)
+                self.canvas.show_maps(event, self.seen())
             elif isinstance(event, NodeActivity):
                 self.canvas.show_activity(event)
             elif isinstance(event, WireWeights):
@@ -228,7 +228,7 @@ class CanvasView(Viewport):
         self.reveal(item.card())
         corner = self.viewportTransform().map(item.pos())
         left, top = round(corner.x() + 42 * self.zoom), round(corner.y() + 3 * self.zoom)
-        width = round(max((WIDTH - 46) * self.zoom, 110.0))
+        width = round(max((WIDTH - 48) * self.zoom, 100.0))
         self.title_editor.open_for(item.node.id, node_title(item.node), QRect(left, top, width, 26))
 
     def open_problems(self, node_id: str) -> None:

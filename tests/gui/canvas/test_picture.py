@@ -26,7 +26,7 @@ def picture(view) -> np.ndarray:
 
 def test_cards_tell_shape_and_parameters(view):
     look = view.canvas.nodes["linear-1"].look
-    assert (look.caption, look.shape, look.parameters) == ("8 units", "→ 8", "θ 24")
+    assert (look.caption, look.shape, look.parameters) == ("8 units", "→ 8", "24")
     assert look.activation_title == "Tanh"
     assert view.canvas.nodes["output-1"].look.leaves is False
     assert view.canvas.nodes["input-1"].look.inputs == ()
