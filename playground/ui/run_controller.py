@@ -17,8 +17,6 @@ FRAME_MS = 16
 """Between two looks into the mailbox."""
 REBUILD_MS = 150
 """A run that has not begun is built anew so long after the last edit."""
-STOP_MS = 1_000
-"""A thread ends within this time: it looks at its commands between two steps."""
 
 
 class RunController(QObject):
@@ -37,6 +35,7 @@ class RunController(QObject):
         super().__init__(parent)
         self._document, self._analysis = document, analysis
         self._runner: Runner | None = None
+        self._ending: list[Runner] = []
         self._mailbox = Mailbox()
         self._runs = 0
         self._wanted: frozenset[type[Event]] = frozenset()
@@ -94,7 +93,7 @@ class RunController(QObject):
     def restart(self) -> None:
         """Build a new run of the project as it is; the old one ends."""
         self._rebuild.stop()
-        self._end()
+        ending = self._let_go()
         self._set_stale(stale=False)
         self._steps = 0
         self._runs += 1
@@ -104,7 +103,9 @@ class RunController(QObject):
         if self._analysis.report.problems:
             self.frame.emit([])
             return
-        self._runner = Runner(self._document.project, self._runs, self._mailbox, self._wanted, self)
+        self._runner = Runner(
+            self._document.project, self._runs, self._mailbox, self._wanted, after=ending, parent=self
+        )
         if self._speed is not None:
             self._runner.control.set_speed(self._speed)
         self._runner.start()
@@ -137,7 +138,10 @@ class RunController(QObject):
     def close(self) -> None:
         """End the thread and the timers; may be called again."""
         self._rebuild.stop()
-        self._end()
+        self._let_go()
+        for runner in tuple(self._ending):
+            runner.wait()
+            self._gone(runner)
 
     @property
     def running(self) -> bool:
@@ -156,14 +160,26 @@ class RunController(QObject):
             self.restart()
         return True
 
-    def _end(self) -> None:
+    def _let_go(self) -> Runner | None:
+        """Tell the current thread to end, without waiting for it."""
         self._frames.stop()
-        if self._runner is None:
-            return
         runner, self._runner = self._runner, None
+        if runner is None:
+            return self._ending[-1] if self._ending else None
+        self._ending.append(runner)
+        runner.finished.connect(self._clear_ended)
         runner.control.stop()
-        runner.wait(STOP_MS * 10)
-        runner.deleteLater()
+        return runner
+
+    def _clear_ended(self) -> None:
+        for runner in tuple(self._ending):
+            if runner.isFinished():
+                self._gone(runner)
+
+    def _gone(self, runner: Runner) -> None:
+        if runner in self._ending:
+            self._ending.remove(runner)
+            runner.deleteLater()
 
     def _follow(self, changed: Changed) -> None:
         if changed.opened:
