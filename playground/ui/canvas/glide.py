@@ -20,6 +20,8 @@ def motion_is_welcome() -> bool:
 class Glide(QObject):
     """``with glide: edit`` shows the moves that the edit makes as motion. Only the picture moves."""
 
+    welcome = staticmethod(motion_is_welcome)
+
     def __init__(self, scene: CanvasScene, parent: QObject) -> None:
         super().__init__(parent)
         self._scene = scene
@@ -41,7 +43,8 @@ class Glide(QObject):
     ) -> None:
         nodes = self._scene.nodes
         self._to = {i: nodes[i].pos() for i, at in self._from.items() if i in nodes and nodes[i].pos() != at}
-        if self._to and motion_is_welcome():
+        if self._to and self.welcome():
+            self._show(0.0)
             self._clock.start()
 
     def finish(self) -> None:

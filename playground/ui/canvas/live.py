@@ -50,7 +50,7 @@ def sheets(maps: Mapping[str, Floats]) -> dict[str, NDArray[np.uint8]]:
     return made
 
 
-def _indices(values: NDArray[np.float32]) -> NDArray[np.uint8]:
+def _indices(values: Floats) -> NDArray[np.uint8]:
     largest = np.abs(values).max(axis=(2, 3), keepdims=True)
     if not np.isfinite(largest).all():
         values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
@@ -58,11 +58,12 @@ def _indices(values: NDArray[np.float32]) -> NDArray[np.uint8]:
     indices: NDArray[np.uint8] = (values * (127.0 / np.maximum(largest, 1e-9)) + 128.5).astype(np.uint8)[
         :, :, ::-1
     ]
-    indices[:, :, [0, 0, -1, -1], [0, -1, 0, -1]] = CLEAR
     return indices
 
 
 def _arranged(indices: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    # Missing corner pixels make the maps look as soft as the cards.
+    indices[:, :, [0, 0, -1, -1], [0, -1, 0, -1]] = CLEAR
     nodes, units, height, width = indices.shape
     gap, columns = _gap(width), min(units, MAP_COLUMNS)
     rows = -(-units // columns)
@@ -101,6 +102,19 @@ class UnitPictures:
         enlarged = painter.deviceTransform().m11() * scale > 1.0
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, enlarged)
         painter.drawImage(target, self._image)
+
+    def unit(self, number: int, theme: Theme) -> QImage:
+        """One map alone."""
+        pixels = _colors(theme.negative, theme.zero, theme.positive)[
+            _indices(self._maps[None, [number]])[0, 0]
+        ]
+        kind = QImage.Format.Format_RGB32
+        return QImage(pixels.data, pixels.shape[1], pixels.shape[0], pixels.shape[1] * 4, kind).copy()
+
+    @property
+    def count(self) -> int:
+        """How many maps are shown."""
+        return min(len(self._maps), MAPS)
 
     def _render(self, theme: Theme) -> None:
         if self._sheet is None:

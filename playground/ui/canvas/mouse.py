@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent
 
 from playground.catalog.kinds import describe
 from playground.spec.graph import Edge
+from playground.ui.canvas.geometry import DETAIL
 from playground.ui.canvas.gestures.connect import from_port
 from playground.ui.canvas.gestures.gesture import Gesture
 from playground.ui.canvas.gestures.move import Move
@@ -133,6 +134,8 @@ class Mouse(QObject):
         scene.hover(under.node or under.edge or (under.port.node if under.port is not None else None))
         if under.port != scene.glow.port:
             scene.glow.show_at(under.port, scene.port_position(under.port) if under.port else None)
+        detailed = under.node is not None and self._stage.zoom() >= DETAIL
+        scene.lens.look_at(scene.nodes[under.node] if detailed and under.node else None, at)
         self._show_shape(under.edge, at)
         self._show_cursor(under)
 
@@ -148,6 +151,7 @@ class Mouse(QObject):
         scene = self._stage.scene
         scene.hover(None)
         scene.glow.show_at(None)
+        scene.lens.leave()
         scene.pill.hide()
 
     def _show_cursor(self, under: Hit) -> None:

@@ -1,10 +1,20 @@
 """A node on the canvas: a card with its live pictures."""
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtGui import QImage, QPainter, QPainterPath
 
 from playground.spec.graph import Node
-from playground.ui.canvas.card import BADGE, BADGE_RADIUS, Body, Look, card_path, paint_outline
+from playground.ui.canvas.card import (
+    BADGE,
+    BADGE_RADIUS,
+    MAP_COLUMNS,
+    MAP_GAP,
+    MAP_SIZE,
+    Body,
+    Look,
+    card_path,
+    paint_outline,
+)
 from playground.ui.canvas.drawn import Drawn
 from playground.ui.canvas.faces import Faces
 from playground.ui.canvas.geometry import DETAIL, HALO, WIDTH
@@ -77,6 +87,22 @@ class NodeItem(Drawn):
         """Whether a point of the scene is on the problem badge."""
         away = at - self.pos() - BADGE
         return self._look.problem and away.x() ** 2 + away.y() ** 2 <= (BADGE_RADIUS + 1.0) ** 2
+
+    def unit_at(self, at: QPointF) -> int | None:
+        """Number of the unit whose map lies at a point of the scene."""
+        pictures = self._pictures if self._look.body is Body.MAPS else None
+        away = at - self.pos() - self._look.body_box.topLeft()
+        column, across = divmod(away.x(), MAP_SIZE + MAP_GAP)
+        row, down = divmod(away.y(), MAP_SIZE + MAP_GAP)
+        unit = int(row) * MAP_COLUMNS + int(column)
+        on_map = 0 <= column < MAP_COLUMNS and row >= 0 and across < MAP_SIZE and down < MAP_SIZE
+        return unit if pictures is not None and on_map and unit < pictures.count else None
+
+    def unit_image(self, unit: int) -> QImage:
+        """The map of a unit alone; an empty image when it is gone."""
+        if self._pictures is None or unit >= self._pictures.count:
+            return QImage()
+        return self._pictures.unit(unit, self.theme)
 
     def shape(self) -> QPainterPath:
         """Qt: the card itself."""

@@ -13,6 +13,7 @@ from playground.spec.graph import Edge, Node
 from playground.ui.canvas.card import Body, Look
 from playground.ui.canvas.edge_item import EdgeItem, Strand
 from playground.ui.canvas.faces import Faces
+from playground.ui.canvas.lens import Lens
 from playground.ui.canvas.live import UnitPictures, sheets
 from playground.ui.canvas.looks import look_of
 from playground.ui.canvas.node_item import NodeItem
@@ -48,7 +49,8 @@ class CanvasScene(QGraphicsScene):
         self.guides = Guides(hub.theme, 4.0)
         self.pill = Pill(hub.theme, 9.0)
         self.glow = PortItem(hub.theme)
-        self._overlays = (self.band, self.ghost, self.preview, self.guides, self.pill, self.glow)
+        self.lens = Lens(hub.theme, 10.0)
+        self._overlays = (self.band, self.ghost, self.preview, self.guides, self.pill, self.glow, self.lens)
         for overlay in self._overlays:
             self.addItem(overlay)
         self.selection.changed.connect(self._show_selection)
@@ -72,6 +74,7 @@ class CanvasScene(QGraphicsScene):
         """Make the items equal to the graph; only what differs is touched."""
         graph = self.document.project.graph
         nodes, edges = graph.by_id(), dict.fromkeys(graph.edges)
+        self.lens.leave()
         touched = {end for edge in self.edges.keys() ^ edges.keys() for end in (edge.source, edge.target)}
         for edge in [edge for edge in self.edges if edge not in edges]:
             self._drop_edge(edge)
@@ -212,6 +215,7 @@ class CanvasScene(QGraphicsScene):
         made = sheets({i: m for i, m in mapped.items() if self.nodes[i].card().intersects(seen)})
         for node_id, maps in mapped.items():
             self.nodes[node_id].show_maps(UnitPictures(maps, made.get(node_id)))
+        self.lens.refresh()
 
     def show_activity(self, event: NodeActivity) -> None:
         """Continue the lines of activation and gradient."""
@@ -232,6 +236,7 @@ class CanvasScene(QGraphicsScene):
 
     def clear_live(self) -> None:
         """Forget all live values."""
+        self.lens.leave()
         for item in self.nodes.values():
             item.clear_live()
         for wire in self.edges.values():

@@ -60,6 +60,7 @@ class CanvasView(Viewport):
         self.canvas.setParent(self)
         self.document = document
         self.setAcceptDrops(True)
+        self.viewport().setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Network canvas")
         self.setAccessibleDescription("Nodes and wires of the network. Tab walks the nodes, Space adds one.")
@@ -73,6 +74,7 @@ class CanvasView(Viewport):
         self.mouse = Mouse(self, stage, self._tips, self.open_problems)
         self._keys = Keys(self)
         self._drops = Drops(stage, self)
+        self._untouched = True
         self._place: tuple[QPointF, Port | None] = (QPointF(), None)
         self.quick_add_list = QuickAdd(hub, self)
         self.quick_add_list.chosen.connect(self._add_chosen)
@@ -97,6 +99,10 @@ class CanvasView(Viewport):
     def show_report(self, report: Report) -> None:
         """Show shapes, counts and problems."""
         self.canvas.show_report(report)
+        if self._untouched:
+            # Cards have their final height only now.
+            self._untouched = False
+            self.wants_fit()
 
     def consume(self, events: Sequence[Event]) -> None:
         """Show the live values among these events."""
@@ -176,8 +182,8 @@ class CanvasView(Viewport):
         """Arrange the selected nodes, or all, from left to right."""
         with self._glide:
             self.commands.tidy()
-        if len(self.canvas.selection.nodes) < 2:
-            self.fit()
+            if len(self.canvas.selection.nodes) < 2:
+                self.fit()
 
     @Slot(str)
     def align(self, how: str) -> None:
@@ -260,6 +266,7 @@ class CanvasView(Viewport):
         self.title_editor.drop()
         self.canvas.follow(changed)
         if changed.opened:
+            self._untouched = True
             self.wants_fit()
 
     def _add_chosen(self, registry: str, key: str) -> None:
@@ -301,7 +308,7 @@ class CanvasView(Viewport):
     def _tip(self, at: QPoint) -> str:
         under = self.mouse.under(QPointF(at))
         report = self.canvas.report
-        if under.node is None:
+        if under.node is None or self.canvas.lens.isVisible():
             return ""
         if under.badge:
             return "<br>".join(problem.message for problem in report.of_node(under.node))
@@ -323,6 +330,8 @@ class CanvasView(Viewport):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Qt: a button went down."""
         self.title_editor.take()
+        self._glide.finish()
+        self._untouched = False
         self.mouse.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -354,6 +363,7 @@ class CanvasView(Viewport):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Qt: a wheel turned."""
+        self._untouched = False
         self.turn(event)
 
     def event(self, event: QEvent) -> bool:
