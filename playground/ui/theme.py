@@ -24,8 +24,8 @@ _LIGHT_GROUPS = {
     "Input & output": "#475467",
     "Dense": "#2F6FED",
     "Convolution": "#7A4FD0",
-    "Normalization": "#0B8A83",
-    "Regularization": "#B4641E",
+    "Normalization": "#0A7F79",
+    "Regularization": "#A95D1A",
     "Merge": "#B83280",
     "Shape": "#4A7A1F",
     "Activations": "#C2410C",
@@ -48,7 +48,11 @@ _DARK_GROUPS = {
 
 @dataclass(frozen=True)
 class Theme:
-    """The tokens of one look; colours are ``#RRGGBB``, sizes are pixels at scale 1."""
+    """The tokens of one look; colours are ``#RRGGBB``, sizes are pixels at scale 1.
+
+    ``text`` and ``muted`` are readable (contrast >= 4.5) on window, panel, raised, field, hover and selection;
+    ``accent``, ``danger``, ``warning`` and ``success`` on window, panel and raised; ``accent_text`` on accent.
+    """
 
     name: str
     window: str
@@ -69,6 +73,11 @@ class Theme:
     positive: str
     zero: str
     negative: str
+    field: str
+    field_border: str
+    hover: str
+    pressed: str
+    selection: str
     groups: Mapping[str, str] = field(default_factory=dict)
     class_colors: tuple[str, ...] = CLASS_COLORS
     small_px: int = 11
@@ -84,15 +93,17 @@ class Theme:
 
 LIGHT = Theme(
     name="light", window="#F3F5F8", panel="#FFFFFF", raised="#F7F8FA", border="#D9DDE3", text="#1D2430",
-    muted="#5B6576", accent="#2F6FED", accent_text="#FFFFFF", danger="#C62F2F", warning="#9A5B00",
+    muted="#5B6576", accent="#2563EB", accent_text="#FFFFFF", danger="#C62F2F", warning="#9A5B00",
     success="#14804A", grid="#E4E8EE", canvas="#FAFBFC", canvas_dot="#D5DAE2", wire="#98A2B3",
-    positive="#0877BD", zero="#E8EAEB", negative="#F59322", groups=_LIGHT_GROUPS,
+    positive="#0877BD", zero="#E8EAEB", negative="#F59322", field="#FFFFFF", field_border="#C3CAD5",
+    hover="#EDF0F4", pressed="#E1E6ED", selection="#DCE8FE", groups=_LIGHT_GROUPS,
 )  # fmt: skip
 DARK = Theme(
     name="dark", window="#14171C", panel="#1B1F26", raised="#232831", border="#323945", text="#E6E9EF",
     muted="#98A2B3", accent="#6EA0FF", accent_text="#0E1420", danger="#FF7B72", warning="#F2B14C",
     success="#4CC38A", grid="#2A303A", canvas="#161A20", canvas_dot="#2B313B", wire="#667085",
-    positive="#3FA7E8", zero="#2F353F", negative="#F7A541", groups=_DARK_GROUPS,
+    positive="#3FA7E8", zero="#2F353F", negative="#F7A541", field="#14181E", field_border="#414A58",
+    hover="#282E38", pressed="#313845", selection="#24385C", groups=_DARK_GROUPS,
 )  # fmt: skip
 THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}
 

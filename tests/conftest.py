@@ -1,0 +1,19 @@
+"""A screen that is not there, and settings that are nobody's: set before anything imports Qt."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTEST_QT_API"] = "pyside6"
+
+_home = tempfile.TemporaryDirectory(prefix="descent-tests-")
+for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+    folder = Path(_home.name, name)
+    folder.mkdir()
+    os.environ[name] = str(folder)
+
+
+def pytest_unconfigure():
+    """The temporary home goes with the last test."""
+    _home.cleanup()
