@@ -1,0 +1,1 @@
+"""Forms generated from catalog entries, and the fields they are made of."""

@@ -1,0 +1,205 @@
+"""A form generated from a catalog entry's parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QToolButton,
+    QWidget,
+)
+
+from playground.catalog.kinds import Entry
+from playground.spec.base import Value
+from playground.ui.forms.choice_box import ChoiceBox
+from playground.ui.forms.number_field import NumberField
+from playground.ui.forms.scale import Scale, text_of
+
+LABEL_WIDTH = 104
+
+
+@dataclass
+class _Row:
+    name: str
+    label: QLabel
+    field: QWidget
+    show: Callable[[Value | None], None]
+    default: Value
+    title: str
+
+
+class EntryForm(QWidget):
+    """One row per parameter. Shows the values of one thing or of several; edits set all of them."""
+
+    changed = Signal(str, object)
+    """Name and new value of a parameter, also while a slider moves."""
+    settled = Signal()
+    """A movement has ended; the next change is a new one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entry: type[Entry] | None = None
+        self._rows: dict[str, _Row] = {}
+        self._values: list[Mapping[str, Value]] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_entry(self, entry: type[Entry] | None, values: Sequence[Mapping[str, Value]] = ({},)) -> None:
+        """Show the parameters of an entry; the same entry again only updates its fields.
+
+        Args:
+            entry: None empties the form.
+            values: Parameters of each thing shown; those left out have their default.
+        """
+        if entry is not self._entry:
+            self._rebuild(entry)
+        self._values = list(values)
+        for row in self._rows.values():
+            shown = [params.get(row.name, row.default) for params in self._values]
+            same = all(value == shown[0] for value in shown)
+            row.show(shown[0] if same else None)
+            marked = any(value != row.default for value in shown)
+            row.label.setText(f"{row.title} •" if marked else row.title)
+
+    def field(self, name: str) -> QWidget:
+        """The widget of a parameter."""
+        return self._rows[name].field
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parameters shown."""
+        return tuple(self._rows)
+
+    def _rebuild(self, entry: type[Entry] | None) -> None:
+        self._entry = entry
+        for row in self._rows.values():
+            for widget in (row.label, row.field):
+                self._grid.removeWidget(widget)
+                widget.hide()
+                widget.deleteLater()
+        self._rows = {}
+        if entry is None:
+            return
+        for place, (name, info) in enumerate(entry.model_fields.items()):
+            row = self._row(name, info)
+            self._rows[name] = row
+            self._grid.addWidget(row.label, place, 0)
+            self._grid.addWidget(row.field, place, 1)
+
+    def _row(self, name: str, info: FieldInfo) -> _Row:
+        extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+        title = info.title or name.replace("_", " ")
+        title = title[:1].upper() + title[1:]
+        if extra.get("unit"):
+            title = f"{title} ({extra['unit']})"
+        label = QLabel(title, self)
+        label.setProperty("role", "muted")
+        label.setMinimumWidth(LABEL_WIDTH)
+        tip = info.description or ""
+        if extra.get("live"):
+            tip = f"{tip} Can be changed while training runs."
+        field, show = self._field(name, info)
+        label.setToolTip(tip)
+        field.setToolTip(tip)
+        field.setAccessibleName(title)
+        return _Row(name, label, field, show, info.default, title)
+
+    def _field(self, name: str, info: FieldInfo) -> tuple[QWidget, Callable[[Any], None]]:
+        if info.annotation is bool:
+            return self._check_box(name)
+        if get_origin(info.annotation) is Literal:
+            return self._words(name, get_args(info.annotation))
+        if info.annotation is str:
+            return self._text(name)
+        number = NumberField(Scale.of(info), self)
+        number.changed.connect(lambda value: self.changed.emit(name, value))
+        number.settled.connect(self.settled)
+        return number, number.show_value
+
+    def _check_box(self, name: str) -> tuple[QWidget, Callable[[Any], None]]:
+        box = QCheckBox(self)
+
+        def show(value: bool | None) -> None:  # noqa: FBT001 - the value of the parameter
+            with QSignalBlocker(box):
+                box.setTristate(value is None)
+                state = Qt.CheckState.PartiallyChecked if value is None else Qt.CheckState(2 * value)
+                box.setCheckState(state)
+
+        box.clicked.connect(lambda: self._give(name, box.checkState() != Qt.CheckState.Unchecked))
+        return box, show
+
+    def _words(self, name: str, words: Sequence[str]) -> tuple[QWidget, Callable[[Any], None]]:
+        box = ChoiceBox(self)
+        box.offer_words((word, word.replace("_", " ")) for word in words)
+        box.chosen.connect(lambda key: self._give(name, key))
+        return box, box.show_key
+
+    def _text(self, name: str) -> tuple[QWidget, Callable[[Any], None]]:
+        holder = QWidget(self)
+        layout = QHBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 0)
+        line = QLineEdit(holder)
+        line.editingFinished.connect(
+            lambda: self._give(name, line.text().strip()) if line.isModified() else None
+        )
+        layout.addWidget(line, 1)
+        if name == "folder":
+            browse = QToolButton(holder)
+            browse.setText("…")
+            browse.setToolTip("Choose a folder")
+            browse.clicked.connect(lambda: self._browse(name, line.text()))
+            layout.addWidget(browse)
+
+        def show(value: str | None) -> None:
+            if not (line.hasFocus() and line.isModified()):
+                line.setText(value or "")
+                line.setPlaceholderText("mixed" if value is None else "usual places")
+
+        return holder, show
+
+    def _browse(self, name: str, start: str) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Folder with the data files", start)
+        if folder:
+            self._give(name, folder)
+
+    def _give(self, name: str, value: Value) -> None:
+        self.changed.emit(name, value)
+        self.settled.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Reset the parameter under the mouse, or all."""
+        menu = QMenu(self)
+        row = next((r for r in self._rows.values() if self._spans(r, event)), None)
+        if row is not None and row.default is not None:
+            shown = text_of(row.default) if isinstance(row.default, float | int) else str(row.default)
+            reset = menu.addAction(f"Reset {row.title.lower()} to {shown}")
+            reset.triggered.connect(lambda: self._give(row.name, row.default))
+        everything = menu.addAction("Reset all to their defaults")
+        everything.triggered.connect(self.reset_all)
+        menu.exec(event.globalPos())
+
+    @staticmethod
+    def _spans(row: _Row, event: QContextMenuEvent) -> bool:
+        field = row.field.geometry()
+        return field.top() <= event.pos().y() <= field.bottom()
+
+    def reset_all(self) -> None:
+        """Give every parameter that differs its default."""
+        for row in self._rows.values():
+            if any(params.get(row.name, row.default) != row.default for params in self._values):
+                self._give(row.name, row.default)
