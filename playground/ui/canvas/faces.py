@@ -5,8 +5,9 @@ from collections import OrderedDict
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-from playground.ui.canvas.card import Look, paint_card
+from playground.ui.canvas.card import paint_card
 from playground.ui.canvas.geometry import HALO, WIDTH
+from playground.ui.canvas.look import Look
 from playground.ui.theme import Theme
 
 ROOM = 48 * 1024 * 1024

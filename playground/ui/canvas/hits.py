@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QGraphicsItem
 
 from playground.spec.graph import Edge
-from playground.ui.canvas.card import HEADER
 from playground.ui.canvas.edge_item import EdgeItem
 from playground.ui.canvas.geometry import REACH
+from playground.ui.canvas.look import HEADER
 from playground.ui.canvas.node_item import NodeItem
 from playground.ui.canvas.port_item import EXIT, Port
 from playground.ui.canvas.scene import CanvasScene

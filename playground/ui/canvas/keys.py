@@ -28,7 +28,6 @@ class Keys:
 
     def __init__(self, view: CanvasView) -> None:
         self._view = view
-        self._space_alone = False
         standard = QKeySequence.StandardKey
         self._standard = {
             standard.Copy: view.copy,
@@ -79,7 +78,6 @@ class Keys:
         return following is not None
 
     def _hold_space(self) -> None:
-        self._space_alone = True
         self._view.mouse.hold_space(True)
 
     def release(self, event: QKeyEvent) -> bool:
@@ -87,17 +85,12 @@ class Keys:
         if event.key() != Qt.Key.Key_Space or event.isAutoRepeat() or not self._view.mouse.space_held:
             return False
         self._view.mouse.hold_space(False)
-        if self._space_alone and not self._view.mouse.busy:
+        if not self._view.mouse.space_used:
             self._view.quick_add()
         return True
 
-    def space_was_used(self) -> None:
-        """Space served to move the picture: coming up it opens nothing."""
-        self._space_alone = False
-
     def let_go(self) -> None:
         """The focus left: no key is down any more as far as the canvas knows."""
-        self._space_alone = False
         self._view.mouse.hold_space(False)
 
     def _nudge(self, key: Qt.Key, *, far: bool) -> bool:

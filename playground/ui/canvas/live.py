@@ -15,7 +15,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from playground.engine.events import Floats
-from playground.ui.canvas.card import LINE_HEIGHT, LINE_LEFT, LINE_RIGHT, MAP_COLUMNS, MAPS, font, mixed
+from playground.ui.canvas.card import font, mixed
+from playground.ui.canvas.look import LINE_HEIGHT, LINE_LEFT, LINE_RIGHT, MAP_COLUMNS, MAPS
 from playground.ui.theme import Theme
 
 HISTORY = 40

@@ -5,7 +5,7 @@ from playground.catalog.kinds import ACTIVATIONS, LAYERS, Shape, describe
 from playground.spec.graph import Edge, Node
 from playground.spec.project import Project
 from playground.ui.canvas.captions import caption, compact, entry_title, node_title
-from playground.ui.canvas.card import MAPS, Body, Look
+from playground.ui.canvas.look import MAPS, Body, Look
 
 Accepts = tuple[int, int | None]
 

@@ -41,6 +41,8 @@ class Mouse(QObject):
         self.last: QPointF | None = None
         """Where it is in the viewport; None when it is elsewhere."""
         self.space_held = False
+        self.space_used = False
+        """Space served to move the picture: coming up it opens nothing."""
         self._ticks = QTimer(self)
         self._ticks.setInterval(16)
         self._ticks.timeout.connect(self._scroll_along)
@@ -49,11 +51,6 @@ class Mouse(QObject):
     def busy(self) -> bool:
         """Whether a gesture is under way."""
         return self._gesture is not None
-
-    @property
-    def panned(self) -> bool:
-        """Whether the picture is being moved with the mouse."""
-        return isinstance(self._gesture, Pan)
 
     def press(self, event: QMouseEvent) -> None:
         """A button went down."""
@@ -66,6 +63,7 @@ class Mouse(QObject):
         at = self._view.to_scene(event.position())
         left = event.button() == Qt.MouseButton.LeftButton
         if event.button() == Qt.MouseButton.MiddleButton or (left and self.space_held):
+            self.space_used = self.space_held
             self._gesture = Pan(self._stage, at, event.modifiers())
             self._view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         elif left:
@@ -168,13 +166,14 @@ class Mouse(QObject):
     def hold_space(self, held: bool) -> None:  # noqa: FBT001 - the state of a key
         """Space went down or up."""
         self.space_held = held
+        self.space_used = self.space_used and not held
         self._show_cursor(Hit())
 
     # --- scrolling along -----------------------------------------------------------------------------
 
     def _pull(self) -> QPointF:
         """How far to move the picture per tick because a drag is close to the border."""
-        if self.last is None or self.panned:
+        if self.last is None or isinstance(self._gesture, Pan):
             return QPointF()
         area = self._view.viewport().rect()
 

@@ -4,21 +4,12 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter, QPainterPath
 
 from playground.spec.graph import Node
-from playground.ui.canvas.card import (
-    BADGE,
-    BADGE_RADIUS,
-    MAP_COLUMNS,
-    MAP_GAP,
-    MAP_SIZE,
-    Body,
-    Look,
-    card_path,
-    paint_outline,
-)
+from playground.ui.canvas.card import card_path, paint_outline
 from playground.ui.canvas.drawn import Drawn
 from playground.ui.canvas.faces import Faces
 from playground.ui.canvas.geometry import DETAIL, HALO, WIDTH
 from playground.ui.canvas.live import Lines, UnitPictures
+from playground.ui.canvas.look import BADGE, BADGE_RADIUS, MAP_COLUMNS, MAP_GAP, MAP_SIZE, Body, Look
 
 
 class NodeItem(Drawn):

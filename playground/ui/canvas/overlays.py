@@ -6,10 +6,11 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
-from playground.ui.canvas.card import Look, font, plate, tint
+from playground.ui.canvas.card import font, plate, tint
 from playground.ui.canvas.drawn import Drawn
 from playground.ui.canvas.faces import Faces
 from playground.ui.canvas.geometry import HALO, WIDTH, wire_path
+from playground.ui.canvas.look import Look
 from playground.ui.theme import Theme
 
 

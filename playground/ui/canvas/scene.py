@@ -10,11 +10,11 @@ from playground.app.document import Changed, Document
 from playground.build.report import Report
 from playground.engine.events import NodeActivity, UnitMaps, WireWeights
 from playground.spec.graph import Edge, Node
-from playground.ui.canvas.card import Body, Look
 from playground.ui.canvas.edge_item import EdgeItem, Strand
 from playground.ui.canvas.faces import Faces
 from playground.ui.canvas.lens import Lens
 from playground.ui.canvas.live import UnitPictures, sheets
+from playground.ui.canvas.look import Body, Look
 from playground.ui.canvas.looks import look_of
 from playground.ui.canvas.node_item import NodeItem
 from playground.ui.canvas.overlays import Ghost, Guides, Pill, PreviewWire, RubberBand

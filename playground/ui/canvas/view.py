@@ -2,20 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QFocusEvent,
-    QHideEvent,
     QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
     QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -23,66 +15,45 @@ from playground.app.clipboard import ClipboardProblem
 from playground.app.document import Changed, Document
 from playground.build.report import Fix, Report
 from playground.engine.events import Event, NodeActivity, UnitMaps, WireWeights
-from playground.ui.canvas.captions import node_title, tooltip
+from playground.ui.canvas.board import Board
+from playground.ui.canvas.captions import node_title
 from playground.ui.canvas.clipping import Clipping
-from playground.ui.canvas.commands import Commands
 from playground.ui.canvas.geometry import HALO, PORT_Y, WIDTH, snap
-from playground.ui.canvas.gestures.drop import Drops
-from playground.ui.canvas.glide import Glide
 from playground.ui.canvas.hits import edge_at
 from playground.ui.canvas.hud import Floats
 from playground.ui.canvas.keys import Keys
 from playground.ui.canvas.menus import open_menu
-from playground.ui.canvas.mouse import Mouse
-from playground.ui.canvas.popups import ProblemPopup, TitleEditor
+from playground.ui.canvas.popups import ProblemPopup
 from playground.ui.canvas.port_item import Port
 from playground.ui.canvas.quick_add import QuickAdd
-from playground.ui.canvas.scene import CanvasScene
-from playground.ui.canvas.stage import Stage
-from playground.ui.canvas.tips import Tips
-from playground.ui.canvas.viewport import Viewport
 from playground.ui.theme import Theme, ThemeHub
 
 
-class CanvasView(Viewport):
+class CanvasView(Board):
     """The drawing board. Edits go through the document; everything shown follows from it."""
 
     selection_changed = Signal(tuple)
     """Ids of the selected nodes."""
-    message = Signal(str)
-    """A sentence for the status bar."""
 
     wanted: frozenset[type[Event]] = frozenset({UnitMaps, NodeActivity, WireWeights})
     """Events that it shows."""
 
     def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
-        super().__init__(CanvasScene(document, hub), hub, parent)
-        self.canvas.setParent(self)
-        self.document = document
-        self.setAcceptDrops(True)
-        self.viewport().setAcceptDrops(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().__init__(document, hub, parent)
         self.setAccessibleName("Network canvas")
         self.setAccessibleDescription("Nodes and wires of the network. Tab walks the nodes, Space adds one.")
-        self.commands = Commands(self.canvas, self.message.emit)
         self._clipping = Clipping(self.canvas, self.commands)
-        self._glide = Glide(self.canvas, self)
-        stage = Stage(
-            self.canvas, self.commands, lambda: self.zoom, self.message.emit, self.open_quick_add, self.pan
-        )
-        self._tips = Tips(self.viewport(), self._tip)
-        self.mouse = Mouse(self, stage, self._tips, self.open_problems)
         self._keys = Keys(self)
-        self._drops = Drops(stage, self)
-        self._untouched = True
         self._place: tuple[QPointF, Port | None] = (QPointF(), None)
         self.quick_add_list = QuickAdd(hub, self)
-        self.quick_add_list.chosen.connect(self._add_chosen)
         self.problem_popup = ProblemPopup(hub, self, self.apply_fix)
-        self.title_editor = TitleEditor(self.viewport())
-        self.title_editor.renamed.connect(self._rename)
         self.floats = Floats(self, hub)
         bar = self.floats.zoom_bar
+        self.quick_add_list.chosen.connect(self._add_chosen)
+        self.title_editor.renamed.connect(self._rename)
+        self.add_wanted.connect(self.open_quick_add)
+        self.problems_wanted.connect(self.open_problems)
+        self.rename_wanted.connect(self.rename)
         bar.smaller.connect(self.zoom_out)
         bar.larger.connect(self.zoom_in)
         bar.natural.connect(self.zoom_reset)
@@ -305,78 +276,12 @@ class CanvasView(Viewport):
         self.title_editor.take()
         self.floats.minimap.show_seen(self.seen())
 
-    def _tip(self, at: QPoint) -> str:
-        under = self.mouse.under(QPointF(at))
-        report = self.canvas.report
-        if under.node is None or self.canvas.lens.isVisible():
-            return ""
-        if under.badge:
-            return "<br>".join(problem.message for problem in report.of_node(under.node))
-        return tooltip(report, self.canvas.nodes[under.node].node)
-
     # --- Qt's events -----------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: another size."""
         super().resizeEvent(event)
         self.floats.arrange()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Qt: out of sight."""
-        self.mouse.give_up()
-        self._tips.stop()
-        super().hideEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Qt: a button went down."""
-        self.title_editor.take()
-        self._glide.finish()
-        self._untouched = False
-        self.mouse.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Qt: the mouse moved."""
-        self.mouse.move(event)
-        if self.mouse.panned:
-            self._keys.space_was_used()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Qt: a button came up."""
-        self.mouse.release(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Qt: two clicks rename on a title, and add on canvas or wire."""
-        under = self.mouse.under(event.position())
-        left = event.button() == Qt.MouseButton.LeftButton
-        if left and under.title and under.node is not None:
-            self.canvas.selection.set([under.node])
-            self.rename()
-        elif left and under.node is None and under.port is None:
-            self.open_quick_add(self.to_scene(event.position()))
-        else:
-            self.mouse.press(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Qt: the mouse left."""
-        self.mouse.leave()
-        super().leaveEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Qt: a wheel turned."""
-        self._untouched = False
-        self.turn(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Qt: Tab walks the nodes; past the last one it leaves the canvas as usual."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._keys.tab(event):
-            return True
-        return super().event(event)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Qt: gestures of a touch pad."""
-        if isinstance(event, QNativeGestureEvent) and self.pinch(event):
-            return True
-        return super().viewportEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Qt: a menu is wanted."""
@@ -396,19 +301,8 @@ class CanvasView(Viewport):
         self._keys.let_go()
         super().focusOutEvent(event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Qt: something is dragged in."""
-        self._drops.enter(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Qt: something is dragged over."""
-        self._drops.move(event)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Qt: what was dragged in is dragged out."""
-        del event
-        self._drops.leave()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Qt: something is dropped."""
-        self._drops.fall(event)
+    def event(self, event: QEvent) -> bool:
+        """Qt: Tab walks the nodes; past the last one it leaves the canvas as usual."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._keys.tab(event):
+            return True
+        return super().event(event)

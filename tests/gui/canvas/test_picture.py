@@ -14,8 +14,8 @@ from playground.engine.events import NodeActivity, UnitMaps, WireWeights
 from playground.spec.base import Choice
 from playground.spec.graph import Edge, Graph, Node
 from playground.ui.canvas.captions import compact
-from playground.ui.canvas.card import Body
 from playground.ui.canvas.edge_item import Strand
+from playground.ui.canvas.look import Body
 
 
 def picture(view) -> np.ndarray:

@@ -4,10 +4,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 
 from playground.spec.graph import Edge
-from playground.ui.canvas.card import HEADER, Look
 from playground.ui.canvas.commands import REGISTRIES, new_node
 from playground.ui.canvas.geometry import WIDTH, snap
 from playground.ui.canvas.hits import edge_at, hit
+from playground.ui.canvas.look import HEADER, Look
 from playground.ui.canvas.looks import insertable, look_of
 from playground.ui.canvas.stage import Stage
 from playground.ui.canvas.viewport import Viewport
