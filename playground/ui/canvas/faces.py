@@ -12,6 +12,8 @@ from playground.ui.theme import Theme
 
 ROOM = 48 * 1024 * 1024
 """Bytes kept."""
+SMOOTH = 0.7
+"""Above this scale, stretched cards are smoothed."""
 
 
 class Faces:
@@ -41,7 +43,8 @@ class Faces:
             self._kept.move_to_end(look)
         kept_scale, pixmap = found
         if abs(kept_scale - scale) > 1e-3 * scale:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            # Many small cards at once: smooth stretching would cost more than the moment is worth.
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale > SMOOTH)
             painter.drawPixmap(_frame(look), pixmap, QRectF(pixmap.rect()))
             return
         # Pixel for pixel: the card's corner goes to a whole pixel of the device.
