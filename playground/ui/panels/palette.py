@@ -1,0 +1,225 @@
+"""The palette: everything that can be dragged onto the canvas, in groups, with a search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QDrag, QFont, QFontMetrics, QIcon, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+import playground.catalog.activations
+import playground.catalog.datasets
+import playground.catalog.initializers
+import playground.catalog.layers  # noqa: F401
+from playground.app.document import Document
+from playground.catalog.kinds import ACTIVATIONS, DATASETS, INITIALIZERS, LAYERS, Entry
+from playground.ui.glyphs import draw_glyph
+from playground.ui.mime import pack
+from playground.ui.theme import Theme, ThemeHub
+
+ENTRY = Qt.ItemDataRole.UserRole
+HIDDEN = frozenset({"activation"})
+"""Layers that come about in other ways: an activation dropped on the canvas becomes a box."""
+
+Row = tuple[str, str, type[Entry]]
+"""Group shown, registry name, entry."""
+
+
+def rows() -> Iterator[Row]:
+    """Every entry of the palette in its order."""
+    for layer in LAYERS:
+        if layer.key not in HIDDEN:
+            yield layer.group, "layers", layer
+    for activation in ACTIVATIONS:
+        yield "Activations", "activations", activation
+    for initializer in INITIALIZERS:
+        yield "Initializers", "initializers", initializer
+    for dataset in DATASETS:
+        yield "Data", "datasets", dataset
+
+
+def matches(words: str, group: str, entry: type[Entry]) -> bool:
+    """Whether every word of a search is part of the entry's title, group or summary, or spells its title."""
+    text = f"{entry.title} {group} {entry.group} {entry.summary()} {entry.key}".lower()
+    title = entry.title.lower().replace(" ", "")
+    return all(word in text or _spells(word, title) for word in words.lower().split())
+
+
+def _spells(word: str, title: str) -> bool:
+    letters = iter(title)
+    return len(word) > 1 and word[0] == title[0] and all(letter in letters for letter in word)
+
+
+class PaletteTree(QTreeWidget):
+    """The rows; starts drags that carry an entry."""
+
+    def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self.setHeaderHidden(True)
+        self.setIndentation(12)
+        self.setRootIsDecorated(True)
+        self.setIconSize(QSize(18, 18))
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setExpandsOnDoubleClick(False)
+        self.setAccessibleName("Palette")
+
+    def mimeData(self, items: list[QTreeWidgetItem]) -> QMimeData:  # type: ignore[override]
+        """The dragged entry."""
+        entry = items[0].data(0, ENTRY) if items else None
+        return pack(*entry) if entry else QMimeData()
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Drag with a card of the entry under the mouse."""
+        item = self.currentItem()
+        if item is None or item.data(0, ENTRY) is None:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(self.mimeData([item]))
+        color = self._hub.theme.groups.get(item.parent().text(0), self._hub.theme.accent)
+        card = self._card(item, color)
+        drag.setPixmap(card)
+        drag.setHotSpot(QPoint(20, 16))
+        drag.exec(Qt.DropAction.CopyAction)
+
+    def _card(self, item: QTreeWidgetItem, color: str) -> QPixmap:
+        theme, ratio = self._hub.theme, self.devicePixelRatioF()
+        font = QFont(self.font())
+        width = QFontMetrics(font).horizontalAdvance(item.text(0)) + 48
+        picture = QPixmap(round(width * ratio), round(32 * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(color), 1.5))
+        painter.setBrush(QColor(theme.panel))
+        painter.drawRoundedRect(QRectF(1, 1, width - 2, 30), 8, 8)
+        painter.drawPixmap(10, 7, item.icon(0).pixmap(18, 18))
+        painter.setFont(font)
+        painter.setPen(QColor(theme.text))
+        painter.drawText(QRectF(36, 0, width - 40, 32), Qt.AlignmentFlag.AlignVCenter, item.text(0))
+        painter.end()
+        return picture
+
+
+class PalettePanel(QWidget):
+    """Search field and tree. Double click or Enter adds an entry where it fits."""
+
+    activated = Signal(str, str)
+    """Registry and key of the entry to add."""
+
+    def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._hub = document, hub
+        self.setProperty("role", "panel")
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText("Search layers, activations, data …")
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName("Search the palette")
+        self.search.textChanged.connect(self._filter)
+        self.search.returnPressed.connect(self._add_first)
+        self.tree = PaletteTree(hub, self)
+        self.tree.itemActivated.connect(self._activate)
+        self.tree.itemClicked.connect(self._toggle_group)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 4, 4)
+        layout.setSpacing(8)
+        layout.addWidget(self.search)
+        layout.addWidget(self.tree, 1)
+        self._fill()
+        hub.changed.connect(self._restyle)
+
+    def _fill(self) -> None:
+        groups: dict[str, QTreeWidgetItem] = {}
+        for group, registry, entry in rows():
+            if group not in groups:
+                head = QTreeWidgetItem(self.tree, [group])
+                head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+                head.setExpanded(group not in {"Initializers", "Data"})
+                groups[group] = head
+            item = QTreeWidgetItem(groups[group], [entry.title])
+            item.setData(0, ENTRY, (registry, entry.key))
+            item.setToolTip(0, _tip(entry))
+        self._restyle(self._hub.theme)
+
+    def _restyle(self, theme: Theme) -> None:
+        bold = QFont(self.font())
+        bold.setPixelSize(theme.small_px)
+        bold.setWeight(QFont.Weight.DemiBold)
+        for place in range(self.tree.topLevelItemCount()):
+            head = self.tree.topLevelItem(place)
+            color = theme.groups.get(head.text(0), theme.accent)
+            head.setFont(0, bold)
+            head.setForeground(0, QColor(theme.muted))
+            for index in range(head.childCount()):
+                item = head.child(index)
+                registry, key = item.data(0, ENTRY)
+                item.setIcon(0, entry_icon(registry, key, color, self.devicePixelRatioF()))
+
+    def _filter(self, words: str) -> None:
+        known = {(registry, entry.key): (group, entry) for group, registry, entry in rows()}
+        for place in range(self.tree.topLevelItemCount()):
+            head = self.tree.topLevelItem(place)
+            shown = 0
+            for index in range(head.childCount()):
+                item = head.child(index)
+                group, entry = known[tuple(item.data(0, ENTRY))]
+                fits = matches(words, group, entry)
+                item.setHidden(not fits)
+                shown += fits
+            head.setHidden(not shown)
+            head.setExpanded(bool(words) or head.text(0) not in {"Initializers", "Data"})
+        if words and (first := self._first()) is not None:
+            self.tree.setCurrentItem(first)
+
+    def _first(self) -> QTreeWidgetItem | None:
+        for place in range(self.tree.topLevelItemCount()):
+            head = self.tree.topLevelItem(place)
+            for index in range(head.childCount()):
+                if not head.child(index).isHidden():
+                    return head.child(index)
+        return None
+
+    def _add_first(self) -> None:
+        item = self.tree.currentItem() or self._first()
+        if item is not None:
+            self._activate(item)
+
+    def _activate(self, item: QTreeWidgetItem) -> None:
+        entry = item.data(0, ENTRY)
+        if entry is not None:
+            self.activated.emit(*entry)
+
+    def _toggle_group(self, item: QTreeWidgetItem) -> None:
+        if item.data(0, ENTRY) is None:
+            item.setExpanded(not item.isExpanded())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down from the search goes to the rows."""
+        if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
+            self.tree.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+
+def _tip(entry: type[Entry]) -> str:
+    parts = [f"<b>{entry.title}</b><br>{entry.summary()}"]
+    parts += [f"<i>{part}</i>" for part in (entry.formula,) if part]
+    parts += [part for part in (entry.when,) if part]
+    return "<br>".join(parts)
+
+
+def entry_icon(registry: str, key: str, color: str, ratio: float) -> QIcon:
+    """A small sign for an entry in its family's colour."""
+    picture = QPixmap(round(18 * ratio), round(18 * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    kind = {"layers": key, "activations": "activation"}.get(registry, registry)
+    draw_glyph(painter, QRectF(1, 1, 16, 16), kind, QColor(color))
+    painter.end()
+    return QIcon(picture)

@@ -1,0 +1,119 @@
+"""Everything that keeps the project from training, with its remedies."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from playground.app.document import Document
+from playground.build.nodes import title_of
+from playground.build.report import Fix, Problem, Report
+from playground.ui.icons import icon
+from playground.ui.theme import Theme, ThemeHub
+
+PLACES = {"data": "Data", "training": "Training", "network": "Network"}
+
+
+class ProblemCard(QFrame):
+    """One problem: where, what, and buttons that fix it."""
+
+    picked = Signal(str)
+    """Id of the node it sits on."""
+
+    def __init__(self, document: Document, problem: Problem, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._problem = document, problem
+        self.setProperty("role", "problem")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setSpacing(6)
+        place = QLabel(self._place(), self)
+        place.setProperty("role", "section")
+        sentence = QLabel(problem.message, self)
+        sentence.setWordWrap(True)
+        layout.addWidget(place)
+        layout.addWidget(sentence)
+        self.buttons: list[QPushButton] = []
+        if problem.fixes:
+            row = QHBoxLayout()
+            row.setSpacing(6)
+            for fix in problem.fixes:
+                row.addWidget(self._button(fix))
+            row.addStretch(1)
+            layout.addLayout(row)
+        if problem.node:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def _place(self) -> str:
+        if self._problem.node is None:
+            return PLACES[self._problem.place]
+        return title_of(self._document.project.graph.node(self._problem.node))
+
+    def _button(self, fix: Fix) -> QPushButton:
+        button = QPushButton(fix.label, self)
+        button.clicked.connect(lambda: self._document.edit(fix.label, fix.apply))
+        self.buttons.append(button)
+        return button
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click shows the node."""
+        if self._problem.node:
+            self.picked.emit(self._problem.node)
+        super().mouseReleaseEvent(event)
+
+
+class ProblemsPanel(QScrollArea):
+    """The list of problems; a calm word when there are none."""
+
+    node_requested = Signal(str)
+    """Id of a node to show."""
+
+    def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._hub = document, hub
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._report = Report()
+        self._shown: tuple[Problem, ...] | None = None
+        self.cards: list[ProblemCard] = []
+        hub.changed.connect(self._restyle)
+        self.show_report(self._report)
+
+    def _restyle(self, _theme: Theme) -> None:
+        self._shown = None
+        self.show_report(self._report)
+
+    def show_report(self, report: Report) -> None:
+        """Show the problems of a report."""
+        self._report = report
+        if self._shown == report.problems:
+            return
+        self._shown = report.problems
+        holder = QWidget()
+        holder.setProperty("role", "panel")
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        self.cards = []
+        for problem in report.problems:
+            card = ProblemCard(self._document, problem, holder)
+            card.picked.connect(self.node_requested)
+            self.cards.append(card)
+            layout.addWidget(card)
+        if not report.problems:
+            layout.addWidget(self._nothing(holder))
+        layout.addStretch(1)
+        self.setWidget(holder)
+
+    def _nothing(self, parent: QWidget) -> QWidget:
+        box = QWidget(parent)
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        sign = QLabel(box)
+        sign.setPixmap(icon("check-circle-outline", self._hub.theme, self._hub.theme.success).pixmap(18, 18))
+        words = QLabel("No problems: the network is ready to train.", box)
+        words.setProperty("role", "muted")
+        words.setWordWrap(True)
+        row.addWidget(sign)
+        row.addWidget(words, 1)
+        return box
