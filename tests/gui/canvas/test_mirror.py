@@ -1,5 +1,8 @@
 """Whatever happens to the document, the scene shows its graph."""
 
+import gc
+
+import shiboken6
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -13,6 +16,7 @@ from playground.spec.project import Project
 from playground.ui.canvas.commands import Commands
 from playground.ui.canvas.port_item import EXIT
 from playground.ui.canvas.scene import CanvasScene
+from playground.ui.canvas.view import CanvasView
 from playground.ui.theme import ThemeHub
 
 KINDS = ("input", "linear", "conv2d", "dropout", "add", "concat", "output", "activation", "unheard-of")
@@ -126,3 +130,18 @@ Mirror.TestCase.settings = settings(
     max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestMirror = Mirror.TestCase
+
+
+def test_a_view_that_is_gone_no_longer_follows(qapp):
+    document = Document(Project())
+    hub = ThemeHub("light")
+    for _ in range(3):
+        view = CanvasView(document, hub)
+        view.show()
+        view.close()
+        shiboken6.delete(view)
+        del view
+        gc.collect()
+    document.edit("Add", lambda p: p.with_(graph=p.graph.add(Node(id="a", kind="add"))))
+    hub.choose("dark")
+    assert document._subscribers == []
