@@ -13,12 +13,20 @@ TINY = 1e-7
 UNEVEN = 1e-4
 """Nor does one whose mean gradient is smaller than this part of the largest layer's."""
 HUGE = 1e3
+"""A layer with a larger gradient somewhere makes steps that no learning rate fits."""
 MANY_DEAD = 0.5
 MANY_SATURATED = 0.8
 
 
 def findings(
-    titles: Sequence[str], mean: Floats, maximum: Floats, dead: Floats, units: Floats, saturated: Floats
+    titles: Sequence[str],
+    mean: Floats,
+    maximum: Floats,
+    dead: Floats,
+    units: Floats,
+    saturated: Floats,
+    *,
+    scale: float = 1.0,
 ) -> tuple[str, ...]:
     """One sentence for each thing that keeps a layer from learning; empty when all is well.
 
@@ -29,8 +37,9 @@ def findings(
         dead: Share of units that are zero on the whole probe set, NaN where it makes no sense.
         units: Number of units, NaN likewise.
         saturated: Share of saturated outputs, NaN likewise.
+        scale: Of the loss; gradients of a regression grow with the spread of its targets.
     """
-    words = list(_gradients(titles, mean, maximum))
+    words = list(_gradients(titles, mean, maximum, scale))
     for title, share, number in zip(titles, dead, units, strict=True):
         if share > MANY_DEAD:
             words.append(
@@ -44,7 +53,7 @@ def findings(
     return tuple(words)
 
 
-def _gradients(titles: Sequence[str], mean: Floats, maximum: Floats) -> list[str]:
+def _gradients(titles: Sequence[str], mean: Floats, maximum: Floats, scale: float) -> list[str]:
     finite = mean[np.isfinite(mean)]
     largest = float(finite.max()) if len(finite) else 0.0
     if len(finite) == len(mean) and len(mean) and largest < TINY:
@@ -55,7 +64,7 @@ def _gradients(titles: Sequence[str], mean: Floats, maximum: Floats) -> list[str
     for title, average, most in zip(titles, mean, maximum, strict=True):
         if not np.isfinite(most):
             words.append(f"{title}: gradient is not finite")
-        elif most > HUGE:
+        elif most > HUGE * max(1.0, scale):
             words.append(f"{title}: gradient explodes (up to {_short(most)})")
         elif average == 0:
             words.append(f"{title}: no gradient arrives")

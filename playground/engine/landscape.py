@@ -8,7 +8,6 @@ path is computed on the same samples, so plane and path can be compared.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -16,11 +15,11 @@ import numpy as np
 import torch
 
 from playground.engine.events import Floats, LossPlane, PlanePath
-from playground.engine.grid import LEVELS, RIM, Extent, Grid, around, grown
-from playground.engine.plane import Plane, path_plane, random_plane, thinned
+from playground.engine.grid import LEVELS, RIM
 from playground.engine.population import Population
 from playground.engine.samples import affordable, evenly
-from playground.engine.track import Track
+from playground.engine.track import TrueLosses
+from playground.engine.view import LEAST_POINTS, View, Views
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -31,42 +30,22 @@ if TYPE_CHECKING:
 
 SAMPLES = 500
 LEAST_SAMPLES = 64
-WORK = 2e7
+WORK = 5e6
 """Multiply-adds that a point may cost when there are more than ``LEAST_SAMPLES``."""
-MARGIN = 0.3
-"""Room left around the path when a plane is fitted, as a part of the path's own extent."""
-DRIFT = 0.05
-"""Change of an explained share after which the plane no longer is the path's."""
-LEAST_POINTS = 3
-"""Of a path, for principal components."""
 LEAST_SECONDS = 0.5
 """Between two planes fitted to a growing path that has not left the last one."""
 PATH_TURNS = 4
 """While a picture is refined, one chunk in so many goes to true losses along the path."""
 CHEAP = 0.005
 """Seconds that a coarse picture may take at once when the path has left the one shown."""
-FIRST = 0.3
-"""Seconds within which the first picture is to come; else it is a coarser one."""
+SOON = 0.1
+"""Seconds of work in which a picture can be had of what none shows yet; else a coarser one has to do."""
 WORTH = {33: 0.02, 17: 0.1}
 """Points along each side that a new plane has before it is shown, if they take at most so many seconds; else 9."""
 CURRENT = 0.0015
 """Seconds that a point may cost for the true loss of the current point to be told at once while training runs."""
 LEAST_SLICE = 4e-3
 """Seconds; smaller budgets are saved up while training runs, so that they are not lost on overhead."""
-
-# Shared by all landscapes: a path must never be taken for that of another plane.
-_generations = count(1)
-
-
-class _View:
-    """One plane with its grid and the path as seen from it."""
-
-    def __init__(self, plane: Plane, track: Track, extent: Extent, step: int) -> None:
-        self.plane, self.track, self.grid = plane, track, Grid(extent)
-        self.generation = next(_generations)
-        self.fitted_at = step
-        self.points = len(track.steps)
-        self.shares = _shares(track)
 
 
 class Landscape:
@@ -85,7 +64,7 @@ class Landscape:
             path: Recorded by the caller; its first point is taken for the start.
             spec: Kind of the plane, and seed of random directions.
         """
-        self._session, self._path, self._spec = session, path, spec
+        self._session, self._path = session, path
         samples = affordable(session.network, WORK, LEAST_SAMPLES, SAMPLES)
         data, device = session.data, session.theta.device
         chosen = evenly(len(data.x_train), samples)
@@ -93,10 +72,11 @@ class Landscape:
         self._population = Population(
             session.network, session.loss, x, session.loss.target(y, data.info.targets)
         )
-        self._start = path.thetas[0].clone() if len(path) else session.theta.detach().clone()
-        self._shown: _View | None = None
-        self._coming: _View | None = None
-        self._true_losses: dict[int, float] = {}
+        self._views = Views(session, path, spec)
+        self._shown: View | None = None
+        self._coming: View | None = None
+        self._true_losses = TrueLosses()
+        self._changes = 0
         self._seen_step = -1
         self._settled = True
         self._credit = 0.0
@@ -146,7 +126,7 @@ class Landscape:
     def _work(self, seconds: float) -> bool:
         """One chunk of points; False when there is nothing to do."""
         if not self._population.method:
-            self._population.choose(self._start)
+            self._population.choose(self._views.start)
         size = self._population.chunk
         if self._seconds_per_point:
             size = max(1, min(size, int(seconds / self._seconds_per_point)))
@@ -165,7 +145,7 @@ class Landscape:
             self._show(view)
         return True
 
-    def _refine(self, view: _View, points: Floats) -> None:
+    def _refine(self, view: View, points: Floats) -> None:
         begin = perf_counter()
         coordinates = torch.from_numpy(points).to(self._session.theta)
         view.grid.put(self._losses(view.plane.at(coordinates)))
@@ -173,18 +153,15 @@ class Landscape:
 
     def _work_on_path(self, size: int) -> bool:
         """True losses of recorded points that have none, the newest first."""
-        known = np.fromiter(self._true_losses, np.int64, len(self._true_losses))
         steps = self._path.steps
-        rows = np.flatnonzero(~np.isin(steps, known))[-size:]
+        rows = np.flatnonzero(~self._true_losses.known(steps))[-size:]
         if not len(rows):
             return False
         begin = perf_counter()
         losses = self._losses(self._path.thetas[torch.from_numpy(rows)])
-        self._true_losses.update(zip(steps[rows].tolist(), losses.tolist(), strict=True))
         self._note_time(perf_counter() - begin, len(rows))
-        if len(self._true_losses) > 2 * len(steps):
-            kept = set(steps.tolist())
-            self._true_losses = {step: loss for step, loss in self._true_losses.items() if step in kept}
+        self._true_losses.put(steps[rows], losses, steps)
+        self._changes += 1
         return True
 
     def _losses(self, thetas: Tensor) -> Floats:
@@ -200,77 +177,33 @@ class Landscape:
         """Begin another plane if the path asks for one."""
         newest = self._coming or self._shown
         if newest is None:
-            self._coming = self._fitted(None)
+            self._coming = self._views.first()
             return
-        step, theta = self._session.steps_done, self._session.theta
-        newest.track.follow(self._path, step, theta)
-        left = not newest.grid.extent.holds(newest.track.coordinates, RIM)
-        if left or (
-            self._spec.kind == "pca" and step != newest.fitted_at and self._is_outdated(newest, settled)
-        ):
-            self._restarts += self._coming is not None and left
-            self._coming = self._fitted(newest)
+        self._views.follow(newest)
+        if not newest.holds_path(RIM):
+            if newest is self._coming and not settled:
+                self._restarts += 1
+                self._coming = self._views.larger(newest, self._restarts)
+            else:
+                self._coming = self._views.fitted(newest)
+        elif self._views.outdated(newest, settled=settled, slight=self._too_early()):
+            self._coming = self._views.fitted(newest)
 
-    def _is_outdated(self, view: _View, settled: bool) -> bool:  # noqa: FBT001
-        points = len(view.track.steps)
-        if points < LEAST_POINTS:
-            return False
-        if settled or view.points < LEAST_POINTS:
-            return True
-        if self._coming is not None or perf_counter() - self._shown_since < LEAST_SECONDS:
-            return False
-        shares = _shares(view.track)
-        drifted = max(abs(now - then) for now, then in zip(shares, view.shares, strict=True)) > DRIFT
-        width = np.ptp(view.track.coordinates, axis=0).max()
-        return drifted or view.track.off[-1] > 2 * DRIFT * width
-
-    def _fitted(self, before: _View | None) -> _View:
-        """The plane for the path as it is now, large enough to hold it."""
-        session, old = self._session, before.plane if before else None
-        rows = self._finite_path() if self._spec.kind == "pca" else None
-        if rows is not None and len(rows) >= LEAST_POINTS:
-            plane = path_plane(session.network, rows, self._spec.seed, old)
-        elif old is not None:
-            plane = old
-        else:
-            note = "" if self._spec.kind == "random" else f"until the path has {LEAST_POINTS} points"
-            plane = random_plane(session.network, self._start, self._spec.seed, note)
-        track = Track(plane)
-        track.follow(self._path, session.steps_done, session.theta)
-        return _View(plane, track, self._extent(plane, track, before), session.steps_done)
-
-    def _finite_path(self) -> Tensor:
-        """Recorded points, thinned, and the current one."""
-        theta = self._session.theta.detach()
-        recorded = self._path.thetas
-        chosen = thinned(len(recorded), theta.numel()).to(theta.device)
-        rows = [recorded[chosen]] if len(recorded) else []
-        if self._path.newest < self._session.steps_done:
-            rows.append(theta[None])
-        path = torch.cat(rows)
-        return path[torch.isfinite(path).all(1)]
-
-    def _extent(self, plane: Plane, track: Track, before: _View | None) -> Extent:
-        points = np.concatenate([track.coordinates, np.zeros((1, 2))])
-        if plane.shares is not None:
-            return around(points, MARGIN * 1.5 ** min(self._restarts, 8))
-        if before is not None and before.plane is plane:
-            return grown(before.grid.extent, points)
-        return grown(Extent(-1.0, 1.0, -1.0, 1.0), points)
+    def _too_early(self) -> bool:
+        """Whether a plane that has merely drifted may stay for now."""
+        return self._coming is not None or perf_counter() - self._shown_since < LEAST_SECONDS
 
     # --- pictures --------------------------------------------------------------------------------
 
     def _level_worth_showing(self) -> int:
         """How fine a new plane must be before it takes the place of the old."""
         each, shown = self._seconds_per_point, self._shown
-        if shown is None:
-            return LEVELS[1] if LEVELS[1] ** 2 * each < FIRST else LEVELS[0]
-        if shown.points < LEAST_POINTS or not shown.grid.extent.holds(shown.track.coordinates):
-            return LEVELS[1]
+        if shown is None or shown.points < LEAST_POINTS or not shown.holds_path():
+            return LEVELS[1] if LEVELS[1] ** 2 * each < SOON else LEVELS[0]
         finest = next((level for level, most in WORTH.items() if level**2 * each < most), LEVELS[1])
         return min(finest, max(LEVELS[1], shown.grid.level))
 
-    def _show(self, view: _View) -> None:
+    def _show(self, view: View) -> None:
         self._shown, self._coming = view, None
         self._shown_since = perf_counter()
         self._restarts = 0
@@ -292,7 +225,7 @@ class Landscape:
             samples, complete = len(self._population.x), level == LEVELS[-1]
             yield LossPlane(run, step, view.generation, x, y, loss, view.plane.titles, samples, complete)
         self._work_on_current()
-        path_now = (view.generation, self._session.steps_done, len(self._true_losses))
+        path_now = (view.generation, self._session.steps_done, self._changes)
         if path_now != self._told_path:
             self._told_path = path_now
             yield self._path_event(run, step, view)
@@ -302,8 +235,8 @@ class Landscape:
         view = self._shown
         if view is None:
             return
-        view.track.follow(self._path, self._session.steps_done, self._session.theta)
-        if view.grid.extent.holds(view.track.coordinates):
+        self._views.follow(view)
+        if view.holds_path():
             return
         self._review(settled=False)
         coming = self._coming
@@ -315,13 +248,14 @@ class Landscape:
 
     def _work_on_current(self) -> None:
         """True loss of the current point, where it is cheap or training stands still."""
-        step, theta = self._session.steps_done, self._session.theta.detach()
-        if step not in self._true_losses and (self._settled or self._seconds_per_point < CURRENT):
-            self._true_losses[step] = float(self._losses(theta[None])[0])
+        steps = np.array([self._session.steps_done], np.int64)
+        cheap = self._settled or self._seconds_per_point < CURRENT
+        if cheap and not self._true_losses.known(steps)[0]:
+            losses = self._losses(self._session.theta.detach()[None])
+            self._true_losses.put(steps, losses, self._path.steps)
 
-    def _path_event(self, run: int, step: int, view: _View) -> PlanePath:
+    def _path_event(self, run: int, step: int, view: View) -> PlanePath:
         track = view.track
-        losses = np.array([self._true_losses.get(int(s), np.nan) for s in track.steps])
         return PlanePath(
             run=run,
             step=step,
@@ -329,14 +263,6 @@ class Landscape:
             steps=track.steps.copy(),
             x=track.coordinates[:, 0].copy(),
             y=track.coordinates[:, 1].copy(),
-            loss=np.where(np.isfinite(losses), losses, np.nan),
+            loss=self._true_losses.at(track.steps),
             off_plane=track.off.copy(),
         )
-
-
-def _shares(track: Track) -> tuple[float, float, float]:
-    """Parts of the path's squared distances from the plane's origin: along either axis, and off the plane."""
-    along = np.square(track.coordinates).sum(0)
-    off = float(np.square(track.off).sum())
-    total = float(along.sum()) + off
-    return (float(along[0]) / total, float(along[1]) / total, off / total) if total > 0 else (0.0, 0.0, 0.0)

@@ -29,6 +29,8 @@ SLICE = 0.008
 MOST_STEPS = 64
 PICTURES_EVERY = 1 / 12
 """Seconds between two rounds of heavy events."""
+PICTURES_SHARE = 0.08
+"""Part of the time that heavy events may take at most while training runs; dear ones come less often."""
 
 
 class LiveRun:
@@ -148,13 +150,14 @@ class LiveRun:
         """A slice of steps, and the pictures if they are due."""
         if perf_counter() < self._not_before:
             return
-        begin = perf_counter()
+        begin, before = perf_counter(), self._session.steps_done
         try:
             if begin >= self._pictures_due:
                 stretch = self._pictures.measured_step()
             else:
                 stretch = self._session.stretch(self._affordable(), self._pictures.after_step)
         except Diverged as diverged:
+            self._pictures.forget_after(before)
             yield from self._diverged(diverged)
             return
         seconds = perf_counter() - begin
@@ -177,12 +180,14 @@ class LiveRun:
         self._steps_per_slice = max(1, min(MOST_STEPS, int(count * SLICE / max(seconds, 1e-6))))
         if self._speed:
             self._not_before = begin + count / self._speed
-        self._pictures.contour_beside_training(seconds)
-        yield from self._pictures.contour()
+        self._pictures.contour_beside_training(max(seconds, count / self._speed) if self._speed else seconds)
         if begin >= self._pictures_due:
+            started = perf_counter()
+            yield from self._pictures.contour()
             yield from self._pictures.now()
             yield self._progress()
-            self._pictures_due = begin + PICTURES_EVERY
+            now = perf_counter()
+            self._pictures_due = max(begin + PICTURES_EVERY, now + (now - started) / PICTURES_SHARE)
 
     def _affordable(self) -> int:
         most = self._steps_per_slice if self._left is None else min(self._steps_per_slice, self._left)

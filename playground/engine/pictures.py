@@ -41,6 +41,10 @@ class Pictures:
         """Keep the path; given to ``Session.stretch``."""
         self._path.record(step, theta)
 
+    def forget_after(self, step: int) -> None:
+        """Take later points off the path, which has gone back to an earlier state."""
+        self._path.forget_after(step)
+
     def choose_plane(self, plane: PlaneSpec) -> None:
         """Show another plane through the same path."""
         self._landscape = Landscape(self._session, self._path, plane)

@@ -141,7 +141,7 @@ def _parameters(network: nn.Module) -> list[tuple[Tensor, bool]]:
 
 def thinned(points: int, parameters: int) -> Tensor:
     """Evenly spaced indices of the points of a path whose principal components are taken, both ends among them."""
-    most = max(32, min(MOST_ROWS, int((2e8 / max(1, parameters)) ** 0.5)))
+    most = max(32, min(MOST_ROWS, int((2e7 / max(1, parameters)) ** 0.5)))
     if points <= most:
         return torch.arange(points)
     return torch.linspace(0, points - 1, most).round().long()
@@ -165,14 +165,15 @@ def path_plane(network: Network, path: Tensor, seed: int, before: Plane | None =
     vectors, shares = principal_directions(rows)
     if not len(vectors):
         return random_plane(network, newest, seed, "the path has not moved")
-    first = _oriented(vectors[0], rows[0], None if before is None else before.first)
+    known = before if before is not None and before.shares is not None else None
+    first = _oriented(vectors[0], rows[0], known.first if known else None)
     first_title = f"PC 1 ({_percent(shares[0])} of the path's variance)"
     if len(vectors) == 1:
         second = _orthogonal(newest, first, seed)
         title = "random direction orthogonal to PC 1 (the path is a line)"
         plane = Plane(newest, first, second, (first_title, title), (shares[0], 0.0))
         return _without_parallel(plane)
-    second = _oriented(vectors[1], rows[len(rows) // 2], None if before is None else before.second)
+    second = _oriented(vectors[1], rows[len(rows) // 2], known.second if known else None)
     titles = (first_title, f"PC 2 ({_percent(shares[1])} of the path's variance)")
     return Plane(newest, first, second, titles, (shares[0], shares[1]))
 

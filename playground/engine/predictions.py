@@ -75,7 +75,7 @@ class Predictor:
     def _choose(self) -> Mapping[type[Event], Callable[[int, int], Event]]:
         info = self._session.data.info
         if is_plane(info):
-            return {DecisionMap: self._plane()}
+            return {DecisionMap: self._plane(), UnitMaps: self.unit_maps}
         if info.shape == (1,) and info.task == "regression":
             return {FittedLine: self._line()}
         if info.task == "regression":

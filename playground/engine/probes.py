@@ -46,6 +46,8 @@ class Probes:
         self._layers: tuple[LayerInfo, ...] = tuple(session.layers)
         self._acting = {layer.node: acting_step(session.network, layer.node) for layer in self._layers}
         self._saturating = {step.node for step in session.network.steps if saturates(step, device)}
+        y = data.y_train
+        self._scale = float(y.std(correction=0)) if data.info.task == "regression" else 1.0
         self._wires = wire_sources(session.network)
         self._before: Tensor | None = None
         self._ratio: Floats = np.full(len(self._layers), np.nan)
@@ -77,7 +79,9 @@ class Probes:
         gradient = self._gradient().abs()
         mean, maximum = self._by_layer(gradient, torch.mean), self._by_layer(gradient, torch.max)
         dead, units, saturated = self._dead_and_saturated()
-        words = findings([layer.title for layer in self._layers], mean, maximum, dead, units, saturated)
+        words = findings(
+            [layer.title for layer in self._layers], mean, maximum, dead, units, saturated, scale=self._scale
+        )
         return GradientFlow(run, step, mean, maximum, self._ratio.copy(), dead, saturated, words)
 
     def activity(self, run: int, step: int) -> NodeActivity:
