@@ -22,6 +22,9 @@ ENTRY = Qt.ItemDataRole.UserRole
 HIDDEN = frozenset({"activation"})
 """Layers that come about in other ways: an activation dropped on the canvas becomes a box."""
 
+FOLDED = frozenset({"Initializers", "Data"})
+"""Groups that begin closed."""
+
 Row = tuple[str, str, type[Entry]]
 """Group shown, registry name, entry."""
 
@@ -68,7 +71,7 @@ class PaletteTree(QTreeWidget):
         self.setExpandsOnDoubleClick(False)
         self.setAccessibleName("Palette")
 
-    def mimeData(self, items: list[QTreeWidgetItem]) -> QMimeData:  # type: ignore[override]
+    def mimeData(self, items: list[QTreeWidgetItem]) -> QMimeData:
         """The dragged entry."""
         entry = items[0].data(0, ENTRY) if items else None
         return pack(*entry) if entry else QMimeData()
@@ -80,9 +83,9 @@ class PaletteTree(QTreeWidget):
             return
         drag = QDrag(self)
         drag.setMimeData(self.mimeData([item]))
-        color = self._hub.theme.groups.get(item.parent().text(0), self._hub.theme.accent)
-        card = self._card(item, color)
-        drag.setPixmap(card)
+        head = item.parent()
+        group = head.text(0) if head is not None else ""
+        drag.setPixmap(self._card(item, self._hub.theme.groups.get(group, self._hub.theme.accent)))
         drag.setHotSpot(QPoint(20, 16))
         drag.exec(Qt.DropAction.CopyAction)
 
@@ -130,59 +133,50 @@ class PalettePanel(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.search)
         layout.addWidget(self.tree, 1)
+        self._heads: dict[str, QTreeWidgetItem] = {}
+        self._items: list[tuple[QTreeWidgetItem, str, type[Entry]]] = []
         self._fill()
         hub.changed.connect(self._restyle)
 
     def _fill(self) -> None:
-        groups: dict[str, QTreeWidgetItem] = {}
         for group, registry, entry in rows():
-            if group not in groups:
+            if group not in self._heads:
                 head = QTreeWidgetItem(self.tree, [group])
                 head.setFlags(Qt.ItemFlag.ItemIsEnabled)
-                head.setExpanded(group not in {"Initializers", "Data"})
-                groups[group] = head
-            item = QTreeWidgetItem(groups[group], [entry.title])
+                head.setExpanded(group not in FOLDED)
+                self._heads[group] = head
+            item = QTreeWidgetItem(self._heads[group], [entry.title])
             item.setData(0, ENTRY, (registry, entry.key))
             item.setToolTip(0, _tip(entry))
+            self._items.append((item, group, entry))
         self._restyle(self._hub.theme)
 
     def _restyle(self, theme: Theme) -> None:
         bold = QFont(self.font())
         bold.setPixelSize(theme.small_px)
         bold.setWeight(QFont.Weight.DemiBold)
-        for place in range(self.tree.topLevelItemCount()):
-            head = self.tree.topLevelItem(place)
-            color = theme.groups.get(head.text(0), theme.accent)
+        for head in self._heads.values():
             head.setFont(0, bold)
             head.setForeground(0, QColor(theme.muted))
-            for index in range(head.childCount()):
-                item = head.child(index)
-                registry, key = item.data(0, ENTRY)
-                item.setIcon(0, entry_icon(registry, key, color, self.devicePixelRatioF()))
+        for item, group, _ in self._items:
+            registry, key = item.data(0, ENTRY)
+            color = theme.groups.get(group, theme.accent)
+            item.setIcon(0, entry_icon(registry, key, color, self.devicePixelRatioF()))
 
     def _filter(self, words: str) -> None:
-        known = {(registry, entry.key): (group, entry) for group, registry, entry in rows()}
-        for place in range(self.tree.topLevelItemCount()):
-            head = self.tree.topLevelItem(place)
-            shown = 0
-            for index in range(head.childCount()):
-                item = head.child(index)
-                group, entry = known[tuple(item.data(0, ENTRY))]
-                fits = matches(words, group, entry)
-                item.setHidden(not fits)
-                shown += fits
-            head.setHidden(not shown)
-            head.setExpanded(bool(words) or head.text(0) not in {"Initializers", "Data"})
+        shown = dict.fromkeys(self._heads, 0)
+        for item, group, entry in self._items:
+            fits = matches(words, group, entry)
+            item.setHidden(not fits)
+            shown[group] += fits
+        for group, head in self._heads.items():
+            head.setHidden(not shown[group])
+            head.setExpanded(bool(words) or group not in FOLDED)
         if words and (first := self._first()) is not None:
             self.tree.setCurrentItem(first)
 
     def _first(self) -> QTreeWidgetItem | None:
-        for place in range(self.tree.topLevelItemCount()):
-            head = self.tree.topLevelItem(place)
-            for index in range(head.childCount()):
-                if not head.child(index).isHidden():
-                    return head.child(index)
-        return None
+        return next((item for item, *_ in self._items if not item.isHidden()), None)
 
     def _add_first(self) -> None:
         item = self.tree.currentItem() or self._first()

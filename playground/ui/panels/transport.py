@@ -1,0 +1,272 @@
+"""The bar across the top: play, step, reset, speed; how far the run is and how well it does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.app.document import Document
+from playground.engine.events import Evaluated, Event, Progress, RunState, Started
+from playground.ui.forms.choice_box import ChoiceBox
+from playground.ui.icons import icon
+from playground.ui.theme import Theme, ThemeHub, blend
+
+SPEEDS: tuple[tuple[str, str, float | None], ...] = (
+    ("full", "Full speed", None),
+    ("100", "100 steps/s", 100.0),
+    ("20", "20 steps/s", 20.0),
+    ("5", "5 steps/s", 5.0),
+    ("1", "1 step/s", 1.0),
+)
+WORDS = {
+    RunState.READY: "Ready",
+    RunState.RUNNING: "Running",
+    RunState.PAUSED: "Paused",
+    RunState.FINISHED: "Finished",
+    RunState.DIVERGED: "Diverged",
+    RunState.FAILED: "Failed",
+}
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds, or hours: ``0:14``, ``1:02:03``."""
+    whole = round(seconds)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+class Number(QWidget):
+    """A caption over a value in figures of one width, so that nothing jumps."""
+
+    def __init__(self, caption: str, characters: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.caption = QLabel(caption, self)
+        self.caption.setProperty("role", "caption")
+        self.value = QLabel("–", self)
+        self.value.setProperty("role", "number")
+        self.value.setMinimumWidth(characters * 9 + 4)
+        layout.addWidget(self.caption)
+        layout.addWidget(self.value)
+
+
+class TransportBar(QWidget):
+    """Buttons, state, progress and the numbers a class room wants to see."""
+
+    play_clicked = Signal()
+    step_clicked = Signal()
+    epoch_clicked = Signal()
+    reset_clicked = Signal()
+    new_seed_clicked = Signal()
+    restart_clicked = Signal()
+    speed_changed = Signal(object)
+    """Steps per second, None for full speed."""
+
+    def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._hub = document, hub
+        self._state, self._stale = RunState.READY, False
+        self._started: Started | None = None
+        self.setProperty("role", "panel")
+        self.reset = self._tool("Reset to the same initial weights (Ctrl+R)", self.reset_clicked)
+        self.step = self._tool("One step (Ctrl+→)", self.step_clicked)
+        self.play = self._tool("Play or pause (Ctrl+P)", self.play_clicked)
+        self.play.setProperty("role", "primary")
+        self.play.setFixedSize(64, 36)
+        self.play.setIconSize(QSize(22, 22))
+        self.epoch = self._tool("One epoch (Ctrl+Shift+→)", self.epoch_clicked)
+        self.new_seed = self._tool("New seed: other initial weights", self.new_seed_clicked)
+        self.speed = ChoiceBox(self)
+        self.speed.offer_words((key, title) for key, title, _ in SPEEDS)
+        self.speed.show_key("full")
+        self.speed.setToolTip("How fast it trains; slow speeds are for watching")
+        self.speed.setAccessibleName("Speed")
+        self.speed.setFixedWidth(112)
+        self.speed.chosen.connect(self._tell_speed)
+        self.restart = QPushButton("Restart with changes", self)
+        self.restart.setToolTip("The project was edited since this run began")
+        self.restart.clicked.connect(self.restart_clicked)
+        self.restart.hide()
+        self.chip = QLabel(self)
+        self.chip.setProperty("role", "chip")
+        self.chip.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.chip.setMinimumWidth(96)
+        self.message = QLabel(self)
+        self.message.setProperty("role", "danger")
+        self.message.setWordWrap(True)
+        self.message.hide()
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        self.progress.setRange(0, 1000)
+        self.facts = QLabel(self)
+        self.facts.setProperty("role", "mono")
+        self.device = QLabel(self)
+        self.device.setProperty("role", "caption")
+        self.numbers = {
+            "train_loss": Number("Training loss", 8, self),
+            "validation_loss": Number("Validation loss", 8, self),
+            "train_metric": Number("Training accuracy", 7, self),
+            "validation_metric": Number("Validation accuracy", 7, self),
+        }
+        self._arrange()
+        hub.changed.connect(self._restyle)
+        self._restyle(hub.theme)
+        self.clear()
+
+    def _tool(self, tip: str, signal: Signal) -> QToolButton:
+        button = QToolButton(self)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip.split(" (", maxsplit=1)[0])
+        button.setIconSize(QSize(18, 18))
+        button.setFixedSize(36, 36)
+        button.clicked.connect(signal)
+        return button
+
+    def _arrange(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(6)
+        for widget in (self.reset, self.step, self.play, self.epoch, self.new_seed):
+            layout.addWidget(widget)
+        layout.addWidget(self.speed)
+        layout.addSpacing(8)
+        middle = QGridLayout()
+        middle.setHorizontalSpacing(10)
+        middle.setVerticalSpacing(4)
+        middle.addWidget(self.chip, 0, 0)
+        middle.addWidget(self.restart, 0, 1)
+        middle.addWidget(self.message, 0, 2)
+        middle.addWidget(self.facts, 0, 3)
+        middle.addWidget(self.device, 0, 4, Qt.AlignmentFlag.AlignRight)
+        middle.addWidget(self.progress, 1, 0, 1, 5)
+        middle.setColumnStretch(3, 1)
+        layout.addLayout(middle, 1)
+        layout.addSpacing(12)
+        for number in self.numbers.values():
+            layout.addWidget(number)
+            layout.addSpacing(8)
+
+    def _restyle(self, theme: Theme) -> None:
+        for button, name in (
+            (self.reset, "skip-previous"),
+            (self.step, "debug-step-over"),
+            (self.epoch, "skip-next"),
+            (self.new_seed, "dice-5-outline"),
+        ):
+            button.setIcon(icon(name, theme))
+        self._show_play()
+        self._show_chip()
+
+    def _show_play(self) -> None:
+        running = self._state is RunState.RUNNING
+        self.play.setIcon(icon("pause" if running else "play", self._hub.theme, self._hub.theme.accent_text))
+        self.play.setAccessibleName("Pause" if running else "Play")
+
+    def _show_chip(self) -> None:
+        theme = self._hub.theme
+        color = {
+            RunState.RUNNING: theme.success,
+            RunState.FINISHED: theme.accent,
+            RunState.PAUSED: theme.muted,
+            RunState.READY: theme.muted,
+        }.get(self._state, theme.danger)
+        word = WORDS[self._state]
+        if self._stale:
+            color, word = theme.warning, f"{word} · edited since"
+        self.chip.setText(word)
+        self.chip.setStyleSheet(
+            f"background: {blend(theme.panel, color, 0.16)}; color: {blend(color, theme.text, 0.35)};"
+        )
+
+    def show_state(self, state: RunState, *, stale: bool, message: str = "") -> None:
+        """Show what the run is doing.
+
+        Args:
+            state: Of the run.
+            stale: The project was edited since the run began.
+            message: Why it diverged, failed or was refused; empty hides it.
+        """
+        self._state, self._stale = state, stale
+        self._show_play()
+        self._show_chip()
+        self.restart.setVisible(stale)
+        self.message.setText(message)
+        self.message.setToolTip(message)
+        self.message.setVisible(bool(message))
+        self.facts.setVisible(not message)
+
+    def clear(self) -> None:
+        """Forget the numbers of the run before."""
+        self._started = None
+        self.progress.setValue(0)
+        self.facts.setText("")
+        for number in self.numbers.values():
+            number.value.setText("–")
+
+    def consume(self, events: Sequence[Event]) -> None:
+        """Show the newest of these events."""
+        for event in events:
+            match event:
+                case Started():
+                    self._begin(event)
+                case Evaluated():
+                    self._evaluated(event)
+                case Progress():
+                    self._progressed(event)
+                case _:
+                    pass
+
+    def _begin(self, event: Started) -> None:
+        self.clear()
+        self._started = event
+        accuracy = event.metric == "accuracy"
+        self.numbers["train_metric"].caption.setText("Training accuracy" if accuracy else "Training R²")
+        self.numbers["validation_metric"].caption.setText(
+            "Validation accuracy" if accuracy else "Validation R²"
+        )
+        self.device.setText(event.device)
+        self.device.setToolTip(f"Trains on {event.device}, seed {event.seed}")
+        self.facts.setText(self._facts(0.0, 0, event.total_steps))
+
+    def _facts(self, epoch: float, step: int, total: int) -> str:
+        assert self._started is not None
+        epochs = max(1, round(total / self._started.steps_per_epoch))
+        return f"epoch {int(epoch):,}/{epochs:,} · step {step:,}"
+
+    def _progressed(self, event: Progress) -> None:
+        if self._started is None:
+            return
+        self.progress.setValue(round(1000 * min(1.0, event.step / max(1, event.total_steps))))
+        words = self._facts(event.epoch, event.step, event.total_steps)
+        if event.steps_per_second:
+            words += f" · {event.steps_per_second:,.0f} steps/s"
+        if event.seconds_left is not None:
+            words += f" · {clock(event.seconds_left)} left"
+        self.facts.setText(words)
+
+    def _evaluated(self, event: Evaluated) -> None:
+        accuracy = self._started is None or self._started.metric == "accuracy"
+        self.numbers["train_loss"].value.setText(f"{event.train_loss:.4g}")
+        self.numbers["validation_loss"].value.setText(f"{event.validation_loss:.4g}")
+        for name, value in (
+            ("train_metric", event.train_metric),
+            ("validation_metric", event.validation_metric),
+        ):
+            self.numbers[name].value.setText(f"{value:.1%}" if accuracy else f"{value:.3f}")
+
+    def _tell_speed(self, key: str) -> None:
+        self.speed_changed.emit(next(rate for name, _, rate in SPEEDS if name == key))
