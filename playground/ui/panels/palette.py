@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QDrag, QFont, QFontMetrics, QIcon, QKeyEvent, QPainter, QPen, QPixmap
@@ -71,7 +71,7 @@ class PaletteTree(QTreeWidget):
         self.setExpandsOnDoubleClick(False)
         self.setAccessibleName("Palette")
 
-    def mimeData(self, items: list[QTreeWidgetItem]) -> QMimeData:
+    def mimeData(self, items: Sequence[QTreeWidgetItem]) -> QMimeData:
         """The dragged entry."""
         entry = items[0].data(0, ENTRY) if items else None
         return pack(*entry) if entry else QMimeData()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -127,7 +127,7 @@ class TransportBar(QWidget):
         self._restyle(hub.theme)
         self.clear()
 
-    def _tool(self, tip: str, signal: Signal) -> QToolButton:
+    def _tool(self, tip: str, signal: SignalInstance) -> QToolButton:
         button = QToolButton(self)
         button.setToolTip(tip)
         button.setAccessibleName(tip.split(" (", maxsplit=1)[0])

@@ -1,0 +1,72 @@
+"""A catalog choice with the parameters of what is chosen."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from playground.catalog.kinds import Registry
+from playground.spec.base import Choice, Value
+from playground.ui.forms.choice_box import ChoiceBox
+from playground.ui.forms.entry_form import EntryForm
+
+
+class ChoiceForm(QWidget):
+    """A box to choose an entry, its formula, and its form. Parameters of an entry chosen before come back with it."""
+
+    chosen = Signal(object)
+    """The new Choice after another entry was picked; None when nothing was."""
+    changed = Signal(str, object)
+    """Name and value of a parameter."""
+    settled = Signal()
+    """A movement has ended."""
+
+    def __init__(
+        self,
+        registry: Registry[Any],
+        *,
+        nothing: str = "",
+        only: Iterable[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._registry = registry
+        self._remembered: dict[str, Mapping[str, Value]] = {}
+        self.box = ChoiceBox(self)
+        wanted = set(only)
+        self.box.offer((entry for entry in registry if not wanted or entry.key in wanted), nothing=nothing)
+        self.box.chosen.connect(self._pick)
+        self.words = QLabel(self)
+        self.words.setProperty("role", "caption")
+        self.words.setWordWrap(True)
+        self.form = EntryForm(self)
+        self.form.changed.connect(self.changed)
+        self.form.settled.connect(self.settled)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.box)
+        layout.addWidget(self.words)
+        layout.addWidget(self.form)
+
+    def show_choices(self, choices: Sequence[Choice | None]) -> None:
+        """Show the choice of one thing or of several; where they differ in kind, only that they do."""
+        kinds = {None if choice is None else choice.kind for choice in choices}
+        same = len(kinds) == 1
+        kind = next(iter(kinds)) if same else None
+        self.box.show_key((kind or "") if same else None)
+        known = kind is not None and kind in self._registry
+        entry = self._registry.entry(kind) if known and kind else None
+        self.form.show_entry(
+            entry, [choice.params for choice in choices if choice is not None] if entry else ({},)
+        )
+        words = [entry.formula, entry.when] if entry else []
+        self.words.setText("\n".join(word for word in words if word))
+        self.words.setVisible(bool(self.words.text()))
+        self.form.setVisible(bool(self.form.names))
+        if same and choices and choices[0] is not None:
+            self._remembered[choices[0].kind] = choices[0].params
+
+    def _pick(self, key: str) -> None:
+        self.chosen.emit(Choice(kind=key, params=dict(self._remembered.get(key, {}))) if key else None)

@@ -1,0 +1,49 @@
+"""A seed with a die to throw another one."""
+
+from random import SystemRandom
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from playground.ui.forms.number_field import NumberLine
+from playground.ui.forms.scale import Scale
+from playground.ui.icons import icon
+from playground.ui.theme import Theme, ThemeHub
+
+
+class SeedRow(QWidget):
+    """A whole number that stands for a sequence of random numbers."""
+
+    changed = Signal(int)
+
+    def __init__(self, hub: ThemeHub, tip: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        label = QLabel("Seed", self)
+        label.setProperty("role", "muted")
+        label.setMinimumWidth(104)
+        self.line = NumberLine(Scale(0, 2**31 - 1, integer=True), self)
+        self.line.setAccessibleName("Seed")
+        self.line.committed.connect(self.changed)
+        self.die = QToolButton(self)
+        self.die.setToolTip("Another seed")
+        self.die.setAccessibleName("Another seed")
+        self.die.clicked.connect(self._throw)
+        self.setToolTip(tip)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(label)
+        layout.addStretch(1)
+        layout.addWidget(self.die)
+        layout.addWidget(self.line)
+        hub.changed.connect(self._restyle)
+        self._restyle(hub.theme)
+
+    def _restyle(self, theme: Theme) -> None:
+        self.die.setIcon(icon("dice-5-outline", theme))
+
+    def show_value(self, seed: int) -> None:
+        """Show a seed."""
+        self.line.show_value(seed)
+
+    def _throw(self) -> None:
+        self.changed.emit(SystemRandom().randrange(10_000))

@@ -1,0 +1,52 @@
+"""The plain numbers of training, declared like entries of the catalog so that the same form shows them."""
+
+from playground.catalog.kinds import Entry, param
+
+
+class Pace(Entry):
+    """How long and in which portions."""
+
+    epochs: int = param(100, "Passes over the training data.", ge=1, le=1_000_000, live=True)
+    batch_size: int = param(
+        32, "Samples per step; changes count from the next epoch on.", ge=1, le=65_536, live=True
+    )
+    warmup: int = param(
+        0,
+        "Steps over which the rate first grows to its value.",
+        ge=0,
+        le=1_000_000,
+        title="warm-up",
+        live=True,
+    )
+
+
+class Restraint(Entry):
+    """What keeps weights and steps small."""
+
+    l2: float = param(
+        0.0,
+        "Adds (λ/2) Σ w² over all weights to what is minimized.",
+        ge=0,
+        le=10,
+        log=True,
+        title="L2",
+        live=True,
+    )
+    l1: float = param(
+        0.0,
+        "Adds λ Σ |w| over all weights to what is minimized.",
+        ge=0,
+        le=10,
+        log=True,
+        title="L1",
+        live=True,
+    )
+    clip_norm: float = param(
+        0.0,
+        "A gradient longer than this is scaled down to it; 0 never does.",
+        ge=0,
+        le=1000,
+        log=True,
+        title="gradient clipping",
+        live=True,
+    )
