@@ -1,0 +1,170 @@
+"""A look at the chosen data: points, a line, images, or two columns of a table."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from playground.build.data import Data, is_plane, load_data
+from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, RawData, UnknownEntry
+from playground.spec.data import DataSpec
+from playground.ui.sketch import Floats, Series, Sketch
+from playground.ui.theme import Theme, ThemeHub, blend
+
+SHOWN = 400
+"""Points drawn of each split."""
+IMAGES = 24
+COLUMNS = 8
+
+
+class ImageGrid(QWidget):
+    """Images with their labels in a grid of eight columns."""
+
+    def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._images: list[QImage] = []
+        self._labels: list[str] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_images(self, raw: RawData, info: DataInfo) -> None:
+        """Show the first images ``(n, channels, h, w)`` in 0..1."""
+        self._images = [_image(x) for x in raw.x[:IMAGES]]
+        self._labels = [info.class_names[int(y)] for y in raw.y[:IMAGES]]
+        self.updateGeometry()
+        self.update()
+
+    def _cell(self) -> float:
+        return self.width() / COLUMNS
+
+    def sizeHint(self) -> QSize:
+        """Rows of square images with a line of text each."""
+        rows = -(-max(1, len(self._images)) // COLUMNS)
+        return QSize(280, rows * 50)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The grid."""
+        painter = QPainter(self)
+        font = QFont(self.font())
+        font.setPixelSize(9)
+        painter.setFont(font)
+        painter.setPen(QColor(self._hub.theme.muted))
+        side = self._cell() - 4
+        for place, (image, label) in enumerate(zip(self._images, self._labels, strict=True)):
+            x, y = place % COLUMNS * self._cell(), place // COLUMNS * 50
+            painter.drawImage(QRectF(x, y, min(side, 36), min(side, 36)), image)
+            painter.drawText(QRectF(x, y + 36, side, 12), Qt.AlignmentFlag.AlignLeft, label)
+
+
+def _image(x: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> QImage:
+    grey = (np.clip(x.mean(0), 0, 1) * 255).astype(np.uint8)
+    pixels = np.ascontiguousarray(grey)
+    height, width = pixels.shape
+    return QImage(pixels.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
+
+
+class DataPreview(QWidget):
+    """Picture and counts of the data of a project."""
+
+    def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._spec: DataSpec | None = None
+        self.sketch = Sketch(hub, self, height=232)
+        self.images = ImageGrid(hub, self)
+        self.words = QLabel(self)
+        self.words.setProperty("role", "caption")
+        self.words.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for widget in (self.sketch, self.images, self.words):
+            layout.addWidget(widget)
+        hub.changed.connect(self._restyle)
+
+    def _restyle(self, _theme: Theme) -> None:
+        spec, self._spec = self._spec, None
+        if spec is not None:
+            self.show_data(spec)
+
+    def show_data(self, spec: DataSpec) -> str | None:
+        """Show the data of a choice; returns why they cannot be had, None when all is well."""
+        if spec == self._spec:
+            return None
+        self._spec = spec
+        try:
+            dataset = DATASETS.of(spec.dataset)
+            info = dataset.info()
+            if len(info.shape) == 3:
+                self._show_images(dataset.load_some(IMAGES), info, spec)
+            else:
+                self._show_points(load_data(spec))
+        except (DataProblem, UnknownEntry) as problem:
+            self._spec = None
+            self.sketch.hide()
+            self.images.hide()
+            self.words.setText(str(problem))
+            return str(problem)
+        return None
+
+    def _show_images(self, raw: RawData, info: DataInfo, spec: DataSpec) -> None:
+        self.sketch.hide()
+        self.images.show()
+        self.images.show_images(raw, info)
+        _, height, width = info.shape
+        total = info.samples or len(raw.x)
+        held = 10_000 if info.own_split else round(total * spec.validation)
+        self.words.setText(
+            f"{total - held:,} training and {held:,} validation images of {height} × {width} pixels "
+            f"in {info.targets} classes. The first {len(raw.x)} are shown."
+        )
+
+    def _show_points(self, data: Data) -> None:
+        self.images.hide()
+        self.sketch.show()
+        info = data.info
+        plane, line = is_plane(info), info.shape == (1,)
+        x_label, y_label = self._axis_names(data)
+        self.sketch.show_series(self._series(data), x_label, y_label, equal=plane)
+        counts = (
+            f"{len(data.x_train):,} training (full colour) and {len(data.x_val):,} validation points (pale)"
+        )
+        if plane or line:
+            self.words.setText(f"{counts}.")
+            return
+        kind = (
+            f"{info.targets} classes: {', '.join(info.class_names)}" if info.class_names else info.target_name
+        )
+        names = ", ".join(info.feature_names)
+        self.words.setText(f"{counts}, {len(info.feature_names)} columns ({names}). Target: {kind}.")
+
+    @staticmethod
+    def _axis_names(data: Data) -> tuple[str, str]:
+        info = data.info
+        if info.shape == (1,):
+            return "x", "y"
+        if is_plane(info):
+            return "x₁", "x₂"
+        if info.class_names:
+            return info.feature_names[0], info.feature_names[1]
+        return info.feature_names[2], info.target_name
+
+    def _series(self, data: Data) -> list[Series]:
+        series: list[Series] = []
+        for raw, y, fade in ((data.raw_val, data.y_val, 0.6), (data.raw_train, data.y_train, 0.0)):
+            points, targets = raw[:SHOWN], y[:SHOWN].numpy()
+            if data.info.class_names:
+                for number in range(data.info.targets):
+                    mine = targets == number
+                    series.append(self._dots(points[mine, 0], points[mine, 1], number, fade))
+            else:
+                column = 0 if data.info.shape == (1,) else 2
+                series.append(self._dots(points[:, column], targets[:, 0], 0, fade))
+        return series
+
+    def _dots(self, x: Floats, y: Floats, number: int, fade: float) -> Series:
+        theme = self._hub.theme
+        color = blend(theme.class_colors[number % len(theme.class_colors)], theme.panel, fade)
+        return Series(x, y, color, points=True)
