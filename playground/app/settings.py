@@ -20,6 +20,7 @@ class Settings(Frozen):
         theme: ``light``, ``dark``, or ``system`` to follow the desktop.
         geometry: Of the window, base64 of Qt's own format; empty for the default.
         layout: Of the docks, likewise.
+        folder: Where files were last opened or saved; empty for the home folder.
         recent: Paths of the files opened last, newest first.
         minimap: Whether the canvas shows its overview.
     """
@@ -27,6 +28,7 @@ class Settings(Frozen):
     theme: Literal["light", "dark", "system"] = "system"
     geometry: str = ""
     layout: str = ""
+    folder: str = ""
     recent: tuple[str, ...] = ()
     minimap: bool = True
 
@@ -37,11 +39,21 @@ def settings_file() -> Path:
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """The remembered settings; the defaults when there are none or the file is broken."""
+    """The remembered settings; what is missing, broken or of another version has its default."""
     try:
-        return Settings.model_validate_json((path or settings_file()).read_text(encoding="utf-8"))
-    except (OSError, ValueError, ValidationError):
+        found = json.loads((path or settings_file()).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
         return Settings()
+    known = (
+        {name: found[name] for name in Settings.model_fields if name in found}
+        if isinstance(found, dict)
+        else {}
+    )
+    try:
+        return Settings.model_validate(known)
+    except ValidationError as error:
+        broken = {problem["loc"][0] for problem in error.errors()}
+        return Settings.model_validate({name: value for name, value in known.items() if name not in broken})
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> None:
@@ -52,4 +64,6 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
         descriptor, temporary = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
             json.dump(settings.model_dump(mode="json"), stream, indent=2)
+            stream.flush()
+            os.fsync(stream.fileno())
         Path(temporary).replace(file)

@@ -36,6 +36,7 @@ from playground.spec.project import Project
 
 MAX_BYTES = 20_000_000
 _MAX_DEPTH = 40
+_PARAMETER = "should be a finite number, a text, true or false."
 
 
 class FileProblem(ValueError):
@@ -50,6 +51,8 @@ def load(path: str | os.PathLike[str]) -> Project:
     """
     file = Path(path)
     try:
+        if file.exists() and not file.is_file():
+            raise FileProblem(f"{file.name}: this is not a file.")
         if file.stat().st_size > MAX_BYTES:
             raise FileProblem(f"{file.name}: the file is larger than {MAX_BYTES // 1_000_000} MB.")
         text = file.read_text(encoding="utf-8")
@@ -81,6 +84,8 @@ def save(project: Project, path: str | os.PathLike[str]) -> None:
         Path(temporary).chmod(mode)
         Path(temporary).replace(file)
         temporary = None
+    except UnicodeEncodeError:
+        raise FileProblem(f"{file.name}: cannot be saved: a text in it holds half a character.") from None
     except OSError as error:
         raise FileProblem(f"{file.name}: cannot be saved: {error.strerror or error}.") from None
     finally:
@@ -123,8 +128,22 @@ def loads(text: str, name: str = "the text") -> Project:
         return Project.model_validate(migrate(project, version))
     except ValidationError as error:
         first = error.errors()[0]
-        place = " → ".join(str(part) for part in ("project", *first["loc"]))
-        raise FileProblem(f"{name}: {place}: {_sentence(first['msg'])}") from None
+        place = _place(project, first["loc"])
+        what = _PARAMETER if place[-2:-1] == ["params"] else _sentence(first["msg"])
+        raise FileProblem(f"{name}: {' → '.join(map(str, place))}: {what}") from None
+
+
+def _place(value: Any, location: tuple[int | str, ...]) -> list[int | str]:
+    """The way to a wrong value as the file has it; the validator's own words on the way are left out."""
+    way: list[int | str] = []
+    for part in location:
+        if isinstance(value, dict):
+            way.append(part)
+            value = value.get(part)
+        elif isinstance(value, list) and isinstance(part, int):
+            way.append(part)
+            value = value[part] if part < len(value) else None
+    return way or ["project"]
 
 
 def _sentence(message: str) -> str:

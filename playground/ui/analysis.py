@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from playground.app.changes import Change, classify
 from playground.app.document import Changed, Document
 from playground.build.report import Report
 from playground.build.shapes import analyze
@@ -27,12 +26,12 @@ class Analysis(QObject):
         return self._report
 
     def _follow(self, changed: Changed) -> None:
-        same_titles = _titles(changed.before) == _titles(changed.after)
-        if classify(changed.before, changed.after) is Change.COSMETIC and same_titles and not changed.opened:
-            return
-        self._report = analyze(changed.after)
-        self.changed.emit(self._report)
+        if changed.opened or _judged(changed.before) != _judged(changed.after):
+            self._report = analyze(changed.after)
+            self.changed.emit(self._report)
 
 
-def _titles(project: Project) -> list[str]:
-    return [node.title for node in project.graph.nodes]
+def _judged(project: Project) -> tuple[object, ...]:
+    """What the outcome depends on: all but positions, notes, the project's name and the plane."""
+    nodes = [node.with_(x=0.0, y=0.0) for node in project.graph.nodes]
+    return nodes, project.graph.edges, project.data, project.training

@@ -4,43 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from playground.app.changes import Change, classify
 from playground.app.document import Changed, Document
-from playground.engine.events import Event, RunState, Scalars, Started, StateChanged
-from playground.engine.mailbox import Mailbox
+from playground.engine.events import Event, RunState, StateChanged
+from playground.spec.project import Project
 from playground.ui.analysis import Analysis
 from playground.ui.runner import Runner
 
 FRAME_MS = 16
 """Between two looks into the mailbox."""
+QUIET_FRAMES = 30
+"""After so many looks in vain at a run that stands still, nobody looks until it wakes us."""
 REBUILD_MS = 150
 """A run that has not begun is built anew so long after the last edit."""
 
 
 class RunController(QObject):
-    """Owns the thread. A project without problems always has a run that stands ready."""
+    """Owns the thread. A project without problems always has a run that stands ready.
+
+    Attributes:
+        state: What the run does; READY when there is none.
+        stale: Whether the project was edited since the run began in a way that the run cannot follow.
+        message: What went wrong, for DIVERGED and FAILED; else empty.
+    """
 
     frame = Signal(list)
     """The events since the last frame, all of the current run."""
     state_changed = Signal(object)
     """The RunState."""
     stale_changed = Signal(bool)
-    """Whether the project was edited since the run began, so that it needs a restart."""
+    """The new ``stale``."""
     refused = Signal(str)
-    """Why there is nothing to run, in one sentence."""
+    """Why the project cannot be trained, in one sentence."""
+    restarted = Signal()
+    """An edited project began anew, because play was pressed on a run that could not follow the edits."""
+    cleared = Signal()
+    """What is shown of the last run belongs to nothing any more."""
 
     def __init__(self, document: Document, analysis: Analysis, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document, self._analysis = document, analysis
         self._runner: Runner | None = None
         self._ending: list[Runner] = []
-        self._mailbox = Mailbox()
         self._runs = 0
         self._wanted: frozenset[type[Event]] = frozenset()
         self._speed: float | None = None
-        self._steps = 0
+        self._begun = False
+        self._quiet = 0
         self.state = RunState.READY
         self.stale = False
         self.message = ""
@@ -52,10 +64,11 @@ class RunController(QObject):
         self._rebuild.setSingleShot(True)
         self._rebuild.setInterval(REBUILD_MS)
         self._rebuild.timeout.connect(self.restart)
-        document.subscribe(self._follow)
+        self._unsubscribe = document.subscribe(self._follow)
 
     # --- commands --------------------------------------------------------------------------------
 
+    @Slot()
     def toggle(self) -> None:
         """Play, or pause while it runs."""
         if self.state is RunState.RUNNING:
@@ -63,66 +76,56 @@ class RunController(QObject):
         else:
             self.play()
 
+    @Slot()
     def play(self) -> None:
-        """Train on; a run that diverged or failed starts again first."""
-        if self._ready_to_train():
-            assert self._runner is not None
-            self._runner.control.play()
+        """Train on. A run that is stale, diverged or failed begins anew with the same seed."""
+        runner = self._ready_to_train()
+        if runner is not None:
+            runner.control.play()
 
+    @Slot()
     def step(self) -> None:
         """One optimizer step."""
-        if self._ready_to_train():
-            assert self._runner is not None
-            self._runner.control.step()
+        runner = self._ready_to_train()
+        if runner is not None:
+            runner.control.step()
 
+    @Slot()
     def epoch(self) -> None:
         """To the end of the epoch."""
-        if self._ready_to_train():
-            assert self._runner is not None
-            self._runner.control.epoch()
+        runner = self._ready_to_train()
+        if runner is not None:
+            runner.control.epoch()
 
+    @Slot()
     def pause(self) -> None:
         """Stand still."""
         if self._runner is not None:
             self._runner.control.pause()
 
-    def reset(self) -> None:
-        """Back to the same initial weights, with the project as it is now."""
+    @Slot()
+    def reset(self) -> bool:
+        """Back to the same initial weights, with the project as it is now; whether it can be trained."""
+        problems = self._analysis.report.problems
+        if problems:
+            self.refused.emit(problems[0].message)
+            return False
         self.restart()
+        return True
 
-    def restart(self) -> None:
-        """Build a new run of the project as it is; the old one ends."""
-        self._rebuild.stop()
-        ending = self._let_go()
-        self._set_stale(stale=False)
-        self._steps = 0
-        self._runs += 1
-        self._mailbox = Mailbox()
-        self.message = ""
-        self._become(RunState.READY)
-        if self._analysis.report.problems:
-            self.frame.emit([])
-            return
-        self._runner = Runner(
-            self._document.project, self._runs, self._mailbox, self._wanted, after=ending, parent=self
-        )
-        if self._speed is not None:
-            self._runner.control.set_speed(self._speed)
-        self._runner.start()
-        self._frames.start()
-
+    @Slot()
     def new_seed(self) -> None:
         """Other initial weights and another order of batches; an edit that can be undone."""
-        self._document.edit(
-            "New seed",
-            lambda project: project.with_(
-                training=project.training.with_(seed=(project.training.seed + 1) % 2**31)
-            ),
-        )
-        self.restart()
+
+        def change(project: Project) -> Project:
+            seed = (project.training.seed + 1) % 2**31
+            return project.with_(training=project.training.with_(seed=seed))
+
+        self._document.edit("New seed", change)
+        self.reset()
 
     def set_speed(self, steps_per_second: float | None) -> None:
-        """Limit the speed, for watching."""
+        """Limit the speed, for watching; None for as fast as possible."""
         self._speed = steps_per_second
         if self._runner is not None:
             self._runner.control.set_speed(steps_per_second)
@@ -135,69 +138,106 @@ class RunController(QObject):
             if self._runner is not None:
                 self._runner.control.want(wanted)
 
+    @Slot()
+    def restart(self) -> None:
+        """Build a new run of the project as it is, if it can be trained; the old one ends."""
+        self._rebuild.stop()
+        self._let_go()
+        self._begun = False
+        self.message = ""
+        self._set_stale(stale=False)
+        self._become(RunState.READY)
+        if self._analysis.report.problems:
+            self.cleared.emit()
+            return
+        self._runs += 1
+        self._runner = Runner(self._document.project, self._runs, self._wanted, self)
+        self._runner.finished.connect(self._ended)
+        self._runner.woke.connect(self._look_again)
+        if self._speed is not None:
+            self._runner.control.set_speed(self._speed)
+        self._start_when_alone()
+        self._look_again()
+
     def close(self) -> None:
         """End the thread and the timers; may be called again."""
         self._rebuild.stop()
+        self._unsubscribe()
+        self._unsubscribe = _nothing
         self._let_go()
-        for runner in tuple(self._ending):
+        self._ended()
+        for runner in self._ending:
             runner.wait()
-            self._gone(runner)
+        self._ended()
 
     @property
     def running(self) -> bool:
-        """Whether a thread is alive."""
-        return self._runner is not None
+        """Whether a thread is at work."""
+        return any(runner.isRunning() for runner in (self._runner, *self._ending) if runner is not None)
 
-    # --- inside ----------------------------------------------------------------------------------
+    # --- the thread ------------------------------------------------------------------------------
 
-    def _ready_to_train(self) -> bool:
-        problems = self._analysis.report.problems
-        pending = self._rebuild.isActive()
-        if self._runner is None or pending or self.state in {RunState.DIVERGED, RunState.FAILED}:
-            if problems:
-                self.refused.emit(problems[0].message)
-                return False
-            self.restart()
-        return True
+    def _ready_to_train(self) -> Runner | None:
+        """The run that a command is for: a new one when the old one cannot go on."""
+        over = self.state in {RunState.DIVERGED, RunState.FAILED}
+        if self._runner is None or self._rebuild.isActive() or self.stale or over:
+            edited = self.stale
+            if not self.reset():
+                return None
+            if edited:
+                self.restarted.emit()
+        self._begun = True
+        self._look_again()
+        return self._runner
 
-    def _let_go(self) -> Runner | None:
+    def _let_go(self) -> None:
         """Tell the current thread to end, without waiting for it."""
         self._frames.stop()
         runner, self._runner = self._runner, None
-        if runner is None:
-            return self._ending[-1] if self._ending else None
-        self._ending.append(runner)
-        runner.finished.connect(self._clear_ended)
-        runner.control.stop()
-        return runner
+        if runner is not None:
+            runner.control.stop()
+            self._ending.append(runner)
 
-    def _clear_ended(self) -> None:
+    def _start_when_alone(self) -> None:
+        """Start the current thread unless another one is still ending: torch's random state is one for all."""
+        runner = self._runner
+        if runner is not None and not any(old.isRunning() for old in self._ending):
+            runner.start()
+
+    @Slot()
+    def _ended(self) -> None:
         for runner in tuple(self._ending):
-            if runner.isFinished():
-                self._gone(runner)
+            if not runner.isRunning():
+                self._ending.remove(runner)
+                runner.wait()
+                runner.deleteLater()
+        if self._runner is not None and not self._runner.isFinished():
+            self._start_when_alone()
 
-    def _gone(self, runner: Runner) -> None:
-        if runner in self._ending:
-            self._ending.remove(runner)
-            runner.deleteLater()
+    # --- following -------------------------------------------------------------------------------
 
     def _follow(self, changed: Changed) -> None:
         if changed.opened:
+            self.cleared.emit()
             self.restart()
             return
-        match classify(changed.before, changed.after):
-            case Change.LIVE if self._runner is not None:
-                self._runner.control.change(changed.after)
-            case Change.REBUILD | Change.LIVE:
-                self._edited()
-            case _:
-                pass
+        reach = classify(changed.before, changed.after)
+        if reach is Change.COSMETIC:
+            return
+        if self._runner is None or not self._begun:
+            self._follow_at_start(changed, reach)
+            return
+        if reach is Change.LIVE:
+            self._runner.control.change(changed.after)
+        self._set_stale(stale=classify(self._runner.project, changed.after) is Change.REBUILD)
 
-    def _edited(self) -> None:
-        if self._steps or self.state is RunState.RUNNING:
-            self._set_stale(stale=True)
-        else:
+    def _follow_at_start(self, changed: Changed, reach: Change) -> None:
+        """Nothing is lost by building anew; what changes no picture is told to the run that stands ready."""
+        batches = changed.before.training.batch_size != changed.after.training.batch_size
+        if self._runner is None or reach is Change.REBUILD or batches or self.state is RunState.FAILED:
             self._rebuild.start()
+        else:
+            self._runner.control.change(changed.after)
 
     def _set_stale(self, *, stale: bool) -> None:
         if stale != self.stale:
@@ -208,14 +248,40 @@ class RunController(QObject):
         self.state = state
         self.state_changed.emit(state)
 
+    # --- events ----------------------------------------------------------------------------------
+
+    @Slot()
+    def _look_again(self) -> None:
+        self._quiet = 0
+        if self._runner is not None and not self._frames.isActive():
+            self._frames.start()
+
+    @Slot()
     def _drain(self) -> None:
-        events = [event for event in self._mailbox.take() if event.run == self._runs]
-        if not events:
+        runner = self._runner
+        if runner is None:
             return
+        events = runner.mailbox.take()
+        if not events and self._may_sleep():
+            runner.wake_me()
+            events = runner.mailbox.take()  # what came between the look and the wish to be woken
+            if not events:
+                self._frames.stop()
+        if events:
+            self._quiet = 0
+            self._hand_out(events)
+
+    def _may_sleep(self) -> bool:
+        self._quiet += 1
+        return self._quiet > QUIET_FRAMES and self.state is not RunState.RUNNING
+
+    def _hand_out(self, events: list[Event]) -> None:
         for event in events:
             if isinstance(event, StateChanged):
                 self.message = event.message
                 self._become(event.state)
-            elif isinstance(event, Scalars | Started):
-                self._steps = event.step
         self.frame.emit(events)
+
+
+def _nothing() -> None:
+    """What is left to unsubscribe once that is done."""
