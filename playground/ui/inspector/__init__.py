@@ -1,0 +1,1 @@
+"""What is known and can be changed of the selection."""

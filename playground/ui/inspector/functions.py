@@ -1,0 +1,37 @@
+"""Activations as curves: the function and its derivative."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from playground.catalog.kinds import ACTIVATIONS, UnknownEntry
+from playground.spec.base import Choice, Value
+
+Floats = NDArray[np.floating[Any]]
+Curves = tuple[Floats, Floats, Floats]
+
+
+def curves(choice: Choice) -> Curves | None:
+    """Abscissas −5..5, function and derivative by autograd; None for functions of several numbers."""
+    return _curves(choice.kind, tuple(sorted(choice.params.items())))
+
+
+@lru_cache(maxsize=64, typed=True)
+def _curves(kind: str, params: tuple[tuple[str, Value], ...]) -> Curves | None:
+    try:
+        activation = ACTIVATIONS.create(kind, dict(params))
+    except UnknownEntry:
+        return None
+    if not activation.elementwise:
+        return None
+    x = torch.linspace(-5, 5, 401, dtype=torch.float64, requires_grad=True)
+    function = activation.build((401,)).double()
+    activation.reset(function)
+    y = function(x[None])[0]
+    (slope,) = torch.autograd.grad(y.sum(), x)
+    return x.detach().numpy(), y.detach().numpy(), slope.numpy()

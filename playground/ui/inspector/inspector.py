@@ -1,0 +1,61 @@
+"""The inspector: the project when nothing is selected, else the selected nodes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from playground.app.document import Changed, Document
+from playground.build.report import Report
+from playground.ui.inspector.nodes import NodeForm
+from playground.ui.inspector.summary import Summary
+from playground.ui.theme import ThemeHub
+
+
+class Inspector(QScrollArea):
+    """Shows and edits the selection."""
+
+    def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._selected: tuple[str, ...] = ()
+        self._report = Report()
+        self.summary = Summary(document, self)
+        self.nodes = NodeForm(document, hub, self)
+        holder = QWidget(self)
+        holder.setProperty("role", "panel")
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.nodes)
+        self.setWidget(holder)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.destroyed.connect(document.subscribe(self._follow))
+        self._show()
+
+    def set_selection(self, ids: tuple[str, ...]) -> None:
+        """Show these nodes; none shows the project."""
+        if ids != self._selected:
+            self._selected = ids
+            self._document.end_merge()
+            self._show()
+
+    def show_report(self, report: Report) -> None:
+        """Show shapes, counts and problems of a new analysis."""
+        self._report = report
+        self.summary.show_report(report)
+        self._show()
+
+    def _follow(self, changed: Changed) -> None:
+        if changed.after.graph is not changed.before.graph or changed.opened:
+            self._show()
+
+    def _show(self) -> None:
+        known = self._document.project.graph.by_id()
+        selected = tuple(node_id for node_id in self._selected if node_id in known)
+        self.summary.setVisible(not selected)
+        self.nodes.setVisible(bool(selected))
+        if selected:
+            self.nodes.show_nodes(selected, self._report)

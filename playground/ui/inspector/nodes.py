@@ -1,0 +1,214 @@
+"""The form of one selected node or of several: layer, weights, activation, problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from playground.app.document import Document
+from playground.build.nodes import title_of
+from playground.build.report import Problem, Report
+from playground.catalog.kinds import ACTIVATIONS, INITIALIZERS, LAYERS, describe
+from playground.spec.base import Choice, Value
+from playground.spec.graph import Node
+from playground.ui.forms.choice_form import ChoiceForm
+from playground.ui.forms.entry_form import EntryForm
+from playground.ui.forms.section import Section
+from playground.ui.inspector.functions import curves
+from playground.ui.sketch import Series, Sketch
+from playground.ui.theme import Theme, ThemeHub
+
+Edit = Callable[[Node], Node]
+
+
+class NodeForm(QWidget):
+    """Everything that can be said and set of the selected nodes. What they share is set for all."""
+
+    def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._hub = document, hub
+        self._ids: tuple[str, ...] = ()
+        self._shown_problems: tuple[Problem, ...] = ()
+        self.title = QLineEdit(self)
+        self.title.setAccessibleName("Title")
+        self.title.editingFinished.connect(self._rename)
+        self.summary, self.facts = QLabel(self), QLabel(self)
+        self.formula = QLabel(self)
+        for label, role in ((self.summary, "muted"), (self.formula, "mono"), (self.facts, "mono")):
+            label.setProperty("role", role)
+            label.setWordWrap(True)
+        self.problems = QVBoxLayout()
+        self.problems.setSpacing(6)
+        self.layer = EntryForm(self)
+        self.initializer = ChoiceForm(INITIALIZERS, parent=self)
+        self.activation = ChoiceForm(ACTIVATIONS, nothing="None", parent=self)
+        self.sketch = Sketch(hub, self, height=168)
+        self._arrange()
+        self._connect()
+        hub.changed.connect(self._restyle)
+
+    def _arrange(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.title)
+        for label in (self.summary, self.formula, self.facts):
+            layout.addWidget(label)
+        layout.addLayout(self.problems)
+        self._layer_part = Section("Parameters", self)
+        self._layer_part.body.addWidget(self.layer)
+        self._weights_part = Section("Initial weights", self)
+        self._weights_part.body.addWidget(self.initializer)
+        self._activation_part = Section("Activation", self)
+        self._activation_part.body.addWidget(self.activation)
+        self._activation_part.body.addWidget(self.sketch)
+        for part in (self._layer_part, self._activation_part, self._weights_part):
+            layout.addWidget(part)
+        layout.addStretch(1)
+
+    def _connect(self) -> None:
+        self.layer.changed.connect(self._set_parameter)
+        self.activation.chosen.connect(
+            lambda choice: self._edit("Change activation", lambda node: node.with_(activation=choice))
+        )
+        self.activation.changed.connect(self._tune_activation)
+        self.initializer.chosen.connect(
+            lambda choice: self._edit("Change initial weights", lambda node: node.with_(initializer=choice))
+        )
+        self.initializer.changed.connect(self._tune_initializer)
+        for form in (self.layer, self.activation, self.initializer):
+            form.settled.connect(self._document.end_merge)
+
+    # --- edits -----------------------------------------------------------------------------------
+
+    def _edit(self, label: str, change: Edit, merge: str | None = None) -> None:
+        nodes = self._nodes()
+        if not nodes:
+            return
+        whose = title_of(nodes[0]) if len(nodes) == 1 else f"{len(nodes)} nodes"
+        key = None if merge is None else f"{merge}:{','.join(self._ids)}"
+        self._document.edit(
+            f"{label} of {whose}",
+            lambda project: project.with_(graph=project.graph.replace(*(change(node) for node in nodes))),
+            merge=key,
+            by=self,
+        )
+
+    def _set_parameter(self, name: str, value: Value) -> None:
+        label = f"Change {name.replace('_', ' ')}"
+        self._edit(label, lambda node: node.with_(params={**node.params, name: value}), f"node.{name}")
+
+    def _tune_activation(self, name: str, value: Value) -> None:
+        def change(node: Node) -> Node:
+            if node.activation is None:
+                return node
+            return node.with_(activation=node.activation.with_params(**{name: value}))
+
+        self._edit("Change activation", change, f"node.activation.{name}")
+
+    def _tune_initializer(self, name: str, value: Value) -> None:
+        def change(node: Node) -> Node:
+            before = node.initializer or Choice(kind="default")
+            return node.with_(initializer=before.with_params(**{name: value}))
+
+        self._edit("Change initial weights", change, f"node.initializer.{name}")
+
+    def _rename(self) -> None:
+        title = self.title.text().strip()[:80]
+        nodes = self._nodes()
+        if len(nodes) == 1 and title != nodes[0].title and title != title_of(nodes[0]):
+            self._edit("Rename", lambda node: node.with_(title=title))
+
+    # --- showing ---------------------------------------------------------------------------------
+
+    def _nodes(self) -> list[Node]:
+        known = self._document.project.graph.by_id()
+        return [known[node_id] for node_id in self._ids if node_id in known]
+
+    def show_nodes(self, ids: Sequence[str], report: Report) -> None:
+        """Show these nodes of the document."""
+        self._ids = tuple(ids)
+        nodes = self._nodes()
+        if not nodes:
+            return
+        kinds = {node.kind for node in nodes}
+        entry = LAYERS.entry(nodes[0].kind) if len(kinds) == 1 and nodes[0].kind in LAYERS else None
+        self._show_head(nodes, report)
+        self.layer.show_entry(entry, [node.params for node in nodes] if entry else ({},))
+        self._layer_part.setVisible(bool(self.layer.names))
+        known = [LAYERS.entry(node.kind) for node in nodes if node.kind in LAYERS]
+        active = [layer.takes_activation for layer in known]
+        self._activation_part.setVisible(bool(active) and all(active))
+        self.activation.show_choices([node.activation for node in nodes])
+        weighted = [layer.takes_initializer for layer in known]
+        self._weights_part.setVisible(bool(weighted) and all(weighted))
+        self.initializer.show_choices([node.initializer or Choice(kind="default") for node in nodes])
+        self._show_sketch(nodes)
+        self._show_problems(tuple(p for node in nodes for p in report.of_node(node.id)))
+
+    def _show_head(self, nodes: list[Node], report: Report) -> None:
+        single = len(nodes) == 1
+        self.title.setVisible(single)
+        self.formula.setVisible(single)
+        if not single:
+            self.summary.setText(f"{len(nodes)} nodes selected. What they share is changed for all.")
+            count = sum(report.parameters.get(node.id, 0) for node in nodes)
+            self.facts.setText(f"{count:,} parameters together")
+            return
+        (node,) = nodes
+        if not self.title.hasFocus():
+            self.title.setText(title_of(node))
+        layer = LAYERS.entry(node.kind) if node.kind in LAYERS else None
+        self.summary.setText(f"{layer.summary()} {layer.when}" if layer else f"Unknown layer “{node.kind}”.")
+        self.formula.setText(layer.formula if layer else "")
+        shape = report.shapes.get(node.id)
+        self.facts.setText(
+            f"out {describe(shape)} · {report.parameters.get(node.id, 0):,} parameters · "
+            f"{report.multiply_adds.get(node.id, 0):,} multiply-adds"
+            if shape
+            else "The output shape is not known yet."
+        )
+
+    def _restyle(self, _theme: Theme) -> None:
+        self._show_sketch(self._nodes())
+
+    def _show_sketch(self, nodes: list[Node]) -> None:
+        choices = [node.activation for node in nodes]
+        same = bool(choices) and choices[0] is not None and all(choice == choices[0] for choice in choices)
+        drawn = curves(choices[0]) if same and choices[0] is not None else None
+        self.sketch.setVisible(drawn is not None)
+        if drawn is not None:
+            theme = self._hub.theme
+            x, y, slope = drawn
+            lines = [
+                Series(x, slope, theme.negative, "derivative a′(x)"),
+                Series(x, y, theme.accent, "a(x)"),
+            ]
+            self.sketch.show_series(lines, "x", "")
+
+    def _show_problems(self, problems: tuple[Problem, ...]) -> None:
+        if problems == self._shown_problems:
+            return
+        self._shown_problems = problems
+        while (item := self.problems.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for problem in problems:
+            self.problems.addWidget(self._problem_card(problem))
+
+    def _problem_card(self, problem: Problem) -> QFrame:
+        card = QFrame(self)
+        card.setProperty("role", "problem")
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(10, 8, 10, 8)
+        sentence = QLabel(problem.message, card)
+        sentence.setWordWrap(True)
+        layout.addWidget(sentence)
+        for fix in problem.fixes:
+            button = QPushButton(fix.label, card)
+            button.clicked.connect(lambda _on=False, fix=fix: self._document.edit(fix.label, fix.apply))
+            layout.addWidget(button)
+        return card

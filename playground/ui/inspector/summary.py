@@ -1,0 +1,102 @@
+"""What is shown when nothing is selected: the project as a whole."""
+
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from playground.app.document import Changed, Document
+from playground.build.report import Report
+from playground.catalog.kinds import describe
+
+TIPS = (
+    "Drag a layer from the palette onto a wire to insert it.",
+    "Drop an activation on a layer to snap it on.",
+    "Press Space on the canvas to add a layer by name.",
+    "Change the learning rate while it trains: the curves mark the moment.",
+)
+
+
+class Summary(QWidget):
+    """Name, notes and size of the project."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.name = QLineEdit(self)
+        self.name.setAccessibleName("Project name")
+        self.name.setMaxLength(200)
+        self.name.editingFinished.connect(self._rename)
+        self.notes = QPlainTextEdit(self)
+        self.notes.setAccessibleName("Notes")
+        self.notes.setPlaceholderText("Notes: what this project is about, what to try …")
+        self.notes.setFixedHeight(110)
+        self.notes.textChanged.connect(self._note)
+        self.facts = QGridLayout()
+        self.facts.setHorizontalSpacing(12)
+        self._values: dict[str, QLabel] = {}
+        for row, title in enumerate(("Layers", "Parameters", "Multiply-adds per sample", "Input", "Output")):
+            label, value = QLabel(title, self), QLabel("–", self)
+            label.setProperty("role", "muted")
+            value.setProperty("role", "mono")
+            self.facts.addWidget(label, row, 0)
+            self.facts.addWidget(value, row, 1)
+            self._values[title] = value
+        self.facts.setColumnStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(_heading("Project", self))
+        layout.addWidget(self.name)
+        layout.addWidget(self.notes)
+        layout.addLayout(self.facts)
+        layout.addWidget(_heading("Good to know", self))
+        for tip in TIPS:
+            line = QLabel(f"•  {tip}", self)
+            line.setProperty("role", "muted")
+            line.setWordWrap(True)
+            layout.addWidget(line)
+        layout.addStretch(1)
+        self.destroyed.connect(document.subscribe(self._follow))
+        self._show()
+
+    def show_report(self, report: Report) -> None:
+        """Show counts and shapes."""
+        graph = self._document.project.graph
+        shapes = {node.kind: report.shapes.get(node.id) for node in graph.nodes}
+        words = {
+            "Layers": str(sum(node.kind not in {"input", "output"} for node in graph.nodes)),
+            "Parameters": f"{report.total_parameters:,}",
+            "Multiply-adds per sample": f"{report.total_multiply_adds:,}",
+        }
+        for title, kind in (("Input", "input"), ("Output", "output")):
+            shape = shapes.get(kind)
+            words[title] = describe(shape) if shape else "–"
+        for title, text in words.items():
+            self._values[title].setText(text)
+
+    def _rename(self) -> None:
+        name = self.name.text().strip() or "Untitled"
+        self._document.edit("Rename project", lambda project: project.with_(name=name), by=self)
+
+    def _note(self) -> None:
+        notes = self.notes.toPlainText()
+        self._document.edit(
+            "Edit notes", lambda project: project.with_(notes=notes), merge="project.notes", by=self
+        )
+
+    def _follow(self, changed: Changed) -> None:
+        if changed.by is not self:
+            self._show()
+
+    def _show(self) -> None:
+        project = self._document.project
+        if self.name.text() != project.name and not self.name.hasFocus():
+            self.name.setText(project.name)
+        if self.notes.toPlainText() != project.notes:
+            self.notes.blockSignals(True)
+            self.notes.setPlainText(project.notes)
+            self.notes.blockSignals(False)
+
+
+def _heading(text: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)
+    label.setProperty("role", "section")
+    return label
