@@ -1,3 +1,34 @@
-"""Descent: a desktop playground for neural networks and optimizers."""
+"""Descent: a desktop playground for neural networks and optimizers.
+
+From Python::
+
+    from playground import load, save, train
+
+    project = load("spiral.descent")
+    result = train(project, epochs=50)
+    print(result.val_metric)
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playground.engine.headless import train
+    from playground.spec.files import load, save
 
 __version__ = "0.1.0"
+__all__ = ["load", "save", "train"]
+
+_ROOMS = {
+    "load": "playground.spec.files",
+    "save": "playground.spec.files",
+    "train": "playground.engine.headless",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import the rooms behind the public names when they are first used: torch takes a second."""
+    if name in _ROOMS:
+        from importlib import import_module  # noqa: PLC0415 - with the room, not before
+
+        return getattr(import_module(_ROOMS[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -190,4 +190,6 @@ def _short(value: float) -> str:
         return "0"
     if abs(value) >= 10_000:
         return f"{value / 1000:g}k" if abs(value) < 1e6 else f"{value / 1e6:g}M"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
     return f"{value:.3g}".replace("e-0", "e-").replace("-", "\u2212")

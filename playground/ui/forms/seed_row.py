@@ -14,7 +14,8 @@ from playground.ui.theme import Theme, ThemeHub
 class SeedRow(QWidget):
     """A whole number that stands for a sequence of random numbers."""
 
-    changed = Signal(int)
+    changed = Signal(object)
+    """The new seed, an int."""
 
     def __init__(self, hub: ThemeHub, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

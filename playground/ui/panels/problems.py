@@ -33,13 +33,8 @@ class ProblemCard(QFrame):
         layout.addWidget(place)
         layout.addWidget(sentence)
         self.buttons: list[QPushButton] = []
-        if problem.fixes:
-            row = QHBoxLayout()
-            row.setSpacing(6)
-            for fix in problem.fixes:
-                row.addWidget(self._button(fix))
-            row.addStretch(1)
-            layout.addLayout(row)
+        for fix in problem.fixes:
+            layout.addWidget(self._button(fix), 0, Qt.AlignmentFlag.AlignLeft)
         if problem.node:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
 

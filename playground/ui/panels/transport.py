@@ -95,7 +95,7 @@ class TransportBar(QWidget):
         self.speed.show_key("full")
         self.speed.setToolTip("How fast it trains; slow speeds are for watching")
         self.speed.setAccessibleName("Speed")
-        self.speed.setFixedWidth(112)
+        self.speed.setFixedWidth(124)
         self.speed.chosen.connect(self._tell_speed)
         self.restart = QPushButton("Restart with changes", self)
         self.restart.setToolTip("The project was edited since this run began")

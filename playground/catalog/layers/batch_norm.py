@@ -1,4 +1,4 @@
-"""Layers that normalize."""
+"""Normalization over the batch."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -42,32 +42,4 @@ class BatchNorm(Layer):
         assert variance is not None
         scale = torch.rsqrt(variance + module.eps)[None, :, None]
         y = (inputs[0] - mean[None, :, None]) * scale
-        return torch.addcmul(params["bias"][:, :, None], y, params["weight"][:, :, None]) if params else y
-
-
-@LAYERS.register("layer_norm", title="Layer norm", group="Normalization")
-class LayerNorm(Layer):
-    """Gives each sample mean 0 and variance 1 over its features, then scales and shifts them."""
-
-    formula: ClassVar[str] = "y = γ (x − mean_x) / √(var_x + ε) + β"
-    when: ClassVar[str] = "Where batches are small, and in transformers; the same in training and evaluation."
-
-    epsilon: float = param(1e-5, "Added to the variance.", gt=0, le=0.1, log=True)
-    affine: bool = param(True, "Learn a scale γ and a shift β.")
-
-    def out_shape(self, *inputs: Shape) -> Shape:
-        """As the input."""
-        return inputs[0]
-
-    def build(self, *inputs: Shape) -> nn.Module:
-        """``nn.LayerNorm`` over the whole sample (Ba, Kiros and Hinton 2016)."""
-        return nn.LayerNorm(inputs[0], eps=self.epsilon, elementwise_affine=self.affine)
-
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:
-        """For lists of numbers."""
-        assert isinstance(module, nn.LayerNorm)
-        if len(module.normalized_shape) != 1:
-            return None
-        variance, mean = torch.var_mean(inputs[0], dim=1, keepdim=True, correction=0)
-        y = (inputs[0] - mean) * torch.rsqrt(variance + module.eps)
         return torch.addcmul(params["bias"][:, :, None], y, params["weight"][:, :, None]) if params else y

@@ -1,0 +1,26 @@
+"""What the pooling layers with a sliding window have in common."""
+
+from playground.catalog.kinds import Layer, SetParams, Shape, ShapeProblem, param
+from playground.catalog.layers.spatial import image, slide
+
+
+class WindowPool(Layer):
+    """A window that slides over each channel."""
+
+    kernel: int = param(2, "Height and width of the window.", ge=1, le=31, unit="px")
+    stride: int = param(2, "Step from one position of the window to the next.", ge=1, le=31, unit="px")
+    padding: int = param(0, "Rows and columns added around the image.", ge=0, le=15, unit="px")
+
+    def out_shape(self, *inputs: Shape) -> Shape:
+        """``(channels, height', width')``, see ``slide``."""
+        channels, height, width = image(self.title, inputs[0])
+        if 2 * self.padding > self.kernel:
+            half = self.kernel // 2
+            raise ShapeProblem(
+                f"The padding of {self.title} is {self.padding}, but at most half its window ({half}) is allowed.",
+                SetParams(f"Use padding {half}", {"padding": half}),
+            )
+        for size in sorted((height, width)):  # the smaller side names the problem
+            slide(self.title, size, self.kernel, self.stride, self.padding)
+        sizes = (slide(self.title, n, self.kernel, self.stride, self.padding) for n in (height, width))
+        return (channels, *sizes)

@@ -1,0 +1,160 @@
+"""The command line: the program with a window, and what works without one.
+
+Rooms are imported when their command runs, so that ``--help`` and error messages come at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from playground import __version__
+
+PROBLEM = 2
+"""Exit code when a command could not do its work."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0 done, 1 ``check`` found problems, 2 not possible, 130 interrupted."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or (given[0] not in _COMMANDS and not given[0].startswith("-")):
+        return _app(_app_parser().parse_args(given))
+    options = _parser().parse_args(given)
+    try:
+        return int(_COMMANDS[options.command](options))
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return 130
+    except ValueError as problem:  # FileProblem, CannotTrain, DataProblem, DeviceProblem: sentences for users
+        print(f"playground: {problem}", file=sys.stderr)
+        return PROBLEM
+
+
+def _app_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="playground")
+    parser.add_argument("file", nargs="?", type=Path, help="a .descent file to open")
+    return parser
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="playground",
+        description="Descent, a playground for neural networks and optimizers. Without a command the window opens; "
+        "FILE.descent alone opens that file.",
+    )
+    parser.add_argument("--version", action="version", version=f"Descent {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    train = commands.add_parser("train", help="train a project without a screen")
+    train.add_argument("file", type=Path)
+    train.add_argument("--epochs", type=_positive, help="instead of the project's")
+    train.add_argument("--device", help="auto, cpu, cuda:0, mps; instead of the project's")
+    train.add_argument("--seed", type=_natural, help="instead of the project's")
+    train.add_argument("--json", action="store_true", help="print the outcome as JSON on the last line")
+    check = commands.add_parser("check", help="print what keeps a project from training")
+    check.add_argument("file", type=Path)
+    pictures = commands.add_parser("screenshots", help="render the window and its docks to PNG files")
+    pictures.add_argument("folder", type=Path)
+    pictures.add_argument("--theme", choices=("light", "dark"), default="light")
+    pictures.add_argument("--scale", choices=("1", "2"), default="1")
+    pictures.add_argument("--size", type=_size, default=(1600, 1000), metavar="WxH")
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _natural(text: str) -> int:
+    number = int(text)
+    if not 0 <= number < 2**31:
+        raise argparse.ArgumentTypeError("must be from 0 to 2147483647")
+    return number
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        raise argparse.ArgumentTypeError("must look like 1366x768")
+    return int(width), int(height)
+
+
+def _app(options: argparse.Namespace) -> int:
+    from playground.ui.requirements import missing  # noqa: PLC0415
+
+    problem = missing()
+    if problem is not None:
+        print(f"playground: {problem}", file=sys.stderr)
+        return PROBLEM
+    from playground.ui.app import main as open_window  # noqa: PLC0415
+
+    return open_window(options.file)
+
+
+def _train(options: argparse.Namespace) -> int:
+    from tqdm import tqdm  # noqa: PLC0415
+
+    from playground.engine.headless import Progress, train  # noqa: PLC0415
+    from playground.engine.session import Diverged  # noqa: PLC0415
+    from playground.spec.files import load  # noqa: PLC0415
+
+    project = load(options.file)
+    with tqdm(unit="step", file=sys.stderr, dynamic_ncols=True, leave=False) as bar:
+
+        def show(progress: Progress) -> None:
+            bar.total = progress.total_steps
+            bar.set_postfix_str(f"epoch {progress.epoch:.1f}, loss {progress.loss:.4g}", refresh=False)
+            bar.update(progress.step - bar.n)
+
+        try:
+            result = train(
+                project, epochs=options.epochs, device=options.device, seed=options.seed, on_progress=show
+            )
+        except Diverged as diverged:
+            raise ValueError(f"{diverged} Try a smaller learning rate or gradient clipping.") from None
+    metric = "accuracy" if result.metric == "accuracy" else "R²"
+    print(
+        f"{options.file.stem}: validation loss {result.val_loss:.4g}, {metric} {result.val_metric:.4f} after "
+        f"{result.steps:,} steps in {result.seconds:.1f} s ({result.steps_per_second:,.0f} steps/s on {result.device})"
+    )
+    if options.json:
+        print(json.dumps(result.summary()))
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from playground.build.nodes import title_of  # noqa: PLC0415
+    from playground.build.shapes import analyze  # noqa: PLC0415
+    from playground.spec.files import load  # noqa: PLC0415
+
+    project = load(options.file)
+    report = analyze(project)
+    nodes = project.graph.by_id()
+    for problem in report.problems:
+        place = problem.place if problem.node is None else f"{title_of(nodes[problem.node])} ({problem.node})"
+        print(f"{place}: {problem.message}")
+    if report.problems:
+        return 1
+    print(
+        f"No problems: {report.total_parameters:,} parameters, {report.total_multiply_adds:,} multiply-adds."
+    )
+    return 0
+
+
+def _screenshots(options: argparse.Namespace) -> int:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = options.scale
+    from playground.ui.screenshots import render  # noqa: PLC0415
+
+    for file in render(options.folder, options.theme, options.size):
+        print(file)
+    return 0
+
+
+_COMMANDS = {"train": _train, "check": _check, "screenshots": _screenshots}
