@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.layers.merges import Multiply
+from playground.catalog.layers.multiply import Multiply
 from playground.catalog.layers.output import Output
 
 if TYPE_CHECKING:

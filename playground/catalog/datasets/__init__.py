@@ -1,9 +1,22 @@
-"""All data sets, in the order of the palette."""
+"""All data sets; the order of these lines is the order of the palette."""
 
-from playground.catalog.datasets.plane import Circle, Gaussians, Moons, Spiral, Xor  # isort: skip
-from playground.catalog.datasets.line import Polynomial, Sawtooth, Sine, StepFunction  # isort: skip
-from playground.catalog.datasets.tables import BreastCancer, Diabetes, Digits, Iris, Wine  # isort: skip
-from playground.catalog.datasets.idx import FashionMnist, Mnist  # isort: skip
+# isort: off
+from playground.catalog.datasets.circle import Circle
+from playground.catalog.datasets.xor import Xor
+from playground.catalog.datasets.gaussians import Gaussians
+from playground.catalog.datasets.spiral import Spiral
+from playground.catalog.datasets.moons import Moons
+from playground.catalog.datasets.sine import Sine
+from playground.catalog.datasets.step import StepFunction
+from playground.catalog.datasets.sawtooth import Sawtooth
+from playground.catalog.datasets.polynomial import Polynomial
+from playground.catalog.datasets.iris import Iris
+from playground.catalog.datasets.wine import Wine
+from playground.catalog.datasets.breast_cancer import BreastCancer
+from playground.catalog.datasets.diabetes import Diabetes
+from playground.catalog.datasets.digits import Digits
+from playground.catalog.datasets.fashion_mnist import FashionMnist
+from playground.catalog.datasets.mnist import Mnist
 
 __all__ = [
     "BreastCancer", "Circle", "Diabetes", "Digits", "FashionMnist", "Gaussians", "Iris", "Mnist", "Moons",

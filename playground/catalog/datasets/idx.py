@@ -12,7 +12,7 @@ import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, Dataset, RawData, param
+from playground.catalog.kinds import DataInfo, DataProblem, Dataset, RawData, param
 
 _FILES = (
     "train-images-idx3-ubyte",
@@ -51,7 +51,7 @@ def read_idx(path: Path, count: int | None = None) -> NDArray[np.uint8]:
     return np.frombuffer(data, np.uint8).reshape(sizes)
 
 
-class _IdxImages(Dataset):
+class IdxImages(Dataset):
     """60,000 training and 10,000 test images of 28 × 28 pixels in ten classes."""
 
     names: ClassVar[tuple[str, ...]]
@@ -115,23 +115,3 @@ def _read(files: tuple[Path, ...], count: int | None) -> RawData:
     x = np.concatenate([train_x, test_x])[:, None].astype(np.float32) / np.float32(255)
     y = np.concatenate([train_y, test_y]).astype(np.int64)
     return RawData(x, y, np.arange(len(train_x), len(x), dtype=np.int64))
-
-
-@DATASETS.register("fashion_mnist", title="Fashion-MNIST", group="Images")
-class FashionMnist(_IdxImages):
-    """70,000 pictures of clothes in ten classes."""
-
-    names: ClassVar[tuple[str, ...]] = (
-        "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot",
-    )  # fmt: skip
-    places: ClassVar[tuple[str, ...]] = ("fashion-mnist", "FashionMNIST/raw", "fashion_mnist")
-    when: ClassVar[str] = "As large as MNIST and harder (Xiao, Rasul and Vollgraf 2017)."
-
-
-@DATASETS.register("mnist", title="MNIST", group="Images")
-class Mnist(_IdxImages):
-    """70,000 handwritten digits."""
-
-    names: ClassVar[tuple[str, ...]] = tuple("0123456789")
-    places: ClassVar[tuple[str, ...]] = ("mnist", "MNIST/raw", "MNIST")
-    when: ClassVar[str] = "The classic (LeCun, Cortes and Burges 1998)."

@@ -1,6 +1,12 @@
-"""All optimizers, in the order of the form."""
+"""All optimizers; the order of these lines is the order of the form."""
 
-from playground.catalog.optimizers.descent import SGD, Momentum, Nesterov  # isort: skip
-from playground.catalog.optimizers.adaptive import Adagrad, Adam, AdamW, RMSprop  # isort: skip
+# isort: off
+from playground.catalog.optimizers.sgd import SGD
+from playground.catalog.optimizers.momentum import Momentum
+from playground.catalog.optimizers.nesterov import Nesterov
+from playground.catalog.optimizers.adagrad import Adagrad
+from playground.catalog.optimizers.rmsprop import RMSprop
+from playground.catalog.optimizers.adam import Adam
+from playground.catalog.optimizers.adamw import AdamW
 
 __all__ = ["SGD", "Adagrad", "Adam", "AdamW", "Momentum", "Nesterov", "RMSprop"]

@@ -1,6 +1,12 @@
-"""All schedules, in the order of the form."""
+"""All schedules; the order of these lines is the order of the form."""
 
-from playground.catalog.schedules.steady import Constant, Exponential, InverseTime, LinearDecay, Step  # isort: skip
-from playground.catalog.schedules.waves import Cosine, OneCycle  # isort: skip
+# isort: off
+from playground.catalog.schedules.constant import Constant
+from playground.catalog.schedules.step import Step
+from playground.catalog.schedules.exponential import Exponential
+from playground.catalog.schedules.cosine import Cosine
+from playground.catalog.schedules.one_cycle import OneCycle
+from playground.catalog.schedules.linear_decay import LinearDecay
+from playground.catalog.schedules.inverse_time import InverseTime
 
 __all__ = ["Constant", "Cosine", "Exponential", "InverseTime", "LinearDecay", "OneCycle", "Step"]

@@ -1,5 +1,8 @@
-"""All preprocessing, in the order of the form."""
+"""All preprocessing; the order of these lines is the order of the form."""
 
-from playground.catalog.transforms.shifts import Centre, NoTransform, Standardize
+# isort: off
+from playground.catalog.transforms.none import NoTransform
+from playground.catalog.transforms.centre import Centre
+from playground.catalog.transforms.standardize import Standardize
 
 __all__ = ["Centre", "NoTransform", "Standardize"]

@@ -1,0 +1,26 @@
+"""The exponential linear unit."""
+
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from playground.catalog.kinds import ACTIVATIONS, Activation, Shape, param
+
+
+@ACTIVATIONS.register("elu", title="ELU", group="Activations")
+class ELU(Activation):
+    """Passes positive numbers; negative ones bend smoothly towards −α."""
+
+    formula: ClassVar[str] = "x for x > 0, else α (eˣ − 1)"
+    when: ClassVar[str] = "Mean outputs near zero without dead units (Clevert et al. 2016)."
+
+    alpha: float = param(1.0, "The limit for very negative numbers is −α.", gt=0, le=10)
+
+    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+        """``nn.ELU``."""
+        return nn.ELU(self.alpha)
+
+    def backward(self, gradient: Tensor, x: Tensor, y: Tensor) -> Tensor | None:  # noqa: ARG002
+        """dy/dx = 1 where x > 0, else α eˣ."""
+        return torch.ops.aten.elu_backward(gradient, self.alpha, 1, 1, False, x)  # type: ignore[no-any-return]

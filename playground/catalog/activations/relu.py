@@ -1,0 +1,28 @@
+"""The rectifier."""
+
+from math import sqrt
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
+
+
+@ACTIVATIONS.register("relu", title="ReLU", group="Activations")
+class ReLU(Activation):
+    """Passes positive numbers, turns negative ones into 0."""
+
+    formula: ClassVar[str] = "max(0, x)"
+    when: ClassVar[str] = (
+        "The usual first choice; units that never fire learn nothing any more (they are dead)."
+    )
+    gain: ClassVar[float] = sqrt(2)
+
+    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+        """``nn.ReLU``."""
+        return nn.ReLU()
+
+    def backward(self, gradient: Tensor, x: Tensor, y: Tensor) -> Tensor | None:  # noqa: ARG002
+        """dy/dx = 1 where y > 0, else 0."""
+        return torch.ops.aten.threshold_backward(gradient, y, 0)  # type: ignore[no-any-return]

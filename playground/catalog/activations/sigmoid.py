@@ -1,0 +1,24 @@
+"""The logistic function."""
+
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
+
+
+@ACTIVATIONS.register("sigmoid", title="Sigmoid", group="Activations")
+class Sigmoid(Activation):
+    """Squeezes any number into 0..1."""
+
+    formula: ClassVar[str] = "1 / (1 + e⁻ˣ)"
+    when: ClassVar[str] = "For gates and probabilities; in deep networks its gradient (at most ¼) vanishes."
+
+    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+        """``nn.Sigmoid``."""
+        return nn.Sigmoid()
+
+    def backward(self, gradient: Tensor, x: Tensor, y: Tensor) -> Tensor | None:  # noqa: ARG002
+        """dy/dx = y (1 − y)."""
+        return torch.ops.aten.sigmoid_backward(gradient, y)  # type: ignore[no-any-return]

@@ -1,0 +1,25 @@
+"""The hyperbolic tangent."""
+
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
+
+
+@ACTIVATIONS.register("tanh", title="Tanh", group="Activations")
+class Tanh(Activation):
+    """Squeezes any number into −1..1, with 0 staying 0."""
+
+    formula: ClassVar[str] = "(eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)"
+    when: ClassVar[str] = "For small, smooth networks: outputs are centred on zero."
+    gain: ClassVar[float] = 5 / 3
+
+    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+        """``nn.Tanh``."""
+        return nn.Tanh()
+
+    def backward(self, gradient: Tensor, x: Tensor, y: Tensor) -> Tensor | None:  # noqa: ARG002
+        """dy/dx = 1 − y²."""
+        return torch.ops.aten.tanh_backward(gradient, y)  # type: ignore[no-any-return]

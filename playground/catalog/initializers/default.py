@@ -1,0 +1,22 @@
+"""How weights begin when nothing is chosen."""
+
+from math import sqrt
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+
+from playground.catalog.initializers.scale import draw, fans
+from playground.catalog.kinds import INITIALIZERS, Initializer
+
+
+@INITIALIZERS.register("default", title="Default", group="Initializers")
+class Default(Initializer):
+    """What torch does on its own: evenly between ± 1/√(fan-in)."""
+
+    formula: ClassVar[str] = "w ~ U(−1/√n_in, 1/√n_in)"
+    when: ClassVar[str] = "A sound start for shallow networks; biases are drawn from the same range."
+
+    def fill(self, weight: Tensor, gain: float, generator: torch.Generator) -> None:  # noqa: ARG002
+        """U(±1/√fan_in), which is Kaiming uniform with a = √5."""
+        draw(weight, 1 / sqrt(3 * fans(weight)[0]), "uniform", generator)

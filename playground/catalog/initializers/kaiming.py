@@ -1,0 +1,28 @@
+"""He et al.'s initializer."""
+
+from math import sqrt
+from typing import ClassVar, Literal
+
+import torch
+from torch import Tensor
+
+from playground.catalog.initializers.scale import Distribution, draw, fans
+from playground.catalog.kinds import INITIALIZERS, Initializer, param
+
+
+@INITIALIZERS.register("kaiming", title="Kaiming", group="Initializers")
+class Kaiming(Initializer):
+    """Keeps the variance of signals through rectifiers."""
+
+    formula: ClassVar[str] = "Var w = g² / n"
+    when: ClassVar[str] = "For ReLU and its relatives (He et al. 2015)."
+
+    distribution: Distribution = param("normal", "How the weights are spread.")
+    mode: Literal["fan_in", "fan_out"] = param(
+        "fan_in", "Keep the variance forward (fan in) or backward (fan out)."
+    )
+
+    def fill(self, weight: Tensor, gain: float, generator: torch.Generator) -> None:
+        """Standard deviation g / √fan."""
+        fan = fans(weight)[self.mode == "fan_out"]
+        draw(weight, gain / sqrt(fan), self.distribution, generator)

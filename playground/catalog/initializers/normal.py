@@ -1,0 +1,22 @@
+"""Weights from a normal distribution."""
+
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+
+from playground.catalog.kinds import INITIALIZERS, Initializer, param
+
+
+@INITIALIZERS.register("normal", title="Normal", group="Initializers")
+class Normal(Initializer):
+    """Weights from a normal distribution of a given width."""
+
+    formula: ClassVar[str] = "w ~ N(0, σ²)"
+    when: ClassVar[str] = "To see how a wrong scale makes signals vanish or explode."
+
+    std: float = param(0.1, "Standard deviation σ.", gt=0, le=100, log=True)
+
+    def fill(self, weight: Tensor, gain: float, generator: torch.Generator) -> None:  # noqa: ARG002
+        """N(0, std²)."""
+        weight.normal_(0, self.std, generator=generator)

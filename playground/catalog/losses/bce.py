@@ -1,0 +1,47 @@
+"""Cross-entropy of yes or no."""
+
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from playground.catalog.kinds import LOSSES, Loss, Task
+from playground.catalog.losses.true_class import one_hot
+
+
+@LOSSES.register("bce", title="Binary cross-entropy", group="Losses")
+class BinaryCrossEntropy(Loss):
+    """Surprise at yes or no under the sigmoid of each output."""
+
+    tasks: ClassVar[tuple[Task, ...]] = ("classification",)
+    formula: ClassVar[str] = "−y ln σ(z) − (1 − y) ln(1 − σ(z))"
+    when: ClassVar[str] = "For two classes with a single output; with more, each class is asked on its own."
+
+    def outputs(self, task: Task, targets: int) -> int:  # noqa: ARG002
+        """One for two classes, else one per class."""
+        return 1 if targets == 2 else targets
+
+    def target(self, y: Tensor, targets: int) -> Tensor:
+        """0 or 1 for each output."""
+        return y.float()[:, None] if targets == 2 else one_hot(y, targets)
+
+    def compute(self, output: Tensor, target: Tensor) -> Tensor:
+        """``functional.binary_cross_entropy_with_logits``, mean over samples and outputs."""
+        return functional.binary_cross_entropy_with_logits(output, target)
+
+    def gradient(self, output: Tensor, target: Tensor) -> Tensor | None:
+        """(σ(z) − y) / (N · outputs)."""
+        return torch.sigmoid(output).sub_(target).div_(output.numel())
+
+    def per_sample(self, output: Tensor, target: Tensor) -> Tensor:
+        """max(z, 0) − z y + ln(1 + e^−|z|), mean over outputs."""
+        losses = output.clamp(min=0) - output * target + torch.log1p(torch.exp(-output.abs()))
+        return losses.mean(-1)
+
+    def scores(self, output: Tensor, task: Task) -> Tensor:  # noqa: ARG002
+        """(1 − p, p) for one output; else the sigmoids, scaled to sum 1."""
+        p = torch.sigmoid(output)
+        if output.shape[-1] == 1:
+            return torch.cat([1 - p, p], -1)
+        return p / p.sum(-1, keepdim=True).clamp(min=1e-12)

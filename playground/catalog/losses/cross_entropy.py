@@ -1,0 +1,53 @@
+"""Cross-entropy on softmax probabilities."""
+
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from playground.catalog.kinds import LOSSES, Loss, Task, param
+from playground.catalog.losses.true_class import pick
+
+
+@LOSSES.register("cross_entropy", title="Cross-entropy", group="Losses")
+class CrossEntropy(Loss):
+    """Surprise at the true class under softmax probabilities."""
+
+    tasks: ClassVar[tuple[Task, ...]] = ("classification",)
+    formula: ClassVar[str] = "−ln softmax(z)_y = ln Σ e^z_k − z_y"
+    when: ClassVar[str] = "The usual choice for any number of classes; the softmax is part of it."
+
+    label_smoothing: float = param(0.0, "Share of the target spread over all classes.", ge=0, le=0.9)
+
+    def outputs(self, task: Task, targets: int) -> int:  # noqa: ARG002
+        """One per class."""
+        return targets
+
+    def target(self, y: Tensor, targets: int) -> Tensor:  # noqa: ARG002
+        """Class numbers as they are."""
+        return y
+
+    def compute(self, output: Tensor, target: Tensor) -> Tensor:
+        """``functional.cross_entropy``."""
+        return functional.cross_entropy(output, target, label_smoothing=self.label_smoothing)
+
+    def gradient(self, output: Tensor, target: Tensor) -> Tensor | None:
+        """(softmax(z) − smoothed one-hot) / N."""
+        gradient = torch.softmax(output, 1)
+        smoothing, samples = self.label_smoothing, len(output)
+        hit = torch.full((samples, 1), smoothing - 1, dtype=output.dtype, device=output.device)
+        gradient.scatter_add_(1, target[:, None], hit)
+        if smoothing:
+            gradient.sub_(smoothing / output.shape[1])
+        return gradient.div_(samples)
+
+    def per_sample(self, output: Tensor, target: Tensor) -> Tensor:
+        """The formula: ln Σ e^z − (1 − s) z_y − s mean(z)."""
+        total = torch.logsumexp(output, -1)
+        losses = total - (1 - self.label_smoothing) * pick(output, target)
+        return losses - self.label_smoothing * output.mean(-1) if self.label_smoothing else losses
+
+    def scores(self, output: Tensor, task: Task) -> Tensor:  # noqa: ARG002
+        """Softmax."""
+        return torch.softmax(output, -1)

@@ -1,0 +1,50 @@
+"""What losses that measure a distance between prediction and target have in common."""
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from torch import Tensor
+from torch.nn import functional
+
+from playground.catalog.kinds import Loss, Task
+
+
+class Distance(Loss):
+    """A mean over samples and outputs of a function of the difference."""
+
+    tasks: ClassVar[tuple[Task, ...]] = ("regression", "classification")
+
+    def outputs(self, task: Task, targets: int) -> int:  # noqa: ARG002
+        """One per target or class."""
+        return targets
+
+    def target(self, y: Tensor, targets: int) -> Tensor:
+        """Numbers as they are; classes as 1 at the class and 0 elsewhere."""
+        return y if y.is_floating_point() else functional.one_hot(y, targets).float()
+
+    @abstractmethod
+    def of(self, difference: Tensor) -> Tensor:
+        """The distance, number by number."""
+
+    @abstractmethod
+    def slope(self, difference: Tensor) -> Tensor:
+        """Its derivative."""
+
+    def compute(self, output: Tensor, target: Tensor) -> Tensor:
+        """Mean distance."""
+        return self.of(output - target).mean()
+
+    def gradient(self, output: Tensor, target: Tensor) -> Tensor | None:
+        """Slope / (N · outputs)."""
+        return self.slope(output - target).div_(output.numel())
+
+    def per_sample(self, output: Tensor, target: Tensor) -> Tensor:
+        """Mean over outputs."""
+        return self.of(output - target).mean(-1)
+
+    def scores(self, output: Tensor, task: Task) -> Tensor:
+        """The prediction; for classes its positive part, scaled to sum 1."""
+        if task == "regression":
+            return output
+        positive = output.clamp(min=0) + 1e-6
+        return positive / positive.sum(-1, keepdim=True)

@@ -1,0 +1,47 @@
+"""The margin loss of support vector machines."""
+
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from playground.catalog.kinds import LOSSES, Loss, Task
+from playground.catalog.losses.true_class import pick
+
+
+@LOSSES.register("hinge", title="Hinge", group="Losses")
+class Hinge(Loss):
+    """Asks the true class to lead every other one by a margin of 1."""
+
+    tasks: ClassVar[tuple[Task, ...]] = ("classification",)
+    formula: ClassVar[str] = "Σ over k ≠ y of max(0, 1 − z_y + z_k) / classes"
+    when: ClassVar[str] = "As in support vector machines: samples beyond the margin no longer count."
+
+    def outputs(self, task: Task, targets: int) -> int:  # noqa: ARG002
+        """One per class."""
+        return targets
+
+    def target(self, y: Tensor, targets: int) -> Tensor:  # noqa: ARG002
+        """Class numbers as they are."""
+        return y
+
+    def compute(self, output: Tensor, target: Tensor) -> Tensor:
+        """``functional.multi_margin_loss``."""
+        return functional.multi_margin_loss(output, target)
+
+    def gradient(self, output: Tensor, target: Tensor) -> Tensor | None:
+        """1 / (N · classes) for each class within the margin, minus their number for the true class."""
+        inside = (1 - output.gather(1, target[:, None]) + output > 0).to(output.dtype)
+        inside.scatter_(1, target[:, None], 0.0)
+        inside.scatter_(1, target[:, None], -inside.sum(1, keepdim=True))
+        return inside.div_(output.numel())
+
+    def per_sample(self, output: Tensor, target: Tensor) -> Tensor:
+        """The formula; the true class itself would count max(0, 1) and is taken off."""
+        margins = (1 - pick(output, target).unsqueeze(-1) + output).clamp(min=0)
+        return (margins.sum(-1) - 1) / output.shape[-1]
+
+    def scores(self, output: Tensor, task: Task) -> Tensor:  # noqa: ARG002
+        """Softmax of the margins: an order, not calibrated probabilities."""
+        return torch.softmax(output, -1)

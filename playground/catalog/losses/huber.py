@@ -1,0 +1,30 @@
+"""Squared near zero, absolute far from it."""
+
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+
+from playground.catalog.kinds import LOSSES, param
+from playground.catalog.losses.distance import Distance
+
+
+@LOSSES.register("huber", title="Huber", group="Losses")
+class Huber(Distance):
+    """Squared near zero, absolute beyond δ."""
+
+    formula: ClassVar[str] = "d²/2 for |d| < δ, else δ (|d| − δ/2)"
+    when: ClassVar[str] = (
+        "For regression with some outliers: smooth like the square, patient like the absolute value."
+    )
+
+    delta: float = param(1.0, "Where the square becomes a line.", gt=0, le=1e6, log=True)
+
+    def of(self, difference: Tensor) -> Tensor:
+        """The formula."""
+        size = difference.abs()
+        return torch.where(size < self.delta, 0.5 * size * size, self.delta * (size - 0.5 * self.delta))
+
+    def slope(self, difference: Tensor) -> Tensor:
+        """d, held within ±δ."""
+        return difference.clamp(-self.delta, self.delta)

@@ -1,0 +1,25 @@
+"""The mean of absolute differences."""
+
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+
+from playground.catalog.kinds import LOSSES
+from playground.catalog.losses.distance import Distance
+
+
+@LOSSES.register("l1", title="Mean absolute error", group="Losses")
+class MeanAbsoluteError(Distance):
+    """The mean of absolute differences."""
+
+    formula: ClassVar[str] = "|ŷ − y|"
+    when: ClassVar[str] = "For regression with outliers."
+
+    def of(self, difference: Tensor) -> Tensor:
+        """|d|."""
+        return difference.abs()
+
+    def slope(self, difference: Tensor) -> Tensor:
+        """The sign of d."""
+        return torch.sign(difference)

@@ -1,0 +1,24 @@
+"""The mean of squared differences."""
+
+from typing import ClassVar
+
+from torch import Tensor
+
+from playground.catalog.kinds import LOSSES
+from playground.catalog.losses.distance import Distance
+
+
+@LOSSES.register("mse", title="Mean squared error", group="Losses")
+class MeanSquaredError(Distance):
+    """The mean of squared differences."""
+
+    formula: ClassVar[str] = "(ŷ − y)²"
+    when: ClassVar[str] = "The usual choice for regression; large errors count most."
+
+    def of(self, difference: Tensor) -> Tensor:
+        """d²."""
+        return difference * difference
+
+    def slope(self, difference: Tensor) -> Tensor:
+        """2 d."""
+        return difference * 2

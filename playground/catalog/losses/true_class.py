@@ -1,0 +1,15 @@
+"""Targets and scores of the true class, for losses on classes."""
+
+from torch import Tensor
+from torch.nn import functional
+
+
+def one_hot(y: Tensor, classes: int) -> Tensor:
+    """float32 ``(N, classes)`` with a 1 at each class."""
+    return functional.one_hot(y, classes).float()
+
+
+def pick(output: Tensor, target: Tensor) -> Tensor:
+    """The score of the true class of each sample; leading dimensions of ``output`` broadcast."""
+    index = target.expand(output.shape[:-1]).unsqueeze(-1)
+    return output.gather(-1, index).squeeze(-1)

@@ -1,0 +1,29 @@
+"""Step sizes from the sum of squared gradients."""
+
+from typing import Any, ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS, param
+from playground.catalog.optimizers.torch_optimizer import TorchOptimizer, decay_param
+
+
+@OPTIMIZERS.register("adagrad", title="Adagrad", group="Optimizers")
+class Adagrad(TorchOptimizer):
+    """Steps shrink with the sum of all squared gradients so far."""
+
+    formula: ClassVar[str] = "r ← r + g²;  θ ← θ − η g / (√r + δ)"
+    when: ClassVar[str] = "For sparse inputs; on long runs its steps die out (Duchi et al. 2011)."
+
+    epsilon: float = param(1e-7, "Added to √r, δ.", gt=0, le=1, log=True, live=True)
+    weight_decay: float = decay_param(0.0)
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``torch.optim.Adagrad``."""
+        fused = all(p.device.type == "cpu" for p in parameters)  # torch has no fused Adagrad elsewhere
+        return torch.optim.Adagrad(parameters, lr=self.learning_rate, fused=fused)
+
+    def settings(self) -> dict[str, Any]:
+        """Epsilon and weight decay."""
+        return {"eps": self.epsilon, "weight_decay": self.weight_decay}

@@ -1,0 +1,21 @@
+"""Momentum with step sizes from squared gradients."""
+
+from typing import ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS
+from playground.catalog.optimizers.moments import AdamLike
+
+
+@OPTIMIZERS.register("adam", title="Adam", group="Optimizers")
+class Adam(AdamLike):
+    """Momentum divided by the running size of the gradient, both corrected for their start at zero."""
+
+    formula: ClassVar[str] = "m ← β₁ m + (1−β₁) g;  v ← β₂ v + (1−β₂) g²;  θ ← θ − η m̂ / (√v̂ + ε)"
+    when: ClassVar[str] = "Works nearly everywhere with little tuning (Kingma and Ba 2015)."
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``torch.optim.Adam``."""
+        return torch.optim.Adam(parameters, lr=self.learning_rate, fused=True)

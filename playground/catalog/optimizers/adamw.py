@@ -1,0 +1,24 @@
+"""Adam with decoupled weight decay."""
+
+from typing import ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS
+from playground.catalog.optimizers.moments import AdamLike
+from playground.catalog.optimizers.torch_optimizer import decay_param
+
+
+@OPTIMIZERS.register("adamw", title="AdamW", group="Optimizers")
+class AdamW(AdamLike):
+    """Adam whose weight decay does not pass through the running means."""
+
+    formula: ClassVar[str] = "θ ← θ − η (m̂ / (√v̂ + ε) + λ θ)"
+    when: ClassVar[str] = "Adam with regularization that does what it says (Loshchilov and Hutter 2019)."
+
+    weight_decay: float = decay_param(0.01, "Share λ of each weight taken off, times the rate.")
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``torch.optim.AdamW``."""
+        return torch.optim.AdamW(parameters, lr=self.learning_rate, fused=True)

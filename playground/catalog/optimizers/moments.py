@@ -1,0 +1,22 @@
+"""What Adam and AdamW have in common."""
+
+from typing import Any, ClassVar
+
+from playground.catalog.kinds import param
+from playground.catalog.optimizers.torch_optimizer import TorchOptimizer, decay_param, rate_param
+
+
+class AdamLike(TorchOptimizer):
+    """Running means of gradients and of their squares."""
+
+    momentum_field: ClassVar[str | None] = "beta1"
+
+    learning_rate: float = rate_param(1e-3)
+    beta1: float = param(0.9, "Share of the running mean of gradients that stays, β₁.", ge=0, lt=1, live=True)
+    beta2: float = param(0.999, "Share of the running mean of squares that stays, β₂.", ge=0, lt=1, live=True)
+    epsilon: float = param(1e-8, "Added to the root of the squares, ε.", gt=0, le=1, log=True, live=True)
+    weight_decay: float = decay_param(0.0)
+
+    def settings(self) -> dict[str, Any]:
+        """Betas, epsilon and weight decay."""
+        return {"betas": (self.beta1, self.beta2), "eps": self.epsilon, "weight_decay": self.weight_decay}

@@ -1,0 +1,21 @@
+"""Gradient descent with momentum."""
+
+from typing import ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS
+from playground.catalog.optimizers.velocity import WithMomentum
+
+
+@OPTIMIZERS.register("momentum", title="Momentum", group="Optimizers")
+class Momentum(WithMomentum):
+    """Gradients add up to a velocity: oscillations cancel, steady directions gain speed."""
+
+    formula: ClassVar[str] = "v ← α v + g;  θ ← θ − η v"
+    when: ClassVar[str] = "Nearly always better than plain SGD (Polyak 1964)."
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``torch.optim.SGD`` with momentum."""
+        return torch.optim.SGD(parameters, lr=self.learning_rate, momentum=0.9, fused=True)

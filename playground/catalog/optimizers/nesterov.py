@@ -1,0 +1,23 @@
+"""Gradient descent with momentum that looks ahead."""
+
+from typing import ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS, param
+from playground.catalog.optimizers.velocity import WithMomentum
+
+
+@OPTIMIZERS.register("nesterov", title="Nesterov", group="Optimizers")
+class Nesterov(WithMomentum):
+    """Momentum that looks one step ahead."""
+
+    formula: ClassVar[str] = "v ← α v + g;  θ ← θ − η (g + α v)"
+    when: ClassVar[str] = "Like Momentum, with less overshooting (Sutskever et al. 2013)."
+
+    momentum: float = param(0.9, "Share of the velocity that stays, α.", gt=0, lt=1, live=True)
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``torch.optim.SGD`` with Nesterov momentum."""
+        return torch.optim.SGD(parameters, lr=self.learning_rate, momentum=0.9, nesterov=True, fused=True)

@@ -1,0 +1,45 @@
+"""Step sizes from a running mean of squared gradients."""
+
+from typing import Any, ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS, param
+from playground.catalog.optimizers.torch_optimizer import TorchOptimizer, decay_param
+
+
+@OPTIMIZERS.register("rmsprop", title="RMSprop", group="Optimizers")
+class RMSprop(TorchOptimizer):
+    """Steps shrink with a running mean of squared gradients."""
+
+    formula: ClassVar[str] = "r ← α r + (1 − α) g²;  v ← μ v + g / (√r + ε);  θ ← θ − η v"
+    when: ClassVar[str] = "Adagrad that forgets, so it keeps moving (Tieleman and Hinton 2012)."
+    momentum_field: ClassVar[str | None] = "momentum"
+
+    alpha: float = param(0.99, "Share of the running mean that stays, α.", ge=0, lt=1, live=True)
+    momentum: float = param(0.0, "Share of the velocity that stays, μ.", ge=0, lt=1, live=True)
+    epsilon: float = param(1e-8, "Added to √r, ε.", gt=0, le=1, log=True, live=True)
+    weight_decay: float = decay_param(0.0)
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``torch.optim.RMSprop``, which has no fused form."""
+        return torch.optim.RMSprop(parameters, lr=self.learning_rate)
+
+    def settings(self) -> dict[str, Any]:
+        """Alpha, momentum, epsilon and weight decay."""
+        return {
+            "alpha": self.alpha,
+            "momentum": self.momentum,
+            "eps": self.epsilon,
+            "weight_decay": self.weight_decay,
+        }
+
+    def update(self, optimizer: torch.optim.Optimizer) -> None:
+        """Write the settings; torch makes the velocity at the first step only, so one that is missing begins here."""
+        super().update(optimizer)
+        for parameter, state in optimizer.state.items():
+            if self.momentum == 0:
+                state.pop("momentum_buffer", None)
+            elif "momentum_buffer" not in state:
+                state["momentum_buffer"] = torch.zeros_like(parameter)

@@ -1,0 +1,27 @@
+"""Plain gradient descent."""
+
+from typing import Any, ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS
+from playground.catalog.optimizers.torch_optimizer import TorchOptimizer, decay_param
+
+
+@OPTIMIZERS.register("sgd", title="SGD", group="Optimizers")
+class SGD(TorchOptimizer):
+    """A step against the gradient of the batch."""
+
+    formula: ClassVar[str] = "θ ← θ − η g"
+    when: ClassVar[str] = "The baseline: honest, and slow in narrow valleys."
+
+    weight_decay: float = decay_param(0.0)
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``torch.optim.SGD``."""
+        return torch.optim.SGD(parameters, lr=self.learning_rate, fused=True)
+
+    def settings(self) -> dict[str, Any]:
+        """Weight decay."""
+        return {"weight_decay": self.weight_decay}

@@ -1,0 +1,44 @@
+"""What the entries that wrap an optimizer of torch have in common."""
+
+from abc import abstractmethod
+from typing import Any
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import Optimizer, param
+
+
+def rate_param(default: float) -> Any:
+    """The learning rate, the first parameter of every optimizer."""
+    return param(default, "Size of a step.", ge=0, le=100, log=True, title="learning rate", live=True)
+
+
+def decay_param(default: float, help: str = "Share λ of each weight added to its gradient.") -> Any:  # noqa: A002
+    """Weight decay, the last parameter of every optimizer."""
+    return param(default, help, ge=0, le=10, log=True, title="weight decay", live=True)
+
+
+class TorchOptimizer(Optimizer):
+    """An optimizer of ``torch.optim`` whose settings can change while it runs."""
+
+    learning_rate: float = rate_param(1e-2)
+
+    @abstractmethod
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """The optimizer at this entry's learning rate, fused where torch offers it; ``update`` sets the rest."""
+
+    @abstractmethod
+    def settings(self) -> dict[str, Any]:
+        """The entries of ``param_groups`` that this entry decides, but for the learning rate."""
+
+    def build(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """The optimizer at this entry's settings and learning rate."""
+        optimizer = self.make(parameters)
+        self.update(optimizer)
+        return optimizer
+
+    def update(self, optimizer: torch.optim.Optimizer) -> None:
+        """Write the settings into the groups; the state (momenta, accumulators, counts) stays."""
+        for group in optimizer.param_groups:
+            group.update(self.settings())
