@@ -69,12 +69,14 @@ def around(points: Floats, margin: float) -> Extent:
 def grown(extent: Extent, points: Floats) -> Extent:
     """The rectangle, made larger on each side where points ``(n, 2)`` are beyond its rim."""
     low, high = points.min(0), points.max(0)
-    start, end = np.array([extent.x0, extent.y0]), np.array([extent.x1, extent.y1])
-    rim, more = RIM * (end - start), (GROWTH - 1) * (end - start)
-    spare = 0.15 * np.maximum(high - low, end - start)
-    new_start = np.where(low < start + rim, np.minimum(start - more, low - spare), start)
-    new_end = np.where(high > end - rim, np.maximum(end + more, high + spare), end)
-    return Extent(*(float(edge) for edge in np.stack([new_start, new_end], 1).ravel()))
+    while not extent.holds(points, RIM):  # a second time where a side that grew much makes the other's rim wide
+        start, end = np.array([extent.x0, extent.y0]), np.array([extent.x1, extent.y1])
+        rim, more = RIM * (end - start), (GROWTH - 1) * (end - start)
+        spare = 0.15 * (np.maximum(high, end) - np.minimum(low, start))
+        new_start = np.where(low < start + rim, np.minimum(start - more, low - spare), start)
+        new_end = np.where(high > end - rim, np.maximum(end + more, high + spare), end)
+        extent = Extent(*(float(edge) for edge in np.stack([new_start, new_end], 1).ravel()))
+    return extent
 
 
 class Grid:

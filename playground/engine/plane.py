@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -90,7 +90,7 @@ def random_plane(network: Network, theta: Tensor, seed: int, note: str = "") -> 
         network: For the shapes of its parameters.
         theta: The point, its flat parameters ``(P,)``.
         seed: Of the draw.
-        note: Added to the titles in their brackets.
+        note: In brackets in the titles instead of ``filter-normalized``.
     """
     generator = torch.Generator().manual_seed(seed)
     draws = [torch.randn(theta.numel(), generator=generator).to(theta) for _ in range(2)]
@@ -99,8 +99,8 @@ def random_plane(network: Network, theta: Tensor, seed: int, note: str = "") -> 
     if not directions[0].any():
         # All weights are zero (or there are none): their norms say nothing of a good scale.
         directions = [draw / max(float(torch.linalg.vector_norm(draw)), 1e-30) for draw in draws]
-        words = "not normalized: all weights are zero"
-    words = f"{words}; {note}" if note else words
+        words = "all weights are zero"
+    words = note or words  # an axis has little room
     titles = (f"random direction 1 ({words})", f"random direction 2 ({words})")
     return _without_parallel(Plane(theta.clone(), directions[0], directions[1], titles))
 
@@ -108,10 +108,10 @@ def random_plane(network: Network, theta: Tensor, seed: int, note: str = "") -> 
 def _without_parallel(plane: Plane) -> Plane:
     """The plane, or without its second direction where that is along the first (one or no parameter)."""
     if plane.origin.numel() == 0:
-        return Plane(plane.origin, plane.first, plane.second, ("no parameters", "no parameters"))
+        return replace(plane, titles=("no parameters", "no parameters"))
     if plane.origin.numel() == 1:
         none = "none: the network has a single parameter"
-        return Plane(plane.origin, plane.first, torch.zeros_like(plane.second), (plane.titles[0], none))
+        return replace(plane, second=torch.zeros_like(plane.second), titles=(plane.titles[0], none))
     return plane
 
 
@@ -170,7 +170,7 @@ def path_plane(network: Network, path: Tensor, seed: int, before: Plane | None =
     first_title = f"PC 1 ({_percent(shares[0])} of the path's variance)"
     if len(vectors) == 1:
         second = _orthogonal(newest, first, seed)
-        title = "random direction orthogonal to PC 1 (the path is a line)"
+        title = "random, orthogonal to PC 1 (path is a line)"
         plane = Plane(newest, first, second, (first_title, title), (shares[0], 0.0))
         return _without_parallel(plane)
     second = _oriented(vectors[1], rows[len(rows) // 2], known.second if known else None)
@@ -218,12 +218,12 @@ def _orthogonal(theta: Tensor, first: Tensor, seed: int) -> Tensor:
 
 
 def _percent(share: float) -> str:
-    """``83 %``; more digits near 0 and 100."""
+    """``83 %``; more digits near 0 and 100, which are only said where they are true."""
     percent = 100 * share
-    digits = 0 if 1 <= percent < 99 else 1
-    text = f"{percent:.{digits}f}"
-    if share < 1 and text == "100.0":
+    if percent > 100 - 1e-6:
+        return "100 %"
+    if percent >= 99.95:
         return "> 99.9 %"
-    if text == "0.0":
+    if percent < 0.05:
         return "< 0.1 %"
-    return f"{text} %"
+    return f"{percent:.0f} %" if 1 <= percent < 99 else f"{percent:.1f} %"

@@ -96,7 +96,7 @@ class Views:
         elif old is not None:
             plane = old
         else:
-            note = "" if self._spec.kind == "random" else f"until the path has {LEAST_POINTS} points"
+            note = "" if self._spec.kind == "random" else "no path yet"
             plane = random_plane(session.network, self.start, seed, note)
         track = Track(plane)
         track.follow(self._path, session.steps_done, session.theta)
