@@ -67,3 +67,27 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).replace(file)
+
+
+class Memory:
+    """The settings of a running program; every change is written at once.
+
+    Args:
+        path: Of the file; None for the usual place.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._settings = load_settings(path)
+
+    @property
+    def settings(self) -> Settings:
+        """The choices as they are now."""
+        return self._settings
+
+    def remember(self, **changes: object) -> None:
+        """Replace some of the choices."""
+        after = self._settings.with_(**changes)
+        if after != self._settings:
+            self._settings = after
+            save_settings(after, self._path)

@@ -1,6 +1,7 @@
 """Remedies for problems, as edits of the project."""
 
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from playground.build.report import Fix
 from playground.catalog.kinds import FixHint, InsertBefore, SetParams
@@ -19,7 +20,7 @@ def from_hints(node: Node, hints: Iterable[FixHint], *, on_activation: bool = Fa
 
 def _from_hint(node_id: str, hint: FixHint, on_activation: bool) -> Fix:  # noqa: FBT001
     if isinstance(hint, InsertBefore):
-        return insert_before(hint.label, node_id, hint.kind, hint.params)
+        return insert_before(hint.label, node_id, hint.kind, hint.params, hint.place)
     if isinstance(hint, SetParams):
         return (
             set_activation_params(hint, node_id)
@@ -75,14 +76,32 @@ def drop_initializer(label: str, node_id: str) -> Fix:
     return Fix(label, apply)
 
 
+def unset(label: str, node_id: str, name: str, part: Literal["layer", "activation", "initializer"]) -> Fix:
+    """Let a parameter of a node's layer, activation or initializer have its default again."""
+
+    def apply(project: Project) -> Project:
+        node = project.graph.node(node_id)
+        if part == "layer":
+            return _with_graph(project, project.graph.replace(node.with_(params=_without(node.params, name))))
+        choice: Choice = getattr(node, part)
+        changed = node.with_(**{part: choice.with_(params=_without(choice.params, name))})
+        return _with_graph(project, project.graph.replace(changed))
+
+    return Fix(label, apply)
+
+
+def _without(params: Mapping[str, Value], name: str) -> dict[str, Value]:
+    return {key: value for key, value in params.items() if key != name}
+
+
 def remove(label: str, node_id: str) -> Fix:
     """Take a node out; what it fed is fed by its source."""
     return Fix(label, lambda project: _with_graph(project, project.graph.remove([node_id])))
 
 
-def disconnect(label: str, edge: Edge) -> Fix:
-    """Take a wire away."""
-    return Fix(label, lambda project: _with_graph(project, project.graph.disconnect(edge)))
+def disconnect(label: str, *edges: Edge) -> Fix:
+    """Take wires away."""
+    return Fix(label, lambda project: _with_graph(project, project.graph.disconnect(*edges)))
 
 
 def connect(label: str, source: str, target: str) -> Fix:
@@ -90,15 +109,17 @@ def connect(label: str, source: str, target: str) -> Fix:
     return Fix(label, lambda project: _with_graph(project, project.graph.connect(source, target)))
 
 
-def insert_before(label: str, node_id: str, kind: str, params: Mapping[str, Value]) -> Fix:
-    """Put a new layer on the wire into a node's first input; what lies right of it moves on."""
+def insert_before(label: str, node_id: str, kind: str, params: Mapping[str, Value], place: int = 0) -> Fix:
+    """Put a new layer on the wire into a node's input; what lies right of it moves on."""
 
     def apply(project: Project) -> Project:
         graph = project.graph
-        (edge, *_) = graph.inputs_of(node_id)
-        target = graph.node(node_id)
-        new = Node(id=graph.fresh_id(kind), kind=kind, params=dict(params), x=target.x, y=target.y)
-        moved = {n.id: (n.x + GAP, n.y) for n in graph.nodes if n.x >= target.x}
+        edge = graph.inputs_of(node_id)[place]
+        target, source = graph.node(node_id), graph.node(edge.source)
+        x = source.x + GAP
+        moved = {n.id: (n.x + GAP, n.y) for n in graph.nodes if n.x >= x} if target.x < x + GAP else {}
+        y = target.y if place == 0 else source.y
+        new = Node(id=graph.fresh_id(kind), kind=kind, params=dict(params), x=x, y=y)
         return _with_graph(project, graph.move(moved).insert(new, edge))
 
     return Fix(label, apply)
@@ -136,9 +157,14 @@ def prepend(label: str, kind: str) -> Fix:
 
 def choose(label: str, part: str, field: str, choice: Choice) -> Fix:
     """Replace a choice of ``data`` or ``training``, e.g. the loss."""
+    return change(label, part, field, choice)
+
+
+def change(label: str, part: str, field: str, value: object) -> Fix:
+    """Replace a field of ``data`` or ``training``, e.g. the batch size."""
 
     def apply(project: Project) -> Project:
         section = getattr(project, part)
-        return project.with_(**{part: section.with_(**{field: choice})})
+        return project.with_(**{part: section.with_(**{field: value})})
 
     return Fix(label, apply)

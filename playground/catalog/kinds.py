@@ -35,11 +35,12 @@ def describe(shape: Shape) -> str:
 
 @dataclass(frozen=True)
 class InsertBefore:
-    """A fix: put a new layer in front of the node that has the problem."""
+    """A fix: put a new layer on the wire into input ``place`` of the node that has the problem."""
 
     label: str
     kind: str
     params: Mapping[str, Value] = field(default_factory=dict)
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,48 @@ E_co = TypeVar("E_co", bound=Entry, covariant=True)
 
 
 class UnknownEntry(ValueError):
-    """A name that the catalog does not hold, or parameters that the entry refuses; told in one sentence."""
+    """A name that the catalog does not hold, or a parameter that the entry refuses; told in one sentence.
+
+    Attributes:
+        parameter: The parameter that is refused, None when the entry itself is unknown.
+        known: Whether the entry has such a parameter at all.
+    """
+
+    def __init__(self, message: str, parameter: str | None = None, *, known: bool = False) -> None:
+        super().__init__(message)
+        self.parameter, self.known = parameter, known
+
+
+_WANTED = {
+    "greater_than_equal": "at least {ge:g}",
+    "greater_than": "more than {gt:g}",
+    "less_than_equal": "at most {le:g}",
+    "less_than": "less than {lt:g}",
+    "literal_error": "{expected}",
+    "finite_number": "a finite number",
+    "bool_parsing": "on or off",
+    "bool_type": "on or off",
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_parsing": "a number",
+    "float_type": "a number",
+    "string_type": "a text",
+}
+"""What pydantic's errors mean, by their type, with the names of their context."""
+
+
+def _refusal(entry: type[Entry], details: Mapping[str, Any]) -> UnknownEntry:
+    """The first error of a validation in words."""
+    name = str(details["loc"][0])
+    field = entry.model_fields.get(name)
+    if field is None:
+        return UnknownEntry(f"{entry.title} has no parameter “{name[:40]}”.", name)
+    word = (field.title or name).replace("_", " ")
+    wanted = _WANTED[details["type"]].format(**details.get("ctx", {})) if details["type"] in _WANTED else ""
+    should = f"should be {wanted}" if wanted else f"is not allowed ({details['msg']})"
+    value = str(details["input"])[:40]
+    return UnknownEntry(f"{entry.title}: {word} is {value}, but {should}.", name, known=True)
 
 
 class Registry(Generic[E_co]):
@@ -177,9 +219,7 @@ class Registry(Generic[E_co]):
         try:
             return entry.model_validate(dict(params or {}))
         except ValidationError as error:
-            first = error.errors()[0]
-            name = ".".join(str(part) for part in first["loc"]) or "its parameters"
-            raise UnknownEntry(f"{entry.title}: {name}: {first['msg']}.") from None
+            raise _refusal(entry, error.errors()[0]) from None
 
     def of(self, choice: Choice) -> E_co:
         """The entry that a project's choice names; raises UnknownEntry like ``create``."""
@@ -308,7 +348,8 @@ class Loss(Entry):
         """Why this loss cannot serve the data, in one sentence; None when it can."""
         if task in self.tasks:
             return None
-        return f"{self.title} does not fit {task}."
+        has, needs = ("classes", "numbers") if task == "classification" else ("numbers", "classes")
+        return f"{self.title} needs {needs} to compare with, but the targets of these data are {has}."
 
     @abstractmethod
     def target(self, y: Tensor, targets: int) -> Tensor:
@@ -425,9 +466,9 @@ class Dataset(Entry):
             DataProblem: When files are missing or broken.
         """
 
-    def load_some(self, count: int) -> RawData:
+    def load_some(self, count: int, seed: int = 0) -> RawData:
         """The first samples, for a preview; cheap even where ``load`` is not."""
-        raw = self.load(0)
+        raw = self.load(seed)
         return RawData(raw.x[:count], raw.y[:count])
 
 
