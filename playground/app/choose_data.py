@@ -1,5 +1,7 @@
 """Choosing other data in one edit: loss and head follow where the old ones cannot serve."""
 
+import playground.catalog.datasets  # noqa: F401
+from playground.catalog.kinds import DATASETS, DataProblem, UnknownEntry
 from playground.spec.base import Choice
 from playground.spec.project import Project
 
@@ -8,6 +10,15 @@ LOSSES_FOR = {
     "regression": ("mse", "l1", "huber"),
 }
 """Losses that serve a task, the usual one first."""
+
+
+def with_dataset(project: Project, dataset: Choice) -> Project:
+    """The project with another data set; when that is incomplete as yet, only the choice itself changes."""
+    try:
+        info = DATASETS.of(dataset).info()
+    except (DataProblem, UnknownEntry):
+        return project.with_(data=project.data.with_(dataset=dataset))
+    return choose_data(project, dataset, info.task, info.targets)
 
 
 def choose_data(project: Project, dataset: Choice, task: str, targets: int) -> Project:

@@ -231,7 +231,8 @@ class WireWeights(Event):
     """Strength and sign of the weights behind each wire.
 
     Attributes:
-        strength: By (source, target): root mean square of the weights that the target applies to it.
+        strength: By (source, target): root mean square of the weights that the target applies to it; NaN where no
+            weights can be named.
         sign: By (source, target): mean(w) / mean(abs(w)), in -1..1.
     """
 

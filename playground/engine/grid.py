@@ -69,7 +69,9 @@ def around(points: Floats, margin: float) -> Extent:
 def grown(extent: Extent, points: Floats) -> Extent:
     """The rectangle, made larger on each side where points ``(n, 2)`` are beyond its rim."""
     low, high = points.min(0), points.max(0)
-    while not extent.holds(points, RIM):  # a second time where a side that grew much makes the other's rim wide
+    while not extent.holds(
+        points, RIM
+    ):  # a second time where a side that grew much makes the other's rim wide
         start, end = np.array([extent.x0, extent.y0]), np.array([extent.x1, extent.y1])
         rim, more = RIM * (end - start), (GROWTH - 1) * (end - start)
         spare = 0.15 * (np.maximum(high, end) - np.minimum(low, start))

@@ -57,11 +57,11 @@ def _edit(w: MainWindow) -> Iterator[Command]:
     selected = w.has_selection
     yield Command(
         "edit.undo", "Undo", "Edit", document.undo, "undo", ("Ctrl+Z",),
-        enabled=lambda: document.undo_label is not None, label=lambda: f"Undo {document.undo_label or ''}".strip(),
+        enabled=lambda: document.undo_label is not None, label=lambda: _named("Undo", document.undo_label),
     )  # fmt: skip
     yield Command(
         "edit.redo", "Redo", "Edit", document.redo, "redo", ("Ctrl+Shift+Z", "Ctrl+Y"),
-        enabled=lambda: document.redo_label is not None, label=lambda: f"Redo {document.redo_label or ''}".strip(),
+        enabled=lambda: document.redo_label is not None, label=lambda: _named("Redo", document.redo_label),
     )  # fmt: skip
     on_canvas = (
         ("cut", "Cut", canvas.cut, "content-cut", ("Ctrl+X",), selected),
@@ -86,6 +86,10 @@ def _edit(w: MainWindow) -> Iterator[Command]:
         enabled=selected,
         canvas=True,
     )
+
+
+def _named(verb: str, edit: str | None) -> str:
+    return f"{verb} {edit}" if edit else verb
 
 
 def _view(w: MainWindow) -> Iterator[Command]:

@@ -57,7 +57,6 @@ class _TitleBar(QWidget):
 
     def _button(self, words: str, run: Callable[[], object]) -> QToolButton:
         button = QToolButton(self)
-        button.setProperty("role", "tiny")
         button.setToolTip(words)
         button.setAccessibleName(words)
         button.setIconSize(QSize(14, 14))
@@ -69,6 +68,11 @@ class _TitleBar(QWidget):
     def show_line(self, *, shown: bool) -> None:
         """Stand over the dock, or give way to its tab."""
         self.setFixedHeight(TITLE_HEIGHT if shown else 0)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Qt: the dock's layout asks for this height, whatever is fixed."""
+        return QSize(super().sizeHint().width(), self.maximumHeight())
 
     def paint_icons(self, up: QIcon, cross: QIcon) -> None:
         """Take icons in the theme's colours."""

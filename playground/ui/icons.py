@@ -15,4 +15,6 @@ def icon(name: str, theme: Theme, color: str | None = None) -> QIcon:
         color: ``#RRGGBB`` instead of the text colour.
     """
     normal = color or theme.text
-    return qtawesome.icon(f"mdi6.{name}", color=normal, color_disabled=blend(normal, theme.panel, 0.6))
+    faint = blend(normal, theme.panel, 0.6)
+    made: QIcon = qtawesome.icon(f"mdi6.{name}", color=normal, color_disabled=faint)
+    return made

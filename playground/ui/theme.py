@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,7 +78,7 @@ class Theme:
     hover: str
     pressed: str
     selection: str
-    groups: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str]
     class_colors: tuple[str, ...] = CLASS_COLORS
     small_px: int = 11
     base_px: int = 13

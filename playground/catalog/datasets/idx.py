@@ -92,7 +92,7 @@ class IdxImages(Dataset):
         """All images, training first; pixels in 0..1."""
         return _read(self.find(), None)
 
-    def load_some(self, count: int) -> RawData:
+    def load_some(self, count: int, seed: int = 0) -> RawData:  # noqa: ARG002
         """The first images of the training part, for a preview."""
         return _read(self.find(), count)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from playground.app.choose_data import with_dataset
 from playground.app.layout import arrange
 from playground.build.wires import can_connect
 from playground.catalog.kinds import ACTIVATIONS, DATASETS, INITIALIZERS, LAYERS, Registry
@@ -163,11 +164,8 @@ class Commands:
         if key not in DATASETS:
             return False
         choice = Choice(kind=key)
-
-        def change(project: Project) -> Project:
-            return project.with_(data=project.data.with_(dataset=choice))
-
-        return self._document.edit(f"Use {DATASETS.entry(key).title}", change, by=self)
+        label = f"Use {DATASETS.entry(key).title}"
+        return self._document.edit(label, lambda project: with_dataset(project, choice), by=self)
 
     # --- wires -------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from math import isfinite
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
@@ -225,9 +226,10 @@ class CanvasScene(QGraphicsScene):
 
     def show_weights(self, event: WireWeights) -> None:
         """Show strength and sign of the weights behind each wire, relative to the strongest."""
-        strongest = max(event.strength.values(), default=0.0) or 1.0
+        known = {wire: strength for wire, strength in event.strength.items() if isfinite(strength)}
+        strongest = max(known.values(), default=0.0) or 1.0
         for edge, item in self.edges.items():
-            strength = event.strength.get((edge.source, edge.target))
+            strength = known.get((edge.source, edge.target))
             if strength is None:
                 item.show_strand(Strand())
                 continue

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QToolButton, QVB
 
 import playground.catalog.datasets
 import playground.catalog.transforms  # noqa: F401
-from playground.app.choose_data import choose_data
+from playground.app.choose_data import with_dataset
 from playground.app.document import Changed, Document
 from playground.build.features import FEATURES
-from playground.catalog.kinds import DATASETS, TRANSFORMS, DataProblem, Entry, UnknownEntry, param
+from playground.catalog.kinds import DATASETS, TRANSFORMS, Entry, param
 from playground.spec.base import Choice, Value
 from playground.spec.data import DataSpec
 from playground.spec.project import Project
@@ -116,12 +116,14 @@ class DataPanel(QScrollArea):
     def choose(self, dataset: Choice) -> None:
         """Take another data set; loss and head follow where they must."""
         self._document.edit(
-            f"Use {DATASETS.entry(dataset.kind).title}", lambda project: _chosen(project, dataset), by=self
+            f"Use {DATASETS.entry(dataset.kind).title}",
+            lambda project: with_dataset(project, dataset),
+            by=self,
         )
 
     def _tune_dataset(self, name: str, value: Value) -> None:
         def change(project: Project) -> Project:
-            return _chosen(project, project.data.dataset.with_params(**{name: value}))
+            return with_dataset(project, project.data.dataset.with_params(**{name: value}))
 
         label = f"Change {name.replace('_', ' ')}"
         self._document.edit(label, change, merge=f"data.dataset.{name}", by=self)
@@ -182,12 +184,3 @@ def _grid(buttons: list[QToolButton]) -> QWidget:
         grid.addWidget(button, place // PER_ROW, place % PER_ROW)
     grid.setColumnStretch(PER_ROW, 1)
     return holder
-
-
-def _chosen(project: Project, dataset: Choice) -> Project:
-    """The project with a data set that may be incomplete; then only the choice itself changes."""
-    try:
-        info = DATASETS.of(dataset).info()
-    except (DataProblem, UnknownEntry):
-        return project.with_(data=project.data.with_(dataset=dataset))
-    return choose_data(project, dataset, info.task, info.targets)

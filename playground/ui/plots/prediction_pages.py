@@ -6,10 +6,10 @@ from typing import Any, Protocol
 
 import numpy as np
 import pyqtgraph as pg
-from playground.build.data import Data
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QBrush, QColor, QPen
 
+from playground.build.data import Data
 from playground.catalog.kinds import DataInfo
 from playground.engine.events import Floats
 from playground.ui.plots.axes import View
