@@ -226,7 +226,6 @@ class Session:
     def _next_batch(self) -> tuple[Tensor, Tensor]:
         batch = next(self._current, None)
         if batch is None:
-            self._begin_epoch_size()
             self._current = self._batches.epoch(self.training.batch_size)
             batch = next(self._current)
         return batch
@@ -237,8 +236,11 @@ class Session:
     def _end_epoch(self) -> None:
         self._epochs_done += 1
         self._epoch_begin = self.steps_done
-        self._begin_epoch_size()
         self._current = iter(())
+        before = self.steps_per_epoch
+        self._begin_epoch_size()
+        if self.steps_per_epoch != before:
+            self._fit_schedule()
 
     def _diverged(self, step: int, before: Tensor) -> None:
         node = self._first_not_finite()
@@ -267,7 +269,8 @@ class Session:
 
     def extend(self) -> None:
         """Add as many epochs again as the run was given."""
-        self._epochs += self.training.epochs
+        self._epochs = max(self._epochs, self._epochs_done) + self.training.epochs
+        self._fit_schedule()
 
     def apply(self, training: TrainingSpec) -> str:
         """Take over what may change in a run; the batch size from the next epoch on.
@@ -284,8 +287,14 @@ class Session:
         words = describe_change(old, new)
         self._epochs += new.epochs - old.epochs
         self.project = self.project.with_(training=new)
-        self._stepper.adopt(new, max(1, self.total_steps))
+        if self.steps_done == self._epoch_begin:
+            self._begin_epoch_size()
+        self._fit_schedule()
         return words
+
+    def _fit_schedule(self) -> None:
+        """Let the optimizer follow the choices in force, over the run as long as it is now."""
+        self._stepper.adopt(self.training, max(1, self.total_steps))
 
 
 def _has(network: nn.Module, *kinds: type[nn.Module]) -> bool:
