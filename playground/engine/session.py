@@ -36,10 +36,10 @@ class CannotTrain(ValueError):
 
 
 class Diverged(ArithmeticError):
-    """The loss is no longer a finite number.
+    """The loss is no longer a finite number, or the parameters are not, so that no further loss can be.
 
     Attributes:
-        step: Number of the step whose loss was not finite.
+        step: Number of the step whose loss was not finite, or after which the parameters were not.
         node: The first node whose parameters or outputs were not finite, None when only the loss was.
     """
 
@@ -99,7 +99,7 @@ class Session:
         self.segments = self.flat.segments
         nodes = project.graph.by_id()
         self.layers = tuple(
-            LayerInfo(node, title_of(nodes[node]), part.stop - part.start)
+            LayerInfo(node, titles[node], part.stop - part.start)
             for node, part in self.segments.items()
         )
         self._x = self.data.x_train.to(self._device)
@@ -192,9 +192,10 @@ class Session:
             after_step: Called with the number of steps done and ``theta``, for those who keep the path.
 
         Raises:
-            Diverged: When a loss is not finite; the parameters are then those before the stretch.
+            Diverged: When a loss is not finite, or the parameters at the end are not; parameters and running
+                statistics are then those before the stretch.
         """
-        before = self.theta.clone()
+        before = [value.clone() for value in self._state()]
         first = self.steps_done + 1
         losses, rates = [], []
         with self._lane.entered() if self._lane else nullcontext():
@@ -204,8 +205,11 @@ class Session:
                 if after_step is not None:
                     after_step(self.steps_done, self.flat.theta)
         loss = torch.stack(losses).double().cpu().numpy()
-        if not np.isfinite(loss).all():
-            self._diverged(first + int(np.argmin(np.isfinite(loss))), before)
+        finite = np.isfinite(loss)
+        if not finite.all():
+            self._diverged(first + int(np.argmin(finite)), before)
+        if not bool(torch.isfinite(self.theta).all()):
+            self._diverged(self.steps_done, before)
         if self.steps_left_in_epoch == 0:
             self._end_epoch()
         return Stretch(np.arange(first, first + len(loss)), loss, np.array(rates))
@@ -242,9 +246,14 @@ class Session:
         if self.steps_per_epoch != before:
             self._fit_schedule()
 
-    def _diverged(self, step: int, before: Tensor) -> None:
+    def _state(self) -> list[Tensor]:
+        """What steps change: the parameters, and the running statistics of batch norms."""
+        return [self.theta, *self.network.buffers()]
+
+    def _diverged(self, step: int, before: list[Tensor]) -> None:
         node = self._first_not_finite()
-        self.theta.copy_(before)
+        for value, earlier in zip(self._state(), before, strict=True):
+            value.copy_(earlier)
         self.flat.grad.zero_()
         raise Diverged(step, node)
 
