@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -50,9 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     train = commands.add_parser("train", help="train a project without a screen")
     train.add_argument("file", type=Path)
-    train.add_argument("--epochs", type=_positive, help="instead of the project's")
-    train.add_argument("--device", help="auto, cpu, cuda:0, mps; instead of the project's")
-    train.add_argument("--seed", type=_natural, help="instead of the project's")
+    train.add_argument("--epochs", type=_epochs, help="instead of the project's")
+    train.add_argument("--device", type=_device, help="auto, cpu, cuda:0, mps; instead of the project's")
+    train.add_argument("--seed", type=_seed, help="instead of the project's")
     train.add_argument("--json", action="store_true", help="print the outcome as JSON on the last line")
     check = commands.add_parser("check", help="print what keeps a project from training")
     check.add_argument("file", type=Path)
@@ -64,18 +65,24 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number
+def _epochs(text: str) -> int:
+    return _whole(text, 1, 1_000_000)
 
 
-def _natural(text: str) -> int:
-    number = int(text)
-    if not 0 <= number < 2**31:
-        raise argparse.ArgumentTypeError("must be from 0 to 2147483647")
-    return number
+def _seed(text: str) -> int:
+    return _whole(text, 0, 2**31 - 1)
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"must be a whole number from {least} to {most}")
+    return int(text)
+
+
+def _device(text: str) -> str:
+    if not re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", text):
+        raise argparse.ArgumentTypeError("must be auto, cpu, mps or like cuda:0")
+    return text
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -105,7 +112,7 @@ def _train(options: argparse.Namespace) -> int:
     from playground.spec.files import load  # noqa: PLC0415
 
     project = load(options.file)
-    with tqdm(unit="step", file=sys.stderr, dynamic_ncols=True, leave=False) as bar:
+    with tqdm(unit="step", file=sys.stderr, dynamic_ncols=True, leave=False, disable=None) as bar:
 
         def show(progress: Progress) -> None:
             bar.total = progress.total_steps
