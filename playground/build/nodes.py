@@ -1,6 +1,7 @@
 """What one node does to shapes, remembered, and what it is called in messages."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import torch
@@ -19,6 +20,18 @@ def title_of(node: Node) -> str:
     if node.kind == "activation" and node.activation and node.activation.kind in ACTIVATIONS:
         return ACTIVATIONS.entry(node.activation.kind).title
     return LAYERS.entry(node.kind).title if node.kind in LAYERS else node.kind
+
+
+def titles_of(nodes: Iterable[Node]) -> dict[str, str]:
+    """The names of nodes beside each other, by id; those of one name are numbered: ``Linear 1``, ``Linear 2``."""
+    plain = {node.id: title_of(node) for node in nodes}
+    shared = {title for title, count in Counter(plain.values()).items() if count > 1}
+    seen: Counter[str] = Counter()
+    told = {}
+    for node, title in plain.items():
+        seen[title] += 1
+        told[node] = f"{title} {seen[title]}" if title in shared else title
+    return told
 
 
 Key = tuple[tuple[str, Value], ...]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from time import perf_counter
 
-from playground.build.nodes import title_of
 from playground.catalog.kinds import DataProblem, UnknownEntry
 from playground.engine.control import Change, Command, Control, Epoch, Pause, Play, Speed, Steps, Want
 from playground.engine.devices import DeviceProblem
@@ -221,7 +220,7 @@ class LiveRun:
     def _diverged(self, diverged: Diverged) -> Iterator[Event]:
         where = ""
         if diverged.node is not None:
-            where = f" in {title_of(self._session.project.graph.node(diverged.node))}"
+            where = f" in {self._session.titles[diverged.node]}"
         message = (
             f"The loss is no longer a finite number at step {diverged.step:,}{where}; "
             "try a smaller learning rate or gradient clipping."

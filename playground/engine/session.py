@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from playground.build.data import Data, load_data
 from playground.build.network import Network, build_network
-from playground.build.nodes import title_of
+from playground.build.nodes import titles_of
 from playground.build.shapes import analyze
 from playground.catalog.kinds import LOSSES, Loss
 from playground.engine.batches import Batches
@@ -98,16 +98,18 @@ class Session:
         self.flat = FlatParameters(self.network, self._device)
         self.segments = self.flat.segments
         nodes = project.graph.by_id()
+        self.titles = titles_of(nodes[node] for node in self.network.order)
         self.layers = tuple(
-            LayerInfo(node, titles[node], part.stop - part.start)
-            for node, part in self.segments.items()
+            LayerInfo(node, self.titles[node], part.stop - part.start) for node, part in self.segments.items()
         )
         self._x = self.data.x_train.to(self._device)
         self._y = self.loss.target(self.data.y_train, self.data.info.targets).to(self._device)
         self._chain = DenseChain.of(self.network, self.loss, self._x[:4], self._y[:4])
         self._lane = RandomLane(training.seed, self._device) if _has(self.network, nn.Dropout) else None
-        least = 2 if _has(self.network, nn.BatchNorm1d, nn.BatchNorm2d) else 1
-        self._batches = Batches(self._x, self._y, generator(training.seed, 1), least=least)
+        self._least = 2 if _has(self.network, nn.BatchNorm1d, nn.BatchNorm2d) else 1
+        if training.batch_size < self._least:
+            raise CannotTrain("Batch norm needs batches of at least 2 samples.")
+        self._batches = Batches(self._x, self._y, generator(training.seed, 1), least=self._least)
         self._current: Iterator[tuple[Tensor, Tensor]] = iter(())
         self.steps_done = 0
         self._epochs_done = 0
@@ -284,13 +286,18 @@ class Session:
     def apply(self, training: TrainingSpec) -> str:
         """Take over what may change in a run; the batch size from the next epoch on.
 
-        Loss, seed and device stay as they are.
+        Loss, seed and device stay as they are; with batch norm a batch keeps at least two samples.
 
         Returns:
             What changed, in words; empty when nothing did.
         """
         old = self.training
-        new = training.with_(loss=old.loss, seed=old.seed, device=old.device)
+        new = training.with_(
+            loss=old.loss,
+            seed=old.seed,
+            device=old.device,
+            batch_size=max(training.batch_size, self._least),
+        )
         if new == old:
             return ""
         words = describe_change(old, new)

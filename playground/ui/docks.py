@@ -30,6 +30,8 @@ PALETTE_WIDTH = 216
 INSPECTOR_WIDTH = 330
 PLOTS_SHARE = 0.40
 """Of the window's height."""
+PLOT_SHARES = {"curves": 500, "prediction": 380, "contour": 420, "flow": 340}
+"""Widths of the plots to each other: curves have a long axis and a full legend."""
 TALL = 960
 """Windows of this height have room for the training choices below the inspector."""
 WIDE = 1800
@@ -215,7 +217,7 @@ class Docks(QObject):
             half = window.height() // 2
             window.resizeDocks([docks["inspector"], docks["training"]], [half, half], down)
         plots = ["curves", "prediction", "contour", *(["flow"] if wide else [])]
-        window.resizeDocks([docks[name] for name in plots], [400] * len(plots), along)
+        window.resizeDocks([docks[name] for name in plots], [PLOT_SHARES[name] for name in plots], along)
         window.resizeDocks([docks["curves"]], [round(window.height() * PLOTS_SHARE)], down)
 
     def _tidy(self) -> None:

@@ -101,6 +101,10 @@ class Minimap(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._go(event.position())
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Qt: a button came up; the canvas below has no part in it."""
+        event.accept()
+
     def _go(self, at: QPointF) -> None:
         scale, offset = self._map()
         self.wanted.emit((at - offset) / scale)

@@ -16,7 +16,7 @@ from playground.ui.theme import Theme
 class ColorBar(pg.GraphicsWidget):  # type: ignore[misc]
     """What the colours of a raster mean: a vertical bar with labelled ticks and a title above it."""
 
-    WIDTH = 64
+    WIDTH = 78
 
     def __init__(self) -> None:
         super().__init__()

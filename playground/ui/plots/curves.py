@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QPoint, QPointF
 
 from playground.engine.events import Evaluated, Event, Marked, RunState, Scalars, Started, StateChanged
-from playground.ui.plots.controls import Chip, LabelledSlider, Segmented, button
+from playground.ui.plots.controls import Chip, LabelledSlider, button
 from playground.ui.plots.curve_stack import CurveStack
 from playground.ui.plots.history import EvaluationHistory, ScalarHistory
 from playground.ui.plots.numbers import count, exact, percent
@@ -63,22 +63,21 @@ class CurvesPlot(PlotPanel):
         self._metric_button = button("Accuracy", "Show accuracy or R²", checkable=True, checked=True)
         self._rate_button = button("Rate", "Show the learning rate", checkable=True, checked=True)
         self._log = button("Log", "Logarithmic axis for the loss", checkable=True)
-        self._unit = Segmented({"steps": "Steps", "epochs": "Epochs"})
+        self._epochs = button("Epochs", "Count epochs instead of steps along the axis", checkable=True)
         tip = "Weight of the moving average of the batch loss; 0 shows the raw loss only"
         self._slider = LabelledSlider("Smoothing", tip, FIRST_POSITION)
         self._slider.show_value(f"{self._scalars.smoothing:.2f}")
         self._follow = button("Follow", "Follow the run again (or double-click the plot)")
         self._follow.hide()
-        for toggle in (self._metric_button, self._rate_button):
+        for toggle in (self._metric_button, self._rate_button, self._epochs):
             toggle.toggled.connect(self._arrange)
         self._log.toggled.connect(self._choose_axis)
-        self._unit.chosen.connect(self._arrange)
         self._slider.moved.connect(self._smooth)
         self._follow.clicked.connect(self.reset_view)
         self.header.add(*self._chips.values())
         self.header.push_right()
         self.header.add(
-            self._follow, self._slider, self._unit, self._log, self._metric_button, self._rate_button
+            self._follow, self._slider, self._epochs, self._log, self._metric_button, self._rate_button
         )
 
     # --- panel -----------------------------------------------------------------------------------
@@ -151,7 +150,7 @@ class CurvesPlot(PlotPanel):
 
     def _arrange(self, *_: object) -> None:
         shown = self.stack.shown
-        shown.epochs = self._unit.current == "epochs"
+        shown.epochs = self._epochs.isChecked()
         buttons = {"metric": self._metric_button, "rate": self._rate_button}
         shown.charts = {key for key, made in buttons.items() if made.isChecked()}
         self.stack.arrange(self._started.steps_per_epoch if self._started else 1)

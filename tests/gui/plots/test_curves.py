@@ -153,7 +153,7 @@ def test_epochs_are_another_scale_of_the_same_axis(plot, make):
     plot.consume([make.started(steps_per_epoch=10), make.scalars(1, np.ones(90))])
     axis = plot.stack.rate_chart.bottom
     assert axis.words == "step"
-    plot._unit._buttons["epochs"].click()
+    plot._epochs.click()
     assert axis.words == "epoch"
     assert axis.tickStrings([50.0], axis.scale, 10.0) == ["5"]
 
