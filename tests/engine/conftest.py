@@ -1,0 +1,120 @@
+"""Small projects, sessions and live runs for the tests of this folder."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import torch
+
+from playground.engine.control import Control
+from playground.engine.events import Event
+from playground.engine.live import LiveRun
+from playground.engine.session import Session
+from playground.spec.base import Choice
+from playground.spec.graph import Graph, Node
+from playground.spec.project import Project
+
+Box = tuple[str, dict[str, object], str | None]
+
+
+def _chain(*boxes: Box) -> Graph:
+    graph = Graph()
+    all_boxes: list[Box] = [("input", {}, None), *boxes, ("output", {}, None)]
+    for index, (kind, params, activation) in enumerate(all_boxes):
+        chosen = Choice(kind=activation) if activation else None
+        graph = graph.add(Node(id=f"{kind}-{index}", kind=kind, params=params, activation=chosen))
+        if index:
+            graph = graph.connect(graph.nodes[index - 1].id, f"{kind}-{index}")
+    return graph
+
+
+def _project(dataset, params, graph, loss="cross_entropy", transform="none", **training) -> Project:
+    project = Project(graph=graph)
+    data = project.data.with_(dataset=Choice(kind=dataset, params=params), transform=Choice(kind=transform))
+    chosen = project.training.with_(loss=Choice(kind=loss), device="cpu", **training)
+    return project.with_(data=data, training=chosen)
+
+
+@pytest.fixture(autouse=True)
+def torch_is_left_as_it_was() -> Iterator[None]:
+    """A run chooses the number of torch's threads, which is one setting for the process."""
+    threads = torch.get_num_threads()
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture
+def chain() -> Callable[..., Graph]:
+    """Boxes (kind, params, activation) between an input and an output; ids are kind and place from 0."""
+    return _chain
+
+
+@pytest.fixture
+def project_of() -> Callable[..., Project]:
+    """A project on the CPU: data set with its parameters, graph, loss, and changes of the training."""
+    return _project
+
+
+@pytest.fixture
+def spiral() -> Project:
+    """84 training samples in batches of 10: eight whole ones and one of four."""
+    hidden = ("linear", {"units": 8}, "tanh")
+    graph = _chain(hidden, hidden, ("linear", {"units": 2}, None))
+    return _project("spiral", {"samples": 120}, graph, batch_size=10, epochs=6)
+
+
+@pytest.fixture
+def noisy_net() -> Project:
+    """A network with batch norm, which keeps statistics, and dropout, which draws random numbers."""
+    graph = _chain(
+        ("linear", {"units": 12}, None),
+        ("batch_norm", {}, "relu"),
+        ("dropout", {"probability": 0.3}, None),
+        ("linear", {"units": 2}, None),
+    )
+    return _project("spiral", {"samples": 120}, graph, batch_size=10, epochs=6)
+
+
+@pytest.fixture
+def changed() -> Callable[..., Project]:
+    """A project with other training choices; ``optimizer`` may be a kind with its parameters."""
+
+    def make(project: Project, optimizer=None, **training) -> Project:
+        if optimizer is not None:
+            training["optimizer"] = Choice(kind=optimizer[0], params=optimizer[1])
+        return project.with_(training=project.training.with_(**training))
+
+    return make
+
+
+@pytest.fixture
+def run_on() -> Callable[..., list[float]]:
+    """Train a session by stretches of ``chunk`` to its end, or for ``steps``; the losses of all steps."""
+
+    def go(session: Session, steps: int | None = None, chunk: int = 64) -> list[float]:
+        losses: list[float] = []
+        while not session.finished and (steps is None or len(losses) < steps):
+            most = chunk if steps is None else min(chunk, steps - len(losses))
+            losses += session.stretch(most).loss.tolist()
+        return losses
+
+    return go
+
+
+@pytest.fixture
+def watch() -> Callable[..., list[Event]]:
+    """Iterate a live run; ``react(event, control)`` gives commands, and ends it with ``control.stop()``.
+
+    It is ended after ``most`` events in any case, so that a run that never does what is waited for fails the test.
+    """
+
+    def go(project, react, wanted=frozenset(), control=None, most=20_000) -> list[Event]:
+        control = control or Control()
+        events: list[Event] = []
+        for event in LiveRun(project, 7, control, wanted):
+            events.append(event)
+            react(event, control)
+            if len(events) >= most:
+                control.stop()
+        return events
+
+    return go
