@@ -64,10 +64,9 @@ class NumberLine(QLineEdit):
 
     def _give(self, number: float) -> None:
         value = int(number) if self._scale.integer else float(number)
-        self.setModified(False)
-        if value != self._value:
-            self._value = value
-            self._revert()
+        new, self._value = value != self._value, value
+        self._revert()
+        if new:
             self.committed.emit(value)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

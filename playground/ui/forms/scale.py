@@ -72,7 +72,7 @@ class Scale:
         """Smallest positive number of a logarithmic slider."""
         assert self.high is not None
         if self.integer:
-            return 1.0
+            return max(1.0, self.low or 0)
         return self.low if self.low else self.high * 1e-8
 
     def position(self, value: float) -> int:
@@ -80,7 +80,8 @@ class Scale:
         assert self.low is not None
         assert self.high is not None
         if not self.log:
-            return round(POSITIONS * (value - self.low) / (self.high - self.low))
+            share = (value - self.low) / (self.high - self.low)
+            return round(POSITIONS * max(0.0, min(1.0, share)))
         if value < self._least:
             return 0
         share = log10(value / self._least) / log10(self.high / self._least)
@@ -113,16 +114,17 @@ class Scale:
         return max(low, min(high, value))
 
     def stepped(self, value: float, direction: int) -> float:
-        """The next number up (1) or down (-1): 1-2-5 on logarithmic scales, else a small even step."""
+        """The next number up (1) or down (-1): 1-2-5 on logarithmic scales, else a small even step; ends stop it."""
         if self.integer:
-            return self._held(value + direction)
-        if self.log:
-            return self._held(_next_125(value if value > 0 else 1e-4, direction))
-        size = 0.01 if self.bounded and (self.high or 0) - (self.low or 0) <= 2 else 0.1
-        return self._held(round(value + direction * size, 6))
-
-    def _held(self, value: float) -> float:
-        return value if self.refusal(value) is None else (value if not self.bounded else self._inside(value))
+            raw = value + direction
+        elif self.log:
+            raw = _next_125(value if value > 0 else 1e-4, direction)
+        else:
+            size = 0.01 if self.bounded and (self.high or 0) - (self.low or 0) <= 2 else 0.1
+            raw = round(value + direction * size, 6)
+        if self.refusal(raw) is not None:
+            raw = self._inside(raw) if self.bounded else value
+        return max(value, raw) if direction > 0 else min(value, raw)
 
 
 def _next_125(value: float, direction: int) -> float:
