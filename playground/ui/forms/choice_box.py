@@ -60,11 +60,11 @@ class ChoiceBox(QComboBox):
         item.setToolTip(tip)
         self._rows.appendRow(item)
 
-    def show_key(self, key: str | None) -> None:
-        """Show an entry without telling anybody; None where several nodes differ, an unknown one as it is."""
+    def show_key(self, key: str | None, words: str = MIXED) -> None:
+        """Show an entry without telling anybody, an unknown one as it is; without one, these words."""
         with QSignalBlocker(self):
             place = -1 if key is None else self.findData(key)
-            self.setPlaceholderText(MIXED if key is None else key)
+            self.setPlaceholderText(words if key is None else key)
             self.setCurrentIndex(place)
 
     def key(self) -> str | None:

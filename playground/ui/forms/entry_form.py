@@ -23,11 +23,14 @@ from PySide6.QtWidgets import (
 
 from playground.catalog.kinds import Entry
 from playground.spec.base import Value
-from playground.ui.forms.choice_box import ChoiceBox
+from playground.ui.forms.choice_box import MIXED, ChoiceBox
 from playground.ui.forms.number_field import NumberField
 from playground.ui.forms.scale import Scale, text_of
 
 LABEL_WIDTH = 104
+
+_Field = tuple[tuple[type, ...], QWidget, Callable[[Any, str], None]]
+"""Types of the values that a field can show, the field, and how it shows one: None with words for why not."""
 
 
 @dataclass
@@ -35,7 +38,8 @@ class _Row:
     name: str
     label: QLabel
     field: QWidget
-    show: Callable[[Value | None], None]
+    takes: tuple[type, ...]
+    show: Callable[[Any, str], None]
     default: Value
     title: str
 
@@ -72,7 +76,8 @@ class EntryForm(QWidget):
         for row in self._rows.values():
             shown = [params.get(row.name, row.default) for params in self._values]
             same = all(value == shown[0] for value in shown)
-            row.show(shown[0] if same else None)
+            fits = same and type(shown[0]) in row.takes
+            row.show(shown[0] if fits else None, str(shown[0]) if same else MIXED)
             marked = any(value != row.default for value in shown)
             row.label.setText(f"{row.title} •" if marked else row.title)
 
@@ -113,28 +118,28 @@ class EntryForm(QWidget):
         tip = info.description or ""
         if extra.get("live"):
             tip = f"{tip} Can be changed while training runs."
-        field, show = self._field(name, info)
+        takes, field, show = self._field(name, info)
         label.setToolTip(tip)
         field.setToolTip(tip)
         field.setAccessibleName(title)
-        return _Row(name, label, field, show, info.default, title)
+        return _Row(name, label, field, takes, show, info.default, title)
 
-    def _field(self, name: str, info: FieldInfo) -> tuple[QWidget, Callable[[Any], None]]:
+    def _field(self, name: str, info: FieldInfo) -> _Field:
         if info.annotation is bool:
-            return self._check_box(name)
+            return (bool,), *self._check_box(name)
         if get_origin(info.annotation) is Literal:
-            return self._words(name, get_args(info.annotation))
+            return (str,), *self._words(name, get_args(info.annotation))
         if info.annotation is str:
-            return self._text(name)
+            return (str,), *self._text(name)
         number = NumberField(Scale.of(info), self)
         number.changed.connect(lambda value: self.changed.emit(name, value))
         number.settled.connect(self.settled)
-        return number, number.show_value
+        return (int, float), number, number.show_value
 
-    def _check_box(self, name: str) -> tuple[QWidget, Callable[[Any], None]]:
+    def _check_box(self, name: str) -> tuple[QWidget, Callable[[Any, str], None]]:
         box = QCheckBox(self)
 
-        def show(value: bool | None) -> None:  # noqa: FBT001 - the value of the parameter
+        def show(value: bool | None, _words: str) -> None:  # noqa: FBT001 - the value of the parameter
             with QSignalBlocker(box):
                 box.setTristate(value is None)
                 state = Qt.CheckState.PartiallyChecked if value is None else Qt.CheckState(2 * value)
@@ -143,20 +148,24 @@ class EntryForm(QWidget):
         box.clicked.connect(lambda: self._give(name, box.checkState() != Qt.CheckState.Unchecked))
         return box, show
 
-    def _words(self, name: str, words: Sequence[str]) -> tuple[QWidget, Callable[[Any], None]]:
+    def _words(self, name: str, words: Sequence[str]) -> tuple[QWidget, Callable[[Any, str], None]]:
         box = ChoiceBox(self)
         box.offer_words((word, word.replace("_", " ")) for word in words)
         box.chosen.connect(lambda key: self._give(name, key))
         return box, box.show_key
 
-    def _text(self, name: str) -> tuple[QWidget, Callable[[Any], None]]:
+    def _text(self, name: str) -> tuple[QWidget, Callable[[Any, str], None]]:
         holder = QWidget(self)
         layout = QHBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
         line = QLineEdit(holder)
-        line.editingFinished.connect(
-            lambda: self._give(name, line.text().strip()) if line.isModified() else None
-        )
+
+        def commit() -> None:
+            if line.isModified():
+                line.setModified(False)
+                self._give(name, line.text().strip())
+
+        line.editingFinished.connect(commit)
         layout.addWidget(line, 1)
         if name == "folder":
             browse = QToolButton(holder)
@@ -165,10 +174,10 @@ class EntryForm(QWidget):
             browse.clicked.connect(lambda: self._browse(name, line.text()))
             layout.addWidget(browse)
 
-        def show(value: str | None) -> None:
+        def show(value: str | None, words: str) -> None:
             if not (line.hasFocus() and line.isModified()):
                 line.setText(value or "")
-                line.setPlaceholderText("mixed" if value is None else "usual places")
+                line.setPlaceholderText(words if value is None else "usual places")
 
         return holder, show
 
@@ -192,6 +201,7 @@ class EntryForm(QWidget):
         everything = menu.addAction("Reset all to their defaults")
         everything.triggered.connect(self.reset_all)
         menu.exec(event.globalPos())
+        menu.deleteLater()
 
     @staticmethod
     def _spans(row: _Row, event: QContextMenuEvent) -> bool:

@@ -4,9 +4,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QWidget
 
+from playground.ui.forms.choice_box import MIXED
 from playground.ui.forms.scale import POSITIONS, Scale, text_of
-
-MIXED = "mixed"
 
 
 class NumberLine(QLineEdit):
@@ -19,20 +18,21 @@ class NumberLine(QLineEdit):
         super().__init__(parent)
         self._scale = scale
         self._value: float | None = None
+        self._words = MIXED
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFixedWidth(72)
         self.editingFinished.connect(self._commit)
         self.textEdited.connect(self._check)
 
-    def show_value(self, value: float | None) -> None:
-        """Show a number; None where several nodes differ. What is being typed is not disturbed."""
-        self._value = value
+    def show_value(self, value: float | None, words: str = MIXED) -> None:
+        """Show a number; without one, these words. What is being typed is not disturbed."""
+        self._value, self._words = value, words
         if not (self.hasFocus() and self.isModified()):
             self._revert()
 
     def _revert(self) -> None:
         self.setText("" if self._value is None else text_of(self._value))
-        self.setPlaceholderText(MIXED if self._value is None else "")
+        self.setPlaceholderText(self._words if self._value is None else "")
         self.setModified(False)
         self._mark(None)
 
@@ -131,9 +131,9 @@ class NumberField(QWidget):
         layout.addWidget(self.line)
         self.setFocusProxy(self.line)
 
-    def show_value(self, value: float | None) -> None:
-        """Show a number without telling anybody; None where several nodes differ."""
-        self.line.show_value(value)
+    def show_value(self, value: float | None, words: str = MIXED) -> None:
+        """Show a number without telling anybody; without one, these words."""
+        self.line.show_value(value, words)
         if self.slider is not None and value is not None and not self.slider.isSliderDown():
             with QSignalBlocker(self.slider):
                 self.slider.setValue(self.scale.position(value))
