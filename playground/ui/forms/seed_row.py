@@ -19,6 +19,7 @@ class SeedRow(QWidget):
 
     def __init__(self, hub: ThemeHub, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shown = 0
         label = QLabel("Seed", self)
         label.setProperty("role", "muted")
         label.setMinimumWidth(104)
@@ -44,7 +45,9 @@ class SeedRow(QWidget):
 
     def show_value(self, seed: int) -> None:
         """Show a seed."""
+        self._shown = seed
         self.line.show_value(seed)
 
     def _throw(self) -> None:
-        self.changed.emit(SystemRandom().randrange(10_000))
+        other = SystemRandom().randrange(9_999)
+        self.changed.emit(other + (other >= self._shown))
