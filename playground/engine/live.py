@@ -31,6 +31,9 @@ PICTURES_EVERY = 1 / 12
 PICTURES_SHARE = 0.08
 """Part of the time that heavy events may take at most while training runs; dear ones come less often."""
 
+QUICK_EVALUATION = 0.25
+"""Seconds that an evaluation may have taken for a pause to bring one."""
+
 
 class LiveRun:
     """One run of a project; iterate it in the worker thread.
@@ -52,6 +55,7 @@ class LiveRun:
         self._steps_per_slice = 1
         self._pace = _Pace()
         self._resting = False
+        self._evaluation_took, self._evaluated_at = 0.0, -1
 
     def __iter__(self) -> Iterator[Event]:
         try:
@@ -195,8 +199,9 @@ class LiveRun:
         return most
 
     def _evaluated(self) -> Iterator[Event]:
-        session = self._session
+        session, begin = self._session, perf_counter()
         outcome = session.evaluate(self._control.stopped)
+        self._evaluation_took, self._evaluated_at = perf_counter() - begin, session.steps_done
         if outcome is not None:
             yield Evaluated(
                 self._run,
@@ -213,6 +218,8 @@ class LiveRun:
         self._left = 0
         self._not_before = 0.0
         self._resting = False
+        if self._evaluated_at != self._session.steps_done and self._evaluation_took < QUICK_EVALUATION:
+            yield from self._evaluated()
         yield self._progress()
         yield self._enter(state)
         yield from self._pictures.now()

@@ -194,8 +194,8 @@ class Session:
             after_step: Called with the number of steps done and ``theta``, for those who keep the path.
 
         Raises:
-            Diverged: When a loss is not finite, or the parameters at the end are not; parameters and running
-                statistics are then those before the stretch.
+            Diverged: When a loss is not finite, or the parameters at the end are not; parameters, running
+                statistics and the number of steps are then those before the stretch.
         """
         before = [value.clone() for value in self._state()]
         first = self.steps_done + 1
@@ -209,9 +209,9 @@ class Session:
         loss = torch.stack(losses).double().cpu().numpy()
         finite = np.isfinite(loss)
         if not finite.all():
-            self._diverged(first + int(np.argmin(finite)), before)
+            self._diverged(first + int(np.argmin(finite)), before, first - 1)
         if not bool(torch.isfinite(self.theta).all()):
-            self._diverged(self.steps_done, before)
+            self._diverged(self.steps_done, before, first - 1)
         if self.steps_left_in_epoch == 0:
             self._end_epoch()
         return Stretch(np.arange(first, first + len(loss)), loss, np.array(rates))
@@ -252,8 +252,9 @@ class Session:
         """What steps change: the parameters, and the running statistics of batch norms."""
         return [self.theta, *self.network.buffers()]
 
-    def _diverged(self, step: int, before: list[Tensor]) -> None:
+    def _diverged(self, step: int, before: list[Tensor], steps_before: int) -> None:
         node = self._first_not_finite()
+        self.steps_done = steps_before
         for value, earlier in zip(self._state(), before, strict=True):
             value.copy_(earlier)
         self.flat.grad.zero_()
@@ -272,8 +273,12 @@ class Session:
     # --- evaluation ------------------------------------------------------------------------------
 
     def evaluate(self, stopped: Callable[[], bool] = lambda: False) -> Evaluation | None:
-        """Losses and metrics of both splits in evaluation mode; None when ``stopped`` said so on the way."""
-        self._last_evaluation = self.steps_done
+        """Losses and metrics of both splits in evaluation mode; None when ``stopped`` said so on the way.
+
+        One that is not due changes nothing about when the next one is.
+        """
+        if self.evaluation_due:
+            self._last_evaluation = self.steps_done
         return evaluate(self.network, self.loss, self.data, self._device, stopped)
 
     # --- changes while it runs -------------------------------------------------------------------

@@ -172,7 +172,9 @@ def test_wires_into_a_sum_meet_the_whole_next_weight(chain, session_of):
     event = Probes(session).wires(1, 0)
     weight = session.network.module_of("linear-2").weight
     for name in ("a", "b"):
-        assert event.strength[name, "add-1"] == pytest.approx(float(weight.detach().square().mean().sqrt()), rel=1e-5)
+        assert event.strength[name, "add-1"] == pytest.approx(
+            float(weight.detach().square().mean().sqrt()), rel=1e-5
+        )
 
 
 def test_products_of_branches_have_no_weight(chain, session_of):

@@ -1,11 +1,9 @@
-"""A canvas on a small network, and a hand that uses mouse and keys on it."""
+"""A canvas on a small network."""
 
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QMouseEvent
-from PySide6.QtTest import QTest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,10 +12,7 @@ from playground.build.shapes import analyze
 from playground.spec.base import Choice
 from playground.spec.graph import Edge, Graph, Node
 from playground.spec.project import Project
-from playground.ui.canvas.geometry import WIDTH
-from playground.ui.canvas.port_item import EXIT, Port
 from playground.ui.canvas.view import CanvasView
-from playground.ui.mime import pack
 from playground.ui.theme import ThemeHub
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -33,93 +28,6 @@ def chain() -> Graph:
     )
     wires = (("input-1", "linear-1"), ("linear-1", "linear-2"), ("linear-2", "output-1"))
     return Graph(nodes=nodes, edges=tuple(Edge(source=a, target=b) for a, b in wires))
-
-
-class Hand:
-    """Points in the scene, presses on the viewport."""
-
-    def __init__(self, view: CanvasView) -> None:
-        self.view = view
-        self.area = view.viewport()
-
-    def pixel(self, at: QPointF) -> QPoint:
-        return self.view.viewportTransform().map(at).toPoint()
-
-    def card(self, node: str) -> QPointF:
-        """A point on a node's card away from its title and ports."""
-        card = self.view.canvas.nodes[node].card()
-        return QPointF(card.left() + WIDTH / 2, card.bottom() - 12)
-
-    def port(self, node: str, slot: int = EXIT) -> QPointF:
-        return self.view.canvas.port_position(Port(node, slot))
-
-    def wire(self, source: str, target: str) -> QPointF:
-        return next(
-            item.middle
-            for edge, item in self.view.canvas.edges.items()
-            if (edge.source, edge.target) == (source, target)
-        )
-
-    def press(self, at: QPointF, modifiers=NONE, button=Qt.MouseButton.LeftButton) -> None:
-        QTest.mousePress(self.area, button, modifiers, self.pixel(at))
-
-    def move(self, at: QPointF, modifiers=NONE, buttons=Qt.MouseButton.LeftButton) -> None:
-        place = QPointF(self.pixel(at))
-        event = QMouseEvent(
-            QEvent.Type.MouseMove,
-            place,
-            self.area.mapToGlobal(place),
-            Qt.MouseButton.NoButton,
-            buttons,
-            modifiers,
-        )
-        QApplication.sendEvent(self.area, event)
-
-    def release(self, at: QPointF, modifiers=NONE, button=Qt.MouseButton.LeftButton) -> None:
-        QTest.mouseRelease(self.area, button, modifiers, self.pixel(at))
-
-    def click(self, at: QPointF, modifiers=NONE) -> None:
-        self.press(at, modifiers)
-        self.release(at, modifiers)
-
-    def double_click(self, at: QPointF) -> None:
-        self.click(at)
-        QTest.mouseDClick(self.area, Qt.MouseButton.LeftButton, NONE, self.pixel(at))
-
-    def drag(self, start: QPointF, end: QPointF, modifiers=NONE, button=Qt.MouseButton.LeftButton) -> None:
-        self.press(start, modifiers, button)
-        self.drag_on(start, end, modifiers, button)
-        self.release(end, modifiers, button)
-
-    def drag_on(self, start: QPointF, end: QPointF, modifiers=NONE, button=Qt.MouseButton.LeftButton) -> None:
-        for part in (0.3, 0.7, 1.0):
-            self.move(start + (end - start) * part, modifiers, button)
-
-    def key(self, key, modifiers=NONE) -> None:
-        QTest.keyClick(self.view, key, modifiers)
-
-    def hold_entry(self, registry: str, key: str, at: QPointF):
-        """Drag an entry in and over the canvas without letting go; returns its mime data and whether it may fall."""
-        mime = pack(registry, key)
-        place, copy = self.pixel(at), Qt.DropAction.CopyAction
-        left = Qt.MouseButton.LeftButton
-        enter = QDragEnterEvent(place, copy, mime, left, NONE)
-        QApplication.sendEvent(self.area, enter)
-        over = QDragMoveEvent(place, copy, mime, left, NONE)
-        over.ignore()
-        QApplication.sendEvent(self.area, over)
-        return mime, enter.isAccepted() and over.isAccepted()
-
-    def drop(self, registry: str, key: str, at: QPointF) -> bool:
-        mime, welcome = self.hold_entry(registry, key, at)
-        if not welcome:
-            QApplication.sendEvent(self.area, QDragLeaveEvent())
-            return False
-        fall = QDropEvent(
-            QPointF(self.pixel(at)), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, NONE
-        )
-        QApplication.sendEvent(self.area, fall)
-        return fall.isAccepted()
 
 
 @pytest.fixture
@@ -156,10 +64,5 @@ def document(view: CanvasView) -> Document:
 
 
 @pytest.fixture
-def hand(view: CanvasView) -> Hand:
-    return Hand(view)
-
-
-@pytest.fixture
-def make_hand() -> Callable[[CanvasView], Hand]:
-    return Hand
+def hand(view: CanvasView, make_hand):
+    return make_hand(view)

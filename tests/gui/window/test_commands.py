@@ -1,0 +1,118 @@
+"""The table of commands: menus, shortcuts, command palette, help, layout, theme."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from playground.app.settings import Memory
+from playground.engine.events import LossPlane, UnitMaps
+from playground.ui.command_palette import ranked
+from playground.ui.dialogs import About, FirstSteps, Shortcuts
+from playground.ui.theme import DARK
+
+
+def test_no_two_commands_share_a_shortcut(window):
+    keys = [key for command in window.actions_table.commands for key in command.keys]
+    assert len(keys) == len(set(keys))
+
+
+def test_every_command_is_in_a_menu(window):
+    in_menus = set()
+    for menu in window.menuBar().actions():
+        for action in menu.menu().actions():
+            in_menus.add(action)
+            if action.menu():
+                in_menus.update(action.menu().actions())
+    assert {window.actions_table[command.id] for command in window.actions_table.commands} <= in_menus
+
+
+def test_the_command_palette_finds_and_runs(window):
+    window.open_command_palette()
+    palette = window.palette_of_commands
+    QTest.keyClicks(palette.search, "select all")
+    assert "Select all" in palette.list.currentItem().text()
+    QTest.keyClick(palette.search, Qt.Key.Key_Return)
+    assert not palette.isVisible()
+    assert set(window.canvas.canvas.selection.nodes) == set(window.document.project.graph.by_id())
+
+
+def test_the_command_palette_skips_what_cannot_be_done_now(window):
+    window.open_command_palette()
+    palette = window.palette_of_commands
+    QTest.keyClicks(palette.search, "undo")
+    rows = [palette.list.item(row) for row in range(palette.list.count())]
+    undo = next(item for item in rows if item.data(Qt.ItemDataRole.UserRole) == "edit.undo")
+    assert not undo.flags() & Qt.ItemFlag.ItemIsEnabled
+    palette.close()
+
+
+def test_nothing_found_is_said(window):
+    window.open_command_palette()
+    window.palette_of_commands.search.setText("qqqqzzz")
+    assert window.palette_of_commands.list.item(0).text() == "No command is called that"
+    window.palette_of_commands.close()
+
+
+def test_the_best_match_comes_first(window):
+    assert ranked(window.actions_table.commands, "new seed")[0].id == "run.new_seed"
+
+
+def test_closed_docks_are_not_asked_for_events(window):
+    assert {LossPlane, UnitMaps} <= window.runs._wanted
+    window.docks["contour"].close()
+    assert LossPlane not in window.runs._wanted
+    window.actions_table["view.dock.contour"].trigger()
+    assert LossPlane in window.runs._wanted
+
+
+def test_a_dock_floats_and_comes_back(window):
+    dock = window.docks["prediction"]
+    dock.bar.float.click()
+    assert dock.isFloating()
+    dock.bar.float.click()
+    assert not dock.isFloating()
+
+
+def test_layout_theme_and_minimap_are_remembered(window, make_window, project, tmp_path):
+    window.docks["flow"].close()
+    window.choose_theme("dark")
+    window.toggle_minimap()
+    assert window.close()
+    again = make_window(project, memory=Memory(tmp_path / "settings.json"))
+    assert again.docks["flow"].isHidden()
+    assert not again.docks["curves"].isHidden()
+    assert again.memory.settings.theme == "dark"
+    assert not again.canvas.floats.minimap.isVisible()
+    again.reset_layout()
+    assert not again.docks["flow"].isHidden()
+
+
+def test_the_theme_changes_everything_at_once(window):
+    window.actions_table["view.theme.dark"].trigger()
+    assert window.hub.theme is DARK
+    assert window.actions_table["view.theme.dark"].isChecked()
+    assert not window.actions_table["view.theme.light"].isChecked()
+
+
+def test_the_pages_of_the_help_menu(window, answer):
+    for show, page in (
+        (window.show_shortcuts, Shortcuts),
+        (window.show_first_steps, FirstSteps),
+        (window.show_about, About),
+    ):
+        asked = answer("Close")
+        show()
+        assert not asked._timer.isActive(), page
+    QApplication.processEvents()
+
+
+def test_delete_works_only_where_the_canvas_has_the_focus(window):
+    window.canvas.canvas.selection.set(["linear-1"])
+    title = window.inspector.nodes.title
+    title.setFocus()
+    title.setText("abc")
+    QTest.keyClick(title, Qt.Key.Key_Backspace)
+    assert "linear-1" in window.document.project.graph.by_id()
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Delete)
+    assert "linear-1" not in window.document.project.graph.by_id()

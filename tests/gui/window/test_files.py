@@ -1,0 +1,83 @@
+"""Files in the window: new, open, save, the unsaved mark, recent files, broken files."""
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from playground.app.examples import examples
+from playground.spec.files import load
+
+
+def rename(window, name="Other"):
+    window.document.edit("Rename", lambda project: project.with_(name=name))
+
+
+def test_saving_takes_the_unsaved_mark_away(window, tmp_path):
+    rename(window)
+    assert window.isWindowModified()
+    window.document.path = tmp_path / "mine.descent"
+    assert window.files.save()
+    assert not window.isWindowModified()
+    assert window.windowTitle() == "mine[*] – Descent"
+    assert load(tmp_path / "mine.descent") == window.document.project
+
+
+def test_undo_back_to_the_saved_state_is_not_modified(window, tmp_path):
+    window.document.path = tmp_path / "mine.descent"
+    window.files.save()
+    rename(window)
+    window.document.undo()
+    assert not window.isWindowModified()
+
+
+def test_save_as_asks_for_a_file_and_adds_the_ending(window, tmp_path, monkeypatch):
+    chosen = (str(tmp_path / "new"), "")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: chosen)
+    window.actions_table["file.save_as"].trigger()
+    assert (tmp_path / "new.descent").is_file()
+    assert window.document.path == tmp_path / "new.descent"
+
+
+def test_open_asks_for_a_file_and_shows_it(window, tmp_path, monkeypatch):
+    file = next(example.path for example in examples() if example.path.stem == "iris")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(file), ""))
+    window.actions_table["file.open"].trigger()
+    assert window.document.project == load(file)
+    assert window.canvas.canvas.nodes.keys() == window.document.project.graph.by_id().keys()
+    assert window.files.recent == (file.absolute(),)
+    window._recent_menu.aboutToShow.emit()
+    assert [action.text() for action in window._recent_menu.actions()] == [file.name]
+
+
+def test_a_broken_file_gets_one_message_and_changes_nothing(window, tmp_path, answer):
+    before = window.document.project
+    broken = tmp_path / "broken.descent"
+    broken.write_text('{"format": "something else"', encoding="utf-8")
+    asked = answer("OK")
+    assert not window.files.open(broken)
+    assert "broken.descent" in asked.said
+    assert window.document.project is before
+
+
+@pytest.mark.parametrize(("button", "goes_on"), [("Cancel", False), ("Discard", True)])
+def test_unsaved_changes_are_asked_about(window, answer, button, goes_on):
+    rename(window)
+    edited = window.document.project
+    asked = answer(button)
+    window.actions_table["file.new"].trigger()
+    assert "Save the changes" in asked.said
+    assert (window.document.project is not edited) == goes_on
+
+
+def test_closing_with_unsaved_changes_can_be_cancelled(window, answer):
+    rename(window)
+    asked = answer("Cancel")
+    assert not window.close()
+    assert asked.said
+    assert window.isVisible()
+
+
+def test_examples_open_as_new_projects(window):
+    window.actions_table["file.example.xor"].trigger()
+    assert window.document.project.data.dataset.kind == "xor"
+    assert window.document.path is None
+    assert not window.isWindowModified()

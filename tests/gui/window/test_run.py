@@ -1,0 +1,143 @@
+"""Running in the whole window: the buttons, the numbers, edits while it runs."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from playground.app.choose_data import with_dataset
+from playground.engine.events import Evaluated, Marked, RunState, Scalars, Started
+from playground.spec.base import Choice
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def losses(watch):
+    return np.concatenate([event.loss for event in watch.of(Scalars)] or [np.empty(0)])
+
+
+def last_step(watch):
+    return max((int(event.steps[-1]) for event in watch.of(Scalars)), default=0)
+
+
+def test_play_trains_and_pause_stops(window, watch, qtbot):
+    QTest.mouseClick(window.transport.play, LEFT)
+    qtbot.waitUntil(lambda: last_step(watch) >= 500, timeout=20_000)
+    assert window.transport.chip.text() == "Running"
+    QTest.mouseClick(window.transport.play, LEFT)
+    qtbot.waitUntil(lambda: window.runs.state is RunState.PAUSED)
+    assert window.transport.chip.text() == "Paused"
+    seen = losses(watch)
+    assert seen[-50:].mean() < seen[:50].mean()
+    assert not window.curves.empty
+
+
+def test_one_step_is_one_step_and_one_epoch_ends_at_its_end(window, watch, qtbot):
+    QTest.mouseClick(window.transport.step, LEFT)
+    qtbot.waitUntil(lambda: last_step(watch) == 1)
+    QTest.mouseClick(window.transport.epoch, LEFT)
+    qtbot.waitUntil(lambda: last_step(watch) == 14)
+    qtbot.waitUntil(lambda: window.runs.state is RunState.PAUSED)
+    assert "epoch 1/100 · step 14" in window.transport.facts.text()
+
+
+def test_reset_goes_back_to_the_same_weights_and_the_same_curve(window, watch, qtbot):
+    QTest.mouseClick(window.transport.epoch, LEFT)
+    qtbot.waitUntil(lambda: last_step(watch) == 14)
+    first = losses(watch)
+    watch.events.clear()
+    QTest.mouseClick(window.transport.reset, LEFT)
+    qtbot.waitUntil(lambda: bool(watch.of(Started)))
+    assert window.runs.state is RunState.READY
+    QTest.mouseClick(window.transport.epoch, LEFT)
+    qtbot.waitUntil(lambda: last_step(watch) == 14)
+    assert np.array_equal(losses(watch), first)
+
+
+def test_a_new_seed_is_another_run_and_can_be_undone(window, watch, qtbot):
+    seed = window.document.project.training.seed
+    QTest.mouseClick(window.transport.new_seed, LEFT)
+    qtbot.waitUntil(lambda: bool(watch.of(Started)))
+    assert watch.of(Started)[-1].seed == window.document.project.training.seed == seed + 1
+    window.document.undo()
+    assert window.document.project.training.seed == seed
+
+
+def test_a_limited_speed_is_kept(window, watch, qtbot):
+    window.transport.speed.chosen.emit("20")
+    QTest.mouseClick(window.transport.play, LEFT)
+    qtbot.waitUntil(lambda: last_step(watch) >= 3)
+    assert last_step(watch) < 60
+
+
+def test_the_learning_rate_changes_between_steps_and_is_marked(window, watch, qtbot):
+    QTest.mouseClick(window.transport.epoch, LEFT)
+    qtbot.waitUntil(lambda: window.runs.state is RunState.PAUSED)
+    line = window.training.optimizer.form.field("learning_rate").line
+    line.selectAll()
+    QTest.keyClicks(line, "0.005")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    QTest.mouseClick(window.transport.step, LEFT)
+    qtbot.waitUntil(lambda: last_step(watch) == 15)
+    assert watch.of(Scalars)[-1].learning_rate[-1] == pytest.approx(0.005)
+    (mark,) = watch.of(Marked)
+    assert mark.step == 14
+    assert "0.005" in mark.text
+    assert not window.runs.stale
+
+
+def test_editing_the_network_of_a_run_says_so_and_restart_takes_it_up(window, watch, hand, qtbot):
+    QTest.mouseClick(window.transport.epoch, LEFT)
+    qtbot.waitUntil(lambda: window.runs.state is RunState.PAUSED)
+    hand.drop("layers", "linear", hand.wire("linear-1", "linear-2"))
+    assert window.transport.chip.text() == "Paused · edited since"
+    assert window.transport.restart.isVisible()
+    watch.events.clear()
+    QTest.mouseClick(window.transport.restart, LEFT)
+    qtbot.waitUntil(lambda: bool(watch.of(Started)))
+    assert len(watch.of(Started)[-1].layers) == 3
+    assert not window.transport.restart.isVisible()
+
+
+def test_undoing_the_edit_makes_the_run_current_again(window, hand, qtbot):
+    QTest.mouseClick(window.transport.epoch, LEFT)
+    qtbot.waitUntil(lambda: window.runs.state is RunState.PAUSED)
+    hand.drop("layers", "linear", hand.wire("linear-1", "linear-2"))
+    assert window.runs.stale
+    window.document.undo()
+    assert not window.runs.stale
+
+
+def test_before_the_first_step_edits_are_taken_up_without_a_word(window, watch, hand, qtbot):
+    hand.drop("layers", "linear", hand.wire("linear-1", "linear-2"))
+    qtbot.waitUntil(lambda: bool(watch.of(Started)))
+    assert len(watch.of(Started)[-1].layers) == 3
+    assert window.transport.chip.text() == "Ready"
+
+
+def test_a_rate_beyond_all_measure_diverges_with_words(make_window, make_project, make_watch, finish):
+    optimizer = Choice(kind="sgd", params={"learning_rate": 10.0})
+    window = make_window(make_project(optimizer=optimizer, loss=Choice(kind="mse")))
+    window.runs.play()
+    finish(window)
+    assert window.runs.state is RunState.DIVERGED
+    assert window.transport.chip.text() == "Diverged"
+    assert "learning rate" in window.transport.message.text()
+
+
+def test_a_finished_run_says_so(make_window, make_project, finish):
+    window = make_window(make_project(epochs=3))
+    QTest.mouseClick(window.transport.play, LEFT)
+    finish(window)
+    assert window.transport.chip.text() == "Finished"
+    assert window.transport.progress.value() == 1000
+    assert "epoch 3/3 · step 42" in window.transport.facts.text()
+    assert window.transport.numbers["train_metric"].value.text().endswith("%")
+
+
+def test_accuracy_is_called_r2_for_regression(make_window, make_project, make_watch, qtbot):
+    window = make_window(with_dataset(make_project(), Choice(kind="sine")))
+    watch = make_watch(window)
+    window.runs.epoch()
+    qtbot.waitUntil(lambda: any(event.step == 14 for event in watch.of(Evaluated)))
+    assert window.transport.numbers["train_metric"].caption.text() == "Training R²"
