@@ -120,7 +120,7 @@ class PalettePanel(QWidget):
         self._document, self._hub = document, hub
         self.setProperty("role", "panel")
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText("Search layers, activations, data …")
+        self.search.setPlaceholderText("Search the palette…")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Search the palette")
         self.search.textChanged.connect(self._filter)
@@ -179,7 +179,8 @@ class PalettePanel(QWidget):
         return next((item for item, *_ in self._items if not item.isHidden()), None)
 
     def _add_first(self) -> None:
-        item = self.tree.currentItem() or self._first()
+        current = self.tree.currentItem()
+        item = self._first() if current is None or current.isHidden() else current
         if item is not None:
             self._activate(item)
 
