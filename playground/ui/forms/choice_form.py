@@ -36,7 +36,7 @@ class ChoiceForm(QWidget):
         self.box = ChoiceBox(self)
         wanted = set(only)
         self.box.offer((entry for entry in registry if not wanted or entry.key in wanted), nothing=nothing)
-        self.box.chosen.connect(self._pick)
+        self.box.chosen.connect(self.pick)
         self.words = QLabel(self)
         self.words.setProperty("role", "caption")
         self.words.setWordWrap(True)
@@ -68,5 +68,6 @@ class ChoiceForm(QWidget):
         if same and choices and choices[0] is not None:
             self._remembered[choices[0].kind] = choices[0].params
 
-    def _pick(self, key: str) -> None:
+    def pick(self, key: str) -> None:
+        """Choose an entry as if it were picked in the box, with the parameters it had before."""
         self.chosen.emit(Choice(kind=key, params=dict(self._remembered.get(key, {}))) if key else None)

@@ -98,7 +98,7 @@ class DataPanel(QScrollArea):
 
     def _connect(self) -> None:
         for key, button in self.pictures.items():
-            button.clicked.connect(lambda _on=False, key=key: self.choose(Choice(kind=key)))
+            button.clicked.connect(lambda _on=False, key=key: self.dataset.pick(key))
         for name, button in self.features.items():
             button.clicked.connect(lambda _on=False, name=name: self._toggle(name))
         self.dataset.chosen.connect(self.choose)
@@ -107,7 +107,7 @@ class DataPanel(QScrollArea):
             lambda choice: self._edit("Change preprocessing", lambda data: data.with_(transform=choice))
         )
         self.split.changed.connect(self._number)
-        self.seed.changed.connect(lambda seed: self._number("seed", seed))
+        self.seed.changed.connect(lambda seed: self._edit("Change seed", lambda data: data.with_(seed=seed)))
         for form in (self.dataset, self.split):
             form.settled.connect(self._document.end_merge)
 
@@ -115,11 +115,9 @@ class DataPanel(QScrollArea):
 
     def choose(self, dataset: Choice) -> None:
         """Take another data set; loss and head follow where they must."""
-        self._document.edit(
-            f"Use {DATASETS.entry(dataset.kind).title}",
-            lambda project: with_dataset(project, dataset),
-            by=self,
-        )
+        label = f"Use {DATASETS.entry(dataset.kind).title}"
+        if not self._document.edit(label, lambda project: with_dataset(project, dataset), by=self):
+            self._show(self._document.project.data)
 
     def _tune_dataset(self, name: str, value: Value) -> None:
         def change(project: Project) -> Project:

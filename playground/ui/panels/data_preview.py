@@ -118,7 +118,7 @@ class DataPreview(QWidget):
         held = 10_000 if info.own_split else round(total * spec.validation)
         self.words.setText(
             f"{total - held:,} training and {held:,} validation images of {height} × {width} pixels "
-            f"in {info.targets} classes. The first {len(raw.x)} are shown."
+            f"in {info.targets} classes. The first {min(len(raw.x), IMAGES)} are shown."
         )
 
     def _show_points(self, data: Data) -> None:

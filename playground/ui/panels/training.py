@@ -91,8 +91,8 @@ class TrainingPanel(QScrollArea):
         for numbers in (self.pace, self.restraint):
             numbers.changed.connect(self._number)
             numbers.settled.connect(self._document.end_merge)
-        self.seed.changed.connect(lambda seed: self._number("seed", seed))
-        self.device.chosen.connect(lambda key: self._number("device", key))
+        self.seed.changed.connect(self._setter("seed"))
+        self.device.chosen.connect(self._setter("device"))
 
     def _picker(self, name: str) -> Callable[[Choice], None]:
         def pick(choice: Choice) -> None:
@@ -111,6 +111,12 @@ class TrainingPanel(QScrollArea):
             )
 
         return tune
+
+    def _setter(self, name: str) -> Callable[[Value], None]:
+        def set_value(value: Value) -> None:
+            self._edit(f"Change {name}", lambda training: training.with_(**{name: value}))
+
+        return set_value
 
     def _number(self, name: str, value: Value) -> None:
         label = f"Change {name.replace('_', ' ')}"
