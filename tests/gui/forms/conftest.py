@@ -39,7 +39,7 @@ class Hand:
         QTest.keyClick(widget, key, modifiers)
 
     def click(self, widget, at=None):
-        QTest.mouseClick(widget, LEFT, NONE, at or QPoint())
+        QTest.mouseClick(widget, LEFT, NONE, at or widget.rect().center())
 
     def pick(self, box, key):
         """Open a box and click the row with this key."""
