@@ -1,0 +1,182 @@
+"""Every field of the training panel lands in the project under its name, and comes back with undo."""
+
+import pytest
+
+from playground.catalog.kinds import LOSSES, OPTIMIZERS, SCHEDULES
+from playground.engine.devices import devices
+from playground.spec.base import Choice
+from playground.ui.panels.training import TrainingPanel
+
+REGISTRIES = {"optimizer": OPTIMIZERS, "loss": LOSSES, "schedule": SCHEDULES}
+CHOICES = [(name, entry.key) for name, registry in REGISTRIES.items() for entry in registry]
+PARAMETERS = [
+    (name, entry.key, parameter)
+    for name, registry in REGISTRIES.items()
+    for entry in registry
+    for parameter in entry.model_fields
+]
+
+
+@pytest.fixture
+def panel(shown, document, hub, analysis):
+    made = TrainingPanel(document, hub)
+    analysis.changed.connect(made.show_report)
+    made.show_report(analysis.report)
+    return shown(made)
+
+
+@pytest.mark.parametrize(("name", "key"), CHOICES)
+def test_optimizer_loss_and_schedule_are_chosen(panel, document, hand, name, key):
+    form = getattr(panel, name)
+    before = document.project
+    hand.pick(form.box, key)
+    chosen = getattr(document.project.training, name)
+    assert chosen.kind == key
+    if chosen == getattr(before.training, name):
+        assert document.undo_label is None
+        return
+    assert document.undo_label == f"Change {name}"
+    document.undo()
+    assert document.project == before
+    assert form.box.key() == getattr(before.training, name).kind
+
+
+@pytest.mark.parametrize(("name", "key", "parameter"), PARAMETERS)
+def test_their_parameters_are_typed(panel, document, hand, name, key, parameter):
+    registry, form = REGISTRIES[name], getattr(panel, name)
+    hand.pick(form.box, key)
+    before = document.project
+    field = form.form.field(parameter)
+    value = field.scale.value(600)
+    shown = field.line.text()
+    hand.enter(field.line, repr(value))
+    chosen = getattr(document.project.training, name)
+    assert chosen.params[parameter] == value
+    assert getattr(registry.of(chosen), parameter) == value
+    assert document.undo_label == f"Change {parameter.replace('_', ' ')}"
+    document.undo()
+    assert document.project == before
+    assert field.line.text() == shown
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "text", "value", "label"),
+    [
+        ("pace", "epochs", "12", 12, "Change epochs"),
+        ("pace", "batch_size", "100", 100, "Change batch size"),
+        ("pace", "warmup", "50", 50, "Change warmup"),
+        ("restraint", "l2", "0.001", 0.001, "Change l2"),
+        ("restraint", "l1", "2e-4", 2e-4, "Change l1"),
+        ("restraint", "clip_norm", "1", 1.0, "Change clip norm"),
+    ],
+)
+def test_plain_numbers_are_typed(panel, document, hand, form, name, text, value, label):
+    field = getattr(panel, form).field(name)
+    before, shown = document.project, field.line.text()
+    hand.enter(field.line, text)
+    assert getattr(document.project.training, name) == value
+    assert document.undo_label == label
+    document.undo()
+    assert document.project == before
+    assert field.line.text() == shown
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "text"),
+    [
+        ("pace", "epochs", "0"),
+        ("pace", "batch_size", "65537"),
+        ("pace", "warmup", "-1"),
+        ("restraint", "l2", "11"),
+    ],
+)
+def test_numbers_out_of_range_edit_nothing(panel, document, hand, form, name, text):
+    hand.number(getattr(panel, form), name, text)
+    assert document.undo_label is None
+
+
+def test_two_commits_are_two_undo_steps(panel, document, hand):
+    hand.number(panel.pace, "epochs", "12")
+    hand.number(panel.pace, "epochs", "13")
+    document.undo()
+    assert document.project.training.epochs == 12
+
+
+def test_each_seed_is_an_undo_step_of_its_own(panel, document, hand):
+    hand.enter(panel.seed.line, "5")
+    hand.enter(panel.seed.line, "6")
+    hand.click(panel.seed.die)
+    assert document.project.training.seed != 6
+    assert document.undo_label == "Change seed"
+    document.undo()
+    assert document.project.training.seed == 6
+    document.undo()
+    assert panel.seed.line.text() == "5"
+
+
+def test_a_device_is_chosen(panel, document, hand):
+    assert panel.device.key() == "auto"
+    assert panel.device.currentText().startswith("Automatic: ")
+    offered = {panel.device.itemData(row) for row in range(panel.device.count())}
+    assert offered == {"auto", *(key for key, _ in devices())}
+    hand.pick(panel.device, "cpu")
+    assert document.project.training.device == "cpu"
+    assert document.undo_label == "Change device"
+    hand.pick(panel.device, "auto")
+    document.undo()
+    assert panel.device.key() == "cpu"
+
+
+def test_a_device_that_is_not_here_is_named(panel, document):
+    project = document.project
+    document.open(project.with_(training=project.training.with_(device="cuda:7")), None)
+    assert panel.device.key() is None
+    assert panel.device.placeholderText() == "cuda:7"
+
+
+def test_a_loss_that_cannot_serve_the_data_is_reported_not_hidden(panel, document, analysis, hand):
+    hand.pick(panel.loss.box, "huber")
+    document.edit(
+        "Use numbers", lambda project: project.with_(data=project.data.with_(dataset=Choice(kind="sine")))
+    )
+    hand.pick(panel.loss.box, "hinge")
+    assert [problem.place for problem in analysis.report.problems] == ["training"]
+
+
+def test_another_project_is_shown(panel, document):
+    project = document.project
+    training = project.training.with_(
+        optimizer=Choice(kind="momentum", params={"momentum": 0.5}),
+        loss=Choice(kind="hinge"),
+        schedule=Choice(kind="cosine"),
+        epochs=7,
+        l1=0.5,
+        clip_norm=5000.0,
+        seed=99,
+    )
+    document.open(project.with_(training=training), None)
+    assert panel.optimizer.box.key() == "momentum"
+    assert panel.optimizer.form.field("momentum").line.text() == "0.5"
+    assert panel.loss.box.key() == "hinge"
+    assert panel.schedule.box.key() == "cosine"
+    assert panel.pace.field("epochs").line.text() == "7"
+    assert panel.restraint.field("l1").line.text() == "0.5"
+    assert panel.restraint.field("clip_norm").line.text() == "5000"
+    assert panel.seed.line.text() == "99"
+
+
+def test_unknown_choices_and_wrong_parameters_do_no_harm(panel, document, hand):
+    project = document.project
+    training = project.training.with_(
+        optimizer=Choice(kind="adam", params={"learning_rate": "fast", "beta1": True}),
+        schedule=Choice(kind="tidal"),
+        loss=Choice(kind="focal", params={"gamma": 2}),
+    )
+    document.open(project.with_(training=training), None)
+    assert panel.optimizer.form.field("learning_rate").line.placeholderText() == "fast"
+    assert panel.schedule.box.placeholderText() == "tidal"
+    assert panel.preview.series == ()
+    hand.number(panel.optimizer.form, "learning_rate", "0.1")
+    hand.number(panel.optimizer.form, "beta1", "0.9")
+    hand.pick(panel.schedule.box, "cosine")
+    assert len(panel.preview.series) == 1
