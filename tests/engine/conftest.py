@@ -35,9 +35,10 @@ def _project(dataset, params, graph, loss="cross_entropy", transform="none", **t
 
 
 @pytest.fixture(autouse=True)
-def torch_is_left_as_it_was() -> Iterator[None]:
-    """A run chooses the number of torch's threads, which is one setting for the process."""
+def one_thread() -> Iterator[None]:
+    """The number of torch's threads is one setting for the process, and decides the last bit of some sums."""
     threads = torch.get_num_threads()
+    torch.set_num_threads(1)
     yield
     torch.set_num_threads(threads)
 

@@ -1,0 +1,93 @@
+import json
+
+import numpy as np
+import pytest
+
+from playground.engine.devices import DeviceProblem
+from playground.engine.headless import Result, train
+from playground.engine.session import CannotTrain, Session
+
+
+def test_summary_of_classes(spiral):
+    result = train(spiral)
+    summary = json.loads(json.dumps(result.summary()))
+    assert list(summary) == [
+        "train_loss",
+        "val_loss",
+        "val_accuracy",
+        "steps",
+        "seconds",
+        "steps_per_second",
+        "device",
+    ]
+    assert (summary["steps"], summary["device"]) == (54, "CPU")
+    assert summary["train_loss"] == result.train_loss
+    assert summary["val_loss"] == result.val_loss
+    assert summary["val_accuracy"] == result.val_metric
+    assert summary["steps_per_second"] == pytest.approx(54 / result.seconds, abs=0.05)
+
+
+def test_summary_of_numbers(chain, project_of):
+    project = project_of("sine", {}, chain(("linear", {"units": 1}, None)), "mse", epochs=2)
+    result = train(project)
+    assert result.metric == "r2"
+    assert result.summary()["val_r2"] == result.val_metric
+    assert "val_accuracy" not in result.summary()
+
+
+def test_a_run_without_time_has_no_speed():
+    nothing = np.zeros(0)
+    result = Result(0.0, 0.0, "r2", 0.0, 0.0, 0, 0.0, "CPU", nothing, nothing)
+    assert result.steps_per_second == 0.0
+
+
+def test_it_is_the_session_trained_to_its_end(noisy_net, run_on):
+    session = Session(noisy_net)
+    losses = run_on(session)
+    result, final = train(noisy_net), session.evaluate()
+    assert result.losses.tolist() == losses
+    assert np.array_equal(result.theta, session.theta.numpy())
+    assert (result.train_loss, result.val_loss) == (final.train_loss, final.validation_loss)
+    assert (result.train_metric, result.val_metric) == (final.train_metric, final.validation_metric)
+
+
+def test_same_seed_same_numbers_other_seed_other_numbers(noisy_net, changed):
+    first, again, other = train(noisy_net), train(noisy_net), train(noisy_net, seed=1)
+    assert np.array_equal(first.losses, again.losses)
+    assert np.array_equal(first.theta, again.theta)
+    assert not np.array_equal(first.losses, other.losses)
+    assert np.array_equal(other.losses, train(changed(noisy_net, seed=1)).losses)
+
+
+def test_epochs_may_be_given(spiral, changed):
+    assert train(spiral, epochs=2).steps == 18
+    assert np.array_equal(train(spiral, epochs=2).theta, train(changed(spiral, epochs=2)).theta)
+
+
+def test_progress_is_told_until_the_end(spiral):
+    seen = []
+    result = train(spiral, on_progress=seen.append)
+    assert [progress.step for progress in seen] == [9, 18, 27, 36, 45, 54]
+    assert {progress.total_steps for progress in seen} == {54}
+    assert [progress.epoch for progress in seen] == [1, 2, 3, 4, 5, 6]
+    assert [progress.loss for progress in seen] == result.losses[8::9].tolist()
+
+
+def test_the_result_is_a_copy(spiral):
+    result = train(spiral)
+    kept = result.theta.copy()
+    train(spiral, seed=3)
+    assert np.array_equal(result.theta, kept)
+
+
+def test_it_learns(spiral):
+    result = train(spiral, epochs=300)
+    assert result.losses[-9:].mean() < 0.4 * result.losses[:9].mean()
+    assert result.train_metric > 0.9
+
+
+def test_problems_are_raised_in_words(spiral):
+    with pytest.raises(CannotTrain, match="no output"):
+        train(spiral.with_(graph=spiral.graph.remove(["output-4"])))
+    with pytest.raises(DeviceProblem, match="no device “cuda:99”"):
+        train(spiral, device="cuda:99")
