@@ -98,6 +98,10 @@ class ProblemsPanel(QScrollArea):
         if not report.problems:
             layout.addWidget(self._nothing(holder))
         layout.addStretch(1)
+        before = self.takeWidget()
+        if before is not None:  # a button in it may be what was clicked just now
+            before.hide()
+            before.deleteLater()
         self.setWidget(holder)
 
     def _nothing(self, parent: QWidget) -> QWidget:
