@@ -185,6 +185,13 @@ def test_a_click_on_a_card_asks_for_its_node(panel, document, ear):
     assert asked.heard == ["linear-1"]
 
 
+def test_a_card_may_vanish_while_it_is_clicked(panel, document):
+    document.edit("Spoil", too_many_outputs)
+    panel.node_requested.connect(lambda _node: document.undo())
+    press_on_sentence(panel.cards[0])
+    assert panel.cards == []
+
+
 def test_a_click_on_a_card_about_data_asks_for_nothing(panel, document, ear):
     asked = ear(panel.node_requested)
     document.edit("Spoil", unknown_data)
