@@ -84,7 +84,7 @@ class ContourPlot(PlotPanel):
             },
         )
         self._kind.chosen.connect(self._choose_kind)
-        self._new = button("New directions", "Draw other random directions")
+        self._new = button("Redraw", "Draw other random directions")
         self._new.clicked.connect(self._draw_directions)
         tip = "Levels by log(L − minimum); otherwise each colour covers the same area"
         self._log = button("Log levels", tip, checkable=True, checked=True)
@@ -245,7 +245,7 @@ class ContourPlot(PlotPanel):
 
     def _show_spec(self, project: Project) -> None:
         self._kind.choose(project.plane.kind)
-        self._new.setEnabled(project.plane.kind == "random")
+        self._new.setVisible(project.plane.kind == "random")
 
     def _follow_changed(self, _: Chart) -> None:
         self._follow.setVisible(not self._chart.following)

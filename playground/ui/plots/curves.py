@@ -65,7 +65,7 @@ class CurvesPlot(PlotPanel):
         self._log = button("Log", "Logarithmic axis for the loss", checkable=True)
         self._epochs = button("Epochs", "Count epochs instead of steps along the axis", checkable=True)
         tip = "Weight of the moving average of the batch loss; 0 shows the raw loss only"
-        self._slider = LabelledSlider("Smoothing", tip, FIRST_POSITION)
+        self._slider = LabelledSlider("Smooth", tip, FIRST_POSITION)
         self._slider.show_value(f"{self._scalars.smoothing:.2f}")
         self._follow = button("Follow", "Follow the run again (or double-click the plot)")
         self._follow.hide()

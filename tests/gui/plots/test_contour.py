@@ -115,14 +115,14 @@ def test_the_kind_of_plane_is_an_edit_that_can_be_undone(plot, document, qtbot):
     qtbot.mouseClick(plot._kind._buttons["random"], Qt.MouseButton.LeftButton)
     assert document.project.plane.kind == "random"
     assert document.undo_label == "Change loss plane"
-    assert plot._new.isEnabled()
+    assert plot._new.isVisible()
     qtbot.mouseClick(plot._new, Qt.MouseButton.LeftButton)
     assert document.project.plane.seed == 1
     document.undo()
     document.undo()
     assert document.project.plane.kind == "pca"
     assert plot._kind.current == "pca"
-    assert not plot._new.isEnabled()
+    assert not plot._new.isVisible()
 
 
 def test_the_levels_can_be_even(plot, make):

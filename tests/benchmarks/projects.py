@@ -1,0 +1,65 @@
+"""The networks that are measured."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from playground.app.examples import examples
+from playground.spec.base import Choice
+from playground.spec.data import DataSpec
+from playground.spec.files import load
+from playground.spec.graph import Edge, Graph, Node
+from playground.spec.project import Project
+from playground.spec.training import TrainingSpec
+
+
+def example(name: str) -> Project:
+    """A shipped project."""
+    return load(next(each.path for each in examples() if each.path.stem == name))
+
+
+def chain(*units: int, activation: str = "tanh") -> Graph:
+    """Input, Linear layers with an activation on all but the last, Output."""
+    nodes = [Node(id="input-1", kind="input")]
+    for number, width in enumerate(units, start=1):
+        last = number == len(units)
+        choice = None if last else Choice(kind=activation)
+        nodes.append(
+            Node(
+                id=f"linear-{number}",
+                kind="linear",
+                params={"units": width},
+                activation=choice,
+                x=200.0 * number,
+            )
+        )
+    nodes.append(Node(id="output-1", kind="output", x=200.0 * (len(units) + 1)))
+    return Graph(nodes=tuple(nodes), edges=tuple(Edge(source=a.id, target=b.id) for a, b in pairwise(nodes)))
+
+
+def plane(*units: int, samples: int, batch: int, epochs: int, activation: str = "tanh") -> Project:
+    """A network with one output on the two circles, with Adam; half of the samples are for training."""
+    return Project(
+        graph=chain(*units, 1, activation=activation),
+        data=DataSpec(dataset=Choice(kind="circle", params={"samples": samples}), validation=0.5),
+        training=TrainingSpec(
+            loss=Choice(kind="bce"),
+            optimizer=Choice(kind="adam", params={"learning_rate": 0.01}),
+            batch_size=batch,
+            epochs=epochs,
+        ),
+    )
+
+
+def h16(epochs: int = 1000) -> Project:
+    """2-16-16-1 on 512 training samples in batches of 32."""
+    return plane(16, 16, samples=1024, batch=32, epochs=epochs, activation="relu")
+
+
+def row_of(count: int) -> Project:
+    """A project of that many nodes: a long network in rows of twenty."""
+    graph = chain(*([8] * (count - 2)))
+    placed = tuple(
+        node.with_(x=200.0 * (place % 20), y=150.0 * (place // 20)) for place, node in enumerate(graph.nodes)
+    )
+    return Project(graph=Graph(nodes=placed, edges=graph.edges))

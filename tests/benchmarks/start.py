@@ -1,0 +1,67 @@
+"""The start of the program in a process of its own, against ``import torch`` alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+from rows import Row, measures
+
+IMPORT = "import time; t = time.perf_counter(); import torch; print(time.perf_counter() - t)"
+PROGRAM = """
+import time
+begin = time.perf_counter()
+import json, sys
+from pathlib import Path
+import tempfile
+from playground.ui.app import make_application, open_window
+from playground.ui.splash import Splash
+from playground.ui.theme import ThemeHub
+from playground.app.settings import Memory
+app = make_application()
+hub = ThemeHub("light")
+splash = Splash(hub.theme)
+splash.show()
+app.processEvents()
+seen = time.perf_counter() - begin
+window = open_window(Memory(Path(tempfile.mkdtemp(), "settings.json")), hub)
+window.show()
+app.processEvents()
+usable = time.perf_counter() - begin
+pages = int(Path("/proc/self/statm").read_text().split()[1])
+print(json.dumps([seen, usable]), flush=True)
+window.close()
+"""
+
+
+def _run(code: str) -> str:
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip().splitlines()[-1]
+
+
+@measures("startup")
+def startup() -> dict[str, Row]:
+    """Splash and usable window; the median of three starts in turns."""
+    imports, seen, usable = [], [], []
+    for _ in range(3):
+        imports.append(float(_run(IMPORT)))
+        first, second = json.loads(_run(PROGRAM))
+        seen.append(first)
+        usable.append(second)
+    torch_alone = sorted(imports)[1]
+    return {
+        "splash": Row(sorted(seen)[1], 0.4, 1.0, "s", less_is_better=True),
+        "startup": Row(
+            sorted(usable)[1],
+            torch_alone + 1.0,
+            1.0,
+            "s",
+            less_is_better=True,
+            note=f"torch {torch_alone:.2f} s",
+        ),
+    }
