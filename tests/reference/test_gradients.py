@@ -1,0 +1,124 @@
+"""Gradients of the catalog against finite differences, in double precision."""
+
+import pytest
+import torch
+from torch.autograd import gradcheck
+from torch.func import functional_call
+
+import playground.catalog.activations
+import playground.catalog.layers
+import playground.catalog.losses  # noqa: F401
+from playground.catalog.kinds import ACTIVATIONS, LAYERS, LOSSES, ShapeProblem
+
+SHAPES = [(6,), (4, 5, 6)]
+
+
+def random(*shape):
+    """Numbers away from zero, where some functions have a corner, and all different."""
+    generator = torch.Generator().manual_seed(5)
+    values = torch.randn(shape, generator=generator, dtype=torch.float64)
+    return values + 0.05 * values.sign()
+
+
+def inputs_for(layer, shape):
+    """As many samples of a shape as the layer has inputs."""
+    return [random(3, *shape) * (k + 1) for k in range(max(1, layer.inputs[0]))]
+
+
+def layer_cases():
+    """Every layer on every shape that it takes."""
+    for kind in LAYERS:
+        for shape in SHAPES:
+            layer = kind()
+            try:
+                layer.out_shape(*[shape] * max(1, layer.inputs[0]))
+            except ShapeProblem:
+                continue
+            yield pytest.param(layer, shape, id=f"{kind.key}-{len(shape)}d")
+
+
+@pytest.mark.parametrize(("layer", "shape"), list(layer_cases()))
+def test_layers(layer, shape):
+    inputs = inputs_for(layer, shape)
+    module = layer.build(*[shape] * len(inputs)).double()
+    if layer.key == "dropout":
+        module.eval()
+    names = [name for name, _ in module.named_parameters()]
+    parameters = [random(*p.shape) for p in module.parameters()]
+
+    def function(*values):
+        given = dict(zip(names, values[len(inputs) :], strict=True))
+        buffers = {name: value.clone() for name, value in module.named_buffers()}
+        return functional_call(module, {**given, **buffers}, tuple(values[: len(inputs)]))
+
+    values = [value.requires_grad_() for value in (*inputs, *parameters)]
+    assert function(*values).shape == (3, *layer.out_shape(*[shape] * len(inputs)))
+    assert gradcheck(function, values)
+
+
+def test_every_layer_is_checked_on_some_shape():
+    assert {case.values[0].key for case in layer_cases()} == {kind.key for kind in LAYERS}
+
+
+@pytest.mark.parametrize("kind", list(ACTIVATIONS), ids=lambda kind: kind.key)
+def test_activations(kind):
+    activation = kind()
+    module = activation.build((6,)).double()
+    activation.reset(module)
+    names = [name for name, _ in module.named_parameters()]
+
+    def function(x, *values):
+        return functional_call(module, dict(zip(names, values, strict=True)), (x,))
+
+    parameters = [p.detach().clone() for p in module.parameters()]
+    assert gradcheck(function, [v.requires_grad_() for v in (random(4, 6), *parameters)])
+
+
+@pytest.mark.parametrize("kind", list(ACTIVATIONS), ids=lambda kind: kind.key)
+def test_rules_of_activations(kind):
+    """Where an activation has a written-out gradient, it is the derivative times what comes from behind."""
+    activation = kind()
+    module = activation.build((6,)).double()
+    activation.reset(module)
+    x, behind = random(4, 6), random(4, 6).flip(0)
+    with torch.no_grad():
+        y = module(x)
+        rule = activation.backward(behind, x, y) if y.shape == x.shape else None
+        assert (rule is None) == (kind.key in {"maxout", "prelu"})
+        if rule is not None:
+            step = 1e-6
+            slope = (module(x + step) - module(x - step)) / (2 * step)
+            torch.testing.assert_close(rule, behind * slope, rtol=1e-7, atol=1e-7)
+
+
+def loss_cases():
+    """Every loss on every task it serves, for several numbers of targets."""
+    for kind in LOSSES:
+        for task in kind.tasks:
+            for targets in (1, 3) if task == "regression" else (2, 4):
+                if kind().refusal(task, targets) is None:
+                    yield pytest.param(kind(), task, targets, id=f"{kind.key}-{task}-{targets}")
+
+
+@pytest.mark.parametrize(("loss", "task", "targets"), list(loss_cases()))
+def test_losses(loss, task, targets):
+    output = random(5, loss.outputs(task, targets)).requires_grad_()
+    y = torch.arange(5) % targets if task == "classification" else (0.3 - 1.7 * random(5, targets)).float()
+    target = loss.target(y, targets)
+    target = target.double() if target.is_floating_point() else target
+    assert gradcheck(lambda z: loss.compute(z, target), [output])
+    assert gradcheck(lambda z: loss.per_sample(z, target), [output])
+    (expected,) = torch.autograd.grad(loss.compute(output, target), [output])
+    with torch.no_grad():
+        torch.testing.assert_close(loss.gradient(output, target), expected)
+        torch.testing.assert_close(loss.per_sample(output, target).mean(), loss.compute(output, target))
+
+
+@pytest.mark.parametrize("smoothing", [0.1, 0.5])
+def test_label_smoothing(smoothing):
+    loss = LOSSES.create("cross_entropy", {"label_smoothing": smoothing})
+    output, target = random(5, 4).requires_grad_(), torch.arange(5) % 4
+    assert gradcheck(lambda z: loss.compute(z, target), [output])
+    (expected,) = torch.autograd.grad(loss.compute(output, target), [output])
+    with torch.no_grad():
+        torch.testing.assert_close(loss.gradient(output, target), expected)
