@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from playground.app.document import Changed, Document
 from playground.build.report import Report
@@ -38,9 +38,16 @@ class Inspector(QScrollArea):
     def set_selection(self, ids: tuple[str, ...]) -> None:
         """Show these nodes; none shows the project."""
         if ids != self._selected:
+            self._finish_typing()
             self._selected = ids
             self._document.end_merge()
             self._show()
+
+    def _finish_typing(self) -> None:
+        """What is being typed belongs to the nodes that it was typed for."""
+        field = QApplication.focusWidget()
+        if field is not None and self.isAncestorOf(field):
+            field.clearFocus()
 
     def show_report(self, report: Report) -> None:
         """Show shapes, counts and problems of a new analysis."""

@@ -115,9 +115,13 @@ class NodeForm(QWidget):
         self._edit("Change initial weights", change, f"node.initializer.{name}")
 
     def _rename(self) -> None:
-        title = self.title.text().strip()[:80]
+        """Give the node shown the title that was typed, if one was."""
         nodes = self._nodes()
-        if len(nodes) == 1 and title != nodes[0].title and title != title_of(nodes[0]):
+        if not self.title.isModified() or len(nodes) != 1:
+            return
+        title = self.title.text().strip()[:80]
+        self.title.setText(title_of(nodes[0]))
+        if title not in {nodes[0].title, title_of(nodes[0])}:
             self._edit("Rename", lambda node: node.with_(title=title))
 
     # --- showing ---------------------------------------------------------------------------------
@@ -157,7 +161,7 @@ class NodeForm(QWidget):
             self.facts.setText(f"{count:,} parameters together")
             return
         (node,) = nodes
-        if not self.title.hasFocus():
+        if not (self.title.hasFocus() and self.title.isModified()):
             self.title.setText(title_of(node))
         layer = LAYERS.entry(node.kind) if node.kind in LAYERS else None
         self.summary.setText(f"{layer.summary()} {layer.when}" if layer else f"Unknown layer “{node.kind}”.")

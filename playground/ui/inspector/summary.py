@@ -13,6 +13,9 @@ TIPS = (
     "Change the learning rate while it trains: the curves mark the moment.",
 )
 
+LONGEST_NOTES = 100_000
+"""As a project allows."""
+
 
 class Summary(QWidget):
     """Name, notes and size of the project."""
@@ -73,14 +76,19 @@ class Summary(QWidget):
             self._values[title].setText(text)
 
     def _rename(self) -> None:
+        if not self.name.isModified():
+            return
         name = self.name.text().strip() or "Untitled"
+        self.name.setModified(False)
         self._document.edit("Rename project", lambda project: project.with_(name=name), by=self)
+        self._show()
 
     def _note(self) -> None:
-        notes = self.notes.toPlainText()
+        notes = self.notes.toPlainText()[:LONGEST_NOTES]
         self._document.edit(
             "Edit notes", lambda project: project.with_(notes=notes), merge="project.notes", by=self
         )
+        self._show()
 
     def _follow(self, changed: Changed) -> None:
         if changed.by is not self:
@@ -88,7 +96,8 @@ class Summary(QWidget):
 
     def _show(self) -> None:
         project = self._document.project
-        if self.name.text() != project.name and not self.name.hasFocus():
+        typing = self.name.hasFocus() and self.name.isModified()
+        if self.name.text() != project.name and not typing:
             self.name.setText(project.name)
         if self.notes.toPlainText() != project.notes:
             self.notes.blockSignals(True)
