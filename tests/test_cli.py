@@ -1,0 +1,291 @@
+"""The command line and the public names, as somebody without a screen uses them."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+import tqdm
+
+import playground
+from playground import load, save, train
+from playground.cli import main
+from playground.spec.files import FileProblem
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "assets" / "examples"
+IRIS = EXAMPLES / "iris.descent"
+KEYS = ["train_loss", "val_loss", "val_accuracy", "steps", "seconds", "steps_per_second", "device"]
+
+
+@pytest.fixture(autouse=True)
+def threads_as_before():
+    """Training chooses the number of torch's threads."""
+    threads = torch.get_num_threads()
+    yield
+    torch.set_num_threads(threads)
+
+
+def python(*arguments, **environment):
+    """A Python process of its own; an environment variable given as None is taken away."""
+    env = {**os.environ, **environment}
+    env = {name: value for name, value in env.items() if value is not None}
+    return subprocess.run(
+        [sys.executable, *map(str, arguments)],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture
+def variant(tmp_path):
+    """A file of the iris example, changed."""
+
+    def make(change):
+        project = change(load(IRIS))
+        file = tmp_path / "variant.descent"
+        save(project, file)
+        return file
+
+    return make
+
+
+def outcome(capsys):
+    """The JSON of the last line of the output."""
+    return json.loads(capsys.readouterr().out.splitlines()[-1])
+
+
+# --- train ---------------------------------------------------------------------------------------------
+
+
+def test_train_prints_the_outcome(capsys):
+    assert main(["train", str(IRIS), "--epochs", "1", "--device", "cpu", "--json"]) == 0
+    first, last = capsys.readouterr().out.splitlines()
+    told = json.loads(last)
+    assert list(told) == KEYS
+    assert (told["steps"], told["device"]) == (7, "CPU")
+    assert 0 < told["val_accuracy"] <= 1
+    assert first.startswith(
+        f"iris: validation loss {told['val_loss']:.4g}, accuracy {told['val_accuracy']:.4f} after 7"
+    )
+
+
+def test_without_json_there_is_one_line(capsys):
+    assert main(["train", str(IRIS), "--epochs", "1"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_regression_tells_r2(capsys):
+    assert main(["train", str(EXAMPLES / "sine-1d.descent"), "--epochs", "1", "--json"]) == 0
+    printed = capsys.readouterr().out
+    assert "R² " in printed.splitlines()[0]
+    assert "val_r2" in json.loads(printed.splitlines()[-1])
+
+
+def test_the_same_seed_gives_the_same_numbers(capsys):
+    told = []
+    for seed in ("3", "3", "4"):
+        assert main(["train", str(IRIS), "--epochs", "2", "--seed", seed, "--device", "cpu", "--json"]) == 0
+        told.append({name: value for name, value in outcome(capsys).items() if "second" not in name})
+    assert told[0] == told[1]
+    assert told[0]["train_loss"] != told[2]["train_loss"]
+
+
+def test_the_command_says_what_the_function_returns(capsys):
+    assert main(["train", str(IRIS), "--epochs", "3", "--device", "cpu", "--json"]) == 0
+    told, result = outcome(capsys), train(load(IRIS), epochs=3, device="cpu")
+    assert (told["train_loss"], told["val_loss"]) == (result.train_loss, result.val_loss)
+
+
+def test_train_as_a_process():
+    done = python(
+        "-m", "playground", "train", IRIS, "--epochs", "1", "--json", DISPLAY=None, QT_QPA_PLATFORM=None
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(json.loads(done.stdout.splitlines()[-1])) == KEYS
+
+
+def test_a_run_that_diverges(variant, capsys):
+    def wild(project):
+        sgd = project.training.optimizer.with_(kind="sgd", params={"learning_rate": 100.0})
+        loss = project.training.loss.with_(kind="mse", params={})
+        return project.with_(training=project.training.with_(optimizer=sgd, loss=loss))
+
+    assert main(["train", str(variant(wild))]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("playground: The loss is not finite at step ")
+    assert said.endswith(" Try a smaller learning rate or gradient clipping.\n")
+
+
+def test_a_project_with_a_problem_is_not_trained(variant, capsys):
+    file = variant(lambda p: p.with_(graph=p.graph.remove(["output-1"])))
+    assert main(["train", str(file)]) == 2
+    assert capsys.readouterr() == ("", "playground: The network has no output.\n")
+
+
+def test_a_device_that_is_not_there(capsys):
+    assert main(["train", str(IRIS), "--device", "cuda:99"]) == 2
+    assert capsys.readouterr().err.startswith("playground: This machine has no device “cuda:99”; it has cpu")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "sentence"),
+    [
+        ("--epochs", "0", "must be a whole number from 1 to 1000000"),
+        ("--epochs", "1000001", "must be a whole number from 1 to 1000000"),
+        ("--epochs", "many", "must be a whole number from 1 to 1000000"),
+        ("--seed", "-1", "must be a whole number from 0 to 2147483647"),
+        ("--seed", "2147483648", "must be a whole number from 0 to 2147483647"),
+        ("--device", "gpu", "must be auto, cpu, mps or like cuda:0"),
+    ],
+)
+def test_options_that_cannot_be(option, value, sentence, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["train", str(IRIS), option, value])
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.endswith(f"argument {option}: {sentence}\n")
+
+
+def test_an_interrupted_run(monkeypatch, capsys):
+    def interrupt(self, count):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tqdm.tqdm, "update", interrupt)
+    assert main(["train", str(IRIS)]) == 130
+    assert capsys.readouterr() == ("", "Interrupted.\n")
+
+
+# --- check ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("file", sorted(EXAMPLES.glob("*.descent")), ids=lambda file: file.stem)
+def test_examples_have_no_problems(file, capsys):
+    assert main(["check", str(file)]) == 0
+    assert capsys.readouterr().out.startswith("No problems: ")
+
+
+def test_check_counts_parameters(capsys):
+    assert main(["check", str(EXAMPLES / "spiral.descent")]) == 0
+    assert capsys.readouterr().out == "No problems: 114 parameters, 96 multiply-adds.\n"
+
+
+def test_check_prints_every_problem_with_its_place(variant, capsys):
+    def broken(project):
+        data = project.data.with_(dataset=project.data.dataset.with_(kind="nothing"))
+        return project.with_(graph=project.graph.remove(["output-1"]), data=data)
+
+    assert main(["check", str(variant(broken))]) == 1
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert "The network has no output." in said.out
+    assert "data: There is no data set called “nothing”." in said.out
+    assert any(line.startswith("Linear") and "(linear-" in line for line in said.out.splitlines())
+
+
+# --- files ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["train", "check"])
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"{ not json", "broken.descent: line 1, column 3: broken JSON: expecting property name"),
+        (b"\xff\xfe\x00", "broken.descent: this is not a Descent file (it is not text)."),
+        (b"[1, 2]", "broken.descent: this is not a Descent file."),
+        (
+            b'{"format": "descent", "version": 99, "project": {}}',
+            "broken.descent: was written by a newer Descent",
+        ),
+        (
+            b'{"format": "descent", "version": 1, "project": {"training": {"epochs": -1}}}',
+            "broken.descent: training → epochs: ",
+        ),
+        (None, "broken.descent: cannot be read: "),
+    ],
+)
+def test_a_broken_file_is_told_in_one_sentence(content, sentence, command, tmp_path, capsys):
+    file = tmp_path / "broken.descent"
+    if content is not None:
+        file.write_bytes(content)
+    assert main([command, str(file)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(f"playground: {sentence}")
+    assert said.err.count("\n") == 1
+
+
+# --- without a screen ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("arguments", [(), (IRIS,)])
+def test_without_a_display_the_window_says_what_works(arguments):
+    done = python("-m", "playground", *arguments, DISPLAY=None, WAYLAND_DISPLAY=None, QT_QPA_PLATFORM=None)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == (
+        "playground: There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set); "
+        "“playground train FILE” works without a screen.\n"
+    )
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["--version"])
+    assert caught.value.code == 0
+    assert capsys.readouterr().out == f"Descent {playground.__version__}\n"
+
+
+def test_help_names_the_commands(capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["--help"])
+    assert caught.value.code == 0
+    said = capsys.readouterr().out
+    assert all(command in said for command in ("train", "check", "screenshots"))
+
+
+# --- from Python ---------------------------------------------------------------------------------------
+
+
+def test_load_train_save(tmp_path):
+    project = load(IRIS)
+    changed = project.with_(training=project.training.with_(epochs=2))
+    save(changed, tmp_path / "mine.descent")
+    again = load(tmp_path / "mine.descent")
+    assert again == changed
+    assert train(again).steps == 2 * train(project, epochs=1).steps
+
+
+def test_load_tells_what_is_wrong(tmp_path):
+    with pytest.raises(FileProblem, match=r"nowhere.descent: cannot be read"):
+        load(tmp_path / "nowhere.descent")
+
+
+def test_public_names():
+    assert sorted(playground.__all__) == ["load", "save", "train"]
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        playground.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize("module", ["playground", "playground.cli"])
+def test_importing_is_cheap(module):
+    code = (
+        f"import sys, {module}; import playground; assert playground.__version__; "
+        "print([name for name in ('torch', 'PySide6', 'numpy', 'pydantic') if name in sys.modules])"
+    )
+    done = python("-c", code)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n", "")
+
+
+def test_training_needs_no_qt():
+    code = (
+        "import sys; from playground import load, train; "
+        f"train(load({str(IRIS)!r}), epochs=1); print('torch' in sys.modules, 'PySide6' in sys.modules)"
+    )
+    done = python("-c", code)
+    assert (done.returncode, done.stdout) == (0, "True False\n")
