@@ -49,17 +49,13 @@ def test_stop_is_told_beside_the_commands():
 
 @pytest.mark.parametrize(("give", "expected"), [(Control.play, [Play()]), (Control.stop, [])])
 def test_a_waiting_worker_is_woken(give, expected):
-    control, ready, taken = Control(), Barrier(2), []
-
-    def work():
-        ready.wait()
-        taken.append(control.take(None))
-
-    worker = Thread(target=work)
+    control, taken = Control(), []
+    worker = Thread(target=lambda: taken.append(control.take(None)), daemon=True)
     worker.start()
-    ready.wait()
+    while not control._condition._waiters:
+        assert worker.is_alive()
     give(control)
-    worker.join()
+    worker.join(60)
     assert taken == [expected]
 
 

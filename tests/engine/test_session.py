@@ -99,6 +99,8 @@ def test_dropout_follows_the_seed_alone(noisy_net, run_on):
 
 
 def test_training_leaves_the_random_numbers_of_the_process_alone(noisy_net, run_on):
+    run_on(Session(noisy_net))
+    torch.rand(1)
     state = torch.get_rng_state()
     run_on(Session(noisy_net))
     assert torch.equal(torch.get_rng_state(), state)
