@@ -1,0 +1,176 @@
+"""What every entry of every registry promises, whatever it does."""
+
+import json
+import math
+from typing import get_args
+
+import pytest
+
+import playground.catalog.activations
+import playground.catalog.datasets
+import playground.catalog.initializers
+import playground.catalog.layers
+import playground.catalog.losses
+import playground.catalog.optimizers
+import playground.catalog.schedules
+import playground.catalog.transforms  # noqa: F401
+from playground.catalog.kinds import (
+    ACTIVATIONS,
+    DATASETS,
+    INITIALIZERS,
+    LAYERS,
+    LOSSES,
+    OPTIMIZERS,
+    SCHEDULES,
+    TRANSFORMS,
+    UnknownEntry,
+)
+from playground.spec.base import Choice
+
+REGISTRIES = (LAYERS, ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES, DATASETS, TRANSFORMS)
+WITH_FORMULA = (LAYERS, ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES, TRANSFORMS)
+
+ENTRIES = [pytest.param(r, e, id=f"{r.noun}-{e.key}") for r in REGISTRIES for e in r]
+FORMULAS = [pytest.param(e, id=f"{r.noun}-{e.key}") for r in WITH_FORMULA for e in r]
+PARAMETERS = [
+    pytest.param(r, e, name, id=f"{r.noun}-{e.key}-{name}")
+    for r in REGISTRIES
+    for e in r
+    for name in e.model_fields
+]
+EXPECTED = {
+    "layer": {"input", "output", "linear", "conv2d", "max_pool", "avg_pool", "global_pool", "batch_norm",
+              "layer_norm", "dropout", "add", "concat", "multiply", "flatten", "activation"},
+    "activation": {"relu", "tanh", "sigmoid", "leaky_relu", "prelu", "elu", "gelu", "silu", "maxout"},
+    "initializer": {"default", "xavier", "kaiming", "normal", "uniform", "zeros"},
+    "loss": {"cross_entropy", "bce", "hinge", "mse", "l1", "huber"},
+    "optimizer": {"sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"},
+    "schedule": {"constant", "step", "exponential", "cosine", "one_cycle", "linear_decay", "inverse_time"},
+    "data set": {"circle", "xor", "gaussians", "spiral", "moons", "sine", "step", "sawtooth", "polynomial", "iris",
+                 "wine", "breast_cancer", "diabetes", "digits", "fashion_mnist", "mnist"},
+    "transform": {"none", "centre", "standardize"},
+}  # fmt: skip
+
+
+def bounds(field):
+    """Least and greatest value of a parameter, each with whether it is allowed itself."""
+    low, high = (-math.inf, False), (math.inf, False)
+    for rule in field.metadata:
+        for name in ("ge", "gt"):
+            if getattr(rule, name, None) is not None:
+                low = (getattr(rule, name), name == "ge")
+        for name in ("le", "lt"):
+            if getattr(rule, name, None) is not None:
+                high = (getattr(rule, name), name == "le")
+    return low, high
+
+
+@pytest.mark.parametrize("registry", REGISTRIES, ids=lambda registry: registry.noun)
+def test_files_of_others_keep_working_because_no_key_is_lost(registry):
+    assert {entry.key for entry in registry} >= EXPECTED[registry.noun]
+    assert len(registry) == len(list(registry))
+
+
+@pytest.mark.parametrize(("registry", "entry"), ENTRIES)
+def test_an_entry_tells_what_it_is(registry, entry):
+    assert entry.key in registry
+    assert registry.entry(entry.key) is entry
+    assert entry.key == entry.key.lower().replace(" ", "_").replace("-", "_")
+    assert entry.title.strip()
+    assert entry.title == entry.title.strip()
+    assert entry.group.strip()
+    assert entry.summary().endswith(".")
+    assert len(entry.summary()) > 10
+    assert entry.when.endswith(".")
+
+
+@pytest.mark.parametrize("entry", FORMULAS)
+def test_an_entry_that_computes_has_a_formula_in_one_line(entry):
+    assert entry.formula.strip()
+    assert "\n" not in entry.formula
+
+
+@pytest.mark.parametrize("registry", REGISTRIES, ids=lambda registry: registry.noun)
+def test_titles_tell_the_entries_of_a_registry_apart(registry):
+    titles = [entry.title for entry in registry]
+    assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize(("registry", "entry", "name"), PARAMETERS)
+def test_a_parameter_has_help_a_kind_and_a_default_within_its_bounds(registry, entry, name):
+    field = entry.model_fields[name]
+    assert field.description.strip().endswith(".")
+    default = field.default
+    assert isinstance(default, bool | int | float | str)
+    if isinstance(default, int | float) and not isinstance(default, bool):
+        (low, low_allowed), (high, high_allowed) = bounds(field)
+        assert low < default < high or (low_allowed and default == low) or (high_allowed and default == high)
+        assert math.isfinite(low)
+        assert math.isfinite(high)
+    elif isinstance(default, str) and get_args(field.annotation):
+        assert default in get_args(field.annotation)
+    extra = field.json_schema_extra
+    assert set(extra) >= {"unit", "log", "live"}
+    if extra["log"]:
+        assert bounds(field)[0][0] >= 0
+
+
+@pytest.mark.parametrize(("registry", "entry"), ENTRIES)
+def test_an_entry_survives_the_way_through_a_file(registry, entry):
+    made = registry.create(entry.key)
+    choice = Choice(kind=entry.key, params=made.model_dump())
+    again = Choice.model_validate_json(json.dumps(choice.model_dump(mode="json")))
+    assert again == choice
+    assert registry.of(again) == made
+    assert registry.of(Choice(kind=entry.key)) == made
+
+
+@pytest.mark.parametrize(("registry", "entry"), ENTRIES)
+def test_an_unknown_parameter_is_refused_by_its_name(registry, entry):
+    with pytest.raises(UnknownEntry, match=f"{entry.title} has no parameter “wings”") as caught:
+        registry.create(entry.key, {"wings": 2})
+    assert (caught.value.parameter, caught.value.known) == ("wings", False)
+
+
+@pytest.mark.parametrize(("registry", "entry", "name"), PARAMETERS)
+def test_a_value_of_the_wrong_kind_is_refused_in_words(registry, entry, name):
+    default = entry.model_fields[name].default
+    wrong = 3.5 if isinstance(default, str) else "many"
+    with pytest.raises(UnknownEntry, match="should be") as caught:
+        registry.create(entry.key, {name: wrong})
+    assert (caught.value.parameter, caught.value.known) == (name, True)
+    assert entry.title in str(caught.value)
+    assert str(caught.value).endswith(".")
+
+
+@pytest.mark.parametrize(("registry", "entry", "name"), PARAMETERS)
+def test_numbers_reach_their_bounds_and_not_beyond(registry, entry, name):
+    field = entry.model_fields[name]
+    if isinstance(field.default, bool | str):
+        assert bounds(field) == ((-math.inf, False), (math.inf, False))
+        return
+    (low, low_allowed), (high, high_allowed) = bounds(field)
+    number = type(field.default)
+    for bound, allowed, beyond in ((low, low_allowed, low - 1), (high, high_allowed, high + 1)):
+        edge = number(bound)
+        if allowed:
+            assert getattr(registry.create(entry.key, {name: edge}), name) == edge
+        else:
+            with pytest.raises(UnknownEntry, match="than"):
+                registry.create(entry.key, {name: edge})
+        with pytest.raises(UnknownEntry, match=r"should be (at|more|less)"):
+            registry.create(entry.key, {name: number(beyond)})
+
+
+@pytest.mark.parametrize(("registry", "entry", "name"), PARAMETERS)
+def test_infinity_and_nonsense_are_no_numbers(registry, entry, name):
+    for value in (math.inf, math.nan):
+        with pytest.raises(UnknownEntry):
+            registry.create(entry.key, {name: value})
+
+
+@pytest.mark.parametrize("registry", REGISTRIES, ids=lambda registry: registry.noun)
+def test_an_unknown_key_is_refused_by_its_name(registry):
+    with pytest.raises(UnknownEntry, match=f"There is no {registry.noun} called “perpetuum”."):
+        registry.create("perpetuum")
+    assert "perpetuum" not in registry
