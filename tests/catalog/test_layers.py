@@ -1,0 +1,199 @@
+"""What every layer promises: the shape it tells, the counts, and the rule for many weights at once."""
+
+import pytest
+import torch
+from torch import nn
+
+import playground.catalog.layers  # noqa: F401
+from playground.catalog.kinds import LAYERS, InsertBefore, Remove, SetParams, ShapeProblem
+
+FLAT, IMAGE = (6,), (4, 9, 7)
+SETTINGS = {
+    "linear": [{}, {"units": 1}, {"units": 5, "bias": False}],
+    "conv2d": [
+        {},
+        {"channels": 3, "kernel": 5, "padding": 0},
+        {"channels": 6, "kernel": 4, "stride": 3, "padding": 2, "groups": 2},
+        {"channels": 4, "kernel": 1, "padding": 0, "groups": 4, "bias": False},
+        {"channels": 2, "kernel": 7, "stride": 16, "padding": 0},
+    ],
+    "max_pool": [
+        {},
+        {"kernel": 3, "stride": 1, "padding": 1},
+        {"kernel": 7, "stride": 5},
+        {"kernel": 1, "stride": 3},
+    ],
+    "avg_pool": [
+        {},
+        {"kernel": 3, "stride": 1, "padding": 1},
+        {"kernel": 7, "stride": 5},
+        {"kernel": 1, "stride": 3},
+    ],
+    "batch_norm": [{}, {"affine": False}, {"momentum": 0.5, "epsilon": 1e-3}],
+    "layer_norm": [{}, {"affine": False}],
+}
+
+
+def cases(*shapes):
+    """Every layer at several settings on every shape that it takes, single or as often as it wants."""
+    found = []
+    for kind in LAYERS:
+        for number, params in enumerate(SETTINGS.get(kind.key, [{}])):
+            for shape in shapes:
+                layer = LAYERS.create(kind.key, params)
+                inputs = (shape,) * max(1, kind.inputs[0])
+                try:
+                    layer.out_shape(*inputs)
+                except ShapeProblem:
+                    continue
+                found.append(
+                    pytest.param(layer, inputs, id=f"{kind.key}-{number}-{'x'.join(map(str, shape))}")
+                )
+    return found
+
+
+def numbers(*shape, seed=3):
+    return torch.randn(shape, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
+
+
+def trained(module):
+    """A module whose weights and running statistics are no longer the first ones."""
+    module.double()
+    for place, value in enumerate(module.parameters()):
+        value.data = numbers(*value.shape, seed=100 + place)
+    for name, value in module.named_buffers():
+        if value.is_floating_point():
+            value.copy_(numbers(*value.shape, seed=200).abs() + (0.5 if "var" in name else 0.0))
+    return module.eval()
+
+
+@pytest.mark.parametrize(("layer", "inputs"), cases(FLAT, IMAGE, (5, 1, 1), (1,)))
+def test_the_module_gives_the_shape_that_was_promised(layer, inputs):
+    promised = layer.out_shape(*inputs)
+    module = layer.build(*inputs).double()
+    for samples in (2, 3):
+        assert module(*(numbers(samples, *shape) for shape in inputs)).shape == (samples, *promised)
+
+
+@pytest.mark.parametrize(("layer", "inputs"), cases(FLAT, IMAGE))
+def test_counting_without_memory_finds_the_parameters_of_the_real_module(layer, inputs):
+    with torch.device("meta"):
+        counted = [(name, p.shape) for name, p in layer.build(*inputs).named_parameters()]
+    assert counted == [(name, p.shape) for name, p in layer.build(*inputs).named_parameters()]
+
+
+@pytest.mark.parametrize(("layer", "inputs"), cases(FLAT, IMAGE))
+def test_multiply_adds_are_the_uses_of_the_weights(layer, inputs):
+    """Each output number of a linear map is a sum over the nonzero columns; ones count them."""
+    module = layer.build(*inputs)
+    weight = getattr(module, "weight", None)
+    if isinstance(module, nn.Linear | nn.Conv2d):
+        positions = torch.Size(layer.out_shape(*inputs)[1:]).numel()
+        assert layer.multiply_adds(*inputs) == weight.numel() * positions
+    else:
+        assert layer.multiply_adds(*inputs) == 0
+
+
+@pytest.mark.parametrize(("layer", "inputs"), cases(FLAT))
+def test_the_rule_for_many_weights_equals_one_module_after_the_other(layer, inputs):
+    count, samples = 4, 5
+    module = trained(layer.build(*inputs))
+    values = [numbers(samples, *shape, seed=k) for k, shape in enumerate(inputs)]
+    sets = [
+        {name: numbers(*p.shape, seed=10 * k + j) for j, (name, p) in enumerate(module.named_parameters())}
+        for k in range(count)
+    ]
+    stacked = {name: torch.stack([each[name] for each in sets]) for name in sets[0]}
+    result = layer.stacked(module, stacked, *(value.t()[None] for value in values))
+    if layer.key == "input":
+        assert result is None
+        return
+    assert result is not None, f"{layer.key} has lost its rule for lists of numbers"
+    result = result.expand(count, -1, -1)
+    for k in range(count):
+        expected = torch.func.functional_call(module, sets[k], tuple(values))
+        torch.testing.assert_close(result[k].t(), expected, rtol=1e-10, atol=1e-10)
+
+
+@pytest.mark.parametrize(("layer", "inputs"), cases(FLAT))
+def test_the_rule_for_many_weights_takes_inputs_that_differ_per_set(layer, inputs):
+    count, samples = 3, 5
+    module = trained(layer.build(*inputs))
+    values = [numbers(count, shape[0], samples, seed=k) for k, shape in enumerate(inputs)]
+    stacked = {name: p.detach().expand(count, *p.shape) for name, p in module.named_parameters()}
+    result = layer.stacked(module, stacked, *values)
+    if layer.key == "input":
+        assert result is None
+        return
+    for k in range(count):
+        expected = module(*(value[k].t() for value in values))
+        torch.testing.assert_close(result[k].t(), expected, rtol=1e-10, atol=1e-10)
+
+
+@pytest.mark.parametrize(("layer", "inputs"), cases(FLAT))
+def test_the_rule_for_many_weights_has_the_gradient_of_the_modules(layer, inputs):
+    module = trained(layer.build(*inputs))
+    names = [name for name, _ in module.named_parameters()]
+    stacked = {name: p.detach()[None].clone().requires_grad_() for name, p in module.named_parameters()}
+    values = [numbers(5, *shape, seed=k).requires_grad_() for k, shape in enumerate(inputs)]
+    result = layer.stacked(module, stacked, *(value.t()[None] for value in values))
+    if layer.key == "input":
+        assert result is None
+        return
+    slope = numbers(*result.shape[1:], seed=9)
+    ours = torch.autograd.grad((result[0] * slope).sum(), [*values, *stacked.values()])
+    direct = torch.autograd.grad((module(*values) * slope.t()).sum(), [*values, *module.parameters()])
+    assert len(ours) == len(inputs) + len(names)
+    for one, other in zip(ours, direct, strict=True):
+        torch.testing.assert_close(one.reshape(other.shape), other, rtol=1e-10, atol=1e-10)
+
+
+def test_a_norm_over_images_has_no_rule_for_many_weights():
+    for kind in ("batch_norm", "layer_norm"):
+        layer = LAYERS.create(kind)
+        assert layer.stacked(layer.build(IMAGE), {}, numbers(1, 4 * 9 * 7, 3)) is None
+
+
+@pytest.mark.parametrize("layer", list(LAYERS), ids=lambda layer: layer.key)
+def test_the_palette_knows_how_many_wires_may_end_at_a_layer(layer):
+    least, most = layer.inputs
+    assert least >= 0
+    assert most is None or most >= least
+    assert layer.takes_initializer == (layer.key in {"linear", "conv2d"})
+    assert layer.takes_activation == (layer.key not in {"input", "output"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "params", "inputs", "words", "fixes"),
+    [
+        ("input", {}, (), "no shape yet", []),
+        ("output", {}, (IMAGE,), "4 × 9 × 7", [InsertBefore, InsertBefore]),
+        ("linear", {}, (IMAGE,), "4 × 9 × 7", [InsertBefore]),
+        ("conv2d", {}, (FLAT,), "takes an image .*gets 6", [Remove]),
+        ("max_pool", {}, (FLAT,), "takes an image", [Remove]),
+        ("global_pool", {}, (FLAT,), "takes an image", [Remove]),
+        ("conv2d", {"kernel": 9, "padding": 0}, (IMAGE,), "9 × 9 window .* 7 pixels", [SetParams, Remove]),
+        ("conv2d", {"kernel": 31, "padding": 3}, (IMAGE,), r"\(with padding 13\)", [SetParams, Remove]),
+        ("conv2d", {"groups": 3}, (IMAGE,), "4 input and 16 output .* 3 groups", [SetParams]),
+        ("conv2d", {"channels": 6, "groups": 4}, (IMAGE,), "6 output .* 4 groups", [SetParams]),
+        ("max_pool", {"kernel": 8}, (IMAGE,), "8 × 8 window", [SetParams, Remove]),
+        ("max_pool", {"kernel": 3, "padding": 2}, (IMAGE,), r"padding .* is 2, .* \(1\)", [SetParams]),
+        ("avg_pool", {"kernel": 1, "padding": 1}, (IMAGE,), r"at most half its window \(0\)", [SetParams]),
+        ("add", {}, (FLAT, (5,)), "gets 6 and 5", []),
+        ("multiply", {}, (IMAGE, FLAT), "gets 4 × 9 × 7 and 6", []),
+        ("concat", {}, (IMAGE, (4, 9, 6)), "4 × 9 × 7 and 4 × 9 × 6", []),
+        ("concat", {}, (IMAGE, FLAT), "4 × 9 × 7 and 6", []),
+        ("batch_norm", {}, ((3, 4),), "gets 3 × 4", []),
+    ],
+)
+def test_a_layer_refuses_in_one_sentence_what_it_cannot_take(kind, params, inputs, words, fixes):
+    layer = LAYERS.create(kind, params)
+    with pytest.raises(ShapeProblem, match=words) as caught:
+        layer.out_shape(*inputs)
+    assert str(caught.value).endswith(".")
+    assert [type(fix) for fix in caught.value.fixes] == fixes
+    for fix in caught.value.fixes:
+        if isinstance(fix, SetParams):
+            LAYERS.create(kind, {**params, **fix.params}).out_shape(*inputs)
+        elif isinstance(fix, InsertBefore):
+            layer.out_shape(LAYERS.create(fix.kind, fix.params).out_shape(*inputs))
