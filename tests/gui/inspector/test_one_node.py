@@ -64,6 +64,24 @@ def test_a_parameter_is_typed_and_taken_back(linear, document, hand):
     assert linear.facts.text().startswith("out 16")
 
 
+def test_two_commits_are_two_undo_steps(linear, document, hand):
+    hand.number(linear.layer, "units", "5")
+    hand.number(linear.layer, "units", "6")
+    document.undo()
+    assert node(document).params["units"] == 5
+
+
+def test_moving_a_slider_is_one_undo_step(linear, document, hand):
+    slider = linear.layer.field("units").slider
+    hand.focus(slider)
+    for _ in range(40):
+        hand.key(slider, Qt.Key.Key_Right)
+    assert node(document).params["units"] > 17
+    document.undo()
+    assert node(document).params["units"] == 16
+    assert document.undo_label is None
+
+
 def test_two_nodes_edited_one_after_the_other_are_two_undo_steps(inspector, linear, document, hand):
     hand.number(linear.layer, "units", "5")
     inspector.set_selection(("linear-2",))

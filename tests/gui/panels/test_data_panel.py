@@ -90,6 +90,13 @@ def test_samples_noise_and_turns_are_typed(panel, document, hand):
     assert panel.dataset.form.field("samples").line.text() == "500"
 
 
+def test_two_commits_are_two_undo_steps(panel, document, hand):
+    hand.number(panel.dataset.form, "samples", "120")
+    hand.number(panel.dataset.form, "samples", "130")
+    document.undo()
+    assert document.project.data.dataset.params["samples"] == 120
+
+
 def test_more_arms_ask_for_more_outputs(panel, document, hand):
     hand.number(panel.dataset.form, "arms", "4")
     assert document.project.graph.node("linear-3").params["units"] == 4

@@ -1,6 +1,7 @@
 """Every field of the training panel lands in the project under its name, and comes back with undo."""
 
 import pytest
+from PySide6.QtCore import Qt
 
 from playground.catalog.kinds import LOSSES, OPTIMIZERS, SCHEDULES
 from playground.engine.devices import devices
@@ -100,6 +101,21 @@ def test_two_commits_are_two_undo_steps(panel, document, hand):
     hand.number(panel.pace, "epochs", "13")
     document.undo()
     assert document.project.training.epochs == 12
+
+
+def test_moving_one_slider_is_one_undo_step_and_another_slider_another(panel, document, hand):
+    before = document.project
+    for name in ("learning_rate", "weight_decay"):
+        slider = panel.optimizer.form.field(name).slider
+        hand.focus(slider)
+        for _ in range(3):
+            hand.key(slider, Qt.Key.Key_Right)
+    assert document.undo_label == "Change weight decay"
+    document.undo()
+    assert document.undo_label == "Change learning rate"
+    assert document.project.training.optimizer.params["learning_rate"] > 0.01
+    document.undo()
+    assert document.project == before
 
 
 def test_each_seed_is_an_undo_step_of_its_own(panel, document, hand):
