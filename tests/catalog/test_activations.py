@@ -1,0 +1,140 @@
+"""Activations against their formulas, torch's functions and autograd."""
+
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional
+
+import playground.catalog.activations  # noqa: F401
+from playground.catalog.kinds import ACTIVATIONS, SetParams, ShapeProblem
+
+CASES = [
+    ("relu", {}, functional.relu, lambda x: x.clamp(min=0)),
+    ("tanh", {}, torch.tanh, lambda x: (x.exp() - (-x).exp()) / (x.exp() + (-x).exp())),
+    ("sigmoid", {}, torch.sigmoid, lambda x: 1 / (1 + torch.exp(-x))),
+    ("leaky_relu", {}, functional.leaky_relu, lambda x: torch.where(x > 0, x, 0.01 * x)),
+    (
+        "leaky_relu",
+        {"slope": 0.1},
+        lambda x: functional.leaky_relu(x, 0.1),
+        lambda x: torch.where(x > 0, x, 0.1 * x),
+    ),
+    ("leaky_relu", {"slope": 0.0}, functional.relu, lambda x: x.clamp(min=0)),
+    (
+        "prelu",
+        {},
+        lambda x: functional.prelu(x, torch.tensor([0.25], dtype=x.dtype)),
+        lambda x: torch.where(x > 0, x, 0.25 * x),
+    ),
+    (
+        "prelu",
+        {"initial": -0.5},
+        lambda x: functional.prelu(x, torch.tensor([-0.5], dtype=x.dtype)),
+        lambda x: torch.where(x > 0, x, -0.5 * x),
+    ),
+    ("elu", {}, functional.elu, lambda x: torch.where(x > 0, x, x.exp() - 1)),
+    (
+        "elu",
+        {"alpha": 2.5},
+        lambda x: functional.elu(x, 2.5),
+        lambda x: torch.where(x > 0, x, 2.5 * (x.exp() - 1)),
+    ),
+    ("gelu", {}, functional.gelu, lambda x: x * 0.5 * (1 + torch.erf(x / 2**0.5))),
+    ("silu", {}, functional.silu, lambda x: x / (1 + torch.exp(-x))),
+]
+IDS = [f"{kind}-{number}" for number, (kind, *_) in enumerate(CASES)]
+ELEMENTWISE = [entry for entry in ACTIVATIONS if entry.elementwise]
+SMOOTH_START = torch.cat(
+    [torch.linspace(-6, 6, 200, dtype=torch.float64), torch.tensor([-30.0, 30.0, 1e-9, -1e-9])]
+)
+
+
+def test_every_function_of_one_number_is_compared():
+    assert {entry.key for entry in ELEMENTWISE} == {kind for kind, *_ in CASES}
+
+
+@pytest.mark.parametrize(("kind", "params", "torchs", "formula"), CASES, ids=IDS)
+def test_the_value_is_that_of_torch_and_of_the_formula(kind, params, torchs, formula):
+    x = SMOOTH_START[:, None]
+    y = ACTIVATIONS.create(kind, params).build((1,)).double()(x)
+    torch.testing.assert_close(y, torchs(x), rtol=1e-12, atol=1e-12)
+    torch.testing.assert_close(y, formula(x), rtol=1e-10, atol=1e-10)
+
+
+@pytest.mark.parametrize(("kind", "params", "torchs", "formula"), CASES, ids=IDS)
+def test_the_gradient_is_that_of_torch(kind, params, torchs, formula):
+    x = SMOOTH_START.clone()[:, None].requires_grad_()
+    slope = torch.linspace(-2, 3, len(x), dtype=torch.float64)[:, None]
+    ours = torch.autograd.grad(ACTIVATIONS.create(kind, params).build((1,)).double()(x), x, slope)[0]
+    torch.testing.assert_close(ours, torch.autograd.grad(torchs(x), x, slope)[0], rtol=1e-10, atol=1e-10)
+
+
+@pytest.mark.parametrize(("kind", "params", "torchs", "formula"), CASES, ids=IDS)
+def test_the_gradient_is_that_of_small_differences_of_the_formula(kind, params, torchs, formula):
+    module = ACTIVATIONS.create(kind, params).build((1,)).double()
+    x = torch.tensor([[-3.0], [-1.1], [-0.2], [0.3], [1.7], [4.0]], dtype=torch.float64)
+    difference = (formula(x + 1e-6) - formula(x - 1e-6)) / 2e-6
+    slope = torch.func.grad(lambda value: module(value).sum())(x)
+    torch.testing.assert_close(slope.detach(), difference, rtol=1e-7, atol=1e-7)
+
+
+@pytest.mark.parametrize("entry", ELEMENTWISE, ids=lambda entry: entry.key)
+def test_a_function_of_one_number_keeps_any_shape(entry):
+    for shape in ((3,), (2, 5, 4)):
+        assert entry().out_shape(shape) == shape
+        assert entry().build(shape)(torch.ones(2, *shape)).shape == (2, *shape)
+
+
+@pytest.mark.parametrize("entry", [e for e in ACTIVATIONS if e.key != "prelu"], ids=lambda entry: entry.key)
+def test_many_weight_sets_at_once_get_the_same_values(entry):
+    x = torch.randn(3, 6, 7, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
+    module = entry().build((6,)).double()
+    stacked = entry().stacked(module, {}, x)
+    for k in range(3):
+        torch.testing.assert_close(stacked[k].t(), module(x[k].t()), rtol=1e-12, atol=1e-12)
+
+
+def test_a_learned_slope_has_no_rule_for_many_weight_sets():
+    entry = ACTIVATIONS.create("prelu")
+    module = entry.build((6,))
+    assert entry.stacked(module, {"weight": torch.ones(3, 1)}, torch.ones(3, 6, 7)) is None
+
+
+def test_a_learned_slope_begins_at_its_first_value_again():
+    entry = ACTIVATIONS.create("prelu", {"initial": 0.4})
+    module = entry.build((6,))
+    assert [p.numel() for p in module.parameters()] == [1]
+    module.weight.data.fill_(9.0)
+    entry.reset(module)
+    assert module.weight.tolist() == pytest.approx([0.4])
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("relu", "relu"), ("tanh", "tanh"), ("sigmoid", "sigmoid"), ("leaky_relu", "leaky_relu")],
+)
+def test_gains_are_those_of_torch(kind, name):
+    assert ACTIVATIONS.entry(kind).gain == pytest.approx(nn.init.calculate_gain(name), rel=1e-3)
+
+
+@pytest.mark.parametrize("shape", [(12,), (12, 3, 2)], ids=["list", "image"])
+@pytest.mark.parametrize("pieces", [2, 3, 12])
+def test_maxout_keeps_the_largest_of_neighbours(shape, pieces):
+    entry = ACTIVATIONS.create("maxout", {"pieces": pieces})
+    x = torch.randn(4, *shape, generator=torch.Generator().manual_seed(2))
+    y = entry.build(shape)(x)
+    assert y.shape[1:] == entry.out_shape(shape) == (12 // pieces, *shape[1:])
+    for group in range(12 // pieces):
+        assert torch.equal(y[:, group], x[:, group * pieces : (group + 1) * pieces].amax(1))
+
+
+def test_maxout_refuses_groups_that_do_not_fit_and_names_some_that_do():
+    entry = ACTIVATIONS.create("maxout", {"pieces": 4})
+    with pytest.raises(ShapeProblem, match="split 15 features into groups of 4") as caught:
+        entry.out_shape((15,))
+    (fix,) = caught.value.fixes
+    assert isinstance(fix, SetParams)
+    assert ACTIVATIONS.create("maxout", fix.params).out_shape((15,)) == (5,)
+    with pytest.raises(ShapeProblem) as caught:
+        entry.out_shape((67,))
+    assert caught.value.fixes == ()
