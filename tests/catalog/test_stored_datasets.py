@@ -1,0 +1,195 @@
+"""Data sets from files: the shipped ones against scikit-learn, images from IDX files, and transforms."""
+
+import gzip
+
+import numpy as np
+import pytest
+import sklearn.datasets
+from sklearn.preprocessing import StandardScaler
+
+import playground.catalog.datasets
+import playground.catalog.transforms  # noqa: F401
+from playground.catalog.datasets.idx import read_idx
+from playground.catalog.kinds import DATASETS, TRANSFORMS, DataProblem
+
+SHIPPED = [
+    ("iris", (4,), 150, 3, sklearn.datasets.load_iris, {}),
+    ("wine", (13,), 178, 3, sklearn.datasets.load_wine, {}),
+    ("breast_cancer", (30,), 569, 2, sklearn.datasets.load_breast_cancer, {}),
+    ("digits", (1, 8, 8), 1797, 10, sklearn.datasets.load_digits, {}),
+    ("diabetes", (10,), 442, 1, sklearn.datasets.load_diabetes, {"scaled": False}),
+]
+
+
+@pytest.mark.parametrize(("kind", "shape", "samples", "targets", "origin", "options"), SHIPPED)
+def test_shipped_data_are_those_of_scikit_learn(kind, shape, samples, targets, origin, options):
+    dataset, theirs = DATASETS.create(kind), origin(**options)
+    info, raw = dataset.info(), dataset.load(0)
+    assert (info.samples, info.shape, info.targets) == (samples, shape, targets)
+    assert raw.x.shape == (samples, *shape)
+    assert raw.x.dtype == np.float32
+    scale = 16 if kind == "digits" else 1
+    np.testing.assert_allclose(raw.x.reshape(samples, -1) * scale, theirs.data, rtol=1e-6)
+    np.testing.assert_allclose(raw.y.reshape(samples), theirs.target, rtol=1e-6)
+    assert not info.own_split
+    assert raw.validation is None
+
+
+@pytest.mark.parametrize(("kind", "shape", "samples", "targets", "origin", "options"), SHIPPED)
+def test_shipped_data_have_names_and_do_not_depend_on_the_seed(
+    kind, shape, samples, targets, origin, options
+):
+    dataset, theirs = DATASETS.create(kind), origin(**options)
+    info = dataset.info()
+    assert np.array_equal(dataset.load(0).x, dataset.load(9).x)
+    if kind == "diabetes":
+        assert info.task == "regression"
+        assert dataset.load(0).y.shape == (442, 1)
+        assert dataset.load(0).y.dtype == np.float32
+        assert info.target_name
+    else:
+        assert info.task == "classification"
+        assert len(info.class_names) == targets
+        assert dataset.load(0).y.dtype == np.int64
+    if kind in {"iris", "breast_cancer"}:
+        assert list(info.class_names) == [str(name) for name in theirs.target_names]
+        assert list(info.feature_names) == [str(name) for name in theirs.feature_names]
+    assert len(info.feature_names) == (0 if kind == "digits" else shape[0])
+
+
+# --- images ---------------------------------------------------------------------------------------
+
+NAMES = (
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+)
+
+
+def idx(values):
+    sizes = b"".join(size.to_bytes(4, "big") for size in values.shape)
+    return b"\0\0\x08" + bytes([values.ndim]) + sizes + values.astype(np.uint8).tobytes()
+
+
+@pytest.fixture
+def images():
+    """Twelve training and five test images with their labels."""
+    random = np.random.default_rng(1)
+    return (
+        random.integers(0, 256, (12, 28, 28)),
+        np.arange(12) % 10,
+        random.integers(0, 256, (5, 28, 28)),
+        np.arange(5)[::-1],
+    )
+
+
+def write(folder, arrays, names=NAMES, packed=False):
+    folder.mkdir(parents=True, exist_ok=True)
+    for array, name in zip(arrays, names, strict=True):
+        body = idx(array)
+        (folder / (f"{name}.gz" if packed else name)).write_bytes(gzip.compress(body) if packed else body)
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzipped"])
+@pytest.mark.parametrize(
+    "names", [NAMES, [name.replace("-idx", ".idx") for name in NAMES]], ids=["dash", "dot"]
+)
+@pytest.mark.parametrize("kind", ["mnist", "fashion_mnist"])
+def test_images_come_from_idx_files(tmp_path, images, kind, names, packed):
+    write(tmp_path / "files", images, names, packed)
+    dataset = DATASETS.create(kind, {"folder": str(tmp_path / "files")})
+    raw, info = dataset.load(0), dataset.info()
+    assert info.own_split
+    assert (info.shape, info.targets, len(info.class_names)) == ((1, 28, 28), 10, 10)
+    assert raw.x.shape == (17, 1, 28, 28)
+    np.testing.assert_allclose(raw.x[:12, 0], images[0] / 255, rtol=1e-6)
+    np.testing.assert_allclose(raw.x[12:, 0], images[2] / 255, rtol=1e-6)
+    assert raw.y.tolist() == [*images[1], *images[3]]
+    assert raw.validation.tolist() == [12, 13, 14, 15, 16]
+    some = dataset.load_some(3)
+    assert np.array_equal(some.x[:3], raw.x[:3])
+    assert len(some.x) < len(raw.x)
+
+
+@pytest.mark.parametrize(("kind", "place"), [("mnist", "MNIST/raw"), ("fashion_mnist", "FashionMNIST/raw")])
+def test_images_are_found_in_the_folder_for_data(tmp_path, monkeypatch, images, kind, place):
+    write(tmp_path / place, images)
+    monkeypatch.setenv("DESCENT_DATA", str(tmp_path))
+    assert DATASETS.create(kind).load(0).y.tolist() == [*images[1], *images[3]]
+
+
+def test_missing_images_are_missed_in_one_sentence(tmp_path, images):
+    write(tmp_path, images)
+    (tmp_path / NAMES[3]).unlink()
+    with pytest.raises(DataProblem, match="needs its four IDX files") as caught:
+        DATASETS.create("mnist", {"folder": str(tmp_path)}).load(0)
+    assert str(tmp_path) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("place", "change", "words"),
+    [
+        (0, lambda body: body[:-1], "ends after 9,407 of 9,408 bytes"),
+        (0, lambda body: b"PNG!" + body[4:], "is not an IDX file of bytes"),
+        (0, lambda body: body[:3], "is not an IDX file of bytes"),
+        (0, lambda body: body[:3] + b"\x01" + body[4:], "does not hold 28 × 28 images"),
+        (0, lambda body: body[:4] + b"\x7f\xff\xff\xff" + body[8:], "cannot be right"),
+        (1, lambda body: body[:7] + b"\x0b" + body[8:], "with one label each"),
+        (1, lambda body: body[:-1] + b"\x0a", "go beyond 9"),
+    ],
+)
+def test_damaged_images_are_named(tmp_path, images, place, change, words):
+    write(tmp_path, images)
+    file = tmp_path / NAMES[place]
+    file.write_bytes(change(file.read_bytes()))
+    with pytest.raises(DataProblem, match=words):
+        DATASETS.create("mnist", {"folder": str(tmp_path)}).load(0)
+
+
+def test_a_damaged_packed_file_is_named(tmp_path):
+    file = tmp_path / "labels.gz"
+    file.write_bytes(gzip.compress(idx(np.zeros(5000)))[:-20])
+    with pytest.raises(DataProblem, match=r"labels\.gz cannot be read"):
+        read_idx(file)
+
+
+# --- preprocessing --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def table():
+    return (np.random.default_rng(2).normal(0, 1, (60, 4)) * [1, 50, 1e-3, 0] + [0, 900, 5, 3]).astype(
+        np.float32
+    )
+
+
+def test_none_leaves_the_inputs(table):
+    shift, scale = TRANSFORMS.create("none").fit(table)
+    assert not shift.any()
+    assert (scale == 1).all()
+
+
+def test_centre_takes_the_mean_away(table):
+    shift, scale = TRANSFORMS.create("centre").fit(table)
+    np.testing.assert_allclose(shift, table.astype(float).mean(0), rtol=1e-6)
+    assert (scale == 1).all()
+
+
+def test_standardize_is_that_of_scikit_learn(table):
+    shift, scale = TRANSFORMS.create("standardize").fit(table)
+    theirs = StandardScaler().fit(table.astype(float))
+    np.testing.assert_allclose((table - shift) / scale, theirs.transform(table.astype(float)), atol=2e-4)
+    assert scale[3] == 1, "a column that never changes is not divided by nothing"
+
+
+@pytest.mark.parametrize("transform", list(TRANSFORMS), ids=lambda transform: transform.key)
+@pytest.mark.parametrize("shape", [(4,), (1, 5, 6)])
+def test_shift_and_scale_have_the_shape_of_a_sample_and_never_vanish(transform, shape):
+    x = np.random.default_rng(3).random((20, *shape), np.float32)
+    x[:, 0] = 0.0
+    shift, scale = transform().fit(x)
+    assert shift.shape == scale.shape == shape
+    assert shift.dtype == scale.dtype == np.float32
+    assert (scale > 0).all()
+    assert np.isfinite((x - shift) / scale).all()
