@@ -299,19 +299,6 @@ class Activation(Entry):
         """Like ``Layer.stacked``; the default serves element-wise functions without parameters."""
         return module(x) if self.elementwise and not params else None
 
-    def backward(self, gradient: Tensor, x: Tensor, y: Tensor) -> Tensor | None:  # noqa: ARG002
-        """Gradient in front of the function from the one behind it, by the kernel that autograd uses.
-
-        Args:
-            gradient: d loss / d y.
-            x: Input of the function.
-            y: Its output for ``x``.
-
-        Returns:
-            d loss / d x, or None where there is no rule; such networks train by autograd.
-        """
-        return None
-
 
 class Initializer(Entry):
     """How weights begin."""
@@ -364,10 +351,6 @@ class Loss(Entry):
     def compute(self, output: Tensor, target: Tensor) -> Tensor:
         """The mean loss of a batch, a scalar that autograd can follow; ``output`` is ``(N, outputs)``."""
 
-    def gradient(self, output: Tensor, target: Tensor) -> Tensor | None:  # noqa: ARG002
-        """Gradient of ``compute`` with respect to ``output``, or None where there is no rule."""
-        return None
-
     @abstractmethod
     def per_sample(self, output: Tensor, target: Tensor) -> Tensor:
         """Loss of each sample, shape ``output.shape[:-1]``; leading dimensions of ``output`` broadcast."""
@@ -384,10 +367,15 @@ class Optimizer(Entry):
         elementwise: The rule treats each number alone, so one flat vector of all parameters gives the same
             result as a list of tensors.
         momentum_field: The field that one-cycle schedules and live edits may move, or None.
+        script: One step in TorchScript, equal to torch's own to the last bit; empty when it cannot be written so. It
+            reads the flat vectors in ``thetas`` and ``grads`` and, for each name of ``script_state``, a tensor in
+            ``state``, each in a list of its own as torch's functions want them; the rate ``lr``; and the list ``h``
+            of ``script_numbers``.
     """
 
     elementwise: ClassVar[bool] = True
     momentum_field: ClassVar[str | None] = None
+    script: ClassVar[str] = ""
     learning_rate: float
 
     @abstractmethod
@@ -397,6 +385,14 @@ class Optimizer(Entry):
     @abstractmethod
     def update(self, optimizer: torch.optim.Optimizer) -> None:
         """Bring changed parameters of this entry into a running optimizer's ``param_groups``."""
+
+    def script_state(self) -> tuple[str, ...]:
+        """Keys of the state of torch's optimizer that ``script`` needs at these settings."""
+        return ()
+
+    def script_numbers(self) -> list[float]:
+        """The settings that ``script`` reads."""
+        return []
 
 
 class Schedule(Entry):

@@ -25,7 +25,7 @@ from playground.spec.project import Project
 
 SLICE = 0.008
 """Seconds of training between two looks at the commands; slower steps are looked after one by one."""
-MOST_STEPS = 64
+MOST_STEPS = 512
 PICTURES_EVERY = 1 / 12
 """Seconds between two rounds of heavy events."""
 PICTURES_SHARE = 0.08
@@ -66,6 +66,7 @@ class LiveRun:
         fit_threads(self._session)
         self._pictures = Pictures(self._session, self._run, self._wanted)
         yield from self._started()
+        self._session.prepare()
         while not self._control.stopped():
             for command in self._control.take(self._patience()):
                 yield from self._obey(command)
@@ -158,7 +159,7 @@ class LiveRun:
             if begin >= self._pictures_due:
                 stretch = self._pictures.measured_step()
             else:
-                stretch = self._session.stretch(self._affordable(), self._pictures.after_step)
+                stretch = self._session.stretch(self._affordable(), self._pictures.path)
         except Diverged as diverged:
             self._pictures.forget_after(before)
             yield from self._diverged(diverged)

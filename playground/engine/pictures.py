@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import torch
-
 from playground.engine.events import Event, GradientFlow, LossPlane, NodeActivity, PlanePath, WireWeights
 from playground.engine.landscape import Landscape
 from playground.engine.path import Path
@@ -37,9 +35,10 @@ class Pictures:
         self._path.record(0, session.theta)
         self._landscape = Landscape(session, self._path, session.project.plane)
 
-    def after_step(self, step: int, theta: torch.Tensor) -> None:
-        """Keep the path; given to ``Session.stretch``."""
-        self._path.record(step, theta)
+    @property
+    def path(self) -> Path:
+        """The way of the parameters, kept by ``Session.stretch``."""
+        return self._path
 
     def forget_after(self, step: int) -> None:
         """Take later points off the path, which has gone back to an earlier state."""
@@ -52,7 +51,7 @@ class Pictures:
     def measured_step(self) -> Stretch:
         """One step, with its update measured for the gradient flow."""
         self._probes.before_step()
-        stretch = self._session.stretch(1, self.after_step)
+        stretch = self._session.stretch(1, self._path)
         self._probes.after_step()
         return stretch
 

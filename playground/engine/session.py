@@ -15,20 +15,22 @@ from playground.build.network import Network, build_network
 from playground.build.nodes import titles_of
 from playground.build.shapes import analyze
 from playground.catalog.kinds import LOSSES, Loss
-from playground.engine.batches import Batches
-from playground.engine.chain import DenseChain
+from playground.engine.batches import Batch, Batches
 from playground.engine.devices import name_of, resolve
 from playground.engine.edits import describe_change
 from playground.engine.evaluation import TRAINING_SAMPLES, Evaluation, evaluate
 from playground.engine.events import Floats, Integers, LayerInfo
 from playground.engine.parameters import FlatParameters
+from playground.engine.replay import Keeper, Records
 from playground.engine.rng import RandomLane, generator
 from playground.engine.stepper import Stepper
 from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
 
-STEPS_BETWEEN_EVALUATIONS = 100
-"""Evaluations come at ends of epochs that are at least so many steps apart, so that they cost little."""
+EVALUATIONS = 500
+"""In a run; they come at ends of epochs."""
+STEPS_BETWEEN_EVALUATIONS = (100, 500)
+"""The fewest, so that evaluations cost little, and the most that are asked for."""
 
 
 class CannotTrain(ValueError):
@@ -95,6 +97,7 @@ class Session:
         self.data: Data = load_data(project.data)
         self.loss: Loss = LOSSES.of(training.loss)
         self.network: Network = build_network(project.graph, report, training.seed).to(self._device)
+        self._buffers = tuple(self.network.buffers())
         self.flat = FlatParameters(self.network, self._device)
         self.segments = self.flat.segments
         nodes = project.graph.by_id()
@@ -104,13 +107,14 @@ class Session:
         )
         self._x = self.data.x_train.to(self._device)
         self._y = self.loss.target(self.data.y_train, self.data.info.targets).to(self._device)
-        self._chain = DenseChain.of(self.network, self.loss, self._x[:4], self._y[:4])
         self._lane = RandomLane(training.seed, self._device) if _has(self.network, nn.Dropout) else None
         self._least = 2 if _has(self.network, nn.BatchNorm1d, nn.BatchNorm2d) else 1
         if training.batch_size < self._least:
             raise CannotTrain("Batch norm needs batches of at least 2 samples.")
         self._batches = Batches(self._x, self._y, generator(training.seed, 1), least=self._least)
-        self._current: Iterator[tuple[Tensor, Tensor]] = iter(())
+        self._current: Iterator[Batch] = iter(())
+        self._epoch_batch = training.batch_size
+        self._records = Records(self.network, self.flat, self.loss, self._batches)
         self.steps_done = 0
         self._epochs_done = 0
         self._epoch_begin = 0
@@ -182,62 +186,100 @@ class Session:
         if self.steps_done == 0 or self.finished:
             return True
         at_end = self.steps_done == self._epoch_begin
-        return at_end and self.steps_done - self._last_evaluation >= STEPS_BETWEEN_EVALUATIONS
+        return at_end and self.steps_done - self._last_evaluation >= self._between_evaluations
+
+    @property
+    def _between_evaluations(self) -> int:
+        least, most = STEPS_BETWEEN_EVALUATIONS
+        return max(least, min(most, self.total_steps // EVALUATIONS))
 
     # --- training --------------------------------------------------------------------------------
 
-    def stretch(self, most: int, after_step: Callable[[int, Tensor], None] | None = None) -> Stretch:
-        """Do up to ``most`` steps, but none past the end of an epoch.
+    def prepare(self) -> None:
+        """Record the steps to come, which takes a tenth of a second, so that the first stretch need not."""
+        self._records.prepare(self._stepper, self._batch_size)
+
+    def stretch(self, most: int, keeper: Keeper | None = None) -> Stretch:
+        """Do up to ``most`` steps, but none past one after which an evaluation is due.
 
         Args:
             most: At least 1.
-            after_step: Called with the number of steps done and ``theta``, for those who keep the path.
+            keeper: Is given the parameters on the way.
 
         Raises:
             Diverged: When a loss is not finite, or the parameters at the end are not; parameters, running
                 statistics and the number of steps are then those before the stretch.
         """
-        before = [value.clone() for value in self._state()]
+        before, counts = [value.clone() for value in self._state()], self._counts()
         first = self.steps_done + 1
-        losses, rates = [], []
+        rows: list[tuple[Tensor, list[float]]] = []
         with self._lane.entered() if self._lane else nullcontext():
-            for _ in range(min(most, self.steps_left_in_epoch)):
-                losses.append(self._step())
-                rates.append(self._stepper.rate_now)
-                if after_step is not None:
-                    after_step(self.steps_done, self.flat.theta)
-        loss = torch.stack(losses).double().cpu().numpy()
+            while self.steps_done < first - 1 + most and not (rows and self.evaluation_due):
+                rows.append(self._steps(first - 1 + most - self.steps_done, keeper))
+        loss = torch.cat([losses for losses, _ in rows]).double().cpu().numpy()
         finite = np.isfinite(loss)
         if not finite.all():
-            self._diverged(first + int(np.argmin(finite)), before, first - 1)
+            self._diverged(first + int(np.argmin(finite)), before, counts)
         if not bool(torch.isfinite(self.theta).all()):
-            self._diverged(self.steps_done, before, first - 1)
-        if self.steps_left_in_epoch == 0:
-            self._end_epoch()
-        return Stretch(np.arange(first, first + len(loss)), loss, np.array(rates))
+            self._diverged(self.steps_done, before, counts)
+        return Stretch(
+            np.arange(first, first + len(loss)), loss, np.concatenate([rates for _, rates in rows])
+        )
 
-    def _step(self) -> Tensor:
+    def _steps(self, most: int, keeper: Keeper | None) -> tuple[Tensor, list[float]]:
+        """Up to ``most`` steps by replay, or a single one by autograd; their losses and rates."""
+        first, size = self.steps_done, self._batch_size
+        replay = self._records.replay(self._stepper, size)
+        if replay is None:
+            loss = self._step_by_autograd()
+            if keeper is not None:
+                keeper.record(self.steps_done, self.theta)
+            return loss[None], [self._stepper.rate_now]
+        batches: list[Batch] = []
+        rates: list[float] = []
+        while len(batches) < most and not (batches and self.evaluation_due) and self._batch_size == size:
+            rates.append(self._stepper.rate_at(self.steps_done))
+            batches.append(self._next_batch())
+            self._step_is_done()
+        stride = keeper.stride if keeper is not None else 0
+        losses, kept = replay.run(batches, rates, first, stride)
+        if keeper is not None:
+            for place, theta in enumerate(kept, start=first // stride + 1):
+                keeper.record(place * stride, theta)
+        return losses, rates
+
+    def _step_by_autograd(self) -> Tensor:
         x, y = self._next_batch()
-        if self._chain is not None:
-            loss = self._chain.gradient(x, y)
-        else:
-            self.flat.grad.zero_()
-            computed = self.loss.compute(self.network(x), y)
-            computed.backward()  # type: ignore[no-untyped-call]
-            loss = computed.detach()
+        self.flat.grad.zero_()
+        loss = self.loss.compute(self.network(x), y)
+        loss.backward()  # type: ignore[no-untyped-call]
         self._stepper.step(self.steps_done)
-        self.steps_done += 1
-        return loss
+        self._step_is_done()
+        return loss.detach()
 
-    def _next_batch(self) -> tuple[Tensor, Tensor]:
+    @property
+    def _batch_size(self) -> int:
+        """Of the next step: an epoch keeps the size with which it began."""
+        return self._epoch_batch if self.steps_done > self._epoch_begin else self.training.batch_size
+
+    def _next_batch(self) -> Batch:
         batch = next(self._current, None)
         if batch is None:
-            self._current = self._batches.epoch(self.training.batch_size)
+            self._epoch_batch = self.training.batch_size
+            self._current = self._batches.epoch(self._epoch_batch)
             batch = next(self._current)
         return batch
 
+    def _step_is_done(self) -> None:
+        self.steps_done += 1
+        if self.steps_left_in_epoch == 0:
+            self._end_epoch()
+
     def _begin_epoch_size(self) -> None:
         self.steps_per_epoch = self._batches.per_epoch(self.training.batch_size)
+
+    def _counts(self) -> tuple[int, int, int]:
+        return self.steps_done, self._epochs_done, self._epoch_begin
 
     def _end_epoch(self) -> None:
         self._epochs_done += 1
@@ -250,11 +292,11 @@ class Session:
 
     def _state(self) -> list[Tensor]:
         """What steps change: the parameters, and the running statistics of batch norms."""
-        return [self.theta, *self.network.buffers()]
+        return [self.theta, *self._buffers]
 
-    def _diverged(self, step: int, before: list[Tensor], steps_before: int) -> None:
+    def _diverged(self, step: int, before: list[Tensor], counts: tuple[int, int, int]) -> None:
         node = self._first_not_finite()
-        self.steps_done = steps_before
+        self.steps_done, self._epochs_done, self._epoch_begin = counts
         for value, earlier in zip(self._state(), before, strict=True):
             value.copy_(earlier)
         self.flat.grad.zero_()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import torch
+from torch import Tensor
 
 import playground.catalog.optimizers  # noqa: F401
 from playground.build.training import rate
@@ -45,6 +46,33 @@ class Stepper:
         self._rate = rate(training, total_steps)
         self.rate_now = float("nan")
         self._shapes_gradient = bool(training.l2 or training.l1 or training.clip_norm)
+
+    @property
+    def training(self) -> TrainingSpec:
+        """The choices in force."""
+        return self._training
+
+    def rate_at(self, step: int) -> float:
+        """The learning rate of a step (from 0)."""
+        return self._rate(step)
+
+    @property
+    def script(self) -> str:
+        """The optimizer's step in TorchScript; empty where there is none."""
+        return self._entry.script if self._entry.elementwise else ""
+
+    @property
+    def numbers(self) -> list[float]:
+        """The settings that ``script`` reads."""
+        return self._entry.script_numbers()
+
+    @property
+    def state(self) -> list[list[Tensor]] | None:
+        """The tensors that ``script`` reads and changes; None until torch's optimizer has made them by a step."""
+        kept = self._optimizer.state.get(self._flat.vector, {})
+        wanted = self._entry.script_state()
+        found = [[kept[key]] for key in wanted if isinstance(kept.get(key), Tensor)]
+        return found if len(found) == len(wanted) else None
 
     def step(self, step: int) -> None:
         """Step number ``step`` (from 0), with the gradient in the flat vector."""

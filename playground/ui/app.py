@@ -20,6 +20,7 @@ from playground.ui.theme import ThemeHub, load_fonts
 if TYPE_CHECKING:
     from playground.ui.main_window import MainWindow
 
+SWITCH_SECONDS = 0.0005
 log = logging.getLogger(__name__)
 
 
@@ -64,6 +65,8 @@ def open_window(memory: Memory, hub: ThemeHub, path: Path | None = None) -> Main
     assert isinstance(app, QApplication)
     style.apply(app, hub.theme)
     hub.changed.connect(lambda theme: style.apply(app, theme))
+    # Between two steps the worker needs the interpreter for a moment only; it should not wait 5 ms for it.
+    sys.setswitchinterval(SWITCH_SECONDS)
     window = MainWindow(Document(first_project()), memory, hub)
     if path is not None:
         window.files.open(path)

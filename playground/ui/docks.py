@@ -70,11 +70,13 @@ class _TitleBar(QWidget):
     def show_line(self, *, shown: bool) -> None:
         """Stand over the dock, or give way to its tab."""
         self.setFixedHeight(TITLE_HEIGHT if shown else 0)
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        """Qt: the dock's layout asks for this height, whatever is fixed."""
-        return QSize(super().sizeHint().width(), self.maximumHeight())
+        row = self.layout()
+        assert row is not None
+        for place in range(row.count()):
+            part = row.itemAt(place)
+            widget = part.widget() if part is not None else None
+            if widget is not None:
+                widget.setVisible(shown)
 
     def paint_icons(self, up: QIcon, cross: QIcon) -> None:
         """Take icons in the theme's colours."""

@@ -13,8 +13,8 @@ from playground.spec.project import Project
 from playground.ui.analysis import Analysis
 from playground.ui.runner import Runner
 
-FRAME_MS = 16
-"""Between two looks into the mailbox."""
+FRAME_MS = 28
+"""Between two looks into the mailbox: 35 times a second."""
 QUIET_FRAMES = 30
 """After so many looks in vain at a run that stands still, nobody looks until it wakes us."""
 REBUILD_MS = 150

@@ -25,7 +25,7 @@ class Watched:
     def train(self, steps):
         goal = self.session.steps_done + steps
         while self.session.steps_done < goal:
-            self.session.stretch(goal - self.session.steps_done, self.path.record)
+            self.session.stretch(goal - self.session.steps_done, self.path)
 
     def look(self):
         new = list(self.landscape.events(1, self.session.steps_done))

@@ -2,8 +2,7 @@
 
 from typing import ClassVar
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 
 from playground.catalog.kinds import ACTIVATIONS, Activation, Shape, param
 
@@ -20,7 +19,3 @@ class ELU(Activation):
     def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
         """``nn.ELU``."""
         return nn.ELU(self.alpha)
-
-    def backward(self, gradient: Tensor, x: Tensor, y: Tensor) -> Tensor | None:  # noqa: ARG002
-        """dy/dx = 1 where x > 0, else α eˣ."""
-        return torch.ops.aten.elu_backward(gradient, self.alpha, 1, 1, False, x)  # type: ignore[no-any-return]

@@ -3,8 +3,7 @@
 from math import sqrt
 from typing import ClassVar
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 
 from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
 
@@ -20,7 +19,3 @@ class GELU(Activation):
     def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
         """``nn.GELU``, exact."""
         return nn.GELU()
-
-    def backward(self, gradient: Tensor, x: Tensor, y: Tensor) -> Tensor | None:  # noqa: ARG002
-        """dy/dx = Φ(x) + x φ(x)."""
-        return torch.ops.aten.gelu_backward(gradient, x)  # type: ignore[no-any-return]

@@ -3,8 +3,7 @@
 from math import sqrt
 from typing import ClassVar
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 
 from playground.catalog.kinds import ACTIVATIONS, Activation, Shape, param
 
@@ -22,7 +21,3 @@ class LeakyReLU(Activation):
     def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
         """``nn.LeakyReLU``."""
         return nn.LeakyReLU(self.slope)
-
-    def backward(self, gradient: Tensor, x: Tensor, y: Tensor) -> Tensor | None:  # noqa: ARG002
-        """dy/dx = 1 where x > 0, else a."""
-        return torch.ops.aten.leaky_relu_backward(gradient, x, self.slope, False)  # type: ignore[no-any-return]

@@ -3,8 +3,7 @@
 from math import sqrt
 from typing import ClassVar
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 
 from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
 
@@ -22,7 +21,3 @@ class ReLU(Activation):
     def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
         """``nn.ReLU``."""
         return nn.ReLU()
-
-    def backward(self, gradient: Tensor, x: Tensor, y: Tensor) -> Tensor | None:  # noqa: ARG002
-        """dy/dx = 1 where y > 0, else 0."""
-        return torch.ops.aten.threshold_backward(gradient, y, 0)  # type: ignore[no-any-return]

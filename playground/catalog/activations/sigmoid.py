@@ -2,8 +2,7 @@
 
 from typing import ClassVar
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 
 from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
 
@@ -18,7 +17,3 @@ class Sigmoid(Activation):
     def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
         """``nn.Sigmoid``."""
         return nn.Sigmoid()
-
-    def backward(self, gradient: Tensor, x: Tensor, y: Tensor) -> Tensor | None:  # noqa: ARG002
-        """dy/dx = y (1 − y)."""
-        return torch.ops.aten.sigmoid_backward(gradient, y)  # type: ignore[no-any-return]

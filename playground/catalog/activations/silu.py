@@ -3,8 +3,7 @@
 from math import sqrt
 from typing import ClassVar
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 
 from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
 
@@ -20,7 +19,3 @@ class SiLU(Activation):
     def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
         """``nn.SiLU``."""
         return nn.SiLU()
-
-    def backward(self, gradient: Tensor, x: Tensor, y: Tensor) -> Tensor | None:  # noqa: ARG002
-        """dy/dx = σ(x) (1 + x (1 − σ(x)))."""
-        return torch.ops.aten.silu_backward(gradient, x)  # type: ignore[no-any-return]

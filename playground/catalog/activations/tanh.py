@@ -2,8 +2,7 @@
 
 from typing import ClassVar
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 
 from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
 
@@ -19,7 +18,3 @@ class Tanh(Activation):
     def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
         """``nn.Tanh``."""
         return nn.Tanh()
-
-    def backward(self, gradient: Tensor, x: Tensor, y: Tensor) -> Tensor | None:  # noqa: ARG002
-        """dy/dx = 1 − y²."""
-        return torch.ops.aten.tanh_backward(gradient, y)  # type: ignore[no-any-return]

@@ -30,10 +30,6 @@ class BinaryCrossEntropy(Loss):
         """``functional.binary_cross_entropy_with_logits``, mean over samples and outputs."""
         return functional.binary_cross_entropy_with_logits(output, target)
 
-    def gradient(self, output: Tensor, target: Tensor) -> Tensor | None:
-        """(σ(z) − y) / (N · outputs)."""
-        return torch.sigmoid(output).sub_(target).div_(output.numel())
-
     def per_sample(self, output: Tensor, target: Tensor) -> Tensor:
         """max(z, 0) − z y + ln(1 + e^−|z|), mean over outputs."""
         losses = output.clamp(min=0) - output * target + torch.log1p(torch.exp(-output.abs()))

@@ -32,16 +32,6 @@ class CrossEntropy(Loss):
         """``functional.cross_entropy``."""
         return functional.cross_entropy(output, target, label_smoothing=self.label_smoothing)
 
-    def gradient(self, output: Tensor, target: Tensor) -> Tensor | None:
-        """(softmax(z) − smoothed one-hot) / N."""
-        gradient = torch.softmax(output, 1)
-        smoothing, samples = self.label_smoothing, len(output)
-        hit = torch.full((samples, 1), smoothing - 1, dtype=output.dtype, device=output.device)
-        gradient.scatter_add_(1, target[:, None], hit)
-        if smoothing:
-            gradient.sub_(smoothing / output.shape[1])
-        return gradient.div_(samples)
-
     def per_sample(self, output: Tensor, target: Tensor) -> Tensor:
         """The formula: ln Σ e^z − (1 − s) z_y − s mean(z)."""
         total = torch.logsumexp(output, -1)

@@ -26,17 +26,9 @@ class Distance(Loss):
     def of(self, difference: Tensor) -> Tensor:
         """The distance, number by number."""
 
-    @abstractmethod
-    def slope(self, difference: Tensor) -> Tensor:
-        """Its derivative."""
-
     def compute(self, output: Tensor, target: Tensor) -> Tensor:
         """Mean distance."""
         return self.of(output - target).mean()
-
-    def gradient(self, output: Tensor, target: Tensor) -> Tensor | None:
-        """Slope / (N · outputs)."""
-        return self.slope(output - target).div_(output.numel())
 
     def per_sample(self, output: Tensor, target: Tensor) -> Tensor:
         """Mean over outputs."""

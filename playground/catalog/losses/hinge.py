@@ -30,13 +30,6 @@ class Hinge(Loss):
         """``functional.multi_margin_loss``."""
         return functional.multi_margin_loss(output, target)
 
-    def gradient(self, output: Tensor, target: Tensor) -> Tensor | None:
-        """1 / (N · classes) for each class within the margin, minus their number for the true class."""
-        inside = (1 - output.gather(1, target[:, None]) + output > 0).to(output.dtype)
-        inside.scatter_(1, target[:, None], 0.0)
-        inside.scatter_(1, target[:, None], -inside.sum(1, keepdim=True))
-        return inside.div_(output.numel())
-
     def per_sample(self, output: Tensor, target: Tensor) -> Tensor:
         """The formula; the true class itself would count max(0, 1) and is taken off."""
         margins = (1 - pick(output, target).unsqueeze(-1) + output).clamp(min=0)

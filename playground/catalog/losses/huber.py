@@ -24,7 +24,3 @@ class Huber(Distance):
         """The formula."""
         size = difference.abs()
         return torch.where(size < self.delta, 0.5 * size * size, self.delta * (size - 0.5 * self.delta))
-
-    def slope(self, difference: Tensor) -> Tensor:
-        """d, held within ±δ."""
-        return difference.clamp(-self.delta, self.delta)

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-import torch
 from torch import Tensor
 
 from playground.catalog.kinds import LOSSES
@@ -19,7 +18,3 @@ class MeanAbsoluteError(Distance):
     def of(self, difference: Tensor) -> Tensor:
         """|d|."""
         return difference.abs()
-
-    def slope(self, difference: Tensor) -> Tensor:
-        """The sign of d."""
-        return torch.sign(difference)

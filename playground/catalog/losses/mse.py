@@ -18,7 +18,3 @@ class MeanSquaredError(Distance):
     def of(self, difference: Tensor) -> Tensor:
         """d²."""
         return difference * difference
-
-    def slope(self, difference: Tensor) -> Tensor:
-        """2 d."""
-        return difference * 2

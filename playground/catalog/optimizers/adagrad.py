@@ -16,6 +16,12 @@ class Adagrad(TorchOptimizer):
     formula: ClassVar[str] = "r ← r + g²;  θ ← θ − η g / (√r + δ)"
     when: ClassVar[str] = "For sparse inputs; on long runs its steps die out (Duchi et al. 2011)."
 
+    script: ClassVar[str] = """
+state[1][0].add_(1)
+torch._fused_adagrad_(thetas, grads, state[0], state[1], lr=lr, lr_decay=0.0, weight_decay=h[0], eps=h[1],
+    maximize=False)
+"""
+
     epsilon: float = param(1e-7, "Added to √r, δ.", gt=0, le=1, log=True, live=True)
     weight_decay: float = decay_param(0.0)
 
@@ -23,6 +29,14 @@ class Adagrad(TorchOptimizer):
         """``torch.optim.Adagrad``."""
         fused = all(p.device.type == "cpu" for p in parameters)  # torch has no fused Adagrad elsewhere
         return torch.optim.Adagrad(parameters, lr=self.learning_rate, fused=fused)
+
+    def script_state(self) -> tuple[str, ...]:
+        """The sum of squares, and the count of steps."""
+        return "sum", "step"
+
+    def script_numbers(self) -> list[float]:
+        """Weight decay and epsilon."""
+        return [self.weight_decay, self.epsilon]
 
     def settings(self) -> dict[str, Any]:
         """Epsilon and weight decay."""

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS
-from playground.catalog.optimizers.moments import AdamLike
+from playground.catalog.optimizers.moments import SCRIPT, AdamLike
 
 
 @OPTIMIZERS.register("adam", title="Adam", group="Optimizers")
@@ -15,6 +15,8 @@ class Adam(AdamLike):
 
     formula: ClassVar[str] = "m ← β₁ m + (1−β₁) g;  v ← β₂ v + (1−β₂) g²;  θ ← θ − η m̂ / (√v̂ + ε)"
     when: ClassVar[str] = "Works nearly everywhere with little tuning (Kingma and Ba 2015)."
+
+    script: ClassVar[str] = SCRIPT.format(name="adam")
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.Adam``."""

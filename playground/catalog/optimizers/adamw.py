@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS
-from playground.catalog.optimizers.moments import AdamLike
+from playground.catalog.optimizers.moments import SCRIPT, AdamLike
 from playground.catalog.optimizers.torch_optimizer import decay_param
 
 
@@ -16,6 +16,8 @@ class AdamW(AdamLike):
 
     formula: ClassVar[str] = "θ ← θ − η (m̂ / (√v̂ + ε) + λ θ)"
     when: ClassVar[str] = "Adam with regularization that does what it says (Loshchilov and Hutter 2019)."
+
+    script: ClassVar[str] = SCRIPT.format(name="adamw")
 
     weight_decay: float = decay_param(0.01, "Share λ of each weight taken off, times the rate.")
 

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS
-from playground.catalog.optimizers.velocity import WithMomentum
+from playground.catalog.optimizers.velocity import SCRIPT, WithMomentum
 
 
 @OPTIMIZERS.register("momentum", title="Momentum", group="Optimizers")
@@ -15,6 +15,8 @@ class Momentum(WithMomentum):
 
     formula: ClassVar[str] = "v ← α v + g;  θ ← θ − η v"
     when: ClassVar[str] = "Nearly always better than plain SGD (Polyak 1964)."
+
+    script: ClassVar[str] = SCRIPT.format(nesterov=False)
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.SGD`` with momentum."""

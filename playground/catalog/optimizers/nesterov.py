@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS, param
-from playground.catalog.optimizers.velocity import WithMomentum
+from playground.catalog.optimizers.velocity import SCRIPT, WithMomentum
 
 
 @OPTIMIZERS.register("nesterov", title="Nesterov", group="Optimizers")
@@ -15,6 +15,8 @@ class Nesterov(WithMomentum):
 
     formula: ClassVar[str] = "v ← α v + g;  θ ← θ − η (g + α v)"
     when: ClassVar[str] = "Like Momentum, with less overshooting (Sutskever et al. 2013)."
+
+    script: ClassVar[str] = SCRIPT.format(nesterov=True)
 
     momentum: float = param(0.9, "Share of the velocity that stays, α.", gt=0, lt=1, live=True)
 

@@ -17,6 +17,21 @@ class RMSprop(TorchOptimizer):
     when: ClassVar[str] = "Adagrad that forgets, so it keeps moving (Tieleman and Hinton 2012)."
     momentum_field: ClassVar[str | None] = "momentum"
 
+    script: ClassVar[str] = """
+theta = thetas[0]
+grad = grads[0]
+state[1][0].add_(1)
+if h[3] != 0.0:
+    grad = grad.add(theta, alpha=h[3])
+state[0][0].mul_(h[0]).addcmul_(grad, grad, value=1 - h[0])
+size = state[0][0].sqrt().add_(h[2])
+if h[1] > 0.0:
+    state[2][0].mul_(h[1]).addcdiv_(grad, size)
+    theta.add_(state[2][0], alpha=-lr)
+else:
+    theta.addcdiv_(grad, size, value=-lr)
+"""
+
     alpha: float = param(0.99, "Share of the running mean that stays, α.", ge=0, lt=1, live=True)
     momentum: float = param(0.0, "Share of the velocity that stays, μ.", ge=0, lt=1, live=True)
     epsilon: float = param(1e-8, "Added to √r, ε.", gt=0, le=1, log=True, live=True)
@@ -25,6 +40,14 @@ class RMSprop(TorchOptimizer):
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.RMSprop``, which has no fused form."""
         return torch.optim.RMSprop(parameters, lr=self.learning_rate)
+
+    def script_state(self) -> tuple[str, ...]:
+        """The mean of squares, the count of steps, and the velocity if there is one."""
+        return ("square_avg", "step", "momentum_buffer") if self.momentum else ("square_avg", "step")
+
+    def script_numbers(self) -> list[float]:
+        """Alpha, momentum, epsilon and weight decay."""
+        return [self.alpha, self.momentum, self.epsilon, self.weight_decay]
 
     def settings(self) -> dict[str, Any]:
         """Alpha, momentum, epsilon and weight decay."""

@@ -16,11 +16,20 @@ class SGD(TorchOptimizer):
     formula: ClassVar[str] = "θ ← θ − η g"
     when: ClassVar[str] = "The baseline: honest, and slow in narrow valleys."
 
+    script: ClassVar[str] = """
+torch._fused_sgd_(thetas, grads, [], weight_decay=h[0], momentum=0.0, lr=lr, dampening=0.0, nesterov=False,
+    maximize=False, is_first_step=False)
+"""
+
     weight_decay: float = decay_param(0.0)
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.SGD``."""
         return torch.optim.SGD(parameters, lr=self.learning_rate, fused=True)
+
+    def script_numbers(self) -> list[float]:
+        """Weight decay."""
+        return [self.weight_decay]
 
     def settings(self) -> dict[str, Any]:
         """Weight decay."""

@@ -59,7 +59,8 @@ class Number(QWidget):
         self.caption.setProperty("role", "caption")
         self.value = QLabel("–", self)
         self.value.setProperty("role", "number")
-        self.value.setMinimumWidth(characters * 9 + 4)
+        # A fixed size: new figures ten times a second must not lay out the whole window anew.
+        self.value.setFixedSize(characters * 9 + 4, 20)
         layout.addWidget(self.caption)
         layout.addWidget(self.value)
 
@@ -114,6 +115,7 @@ class TransportBar(QWidget):
         self.progress.setRange(0, 1000)
         self.facts = QLabel(self)
         self.facts.setProperty("role", "mono")
+        self.facts.setMinimumWidth(0)
         self.device = QLabel(self)
         self.device.setProperty("role", "caption")
         self.numbers = {
