@@ -102,6 +102,19 @@ def run_on() -> Callable[..., list[float]]:
 
 
 @pytest.fixture
+def rates_of() -> Callable[..., list[float]]:
+    """The learning rates of the next so many steps, however long the stretches are."""
+
+    def go(session: Session, steps: int) -> list[float]:
+        rates: list[float] = []
+        while len(rates) < steps:
+            rates += session.stretch(steps - len(rates)).learning_rate.tolist()
+        return rates
+
+    return go
+
+
+@pytest.fixture
 def watch() -> Callable[..., list[Event]]:
     """Iterate a live run; ``react(event, control)`` gives commands, and ends it with ``control.stop()``.
 

@@ -12,9 +12,9 @@ def sgd(rate):
     return ("sgd", {"learning_rate": rate})
 
 
-def test_a_new_rate_holds_from_the_next_step_on(spiral, changed):
+def test_a_new_rate_holds_from_the_next_step_on(spiral, changed, rates_of):
     session = Session(changed(spiral, optimizer=sgd(0.1)))
-    assert session.stretch(3).learning_rate.tolist() == [0.1] * 3
+    assert rates_of(session, 3) == [0.1] * 3
     words = session.apply(changed(spiral, optimizer=sgd(0.02)).training)
     assert words == "learning rate 0.1 → 0.02"
     before, stretch = session.theta.clone(), session.stretch(1)
@@ -46,9 +46,9 @@ def test_adam_keeps_its_means_when_its_rate_changes(spiral, changed, run_on):
     assert torch.equal(one.theta, two.theta)
 
 
-def test_another_optimizer_begins_afresh(spiral, changed):
+def test_another_optimizer_begins_afresh(spiral, changed, run_on):
     session = Session(changed(spiral, optimizer=("momentum", {"learning_rate": 0.05})))
-    session.stretch(5)
+    run_on(session, 5)
     words = session.apply(changed(spiral, optimizer=sgd(0.2)).training)
     assert words.startswith("Momentum → SGD")
     assert "learning rate 0.05 → 0.2" in words
@@ -57,25 +57,26 @@ def test_another_optimizer_begins_afresh(spiral, changed):
     assert torch.allclose(session.theta, before - 0.2 * session.grad, rtol=0, atol=1e-7)
 
 
-def test_a_new_schedule_holds_from_the_next_step_on(spiral, changed):
+def test_a_new_schedule_holds_from_the_next_step_on(spiral, changed, rates_of):
     session = Session(changed(spiral, optimizer=sgd(0.1)))
-    session.stretch(9)
+    assert rates_of(session, 9) == [0.1] * 9
     words = session.apply(session.training.with_(schedule=Choice(kind="cosine")))
     assert words == "schedule constant → cosine"
     expected = 0.1 * (1 + np.cos(np.pi * np.arange(9, 18) / 54)) / 2
-    assert session.stretch(64).learning_rate == pytest.approx(expected)
+    assert rates_of(session, 9) == pytest.approx(expected)
 
 
 # --- batch size and epochs -----------------------------------------------------------------------------
 
 
-def test_a_new_batch_size_holds_from_the_next_epoch_on(spiral):
+def test_a_new_batch_size_holds_from_the_next_epoch_on(spiral, run_on):
     session = Session(spiral)
-    session.stretch(2)
+    run_on(session, 2)
     assert session.apply(session.training.with_(batch_size=42)) == "batch size 10 → 42"
-    assert len(session.stretch(64).steps) == 7
-    assert session.steps_per_epoch == 2
-    assert len(session.stretch(64).steps) == 2
+    assert session.steps_left_in_epoch == 7
+    run_on(session, 7)
+    assert (session.epoch, session.steps_per_epoch) == (1, 2)
+    run_on(session, 2)
     assert session.epoch == 2
 
 
@@ -97,17 +98,16 @@ def test_a_new_batch_size_between_two_epochs(spiral, changed, size, epochs_befor
         assert torch.equal(session.theta, alone.theta)
 
 
-def test_the_schedule_ends_with_the_run_after_a_new_batch_size(spiral, changed, run_on):
+def test_the_schedule_ends_with_the_run_after_a_new_batch_size(spiral, changed, run_on, rates_of):
     session = Session(
         changed(spiral, optimizer=sgd(1.0), schedule=Choice(kind="linear_decay", params={"tau": 1}))
     )
-    run_on(session, 9)
-    session.stretch(1)
+    run_on(session, 10)
     session.apply(session.training.with_(batch_size=5))
-    session.stretch(64)
-    rates = np.concatenate([session.stretch(64).learning_rate for _ in range(4)])
-    assert session.finished
+    run_on(session, 8)
     total = 18 + 4 * 17
+    rates = rates_of(session, total - 18)
+    assert session.finished
     assert session.steps_done == total
     a = np.arange(18, total) / total
     assert rates == pytest.approx(1 - a + 0.01 * a)
@@ -115,7 +115,7 @@ def test_the_schedule_ends_with_the_run_after_a_new_batch_size(spiral, changed, 
 
 def test_batch_norm_keeps_two_samples_in_a_batch(noisy_net, run_on):
     session = Session(noisy_net)
-    session.stretch(3)
+    run_on(session, 3)
     assert session.apply(session.training.with_(batch_size=1)) == "batch size 10 → 2"
     assert np.isfinite(run_on(session)).all()
     assert session.steps_done == 9 + 5 * 42
@@ -140,12 +140,12 @@ def test_a_run_that_was_cut_short_can_be_extended(spiral, run_on):
     assert len(run_on(session)) == 18
 
 
-def test_the_schedule_stretches_over_an_extended_run(spiral, changed, run_on):
+def test_the_schedule_stretches_over_an_extended_run(spiral, changed, run_on, rates_of):
     session = Session(changed(spiral, optimizer=sgd(0.1), schedule=Choice(kind="cosine")))
     run_on(session)
     session.extend()
     expected = 0.1 * (1 + np.cos(np.pi * np.arange(54, 63) / 108)) / 2
-    assert session.stretch(64).learning_rate == pytest.approx(expected)
+    assert rates_of(session, 9) == pytest.approx(expected)
 
 
 # --- what stays ----------------------------------------------------------------------------------------

@@ -118,14 +118,26 @@ def test_the_length_of_stretches_changes_nothing(name, chunk, request, run_on):
 # --- steps and epochs ----------------------------------------------------------------------------------
 
 
-def test_a_stretch_ends_with_the_epoch(spiral):
+def test_steps_and_epochs_are_counted(spiral, run_on):
     session = Session(spiral)
     assert (session.steps_per_epoch, session.total_steps) == (9, 54)
-    assert session.stretch(4).steps.tolist() == [1, 2, 3, 4]
+    run_on(session, 4)
     assert session.epoch == pytest.approx(4 / 9)
-    assert session.steps_left_in_epoch == 5
-    assert session.stretch(64).steps.tolist() == [5, 6, 7, 8, 9]
+    assert (session.steps_done, session.steps_left_in_epoch) == (4, 5)
+    run_on(session, 5)
     assert (session.epoch, session.steps_left_in_epoch) == (1.0, 9)
+
+
+@pytest.mark.parametrize("most", [1, 2, 7, 64])
+def test_a_stretch_is_never_longer_than_asked_and_numbers_its_steps(most, spiral):
+    session, numbers = Session(spiral), []
+    while not session.finished:
+        stretch = session.stretch(most)
+        assert 1 <= len(stretch.steps) <= most
+        assert len(stretch.loss) == len(stretch.learning_rate) == len(stretch.steps)
+        numbers += stretch.steps.tolist()
+        assert session.steps_done == numbers[-1]
+    assert numbers == list(range(1, 55))
 
 
 def test_finished_after_the_epochs_of_the_project(spiral, run_on):
@@ -145,24 +157,15 @@ def test_epochs_and_device_may_be_given(spiral, run_on):
     assert session.training.epochs == 2
 
 
-def test_rates_and_losses_are_told_for_every_step(spiral, changed):
+def test_the_rate_of_every_step_is_told(spiral, changed, rates_of):
     session = Session(changed(spiral, warmup=4))
-    stretch = session.stretch(6)
-    assert stretch.learning_rate == pytest.approx([0.002, 0.004, 0.006, 0.008, 0.01, 0.01])
-    assert np.isfinite(stretch.loss).all()
-    assert len(set(stretch.loss.tolist())) == 6
+    assert rates_of(session, 6) == pytest.approx([0.002, 0.004, 0.006, 0.008, 0.01, 0.01])
 
 
-def test_after_each_step_the_parameters_are_shown(spiral):
-    session = Session(spiral)
-    seen = []
-    session.stretch(3, lambda step, theta: seen.append((step, theta.clone())))
-    again = Session(spiral)
-    for step, theta in seen:
-        again.stretch(1)
-        assert step == again.steps_done
-        assert torch.equal(theta, again.theta)
-    assert len(seen) == 3
+def test_the_loss_of_every_step_is_told(spiral, run_on):
+    losses = run_on(Session(spiral))
+    assert np.isfinite(losses).all()
+    assert len(set(losses)) == 54
 
 
 # --- projects that cannot be trained -------------------------------------------------------------------
