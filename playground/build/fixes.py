@@ -9,6 +9,9 @@ from playground.spec.base import Choice, Value
 from playground.spec.graph import Edge, Graph, Node
 from playground.spec.project import Project
 
+Part = Literal["layer", "activation", "initializer"]
+"""What of a node has parameters."""
+
 GAP = 190.0
 """Distance between neighbouring nodes on the canvas, in pixels."""
 
@@ -76,7 +79,7 @@ def drop_initializer(label: str, node_id: str) -> Fix:
     return Fix(label, apply)
 
 
-def unset(label: str, node_id: str, name: str, part: Literal["layer", "activation", "initializer"]) -> Fix:
+def unset(label: str, node_id: str, name: str, part: Part) -> Fix:
     """Let a parameter of a node's layer, activation or initializer have its default again."""
 
     def apply(project: Project) -> Project:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import playground.catalog.initializers  # noqa: F401
 from playground.build import fixes
 from playground.build.choices import Choices, check_choices
+from playground.build.fixes import Part
 from playground.build.head import head_problems
 from playground.build.nodes import OnActivation, outcome, title_of
 from playground.build.report import Fix, Problem, Report
@@ -92,12 +93,8 @@ class _Walk:
                 self.problems.append(Problem(message, node=extra.id, fixes=(fix,)))
 
     def _node(self, node: Node) -> None:
-        try:
-            layer = LAYERS.create(node.kind, dict(node.params))
-            if node.activation is not None:
-                ACTIVATIONS.of(node.activation)
-        except UnknownEntry as error:
-            self._tell(node, str(error), fixes.remove("Remove this layer", node.id))
+        layer = self._layer(node)
+        if layer is None:
             return
         self._initializer(node)
         self._dangling(node, layer)
@@ -121,13 +118,35 @@ class _Walk:
     def _tell(self, node: Node, message: str, *remedies: Fix) -> None:
         self.problems.append(Problem(message, node=node.id, fixes=remedies))
 
+    def _layer(self, node: Node) -> Layer | None:
+        """The layer of a node; None when the node or its activation names something unknown."""
+        try:
+            layer = LAYERS.create(node.kind, dict(node.params))
+        except UnknownEntry as error:
+            self._tell(
+                node, str(error), *_unset(node, error, "layer"), fixes.remove("Remove this layer", node.id)
+            )
+            return None
+        if node.activation is None:
+            return layer
+        removal = fixes.drop_activation("Take the activation off", node.id)
+        if not layer.takes_activation:
+            self._tell(node, f"{title_of(node)} cannot carry an activation.", removal)
+        try:
+            ACTIVATIONS.of(node.activation)
+        except UnknownEntry as error:
+            self._tell(node, str(error), *_unset(node, error, "activation"), removal)
+            return None
+        return layer
+
     def _initializer(self, node: Node) -> None:
         if node.initializer is None:
             return
         try:
             INITIALIZERS.of(node.initializer)
         except UnknownEntry as error:
-            self._tell(node, str(error), fixes.drop_initializer("Use the default", node.id))
+            removal = fixes.drop_initializer("Use the default initializer", node.id)
+            self._tell(node, str(error), *_unset(node, error, "initializer"), removal)
 
     def _dangling(self, node: Node, layer: Layer) -> None:
         title = title_of(node)
@@ -170,6 +189,14 @@ class _Walk:
         if any(edge.source not in self.shapes for edge in edges):
             return None
         return tuple(self.shapes[edge.source] for edge in edges)
+
+
+def _unset(node: Node, error: UnknownEntry, part: Part) -> tuple[Fix, ...]:
+    """The remedy for a parameter that is refused; none when the entry itself is unknown."""
+    if error.parameter is None:
+        return ()
+    label = "Use the default" if error.known else "Remove the parameter"
+    return (fixes.unset(label, node.id, error.parameter, part),)
 
 
 def _sound_part(graph: Graph) -> tuple[str, ...]:
