@@ -1,0 +1,221 @@
+"""Each mistake is told at its place in one sentence, with remedies that remove it; the rest keeps its shapes."""
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from playground.build.shapes import analyze
+from playground.spec.base import Choice
+from playground.spec.graph import Edge
+
+I, O, HEAD = ("input",), ("output",), ("linear", {"units": 2})  # noqa: E741
+CHAIN = ["i>a", "a>o"]
+DIGITS = {"dataset": "digits"}
+MISTAKES = {
+    # name: (nodes, wires, choices, node with the problem, words, nodes that keep their shapes)
+    "no input": ({"a": HEAD, "o": O}, ["a>o"], {}, None, "has no input", []),
+    "no output": ({"i": I, "a": HEAD}, ["i>a"], {}, None, "has no output", ["i", "a"]),
+    "nothing": ({}, [], {}, None, "has no input", []),
+    "two inputs": (
+        {"i": I, "j": I, "a": HEAD, "o": O}, CHAIN, {}, "j", "has 2 inputs, but can have only one", ["i", "a", "o"],
+    ),
+    "two outputs": (
+        {"i": I, "a": HEAD, "o": O, "p": O}, [*CHAIN, "a>p"], {}, "p", "has 2 outputs", ["i", "a", "o"],
+    ),
+    "missing flatten": (
+        {"i": I, "a": ("linear", {"units": 10}), "o": O}, CHAIN, DIGITS, "a", "gets 1 × 8 × 8", ["i"],
+    ),
+    "image at the output": ({"i": I, "a": ("conv2d",), "o": O}, CHAIN, DIGITS, "o", "gets 16 × 8 × 8", ["i", "a"]),
+    "list into a convolution": (
+        {"i": I, "a": ("conv2d",), "b": HEAD, "o": O}, ["i>a", "a>b", "b>o"], {}, "a", "takes an image", ["i"],
+    ),
+    "window larger than the image": (
+        {"i": I, "a": ("max_pool", {"kernel": 9}), "b": ("global_pool",), "c": HEAD, "o": O},
+        ["i>a", "a>b", "b>c", "c>o"], DIGITS, "a", "9 × 9 window of Max pool is larger", ["i"],
+    ),
+    "too much padding": (
+        {"i": I, "a": ("avg_pool", {"padding": 2}), "b": ("global_pool",), "o": O},
+        ["i>a", "a>b", "b>o"], DIGITS, "a", "at most half its window", ["i"],
+    ),
+    "groups that do not divide": (
+        {"i": I, "a": ("conv2d", {"groups": 3}), "b": ("global_pool",), "o": O},
+        ["i>a", "a>b", "b>o"], DIGITS, "a", "do not split into 3 groups", ["i"],
+    ),
+    "circle": (
+        {"i": I, "a": ("add",), "b": ("linear",), "c": HEAD, "o": O},
+        ["i>a", "a>b", "b>a", "b>c", "c>o"], {}, "b", "run in a circle through", ["i"],
+    ),
+    "two branches that do not fit": (
+        {"i": I, "a": ("linear", {"units": 3}), "b": ("linear", {"units": 4}), "c": ("add",), "d": HEAD, "o": O},
+        ["i>a", "i>b", "a>c", "b>c", "c>d", "d>o"], {}, "c", "gets 3 and 4", ["i", "a", "b"],
+    ),
+    "one branch": (
+        {"i": I, "a": ("add",), "b": HEAD, "o": O}, ["i>a", "a>b", "b>o"], {}, "a", "needs 2 inputs and has 1", ["i"],
+    ),
+    "two wires into one input": (
+        {"i": I, "a": ("linear",), "b": HEAD, "o": O},
+        ["i>a", "a>b", "i>b", "b>o"], {}, "b", "takes 1 input, but 2 wires end there", ["i", "a"],
+    ),
+    "dangling branch": (
+        {"i": I, "a": HEAD, "b": ("linear",), "o": O}, [*CHAIN, "i>b"], {}, "b", "leads nowhere", ["i", "a", "b", "o"],
+    ),
+    "lost layer": (
+        {"i": I, "a": HEAD, "b": ("dropout",), "o": O}, CHAIN, {}, "b", "nothing feeds it", ["i", "a", "o"],
+    ),
+    "cut wire": ({"i": I, "a": HEAD, "o": O}, ["i>a"], {}, "o", "Output is not connected", ["i", "a"]),
+    "wire into the input": (
+        {"i": I, "a": ("linear",), "b": HEAD, "o": O, "d": ("dropout",)},
+        ["i>a", "a>b", "b>o", "d>i"], {}, "i", "Nothing can come before the input", ["i", "a", "b", "o"],
+    ),
+    "wire from the output": (
+        {"i": I, "a": HEAD, "o": O, "d": ("dropout",)}, [*CHAIN, "o>d"], {}, "o", "Nothing can follow", ["i", "a", "o"],
+    ),
+    "head too narrow": (
+        {"i": I, "a": HEAD, "o": O}, CHAIN, {"dataset": "iris"}, "a", "has 2 numbers, .* 3 classes needs 3", ["o"],
+    ),
+    "head too wide": (
+        {"i": I, "a": ("linear", {"units": 2}), "o": O}, CHAIN, {"loss": "bce"}, "a", "2 classes needs 1", ["o"],
+    ),
+    "hidden layer as head": (
+        {"i": I, "a": ("linear", {"units": 7}, "relu"), "o": O}, CHAIN, {}, "a", "has 7 numbers", ["i", "a", "o"],
+    ),
+    "no head at all": (
+        {"i": I, "o": O}, ["i>o"], {"dataset": "sine", "loss": "cross_entropy"}, None, "needs classes", ["i", "o"],
+    ),
+    "image head": (
+        {"i": I, "a": ("flatten",), "o": O}, CHAIN, DIGITS, "o", "64 numbers, .* needs 10", ["i", "a", "o"],
+    ),
+    "sigmoid twice": (
+        {"i": I, "a": ("linear", {"units": 1}, "sigmoid"), "o": O}, CHAIN, {"loss": "bce"}, "a",
+        "applies a sigmoid by itself", ["i", "a", "o"],
+    ),
+    "unknown layer": (
+        {"i": I, "a": ("warp",), "b": HEAD, "o": O}, ["i>a", "a>b", "b>o"], {}, "a", "no layer called “warp”", ["i"],
+    ),
+    "unknown parameter": (
+        {"i": I, "a": ("linear", {"units": 2, "wings": 1}), "o": O}, CHAIN, {}, "a", "no parameter “wings”", ["i"],
+    ),
+    "refused parameter": (
+        {"i": I, "a": ("dropout", {"probability": 2}), "b": HEAD, "o": O}, ["i>a", "a>b", "b>o"], {}, "a",
+        "should be at most 0.95", ["i"],
+    ),
+    "unknown activation": (
+        {"i": I, "a": (*HEAD, "wobble"), "o": O}, CHAIN, {}, "a", "no activation called “wobble”", ["i"],
+    ),
+    "refused activation": (
+        {"i": I, "a": (*HEAD, ("elu", {"alpha": -1})), "o": O}, CHAIN, {}, "a", "should be more than 0", ["i"],
+    ),
+    "activation that does not divide": (
+        {"i": I, "a": ("linear", {"units": 9}, "maxout"), "b": HEAD, "o": O}, ["i>a", "a>b", "b>o"], {}, "a",
+        "split 9 features into groups of 2", ["i"],
+    ),
+    "activation on the input": ({"i": ("input", {}, "relu"), "a": HEAD, "o": O}, CHAIN, {}, "i", "cannot carry", ["a"]),
+    "activation on the output": (
+        {"i": I, "a": HEAD, "o": ("output", {}, "tanh")}, CHAIN, {}, "o", "cannot carry an activation", ["i", "a", "o"],
+    ),
+    "unknown initializer": (
+        {"i": I, "a": (*HEAD, None, "dust"), "o": O}, CHAIN, {}, "a", "no initializer called “dust”", ["i", "a", "o"],
+    ),
+    "refused initializer": (
+        {"i": I, "a": (*HEAD, None, ("normal", {"std": 0})), "o": O}, CHAIN, {}, "a", "should be more than 0", ["o"],
+    ),
+    "classes for numbers": (
+        {"i": I, "a": ("linear", {"units": 1}), "o": O}, CHAIN, {"dataset": "sine"}, None, "needs classes", ["o"],
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(params=MISTAKES)
+def mistake(request, draw):
+    nodes, wires, choices, place, words, sound = MISTAKES[request.param]
+    return draw(nodes, wires, **choices), place, words, sound
+
+
+def found(project, words):
+    return [problem for problem in analyze(project).problems if re.search(words, problem.message)]
+
+
+def test_a_mistake_is_told_where_it_is(mistake):
+    project, place, words, _ = mistake
+    (problem,) = found(project, words)
+    assert problem.node == place
+    assert problem.message[0].isupper() or problem.message[0].isdigit()
+    assert problem.message.endswith(".")
+    assert ". " not in problem.message
+    report = analyze(project)
+    told = report.of_node(place) if place else report.problems
+    assert problem.message in [each.message for each in told]
+
+
+def test_the_rest_keeps_its_shapes(mistake):
+    project, _, _, sound = mistake
+    report = analyze(project)
+    assert set(sound) <= set(report.shapes)
+    assert set(report.parameters) == set(report.multiply_adds) == set(report.shapes)
+
+
+def test_every_remedy_removes_the_mistake(mistake):
+    project, place, words, _ = mistake
+    (problem,) = found(project, words)
+    assert problem.fixes
+    assert len({fix.label for fix in problem.fixes}) == len(problem.fixes)
+    for fix in problem.fixes:
+        mended = fix.apply(project)
+        assert mended != project
+        assert problem.message not in [each.message for each in found(mended, words) if each.node == place]
+
+
+def test_remedy_after_remedy_leads_to_a_project_that_can_train(mistake):
+    project, *_ = mistake
+    for _ in range(6):
+        problems = analyze(project).problems
+        if not problems:
+            break
+        project = next(problem for problem in problems if problem.fixes).fixes[0].apply(project)
+    assert analyze(project).problems == ()
+
+
+def test_a_layer_that_feeds_itself(draw):
+    project = draw({"i": I, "a": ("add",), "b": HEAD, "o": O}, ["i>a", "a>b", "b>o"])
+    graph = project.graph.with_(edges=(*project.graph.edges, Edge(source="a", target="a", slot=1)))
+    (problem,) = [p for p in analyze(project.with_(graph=graph)).problems if "circle" in p.message]
+    assert (problem.node, problem.edge) == ("a", ("a", "a"))
+    assert problem.fixes[0].apply(project.with_(graph=graph)).graph.edges == project.graph.edges
+
+
+@pytest.mark.parametrize("part", ["dataset", "transform", "optimizer", "schedule", "loss"])
+@pytest.mark.parametrize(
+    "choice", [Choice(kind="zzz"), Choice(kind="", params={"wings": 1})], ids=["kind", "params"]
+)
+def test_a_broken_choice_outside_the_network(chain, part, choice):
+    project = chain(HEAD)
+    place = "data" if part in {"dataset", "transform"} else "training"
+    section = getattr(project, place)
+    choice = choice if choice.kind else choice.with_(kind=getattr(section, part).kind)
+    broken = project.with_(**{place: section.with_(**{part: choice})})
+    (problem,) = analyze(broken).problems
+    assert (problem.node, problem.place) == (None, place)
+    assert problem.message.endswith(".")
+    assert analyze(problem.fixes[0].apply(broken)).problems == ()
+    assert set(analyze(broken).shapes) == (set() if part == "dataset" else {"i", "a", "o"})
+
+
+def test_the_parameter_that_is_refused_goes_back_to_its_default_alone(draw):
+    boxes = {"i": I, "a": ("conv2d", {"channels": 7, "kernel": 99, "padding": 0}), "o": O}
+    project = draw(boxes, CHAIN, **DIGITS)
+    fix = analyze(project).of_node("a")[0].fixes[0]
+    assert fix.apply(project).graph.node("a").params == {"channels": 7, "padding": 0}
+
+
+def test_what_a_remedy_inserts_lies_between_and_moves_the_rest_along(draw):
+    project = draw({"i": I, "a": ("linear", {"units": 10}), "o": O}, CHAIN, **DIGITS)
+    mended = analyze(project).of_node("a")[0].fixes[0].apply(project)
+    places = [node.x for node in sorted(mended.graph.nodes, key=lambda n: mended.graph.order().index(n.id))]
+    assert [mended.graph.node(i).kind for i in mended.graph.order()] == [
+        "input",
+        "flatten",
+        "linear",
+        "output",
+    ]
+    assert all(after - before >= 180 for before, after in pairwise(places))
