@@ -110,10 +110,10 @@ class Graph(Frozen):
     def fresh_id(self, kind: str) -> str:
         """An id for a new node of this kind that no node has yet, e.g. ``linear-3``."""
         taken = {node.id for node in self.nodes}
-        number = 1
-        while f"{kind}-{number}" in taken:
+        stem, number = kind[:48], 1
+        while f"{stem}-{number}" in taken:
             number += 1
-        return f"{kind}-{number}"
+        return f"{stem}-{number}"
 
     def free_slot(self, node_id: str) -> int:
         """The lowest input number of a node without a wire."""
@@ -170,7 +170,7 @@ class Graph(Frozen):
             if edge.target in gone:
                 continue
             source = survivor(edge.source) if rewire or edge.source not in gone else None
-            if source is not None and source != edge.target:
+            if source is not None and (source != edge.target or source == edge.source):
                 edges.append(edge.with_(source=source))
         return Graph(nodes=tuple(n for n in self.nodes if n.id not in gone), edges=tuple(edges))
 
