@@ -34,17 +34,17 @@ def arrange(
     if not graph.nodes:
         return {}
     nodes = graph.by_id()
-    left = min(node.x for node in graph.nodes)
-    top = min(node.y for node in graph.nodes)
+    left = _nearest(min(node.x for node in graph.nodes))
+    top = _nearest(min(node.y for node in graph.nodes))
     placed: dict[str, Position] = {}
     for cells in sorted(_parts(graph), key=lambda part: min((nodes[i].y, nodes[i].x) for i in part)):
         own = _place(_upright(cells, nodes), sizes, column_gap, row_gap)
-        placed.update({i: (_snapped(left + x), _snapped(top + y)) for i, (x, y) in own.items()})
-        top += max(y + sizes[i][1] for i, (_, y) in own.items()) + row_gap
+        placed.update({i: (left + x, top + y) for i, (x, y) in own.items()})
+        top += _up(max(y + sizes[i][1] for i, (_, y) in own.items()) + row_gap)
     return placed
 
 
-def _snapped(value: float) -> float:
+def _nearest(value: float) -> float:
     return float(round(value / GRID) * GRID)
 
 
@@ -103,7 +103,7 @@ def _upright(cells: Mapping[str, Position], nodes: Mapping[str, Node]) -> dict[s
 def _place(
     cells: Mapping[str, Position], sizes: Mapping[str, Size], column_gap: float, row_gap: float
 ) -> dict[str, Position]:
-    pitch = max(sizes[i][1] for i in cells) + row_gap
+    pitch = _up(max(sizes[i][1] for i in cells) + row_gap)
     widths: dict[float, float] = {}
     for i, (column, _) in cells.items():
         widths[column] = max(widths.get(column, 0.0), sizes[i][0])
