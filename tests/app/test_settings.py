@@ -89,13 +89,14 @@ def test_a_place_that_cannot_be_written_disturbs_nobody(tmp_path):
     assert sorted(each.name for each in tmp_path.iterdir()) == ["file", "settings.json"]
 
 
-def test_the_usual_place_is_the_users():
+def test_the_usual_place_is_the_users(tmp_path, monkeypatch):
+    for name in ("HOME", "XDG_CONFIG_HOME", "USERPROFILE", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path))
+    assert settings_file().is_relative_to(tmp_path)
     assert settings_file().name == "settings.json"
     assert settings_file().parent.name == "descent"
     save_settings(CHOSEN)
     assert load_settings() == CHOSEN
-    settings_file().unlink()
-    assert load_settings() == Settings()
 
 
 def test_a_running_program_writes_each_change_at_once(file):
