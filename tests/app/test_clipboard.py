@@ -119,6 +119,6 @@ def test_damaged_nodes_say_where(text, words):
 @given(
     st.text() | st.builds(lambda a, b: to_text(spiral().graph)[a:-b], st.integers(0, 50), st.integers(1, 200))
 )
-def test_any_text_is_a_part_or_a_problem(text):
+def test_text_that_is_cut_off_or_foreign_is_refused(text):
     with pytest.raises(ClipboardProblem):
         from_text(text)
