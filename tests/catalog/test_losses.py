@@ -113,6 +113,24 @@ def test_scores_are_shares_of_the_classes_in_the_order_of_the_outputs(kind, para
         assert torch.equal(scores.argmax(1)[sure], output.argmax(1)[sure])
 
 
+@pytest.mark.parametrize("size", [1e-3, 1, 50, 300])
+@pytest.mark.parametrize("loss", list(LOSSES), ids=lambda loss: loss.key)
+def test_shares_sum_to_one_even_where_every_class_is_ruled_out(loss, size):
+    output = torch.tensor([[-1.0, -1.0, -1.0], [-1.0, -2.0, -3.0]]) * size
+    scores = loss().scores(output, "classification")
+    torch.testing.assert_close(scores.sum(1), torch.ones(2))
+    assert scores[0].tolist() == pytest.approx([1 / 3] * 3)
+    assert (scores[1].diff() <= 0).all()
+
+
+def test_asked_on_its_own_each_class_has_its_share_of_the_sigmoids():
+    output = numbers(N, 4)
+    p = torch.sigmoid(output)
+    torch.testing.assert_close(
+        LOSSES.create("bce").scores(output, "classification"), p / p.sum(1, keepdim=True)
+    )
+
+
 def test_scores_of_cross_entropy_are_probabilities():
     z = numbers(N, 4)
     torch.testing.assert_close(

@@ -37,7 +37,9 @@ class BinaryCrossEntropy(Loss):
 
     def scores(self, output: Tensor, task: Task) -> Tensor:  # noqa: ARG002
         """(1 − p, p) for one output; else the sigmoids, scaled to sum 1."""
-        p = torch.sigmoid(output)
         if output.shape[-1] == 1:
+            p = torch.sigmoid(output)
             return torch.cat([1 - p, p], -1)
-        return p / p.sum(-1, keepdim=True).clamp(min=1e-12)
+        return torch.softmax(
+            functional.logsigmoid(output), -1
+        )  # the ratios of sigmoids that may be too small to hold
