@@ -23,12 +23,12 @@ from playground.engine.session import CannotTrain, Diverged, Session
 from playground.engine.threads import fit_threads
 from playground.spec.project import Project
 
-SLICE = 0.008
+SLICE = 0.012
 """Seconds of training between two looks at the commands; slower steps are looked after one by one."""
 MOST_STEPS = 512
-PICTURES_EVERY = 1 / 12
+PICTURES_EVERY = 1 / 11
 """Seconds between two rounds of heavy events."""
-PICTURES_SHARE = 0.08
+PICTURES_SHARE = 0.05
 """Part of the time that heavy events may take at most while training runs; dear ones come less often."""
 
 QUICK_EVALUATION = 0.25

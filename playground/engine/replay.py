@@ -7,15 +7,15 @@ costs under autograd, and drawing beside it costs training next to nothing.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Protocol
 
 import torch
 from torch import Tensor, nn
+from torch.jit._fuser import optimized_execution
 
 from playground.catalog.kinds import Loss
-from playground.engine.batches import Batch, Batches
+from playground.engine.batches import Batches
 from playground.engine.parameters import FlatParameters
 from playground.engine.recording import CannotRecord, Recording, record
 from playground.engine.stepper import Stepper
@@ -23,16 +23,17 @@ from playground.engine.stepper import Stepper
 log = logging.getLogger(__name__)
 
 LOOP = """
-def run(xs: List[Tensor], ys: List[Tensor], p: List[Tensor], b: List[Tensor], c: List[List[Tensor]], d: List[Tensor],
-        thetas: List[Tensor], grads: List[Tensor], weights: Tensor, state: List[List[Tensor]], rates: List[float],
-        h: List[float], l2: float, l1: float, clip: float, step: int, stride: int) -> Tuple[Tensor, List[Tensor]]:
+def run(all_x: Tensor, all_y: Tensor, chosen: List[Tensor], p: List[Tensor], b: List[Tensor],
+        c: List[List[Tensor]], d: List[Tensor], thetas: List[Tensor], grads: List[Tensor], weights: Tensor,
+        state: List[List[Tensor]], rates: List[float], h: List[float], l2: float, l1: float, clip: float,
+        step: int, stride: int) -> Tuple[Tensor, List[Tensor]]:
     theta = thetas[0]
     grad = grads[0]
-    losses = torch.zeros([len(xs)], dtype=theta.dtype, device=theta.device)
+    losses = torch.zeros([len(chosen)], dtype=theta.dtype, device=theta.device)
     kept: List[Tensor] = []
-    for i in range(len(xs)):
-        x = xs[i]
-        y = ys[i]
+    for i in range(len(chosen)):
+        x = all_x.index_select(0, chosen[i])
+        y = all_y.index_select(0, chosen[i])
         size = x.size(0)
 {choose}
         if l2 != 0.0:
@@ -64,9 +65,14 @@ class Replay:
     """Steps of one session's network, loss and optimizer."""
 
     def __init__(
-        self, network: nn.Module, flat: FlatParameters, recordings: dict[int, Recording], stepper: Stepper
+        self,
+        network: nn.Module,
+        flat: FlatParameters,
+        batches: Batches,
+        recordings: dict[int, Recording],
+        stepper: Stepper,
     ) -> None:
-        self._stepper, self._flat = stepper, flat
+        self._batches, self._stepper, self._flat = batches, stepper, flat
         self._unit = _compiled(_source(recordings, stepper.script))
         self._parameters = [parameter.detach() for parameter in flat.tensors]
         self._gradients = [parameter.grad for parameter in flat.tensors]
@@ -74,12 +80,12 @@ class Replay:
         self._constants = [list(recording.constants) for recording in recordings.values()]
 
     def run(
-        self, batches: Sequence[Batch], rates: list[float], step: int, stride: int
+        self, chosen: list[Tensor], rates: list[float], step: int, stride: int
     ) -> tuple[Tensor, list[Tensor]]:
         """Do one step for each batch.
 
         Args:
-            batches: Of the sizes that were recorded.
+            chosen: Numbers of the samples in each, of the sizes that were recorded.
             rates: Learning rate of each step.
             step: Steps done before.
             stride: Parameters after steps whose number is a multiple of this are returned; 0 for none.
@@ -89,9 +95,10 @@ class Replay:
         """
         stepper, flat = self._stepper, self._flat
         training = stepper.training
-        with torch.no_grad():
+        # Optimizing such small programs takes longer than it saves.
+        with torch.no_grad(), optimized_execution(False):
             losses, kept = self._unit.run(
-                [x for x, _ in batches], [y for _, y in batches],
+                self._batches.x, self._batches.y, chosen,
                 self._parameters, self._buffers, self._constants, self._gradients,
                 [flat.theta], [flat.grad], flat.weights, stepper.state, rates, stepper.numbers,
                 training.l2, training.l1, training.clip_norm, step, stride,
@@ -123,21 +130,21 @@ class Records:
             recordings = self._of(batch_size)
             if not recordings:
                 return None
-            self._replay = key, Replay(self._network, self._flat, recordings, stepper)
+            self._replay = key, Replay(self._network, self._flat, self._batches, recordings, stepper)
         return self._replay[1]
 
     def _of(self, batch_size: int) -> dict[int, Recording]:
-        samples = {len(x): (x, y) for x, y in self._batches.samples(batch_size)}
+        sizes = self._batches.sizes(batch_size)
         if self._by_size is not None and self._flat.theta.device.type == "cpu":
-            for size in samples.keys() - self._by_size.keys():
-                recording = self._record(*samples[size])
+            for size in set(sizes) - self._by_size.keys():
+                recording = self._record(*self._batches.take(torch.arange(size)))
                 if recording is None:
                     self._by_size = None
                     break
                 self._by_size[size] = recording
         if self._by_size is None:
             return {}
-        return {size: self._by_size[size] for size in sorted(samples, reverse=True) if size in self._by_size}
+        return {size: self._by_size[size] for size in sizes}
 
     def _record(self, x: Tensor, y: Tensor) -> Recording | None:
         before = [buffer.clone() for buffer in self._network.buffers()]

@@ -15,7 +15,7 @@ from playground.build.network import Network, build_network
 from playground.build.nodes import titles_of
 from playground.build.shapes import analyze
 from playground.catalog.kinds import LOSSES, Loss
-from playground.engine.batches import Batch, Batches
+from playground.engine.batches import Batches
 from playground.engine.devices import name_of, resolve
 from playground.engine.edits import describe_change
 from playground.engine.evaluation import TRAINING_SAMPLES, Evaluation, evaluate
@@ -112,7 +112,7 @@ class Session:
         if training.batch_size < self._least:
             raise CannotTrain("Batch norm needs batches of at least 2 samples.")
         self._batches = Batches(self._x, self._y, generator(training.seed, 1), least=self._least)
-        self._current: Iterator[Batch] = iter(())
+        self._current: Iterator[Tensor] = iter(())
         self._epoch_batch = training.batch_size
         self._records = Records(self.network, self.flat, self.loss, self._batches)
         self.steps_done = 0
@@ -235,7 +235,7 @@ class Session:
             if keeper is not None:
                 keeper.record(self.steps_done, self.theta)
             return loss[None], [self._stepper.rate_now]
-        batches: list[Batch] = []
+        batches: list[Tensor] = []
         rates: list[float] = []
         while len(batches) < most and not (batches and self.evaluation_due) and self._batch_size == size:
             rates.append(self._stepper.rate_at(self.steps_done))
@@ -249,7 +249,7 @@ class Session:
         return losses, rates
 
     def _step_by_autograd(self) -> Tensor:
-        x, y = self._next_batch()
+        x, y = self._batches.take(self._next_batch())
         self.flat.grad.zero_()
         loss = self.loss.compute(self.network(x), y)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -262,7 +262,7 @@ class Session:
         """Of the next step: an epoch keeps the size with which it began."""
         return self._epoch_batch if self.steps_done > self._epoch_begin else self.training.batch_size
 
-    def _next_batch(self) -> Batch:
+    def _next_batch(self) -> Tensor:
         batch = next(self._current, None)
         if batch is None:
             self._epoch_batch = self.training.batch_size

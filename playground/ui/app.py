@@ -20,7 +20,7 @@ from playground.ui.theme import ThemeHub, load_fonts
 if TYPE_CHECKING:
     from playground.ui.main_window import MainWindow
 
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.0001
 log = logging.getLogger(__name__)
 
 

@@ -46,7 +46,7 @@ class _TitleBar(QWidget):
         self.setObjectName("dockTitle")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 4, 0)
+        row.setContentsMargins(12, 3, 4, 3)
         row.setSpacing(0)
         label = QLabel(title, self)
         label.setProperty("role", "section")

@@ -11,10 +11,11 @@ from playground.app.document import Changed, Document
 from playground.engine.events import Event, RunState, StateChanged
 from playground.spec.project import Project
 from playground.ui.analysis import Analysis
+from playground.ui.rounds import Rounds
 from playground.ui.runner import Runner
 
-FRAME_MS = 28
-"""Between two looks into the mailbox: 35 times a second."""
+FRAME_MS = 12
+"""Between two looks into the mailbox; see ``rounds`` for what is shown when."""
 QUIET_FRAMES = 30
 """After so many looks in vain at a run that stands still, nobody looks until it wakes us."""
 REBUILD_MS = 150
@@ -53,6 +54,7 @@ class RunController(QObject):
         self._speed: float | None = None
         self._begun = False
         self._quiet = 0
+        self._rounds = Rounds()
         self.state = RunState.READY
         self.stale = False
         self.message = ""
@@ -193,6 +195,7 @@ class RunController(QObject):
     def _let_go(self) -> None:
         """Tell the current thread to end, without waiting for it."""
         self._frames.stop()
+        self._rounds.clear()
         runner, self._runner = self._runner, None
         if runner is not None:
             runner.control.stop()
@@ -261,12 +264,13 @@ class RunController(QObject):
         runner = self._runner
         if runner is None:
             return
-        events = runner.mailbox.take()
-        if not events and self._may_sleep():
+        self._rounds.take_in(runner.mailbox.take())
+        if self._rounds.empty and self._may_sleep():
             runner.wake_me()
-            events = runner.mailbox.take()  # what came between the look and the wish to be woken
-            if not events:
+            self._rounds.take_in(runner.mailbox.take())  # what came between the look and the wish to be woken
+            if self._rounds.empty:
                 self._frames.stop()
+        events = self._rounds.deal()
         if events:
             self._quiet = 0
             self._hand_out(events)

@@ -1,9 +1,7 @@
-import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.engine import batches as batches_module
 from playground.engine.batches import Batches
 from playground.engine.rng import generator
 
@@ -18,7 +16,7 @@ def numbered(samples, seed=0, least=1, width=1):
 def order_of(batches, size):
     """The samples of an epoch in their order; inputs and targets must agree."""
     seen = []
-    for x, y in batches.epoch(size):
+    for x, y in map(batches.take, batches.epoch(size)):
         assert torch.equal(x[:, 0], y.float())
         seen += y.tolist()
     return seen
@@ -34,7 +32,7 @@ def test_every_sample_once_in_each_epoch(samples, size):
 @given(samples=st.integers(1, 90), size=st.integers(1, 100))
 def test_all_batches_are_full_but_the_last(samples, size):
     batches = numbered(samples)
-    sizes = [len(y) for _, y in batches.epoch(size)]
+    sizes = [len(chosen) for chosen in batches.epoch(size)]
     assert len(sizes) == batches.per_epoch(size)
     assert set(sizes[:-1]) <= {size}
     assert sizes[-1] == (samples % size or size)
@@ -43,7 +41,7 @@ def test_all_batches_are_full_but_the_last(samples, size):
 @given(samples=st.integers(2, 90), size=st.integers(2, 100))
 def test_a_last_batch_of_one_sample_is_left_out_for_batch_norm(samples, size):
     batches = numbered(samples, least=2)
-    sizes = [len(y) for _, y in batches.epoch(size)]
+    sizes = [len(chosen) for chosen in batches.epoch(size)]
     assert len(sizes) == batches.per_epoch(size)
     assert min(sizes) >= 2
     assert sum(sizes) == samples - (samples % size == 1)
@@ -77,12 +75,11 @@ def test_the_order_is_drawn_before_the_first_batch_is_taken():
     assert order_of(one, 8) == order_of(two, 8) != whole
 
 
-@pytest.mark.parametrize("size", [1, 7, 32, 200])
-@pytest.mark.parametrize("block", [1, 40, 1_000, 10_000])
-def test_gathering_in_blocks_gives_the_same_batches(size, block, monkeypatch):
-    whole = [y.tolist() for _, y in numbered(100, width=3).epoch(size)]
-    monkeypatch.setattr(batches_module, "BLOCK_BYTES", block)
-    assert [y.tolist() for _, y in numbered(100, width=3).epoch(size)] == whole
+@given(samples=st.integers(1, 90), size=st.integers(1, 100), least=st.integers(1, 2))
+def test_the_sizes_of_batches_are_known_before(samples, size, least):
+    samples, size = max(samples, least), max(size, least)
+    batches = numbered(samples, least=least)
+    assert list(batches.sizes(size)) == list(dict.fromkeys(len(chosen) for chosen in batches.epoch(size)))
 
 
 def test_purposes_of_one_seed_are_told_apart():

@@ -174,7 +174,7 @@ def test_a_limited_speed_changes_no_number(spiral, drive):
         )
         assert np.array_equal(one, two)
     longest = max(len(event.steps) for event in slow if isinstance(event, Scalars))
-    assert longest <= 16  # a moment's worth at this speed
+    assert longest <= 24  # a moment's worth at this speed
 
 
 def test_a_speed_below_one_look_per_step_goes_step_by_step(spiral, drive):

@@ -14,7 +14,7 @@ def by_hand(project, l1=0.0, l2=0.0, clip=0.0):
     """Gradient and parameters after the first step, from a loss with the penalties written into it."""
     session = Session(project)
     network = copy.deepcopy(session.network)
-    x, y = next(session._batches.epoch(project.training.batch_size))
+    x, y = session._batches.take(next(session._batches.epoch(project.training.batch_size)))
     loss = session.loss.compute(network(x), y)
     weights = [p for p in network.parameters() if p.dim() >= 2]
     total = loss + sum(l2 / 2 * w.square().sum() + l1 * w.abs().sum() for w in weights)

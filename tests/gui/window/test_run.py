@@ -37,8 +37,8 @@ def test_one_step_is_one_step_and_one_epoch_ends_at_its_end(window, watch, qtbot
     qtbot.waitUntil(lambda: last_step(watch) == 1)
     QTest.mouseClick(window.transport.epoch, LEFT)
     qtbot.waitUntil(lambda: last_step(watch) == 14)
+    qtbot.waitUntil(lambda: "epoch 1/100 · step 14" in window.transport.facts.text())
     qtbot.waitUntil(lambda: window.runs.state is RunState.PAUSED)
-    assert "epoch 1/100 · step 14" in window.transport.facts.text()
 
 
 def test_reset_goes_back_to_the_same_weights_and_the_same_curve(window, watch, qtbot):
