@@ -200,6 +200,15 @@ def test_after_undo_a_drag_does_not_join_what_was_before(document):
     assert document.project.name == "1"
 
 
+def test_after_undo_a_drag_begins_a_step_of_its_own(document):
+    document.edit("One", renamed("1"))
+    document.edit("Drag", renamed("2"), merge="drag")
+    document.undo()
+    document.edit("Drag", renamed("3"), merge="drag")
+    document.undo()
+    assert document.project.name == "1"
+
+
 def test_a_new_edit_forgets_what_was_undone(document):
     document.edit("One", renamed("1"))
     document.undo()

@@ -121,5 +121,12 @@ def test_recent_files_are_the_newest_first_without_doubles(opened):
     assert list(recent) == newest[:KEPT]
 
 
+def test_the_oldest_recent_file_makes_room():
+    recent = ()
+    for number in range(KEPT + 5):
+        recent = with_file(recent, str(number))
+    assert recent == tuple(str(number) for number in reversed(range(5, KEPT + 5)))
+
+
 def test_a_list_from_the_settings_can_be_of_any_kind():
     assert with_file(["b", "a"], "a") == ("a", "b")
