@@ -38,6 +38,9 @@ STEPS = (
 )  # fmt: skip
 
 
+COLUMNS = 3
+
+
 class _Page(QDialog):
     """A dialog with a heading and a button that closes it."""
 
@@ -73,11 +76,11 @@ class Shortcuts(_Page):
             for menu in MENUS
         ]
         groups = [group for group in groups if group[1]] + [("Mouse", list(GESTURES))]
-        half = sum(len(rows) + 2 for _, rows in groups) / 2
+        longest = sum(len(rows) + 2 for _, rows in groups) / COLUMNS
         column, used = self._column(columns), 0.0
         made = [column]
         for name, rows in groups:
-            if used >= half:
+            if used >= longest:
                 column, used = self._column(columns), 0.0
                 made.append(column)
             column.addWidget(_table(name, rows, content))
@@ -89,7 +92,7 @@ class Shortcuts(_Page):
         area.setWidgetResizable(True)
         self.column.addWidget(area)
         self.finish()
-        self.resize(880, 640)
+        self.resize(1120, 620)
 
     @staticmethod
     def _column(columns: QHBoxLayout) -> QVBoxLayout:
@@ -129,6 +132,7 @@ class FirstSteps(_Page):
         for number, (what, words) in enumerate(STEPS, start=1):
             label = QLabel(f"<b>{number}.&nbsp; {escape(what)}</b> {escape(words)}", self)
             label.setWordWrap(True)
+            label.setFixedWidth(500)
             self.column.addWidget(label)
         more = QLabel(
             "Examples are under File › Examples; Ctrl+K finds any command; F1 lists the keys.", self
@@ -137,7 +141,6 @@ class FirstSteps(_Page):
         more.setWordWrap(True)
         self.column.addWidget(more)
         self.finish()
-        self.setMinimumWidth(520)
 
 
 class About(_Page):
@@ -152,6 +155,6 @@ class About(_Page):
             self,
         )
         words.setWordWrap(True)
+        words.setFixedWidth(420)
         self.column.addWidget(words)
         self.finish()
-        self.setMinimumWidth(440)

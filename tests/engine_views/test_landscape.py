@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from playground.engine import landscape
 from playground.engine.events import LossPlane, PlanePath
 from playground.engine.landscape import Landscape
 from playground.engine.path import Path
@@ -100,7 +101,10 @@ def test_finer_pictures_keep_the_values_of_the_coarser(spiral):
 
 
 @pytest.mark.parametrize("spec", [PCA, RANDOM])
-def test_path_always_lies_inside_the_plane_of_its_generation(spiral, spec):
+def test_path_always_lies_inside_the_plane_of_its_generation(spiral, spec, monkeypatch):
+    monkeypatch.setattr(
+        landscape, "CHEAP", float("inf")
+    )  # however slow the machine, a coarse plane is worth it
     watched = Watched(spiral, spec)
     watched.landscape.advance(1.0)
     watched.look()

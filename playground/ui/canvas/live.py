@@ -182,6 +182,6 @@ def _short(value: float) -> str:
     if not math.isfinite(value):
         return "–"
     if value == 0 or 0.01 <= value < 1000:
-        return f"{value:.2g}"
+        return f"{value:.0f}" if value >= 100 else f"{value:.2g}"
     mantissa, exponent = f"{value:.0e}".split("e")
     return f"{mantissa}e{int(exponent)}"
