@@ -51,15 +51,39 @@ def _nearest(value: float) -> float:
 def _parts(graph: Graph) -> list[dict[str, Position]]:
     """Connected parts, each as (column, row) by node; columns count from the left, rows may be halves."""
     wires = _forward_wires(graph)
-    lonely = {node.id for node in graph.nodes} - {end for wire in wires for end in wire}
-    parts = [{node.id: (0.0, 0.0)} for node in graph.nodes if node.id in lonely]
-    drawn = from_edges(wires, vertex_spacing=1, dummy_vertices=True, dummy_size=0.5, ranking_type="minimize")
-    for positions, *_ in drawn:
-        # Long wires bring numbered dummies along; ours are strings.
-        ours = {name: xy for name, xy in positions if isinstance(name, str)}
-        last = max(y for _, y in ours.values())
-        parts.append({name: (last - y, x) for name, (x, y) in ours.items()})
-    return parts
+    return [_drawn(names, [wire for wire in wires if wire[0] in names]) for names in _connected(graph, wires)]
+
+
+def _connected(graph: Graph, wires: list[tuple[str, str]]) -> list[list[str]]:
+    """The nodes that wires hold together, part by part."""
+    part = {node.id: [node.id] for node in graph.nodes}
+    for source, target in wires:
+        whole, other = part[source], part[target]
+        if whole is not other:
+            whole.extend(other)
+            part.update(dict.fromkeys(other, whole))
+    return list({id(names): names for names in part.values()}.values())
+
+
+def _drawn(names: list[str], wires: list[tuple[str, str]]) -> dict[str, Position]:
+    """A connected part as (column, row) by node.
+
+    Nodes go by their numbers: by name the layout would hang on the hashes of this process, and in several parts at
+    once the dummies that stand for long wires would take the numbers of nodes elsewhere.
+    """
+    if len(names) == 1:
+        return {names[0]: (0.0, 0.0)}
+    number = {name: k for k, name in enumerate(names)}
+    ((positions, *_),) = from_edges(
+        [(number[source], number[target]) for source, target in wires],
+        vertex_spacing=1,
+        dummy_vertices=True,
+        dummy_size=0.5,
+        ranking_type="minimize",
+    )
+    ours = {names[k]: xy for k, xy in positions if isinstance(k, int) and k < len(names)}
+    last = max(y for _, y in ours.values())
+    return {name: (last - y, x) for name, (x, y) in ours.items()}
 
 
 def _forward_wires(graph: Graph) -> list[tuple[str, str]]:
