@@ -34,7 +34,7 @@ def main(path: Path | None = None) -> int:
     app.processEvents()
     window = open_window(memory, hub, path)
     window.show()
-    splash.finish(window)
+    splash.close()
     splash.deleteLater()
     sys.excepthook = _complain
     return app.exec()
@@ -56,6 +56,7 @@ def open_window(memory: Memory, hub: ThemeHub, path: Path | None = None) -> Main
 
     Everything heavy is imported here, on the main thread and after the splash: torch loads in a second.
     """
+    gc.disable()
     from playground.app.document import Document  # noqa: PLC0415
     from playground.app.examples import first_project  # noqa: PLC0415
     from playground.ui import style  # noqa: PLC0415
@@ -72,8 +73,8 @@ def open_window(memory: Memory, hub: ThemeHub, path: Path | None = None) -> Main
         window.files.open(path)
     window.begin()
     # What was imported stays for good. Without this, a full collection walks all of it: 0.1 s on the UI thread.
-    gc.collect()
     gc.freeze()
+    gc.enable()
     return window
 
 

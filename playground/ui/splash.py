@@ -3,8 +3,8 @@
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
-from PySide6.QtWidgets import QSplashScreen
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import QLabel
 
 from playground.ui.theme import Theme, base_font, blend
 
@@ -12,11 +12,17 @@ SIZE = QSize(440, 240)
 RATIO = 2.0
 
 
-class Splash(QSplashScreen):
-    """Drawn, not loaded: contours of a bowl and a path down to its middle."""
+class Splash(QLabel):
+    """Drawn, not loaded: contours of a bowl and a path down to its middle.
+
+    Not a QSplashScreen: its ``show`` may wait a whole second for the desktop.
+    """
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(_picture(theme))
+        super().__init__(None, Qt.WindowType.SplashScreen | Qt.WindowType.FramelessWindowHint)
+        self.setPixmap(_picture(theme))
+        self.setFixedSize(SIZE)
+        self.move(QGuiApplication.primaryScreen().availableGeometry().center() - self.rect().center())
 
 
 def _picture(theme: Theme) -> QPixmap:
