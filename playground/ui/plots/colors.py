@@ -1,6 +1,7 @@
 """From numbers to pixels: packed 32-bit colours that Qt paints without converting them."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,19 @@ def blended(probabilities: Floats, colors: Sequence[str], neutral: str, strength
     share = strength * certainty.clip(0, 1)
     result: Floats = share * mix + (1 - share) * rgb(neutral)
     return result
+
+
+def blended_pixels(probabilities: Floats, colors: tuple[str, ...], neutral: str, strength: float) -> Pixels:
+    """Pixels of ``blended``; of two classes looked up in a fine table, which costs a tenth."""
+    if probabilities.shape[-1] == 2:
+        return mapped(probabilities[..., 1], _between_two(colors[:2], neutral, strength))
+    return pack(blended(probabilities, colors, neutral, strength))
+
+
+@lru_cache(maxsize=8)
+def _between_two(colors: tuple[str, ...], neutral: str, strength: float) -> Pixels:
+    second = np.linspace(0, 1, 2048)
+    return pack(blended(np.stack([1 - second, second], axis=-1), colors, neutral, strength))
 
 
 def luminance(pixels: Pixels) -> Floats:

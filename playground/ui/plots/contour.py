@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QGraphicsItem
 
 from playground.app.document import Changed, Document
 from playground.engine.events import Event, Floats, LossPlane, PlanePath
@@ -70,6 +71,8 @@ class ContourPlot(PlotPanel):
         layers: list[Any] = [self._raster, self._dark_lines, self._light_lines]
         for z, item in enumerate((*layers, self._path_line, self._spots)):
             self._chart.view.add(item, z)
+        for item in layers:  # they stay the same for many frames of a moving path
+            item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._dark_lines.set_pens(QPen(QColor(0, 0, 0, 110), 0))
         self._light_lines.set_pens(QPen(QColor(255, 255, 255, 120), 0))
         self._path_line.set_pens(QPen(QColor("#14171C"), 4), QPen(QColor("#FFFFFF"), 1.8))

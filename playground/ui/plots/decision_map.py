@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPen, QResizeEvent
 from playground.engine.events import DecisionMap, Floats
 from playground.ui.plots.axes import BOTTOM_HEIGHT, LEFT_WIDTH, Axis, Canvas, Chart
 from playground.ui.plots.color_bar import ColorBar
-from playground.ui.plots.colors import Pixels, blended, mapped, pack, rgb
+from playground.ui.plots.colors import Pixels, blended_pixels, mapped, pack, rgb
 from playground.ui.plots.items import Lines, Raster
 from playground.ui.plots.levels import between, contour_lines, finer
 from playground.ui.plots.numbers import exact, percent, tick, ticks
@@ -111,8 +111,9 @@ class MapPage(Canvas):
             self._draw_values(event, scores[:, :, 0], x, y)
         else:
             shown = self._decided(finer(scores, 300)) if self.discretize else scores
-            colors = blended(shown, self._theme.class_colors, self._theme.zero, STRENGTH)
-            self.raster.show_pixels(pack(colors), x, y)
+            theme = self._theme
+            pixels = blended_pixels(shown, theme.class_colors, theme.zero, STRENGTH)
+            self.raster.show_pixels(pixels, x, y)
             self.decision_line.show_points(*_boundaries(event.x, event.y, scores))
             self.bar.set_ticks("", ())
         if self.bar.isVisible() != (classes == 1):
