@@ -31,6 +31,8 @@ PICTURES_EVERY = 1 / 11
 PICTURES_SHARE = 0.05
 """Part of the time that heavy events may take at most while training runs; dear ones come less often."""
 
+PACE_SECONDS = 0.5
+"""Over which the speed is averaged."""
 QUICK_EVALUATION = 0.25
 """Seconds that an evaluation may have taken for a pause to bring one."""
 
@@ -255,19 +257,19 @@ class LiveRun:
 
 
 class _Pace:
-    """Steps per second over the last moments."""
+    """Steps per second over the last moments; at first over all there is."""
 
     def __init__(self) -> None:
         self.steps_per_second = 0.0
-        self._since, self._from = 0.0, 0
+        self._since, self._from, self._young = 0.0, 0, True
 
     def begin(self, step: int) -> None:
-        self._since, self._from = perf_counter(), step
+        self._since, self._from, self._young = perf_counter(), step, True
 
     def did(self, step: int) -> None:
         now = perf_counter()
-        if now - self._since >= 0.5:
+        long = now - self._since >= PACE_SECONDS
+        if (long or self._young) and now > self._since:
             self.steps_per_second = (step - self._from) / (now - self._since)
-            self._since, self._from = now, step
-        elif not self.steps_per_second and now > self._since:
-            self.steps_per_second = (step - self._from) / (now - self._since)
+        if long:
+            self._since, self._from, self._young = now, step, False

@@ -46,7 +46,6 @@ class _TitleBar(QWidget):
         self.setObjectName("dockTitle")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 3, 4, 3)
         row.setSpacing(0)
         label = QLabel(title, self)
         label.setProperty("role", "section")
@@ -72,6 +71,7 @@ class _TitleBar(QWidget):
         self.setFixedHeight(TITLE_HEIGHT if shown else 0)
         row = self.layout()
         assert row is not None
+        row.setContentsMargins(*((12, 3, 4, 3) if shown else (0, 0, 0, 0)))
         for place in range(row.count()):
             part = row.itemAt(place)
             widget = part.widget() if part is not None else None

@@ -47,6 +47,11 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
+def short(loss: float) -> str:
+    """A loss in at most nine characters: ``0.2571``, ``0.000632``, ``2.372e+04``."""
+    return f"{loss:.4g}" if not 0 < abs(loss) < 0.001 else f"{loss:.3g}"
+
+
 class Number(QWidget):
     """A caption over a value in figures of one width, so that nothing jumps."""
 
@@ -119,8 +124,8 @@ class TransportBar(QWidget):
         self.device = QLabel(self)
         self.device.setProperty("role", "caption")
         self.numbers = {
-            "train_loss": Number("Training loss", 8, self),
-            "validation_loss": Number("Validation loss", 8, self),
+            "train_loss": Number("Training loss", 9, self),
+            "validation_loss": Number("Validation loss", 9, self),
             "train_metric": Number("Training accuracy", 7, self),
             "validation_metric": Number("Validation accuracy", 7, self),
         }
@@ -262,8 +267,8 @@ class TransportBar(QWidget):
 
     def _evaluated(self, event: Evaluated) -> None:
         accuracy = self._started is None or self._started.metric == "accuracy"
-        self.numbers["train_loss"].value.setText(f"{event.train_loss:.4g}")
-        self.numbers["validation_loss"].value.setText(f"{event.validation_loss:.4g}")
+        self.numbers["train_loss"].value.setText(short(event.train_loss))
+        self.numbers["validation_loss"].value.setText(short(event.validation_loss))
         for name, value in (
             ("train_metric", event.train_metric),
             ("validation_metric", event.validation_metric),
