@@ -34,7 +34,14 @@ def examples() -> tuple[Example, ...]:
     files = sorted(asset("examples").glob("*.descent"))
     rank = {name: place for place, name in enumerate(order)}
     files.sort(key=lambda file: rank.get(file.stem, len(order)))
-    return tuple(Example(file.stem.replace("-", " ").capitalize(), file) for file in files)
+    return tuple(Example(_title(file), file) for file in files)
+
+
+def _title(file: Path) -> str:
+    try:
+        return load(file).name
+    except FileProblem:
+        return file.stem
 
 
 def first_project() -> Project:

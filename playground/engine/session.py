@@ -196,7 +196,8 @@ class Session:
     # --- training --------------------------------------------------------------------------------
 
     def prepare(self) -> None:
-        """Record the steps to come, which takes a tenth of a second, so that the first stretch need not."""
+        """Make the optimizer and record the steps to come, which takes a moment, so that the first stretch need not."""
+        self._stepper.make()
         self._records.prepare(self._stepper, self._batch_size)
 
     def stretch(self, most: int, keeper: Keeper | None = None) -> Stretch:

@@ -22,24 +22,27 @@ class Stepper:
 
     def __init__(self, training: TrainingSpec, flat: FlatParameters, total_steps: int) -> None:
         self._flat = flat
-        self._entry: Optimizer
-        self._optimizer: torch.optim.Optimizer
-        self._begin(OPTIMIZERS.of(training.optimizer))
+        self._entry: Optimizer = OPTIMIZERS.of(training.optimizer)
+        self._made: torch.optim.Optimizer | None = None
         self._use(training, total_steps)
 
     def adopt(self, training: TrainingSpec, total_steps: int) -> None:
         """Take over other choices; momenta and accumulators stay when only live settings differ."""
         entry = OPTIMIZERS.of(training.optimizer)
         if only_live_differs(self._entry, entry):
-            self._entry = entry
-            entry.update(self._optimizer)
+            if self._made is not None:
+                entry.update(self._made)
         else:
-            self._begin(entry)
+            self._made = None
+        self._entry = entry
         self._use(training, total_steps)
 
-    def _begin(self, entry: Optimizer) -> None:
-        self._entry = entry
-        self._optimizer = entry.build([self._flat.vector] if entry.elementwise else list(self._flat.tensors))
+    def make(self) -> torch.optim.Optimizer:
+        """Torch's optimizer, made when first asked for: the first one in a process takes torch most of a second."""
+        if self._made is None:
+            flat = self._flat
+            self._made = self._entry.build([flat.vector] if self._entry.elementwise else list(flat.tensors))
+        return self._made
 
     def _use(self, training: TrainingSpec, total_steps: int) -> None:
         self._training = training
@@ -69,7 +72,7 @@ class Stepper:
     @property
     def state(self) -> list[list[Tensor]] | None:
         """The tensors that ``script`` reads and changes; None until torch's optimizer has made them by a step."""
-        kept = self._optimizer.state.get(self._flat.vector, {})
+        kept = {} if self._made is None else self._made.state.get(self._flat.vector, {})
         wanted = self._entry.script_state()
         found = [[kept[key]] for key in wanted if isinstance(kept.get(key), Tensor)]
         return found if len(found) == len(wanted) else None
@@ -79,11 +82,11 @@ class Stepper:
         at = self._rate(step)
         if at != self.rate_now:
             self.rate_now = at
-            for group in self._optimizer.param_groups:
+            for group in self.make().param_groups:
                 group["lr"] = at
         if self._shapes_gradient:
             self._shape_gradient()
-        self._optimizer.step()
+        self.make().step()
 
     def _shape_gradient(self) -> None:
         """Add the gradients of the L2 and L1 terms (weights only, not biases), then clip."""
