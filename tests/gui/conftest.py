@@ -4,17 +4,28 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QThread, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QMouseEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
 from playground.ui.canvas.geometry import WIDTH
 from playground.ui.canvas.port_item import EXIT, Port
 from playground.ui.canvas.view import CanvasView
 from playground.ui.mime import pack
+from playground.ui.theme import ThemeHub
 
 NONE = Qt.KeyboardModifier.NoModifier
+LEFT = Qt.MouseButton.LeftButton
 
 
 def settle() -> None:
@@ -145,3 +156,113 @@ class Hand:
 @pytest.fixture
 def make_hand() -> Callable[[CanvasView], Hand]:
     return Hand
+
+
+class Fingers:
+    """Types into fields, clicks, chooses and turns the wheel, as a person does."""
+
+    def __init__(self, qtbot):
+        self.qtbot = qtbot
+
+    def focus(self, widget):
+        widget.window().activateWindow()
+        widget.setFocus()
+        self.qtbot.waitUntil(widget.hasFocus)
+
+    def write(self, line, text):
+        """Replace what stands in a line, without Enter."""
+        self.focus(line)
+        line.selectAll()
+        QTest.keyClick(line, Qt.Key.Key_Delete)
+        for sign in text:
+            QApplication.sendEvent(line, QKeyEvent(QEvent.Type.KeyPress, 0, NONE, sign))
+
+    def enter(self, line, text):
+        self.write(line, text)
+        self.key(line, Qt.Key.Key_Return)
+
+    def number(self, form, name, text):
+        """Type a parameter into a form, with Enter."""
+        self.enter(form.field(name).line, text)
+
+    def key(self, widget, key, modifiers=NONE):
+        QTest.keyClick(widget, key, modifiers)
+
+    def click(self, widget, at=None):
+        QTest.mouseClick(widget, LEFT, NONE, at or widget.rect().center())
+
+    def pick(self, box, key):
+        """Open a box and click the row with this key."""
+        self.key(box, Qt.Key.Key_Space)
+        view = box.view()
+        self.qtbot.waitUntil(view.isVisible)
+        index = box.model().index(box.findData(key), 0)
+        view.scrollTo(index)
+        self.click(view.viewport(), view.visualRect(index).center())
+
+    def wheel(self, widget, notches):
+        """Turn the wheel over a widget; returns whether the widget took it."""
+        at = QPointF(widget.rect().center())
+        event = QWheelEvent(
+            at,
+            widget.mapToGlobal(at),
+            QPoint(),
+            QPoint(0, 120 * notches),
+            Qt.MouseButton.NoButton,
+            NONE,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        event.ignore()
+        QApplication.sendEvent(widget, event)
+        return event.isAccepted()
+
+
+class Ear:
+    """Remembers what a signal said."""
+
+    def __init__(self, signal):
+        self.heard = []
+        signal.connect(self._hear)
+
+    def _hear(self, *words):
+        self.heard.append(words[0] if len(words) == 1 else words)
+
+    @property
+    def last(self):
+        return self.heard[-1]
+
+
+@pytest.fixture
+def fingers(qtbot: QtBot) -> Fingers:
+    return Fingers(qtbot)
+
+
+@pytest.fixture
+def ear() -> type[Ear]:
+    return Ear
+
+
+@pytest.fixture
+def hub(qapp: QApplication) -> ThemeHub:
+    return ThemeHub("light")
+
+
+@pytest.fixture
+def size() -> tuple[int, int]:
+    """Of what ``shown`` shows: a common dock."""
+    return 520, 380
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, size: tuple[int, int]) -> Callable[[QWidget], QWidget]:
+    """Show a widget alone in a window."""
+
+    def show(widget: QWidget, width: int = size[0], height: int = size[1]) -> QWidget:
+        qtbot.addWidget(widget)
+        widget.resize(width, height)
+        widget.show()
+        qtbot.waitExposed(widget)
+        return widget
+
+    return show

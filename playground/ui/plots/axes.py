@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsView
+from PySide6.QtWidgets import QGraphicsItem
 
 from playground.ui.plots import numbers
 from playground.ui.plots.ranges import Range
@@ -169,10 +169,6 @@ class Canvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.ci.setSpacing(0)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setMinimumSize(120, 90)
-        # A dozen items, all of which move: an index and saved states cost more than they spare.
-        flags = QGraphicsView.OptimizationFlag
-        self.setOptimizationFlags(flags.DontSavePainterState | flags.DontAdjustForAntialiasing)
-        self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
 
     def apply(self, theme: Theme) -> None:
         """Take a theme's background."""

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.app.document import Document
@@ -28,11 +27,6 @@ def chain() -> Graph:
     )
     wires = (("input-1", "linear-1"), ("linear-1", "linear-2"), ("linear-2", "output-1"))
     return Graph(nodes=nodes, edges=tuple(Edge(source=a, target=b) for a, b in wires))
-
-
-@pytest.fixture
-def hub(qapp: QApplication) -> ThemeHub:
-    return ThemeHub("light")
 
 
 @pytest.fixture

@@ -1,112 +1,13 @@
-"""Fields on a window that has the keyboard, and a hand that types, clicks and turns the wheel."""
+"""Fields in a window of their own."""
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-
-from playground.ui.theme import ThemeHub
-
-NONE = Qt.KeyboardModifier.NoModifier
-LEFT = Qt.MouseButton.LeftButton
-
-
-class Hand:
-    """Uses widgets as a person does."""
-
-    def __init__(self, qtbot):
-        self.qtbot = qtbot
-
-    def focus(self, widget):
-        widget.window().activateWindow()
-        widget.setFocus()
-        self.qtbot.waitUntil(widget.hasFocus)
-
-    def write(self, line, text):
-        """Replace what stands in a line, without Enter."""
-        self.focus(line)
-        line.selectAll()
-        QTest.keyClick(line, Qt.Key.Key_Delete)
-        for sign in text:
-            QApplication.sendEvent(line, QKeyEvent(QEvent.Type.KeyPress, 0, NONE, sign))
-
-    def enter(self, line, text):
-        self.write(line, text)
-        self.key(line, Qt.Key.Key_Return)
-
-    def key(self, widget, key, modifiers=NONE):
-        QTest.keyClick(widget, key, modifiers)
-
-    def click(self, widget, at=None):
-        QTest.mouseClick(widget, LEFT, NONE, at or widget.rect().center())
-
-    def pick(self, box, key):
-        """Open a box and click the row with this key."""
-        self.key(box, Qt.Key.Key_Space)
-        view = box.view()
-        self.qtbot.waitUntil(view.isVisible)
-        index = box.model().index(box.findData(key), 0)
-        view.scrollTo(index)
-        self.click(view.viewport(), view.visualRect(index).center())
-
-    def wheel(self, widget, notches):
-        """Turn the wheel over a widget; returns whether the widget took it."""
-        at = QPointF(widget.rect().center())
-        event = QWheelEvent(
-            at,
-            widget.mapToGlobal(at),
-            QPoint(),
-            QPoint(0, 120 * notches),
-            Qt.MouseButton.NoButton,
-            NONE,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        event.ignore()
-        QApplication.sendEvent(widget, event)
-        return event.isAccepted()
-
-
-class Ear:
-    """Remembers what a signal said."""
-
-    def __init__(self, signal):
-        self.heard = []
-        signal.connect(self._hear)
-
-    def _hear(self, *words):
-        self.heard.append(words[0] if len(words) == 1 else words)
-
-    @property
-    def last(self):
-        return self.heard[-1]
 
 
 @pytest.fixture
-def hub(qapp):
-    return ThemeHub("light")
+def hand(fingers):
+    return fingers
 
 
 @pytest.fixture
-def hand(qtbot):
-    return Hand(qtbot)
-
-
-@pytest.fixture
-def ear():
-    return Ear
-
-
-@pytest.fixture
-def shown(qtbot):
-    """Show a widget at the width of a dock."""
-
-    def show(widget, width=320, height=240):
-        qtbot.addWidget(widget)
-        widget.resize(width, height)
-        widget.show()
-        qtbot.waitExposed(widget)
-        return widget
-
-    return show
+def size():
+    return 320, 240

@@ -8,31 +8,11 @@ import pytest
 from playground.app.document import Document
 from playground.engine import events as ev
 from playground.spec.project import Project
-from playground.ui.theme import ThemeHub
-
-
-@pytest.fixture
-def hub(qapp):
-    return ThemeHub("light")
 
 
 @pytest.fixture
 def document():
     return Document(Project())
-
-
-@pytest.fixture
-def shown(qtbot):
-    """Show a widget at a size that is common for a dock."""
-
-    def show(widget, width=520, height=380):
-        qtbot.addWidget(widget)
-        widget.resize(width, height)
-        widget.show()
-        qtbot.waitExposed(widget)
-        return widget
-
-    return show
 
 
 def started(
