@@ -31,6 +31,8 @@ PICTURES_EVERY = 1 / 11
 PICTURES_SHARE = 0.05
 """Part of the time that heavy events may take at most while training runs; dear ones come less often."""
 
+LONGEST_WAIT = 1.0
+"""Seconds between two rounds at most, however long one took: a first round that was slow must not stop them."""
 PACE_SECONDS = 0.5
 """Over which the speed is averaged."""
 QUICK_EVALUATION = 0.25
@@ -193,7 +195,8 @@ class LiveRun:
             yield from self._pictures.now()
             yield self._progress()
             now = perf_counter()
-            self._pictures_due = max(begin + PICTURES_EVERY, now + (now - started) / PICTURES_SHARE)
+            rest = min((now - started) / PICTURES_SHARE, LONGEST_WAIT)
+            self._pictures_due = max(begin + PICTURES_EVERY, now + rest)
 
     def _affordable(self) -> int:
         most = self._steps_per_slice if self._left is None else min(self._steps_per_slice, self._left)
