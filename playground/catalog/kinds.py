@@ -367,27 +367,26 @@ class Optimizer(Entry):
         elementwise: The rule treats each number alone, so one flat vector of all parameters gives the same
             result as a list of tensors.
         momentum_field: The field that one-cycle schedules and live edits may move, or None.
-        script: One step in TorchScript, equal to torch's own to the last bit; empty when it cannot be written so. It
-            reads the flat vectors in ``thetas`` and ``grads`` and, for each name of ``script_state``, a tensor in
-            ``state``, each in a list of its own as torch's functions want them; the rate ``lr``; and the list ``h``
-            of ``script_numbers``.
+        script: One step in TorchScript, equal to that of ``build`` to the last bit. It reads the flat vectors in
+            ``thetas`` and ``grads`` and, for each name of ``script_state``, a tensor in ``state``, each in a list of
+            its own as torch's functions want them; the rate ``lr``; and the list ``h`` of ``script_numbers``.
     """
 
     elementwise: ClassVar[bool] = True
     momentum_field: ClassVar[str | None] = None
-    script: ClassVar[str] = ""
+    script: ClassVar[str]
     learning_rate: float
 
     @abstractmethod
     def build(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
-        """A torch optimizer over these parameters, fused where torch offers it."""
+        """The optimizer of torch with these settings, fused where torch offers it: the reference for ``script``."""
 
     @abstractmethod
     def update(self, optimizer: torch.optim.Optimizer) -> None:
         """Bring changed parameters of this entry into a running optimizer's ``param_groups``."""
 
     def script_state(self) -> tuple[str, ...]:
-        """Keys of the state of torch's optimizer that ``script`` needs at these settings."""
+        """What ``script`` keeps at these settings, by torch's names: zeros at first; ``step`` is a count."""
         return ()
 
     def script_numbers(self) -> list[float]:

@@ -7,7 +7,6 @@ costs under autograd, and drawing beside it costs training next to nothing.
 from __future__ import annotations
 
 import logging
-from functools import lru_cache
 from typing import Protocol
 
 import torch
@@ -18,7 +17,7 @@ from playground.catalog.kinds import Loss
 from playground.engine.batches import Batches
 from playground.engine.parameters import FlatParameters
 from playground.engine.recording import CannotRecord, Recording, record
-from playground.engine.stepper import Stepper
+from playground.engine.stepper import Stepper, compiled
 
 log = logging.getLogger(__name__)
 
@@ -27,26 +26,18 @@ def run(all_x: Tensor, all_y: Tensor, chosen: List[Tensor], p: List[Tensor], b: 
         c: List[List[Tensor]], d: List[Tensor], thetas: List[Tensor], grads: List[Tensor], weights: Tensor,
         state: List[List[Tensor]], rates: List[float], h: List[float], l2: float, l1: float, clip: float,
         step: int, stride: int) -> Tuple[Tensor, List[Tensor]]:
-    theta = thetas[0]
-    grad = grads[0]
-    losses = torch.zeros([len(chosen)], dtype=theta.dtype, device=theta.device)
+    losses = torch.zeros([len(chosen)], dtype=thetas[0].dtype, device=thetas[0].device)
     kept: List[Tensor] = []
     for i in range(len(chosen)):
         x = all_x.index_select(0, chosen[i])
         y = all_y.index_select(0, chosen[i])
         size = x.size(0)
 {choose}
-        if l2 != 0.0:
-            grad.addcmul_(theta, weights, value=l2)
-        if l1 != 0.0:
-            grad.addcmul_(theta.sign(), weights, value=l1)
-        if clip != 0.0:
-            grad.mul_((clip / (grad.norm() + 1e-12)).clamp(max=1.0))
-        update(thetas, grads, state, rates[i], h)
+        update(thetas, grads, weights, state, rates[i], h, l2, l1, clip)
         losses[i] = loss
         step += 1
         if stride > 0 and step % stride == 0:
-            kept.append(theta.clone())
+            kept.append(thetas[0].clone())
     return losses, kept
 """
 
@@ -72,8 +63,8 @@ class Replay:
         recordings: dict[int, Recording],
         stepper: Stepper,
     ) -> None:
-        self._batches, self._stepper, self._flat = batches, stepper, flat
-        self._unit = _compiled(_source(recordings, stepper.script))
+        self._batches, self._stepper = batches, stepper
+        self._unit = compiled(_source(recordings, stepper))
         self._parameters = [parameter.detach() for parameter in flat.tensors]
         self._gradients = [parameter.grad for parameter in flat.tensors]
         self._buffers = list(network.buffers())
@@ -93,17 +84,13 @@ class Replay:
         Returns:
             Losses ``(n,)``, and the parameters asked for.
         """
-        stepper, flat = self._stepper, self._flat
-        training = stepper.training
         # Optimizing such small programs takes longer than it saves.
         with torch.no_grad(), optimized_execution(False):
             losses, kept = self._unit.run(
                 self._batches.x, self._batches.y, chosen,
                 self._parameters, self._buffers, self._constants, self._gradients,
-                [flat.theta], [flat.grad], flat.weights, stepper.state, rates, stepper.numbers,
-                training.l2, training.l1, training.clip_norm, step, stride,
+                *self._stepper.tensors, rates, *self._stepper.numbers, step, stride,
             )  # fmt: skip
-        stepper.rate_now = rates[-1]
         return losses, kept
 
 
@@ -118,14 +105,12 @@ class Records:
     def prepare(self, stepper: Stepper, batch_size: int) -> None:
         """Record and compile for batches of an epoch with this size."""
         recordings = self._of(batch_size)
-        if recordings and stepper.script:
-            _compiled(_source(recordings, stepper.script))
+        if recordings:
+            compiled(_source(recordings, stepper))
 
     def replay(self, stepper: Stepper, batch_size: int) -> Replay | None:
-        """Steps without Python; None where they cannot be had, or as long as the optimizer has no state."""
-        if not stepper.script or stepper.state is None:
-            return None
-        key = batch_size, stepper.script
+        """Steps without Python; None where they cannot be had."""
+        key = batch_size, stepper.source("update")
         if self._replay is None or self._replay[0] != key:
             recordings = self._of(batch_size)
             if not recordings:
@@ -159,7 +144,7 @@ class Records:
                 buffer.copy_(earlier)
 
 
-def _source(recordings: dict[int, Recording], update: str) -> str:
+def _source(recordings: dict[int, Recording], stepper: Stepper) -> str:
     parts, choose = [], []
     for number, (size, recording) in enumerate(recordings.items()):
         body = [*recording.lines]
@@ -174,14 +159,4 @@ def _source(recordings: dict[int, Recording], update: str) -> str:
         choose += [f"        {word}", f"            loss = loss_{number}(x, y, p, b, c[{number}], d)"]
     if len(recordings) == 1:
         choose = ["        loss = loss_0(x, y, p, b, c[0], d)"]
-    head = (
-        "def update(thetas: List[Tensor], grads: List[Tensor], state: List[List[Tensor]], "
-        "lr: float, h: List[float]):\n"
-    )
-    lines = "".join(f"    {line}\n" for line in update.strip().splitlines())
-    return "\n".join([*parts, head + lines, LOOP.format(choose="\n".join(choose))])
-
-
-@lru_cache(maxsize=64)
-def _compiled(source: str) -> torch.jit.CompilationUnit:
-    return torch.jit.CompilationUnit(source)
+    return "\n".join([*parts, stepper.source("update"), LOOP.format(choose="\n".join(choose))])

@@ -196,8 +196,7 @@ class Session:
     # --- training --------------------------------------------------------------------------------
 
     def prepare(self) -> None:
-        """Make the optimizer and record the steps to come, which takes a moment, so that the first stretch need not."""
-        self._stepper.make()
+        """Record the steps to come, which takes a tenth of a second, so that the first stretch need not."""
         self._records.prepare(self._stepper, self._batch_size)
 
     def stretch(self, most: int, keeper: Keeper | None = None) -> Stretch:
@@ -232,10 +231,10 @@ class Session:
         first, size = self.steps_done, self._batch_size
         replay = self._records.replay(self._stepper, size)
         if replay is None:
-            loss = self._step_by_autograd()
+            loss, at = self._step_by_autograd()
             if keeper is not None:
                 keeper.record(self.steps_done, self.theta)
-            return loss[None], [self._stepper.rate_now]
+            return loss[None], [at]
         batches: list[Tensor] = []
         rates: list[float] = []
         while len(batches) < most and not (batches and self.evaluation_due) and self._batch_size == size:
@@ -249,14 +248,14 @@ class Session:
                 keeper.record(place * stride, theta)
         return losses, rates
 
-    def _step_by_autograd(self) -> Tensor:
+    def _step_by_autograd(self) -> tuple[Tensor, float]:
         x, y = self._batches.take(self._next_batch())
         self.flat.grad.zero_()
         loss = self.loss.compute(self.network(x), y)
         loss.backward()  # type: ignore[no-untyped-call]
-        self._stepper.step(self.steps_done)
+        at = self._stepper.step(self.steps_done)
         self._step_is_done()
-        return loss.detach()
+        return loss.detach(), at
 
     @property
     def _batch_size(self) -> int:

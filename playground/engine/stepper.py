@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import torch
 from torch import Tensor
 
@@ -12,88 +14,78 @@ from playground.engine.edits import only_live_differs
 from playground.engine.parameters import FlatParameters
 from playground.spec.training import TrainingSpec
 
+STEP = """
+def {name}(thetas: List[Tensor], grads: List[Tensor], weights: Tensor, state: List[List[Tensor]],
+        lr: float, h: List[float], l2: float, l1: float, clip: float):
+    if l2 != 0.0:
+        grads[0].addcmul_(thetas[0], weights, value=l2)
+    if l1 != 0.0:
+        grads[0].addcmul_(thetas[0].sign(), weights, value=l1)
+    if clip != 0.0:
+        grads[0].mul_((clip / (grads[0].norm() + 1e-12)).clamp(max=1.0))
+"""
+
+
+@lru_cache(maxsize=64)
+def compiled(source: str) -> torch.jit.CompilationUnit:
+    """The functions of a TorchScript source."""
+    return torch.jit.CompilationUnit(source)
+
 
 class Stepper:
-    """Steps flat parameters by their gradient.
+    """Steps flat parameters by their gradient, as the optimizer of the catalog says in its script.
 
-    Attributes:
-        rate_now: Learning rate of the newest step.
+    The optimizers of torch are not used for it: the first one that a process makes takes torch most of a second.
     """
 
     def __init__(self, training: TrainingSpec, flat: FlatParameters, total_steps: int) -> None:
         self._flat = flat
         self._entry: Optimizer = OPTIMIZERS.of(training.optimizer)
-        self._made: torch.optim.Optimizer | None = None
+        self._state: dict[str, Tensor] = {}
         self._use(training, total_steps)
 
     def adopt(self, training: TrainingSpec, total_steps: int) -> None:
         """Take over other choices; momenta and accumulators stay when only live settings differ."""
         entry = OPTIMIZERS.of(training.optimizer)
-        if only_live_differs(self._entry, entry):
-            if self._made is not None:
-                entry.update(self._made)
-        else:
-            self._made = None
+        if not only_live_differs(self._entry, entry):
+            self._state = {}
         self._entry = entry
         self._use(training, total_steps)
-
-    def make(self) -> torch.optim.Optimizer:
-        """Torch's optimizer, made when first asked for: the first one in a process takes torch most of a second."""
-        if self._made is None:
-            flat = self._flat
-            self._made = self._entry.build([flat.vector] if self._entry.elementwise else list(flat.tensors))
-        return self._made
 
     def _use(self, training: TrainingSpec, total_steps: int) -> None:
         self._training = training
         self._rate = rate(training, total_steps)
-        self.rate_now = float("nan")
-        self._shapes_gradient = bool(training.l2 or training.l1 or training.clip_norm)
-
-    @property
-    def training(self) -> TrainingSpec:
-        """The choices in force."""
-        return self._training
+        theta, kept = self._flat.theta, self._state
+        fresh = {
+            name: torch.zeros((), device=theta.device) if name == "step" else torch.zeros_like(theta)
+            for name in self._entry.script_state()
+        }
+        self._state = {name: kept.get(name, tensor) for name, tensor in fresh.items()}
 
     def rate_at(self, step: int) -> float:
         """The learning rate of a step (from 0)."""
         return self._rate(step)
 
-    @property
-    def script(self) -> str:
-        """The optimizer's step in TorchScript; empty where there is none."""
-        return self._entry.script if self._entry.elementwise else ""
+    def source(self, name: str) -> str:
+        """A step as a TorchScript function, to be called with a rate between ``tensors`` and ``numbers``."""
+        lines = self._entry.script.strip().splitlines()
+        return STEP.format(name=name) + "".join(f"    {line}\n" for line in lines)
 
     @property
-    def numbers(self) -> list[float]:
-        """The settings that ``script`` reads."""
-        return self._entry.script_numbers()
+    def tensors(self) -> tuple[list[Tensor], list[Tensor], Tensor, list[list[Tensor]]]:
+        """Parameters, gradients, which of them are weights, and the optimizer's state."""
+        flat = self._flat
+        return [flat.theta], [flat.grad], flat.weights, [[tensor] for tensor in self._state.values()]
 
     @property
-    def state(self) -> list[list[Tensor]] | None:
-        """The tensors that ``script`` reads and changes; None until torch's optimizer has made them by a step."""
-        kept = {} if self._made is None else self._made.state.get(self._flat.vector, {})
-        wanted = self._entry.script_state()
-        found = [[kept[key]] for key in wanted if isinstance(kept.get(key), Tensor)]
-        return found if len(found) == len(wanted) else None
+    def numbers(self) -> tuple[list[float], float, float, float]:
+        """The optimizer's settings, and the strengths of L2, L1 and clipping."""
+        training = self._training
+        return self._entry.script_numbers(), training.l2, training.l1, training.clip_norm
 
-    def step(self, step: int) -> None:
-        """Step number ``step`` (from 0), with the gradient in the flat vector."""
+    def step(self, step: int) -> float:
+        """Step number ``step`` (from 0), with the gradient in the flat vector; returns the learning rate."""
         at = self._rate(step)
-        if at != self.rate_now:
-            self.rate_now = at
-            for group in self.make().param_groups:
-                group["lr"] = at
-        if self._shapes_gradient:
-            self._shape_gradient()
-        self.make().step()
-
-    def _shape_gradient(self) -> None:
-        """Add the gradients of the L2 and L1 terms (weights only, not biases), then clip."""
-        grad, theta, training = self._flat.grad, self._flat.theta, self._training
-        if training.l2:
-            grad.addcmul_(theta, self._flat.weights, value=training.l2)
-        if training.l1:
-            grad.addcmul_(theta.sign(), self._flat.weights, value=training.l1)
-        if training.clip_norm:
-            grad.mul_((training.clip_norm / (grad.norm() + 1e-12)).clamp(max=1.0))
+        with torch.no_grad():
+            compiled(self.source("step")).step(*self.tensors, at, *self.numbers)
+        return at
