@@ -134,10 +134,19 @@ def _step(graph: Graph, node: Node, report: Report) -> Step:
         module = layer.build(*shapes)
         before = layer.out_shape(*shapes)
         activation_module = activation.build(before) if activation else None
-    module.to_empty(device="cpu")
+    _give_memory(module)
     if activation_module is not None:
-        activation_module.to_empty(device="cpu")
+        _give_memory(activation_module)
     return Step(node.id, layer, module, activation, activation_module, inputs, report.shapes[node.id])
+
+
+def _give_memory(module: nn.Module) -> None:
+    """Memory for parameters and buffers, as ``Module.to_empty`` gives it after half a second of imports."""
+    for part in module.modules():
+        for name, parameter in list(part.named_parameters(recurse=False)):
+            setattr(part, name, nn.Parameter(torch.empty(parameter.shape, dtype=parameter.dtype)))
+        for name, buffer in list(part.named_buffers(recurse=False)):
+            setattr(part, name, torch.empty(buffer.shape, dtype=buffer.dtype))
 
 
 def _initialize(step: Step, node: Node, seed: int, index: int) -> None:

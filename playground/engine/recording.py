@@ -1,6 +1,6 @@
 """One training step of a network written down as a list of torch operations.
 
-The loss of a batch and its gradients are computed once while torch's operations are recorded. The record holds no
+The loss of a batch and its gradients are computed once while every operation of torch is noted. The record holds no
 Python any more, so that ``replay`` can run many steps in a row without the interpreter and beside a busy window.
 The operations, their order and so the results are those of autograd, bit by bit.
 """
@@ -8,18 +8,19 @@ The operations, their order and so the results are those of autograd, bit by bit
 from __future__ import annotations
 
 import math
-import operator
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch._ops import OpOverload
-from torch.fx import GraphModule, Node
-from torch.fx.experimental.proxy_tensor import make_fx
+from torch.utils._python_dispatch import TorchDispatchMode
 
 _LITERALS = (bool, int, float, str, torch.dtype, torch.layout, torch.memory_format)
+_NAME = re.compile(r"\bv\d+\b")
+_T, _DETACH = torch.ops.aten.t.default, torch.ops.aten.detach.default
 
 
 class CannotRecord(Exception):
@@ -65,67 +66,105 @@ def record(
     Raises:
         CannotRecord: When something in it cannot be written down.
     """
-
-    def step(x: Tensor, y: Tensor) -> list[Tensor | None]:
+    scribe = _Scribe(network, parameters, x, y)
+    with _Listener(scribe):
         loss = compute(network(x), y)
-        return [loss.detach(), *torch.autograd.grad(loss, parameters, allow_unused=True)]
+        gradients = torch.autograd.grad(loss, parameters, allow_unused=True)
+    return scribe.written(loss, gradients)
 
-    return _Scribe(network, parameters).write(make_fx(step)(x, y))
+
+class _Listener(TorchDispatchMode):  # type: ignore[no-untyped-call]
+    """Hears every operation that torch carries out, those of backpropagation too."""
+
+    def __init__(self, scribe: _Scribe) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._scribe = scribe
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Torch: whether to shield this from torch's compiler, which would import all of it: 0.6 s for nothing."""
+        return False
+
+    def __torch_dispatch__(
+        self,
+        func: OpOverload,
+        types: Sequence[type],
+        args: Sequence[Any] = (),
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Torch: carry out an operation."""
+        result = func(*args, **(kwargs or {}))
+        self._scribe.note(func, args, kwargs or {}, result)
+        return result
 
 
 class _Scribe:
-    """Writes a graph of operations as lines of TorchScript."""
+    """Writes operations as lines of TorchScript; knows tensors by what they are, not by what they hold."""
 
-    def __init__(self, network: nn.Module, parameters: list[nn.Parameter]) -> None:
-        self._known = {id(parameter): f"p[{i}]" for i, parameter in enumerate(parameters)}
-        self._known |= {id(buffer): f"b[{i}]" for i, buffer in enumerate(network.buffers())}
+    def __init__(self, network: nn.Module, parameters: list[nn.Parameter], x: Tensor, y: Tensor) -> None:
+        self._names: dict[int, str] = {}
+        self._alive: list[Tensor] = []  # a tensor that is gone could leave its identity to another one
         self._constants: list[Tensor] = []
-        self._names: dict[Node, str] = {}
-        self._lines: list[str] = []
+        self._lines: list[tuple[str, str, bool]] = []
+        self._transposed: dict[str, str] = {}
+        for tensor, name in (
+            (x, "x"),
+            (y, "y"),
+            *((parameter, f"p[{i}]") for i, parameter in enumerate(parameters)),
+            *((buffer, f"b[{i}]") for i, buffer in enumerate(network.buffers())),
+        ):
+            self._name(tensor, name)
 
-    def write(self, module: GraphModule) -> Recording:
-        inputs = iter("xy")
-        returned: list[Any] = []
-        for node in module.graph.nodes:
-            if node.op == "placeholder":
-                self._names[node] = next(inputs)
-            elif node.op == "get_attr":
-                self._names[node] = self._outside(getattr(module, str(node.target)))
-            elif node.op == "output":
-                returned = list(node.args[0])
-            else:
-                self._operation(node)
-        loss, *gradients = [self._names[value] if isinstance(value, Node) else "" for value in returned]
-        return Recording(tuple(self._lines), loss, tuple(gradients), tuple(self._constants))
-
-    def _outside(self, tensor: Tensor) -> str:
-        if id(tensor) not in self._known:
-            self._known[id(tensor)] = f"c[{len(self._constants)}]"
-            self._constants.append(tensor)
-        return self._known[id(tensor)]
-
-    def _operation(self, node: Node) -> None:
-        target = node.target
-        same = _same_as(node)
-        if same is not None:
-            self._names[node] = self._names[same]
+    def note(self, function: OpOverload, args: Sequence[Any], kwargs: Mapping[str, Any], result: Any) -> None:
+        """Write one operation down."""
+        if function is _DETACH:
+            self._name(result, self._value(args[0]))
             return
-        if target is operator.getitem:
-            written = f"{self._value(node.args[0])}[{node.args[1]}]"
-        elif isinstance(target, OpOverload):
-            if not node.users and not target._schema.is_mutable:  # noqa: SLF001 - the public way to ask is missing
-                return
-            given = [self._value(value) for value in node.args]
-            given += [f"{name}={self._value(value)}" for name, value in node.kwargs.items()]
-            written = f"torch.ops.{target.namespace}.{target._opname}({', '.join(given)})"  # noqa: SLF001
-        else:
-            raise CannotRecord(f"{target} is not an operation of torch.")
-        self._names[node] = f"v{len(self._lines)}"
-        self._lines.append(f"{self._names[node]} = {written}")
+        if function is _T and (before := self._transposed.get(self._value(args[0]))) is not None:
+            self._name(result, before)
+            return
+        if isinstance(result, bool | int | float):
+            raise CannotRecord(f"{function} looks at numbers, which differ from step to step.")
+        given = [self._value(value) for value in args]
+        given += [f"{name}={self._value(value)}" for name, value in kwargs.items()]
+        variable = f"v{len(self._lines)}"
+        schema = function._schema  # noqa: SLF001 - the public way to ask is missing
+        called = schema.name.replace("::", ".")
+        self._lines.append((variable, f"torch.ops.{called}({', '.join(given)})", schema.is_mutable))
+        if isinstance(result, Tensor):
+            self._name(result, variable)
+        elif isinstance(result, list | tuple):
+            for place, part in enumerate(result):
+                if isinstance(part, Tensor):
+                    self._name(part, f"{variable}[{place}]")
+        if function is _T:
+            self._transposed[variable] = given[0]
+
+    def written(self, loss: Tensor, gradients: Sequence[Tensor | None]) -> Recording:
+        """The record, without what led to nothing."""
+        told = self._value(loss)
+        wanted = ["" if gradient is None else self._value(gradient) for gradient in gradients]
+        needed = set(_NAME.findall(" ".join([told, *wanted])))
+        lines: list[str] = []
+        for variable, operation, mutable in reversed(self._lines):
+            if mutable or variable in needed:
+                lines.append(f"{variable} = {operation}")
+                needed.update(_NAME.findall(operation))
+        return Recording(tuple(reversed(lines)), told, tuple(wanted), tuple(self._constants))
+
+    def _name(self, tensor: Tensor, name: str) -> None:
+        self._names[id(tensor)] = name
+        self._alive.append(tensor)
+
+    def _tensor(self, tensor: Tensor) -> str:
+        if id(tensor) not in self._names:
+            self._name(tensor, f"c[{len(self._constants)}]")
+            self._constants.append(tensor)
+        return self._names[id(tensor)]
 
     def _value(self, value: object) -> str:
-        if isinstance(value, Node):
-            return self._names[value]
+        if isinstance(value, Tensor):
+            return self._tensor(value)
         if isinstance(value, list | tuple):
             return f"[{', '.join(self._value(each) for each in value)}]"
         if isinstance(value, float) and not math.isfinite(value):
@@ -135,16 +174,3 @@ class _Scribe:
         if value is None or isinstance(value, _LITERALS):
             return repr(value)
         raise CannotRecord(f"{value!r} cannot be written down.")
-
-
-def _same_as(node: Node) -> Node | None:
-    """An earlier node with the same numbers in the same order: detached ones, and what was transposed twice."""
-    source = node.args[0] if node.args else None
-    if not isinstance(source, Node):
-        return None
-    if node.target is torch.ops.aten.detach.default:
-        return source
-    if node.target is torch.ops.aten.t.default and source.target is torch.ops.aten.t.default:
-        first = source.args[0]
-        return first if isinstance(first, Node) else None
-    return None
