@@ -170,8 +170,10 @@ class ContourPlot(PlotPanel):
             return
         self._raster.show_pixels(mapped(scale.to_unit(finer(self._values)), self._palette), x, y)
         bright = luminance(mapped(scale.to_unit(scale.levels), self._palette)) > 0.42
-        self._dark_lines.show_points(*many_lines(plane.x, plane.y, self._values, scale.levels[bright]))
-        self._light_lines.show_points(*many_lines(plane.x, plane.y, self._values, scale.levels[~bright]))
+        levels = scale.levels
+        dark, light = many_lines(plane.x, plane.y, self._values, levels[bright], levels[~bright])
+        self._dark_lines.show_points(*dark)
+        self._light_lines.show_points(*light)
         self._bar.set_ticks("loss", scale.ticks(8))
 
     def _draw_path(self, path: PlanePath | None) -> None:

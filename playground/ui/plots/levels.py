@@ -80,29 +80,21 @@ def _scale(losses: Floats, unit: Floats) -> Scale:
 
 def contour_lines(x: Floats, y: Floats, values: Floats, level: float) -> tuple[Floats, Floats]:
     """The line where a grid has a value, as x and y with NaN between its parts; none in cells with NaN."""
-    generator = contourpy.contour_generator(
-        x, y, np.ma.masked_invalid(values), line_type=contourpy.LineType.ChunkCombinedNan
-    )
-    points = generator.lines(level)[0][0]
-    if points is None:
-        return np.empty(0), np.empty(0)
-    return points[:, 0], points[:, 1]
+    return many_lines(x, y, values, np.array([level]))[0]
 
 
-def many_lines(x: Floats, y: Floats, values: Floats, levels: Floats) -> tuple[Floats, Floats]:
-    """The lines of several levels in one pair of arrays, NaN between the parts."""
-    generator = contourpy.contour_generator(
-        x, y, np.ma.masked_invalid(values), line_type=contourpy.LineType.ChunkCombinedNan
-    )
+def many_lines(x: Floats, y: Floats, values: Floats, *sets: Floats) -> list[tuple[Floats, Floats]]:
+    """For each set of levels their lines in one pair of arrays, NaN between the parts."""
+    generator = contourpy.contour_generator(x, y, values, line_type=contourpy.LineType.ChunkCombinedNan)
+    return [_joined([generator.lines(float(level))[0][0] for level in levels]) for levels in sets]
+
+
+def _joined(parts: list[Floats | None]) -> tuple[Floats, Floats]:
     gap = np.full((1, 2), np.nan)
-    parts: list[Floats] = []
-    for level in levels:
-        points = generator.lines(float(level))[0][0]
-        if points is not None:
-            parts += [points, gap]
-    if not parts:
+    found = [part for points in parts if points is not None for part in (points, gap)]
+    if not found:
         return np.empty(0), np.empty(0)
-    joined = np.concatenate(parts)
+    joined = np.concatenate(found[:-1])
     return joined[:, 0], joined[:, 1]
 
 
@@ -119,8 +111,11 @@ def finer(values: Floats, least: int = FINE) -> Floats:
         shape[axis] = -1
         share = (place - below).reshape(shape)
         low, high = np.take(values, below, axis), np.take(values, below + 1, axis)
-        # A whole share must not touch the other neighbour, which may be NaN.
-        values = np.where(share == 0, low, np.where(share == 1, high, (1 - share) * low + share * high))
+        between_both = (1 - share) * low + share * high
+        if np.isfinite(values).all():
+            values = between_both
+        else:  # a whole share must not touch the other neighbour, which may be NaN
+            values = np.where(share == 0, low, np.where(share == 1, high, between_both))
     return values
 
 

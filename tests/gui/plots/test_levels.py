@@ -70,13 +70,13 @@ def test_a_line_lies_where_the_value_is():
 def test_no_line_runs_through_masked_cells():
     loss = BOWL.copy()
     loss[:, :8] = np.nan
-    x, _ = many_lines(AXIS, AXIS, loss, np.linspace(0.1, 1.5, 15))
+    ((x, _),) = many_lines(AXIS, AXIS, loss, np.linspace(0.1, 1.5, 15))
     assert np.nanmin(x) >= AXIS[8] - 1e-9
 
 
 def test_a_level_outside_the_values_gives_no_line():
     assert len(contour_lines(AXIS, AXIS, BOWL, 99.0)[0]) == 0
-    assert len(many_lines(AXIS, AXIS, BOWL, np.array([99.0]))[0]) == 0
+    assert len(many_lines(AXIS, AXIS, BOWL, np.array([99.0]))[0][0]) == 0
 
 
 def test_finer_grids_keep_the_given_points_and_are_linear_between():
