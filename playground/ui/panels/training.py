@@ -119,7 +119,8 @@ class TrainingPanel(QScrollArea):
         return set_value
 
     def _number(self, name: str, value: Value) -> None:
-        label = f"Change {name.replace('_', ' ')}"
+        fields = {**Pace.model_fields, **Restraint.model_fields}
+        label = f"Change {fields[name].title or name.replace('_', ' ')}"
         self._edit(label, lambda training: training.with_(**{name: value}), merge=f"training.{name}")
 
     def _edit(

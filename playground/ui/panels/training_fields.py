@@ -45,7 +45,7 @@ class Restraint(Entry):
         0.0,
         "A gradient longer than this is scaled down to it; 0 never does.",
         ge=0,
-        le=1000,
+        le=1_000_000,
         log=True,
         title="gradient clipping",
         live=True,

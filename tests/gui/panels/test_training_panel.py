@@ -65,10 +65,10 @@ def test_their_parameters_are_typed(panel, document, hand, name, key, parameter)
     [
         ("pace", "epochs", "12", 12, "Change epochs"),
         ("pace", "batch_size", "100", 100, "Change batch size"),
-        ("pace", "warmup", "50", 50, "Change warmup"),
-        ("restraint", "l2", "0.001", 0.001, "Change l2"),
-        ("restraint", "l1", "2e-4", 2e-4, "Change l1"),
-        ("restraint", "clip_norm", "1", 1.0, "Change clip norm"),
+        ("pace", "warmup", "50", 50, "Change warm-up"),
+        ("restraint", "l2", "0.001", 0.001, "Change L2"),
+        ("restraint", "l1", "2e-4", 2e-4, "Change L1"),
+        ("restraint", "clip_norm", "1", 1.0, "Change gradient clipping"),
     ],
 )
 def test_plain_numbers_are_typed(panel, document, hand, form, name, text, value, label):
