@@ -29,7 +29,7 @@ from playground.spec.training import TrainingSpec
 
 EVALUATIONS = 500
 """In a run; they come at ends of epochs."""
-STEPS_BETWEEN_EVALUATIONS = (100, 500)
+STEPS_BETWEEN_EVALUATIONS = (100, 1000)
 """The fewest, so that evaluations cost little, and the most that are asked for."""
 
 

@@ -55,6 +55,7 @@ class CurveStack(Canvas):
         self.loss_chart.left.set_words("loss")
         self.rate_chart.left.set_words("rate")
         self._r2 = False
+        self._metrics_drawn: object = None
         self._drawing = False
         self._add_items()
         for chart in self.charts:
@@ -98,15 +99,7 @@ class CurveStack(Canvas):
         bins = self.loss_chart.pixels()
         self._draw_losses(scalars, evaluations, (x0, x1), bins)
         if "metric" in self.shown.charts:
-            metrics = {
-                f"{split}_metric": evaluations.line(f"{split}_metric", x0, x1, bins)
-                if split in self.shown.curves
-                else None
-                for split in ("train", "validation")
-            }
-            self._show(metrics)
-            low, _ = _extent(metrics)
-            self.metric_chart.set_y_range(ranges.r2_range(low) if self._r2 else ranges.accuracy_range(low))
+            self._draw_metrics(evaluations, (x0, x1), bins)
         if "rate" in self.shown.charts:
             rates = {"rate": scalars.line(scalars.learning_rate, x0, x1, bins)}
             self._show(rates)
@@ -128,6 +121,7 @@ class CurveStack(Canvas):
         """Draw nothing."""
         self.show_cursor(None)
         self.show_marks(())
+        self._metrics_drawn = None
         for _, line in self.lines.values():
             line.clear()
 
@@ -144,6 +138,7 @@ class CurveStack(Canvas):
     def set_metric(self, metric: str) -> None:
         """``accuracy`` or ``r2``."""
         self._r2 = metric == "r2"
+        self._metrics_drawn = None
         self.metric_chart.left.set_kind("linear" if self._r2 else "percent")
         self.metric_chart.left.set_words("R²" if self._r2 else "accuracy, %")
 
@@ -155,6 +150,7 @@ class CurveStack(Canvas):
 
     def arrange(self, steps_per_epoch: int) -> None:
         """Share the height among the charts that are shown; only the lowest has labels below it."""
+        self._metrics_drawn = None
         shares = (3, 2 if "metric" in self.shown.charts else 0, 1 if "rate" in self.shown.charts else 0)
         lowest = max(number for number, share in enumerate(shares) if share)
         for number, (chart, share) in enumerate(zip(self.charts, shares, strict=True)):
@@ -211,6 +207,20 @@ class CurveStack(Canvas):
         fit = ranges.power_range if self.shown.logarithmic else ranges.loss_range
         self.loss_chart.set_y_range(fit(*_extent(losses)))
 
+    def _draw_metrics(self, evaluations: EvaluationHistory, x: tuple[float, float], bins: int) -> None:
+        curves = frozenset(self.shown.curves)
+        now = (len(evaluations), int(evaluations.steps[-1]) if len(evaluations) else 0, x, bins, curves)
+        if now == self._metrics_drawn:
+            return
+        self._metrics_drawn = now
+        metrics = {
+            f"{split}_metric": evaluations.line(f"{split}_metric", *x, bins) if split in curves else None
+            for split in ("train", "validation")
+        }
+        self._show(metrics)
+        low, _ = _extent(metrics)
+        self.metric_chart.set_y_range(ranges.r2_range(low) if self._r2 else ranges.accuracy_range(low))
+
     def _show(self, lines: Mapping[str, Line | None]) -> None:
         for key, line in lines.items():
             item = self.lines[key][1]
@@ -224,6 +234,7 @@ class CurveStack(Canvas):
             self.view_changed.emit()
 
     def _follow_changed(self, changed: Chart) -> None:
+        self._metrics_drawn = None
         for chart in self.charts:
             chart.following = changed.following
             chart.forget_range()
