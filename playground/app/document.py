@@ -92,7 +92,7 @@ class Document:
         before, after = self._project, change(self._project)
         if after == before:
             return False
-        self._history.remember(label, before, merge)
+        self._history.remember(label, before, after, merge)
         self._become(Changed(before, after, label, by))
         return True
 

@@ -32,10 +32,16 @@ class History:
         """Name of the edit last undone, None when there is none."""
         return self._undone[-1].label if self._undone else None
 
-    def remember(self, label: str, before: Project, merge: str | None) -> None:
-        """Note the project before an edit; an edit that continues the open merge adds no step."""
+    def remember(self, label: str, before: Project, after: Project, merge: str | None) -> None:
+        """Note the project before an edit; an edit that continues the open merge adds no step.
+
+        One that leads back to where the merge began takes its step away: there is nothing to undo.
+        """
         self._undone.clear()
         if merge is not None and merge == self._open_merge and self._done:
+            if after == self._done[-1].project:
+                self._done.pop()
+                self.end_merge()
             return
         self._open_merge = merge
         self._done.append(_Step(label, before))

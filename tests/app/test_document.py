@@ -41,14 +41,20 @@ class Working(RuleBasedStateMachine):
         if after == self.states[self.place]:
             assert not self.document.edit(label, change, merge=merge)
             return
-        if merge is not None and merge == self.merge and self.place > 0:
+        continued = merge is not None and merge == self.merge and self.place > 0
+        self.merge = merge
+        if continued and after == self.states[self.place - 1]:  # a drag that went back to its start
+            self.place -= 1
+            del self.states[self.place + 1 :]
+            del self.labels[self.place :]
+            self.merge = None
+        elif continued:
             self.states[self.place :] = [after]
             del self.labels[self.place :]
         else:
             self.states[self.place + 1 :] = [after]
             self.labels[self.place :] = [label]
             self.place += 1
-        self.merge = merge
         assert self.document.edit(label, change, merge=merge)
 
     @rule(name=st.sampled_from(["A", "B", "C", "Spiral"]))
