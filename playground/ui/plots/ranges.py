@@ -28,7 +28,8 @@ def loss_range(low: float, high: float) -> Range:
         return 0.0, ceiling(high * 1.02)
     span = max(high - low, 1e-3 * max(abs(high), abs(low)), 1e-12)
     step = spacing(span, 4)
-    return floor(low / step) * step, ceil(high / step + 1e-9) * step
+    # 0.12 is no whole multiple of 0.02 in floating point: the ends must hold what is shown all the same.
+    return min(floor(low / step) * step, low), max(ceil(high / step + 1e-9) * step, high)
 
 
 def power_range(low: float, high: float) -> Range:
