@@ -364,16 +364,11 @@ class Optimizer(Entry):
     """A rule that changes the parameters. Has at least the field ``learning_rate``.
 
     Class attributes:
-        elementwise: The rule treats each number alone, so one flat vector of all parameters gives the same
-            result as a list of tensors.
-        momentum_field: The field that one-cycle schedules and live edits may move, or None.
         script: One step in TorchScript, equal to that of ``build`` to the last bit. It reads the flat vectors in
             ``thetas`` and ``grads`` and, for each name of ``script_state``, a tensor in ``state``, each in a list of
             its own as torch's functions want them; the rate ``lr``; and the list ``h`` of ``script_numbers``.
     """
 
-    elementwise: ClassVar[bool] = True
-    momentum_field: ClassVar[str | None] = None
     script: ClassVar[str]
     learning_rate: float
 

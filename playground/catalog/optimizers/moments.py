@@ -1,6 +1,6 @@
 """What Adam and AdamW have in common."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from playground.catalog.kinds import param
 from playground.catalog.optimizers.torch_optimizer import TorchOptimizer, decay_param, rate_param
@@ -14,8 +14,6 @@ torch._fused_{name}_(thetas, grads, state[0], state[1], [], state[2], lr=lr, bet
 
 class AdamLike(TorchOptimizer):
     """Running means of gradients and of their squares."""
-
-    momentum_field: ClassVar[str | None] = "beta1"
 
     learning_rate: float = rate_param(1e-3)
     beta1: float = param(0.9, "Share of the running mean of gradients that stays, β₁.", ge=0, lt=1, live=True)

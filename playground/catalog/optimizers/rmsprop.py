@@ -15,7 +15,6 @@ class RMSprop(TorchOptimizer):
 
     formula: ClassVar[str] = "r ← α r + (1 − α) g²;  v ← μ v + g / (√r + ε);  θ ← θ − η v"
     when: ClassVar[str] = "Adagrad that forgets, so it keeps moving (Tieleman and Hinton 2012)."
-    momentum_field: ClassVar[str | None] = "momentum"
 
     script: ClassVar[str] = """
 theta = thetas[0]

@@ -1,6 +1,6 @@
 """What the optimizers with a velocity have in common."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 import torch
 
@@ -20,7 +20,6 @@ else:
 class WithMomentum(TorchOptimizer):
     """Gradient descent with a velocity; at momentum 0 torch forgets it, and so must the running state."""
 
-    momentum_field: ClassVar[str | None] = "momentum"
     momentum: float = param(0.9, "Share of the velocity that stays, α.", ge=0, lt=1, live=True)
     weight_decay: float = decay_param(0.0)
 
