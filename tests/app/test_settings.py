@@ -11,7 +11,7 @@ from playground.app.recent import KEPT, with_file
 from playground.app.settings import Memory, Settings, load_settings, save_settings, settings_file
 
 CHOSEN = Settings(
-    theme="dark", geometry="AAEC", layout="x", folder="/tmp/ü", recent=("a", "b"), minimap=False
+    theme="dark", geometry="AAEC", layout="x", folder="somewhere/ü", recent=("a", "b"), minimap=False
 )
 
 
@@ -27,7 +27,7 @@ def test_what_is_remembered_is_found_again(file):
 
 
 def test_names_of_files_that_are_no_proper_text_survive(file):
-    odd = Settings(recent=(os.fsdecode(b"/tmp/\xff.descent"),))
+    odd = Settings(recent=(os.fsdecode(b"odd-\xff.descent"),))
     save_settings(odd, file)
     assert load_settings(file) == odd
 

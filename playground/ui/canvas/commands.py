@@ -116,16 +116,17 @@ class Commands:
                 source = self.graph.node(wire.source)
                 return self.add(registry, key, (source.x + WIDTH + GAP, source.y), wire=wire)
             if leaves(last.kind):
-                spot = self._free((last.x + WIDTH + GAP, last.y))
+                spot = self.free_place((last.x + WIDTH + GAP, last.y))
                 return self.add_connected(registry, key, spot, Port(last.id, EXIT))
-        return self.add(registry, key, self._free((centre[0] - WIDTH / 2, centre[1] - 36)))
+        return self.add(registry, key, self.free_place((centre[0] - WIDTH / 2, centre[1] - 36)))
 
     def _wire_beside(self, node: Node) -> Edge | None:
         """The wire on which "after this node" is: its first outgoing one, for the output its incoming one."""
         wires = self.graph.outputs_of(node.id) if leaves(node.kind) else self.graph.inputs_of(node.id)
         return next(iter(wires), None)
 
-    def _free(self, wish: Position) -> Position:
+    def free_place(self, wish: Position) -> Position:
+        """The place nearest to a wish where a new card covers no other."""
         boxes = [item.card() for item in self._scene.nodes.values()]
         return free_spot(wish, (WIDTH, 104.0), ((b.x(), b.y(), b.width(), b.height()) for b in boxes))
 

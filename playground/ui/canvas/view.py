@@ -248,7 +248,8 @@ class CanvasView(Board):
             self.commands.add_connected(registry, key, (snap(left), top), port)
         else:
             wire = edge_at(self.canvas, at, self.zoom)
-            self.commands.add(registry, key, (snap(at.x() - WIDTH / 2), top), wire=wire)
+            place = (snap(at.x() - WIDTH / 2), top)
+            self.commands.add(registry, key, place if wire else self.commands.free_place(place), wire=wire)
         self._reveal_selection()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 

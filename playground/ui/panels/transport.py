@@ -24,6 +24,8 @@ from playground.ui.theme import Theme, ThemeHub, blend
 
 SPEEDS: tuple[tuple[str, str, float | None], ...] = (
     ("full", "Full speed", None),
+    ("5000", "5,000 steps/s", 5000.0),
+    ("1000", "1,000 steps/s", 1000.0),
     ("100", "100 steps/s", 100.0),
     ("20", "20 steps/s", 20.0),
     ("5", "5 steps/s", 5.0),

@@ -94,8 +94,8 @@ class CurvesPlot(PlotPanel):
 
     @property
     def empty(self) -> bool:
-        """Whether nothing was recorded yet."""
-        return not len(self._scalars) and not len(self._evaluations)
+        """Whether there is no stretch to draw yet; the evaluation before the first step is none."""
+        return not len(self._scalars) and not (len(self._evaluations) and self._evaluations.steps[-1] > 0)
 
     @property
     def nbytes(self) -> int:

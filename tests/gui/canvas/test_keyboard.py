@@ -175,3 +175,14 @@ def test_ctrl_a_selects_all_and_escape_nothing(view, hand):
     assert len(view.canvas.selection.nodes) == 4
     hand.key(Qt.Key.Key_Escape)
     assert view.canvas.selection.nodes == ()
+
+
+def test_what_is_added_by_name_covers_no_other_card(view, hand, document):
+    place = hand.card("linear-1")
+    view.open_quick_add(place)
+    view.quick_add_list.chosen.emit("layers", "dropout")
+    view.quick_add_list.close()
+    (new,) = [item for item in view.canvas.nodes.values() if item.node.kind == "dropout"]
+    assert not any(
+        new.card().intersects(item.card()) for item in view.canvas.nodes.values() if item is not new
+    )

@@ -57,7 +57,8 @@ def test_speed_by_keyboard(bar, hand, ear):
     told = ear(bar.speed_changed)
     hand.focus(bar.speed)
     hand.key(bar.speed, Qt.Key.Key_Down)
-    assert told.heard == [100.0]
+    hand.key(bar.speed, Qt.Key.Key_Down)
+    assert told.heard == [5000.0, 1000.0]
 
 
 @pytest.mark.parametrize("state", RunState)

@@ -219,3 +219,10 @@ def test_only_values_that_are_not_finite(plot, make):
     assert dict(plot.values_at(2)[1])["batch loss"] == "∞"
     plot._log.click()
     assert np.isfinite(plot.stack.loss_chart.visible()[1]).all()
+
+
+def test_the_evaluation_before_the_first_step_is_no_curve(plot, make):
+    plot.consume([make.started(), make.evaluated(0)])
+    assert plot.empty
+    plot.consume([make.scalars(1, [0.7])])
+    assert not plot.empty
