@@ -61,11 +61,15 @@ class _Level:
 
 
 class Track:
-    """A growing curve with its pyramid. Values that are not finite are kept, and left out of the extremes."""
+    """A growing curve with its pyramid. Values that are not finite are kept, and left out of the extremes.
+
+    The pyramid is brought up to date when it is looked at: values come more often than they are drawn.
+    """
 
     def __init__(self, dtype: DTypeLike = np.float64) -> None:
         self._values = Growing(dtype)
         self._levels: list[_Level] = []
+        self._summed = 0
 
     def __len__(self) -> int:
         return len(self._values)
@@ -83,21 +87,19 @@ class Track:
 
     def append(self, values: Floats) -> None:
         """Add values at the end."""
-        start = len(self._values)
-        self._values.write(start, values)
-        self._refresh(start)
+        self._values.write(len(self._values), values)
 
     def truncate(self, length: int) -> None:
         """Forget everything from ``length`` on."""
         self._values.truncate(length)
         self._levels.clear()
-        self._refresh(0)
+        self._summed = 0
 
     def replace(self, values: Floats) -> None:
         """Hold these values instead."""
         self._values.write(0, values)
         self._levels.clear()
-        self._refresh(0)
+        self._summed = 0
 
     def envelope(self, first: int, last: int, bins: int) -> tuple[int, Floats, Floats]:
         """Extremes of the values from ``first`` to ``last`` (excluded) in at most about ``bins`` blocks.
@@ -115,6 +117,7 @@ class Track:
         if size == 1:
             values = _finite(self._values.data[first:last])
             return 1, values, values
+        self._refresh()
         level, unit = -1, 1
         while level + 1 < len(self._levels) and unit * BLOCK <= size:
             level, unit = level + 1, unit * BLOCK
@@ -129,9 +132,12 @@ class Track:
             return values, values
         return self._levels[level].low.data[stretch], self._levels[level].high.data[stretch]
 
-    def _refresh(self, changed: int) -> None:
-        """Bring the pyramid up to date from the value at index ``changed`` on."""
-        level, length = -1, len(self._values)
+    def _refresh(self) -> None:
+        """Bring the pyramid up to date with the values that came since it last was."""
+        level, length, changed = -1, len(self._values), self._summed
+        if changed == length:
+            return
+        self._summed = length
         while length > BLOCK:
             changed //= BLOCK
             if level + 1 == len(self._levels):
@@ -153,8 +159,5 @@ def _reduced(extreme: np.ufunc, values: Floats, size: int) -> Floats:
     """The extreme of each run of ``size`` values, the last run possibly shorter; NaN is passed over."""
     if size == 1:
         return values
-    whole = len(values) // size * size
-    result: Floats = extreme.reduce(values[:whole].reshape(-1, size), axis=1)
-    if whole < len(values):
-        result = np.append(result, extreme.reduce(values[whole:]))
+    result: Floats = extreme.reduceat(values, np.arange(0, len(values), size))
     return result

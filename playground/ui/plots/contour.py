@@ -13,10 +13,11 @@ from playground.engine.events import Event, Floats, LossPlane, PlanePath
 from playground.spec.project import Project
 from playground.ui.plots.axes import Axis, Canvas, Chart
 from playground.ui.plots.color_bar import ColorBar
-from playground.ui.plots.colors import luminance, mapped, pack
+from playground.ui.plots.colors import pack
 from playground.ui.plots.controls import Segmented, button
 from playground.ui.plots.items import Lines, Raster, Spots
-from playground.ui.plots.levels import Scale, between, even_scale, filled_from, finer, log_scale, many_lines
+from playground.ui.plots.levels import Scale, between, even_scale, filled_from, log_scale
+from playground.ui.plots.loss_picture import Picture, picture
 from playground.ui.plots.numbers import count, exact
 from playground.ui.plots.panel import PlotPanel, Row
 from playground.ui.theme import Theme, ThemeHub, viridis
@@ -46,6 +47,7 @@ class ContourPlot(PlotPanel):
         self._scale: Scale | None = None
         self._path: PlanePath | None = None
         self._fresh_plane = self._fresh_path = False
+        self._picture: Picture | None = None
         self._palette = pack(viridis().astype(np.float64))
         self._make_chart()
         self._make_header()
@@ -114,7 +116,7 @@ class ContourPlot(PlotPanel):
         """Drop plane and path."""
         self._plane = self._path = self._scale = None
         self._values = np.empty((0, 0))
-        self._fresh_plane = self._fresh_path = False
+        self._picture, self._fresh_plane, self._fresh_path = None, False, False
         self._raster.clear()
         for lines in (self._dark_lines, self._light_lines, self._path_line):
             lines.clear()
@@ -134,12 +136,21 @@ class ContourPlot(PlotPanel):
         self._bar.apply(theme)
 
     def draw(self) -> None:
-        """Show plane and path, each only if it is new."""
+        """Show plane and path, each only if it is new.
+
+        A plane that replaces another is calculated now and shown by the next event, so that neither of the
+        two holds up the window for long.
+        """
         plane = self._plane
         if plane is None:
             return
-        if self._fresh_plane:
-            self._draw_plane(plane)
+        if self._fresh_plane and self._picture is None:
+            self._picture = picture(plane.x, plane.y, self._values, self._scale, self._palette)
+            if self._raster.shape != (0, 0):
+                self.redraw_soon()
+                return
+        if self._fresh_plane and self._picture is not None:
+            self._show_picture(plane, self._picture)
         if self._fresh_plane or self._fresh_path:
             self._draw_path(self.path)
         self._fresh_plane = self._fresh_path = False
@@ -154,27 +165,15 @@ class ContourPlot(PlotPanel):
 
     # --- drawing ---------------------------------------------------------------------------------
 
-    def _draw_plane(self, plane: LossPlane) -> None:
+    def _show_picture(self, plane: LossPlane, drawn: Picture) -> None:
         x, y = (float(plane.x[0]), float(plane.x[-1])), (float(plane.y[0]), float(plane.y[-1]))
-        scale = self._scale
         self._chart.bottom.set_words(plane.titles[0])
         self._chart.left.set_words(plane.titles[1])
         self.set_caption(f"loss on {count(plane.samples)} training samples, evaluation mode")
-        if scale is None:
-            flat = np.where(np.isfinite(self._values), 0.5, np.nan)
-            self._raster.show_pixels(mapped(flat, self._palette), x, y, smooth=False)
-            self._dark_lines.clear()
-            self._light_lines.clear()
-            finite = self._values[np.isfinite(self._values)]
-            self._bar.set_ticks("loss", [(0.5, exact(float(finite[0]), 3))] if len(finite) else [])
-            return
-        self._raster.show_pixels(mapped(scale.to_unit(finer(self._values)), self._palette), x, y)
-        bright = luminance(mapped(scale.to_unit(scale.levels), self._palette)) > 0.42
-        levels = scale.levels
-        dark, light = many_lines(plane.x, plane.y, self._values, levels[bright], levels[~bright])
-        self._dark_lines.show_points(*dark)
-        self._light_lines.show_points(*light)
-        self._bar.set_ticks("loss", scale.ticks(8))
+        self._raster.show_pixels(drawn.pixels, x, y, smooth=drawn.smooth)
+        self._dark_lines.show_points(*drawn.dark)
+        self._light_lines.show_points(*drawn.light)
+        self._bar.set_ticks("loss", drawn.ticks)
 
     def _draw_path(self, path: PlanePath | None) -> None:
         if path is None or not len(path.x):
@@ -213,7 +212,7 @@ class ContourPlot(PlotPanel):
             values = filled_from(values, plane.x, plane.y, (old.x, old.y, self._values))
         self._plane = plane
         self._values = np.where(np.isfinite(values), values, np.nan)
-        self._scale = self._scaled()
+        self._scale, self._picture = self._scaled(), None
         self._fresh_plane = True
 
     def _take_path(self, path: PlanePath) -> None:
@@ -225,7 +224,7 @@ class ContourPlot(PlotPanel):
 
     def _rescale(self) -> None:
         if self._plane is not None:
-            self._scale = self._scaled()
+            self._scale, self._picture = self._scaled(), None
             self._fresh_plane = True
             self.redraw()
 

@@ -18,6 +18,8 @@ GAP = 14
 """Pixels between stacked charts, so that the ends of their axes do not touch."""
 UNLIMITED = 16_777_215
 """Qt's greatest size."""
+NOTHING = (0.0, (0.0, 0.0), 0, 0)
+"""No learning rate was drawn."""
 
 
 @dataclass
@@ -56,6 +58,7 @@ class CurveStack(Canvas):
         self.rate_chart.left.set_words("rate")
         self._r2 = False
         self._metrics_drawn: object = None
+        self._rate_drawn: tuple[float, tuple[float, float], int, int] = NOTHING
         self._drawing = False
         self._add_items()
         for chart in self.charts:
@@ -101,9 +104,7 @@ class CurveStack(Canvas):
         if "metric" in self.shown.charts:
             self._draw_metrics(evaluations, (x0, x1), bins)
         if "rate" in self.shown.charts:
-            rates = {"rate": scalars.line(scalars.learning_rate, x0, x1, bins)}
-            self._show(rates)
-            self.rate_chart.set_y_range((0.0, ranges.loss_range(0.0, max(_extent(rates)[1], 1e-12))[1]))
+            self._draw_rate(scalars, (x0, x1), bins)
 
     def show_marks(self, marks: Sequence[tuple[float, str]]) -> None:
         """Draw labelled vertical lines."""
@@ -121,7 +122,7 @@ class CurveStack(Canvas):
         """Draw nothing."""
         self.show_cursor(None)
         self.show_marks(())
-        self._metrics_drawn = None
+        self._metrics_drawn, self._rate_drawn = None, NOTHING
         for _, line in self.lines.values():
             line.clear()
 
@@ -150,7 +151,7 @@ class CurveStack(Canvas):
 
     def arrange(self, steps_per_epoch: int) -> None:
         """Share the height among the charts that are shown; only the lowest has labels below it."""
-        self._metrics_drawn = None
+        self._metrics_drawn, self._rate_drawn = None, NOTHING
         shares = (3, 2 if "metric" in self.shown.charts else 0, 1 if "rate" in self.shown.charts else 0)
         lowest = max(number for number, share in enumerate(shares) if share)
         for number, (chart, share) in enumerate(zip(self.charts, shares, strict=True)):
@@ -221,6 +222,17 @@ class CurveStack(Canvas):
         low, _ = _extent(metrics)
         self.metric_chart.set_y_range(ranges.r2_range(low) if self._r2 else ranges.accuracy_range(low))
 
+    def _draw_rate(self, scalars: ScalarHistory, x: tuple[float, float], bins: int) -> None:
+        """Draw the learning rate, unless it is the same as before and has become longer by less than a pixel."""
+        rate = float(scalars.learning_rate.values[-1]) if len(scalars) else 0.0
+        before, self._rate_drawn = self._rate_drawn, (rate, x, bins, scalars.newest)
+        if before[:3] == (rate, x, bins) and 0 <= scalars.newest - before[3] < (x[1] - x[0]) / bins:
+            self._rate_drawn = before
+            return
+        rates = {"rate": scalars.line(scalars.learning_rate, *x, bins)}
+        self._show(rates)
+        self.rate_chart.set_y_range((0.0, ranges.loss_range(0.0, max(_extent(rates)[1], 1e-12))[1]))
+
     def _show(self, lines: Mapping[str, Line | None]) -> None:
         for key, line in lines.items():
             item = self.lines[key][1]
@@ -234,7 +246,7 @@ class CurveStack(Canvas):
             self.view_changed.emit()
 
     def _follow_changed(self, changed: Chart) -> None:
-        self._metrics_drawn = None
+        self._metrics_drawn, self._rate_drawn = None, NOTHING
         for chart in self.charts:
             chart.following = changed.following
             chart.forget_range()

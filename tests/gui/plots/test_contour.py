@@ -30,10 +30,10 @@ def test_a_path_of_another_plane_is_not_drawn(plot, make):
     assert len(plot._path_line.points[0]) == 5
 
 
-def test_a_new_plane_takes_the_old_path_away_until_its_own_comes(plot, make):
+def test_a_new_plane_takes_the_old_path_away_until_its_own_comes(plot, make, qtbot):
     plot.consume([make.plane(generation=1), make.path(generation=1)])
     plot.consume([make.plane(generation=2, reach=2.0)])
-    assert len(plot._path_line.points[0]) == 0
+    qtbot.waitUntil(lambda: len(plot._path_line.points[0]) == 0)
     assert plot._chart.visible() == ((-2, 2), (-2, 2))
 
 
