@@ -151,7 +151,8 @@ class MainWindow(QMainWindow):
     @Slot(list)
     def _hand_out(self, events: Sequence[Event]) -> None:
         for plot in self.plots:
-            plot.consume(events)
+            if plot.take(events):
+                plot.redraw_soon()  # each in an event of its own, so that none holds up the window for long
         self.canvas.consume(events)
         self.transport.consume(events)
 

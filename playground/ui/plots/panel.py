@@ -145,7 +145,12 @@ class PlotPanel(QWidget):
     # --- events ----------------------------------------------------------------------------------
 
     def consume(self, events: Sequence[Event]) -> None:
-        """Take the events of a frame and draw once if any of them matters; those of older runs do not."""
+        """Take the events of a frame and draw once if any of them matters."""
+        if self.take(events):
+            self.redraw()
+
+    def take(self, events: Sequence[Event]) -> bool:
+        """Remember events of this run, not those of older ones; True if there is something new to draw."""
         handlers = self.handlers()
         taken = False
         for event in events:
@@ -159,8 +164,7 @@ class PlotPanel(QWidget):
             if handler is not None:
                 handler(event)
                 taken = True
-        if taken:
-            self.redraw()
+        return taken
 
     def clear(self) -> None:
         """Forget the run, show the hint, and take nothing before another run starts."""
@@ -180,7 +184,7 @@ class PlotPanel(QWidget):
         self.draw()
 
     def redraw_soon(self) -> None:
-        """Draw once the waiting events are done; for changes of size, which come while Qt lays out."""
+        """Draw in an event of its own, once those that wait are done; may be called many times before."""
         self._later.start()
 
     def showEvent(self, event: QShowEvent) -> None:
