@@ -1,0 +1,54 @@
+"""The kinds of catalog entries and their registries, a file for each."""
+
+from playground.catalog.kinds.activation import ACTIVATIONS, Activation
+from playground.catalog.kinds.dataset import DATASETS, DataInfo, DataProblem, Dataset, RawData
+from playground.catalog.kinds.entry import Entry, Registry, UnknownEntry, param
+from playground.catalog.kinds.initializer import INITIALIZERS, Initializer
+from playground.catalog.kinds.layer import LAYERS, Layer
+from playground.catalog.kinds.loss import LOSSES, Loss, Task
+from playground.catalog.kinds.optimizer import OPTIMIZERS, Optimizer
+from playground.catalog.kinds.schedule import SCHEDULES, Schedule
+from playground.catalog.kinds.shape import (
+    FixHint,
+    InsertBefore,
+    Remove,
+    SetParams,
+    Shape,
+    ShapeProblem,
+    describe,
+)
+from playground.catalog.kinds.transform import TRANSFORMS, Transform
+
+__all__ = [
+    "ACTIVATIONS",
+    "DATASETS",
+    "INITIALIZERS",
+    "LAYERS",
+    "LOSSES",
+    "OPTIMIZERS",
+    "SCHEDULES",
+    "TRANSFORMS",
+    "Activation",
+    "DataInfo",
+    "DataProblem",
+    "Dataset",
+    "Entry",
+    "FixHint",
+    "Initializer",
+    "InsertBefore",
+    "Layer",
+    "Loss",
+    "Optimizer",
+    "RawData",
+    "Registry",
+    "Remove",
+    "Schedule",
+    "SetParams",
+    "Shape",
+    "ShapeProblem",
+    "Task",
+    "Transform",
+    "UnknownEntry",
+    "describe",
+    "param",
+]

@@ -1,0 +1,82 @@
+"""Data sets: something to learn from."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from playground.catalog.kinds.entry import Entry, Registry
+from playground.catalog.kinds.loss import Task
+from playground.catalog.kinds.shape import Shape
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True)
+class DataInfo:
+    """What is known of a data set before it is loaded.
+
+    Attributes:
+        task: Classification or regression.
+        shape: Of one sample as stored, before features and transforms.
+        targets: Number of classes, or of regression targets.
+        class_names: Names of the classes, empty for regression.
+        feature_names: Names of the columns for tables and coordinates, empty for images.
+        target_name: Of the regression target, with its unit where it has one.
+        samples: Number of training and validation samples together, None when only loading tells.
+        own_split: The data set brings its own validation part.
+    """
+
+    task: Task
+    shape: Shape
+    targets: int
+    class_names: tuple[str, ...] = ()
+    feature_names: tuple[str, ...] = ()
+    target_name: str = ""
+    samples: int | None = None
+    own_split: bool = False
+
+
+@dataclass(frozen=True)
+class RawData:
+    """A loaded data set.
+
+    Attributes:
+        x: float32 ``(N, *shape)``; images in 0..1.
+        y: int64 ``(N,)`` class numbers, or float32 ``(N, targets)``.
+        validation: Indices of the data set's own validation part, None when there is none.
+    """
+
+    x: np.ndarray[Any, np.dtype[np.float32]]
+    y: np.ndarray[Any, Any]
+    validation: np.ndarray[Any, np.dtype[np.int64]] | None = None
+
+
+class DataProblem(ValueError):
+    """Data that cannot be had; one sentence that says what is missing and where it was looked for."""
+
+
+class Dataset(Entry):
+    """Something to learn from."""
+
+    @abstractmethod
+    def info(self) -> DataInfo:
+        """What is known without loading; cheap."""
+
+    @abstractmethod
+    def load(self, seed: int) -> RawData:
+        """The samples; the same for the same parameters and seed.
+
+        Raises:
+            DataProblem: When files are missing or broken.
+        """
+
+    def load_some(self, count: int, seed: int = 0) -> RawData:
+        """The first samples, for a preview; cheap even where ``load`` is not."""
+        raw = self.load(seed)
+        return RawData(raw.x[:count], raw.y[:count])
+
+
+DATASETS: Registry[Dataset] = Registry("data set")

@@ -1,0 +1,169 @@
+"""What every catalog entry is, how its parameters are declared, and the registry that holds it.
+
+An entry is a frozen pydantic model: its fields are the parameters a user can set. Palette, inspector form,
+validation, saving and contract tests follow from it. Registering is one decorator; importing the entry's
+module from the ``__init__`` of its folder makes it known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from playground.spec.base import Choice, Value
+
+
+def param(  # noqa: PLR0913 - each is a word of the form that is generated from it
+    default: Any,
+    help: str,  # noqa: A002 - the word that a form shows
+    *,
+    ge: float | None = None,
+    gt: float | None = None,
+    le: float | None = None,
+    lt: float | None = None,
+    unit: str = "",
+    log: bool = False,
+    title: str = "",
+    live: bool = False,
+) -> Any:
+    """Declare a parameter of an entry.
+
+    Args:
+        default: Its default; int, float, bool, str or one of a ``Literal``.
+        help: One sentence for the tooltip.
+        ge: Least value. ``gt``, ``le`` and ``lt`` likewise.
+        gt: Lower bound, excluded.
+        le: Greatest value.
+        lt: Upper bound, excluded.
+        unit: Shown after the value, e.g. ``px``.
+        log: Offer a logarithmic slider; a lower bound of 0 then stands at its left end.
+        title: Label in the form; by default the name with spaces.
+        live: May be changed while training runs.
+    """
+    extra: dict[str, Any] = {"unit": unit, "log": log, "live": live}
+    return Field(
+        default, description=help, ge=ge, gt=gt, le=le, lt=lt, title=title or None, json_schema_extra=extra
+    )
+
+
+class Entry(BaseModel):
+    """Base of all entries. Class attributes tell of the kind, fields are its parameters."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    group: ClassVar[str]
+    formula: ClassVar[str] = ""
+    """Plain-text formula with Unicode signs, e.g. ``max(0, x)``."""
+    when: ClassVar[str] = ""
+    """One line on when to use it."""
+
+    @classmethod
+    def summary(cls) -> str:
+        """The first line of the class's docstring."""
+        return (cls.__doc__ or "").strip().splitlines()[0]
+
+
+E_co = TypeVar("E_co", bound=Entry, covariant=True)
+
+
+class UnknownEntry(ValueError):
+    """A name that the catalog does not hold, or a parameter that the entry refuses; told in one sentence.
+
+    Attributes:
+        parameter: The parameter that is refused, None when the entry itself is unknown.
+        known: Whether the entry has such a parameter at all.
+    """
+
+    def __init__(self, message: str, parameter: str | None = None, *, known: bool = False) -> None:
+        super().__init__(message)
+        self.parameter, self.known = parameter, known
+
+
+_WANTED = {
+    "greater_than_equal": "at least {ge:g}",
+    "greater_than": "more than {gt:g}",
+    "less_than_equal": "at most {le:g}",
+    "less_than": "less than {lt:g}",
+    "literal_error": "{expected}",
+    "finite_number": "a finite number",
+    "bool_parsing": "on or off",
+    "bool_type": "on or off",
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_parsing": "a number",
+    "float_type": "a number",
+    "string_type": "a text",
+}
+"""What pydantic's errors mean, by their type, with the names of their context."""
+
+
+def _refusal(entry: type[Entry], details: Mapping[str, Any]) -> UnknownEntry:
+    """The first error of a validation in words."""
+    name = str(details["loc"][0])
+    field = entry.model_fields.get(name)
+    if field is None:
+        return UnknownEntry(f"{entry.title} has no parameter “{name[:40]}”.", name)
+    word = (field.title or name).replace("_", " ")
+    wanted = _WANTED[details["type"]].format(**details.get("ctx", {})) if details["type"] in _WANTED else ""
+    should = f"should be {wanted}" if wanted else f"is not allowed ({details['msg']})"
+    value = str(details["input"])[:40]
+    return UnknownEntry(f"{entry.title}: {word} is {value}, but {should}.", name, known=True)
+
+
+class Registry(Generic[E_co]):
+    """All entries of one kind, in the order of registration, by their key."""
+
+    def __init__(self, noun: str) -> None:
+        self.noun = noun
+        self._entries: dict[str, type[Any]] = {}
+
+    def register(self, key: str, *, title: str, group: str) -> Callable[[type[Any]], type[Any]]:
+        """Class decorator that makes an entry known under a key, with a title and a palette group."""
+
+        def note(entry: type[Any]) -> type[Any]:
+            assert key not in self._entries, f"two {self.noun} entries are called {key}"
+            entry.key, entry.title, entry.group = key, title, group
+            self._entries[key] = entry
+            return entry
+
+        return note
+
+    def __iter__(self) -> Iterator[type[E_co]]:
+        return iter(self._entries.values())
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def entry(self, key: str) -> type[E_co]:
+        """The class of an entry.
+
+        Raises:
+            UnknownEntry: When there is none of that key.
+        """
+        if key not in self._entries:
+            raise UnknownEntry(f"There is no {self.noun} called “{key}”.")
+        return self._entries[key]
+
+    def create(self, kind: str, params: Mapping[str, Value] | None = None) -> E_co:
+        """An entry with these parameters.
+
+        Raises:
+            UnknownEntry: When the key is unknown or a parameter is not allowed; the message names it.
+        """
+        entry = self.entry(kind)
+        try:
+            return entry.model_validate(dict(params or {}))
+        except ValidationError as error:
+            raise _refusal(entry, error.errors()[0]) from None
+
+    def of(self, choice: Choice) -> E_co:
+        """The entry that a project's choice names; raises UnknownEntry like ``create``."""
+        return self.create(choice.kind, choice.params)

@@ -1,0 +1,64 @@
+"""Layers: the boxes of the network."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from playground.catalog.kinds.entry import Entry, Registry
+from playground.catalog.kinds.shape import Shape
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+
+class Layer(Entry):
+    """A box of the network.
+
+    Class attributes:
+        inputs: Least and greatest number of inputs (None: any number).
+        takes_activation: Whether an activation can be snapped on.
+        takes_initializer: Whether it has weights to initialize.
+    """
+
+    inputs: ClassVar[tuple[int, int | None]] = (1, 1)
+    takes_activation: ClassVar[bool] = True
+    takes_initializer: ClassVar[bool] = False
+
+    @abstractmethod
+    def out_shape(self, *inputs: Shape) -> Shape:
+        """Shape of the output for these input shapes.
+
+        Raises:
+            ShapeProblem: When the layer cannot take them; carries fixes where there are any.
+        """
+
+    @abstractmethod
+    def build(self, *inputs: Shape) -> nn.Module:
+        """A module that maps batches ``(N, *shape)`` of the inputs to a batch of the output."""
+
+    def multiply_adds(self, *inputs: Shape) -> int:  # noqa: ARG002
+        """Multiply-add operations for one sample; 0 for layers without a matrix product."""
+        return 0
+
+    def stacked(
+        self,
+        module: nn.Module,  # noqa: ARG002
+        params: Mapping[str, Tensor],  # noqa: ARG002
+        *inputs: Tensor,  # noqa: ARG002
+    ) -> Tensor | None:
+        """Apply C parameter sets at once (evaluation mode), or None where there is no rule.
+
+        Args:
+            module: What ``build`` returned; for its settings and buffers, its own weights are not used.
+            params: The module's parameters by name, each with a leading dimension C.
+            inputs: Features first: ``(C or 1, features, N)`` each.
+
+        Returns:
+            ``(C, features', N)``.
+        """
+        return None
+
+
+LAYERS: Registry[Layer] = Registry("layer")

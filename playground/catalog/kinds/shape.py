@@ -1,0 +1,52 @@
+"""Shapes of samples, what can be wrong with them, and how it can be put right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from playground.spec.base import Value
+
+Shape = tuple[int, ...]
+"""Shape of one sample, without the batch: ``(features,)`` or ``(channels, height, width)``."""
+
+
+def describe(shape: Shape) -> str:
+    """A shape as shown to users: ``16`` or ``3 x 28 x 28``, with the multiplication sign."""
+    return " × ".join(str(n) for n in shape)
+
+
+@dataclass(frozen=True)
+class InsertBefore:
+    """A fix: put a new layer on the wire into input ``place`` of the node that has the problem."""
+
+    label: str
+    kind: str
+    params: Mapping[str, Value] = field(default_factory=dict)
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class SetParams:
+    """A fix: change parameters of the node that has the problem."""
+
+    label: str
+    params: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Remove:
+    """A fix: take out the node that has the problem, and wire its input to what it fed."""
+
+    label: str = "Remove this layer"
+
+
+FixHint = InsertBefore | SetParams | Remove
+
+
+class ShapeProblem(ValueError):
+    """A layer cannot take this input. The message is one sentence for the user."""
+
+    def __init__(self, message: str, *fixes: FixHint) -> None:
+        super().__init__(message)
+        self.fixes = fixes
