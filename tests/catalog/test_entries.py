@@ -13,6 +13,7 @@ import playground.catalog.layers
 import playground.catalog.losses
 import playground.catalog.optimizers
 import playground.catalog.schedules
+import playground.catalog.surfaces
 import playground.catalog.transforms  # noqa: F401
 from playground.catalog.kinds import (
     ACTIVATIONS,
@@ -22,13 +23,14 @@ from playground.catalog.kinds import (
     LOSSES,
     OPTIMIZERS,
     SCHEDULES,
+    SURFACES,
     TRANSFORMS,
     UnknownEntry,
 )
 from playground.spec.base import Choice
 
-REGISTRIES = (LAYERS, ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES, DATASETS, TRANSFORMS)
-WITH_FORMULA = (LAYERS, ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES, TRANSFORMS)
+REGISTRIES = (LAYERS, ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES, DATASETS, TRANSFORMS, SURFACES)
+WITH_FORMULA = (LAYERS, ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES, TRANSFORMS, SURFACES)
 
 ENTRIES = [pytest.param(r, e, id=f"{r.noun}-{e.key}") for r in REGISTRIES for e in r]
 FORMULAS = [pytest.param(e, id=f"{r.noun}-{e.key}") for r in WITH_FORMULA for e in r]
@@ -49,6 +51,9 @@ EXPECTED = {
     "data set": {"circle", "xor", "gaussians", "spiral", "moons", "sine", "step", "sawtooth", "polynomial", "iris",
                  "wine", "breast_cancer", "diabetes", "digits", "fashion_mnist", "mnist"},
     "transform": {"none", "centre", "standardize"},
+    "surface": {"rosenbrock", "beale", "valley", "booth", "matyas", "mccormick", "himmelblau", "three_hump_camel",
+                "six_hump_camel", "goldstein_price", "styblinski_tang", "rastrigin", "ackley", "levy_13", "griewank",
+                "saddle", "monkey_saddle", "easom"},
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from playground.catalog.kinds.shape import (
     ShapeProblem,
     describe,
 )
+from playground.catalog.kinds.surface import SURFACES, Domain, Minimum, Place, Surface
 from playground.catalog.kinds.transform import TRANSFORMS, Transform
 
 __all__ = [
@@ -27,18 +28,22 @@ __all__ = [
     "LOSSES",
     "OPTIMIZERS",
     "SCHEDULES",
+    "SURFACES",
     "TRANSFORMS",
     "Activation",
     "DataInfo",
     "DataProblem",
     "Dataset",
+    "Domain",
     "Entry",
     "FixHint",
     "Initializer",
     "InsertBefore",
     "Layer",
     "Loss",
+    "Minimum",
     "Optimizer",
+    "Place",
     "RawData",
     "Registry",
     "Remove",
@@ -46,6 +51,7 @@ __all__ = [
     "SetParams",
     "Shape",
     "ShapeProblem",
+    "Surface",
     "Task",
     "Transform",
     "UnknownEntry",

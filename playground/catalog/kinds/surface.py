@@ -1,0 +1,83 @@
+"""Surfaces: functions of two variables to race optimizers on."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from playground.catalog.kinds.entry import Entry, Registry
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+Place = tuple[float, float]
+"""x and y."""
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """A place where a surface is lowest, all around or only nearby.
+
+    Attributes:
+        x: Where it lies.
+        y: Where it lies.
+        value: How low it is there.
+        lowest: Whether no place of the plane is lower.
+    """
+
+    x: float
+    y: float
+    value: float
+    lowest: bool = True
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The part of the plane that is shown: ``x0 <= x <= x1`` and ``y0 <= y <= y1``."""
+
+    x0: float
+    x1: float
+    y0: float
+    y1: float
+
+    @classmethod
+    def square(cls, reach: float) -> Domain:
+        """From ``-reach`` to ``reach`` both ways."""
+        return cls(-reach, reach, -reach, reach)
+
+
+class Surface(Entry):
+    """A smooth function of two variables.
+
+    Class attributes:
+        domain: What is shown at first.
+        start: Where races begin unless the user says otherwise.
+        when: What a race teaches here.
+    """
+
+    domain: ClassVar[Domain]
+    start: ClassVar[Place]
+
+    @abstractmethod
+    def value(self, x: Tensor, y: Tensor) -> Tensor:
+        """The function, element by element.
+
+        Args:
+            x: Any shape, float64 for races.
+            y: The same shape.
+
+        Returns:
+            The same shape; autograd can follow it, with finite gradients wherever the value is finite.
+        """
+
+    @abstractmethod
+    def minima(self) -> tuple[Minimum, ...]:
+        """Known minima in and around the domain, the lowest first."""
+
+    def saddles(self) -> tuple[Place, ...]:
+        """Known saddle points that a race should mark."""
+        return ()
+
+
+SURFACES: Registry[Surface] = Registry("surface")

@@ -1,0 +1,27 @@
+"""A slanting bowl, ten times as steep across as along."""
+
+from typing import ClassVar
+
+from torch import Tensor
+
+from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface
+
+
+@SURFACES.register("booth", title="Booth", group="Bowls")
+class Booth(Surface):
+    """A slanting bowl, ten times as steep across as along."""
+
+    formula: ClassVar[str] = "(x + 2y − 7)² + (2x + y − 5)²"
+    when: ClassVar[str] = (
+        "A well-behaved bowl: gradient descent does fine, and a small rate of Adam takes long."
+    )
+    domain: ClassVar[Domain] = Domain.square(10.0)
+    start: ClassVar[Place] = (-8.0, -8.0)
+
+    def value(self, x: Tensor, y: Tensor) -> Tensor:
+        """The formula."""
+        return (x + 2 * y - 7) ** 2 + (2 * x + y - 5) ** 2
+
+    def minima(self) -> tuple[Minimum, ...]:
+        """One, at (1, 3)."""
+        return (Minimum(1.0, 3.0, 0.0),)

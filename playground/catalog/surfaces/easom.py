@@ -1,0 +1,27 @@
+"""A plain with one narrow hole."""
+
+from math import pi
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+
+from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface
+
+
+@SURFACES.register("easom", title="Easom", group="Saddles and plateaus")
+class Easom(Surface):
+    """A plain with one narrow hole."""
+
+    formula: ClassVar[str] = "−cos x cos y exp(−(x − π)² − (y − π)²)"
+    when: ClassVar[str] = "Without any slope nobody moves, whatever the optimizer."
+    domain: ClassVar[Domain] = Domain(-3.0, 7.0, -3.0, 7.0)
+    start: ClassVar[Place] = (-3.0, -3.0)
+
+    def value(self, x: Tensor, y: Tensor) -> Tensor:
+        """The formula."""
+        return -torch.cos(x) * torch.cos(y) * torch.exp(-((x - pi) ** 2) - (y - pi) ** 2)
+
+    def minima(self) -> tuple[Minimum, ...]:
+        """The lowest one, at (π, π)."""
+        return (Minimum(pi, pi, -1.0),)

@@ -1,0 +1,32 @@
+"""A bowl with waves across both axes."""
+
+from math import pi
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+
+from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface
+
+
+@SURFACES.register("levy_13", title="Levy 13", group="Many minima")
+class Levy13(Surface):
+    """A bowl with waves across both axes."""
+
+    formula: ClassVar[str] = "sin² 3πx + (x − 1)² (1 + sin² 3πy) + (y − 1)² (1 + sin² 2πy)"
+    when: ClassVar[str] = "Momentum rolls over waves that stop the others."
+    domain: ClassVar[Domain] = Domain.square(10.0)
+    start: ClassVar[Place] = (-4.0, 5.0)
+
+    def value(self, x: Tensor, y: Tensor) -> Tensor:
+        """The formula."""
+        waves = torch.sin(3 * pi * x) ** 2
+        return (
+            waves
+            + (x - 1) ** 2 * (1 + torch.sin(3 * pi * y) ** 2)
+            + (y - 1) ** 2 * (1 + torch.sin(2 * pi * y) ** 2)
+        )
+
+    def minima(self) -> tuple[Minimum, ...]:
+        """The lowest one, at (1, 1)."""
+        return (Minimum(1.0, 1.0, 0.0),)

@@ -1,0 +1,25 @@
+"""A long flat bowl along the diagonal."""
+
+from typing import ClassVar
+
+from torch import Tensor
+
+from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface
+
+
+@SURFACES.register("matyas", title="Matyas", group="Bowls")
+class Matyas(Surface):
+    """A long flat bowl along the diagonal."""
+
+    formula: ClassVar[str] = "0.26 (x² + y²) − 0.48 xy"
+    when: ClassVar[str] = "With condition number 25 the last part of the way is slow without momentum."
+    domain: ClassVar[Domain] = Domain.square(10.0)
+    start: ClassVar[Place] = (-8.0, 7.0)
+
+    def value(self, x: Tensor, y: Tensor) -> Tensor:
+        """The formula."""
+        return 0.26 * (x**2 + y**2) - 0.48 * x * y
+
+    def minima(self) -> tuple[Minimum, ...]:
+        """One, at the origin."""
+        return (Minimum(0.0, 0.0, 0.0),)

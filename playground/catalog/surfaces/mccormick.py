@@ -1,0 +1,27 @@
+"""A tilted trough with waves along it."""
+
+from math import pi, sqrt
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+
+from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface
+
+
+@SURFACES.register("mccormick", title="McCormick", group="Bowls")
+class McCormick(Surface):
+    """A tilted trough with waves along it."""
+
+    formula: ClassVar[str] = "sin(x + y) + (x − y)² − 1.5x + 2.5y + 1"
+    when: ClassVar[str] = "A gentle surface on which everyone arrives, each in its own way."
+    domain: ClassVar[Domain] = Domain(-1.5, 4.0, -3.0, 4.0)
+    start: ClassVar[Place] = (3.0, -2.0)
+
+    def value(self, x: Tensor, y: Tensor) -> Tensor:
+        """The formula."""
+        return torch.sin(x + y) + (x - y) ** 2 - 1.5 * x + 2.5 * y + 1
+
+    def minima(self) -> tuple[Minimum, ...]:
+        """The lowest in the domain; further along the diagonal the surface falls without end."""
+        return (Minimum(0.5 - pi / 3, -0.5 - pi / 3, -sqrt(3) / 2 - pi / 3),)

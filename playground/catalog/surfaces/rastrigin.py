@@ -1,0 +1,27 @@
+"""A bowl full of regular dents."""
+
+from math import pi
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+
+from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface
+
+
+@SURFACES.register("rastrigin", title="Rastrigin", group="Many minima")
+class Rastrigin(Surface):
+    """A bowl full of regular dents."""
+
+    formula: ClassVar[str] = "20 + Σ (x² − 10 cos 2πx)"
+    when: ClassVar[str] = "Every optimizer that follows the slope is trapped in the nearest dent."
+    domain: ClassVar[Domain] = Domain.square(5.12)
+    start: ClassVar[Place] = (-2.0, 3.5)
+
+    def value(self, x: Tensor, y: Tensor) -> Tensor:
+        """The formula."""
+        return 20 + x**2 - 10 * torch.cos(2 * pi * x) + y**2 - 10 * torch.cos(2 * pi * y)
+
+    def minima(self) -> tuple[Minimum, ...]:
+        """The lowest one, at the origin."""
+        return (Minimum(0.0, 0.0, 0.0),)

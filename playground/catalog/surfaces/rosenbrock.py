@@ -1,0 +1,25 @@
+"""A narrow curved valley that is easy to find and hard to follow."""
+
+from typing import ClassVar
+
+from torch import Tensor
+
+from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface
+
+
+@SURFACES.register("rosenbrock", title="Rosenbrock", group="Valleys")
+class Rosenbrock(Surface):
+    """A narrow curved valley that is easy to find and hard to follow."""
+
+    formula: ClassVar[str] = "(1 − x)² + 100 (y − x²)²"
+    when: ClassVar[str] = "Plain gradient descent creeps along the valley; momentum arrives."
+    domain: ClassVar[Domain] = Domain(-2.0, 2.0, -1.0, 3.0)
+    start: ClassVar[Place] = (-1.2, 1.0)
+
+    def value(self, x: Tensor, y: Tensor) -> Tensor:
+        """The formula."""
+        return (1 - x) ** 2 + 100 * (y - x**2) ** 2
+
+    def minima(self) -> tuple[Minimum, ...]:
+        """One, at (1, 1)."""
+        return (Minimum(1.0, 1.0, 0.0),)

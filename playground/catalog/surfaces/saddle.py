@@ -1,0 +1,29 @@
+"""A saddle between two minima; bounded below."""
+
+from typing import ClassVar
+
+from torch import Tensor
+
+from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface
+
+
+@SURFACES.register("saddle", title="Saddle", group="Saddles and plateaus")
+class Saddle(Surface):
+    """A saddle between two minima; bounded below."""
+
+    formula: ClassVar[str] = "x²/2 + y⁴/4 − y²/2"
+    when: ClassVar[str] = "Whoever comes along the ridge stays long at the saddle before falling to one side."
+    domain: ClassVar[Domain] = Domain.square(2.0)
+    start: ClassVar[Place] = (1.0, 1e-3)
+
+    def value(self, x: Tensor, y: Tensor) -> Tensor:
+        """The formula."""
+        return x**2 / 2 + y**4 / 4 - y**2 / 2
+
+    def minima(self) -> tuple[Minimum, ...]:
+        """Two, at (0, ±1)."""
+        return (Minimum(0.0, 1.0, -0.25), Minimum(0.0, -1.0, -0.25))
+
+    def saddles(self) -> tuple[Place, ...]:
+        """The origin."""
+        return ((0.0, 0.0),)

@@ -1,0 +1,165 @@
+"""Surfaces: their minima, and where plain optimizers arrive on them."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+import playground.catalog.surfaces  # noqa: F401
+from playground.catalog.kinds import SURFACES
+
+ALL = [pytest.param(entry(), id=entry.key) for entry in SURFACES]
+POINTED = {"ackley"}
+"""Surfaces that come to a point at their minimum, so that there is no slope to be zero."""
+
+NOWHERE = (None, None)
+OUTCOMES = {
+    "rosenbrock": (1e-3, (0.0248633, (0.84247, 0.70907)), (1.47411e-12, (1, 1)), (0.00124845, (0.96468, 0.93050))),
+    "beale": (
+        1e-3, (0.00738524, (2.80775, 0.44778)), (1.62318e-10, (2.99997, 0.49999)), (1.71283e-05, (2.98973, 0.49740))),
+    "himmelblau": (1e-3, (0, (3.58443, -1.84813)), (0, (3.58443, -1.84813)), (0, (3, 2))),
+    "rastrigin": (1e-3, *3 * [(12.9344, (-1.98991, 2.98486))]),
+    "ackley": (1e-2, *3 * [(6.55965, (1.97445, -1.97445))]),
+    "booth": (1e-2, (0, (1, 3)), (0, (1, 3)), (0.451824, (1.47164, 2.52127))),
+    "matyas": (1e-2, (0.000906744, (-0.15056, -0.15056)), (1.52163e-13, NOWHERE), (0.00394989, (-0.31432, -0.31416))),
+    "three_hump_camel": (
+        1e-2, (0.298638, (-1.74755, 0.87378)), (0, (0, 0)), (0.298638, (-1.74755, 0.87378))),
+    "six_hump_camel": (1e-2, *3 * [(-0.215464, (-1.70361, 0.79608))]),
+    "goldstein_price": (
+        1e-6, (30.6834, (-0.63726, -0.36490)), (84, (1.79986, 0.19990)), (69.7377, (-0.79510, -0.18942))),
+    "styblinski_tang": (1e-3, *3 * [(-50.0589, (2.74680, 2.74680))]),
+    "levy_13": (
+        1e-3, (36.355, (-2.93120, 4.39530)), (0.631643, (0.34082, 0.67483)), (29.2768, (-2.62016, 4.99777))),
+    "griewank": (1e-2, *3 * [(0.0295842, (-6.28005, 8.87689))]),
+    "easom": (1e-2, *3 * [(-1.69363e-33, (-3, -3))]),
+    "mccormick": (1e-2, *3 * [(-1.91322, (-0.54720, -1.54720))]),
+    "saddle": (1e-2, *3 * [(-0.25, (0, 1))]),
+    "monkey_saddle": (
+        1e-2, (-0.84375, (0.75, 1.29904)), (-0.84375, (-1.5, 0)), (-0.84375, (0.75, 1.29904))),
+    "valley": (1e-2, (4.3e-28, NOWHERE), (0, (0, 0)), (1.0e-24, NOWHERE)),
+}  # fmt: skip
+"""The rate of gradient descent and momentum, then value and place after 3,000 steps of gradient descent, of momentum
+0.9, and of Adam at 0.01, each from the surface's start, computed with torch's optimizers in float64."""
+
+
+def gradient(surface, x, y):
+    at = torch.tensor([x, y], dtype=torch.float64, requires_grad=True)
+    return torch.autograd.grad(surface.value(at[0], at[1]), at)[0]
+
+
+def hessian(surface, x, y):
+    at = torch.tensor([x, y], dtype=torch.float64, requires_grad=True)
+    (slope,) = torch.autograd.grad(surface.value(at[0], at[1]), at, create_graph=True)
+    return torch.stack([torch.autograd.grad(each, at, retain_graph=True)[0] for each in slope])
+
+
+def value(surface, x, y):
+    return float(surface.value(torch.tensor(x, dtype=torch.float64), torch.tensor(y, dtype=torch.float64)))
+
+
+@pytest.mark.parametrize("surface", ALL)
+def test_at_each_minimum_the_value_is_as_told_and_the_slope_is_zero(surface):
+    for minimum in surface.minima():
+        assert value(surface, minimum.x, minimum.y) == pytest.approx(minimum.value, abs=1e-9, rel=1e-12)
+        if surface.key not in POINTED:
+            assert gradient(surface, minimum.x, minimum.y).abs().max() < 1e-7 * max(1, abs(minimum.value))
+            assert torch.linalg.eigvalsh(hessian(surface, minimum.x, minimum.y)).min() > 0
+
+
+@pytest.mark.parametrize("surface", ALL)
+def test_around_each_minimum_everything_is_higher(surface):
+    angles = np.linspace(0, 2 * math.pi, 64, endpoint=False)
+    for minimum in surface.minima():
+        for radius in (1e-2, 5e-2):
+            x = torch.tensor(minimum.x + radius * np.cos(angles))
+            y = torch.tensor(minimum.y + radius * np.sin(angles))
+            assert (surface.value(x, y) > minimum.value).all()
+
+
+@pytest.mark.parametrize("surface", ALL)
+def test_nothing_in_the_domain_is_lower_than_the_lowest_minimum(surface):
+    domain, minima = surface.domain, surface.minima()
+    x = torch.linspace(domain.x0, domain.x1, 801, dtype=torch.float64)
+    y = torch.linspace(domain.y0, domain.y1, 801, dtype=torch.float64)
+    values = surface.value(*torch.meshgrid(x, y, indexing="xy"))
+    least = min(minimum.value for minimum in minima)
+    assert values.shape == (801, 801)
+    assert values.isfinite().all()
+    assert float(values.min()) >= least - 1e-9
+    assert {minimum.lowest for minimum in minima if minimum.value > least + 1e-9} <= {False}
+    assert all(minimum.lowest for minimum in minima if minimum.value <= least + 1e-9)
+    assert minima[0].lowest
+
+
+@pytest.mark.parametrize("surface", ALL)
+def test_start_and_lowest_minimum_can_be_seen(surface):
+    domain = surface.domain
+    for x, y in (surface.start, (surface.minima()[0].x, surface.minima()[0].y)):
+        assert domain.x0 <= x <= domain.x1
+        assert domain.y0 <= y <= domain.y1
+
+
+@pytest.mark.parametrize("surface", ALL)
+def test_the_slope_is_finite_everywhere_also_on_the_axes(surface):
+    domain = surface.domain
+    x = torch.linspace(domain.x0, domain.x1, 41, dtype=torch.float64)
+    y = torch.linspace(domain.y0, domain.y1, 41, dtype=torch.float64)
+    grid = [place.clone().requires_grad_() for place in torch.meshgrid(x, y, indexing="xy")]
+    for slope in torch.autograd.grad(surface.value(*grid).sum(), grid):
+        assert slope.isfinite().all()
+    assert gradient(surface, 0.0, 0.0).isfinite().all()
+
+
+@pytest.mark.parametrize("surface", ALL)
+def test_a_saddle_is_flat_and_no_minimum(surface):
+    for x, y in surface.saddles():
+        assert gradient(surface, x, y).abs().max() < 1e-12
+        assert torch.linalg.eigvalsh(hessian(surface, x, y)).min() <= 0
+
+
+@pytest.mark.parametrize("condition", [1.0, 25.0, 4000.0])
+@pytest.mark.parametrize("angle", [-90.0, 0.0, 45.0])
+def test_the_valley_has_the_curvatures_that_were_asked_for(condition, angle):
+    valley = SURFACES.create("valley", {"condition": condition, "angle": angle})
+    curvatures = torch.linalg.eigvalsh(hessian(valley, 0.3, -0.2))
+    assert curvatures.tolist() == pytest.approx([1.0, condition])
+    along = torch.tensor([math.cos(math.radians(angle)), math.sin(math.radians(angle))], dtype=torch.float64)
+    assert float(along @ hessian(valley, 0.0, 0.0) @ along) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("c", [0.3, 1.0, 3.0])
+def test_the_monkey_saddles_minima_move_with_the_bowl(c):
+    surface = SURFACES.create("monkey_saddle", {"c": c})
+    for minimum in surface.minima():
+        assert gradient(surface, minimum.x, minimum.y).abs().max() < 1e-9
+        assert value(surface, minimum.x, minimum.y) == pytest.approx(-27 / (256 * c**3))
+
+
+def test_every_surface_has_an_outcome_to_compare_with():
+    assert set(OUTCOMES) == {entry.key for entry in SURFACES}
+
+
+@pytest.mark.parametrize("surface", ALL)
+def test_plain_optimizers_arrive_where_those_of_torch_do(surface):
+    rate, *expected = OUTCOMES[surface.key]
+    x = torch.full((3,), surface.start[0], dtype=torch.float64, requires_grad=True)
+    y = torch.full((3,), surface.start[1], dtype=torch.float64, requires_grad=True)
+    velocity, first, second = np.zeros(2), np.zeros(2), np.zeros(2)
+    places = np.array([surface.start] * 3)
+    for step in range(1, 3001):
+        slopes = np.stack([g.numpy() for g in torch.autograd.grad(surface.value(x, y).sum(), (x, y))], axis=1)
+        velocity = 0.9 * velocity + slopes[1]
+        first, second = 0.9 * first + 0.1 * slopes[2], 0.999 * second + 0.001 * slopes[2] ** 2
+        scaled = np.sqrt(second / (1 - 0.999**step)) + 1e-8
+        places[0] -= rate * slopes[0]
+        places[1] -= rate * velocity
+        places[2] -= 0.01 * first / (1 - 0.9**step) / scaled
+        with torch.no_grad():
+            x.copy_(torch.from_numpy(places[:, 0]))
+            y.copy_(torch.from_numpy(places[:, 1]))
+    reached = surface.value(x, y).detach()
+    for found, place, (lowest, where) in zip(reached, places, expected, strict=True):
+        assert float(found) == pytest.approx(lowest, rel=5e-2 if abs(lowest) < 1e-20 else 2e-5, abs=1e-26)
+        if where != NOWHERE:
+            assert place == pytest.approx(where, abs=1.1e-5)
