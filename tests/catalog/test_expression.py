@@ -1,0 +1,119 @@
+"""Typed formulas: what they compute, and that whatever is typed is either computed or refused in one sentence."""
+
+import math
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.catalog.expression import DEEPEST, FUNCTIONS, LONGEST, NAMES, FormulaProblem, parse
+
+
+def at(text, x=0.7, y=-1.3):
+    return float(parse(text)(torch.tensor(x, dtype=torch.float64), torch.tensor(y, dtype=torch.float64)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x", 0.7),
+        ("1 + 2 * 3", 7.0),
+        ("2^3^2", 512.0),
+        ("-2^2", -4.0),
+        ("2^-1", 0.5),
+        ("2**-x", 2**-0.7),
+        ("--3", 3.0),
+        ("8 / 4 / 2", 1.0),
+        ("1 - 2 - 3", -4.0),
+        ("2x", 1.4),
+        ("2x^2 y", 2 * 0.49 * -1.3),
+        ("3(x + 1)(y - 1)", 3 * 1.7 * -2.3),
+        ("x y", 0.7 * -1.3),
+        ("pi + e", math.pi + math.e),
+        ("π·x − 1", math.pi * 0.7 - 1),
+        ("1e-3 + .5 + 2.", 2.501),
+        ("sin(x) cos(y)", math.sin(0.7) * math.cos(-1.3)),
+        ("max(x, y) - min(x, y)", 2.0),
+        ("sqrt(abs(y))", math.sqrt(1.3)),
+        ("(1 - x)^2 + 100 (y - x^2)^2", 0.09 + 100 * (-1.3 - 0.49) ** 2),
+    ],
+)
+def test_formulas_mean_what_they_say(text, expected):
+    assert at(text) == pytest.approx(expected, rel=1e-14)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_is_torchs_own_and_has_a_slope(name):
+    count, function = FUNCTIONS[name]
+    x, y = (torch.tensor([0.3, 0.6], dtype=torch.float64, requires_grad=True) for _ in range(2))
+    given = (x, y * 2)[:count]
+    value = parse(f"{name}({', '.join(('x', '2y')[:count])})")(x, y)
+    assert torch.equal(value, function(*given))
+    (slope,) = torch.autograd.grad(value.sum(), x)
+    assert slope.isfinite().all()
+
+
+def test_a_constant_has_the_shape_of_the_plane():
+    grid = torch.zeros(4, 5, dtype=torch.float64)
+    assert parse("3")(grid, grid).shape == (4, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "word"),
+    [
+        ("", 0, "empty"),
+        ("   ", 0, "empty"),
+        ("x +", 3, "the end"),
+        ("x + * y", 4, "“*”"),
+        ("x + z", 4, "“z”"),
+        ("1 + foo(x)", 4, "“foo”"),
+        ("sin x", 4, "bracket"),
+        ("sin(x, y)", 0, "1 argument"),
+        ("max(x)", 0, "2 arguments"),
+        ("(x + 1", 6, "not closed"),
+        ("x)", 1, "“)”"),
+        ("x, y", 1, "“,”"),
+        ("x = 1", 2, "“=”"),
+        ("x.real", 1, "“.”"),
+        ("__import__('os')", 0, "“_”"),
+        ("x[0]", 1, "“[”"),
+        ("lambda", 0, "“lambda”"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_character(text, place, word):
+    with pytest.raises(FormulaProblem) as caught:
+        parse(text)
+    assert caught.value.place == place
+    assert word in str(caught.value)
+    assert str(caught.value).endswith(".")
+
+
+def test_endless_formulas_are_refused():
+    with pytest.raises(FormulaProblem, match=str(LONGEST)):
+        parse("x" + "+x" * LONGEST)
+    for nested in ("(" * (DEEPEST + 1) + "x" + ")" * (DEEPEST + 1), "-" * 400 + "x", "2^" * 200 + "x"):
+        with pytest.raises(FormulaProblem, match="inside each other"):
+            parse(nested)
+
+
+def test_huge_powers_are_infinite_and_take_no_time():
+    assert at("9^9^9^9^9") == math.inf
+
+
+@given(
+    st.lists(st.sampled_from([*NAMES, *"+-*/^(),.", "**", "1", "2.5", " ", "é", "_"]), max_size=40).map(
+        "".join
+    )
+)
+def test_whatever_is_typed_is_computed_or_refused(text):
+    place, sentence, computed = 0, "It can be read.", None
+    try:
+        computed = parse(text)
+    except FormulaProblem as problem:
+        place, sentence = problem.place, str(problem)
+    assert 0 <= place <= len(text)
+    assert sentence.endswith(".")
+    if computed is not None:
+        x = torch.linspace(-1, 1, 3, dtype=torch.float64)
+        assert computed(x, x).shape == (3,)
