@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 
@@ -16,6 +16,7 @@ from playground.build.nodes import titles_of
 from playground.build.shapes import analyze
 from playground.catalog.kinds import LOSSES, Loss
 from playground.engine.batches import Batches
+from playground.engine.course import Course, Place
 from playground.engine.devices import name_of, resolve
 from playground.engine.edits import describe_change
 from playground.engine.evaluation import TRAINING_SAMPLES, Evaluation, evaluate
@@ -26,11 +27,6 @@ from playground.engine.rng import RandomLane, generator
 from playground.engine.stepper import Stepper
 from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
-
-EVALUATIONS = 500
-"""In a run; they come at ends of epochs."""
-STEPS_BETWEEN_EVALUATIONS = (100, 1000)
-"""The fewest, so that evaluations cost little, and the most that are asked for."""
 
 
 class CannotTrain(ValueError):
@@ -71,7 +67,6 @@ class Session:
         data: The prepared data.
         loss: The loss entry.
         layers: Nodes that have parameters, in the order of computation.
-        steps_done: Optimizer steps so far.
     """
 
     def __init__(self, project: Project, *, epochs: int | None = None, device: str | None = None) -> None:
@@ -111,16 +106,10 @@ class Session:
         self._least = 2 if _has(self.network, nn.BatchNorm1d, nn.BatchNorm2d) else 1
         if training.batch_size < self._least:
             raise CannotTrain("Batch norm needs batches of at least 2 samples.")
-        self._batches = Batches(self._x, self._y, generator(training.seed, 1), least=self._least)
-        self._current: Iterator[Tensor] = iter(())
-        self._epoch_batch = training.batch_size
+        order = generator(training.seed, 1)
+        self._batches = Batches(self._x, self._y, order, least=self._least)
+        self._course = Course(self._batches, order, training)
         self._records = Records(self.network, self.flat, self.loss, self._batches)
-        self.steps_done = 0
-        self._epochs_done = 0
-        self._epoch_begin = 0
-        self._epochs = training.epochs
-        self._last_evaluation = 0
-        self._begin_epoch_size()
         self._stepper = Stepper(training, self.flat, max(1, self.total_steps))
 
     # --- facts -----------------------------------------------------------------------------------
@@ -161,43 +150,45 @@ class Session:
         return "accuracy" if self.data.info.task == "classification" else "r2"
 
     @property
+    def steps_done(self) -> int:
+        """Optimizer steps so far."""
+        return self._course.steps_done
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Optimizer steps of the current epoch."""
+        return self._course.steps_per_epoch
+
+    @property
     def epoch(self) -> float:
         """Epochs done, with the part of the current one."""
-        return self._epochs_done + (self.steps_done - self._epoch_begin) / self.steps_per_epoch
+        return self._course.epoch
 
     @property
     def total_steps(self) -> int:
         """Steps of the whole run, at the batch size of the current epoch."""
-        return self._epoch_begin + max(0, self._epochs - self._epochs_done) * self.steps_per_epoch
+        return self._course.total_steps
 
     @property
     def finished(self) -> bool:
         """Whether all epochs are done."""
-        return self._epochs_done >= self._epochs
+        return self._course.finished
 
     @property
     def steps_left_in_epoch(self) -> int:
         """Until the current epoch is complete."""
-        return self.steps_per_epoch - (self.steps_done - self._epoch_begin)
+        return self._course.steps_left_in_epoch
 
     @property
     def evaluation_due(self) -> bool:
         """Whether this is a step after which whole splits are evaluated; the same in every run."""
-        if self.steps_done == 0 or self.finished:
-            return True
-        at_end = self.steps_done == self._epoch_begin
-        return at_end and self.steps_done - self._last_evaluation >= self._between_evaluations
-
-    @property
-    def _between_evaluations(self) -> int:
-        least, most = STEPS_BETWEEN_EVALUATIONS
-        return max(least, min(most, self.total_steps // EVALUATIONS))
+        return self._course.evaluation_due
 
     # --- training --------------------------------------------------------------------------------
 
     def prepare(self) -> None:
         """Record the steps to come, which takes a tenth of a second, so that the first stretch need not."""
-        self._records.prepare(self._stepper, self._batch_size)
+        self._records.prepare(self._stepper, self._course.next_size)
 
     def stretch(self, most: int, keeper: Keeper | None = None) -> Stretch:
         """Do up to ``most`` steps, but none past one after which an evaluation is due.
@@ -210,7 +201,7 @@ class Session:
             Diverged: When a loss is not finite, or the parameters at the end are not; parameters, running
                 statistics and the number of steps are then those before the stretch.
         """
-        before, counts = [value.clone() for value in self._state()], self._counts()
+        before, place = [value.clone() for value in self._state()], self._course.place()
         first = self.steps_done + 1
         rows: list[tuple[Tensor, list[float]]] = []
         with self._lane.entered() if self._lane else nullcontext():
@@ -219,29 +210,27 @@ class Session:
         loss = torch.cat([losses for losses, _ in rows]).double().cpu().numpy()
         finite = np.isfinite(loss)
         if not finite.all():
-            self._diverged(first + int(np.argmin(finite)), before, counts)
+            self._diverged(first + int(np.argmin(finite)), before, place)
         if not bool(torch.isfinite(self.theta).all()):
-            self._diverged(self.steps_done, before, counts)
+            self._diverged(self.steps_done, before, place)
         return Stretch(
             np.arange(first, first + len(loss)), loss, np.concatenate([rates for _, rates in rows])
         )
 
     def _steps(self, most: int, keeper: Keeper | None) -> tuple[Tensor, list[float]]:
         """Up to ``most`` steps by replay, or a single one by autograd; their losses and rates."""
-        first, size = self.steps_done, self._batch_size
+        course, batches, rates = self._course, list[Tensor](), list[float]()
+        first, size = course.steps_done, course.next_size
         replay = self._records.replay(self._stepper, size)
         if replay is None:
             loss, at = self._step_by_autograd()
             if keeper is not None:
                 keeper.record(self.steps_done, self.theta)
             return loss[None], [at]
-        batches: list[Tensor] = []
-        rates: list[float] = []
-        while len(batches) < most and not (batches and self.evaluation_due) and self._batch_size == size:
-            rates.append(self._stepper.rate_at(self.steps_done))
-            batches.append(self._next_batch())
+        while len(batches) < most and not (batches and course.evaluation_due) and course.next_size == size:
+            rates.append(self._stepper.rate_at(course.steps_done))
+            batches.append(course.next_batch())
             self._step_is_done()
-        stride = keeper.stride if keeper is not None else 0
         losses, kept = replay.run(batches, rates, first, stride)
         if keeper is not None:
             for place, theta in enumerate(kept, start=first // stride + 1):
@@ -249,7 +238,7 @@ class Session:
         return losses, rates
 
     def _step_by_autograd(self) -> tuple[Tensor, float]:
-        x, y = self._batches.take(self._next_batch())
+        x, y = self._batches.take(self._course.next_batch())
         self.flat.grad.zero_()
         loss = self.loss.compute(self.network(x), y)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -257,46 +246,17 @@ class Session:
         self._step_is_done()
         return loss.detach(), at
 
-    @property
-    def _batch_size(self) -> int:
-        """Of the next step: an epoch keeps the size with which it began."""
-        return self._epoch_batch if self.steps_done > self._epoch_begin else self.training.batch_size
-
-    def _next_batch(self) -> Tensor:
-        batch = next(self._current, None)
-        if batch is None:
-            self._epoch_batch = self.training.batch_size
-            self._current = self._batches.epoch(self._epoch_batch)
-            batch = next(self._current)
-        return batch
-
     def _step_is_done(self) -> None:
-        self.steps_done += 1
-        if self.steps_left_in_epoch == 0:
-            self._end_epoch()
-
-    def _begin_epoch_size(self) -> None:
-        self.steps_per_epoch = self._batches.per_epoch(self.training.batch_size)
-
-    def _counts(self) -> tuple[int, int, int]:
-        return self.steps_done, self._epochs_done, self._epoch_begin
-
-    def _end_epoch(self) -> None:
-        self._epochs_done += 1
-        self._epoch_begin = self.steps_done
-        self._current = iter(())
-        before = self.steps_per_epoch
-        self._begin_epoch_size()
-        if self.steps_per_epoch != before:
+        if self._course.step_done():
             self._fit_schedule()
 
     def _state(self) -> list[Tensor]:
         """What steps change: the parameters, and the running statistics of batch norms."""
         return [self.theta, *self._buffers]
 
-    def _diverged(self, step: int, before: list[Tensor], counts: tuple[int, int, int]) -> None:
+    def _diverged(self, step: int, before: list[Tensor], place: Place) -> None:
         node = self._first_not_finite()
-        self.steps_done, self._epochs_done, self._epoch_begin = counts
+        self._course.go_to(place)
         for value, earlier in zip(self._state(), before, strict=True):
             value.copy_(earlier)
         self.flat.grad.zero_()
@@ -320,14 +280,15 @@ class Session:
         One that is not due changes nothing about when the next one is.
         """
         if self.evaluation_due:
-            self._last_evaluation = self.steps_done
+            self._course.evaluated_at = self.steps_done
         return evaluate(self.network, self.loss, self.data, self._device, stopped)
 
     # --- changes while it runs -------------------------------------------------------------------
 
     def extend(self) -> None:
         """Add as many epochs again as the run was given."""
-        self._epochs = max(self._epochs, self._epochs_done) + self.training.epochs
+        course = self._course
+        course.epochs = max(course.epochs, course.epochs_done) + self.training.epochs
         self._fit_schedule()
 
     def apply(self, training: TrainingSpec) -> str:
@@ -348,10 +309,12 @@ class Session:
         if new == old:
             return ""
         words = describe_change(old, new)
-        self._epochs += new.epochs - old.epochs
+        course = self._course
+        course.epochs += new.epochs - old.epochs
+        course.batch_size = new.batch_size
         self.project = self.project.with_(training=new)
-        if self.steps_done == self._epoch_begin:
-            self._begin_epoch_size()
+        if self.steps_done == course.epoch_begin:
+            course.measure_epoch()
         self._fit_schedule()
         return words
 

@@ -1,0 +1,161 @@
+"""How far a lane is on its way: steps, epochs, the batches of the current epoch, evaluations that are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+    from playground.engine.batches import Batches
+    from playground.spec.training import TrainingSpec
+
+EVALUATIONS = 500
+"""In a run; they come at ends of epochs."""
+STEPS_BETWEEN_EVALUATIONS = (100, 1000)
+"""The fewest, so that evaluations cost little, and the most that are asked for."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place on the way, from which the same batches follow.
+
+    Attributes:
+        counts: By the names of ``Course``'s attributes.
+        order: The generator's state from which the order of the current epoch is drawn.
+    """
+
+    counts: Mapping[str, int]
+    order: Tensor
+
+
+class Course:
+    """Counts the steps of one lane and hands out its batches.
+
+    Attributes:
+        batch_size: Of the epochs to come.
+        steps_done: Optimizer steps so far.
+        epochs: That the run has in all.
+        epochs_done: That are complete.
+        epoch_begin: Steps done when the current epoch began.
+        epoch_batch: Batch size with which the current epoch began.
+        steps_per_epoch: Of the current epoch.
+        taken: Batches handed out in the current epoch.
+        evaluated_at: Step of the newest evaluation that was due.
+    """
+
+    COUNTS = (
+        "steps_done",
+        "epochs",
+        "epochs_done",
+        "epoch_begin",
+        "epoch_batch",
+        "steps_per_epoch",
+        "taken",
+        "evaluated_at",
+    )
+
+    def __init__(self, batches: Batches, random: torch.Generator, training: TrainingSpec) -> None:
+        """Stand at the beginning.
+
+        Args:
+            batches: Of the training split.
+            random: The generator that ``batches`` draws the order from.
+            training: How many epochs, and with which batch size.
+        """
+        self._batches, self._random = batches, random
+        self._current: Iterator[Tensor] = iter(())
+        self._order = random.get_state()
+        self.batch_size = self.epoch_batch = training.batch_size
+        self.epochs = training.epochs
+        self.steps_done = self.epochs_done = self.epoch_begin = self.taken = self.evaluated_at = 0
+        self.measure_epoch()
+
+    # --- facts -----------------------------------------------------------------------------------
+
+    @property
+    def epoch(self) -> float:
+        """Epochs done, with the part of the current one."""
+        return self.epochs_done + (self.steps_done - self.epoch_begin) / self.steps_per_epoch
+
+    @property
+    def total_steps(self) -> int:
+        """Steps of the whole run, at the batch size of the current epoch."""
+        return self.epoch_begin + max(0, self.epochs - self.epochs_done) * self.steps_per_epoch
+
+    @property
+    def finished(self) -> bool:
+        """Whether all epochs are done."""
+        return self.epochs_done >= self.epochs
+
+    @property
+    def steps_left_in_epoch(self) -> int:
+        """Until the current epoch is complete."""
+        return self.steps_per_epoch - (self.steps_done - self.epoch_begin)
+
+    @property
+    def next_size(self) -> int:
+        """Batch size of the next step: an epoch keeps the size with which it began."""
+        return self.epoch_batch if self.steps_done > self.epoch_begin else self.batch_size
+
+    @property
+    def evaluation_due(self) -> bool:
+        """Whether this is a step after which whole splits are evaluated; the same in every run."""
+        if self.steps_done == 0 or self.finished:
+            return True
+        at_end = self.steps_done == self.epoch_begin
+        least, most = STEPS_BETWEEN_EVALUATIONS
+        between = max(least, min(most, self.total_steps // EVALUATIONS))
+        return at_end and self.steps_done - self.evaluated_at >= between
+
+    # --- going on --------------------------------------------------------------------------------
+
+    def next_batch(self) -> Tensor:
+        """The numbers of the samples of the next step."""
+        batch = next(self._current, None)
+        if batch is None:
+            self._order = self._random.get_state()
+            self.epoch_batch = self.batch_size
+            self._current = self._batches.epoch(self.epoch_batch)
+            batch = next(self._current)
+        self.taken += 1
+        return batch
+
+    def step_done(self) -> bool:
+        """Count a step; whether epochs have another length from here on."""
+        self.steps_done += 1
+        if self.steps_left_in_epoch:
+            return False
+        self.epochs_done += 1
+        self.epoch_begin = self.steps_done
+        self.taken = 0
+        self._current = iter(())
+        before = self.steps_per_epoch
+        self.measure_epoch()
+        return self.steps_per_epoch != before
+
+    def measure_epoch(self) -> None:
+        """Let the current epoch have the length that belongs to ``batch_size``."""
+        self.steps_per_epoch = self._batches.per_epoch(self.batch_size)
+
+    # --- places ----------------------------------------------------------------------------------
+
+    def place(self) -> Place:
+        """Where this is now."""
+        order = self._order if self.taken else self._random.get_state()
+        return Place({name: getattr(self, name) for name in self.COUNTS}, order)
+
+    def go_to(self, place: Place) -> None:
+        """Stand at a place of a course over the same samples: the batches after it follow again."""
+        for name in self.COUNTS:
+            setattr(self, name, place.counts[name])
+        self._order = place.order
+        self._random.set_state(place.order)
+        self._current = iter(())
+        if self.taken:
+            self._current = self._batches.epoch(self.epoch_batch)
+            for _ in range(self.taken):
+                next(self._current)
