@@ -231,6 +231,7 @@ class Session:
             rates.append(self._stepper.rate_at(course.steps_done))
             batches.append(course.next_batch())
             self._step_is_done()
+        stride = keeper.stride if keeper is not None else 0
         losses, kept = replay.run(batches, rates, first, stride)
         if keeper is not None:
             for place, theta in enumerate(kept, start=first // stride + 1):
