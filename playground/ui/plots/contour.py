@@ -99,7 +99,8 @@ class ContourPlot(PlotPanel):
         self._follow.hide()
         self.header.add(self._kind, self._new)
         self.header.push_right()
-        self.header.add(self._follow, self._log)
+        self.header.add(self._follow)
+        self.header.add_options(self._log)
 
     # --- panel -----------------------------------------------------------------------------------
 

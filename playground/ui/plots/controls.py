@@ -8,13 +8,12 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QSlider,
     QToolButton,
     QWidget,
 )
 
-from playground.ui.plots.flow_row import ROW, FlowRow
+from playground.ui.plots.flow_row import ROW
 from playground.ui.theme import Theme, blend
 
 
@@ -155,32 +154,6 @@ class LabelledSlider(QWidget):
         self._value.setText(text)
 
 
-class Header(QWidget):
-    """The slim row of controls above a plot."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("plotHeader")
-        self._row = FlowRow(self)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def add(self, *widgets: QWidget) -> None:
-        """Put widgets at the end of the row."""
-        for widget in widgets:
-            self._row.addWidget(widget)
-
-    def insert(self, index: int, *widgets: QWidget) -> None:
-        """Put widgets before the one at an index."""
-        for offset, widget in enumerate(widgets):
-            self._row.insert(index + offset, widget)
-
-    def push_right(self) -> None:
-        """Put what follows at the right end."""
-        self._row.push_right()
-
-
 def style(theme: Theme) -> str:
     """The style sheet of a plot panel."""
     return f"""
@@ -209,6 +182,7 @@ def style(theme: Theme) -> str:
         border-top-left-radius: 4px; border-bottom-left-radius: 4px; margin-left: 0; }}
     #plotHeader #segmented QToolButton[place="last"] {{
         border-top-right-radius: 4px; border-bottom-right-radius: 4px; }}
+    #plotDrawer {{ background: {theme.panel}; border: 1px solid {theme.border}; }}
     #plotReadout {{
         background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border}; border-radius: 6px;
         padding: 6px 8px; font-size: {theme.small_px}px; }}

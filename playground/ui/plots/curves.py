@@ -76,9 +76,8 @@ class CurvesPlot(PlotPanel):
         self._follow.clicked.connect(self.reset_view)
         self.header.add(*self._chips.values())
         self.header.push_right()
-        self.header.add(
-            self._follow, self._slider, self._epochs, self._log, self._metric_button, self._rate_button
-        )
+        self.header.add(self._follow)
+        self.header.add_options(self._slider, self._epochs, self._log, self._metric_button, self._rate_button)
 
     # --- panel -----------------------------------------------------------------------------------
 

@@ -12,6 +12,9 @@ ROW = 24
 class FlowRow(QLayout):
     """Widgets side by side that wrap to further rows; those added after ``push_right`` stand at the right."""
 
+    GAP = 2
+    """Pixels between two widgets."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
@@ -28,6 +31,12 @@ class FlowRow(QLayout):
         self._items.insert(index, self._items.pop())
         if self._right_from is not None and index <= self._right_from:
             self._right_from += 1
+
+    def width_of_one_row(self) -> int:
+        """Width at which nothing wraps."""
+        margins = self.contentsMargins()
+        inner = sum(item.sizeHint().width() + self.GAP for item in self._shown())
+        return inner + margins.left() + margins.right()
 
     def addItem(self, item: QLayoutItem, /) -> None:
         """Qt: take an item."""
@@ -87,7 +96,7 @@ class FlowRow(QLayout):
                 rows.append([])
                 used = 0
             rows[-1].append(item)
-            used += width + 2
+            used += width + self.GAP
         if not rows[0]:
             return 0
         if move:
@@ -97,7 +106,7 @@ class FlowRow(QLayout):
 
     @staticmethod
     def _place(row: Sequence[QLayoutItem], right: set[int], inner: QRect, top: int) -> None:
-        spare = inner.width() - sum(item.sizeHint().width() + 2 for item in row) + 2
+        spare = inner.width() - sum(item.sizeHint().width() + FlowRow.GAP for item in row) + FlowRow.GAP
         x, pushed = inner.left(), False
         for item in row:
             if id(item) in right and not pushed:
@@ -105,4 +114,4 @@ class FlowRow(QLayout):
                 x += max(0, spare)
             size = item.sizeHint()
             item.setGeometry(QRect(x, top + (ROW - size.height()) // 2, size.width(), size.height()))
-            x += size.width() + 2
+            x += size.width() + FlowRow.GAP

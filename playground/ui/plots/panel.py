@@ -14,7 +14,8 @@ from PySide6.QtGui import QContextMenuEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.engine.events import Event, Started
-from playground.ui.plots.controls import Header, style
+from playground.ui.plots.controls import style
+from playground.ui.plots.header import Header
 from playground.ui.theme import Theme, ThemeHub
 
 PICTURE_SCALE = 2

@@ -88,7 +88,8 @@ class PredictionPlot(PlotPanel):
         self._follow.clicked.connect(self.reset_view)
         self.header.add(self._segments)
         self.header.push_right()
-        self.header.add(self._follow, self._train_chip, self._validation_chip, self._discretize)
+        self.header.add(self._follow, self._train_chip, self._validation_chip)
+        self.header.add_options(self._discretize)
         self._follow.hide()
         self._show_controls()
 
