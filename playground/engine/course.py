@@ -43,7 +43,6 @@ class Course:
         epoch_begin: Steps done when the current epoch began.
         epoch_batch: Batch size with which the current epoch began.
         steps_per_epoch: Of the current epoch.
-        taken: Batches handed out in the current epoch.
         evaluated_at: Step of the newest evaluation that was due.
     """
 
@@ -54,7 +53,6 @@ class Course:
         "epoch_begin",
         "epoch_batch",
         "steps_per_epoch",
-        "taken",
         "evaluated_at",
     )
 
@@ -71,7 +69,7 @@ class Course:
         self._order = random.get_state()
         self.batch_size = self.epoch_batch = training.batch_size
         self.epochs = training.epochs
-        self.steps_done = self.epochs_done = self.epoch_begin = self.taken = self.evaluated_at = 0
+        self.steps_done = self.epochs_done = self.epoch_begin = self.evaluated_at = 0
         self.measure_epoch()
 
     # --- facts -----------------------------------------------------------------------------------
@@ -121,7 +119,6 @@ class Course:
             self.epoch_batch = self.batch_size
             self._current = self._batches.epoch(self.epoch_batch)
             batch = next(self._current)
-        self.taken += 1
         return batch
 
     def step_done(self) -> bool:
@@ -131,7 +128,6 @@ class Course:
             return False
         self.epochs_done += 1
         self.epoch_begin = self.steps_done
-        self.taken = 0
         self._current = iter(())
         before = self.steps_per_epoch
         self.measure_epoch()
@@ -145,7 +141,7 @@ class Course:
 
     def place(self) -> Place:
         """Where this is now."""
-        order = self._order if self.taken else self._random.get_state()
+        order = self._order if self.steps_done > self.epoch_begin else self._random.get_state()
         return Place({name: getattr(self, name) for name in self.COUNTS}, order)
 
     def go_to(self, place: Place) -> None:
@@ -155,7 +151,14 @@ class Course:
         self._order = place.order
         self._random.set_state(place.order)
         self._current = iter(())
-        if self.taken:
+        if self.steps_done > self.epoch_begin:
             self._current = self._batches.epoch(self.epoch_batch)
-            for _ in range(self.taken):
+            for _ in range(self.steps_done - self.epoch_begin):
                 next(self._current)
+
+    def can_go_to(self, counts: Mapping[str, int]) -> bool:
+        """Whether these counts are a place of this course."""
+        if min(counts[name] for name in self.COUNTS) < 0 or counts["epoch_batch"] < 1:
+            return False
+        taken, length = counts["steps_done"] - counts["epoch_begin"], counts["steps_per_epoch"]
+        return 0 <= taken < length and (not taken or length == self._batches.per_epoch(counts["epoch_batch"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import torch
@@ -30,6 +30,16 @@ class RandomLane:
         torch.set_rng_state(states[0])
         if states[1] is not None:
             torch.cuda.set_rng_state(states[1], self._device)
+
+    def state_dict(self) -> dict[str, torch.Tensor]:
+        """Where the random numbers of the lane stand."""
+        cpu, cuda = self._states
+        return {"cpu": cpu} if cuda is None else {"cpu": cpu, "cuda": cuda}
+
+    def load_state_dict(self, state: Mapping[str, torch.Tensor]) -> None:
+        """Go on from ``state_dict``; what a lane on another kind of device did not keep stays as it is."""
+        cpu, cuda = self._states
+        self._states = state.get("cpu", cpu), None if cuda is None else state.get("cuda", cuda)
 
     @contextmanager
     def _kept(self) -> Iterator[None]:

@@ -24,6 +24,7 @@ from playground.engine.events import Floats, Integers, LayerInfo
 from playground.engine.parameters import FlatParameters
 from playground.engine.replay import Keeper, Records
 from playground.engine.rng import RandomLane, generator
+from playground.engine.state import State, StateProblem
 from playground.engine.stepper import Stepper
 from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
@@ -92,8 +93,8 @@ class Session:
         self.data: Data = load_data(project.data)
         self.loss: Loss = LOSSES.of(training.loss)
         self.network: Network = build_network(project.graph, report, training.seed).to(self._device)
-        self._buffers = tuple(self.network.buffers())
         self.flat = FlatParameters(self.network, self._device)
+        self._memory = {"theta": self.flat.theta, **dict(self.network.named_buffers(prefix="buffer"))}
         self.segments = self.flat.segments
         nodes = project.graph.by_id()
         self.titles = titles_of(nodes[node] for node in self.network.order)
@@ -201,7 +202,7 @@ class Session:
             Diverged: When a loss is not finite, or the parameters at the end are not; parameters, running
                 statistics and the number of steps are then those before the stretch.
         """
-        before, place = [value.clone() for value in self._state()], self._course.place()
+        before = self.state()
         first = self.steps_done + 1
         rows: list[tuple[Tensor, list[float]]] = []
         with self._lane.entered() if self._lane else nullcontext():
@@ -210,9 +211,9 @@ class Session:
         loss = torch.cat([losses for losses, _ in rows]).double().cpu().numpy()
         finite = np.isfinite(loss)
         if not finite.all():
-            self._diverged(first + int(np.argmin(finite)), before, place)
+            self._diverged(first + int(np.argmin(finite)), before)
         if not bool(torch.isfinite(self.theta).all()):
-            self._diverged(self.steps_done, before, place)
+            self._diverged(self.steps_done, before)
         return Stretch(
             np.arange(first, first + len(loss)), loss, np.concatenate([rates for _, rates in rows])
         )
@@ -251,16 +252,9 @@ class Session:
         if self._course.step_done():
             self._fit_schedule()
 
-    def _state(self) -> list[Tensor]:
-        """What steps change: the parameters, and the running statistics of batch norms."""
-        return [self.theta, *self._buffers]
-
-    def _diverged(self, step: int, before: list[Tensor], place: Place) -> None:
+    def _diverged(self, step: int, before: State) -> None:
         node = self._first_not_finite()
-        self._course.go_to(place)
-        for value, earlier in zip(self._state(), before, strict=True):
-            value.copy_(earlier)
-        self.flat.grad.zero_()
+        self._return_to(before)
         raise Diverged(step, node)
 
     def _first_not_finite(self) -> str | None:
@@ -272,6 +266,42 @@ class Session:
                 if not bool(torch.isfinite(value).all()):
                     return node
         return None
+
+    # --- states ----------------------------------------------------------------------------------
+
+    def state(self) -> State:
+        """A copy of all that decides how this goes on, at any step, also in the middle of an epoch."""
+        place = self._course.place()
+        return State.of(
+            network={name: tensor.clone() for name, tensor in self._memory.items()},
+            optimizer=self._stepper.state_dict(),
+            random=self._lane.state_dict() if self._lane else {},
+            course={**place.counts, "order": place.order},
+        )
+
+    def restore(self, state: State) -> None:
+        """Go on as a session of the same project did after ``state``: on the CPU to the last bit.
+
+        Args:
+            state: Of a session whose project differs at most in names and positions.
+
+        Raises:
+            StateProblem: When it does not fit; nothing has changed then.
+        """
+        state.check(self.state())
+        if not self._course.can_go_to(state.counts("course")):
+            raise StateProblem("The counts of steps and epochs do not fit the data.")
+        self._return_to(state)
+
+    def _return_to(self, state: State) -> None:
+        for name, tensor in state.tensors("network").items():
+            self._memory[name].copy_(tensor)
+        self._stepper.load_state_dict(state.part("optimizer"))
+        if self._lane:
+            self._lane.load_state_dict(state.tensors("random"))
+        self._course.go_to(Place(state.counts("course"), state.tensors("course")["order"]))
+        self._fit_schedule()
+        self.flat.grad.zero_()
 
     # --- evaluation ------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import torch
@@ -61,6 +62,17 @@ class Stepper:
             for name in self._entry.script_state()
         }
         self._state = {name: kept.get(name, tensor) for name, tensor in fresh.items()}
+
+    def state_dict(self) -> dict[str, Tensor | float]:
+        """Copies of what the optimizer keeps between steps."""
+        return {name: tensor.detach().clone() for name, tensor in self._state.items()}
+
+    def load_state_dict(self, state: Mapping[str, Tensor | float]) -> None:
+        """Go on from ``state_dict`` of a stepper with the same choices."""
+        for name, tensor in self._state.items():
+            value = state[name]
+            assert isinstance(value, Tensor)
+            tensor.copy_(value)
 
     def rate_at(self, step: int) -> float:
         """The learning rate of a step (from 0)."""

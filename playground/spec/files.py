@@ -25,12 +25,12 @@ The fields are those of the classes in ``playground.spec``; what is left out has
 
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
+from playground.spec.atomic import replace
 from playground.spec.migrate import VERSION, migrate
 from playground.spec.project import Project
 
@@ -69,34 +69,13 @@ def save(project: Project, path: str | os.PathLike[str]) -> None:
     Raises:
         FileProblem: When it cannot be written; the old file is untouched.
     """
-    file = Path(path).absolute()
-    file = file.resolve() if file.is_symlink() else file
-    temporary: str | None = None
+    file = Path(path)
     try:
-        mode = file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_umask()
-        if file.exists() and not os.access(file, os.W_OK):
-            raise PermissionError(13, "the file is read-only")
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".tmp", dir=file.parent)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(dumps(project))
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(file)
-        temporary = None
+        replace(file, dumps(project).encode())
     except UnicodeEncodeError:
         raise FileProblem(f"{file.name}: cannot be saved: a text in it holds half a character.") from None
     except OSError as error:
         raise FileProblem(f"{file.name}: cannot be saved: {error.strerror or error}.") from None
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
 
 
 def dumps(project: Project) -> str:
