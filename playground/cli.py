@@ -136,15 +136,16 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from playground.build.nodes import title_of  # noqa: PLC0415
+    from playground.build.expand import title_at  # noqa: PLC0415
     from playground.build.shapes import analyze  # noqa: PLC0415
     from playground.spec.files import load  # noqa: PLC0415
 
     project = load(options.file)
     report = analyze(project)
-    nodes = project.graph.by_id()
     for problem in report.problems:
-        place = problem.place if problem.node is None else f"{title_of(nodes[problem.node])} ({problem.node})"
+        place = problem.place
+        if problem.node is not None:
+            place = f"{title_at(project.graph, problem.node)} ({problem.node})"
         print(f"{place}: {problem.message}")
     if report.problems:
         return 1

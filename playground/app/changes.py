@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from playground.spec.graph import Graph
+from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
 
 
@@ -34,5 +34,9 @@ def classify(before: Project, after: Project) -> Change:
 
 
 def _bare(graph: Graph) -> tuple[object, ...]:
-    nodes = tuple((n.id, n.kind, n.params, n.activation, n.initializer) for n in graph.nodes)
+    nodes = tuple((n.id, n.kind, n.params, n.activation, n.initializer, _inside(n)) for n in graph.nodes)
     return nodes, frozenset(graph.edges)
+
+
+def _inside(node: Node) -> tuple[object, ...] | None:
+    return None if node.block is None else (node.block.repeat, _bare(node.block.graph))

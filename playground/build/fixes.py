@@ -5,6 +5,7 @@ from typing import Literal
 
 from playground.build.report import Fix
 from playground.catalog.kinds import FixHint, InsertBefore, SetParams
+from playground.spec import block
 from playground.spec.base import Choice, Value
 from playground.spec.graph import Edge, Graph, Node
 from playground.spec.project import Project
@@ -126,6 +127,23 @@ def insert_before(label: str, node_id: str, kind: str, params: Mapping[str, Valu
         return _with_graph(project, graph.move(moved).insert(new, edge))
 
     return Fix(label, apply)
+
+
+def set_repeat(label: str, block_id: str, repeat: int) -> Fix:
+    """Change how often a block follows itself."""
+    return Fix(label, lambda project: _with_graph(project, block.set_repeat(project.graph, block_id, repeat)))
+
+
+def inside(block_id: str, fix: Fix) -> Fix:
+    """A remedy for what is inside a block, as an edit of the network around it."""
+
+    def apply(project: Project) -> Project:
+        def change(graph: Graph) -> Graph:
+            return fix.apply(_with_graph(project, graph)).graph
+
+        return _with_graph(project, block.edit_within(project.graph, (block_id,), change))
+
+    return Fix(fix.label, apply)
 
 
 def append(label: str, kind: str) -> Fix:

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 import playground.catalog.activations
 import playground.catalog.initializers
 import playground.catalog.layers  # noqa: F401
+from playground.build.expand import expand, in_order
 from playground.build.report import Report
 from playground.catalog.kinds import ACTIVATIONS, INITIALIZERS, LAYERS, Activation, Layer, Shape
 from playground.spec.graph import Graph, Node
@@ -116,8 +117,9 @@ def build_network(graph: Graph, report: Report, seed: int) -> Network:
         report: What ``analyze`` said of its project.
         seed: Of the weights.
     """
+    graph = expand(graph).graph
     nodes = graph.by_id()
-    order = sorted(graph.order(), key=lambda node_id: nodes[node_id].kind == "output")
+    order = in_order(graph)
     steps = tuple(_step(graph, nodes[node_id], report) for node_id in order)
     network = Network(steps)
     for index, step in enumerate(steps):

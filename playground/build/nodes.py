@@ -1,7 +1,7 @@
 """What one node does to shapes, remembered, and what it is called in messages."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 import torch
@@ -19,12 +19,20 @@ def title_of(node: Node) -> str:
         return node.title
     if node.kind == "activation" and node.activation and node.activation.kind in ACTIVATIONS:
         return ACTIVATIONS.entry(node.activation.kind).title
+    if node.block is not None:
+        return "Block"
     return LAYERS.entry(node.kind).title if node.kind in LAYERS else node.kind
 
 
-def titles_of(nodes: Iterable[Node]) -> dict[str, str]:
-    """The names of nodes beside each other, by id; those of one name are numbered: ``Linear 1``, ``Linear 2``."""
-    plain = {node.id: title_of(node) for node in nodes}
+def accepts(node: Node) -> tuple[int, int | None]:
+    """Least and greatest number of wires into a node; an unknown layer takes one."""
+    if node.block is not None:
+        return len(node.block.inputs), len(node.block.inputs)
+    return LAYERS.entry(node.kind).inputs if node.kind in LAYERS else (1, 1)
+
+
+def numbered(plain: Mapping[str, str]) -> dict[str, str]:
+    """Titles by id, those of one name numbered: ``Linear 1``, ``Linear 2``."""
     shared = {title for title, count in Counter(plain.values()).items() if count > 1}
     seen: Counter[str] = Counter()
     told = {}

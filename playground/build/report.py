@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from playground.build.expand import Flat
 from playground.catalog.kinds import DataInfo, Shape
 from playground.spec.project import Project
 
@@ -21,7 +22,7 @@ class Problem:
 
     Attributes:
         message: One sentence for the user that says what is wrong, with the numbers.
-        node: Id of the node that causes it; None when it is about data or training.
+        node: Id of the node that causes it, inside a block its full name; None when it is about data or training.
         place: ``network``, ``data`` or ``training``.
         fixes: Remedies, best first.
         edge: Source and target of the wire concerned, for drawing it as broken.
@@ -36,15 +37,16 @@ class Problem:
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome of ``analyze``.
+    """The outcome of ``analyze``. Layers inside blocks are called ``block-1/2/linear-1``, see ``Flat``.
 
     Attributes:
-        shapes: Output shape of every node for which it can be told.
-        parameters: Number of trainable parameters by node (nodes with a shape only).
+        shapes: Output shape of every node for which it can be told, inside blocks too.
+        parameters: Number of trainable parameters by node (nodes with a shape only); a block's is that of all in it.
         multiply_adds: Multiply-add operations for one sample by node.
         problems: In the order of the data's way through the network; empty when the project can train.
         data: The chosen data set's facts, None when the choice itself is broken.
         outputs: Numbers that the network must put out for the loss, None when unknown.
+        flat: The network without blocks; empty when its nodes or wires have problems.
     """
 
     shapes: Mapping[str, Shape] = field(default_factory=dict)
@@ -53,17 +55,30 @@ class Report:
     problems: tuple[Problem, ...] = ()
     data: DataInfo | None = None
     outputs: int | None = None
+    flat: Flat = field(default_factory=Flat)
 
     def of_node(self, node_id: str) -> tuple[Problem, ...]:
-        """The problems that sit on a node."""
-        return tuple(problem for problem in self.problems if problem.node == node_id)
+        """The problems that sit on a node, or inside it."""
+        return tuple(
+            problem
+            for problem in self.problems
+            if problem.node is not None
+            and (problem.node == node_id or problem.node.startswith(f"{node_id}/"))
+        )
 
     @property
     def total_parameters(self) -> int:
         """Trainable parameters of the whole network."""
-        return sum(self.parameters.values())
+        return self._total(self.parameters)
 
     @property
     def total_multiply_adds(self) -> int:
         """Multiply-add operations of the whole network for one sample."""
-        return sum(self.multiply_adds.values())
+        return self._total(self.multiply_adds)
+
+    @staticmethod
+    def _total(counts: Mapping[str, int]) -> int:
+        """Of what is drawn: a block's count holds those of its layers."""
+        return sum(
+            count for name, count in counts.items() if name.split("/")[0] not in counts or "/" not in name
+        )

@@ -1,7 +1,8 @@
 """Whether a wire in the making can be drawn."""
 
-from playground.build.nodes import OnActivation, outcome
+from playground.build.nodes import OnActivation, accepts, outcome
 from playground.build.report import Report
+from playground.build.walk import inside
 from playground.catalog.kinds import LAYERS, ShapeProblem, UnknownEntry
 from playground.spec.graph import Graph
 from playground.spec.project import Project
@@ -39,14 +40,17 @@ def _forbidden(graph: Graph, source: str, target: str) -> str | None:
 def _misfit(graph: Graph, report: Report, source: str, target: str, slot: int | None) -> str | None:
     """What the target says of the shapes that would arrive; None as long as some are unknown."""
     node = graph.node(target)
-    if source not in report.shapes or node.kind not in LAYERS:
+    if source not in report.shapes or (node.block is None and node.kind not in LAYERS):
         return None
-    least, most = LAYERS.entry(node.kind).inputs
+    least, most = accepts(node)
     incoming = graph.connect(source, target, 0 if most == 1 else slot).inputs_of(target)
     if len(incoming) < least or any(edge.source not in report.shapes for edge in incoming):
         return None
+    shapes = tuple(report.shapes[edge.source] for edge in incoming)
+    if node.block is not None:
+        return next((problem.message for problem in inside(node.block.graph, shapes).problems), None)
     try:
-        outcome(node, tuple(report.shapes[edge.source] for edge in incoming))
+        outcome(node, shapes)
     except (ShapeProblem, OnActivation, UnknownEntry) as problem:
         return str(problem)
     return None

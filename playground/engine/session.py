@@ -11,8 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from playground.build.data import Data, load_data
+from playground.build.expand import titles
 from playground.build.network import Network, build_network
-from playground.build.nodes import titles_of
 from playground.build.shapes import analyze
 from playground.catalog.kinds import LOSSES, Loss
 from playground.engine.batches import Batches
@@ -96,8 +96,7 @@ class Session:
         self.flat = FlatParameters(self.network, self._device)
         self._memory = {"theta": self.flat.theta, **dict(self.network.named_buffers(prefix="buffer"))}
         self.segments = self.flat.segments
-        nodes = project.graph.by_id()
-        self.titles = titles_of(nodes[node] for node in self.network.order)
+        self.titles = titles(project.graph)
         self.layers = tuple(
             LayerInfo(node, self.titles[node], part.stop - part.start) for node, part in self.segments.items()
         )

@@ -1,5 +1,7 @@
 """The network as drawn: nodes, wires, and edits that return a new graph."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
@@ -18,6 +20,7 @@ class Node(Frozen):
         activation: Applied to the layer's output; None for none.
         initializer: Of the weights; None for the layer's own default.
         title: Shown instead of the layer's name when not empty.
+        block: What is inside, for a node of kind ``block``; None for a layer.
         x: Horizontal position of the box's top-left corner on the canvas, in pixels at zoom 1.
         y: Vertical position, downwards.
     """
@@ -28,8 +31,15 @@ class Node(Frozen):
     activation: Choice | None = None
     initializer: Choice | None = None
     title: str = Field("", max_length=80)
+    block: Block | None = Field(None, exclude_if=lambda block: block is None)
     x: float = 0.0
     y: float = 0.0
+
+    @model_validator(mode="after")
+    def _is_block_or_layer(self) -> Node:
+        if self.block is not None and self.kind != "block":
+            raise ValueError(f"{self.id} holds a block, but its kind is {self.kind}")
+        return self
 
 
 class Edge(Frozen):
@@ -47,10 +57,12 @@ class Graph(Frozen):
     edges: tuple[Edge, ...] = ()
 
     @model_validator(mode="after")
-    def _is_consistent(self) -> "Graph":
+    def _is_consistent(self) -> Graph:
         ids = {node.id for node in self.nodes}
         if len(ids) != len(self.nodes):
             raise ValueError("two nodes have the same id")
+        if self.depth:
+            _refuse_slashes(ids)
         taken: set[tuple[str, int]] = set()
         for edge in self.edges:
             if edge.source not in ids or edge.target not in ids:
@@ -61,6 +73,11 @@ class Graph(Frozen):
         return self
 
     # --- questions -------------------------------------------------------------------------------
+
+    @property
+    def depth(self) -> int:
+        """Levels of blocks in blocks: 0 without any."""
+        return max((1 + node.block.graph.depth for node in self.nodes if node.block is not None), default=0)
 
     def node(self, node_id: str) -> Node:
         """The node with this id; KeyError if there is none."""
@@ -110,7 +127,7 @@ class Graph(Frozen):
     def fresh_id(self, kind: str) -> str:
         """An id for a new node of this kind that no node has yet, e.g. ``linear-3``."""
         taken = {node.id for node in self.nodes}
-        stem, number = kind[:48], 1
+        stem, number = kind[:48].replace("/", "-"), 1
         while f"{stem}-{number}" in taken:
             number += 1
         return f"{stem}-{number}"
@@ -122,33 +139,33 @@ class Graph(Frozen):
 
     # --- edits -----------------------------------------------------------------------------------
 
-    def add(self, *nodes: Node) -> "Graph":
+    def add(self, *nodes: Node) -> Graph:
         """With more nodes; ValueError when an id is taken."""
         return self.with_(nodes=(*self.nodes, *nodes))
 
-    def replace(self, *nodes: Node) -> "Graph":
+    def replace(self, *nodes: Node) -> Graph:
         """With each given node in place of the one that has its id."""
         new = {node.id: node for node in nodes}
         return self.with_(nodes=tuple(new.get(node.id, node) for node in self.nodes))
 
-    def connect(self, source: str, target: str, slot: int | None = None) -> "Graph":
+    def connect(self, source: str, target: str, slot: int | None = None) -> Graph:
         """With a wire; without a slot it takes the lowest free one, a taken slot is rewired."""
         slot = self.free_slot(target) if slot is None else slot
         kept = tuple(e for e in self.edges if (e.target, e.slot) != (target, slot))
         return self.with_(edges=(*kept, Edge(source=source, target=target, slot=slot)))
 
-    def disconnect(self, *edges: Edge) -> "Graph":
+    def disconnect(self, *edges: Edge) -> Graph:
         """Without these wires."""
         gone = set(edges)
         return self.with_(edges=tuple(e for e in self.edges if e not in gone))
 
-    def insert(self, node: Node, edge: Edge) -> "Graph":
+    def insert(self, node: Node, edge: Edge) -> Graph:
         """With a new node in the middle of a wire."""
         kept = tuple(e for e in self.edges if e != edge)
         new = (edge.with_(target=node.id, slot=0), edge.with_(source=node.id))
         return Graph(nodes=(*self.nodes, node), edges=(*kept, *new))
 
-    def remove(self, ids: Iterable[str], *, rewire: bool = True) -> "Graph":
+    def remove(self, ids: Iterable[str], *, rewire: bool = True) -> Graph:
         """Without these nodes and their wires.
 
         With ``rewire``, whatever a removed node fed is fed by the source of its first input instead,
@@ -174,13 +191,13 @@ class Graph(Frozen):
                 edges.append(edge.with_(source=source))
         return Graph(nodes=tuple(n for n in self.nodes if n.id not in gone), edges=tuple(edges))
 
-    def move(self, positions: Mapping[str, tuple[float, float]]) -> "Graph":
+    def move(self, positions: Mapping[str, tuple[float, float]]) -> Graph:
         """With some nodes at new positions."""
         return self.replace(
             *(n.with_(x=positions[n.id][0], y=positions[n.id][1]) for n in self.nodes if n.id in positions)
         )
 
-    def part(self, ids: Iterable[str]) -> "Graph":
+    def part(self, ids: Iterable[str]) -> Graph:
         """Only these nodes and the wires among them; what copy puts on the clipboard."""
         kept = set(ids)
         return Graph(
@@ -188,7 +205,7 @@ class Graph(Frozen):
             edges=tuple(e for e in self.edges if e.source in kept and e.target in kept),
         )
 
-    def merge(self, other: "Graph", dx: float = 0.0, dy: float = 0.0) -> tuple["Graph", tuple[str, ...]]:
+    def merge(self, other: Graph, dx: float = 0.0, dy: float = 0.0) -> tuple[Graph, tuple[str, ...]]:
         """With the nodes of another graph under fresh ids, shifted; returns the graph and the new ids."""
         graph, names = self, {}
         for node in other.nodes:
@@ -198,4 +215,43 @@ class Graph(Frozen):
         return graph.with_(edges=(*graph.edges, *wires)), tuple(names.values())
 
 
-__all__ = ["CycleError", "Edge", "Graph", "Node"]
+MOST_REPEATS = 64
+DEEPEST = 4
+"""Levels of blocks in blocks."""
+
+
+class Block(Frozen):
+    """A part of a network in a box of its own, perhaps several times in a row with weights of their own.
+
+    Attributes:
+        graph: What is inside. Its nodes of kind ``input`` are the inputs, by slot in the order of ``nodes``; its one
+            node of kind ``output`` passes on the result.
+        repeat: How often; each repeat takes what the one before it gives.
+    """
+
+    graph: Graph
+    repeat: int = Field(1, ge=1, le=MOST_REPEATS)
+
+    @model_validator(mode="after")
+    def _is_flat_enough(self) -> Block:
+        _refuse_slashes(node.id for node in self.graph.nodes)
+        if self.graph.depth >= DEEPEST:
+            raise ValueError(f"blocks nest more than {DEEPEST} deep")
+        return self
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Ids of the nodes inside through which values come in, by slot."""
+        return tuple(node.id for node in self.graph.nodes if node.kind == "input")
+
+
+def _refuse_slashes(ids: Iterable[str]) -> None:
+    """Ids beside and inside blocks have none, since ``block-1/2/linear-1`` names the layer in the second repeat."""
+    wrong = next((name for name in ids if "/" in name), None)
+    if wrong is not None:
+        raise ValueError(f"the id {wrong} holds a slash, which is kept for what is inside blocks")
+
+
+Node.model_rebuild()
+
+__all__ = ["DEEPEST", "MOST_REPEATS", "Block", "CycleError", "Edge", "Graph", "Node"]

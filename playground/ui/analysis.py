@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from playground.app.document import Changed, Document
 from playground.build.report import Report
 from playground.build.shapes import analyze
+from playground.spec.block import without_places
 from playground.spec.project import Project
 
 
@@ -33,5 +34,4 @@ class Analysis(QObject):
 
 def _judged(project: Project) -> tuple[object, ...]:
     """What the outcome depends on: all but positions, notes, the project's name and the plane."""
-    nodes = [node.with_(x=0.0, y=0.0) for node in project.graph.nodes]
-    return nodes, project.graph.edges, project.data, project.training
+    return without_places(project.graph), project.data, project.training

@@ -2,11 +2,12 @@
 
 import pytest
 
-from playground.build.nodes import title_of, titles_of
+from playground.build.expand import titles
+from playground.build.nodes import title_of
 from playground.build.shapes import analyze
 from playground.build.wires import can_connect
 from playground.spec.base import Choice
-from playground.spec.graph import Node
+from playground.spec.graph import Graph, Node
 
 I, O, HEAD = ("input",), ("output",), ("linear", {"units": 2})  # noqa: E741
 
@@ -153,5 +154,5 @@ def test_names_in_messages():
 
 
 def test_names_beside_each_other_are_numbered_where_they_are_the_same():
-    nodes = [Node(id=name, kind=kind) for name, kind in (("x", "linear"), ("y", "flatten"), ("z", "linear"))]
-    assert titles_of(nodes) == {"x": "Linear 1", "y": "Flatten", "z": "Linear 2"}
+    nodes = (Node(id=name, kind=kind) for name, kind in (("x", "linear"), ("y", "flatten"), ("z", "linear")))
+    assert titles(Graph(nodes=tuple(nodes))) == {"x": "Linear 1", "y": "Flatten", "z": "Linear 2"}

@@ -5,7 +5,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from playground.app.document import Document
-from playground.build.nodes import title_of
+from playground.build.expand import title_at
 from playground.build.report import Fix, Problem, Report
 from playground.ui.icons import icon
 from playground.ui.theme import Theme, ThemeHub
@@ -41,7 +41,7 @@ class ProblemCard(QFrame):
     def _place(self) -> str:
         if self._problem.node is None:
             return PLACES[self._problem.place]
-        return title_of(self._document.project.graph.node(self._problem.node))
+        return title_at(self._document.project.graph, self._problem.node)
 
     def _button(self, fix: Fix) -> QPushButton:
         button = QPushButton(fix.label, self)
