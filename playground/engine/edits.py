@@ -1,6 +1,7 @@
 """Changes of the training choices while a run goes on: what they are called, and how far they reach."""
 
 from playground.catalog.kinds import OPTIMIZERS, Optimizer
+from playground.spec.base import Value
 from playground.spec.training import TrainingSpec
 
 
@@ -23,7 +24,7 @@ def describe_change(old: TrainingSpec, new: TrainingSpec) -> str:
     if type(before) is not type(after):
         words.append(f"{before.title} → {after.title}")
     words += [
-        f"{name} {getattr(before, name):g} → {getattr(after, name):g}"
+        f"{name} {_words(getattr(before, name))} → {_words(getattr(after, name))}"
         for name in type(after).model_fields
         if hasattr(before, name) and getattr(before, name) != getattr(after, name)
     ]
@@ -31,7 +32,7 @@ def describe_change(old: TrainingSpec, new: TrainingSpec) -> str:
         changed = old.schedule.kind == new.schedule.kind
         words.append("schedule changed" if changed else f"schedule {old.schedule.kind} → {new.schedule.kind}")
     words += [
-        f"{title} {getattr(old, name):g} → {getattr(new, name):g}"
+        f"{title} {_words(getattr(old, name))} → {_words(getattr(new, name))}"
         for name, title in _NUMBERS.items()
         if getattr(old, name) != getattr(new, name)
     ]
@@ -43,6 +44,14 @@ _NUMBERS = {
     "batch_size": "batch size",
     "epochs": "epochs",
     "l2": "L2",
+    "l2_all": "L2 on biases",
     "l1": "L1",
+    "clip_value": "clipping by value",
     "clip_norm": "clipping",
 }
+
+
+def _words(value: Value) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return value if isinstance(value, str) else f"{value:g}"

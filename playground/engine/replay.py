@@ -23,21 +23,20 @@ log = logging.getLogger(__name__)
 
 LOOP = """
 def run(all_x: Tensor, all_y: Tensor, chosen: List[Tensor], p: List[Tensor], b: List[Tensor],
-        c: List[List[Tensor]], d: List[Tensor], thetas: List[Tensor], grads: List[Tensor], weights: Tensor,
-        state: List[List[Tensor]], rates: List[float], h: List[float], l2: float, l1: float, clip: float,
-        step: int, stride: int) -> Tuple[Tensor, List[Tensor]]:
-    losses = torch.zeros([len(chosen)], dtype=thetas[0].dtype, device=thetas[0].device)
+        c: List[List[Tensor]], d: List[Tensor], t: List[List[List[Tensor]]], n: List[List[float]],
+        rates: List[float], step: int, stride: int) -> Tuple[Tensor, List[Tensor]]:
+    losses = torch.zeros([len(chosen)], dtype=t[0][0][0].dtype, device=t[0][0][0].device)
     kept: List[Tensor] = []
     for i in range(len(chosen)):
         x = all_x.index_select(0, chosen[i])
         y = all_y.index_select(0, chosen[i])
         size = x.size(0)
 {choose}
-        update(thetas, grads, weights, state, rates[i], h, l2, l1, clip)
+        update(t, n, rates[i])
         losses[i] = loss
         step += 1
         if stride > 0 and step % stride == 0:
-            kept.append(thetas[0].clone())
+            kept.append(shown(t, n))
     return losses, kept
 """
 
@@ -89,7 +88,7 @@ class Replay:
             losses, kept = self._unit.run(
                 self._batches.x, self._batches.y, chosen,
                 self._parameters, self._buffers, self._constants, self._gradients,
-                *self._stepper.tensors, rates, *self._stepper.numbers, step, stride,
+                self._stepper.tensors, self._stepper.numbers, rates, step, stride,
             )  # fmt: skip
         return losses, kept
 
@@ -110,7 +109,7 @@ class Records:
 
     def replay(self, stepper: Stepper, batch_size: int) -> Replay | None:
         """Steps without Python; None where they cannot be had."""
-        key = batch_size, stepper.source("update")
+        key = batch_size, stepper.source
         if self._replay is None or self._replay[0] != key:
             recordings = self._of(batch_size)
             if not recordings:
@@ -159,4 +158,4 @@ def _source(recordings: dict[int, Recording], stepper: Stepper) -> str:
         choose += [f"        {word}", f"            loss = loss_{number}(x, y, p, b, c[{number}], d)"]
     if len(recordings) == 1:
         choose = ["        loss = loss_0(x, y, p, b, c[0], d)"]
-    return "\n".join([*parts, stepper.source("update"), LOOP.format(choose="\n".join(choose))])
+    return "\n".join([*parts, stepper.source, LOOP.format(choose="\n".join(choose))])

@@ -16,7 +16,9 @@ class TrainingSpec(Frozen):
         batch_size: Samples per step.
         epochs: Passes over the training data.
         l2: Coefficient of the sum of squared weights added to the loss (half of it: (l2/2) * sum w^2).
+        l2_all: Whether biases and the parameters of norms count among them.
         l1: Coefficient of the sum of absolute weights added to the loss.
+        clip_value: Every entry of the gradient is cut to at most this size, before its norm is; 0 for no clipping.
         clip_norm: The gradient is scaled down to this 2-norm when longer; 0 for no clipping.
         seed: Of the initial weights, the order of the batches and dropout.
         device: ``auto``, ``cpu``, ``cuda:N`` or ``mps``; ``auto`` takes CUDA, then MPS, where there is one.
@@ -29,7 +31,9 @@ class TrainingSpec(Frozen):
     batch_size: int = Field(32, ge=1, le=65_536)
     epochs: int = Field(100, ge=1, le=1_000_000)
     l2: float = Field(0.0, ge=0, le=10)
+    l2_all: bool = False
     l1: float = Field(0.0, ge=0, le=10)
+    clip_value: float = Field(0.0, ge=0, le=1e6)
     clip_norm: float = Field(0.0, ge=0, le=1e6)
     seed: int = Field(0, ge=0, lt=2**31)
     device: str = Field("auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")

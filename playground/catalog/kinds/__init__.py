@@ -6,7 +6,7 @@ from playground.catalog.kinds.entry import Entry, Registry, UnknownEntry, param
 from playground.catalog.kinds.initializer import INITIALIZERS, Initializer
 from playground.catalog.kinds.layer import LAYERS, Layer
 from playground.catalog.kinds.loss import LOSSES, Loss, Task
-from playground.catalog.kinds.optimizer import OPTIMIZERS, Optimizer
+from playground.catalog.kinds.optimizer import OPTIMIZERS, Needs, Optimizer, Start
 from playground.catalog.kinds.schedule import SCHEDULES, Schedule
 from playground.catalog.kinds.shape import (
     FixHint,
@@ -42,6 +42,7 @@ __all__ = [
     "Layer",
     "Loss",
     "Minimum",
+    "Needs",
     "Optimizer",
     "Place",
     "RawData",
@@ -51,6 +52,7 @@ __all__ = [
     "SetParams",
     "Shape",
     "ShapeProblem",
+    "Start",
     "Surface",
     "Task",
     "Transform",

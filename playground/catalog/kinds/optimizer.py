@@ -1,9 +1,11 @@
-"""Optimizers: rules that change the parameters."""
+"""Optimizers: rules that change the parameters, and what each needs of the one who steps it."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from playground.catalog.kinds.entry import Entry, Registry
 
@@ -11,34 +13,82 @@ if TYPE_CHECKING:
     import torch
     from torch import nn
 
+Start = Literal["zeros", "theta", "count", "number"]
+"""How something that a script keeps begins: as a vector of zeros or a copy of the parameters, as a count on the
+parameters' device (a tensor of one number, as torch's fused functions want it), or as a number 0 of double precision
+in the computer's memory."""
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What an optimizer asks of the one who steps it.
+
+    Attributes:
+        closure: It evaluates loss and gradient itself, as often as it likes within a step.
+        create_graph: It differentiates the gradient once more.
+        full_batch: Every step sees all training samples; with some of them it makes no sense.
+        matrices: It steps hidden weight matrices only; ``Optimizer.companion`` steps all else.
+        one_rate: All parameters move together, so that layers cannot have rates of their own.
+        layers: A step depends on the division into layers; without it, every parameter moves on its own.
+        random: It draws random numbers.
+        evaluations: Gradient evaluations of a step; with ``closure`` they are counted instead.
+        warm_up: Steps that it takes to find its pace, in which it hardly moves.
+        most_parameters: It works with networks up to this size; None for any.
+    """
+
+    closure: bool = False
+    create_graph: bool = False
+    full_batch: bool = False
+    matrices: bool = False
+    one_rate: bool = False
+    layers: bool = False
+    random: bool = False
+    evaluations: int = 1
+    warm_up: int = 0
+    most_parameters: int | None = None
+
 
 class Optimizer(Entry):
     """A rule that changes the parameters. Has at least the field ``learning_rate``.
 
+    It steps in one of two ways: by ``script``, fast and without Python, or, when that is empty, by what ``build``
+    gives.
+
     Class attributes:
-        script: One step in TorchScript, equal to that of ``build`` to the last bit. It reads the flat vectors in
-            ``thetas`` and ``grads`` and, for each name of ``script_state``, a tensor in ``state``, each in a list of
-            its own as torch's functions want them; the rate ``lr``; and the list ``h`` of ``script_numbers``.
+        needs: What the engine must do for it.
+        script: One step in TorchScript. It reads the vectors ``theta`` and ``grad``, everything in ``state`` and
+            ``script_numbers`` by its name, and the learning rate ``lr``. It changes ``theta`` and its state in place
+            and leaves ``grad`` as it is. Each tensor is there once more as the only one in a list, under its name
+            with an s, for torch's functions of lists; a list made in the script would hide from TorchScript that it
+            is written to.
+        state: What ``script`` keeps between steps, and how it begins.
+        shown: The parameters to evaluate and to draw, as an expression of what ``script`` reads; empty when they are
+            ``theta`` itself.
     """
 
-    script: ClassVar[str]
+    needs: ClassVar[Needs] = Needs()
+    script: ClassVar[str] = ""
+    state: ClassVar[Mapping[str, Start]] = {}
+    shown: ClassVar[str] = ""
     learning_rate: float
 
     @abstractmethod
     def build(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
-        """The optimizer of torch with these settings, fused where torch offers it: the reference for ``script``."""
+        """The optimizer with these settings; where there is a ``script``, only the reference for it."""
 
     @abstractmethod
     def update(self, optimizer: torch.optim.Optimizer) -> None:
-        """Bring changed parameters of this entry into a running optimizer's ``param_groups``."""
+        """Bring changed settings that are ``live`` into a running optimizer's ``param_groups``, but not the rate."""
 
-    def script_state(self) -> tuple[str, ...]:
-        """What ``script`` keeps at these settings, by torch's names: zeros at first; ``step`` is a count."""
-        return ()
+    def companion(self) -> Optimizer:
+        """The optimizer of the parameters that ``needs.matrices`` leaves; at the same learning rate."""
+        return self
 
-    def script_numbers(self) -> list[float]:
-        """The settings that ``script`` reads."""
-        return []
+    def script_numbers(self) -> dict[str, float]:
+        """The settings that ``script`` reads: all but the learning rate."""
+        return {
+            name: float(getattr(self, name)) for name in type(self).model_fields if name != "learning_rate"
+        }
 
 
 OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")

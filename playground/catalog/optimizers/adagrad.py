@@ -1,15 +1,16 @@
 """Step sizes from the sum of squared gradients."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import torch
 from torch import nn
 
-from playground.catalog.kinds import OPTIMIZERS, param
+from playground.catalog.kinds import OPTIMIZERS, Start, param
 from playground.catalog.optimizers.torch_optimizer import TorchOptimizer, decay_param
 
 
-@OPTIMIZERS.register("adagrad", title="Adagrad", group="Optimizers")
+@OPTIMIZERS.register("adagrad", title="Adagrad", group="Adaptive")
 class Adagrad(TorchOptimizer):
     """Steps shrink with the sum of all squared gradients so far."""
 
@@ -17,10 +18,11 @@ class Adagrad(TorchOptimizer):
     when: ClassVar[str] = "For sparse inputs; on long runs its steps die out (Duchi et al. 2011)."
 
     script: ClassVar[str] = """
-state[1][0].add_(1)
-torch._fused_adagrad_(thetas, grads, state[0], state[1], lr=lr, lr_decay=0.0, weight_decay=h[0], eps=h[1],
-    maximize=False)
+step.add_(1)
+torch._fused_adagrad_(thetas, grads, square_sums, steps, lr=lr, lr_decay=0.0, weight_decay=weight_decay,
+    eps=epsilon, maximize=False)
 """
+    state: ClassVar[Mapping[str, Start]] = {"square_sum": "zeros", "step": "count"}
 
     epsilon: float = param(1e-7, "Added to √r, δ.", gt=0, le=1, log=True, live=True)
     weight_decay: float = decay_param(0.0)
@@ -29,14 +31,6 @@ torch._fused_adagrad_(thetas, grads, state[0], state[1], lr=lr, lr_decay=0.0, we
         """``torch.optim.Adagrad``."""
         fused = all(p.device.type == "cpu" for p in parameters)  # torch has no fused Adagrad elsewhere
         return torch.optim.Adagrad(parameters, lr=self.learning_rate, fused=fused)
-
-    def script_state(self) -> tuple[str, ...]:
-        """The sum of squares, and the count of steps."""
-        return "sum", "step"
-
-    def script_numbers(self) -> list[float]:
-        """Weight decay and epsilon."""
-        return [self.weight_decay, self.epsilon]
 
     def settings(self) -> dict[str, Any]:
         """Epsilon and weight decay."""

@@ -9,7 +9,7 @@ from playground.catalog.kinds import OPTIMIZERS
 from playground.catalog.optimizers.moments import SCRIPT, AdamLike
 
 
-@OPTIMIZERS.register("adam", title="Adam", group="Optimizers")
+@OPTIMIZERS.register("adam", title="Adam", group="Adaptive")
 class Adam(AdamLike):
     """Momentum divided by the running size of the gradient, both corrected for their start at zero."""
 

@@ -10,7 +10,7 @@ from playground.catalog.optimizers.moments import SCRIPT, AdamLike
 from playground.catalog.optimizers.torch_optimizer import decay_param
 
 
-@OPTIMIZERS.register("adamw", title="AdamW", group="Optimizers")
+@OPTIMIZERS.register("adamw", title="AdamW", group="Adaptive")
 class AdamW(AdamLike):
     """Adam whose weight decay does not pass through the running means."""
 

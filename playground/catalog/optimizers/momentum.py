@@ -9,7 +9,7 @@ from playground.catalog.kinds import OPTIMIZERS
 from playground.catalog.optimizers.velocity import SCRIPT, WithMomentum
 
 
-@OPTIMIZERS.register("momentum", title="Momentum", group="Optimizers")
+@OPTIMIZERS.register("momentum", title="Momentum", group="SGD family")
 class Momentum(WithMomentum):
     """Gradients add up to a velocity: oscillations cancel, steady directions gain speed."""
 

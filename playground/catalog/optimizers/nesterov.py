@@ -9,7 +9,7 @@ from playground.catalog.kinds import OPTIMIZERS, param
 from playground.catalog.optimizers.velocity import SCRIPT, WithMomentum
 
 
-@OPTIMIZERS.register("nesterov", title="Nesterov", group="Optimizers")
+@OPTIMIZERS.register("nesterov", title="Nesterov", group="SGD family")
 class Nesterov(WithMomentum):
     """Momentum that looks one step ahead."""
 

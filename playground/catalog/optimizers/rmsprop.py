@@ -1,15 +1,16 @@
 """Step sizes from a running mean of squared gradients."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import torch
 from torch import nn
 
-from playground.catalog.kinds import OPTIMIZERS, param
+from playground.catalog.kinds import OPTIMIZERS, Start, param
 from playground.catalog.optimizers.torch_optimizer import TorchOptimizer, decay_param
 
 
-@OPTIMIZERS.register("rmsprop", title="RMSprop", group="Optimizers")
+@OPTIMIZERS.register("rmsprop", title="RMSprop", group="Adaptive")
 class RMSprop(TorchOptimizer):
     """Steps shrink with a running mean of squared gradients."""
 
@@ -17,19 +18,18 @@ class RMSprop(TorchOptimizer):
     when: ClassVar[str] = "Adagrad that forgets, so it keeps moving (Tieleman and Hinton 2012)."
 
     script: ClassVar[str] = """
-theta = thetas[0]
-grad = grads[0]
-state[1][0].add_(1)
-if h[3] != 0.0:
-    grad = grad.add(theta, alpha=h[3])
-state[0][0].mul_(h[0]).addcmul_(grad, grad, value=1 - h[0])
-size = state[0][0].sqrt().add_(h[2])
-if h[1] > 0.0:
-    state[2][0].mul_(h[1]).addcdiv_(grad, size)
-    theta.add_(state[2][0], alpha=-lr)
+if weight_decay != 0.0:
+    grad = grad.add(theta, alpha=weight_decay)
+square_avg.mul_(alpha).addcmul_(grad, grad, value=1 - alpha)
+size = square_avg.sqrt().add_(epsilon)
+if momentum > 0.0:
+    momentum_buffer.mul_(momentum).addcdiv_(grad, size)
+    theta.add_(momentum_buffer, alpha=-lr)
 else:
+    momentum_buffer.zero_()
     theta.addcdiv_(grad, size, value=-lr)
 """
+    state: ClassVar[Mapping[str, Start]] = {"square_avg": "zeros", "momentum_buffer": "zeros"}
 
     alpha: float = param(0.99, "Share of the running mean that stays, α.", ge=0, lt=1, live=True)
     momentum: float = param(0.0, "Share of the velocity that stays, μ.", ge=0, lt=1, live=True)
@@ -39,14 +39,6 @@ else:
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.RMSprop``, which has no fused form."""
         return torch.optim.RMSprop(parameters, lr=self.learning_rate)
-
-    def script_state(self) -> tuple[str, ...]:
-        """The mean of squares, the count of steps, and the velocity if there is one."""
-        return ("square_avg", "step", "momentum_buffer") if self.momentum else ("square_avg", "step")
-
-    def script_numbers(self) -> list[float]:
-        """Alpha, momentum, epsilon and weight decay."""
-        return [self.alpha, self.momentum, self.epsilon, self.weight_decay]
 
     def settings(self) -> dict[str, Any]:
         """Alpha, momentum, epsilon and weight decay."""

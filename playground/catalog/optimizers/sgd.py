@@ -9,7 +9,7 @@ from playground.catalog.kinds import OPTIMIZERS
 from playground.catalog.optimizers.torch_optimizer import TorchOptimizer, decay_param
 
 
-@OPTIMIZERS.register("sgd", title="SGD", group="Optimizers")
+@OPTIMIZERS.register("sgd", title="SGD", group="SGD family")
 class SGD(TorchOptimizer):
     """A step against the gradient of the batch."""
 
@@ -17,7 +17,7 @@ class SGD(TorchOptimizer):
     when: ClassVar[str] = "The baseline: honest, and slow in narrow valleys."
 
     script: ClassVar[str] = """
-torch._fused_sgd_(thetas, grads, [], weight_decay=h[0], momentum=0.0, lr=lr, dampening=0.0, nesterov=False,
+torch._fused_sgd_(thetas, grads, [], weight_decay=weight_decay, momentum=0.0, lr=lr, dampening=0.0, nesterov=False,
     maximize=False, is_first_step=False)
 """
 
@@ -26,10 +26,6 @@ torch._fused_sgd_(thetas, grads, [], weight_decay=h[0], momentum=0.0, lr=lr, dam
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.SGD``."""
         return torch.optim.SGD(parameters, lr=self.learning_rate, fused=True)
-
-    def script_numbers(self) -> list[float]:
-        """Weight decay."""
-        return [self.weight_decay]
 
     def settings(self) -> dict[str, Any]:
         """Weight decay."""

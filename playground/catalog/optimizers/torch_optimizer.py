@@ -19,6 +19,16 @@ def decay_param(default: float, help: str = "Share λ of each weight added to it
     return param(default, help, ge=0, le=10, log=True, title="weight decay", live=True)
 
 
+def beta_param(default: float, help: str) -> Any:  # noqa: A002
+    """The share of a running mean that stays."""
+    return param(default, help, ge=0, lt=1, live=True)
+
+
+def epsilon_param(default: float, help: str) -> Any:  # noqa: A002
+    """A small number that keeps a division sound."""
+    return param(default, help, gt=0, le=1, log=True, live=True)
+
+
 class TorchOptimizer(Optimizer):
     """An optimizer of ``torch.optim`` whose settings can change while it runs."""
 

@@ -32,6 +32,9 @@ class Restraint(Entry):
         title="L2",
         live=True,
     )
+    l2_all: bool = param(
+        False, "L2 counts biases and the parameters of norms too.", title="L2 on biases", live=True
+    )
     l1: float = param(
         0.0,
         "Adds λ Σ |w| over all weights to what is minimized.",
@@ -41,12 +44,21 @@ class Restraint(Entry):
         title="L1",
         live=True,
     )
+    clip_value: float = param(
+        0.0,
+        "Every entry of the gradient is cut to at most this size; 0 for no cut.",
+        ge=0,
+        le=1_000_000,
+        log=True,
+        title="clipping by value",
+        live=True,
+    )
     clip_norm: float = param(
         0.0,
         "A gradient longer than this is scaled down to it; 0 never does.",
         ge=0,
         le=1_000_000,
         log=True,
-        title="gradient clipping",
+        title="clipping by norm",
         live=True,
     )

@@ -84,8 +84,8 @@ def test_several_kinds_have_no_form(optimizer, other):
 
 
 def test_an_unknown_choice_is_named(optimizer, hand, ear):
-    optimizer.show_choices([Choice(kind="lion", params={"beta": 0.9})])
-    assert optimizer.box.placeholderText() == "lion"
+    optimizer.show_choices([Choice(kind="perpetuum", params={"beta": 0.9})])
+    assert optimizer.box.placeholderText() == "perpetuum"
     assert optimizer.form.names == ()
     chosen = ear(optimizer.chosen)
     hand.pick(optimizer.box, "sgd")

@@ -80,7 +80,7 @@ def wrong_loss(project):
 
 
 def unknown_optimizer(project):
-    return project.with_(training=project.training.with_(optimizer=Choice(kind="lion")))
+    return project.with_(training=project.training.with_(optimizer=Choice(kind="perpetuum")))
 
 
 BROKEN = (

@@ -68,7 +68,7 @@ def test_their_parameters_are_typed(panel, document, hand, name, key, parameter)
         ("pace", "warmup", "50", 50, "Change warm-up"),
         ("restraint", "l2", "0.001", 0.001, "Change L2"),
         ("restraint", "l1", "2e-4", 2e-4, "Change L1"),
-        ("restraint", "clip_norm", "1", 1.0, "Change gradient clipping"),
+        ("restraint", "clip_norm", "1", 1.0, "Change clipping by norm"),
     ],
 )
 def test_plain_numbers_are_typed(panel, document, hand, form, name, text, value, label):

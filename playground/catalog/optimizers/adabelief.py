@@ -1,0 +1,43 @@
+"""Step sizes by the surprise of gradients."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS, Start
+from playground.catalog.optimizers.moments import AdamLike
+from playground.catalog.optimizers.torch_optimizer import (
+    decay_param,
+    epsilon_param,
+)
+
+
+@OPTIMIZERS.register("adabelief", title="AdaBelief", group="New")
+class AdaBelief(AdamLike):
+    """Adam that divides by how far gradients lie from their mean: long steps where they agree."""
+
+    formula: ClassVar[str] = "s ← β₂ s + (1−β₂)(g − m)² + ε;  θ ← θ − η m̂ / (√ŝ + ε)"
+    when: ClassVar[str] = "Between Adam and SGD, where Adam generalizes badly (Zhuang et al. 2020)."
+
+    script: ClassVar[str] = """
+k = float(step.add_(1))
+if weight_decay != 0.0:
+    theta.mul_(1.0 - weight_decay * lr)
+exp_avg.lerp_(grad, 1 - beta1)
+surprise = grad - exp_avg
+exp_avg_var.mul_(beta2).addcmul_(surprise, surprise, value=1 - beta2).add_(epsilon)
+size = exp_avg_var.sqrt().div_((1 - beta2**k) ** 0.5).add_(epsilon)
+theta.addcdiv_(exp_avg, size, value=-(lr / (1 - beta1**k)))
+"""
+    state: ClassVar[Mapping[str, Start]] = {"exp_avg": "zeros", "exp_avg_var": "zeros", "step": "number"}
+
+    epsilon: float = epsilon_param(1e-16, "Added to the mean of squares in every step and to its root, ε.")
+    weight_decay: float = decay_param(0.0, "Share λ of each weight taken off, times the rate.")
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``AdaBelief`` of pytorch_optimizer."""
+        import pytorch_optimizer  # noqa: PLC0415 - seconds of imports
+
+        return pytorch_optimizer.AdaBelief(parameters, lr=self.learning_rate)

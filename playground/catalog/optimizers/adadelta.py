@@ -1,0 +1,52 @@
+"""Step sizes from earlier steps."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS, Needs, Start
+from playground.catalog.optimizers.torch_optimizer import (
+    TorchOptimizer,
+    beta_param,
+    decay_param,
+    epsilon_param,
+    rate_param,
+)
+
+
+@OPTIMIZERS.register("adadelta", title="Adadelta", group="Adaptive")
+class Adadelta(TorchOptimizer):
+    """Steps as long as the running mean of earlier steps, over that of gradients."""
+
+    formula: ClassVar[str] = (
+        "r ← ρ r + (1−ρ) g²;  Δ = √(s + ε) / √(r + ε) · g;  s ← ρ s + (1−ρ) Δ²;  θ ← θ − η Δ"
+    )
+    when: ClassVar[str] = "Hardly any rate to choose, but slow to start (Zeiler 2012)."
+
+    script: ClassVar[str] = """
+if weight_decay != 0.0:
+    grad = grad.add(theta, alpha=weight_decay)
+square_avg.mul_(rho).addcmul_(grad, grad, value=1 - rho)
+delta = acc_delta.add(epsilon).sqrt_().div_(square_avg.add(epsilon).sqrt_()).mul_(grad)
+acc_delta.mul_(rho).addcmul_(delta, delta, value=1 - rho)
+theta.add_(delta, alpha=-lr)
+"""
+    state: ClassVar[Mapping[str, Start]] = {"square_avg": "zeros", "acc_delta": "zeros"}
+    needs: ClassVar[Needs] = Needs(warm_up=100)
+
+    learning_rate: float = rate_param(1.0)
+    rho: float = beta_param(0.9, "Share of the running means that stays, ρ.")
+    epsilon: float = epsilon_param(
+        1e-6, "Under both roots, ε: the length of the first steps follows from it."
+    )
+    weight_decay: float = decay_param(0.0)
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``torch.optim.Adadelta``."""
+        return torch.optim.Adadelta(parameters, lr=self.learning_rate)
+
+    def settings(self) -> dict[str, Any]:
+        """Rho, epsilon and weight decay."""
+        return {"rho": self.rho, "eps": self.epsilon, "weight_decay": self.weight_decay}

@@ -1,0 +1,49 @@
+"""Adam that divides by the past alone."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS, Needs, Start
+from playground.catalog.optimizers.moments import AdamLike
+from playground.catalog.optimizers.torch_optimizer import (
+    beta_param,
+    epsilon_param,
+)
+
+
+@OPTIMIZERS.register("adopt", title="ADOPT", group="New")
+class ADOPT(AdamLike):
+    """Adam that divides each gradient by the mean of squares before it, so that it settles at every β₂."""
+
+    formula: ClassVar[str] = (
+        "m ← β₁ m + (1−β₁) clip(g / max(√v, ε), k^¼);  θ ← θ − η m;  v ← β₂ v + (1−β₂) g²"
+    )
+    when: ClassVar[str] = "In place of Adam, with less care for β₂ (Taniguchi et al. 2024)."
+
+    script: ClassVar[str] = """
+k = float(step.add_(1))
+if weight_decay != 0.0:
+    grad = grad.add(theta, alpha=weight_decay)
+if k == 1.0:
+    exp_avg_sq.addcmul_(grad, grad)
+else:
+    most = k**0.25
+    normed = grad.div(exp_avg_sq.sqrt().clamp_(min=epsilon)).clamp_(-most, most)
+    exp_avg.lerp_(normed, 1 - beta1)
+    theta.add_(exp_avg, alpha=-lr)
+    exp_avg_sq.mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
+"""
+    state: ClassVar[Mapping[str, Start]] = {"exp_avg": "zeros", "exp_avg_sq": "zeros", "step": "number"}
+    needs: ClassVar[Needs] = Needs(warm_up=1)
+
+    beta2: float = beta_param(0.9999, "Share of the running mean of squares that stays, β₂.")
+    epsilon: float = epsilon_param(1e-6, "The least root of the squares, ε.")
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``ADOPT`` of pytorch_optimizer."""
+        import pytorch_optimizer  # noqa: PLC0415 - seconds of imports
+
+        return pytorch_optimizer.ADOPT(parameters, lr=self.learning_rate)

@@ -1,0 +1,34 @@
+"""Adam that never lengthens its steps."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS, Start
+from playground.catalog.optimizers.moments import AdamLike
+
+
+@OPTIMIZERS.register("amsgrad", title="AMSGrad", group="Adaptive")
+class AMSGrad(AdamLike):
+    """Adam that divides by the largest mean of squares so far, so that rare large gradients are not forgotten."""
+
+    formula: ClassVar[str] = "v̂ ← max(v̂, v);  θ ← θ − η m̂ / (√v̂ + ε)"
+    when: ClassVar[str] = "Where Adam does not settle (Reddi et al. 2018)."
+
+    script: ClassVar[str] = """
+step.add_(1)
+torch._fused_adam_(thetas, grads, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, steps, lr=lr, beta1=beta1,
+    beta2=beta2, weight_decay=weight_decay, eps=epsilon, amsgrad=True, maximize=False)
+"""
+    state: ClassVar[Mapping[str, Start]] = {
+        "exp_avg": "zeros",
+        "exp_avg_sq": "zeros",
+        "max_exp_avg_sq": "zeros",
+        "step": "count",
+    }
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``torch.optim.Adam`` with ``amsgrad``."""
+        return torch.optim.Adam(parameters, lr=self.learning_rate, amsgrad=True, fused=True)

@@ -1,0 +1,48 @@
+"""Steps by the sign of a mean."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS, Start
+from playground.catalog.optimizers.torch_optimizer import (
+    TorchOptimizer,
+    beta_param,
+    decay_param,
+    rate_param,
+)
+
+
+@OPTIMIZERS.register("lion", title="Lion", group="New")
+class Lion(TorchOptimizer):
+    """Every parameter moves by the same length; the sign comes from momentum and gradient."""
+
+    formula: ClassVar[str] = "u = sign(β₁ m + (1−β₁) g);  m ← β₂ m + (1−β₂) g;  θ ← θ − η (u + λ θ)"
+    when: ClassVar[str] = (
+        "Large networks with little memory; wants a rate 3 to 10 times smaller than Adam (Chen et al. 2023)."
+    )
+
+    script: ClassVar[str] = """
+if weight_decay != 0.0:
+    theta.mul_(1.0 - weight_decay * lr)
+theta.add_(exp_avg.lerp(grad, 1 - beta1).sign_(), alpha=-lr)
+exp_avg.lerp_(grad, 1 - beta2)
+"""
+    state: ClassVar[Mapping[str, Start]] = {"exp_avg": "zeros"}
+
+    learning_rate: float = rate_param(1e-4)
+    beta1: float = beta_param(0.9, "Share of the momentum in the sign, β₁.")
+    beta2: float = beta_param(0.99, "Share of the momentum that stays, β₂.")
+    weight_decay: float = decay_param(0.0, "Share λ of each weight taken off, times the rate.")
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``Lion`` of pytorch_optimizer."""
+        import pytorch_optimizer  # noqa: PLC0415 - seconds of imports
+
+        return pytorch_optimizer.Lion(parameters, lr=self.learning_rate)
+
+    def settings(self) -> dict[str, Any]:
+        """Betas and weight decay."""
+        return {"betas": (self.beta1, self.beta2), "weight_decay": self.weight_decay}

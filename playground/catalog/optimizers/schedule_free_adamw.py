@@ -1,0 +1,55 @@
+"""Adam that needs no schedule."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS, Start, param
+from playground.catalog.optimizers.moments import AdamLike
+from playground.catalog.optimizers.torch_optimizer import (
+    rate_param,
+)
+
+
+@OPTIMIZERS.register("schedule_free_adamw", title="Schedule-free AdamW", group="New")
+class ScheduleFreeAdamW(AdamLike):
+    """Adam on a point that lies between a fast one and their average, which is evaluated and drawn."""
+
+    formula: ClassVar[str] = (
+        "y = (1−β₁) z + β₁ x;  z ← z − η g(y) / (√v̂ + ε);  x ← mean of z;  θ = y, shown x"
+    )
+    when: ClassVar[str] = "Instead of a schedule: no length of the run is to be known (Defazio et al. 2024)."
+
+    script: ClassVar[str] = """
+k = float(step.add_(1))
+exp_avg_sq.mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
+grad = grad / exp_avg_sq.div(1 - beta2**k).add_(1e-15).sqrt_().add_(epsilon)
+rate_max.fill_(max(lr, float(rate_max)))
+weight = float(rate_max) ** 2
+total = float(weight_sum.add_(weight))
+share = weight / total if total > 0.0 else 0.0
+if weight_decay != 0.0:
+    grad = grad.add(theta, alpha=weight_decay)
+theta.lerp_(z, share)
+theta.add_(grad, alpha=lr * (beta1 * (1.0 - share) - 1.0))
+z.sub_(grad, alpha=lr)
+"""
+    state: ClassVar[Mapping[str, Start]] = {
+        "z": "theta",
+        "exp_avg_sq": "zeros",
+        "rate_max": "number",
+        "weight_sum": "number",
+        "step": "number",
+    }
+    shown: ClassVar[str] = "theta.lerp(z, 1.0 - 1.0 / beta1)"
+
+    learning_rate: float = rate_param(2.5e-3)
+    beta1: float = param(0.9, "How near to the average the gradient is taken, β₁.", gt=0, lt=1)
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``ScheduleFreeAdamW`` of pytorch_optimizer."""
+        import pytorch_optimizer  # noqa: PLC0415 - seconds of imports
+
+        return pytorch_optimizer.ScheduleFreeAdamW(parameters, lr=self.learning_rate)

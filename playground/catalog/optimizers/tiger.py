@@ -1,0 +1,45 @@
+"""Steps by the sign of the momentum."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS, Start
+from playground.catalog.optimizers.torch_optimizer import (
+    TorchOptimizer,
+    beta_param,
+    decay_param,
+    rate_param,
+)
+
+
+@OPTIMIZERS.register("tiger", title="Tiger", group="New")
+class Tiger(TorchOptimizer):
+    """Lion with one momentum only: the sign of a running mean of gradients."""
+
+    formula: ClassVar[str] = "m ← β m + (1−β) g;  θ ← θ − η (sign m + λ θ)"
+    when: ClassVar[str] = "As Lion, where memory is scarce (Su 2023)."
+
+    script: ClassVar[str] = """
+if weight_decay != 0.0:
+    theta.mul_(1.0 - weight_decay * lr)
+exp_avg.lerp_(grad, 1 - beta)
+theta.add_(exp_avg.sign(), alpha=-lr)
+"""
+    state: ClassVar[Mapping[str, Start]] = {"exp_avg": "zeros"}
+
+    learning_rate: float = rate_param(1e-3)
+    beta: float = beta_param(0.965, "Share of the running mean that stays, β.")
+    weight_decay: float = decay_param(0.01, "Share λ of each weight taken off, times the rate.")
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``Tiger`` of pytorch_optimizer."""
+        import pytorch_optimizer  # noqa: PLC0415 - seconds of imports
+
+        return pytorch_optimizer.Tiger(parameters, lr=self.learning_rate)
+
+    def settings(self) -> dict[str, Any]:
+        """Beta and weight decay."""
+        return {"beta": self.beta, "weight_decay": self.weight_decay}
