@@ -156,21 +156,8 @@ def _initialize(step: Step, node: Node, seed: int, index: int) -> None:
     initializer = INITIALIZERS.of(node.initializer) if node.initializer else INITIALIZERS.create("default")
     gain = step.activation.gain if step.activation else 1.0
     with torch.no_grad():
-        for module in step.module.modules():
-            if isinstance(module, nn.Linear | nn.Conv2d):
-                initializer.fill(module.weight, gain, generator)
-                if module.bias is not None:
-                    _fill_bias(module, initializer.key, generator)
-            elif isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d | nn.LayerNorm):
-                module.reset_parameters()  # ones, zeros and empty statistics: nothing random
-    if step.activation is not None and step.activation_module is not None:
-        step.activation.reset(step.activation_module)
-
-
-def _fill_bias(module: nn.Linear | nn.Conv2d, initializer: str, generator: torch.Generator) -> None:
-    assert module.bias is not None
-    if initializer == "default":
-        bound = module.weight[0].numel() ** -0.5
-        module.bias.uniform_(-bound, bound, generator=generator)
-    else:
-        module.bias.zero_()
+        step.layer.reset(step.module)
+        for weight in step.layer.weights(step.module):
+            initializer.begin(weight, gain, generator)
+        if step.activation is not None and step.activation_module is not None:
+            step.activation.reset(step.activation_module)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from playground.build.data import Data, load_data
 from playground.build.expand import titles
@@ -102,10 +102,12 @@ class Session:
         )
         self._x = self.data.x_train.to(self._device)
         self._y = self.loss.target(self.data.y_train, self.data.info.targets).to(self._device)
-        self._lane = RandomLane(training.seed, self._device) if _has(self.network, nn.Dropout) else None
-        self._least = 2 if _has(self.network, nn.BatchNorm1d, nn.BatchNorm2d) else 1
+        layers = [step.layer for step in self.network.steps]
+        self._lane = RandomLane(training.seed, self._device) if any(layer.random for layer in layers) else None
+        needing = max(layers, key=lambda layer: layer.least_batch)
+        self._least = needing.least_batch
         if training.batch_size < self._least:
-            raise CannotTrain("Batch norm needs batches of at least 2 samples.")
+            raise CannotTrain(f"{needing.title} needs batches of at least {self._least} samples.")
         order = generator(training.seed, 1)
         self._batches = Batches(self._x, self._y, order, least=self._least)
         self._course = Course(self._batches, order, training)
@@ -351,7 +353,3 @@ class Session:
     def _fit_schedule(self) -> None:
         """Let the optimizer follow the choices in force, over the run as long as it is now."""
         self._stepper.adopt(self.training, max(1, self.total_steps))
-
-
-def _has(network: nn.Module, *kinds: type[nn.Module]) -> bool:
-    return any(isinstance(module, kinds) for module in network.modules())

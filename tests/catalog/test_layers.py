@@ -4,8 +4,9 @@ import pytest
 import torch
 from torch import nn
 
+import playground.catalog.initializers
 import playground.catalog.layers  # noqa: F401
-from playground.catalog.kinds import LAYERS, InsertBefore, Remove, SetParams, ShapeProblem
+from playground.catalog.kinds import INITIALIZERS, LAYERS, InsertBefore, Remove, SetParams, ShapeProblem
 
 FLAT, IMAGE = (6,), (4, 9, 7)
 SETTINGS = {
@@ -159,8 +160,32 @@ def test_the_palette_knows_how_many_wires_may_end_at_a_layer(layer):
     least, most = layer.inputs
     assert least >= 0
     assert most is None or most >= least
-    assert layer.takes_initializer == (layer.key in {"linear", "conv2d"})
     assert layer.takes_activation == (layer.key not in {"input", "output"})
+
+
+@pytest.mark.parametrize("initializer", [kind.key for kind in INITIALIZERS])
+@pytest.mark.parametrize(("layer", "inputs"), cases(FLAT, IMAGE))
+def test_every_parameter_and_buffer_has_a_first_value_whatever_was_in_its_memory(layer, inputs, initializer):
+    def begun(seed):
+        module = layer.build(*inputs)
+        with torch.no_grad():
+            for value in (*module.parameters(), *module.buffers()):
+                value.fill_(float("nan") if value.is_floating_point() else 77)
+            layer.reset(module)
+            weights = list(layer.weights(module))
+            for weight in weights:
+                INITIALIZERS.create(initializer).begin(weight, 1.0, torch.Generator().manual_seed(seed))
+        return module.state_dict(), weights
+
+    (first, weights), (again, _) = begun(4), begun(4)
+    assert bool(weights) == layer.takes_initializer
+    assert all(torch.equal(again[name], value) for name, value in first.items())
+    assert all(torch.isfinite(value).all() for value in first.values())
+    assert all(not weight.tensor.any() for weight in weights if weight.bias and initializer != "default")
+    if not weights:
+        assert {name: value.tolist() for name, value in first.items()} == {
+            name: value.tolist() for name, value in layer.build(*inputs).state_dict().items()
+        }
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ from typing import ClassVar, Literal
 import torch
 from torch import Tensor
 
-from playground.catalog.initializers.scale import Distribution, draw, fans
-from playground.catalog.kinds import INITIALIZERS, Initializer, param
+from playground.catalog.kinds import INITIALIZERS, Distribution, Initializer, Spread, fans, param
 
 
 @INITIALIZERS.register("kaiming", title="Kaiming", group="Initializers")
@@ -25,4 +24,4 @@ class Kaiming(Initializer):
     def fill(self, weight: Tensor, gain: float, generator: torch.Generator) -> None:
         """Standard deviation g / √fan."""
         fan = fans(weight)[self.mode == "fan_out"]
-        draw(weight, gain / sqrt(fan), self.distribution, generator)
+        Spread(gain / sqrt(fan), self.distribution).fill(weight, generator)

@@ -6,8 +6,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from playground.catalog.initializers.scale import Distribution, draw, fans
-from playground.catalog.kinds import INITIALIZERS, Initializer, param
+from playground.catalog.kinds import INITIALIZERS, Distribution, Initializer, Spread, fans, param
 
 
 @INITIALIZERS.register("xavier", title="Xavier", group="Initializers")
@@ -21,4 +20,4 @@ class Xavier(Initializer):
 
     def fill(self, weight: Tensor, gain: float, generator: torch.Generator) -> None:
         """Standard deviation g √(2 / (fan_in + fan_out))."""
-        draw(weight, gain * sqrt(2 / sum(fans(weight))), self.distribution, generator)
+        Spread(gain * sqrt(2 / sum(fans(weight))), self.distribution).fill(weight, generator)

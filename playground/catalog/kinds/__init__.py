@@ -7,6 +7,7 @@ from playground.catalog.kinds.initializer import INITIALIZERS, Initializer
 from playground.catalog.kinds.layer import LAYERS, Layer
 from playground.catalog.kinds.loss import LOSSES, Loss, Task
 from playground.catalog.kinds.optimizer import OPTIMIZERS, Needs, Optimizer, Start
+from playground.catalog.kinds.ready import BLOCKS, NETWORKS, ReadyBlock, ReadyNetwork
 from playground.catalog.kinds.schedule import SCHEDULES, Schedule
 from playground.catalog.kinds.shape import (
     FixHint,
@@ -19,13 +20,16 @@ from playground.catalog.kinds.shape import (
 )
 from playground.catalog.kinds.surface import SURFACES, Domain, Minimum, Place, Surface
 from playground.catalog.kinds.transform import TRANSFORMS, Transform
+from playground.catalog.kinds.weights import Distribution, Spread, Weight, fans, weight_and_bias
 
 __all__ = [
     "ACTIVATIONS",
+    "BLOCKS",
     "DATASETS",
     "INITIALIZERS",
     "LAYERS",
     "LOSSES",
+    "NETWORKS",
     "OPTIMIZERS",
     "SCHEDULES",
     "SURFACES",
@@ -34,6 +38,7 @@ __all__ = [
     "DataInfo",
     "DataProblem",
     "Dataset",
+    "Distribution",
     "Domain",
     "Entry",
     "FixHint",
@@ -46,17 +51,23 @@ __all__ = [
     "Optimizer",
     "Place",
     "RawData",
+    "ReadyBlock",
+    "ReadyNetwork",
     "Registry",
     "Remove",
     "Schedule",
     "SetParams",
     "Shape",
     "ShapeProblem",
+    "Spread",
     "Start",
     "Surface",
     "Task",
     "Transform",
     "UnknownEntry",
+    "Weight",
     "describe",
+    "fans",
     "param",
+    "weight_and_bias",
 ]

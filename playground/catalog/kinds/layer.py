@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds.entry import Entry, Registry
@@ -11,6 +11,8 @@ from playground.catalog.kinds.shape import Shape
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
+
+    from playground.catalog.kinds.weights import Weight
 
 
 class Layer(Entry):
@@ -20,11 +22,15 @@ class Layer(Entry):
         inputs: Least and greatest number of inputs (None: any number).
         takes_activation: Whether an activation can be snapped on.
         takes_initializer: Whether it has weights to initialize.
+        random: Whether it draws random numbers in training, from torch's generators as the lane has set them.
+        least_batch: Samples that a training batch must have.
     """
 
     inputs: ClassVar[tuple[int, int | None]] = (1, 1)
     takes_activation: ClassVar[bool] = True
     takes_initializer: ClassVar[bool] = False
+    random: ClassVar[bool] = False
+    least_batch: ClassVar[int] = 1
 
     @abstractmethod
     def out_shape(self, *inputs: Shape) -> Shape:
@@ -37,6 +43,16 @@ class Layer(Entry):
     @abstractmethod
     def build(self, *inputs: Shape) -> nn.Module:
         """A module that maps batches ``(N, *shape)`` of the inputs to a batch of the output."""
+
+    def weights(self, module: nn.Module) -> Iterable[Weight]:  # noqa: ARG002
+        """What an initializer fills, in the order of drawing; nothing for layers without weights."""
+        return ()
+
+    def reset(self, module: nn.Module) -> None:
+        """Give parameters and buffers that do not begin at random their first values, without gradients.
+
+        A built module's memory holds anything until then; nothing to do where there are none.
+        """
 
     def multiply_adds(self, *inputs: Shape) -> int:  # noqa: ARG002
         """Multiply-add operations for one sample; 0 for layers without a matrix product."""

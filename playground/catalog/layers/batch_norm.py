@@ -15,6 +15,7 @@ class BatchNorm(Layer):
 
     formula: ClassVar[str] = "y = γ (x − mean_batch) / √(var_batch + ε) + β"
     when: ClassVar[str] = "Between a layer and its activation: gradients stay in range, larger rates work."
+    least_batch: ClassVar[int] = 2
 
     momentum: float = param(0.1, "Share of the newest batch in the running mean and variance.", ge=0, le=1)
     epsilon: float = param(1e-5, "Added to the variance.", gt=0, le=0.1, log=True)
@@ -32,6 +33,11 @@ class BatchNorm(Layer):
         (x,) = inputs
         kind = nn.BatchNorm1d if len(x) == 1 else nn.BatchNorm2d
         return kind(x[0], eps=self.epsilon, momentum=self.momentum, affine=self.affine)
+
+    def reset(self, module: nn.Module) -> None:
+        """The scale is 1, the shift 0, and no batch has been seen."""
+        assert isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d)
+        module.reset_parameters()
 
     def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:
         """Scale and shift by the running statistics; for lists of numbers."""

@@ -1,10 +1,20 @@
 """The convolution of images."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import LAYERS, Layer, SetParams, Shape, ShapeProblem, param
+from playground.catalog.kinds import (
+    LAYERS,
+    Layer,
+    SetParams,
+    Shape,
+    ShapeProblem,
+    Weight,
+    param,
+    weight_and_bias,
+)
 from playground.catalog.layers.spatial import image, slide
 
 
@@ -47,6 +57,11 @@ class Conv2d(Layer):
             groups=self.groups,
             bias=self.bias,
         )
+
+    def weights(self, module: nn.Module) -> Iterable[Weight]:
+        """Its filters and bias."""
+        assert isinstance(module, nn.Conv2d)
+        return weight_and_bias(module.weight, module.bias)
 
     def multiply_adds(self, *inputs: Shape) -> int:
         """Output positions × filters × filter size."""

@@ -14,6 +14,7 @@ class Dropout(Layer):
 
     formula: ClassVar[str] = "y = x · m / (1 − p), m = 0 with probability p, else 1; y = x in evaluation"
     when: ClassVar[str] = "Against overfitting: no unit can rely on a single other one."
+    random: ClassVar[bool] = True
 
     probability: float = param(0.2, "Share of the inputs that is zeroed.", ge=0, le=0.95)
 

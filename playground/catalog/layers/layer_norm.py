@@ -27,6 +27,11 @@ class LayerNorm(Layer):
         """``nn.LayerNorm`` over the whole sample (Ba, Kiros and Hinton 2016)."""
         return nn.LayerNorm(inputs[0], eps=self.epsilon, elementwise_affine=self.affine)
 
+    def reset(self, module: nn.Module) -> None:
+        """The scale is 1, the shift 0."""
+        assert isinstance(module, nn.LayerNorm)
+        module.reset_parameters()
+
     def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:
         """For lists of numbers."""
         assert isinstance(module, nn.LayerNorm)

@@ -1,12 +1,22 @@
 """The dense layer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, InsertBefore, Layer, Shape, ShapeProblem, describe, param
+from playground.catalog.kinds import (
+    LAYERS,
+    InsertBefore,
+    Layer,
+    Shape,
+    ShapeProblem,
+    Weight,
+    describe,
+    param,
+    weight_and_bias,
+)
 
 
 @LAYERS.register("linear", title="Linear", group="Dense")
@@ -33,6 +43,11 @@ class Linear(Layer):
     def build(self, *inputs: Shape) -> nn.Module:
         """``nn.Linear``."""
         return nn.Linear(inputs[0][0], self.units, bias=self.bias)
+
+    def weights(self, module: nn.Module) -> Iterable[Weight]:
+        """Its weight and bias."""
+        assert isinstance(module, nn.Linear)
+        return weight_and_bias(module.weight, module.bias)
 
     def multiply_adds(self, *inputs: Shape) -> int:
         """Inputs times outputs."""
