@@ -10,6 +10,7 @@ import playground.catalog.surfaces  # noqa: F401
 from playground.catalog.kinds import SURFACES
 
 ALL = [pytest.param(entry(), id=entry.key) for entry in SURFACES]
+KNOWN = [each for each in ALL if each.id != "typed"]
 POINTED = {"ackley"}
 """Surfaces that come to a point at their minimum, so that there is no slope to be zero."""
 
@@ -137,10 +138,10 @@ def test_the_monkey_saddles_minima_move_with_the_bowl(c):
 
 
 def test_every_surface_has_an_outcome_to_compare_with():
-    assert set(OUTCOMES) == {entry.key for entry in SURFACES}
+    assert set(OUTCOMES) == {each.id for each in KNOWN}
 
 
-@pytest.mark.parametrize("surface", ALL)
+@pytest.mark.parametrize("surface", KNOWN)
 def test_plain_optimizers_arrive_where_those_of_torch_do(surface):
     rate, *expected = OUTCOMES[surface.key]
     x = torch.full((3,), surface.start[0], dtype=torch.float64, requires_grad=True)
@@ -163,3 +164,43 @@ def test_plain_optimizers_arrive_where_those_of_torch_do(surface):
         assert float(found) == pytest.approx(lowest, rel=5e-2 if abs(lowest) < 1e-20 else 2e-5, abs=1e-26)
         if where != NOWHERE:
             assert place == pytest.approx(where, abs=1.1e-5)
+
+
+def typed(text, **ends):
+    return SURFACES.create("typed", {"text": text, **ends})
+
+
+@pytest.mark.parametrize("known", KNOWN)
+def test_minima_of_a_typed_surface_are_found_where_those_of_the_known_one_are(known):
+    """The known surface stands in for its formula, so that the search has the same function."""
+    domain = known.domain
+    ends = {"x0": domain.x0, "x1": domain.x1, "y0": domain.y0, "y1": domain.y1}
+
+    class Stand(type(typed("x"))):
+        def value(self, x, y):
+            return known.value(x, y)
+
+    found = Stand(**ends).minima()
+    inside = [
+        m for m in known.minima() if domain.x0 < m.x < domain.x1 and domain.y0 < m.y < domain.y1 and m.lowest
+    ]
+    lowest = {(round(m.x, 3), round(m.y, 3)) for m in found if m.lowest}
+    if known.key not in POINTED:
+        assert {(round(m.x, 3) + 0.0, round(m.y, 3) + 0.0) for m in inside} <= lowest
+        assert found[0].value == pytest.approx(inside[0].value, abs=1e-9)
+    assert all(m.estimated for m in found)
+
+
+def test_a_typed_surface_computes_its_text_and_tells_its_mistakes():
+    surface = typed("(x - 1)^2 + 3 (y + 2)^2", x0=4.0, x1=-4.0)
+    assert value(surface, 2.0, 0.0) == 13.0
+    assert surface.problem() is None
+    assert (surface.domain.x0, surface.domain.x1) == (-4.0, 4.0)
+    (minimum,) = surface.minima()
+    assert (minimum.x, minimum.y, minimum.value) == pytest.approx((1.0, -2.0, 0.0), abs=1e-9)
+    assert typed("x + * y").problem().place == 4
+
+
+@pytest.mark.parametrize("text", ["x", "3", "x y", "log(x)", "1 / 0", "sqrt(-1 - x^2)"])
+def test_formulas_without_smooth_minima_have_none(text):
+    assert typed(text).minima() == ()

@@ -24,12 +24,14 @@ class Minimum:
         y: Where it lies.
         value: How low it is there.
         lowest: Whether no place of the plane is lower.
+        estimated: Whether it was searched for by steps, so that there may be others.
     """
 
     x: float
     y: float
     value: float
     lowest: bool = True
+    estimated: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,23 @@ class Surface(Entry):
     """A smooth function of two variables.
 
     Class attributes:
-        domain: What is shown at first.
-        start: Where races begin unless the user says otherwise.
+        usual_domain: What is shown at first.
+        usual_start: Where races begin unless the user says otherwise.
         when: What a race teaches here.
     """
 
-    domain: ClassVar[Domain]
-    start: ClassVar[Place]
+    usual_domain: ClassVar[Domain]
+    usual_start: ClassVar[Place]
+
+    @property
+    def domain(self) -> Domain:
+        """What is shown at first."""
+        return self.usual_domain
+
+    @property
+    def start(self) -> Place:
+        """Where races begin unless the user says otherwise."""
+        return self.usual_start
 
     @abstractmethod
     def value(self, x: Tensor, y: Tensor) -> Tensor:

@@ -19,6 +19,7 @@ from playground.catalog.surfaces.griewank import Griewank
 from playground.catalog.surfaces.saddle import Saddle
 from playground.catalog.surfaces.monkey_saddle import MonkeySaddle
 from playground.catalog.surfaces.easom import Easom
+from playground.catalog.surfaces.typed import Typed
 
 __all__ = [
     "Ackley",
@@ -38,5 +39,6 @@ __all__ = [
     "SixHumpCamel",
     "StyblinskiTang",
     "ThreeHumpCamel",
+    "Typed",
     "Valley",
 ]

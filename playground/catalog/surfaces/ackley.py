@@ -15,8 +15,8 @@ class Ackley(Surface):
 
     formula: ClassVar[str] = "−20 exp(−0.2 √((x² + y²)/2)) − exp((cos 2πx + cos 2πy)/2) + 20 + e"
     when: ClassVar[str] = "The ripples of the plain trap whoever takes small steps."
-    domain: ClassVar[Domain] = Domain.square(5.0)
-    start: ClassVar[Place] = (2.2, -1.8)
+    usual_domain: ClassVar[Domain] = Domain.square(5.0)
+    usual_start: ClassVar[Place] = (2.2, -1.8)
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:
         """The formula."""

@@ -13,8 +13,8 @@ class Beale(Surface):
 
     formula: ClassVar[str] = "(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²"
     when: ClassVar[str] = "Far corners are so steep that a rate that suits the valley diverges there."
-    domain: ClassVar[Domain] = Domain.square(4.5)
-    start: ClassVar[Place] = (1.0, 1.5)
+    usual_domain: ClassVar[Domain] = Domain.square(4.5)
+    usual_start: ClassVar[Place] = (1.0, 1.5)
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:
         """The formula."""

@@ -15,8 +15,8 @@ class Booth(Surface):
     when: ClassVar[str] = (
         "A well-behaved bowl: gradient descent does fine, and a small rate of Adam takes long."
     )
-    domain: ClassVar[Domain] = Domain.square(10.0)
-    start: ClassVar[Place] = (-8.0, -8.0)
+    usual_domain: ClassVar[Domain] = Domain.square(10.0)
+    usual_start: ClassVar[Place] = (-8.0, -8.0)
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:
         """The formula."""

@@ -15,8 +15,8 @@ class Easom(Surface):
 
     formula: ClassVar[str] = "−cos x cos y exp(−(x − π)² − (y − π)²)"
     when: ClassVar[str] = "Without any slope nobody moves, whatever the optimizer."
-    domain: ClassVar[Domain] = Domain(-3.0, 7.0, -3.0, 7.0)
-    start: ClassVar[Place] = (-3.0, -3.0)
+    usual_domain: ClassVar[Domain] = Domain(-3.0, 7.0, -3.0, 7.0)
+    usual_start: ClassVar[Place] = (-3.0, -3.0)
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:
         """The formula."""

@@ -16,8 +16,8 @@ class GoldsteinPrice(Surface):
         "[30 + (2x − 3y)² (18 − 32x + 12x² + 48y − 36xy + 27y²)]"
     )
     when: ClassVar[str] = "So steep at the rim that a rate must be tiny, and then the middle is endless."
-    domain: ClassVar[Domain] = Domain.square(2.0)
-    start: ClassVar[Place] = (-1.5, 1.5)
+    usual_domain: ClassVar[Domain] = Domain.square(2.0)
+    usual_start: ClassVar[Place] = (-1.5, 1.5)
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:
         """The formula."""

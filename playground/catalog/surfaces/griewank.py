@@ -15,8 +15,8 @@ class Griewank(Surface):
 
     formula: ClassVar[str] = "(x² + y²)/4000 − cos x · cos(y/√2) + 1"
     when: ClassVar[str] = "The bowl is so flat that the ripples decide where one ends."
-    domain: ClassVar[Domain] = Domain.square(10.0)
-    start: ClassVar[Place] = (-7.0, 6.0)
+    usual_domain: ClassVar[Domain] = Domain.square(10.0)
+    usual_start: ClassVar[Place] = (-7.0, 6.0)
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:
         """The formula."""

@@ -13,8 +13,8 @@ class Himmelblau(Surface):
 
     formula: ClassVar[str] = "(x² + y − 11)² + (x + y² − 7)²"
     when: ClassVar[str] = "From near the top of the hill, optimizers part and arrive at different minima."
-    domain: ClassVar[Domain] = Domain.square(5.0)
-    start: ClassVar[Place] = (-0.27, -0.92)
+    usual_domain: ClassVar[Domain] = Domain.square(5.0)
+    usual_start: ClassVar[Place] = (-0.27, -0.92)
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:
         """The formula."""

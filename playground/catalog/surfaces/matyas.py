@@ -13,8 +13,8 @@ class Matyas(Surface):
 
     formula: ClassVar[str] = "0.26 (x² + y²) − 0.48 xy"
     when: ClassVar[str] = "With condition number 25 the last part of the way is slow without momentum."
-    domain: ClassVar[Domain] = Domain.square(10.0)
-    start: ClassVar[Place] = (-8.0, 7.0)
+    usual_domain: ClassVar[Domain] = Domain.square(10.0)
+    usual_start: ClassVar[Place] = (-8.0, 7.0)
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:
         """The formula."""

@@ -15,8 +15,8 @@ class McCormick(Surface):
 
     formula: ClassVar[str] = "sin(x + y) + (x − y)² − 1.5x + 2.5y + 1"
     when: ClassVar[str] = "A gentle surface on which everyone arrives, each in its own way."
-    domain: ClassVar[Domain] = Domain(-1.5, 4.0, -3.0, 4.0)
-    start: ClassVar[Place] = (3.0, -2.0)
+    usual_domain: ClassVar[Domain] = Domain(-1.5, 4.0, -3.0, 4.0)
+    usual_start: ClassVar[Place] = (3.0, -2.0)
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:
         """The formula."""

@@ -16,8 +16,8 @@ class MonkeySaddle(Surface):
     when: ClassVar[str] = (
         "At the saddle slope and curvature both vanish, so that it holds optimizers for long."
     )
-    domain: ClassVar[Domain] = Domain.square(2.0)
-    start: ClassVar[Place] = (0.5, 1e-3)
+    usual_domain: ClassVar[Domain] = Domain.square(2.0)
+    usual_start: ClassVar[Place] = (0.5, 1e-3)
 
     c: float = param(0.5, "Strength of the bowl that bounds it.", ge=0.3, le=3.0, log=True)
 

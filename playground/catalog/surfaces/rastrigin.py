@@ -15,8 +15,8 @@ class Rastrigin(Surface):
 
     formula: ClassVar[str] = "20 + Σ (x² − 10 cos 2πx)"
     when: ClassVar[str] = "Every optimizer that follows the slope is trapped in the nearest dent."
-    domain: ClassVar[Domain] = Domain.square(5.12)
-    start: ClassVar[Place] = (-2.0, 3.5)
+    usual_domain: ClassVar[Domain] = Domain.square(5.12)
+    usual_start: ClassVar[Place] = (-2.0, 3.5)
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:
         """The formula."""

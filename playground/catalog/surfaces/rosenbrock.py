@@ -13,8 +13,8 @@ class Rosenbrock(Surface):
 
     formula: ClassVar[str] = "(1 − x)² + 100 (y − x²)²"
     when: ClassVar[str] = "Plain gradient descent creeps along the valley; momentum arrives."
-    domain: ClassVar[Domain] = Domain(-2.0, 2.0, -1.0, 3.0)
-    start: ClassVar[Place] = (-1.2, 1.0)
+    usual_domain: ClassVar[Domain] = Domain(-2.0, 2.0, -1.0, 3.0)
+    usual_start: ClassVar[Place] = (-1.2, 1.0)
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:
         """The formula."""

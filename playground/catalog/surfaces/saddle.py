@@ -13,8 +13,8 @@ class Saddle(Surface):
 
     formula: ClassVar[str] = "x²/2 + y⁴/4 − y²/2"
     when: ClassVar[str] = "Whoever comes along the ridge stays long at the saddle before falling to one side."
-    domain: ClassVar[Domain] = Domain.square(2.0)
-    start: ClassVar[Place] = (1.0, 1e-3)
+    usual_domain: ClassVar[Domain] = Domain.square(2.0)
+    usual_start: ClassVar[Place] = (1.0, 1e-3)
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:
         """The formula."""

@@ -13,8 +13,8 @@ class SixHumpCamel(Surface):
 
     formula: ClassVar[str] = "(4 − 2.1x² + x⁴/3) x² + xy + (4y² − 4) y²"
     when: ClassVar[str] = "Where one starts decides which of three depths one ends in."
-    domain: ClassVar[Domain] = Domain(-3.0, 3.0, -2.0, 2.0)
-    start: ClassVar[Place] = (-1.8, 0.2)
+    usual_domain: ClassVar[Domain] = Domain(-3.0, 3.0, -2.0, 2.0)
+    usual_start: ClassVar[Place] = (-1.8, 0.2)
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:
         """The formula."""

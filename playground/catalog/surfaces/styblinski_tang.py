@@ -13,8 +13,8 @@ class StyblinskiTang(Surface):
 
     formula: ClassVar[str] = "½ Σ (x⁴ − 16x² + 5x)"
     when: ClassVar[str] = "Started between them, everyone falls into a dent that is not the deepest."
-    domain: ClassVar[Domain] = Domain.square(5.0)
-    start: ClassVar[Place] = (0.5, 0.5)
+    usual_domain: ClassVar[Domain] = Domain.square(5.0)
+    usual_start: ClassVar[Place] = (0.5, 0.5)
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:
         """The formula."""

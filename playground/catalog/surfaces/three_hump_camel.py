@@ -13,8 +13,8 @@ class ThreeHumpCamel(Surface):
 
     formula: ClassVar[str] = "2x² − 1.05x⁴ + x⁶/6 + xy + y²"
     when: ClassVar[str] = "Only momentum rolls out of the outer dent."
-    domain: ClassVar[Domain] = Domain.square(5.0)
-    start: ClassVar[Place] = (-2.0, -1.0)
+    usual_domain: ClassVar[Domain] = Domain.square(5.0)
+    usual_start: ClassVar[Place] = (-2.0, -1.0)
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:
         """The formula."""

@@ -16,8 +16,8 @@ class Valley(Surface):
     when: ClassVar[str] = (
         "The greater κ, the more plain gradient descent zigzags and the more momentum gains."
     )
-    domain: ClassVar[Domain] = Domain.square(2.0)
-    start: ClassVar[Place] = (-1.0, 1.0)
+    usual_domain: ClassVar[Domain] = Domain.square(2.0)
+    usual_start: ClassVar[Place] = (-1.0, 1.0)
 
     condition: float = param(
         100.0, "κ: how much steeper it is across than along.", ge=1.0, le=10_000.0, log=True
