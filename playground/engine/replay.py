@@ -7,6 +7,8 @@ costs under autograd, and drawing beside it costs training next to nothing.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 import torch
@@ -17,7 +19,7 @@ from playground.catalog.kinds import Loss
 from playground.engine.batches import Batches
 from playground.engine.parameters import FlatParameters
 from playground.engine.recording import CannotRecord, Recording, record
-from playground.engine.stepper import Stepper, compiled
+from playground.engine.stepper import Script, Stepper, compiled
 
 log = logging.getLogger(__name__)
 
@@ -60,21 +62,22 @@ class Replay:
         flat: FlatParameters,
         batches: Batches,
         recordings: dict[int, Recording],
-        stepper: Stepper,
+        script: Script,
     ) -> None:
-        self._batches, self._stepper = batches, stepper
-        self._unit = compiled(_source(recordings, stepper))
+        self._batches = batches
+        self._unit = compiled(_source(recordings, script))
         self._parameters = [parameter.detach() for parameter in flat.tensors]
         self._gradients = [parameter.grad for parameter in flat.tensors]
         self._buffers = list(network.buffers())
         self._constants = [list(recording.constants) for recording in recordings.values()]
 
     def run(
-        self, chosen: list[Tensor], rates: list[float], step: int, stride: int
+        self, script: Script, chosen: list[Tensor], rates: list[float], step: int, stride: int
     ) -> tuple[Tensor, list[Tensor]]:
         """Do one step for each batch.
 
         Args:
+            script: With the tensors and numbers to use; its source is that of the beginning.
             chosen: Numbers of the samples in each, of the sizes that were recorded.
             rates: Learning rate of each step.
             step: Steps done before.
@@ -88,7 +91,7 @@ class Replay:
             losses, kept = self._unit.run(
                 self._batches.x, self._batches.y, chosen,
                 self._parameters, self._buffers, self._constants, self._gradients,
-                self._stepper.tensors, self._stepper.numbers, rates, step, stride,
+                script.tensors, script.numbers, rates, step, stride,
             )  # fmt: skip
         return losses, kept
 
@@ -103,19 +106,25 @@ class Records:
 
     def prepare(self, stepper: Stepper, batch_size: int) -> None:
         """Record and compile for batches of an epoch with this size."""
-        recordings = self._of(batch_size)
-        if recordings:
-            compiled(_source(recordings, stepper))
+        script = stepper.script()
+        recordings = self._of(batch_size) if script is not None else {}
+        if script is not None and recordings:
+            compiled(_source(recordings, script))
 
-    def replay(self, stepper: Stepper, batch_size: int) -> Replay | None:
-        """Steps without Python; None where they cannot be had."""
-        key = batch_size, stepper.source
+    def run(
+        self, stepper: Stepper, batch_size: int
+    ) -> Callable[[list[Tensor], list[float], int, int], tuple[Tensor, list[Tensor]]] | None:
+        """Steps without Python, as ``Replay.run`` does them; None where they cannot be had."""
+        script = stepper.script()
+        if script is None:
+            return None
+        key = batch_size, script.source
         if self._replay is None or self._replay[0] != key:
             recordings = self._of(batch_size)
             if not recordings:
                 return None
-            self._replay = key, Replay(self._network, self._flat, self._batches, recordings, stepper)
-        return self._replay[1]
+            self._replay = key, Replay(self._network, self._flat, self._batches, recordings, script)
+        return partial(self._replay[1].run, script)
 
     def _of(self, batch_size: int) -> dict[int, Recording]:
         sizes = self._batches.sizes(batch_size)
@@ -143,7 +152,7 @@ class Records:
                 buffer.copy_(earlier)
 
 
-def _source(recordings: dict[int, Recording], stepper: Stepper) -> str:
+def _source(recordings: dict[int, Recording], script: Script) -> str:
     parts, choose = [], []
     for number, (size, recording) in enumerate(recordings.items()):
         body = [*recording.lines]
@@ -158,4 +167,4 @@ def _source(recordings: dict[int, Recording], stepper: Stepper) -> str:
         choose += [f"        {word}", f"            loss = loss_{number}(x, y, p, b, c[{number}], d)"]
     if len(recordings) == 1:
         choose = ["        loss = loss_0(x, y, p, b, c[0], d)"]
-    return "\n".join([*parts, stepper.source, LOOP.format(choose="\n".join(choose))])
+    return "\n".join([*parts, script.source, LOOP.format(choose="\n".join(choose))])

@@ -41,6 +41,17 @@ class RandomLane:
         cpu, cuda = self._states
         self._states = state.get("cpu", cpu), None if cuda is None else state.get("cuda", cuda)
 
+    def here(self) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """Where torch's generators stand now, in a lane that is entered."""
+        return self._read()
+
+    @contextmanager
+    def back_at(self, earlier: tuple[torch.Tensor, torch.Tensor | None]) -> Iterator[None]:
+        """Inside, torch's generators draw again what they drew from ``earlier`` on."""
+        with self._kept():
+            self._write(earlier)
+            yield
+
     @contextmanager
     def _kept(self) -> Iterator[None]:
         outside = self._read()

@@ -50,6 +50,10 @@ class Scripted:
             {name: _begin(start, theta) for name, start in entry.state.items()} for theta, _ in self._vectors
         ]
 
+    def adopt(self, entry: Optimizer) -> None:
+        """Take over other settings that are live."""
+        self.entry = entry
+
     def source(self) -> str:
         """Functions ``update`` and ``shown`` of ``tensors``, ``numbers`` and, for the first, a rate.
 

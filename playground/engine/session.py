@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +20,7 @@ from playground.engine.devices import name_of, resolve
 from playground.engine.edits import describe_change
 from playground.engine.evaluation import TRAINING_SAMPLES, Evaluation, evaluate
 from playground.engine.events import Floats, Integers, LayerInfo
+from playground.engine.gradient import Gradient
 from playground.engine.parameters import FlatParameters
 from playground.engine.replay import Keeper, Records
 from playground.engine.rng import RandomLane, generator
@@ -103,7 +103,7 @@ class Session:
         self._x = self.data.x_train.to(self._device)
         self._y = self.loss.target(self.data.y_train, self.data.info.targets).to(self._device)
         layers = [step.layer for step in self.network.steps]
-        self._lane = RandomLane(training.seed, self._device) if any(layer.random for layer in layers) else None
+        self._lane = RandomLane(training.seed, self._device)
         needing = max(layers, key=lambda layer: layer.least_batch)
         self._least = needing.least_batch
         if training.batch_size < self._least:
@@ -182,6 +182,11 @@ class Session:
         return self._course.steps_left_in_epoch
 
     @property
+    def evaluations(self) -> int:
+        """Gradients of the loss of a batch that the optimizer has used so far."""
+        return self._stepper.evaluations
+
+    @property
     def evaluation_due(self) -> bool:
         """Whether this is a step after which whole splits are evaluated; the same in every run."""
         return self._course.evaluation_due
@@ -206,7 +211,7 @@ class Session:
         before = self.state()
         first = self.steps_done + 1
         rows: list[tuple[Tensor, list[float]]] = []
-        with self._lane.entered() if self._lane else nullcontext():
+        with self._lane.entered():
             while self.steps_done < first - 1 + most and not (rows and self.evaluation_due):
                 rows.append(self._steps(first - 1 + most - self.steps_done, keeper))
         loss = torch.cat([losses for losses, _ in rows]).double().cpu().numpy()
@@ -223,31 +228,30 @@ class Session:
         """Up to ``most`` steps by replay, or a single one by autograd; their losses and rates."""
         course, batches, rates = self._course, list[Tensor](), list[float]()
         first, size = course.steps_done, course.next_size
-        replay = self._records.replay(self._stepper, size)
-        if replay is None:
+        run = self._records.run(self._stepper, size)
+        if run is None:
             loss, at = self._step_by_autograd()
             if keeper is not None:
-                keeper.record(self.steps_done, self.theta)
+                keeper.record(self.steps_done, self._stepper.shown())
             return loss[None], [at]
         while len(batches) < most and not (batches and course.evaluation_due) and course.next_size == size:
             rates.append(self._stepper.rate_at(course.steps_done))
             batches.append(course.next_batch())
             self._step_is_done()
         stride = keeper.stride if keeper is not None else 0
-        losses, kept = replay.run(batches, rates, first, stride)
+        losses, kept = run(batches, rates, first, stride)
+        self._stepper.replayed(len(batches))
         if keeper is not None:
             for place, theta in enumerate(kept, start=first // stride + 1):
                 keeper.record(place * stride, theta)
         return losses, rates
 
     def _step_by_autograd(self) -> tuple[Tensor, float]:
-        x, y = self._batches.take(self._course.next_batch())
-        self.flat.grad.zero_()
-        loss = self.loss.compute(self.network(x), y)
-        loss.backward()  # type: ignore[no-untyped-call]
-        at = self._stepper.step(self.steps_done)
+        batch = self._batches.take(self._course.next_batch())
+        gradient = Gradient(self.network, self.flat, self.loss, batch, self._lane)
+        loss, at = self._stepper.step(self.steps_done, gradient)
         self._step_is_done()
-        return loss.detach(), at
+        return loss, at
 
     def _step_is_done(self) -> None:
         if self._course.step_done():
@@ -276,7 +280,7 @@ class Session:
         return State.of(
             network={name: tensor.clone() for name, tensor in self._memory.items()},
             optimizer=self._stepper.state_dict(),
-            random=self._lane.state_dict() if self._lane else {},
+            random=self._lane.state_dict(),
             course={**place.counts, "order": place.order},
         )
 
@@ -298,8 +302,7 @@ class Session:
         for name, tensor in state.tensors("network").items():
             self._memory[name].copy_(tensor)
         self._stepper.load_state_dict(state.part("optimizer"))
-        if self._lane:
-            self._lane.load_state_dict(state.tensors("random"))
+        self._lane.load_state_dict(state.tensors("random"))
         self._course.go_to(Place(state.counts("course"), state.tensors("course")["order"]))
         self._fit_schedule()
         self.flat.grad.zero_()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -11,6 +13,7 @@ from torch import Tensor
 import playground.catalog.optimizers  # noqa: F401
 from playground.build.training import rate
 from playground.catalog.kinds import OPTIMIZERS, Optimizer
+from playground.engine.built import Built
 from playground.engine.edits import only_live_differs
 from playground.engine.parts import Flat, Part, joined, whole
 from playground.engine.scripted import Scripted
@@ -36,6 +39,29 @@ def penalize(t: List[Tensor], n: List[float]):
 def compiled(source: str) -> torch.jit.CompilationUnit:
     """The functions of a TorchScript source."""
     return torch.jit.CompilationUnit(source)
+
+
+@dataclass(frozen=True)
+class Script:
+    """Steps without Python.
+
+    Attributes:
+        source: TorchScript of ``update``, a step, and ``shown``, the parameters to look at: functions of ``tensors``
+            and ``numbers``, the first one of a learning rate too.
+        tensors: First of the whole vector, then of each part.
+        numbers: The strengths of penalties and clipping, then the settings of each part.
+    """
+
+    source: str
+    tensors: list[list[list[Tensor]]]
+    numbers: list[list[float]]
+
+
+class Evaluate(Protocol):
+    """Somebody who computes the loss of a batch and fills the flat gradient."""
+
+    def __call__(self, *, graph: bool = False) -> Tensor:
+        """The loss; with ``graph``, gradients that can be differentiated are left at the parameters too."""
 
 
 class Stepper:
@@ -64,13 +90,15 @@ class Stepper:
         entry = OPTIMIZERS.of(training.optimizer)
         stays, self._entry = only_live_differs(self._entry, entry), entry
         if stays:
-            self._rule.entry = entry
+            self._rule.adopt(entry)
         else:
             self._begin()
         self._use(training, total_steps)
 
     def _begin(self) -> None:
-        self._rule = Scripted(self._entry, self._flat, joined(self._free))
+        flat, entry = self._flat, self._entry
+        self._rule: Scripted | Built
+        self._rule = Scripted(entry, flat, joined(self._free)) if entry.script else Built(entry, self._free)
 
     def _use(self, training: TrainingSpec, total_steps: int) -> None:
         self._training = training
@@ -93,20 +121,13 @@ class Stepper:
 
     # --- by script -------------------------------------------------------------------------------
 
-    @property
-    def source(self) -> str:
-        """TorchScript of ``update``, a step, and ``shown``: functions of ``tensors`` and ``numbers``."""
-        return PENALIZE + self._rule.source()
-
-    @property
-    def tensors(self) -> list[list[list[Tensor]]]:
-        """What the functions work on: first of the whole vector, then of each part."""
-        return [[self._head], *self._rule.tensors]
-
-    @property
-    def numbers(self) -> list[list[float]]:
-        """The strengths of penalties and clipping, then the settings of each part."""
-        return [self._head_numbers, *self._rule.numbers]
+    def script(self) -> Script | None:
+        """What it takes to step elsewhere, without Python; None for an optimizer that has no script."""
+        rule = self._rule
+        if not isinstance(rule, Scripted):
+            return None
+        tensors, numbers = [[self._head], *rule.tensors], [self._head_numbers, *rule.numbers]
+        return Script(PENALIZE + rule.source(), tensors, numbers)
 
     def rate_at(self, step: int) -> float:
         """The learning rate of a step (from 0)."""
@@ -115,6 +136,11 @@ class Stepper:
     def replayed(self, steps: int) -> None:
         """Count steps that were done by ``source`` elsewhere."""
         self.evaluations += steps * self._entry.needs.evaluations
+
+    @property
+    def forms(self) -> bool:
+        """Whether the names and forms of the state are the same at every step."""
+        return isinstance(self._rule, Scripted)
 
     def state_dict(self) -> dict[str, Tensor | float]:
         """Copies of what the optimizer keeps between steps."""
@@ -127,13 +153,51 @@ class Stepper:
 
     # --- one step --------------------------------------------------------------------------------
 
-    def step(self, step: int) -> float:
-        """Step number ``step`` (from 0), with the gradient in the flat vector; returns the learning rate."""
-        at = self._rate(step)
+    def step(self, step: int, evaluate: Evaluate) -> tuple[Tensor, float]:
+        """Step number ``step`` (from 0); the loss of the batch before it, and the learning rate."""
+        at, script = self._rate(step), self.script()
+        if script is None:
+            return self._step_in_python(at, evaluate), at
+        loss = evaluate()
         with torch.no_grad():
-            compiled(self.source).update(self.tensors, self.numbers, at)
+            compiled(script.source).update(script.tensors, script.numbers, at)
         self.replayed(1)
-        return at
+        return loss, at
+
+    def _step_in_python(self, at: float, evaluate: Evaluate) -> Tensor:
+        losses: list[Tensor] = []
+        views = [tensor.grad for tensor in self._flat.tensors]
+
+        def objective() -> Tensor:
+            losses.append(evaluate(graph=self._entry.needs.create_graph))
+            self.evaluations += 1
+            return losses[-1] + self._penalized()
+
+        assert isinstance(self._rule, Built)
+        self._rule.step(at, objective)
+        for tensor, view in zip(self._flat.tensors, views, strict=True):
+            tensor.grad = view
+        return losses[0]
+
+    def _penalized(self) -> Tensor:
+        """Put penalties and clipping into the gradient; the value of the penalties."""
+        with torch.no_grad():
+            compiled(PENALIZE).penalize(self._head, self._head_numbers)
+            if self._entry.needs.create_graph:
+                for part in self._every:
+                    self._into_graph(part)
+            theta, _, decay, weights, _ = self._head
+            return (decay * theta.square()).sum() / 2 + self._training.l1 * (weights * theta.abs()).sum()
+
+    def _into_graph(self, part: Part) -> None:
+        """Give gradients that can be differentiated the values of the flat one; their own derivatives stay."""
+        begin = part.where.start
+        for tensor in part.tensors:
+            assert tensor.grad is not None
+            wanted = self._flat.grad[begin : begin + tensor.numel()].view_as(tensor)
+            with torch.enable_grad():
+                tensor.grad = tensor.grad + (wanted - tensor.grad.detach())
+            begin += tensor.numel()
 
     # --- what is looked at -----------------------------------------------------------------------
 
@@ -144,6 +208,9 @@ class Stepper:
 
     def shown(self) -> Tensor:
         """The parameters to evaluate and to draw, ``(P,)``; a copy."""
+        script = self.script()
+        if script is None:
+            return self._flat.theta.clone()
         with torch.no_grad():
-            shown: Tensor = compiled(self.source).shown(self.tensors, self.numbers)
+            shown: Tensor = compiled(script.source).shown(script.tensors, script.numbers)
         return shown

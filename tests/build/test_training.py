@@ -64,8 +64,7 @@ def test_the_steps_of_a_run_have_the_rates_of_the_preview(chain, kind):
     steps, rates = preview(chosen, 40)
     for step, expected in zip(steps.tolist(), rates.tolist(), strict=True):
         flat.theta.zero_()
-        flat.grad.fill_(1.0)
-        stepper.step(step)
+        stepper.step(step, lambda: flat.grad.fill_(1.0))
         assert flat.theta.tolist() == pytest.approx([-expected] * 6, rel=1e-6)
 
 

@@ -58,11 +58,20 @@ def reference(choice):
     return parameter, OPTIMIZERS.of(choice).build([parameter])
 
 
+def gradient_of(flat, number):
+    """What a session gives to a stepper: here random gradients, and always the same loss."""
+
+    def evaluate(*, graph=False):
+        flat.grad.copy_(vector(seed=100 + number))
+        return torch.tensor(2.5)
+
+    return evaluate
+
+
 def step_both(stepper, flat, parameter, optimizer, steps):
     for number in steps:
-        flat.grad.copy_(vector(seed=100 + number))
-        parameter.grad = flat.grad.clone()
-        assert stepper.step(number) == 0.03
+        parameter.grad = vector(seed=100 + number)
+        assert stepper.step(number, gradient_of(flat, number)) == (2.5, 0.03)
         assert torch.equal(flat.grad, vector(seed=100 + number))
         optimizer.step()
 
@@ -133,8 +142,7 @@ def test_asgd_shows_the_mean_of_where_it_was():
     training, flat = spec("asgd", {"start": 3.0}), flat_parameters()
     stepper, seen = Stepper(training, flat, 100), []
     for number in range(20):
-        flat.grad.copy_(vector(seed=100 + number))
-        stepper.step(number)
+        stepper.step(number, gradient_of(flat, number))
         seen.append(flat.theta.clone())
     torch.testing.assert_close(stepper.shown(), torch.stack(seen[4:]).mean(0))
 

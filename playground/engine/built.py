@@ -1,0 +1,122 @@
+"""An optimizer that steps in Python, on the network's own tensors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+
+from playground.catalog.kinds import Optimizer
+from playground.engine.parts import Part
+
+if TYPE_CHECKING:
+    from torch import nn
+
+TENSOR = "tensor:"
+
+
+class Built:
+    """One optimizer with a group for each setting, and its companion for what it leaves.
+
+    Attributes:
+        entry: The optimizer.
+    """
+
+    def __init__(self, entry: Optimizer, parts: Sequence[Part]) -> None:
+        self.entry = entry
+        self._parts = tuple(parts)
+        self._teams = [
+            _Team(each, some)
+            for each, some in ((entry, self._mine()), (entry.companion(), self._left()))
+            if some
+        ]
+
+    def _mine(self) -> list[Part]:
+        return [part for part in self._parts if part.matrix or not self.entry.needs.matrices]
+
+    def _left(self) -> list[Part]:
+        return [part for part in self._parts if not part.matrix and self.entry.needs.matrices]
+
+    def adopt(self, entry: Optimizer) -> None:
+        """Take over other settings that are live."""
+        self.entry = entry
+        for team in self._teams:
+            team.adopt(entry if type(entry) is type(team.entry) else entry.companion())
+
+    def step(self, rate: float, objective: Callable[[], Tensor]) -> None:
+        """One step at a learning rate; ``objective`` computes the gradient each time it is called."""
+        if not self.entry.needs.closure or not self._teams:
+            objective()
+        for team in self._teams:
+            team.step(rate, objective if self.entry.needs.closure else None)
+
+    def saved(self) -> dict[str, Tensor]:
+        """The state: tensors by name, and all else as JSON in one of bytes."""
+        tensors: dict[str, Tensor] = {}
+        plain = [_without_tensors(team.optimizer.state_dict(), tensors) for team in self._teams]
+        words = json.dumps(plain).encode()
+        return {**tensors, "rest": torch.frombuffer(bytearray(words), dtype=torch.uint8)}
+
+    def restore(self, tensors: Mapping[str, Tensor]) -> None:
+        """Go on from ``saved``."""
+        plain = json.loads(bytes(tensors["rest"].tolist()))
+        for team, part in zip(self._teams, plain, strict=True):
+            team.optimizer.load_state_dict(_with_tensors(part, tensors))
+        self.adopt(self.entry)
+
+
+class _Team:
+    """An optimizer of torch with the parts that it steps."""
+
+    def __init__(self, entry: Optimizer, parts: Sequence[Part]) -> None:
+        groups: dict[tuple[float, float | None], list[nn.Parameter]] = {}
+        for part in parts:
+            settings = (1.0, None) if entry.needs.one_rate else (part.factor, part.decay)
+            groups.setdefault(settings, []).extend(part.tensors)
+        first, *others = groups.values()
+        self.optimizer = entry.build(first)
+        for tensors in others:
+            self.optimizer.add_param_group({"params": tensors})
+        self._settings = list(groups)
+        self.adopt(entry)
+
+    def adopt(self, entry: Optimizer) -> None:
+        self.entry = entry
+        entry.update(self.optimizer)
+        for group, (_, decay) in zip(self.optimizer.param_groups, self._settings, strict=True):
+            if decay is not None and "weight_decay" in group:
+                group["weight_decay"] = decay
+
+    def step(self, rate: float, objective: Callable[[], Tensor] | None) -> None:
+        for group, (factor, _) in zip(self.optimizer.param_groups, self._settings, strict=True):
+            group["lr"] = rate * factor
+        if objective is None:
+            self.optimizer.step()
+        else:
+            self.optimizer.step(lambda: float(objective()))
+
+
+def _without_tensors(value: Any, found: dict[str, Tensor]) -> Any:
+    """A nest of lists and dictionaries with names in place of its tensors; keys that are numbers become pairs."""
+    if isinstance(value, Tensor):
+        name = str(len(found))
+        found[name] = value.detach().clone()
+        return TENSOR + name
+    if isinstance(value, dict):
+        return {"": [[key, _without_tensors(each, found)] for key, each in value.items()]}
+    if isinstance(value, list | tuple):
+        return [_without_tensors(each, found) for each in value]
+    return value
+
+
+def _with_tensors(value: Any, found: Mapping[str, Tensor]) -> Any:
+    if isinstance(value, str) and value.startswith(TENSOR):
+        return found[value.removeprefix(TENSOR)].clone()
+    if isinstance(value, dict):
+        return {key: _with_tensors(each, found) for key, each in value[""]}
+    if isinstance(value, list):
+        return [_with_tensors(each, found) for each in value]
+    return value
