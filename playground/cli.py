@@ -107,8 +107,8 @@ def _app(options: argparse.Namespace) -> int:
 def _train(options: argparse.Namespace) -> int:
     from tqdm import tqdm  # noqa: PLC0415
 
+    from playground.engine.divergence import Diverged  # noqa: PLC0415
     from playground.engine.headless import Progress, train  # noqa: PLC0415
-    from playground.engine.session import Diverged  # noqa: PLC0415
     from playground.spec.files import load  # noqa: PLC0415
 
     project = load(options.file)
@@ -124,7 +124,7 @@ def _train(options: argparse.Namespace) -> int:
                 project, epochs=options.epochs, device=options.device, seed=options.seed, on_progress=show
             )
         except Diverged as diverged:
-            raise ValueError(f"{diverged} Try a smaller learning rate or gradient clipping.") from None
+            raise ValueError(" ".join([str(diverged), *diverged.__notes__])) from None
     metric = "accuracy" if result.metric == "accuracy" else "R²"
     print(
         f"{options.file.stem}: validation loss {result.val_loss:.4g}, {metric} {result.val_metric:.4f} after "

@@ -13,6 +13,8 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.build.report import Fix
+
 Floats = NDArray[np.floating[Any]]
 Integers = NDArray[np.int64]
 
@@ -80,11 +82,13 @@ class StateChanged(Event):
     Attributes:
         message: For DIVERGED and FAILED one sentence with the place and a suggestion, else empty.
         node: The node where it happened, None when unknown.
+        fix: What would do what the message suggests, None when there is no such edit.
     """
 
     state: RunState
     message: str = ""
     node: str | None = None
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from time import perf_counter
 
 import numpy as np
 
+from playground.engine.divergence import Diverged
 from playground.engine.events import Floats
+from playground.engine.remedies import remedy
 from playground.engine.session import Session
 from playground.engine.threads import fit_threads
 from playground.spec.project import Project
@@ -93,7 +95,7 @@ def train(
         CannotTrain: When the project has problems.
         DataProblem: When its data cannot be had.
         DeviceProblem: When this machine lacks the device.
-        Diverged: When the loss is no longer finite.
+        Diverged: When the loss is no longer finite; a note on it says what to do.
     """
     if seed is not None:
         project = project.with_(training=project.training.with_(seed=seed))
@@ -103,7 +105,11 @@ def train(
     seconds = 0.0
     while not session.finished:
         begin = perf_counter()
-        stretch = session.stretch(CHUNK)
+        try:
+            stretch = session.stretch(CHUNK)
+        except Diverged as diverged:
+            diverged.add_note(remedy(session).advice)
+            raise
         seconds += perf_counter() - begin
         losses.append(stretch.loss)
         if on_progress is not None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from time import perf_counter
 
+from playground.build.report import Fix
 from playground.catalog.kinds import DataProblem, UnknownEntry
 from playground.engine.control import Change, Command, Control, Epoch, Pause, Play, Speed, Steps, Want
 from playground.engine.devices import DeviceProblem
+from playground.engine.divergence import Diverged
 from playground.engine.events import (
     Evaluated,
     Event,
@@ -19,7 +21,9 @@ from playground.engine.events import (
     StateChanged,
 )
 from playground.engine.pictures import Pictures
-from playground.engine.session import CannotTrain, Diverged, Session
+from playground.engine.remedies import remedy
+from playground.engine.session import CannotTrain, Session
+from playground.engine.stretch import Stretch
 from playground.engine.threads import fit_threads
 from playground.spec.project import Project
 
@@ -148,9 +152,11 @@ class LiveRun:
             yield Marked(self._run, self._session.steps_done, words)
         yield self._progress()
 
-    def _enter(self, state: RunState, message: str = "", node: str | None = None) -> StateChanged:
+    def _enter(
+        self, state: RunState, message: str = "", node: str | None = None, fix: Fix | None = None
+    ) -> StateChanged:
         self._state = state
-        return StateChanged(self._run, self._session.steps_done, state, message, node)
+        return StateChanged(self._run, self._session.steps_done, state, message, node, fix)
 
     # --- training --------------------------------------------------------------------------------
 
@@ -158,14 +164,13 @@ class LiveRun:
         """A slice of steps, and the pictures if they are due."""
         if perf_counter() < self._not_before:
             return
-        begin, before = perf_counter(), self._session.steps_done
+        begin = perf_counter()
         try:
             if begin >= self._pictures_due:
                 stretch = self._pictures.measured_step()
             else:
                 stretch = self._session.stretch(self._affordable(), self._pictures.path)
         except Diverged as diverged:
-            self._pictures.forget_after(before)
             yield from self._diverged(diverged)
             return
         seconds = perf_counter() - begin
@@ -173,7 +178,7 @@ class LiveRun:
         self._pace.did(self._session.steps_done)
         if self._left is not None:
             self._left -= count
-        yield Scalars(self._run, self._session.steps_done, stretch.steps, stretch.loss, stretch.learning_rate)
+        yield self._scalars(stretch)
         if self._session.evaluation_due:
             yield from self._evaluated()
         if self._session.finished:
@@ -231,18 +236,20 @@ class LiveRun:
         yield from self._pictures.now()
 
     def _diverged(self, diverged: Diverged) -> Iterator[Event]:
-        where = ""
-        if diverged.node is not None:
-            where = f" in {self._session.titles[diverged.node]}"
-        message = (
-            f"The loss is no longer a finite number at step {diverged.step:,}{where}; "
-            "try a smaller learning rate or gradient clipping."
-        )
+        self._pictures.forget_after(self._session.steps_done)
+        if diverged.done is not None:
+            yield self._scalars(diverged.done)
+        advice = remedy(self._session)
         self._left = 0
         self._resting = False
         yield self._progress()
-        yield self._enter(RunState.DIVERGED, message, diverged.node)
+        yield self._enter(RunState.DIVERGED, f"{diverged} {advice.advice}", diverged.node, advice.fix)
         yield from self._pictures.now()
+
+    def _scalars(self, stretch: Stretch) -> Scalars:
+        return Scalars(
+            self._run, self._session.steps_done, stretch.steps, stretch.loss, stretch.learning_rate
+        )
 
     # --- standing still --------------------------------------------------------------------------
 

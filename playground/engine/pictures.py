@@ -9,7 +9,8 @@ from playground.engine.landscape import Landscape
 from playground.engine.path import Path
 from playground.engine.predictions import Predictor
 from playground.engine.probes import Probes
-from playground.engine.session import Session, Stretch
+from playground.engine.session import Session
+from playground.engine.stretch import Stretch
 from playground.spec.plane import PlaneSpec
 
 PLAYING_SHARE = 0.025

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
 
 import numpy as np
 import torch
@@ -17,43 +17,23 @@ from playground.catalog.kinds import LOSSES, Loss
 from playground.engine.batches import Batches
 from playground.engine.course import Course, Place
 from playground.engine.devices import name_of, resolve
+from playground.engine.divergence import finite, trace
 from playground.engine.edits import describe_change
 from playground.engine.evaluation import TRAINING_SAMPLES, Evaluation, evaluate
-from playground.engine.events import Floats, Integers, LayerInfo
+from playground.engine.events import LayerInfo
 from playground.engine.gradient import Gradient
 from playground.engine.parameters import FlatParameters
 from playground.engine.replay import Keeper, Records
 from playground.engine.rng import RandomLane, generator
 from playground.engine.state import State, StateProblem
 from playground.engine.stepper import Stepper
+from playground.engine.stretch import Stretch
 from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
 
 
 class CannotTrain(ValueError):
     """A project with problems; the message is that of the first one."""
-
-
-class Diverged(ArithmeticError):
-    """The loss is no longer a finite number, or the parameters are not, so that no further loss can be.
-
-    Attributes:
-        step: Number of the step whose loss was not finite, or after which the parameters were not.
-        node: The first node whose parameters or outputs were not finite, None when only the loss was.
-    """
-
-    def __init__(self, step: int, node: str | None) -> None:
-        super().__init__(f"The loss is not finite at step {step}.")
-        self.step, self.node = step, node
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Some steps in a row: their numbers, the losses of their batches (without L1 and L2 terms), their rates."""
-
-    steps: Integers
-    loss: Floats
-    learning_rate: Floats
 
 
 class Session:
@@ -132,6 +112,11 @@ class Session:
         return self.project.training
 
     @property
+    def next_rate(self) -> float:
+        """The learning rate of the next step."""
+        return self._stepper.rate_at(self.steps_done)
+
+    @property
     def device(self) -> torch.device:
         """Where it runs."""
         return self._device
@@ -205,24 +190,34 @@ class Session:
             keeper: Is given the parameters on the way.
 
         Raises:
-            Diverged: When a loss is not finite, or the parameters at the end are not; parameters, running
-                statistics and the number of steps are then those before the stretch.
+            Diverged: When a loss or the parameters are not finite; everything is then as before the step in which
+                that happened, and the steps in front of it are done.
         """
         before = self.state()
+        stretch = self.advance(most, keeper)
+        if not (np.isfinite(stretch.loss).all() and finite(self.theta)):
+            raise trace(self, before, len(stretch.steps))
+        return stretch
+
+    def advance(self, most: int, keeper: Keeper | None = None) -> Stretch:
+        """A stretch that nobody looks at: it may end in numbers that are not finite."""
         first = self.steps_done + 1
         rows: list[tuple[Tensor, list[float]]] = []
-        with self._lane.entered():
+        with self.randomness():
             while self.steps_done < first - 1 + most and not (rows and self.evaluation_due):
                 rows.append(self._steps(first - 1 + most - self.steps_done, keeper))
         loss = torch.cat([losses for losses, _ in rows]).double().cpu().numpy()
-        finite = np.isfinite(loss)
-        if not finite.all():
-            self._diverged(first + int(np.argmin(finite)), before)
-        if not bool(torch.isfinite(self.theta).all()):
-            self._diverged(self.steps_done, before)
         return Stretch(
             np.arange(first, first + len(loss)), loss, np.concatenate([rates for _, rates in rows])
         )
+
+    def randomness(self) -> AbstractContextManager[None]:
+        """Inside, torch draws the random numbers of this lane."""
+        return self._lane.entered()
+
+    def next_samples(self) -> tuple[Tensor, Tensor]:
+        """Inputs and targets of the next step, which then has another batch: for who goes back afterwards."""
+        return self._batches.take(self._course.next_batch())
 
     def _steps(self, most: int, keeper: Keeper | None) -> tuple[Tensor, list[float]]:
         """Up to ``most`` steps by replay, or a single one by autograd; their losses and rates."""
@@ -257,21 +252,6 @@ class Session:
         if self._course.step_done():
             self._fit_schedule()
 
-    def _diverged(self, step: int, before: State) -> None:
-        node = self._first_not_finite()
-        self._return_to(before)
-        raise Diverged(step, node)
-
-    def _first_not_finite(self) -> str | None:
-        for node, part in self.segments.items():
-            if not bool(torch.isfinite(self.theta[part]).all()):
-                return node
-        with torch.no_grad():
-            for node, value in self.network.forward_all(self._x[:256]).items():
-                if not bool(torch.isfinite(value).all()):
-                    return node
-        return None
-
     # --- states ----------------------------------------------------------------------------------
 
     def state(self) -> State:
@@ -296,9 +276,10 @@ class Session:
         state.check(self.state())
         if not self._course.can_go_to(state.counts("course")):
             raise StateProblem("The counts of steps and epochs do not fit the data.")
-        self._return_to(state)
+        self.go_back(state)
 
-    def _return_to(self, state: State) -> None:
+    def go_back(self, state: State) -> None:
+        """Stand where ``state`` of this very session says."""
         for name, tensor in state.tensors("network").items():
             self._memory[name].copy_(tensor)
         self._stepper.load_state_dict(state.part("optimizer"))
