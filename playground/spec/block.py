@@ -48,6 +48,15 @@ def node_at(graph: Graph, name: str) -> Node:
     return within(graph, path).node(last)
 
 
+def has_node(graph: Graph, name: str) -> bool:
+    """Whether there is a node of this full name."""
+    try:
+        way_to(graph, name)
+    except KeyError:
+        return False
+    return True
+
+
 def within(graph: Graph, path: Path) -> Graph:
     """What is inside the block at the end of a path; KeyError when a block of it is gone."""
     for block_id in path:

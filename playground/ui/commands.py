@@ -142,6 +142,18 @@ def _network(w: MainWindow) -> Iterator[Command]:
         "network.connect", "Connect selected", "Network", canvas.connect_selected, "vector-line", ("C",),
         enabled=w.has_several, native=True,
     )  # fmt: skip
+    blocks = canvas.blocks
+    for key, title, run, sign, keys, enabled in (
+        ("group", "Group into block", blocks.group, "group", "Ctrl+G", w.has_selection),
+        ("ungroup", "Ungroup block", blocks.ungroup, "ungroup", "Ctrl+Shift+G", blocks.any_selected),
+        ("enter", "Look inside block", blocks.enter, "arrow-expand-all", "Return", blocks.any_selected),
+        ("leave", "Leave block", blocks.leave, "arrow-collapse-all", "Esc", blocks.inside),
+    ):
+        grouping = key in {"group", "ungroup"}
+        yield Command(
+            f"network.{key}", title, "Network", run, sign, (keys,), enabled=enabled, canvas=grouping,
+            native=not grouping, separated=key == "group",
+        )  # fmt: skip
     yield Command(
         "network.layout",
         "Auto-layout",

@@ -185,6 +185,23 @@ def _activation(pencil: _Pencil) -> None:
     pencil.curve((0.06, 0.86), (0.6, 0.86), (0.4, 0.14), (0.94, 0.14))
 
 
+def _block(pencil: _Pencil) -> None:
+    pencil.box(0.06, 0.1, 0.88, 0.8)
+    pencil.box(0.2, 0.36, 0.2, 0.28, fill=0.6)
+    pencil.box(0.6, 0.36, 0.2, 0.28, fill=0.6)
+    pencil.line((0.4, 0.5), (0.6, 0.5), width=0.06)
+
+
+def _network(pencil: _Pencil) -> None:
+    pencil.box(0.06, 0.3, 0.2, 0.4, fill=0.6)
+    pencil.box(0.4, 0.12, 0.2, 0.3, fill=0.3)
+    pencil.box(0.4, 0.58, 0.2, 0.3, fill=0.3)
+    pencil.box(0.74, 0.3, 0.2, 0.4, fill=0.6)
+    for y in (0.27, 0.73):
+        pencil.line((0.26, 0.5), (0.4, y), width=0.06)
+        pencil.line((0.6, y), (0.74, 0.5), width=0.06)
+
+
 _GLYPHS: dict[str, Callable[[_Pencil], None]] = {
     "input": _input,
     "output": _output,
@@ -201,4 +218,6 @@ _GLYPHS: dict[str, Callable[[_Pencil], None]] = {
     "multiply": _multiply,
     "concat": _concat,
     "activation": _activation,
+    "block": _block,
+    "network": _network,
 }

@@ -5,7 +5,7 @@ import json
 from PySide6.QtCore import QByteArray, QMimeData
 
 ENTRY_MIME = "application/x-descent-entry"
-REGISTRIES = ("layers", "activations", "initializers", "datasets")
+REGISTRIES = ("layers", "activations", "initializers", "datasets", "blocks", "networks")
 
 
 def pack(registry: str, key: str) -> QMimeData:

@@ -38,6 +38,8 @@ class Board(Viewport):
     """The problems of a node should be told."""
     rename_wanted = Signal()
     """The title of the selected node should be edited."""
+    enter_wanted = Signal(str)
+    """The inside of a block should be shown."""
 
     def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(CanvasScene(document, hub), hub, parent)
@@ -89,10 +91,12 @@ class Board(Viewport):
         self.mouse.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Qt: two clicks rename on a title, and add on canvas or wire."""
+        """Qt: two clicks go into a block, rename on a title, and add on canvas or wire."""
         under = self.mouse.under(event.position())
         left = event.button() == Qt.MouseButton.LeftButton
-        if left and under.title and under.node is not None:
+        if left and under.node is not None and self.canvas.nodes[under.node].node.block is not None:
+            self.enter_wanted.emit(under.node)
+        elif left and under.title and under.node is not None:
             self.canvas.selection.set([under.node])
             self.rename_wanted.emit()
         elif left and under.node is None and under.port is None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
+from playground.build.expand import layer_count
 from playground.build.report import Report
 from playground.catalog.kinds import (
     ACTIVATIONS,
@@ -17,7 +18,7 @@ from playground.catalog.kinds import (
     describe,
 )
 from playground.spec.base import Choice
-from playground.spec.graph import Graph, Node
+from playground.spec.graph import Block, Graph, Node
 from playground.spec.project import Project
 
 
@@ -33,7 +34,7 @@ def node_title(node: Node) -> str:
         return node.title
     if node.kind == "activation" and node.activation is not None:
         return entry_title(ACTIVATIONS, node.activation)
-    return entry_title(LAYERS, node.kind)
+    return "Block" if node.block is not None else entry_title(LAYERS, node.kind)
 
 
 def count_words(graph: Graph, ids: tuple[str, ...]) -> str:
@@ -53,12 +54,12 @@ def compact(count: int) -> str:
     return f"{count:.1e}"
 
 
-def caption(project: Project, node: Node) -> str:
-    """The key parameter line under the title; empty when there is nothing to say."""
-    if node.kind == "input":
-        return entry_title(DATASETS, project.data.dataset)
-    if node.kind == "output":
-        return entry_title(LOSSES, project.training.loss)
+def caption(project: Project, node: Node, *, inside: bool = False) -> str:
+    """The key parameter line under the title, ``inside`` a block or not; empty when there is nothing to say."""
+    if node.block is not None:
+        return _size(node.block)
+    if node.kind in {"input", "output"}:
+        return "of the block" if inside else _end(project, node)
     try:
         entry = LAYERS.create(node.kind, node.params)
     except UnknownEntry:
@@ -67,6 +68,18 @@ def caption(project: Project, node: Node) -> str:
     if node.kind in _CAPTIONS:
         return _CAPTIONS[node.kind](words)
     return " · ".join(f"{name.replace('_', ' ')} {value}" for name, value in list(words.items())[:1])
+
+
+def _end(project: Project, node: Node) -> str:
+    if node.kind == "input":
+        return entry_title(DATASETS, project.data.dataset)
+    return entry_title(LOSSES, project.training.loss)
+
+
+def _size(block: Block) -> str:
+    inner = block.graph.part(n.id for n in block.graph.nodes if n.kind not in {"input", "output"})
+    layers = layer_count(inner)
+    return f"{layers} layer{'' if layers == 1 else 's'}" if layers else "empty"
 
 
 def _square(words: Mapping[str, Any]) -> str:
@@ -103,6 +116,8 @@ _CAPTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
 def tooltip(report: Report, node: Node) -> str:
     """What the layer does, its shape and its counts, as rich text."""
     lines = [f"<b>{escape(node_title(node))}</b>"]
+    if node.block is not None:
+        lines.append(escape(_block_line(node.block)))
     if node.kind in LAYERS:
         lines.append(escape(LAYERS.entry(node.kind).summary()))
     if node.activation is not None and node.activation.kind in ACTIVATIONS:
@@ -113,6 +128,11 @@ def tooltip(report: Report, node: Node) -> str:
     if facts:
         lines.append(f"<span style='font-size:small'>{facts}</span>")
     return f"<div style='max-width:320px'>{'<br>'.join(lines)}</div>"
+
+
+def _block_line(block: Block) -> str:
+    times = "" if block.repeat == 1 else f" {block.repeat} times in a row, each with its own weights."
+    return f"A part of the network in a box of its own.{times} Double-click or press Enter to look inside."
 
 
 def _activation_line(entry: type[Entry]) -> str:

@@ -26,6 +26,7 @@ from playground.ui.canvas.look import (
     Body,
     Look,
 )
+from playground.ui.canvas.miniature import paint_miniature
 from playground.ui.glyphs import draw_glyph
 from playground.ui.theme import Theme
 
@@ -74,6 +75,8 @@ def paint_card(painter: QPainter, look: Look, theme: Theme) -> None:
     _paint_header(painter, look, theme)
     if look.activation_title:
         _paint_chip(painter, look, theme)
+    if look.miniature is not None:
+        paint_miniature(painter, look.miniature, look.mini_box, theme)
     if look.body is Body.MAPS:
         _paint_empty_maps(painter, look, theme)
     elif look.body is Body.LINES:
@@ -106,6 +109,10 @@ def _paint_plate(painter: QPainter, look: Look, theme: Theme) -> None:
     if look.selected or look.target:
         painter.setBrush(tint(theme.accent, 0.22))
         painter.drawRoundedRect(box.adjusted(-4, -4, 4, 4), RADIUS + 4, RADIUS + 4)
+    for step in range(min(look.repeat - 1, 2), 0, -1):  # more cards below, for repeats
+        painter.setBrush(QColor(plate(theme)))
+        painter.setPen(QPen(mixed(theme.border, theme.muted, 0.25), 1.0))
+        painter.drawRoundedRect(box.translated(3.0 * step, 3.0 * step), RADIUS, RADIUS)
     painter.setBrush(mixed(plate(theme), theme.accent, 0.12) if look.target else QColor(plate(theme)))
     painter.setPen(_edge_pen(look, theme))
     painter.drawRoundedRect(box, RADIUS, RADIUS)
@@ -132,6 +139,8 @@ def _paint_header(painter: QPainter, look: Look, theme: Theme) -> None:
         draw_glyph(painter, tile.adjusted(4, 4, -4, -4), look.kind, QColor(color))
     left = tile.right() + 9.0
     room = WIDTH - left - 9.0
+    if look.repeat > 1:
+        room -= _paint_repeat(painter, look, theme) + 5.0
     middle = not look.caption
     title = QRectF(left, 15.0 if middle else 7.5, room, 18.0)
     _text(painter, title, look.title, font(theme.family, theme.base_px, QFont.Weight.DemiBold), theme.text)
@@ -143,6 +152,20 @@ def _paint_header(painter: QPainter, look: Look, theme: Theme) -> None:
             font(theme.family, theme.small_px),
             theme.muted,
         )
+
+
+def _paint_repeat(painter: QPainter, look: Look, theme: Theme) -> float:
+    """How often a block follows itself, at the right of its head; returns its width."""
+    words, face = f"×{look.repeat}", font(theme.family, theme.small_px, QFont.Weight.DemiBold)
+    width = QFontMetricsF(face).horizontalAdvance(words) + 12.0
+    pill = QRectF(WIDTH - MARGIN - width + 3.0, 15.0, width, 18.0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tint(family_color(look, theme), 0.16))
+    painter.drawRoundedRect(pill, 9.0, 9.0)
+    painter.setFont(face)
+    painter.setPen(QColor(family_color(look, theme)))
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
+    return width
 
 
 def _text(painter: QPainter, box: QRectF, text: str, face: QFont, color: str, *, right: bool = False) -> None:

@@ -6,14 +6,24 @@ from typing import Any
 
 from playground.app.choose_data import with_dataset
 from playground.app.layout import arrange
+from playground.build.nodes import accepts
 from playground.build.wires import can_connect
-from playground.catalog.kinds import ACTIVATIONS, DATASETS, INITIALIZERS, LAYERS, Registry
+from playground.catalog.kinds import (
+    ACTIVATIONS,
+    BLOCKS,
+    DATASETS,
+    INITIALIZERS,
+    LAYERS,
+    NETWORKS,
+    Registry,
+    Shape,
+)
 from playground.spec.base import Choice
-from playground.spec.graph import Edge, Graph, Node
-from playground.spec.project import Project
+from playground.spec.block import BlockProblem
+from playground.spec.graph import Block, Edge, Graph, Node
 from playground.ui.canvas.captions import count_words, entry_title, node_title
 from playground.ui.canvas.geometry import GAP, WIDTH
-from playground.ui.canvas.looks import accepts, insertable, leaves, takes_activation, takes_initializer
+from playground.ui.canvas.looks import insertable, leaves, takes_activation, takes_initializer
 from playground.ui.canvas.port_item import EXIT, Port
 from playground.ui.canvas.scene import CanvasScene
 from playground.ui.canvas.surgery import Position, free_spot, insert_with_room, lined_up
@@ -23,6 +33,8 @@ REGISTRIES: Mapping[str, Registry[Any]] = {
     "activations": ACTIVATIONS,
     "initializers": INITIALIZERS,
     "datasets": DATASETS,
+    "blocks": BLOCKS,
+    "networks": NETWORKS,
 }
 HOW_WORDS = {
     "left": "Align left", "centre": "Align centres", "right": "Align right", "top": "Align tops",
@@ -31,13 +43,27 @@ HOW_WORDS = {
 }  # fmt: skip
 
 
-def new_node(graph: Graph, registry: str, key: str, at: Position) -> Node | None:
-    """The node that a catalog entry becomes on free canvas; None for entries that only snap onto others."""
+def new_node(
+    graph: Graph, registry: str, key: str, at: Position, comes_in: Shape | None = None
+) -> Node | None:
+    """The node that a catalog entry becomes on free canvas; None for entries that become none.
+
+    Args:
+        graph: Where it goes.
+        registry: Of the entry.
+        key: Of the entry.
+        at: Its corner.
+        comes_in: Shape that it will be fed, for blocks that fit themselves to it.
+    """
     if registry == "layers" and key in LAYERS:
         return Node(id=graph.fresh_id(key), kind=key, x=at[0], y=at[1])
     if registry == "activations" and key in ACTIVATIONS:
         choice = Choice(kind=key)
         return Node(id=graph.fresh_id("activation"), kind="activation", activation=choice, x=at[0], y=at[1])
+    if registry == "blocks" and key in BLOCKS:
+        block = Block(graph=BLOCKS.create(key).graph(comes_in))
+        title = BLOCKS.entry(key).title
+        return Node(id=graph.fresh_id("block"), kind="block", title=title, block=block, x=at[0], y=at[1])
     return None
 
 
@@ -52,44 +78,49 @@ class Commands:
     @property
     def graph(self) -> Graph:
         """The graph as it is now."""
-        return self._document.project.graph
+        return self._scene.scope.graph
 
-    def _edit(self, label: str, change: Callable[[Graph], Graph], *, merge: str | None = None) -> bool:
-        def on_project(project: Project) -> Project:
-            return project.with_(graph=change(project.graph))
-
-        return self._document.edit(label, on_project, merge=merge, by=self)
+    def edit(self, label: str, change: Callable[[Graph], Graph], *, merge: str | None = None) -> bool:
+        """Change what is shown; whether anything changed. What cannot be is told in words."""
+        try:
+            return self._document.edit(label, self._scene.scope.edit(change), merge=merge, by=self)
+        except BlockProblem as problem:
+            self._say(str(problem))
+            return False
 
     # --- adding ------------------------------------------------------------------------------------
 
     def add(self, registry: str, key: str, at: Position, *, wire: Edge | None = None) -> bool:
         """Put an entry on the canvas as a node, in the middle of a wire where one is given."""
-        node = new_node(self.graph, registry, key, at)
+        node = new_node(self.graph, registry, key, at, self._shape_of(wire.source if wire else None))
         if node is None:
             return False
         title = node_title(node)
-        if wire is not None and insertable(node.kind):
-            self._edit(f"Insert {title}", lambda graph: insert_with_room(graph, node, wire))
+        if wire is not None and insertable(node):
+            self.edit(f"Insert {title}", lambda graph: insert_with_room(graph, node, wire))
         else:
-            self._edit(f"Add {title}", lambda graph: graph.add(node))
+            self.edit(f"Add {title}", lambda graph: graph.add(node))
         self._scene.selection.set([node.id])
         return True
 
+    def _shape_of(self, node_id: str | None) -> Shape | None:
+        return None if node_id is None else self._scene.report.shapes.get(node_id)
+
     def add_connected(self, registry: str, key: str, at: Position, port: Port) -> bool:
         """Put an entry on the canvas and lead a wire between it and a port."""
-        node = new_node(self.graph, registry, key, at)
+        node = new_node(self.graph, registry, key, at, self._shape_of(port.node if port.leaves else None))
         if node is None:
             return False
 
         def change(graph: Graph) -> Graph:
             graph = graph.add(node)
-            if port.leaves and accepts(node.kind)[1] != 0:
+            if port.leaves and accepts(node)[1] != 0:
                 return graph.connect(port.node, node.id, 0)
             if not port.leaves and leaves(node.kind):
                 return graph.connect(node.id, port.node, port.slot)
             return graph
 
-        self._edit(f"Add {node_title(node)}", change)
+        self.edit(f"Add {node_title(node)}", change)
         self._scene.selection.set([node.id])
         return True
 
@@ -110,7 +141,7 @@ class Commands:
         """Into the wire behind a node, else behind it with a new wire, else free near a point."""
         node = new_node(self.graph, registry, key, centre)
         last = self.graph.node(after) if after is not None else None
-        if last is not None and node is not None and insertable(node.kind):
+        if last is not None and node is not None and insertable(node):
             wire = self._wire_beside(last)
             if wire is not None:
                 source = self.graph.node(wire.source)
@@ -147,7 +178,7 @@ class Commands:
             return graph.replace(*(graph.node(i).with_(**{field: choice}) for i in ids))
 
         self._scene.selection.set(ids)
-        return self._edit(f"Set {title} on {where}", change)
+        return self.edit(f"Set {title} on {where}", change)
 
     def take_off(self, ids: Sequence[str]) -> bool:
         """Remove the activations of nodes."""
@@ -158,7 +189,7 @@ class Commands:
             return graph.replace(*(node.with_(activation=None) for node in having))
 
         where = count_words(self.graph, tuple(n.id for n in having)) if having else ""
-        return self._edit(f"Remove activation of {where}", change)
+        return self.edit(f"Remove activation of {where}", change)
 
     def use_dataset(self, key: str) -> bool:
         """Choose a data set with its default parameters."""
@@ -172,7 +203,7 @@ class Commands:
 
     def refusal(self, source: str, target: str, slot: int, without: Edge | None = None) -> str | None:
         """Why a wire cannot be, in words; None when it can. ``without`` is a wire being led elsewhere."""
-        project = self._document.project
+        project = self._scene.scope.project
         if without is not None:
             project = project.with_(graph=project.graph.disconnect(without))
         return can_connect(project, self._scene.report, source, target, slot)
@@ -182,12 +213,12 @@ class Commands:
         nodes = self.graph.by_id()
         names = f"{node_title(nodes[source])} to {node_title(nodes[target])}"
         if instead_of is None:
-            return self._edit(f"Connect {names}", lambda graph: graph.connect(source, target, slot))
+            return self.edit(f"Connect {names}", lambda graph: graph.connect(source, target, slot))
 
         def reroute(graph: Graph) -> Graph:
             return graph.disconnect(instead_of).connect(source, target, slot)
 
-        return self._edit(f"Reconnect {names}", reroute)
+        return self.edit(f"Reconnect {names}", reroute)
 
     def connect_selected(self) -> bool:
         """Connect the selected nodes in the order in which they were chosen."""
@@ -216,17 +247,17 @@ class Commands:
         names = (
             " to ".join(node_title(nodes[i]) for i in chosen) if len(chosen) < 4 else f"{len(chosen)} nodes"
         )
-        return self._edit(f"Connect {names}", change)
+        return self.edit(f"Connect {names}", change)
 
     def _slot_for(self, node_id: str) -> int:
-        least, most = accepts(self.graph.node(node_id).kind)
+        least, most = accepts(self.graph.node(node_id))
         return 0 if most == 1 and least <= 1 else self.graph.free_slot(node_id)
 
     def disconnect(self, edge: Edge) -> bool:
         """Remove a wire."""
         nodes = self.graph.by_id()
         label = f"Disconnect {node_title(nodes[edge.source])} from {node_title(nodes[edge.target])}"
-        return self._edit(label, lambda graph: graph.disconnect(edge))
+        return self.edit(label, lambda graph: graph.disconnect(edge))
 
     # --- nodes that are there ------------------------------------------------------------------------
 
@@ -236,18 +267,18 @@ class Commands:
             label = f"Delete {count_words(self.graph, tuple(nodes))}"
         else:
             label = "Delete wire" if len(edges) == 1 else f"Delete {len(edges)} wires"
-        return self._edit(label, lambda graph: graph.disconnect(*edges).remove(nodes))
+        return self.edit(label, lambda graph: graph.disconnect(*edges).remove(nodes))
 
     def move(self, positions: Mapping[str, Position], *, merge: str | None = None) -> bool:
         """Put nodes elsewhere."""
         label = f"Move {count_words(self.graph, tuple(positions))}"
-        return self._edit(label, lambda graph: graph.move(positions), merge=merge)
+        return self.edit(label, lambda graph: graph.move(positions), merge=merge)
 
     def drop_on_wire(self, node_id: str, at: Position, wire: Edge, *, merge: str | None = None) -> bool:
         """Put an unconnected node in the middle of a wire."""
         node = self.graph.node(node_id).with_(x=at[0], y=at[1])
         label = f"Insert {node_title(node)}"
-        return self._edit(label, lambda graph: insert_with_room(graph, node, wire), merge=merge)
+        return self.edit(label, lambda graph: insert_with_room(graph, node, wire), merge=merge)
 
     def copy_in(
         self, part: Graph, shift: Position, verb: str, *, merge: str | None = None
@@ -261,7 +292,7 @@ class Commands:
             return graph
 
         words = count_words(part, tuple(node.id for node in part.nodes))
-        self._edit(f"{verb} {words}", change, merge=merge)
+        self.edit(f"{verb} {words}", change, merge=merge)
         self._scene.selection.set(added)
         return tuple(added)
 
@@ -271,7 +302,7 @@ class Commands:
         plain = node_title(node.with_(title=""))
         title = "" if title.strip() == plain else title.strip()[:80]
         label = f"Rename {node_title(node)}"
-        return self._edit(label, lambda graph: graph.replace(graph.node(node_id).with_(title=title)))
+        return self.edit(label, lambda graph: graph.replace(graph.node(node_id).with_(title=title)))
 
     def line_up(self, how: str) -> bool:
         """Align or distribute the selected nodes."""
@@ -280,14 +311,14 @@ class Commands:
         if len(ids) < needed:
             self._say(f"Select at least {'three' if needed == 3 else 'two'} nodes first.")
             return False
-        return self._edit(HOW_WORDS[how], lambda graph: lined_up(graph, self.sizes(), ids, how))
+        return self.edit(HOW_WORDS[how], lambda graph: lined_up(graph, self.sizes(), ids, how))
 
     def tidy(self) -> bool:
         """Arrange the selected nodes, or all."""
         selected = self._scene.selection.nodes
         part = self.graph.part(selected) if len(selected) > 1 else self.graph
         positions = arrange(part, self.sizes())
-        return self._edit("Auto-layout", lambda graph: graph.move(positions))
+        return self.edit("Auto-layout", lambda graph: graph.move(positions))
 
     def sizes(self) -> dict[str, tuple[float, float]]:
         """Of all cards."""

@@ -37,14 +37,14 @@ class Keys:
             standard.ZoomIn: view.zoom_in,
             standard.ZoomOut: view.zoom_out,
         }
-        self._held = {Qt.Key.Key_D: view.duplicate}
+        self._held = {Qt.Key.Key_D: view.duplicate, Qt.Key.Key_G: view.blocks.group}
         self._plain = {
             Qt.Key.Key_Space: self._hold_space,
             Qt.Key.Key_Delete: view.delete_selection,
             Qt.Key.Key_Backspace: view.delete_selection,
             Qt.Key.Key_F2: view.rename,
-            Qt.Key.Key_Return: view.rename,
-            Qt.Key.Key_Enter: view.rename,
+            Qt.Key.Key_Return: view.open_or_rename,
+            Qt.Key.Key_Enter: view.open_or_rename,
             Qt.Key.Key_C: view.connect_selected,
             Qt.Key.Key_F: view.fit,
             Qt.Key.Key_Escape: view.step_back,
@@ -59,6 +59,8 @@ class Keys:
         control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
         if key in ARROWS and not modifiers & (control | Qt.KeyboardModifier.AltModifier):
             return self._nudge(key, far=bool(modifiers & shift))
+        if key == Qt.Key.Key_G and modifiers == control | shift:
+            return self._view.blocks.ungroup()
         run = self._held.get(key) if modifiers == control else self._plain.get(key)
         if run is None or modifiers & (shift | Qt.KeyboardModifier.AltModifier):
             return False

@@ -24,6 +24,10 @@ LINE_LEFT, LINE_RIGHT = 16.0, 42.0
 """Room beside a line for its sign and its newest value."""
 LINE_SIGNS = ("a", "∇")
 """Mean size of the activations, and of the gradient."""
+MINI_HEIGHT = 46.0
+"""Of the picture of what is inside a block."""
+MINI_PITCH = 208.0
+"""From a block's end to the layers beside it, in the picture."""
 BADGE = QPointF(WIDTH - 7.0, 3.0)
 BADGE_RADIUS = 9.0
 
@@ -34,6 +38,21 @@ class Body(Enum):
     NONE = "none"
     MAPS = "maps"
     LINES = "lines"
+
+
+@dataclass(frozen=True, slots=True)
+class Miniature:
+    """What is inside a block, in pixels of its own canvas from the corner of its first layer.
+
+    Attributes:
+        span: Distance of the last layer from the first, across and down.
+        boxes: Corner and palette group of each layer.
+        wires: Corners of the boxes at both ends.
+    """
+
+    span: tuple[float, float]
+    boxes: tuple[tuple[float, float, str], ...]
+    wires: tuple[tuple[float, float, float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +77,8 @@ class Look:
         inputs: Which input slots have a wire, by slot.
         leaves: It has an output.
         feeds: A wire starts at its output.
+        repeat: How often a block follows itself.
+        miniature: What is inside a block; None for a layer.
     """
 
     title: str = ""
@@ -77,6 +98,8 @@ class Look:
     inputs: tuple[bool, ...] = (False,)
     leaves: bool = True
     feeds: bool = False
+    repeat: int = 1
+    miniature: Miniature | None = None
 
     @property
     def chip(self) -> QRectF:
@@ -86,9 +109,15 @@ class Look:
         return QRectF(MARGIN, HEADER, WIDTH - 2 * MARGIN, CHIP)
 
     @property
+    def mini_box(self) -> QRectF:
+        """Where the picture of a block's inside is."""
+        return QRectF(MARGIN, HEADER, WIDTH - 2 * MARGIN, MINI_HEIGHT)
+
+    @property
     def body_box(self) -> QRectF:
         """Where live pictures go."""
         top = HEADER + (CHIP + 8.0 if self.activation_title else 0.0)
+        top += MINI_HEIGHT + 8.0 if self.miniature is not None else 0.0
         return QRectF(MARGIN, top, WIDTH - 2 * MARGIN, self._body_height())
 
     def _body_height(self) -> float:

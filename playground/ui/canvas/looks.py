@@ -1,18 +1,12 @@
 """From project and report to what each card shows."""
 
+from playground.build.nodes import accepts
 from playground.build.report import Report
 from playground.catalog.kinds import ACTIVATIONS, LAYERS, Shape, describe
-from playground.spec.graph import Edge, Node
+from playground.spec.graph import Edge, Graph, Node
 from playground.spec.project import Project
 from playground.ui.canvas.captions import caption, compact, entry_title, node_title
-from playground.ui.canvas.look import MAPS, Body, Look
-
-Accepts = tuple[int, int | None]
-
-
-def accepts(kind: str) -> Accepts:
-    """Least and greatest number of wires into a layer; an unknown layer takes one."""
-    return LAYERS.entry(kind).inputs if kind in LAYERS else (1, 1)
+from playground.ui.canvas.look import MAPS, MINI_PITCH, Body, Look, Miniature
 
 
 def leaves(kind: str) -> bool:
@@ -30,14 +24,14 @@ def takes_initializer(kind: str) -> bool:
     return kind in LAYERS and LAYERS.entry(kind).takes_initializer
 
 
-def insertable(kind: str) -> bool:
-    """Whether a layer can stand in the middle of a wire."""
-    return leaves(kind) and accepts(kind)[1] != 0
+def insertable(node: Node) -> bool:
+    """Whether a node can stand in the middle of a wire."""
+    return leaves(node.kind) and accepts(node)[1] != 0
 
 
-def slots(kind: str, entering: tuple[Edge, ...]) -> tuple[bool, ...]:
+def slots(node: Node, entering: tuple[Edge, ...]) -> tuple[bool, ...]:
     """Which inputs a node shows, and which have a wire; a merge always shows a free one."""
-    least, most = accepts(kind)
+    least, most = accepts(node)
     taken = {edge.slot for edge in entering}
     shown = max(max(taken, default=-1) + 1, least)
     if most is None:
@@ -53,8 +47,9 @@ def look_of(
     *,
     feeds: bool,
     before: Look | None,
+    inside: bool = False,
 ) -> Look:
-    """What a node shows. While its shape is unknown it keeps the room of its live pictures."""
+    """What a node shows, ``inside`` a block or not. While its shape is unknown it keeps the room of its pictures."""
     activation = None
     if node.activation is not None:
         activation = (node.activation.kind, tuple(sorted(node.activation.params.items())))
@@ -63,9 +58,9 @@ def look_of(
     shape = report.shapes.get(node.id)
     return Look(
         title=node_title(node),
-        caption=caption(project, node),
+        caption=caption(project, node, inside=inside),
         kind=node.kind,
-        family=LAYERS.entry(node.kind).group if node.kind in LAYERS else "",
+        family=family_of(node),
         shape=f"→ {describe(shape).replace(' ', '')}" if shape is not None else "",
         parameters=compact(count) if count else "",
         activation=activation,
@@ -73,9 +68,35 @@ def look_of(
         problem=bool(report.of_node(node.id)),
         body=body,
         count=count_shown,
-        inputs=slots(node.kind, entering),
+        inputs=slots(node, entering),
         leaves=leaves(node.kind),
         feeds=feeds,
+        repeat=node.block.repeat if node.block is not None else 1,
+        miniature=miniature(node.block.graph) if node.block is not None else None,
+    )
+
+
+def family_of(node: Node) -> str:
+    """The palette group whose colour a node has."""
+    if node.block is not None:
+        return "Blocks"
+    return LAYERS.entry(node.kind).group if node.kind in LAYERS else ""
+
+
+def miniature(graph: Graph) -> Miniature:
+    """The layers inside a block as small boxes, and the wires among them and to the block's ends."""
+    inner = [node for node in graph.nodes if node.kind not in {"input", "output"}]
+    left, top = min((n.x for n in inner), default=0.0), min((n.y for n in inner), default=0.0)
+    right, bottom = max((n.x for n in inner), default=0.0), max((n.y for n in inner), default=0.0)
+    places = {n.id: (n.x - left, n.y - top) for n in inner}
+    for node in graph.nodes:
+        if node.id not in places:
+            x = -MINI_PITCH if node.kind == "input" else right - left + MINI_PITCH
+            places[node.id] = (x, min(max(node.y, top), bottom) - top)
+    return Miniature(
+        span=(right - left, bottom - top),
+        boxes=tuple((*places[node.id], family_of(node)) for node in inner),
+        wires=tuple((*places[edge.source], *places[edge.target]) for edge in graph.edges),
     )
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.catalog.kinds import ACTIVATIONS, INITIALIZERS, Entry
 from playground.spec.graph import Edge
+from playground.ui.canvas.blocks import REPEATS
 from playground.ui.canvas.commands import HOW_WORDS
 
 if TYPE_CHECKING:
@@ -90,17 +91,41 @@ def menu_of_nodes(view: CanvasView) -> list[Item]:
     return [
         *fixes,
         *([SEPARATOR] if fixes else []),
+        *_of_blocks(view),
         Item("Rename", view.rename, "F2", enabled=not several),
         *_choices(view, "activations", "Activation", ACTIVATIONS),
         *_choices(view, "initializers", "Initializer", INITIALIZERS),
         SEPARATOR,
         Item("Connect", view.connect_selected, "C", enabled=several),
         Item("Align", items=_aligning(view), enabled=several),
+        Item("Group into block", view.blocks.group, "Ctrl+G"),
         SEPARATOR,
         Item("Cut", view.cut, "Ctrl+X"),
         Item("Copy", view.copy, "Ctrl+C"),
         Item("Duplicate", view.duplicate, "Ctrl+D"),
         Item("Delete", view.delete_selection, "Del"),
+    ]
+
+
+def _of_blocks(view: CanvasView) -> list[Item]:
+    """What only blocks can do; nothing where none is selected."""
+    blocks = view.blocks.selected()
+    if not blocks:
+        return []
+    times = {block.block.repeat for block in blocks if block.block is not None}
+    repeats = [
+        Item(
+            f"× {count}" if count > 1 else "Once",
+            partial(view.blocks.repeat, count),
+            enabled=times != {count},
+        )
+        for count in REPEATS
+    ]
+    return [
+        Item("Look inside", view.blocks.enter, "Return", enabled=len(blocks) == 1),
+        Item("Repeat", items=repeats),
+        Item("Ungroup", view.blocks.ungroup, "Ctrl+Shift+G"),
+        SEPARATOR,
     ]
 
 
@@ -120,6 +145,7 @@ def menu_of_canvas(view: CanvasView, at: QPointF) -> list[Item]:
         Item("Paste", view.paste, "Ctrl+V"),
         Item("Select all", view.select_all, "Ctrl+A", enabled=there),
         SEPARATOR,
+        *([Item("Leave the block", view.blocks.leave, "Esc")] if view.blocks.inside() else []),
         Item("Auto-layout", view.auto_layout, enabled=there),
         Item("Fit", view.fit, "F", enabled=there),
         Item("Zoom to 100 %", view.zoom_reset),

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from math import isfinite
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
 from playground.app.document import Changed, Document
 from playground.build.report import Report
-from playground.engine.events import NodeActivity, UnitMaps, WireWeights
+from playground.engine.events import Event, NodeActivity, UnitMaps, WireWeights
+from playground.spec.block import Path
 from playground.spec.graph import Edge, Node
 from playground.ui.canvas.edge_item import EdgeItem, Strand
 from playground.ui.canvas.faces import Faces
@@ -20,6 +20,7 @@ from playground.ui.canvas.looks import look_of
 from playground.ui.canvas.node_item import NodeItem
 from playground.ui.canvas.overlays import Ghost, Guides, Pill, PreviewWire, RubberBand
 from playground.ui.canvas.port_item import EXIT, Port, PortItem
+from playground.ui.canvas.scope import Scope
 from playground.ui.canvas.selection import Selection
 from playground.ui.theme import Theme, ThemeHub
 
@@ -28,14 +29,17 @@ PLANE = 200_000.0
 
 
 class CanvasScene(QGraphicsScene):
-    """Items for nodes and wires, kept equal to ``document.project.graph``; and the overlays of gestures."""
+    """Items for nodes and wires, kept equal to the part of the document in scope; and the overlays of gestures."""
 
     mirrored = Signal()
     """Nodes or wires came, went, moved or changed their look."""
+    entered = Signal()
+    """Another part of the network is shown."""
 
     def __init__(self, document: Document, hub: ThemeHub, parent: QObject | None = None) -> None:
         super().__init__(-PLANE, -PLANE, 2 * PLANE, 2 * PLANE, parent)
         self.document = document
+        self.scope = Scope(document)
         self.report = Report()
         self.nodes: dict[str, NodeItem] = {}
         self.edges: dict[Edge, EdgeItem] = {}
@@ -44,6 +48,9 @@ class CanvasScene(QGraphicsScene):
         self._wires_at: dict[str, set[Edge]] = {}
         self._hovered: str | Edge | None = None
         self._targets: frozenset[str | Edge] = frozenset()
+        self._newest: dict[type[Event], Event] = {}
+        self.seen = QRectF()
+        """The part in sight; live pictures elsewhere wait."""
         self.band = RubberBand(hub.theme, 8.0)
         self.ghost = Ghost(self.faces, 7.0)
         self.preview = PreviewWire(hub.theme, 5.0)
@@ -63,17 +70,37 @@ class CanvasScene(QGraphicsScene):
     def follow(self, changed: Changed) -> None:
         """The document changed."""
         if changed.opened:
-            self.report = Report()
+            self.scope.whole = self.report = Report()
             self.clear_live()
+        if (changed.opened and self.scope.path) or self.scope.keep_existing():
+            self.show_part(() if changed.opened else self.scope.path)
         before, after = changed.before, changed.after
         if before.graph is not after.graph:
             self.mirror()
         if before.data is not after.data or before.training is not after.training:
             self._refresh(self.nodes)
 
+    def show_part(self, path: Path) -> None:
+        """Show the inside of a block, or the whole network, with the newest live values."""
+        self.selection.set()
+        self.hover(None)
+        self.aim()
+        for edge in list(self.edges):
+            self._drop_edge(edge)
+        for node_id in list(self.nodes):
+            self.removeItem(self.nodes.pop(node_id))
+        self._wires_at.clear()
+        self.scope.go(path)
+        self.report = self.scope.report()
+        self.mirror()
+        self._mark_broken()
+        for event in list(self._newest.values()):
+            self.show_live(event)
+        self.entered.emit()
+
     def mirror(self) -> None:
         """Make the items equal to the graph; only what differs is touched."""
-        graph = self.document.project.graph
+        graph = self.scope.graph
         nodes, edges = graph.by_id(), dict.fromkeys(graph.edges)
         self.lens.leave()
         touched = {end for edge in self.edges.keys() ^ edges.keys() for end in (edge.source, edge.target)}
@@ -119,12 +146,13 @@ class CanvasScene(QGraphicsScene):
     def _look(self, node: Node, item: NodeItem | None) -> Look:
         wires = self._wires_at.get(node.id, set())
         look = look_of(
-            self.document.project,
+            self.scope.project,
             self.report,
             node,
             tuple(edge for edge in wires if edge.target == node.id),
             feeds=any(edge.source == node.id for edge in wires),
             before=item.look if item is not None else None,
+            inside=bool(self.scope.path),
         )
         return replace(
             look,
@@ -200,44 +228,57 @@ class CanvasScene(QGraphicsScene):
     # --- report, live values, theme ----------------------------------------------------------------
 
     def show_report(self, report: Report) -> None:
-        """Show shapes, counts and problems."""
-        self.report = report
+        """Show shapes, counts and problems of the whole network."""
+        self.scope.whole = report
+        self.report = self.scope.report()
         self._refresh(self.nodes)
-        broken = {problem.edge for problem in report.problems if problem.edge is not None}
-        for edge, item in self.edges.items():
-            item.mark("broken", on=(edge.source, edge.target) in broken)
+        self._mark_broken()
         self.mirrored.emit()
 
-    def show_maps(self, event: UnitMaps, seen: QRectF) -> None:
-        """Show what units compute; those out of sight are made when they come into it."""
-        mapped = {
-            i: m for i, m in event.maps.items() if i in self.nodes and self.nodes[i].look.body is Body.MAPS
-        }
-        made = sheets({i: m for i, m in mapped.items() if self.nodes[i].card().intersects(seen)})
+    def _mark_broken(self) -> None:
+        broken = {problem.edge for problem in self.report.problems if problem.edge is not None}
+        for edge, item in self.edges.items():
+            item.mark("broken", on=(edge.source, edge.target) in broken)
+
+    def show_live(self, event: Event) -> None:
+        """Show live values, wherever in the network they belong; others are not ours."""
+        if isinstance(event, UnitMaps):
+            self._show_maps(event)
+        elif isinstance(event, NodeActivity):
+            self._show_activity(event)
+        elif isinstance(event, WireWeights):
+            self._show_weights(event)
+        else:
+            return
+        self._newest[type(event)] = event
+
+    def _show_maps(self, event: UnitMaps) -> None:
+        """What units compute; pictures out of sight are made when they come into it."""
+        mapped = self.scope.maps(event, (i for i, item in self.nodes.items() if item.look.body is Body.MAPS))
+        made = sheets({i: m for i, m in mapped.items() if self.nodes[i].card().intersects(self.seen)})
         for node_id, maps in mapped.items():
             self.nodes[node_id].show_maps(UnitPictures(maps, made.get(node_id)))
         self.lens.refresh()
 
-    def show_activity(self, event: NodeActivity) -> None:
+    def _show_activity(self, event: NodeActivity) -> None:
         """Continue the lines of activation and gradient."""
-        for node_id, activation in event.activation.items():
-            if node_id in self.nodes:
-                self.nodes[node_id].add_activity(activation, event.gradient.get(node_id, float("nan")))
+        for node_id, values in self.scope.activity(event, self.nodes).items():
+            self.nodes[node_id].add_activity(*values)
 
-    def show_weights(self, event: WireWeights) -> None:
+    def _show_weights(self, event: WireWeights) -> None:
         """Show strength and sign of the weights behind each wire, relative to the strongest."""
-        known = {wire: strength for wire, strength in event.strength.items() if isfinite(strength)}
-        strongest = max(known.values(), default=0.0) or 1.0
-        for edge, item in self.edges.items():
-            strength = known.get((edge.source, edge.target))
-            if strength is None:
-                item.show_strand(Strand())
+        known = {edge: self.scope.strand(event, edge) for edge in self.edges}
+        strongest = max((strand[0] for strand in known.values() if strand), default=0.0) or 1.0
+        for edge, strand in known.items():
+            if strand is None:
+                self.edges[edge].show_strand(Strand())
                 continue
-            width = 1.25 + round(15.0 * min(1.0, strength / strongest)) / 4.0
-            item.show_strand(Strand(width, round(8.0 * event.sign.get((edge.source, edge.target), 0.0))))
+            width = 1.25 + round(15.0 * min(1.0, strand[0] / strongest)) / 4.0
+            self.edges[edge].show_strand(Strand(width, round(8.0 * strand[1])))
 
     def clear_live(self) -> None:
         """Forget all live values."""
+        self._newest.clear()
         self.lens.leave()
         for item in self.nodes.values():
             item.clear_live()

@@ -15,6 +15,8 @@ from playground.app.clipboard import ClipboardProblem
 from playground.app.document import Changed, Document
 from playground.build.report import Fix, Report
 from playground.engine.events import Event, NodeActivity, UnitMaps, WireWeights
+from playground.spec.block import way_to
+from playground.ui.canvas.blocks import Blocks
 from playground.ui.canvas.board import Board
 from playground.ui.canvas.captions import node_title
 from playground.ui.canvas.clipping import Clipping
@@ -33,7 +35,7 @@ class CanvasView(Board):
     """The drawing board. Edits go through the document; everything shown follows from it."""
 
     selection_changed = Signal(tuple)
-    """Ids of the selected nodes."""
+    """Names of the selected nodes in the whole network."""
 
     wanted: frozenset[type[Event]] = frozenset({UnitMaps, NodeActivity, WireWeights})
     """Events that it shows."""
@@ -43,17 +45,19 @@ class CanvasView(Board):
         self.setAccessibleName("Network canvas")
         self.setAccessibleDescription("Nodes and wires of the network. Tab walks the nodes, Space adds one.")
         self._clipping = Clipping(self.canvas, self.commands)
-        self._keys = Keys(self)
         self._place: tuple[QPointF, Port | None] = (QPointF(), None)
         self.quick_add_list = QuickAdd(hub, self)
         self.problem_popup = ProblemPopup(hub, self, self.apply_fix)
         self.floats = Floats(self, hub)
+        self.blocks = Blocks(self, hub)
+        self._keys = Keys(self)
         bar = self.floats.zoom_bar
         self.quick_add_list.chosen.connect(self._add_chosen)
         self.title_editor.renamed.connect(self._rename)
         self.add_wanted.connect(self.open_quick_add)
         self.problems_wanted.connect(self.open_problems)
         self.rename_wanted.connect(self.rename)
+        self.enter_wanted.connect(self.blocks.enter)
         bar.smaller.connect(self.zoom_out)
         bar.larger.connect(self.zoom_in)
         bar.natural.connect(self.zoom_reset)
@@ -77,13 +81,9 @@ class CanvasView(Board):
 
     def consume(self, events: Sequence[Event]) -> None:
         """Show the live values among these events."""
+        self.canvas.seen = self.seen()
         for event in events:
-            if isinstance(event, UnitMaps):
-                self.canvas.show_maps(event, self.seen())
-            elif isinstance(event, NodeActivity):
-                self.canvas.show_activity(event)
-            elif isinstance(event, WireWeights):
-                self.canvas.show_weights(event)
+            self.canvas.show_live(event)
 
     def clear_live(self) -> None:
         """Show no live values."""
@@ -102,11 +102,15 @@ class CanvasView(Board):
 
     @Slot(str)
     def focus_node(self, node_id: str) -> None:
-        """Select a node and bring it into sight."""
-        if node_id in self.canvas.nodes:
-            self.canvas.selection.set([node_id])
-            self._reveal_selection()
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Select a node, by its name in the whole network, and bring it into sight."""
+        try:
+            path, name = way_to(self.document.project.graph, node_id)
+        except KeyError:
+            return
+        self.blocks.show_part(path)
+        self.canvas.selection.set([name])
+        self._reveal_selection()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- commands ------------------------------------------------------------------------------------
 
@@ -196,6 +200,12 @@ class CanvasView(Board):
         self.quick_add_list.open_at(corner)
 
     @Slot()
+    def open_or_rename(self) -> None:
+        """Go into the selected block; a layer's title is edited."""
+        if not self.blocks.enter():
+            self.rename()
+
+    @Slot()
     def rename(self) -> None:
         """Edit the title of the node selected last."""
         chosen = self.canvas.selection.nodes
@@ -222,11 +232,13 @@ class CanvasView(Board):
 
     @Slot()
     def step_back(self) -> None:
-        """Give up the gesture under way, else select nothing."""
+        """Give up the gesture under way, else select nothing, else leave the block."""
         if self.mouse.busy:
             self.mouse.give_up()
-        else:
+        elif self.canvas.selection.nodes or self.canvas.selection.edges:
             self.canvas.selection.set()
+        else:
+            self.blocks.leave()
 
     # --- following -----------------------------------------------------------------------------------
 
@@ -236,6 +248,7 @@ class CanvasView(Board):
         self._glide.finish()
         self.title_editor.drop()
         self.canvas.follow(changed)
+        self.blocks.refresh()
         if changed.opened:
             self._untouched = True
             self.wants_fit()
@@ -261,7 +274,8 @@ class CanvasView(Board):
         if not self.mouse.busy:
             # Nudges of another selection are another step; a drag selects its copies on the way.
             self.document.end_merge()
-        self.selection_changed.emit(self.canvas.selection.nodes)
+        full = self.canvas.scope.full
+        self.selection_changed.emit(tuple(full(name) for name in self.canvas.selection.nodes))
 
     def _reveal_selection(self) -> None:
         chosen = self.canvas.selection.nodes
@@ -271,6 +285,7 @@ class CanvasView(Board):
     def _restyle(self, theme: Theme) -> None:
         self.canvas.restyle(theme)
         self.floats.restyle(theme)
+        self.blocks.restyle(theme)
         self.viewport().update()
 
     def _seen_changed(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QW
 
 from playground.app.document import Changed, Document
 from playground.build.report import Report
+from playground.spec.block import has_node
 from playground.ui.inspector.nodes import NodeForm
 from playground.ui.inspector.summary import Summary
 from playground.ui.theme import ThemeHub
@@ -60,8 +61,8 @@ class Inspector(QScrollArea):
             self._show()
 
     def _show(self) -> None:
-        known = self._document.project.graph.by_id()
-        selected = tuple(node_id for node_id in self._selected if node_id in known)
+        graph = self._document.project.graph
+        selected = tuple(name for name in self._selected if has_node(graph, name))
         self.summary.setVisible(not selected)
         self.nodes.setVisible(bool(selected))
         if selected:

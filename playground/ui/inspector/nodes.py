@@ -9,13 +9,15 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayou
 from playground.app.document import Document
 from playground.build.nodes import title_of
 from playground.build.report import Problem, Report
-from playground.catalog.kinds import ACTIVATIONS, INITIALIZERS, LAYERS, describe
+from playground.catalog.kinds import ACTIVATIONS, INITIALIZERS, LAYERS, Entry, describe
 from playground.spec.base import Choice, Value
+from playground.spec.block import has_node, node_at, replace_at
 from playground.spec.graph import Node
 from playground.ui.forms.choice_form import ChoiceForm
 from playground.ui.forms.entry_form import EntryForm
 from playground.ui.forms.section import Section
 from playground.ui.inspector.functions import curves
+from playground.ui.inspector.parameters import entry_of, values_of, with_value
 from playground.ui.sketch import Series, Sketch
 from playground.ui.theme import Theme, ThemeHub
 
@@ -83,21 +85,23 @@ class NodeForm(QWidget):
     # --- edits -----------------------------------------------------------------------------------
 
     def _edit(self, label: str, change: Edit, merge: str | None = None) -> None:
-        nodes = self._nodes()
-        if not nodes:
+        known = self._known()
+        if not known:
             return
+        nodes = list(known.values())
         whose = title_of(nodes[0]) if len(nodes) == 1 else f"{len(nodes)} nodes"
+        changed = {name: change(node) for name, node in known.items()}
         key = None if merge is None else f"{merge}:{','.join(self._ids)}"
         self._document.edit(
             f"{label} of {whose}",
-            lambda project: project.with_(graph=project.graph.replace(*(change(node) for node in nodes))),
+            lambda project: project.with_(graph=replace_at(project.graph, changed)),
             merge=key,
             by=self,
         )
 
     def _set_parameter(self, name: str, value: Value) -> None:
         label = f"Change {name.replace('_', ' ')}"
-        self._edit(label, lambda node: node.with_(params={**node.params, name: value}), f"node.{name}")
+        self._edit(label, lambda node: with_value(node, name, value), f"node.{name}")
 
     def _tune_activation(self, name: str, value: Value) -> None:
         def change(node: Node) -> Node:
@@ -126,9 +130,13 @@ class NodeForm(QWidget):
 
     # --- showing ---------------------------------------------------------------------------------
 
+    def _known(self) -> dict[str, Node]:
+        """The nodes shown that exist, by their full names."""
+        graph = self._document.project.graph
+        return {name: node_at(graph, name) for name in self._ids if has_node(graph, name)}
+
     def _nodes(self) -> list[Node]:
-        known = self._document.project.graph.by_id()
-        return [known[node_id] for node_id in self._ids if node_id in known]
+        return list(self._known().values())
 
     def show_nodes(self, ids: Sequence[str], report: Report) -> None:
         """Show these nodes of the document."""
@@ -137,9 +145,9 @@ class NodeForm(QWidget):
         if not nodes:
             return
         kinds = {node.kind for node in nodes}
-        entry = LAYERS.entry(nodes[0].kind) if len(kinds) == 1 and nodes[0].kind in LAYERS else None
-        self._show_head(nodes, report)
-        self.layer.show_entry(entry, [node.params for node in nodes] if entry else ({},))
+        entry = entry_of(nodes[0], inside="/" in self._ids[0]) if len(kinds) == 1 else None
+        self._show_head(nodes, entry, report)
+        self.layer.show_entry(entry, [values_of(node) for node in nodes] if entry else ({},))
         self._layer_part.setVisible(bool(self.layer.names))
         known = [LAYERS.entry(node.kind) for node in nodes if node.kind in LAYERS]
         active = [layer.takes_activation for layer in known]
@@ -149,27 +157,27 @@ class NodeForm(QWidget):
         self._weights_part.setVisible(bool(weighted) and all(weighted))
         self.initializer.show_choices([node.initializer or Choice(kind="default") for node in nodes])
         self._show_sketch(nodes)
-        self._show_problems(tuple(p for node in nodes for p in report.of_node(node.id)))
+        self._show_problems(tuple(p for name in self._known() for p in report.of_node(name)))
 
-    def _show_head(self, nodes: list[Node], report: Report) -> None:
+    def _show_head(self, nodes: list[Node], entry: type[Entry] | None, report: Report) -> None:
         single = len(nodes) == 1
         self.title.setVisible(single)
         self.formula.setVisible(single)
         if not single:
             self.summary.setText(f"{len(nodes)} nodes selected. What they share is changed for all.")
-            count = sum(report.parameters.get(node.id, 0) for node in nodes)
+            count = sum(report.parameters.get(name, 0) for name in self._known())
             self.facts.setText(f"{count:,} parameters together")
             return
-        (node,) = nodes
+        ((name, node),) = self._known().items()
         if not (self.title.hasFocus() and self.title.isModified()):
             self.title.setText(title_of(node))
-        layer = LAYERS.entry(node.kind) if node.kind in LAYERS else None
-        self.summary.setText(f"{layer.summary()} {layer.when}" if layer else f"Unknown layer “{node.kind}”.")
-        self.formula.setText(layer.formula if layer else "")
-        shape = report.shapes.get(node.id)
+        self.summary.setText(f"{entry.summary()} {entry.when}" if entry else f"Unknown layer “{node.kind}”.")
+        self.formula.setText(entry.formula if entry else "")
+        self.formula.setVisible(bool(self.formula.text()))
+        shape = report.shapes.get(name)
         self.facts.setText(
-            f"out {describe(shape)} · {report.parameters.get(node.id, 0):,} parameters · "
-            f"{report.multiply_adds.get(node.id, 0):,} multiply-adds"
+            f"out {describe(shape)} · {report.parameters.get(name, 0):,} parameters · "
+            f"{report.multiply_adds.get(name, 0):,} multiply-adds"
             if shape
             else "The output shape is not known yet."
         )

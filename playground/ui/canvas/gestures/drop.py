@@ -23,13 +23,15 @@ class Drop:
         self._key = key
         self._node: str | None = None
         self._wire: Edge | None = None
+        self._insertable = False
         self._look = self._ghost_look()
 
     def _ghost_look(self) -> Look | None:
-        project = self._stage.scene.document.project
+        project = self._stage.scene.scope.project
         node = new_node(project.graph, self._registry, self._key, (0.0, 0.0))
         if node is None:
             return None
+        self._insertable = insertable(node)
         return look_of(project, self._stage.scene.report, node, (), feeds=False, before=None)
 
     @property
@@ -45,7 +47,7 @@ class Drop:
         fitting = self._stage.commands.fitting(self._registry, [below] if below is not None else [])
         self._node = fitting[0] if fitting else None
         self._wire = None
-        if self._node is None and self._look is not None and insertable(self._look.kind):
+        if self._node is None and self._insertable:
             self._wire = edge_at(scene, at, zoom)
         target = self._node or self._wire
         scene.aim([target] if target is not None else [])

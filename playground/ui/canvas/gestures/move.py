@@ -63,7 +63,7 @@ class Move(Gesture):
     def _wire_below(self) -> Edge | None:
         """The wire that a single unconnected node would be put into."""
         graph = self.stage.commands.graph
-        if len(self._homes) != 1 or not insertable(graph.node(self._node).kind):
+        if len(self._homes) != 1 or not insertable(graph.node(self._node)):
             return None
         if graph.inputs_of(self._node) or graph.outputs_of(self._node):
             return None

@@ -1,0 +1,47 @@
+"""What can be set of a node by a form: a layer's parameters, or how often a block follows itself."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from playground.catalog.kinds import LAYERS, Entry, param
+from playground.spec.base import Value
+from playground.spec.graph import MOST_REPEATS, Node
+
+
+class BlockSettings(Entry):
+    """A part of the network in a box of its own. Press Enter or double-click it to look inside."""
+
+    formula: ClassVar[str] = "y = f(… f(x))"
+    when: ClassVar[str] = "For parts that come again and again: build them once, repeat them."
+
+    repeat: int = param(
+        1, "How often the block follows itself, each time with its own weights.", ge=1, le=MOST_REPEATS
+    )
+
+
+class BlockInput(Entry):
+    """What comes into the block, as the first repeat sees it."""
+
+
+class BlockOutput(Entry):
+    """What the block puts out, and the next repeat takes."""
+
+
+def entry_of(node: Node, *, inside: bool) -> type[Entry] | None:
+    """What describes a node and its parameters, ``inside`` a block or not; None for an unknown layer."""
+    if node.block is not None:
+        return BlockSettings
+    ends: Mapping[str, type[Entry]] = {"input": BlockInput, "output": BlockOutput} if inside else {}
+    return ends.get(node.kind) or (LAYERS.entry(node.kind) if node.kind in LAYERS else None)
+
+
+def values_of(node: Node) -> Mapping[str, Value]:
+    """The parameters that a node has."""
+    return node.params if node.block is None else {"repeat": node.block.repeat}
+
+
+def with_value(node: Node, name: str, value: Value) -> Node:
+    """A node with a parameter changed."""
+    if node.block is not None:
+        return node.with_(block=node.block.with_(**{name: value}))
+    return node.with_(params={**node.params, name: value})
