@@ -57,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--json", action="store_true", help="print the outcome as JSON on the last line")
     check = commands.add_parser("check", help="print what keeps a project from training")
     check.add_argument("file", type=Path)
+    race = commands.add_parser("race", help="run a project's race of optimizers without a screen")
+    race.add_argument("file", type=Path)
+    race.add_argument("--json", action="store_true", help="print the leaderboard as JSON on the last line")
     pictures = commands.add_parser("screenshots", help="render the window and its docks to PNG files")
     pictures.add_argument("folder", type=Path)
     pictures.add_argument("--theme", choices=("light", "dark"), default="light")
@@ -165,4 +168,21 @@ def _screenshots(options: argparse.Namespace) -> int:
     return 0
 
 
-_COMMANDS = {"train": _train, "check": _check, "screenshots": _screenshots}
+def _race(options: argparse.Namespace) -> int:
+    from tqdm import tqdm  # noqa: PLC0415
+
+    from playground.engine.race import race  # noqa: PLC0415
+    from playground.spec.files import load  # noqa: PLC0415
+
+    project = load(options.file)
+    with tqdm(total=project.race.steps, unit="step", file=sys.stderr) as bar:
+        results = race(project, on_progress=lambda done, _: bar.update(done - bar.n))
+    for place, result in enumerate(results, start=1):
+        reached = "–" if result.steps_to_target is None else f"{result.steps_to_target:,.0f} steps"
+        print(f"{place:2}. {result.name:24} {reached:>14}  final {result.final:<12.6g} {result.state}")
+    if options.json:
+        print(json.dumps({"lanes": [result.as_json() for result in results]}))
+    return 0
+
+
+_COMMANDS = {"train": _train, "check": _check, "race": _race, "screenshots": _screenshots}

@@ -14,6 +14,8 @@ import playground
 from playground import load, save, train
 from playground.cli import main
 from playground.spec.files import FileProblem
+from playground.spec.project import Project
+from playground.spec.race import RaceSpec
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "assets" / "examples"
@@ -289,3 +291,26 @@ def test_training_needs_no_qt():
     )
     done = python("-c", code)
     assert (done.returncode, done.stdout) == (0, "True False\n")
+
+
+def test_race_prints_the_leaderboard_and_json_last(tmp_path, capsys):
+    choice = {"kind": "momentum", "params": {"learning_rate": 1e-3}}
+    file = tmp_path / "race.descent"
+    lanes = ({"id": "a", "optimizer": choice, "name": "Ball"}, {"id": "b", "optimizer": {"kind": "sgd"}})
+    save(Project(race=RaceSpec(lanes=lanes, surface={"kind": "rosenbrock"}, steps=2000)), file)
+    assert main(["race", str(file), "--json"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0].startswith(" 1. Ball")
+    first, second = json.loads(printed[-1])["lanes"]
+    assert list(first) == ["name", "optimizer", "final", "best", "steps_to_target", "evaluations", "state"]
+    assert (first["name"], first["optimizer"], first["evaluations"]) == ("Ball", "momentum", 2000)
+    assert 0 < first["steps_to_target"] < 2000
+    assert second["steps_to_target"] is None
+    assert [result.name for result in playground.race(load(file))] == ["Ball", second["name"]]
+
+
+def test_race_without_lanes_says_so(tmp_path, capsys):
+    file = tmp_path / "empty.descent"
+    save(Project(), file)
+    assert main(["race", str(file)]) == 2
+    assert "no lanes" in capsys.readouterr().err

@@ -6,6 +6,7 @@ from playground.spec.base import Frozen
 from playground.spec.data import DataSpec
 from playground.spec.graph import Graph
 from playground.spec.plane import PlaneSpec
+from playground.spec.race import RaceSpec
 from playground.spec.training import TrainingSpec
 
 
@@ -19,6 +20,7 @@ class Project(Frozen):
         data: What it learns from.
         training: How it learns.
         plane: What the loss contour shows.
+        race: Optimizers against each other.
     """
 
     name: str = Field("Untitled", max_length=200)
@@ -27,3 +29,4 @@ class Project(Frozen):
     data: DataSpec = DataSpec()
     training: TrainingSpec = TrainingSpec()
     plane: PlaneSpec = PlaneSpec()
+    race: RaceSpec = RaceSpec()

@@ -1,0 +1,234 @@
+"""Optimizers against each other on a surface: the same start, the same noise, and what came of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+import playground.catalog.optimizers
+import playground.catalog.schedules
+import playground.catalog.surfaces  # noqa: F401
+from playground.catalog.expression import FormulaProblem
+from playground.catalog.kinds import OPTIMIZERS, SURFACES, Minimum, Surface
+from playground.engine.surface_lane import SurfaceLane
+from playground.spec.project import Project
+from playground.spec.race import LaneSpec, RaceSpec
+
+Floats = NDArray[np.float64]
+
+CHUNK = 500
+"""Steps of one lane between two looks at whether to go on."""
+ARRIVED = 1e-3
+"""Part of the domain's diagonal within which a place counts as a minimum."""
+FLAT = 1e-4
+"""A slope below this, relative to that at the start, is none."""
+
+
+class CannotRace(ValueError):
+    """A race that cannot be run; the message is one sentence."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How one lane went.
+
+    Attributes:
+        places: x and y at the start and after each step, ``(steps + 1, seeds, 2)``.
+        heights: Of the surface there, ``(steps + 1, seeds)``.
+        slopes: Lengths of its gradient there, without noise, ``(steps + 1, seeds)``.
+    """
+
+    places: Floats
+    heights: Floats
+    slopes: Floats
+
+
+@dataclass(frozen=True)
+class LaneResult:
+    """What one lane achieved; medians over the repetitions.
+
+    Attributes:
+        name: Its own or its optimizer's, numbered where two are alike.
+        optimizer: Key of the catalog.
+        final: Height at the end; NaN when it diverged.
+        best: Lowest height on the way.
+        steps_to_target: Steps to the target's first reach; None for a miss.
+        evaluations: Gradients used by each repetition.
+        state: ``converged``, ``trapped at (x, y)``, ``diverged at step k``, ``stuck`` or ``on the way``; of several
+            repetitions the most frequent.
+    """
+
+    name: str
+    optimizer: str
+    final: float
+    best: float
+    steps_to_target: float | None
+    evaluations: int
+    state: str
+
+    def as_json(self) -> dict[str, Any]:
+        """For the command line: numbers that are not finite become null."""
+        return {
+            key: None if isinstance(value, float) and not np.isfinite(value) else value
+            for key, value in asdict(self).items()
+        }
+
+
+class Race:
+    """A race on a surface.
+
+    Attributes:
+        spec: What it was made from.
+        surface: What is raced on.
+        start: Where all lanes begin.
+        names: Of the lanes, by id.
+    """
+
+    def __init__(self, spec: RaceSpec) -> None:
+        """Stand at the start.
+
+        Raises:
+            CannotRace: When nobody takes part, a formula cannot be read or the start is not on the surface.
+            UnknownEntry: When the spec names something unknown.
+        """
+        self.spec = spec
+        self.surface: Surface = SURFACES.of(spec.surface)
+        self.start = spec.start or self.surface.start
+        if not spec.lanes:
+            raise CannotRace("The race has no lanes: add at least one optimizer.")
+        begin = torch.tensor([self.start] * spec.seeds, dtype=torch.float64)
+        try:
+            height = self.surface.value(*begin.T)
+        except FormulaProblem as problem:
+            raise CannotRace(f"The surface's formula cannot be read: {problem}") from None
+        if not bool(height.isfinite().all()):
+            raise CannotRace("The surface has no finite height at the start.")
+        self.names = _names(spec.lanes)
+        seeds = [spec.seed + repetition for repetition in range(spec.seeds)]
+        self._lanes = {
+            lane.id: SurfaceLane(self.surface, lane, begin, steps=spec.steps, noise=spec.noise, seeds=seeds)
+            for lane in spec.lanes
+        }
+        self._ways: dict[str, list[Tensor]] = {lane.id: [begin[None]] for lane in spec.lanes}
+
+    def run(self) -> Iterator[int]:
+        """Run all lanes a stretch after the other; yields the steps that all have done."""
+        done = 0
+        while done < self.spec.steps:
+            count = min(CHUNK, self.spec.steps - done)
+            for key, lane in self._lanes.items():
+                self._ways[key].append(lane.run(count))
+            done += count
+            yield done
+
+    def way(self, lane_id: str) -> Way:
+        """How a lane went so far."""
+        places = torch.cat(self._ways[lane_id])
+        at = places.reshape(-1, 2).requires_grad_()
+        heights = self.surface.value(at[:, 0], at[:, 1])
+        slopes = torch.zeros_like(at)
+        if heights.requires_grad:
+            (slopes,) = torch.autograd.grad(heights.sum(), at)
+        shape = places.shape[:2]
+        return Way(
+            places.detach().numpy(),
+            heights.detach().view(shape).numpy(),
+            slopes.norm(dim=1).view(shape).numpy(),
+        )
+
+    @property
+    def target(self) -> float | None:
+        """The height to reach; None when neither a target nor a minimum is known."""
+        if self.spec.target is not None:
+            return self.spec.target
+        minima = self.surface.minima()
+        if not minima:
+            return None
+        top = float(self.surface.value(*torch.tensor([self.start], dtype=torch.float64).T))
+        return minima[0].value + 1e-3 * max(0.0, top - minima[0].value)
+
+    def result(self, lane_id: str) -> LaneResult:
+        """What a lane has achieved so far."""
+        way, spec = self.way(lane_id), self.spec.lane(lane_id)
+        heights = np.where(np.isfinite(way.heights), way.heights, np.nan)
+        best = np.fmin.reduce(heights)
+        return LaneResult(
+            self.names[lane_id],
+            spec.optimizer.kind,
+            float(np.median(heights[-1])),
+            float(np.median(best)),
+            self._first_reach(heights),
+            self._lanes[lane_id].evaluations,
+            Counter(self._state(way, s) for s in range(self.spec.seeds)).most_common(1)[0][0],
+        )
+
+    def _first_reach(self, heights: Floats) -> float | None:
+        target = self.target
+        if target is None:
+            return None
+        reached = heights <= target
+        first = np.where(reached.any(axis=0), reached.argmax(axis=0).astype(float), np.inf)
+        middle = float(np.median(first))
+        return middle if np.isfinite(middle) else None
+
+    def _state(self, way: Way, repetition: int) -> str:
+        finite = np.isfinite(way.heights[:, repetition]) & np.isfinite(way.slopes[:, repetition])
+        if not finite.all():
+            return f"diverged at step {int(np.argmin(finite)):,}"
+        x, y = way.places[-1, repetition]
+        near = self._minimum_at(x, y)
+        if near is not None:
+            return "converged" if near.lowest else f"trapped at ({near.x:.3g}, {near.y:.3g})"
+        flat = way.slopes[-1, repetition] <= FLAT * max(way.slopes[:, repetition].max(), 1e-12)
+        resting = np.linalg.norm(way.places[-1, repetition] - way.places[-2, repetition]) < ARRIVED**2
+        return "stuck" if flat or resting else "on the way"
+
+    def _minimum_at(self, x: float, y: float) -> Minimum | None:
+        domain = self.surface.domain
+        near = ARRIVED * float(np.hypot(domain.x1 - domain.x0, domain.y1 - domain.y0))
+        found = [(float(np.hypot(m.x - x, m.y - y)), m) for m in self.surface.minima()]
+        distance, minimum = min(found, key=lambda pair: pair[0], default=(np.inf, None))
+        return minimum if distance <= near else None
+
+
+def race(project: Project, *, on_progress: Callable[[int, int], None] | None = None) -> list[LaneResult]:
+    """Run a project's race to its end.
+
+    Args:
+        project: Whose race.
+        on_progress: Called with the steps done and all steps, every few hundred steps.
+
+    Returns:
+        The leaderboard: who reached the target first, then who came lowest.
+
+    Raises:
+        CannotRace: When it cannot be run.
+        UnknownEntry: When it names something unknown.
+    """
+    running = Race(project.race)
+    for done in running.run():
+        if on_progress is not None:
+            on_progress(done, project.race.steps)
+    return sorted((running.result(lane.id) for lane in project.race.lanes), key=_rank)
+
+
+def _rank(result: LaneResult) -> tuple[float, float]:
+    reached = np.inf if result.steps_to_target is None else result.steps_to_target
+    return reached, result.final if np.isfinite(result.final) else np.inf
+
+
+def _names(lanes: tuple[LaneSpec, ...]) -> Mapping[str, str]:
+    plain = {lane.id: lane.name or OPTIMIZERS.entry(lane.optimizer.kind).title for lane in lanes}
+    shared, seen = Counter(plain.values()), Counter[str]()
+    names = {}
+    for key, name in plain.items():
+        seen[name] += 1
+        names[key] = f"{name} {seen[name]}" if shared[name] > 1 else name
+    return names

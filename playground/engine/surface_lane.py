@@ -1,0 +1,211 @@
+"""One optimizer on a surface, from any number of starts at once.
+
+The starts are one long flat vector, so an optimizer that moves every number on its own moves all of them in one
+stretch of TorchScript; any other one steps each start for itself.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.jit._fuser import optimized_execution
+
+from playground.catalog.kinds import OPTIMIZERS, Surface
+from playground.engine.recording import record
+from playground.engine.rng import generator
+from playground.engine.stepper import Stepper, compiled
+from playground.spec.race import LaneSpec
+from playground.spec.training import TrainingSpec
+
+BLOCK = 256
+"""Steps whose noise is drawn at once: numbers must not depend on how a race is cut into stretches."""
+
+LOOP = """
+def run(p: List[Tensor], c: List[Tensor], d: List[Tensor], noise: Tensor, t: List[List[List[Tensor]]],
+        n: List[List[float]], rates: List[float]) -> Tensor:
+    path = torch.empty([len(rates), p[0].size(0), 2], dtype=p[0].dtype)
+    x, y = p[0], p[0]
+    for i in range(len(rates)):
+        slope(x, y, p, c, d)
+        if noise.size(0) > 0:
+            d[0].add_(noise[i])
+        update(t, n, rates[i])
+        path[i] = shown(t, n).view_as(p[0])
+    return path
+"""
+
+
+class Places:
+    """Coordinates of all starts as flat parameters.
+
+    Attributes:
+        tensors: One parameter ``(S, 2)``, a view of the vector.
+        grad: Of all coordinates, ``(2 S,)``.
+        weights: Zeros: coordinates are no weights, nothing decays.
+    """
+
+    def __init__(self, starts: Tensor) -> None:
+        self.vector = starts.to(torch.float64).flatten().clone()
+        self.grad = torch.zeros_like(self.vector)
+        self.weights = torch.zeros_like(self.vector)
+        parameter = nn.Parameter(self.vector.view(-1, 2))
+        parameter.grad = self.grad.view(-1, 2)
+        self.tensors = [parameter]
+
+    @property
+    def theta(self) -> Tensor:
+        """The coordinates, ``(2 S,)``."""
+        return self.vector
+
+
+class _Ground(nn.Module):
+    """A surface as a network whose parameters are the places."""
+
+    def __init__(self, surface: Surface, places: Places) -> None:
+        super().__init__()
+        self.places, self._surface = places.tensors[0], surface
+
+    def forward(self, _: Tensor) -> Tensor:
+        """Heights of all places, ``(S,)``."""
+        x, y = self.places[:, 0], self.places[:, 1]
+        heights = self._surface.value(x, y)
+        return heights if heights.requires_grad else heights + 0 * x  # a plain has a slope too: none
+
+
+class Noise:
+    """Gaussian noise of the gradient: for each step and start two numbers that depend on seed and start alone."""
+
+    def __init__(self, seeds: list[int], deviation: float) -> None:
+        self._generators = [generator(seed, 11) for seed in seeds]
+        self._deviation = deviation
+        self._left = torch.empty((0, len(seeds), 2), dtype=torch.float64)
+
+    def next(self, steps: int) -> Tensor:
+        """For so many steps ``(steps, S, 2)``; none when there is no noise."""
+        if not self._deviation:
+            return self._left
+        while len(self._left) < steps:
+            block = [torch.randn(BLOCK, 2, generator=each, dtype=torch.float64) for each in self._generators]
+            self._left = torch.cat([self._left, torch.stack(block, dim=1) * self._deviation])
+        taken, self._left = self._left[:steps], self._left[steps:]
+        return taken
+
+
+class SurfaceLane:
+    """An optimizer's way from some starts.
+
+    Attributes:
+        steps_done: Steps so far.
+        evaluations: Gradients that each start has used so far.
+    """
+
+    def __init__(
+        self,
+        surface: Surface,
+        lane: LaneSpec,
+        starts: Tensor,
+        *,
+        steps: int,
+        noise: float = 0.0,
+        seeds: list[int] | None = None,
+    ) -> None:
+        """Stand at the start.
+
+        Args:
+            surface: What is raced on.
+            lane: Who races.
+            starts: ``(S, 2)``.
+            steps: Length of the race, for the schedule.
+            noise: Standard deviation of what is added to the gradient.
+            seeds: Of the noise at each start.
+        """
+        entry = OPTIMIZERS.of(lane.optimizer)
+        together = entry.script and not entry.needs.layers
+        training = TrainingSpec(optimizer=lane.optimizer, schedule=lane.schedule)
+        numbers = seeds or [0] * len(starts)
+        groups = [slice(0, len(starts))] if together else [slice(i, i + 1) for i in range(len(starts))]
+        self._runners = [
+            _Runner(surface, training, starts[g], steps, Noise(numbers[g], noise)) for g in groups
+        ]
+        self.steps_done = 0
+
+    @property
+    def evaluations(self) -> int:
+        """Gradients that each start has used so far."""
+        return self._runners[0].stepper.evaluations
+
+    def run(self, steps: int) -> Tensor:
+        """Go on; returns the places after each step, ``(steps, S, 2)``."""
+        parts = [runner.run(self.steps_done, steps) for runner in self._runners]
+        self.steps_done += steps
+        return torch.cat(parts, dim=1)
+
+
+class _Runner:
+    """Starts that are stepped together."""
+
+    def __init__(
+        self, surface: Surface, training: TrainingSpec, starts: Tensor, steps: int, noise: Noise
+    ) -> None:
+        self._places, self._noise = Places(starts), noise
+        self._ground = _Ground(surface, self._places)
+        self.stepper = Stepper(training, self._places, steps)
+        self._nothing = torch.zeros(1, dtype=torch.float64)
+        self._slope = ""
+        self._constants: list[Tensor] = []
+
+    def run(self, done: int, steps: int) -> Tensor:
+        """Places after each of some steps, ``(steps, S, 2)``."""
+        script = self.stepper.script()
+        noise = self._noise.next(steps)
+        if script is None:
+            return self._in_python(done, steps, noise)
+        self._slope = self._slope or self._recorded()
+        unit = compiled(self._slope + script.source + LOOP)
+        parameter = self._places.tensors[0]
+        with torch.no_grad(), optimized_execution(False):
+            path: Tensor = unit.run(
+                [parameter.detach()], self._constants, [parameter.grad], noise, script.tensors, script.numbers,
+                [self.stepper.rate_at(step) for step in range(done, done + steps)],
+            )  # fmt: skip
+        self.stepper.replayed(steps)
+        return path
+
+    def _recorded(self) -> str:
+        """The slope of the surface as a function in TorchScript."""
+        recording = record(
+            self._ground, self._places.tensors, lambda heights, _: heights.sum(), self._nothing, self._nothing
+        )
+        self._constants = list(recording.constants)
+        gradient = recording.gradients[0]
+        body = [*recording.lines, f"d[0].copy_({gradient})" if gradient else "d[0].zero_()"]
+        head = "def slope(x: Tensor, y: Tensor, p: List[Tensor], c: List[Tensor], d: List[Tensor]):\n"
+        return head + "".join(f"    {line}\n" for line in body)
+
+    def _in_python(self, done: int, steps: int, noise: Tensor) -> Tensor:
+        path = torch.empty(steps, len(self._places.tensors[0]), 2, dtype=torch.float64)
+        for place in range(steps):
+            self.stepper.step(done + place, _Slope(self._ground, self._places, noise[place : place + 1]))
+            path[place] = self.stepper.shown().view_as(path[place])
+        return path
+
+
+class _Slope:
+    """Height and gradient at the places as they are, as often as an optimizer asks within a step."""
+
+    def __init__(self, ground: _Ground, places: Places, noise: Tensor) -> None:
+        self._ground, self._places, self._noise = ground, places, noise
+
+    def __call__(self, *, graph: bool = False) -> Tensor:
+        """The sum of the heights; the flat gradient is filled, see ``stepper.Evaluate``."""
+        places = self._places
+        with torch.enable_grad():
+            height = self._ground(places.vector).sum()
+            (slope,) = torch.autograd.grad(height, places.tensors, create_graph=graph, materialize_grads=True)
+            if len(self._noise):
+                slope = slope + self._noise[0]
+        places.grad.copy_(slope.detach().flatten())
+        if graph:
+            places.tensors[0].grad = slope
+        summed: Tensor = height.detach()
+        return summed

@@ -1,0 +1,67 @@
+"""A race of optimizers: where it is run, and who takes part."""
+
+from pydantic import Field, model_validator
+
+from playground.spec.base import Choice, Frozen
+
+
+class LaneSpec(Frozen):
+    """One that takes part.
+
+    Attributes:
+        id: Unique within the race.
+        name: Shown instead of the optimizer's when not empty.
+        optimizer: Entry of the catalog's optimizers with its parameters.
+        schedule: How its learning rate changes over the race.
+        hidden: Whether it is left out of pictures and tables.
+    """
+
+    id: str = Field(min_length=1, max_length=64)
+    name: str = Field("", max_length=80)
+    optimizer: Choice
+    schedule: Choice = Choice(kind="constant")
+    hidden: bool = False
+
+
+class RaceSpec(Frozen):
+    """The choice of a race.
+
+    Attributes:
+        surface: Entry of the catalog's surfaces with its parameters.
+        start: Where all lanes begin on the surface; None for the surface's own start.
+        lanes: Who takes part, in the order in which they are listed.
+        steps: Length of the race.
+        noise: Standard deviation of the Gaussian noise added to each part of a surface's gradient, in place of
+            minibatches.
+        seeds: Repetitions with different noise.
+        seed: Of the noise.
+        target: Height whose first reach is the score; None for a thousandth of the way from the lowest known minimum
+            up to the start.
+    """
+
+    surface: Choice = Choice(kind="valley")
+    start: tuple[float, float] | None = None
+    lanes: tuple[LaneSpec, ...] = Field((), max_length=16)
+    steps: int = Field(1000, ge=1, le=100_000)
+    noise: float = Field(0.0, ge=0, le=1e6)
+    seeds: int = Field(1, ge=1, le=64)
+    seed: int = Field(0, ge=0, lt=2**31)
+    target: float | None = None
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> "RaceSpec":
+        if len({lane.id for lane in self.lanes}) != len(self.lanes):
+            raise ValueError("two lanes have the same id")
+        return self
+
+    def lane(self, lane_id: str) -> LaneSpec:
+        """The lane with this id; KeyError if there is none."""
+        for lane in self.lanes:
+            if lane.id == lane_id:
+                return lane
+        raise KeyError(lane_id)
+
+    def fresh_id(self) -> str:
+        """An id that no lane has yet."""
+        taken = {lane.id for lane in self.lanes}
+        return next(name for number in range(1, 10**6) if (name := f"lane-{number}") not in taken)
