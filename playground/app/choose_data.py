@@ -6,10 +6,13 @@ from playground.spec.base import Choice
 from playground.spec.project import Project
 
 LOSSES_FOR = {
-    "classification": ("cross_entropy", "bce", "hinge", "mse", "l1", "huber"),
+    "classification": ("cross_entropy", "bce", "nll", "hinge", "mse", "l1", "huber"),
     "regression": ("mse", "l1", "huber"),
 }
 """Losses that serve a task, the usual one first."""
+
+ENDS = {"nll": "softmax"}
+"""Activations that losses want at the end of the network."""
 
 
 def with_dataset(project: Project, dataset: Choice) -> Project:
@@ -25,7 +28,7 @@ def choose_data(project: Project, dataset: Choice, task: str, targets: int) -> P
     """The project with another data set.
 
     A loss that cannot serve the task is replaced by the usual one, and the Linear layer in front of the output gets
-    as many units as the loss asks for.
+    as many units, and the activation, that the loss asks for.
 
     Args:
         project: As it is.
@@ -34,20 +37,26 @@ def choose_data(project: Project, dataset: Choice, task: str, targets: int) -> P
         targets: Number of classes, or of regression targets.
     """
     project = project.with_(data=project.data.with_(dataset=dataset))
-    if project.training.loss.kind not in LOSSES_FOR[task]:
+    before = project.training.loss
+    if before.kind not in LOSSES_FOR[task]:
         loss = Choice(kind=LOSSES_FOR[task][0])
         project = project.with_(training=project.training.with_(loss=loss))
-    outputs = 1 if project.training.loss.kind == "bce" and targets == 2 else targets
-    return _with_outputs(project, outputs)
+    kind = project.training.loss.kind
+    outputs = 1 if kind == "bce" and targets == 2 else targets
+    return _with_head(project, outputs, ENDS.get(kind), ENDS.get(before.kind))
 
 
-def _with_outputs(project: Project, outputs: int) -> Project:
+def _with_head(project: Project, outputs: int, end: str | None, end_before: str | None) -> Project:
     graph = project.graph
     ends = [node for node in graph.nodes if node.kind == "output"]
     edges = graph.inputs_of(ends[0].id) if len(ends) == 1 else ()
     if not edges:
         return project
     head = graph.node(edges[0].source)
-    if head.kind != "linear" or head.activation is not None:
+    carried = head.activation.kind if head.activation else None
+    if head.kind != "linear" or carried not in {None, end_before}:
         return project
-    return project.with_(graph=graph.replace(head.with_(params={**head.params, "units": outputs})))
+    changed = head.with_(
+        params={**head.params, "units": outputs}, activation=Choice(kind=end) if end else None
+    )
+    return project.with_(graph=graph.replace(changed))

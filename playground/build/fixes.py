@@ -60,14 +60,19 @@ def set_activation_params(hint: SetParams, node_id: str) -> Fix:
     return Fix(hint.label, apply)
 
 
-def drop_activation(label: str, node_id: str) -> Fix:
-    """Take the activation off a node."""
+def set_activation(label: str, node_id: str, choice: Choice | None) -> Fix:
+    """Put an activation on a node in place of any other, or take it off."""
 
     def apply(project: Project) -> Project:
         node = project.graph.node(node_id)
-        return _with_graph(project, project.graph.replace(node.with_(activation=None)))
+        return _with_graph(project, project.graph.replace(node.with_(activation=choice)))
 
     return Fix(label, apply)
+
+
+def drop_activation(label: str, node_id: str) -> Fix:
+    """Take the activation off a node."""
+    return set_activation(label, node_id, None)
 
 
 def drop_initializer(label: str, node_id: str) -> Fix:
@@ -113,7 +118,14 @@ def connect(label: str, source: str, target: str) -> Fix:
     return Fix(label, lambda project: _with_graph(project, project.graph.connect(source, target)))
 
 
-def insert_before(label: str, node_id: str, kind: str, params: Mapping[str, Value], place: int = 0) -> Fix:
+def insert_before(
+    label: str,
+    node_id: str,
+    kind: str,
+    params: Mapping[str, Value],
+    place: int = 0,
+    activation: Choice | None = None,
+) -> Fix:
     """Put a new layer on the wire into a node's input; what lies right of it moves on."""
 
     def apply(project: Project) -> Project:
@@ -123,7 +135,7 @@ def insert_before(label: str, node_id: str, kind: str, params: Mapping[str, Valu
         x = source.x + GAP
         moved = {n.id: (n.x + GAP, n.y) for n in graph.nodes if n.x >= x} if target.x < x + GAP else {}
         y = target.y if place == 0 else source.y
-        new = Node(id=graph.fresh_id(kind), kind=kind, params=dict(params), x=x, y=y)
+        new = Node(id=graph.fresh_id(kind), kind=kind, params=dict(params), activation=activation, x=x, y=y)
         return _with_graph(project, graph.move(moved).insert(new, edge))
 
     return Fix(label, apply)

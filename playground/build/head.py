@@ -1,55 +1,120 @@
 """Whether the end of the network fits the loss and the data."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from playground.build import fixes
-from playground.build.choices import Choices
+from playground.build.choices import USUAL_LOSS, Choices
+from playground.build.expand import expand
 from playground.build.report import Fix, Problem
-from playground.catalog.kinds import Shape
+from playground.catalog.kinds import ACTIVATIONS, LAYERS, LOSSES, DataInfo, Loss, Shape
 from playground.spec.base import Choice
+from playground.spec.block import way_to
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
 
-_SQUASHING = {"sigmoid": "a sigmoid"}
-"""Activations that a loss on logits applies by itself."""
+
+@dataclass(frozen=True)
+class _Head:
+    """The end of a network.
+
+    Attributes:
+        output: Its output.
+        drawn: The node that feeds it, a layer or a block.
+        last: The layer that feeds it: ``drawn``, or the last one inside, by its full name.
+    """
+
+    output: Node
+    drawn: Node
+    last: Node
+
+    @classmethod
+    def of(cls, graph: Graph) -> "_Head":
+        output = next(node for node in graph.nodes if node.kind == "output")
+        drawn = graph.node(graph.inputs_of(output.id)[0].source)
+        if drawn.block is None:
+            return cls(output, drawn, drawn)
+        flat = expand(graph)
+        return cls(output, drawn, flat.graph.node(flat.exit_of(drawn.id)))
+
+    @property
+    def activation(self) -> str | None:
+        """Key of the activation at the end."""
+        return self.last.activation.kind if self.last.activation else None
 
 
 def head_problems(project: Project, shapes: Mapping[str, Shape], choices: Choices) -> Iterator[Problem]:
     """Problems of the last layer, for a network that has no others."""
     assert choices.loss is not None
     assert choices.info is not None
-    output = next(node for node in project.graph.nodes if node.kind == "output")
-    want, (have, *_) = choices.outputs, shapes[output.id]
-    last = _feeding(project.graph, output)
-    if have != want:
-        what = f"{choices.info.targets} {'classes' if choices.info.task == 'classification' else 'targets'}"
-        yield Problem(
-            f"The output has {have} {'number' if have == 1 else 'numbers'}, but {choices.loss.title} "
-            f"on {what} needs {want}.",
-            node=output.id if last is None or last.kind != "linear" else last.id,
-            fixes=tuple(_resize(output, last, want or 1)),
-        )
-    elif last is not None and last.activation is not None and _squashes_twice(last.activation, choices):
-        name = _SQUASHING[last.activation.kind]
-        yield Problem(
-            f"{choices.loss.title} applies {name} by itself; with another one in front of it learning is slow.",
-            node=last.id,
-            fixes=(fixes.drop_activation("Take the activation off", last.id),),
-        )
+    assert choices.outputs is not None
+    head = _Head.of(project.graph)
+    (have, *_) = shapes[head.output.id]
+    if have != choices.outputs:
+        yield _misfit(head, have, choices.outputs, choices.loss, choices.info)
+    elif choices.loss.expects and head.activation != choices.loss.expects:
+        yield _bare(head, choices.loss, choices.info)
+    elif choices.loss.applies and head.activation and ACTIVATIONS.entry(head.activation).probabilities:
+        yield _twice(project.graph, head, choices.loss, choices.info)
 
 
-def _squashes_twice(activation: Choice, choices: Choices) -> bool:
-    assert choices.loss is not None
-    return activation.kind in _SQUASHING and choices.loss.key in {"bce", "cross_entropy"}
+def _misfit(head: _Head, have: int, want: int, loss: Loss, info: DataInfo) -> Problem:
+    what = f"{info.targets} {'classes' if info.task == 'classification' else 'targets'}"
+    return Problem(
+        f"The output has {have} {'number' if have == 1 else 'numbers'}, but {loss.title} "
+        f"on {what} needs {want}.",
+        node=head.drawn.id if head.drawn.kind == "linear" else head.output.id,
+        fixes=tuple(_resize(head, want, loss)),
+    )
 
 
-def _feeding(graph: Graph, output: Node) -> Node | None:
-    edges = graph.inputs_of(output.id)
-    return graph.node(edges[0].source) if edges else None
-
-
-def _resize(output: Node, last: Node | None, want: int) -> Iterator[Fix]:
+def _resize(head: _Head, want: int, loss: Loss) -> Iterator[Fix]:
     word = "output" if want == 1 else "outputs"
-    if last is not None and last.kind == "linear" and last.activation is None:
-        yield fixes.set_params(f"Give it {want} {word}", last.id, {"units": want})
-    yield fixes.insert_before(f"Insert Linear with {want} {word}", output.id, "linear", {"units": want})
+    if head.drawn.kind == "linear" and head.activation in {None, loss.expects}:
+        yield fixes.set_params(f"Give it {want} {word}", head.drawn.id, {"units": want})
+    yield fixes.insert_before(f"Insert Linear with {want} {word}", head.output.id, "linear", {"units": want})
+
+
+def _bare(head: _Head, loss: Loss, info: DataInfo) -> Problem:
+    """The loss wants an activation at the end that is not there."""
+    title, choice = ACTIVATIONS.entry(loss.expects).title, Choice(kind=loss.expects)
+    free = (
+        head.drawn.block is None
+        and head.activation is None
+        and LAYERS.entry(head.drawn.kind).takes_activation
+    )
+    add = (
+        fixes.set_activation(f"Put {title} on it", head.drawn.id, choice)
+        if free
+        else fixes.insert_before(f"Insert {title}", head.output.id, "activation", {}, activation=choice)
+    )
+    usual = USUAL_LOSS[info.task]
+    return Problem(
+        f"{loss.title} needs probabilities, but the network does not end with {title}.",
+        node=head.drawn.id,
+        fixes=(add, _use(usual)),
+    )
+
+
+def _twice(graph: Graph, head: _Head, loss: Loss, info: DataInfo) -> Problem:
+    """The loss brings an activation of its own, and there is one in front of it."""
+    assert head.activation is not None
+    path, name = way_to(graph, head.last.id)
+    take_off = fixes.drop_activation("Take the activation off", name)
+    for block in reversed(path):
+        take_off = fixes.inside(block, take_off)
+    others = [
+        each.key
+        for each in LOSSES
+        if each.expects == head.activation and each().refusal(info.task, info.targets) is None
+    ]
+    return Problem(
+        f"{loss.title} applies {ACTIVATIONS.entry(loss.applies).title} by itself; "
+        f"with {ACTIVATIONS.entry(head.activation).title} in front of it learning is slow.",
+        node=head.last.id,
+        fixes=(take_off, *(_use(key) for key in others)),
+    )
+
+
+def _use(loss: str) -> Fix:
+    return fixes.choose(f"Use {LOSSES.entry(loss).title}", "training", "loss", Choice(kind=loss))

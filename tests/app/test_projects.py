@@ -77,6 +77,7 @@ def test_a_loss_stays_where_it_can_and_the_head_follows(loss, kind):
     kept = task in LOSSES.entry(loss).tasks
     assert after.training.loss == (Choice(kind=loss) if kept else Choice(kind="mse"))
     assert messages(after) == []
+    assert messages(with_dataset(after, Choice(kind="diabetes"))) == []
 
 
 def test_parameters_of_a_loss_stay_with_it():

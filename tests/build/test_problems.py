@@ -5,8 +5,10 @@ from itertools import pairwise
 
 import pytest
 
+from playground.build.expand import expand
 from playground.build.shapes import analyze
 from playground.spec.base import Choice
+from playground.spec.block import group
 from playground.spec.graph import Edge
 
 I, O, HEAD = ("input",), ("output",), ("linear", {"units": 2})  # noqa: E741
@@ -88,7 +90,26 @@ MISTAKES = {
     ),
     "sigmoid twice": (
         {"i": I, "a": ("linear", {"units": 1}, "sigmoid"), "o": O}, CHAIN, {"loss": "bce"}, "a",
-        "applies a sigmoid by itself", ["i", "a", "o"],
+        "applies Sigmoid by itself", ["i", "a", "o"],
+    ),
+    "softmax twice": (
+        {"i": I, "a": (*HEAD, "softmax"), "o": O}, CHAIN, {}, "a", "applies Softmax by itself; with Softmax in", ["o"],
+    ),
+    "sigmoid before softmax": (
+        {"i": I, "a": HEAD, "b": ("activation", {}, "sigmoid"), "o": O}, ["i>a", "a>b", "b>o"], {}, "b",
+        "applies Softmax by itself; with Sigmoid in", ["o"],
+    ),
+    "no softmax at all": (
+        {"i": I, "a": HEAD, "o": O}, CHAIN, {"loss": "nll"}, "a", "does not end with Softmax", ["i", "a", "o"],
+    ),
+    "another end than softmax": (
+        {"i": I, "a": (*HEAD, "relu"), "o": O}, CHAIN, {"loss": "nll"}, "a", "does not end with Softmax", ["o"],
+    ),
+    "no layer for the softmax": (
+        {"i": I, "o": O}, ["i>o"], {"loss": "nll"}, "i", "does not end with Softmax", ["i", "o"],
+    ),
+    "softmax too wide": (
+        {"i": I, "a": ("linear", {"units": 7}, "softmax"), "o": O}, CHAIN, {"loss": "nll"}, "a", "needs 2", ["o"],
     ),
     "unknown layer": (
         {"i": I, "a": ("warp",), "b": HEAD, "o": O}, ["i>a", "a>b", "b>o"], {}, "a", "no layer called “warp”", ["i"],
@@ -219,3 +240,20 @@ def test_what_a_remedy_inserts_lies_between_and_moves_the_rest_along(draw):
         "output",
     ]
     assert all(after - before >= 180 for before, after in pairwise(places))
+
+
+def test_a_softmax_where_the_loss_has_its_own_can_stay_with_another_loss(chain):
+    (problem,) = analyze(chain((*HEAD, "softmax"))).problems
+    assert [fix.label for fix in problem.fixes] == ["Take the activation off", "Use Negative log-likelihood"]
+    for fix in problem.fixes:
+        assert analyze(fix.apply(chain((*HEAD, "softmax")))).problems == ()
+
+
+def test_a_softmax_at_the_end_of_a_block_is_found_and_taken_off_there(chain):
+    project = chain((*HEAD, "softmax"))
+    project = project.with_(graph=group(project.graph, ["a"])[0])
+    (problem,) = analyze(project).problems
+    assert problem.node.endswith("/1/a")
+    mended = problem.fixes[0].apply(project)
+    assert analyze(mended).problems == ()
+    assert expand(mended.graph).graph.node(problem.node).activation is None

@@ -41,6 +41,26 @@ CASES = [
     ),
     ("gelu", {}, functional.gelu, lambda x: x * 0.5 * (1 + torch.erf(x / 2**0.5))),
     ("silu", {}, functional.silu, lambda x: x / (1 + torch.exp(-x))),
+    (
+        "selu",
+        {},
+        functional.selu,
+        lambda x: 1.0507009873554805 * torch.where(x > 0, x, 1.6732632423543772 * (x.exp() - 1)),
+    ),
+    ("mish", {}, functional.mish, lambda x: x * torch.tanh(torch.log1p(x.exp()))),
+    ("softplus", {}, functional.softplus, lambda x: torch.log1p(x.exp())),
+    (
+        "softplus",
+        {"beta": 2.0},
+        lambda x: functional.softplus(x, 2),
+        lambda x: torch.log1p((2 * x).exp()) / 2,
+    ),
+    ("softsign", {}, functional.softsign, lambda x: x / (1 + x.abs())),
+    ("hardswish", {}, functional.hardswish, lambda x: x * ((x + 3) / 6).clamp(0, 1)),
+    ("relu6", {}, functional.relu6, lambda x: x.clamp(0, 6)),
+    ("sine", {}, torch.sin, torch.sin),
+    ("sine", {"frequency": 30.0}, lambda x: torch.sin(30 * x), lambda x: (30 * x).sin()),
+    ("identity", {}, lambda x: 1 * x, lambda x: x),
 ]
 IDS = [f"{kind}-{number}" for number, (kind, *_) in enumerate(CASES)]
 ELEMENTWISE = [entry for entry in ACTIVATIONS if entry.elementwise]
@@ -72,10 +92,10 @@ def test_the_gradient_is_that_of_torch(kind, params, torchs, formula):
 @pytest.mark.parametrize(("kind", "params", "torchs", "formula"), CASES, ids=IDS)
 def test_the_gradient_is_that_of_small_differences_of_the_formula(kind, params, torchs, formula):
     module = ACTIVATIONS.create(kind, params).build((1,)).double()
-    x = torch.tensor([[-3.0], [-1.1], [-0.2], [0.3], [1.7], [4.0]], dtype=torch.float64)
+    x = torch.tensor([[-3.3], [-1.1], [-0.2], [0.3], [1.7], [4.0]], dtype=torch.float64)
     difference = (formula(x + 1e-6) - formula(x - 1e-6)) / 2e-6
     slope = torch.func.grad(lambda value: module(value).sum())(x)
-    torch.testing.assert_close(slope.detach(), difference, rtol=1e-7, atol=1e-7)
+    torch.testing.assert_close(slope.detach(), difference, rtol=1e-7, atol=2e-7)
 
 
 @pytest.mark.parametrize("entry", ELEMENTWISE, ids=lambda entry: entry.key)
@@ -110,11 +130,56 @@ def test_a_learned_slope_begins_at_its_first_value_again():
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"),
-    [("relu", "relu"), ("tanh", "tanh"), ("sigmoid", "sigmoid"), ("leaky_relu", "leaky_relu")],
+    ("kind", "params", "name", "slope"),
+    [
+        ("relu", {}, "relu", None),
+        ("tanh", {}, "tanh", None),
+        ("sigmoid", {}, "sigmoid", None),
+        ("selu", {}, "selu", None),
+        ("identity", {}, "linear", None),
+        ("leaky_relu", {}, "leaky_relu", 0.01),
+        ("leaky_relu", {"slope": 0.7}, "leaky_relu", 0.7),
+        ("prelu", {}, "leaky_relu", 0.25),
+    ],
 )
-def test_gains_are_those_of_torch(kind, name):
-    assert ACTIVATIONS.entry(kind).gain == pytest.approx(nn.init.calculate_gain(name), rel=1e-3)
+def test_gains_are_those_of_torch(kind, params, name, slope):
+    gain = ACTIVATIONS.create(kind, params).gain
+    assert gain == pytest.approx(nn.init.calculate_gain(name, slope), rel=1e-12)
+
+
+@pytest.mark.parametrize("entry", list(ACTIVATIONS), ids=lambda entry: entry.key)
+def test_a_small_drawing_shows_one_function_of_one_number(entry):
+    x = torch.linspace(-3, 3, 21)
+    made = entry()
+    with torch.inference_mode():
+        y = made.sketch(x)
+    assert y.shape == x.shape
+    assert torch.isfinite(y).all()
+    if entry.elementwise:
+        module = made.build((1,))
+        made.reset(module)
+        assert torch.equal(y, module(x[:, None])[:, 0])
+
+
+@pytest.mark.parametrize(
+    ("shape", "axis"), [((5,), 1), ((4, 3), 2), ((3, 2, 4), 1)], ids=["list", "sequence", "image"]
+)
+def test_softmax_makes_shares_of_the_features_or_channels(shape, axis):
+    x = 3 * torch.randn(4, *shape, generator=torch.Generator().manual_seed(2), dtype=torch.float64)
+    y = ACTIVATIONS.create("softmax").build(shape)(x)
+    torch.testing.assert_close(y.sum(axis), torch.ones_like(y.sum(axis)))
+    torch.testing.assert_close(y, x.exp() / x.exp().sum(axis, keepdim=True), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("kind", ["softmax", "maxout"])
+@pytest.mark.parametrize("shape", [(4,), (3, 4), (4, 2, 3)], ids=["list", "sequence", "image"])
+def test_what_mixes_numbers_finds_them_in_stacked_values_of_any_shape(kind, shape):
+    x = torch.randn(2, 5, *shape, generator=torch.Generator().manual_seed(2), dtype=torch.float64)
+    entry = ACTIVATIONS.create(kind)
+    module = entry.build(shape)
+    stacked = entry.stacked(module, {}, x.flatten(2).transpose(1, 2))
+    for k in range(2):
+        torch.testing.assert_close(stacked[k].t(), module(x[k]).flatten(1), rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("shape", [(12,), (12, 3, 2)], ids=["list", "image"])
@@ -126,6 +191,13 @@ def test_maxout_keeps_the_largest_of_neighbours(shape, pieces):
     assert y.shape[1:] == entry.out_shape(shape) == (12 // pieces, *shape[1:])
     for group in range(12 // pieces):
         assert torch.equal(y[:, group], x[:, group * pieces : (group + 1) * pieces].amax(1))
+
+
+def test_maxout_of_a_sequence_groups_the_features_of_each_step():
+    entry = ACTIVATIONS.create("maxout", {"pieces": 2})
+    x = torch.randn(4, 5, 6, generator=torch.Generator().manual_seed(2))
+    assert entry.out_shape((5, 6)) == (5, 3)
+    assert torch.equal(entry.build((5, 6))(x), torch.maximum(x[..., ::2], x[..., 1::2]))
 
 
 def test_maxout_refuses_groups_that_do_not_fit_and_names_some_that_do():

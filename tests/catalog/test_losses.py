@@ -37,6 +37,7 @@ CLASSIFYING = [
         lambda z, y: functional.binary_cross_entropy_with_logits(z[:, 0], y.double()),
     ),
     ("bce", {}, 4, lambda z, y: functional.binary_cross_entropy_with_logits(z, one_hot(y, 4))),
+    ("nll", {}, 5, lambda z, y: functional.nll_loss(z.log(), y)),
     ("hinge", {}, 5, functional.multi_margin_loss),
     ("hinge", {}, 2, functional.multi_margin_loss),
     ("mse", {}, 3, lambda z, y: functional.mse_loss(z, one_hot(y, 3))),
@@ -51,6 +52,12 @@ MEASURING = [
 ]
 CLASSIFYING_IDS = [f"{kind}-{number}" for number, (kind, *_) in enumerate(CLASSIFYING)]
 MEASURING_IDS = [f"{kind}-{number}" for number, (kind, *_) in enumerate(MEASURING)]
+
+
+def outputs_for(loss, *shape):
+    """Numbers as a network puts them out that ends as the loss expects."""
+    z = numbers(*shape)
+    return torch.softmax(z, -1) if loss.expects == "softmax" else z
 
 
 def compare(loss, output, target, expected_of):
@@ -74,7 +81,7 @@ def test_losses_on_classes_are_those_of_torch(kind, params, count, torchs):
     loss, y = LOSSES.create(kind, params), classes(count)
     target = loss.target(y, count)
     target = target.double() if target.is_floating_point() else target
-    compare(loss, numbers(N, loss.outputs("classification", count)), target, lambda z: torchs(z, y))
+    compare(loss, outputs_for(loss, N, loss.outputs("classification", count)), target, lambda z: torchs(z, y))
 
 
 @pytest.mark.parametrize("targets", [1, 3])
@@ -123,6 +130,33 @@ def test_shares_sum_to_one_even_where_every_class_is_ruled_out(loss, size):
     assert (scores[1].diff() <= 0).all()
 
 
+@pytest.mark.parametrize("kind", ["cross_entropy", "bce", "nll"])
+def test_what_a_loss_says_of_the_end_of_the_network_is_what_it_computes(kind):
+    """Either applies its own activation to the outputs, or wants them to be probabilities already."""
+    loss, y = LOSSES.create(kind), classes(4)
+    z = numbers(N, 4)
+    target = loss.target(y, 4)
+    target = target.double() if target.is_floating_point() else target
+    shares = {"softmax": torch.softmax(z, 1), "sigmoid": torch.sigmoid(z)}[loss.applies or loss.expects]
+    expected = (
+        functional.binary_cross_entropy(shares, target)
+        if kind == "bce"
+        else functional.nll_loss(shares.log(), y)
+    )
+    torch.testing.assert_close(loss.compute(shares if loss.expects else z, target), expected)
+
+
+def test_a_probability_of_zero_has_a_finite_loss():
+    loss = LOSSES.create("nll")
+    output = torch.tensor([[0.0, 1.0], [0.25, 0.75]], requires_grad=True)
+    value = loss.compute(output, torch.tensor([0, 0]))
+    value.backward()
+    assert torch.isfinite(output.grad).all()
+    assert loss.per_sample(output.detach(), torch.tensor([0, 0])).tolist() == pytest.approx(
+        [27.631, 1.3863], rel=1e-4
+    )
+
+
 def test_asked_on_its_own_each_class_has_its_share_of_the_sigmoids():
     output = numbers(N, 4)
     p = torch.sigmoid(output)
@@ -161,6 +195,7 @@ def test_targets_of_classes():
     assert torch.equal(LOSSES.create("cross_entropy").target(y, 3), y)
     assert torch.equal(LOSSES.create("hinge").target(y, 3), y)
     identity = torch.eye(3)[y]
+    assert torch.equal(LOSSES.create("nll").target(y, 3), y)
     for kind in ("bce", "mse", "l1", "huber"):
         target = LOSSES.create(kind).target(y, 3)
         assert target.dtype == torch.float32

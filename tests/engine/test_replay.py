@@ -54,8 +54,9 @@ def test_activations(activation, chain, project_of):
 
 @pytest.mark.parametrize("loss", CLASSES)
 def test_losses_of_classes(loss, chain, project_of):
-    outputs = LOSSES.create(loss).outputs("classification", 3)
-    graph = chain(("linear", {"units": 7}, "tanh"), ("linear", {"units": outputs}, None))
+    entry = LOSSES.create(loss)
+    outputs = entry.outputs("classification", 3)
+    graph = chain(("linear", {"units": 7}, "tanh"), ("linear", {"units": outputs}, entry.expects or None))
     assert_same_bits(project_of("iris", {}, graph, loss))
 
 

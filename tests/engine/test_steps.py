@@ -5,12 +5,12 @@ import copy
 import pytest
 import torch
 
+import playground.catalog.activations
 import playground.catalog.losses  # noqa: F401
-from playground.catalog.kinds import LOSSES
+from playground.catalog.kinds import ACTIVATIONS, LOSSES
 from playground.engine.rng import generator
 from playground.engine.session import Session
 
-ACTIVATIONS = ["relu", "leaky_relu", "prelu", "elu", "sigmoid", "tanh", "silu", "gelu", "maxout"]
 CLASSES = [kind.key for kind in LOSSES if "classification" in kind.tasks]
 NUMBERS = [kind.key for kind in LOSSES if "regression" in kind.tasks]
 
@@ -36,8 +36,9 @@ def assert_steps_by_autograd(project, steps=5):
 @pytest.mark.parametrize("loss", CLASSES)
 def test_losses_of_classes(loss, chain, project_of):
     """84 samples in batches of 20: the fifth one is smaller."""
-    outputs = LOSSES.create(loss).outputs("classification", 2)
-    graph = chain(("linear", {"units": 7}, "tanh"), ("linear", {"units": outputs}, None))
+    entry = LOSSES.create(loss)
+    outputs = entry.outputs("classification", 2)
+    graph = chain(("linear", {"units": 7}, "tanh"), ("linear", {"units": outputs}, entry.expects or None))
     assert_steps_by_autograd(project_of("spiral", {"samples": 120}, graph, loss, batch_size=20))
 
 
@@ -47,7 +48,7 @@ def test_losses_of_numbers(loss, chain, project_of):
     assert_steps_by_autograd(project_of("sine", {}, graph, loss))
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", [kind.key for kind in ACTIVATIONS])
 def test_activations(activation, chain, project_of):
     graph = chain(
         ("linear", {"units": 8}, activation),

@@ -14,7 +14,11 @@ class GELU(Activation):
 
     formula: ClassVar[str] = "x · Φ(x), Φ the normal distribution function"
     when: ClassVar[str] = "The usual choice in transformers (Hendrycks and Gimpel 2016)."
-    gain: ClassVar[float] = sqrt(2)
+
+    @property
+    def gain(self) -> float:
+        """√2 as for ReLU, whose shape it has."""
+        return sqrt(2)
 
     def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
         """``nn.GELU``, exact."""

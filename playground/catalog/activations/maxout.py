@@ -3,21 +3,30 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import ACTIVATIONS, Activation, SetParams, Shape, ShapeProblem, param
+from playground.catalog.kinds import (
+    ACTIVATIONS,
+    Activation,
+    SetParams,
+    Shape,
+    ShapeProblem,
+    features_axis,
+    param,
+)
 
 
 class _Largest(nn.Module):
-    """Largest of each group of neighbouring features or channels."""
+    """Largest of each group of neighbouring features or channels of samples of one shape."""
 
-    def __init__(self, pieces: int) -> None:
+    def __init__(self, pieces: int, shape: Shape) -> None:
         super().__init__()
-        self.pieces = pieces
+        self.pieces, self.shape = pieces, shape
 
     def forward(self, x: Tensor) -> Tensor:
-        groups = x.reshape(len(x), -1, self.pieces, *x.shape[2:])
-        return groups.amax(2)
+        axis = 1 + features_axis(self.shape)
+        return x.reshape(*x.shape[:axis], -1, self.pieces, *x.shape[axis + 1 :]).amax(axis + 1)
 
 
 @ACTIVATIONS.register("maxout", title="Maxout", group="Activations")
@@ -33,17 +42,26 @@ class Maxout(Activation):
     pieces: int = param(2, "Features in a group, k.", ge=2, le=64)
 
     def out_shape(self, x: Shape) -> Shape:
-        """As the input, with the first size divided by ``pieces``."""
-        if x[0] % self.pieces:
-            divisor = next((k for k in range(2, 65) if x[0] % k == 0), None)
+        """As the input, with its features or channels divided by ``pieces``."""
+        axis = features_axis(x)
+        if x[axis] % self.pieces:
+            divisor = next((k for k in range(2, 65) if x[axis] % k == 0), None)
             fixes = () if divisor is None else (SetParams(f"Use groups of {divisor}", {"pieces": divisor}),)
-            raise ShapeProblem(f"Maxout cannot split {x[0]} features into groups of {self.pieces}.", *fixes)
-        return (x[0] // self.pieces, *x[1:])
+            raise ShapeProblem(
+                f"Maxout cannot split {x[axis]} features into groups of {self.pieces}.", *fixes
+            )
+        return (*x[:axis], x[axis] // self.pieces, *x[axis + 1 :])
 
-    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+    def build(self, x: Shape) -> nn.Module:
         """Largest of each group along the features or channels."""
-        return _Largest(self.pieces)
+        return _Largest(self.pieces, x)
 
     def stacked(self, module: nn.Module, params: Mapping[str, Tensor], x: Tensor) -> Tensor | None:  # noqa: ARG002
-        """Stacked values have their features in the second dimension as well."""
-        return module(x)  # type: ignore[no-any-return]
+        """The same rule on values that are laid out in the shape again."""
+        assert isinstance(module, _Largest)
+        largest: Tensor = module(x.reshape(len(x), *module.shape, -1))
+        return largest.flatten(1, -2)
+
+    def sketch(self, x: Tensor) -> Tensor:
+        """One unit whose pieces are lines of different slopes."""
+        return (x[:, None] * torch.linspace(-0.5, 1.0, self.pieces)).amax(1)

@@ -14,9 +14,13 @@ class PReLU(Activation):
 
     formula: ClassVar[str] = "x for x > 0, else a·x with learned a"
     when: ClassVar[str] = "When one parameter more per layer is welcome (He et al. 2015)."
-    gain: ClassVar[float] = sqrt(2)
 
     initial: float = param(0.25, "Slope a at the start.", ge=-1, le=1)
+
+    @property
+    def gain(self) -> float:
+        """√(2 / (1 + a²)) for the first slope (He et al. 2015)."""
+        return sqrt(2 / (1 + self.initial**2))
 
     def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
         """``nn.PReLU`` with one slope for the whole layer."""

@@ -16,7 +16,11 @@ class ReLU(Activation):
     when: ClassVar[str] = (
         "The usual first choice; units that never fire learn nothing any more (they are dead)."
     )
-    gain: ClassVar[float] = sqrt(2)
+
+    @property
+    def gain(self) -> float:
+        """√2: half of the signal is cut off."""
+        return sqrt(2)
 
     def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
         """``nn.ReLU``."""

@@ -13,6 +13,7 @@ class Sigmoid(Activation):
 
     formula: ClassVar[str] = "1 / (1 + e⁻ˣ)"
     when: ClassVar[str] = "For gates and probabilities; in deep networks its gradient (at most ¼) vanishes."
+    probabilities: ClassVar[bool] = True
 
     def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
         """``nn.Sigmoid``."""

@@ -14,7 +14,11 @@ class SiLU(Activation):
 
     formula: ClassVar[str] = "x · σ(x) = x / (1 + e⁻ˣ)"
     when: ClassVar[str] = "A smooth ReLU that keeps a little gradient for negative numbers."
-    gain: ClassVar[float] = sqrt(2)
+
+    @property
+    def gain(self) -> float:
+        """√2 as for ReLU, whose shape it has."""
+        return sqrt(2)
 
     def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
         """``nn.SiLU``."""

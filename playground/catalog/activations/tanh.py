@@ -13,7 +13,11 @@ class Tanh(Activation):
 
     formula: ClassVar[str] = "(eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)"
     when: ClassVar[str] = "For small, smooth networks: outputs are centred on zero."
-    gain: ClassVar[float] = 5 / 3
+
+    @property
+    def gain(self) -> float:
+        """5/3, as torch has it."""
+        return 5 / 3
 
     def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
         """``nn.Tanh``."""

@@ -17,6 +17,7 @@ from playground.catalog.kinds.shape import (
     Shape,
     ShapeProblem,
     describe,
+    features_axis,
 )
 from playground.catalog.kinds.surface import SURFACES, Domain, Minimum, Place, Surface
 from playground.catalog.kinds.transform import TRANSFORMS, Transform
@@ -68,6 +69,7 @@ __all__ = [
     "Weight",
     "describe",
     "fans",
+    "features_axis",
     "param",
     "weight_and_bias",
 ]

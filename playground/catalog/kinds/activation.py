@@ -16,9 +16,17 @@ if TYPE_CHECKING:
 class Activation(Entry):
     """A function applied to a layer's output."""
 
-    gain: ClassVar[float] = 1.0
-    """Factor for the weights in front of it that keeps the variance of signals (as torch's ``calculate_gain``)."""
     elementwise: ClassVar[bool] = True
+    probabilities: ClassVar[bool] = False
+    """Whether it makes probabilities of what the network puts out."""
+
+    @property
+    def gain(self) -> float:
+        """Factor for the weights in front of it that keeps the size of signals, as torch's ``calculate_gain``.
+
+        1 where torch has none and nothing else is said.
+        """
+        return 1.0
 
     def out_shape(self, x: Shape) -> Shape:
         """Shape of the output; raises ShapeProblem when it cannot take the input."""
@@ -34,6 +42,12 @@ class Activation(Entry):
     def stacked(self, module: nn.Module, params: Mapping[str, Tensor], x: Tensor) -> Tensor | None:
         """Like ``Layer.stacked``; the default serves element-wise functions without parameters."""
         return module(x) if self.elementwise and not params else None
+
+    def sketch(self, x: Tensor) -> Tensor:
+        """A function of one number that stands for it in small drawings; ``x`` is ``(N,)``."""
+        module = self.build((1,))
+        self.reset(module)
+        return module(x[:, None])[:, 0]  # type: ignore[no-any-return]
 
 
 ACTIVATIONS: Registry[Activation] = Registry("activation")

@@ -17,6 +17,10 @@ class Loss(Entry):
     """What training minimizes: a mean over the samples of a batch."""
 
     tasks: ClassVar[tuple[Task, ...]]
+    applies: ClassVar[str] = ""
+    """Key of the activation that it applies to the outputs by itself, so that the network must not."""
+    expects: ClassVar[str] = ""
+    """Key of the activation that the network must end with."""
 
     @abstractmethod
     def outputs(self, task: Task, targets: int) -> int:

@@ -8,12 +8,17 @@ from dataclasses import dataclass, field
 from playground.spec.base import Value
 
 Shape = tuple[int, ...]
-"""Shape of one sample, without the batch: ``(features,)`` or ``(channels, height, width)``."""
+"""Shape of one sample, without the batch: ``(features,)``, ``(steps, features)`` or ``(channels, height, width)``."""
 
 
 def describe(shape: Shape) -> str:
     """A shape as shown to users: ``16`` or ``3 x 28 x 28``, with the multiplication sign."""
     return " × ".join(str(n) for n in shape)
+
+
+def features_axis(shape: Shape) -> int:
+    """The axis that counts features or channels: the last one of a sequence, else the first."""
+    return 1 if len(shape) == 2 else 0
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ class BinaryCrossEntropy(Loss):
     """Surprise at yes or no under the sigmoid of each output."""
 
     tasks: ClassVar[tuple[Task, ...]] = ("classification",)
+    applies: ClassVar[str] = "sigmoid"
     formula: ClassVar[str] = "−y ln σ(z) − (1 − y) ln(1 − σ(z))"
     when: ClassVar[str] = "For two classes with a single output; with more, each class is asked on its own."
 

@@ -15,6 +15,7 @@ class CrossEntropy(Loss):
     """Surprise at the true class under softmax probabilities."""
 
     tasks: ClassVar[tuple[Task, ...]] = ("classification",)
+    applies: ClassVar[str] = "softmax"
     formula: ClassVar[str] = "−ln softmax(z)_y = ln Σ e^z_k − z_y"
     when: ClassVar[str] = "The usual choice for any number of classes; the softmax is part of it."
 

@@ -4,9 +4,9 @@ from abc import abstractmethod
 from typing import ClassVar
 
 from torch import Tensor
-from torch.nn import functional
 
 from playground.catalog.kinds import Loss, Task
+from playground.catalog.losses.true_class import one_hot, shares
 
 
 class Distance(Loss):
@@ -20,7 +20,7 @@ class Distance(Loss):
 
     def target(self, y: Tensor, targets: int) -> Tensor:
         """Numbers as they are; classes as 1 at the class and 0 elsewhere."""
-        return y if y.is_floating_point() else functional.one_hot(y, targets).float()
+        return y if y.is_floating_point() else one_hot(y, targets)
 
     @abstractmethod
     def of(self, difference: Tensor) -> Tensor:
@@ -36,7 +36,4 @@ class Distance(Loss):
 
     def scores(self, output: Tensor, task: Task) -> Tensor:
         """The prediction; for classes its positive part, scaled to sum 1."""
-        if task == "regression":
-            return output
-        positive = output.clamp(min=0) + 1e-6
-        return positive / positive.sum(-1, keepdim=True)
+        return output if task == "regression" else shares(output)

@@ -13,3 +13,9 @@ def pick(output: Tensor, target: Tensor) -> Tensor:
     """The score of the true class of each sample; leading dimensions of ``output`` broadcast."""
     index = target.expand(output.shape[:-1]).unsqueeze(-1)
     return output.gather(-1, index).squeeze(-1)
+
+
+def shares(output: Tensor) -> Tensor:
+    """The positive part of the outputs, scaled to sum 1 over the last dimension; equal where nothing is positive."""
+    positive = output.clamp(min=0) + 1e-6
+    return positive / positive.sum(-1, keepdim=True)

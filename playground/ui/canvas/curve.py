@@ -1,13 +1,12 @@
 """The tiny drawing of an activation function on its chip."""
 
 from functools import lru_cache
-from typing import Any
 
 import torch
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from playground.catalog.kinds import ACTIVATIONS, ShapeProblem, UnknownEntry
+from playground.catalog.kinds import ACTIVATIONS, Activation, UnknownEntry
 from playground.spec.base import Choice, Value
 
 POINTS = 33
@@ -39,20 +38,11 @@ def _samples(kind: str, params: tuple[tuple[str, Value], ...]) -> tuple[float, .
     try:
         entry = ACTIVATIONS.create(kind, dict(params))
         return _evaluate(entry)
-    except (UnknownEntry, ShapeProblem):
+    except UnknownEntry:
         return ()
 
 
-def _evaluate(entry: Any) -> tuple[float, ...]:
-    x = torch.linspace(-SPAN, SPAN, POINTS)
-    if entry.elementwise:
-        features = x[:, None]
-    else:
-        # The pieces of a maxout unit are shown as lines of different slopes.
-        pieces = int(getattr(entry, "pieces", 2))
-        slopes = torch.linspace(-0.5, 1.0, pieces)
-        features = x[:, None] * slopes
+def _evaluate(entry: Activation) -> tuple[float, ...]:
     with torch.inference_mode():
-        out = entry.build((features.shape[1],)).eval()(features)
-    values = torch.nan_to_num(out[:, 0]).clamp(-4.0, 4.0)
+        values = torch.nan_to_num(entry.sketch(torch.linspace(-SPAN, SPAN, POINTS))).clamp(-4.0, 4.0)
     return tuple(float(value) for value in values)

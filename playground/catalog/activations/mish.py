@@ -1,0 +1,25 @@
+"""A smooth relative of the rectifier."""
+
+from math import sqrt
+from typing import ClassVar
+
+from torch import nn
+
+from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
+
+
+@ACTIVATIONS.register("mish", title="Mish", group="Activations")
+class Mish(Activation):
+    """Weighs a number by the tanh of its softplus."""
+
+    formula: ClassVar[str] = "x · tanh(ln(1 + eˣ))"
+    when: ClassVar[str] = "Like SiLU: smooth, and a little below 0 for negative numbers (Misra 2020)."
+
+    @property
+    def gain(self) -> float:
+        """√2 as for ReLU, whose shape it has."""
+        return sqrt(2)
+
+    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+        """``nn.Mish``."""
+        return nn.Mish()

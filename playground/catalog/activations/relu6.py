@@ -1,0 +1,25 @@
+"""The rectifier with a ceiling."""
+
+from math import sqrt
+from typing import ClassVar
+
+from torch import nn
+
+from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
+
+
+@ACTIVATIONS.register("relu6", title="ReLU6", group="Activations")
+class ReLU6(Activation):
+    """ReLU that passes nothing above 6."""
+
+    formula: ClassVar[str] = "min(max(0, x), 6)"
+    when: ClassVar[str] = "For numbers of low precision on small devices; above 6 a unit learns nothing."
+
+    @property
+    def gain(self) -> float:
+        """√2 as for ReLU, which it is below 6."""
+        return sqrt(2)
+
+    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+        """``nn.ReLU6``."""
+        return nn.ReLU6()

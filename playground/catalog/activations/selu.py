@@ -1,0 +1,26 @@
+"""The scaled exponential linear unit."""
+
+from typing import ClassVar
+
+from torch import nn
+
+from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
+
+
+@ACTIVATIONS.register("selu", title="SELU", group="Activations")
+class SELU(Activation):
+    """An ELU scaled so that signals keep mean 0 and variance 1 through many layers."""
+
+    formula: ClassVar[str] = "λ x for x > 0, else λ α (eˣ − 1); λ ≈ 1.0507, α ≈ 1.6733"
+    when: ClassVar[str] = (
+        "For deep dense networks without norms; begin with Kaiming normal, fan in (Klambauer et al. 2017)."
+    )
+
+    @property
+    def gain(self) -> float:
+        """3/4, as torch has it; the paper itself uses 1."""
+        return 3 / 4
+
+    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+        """``nn.SELU``."""
+        return nn.SELU()

@@ -1,0 +1,35 @@
+"""The sine."""
+
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from playground.catalog.kinds import ACTIVATIONS, Activation, Shape, param
+
+
+class _Sine(nn.Module):
+    """sin(frequency · x)."""
+
+    def __init__(self, frequency: float) -> None:
+        super().__init__()
+        self.frequency = frequency
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.sin(self.frequency * x)
+
+
+@ACTIVATIONS.register("sine", title="Sine", group="Activations")
+class Sine(Activation):
+    """Swings up and down: units become waves."""
+
+    formula: ClassVar[str] = "sin(ω x)"
+    when: ClassVar[str] = (
+        "For waves, pictures and other signals with fine detail (Sitzmann et al. 2020, ω = 30)."
+    )
+
+    frequency: float = param(1.0, "Frequency ω; large ones fit fine detail.", gt=0, le=100, log=True)
+
+    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+        """The sine of each number."""
+        return _Sine(self.frequency)

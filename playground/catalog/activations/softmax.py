@@ -1,0 +1,46 @@
+"""Shares that sum to one."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from playground.catalog.kinds import ACTIVATIONS, Activation, Shape, features_axis
+
+
+class _Shares(nn.Module):
+    """Softmax of samples of one shape."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.softmax(x, 1 + features_axis(self.shape))
+
+
+@ACTIVATIONS.register("softmax", title="Softmax", group="Activations")
+class Softmax(Activation):
+    """Turns the numbers of a sample into positive shares that sum to 1."""
+
+    formula: ClassVar[str] = "e^x_k / Σ_j e^x_j"
+    when: ClassVar[str] = (
+        "For class probabilities in front of Negative log-likelihood; Cross-entropy has its own."
+    )
+    elementwise: ClassVar[bool] = False
+    probabilities: ClassVar[bool] = True
+
+    def build(self, x: Shape) -> nn.Module:
+        """Softmax over the features, or over the channels of each pixel."""
+        return _Shares(x)
+
+    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], x: Tensor) -> Tensor | None:  # noqa: ARG002
+        """Over the features of the shape that the module was built for."""
+        assert isinstance(module, _Shares)
+        laid_out = x.reshape(len(x), *module.shape, -1)
+        return torch.softmax(laid_out, 1 + features_axis(module.shape)).flatten(1, -2)
+
+    def sketch(self, x: Tensor) -> Tensor:
+        """The share of one number beside a zero."""
+        return torch.sigmoid(x)
