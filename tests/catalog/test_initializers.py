@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 import playground.catalog.initializers  # noqa: F401
-from playground.catalog.kinds import INITIALIZERS
+from playground.catalog.kinds import INITIALIZERS, Spread, Weight
 
 DENSE, FILTERS = (120, 80), (64, 24, 5, 3)
 """80 inputs and 120 outputs; 24 · 15 = 360 inputs and 64 · 15 = 960 outputs."""
@@ -56,16 +56,56 @@ def test_only_the_generator_decides(entry):
     assert torch.equal(torch.get_rng_state(), before)
     assert torch.equal(first, again)
     assert torch.isfinite(first).all()
-    assert torch.equal(first, other) == (entry.key == "zeros")
+    assert torch.equal(first, other) == (entry.key in {"zeros", "constant"})
 
 
 @pytest.mark.parametrize("entry", list(INITIALIZERS), ids=lambda entry: entry.key)
 def test_the_activation_that_follows_matters_where_variance_is_kept(entry):
     one, two = (filled(entry.key, {}, DENSE, 3, gain) for gain in (1.0, 2.0))
-    if entry.key in {"xavier", "kaiming"}:
+    if entry.key in {"xavier", "kaiming", "orthogonal"}:
         torch.testing.assert_close(two, 2 * one)
     else:
         assert torch.equal(one, two)
+
+
+@pytest.mark.parametrize("shape", [(30, 30), (20, 50), (50, 20), (8, 3, 5, 3)])
+def test_orthogonal_weights_keep_lengths(shape):
+    matrix = filled("orthogonal", {}, shape, gain=2.0).double().flatten(1)
+    small = matrix @ matrix.T if matrix.shape[0] <= matrix.shape[1] else matrix.T @ matrix
+    torch.testing.assert_close(small, 4 * torch.eye(len(small), dtype=torch.float64), rtol=1e-5, atol=1e-5)
+
+
+def test_orthogonal_weights_are_spread_evenly_over_all_directions():
+    """The trace of a rotation that is evenly spread over all has mean 0 and variance 1."""
+    traces = torch.stack([filled("orthogonal", {}, (6, 6), seed, 1.0).trace() for seed in range(400)])
+    assert abs(traces.mean()) < 4 / 20
+    assert abs(traces.var() - 1) < 4 * sqrt(2 / 400)
+
+
+def test_a_constant_is_that_number():
+    assert (filled("constant", {"value": -0.25}, DENSE) == -0.25).all()
+
+
+def test_a_bias_is_drawn_by_default_and_zero_under_every_choice():
+    for entry in INITIALIZERS:
+        bias = torch.full((50,), float("nan"))
+        INITIALIZERS.create(entry.key).begin(
+            Weight(bias, Spread.within(0.5), bias=True), GAIN, torch.Generator().manual_seed(1)
+        )
+        if entry.key == "default":
+            assert 0.4 < bias.abs().max() <= 0.5
+        else:
+            assert not bias.any()
+
+
+@pytest.mark.parametrize("spread", [Spread.within(0.5), Spread(0.5, "normal")], ids=["even", "normal"])
+def test_without_a_choice_a_weight_is_spread_as_its_layer_says(spread):
+    weight = torch.empty(DENSE)
+    INITIALIZERS.create("default").begin(Weight(weight, spread), GAIN, torch.Generator().manual_seed(1))
+    expected = torch.empty(DENSE)
+    spread.fill(expected, torch.Generator().manual_seed(1))
+    assert torch.equal(weight, expected)
+    assert weight.std() == pytest.approx(spread.std, rel=0.03)
 
 
 def test_zeros_are_zero():
@@ -79,6 +119,7 @@ def test_zeros_are_zero():
         ("default", {}, lambda w, g: nn.init.kaiming_uniform_(w, a=sqrt(5), generator=g)),
         ("xavier", {}, lambda w, g: nn.init.xavier_uniform_(w, GAIN, generator=g)),
         ("xavier", {"distribution": "normal"}, lambda w, g: nn.init.xavier_normal_(w, GAIN, generator=g)),
+        ("orthogonal", {}, lambda w, g: nn.init.orthogonal_(w, GAIN, generator=g)),
         ("normal", {"std": 0.3}, lambda w, g: nn.init.normal_(w, 0, 0.3, generator=g)),
         ("uniform", {"bound": 0.3}, lambda w, g: nn.init.uniform_(w, -0.3, 0.3, generator=g)),
     ],

@@ -6,6 +6,8 @@ from playground.catalog.initializers.xavier import Xavier
 from playground.catalog.initializers.kaiming import Kaiming
 from playground.catalog.initializers.normal import Normal
 from playground.catalog.initializers.uniform import Uniform
+from playground.catalog.initializers.orthogonal import Orthogonal
+from playground.catalog.initializers.constant import Constant
 from playground.catalog.initializers.zeros import Zeros
 
-__all__ = ["Default", "Kaiming", "Normal", "Uniform", "Xavier", "Zeros"]
+__all__ = ["Constant", "Default", "Kaiming", "Normal", "Orthogonal", "Uniform", "Xavier", "Zeros"]
