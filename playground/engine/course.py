@@ -133,6 +133,10 @@ class Course:
         self.measure_epoch()
         return self.steps_per_epoch != before
 
+    def end(self) -> None:
+        """Be finished here, at the end of an epoch."""
+        self.epochs = self.epochs_done
+
     def measure_epoch(self) -> None:
         """Let the current epoch have the length that belongs to ``batch_size``."""
         self.steps_per_epoch = self._batches.per_epoch(self.batch_size)

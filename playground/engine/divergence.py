@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from playground.build.network import Network
-    from playground.engine.session import Session
+    from playground.engine.lane import Lane
     from playground.engine.state import State
     from playground.engine.stretch import Stretch
 
@@ -51,33 +51,33 @@ class Diverged(ArithmeticError):
         self.step, self.node, self.what, self.done = step, place.node, place.what, done
 
 
-def trace(session: Session, before: State, steps: int) -> Diverged:
-    """Do a stretch again that went wrong; afterwards the session stands on its last finite state.
+def trace(lane: Lane, before: State, steps: int) -> Diverged:
+    """Do a stretch again that went wrong; afterwards the lane stands on its last finite state.
 
     The same step and node are found however long the stretch was, because only a loss or parameters that are not
     finite count as wrong, and every step is looked at.
 
     Args:
-        session: After the stretch.
+        lane: After the stretch.
         before: Its state before it.
         steps: That the stretch did.
     """
-    session.go_back(before)
+    lane.go_back(before)
     done: list[Stretch] = []
     for _ in range(steps):
-        here = session.state()
-        stretch = session.advance(1)
-        if not (np.isfinite(stretch.loss).all() and finite(session.theta)):
-            after = session.theta.clone()
-            session.go_back(here)
-            place = _first_in_step(session, after)
-            session.go_back(here)
+        here = lane.state()
+        stretch = lane.advance(1)
+        if not (np.isfinite(stretch.loss).all() and finite(lane.theta)):
+            after = lane.theta.clone()
+            lane.go_back(here)
+            place = _first_in_step(lane, after)
+            lane.go_back(here)
             break
         done.append(stretch)
     else:  # a device that does not repeat itself to the last bit
         place = Place(What.LOSS)
-    title = session.titles[place.node] if place.node is not None else ""
-    return Diverged(session.steps_done + 1, place, title, _joined(done))
+    title = lane.titles[place.node] if place.node is not None else ""
+    return Diverged(lane.steps_done + 1, place, title, _joined(done))
 
 
 def finite(values: Tensor) -> bool:
@@ -85,13 +85,13 @@ def finite(values: Tensor) -> bool:
     return bool(torch.isfinite(values).all())
 
 
-def _first_in_step(session: Session, after: Tensor) -> Place:
-    """What breaks first in the next step of a session, which leaves the parameters at ``after``."""
-    network = session.network
-    with session.randomness():
-        x, y = session.next_samples()
+def _first_in_step(lane: Lane, after: Tensor) -> Place:
+    """What breaks first in the next step of a lane, which leaves the parameters at ``after``."""
+    network = lane.network
+    with lane.randomness():
+        x, y = lane.next_samples()
         values = network.forward_all(x)
-        loss = session.loss.compute(values[network.order[-1]], y)
+        loss = lane.loss.compute(values[network.order[-1]], y)
     for node, value in values.items():
         if not finite(value):
             return Place(What.OUTPUT, node)
@@ -100,7 +100,7 @@ def _first_in_step(session: Session, after: Tensor) -> Place:
     place = _first_in_gradients(network, loss, values)
     if place is not None:
         return place
-    broken = (node for node, part in session.segments.items() if not finite(after[part]))
+    broken = (node for node, part in lane.segments.items() if not finite(after[part]))
     return Place(What.PARAMETERS, next(broken))
 
 

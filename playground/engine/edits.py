@@ -48,6 +48,11 @@ _NUMBERS = {
     "l1": "L1",
     "clip_value": "clipping by value",
     "clip_norm": "clipping",
+    "patience": "patience",
+    "min_change": "least improvement",
+    "stop_on": "stop on",
+    "average": "averaging",
+    "average_start": "averaging from step",
 }
 
 

@@ -102,13 +102,33 @@ class Scalars(Event):
 
 @dataclass(frozen=True, slots=True)
 class Evaluated(Event):
-    """Losses and metrics on whole splits, in evaluation mode. ``epoch`` may be fractional."""
+    """Losses and metrics on whole splits, in evaluation mode.
+
+    Attributes:
+        epoch: May be fractional.
+        train_loss: And so on: means over the splits.
+        averaged: They are those of an average of the parameters.
+    """
 
     epoch: float
     train_loss: float
     validation_loss: float
     train_metric: float
     validation_metric: float
+    averaged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BestRestored(Event):
+    """Training is over, and the weights of the best evaluation are back.
+
+    Attributes:
+        best_step: Of that evaluation.
+        evaluation: What the network does with them.
+    """
+
+    best_step: int
+    evaluation: Evaluated
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ class Result:
         seconds: Time for training, evaluation excluded.
         device: In words.
         losses: Batch loss of every step, ``(steps,)``.
-        theta: The final parameters, ``(P,)``.
+        theta: The final parameters, ``(P,)``: the best or the averaged ones where the project asks for these.
+        best_step: Of the evaluation whose weights early stopping has put back, None without it.
     """
 
     train_loss: float
@@ -55,6 +56,7 @@ class Result:
     device: str
     losses: Floats
     theta: Floats
+    best_step: int | None = None
 
     @property
     def steps_per_second(self) -> float:
@@ -63,6 +65,7 @@ class Result:
 
     def summary(self) -> dict[str, float | int | str]:
         """What the command line prints as JSON."""
+        best = {} if self.best_step is None else {"best_step": self.best_step}
         return {
             "train_loss": self.train_loss,
             "val_loss": self.val_loss,
@@ -71,6 +74,7 @@ class Result:
             "seconds": round(self.seconds, 4),
             "steps_per_second": round(self.steps_per_second, 1),
             "device": self.device,
+            **best,
         }
 
 
@@ -103,7 +107,12 @@ def train(
     fit_threads(session)
     losses: list[Floats] = []
     seconds = 0.0
-    while not session.finished:
+    watching = project.training.patience > 0
+    while True:
+        if watching and session.evaluation_due:
+            session.evaluate()
+        if session.finished:
+            break
         begin = perf_counter()
         try:
             stretch = session.stretch(CHUNK)
@@ -128,5 +137,6 @@ def train(
         seconds=seconds,
         device=session.device_name,
         losses=np.concatenate(losses),
-        theta=session.theta.detach().cpu().numpy().copy(),
+        theta=session.shown_theta().detach().cpu().numpy().copy(),
+        best_step=session.best_step,
     )

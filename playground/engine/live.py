@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from time import perf_counter
 
 from playground.build.report import Fix
@@ -10,7 +11,9 @@ from playground.catalog.kinds import DataProblem, UnknownEntry
 from playground.engine.control import Change, Command, Control, Epoch, Pause, Play, Speed, Steps, Want
 from playground.engine.devices import DeviceProblem
 from playground.engine.divergence import Diverged
+from playground.engine.evaluation import Evaluation
 from playground.engine.events import (
+    BestRestored,
     Evaluated,
     Event,
     Marked,
@@ -20,9 +23,10 @@ from playground.engine.events import (
     Started,
     StateChanged,
 )
+from playground.engine.lane import CannotTrain
 from playground.engine.pictures import Pictures
 from playground.engine.remedies import remedy
-from playground.engine.session import CannotTrain, Session
+from playground.engine.session import Session
 from playground.engine.stretch import Stretch
 from playground.engine.threads import fit_threads
 from playground.spec.project import Project
@@ -211,18 +215,21 @@ class LiveRun:
 
     def _evaluated(self) -> Iterator[Event]:
         session, begin = self._session, perf_counter()
+        before = session.best_step
         outcome = session.evaluate(self._control.stopped)
         self._evaluation_took, self._evaluated_at = perf_counter() - begin, session.steps_done
         if outcome is not None:
-            yield Evaluated(
-                self._run,
-                session.steps_done,
-                session.epoch,
-                outcome.train_loss,
-                outcome.validation_loss,
-                outcome.train_metric,
-                outcome.validation_metric,
-            )
+            yield self._told(outcome)
+        if session.best_step is not None and session.best_step != before:
+            best = session.evaluate(self._control.stopped)
+            if best is not None:
+                yield BestRestored(self._run, session.steps_done, session.best_step, self._told(best))
+
+    def _told(self, outcome: Evaluation) -> Evaluated:
+        session = self._session
+        return Evaluated(
+            self._run, session.steps_done, session.epoch, **asdict(outcome), averaged=session.averaged
+        )
 
     def _halt(self, state: RunState) -> Iterator[Event]:
         """Stand still, with fresh pictures of what was reached."""

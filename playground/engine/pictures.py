@@ -59,7 +59,9 @@ class Pictures:
     def now(self) -> Iterator[Event]:
         """One picture of each wanted kind, but the contour."""
         run, step, wanted = self._run, self._session.steps_done, self.wanted
-        yield from self._predictor.events(run, step, wanted)
+        with self._session.shown():
+            predictions = list(self._predictor.events(run, step, wanted))
+        yield from predictions
         if GradientFlow in wanted:
             yield self._probes.gradient_flow(run, step)
         if NodeActivity in wanted:
@@ -70,16 +72,20 @@ class Pictures:
     def contour_beside_training(self, seconds: float) -> None:
         """Give the contour its share of a stretch of training that took so long."""
         if self.wanted & CONTOUR:
-            self._landscape.advance(seconds * PLAYING_SHARE, settled=False)
+            with self._session.shown():
+                self._landscape.advance(seconds * PLAYING_SHARE, settled=False)
 
     def contour_at_rest(self) -> bool:
         """Work on the contour for a moment; False when it is complete or not wanted."""
-        return bool(self.wanted & CONTOUR) and self._landscape.advance(IDLE_SLICE, settled=True)
+        with self._session.shown():
+            return bool(self.wanted & CONTOUR) and self._landscape.advance(IDLE_SLICE, settled=True)
 
     def contour(self) -> Iterator[Event]:
         """What is new of the contour."""
         if self.wanted & CONTOUR:
-            yield from self._landscape.events(self._run, self._session.steps_done)
+            with self._session.shown():
+                news = list(self._landscape.events(self._run, self._session.steps_done))
+            yield from news
 
     def show_again(self) -> None:
         """Let the next contour events be complete, for somebody who has seen none yet."""

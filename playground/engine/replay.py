@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.jit._fuser import optimized_execution
 
 from playground.catalog.kinds import Loss
+from playground.engine.averaging import Average
 from playground.engine.batches import Batches
 from playground.engine.parameters import FlatParameters
 from playground.engine.recording import CannotRecord, Recording, record
@@ -26,7 +27,8 @@ log = logging.getLogger(__name__)
 LOOP = """
 def run(all_x: Tensor, all_y: Tensor, chosen: List[Tensor], p: List[Tensor], b: List[Tensor],
         c: List[List[Tensor]], d: List[Tensor], t: List[List[List[Tensor]]], n: List[List[float]],
-        rates: List[float], step: int, stride: int) -> Tuple[Tensor, List[Tensor]]:
+        rates: List[float], averages: List[Tensor], decay: float, begin: int,
+        step: int, stride: int) -> Tuple[Tensor, List[Tensor]]:
     losses = torch.zeros([len(chosen)], dtype=t[0][0][0].dtype, device=t[0][0][0].device)
     kept: List[Tensor] = []
     for i in range(len(chosen)):
@@ -37,8 +39,10 @@ def run(all_x: Tensor, all_y: Tensor, chosen: List[Tensor], p: List[Tensor], b: 
         update(t, n, rates[i])
         losses[i] = loss
         step += 1
+        if len(averages) > 0:
+            averages[0].lerp_(t[0][0][0], 1.0 - decay if step > begin else 1.0)
         if stride > 0 and step % stride == 0:
-            kept.append(shown(t, n))
+            kept.append(averages[0].clone() if len(averages) > 0 else shown(t, n))
     return losses, kept
 """
 
@@ -72,12 +76,19 @@ class Replay:
         self._constants = [list(recording.constants) for recording in recordings.values()]
 
     def run(
-        self, script: Script, chosen: list[Tensor], rates: list[float], step: int, stride: int
+        self,
+        script: Script,
+        average: Average,
+        chosen: list[Tensor],
+        rates: list[float],
+        step: int,
+        stride: int,
     ) -> tuple[Tensor, list[Tensor]]:
         """Do one step for each batch.
 
         Args:
             script: With the tensors and numbers to use; its source is that of the beginning.
+            average: Follows the parameters.
             chosen: Numbers of the samples in each, of the sizes that were recorded.
             rates: Learning rate of each step.
             step: Steps done before.
@@ -91,7 +102,7 @@ class Replay:
             losses, kept = self._unit.run(
                 self._batches.x, self._batches.y, chosen,
                 self._parameters, self._buffers, self._constants, self._gradients,
-                script.tensors, script.numbers, rates, step, stride,
+                script.tensors, script.numbers, rates, *average.for_replay, step, stride,
             )  # fmt: skip
         return losses, kept
 
@@ -112,7 +123,7 @@ class Records:
             compiled(_source(recordings, script))
 
     def run(
-        self, stepper: Stepper, batch_size: int
+        self, stepper: Stepper, average: Average, batch_size: int
     ) -> Callable[[list[Tensor], list[float], int, int], tuple[Tensor, list[Tensor]]] | None:
         """Steps without Python, as ``Replay.run`` does them; None where they cannot be had."""
         script = stepper.script()
@@ -124,7 +135,7 @@ class Records:
             if not recordings:
                 return None
             self._replay = key, Replay(self._network, self._flat, self._batches, recordings, script)
-        return partial(self._replay[1].run, script)
+        return partial(self._replay[1].run, script, average)
 
     def _of(self, batch_size: int) -> dict[int, Recording]:
         sizes = self._batches.sizes(batch_size)

@@ -33,6 +33,10 @@ class State:
             {f"{part}.{name}": value for part, values in parts.items() for name, value in values.items()}
         )
 
+    def with_part(self, name: str, values: Values) -> State:
+        """The same with one more part."""
+        return State({**self.values, **{f"{name}.{key}": value for key, value in values.items()}})
+
     def part(self, name: str) -> dict[str, Tensor | float]:
         """The values of one part, by their names in it."""
         begin = f"{name}."
@@ -52,15 +56,21 @@ class State:
             {name: value.cpu() if isinstance(value, Tensor) else value for name, value in self.values.items()}
         )
 
-    def check(self, wanted: State) -> None:
+    def _without(self, parts: tuple[str, ...]) -> dict[str, Tensor | float]:
+        begins = tuple(f"{part}." for part in parts)
+        return {name: value for name, value in self.values.items() if not name.startswith(begins)}
+
+    def check(self, wanted: State, free: tuple[str, ...]) -> None:
         """See whether this can take the place of another state.
 
-        Random numbers of another device are no obstacle: a lane that moves draws others.
+        Args:
+            wanted: What it would take the place of.
+            free: Parts that are not compared. Random numbers of another device are no obstacle, for example.
 
         Raises:
             StateProblem: When a value is missing, is too many, or has another shape.
         """
-        mine, others = _without_random(self), _without_random(wanted)
+        mine, others = self._without(free), wanted._without(free)
         for name, value in others.items():
             if name not in mine:
                 raise StateProblem(f"“{name}” is missing.")
@@ -74,10 +84,6 @@ class State:
                 torch.Generator().set_state(torch.as_tensor(self.values[name]))
             except (RuntimeError, TypeError):
                 raise StateProblem(f"“{name}” is no state of random numbers.") from None
-
-
-def _without_random(state: State) -> dict[str, Tensor | float]:
-    return {name: value for name, value in state.values.items() if not name.startswith("random.")}
 
 
 def _form(value: Tensor | float) -> str:

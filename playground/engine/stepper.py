@@ -95,13 +95,18 @@ class Stepper:
             self._begin()
         self._use(training, total_steps)
 
+    def begin_anew(self) -> None:
+        """Forget momenta and accumulators; the next step is as a first one from these parameters."""
+        self._begin()
+        self._use(self._training, self._total_steps)
+
     def _begin(self) -> None:
         flat, entry = self._flat, self._entry
         self._rule: Scripted | Built
         self._rule = Scripted(entry, flat, joined(self._free)) if entry.script else Built(entry, self._free)
 
     def _use(self, training: TrainingSpec, total_steps: int) -> None:
-        self._training = training
+        self._training, self._total_steps = training, total_steps
         self._rate = rate(training, total_steps)
         flat, mask = self._flat, torch.zeros_like(self._flat.theta, dtype=torch.bool)
         decay = (torch.ones_like(flat.theta) if training.l2_all else flat.weights) * training.l2

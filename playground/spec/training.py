@@ -1,5 +1,7 @@
 """How the network learns: loss, optimizer, schedule, batches, regularization, seed and device."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from playground.spec.base import Choice, Frozen
@@ -20,6 +22,12 @@ class TrainingSpec(Frozen):
         l1: Coefficient of the sum of absolute weights added to the loss.
         clip_value: Every entry of the gradient is cut to at most this size, before its norm is; 0 for no clipping.
         clip_norm: The gradient is scaled down to this 2-norm when longer; 0 for no clipping.
+        patience: Training stops after so many evaluations without improvement and goes back to the best weights; 0 for
+            neither.
+        min_change: An evaluation has to be better by more than this to count as an improvement.
+        stop_on: What is watched on the validation split: its ``loss`` or its ``metric`` (accuracy or R²).
+        average: Decay of an exponential average of the parameters that is evaluated in their place; 0 for none.
+        average_start: Steps before the average begins.
         seed: Of the initial weights, the order of the batches and dropout.
         device: ``auto``, ``cpu``, ``cuda:N`` or ``mps``; ``auto`` takes CUDA, then MPS, where there is one.
     """
@@ -35,5 +43,10 @@ class TrainingSpec(Frozen):
     l1: float = Field(0.0, ge=0, le=10)
     clip_value: float = Field(0.0, ge=0, le=1e6)
     clip_norm: float = Field(0.0, ge=0, le=1e6)
+    patience: int = Field(0, ge=0, le=100_000)
+    min_change: float = Field(0.0, ge=0, le=1e6)
+    stop_on: Literal["loss", "metric"] = "loss"
+    average: float = Field(0.0, ge=0, lt=1)
+    average_start: int = Field(0, ge=0, le=1_000_000_000)
     seed: int = Field(0, ge=0, lt=2**31)
     device: str = Field("auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")

@@ -22,9 +22,18 @@ STEPS = 22
 
 @pytest.fixture
 def rich(noisy_net, changed):
-    """Dropout, batch norm, shuffling, a schedule, warm-up, penalties and clipping."""
+    """Dropout, batch norm, shuffling, a schedule, warm-up, penalties, clipping, averaging and patience."""
     return changed(
-        noisy_net, schedule=Choice(kind="cosine"), warmup=5, l2=0.01, l1=0.001, clip_norm=0.5, epochs=4
+        noisy_net,
+        schedule=Choice(kind="cosine"),
+        warmup=5,
+        l2=0.01,
+        l1=0.001,
+        clip_norm=0.5,
+        epochs=4,
+        average=0.8,
+        average_start=3,
+        patience=2,
     )
 
 

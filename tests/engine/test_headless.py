@@ -5,7 +5,8 @@ import pytest
 
 from playground.engine.devices import DeviceProblem
 from playground.engine.headless import Result, train
-from playground.engine.session import CannotTrain, Session
+from playground.engine.lane import CannotTrain
+from playground.engine.session import Session
 
 
 def test_summary_of_classes(spiral):

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 import torch
 
-from playground.engine.session import CannotTrain, Session
+from playground.engine.lane import CannotTrain
+from playground.engine.session import Session
 
 # --- parameters in one piece ---------------------------------------------------------------------------
 

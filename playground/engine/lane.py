@@ -1,0 +1,287 @@
+"""One lane: a network with its data, loss, optimizer and learning rate, trained step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from playground.build.data import Data, load_data
+from playground.build.expand import titles
+from playground.build.network import Network, build_network
+from playground.build.shapes import analyze
+from playground.catalog.kinds import LOSSES, Loss
+from playground.engine.averaging import Average
+from playground.engine.batches import Batches
+from playground.engine.course import Course, Place
+from playground.engine.devices import name_of, resolve
+from playground.engine.evaluation import TRAINING_SAMPLES
+from playground.engine.events import LayerInfo
+from playground.engine.gradient import Gradient
+from playground.engine.parameters import FlatParameters
+from playground.engine.replay import Keeper, Records
+from playground.engine.rng import RandomLane, generator
+from playground.engine.state import State
+from playground.engine.stepper import Stepper
+from playground.engine.stretch import Stretch
+from playground.spec.project import Project
+from playground.spec.training import TrainingSpec
+
+
+class CannotTrain(ValueError):
+    """A project with problems; the message is that of the first one."""
+
+
+class Lane:
+    """What trains.
+
+    Everything random follows from ``training.seed``: weights, order of batches and dropout each have their own
+    generator, so looking at a lane never changes what it does.
+
+    Attributes:
+        project: What it was built from, with live changes.
+        network: The network in training mode.
+        data: The prepared data.
+        loss: The loss entry.
+        layers: Nodes that have parameters, in the order of computation.
+    """
+
+    def __init__(self, project: Project, *, epochs: int | None = None, device: str | None = None) -> None:
+        """Build everything.
+
+        Args:
+            project: A project without problems.
+            epochs: Instead of the project's.
+            device: Instead of the project's.
+
+        Raises:
+            CannotTrain: When the project has problems.
+            DataProblem: When the data cannot be had.
+            DeviceProblem: When this machine lacks the device.
+        """
+        training = project.training
+        training = training.with_(epochs=epochs or training.epochs, device=device or training.device)
+        self.project = project.with_(training=training)
+        report = analyze(self.project)
+        if report.problems:
+            raise CannotTrain(report.problems[0].message)
+        self._device = resolve(training.device)
+        self.data: Data = load_data(project.data)
+        self.loss: Loss = LOSSES.of(training.loss)
+        self.network: Network = build_network(project.graph, report, training.seed).to(self._device)
+        self.flat = FlatParameters(self.network, self._device)
+        self._memory = {"theta": self.flat.theta, **dict(self.network.named_buffers(prefix="buffer"))}
+        self.segments = self.flat.segments
+        self.titles = titles(project.graph)
+        self.layers = tuple(
+            LayerInfo(node, self.titles[node], part.stop - part.start) for node, part in self.segments.items()
+        )
+        self._x = self.data.x_train.to(self._device)
+        self._y = self.loss.target(self.data.y_train, self.data.info.targets).to(self._device)
+        layers = [step.layer for step in self.network.steps]
+        self._lane = RandomLane(training.seed, self._device)
+        needing = max(layers, key=lambda layer: layer.least_batch)
+        self._least = needing.least_batch
+        if training.batch_size < self._least:
+            raise CannotTrain(f"{needing.title} needs batches of at least {self._least} samples.")
+        order = generator(training.seed, 1)
+        self._batches = Batches(self._x, self._y, order, least=self._least)
+        self._course = Course(self._batches, order, training)
+        self._records = Records(self.network, self.flat, self.loss, self._batches)
+        self._stepper = Stepper(training, self.flat, max(1, self.total_steps))
+        self._average = Average(self.theta, training)
+
+    # --- facts -----------------------------------------------------------------------------------
+
+    @property
+    def theta(self) -> Tensor:
+        """All parameters as one vector, ``(P,)``; changes with every step."""
+        return self.flat.theta
+
+    @property
+    def grad(self) -> Tensor:
+        """All gradients of the newest step, ``(P,)``."""
+        return self.flat.grad
+
+    @property
+    def training(self) -> TrainingSpec:
+        """The training choices in force."""
+        return self.project.training
+
+    @property
+    def next_rate(self) -> float:
+        """The learning rate of the next step."""
+        return self._stepper.rate_at(self.steps_done)
+
+    @property
+    def device(self) -> torch.device:
+        """Where it runs."""
+        return self._device
+
+    @property
+    def device_name(self) -> str:
+        """Where it runs, in words."""
+        return name_of(self._device)
+
+    @property
+    def evaluated_samples(self) -> int:
+        """Training samples that an evaluation uses."""
+        return min(len(self.data.x_train), TRAINING_SAMPLES)
+
+    @property
+    def metric(self) -> str:
+        """``accuracy`` or ``r2``."""
+        return "accuracy" if self.data.info.task == "classification" else "r2"
+
+    @property
+    def steps_done(self) -> int:
+        """Optimizer steps so far."""
+        return self._course.steps_done
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Optimizer steps of the current epoch."""
+        return self._course.steps_per_epoch
+
+    @property
+    def epoch(self) -> float:
+        """Epochs done, with the part of the current one."""
+        return self._course.epoch
+
+    @property
+    def total_steps(self) -> int:
+        """Steps of the whole run, at the batch size of the current epoch."""
+        return self._course.total_steps
+
+    @property
+    def finished(self) -> bool:
+        """Whether all epochs are done."""
+        return self._course.finished
+
+    @property
+    def steps_left_in_epoch(self) -> int:
+        """Until the current epoch is complete."""
+        return self._course.steps_left_in_epoch
+
+    @property
+    def evaluations(self) -> int:
+        """Gradients of the loss of a batch that the optimizer has used so far."""
+        return self._stepper.evaluations
+
+    @property
+    def evaluation_due(self) -> bool:
+        """Whether this is a step after which whole splits are evaluated; the same in every run."""
+        return self._course.evaluation_due
+
+    # --- training --------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Record the steps to come, which takes a tenth of a second, so that the first stretch need not."""
+        self._records.prepare(self._stepper, self._course.next_size)
+
+    def advance(self, most: int, keeper: Keeper | None = None) -> Stretch:
+        """A stretch that nobody looks at: it may end in numbers that are not finite."""
+        first = self.steps_done + 1
+        rows: list[tuple[Tensor, list[float]]] = []
+        with self.randomness():
+            while self.steps_done < first - 1 + most and not (rows and self.evaluation_due):
+                rows.append(self._steps(first - 1 + most - self.steps_done, keeper))
+        loss = torch.cat([losses for losses, _ in rows]).double().cpu().numpy()
+        return Stretch(
+            np.arange(first, first + len(loss)), loss, np.concatenate([rates for _, rates in rows])
+        )
+
+    def randomness(self) -> AbstractContextManager[None]:
+        """Inside, torch draws the random numbers of this lane."""
+        return self._lane.entered()
+
+    def next_samples(self) -> tuple[Tensor, Tensor]:
+        """Inputs and targets of the next step, which then has another batch: for who goes back afterwards."""
+        return self._batches.take(self._course.next_batch())
+
+    def _steps(self, most: int, keeper: Keeper | None) -> tuple[Tensor, list[float]]:
+        """Up to ``most`` steps by replay, or a single one by autograd; their losses and rates."""
+        course, batches, rates = self._course, list[Tensor](), list[float]()
+        first, size = course.steps_done, course.next_size
+        run = self._records.run(self._stepper, self._average, size)
+        if run is None:
+            loss, at = self._step_by_autograd()
+            if keeper is not None:
+                keeper.record(self.steps_done, self.shown_theta())
+            return loss[None], [at]
+        while len(batches) < most and not (batches and course.evaluation_due) and course.next_size == size:
+            rates.append(self._stepper.rate_at(course.steps_done))
+            batches.append(course.next_batch())
+            self._step_is_done()
+        stride = keeper.stride if keeper is not None else 0
+        losses, kept = run(batches, rates, first, stride)
+        self._stepper.replayed(len(batches))
+        if keeper is not None:
+            for place, theta in enumerate(kept, start=first // stride + 1):
+                keeper.record(place * stride, theta)
+        return losses, rates
+
+    def _step_by_autograd(self) -> tuple[Tensor, float]:
+        batch = self._batches.take(self._course.next_batch())
+        gradient = Gradient(self.network, self.flat, self.loss, batch, self._lane)
+        loss, at = self._stepper.step(self.steps_done, gradient)
+        self._step_is_done()
+        self._average.follow(self.steps_done)
+        return loss, at
+
+    def _step_is_done(self) -> None:
+        if self._course.step_done():
+            self._fit_schedule()
+
+    def _fit_schedule(self) -> None:
+        """Let the optimizer follow the choices in force, over the run as long as it is now."""
+        self._stepper.adopt(self.training, max(1, self.total_steps))
+
+    @property
+    def averaged(self) -> bool:
+        """Whether an average of the parameters is evaluated and drawn in their place."""
+        return self._average.vector is not None
+
+    def shown_theta(self) -> Tensor:
+        """The parameters to evaluate and to draw, ``(P,)``: an average of them where the choices ask for one."""
+        return self._stepper.shown() if self._average.vector is None else self._average.vector
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Inside, the network has the parameters to evaluate and to draw; training stands still meanwhile."""
+        if not (self.averaged or self._stepper.averages):
+            yield
+            return
+        kept = self.theta.clone()
+        self.theta.copy_(self.shown_theta())
+        try:
+            yield
+        finally:
+            self.theta.copy_(kept)
+
+    # --- states ----------------------------------------------------------------------------------
+
+    def state(self) -> State:
+        """A copy of all that decides how this goes on, at any step, also in the middle of an epoch."""
+        place = self._course.place()
+        return State.of(
+            network={name: tensor.clone() for name, tensor in self._memory.items()},
+            optimizer=self._stepper.state_dict(),
+            random=self._lane.state_dict(),
+            average=self._average.state_dict(),
+            course={**place.counts, "order": place.order},
+        )
+
+    def go_back(self, state: State) -> None:
+        """Stand where ``state`` of this very lane says."""
+        for name, tensor in state.tensors("network").items():
+            self._memory[name].copy_(tensor)
+        self._stepper.load_state_dict(state.part("optimizer"))
+        self._lane.load_state_dict(state.tensors("random"))
+        self._average.load_state_dict(state.tensors("average"))
+        self._course.go_to(Place(state.counts("course"), state.tensors("course")["order"]))
+        self._fit_schedule()
+        self.flat.grad.zero_()
