@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from playground.app.examples import examples
+from playground.catalog.kinds import NETWORKS
 from playground.engine.events import RunState
 from playground.ui.actions import Command
 from playground.ui.docks import Dock
@@ -154,6 +155,9 @@ def _network(w: MainWindow) -> Iterator[Command]:
             f"network.{key}", title, "Network", run, sign, (keys,), enabled=enabled, canvas=grouping,
             native=not grouping, separated=key == "group",
         )  # fmt: skip
+    for network in NETWORKS:
+        use = partial(canvas.commands.use, "networks", network.key)
+        yield Command(f"network.ready.{network.key}", network.title, "Network/Ready networks", use)
     yield Command(
         "network.layout",
         "Auto-layout",

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 import playground.catalog.activations
+import playground.catalog.blocks
 import playground.catalog.datasets
 import playground.catalog.initializers
 import playground.catalog.layers
@@ -17,10 +18,12 @@ import playground.catalog.surfaces
 import playground.catalog.transforms  # noqa: F401
 from playground.catalog.kinds import (
     ACTIVATIONS,
+    BLOCKS,
     DATASETS,
     INITIALIZERS,
     LAYERS,
     LOSSES,
+    NETWORKS,
     OPTIMIZERS,
     SCHEDULES,
     SURFACES,
@@ -39,8 +42,20 @@ REGISTRIES = (
     DATASETS,
     TRANSFORMS,
     SURFACES,
+    BLOCKS,
+    NETWORKS,
 )
-WITH_FORMULA = (LAYERS, ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES, TRANSFORMS, SURFACES)
+WITH_FORMULA = (
+    LAYERS,
+    ACTIVATIONS,
+    INITIALIZERS,
+    LOSSES,
+    OPTIMIZERS,
+    SCHEDULES,
+    TRANSFORMS,
+    SURFACES,
+    BLOCKS,
+)
 
 ENTRIES = [pytest.param(r, e, id=f"{r.noun}-{e.key}") for r in REGISTRIES for e in r]
 FORMULAS = [pytest.param(e, id=f"{r.noun}-{e.key}") for r in WITH_FORMULA for e in r]
@@ -64,6 +79,8 @@ EXPECTED = {
     "surface": {"rosenbrock", "beale", "valley", "booth", "matyas", "mccormick", "himmelblau", "three_hump_camel",
                 "six_hump_camel", "goldstein_price", "styblinski_tang", "rastrigin", "ackley", "levy_13", "griewank",
                 "saddle", "monkey_saddle", "easom"},
+    "ready block": {"residual", "residual_pre", "bottleneck", "inception", "squeeze_excite"},
+    "ready network": {"lenet5", "c64_c64_c128_1000", "alexnet", "vgg16", "resnet18", "resnet50", "resnet101"},
 }  # fmt: skip
 
 

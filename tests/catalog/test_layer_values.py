@@ -122,6 +122,16 @@ def test_branches_meet_number_by_number_or_side_by_side():
     assert torch.equal(joined[:, 8:], c)
 
 
+def test_multiply_scales_whole_channels_by_a_list_of_numbers():
+    image, gate = numbers(2, 3, 4, 5), numbers(2, 3, seed=4)
+    module = built("multiply", (3, 4, 5), (3,))
+    expected = image.numpy() * gate.numpy()[:, :, None, None]
+    np.testing.assert_array_equal(module(image, gate).numpy(), expected)
+    np.testing.assert_array_equal(module(gate, image).numpy(), expected)
+    assert LAYERS.create("multiply").out_shape((3,), (3, 4, 5)) == (3, 4, 5)
+    assert LAYERS.create("multiply").out_shape((3,), (3,)) == (3,)
+
+
 def test_images_meet_channel_after_channel():
     a, b = numbers(2, 1, 4, 5), numbers(2, 3, 4, 5, seed=1)
     assert LAYERS.create("concat").out_shape((1, 4, 5), (3, 4, 5)) == (4, 4, 5)

@@ -1,11 +1,11 @@
 """The product of branches."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import mul
 from typing import ClassVar
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from playground.catalog.kinds import LAYERS, Shape
 from playground.catalog.layers.merge import Merge
@@ -13,15 +13,25 @@ from playground.catalog.layers.merge import Merge
 
 @LAYERS.register("multiply", title="Multiply", group="Merge")
 class Multiply(Merge):
-    """The product of its inputs, number by number."""
+    """The product of its inputs, number by number; a number per channel scales the whole channel of an image."""
 
     formula: ClassVar[str] = "y = x₁ · x₂ · …"
     when: ClassVar[str] = "For gates: one branch decides how much of another passes."
 
     def out_shape(self, *inputs: Shape) -> Shape:
-        """As each input."""
-        return self._same(inputs)
+        """As the inputs; lists of one number per channel may stand beside images."""
+        images = [x for x in inputs if len(x) == 3]
+        whole = self._same(images) if images else inputs[0]
+        self._same([x for x in inputs if not (len(x) == 1 and images and x[0] == whole[0])])
+        return whole
 
     def join(self, values: Sequence[Tensor], dimension: int) -> Tensor:  # noqa: ARG002
         """The product."""
-        return reduce(mul, values)
+        most = max(value.dim() for value in values)
+        return reduce(mul, (value if value.dim() == most else value[..., None, None] for value in values))
+
+    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:
+        """The same rule for inputs of one shape."""
+        if len({x.shape[1] for x in inputs}) > 1:
+            return None
+        return super().stacked(module, params, *inputs)

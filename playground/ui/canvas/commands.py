@@ -2,69 +2,29 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
 
 from playground.app.choose_data import with_dataset
 from playground.app.layout import arrange
+from playground.app.ready import with_network
 from playground.build.nodes import accepts
 from playground.build.wires import can_connect
-from playground.catalog.kinds import (
-    ACTIVATIONS,
-    BLOCKS,
-    DATASETS,
-    INITIALIZERS,
-    LAYERS,
-    NETWORKS,
-    Registry,
-    Shape,
-)
+from playground.catalog.kinds import Shape
 from playground.spec.base import Choice
-from playground.spec.block import BlockProblem
-from playground.spec.graph import Block, Edge, Graph, Node
+from playground.spec.block import BlockProblem, edit_within
+from playground.spec.graph import Edge, Graph, Node
 from playground.ui.canvas.captions import count_words, entry_title, node_title
+from playground.ui.canvas.entries import REGISTRIES, new_node
 from playground.ui.canvas.geometry import GAP, WIDTH
 from playground.ui.canvas.looks import insertable, leaves, takes_activation, takes_initializer
 from playground.ui.canvas.port_item import EXIT, Port
 from playground.ui.canvas.scene import CanvasScene
 from playground.ui.canvas.surgery import Position, free_spot, insert_with_room, lined_up
 
-REGISTRIES: Mapping[str, Registry[Any]] = {
-    "layers": LAYERS,
-    "activations": ACTIVATIONS,
-    "initializers": INITIALIZERS,
-    "datasets": DATASETS,
-    "blocks": BLOCKS,
-    "networks": NETWORKS,
-}
 HOW_WORDS = {
     "left": "Align left", "centre": "Align centres", "right": "Align right", "top": "Align tops",
     "middle": "Align middles", "bottom": "Align bottoms",
     "distribute_across": "Distribute across", "distribute_down": "Distribute down",
 }  # fmt: skip
-
-
-def new_node(
-    graph: Graph, registry: str, key: str, at: Position, comes_in: Shape | None = None
-) -> Node | None:
-    """The node that a catalog entry becomes on free canvas; None for entries that become none.
-
-    Args:
-        graph: Where it goes.
-        registry: Of the entry.
-        key: Of the entry.
-        at: Its corner.
-        comes_in: Shape that it will be fed, for blocks that fit themselves to it.
-    """
-    if registry == "layers" and key in LAYERS:
-        return Node(id=graph.fresh_id(key), kind=key, x=at[0], y=at[1])
-    if registry == "activations" and key in ACTIVATIONS:
-        choice = Choice(kind=key)
-        return Node(id=graph.fresh_id("activation"), kind="activation", activation=choice, x=at[0], y=at[1])
-    if registry == "blocks" and key in BLOCKS:
-        block = Block(graph=BLOCKS.create(key).graph(comes_in))
-        title = BLOCKS.entry(key).title
-        return Node(id=graph.fresh_id("block"), kind="block", title=title, block=block, x=at[0], y=at[1])
-    return None
 
 
 class Commands:
@@ -133,8 +93,8 @@ class Commands:
         if registry == "initializers":
             self._say("Select a layer with weights first; the initializer goes onto it.")
             return False
-        if registry == "datasets":
-            return self.use_dataset(key)
+        if registry in {"datasets", "networks"}:
+            return self.use(registry, key)
         return self._add_after(registry, key, centre, selected[-1] if selected else None)
 
     def _add_after(self, registry: str, key: str, centre: Position, after: str | None) -> bool:
@@ -191,13 +151,40 @@ class Commands:
         where = count_words(self.graph, tuple(n.id for n in having)) if having else ""
         return self.edit(f"Remove activation of {where}", change)
 
-    def use_dataset(self, key: str) -> bool:
-        """Choose a data set with its default parameters."""
-        if key not in DATASETS:
+    def use(self, registry: str, key: str) -> bool:
+        """Choose a data set with its default parameters, or put a ready network in place of the whole one."""
+        if key not in REGISTRIES[registry]:
             return False
-        choice = Choice(kind=key)
-        label = f"Use {DATASETS.entry(key).title}"
-        return self._document.edit(label, lambda project: with_dataset(project, choice), by=self)
+        label = f"Use {REGISTRIES[registry].entry(key).title}"
+        if registry == "datasets":
+            choice = Choice(kind=key)
+            return self._document.edit(label, lambda project: with_dataset(project, choice), by=self)
+        whole = self._scene.scope.whole
+        starts = (node.id for node in self._document.project.graph.nodes if node.kind == "input")
+        shape = next((whole.shapes[node] for node in starts if node in whole.shapes), None)
+        return self._document.edit(
+            label, lambda project: with_network(project, key, shape, whole.outputs), by=self
+        )
+
+    def add_into(self, registry: str, key: str, block_id: str) -> bool:
+        """Put an entry at the end of what is inside a block."""
+        block = self.graph.node(block_id).block
+        assert block is not None
+        last = next((e for e in block.graph.edges if block.graph.node(e.target).kind == "output"), None)
+        inside = f"{block_id}/1/{last.source}" if last is not None else None
+        at = (max(node.x for node in block.graph.nodes), max(node.y for node in block.graph.nodes))
+        node = new_node(block.graph, registry, key, at, self._shape_of(inside))
+        if node is None:
+            return False
+
+        def change(graph: Graph) -> Graph:
+            return graph.add(node) if last is None else insert_with_room(graph, node, last)
+
+        where = node_title(self.graph.node(block_id))
+        self._scene.selection.set([block_id])
+        return self.edit(
+            f"Add {node_title(node)} to {where}", lambda graph: edit_within(graph, (block_id,), change)
+        )
 
     # --- wires -------------------------------------------------------------------------------------
 

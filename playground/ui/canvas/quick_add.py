@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from playground.catalog.kinds import ACTIVATIONS, LAYERS
+import playground.catalog.blocks  # noqa: F401
+from playground.catalog.kinds import ACTIVATIONS, BLOCKS, LAYERS
 from playground.spec.base import Choice
 from playground.ui.canvas.curve import draw_curve
 from playground.ui.canvas.fuzzy import score
@@ -38,6 +39,7 @@ def offers() -> list[Offer]:
     groups = [*LIGHT.groups, *dict.fromkeys(offer.group for offer in layers)]
     return [
         *sorted(layers, key=lambda offer: groups.index(offer.group)),
+        *(Offer("blocks", b.key, b.title, "Blocks", b.summary()) for b in BLOCKS),
         *(Offer("activations", a.key, a.title, "Activations", a.summary()) for a in ACTIVATIONS),
     ]
 
@@ -69,13 +71,13 @@ class QuickAdd(QFrame):
         self.setObjectName("quickAdd")
         self.setFixedSize(SIZE)
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText("Add a layer or activation…")
-        self.search.setAccessibleName("Search for a layer or activation to add")
+        self.search.setPlaceholderText("Add a layer, block or activation…")
+        self.search.setAccessibleName("Search for a layer, block or activation to add")
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._fill)
         self.search.installEventFilter(self)
         self.list = QListWidget(self)
-        self.list.setAccessibleName("Layers and activations")
+        self.list.setAccessibleName("Layers, blocks and activations")
         self.list.setIconSize(QSize(20, 20))
         self.list.setUniformItemSizes(False)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -149,7 +151,8 @@ class QuickAdd(QFrame):
             faint.setAlphaF(0.3)
             draw_curve(painter, QRectF(2, 4, 16, 12), Choice(kind=offer.key), color, faint)
         else:
-            draw_glyph(painter, QRectF(2, 2, 16, 16), offer.key, color)
+            sign = "block" if offer.registry == "blocks" else offer.key
+            draw_glyph(painter, QRectF(2, 2, 16, 16), sign, color)
         painter.end()
         picture.setDevicePixelRatio(2)
         return picture

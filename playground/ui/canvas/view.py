@@ -16,6 +16,7 @@ from playground.app.document import Changed, Document
 from playground.build.report import Fix, Report
 from playground.engine.events import Event, NodeActivity, UnitMaps, WireWeights
 from playground.spec.block import way_to
+from playground.spec.graph import Graph
 from playground.ui.canvas.blocks import Blocks
 from playground.ui.canvas.board import Board
 from playground.ui.canvas.captions import node_title
@@ -251,6 +252,7 @@ class CanvasView(Board):
         self.blocks.refresh()
         if changed.opened:
             self._untouched = True
+        if changed.opened or _is_other(changed.before.graph, changed.after.graph):
             self.wants_fit()
 
     def _add_chosen(self, registry: str, key: str) -> None:
@@ -322,3 +324,9 @@ class CanvasView(Board):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._keys.tab(event):
             return True
         return super().event(event)
+
+
+def _is_other(before: Graph, after: Graph) -> bool:
+    """Whether a network has nothing of the one before it, so that it is to be seen as a whole."""
+    kept = {id(node) for node in before.nodes}
+    return bool(after.nodes) and not any(id(node) in kept for node in after.nodes)

@@ -9,11 +9,12 @@ from PySide6.QtGui import QColor, QDrag, QFont, QFontMetrics, QIcon, QKeyEvent, 
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 import playground.catalog.activations
+import playground.catalog.blocks
 import playground.catalog.datasets
 import playground.catalog.initializers
 import playground.catalog.layers  # noqa: F401
 from playground.app.document import Document
-from playground.catalog.kinds import ACTIVATIONS, DATASETS, INITIALIZERS, LAYERS, Entry
+from playground.catalog.kinds import ACTIVATIONS, BLOCKS, DATASETS, INITIALIZERS, LAYERS, NETWORKS, Entry
 from playground.ui.glyphs import draw_glyph
 from playground.ui.mime import pack
 from playground.ui.theme import Theme, ThemeHub
@@ -22,7 +23,7 @@ ENTRY = Qt.ItemDataRole.UserRole
 HIDDEN = frozenset({"activation"})
 """Layers that come about in other ways: an activation dropped on the canvas becomes a box."""
 
-FOLDED = frozenset({"Initializers", "Data"})
+FOLDED = frozenset({"Networks", "Initializers", "Data"})
 """Groups that begin closed."""
 
 Row = tuple[str, str, type[Entry]]
@@ -34,6 +35,10 @@ def rows() -> Iterator[Row]:
     for layer in LAYERS:
         if layer.key not in HIDDEN:
             yield layer.group, "layers", layer
+    for block in BLOCKS:
+        yield "Blocks", "blocks", block
+    for network in NETWORKS:
+        yield "Networks", "networks", network
     for activation in ACTIVATIONS:
         yield "Activations", "activations", activation
     for initializer in INITIALIZERS:
@@ -214,7 +219,8 @@ def entry_icon(registry: str, key: str, color: str, ratio: float) -> QIcon:
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    kind = {"layers": key, "activations": "activation"}.get(registry, registry)
+    signs = {"layers": key, "activations": "activation", "blocks": "block", "networks": "network"}
+    kind = signs.get(registry, registry)
     draw_glyph(painter, QRectF(1, 1, 16, 16), kind, QColor(color))
     painter.end()
     return QIcon(picture)

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDrag
 from PySide6.QtTest import QTest
 
-from playground.catalog.kinds import ACTIVATIONS, DATASETS, INITIALIZERS, LAYERS
+from playground.catalog.kinds import ACTIVATIONS, BLOCKS, DATASETS, INITIALIZERS, LAYERS, NETWORKS
 from playground.ui.mime import unpack
 from playground.ui.panels.palette import ENTRY, FOLDED, PalettePanel
 
@@ -14,6 +14,8 @@ REGISTRIES = {
     "activations": ACTIVATIONS,
     "initializers": INITIALIZERS,
     "datasets": DATASETS,
+    "blocks": BLOCKS,
+    "networks": NETWORKS,
 }
 
 

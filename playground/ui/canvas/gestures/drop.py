@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 
 from playground.spec.graph import Edge
-from playground.ui.canvas.commands import REGISTRIES, new_node
+from playground.ui.canvas.entries import REGISTRIES, new_node
 from playground.ui.canvas.geometry import WIDTH, snap
 from playground.ui.canvas.hits import edge_at, hit
 from playground.ui.canvas.look import HEADER, Look
@@ -12,6 +12,9 @@ from playground.ui.canvas.looks import insertable, look_of
 from playground.ui.canvas.stage import Stage
 from playground.ui.canvas.viewport import Viewport
 from playground.ui.mime import unpack
+
+WHOLE = frozenset({"datasets", "networks"})
+"""Entries that concern the whole project, wherever they fall."""
 
 
 class Drop:
@@ -22,6 +25,7 @@ class Drop:
         self._registry = registry
         self._key = key
         self._node: str | None = None
+        self._block: str | None = None
         self._wire: Edge | None = None
         self._insertable = False
         self._look = self._ghost_look()
@@ -46,16 +50,17 @@ class Drop:
         below = under.node if under.node is not None else under.port.node if under.port is not None else None
         fitting = self._stage.commands.fitting(self._registry, [below] if below is not None else [])
         self._node = fitting[0] if fitting else None
-        self._wire = None
+        self._wire = self._block = None
         if self._node is None and self._insertable:
-            self._wire = edge_at(scene, at, zoom)
-        target = self._node or self._wire
+            self._block = under.node if under.node and scene.nodes[under.node].node.block else None
+            self._wire = edge_at(scene, at, zoom) if self._block is None else None
+        target = self._node or self._block or self._wire
         scene.aim([target] if target is not None else [])
-        if self._look is None or self._node is not None:
+        if self._look is None or self._node is not None or self._block is not None:
             scene.ghost.hide()
         else:
             scene.ghost.show_look(self._look, self._corner(at))
-        return self._look is not None or self._node is not None or self._registry == "datasets"
+        return self._look is not None or self._node is not None or self._registry in WHOLE
 
     def _corner(self, at: QPointF) -> QPointF:
         return QPointF(snap(at.x() - WIDTH / 2), snap(at.y() - HEADER / 2))
@@ -63,13 +68,15 @@ class Drop:
     def fall(self, at: QPointF) -> bool:
         """Let go; whether it became something."""
         self.hover(at)
-        node, wire = self._node, self._wire
+        node, wire, block = self._node, self._wire, self._block
         self.leave()
         commands, corner = self._stage.commands, self._corner(at)
         if node is not None:
             return commands.snap_on(self._registry, self._key, [node])
-        if self._registry == "datasets":
-            return commands.use_dataset(self._key)
+        if self._registry in WHOLE:
+            return commands.use(self._registry, self._key)
+        if block is not None:
+            return commands.add_into(self._registry, self._key, block)
         return commands.add(self._registry, self._key, (corner.x(), corner.y()), wire=wire)
 
     def leave(self) -> None:

@@ -1,0 +1,43 @@
+"""The inception block."""
+
+from typing import ClassVar
+
+from playground.catalog.blocks.convolutional import channels_of
+from playground.catalog.blocks.drawing import Drawing
+from playground.catalog.kinds import BLOCKS, ReadyBlock, Shape
+from playground.spec.graph import Graph
+
+
+@BLOCKS.register("inception", title="Inception", group="Blocks")
+class Inception(ReadyBlock):
+    """Windows of three sizes and a pooling look at the image side by side (Szegedy et al. 2014)."""
+
+    formula: ClassVar[str] = "y = [1×1, 3×3, 5×5, pool](x)"
+    when: ClassVar[str] = "When features of different sizes matter at the same place."
+
+    def graph(self, x: Shape | None) -> Graph:
+        """As many channels as come in, a quarter from each branch; at least four."""
+        drawing, each = Drawing(), max(1, channels_of(x) // 4)
+        start = drawing.node("input")
+
+        def conv(kernel: int, row: float, source: str | None = None) -> str:
+            given = () if source is None else (source,)
+            return drawing.node(
+                "conv2d",
+                *given,
+                row=row,
+                activation="relu",
+                channels=each,
+                kernel=kernel,
+                padding=kernel // 2,
+            )
+
+        one = conv(1, -1.5, start)
+        conv(1, -0.5, start)
+        three = conv(3, -0.5)
+        conv(1, 0.5, start)
+        five = conv(5, 0.5)
+        drawing.node("max_pool", start, row=1.5, kernel=3, stride=1, padding=1)
+        pool = conv(1, 1.5)
+        drawing.node("concat", one, three, five, pool)
+        return drawing.done()

@@ -1,0 +1,80 @@
+"""Residual networks."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from playground.catalog.blocks.convolutional import basic_residual, bottleneck_residual, conv
+from playground.catalog.blocks.drawing import Drawing
+from playground.catalog.kinds import NETWORKS, ReadyNetwork, Shape
+from playground.spec.graph import Graph
+
+LARGE = 64
+"""Images with smaller sides get a stem of one 3 × 3 convolution, as for CIFAR."""
+
+
+class ResNet(ReadyNetwork):
+    """Four stages of residual blocks (He et al. 2015)."""
+
+    sample: ClassVar[Shape] = (3, 224, 224)
+    outputs: ClassVar[int] = 1000
+    blocks: ClassVar[tuple[int, int, int, int]]
+    """In each stage."""
+    inside: ClassVar[Callable[..., Graph]]
+    """Makes a block of a width."""
+    widens: ClassVar[bool]
+    """Whether a block of the first stage changes the number of channels."""
+
+    def graph(self, x: Shape, outputs: int) -> Graph:
+        """A stage halves the image and doubles the channels in its first block; the others follow in a repeated one."""
+        drawing = Drawing()
+        drawing.node("input")
+        if len(x) == 3 and min(x[1:]) < LARGE:
+            conv(drawing, 64, 3)
+            drawing.node("batch_norm", activation="relu")
+        else:
+            conv(drawing, 64, 7, stride=2)
+            drawing.node("batch_norm", activation="relu")
+            drawing.node("max_pool", kernel=3, stride=2, padding=1)
+        for stage, (width, count) in enumerate(zip((64, 128, 256, 512), self.blocks, strict=True), start=1):
+            make, rest = type(self).inside, count
+            if stage > 1 or self.widens:
+                inside = make(width, stride=1 if stage == 1 else 2, widen=True)
+                drawing.block(f"Stage {stage}, widen", inside)
+                rest -= 1
+            drawing.block(f"Stage {stage}", make(width), repeat=rest)
+        drawing.node("global_pool")
+        drawing.node("linear", units=outputs)
+        return drawing.done()
+
+
+@NETWORKS.register("resnet18", title="ResNet-18", group="Networks")
+class ResNet18(ResNet):
+    """Eight residual blocks of two convolutions (He et al. 2015)."""
+
+    when: ClassVar[str] = "A good first deep network; smaller images than 64 pixels get a smaller stem."
+    parameters: ClassVar[int] = 11_689_512
+    blocks: ClassVar[tuple[int, int, int, int]] = (2, 2, 2, 2)
+    inside: ClassVar[Callable[..., Graph]] = staticmethod(basic_residual)
+    widens: ClassVar[bool] = False
+
+
+@NETWORKS.register("resnet50", title="ResNet-50", group="Networks")
+class ResNet50(ResNet):
+    """Sixteen bottleneck blocks of three convolutions (He et al. 2015)."""
+
+    when: ClassVar[str] = "The usual measure of image networks."
+    parameters: ClassVar[int] = 25_557_032
+    blocks: ClassVar[tuple[int, int, int, int]] = (3, 4, 6, 3)
+    inside: ClassVar[Callable[..., Graph]] = staticmethod(bottleneck_residual)
+    widens: ClassVar[bool] = True
+
+
+@NETWORKS.register("resnet101", title="ResNet-101", group="Networks")
+class ResNet101(ResNet):
+    """Thirty-three bottleneck blocks of three convolutions (He et al. 2015)."""
+
+    when: ClassVar[str] = "When ResNet-50 is not enough, and time is."
+    parameters: ClassVar[int] = 44_549_160
+    blocks: ClassVar[tuple[int, int, int, int]] = (3, 4, 23, 3)
+    inside: ClassVar[Callable[..., Graph]] = staticmethod(bottleneck_residual)
+    widens: ClassVar[bool] = True

@@ -1,0 +1,40 @@
+"""VGG-16."""
+
+from typing import ClassVar
+
+from playground.catalog.blocks.drawing import Drawing
+from playground.catalog.kinds import NETWORKS, ReadyNetwork, Shape
+from playground.spec.graph import Graph
+
+
+@NETWORKS.register("vgg16", title="VGG-16", group="Networks")
+class Vgg16(ReadyNetwork):
+    """Thirteen 3 × 3 convolutions in five stages, and three linear layers (Simonyan and Zisserman 2014)."""
+
+    when: ClassVar[str] = (
+        "For photographs of 224 × 224 pixels; plain and deep, with most weights in one linear layer."
+    )
+    sample: ClassVar[Shape] = (3, 224, 224)
+    outputs: ClassVar[int] = 1000
+    parameters: ClassVar[int] = 138_357_544
+
+    def graph(self, x: Shape, outputs: int) -> Graph:  # noqa: ARG002 - the same for all images
+        """Each stage is a block of one convolution, repeated; pooling halves the image after it."""
+        drawing = Drawing()
+        drawing.node("input")
+        for channels, repeat in ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3)):
+            drawing.block(f"3×3, {channels} ch", _convolution(channels), repeat=repeat)
+            drawing.node("max_pool")
+        drawing.node("flatten")
+        for _ in range(2):
+            drawing.node("linear", units=4096, activation="relu")
+            drawing.node("dropout", probability=0.5)
+        drawing.node("linear", units=outputs)
+        return drawing.done()
+
+
+def _convolution(channels: int) -> Graph:
+    drawing = Drawing()
+    drawing.node("input")
+    drawing.node("conv2d", channels=channels, kernel=3, padding=1, activation="relu")
+    return drawing.done()
