@@ -54,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--epochs", type=_epochs, help="instead of the project's")
     train.add_argument("--device", type=_device, help="auto, cpu, cuda:0, mps; instead of the project's")
     train.add_argument("--seed", type=_seed, help="instead of the project's")
+    train.add_argument("--checkpoint", type=Path, metavar="WEIGHTS", help="save the weights there at the end")
+    train.add_argument("--every", type=_steps, metavar="N", help="save them every N steps too")
+    train.add_argument("--resume", type=Path, metavar="WEIGHTS", help="go on from weights saved there")
     train.add_argument("--json", action="store_true", help="print the outcome as JSON on the last line")
     check = commands.add_parser("check", help="print what keeps a project from training")
     check.add_argument("file", type=Path)
@@ -70,6 +73,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _epochs(text: str) -> int:
     return _whole(text, 1, 1_000_000)
+
+
+def _steps(text: str) -> int:
+    return _whole(text, 1, 1_000_000_000)
 
 
 def _seed(text: str) -> int:
@@ -114,6 +121,8 @@ def _train(options: argparse.Namespace) -> int:
     from playground.engine.headless import Progress, train  # noqa: PLC0415
     from playground.spec.files import load  # noqa: PLC0415
 
+    if options.every and not options.checkpoint:
+        raise ValueError("--every needs --checkpoint, which says where to save.")
     project = load(options.file)
     with tqdm(unit="step", file=sys.stderr, dynamic_ncols=True, leave=False, disable=None) as bar:
 
@@ -124,7 +133,14 @@ def _train(options: argparse.Namespace) -> int:
 
         try:
             result = train(
-                project, epochs=options.epochs, device=options.device, seed=options.seed, on_progress=show
+                project,
+                epochs=options.epochs,
+                device=options.device,
+                seed=options.seed,
+                on_progress=show,
+                resume_from=options.resume,
+                checkpoint=options.checkpoint,
+                every=options.every,
             )
         except Diverged as diverged:
             raise ValueError(" ".join([str(diverged), *diverged.__notes__])) from None

@@ -113,6 +113,26 @@ def test_train_as_a_process():
     assert list(json.loads(done.stdout.splitlines()[-1])) == KEYS
 
 
+def test_a_run_in_two_parts_ends_where_the_whole_one_does(capsys, tmp_path):
+    weights = str(tmp_path / "iris.weights")
+    assert main(["train", str(IRIS), "--epochs", "4", "--device", "cpu", "--json"]) == 0
+    whole = outcome(capsys)
+    assert main(["train", str(IRIS), "--epochs", "2", "--device", "cpu", "--checkpoint", weights]) == 0
+    again = ["--resume", weights, "--checkpoint", weights, "--every", "5"]
+    assert main(["train", str(IRIS), "--epochs", "4", "--device", "cpu", *again, "--json"]) == 0
+    rest = outcome(capsys)
+    assert all(whole[name] == rest[name] for name in KEYS if "second" not in name)
+
+
+def test_weights_that_are_none_are_refused(capsys, tmp_path):
+    assert main(["train", str(IRIS), "--resume", str(IRIS)]) == 2
+    assert capsys.readouterr().err == (
+        "playground: iris.descent: this is not a file of weights, or it was cut short.\n"
+    )
+    assert main(["train", str(IRIS), "--every", "5"]) == 2
+    assert capsys.readouterr().err == "playground: --every needs --checkpoint, which says where to save.\n"
+
+
 def test_a_run_that_diverges(variant, capsys):
     def wild(project):
         sgd = project.training.optimizer.with_(kind="sgd", params={"learning_rate": 100.0})
@@ -269,7 +289,7 @@ def test_load_tells_what_is_wrong(tmp_path):
 
 
 def test_public_names():
-    assert sorted(playground.__all__) == ["load", "save", "train"]
+    assert sorted(playground.__all__) == ["load", "race", "save", "train"]
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         playground.nothing  # noqa: B018
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
+from playground.engine.checkpoint import resume, save
 from playground.engine.divergence import Diverged
 from playground.engine.events import Floats
 from playground.engine.remedies import remedy
 from playground.engine.session import Session
+from playground.engine.stretch import Stretch
 from playground.engine.threads import fit_threads
 from playground.spec.project import Project
 
@@ -38,10 +41,10 @@ class Result:
         metric: ``accuracy`` or ``r2``.
         train_metric: On training samples.
         val_metric: On the validation split.
-        steps: Optimizer steps.
+        steps: Optimizer steps, with those before the file that it went on from.
         seconds: Time for training, evaluation excluded.
         device: In words.
-        losses: Batch loss of every step, ``(steps,)``.
+        losses: Batch loss of every step done now, ``(steps,)``.
         theta: The final parameters, ``(P,)``: the best or the averaged ones where the project asks for these.
         best_step: Of the evaluation whose weights early stopping has put back, None without it.
     """
@@ -61,7 +64,7 @@ class Result:
     @property
     def steps_per_second(self) -> float:
         """Training speed."""
-        return self.steps / self.seconds if self.seconds else 0.0
+        return len(self.losses) / self.seconds if self.seconds else 0.0
 
     def summary(self) -> dict[str, float | int | str]:
         """What the command line prints as JSON."""
@@ -85,6 +88,9 @@ def train(
     device: str | None = None,
     seed: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    resume_from: Path | None = None,
+    checkpoint: Path | None = None,
+    every: int | None = None,
 ) -> Result:
     """Train a project to its end.
 
@@ -94,16 +100,25 @@ def train(
         device: Instead of the project's, e.g. ``cpu`` or ``cuda:0``.
         seed: Instead of the project's: of weights, batches and dropout.
         on_progress: Called every few steps.
+        resume_from: A file of weights of this project to go on from, instead of from the beginning.
+        checkpoint: Where to save the weights at the end, so that a run can go on from there.
+        every: Save them after every so many steps, too.
 
     Raises:
         CannotTrain: When the project has problems.
         DataProblem: When its data cannot be had.
         DeviceProblem: When this machine lacks the device.
+        FileProblem: When weights cannot be read, belong to something else, or cannot be written.
         Diverged: When the loss is no longer finite; a note on it says what to do.
     """
     if seed is not None:
         project = project.with_(training=project.training.with_(seed=seed))
-    session = Session(project, epochs=epochs, device=device)
+    if epochs is not None:
+        project = project.with_(training=project.training.with_(epochs=epochs))
+    if resume_from is not None:
+        session = resume(resume_from, project, device=device)
+    else:
+        session = Session(project, device=device)
     fit_threads(session)
     losses: list[Floats] = []
     seconds = 0.0
@@ -114,19 +129,19 @@ def train(
         if session.finished:
             break
         begin = perf_counter()
-        try:
-            stretch = session.stretch(CHUNK)
-        except Diverged as diverged:
-            diverged.add_note(remedy(session).advice)
-            raise
+        stretch = _stretch(session, every)
         seconds += perf_counter() - begin
         losses.append(stretch.loss)
         if on_progress is not None:
             on_progress(
                 Progress(session.steps_done, session.total_steps, session.epoch, float(stretch.loss[-1]))
             )
+        if checkpoint is not None and every and session.steps_done % every == 0:
+            save(session, checkpoint)
     final = session.evaluate()
     assert final is not None
+    if checkpoint is not None:
+        save(session, checkpoint)
     return Result(
         train_loss=final.train_loss,
         val_loss=final.validation_loss,
@@ -136,7 +151,16 @@ def train(
         steps=session.steps_done,
         seconds=seconds,
         device=session.device_name,
-        losses=np.concatenate(losses),
+        losses=np.concatenate([np.zeros(0), *losses]),
         theta=session.shown_theta().detach().cpu().numpy().copy(),
         best_step=session.best_step,
     )
+
+
+def _stretch(session: Session, every: int | None) -> Stretch:
+    """Some steps, but none past one after which weights are saved."""
+    try:
+        return session.stretch(min(CHUNK, every - session.steps_done % every) if every else CHUNK)
+    except Diverged as diverged:
+        diverged.add_note(remedy(session).advice)
+        raise

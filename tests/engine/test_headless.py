@@ -3,10 +3,12 @@ import json
 import numpy as np
 import pytest
 
+from playground.engine import headless
 from playground.engine.devices import DeviceProblem
 from playground.engine.headless import Result, train
 from playground.engine.lane import CannotTrain
 from playground.engine.session import Session
+from playground.spec.files import FileProblem
 
 
 def test_summary_of_classes(spiral):
@@ -25,6 +27,7 @@ def test_summary_of_classes(spiral):
     assert summary["train_loss"] == result.train_loss
     assert summary["val_loss"] == result.val_loss
     assert summary["val_accuracy"] == result.val_metric
+    assert len(result.losses) == 54
     assert summary["steps_per_second"] == pytest.approx(54 / result.seconds, abs=0.05)
 
 
@@ -94,3 +97,34 @@ def test_problems_are_raised_in_words(spiral):
         train(spiral.with_(graph=spiral.graph.remove(["output-4"])))
     with pytest.raises(DeviceProblem, match="no device “cuda:99”"):
         train(spiral, device="cuda:99")
+
+
+def test_going_on_from_a_file_ends_where_the_whole_run_does(noisy_net, tmp_path):
+    path, whole = tmp_path / "run.weights", train(noisy_net)
+    first = train(noisy_net, epochs=2, checkpoint=path)
+    rest = train(noisy_net, resume_from=path)
+    assert rest.steps == whole.steps
+    assert np.array_equal(np.concatenate([first.losses, rest.losses]), whole.losses)
+    assert np.array_equal(rest.theta, whole.theta)
+    assert rest.val_loss == whole.val_loss
+
+
+def test_weights_are_saved_on_the_way(spiral, tmp_path, monkeypatch):
+    saved = []
+    monkeypatch.setattr(headless, "save", lambda session, path: saved.append((session.steps_done, path)))
+    train(spiral, checkpoint=tmp_path / "run.weights", every=20)
+    assert saved == [(step, tmp_path / "run.weights") for step in (20, 40, 54)]
+
+
+def test_a_run_that_is_over_has_nothing_left_to_do(spiral, tmp_path):
+    path = tmp_path / "run.weights"
+    done = train(spiral, checkpoint=path)
+    again = train(spiral, resume_from=path)
+    assert len(again.losses) == 0
+    assert (again.steps, again.val_loss, again.steps_per_second) == (54, done.val_loss, 0.0)
+
+
+def test_weights_of_another_seed_are_refused(spiral, tmp_path):
+    train(spiral, checkpoint=tmp_path / "run.weights")
+    with pytest.raises(FileProblem, match="saved from a run with another seed"):
+        train(spiral, seed=3, resume_from=tmp_path / "run.weights")
