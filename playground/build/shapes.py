@@ -8,6 +8,7 @@ from playground.build.expand import MOST_LAYERS, Flat, expand, layer_count
 from playground.build.head import head_problems
 from playground.build.nodes import title_of
 from playground.build.report import Problem, Report
+from playground.build.training import training_problems
 from playground.build.walk import Walk
 from playground.spec.graph import Graph
 from playground.spec.project import Project
@@ -28,6 +29,8 @@ def analyze(project: Project) -> Report:
     problems = walk.problems
     if not problems and choices.outputs is not None:
         problems = [*head_problems(project, walk.shapes, choices)]
+    if not problems and not choices.problems:
+        problems = training_problems(project, sum(walk.parameters.get(n.id, 0) for n in project.graph.nodes))
     return Report(
         shapes=walk.shapes,
         parameters=walk.parameters,

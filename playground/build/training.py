@@ -7,10 +7,16 @@ from numpy.typing import NDArray
 
 import playground.catalog.optimizers
 import playground.catalog.schedules  # noqa: F401
+from playground.build import fixes
+from playground.build.report import Problem
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES
+from playground.spec.base import Choice
+from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
 
 Rate = Callable[[int], float]
+USUAL = "adam"
+"""The optimizer that is offered in place of one that cannot be used."""
 
 
 def rate(training: TrainingSpec, total_steps: int) -> Rate:
@@ -29,6 +35,27 @@ def rate(training: TrainingSpec, total_steps: int) -> Rate:
         return base * factor * min(1.0, (step + 1) / (warmup + 1))
 
     return at
+
+
+def training_problems(project: Project, parameters: int) -> list[Problem]:
+    """What keeps the optimizer chosen from training a sound network with so many parameters."""
+    entry = OPTIMIZERS.of(project.training.optimizer)
+    most = entry.needs.most_parameters
+    if most is None or parameters <= most:
+        return []
+    usual = OPTIMIZERS.entry(USUAL)
+    remedy = fixes.choose(f"Use {usual.title}", "training", "optimizer", Choice(kind=USUAL))
+    message = f"{entry.title} works with up to {most:,} parameters; this network has {parameters:,}."
+    return [Problem(message, place="training", fixes=(remedy,))]
+
+
+def batch_size(training: TrainingSpec, samples: int) -> int:
+    """Samples per step: the number chosen, or all of them for an optimizer that needs the whole data.
+
+    Raises:
+        UnknownEntry: When the optimizer is not known.
+    """
+    return samples if OPTIMIZERS.of(training.optimizer).needs.full_batch else training.batch_size
 
 
 def preview(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from torch import nn
 
 TENSOR = "tensor:"
+AS_BUILT = "as built"
+"""Stands for a setting that JSON cannot say."""
 
 
 class Built:
@@ -64,8 +67,27 @@ class Built:
         """Go on from ``saved``."""
         plain = json.loads(bytes(tensors["rest"].tolist()))
         for team, part in zip(self._teams, plain, strict=True):
-            team.optimizer.load_state_dict(_with_tensors(part, tensors))
+            team.restore(_with_tensors(part, tensors))
         self.adopt(self.entry)
+
+
+def fits(entry: Optimizer, parts: Sequence[Part], tensors: Mapping[str, Tensor]) -> bool:
+    """Whether a state is one of this optimizer and these parts: tried on a copy of them."""
+    copies = [replace(part, tensors=tuple(_copied(tensor) for tensor in part.tensors)) for part in parts]
+    twin = Built(entry, copies)
+    try:
+        twin.restore(tensors)
+        if not entry.needs.create_graph:
+            twin.step(0.0, lambda: torch.zeros(()))
+    except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
+        return False
+    return True
+
+
+def _copied(tensor: nn.Parameter) -> nn.Parameter:
+    copy = torch.nn.Parameter(tensor.detach().clone())
+    copy.grad = torch.zeros_like(copy)
+    return copy
 
 
 class _Team:
@@ -90,11 +112,18 @@ class _Team:
             if decay is not None and "weight_decay" in group:
                 group["weight_decay"] = decay
 
+    def restore(self, state: dict[str, Any]) -> None:
+        for saved, group in zip(state["param_groups"], self.optimizer.param_groups, strict=True):
+            saved |= {name: group[name] for name, value in saved.items() if value == AS_BUILT}
+        self.optimizer.load_state_dict(state)
+
     def step(self, rate: float, objective: Callable[[], Tensor] | None) -> None:
         for group, (factor, _) in zip(self.optimizer.param_groups, self._settings, strict=True):
             group["lr"] = rate * factor
         if objective is None:
             self.optimizer.step()
+        elif rate == 0:  # searches along a line cannot begin
+            objective()
         else:
             self.optimizer.step(lambda: float(objective()))
 
@@ -109,7 +138,7 @@ def _without_tensors(value: Any, found: dict[str, Tensor]) -> Any:
         return {"": [[key, _without_tensors(each, found)] for key, each in value.items()]}
     if isinstance(value, list | tuple):
         return [_without_tensors(each, found) for each in value]
-    return value
+    return value if value is None or isinstance(value, bool | int | float | str) else AS_BUILT
 
 
 def _with_tensors(value: Any, found: Mapping[str, Tensor]) -> Any:

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from playground.engine.batches import Batches
-    from playground.spec.training import TrainingSpec
 
 EVALUATIONS = 500
 """In a run; they come at ends of epochs."""
@@ -56,19 +55,20 @@ class Course:
         "evaluated_at",
     )
 
-    def __init__(self, batches: Batches, random: torch.Generator, training: TrainingSpec) -> None:
+    def __init__(self, batches: Batches, random: torch.Generator, *, epochs: int, batch_size: int) -> None:
         """Stand at the beginning.
 
         Args:
             batches: Of the training split.
             random: The generator that ``batches`` draws the order from.
-            training: How many epochs, and with which batch size.
+            epochs: Of the run.
+            batch_size: Samples per step.
         """
         self._batches, self._random = batches, random
         self._current: Iterator[Tensor] = iter(())
         self._order = random.get_state()
-        self.batch_size = self.epoch_batch = training.batch_size
-        self.epochs = training.epochs
+        self.batch_size = self.epoch_batch = batch_size
+        self.epochs = epochs
         self.steps_done = self.epochs_done = self.epoch_begin = self.evaluated_at = 0
         self.measure_epoch()
 

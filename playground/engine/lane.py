@@ -13,6 +13,7 @@ from playground.build.data import Data, load_data
 from playground.build.expand import titles
 from playground.build.network import Network, build_network
 from playground.build.shapes import analyze
+from playground.build.training import batch_size
 from playground.catalog.kinds import LOSSES, Loss
 from playground.engine.averaging import Average
 from playground.engine.batches import Batches
@@ -89,7 +90,8 @@ class Lane:
             raise CannotTrain(f"{needing.title} needs batches of at least {self._least} samples.")
         order = generator(training.seed, 1)
         self._batches = Batches(self._x, self._y, order, least=self._least)
-        self._course = Course(self._batches, order, training)
+        size = batch_size(training, len(self._x))
+        self._course = Course(self._batches, order, epochs=training.epochs, batch_size=size)
         self._records = Records(self.network, self.flat, self.loss, self._batches)
         self._stepper = Stepper(training, self.flat, max(1, self.total_steps))
         self._average = Average(self.theta, training)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from playground.build.training import batch_size
 from playground.engine.divergence import finite, trace
 from playground.engine.edits import describe_change
 from playground.engine.evaluation import Evaluation, evaluate
@@ -98,6 +99,8 @@ class Session(Lane):
         state.check(self.state(), free)
         if not self._course.can_go_to(state.counts("course")):
             raise StateProblem("The counts of steps and epochs do not fit the data.")
+        if self._stepper.refuses(state.part("optimizer")):
+            raise StateProblem("The state of the optimizer does not fit.")
         try:
             self._stopping.load_state_dict(state.part("stopping"), self._memory)
         except KeyError as missing:
@@ -137,7 +140,7 @@ class Session(Lane):
         words = describe_change(old, new)
         course = self._course
         course.epochs += new.epochs - old.epochs
-        course.batch_size = new.batch_size
+        course.batch_size = batch_size(new, len(self._x))
         self._average.adopt(new)
         self._stopping.adopt(new)
         self.project = self.project.with_(training=new)

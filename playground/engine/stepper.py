@@ -13,7 +13,7 @@ from torch import Tensor
 import playground.catalog.optimizers  # noqa: F401
 from playground.build.training import rate
 from playground.catalog.kinds import OPTIMIZERS, Optimizer
-from playground.engine.built import Built
+from playground.engine.built import Built, fits
 from playground.engine.edits import only_live_differs
 from playground.engine.parts import Flat, Part, joined, whole
 from playground.engine.scripted import Scripted
@@ -142,6 +142,13 @@ class Stepper:
         """Count steps that were done by ``source`` elsewhere."""
         self.evaluations += steps * self._entry.needs.evaluations
 
+    def refuses(self, state: Mapping[str, Tensor | float]) -> bool:
+        """Whether a state, of an optimizer whose names and forms change from step to step, cannot be its own."""
+        if isinstance(self._rule, Scripted):
+            return False
+        tensors = {name: value for name, value in state.items() if isinstance(value, Tensor)}
+        return "evaluations" not in state or not fits(self._entry, self._free, tensors)
+
     @property
     def forms(self) -> bool:
         """Whether the names and forms of the state are the same at every step."""
@@ -180,9 +187,16 @@ class Stepper:
 
         assert isinstance(self._rule, Built)
         self._rule.step(at, objective)
+        self.evaluations += self._further()
         for tensor, view in zip(self._flat.tensors, views, strict=True):
             tensor.grad = view
         return losses[0]
+
+    def _further(self) -> int:
+        """Evaluations of a step besides those that were counted one by one."""
+        needs = self._entry.needs
+        rows = sum(part.where.stop - part.where.start for part in self._free) if needs.hessian else 0
+        return rows + (0 if needs.closure else needs.evaluations - 1)
 
     def _penalized(self) -> Tensor:
         """Put penalties and clipping into the gradient; the value of the penalties."""

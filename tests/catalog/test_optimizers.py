@@ -58,7 +58,7 @@ SETTINGS = [
     ),
 ]
 IDS = [f"{kind}-{number}" for number, (kind, *_) in enumerate(SETTINGS)]
-ALL = [
+REFERENCED = [
     pytest.param(entry, id=entry.key) for entry in OPTIMIZERS if entry.key in {kind for kind, *_ in SETTINGS}
 ]
 
@@ -146,16 +146,7 @@ def test_every_step_follows_the_formula(kind):
         assert (path[k - 1] - x).abs().max() <= 1e-12
 
 
-@pytest.mark.parametrize("entry", ALL)
-def test_it_lowers_a_quadratic(entry):
-    theta = parameter()
-    quadratic = lambda x: (x * x).sum() / 2  # noqa: E731
-    path = walk(entry(learning_rate=0.05).build([theta]), theta, 400, quadratic)
-    assert not torch.equal(path[0], start())
-    assert quadratic(path[-1]) < 0.1 * quadratic(start())
-
-
-@pytest.mark.parametrize("entry", ALL)
+@pytest.mark.parametrize("entry", REFERENCED)
 def test_a_walk_cut_in_two_is_the_walk(entry):
     whole, first = parameter(), parameter()
     path = walk(entry().build([whole]), whole, 60)
@@ -168,7 +159,7 @@ def test_a_walk_cut_in_two_is_the_walk(entry):
     assert torch.equal(walk(again, second, 35), path[25:])
 
 
-@pytest.mark.parametrize("entry", ALL)
+@pytest.mark.parametrize("entry", REFERENCED)
 def test_one_long_vector_steps_like_its_parts(entry):
     whole = parameter()
     parts = [nn.Parameter(part.clone()) for part in start().split([1, 3, 2])]
@@ -183,13 +174,13 @@ def test_one_long_vector_steps_like_its_parts(entry):
     torch.testing.assert_close(torch.cat(list(parts)).detach(), whole.detach(), rtol=1e-12, atol=1e-12)
 
 
-@pytest.mark.parametrize("entry", ALL)
+@pytest.mark.parametrize("entry", REFERENCED)
 def test_a_rate_of_zero_stays_where_it_is(entry):
     theta = parameter()
     assert torch.equal(walk(entry(learning_rate=0.0).build([theta]), theta, 3)[-1], start())
 
 
-@pytest.mark.parametrize("entry", ALL)
+@pytest.mark.parametrize("entry", REFERENCED)
 def test_settings_can_change_on_the_way(entry):
     """From the change on it steps as an optimizer with the new settings and the old memory."""
     changes = {"weight_decay": 0.2}
@@ -227,9 +218,3 @@ def test_a_velocity_that_was_switched_off_begins_at_rest(kind):
     walk(optimizer, theta, 1)
     assert torch.isfinite(theta).all()
     assert not torch.equal(theta, before)
-
-
-@pytest.mark.parametrize("entry", ALL)
-def test_the_rate_comes_first_and_all_can_change_while_it_runs(entry):
-    assert next(iter(entry.model_fields)) == "learning_rate"
-    assert all(field.json_schema_extra["live"] for field in entry.model_fields.values())

@@ -71,7 +71,7 @@ def assert_goes_on(project, through=lambda state: state, steps=STEPS):
 
 @pytest.mark.parametrize("optimizer", [kind.key for kind in OPTIMIZERS])
 def test_every_optimizer_goes_on_from_every_step(optimizer, rich, changed):
-    assert_goes_on(changed(rich, optimizer=(optimizer, {})))
+    assert_goes_on(changed(rich, optimizer=(optimizer, {}), epochs=40))
 
 
 def test_going_on_from_a_file_at_every_step(rich, tmp_path):

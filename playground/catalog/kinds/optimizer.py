@@ -30,8 +30,8 @@ class Needs:
         matrices: It steps hidden weight matrices only; ``Optimizer.companion`` steps all else.
         one_rate: All parameters move together, so that layers cannot have rates of their own.
         layers: A step depends on the division into layers; without it, every parameter moves on its own.
-        random: It draws random numbers.
-        evaluations: Gradient evaluations of a step; with ``closure`` they are counted instead.
+        hessian: It computes all second derivatives in a step: an evaluation for each parameter.
+        evaluations: Gradient evaluations of a step; those of a ``closure`` are counted one by one instead.
         warm_up: Steps that it takes to find its pace, in which it hardly moves.
         most_parameters: It works with networks up to this size; None for any.
     """
@@ -42,7 +42,7 @@ class Needs:
     matrices: bool = False
     one_rate: bool = False
     layers: bool = False
-    random: bool = False
+    hessian: bool = False
     evaluations: int = 1
     warm_up: int = 0
     most_parameters: int | None = None

@@ -14,7 +14,8 @@ PARAMETERS = [
     (name, entry.key, parameter)
     for name, registry in REGISTRIES.items()
     for entry in registry
-    for parameter in entry.model_fields
+    for parameter, field in entry.model_fields.items()
+    if type(field.default) in {int, float}
 ]
 
 

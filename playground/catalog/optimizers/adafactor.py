@@ -1,0 +1,35 @@
+"""Adam with little memory."""
+
+from typing import Any, ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS, Needs, param
+from playground.catalog.optimizers.torch_optimizer import (
+    TorchOptimizer,
+    decay_param,
+)
+
+
+@OPTIMIZERS.register("adafactor", title="Adafactor", group="Layer-wise")
+class Adafactor(TorchOptimizer):
+    """Adam that keeps only the mean square of each row and column, and steps relative to the size of the weights."""
+
+    formula: ClassVar[str] = "v ≈ r cᵀ / Σ r;  u = g / √v, cut to size d;  θ ← θ − η max(ε, rms θ) u"
+    when: ClassVar[str] = "Large matrices with little memory (Shazeer and Stern 2018)."
+    needs: ClassVar[Needs] = Needs(layers=True)
+
+    decay: float = param(
+        0.8, "Power with which the mean of squares gets longer: β₂ = 1 − k^−decay.", gt=0, le=1
+    )
+    cut: float = param(1.0, "Largest root mean square of a step before the rate, d.", gt=0, le=100, live=True)
+    weight_decay: float = decay_param(0.0, "Share λ of each weight taken off, times the rate.")
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``torch.optim.Adafactor``."""
+        return torch.optim.Adafactor(parameters, lr=self.learning_rate)
+
+    def settings(self) -> dict[str, Any]:
+        """Decay, cut and weight decay."""
+        return {"beta2_decay": -self.decay, "d": self.cut, "weight_decay": self.weight_decay}

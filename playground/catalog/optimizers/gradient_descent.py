@@ -1,0 +1,38 @@
+"""Gradient descent on all samples."""
+
+from typing import Any, ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS, Needs
+from playground.catalog.optimizers.torch_optimizer import (
+    TorchOptimizer,
+    decay_param,
+    rate_param,
+)
+
+
+@OPTIMIZERS.register("gradient_descent", title="Gradient descent", group="Classical")
+class GradientDescent(TorchOptimizer):
+    """A step against the gradient of the loss of all training samples: no noise."""
+
+    formula: ClassVar[str] = "θ ← θ − η ∇L(θ), L over all samples"
+    when: ClassVar[str] = "To see what the noise of batches does; every step uses all samples (Cauchy 1847)."
+    needs: ClassVar[Needs] = Needs(full_batch=True)
+
+    script: ClassVar[str] = """
+torch._fused_sgd_(thetas, grads, [], weight_decay=weight_decay, momentum=0.0, lr=lr, dampening=0.0, nesterov=False,
+    maximize=False, is_first_step=False)
+"""
+
+    learning_rate: float = rate_param(0.1)
+    weight_decay: float = decay_param(0.0)
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``torch.optim.SGD``."""
+        return torch.optim.SGD(parameters, lr=self.learning_rate, fused=True)
+
+    def settings(self) -> dict[str, Any]:
+        """Weight decay."""
+        return {"weight_decay": self.weight_decay}

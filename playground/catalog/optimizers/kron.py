@@ -1,0 +1,39 @@
+"""A learned preconditioner for each side of a matrix."""
+
+from typing import Any, ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS, Needs
+from playground.catalog.optimizers.torch_optimizer import (
+    TorchOptimizer,
+    beta_param,
+    decay_param,
+    rate_param,
+)
+
+
+@OPTIMIZERS.register("kron", title="Kron", group="Layer-wise")
+class Kron(TorchOptimizer):
+    """Learns, for each side of a matrix, what makes its gradients white (PSGD with Kronecker factors)."""
+
+    formula: ClassVar[str] = (
+        "W ← W − η Q_Lᵀ Q_L M Q_Rᵀ Q_R, with Q learned on the way so that the result is white"
+    )
+    when: ClassVar[str] = "Fewer steps than Adam on hard problems (Li 2018)."
+    needs: ClassVar[Needs] = Needs(layers=True)
+
+    learning_rate: float = rate_param(1e-3)
+    momentum: float = beta_param(0.9, "Share of the running mean of gradients that stays, α.")
+    weight_decay: float = decay_param(0.0, "Share λ of each weight taken off, times the rate.")
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``Kron`` of pytorch_optimizer, without the balancing that draws from a generator of its own."""
+        import pytorch_optimizer  # noqa: PLC0415 - seconds of imports
+
+        return pytorch_optimizer.Kron(parameters, lr=self.learning_rate, balance_prob=0.0)
+
+    def settings(self) -> dict[str, Any]:
+        """Momentum and weight decay."""
+        return {"momentum": self.momentum, "weight_decay": self.weight_decay}

@@ -1,0 +1,32 @@
+"""Adam with steps by layer."""
+
+from typing import ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS, Needs
+from playground.catalog.optimizers.moments import AdamLike
+from playground.catalog.optimizers.torch_optimizer import (
+    decay_param,
+    epsilon_param,
+)
+
+
+@OPTIMIZERS.register("lamb", title="LAMB", group="Layer-wise")
+class LAMB(AdamLike):
+    """Adam whose step of each layer is as long as its weights, times the rate."""
+
+    formula: ClassVar[str] = "u = m̂ / (√v̂ + ε) + λ θ;  θ ← θ − η |θ| / |u| u, layer by layer"
+    when: ClassVar[str] = "Very large batches (You et al. 2020)."
+    script: ClassVar[str] = ""
+    needs: ClassVar[Needs] = Needs(layers=True)
+
+    epsilon: float = epsilon_param(1e-6, "Added to the root of the squares, ε.")
+    weight_decay: float = decay_param(0.0, "Share λ of each weight taken off, times the rate.")
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``Lamb`` of pytorch_optimizer."""
+        import pytorch_optimizer  # noqa: PLC0415 - seconds of imports
+
+        return pytorch_optimizer.Lamb(parameters, lr=self.learning_rate, max_grad_norm=0.0)

@@ -1,0 +1,50 @@
+"""Quasi-Newton steps."""
+
+from typing import Any, ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS, Needs, param
+from playground.catalog.optimizers.torch_optimizer import (
+    TorchOptimizer,
+    rate_param,
+)
+
+
+@OPTIMIZERS.register("lbfgs", title="L-BFGS", group="Second order")
+class LBFGS(TorchOptimizer):
+    """Builds up curvature from the last gradients and goes along it, several evaluations to a step."""
+
+    formula: ClassVar[str] = (
+        "d = −H g with H from the last pairs (Δθ, Δg);  θ ← θ + t d, t by strong Wolfe conditions"
+    )
+    when: ClassVar[str] = (
+        "Small data sets and smooth losses; every step uses all samples (Liu and Nocedal 1989)."
+    )
+    needs: ClassVar[Needs] = Needs(closure=True, full_batch=True, one_rate=True, layers=True)
+
+    learning_rate: float = rate_param(1.0)
+    inner: int = param(20, "Moves within one step.", ge=1, le=1000, title="moves per step", live=True)
+    memory: int = param(
+        10, "Pairs of steps and changes of the gradient that are kept.", ge=1, le=1000, live=True
+    )
+    search: bool = param(
+        True,
+        "Find the length of each move by strong Wolfe conditions; else it is the rate.",
+        title="line search",
+        live=True,
+    )
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``torch.optim.LBFGS``."""
+        return torch.optim.LBFGS(parameters, lr=self.learning_rate)
+
+    def settings(self) -> dict[str, Any]:
+        """Moves, memory and line search."""
+        return {
+            "max_iter": self.inner,
+            "max_eval": self.inner * 5 // 4,
+            "history_size": self.memory,
+            "line_search_fn": "strong_wolfe" if self.search else None,
+        }

@@ -1,0 +1,46 @@
+"""Adam that is pulled back."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS, Start, param
+from playground.catalog.optimizers.moments import AdamLike
+
+
+@OPTIMIZERS.register("lookahead", title="Lookahead", group="New")
+class Lookahead(AdamLike):
+    """Adam goes ahead for some steps; then slow weights follow part of the way, and Adam goes on from there."""
+
+    formula: ClassVar[str] = "every k steps: φ ← φ + α (θ − φ);  θ ← φ"
+    when: ClassVar[str] = "To calm a restless optimizer (Zhang et al. 2019)."
+
+    script: ClassVar[str] = """
+step.add_(1)
+torch._fused_adam_(thetas, grads, exp_avgs, exp_avg_sqs, [], steps, lr=lr, beta1=beta1, beta2=beta2,
+    weight_decay=weight_decay, eps=epsilon, amsgrad=False, maximize=False)
+ahead.add_(1.0)
+if float(ahead) >= every:
+    ahead.zero_()
+    theta.lerp_(slow, 1.0 - alpha)
+    slow.copy_(theta)
+"""
+    state: ClassVar[Mapping[str, Start]] = {
+        "exp_avg": "zeros",
+        "exp_avg_sq": "zeros",
+        "step": "count",
+        "slow": "theta",
+        "ahead": "number",
+    }
+
+    every: int = param(5, "Steps that Adam goes ahead, k.", ge=1, le=1000, title="steps ahead", unit="steps")
+    alpha: float = param(0.5, "Part of the way that the slow weights follow, α.", gt=0, le=1)
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``Lookahead`` of pytorch_optimizer around ``torch.optim.Adam``."""
+        import pytorch_optimizer  # noqa: PLC0415 - seconds of imports
+
+        inner = torch.optim.Adam(parameters, lr=self.learning_rate, fused=True)
+        return pytorch_optimizer.Lookahead(inner, k=self.every, alpha=self.alpha)

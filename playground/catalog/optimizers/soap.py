@@ -1,0 +1,41 @@
+"""Adam in the axes of Shampoo."""
+
+from typing import Any, ClassVar
+
+import torch
+from torch import nn
+
+from playground.catalog.kinds import OPTIMIZERS, Needs, param
+from playground.catalog.optimizers.torch_optimizer import (
+    TorchOptimizer,
+    beta_param,
+    decay_param,
+    rate_param,
+)
+
+
+@OPTIMIZERS.register("soap", title="SOAP", group="Layer-wise")
+class SOAP(TorchOptimizer):
+    """Adam in the axes that belong to the products of the gradients of a matrix, as Shampoo finds them."""
+
+    formula: ClassVar[str] = "Adam on Q_Lᵀ G Q_R, turned back; Q_L, Q_R: axes of the means of G Gᵀ and Gᵀ G"
+    when: ClassVar[str] = "Fewer steps than Adam, each of them dearer (Vyas et al. 2024)."
+    needs: ClassVar[Needs] = Needs(layers=True, warm_up=1)
+
+    learning_rate: float = rate_param(3e-3)
+    beta1: float = beta_param(0.95, "Share of the running mean of gradients that stays, β₁.")
+    beta2: float = beta_param(0.95, "Share of the running means of squares and products that stays, β₂.")
+    every: int = param(
+        10, "Steps between two looks for new axes.", ge=1, le=1000, title="new axes every", unit="steps"
+    )
+    weight_decay: float = decay_param(0.01, "Share λ of each weight taken off, times the rate.")
+
+    def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+        """``SOAP`` of pytorch_optimizer."""
+        import pytorch_optimizer  # noqa: PLC0415 - seconds of imports
+
+        return pytorch_optimizer.SOAP(parameters, lr=self.learning_rate, precondition_frequency=self.every)
+
+    def settings(self) -> dict[str, Any]:
+        """Betas and weight decay."""
+        return {"betas": (self.beta1, self.beta2), "weight_decay": self.weight_decay}
