@@ -58,6 +58,11 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--every", type=_steps, metavar="N", help="save them every N steps too")
     train.add_argument("--resume", type=Path, metavar="WEIGHTS", help="go on from weights saved there")
     train.add_argument("--json", action="store_true", help="print the outcome as JSON on the last line")
+    find = commands.add_parser("lr-find", help="find a learning rate for a project by a sweep")
+    find.add_argument("file", type=Path)
+    find.add_argument("--device", type=_device, help="auto, cpu, cuda:0, mps; instead of the project's")
+    find.add_argument("--seed", type=_seed, help="instead of the project's")
+    find.add_argument("--json", action="store_true", help="print rates and losses as JSON on the last line")
     check = commands.add_parser("check", help="print what keeps a project from training")
     check.add_argument("file", type=Path)
     race = commands.add_parser("race", help="run a project's race of optimizers without a screen")
@@ -154,6 +159,32 @@ def _train(options: argparse.Namespace) -> int:
     return 0
 
 
+def _find_rate(options: argparse.Namespace) -> int:
+    from playground.engine.finder import sweep  # noqa: PLC0415
+    from playground.engine.session import Session  # noqa: PLC0415
+    from playground.engine.threads import fit_threads  # noqa: PLC0415
+    from playground.spec.files import load  # noqa: PLC0415
+
+    project = load(options.file)
+    if options.seed is not None:
+        project = project.with_(training=project.training.with_(seed=options.seed))
+    session = Session(project, device=options.device)
+    fit_threads(session)
+    *_, found = sweep(session)
+    tried = f"{len(found.rates)} learning rates"
+    if found.suggestion is None:
+        print(f"{options.file.stem}: the loss falls at none of {tried}.")
+    else:
+        print(
+            f"{options.file.stem}: learning rate {found.suggestion:g}, where the loss falls fastest; {tried} tried."
+        )
+    if options.json:
+        curves = {"learning_rate": found.rates, "loss": found.loss, "smooth": found.smooth}
+        told = {name: values.tolist() for name, values in curves.items()}
+        print(json.dumps({"suggestion": found.suggestion, **told}))
+    return 0
+
+
 def _check(options: argparse.Namespace) -> int:
     from playground.build.expand import title_at  # noqa: PLC0415
     from playground.build.shapes import analyze  # noqa: PLC0415
@@ -201,4 +232,10 @@ def _race(options: argparse.Namespace) -> int:
     return 0
 
 
-_COMMANDS = {"train": _train, "check": _check, "race": _race, "screenshots": _screenshots}
+_COMMANDS = {
+    "train": _train,
+    "lr-find": _find_rate,
+    "check": _check,
+    "race": _race,
+    "screenshots": _screenshots,
+}

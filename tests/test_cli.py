@@ -133,6 +133,14 @@ def test_weights_that_are_none_are_refused(capsys, tmp_path):
     assert capsys.readouterr().err == "playground: --every needs --checkpoint, which says where to save.\n"
 
 
+def test_a_learning_rate_is_found(capsys):
+    assert main(["lr-find", str(IRIS), "--device", "cpu", "--json"]) == 0
+    first, last = capsys.readouterr().out.splitlines()
+    told = json.loads(last)
+    assert len(told["learning_rate"]) == len(told["loss"]) == len(told["smooth"]) > 50
+    assert first.startswith(f"iris: learning rate {told['suggestion']:g}, where the loss falls fastest; ")
+
+
 def test_a_run_that_diverges(variant, capsys):
     def wild(project):
         sgd = project.training.optimizer.with_(kind="sgd", params={"learning_rate": 100.0})

@@ -53,7 +53,17 @@ class Want:
     types: frozenset[type[Event]]
 
 
-Command = Play | Pause | Steps | Epoch | Speed | Change | Want
+@dataclass(frozen=True)
+class FindRate:
+    """Try learning rates on a copy; training goes on afterwards."""
+
+
+@dataclass(frozen=True)
+class LeaveRates:
+    """End the search for a learning rate."""
+
+
+Command = Play | Pause | Steps | Epoch | Speed | Change | Want | FindRate | LeaveRates
 
 
 class Control:
@@ -96,6 +106,14 @@ class Control:
     def want(self, types: frozenset[type[Event]]) -> None:
         """Make only these heavy events."""
         self._give(Want(types))
+
+    def find_rate(self) -> None:
+        """Try learning rates on a copy; training goes on afterwards."""
+        self._give(FindRate())
+
+    def leave_rates(self) -> None:
+        """End the search for a learning rate."""
+        self._give(LeaveRates())
 
     def stop(self) -> None:
         """End the run for good."""

@@ -266,6 +266,39 @@ class WireWeights(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Sweep:
+    """How far a sweep through learning rates is.
+
+    Attributes:
+        rates: The learning rate of each step, ascending, ``(n,)``.
+        loss: Of training samples, the same ones each time, in front of the step, finite, ``(n,)``.
+        smooth: Exponential average of the losses, corrected for its start at zero, ``(n,)``.
+        suggestion: The rate at which the smoothed loss falls most steeply; None where it does not fall.
+        steps: That the whole sweep has.
+        complete: Nothing will be added.
+    """
+
+    rates: Floats
+    loss: Floats
+    smooth: Floats
+    suggestion: float | None
+    steps: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RatesTried(Event):
+    """A sweep through learning rates from the current parameters; the run itself stands still meanwhile.
+
+    Attributes:
+        sweep: How far it is.
+    """
+
+    sweep: Sweep
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
 class LossPlane(Event):
     """The loss on a plane through parameter space; arrives again and again as it is refined.
 

@@ -200,6 +200,19 @@ class Lane:
         """Inside, torch draws the random numbers of this lane."""
         return self._lane.entered()
 
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Inside, passes in the mode of training leave running statistics and random numbers as they are."""
+        buffers = [(buffer, buffer.clone()) for buffer in self.network.buffers()]
+        random = self._lane.state_dict()
+        try:
+            with self._lane.entered():
+                yield
+        finally:
+            self._lane.load_state_dict(random)
+            for buffer, earlier in buffers:
+                buffer.copy_(earlier)
+
     def next_samples(self) -> tuple[Tensor, Tensor]:
         """Inputs and targets of the next step, which then has another batch: for who goes back afterwards."""
         return self._batches.take(self._course.next_batch())

@@ -8,7 +8,19 @@ from time import perf_counter
 
 from playground.build.report import Fix
 from playground.catalog.kinds import DataProblem, UnknownEntry
-from playground.engine.control import Change, Command, Control, Epoch, Pause, Play, Speed, Steps, Want
+from playground.engine.control import (
+    Change,
+    Command,
+    Control,
+    Epoch,
+    FindRate,
+    LeaveRates,
+    Pause,
+    Play,
+    Speed,
+    Steps,
+    Want,
+)
 from playground.engine.devices import DeviceProblem
 from playground.engine.divergence import Diverged
 from playground.engine.evaluation import Evaluation
@@ -18,12 +30,16 @@ from playground.engine.events import (
     Event,
     Marked,
     Progress,
+    RatesTried,
     RunState,
     Scalars,
     Started,
     StateChanged,
+    Sweep,
 )
+from playground.engine.finder import sweep
 from playground.engine.lane import CannotTrain
+from playground.engine.pace import Pace
 from playground.engine.pictures import Pictures
 from playground.engine.remedies import remedy
 from playground.engine.session import Session
@@ -41,8 +57,6 @@ PICTURES_SHARE = 0.05
 
 LONGEST_WAIT = 1.0
 """Seconds between two rounds at most, however long one took: a first round that was slow must not stop them."""
-PACE_SECONDS = 0.5
-"""Over which the speed is averaged."""
 QUICK_EVALUATION = 0.25
 """Seconds that an evaluation may have taken for a pause to bring one."""
 
@@ -65,8 +79,9 @@ class LiveRun:
         self._not_before = 0.0
         self._pictures_due = 0.0
         self._steps_per_slice = 1
-        self._pace = _Pace()
+        self._pace = Pace()
         self._resting = False
+        self._search: Iterator[Sweep] | None = None
         self._evaluation_took, self._evaluated_at = 0.0, -1
 
     def __iter__(self) -> Iterator[Event]:
@@ -82,7 +97,9 @@ class LiveRun:
         while not self._control.stopped():
             for command in self._control.take(self._patience()):
                 yield from self._obey(command)
-            if self._left != 0:
+            if self._search is not None:
+                yield from self._try_rate()
+            elif self._left != 0:
                 yield from self._train()
             else:
                 yield from self._rest()
@@ -108,6 +125,8 @@ class LiveRun:
 
     def _patience(self) -> float | None:
         """Seconds to wait for a command before going on."""
+        if self._search is not None:
+            return 0.0
         if self._left != 0:
             return max(0.0, self._not_before - perf_counter())
         return None if self._resting else 0.0
@@ -123,18 +142,22 @@ class LiveRun:
                 yield from self._run_for(count)
             case Epoch():
                 yield from self._run_for(self._session.steps_left_in_epoch)
-            case Pause():
-                if self._left != 0:
-                    yield from self._halt(RunState.PAUSED)
-            case Speed(steps_per_second):
-                self._speed, self._not_before = steps_per_second, 0.0
-            case Want(types):
-                self._pictures.wanted = types
-                self._pictures.show_again()
-                if self._left == 0:
-                    yield from self._pictures.now()
+            case Pause() if self._left != 0:
+                yield from self._halt(RunState.PAUSED)
             case Change(project):
                 yield from self._change(project)
+            case Want(types):
+                yield from self._want(types)
+            case Speed(steps_per_second):
+                self._speed, self._not_before = steps_per_second, 0.0
+            case FindRate() | LeaveRates():
+                self._search = sweep(self._session) if isinstance(command, FindRate) else None
+
+    def _want(self, types: frozenset[type[Event]]) -> Iterator[Event]:
+        self._pictures.wanted = types
+        self._pictures.show_again()
+        if self._left == 0:
+            yield from self._pictures.now()
 
     def _run_for(self, steps: int | None) -> Iterator[Event]:
         if self._state is RunState.DIVERGED:
@@ -258,6 +281,15 @@ class LiveRun:
             self._run, self._session.steps_done, stretch.steps, stretch.loss, stretch.learning_rate
         )
 
+    def _try_rate(self) -> Iterator[Event]:
+        """A step of the search for a learning rate."""
+        assert self._search is not None
+        found = next(self._search)
+        if found.complete:
+            self._search = None
+            self._pace.begin(self._session.steps_done)
+        yield RatesTried(self._run, self._session.steps_done, found)
+
     # --- standing still --------------------------------------------------------------------------
 
     def _rest(self) -> Iterator[Event]:
@@ -271,22 +303,3 @@ class LiveRun:
         speed = self._pace.steps_per_second
         left = (session.total_steps - session.steps_done) / speed if self._left is None and speed else None
         return Progress(self._run, session.steps_done, session.epoch, session.total_steps, speed, left)
-
-
-class _Pace:
-    """Steps per second over the last moments; at first over all there is."""
-
-    def __init__(self) -> None:
-        self.steps_per_second = 0.0
-        self._since, self._from, self._young = 0.0, 0, True
-
-    def begin(self, step: int) -> None:
-        self._since, self._from, self._young = perf_counter(), step, True
-
-    def did(self, step: int) -> None:
-        now = perf_counter()
-        long = now - self._since >= PACE_SECONDS
-        if (long or self._young) and now > self._since:
-            self.steps_per_second = (step - self._from) / (now - self._since)
-        if long:
-            self._since, self._from, self._young = now, step, False

@@ -11,7 +11,7 @@ import torch
 from playground.build.report import Fix
 from playground.catalog.kinds import OPTIMIZERS
 from playground.engine.curvature import sharpness
-from playground.engine.samples import affordable, evenly
+from playground.engine.samples import training_samples
 from playground.spec.base import Choice
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ JUMP = 10.0
 """Times the gradient of the initial weights, from which a gradient is called long."""
 EXPLODED = 10.0
 """Times the loss of the initial weights, from which the parameters tell nothing about the curvature at the start."""
-SAMPLES, LEAST_SAMPLES = 256, 16
-WORK = 1e7
-"""Multiply-adds of a forward pass when there are more than ``LEAST_SAMPLES``."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ def _lower_than_stable(session: Session, begun: Session) -> Remedy | None:
     now, then = _loss_and_gradient(session)[0], _loss_and_gradient(begun)[0]
     early = not now <= EXPLODED * then
     place = begun if early else session
-    largest = sharpness(place.network, place.loss, *_samples(place))
+    largest = sharpness(place.network, place.loss, *training_samples(place))
     rate = session.next_rate
     if largest is None or largest <= 0 or rate <= 2 / largest:
         return None
@@ -93,21 +90,12 @@ def _lower(session: Session, factor: float) -> Remedy:
 
 def _loss_and_gradient(session: Session) -> tuple[float, float]:
     """Loss and length of its gradient on some training samples, in the mode in which it trains."""
-    here = session.state()
-    x, y = _samples(session)
-    with session.randomness():
+    x, y = training_samples(session)
+    with session.aside():
         loss = session.loss.compute(session.network(x), y)
         found = torch.autograd.grad(loss, session.flat.tensors, allow_unused=True)
-    session.go_back(here)
     length = math.sqrt(sum(float(g.double().square().sum()) for g in found if g is not None))
     return float(loss.detach()), length
-
-
-def _samples(session: Session) -> tuple[torch.Tensor, torch.Tensor]:
-    data = session.data
-    chosen = evenly(len(data.x_train), affordable(session.network, WORK, LEAST_SAMPLES, SAMPLES))
-    target = session.loss.target(data.y_train[chosen].to(session.device), data.info.targets)
-    return data.x_train[chosen].to(session.device), target
 
 
 def _rounded(value: float) -> float:

@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from playground.build.network import Network
+    from playground.engine.lane import Lane
+
+BETWEEN = (16, 256)
+"""How few and how many training samples a look at the loss takes."""
+WORK = 1e7
+"""Multiply-adds of a forward pass for it when there are more than the fewest."""
 
 
 def work_per_sample(network: Network) -> int:
@@ -33,3 +39,11 @@ def evenly(available: int, wanted: int) -> Tensor:
     if available <= wanted:
         return torch.arange(available)
     return torch.arange(wanted) * available // wanted
+
+
+def training_samples(lane: Lane) -> tuple[Tensor, Tensor]:
+    """Inputs and prepared targets of some training samples on the lane's device, fewer for much work per sample."""
+    data = lane.data
+    chosen = evenly(len(data.x_train), affordable(lane.network, WORK, *BETWEEN))
+    target = lane.loss.target(data.y_train[chosen].to(lane.device), data.info.targets)
+    return data.x_train[chosen].to(lane.device), target
