@@ -23,7 +23,7 @@ class Flat:
 
     Attributes:
         graph: The layers and their wires.
-        exits: By drawn node (layer, block, or input of a block), the layer whose output it passes on; nodes that are
+        exits: By drawn node (block, input or output of a block), the layer whose output it passes on; nodes that are
             not named pass on their own.
         entries: By block and slot, the layers inside that are fed.
     """
@@ -43,9 +43,10 @@ class Flat:
 
 
 def layer_count(graph: Graph) -> int:
-    """Number of layers with all repeats; quick however many they are."""
+    """Number of layers with all repeats, but for inputs and outputs; quick however many they are."""
+    layers = (node for node in graph.nodes if node.kind not in {"input", "output"})
     return sum(
-        1 if node.block is None else node.block.repeat * layer_count(node.block.graph) for node in graph.nodes
+        1 if node.block is None else node.block.repeat * layer_count(node.block.graph) for node in layers
     )
 
 
@@ -96,6 +97,8 @@ class _Unfolding:
                 local[node.id] = self._repeat(node, prefix + node.id, dict(into))
             elif prefix and node.kind == "output":
                 leaves = into[0][1] if into else None
+                if leaves is not None:
+                    self.exits[prefix + node.id] = leaves
             elif not (prefix and node.kind == "input"):
                 local[node.id] = self._layer(node, prefix + node.id, into)
         return leaves

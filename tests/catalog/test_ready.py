@@ -167,4 +167,4 @@ def test_images_that_are_too_small_explain_themselves():
     after = with_network(project, "alexnet", (1, 8, 8), 10)
     assert "window of" in analyze(after).problems[0].message
     vgg = analyze(with_network(project, "vgg16", (1, 8, 8), 10))
-    assert vgg.problems[0].node == "max_pool-4"
+    assert vgg.problems[0].node == "block-4/1/max_pool-1"

@@ -19,19 +19,34 @@ class AlexNet(ReadyNetwork):
     parameters: ClassVar[int] = 61_100_840
 
     def graph(self, x: Shape, outputs: int) -> Graph:  # noqa: ARG002 - the same for all images
-        """64, 192, 384, 256 and 256 channels."""
+        """64, 192, 384, 256 and 256 channels, in three stages that end with a pooling."""
         drawing = Drawing()
         drawing.node("input")
-        drawing.node("conv2d", channels=64, kernel=11, stride=4, padding=2, activation="relu")
-        drawing.node("max_pool", kernel=3, stride=2)
-        drawing.node("conv2d", channels=192, kernel=5, padding=2, activation="relu")
-        drawing.node("max_pool", kernel=3, stride=2)
-        for channels in (384, 256, 256):
-            drawing.node("conv2d", channels=channels, kernel=3, padding=1, activation="relu")
-        drawing.node("max_pool", kernel=3, stride=2)
-        drawing.node("flatten")
-        for _ in range(2):
-            drawing.node("dropout", probability=0.5)
-            drawing.node("linear", units=4096, activation="relu")
+        drawing.block("Stage 1", _stage((64, 11, 4, 2)))
+        drawing.block("Stage 2", _stage((192, 5, 1, 2)))
+        drawing.block("Stage 3", _stage((384, 3, 1, 1), (256, 3, 1, 1), (256, 3, 1, 1)))
+        drawing.block("Dense", _dense())
         drawing.node("linear", units=outputs)
         return drawing.done()
+
+
+def _stage(*convolutions: tuple[int, int, int, int]) -> Graph:
+    """Convolutions (channels, kernel, stride, padding) with ReLU, and a pooling with windows that overlap."""
+    drawing = Drawing()
+    drawing.node("input")
+    for channels, kernel, stride, padding in convolutions:
+        drawing.node(
+            "conv2d", channels=channels, kernel=kernel, stride=stride, padding=padding, activation="relu"
+        )
+    drawing.node("max_pool", kernel=3, stride=2)
+    return drawing.done()
+
+
+def _dense() -> Graph:
+    drawing = Drawing()
+    drawing.node("input")
+    drawing.node("flatten")
+    for _ in range(2):
+        drawing.node("dropout", probability=0.5)
+        drawing.node("linear", units=4096, activation="relu")
+    return drawing.done()

@@ -24,10 +24,17 @@ class Cifar(ReadyNetwork):
         drawing.node("input")
         drawing.node("dropout", probability=0.2)
         for channels in (64, 64, 128):
-            drawing.node("conv2d", channels=channels, kernel=5, padding=2, activation="relu")
-            drawing.node("max_pool", kernel=3, stride=2, padding=1)
+            drawing.block(f"c{channels}", _convolution(channels))
         drawing.node("flatten")
         drawing.node("linear", units=1000, activation="relu")
         drawing.node("dropout", probability=0.5)
         drawing.node("linear", units=outputs)
         return drawing.done()
+
+
+def _convolution(channels: int) -> Graph:
+    drawing = Drawing()
+    drawing.node("input")
+    drawing.node("conv2d", channels=channels, kernel=5, padding=2, activation="relu")
+    drawing.node("max_pool", kernel=3, stride=2, padding=1)
+    return drawing.done()

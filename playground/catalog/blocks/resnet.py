@@ -25,26 +25,38 @@ class ResNet(ReadyNetwork):
     """Whether a block of the first stage changes the number of channels."""
 
     def graph(self, x: Shape, outputs: int) -> Graph:
-        """A stage halves the image and doubles the channels in its first block; the others follow in a repeated one."""
+        """A stem, four stages, each a block of blocks, and the head."""
         drawing = Drawing()
         drawing.node("input")
-        if len(x) == 3 and min(x[1:]) < LARGE:
-            conv(drawing, 64, 3)
-            drawing.node("batch_norm", activation="relu")
-        else:
-            conv(drawing, 64, 7, stride=2)
-            drawing.node("batch_norm", activation="relu")
-            drawing.node("max_pool", kernel=3, stride=2, padding=1)
-        for stage, (width, count) in enumerate(zip((64, 128, 256, 512), self.blocks, strict=True), start=1):
-            make, rest = type(self).inside, count
-            if stage > 1 or self.widens:
-                inside = make(width, stride=1 if stage == 1 else 2, widen=True)
-                drawing.block(f"Stage {stage}, widen", inside)
-                rest -= 1
-            drawing.block(f"Stage {stage}", make(width), repeat=rest)
+        drawing.block("Stem", _stem(small=len(x) == 3 and min(x[1:]) < LARGE))
+        for number, (width, count) in enumerate(zip((64, 128, 256, 512), self.blocks, strict=True), start=1):
+            drawing.block(f"Stage {number}", self._stage(width, count, first=number == 1))
         drawing.node("global_pool")
         drawing.node("linear", units=outputs)
         return drawing.done()
+
+    def _stage(self, width: int, count: int, *, first: bool) -> Graph:
+        """Blocks of one width; the first one halves the image and widens, but in the first stage."""
+        drawing, make = Drawing(), type(self).inside
+        drawing.node("input")
+        if not first or self.widens:
+            drawing.block("Widen", make(width, stride=1 if first else 2, widen=True))
+            count -= 1
+        drawing.block("Residual", make(width), repeat=count)
+        return drawing.done()
+
+
+def _stem(*, small: bool) -> Graph:
+    drawing = Drawing()
+    drawing.node("input")
+    if small:
+        conv(drawing, 64, 3)
+    else:
+        conv(drawing, 64, 7, stride=2)
+    drawing.node("batch_norm", activation="relu")
+    if not small:
+        drawing.node("max_pool", kernel=3, stride=2, padding=1)
+    return drawing.done()
 
 
 @NETWORKS.register("resnet18", title="ResNet-18", group="Networks")

@@ -19,18 +19,34 @@ class Vgg16(ReadyNetwork):
     parameters: ClassVar[int] = 138_357_544
 
     def graph(self, x: Shape, outputs: int) -> Graph:  # noqa: ARG002 - the same for all images
-        """Each stage is a block of one convolution, repeated; pooling halves the image after it."""
+        """Each stage is a block: one convolution, repeated, and a pooling that halves the image."""
         drawing = Drawing()
         drawing.node("input")
-        for channels, repeat in ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3)):
-            drawing.block(f"3×3, {channels} ch", _convolution(channels), repeat=repeat)
-            drawing.node("max_pool")
-        drawing.node("flatten")
-        for _ in range(2):
-            drawing.node("linear", units=4096, activation="relu")
-            drawing.node("dropout", probability=0.5)
+        for number, (channels, repeat) in enumerate(
+            ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3)), start=1
+        ):
+            drawing.block(f"Stage {number}", _stage(channels, repeat))
+        drawing.block("Dense", _dense())
         drawing.node("linear", units=outputs)
         return drawing.done()
+
+
+def _stage(channels: int, repeat: int) -> Graph:
+    drawing = Drawing()
+    drawing.node("input")
+    drawing.block("Convolution", _convolution(channels), repeat=repeat)
+    drawing.node("max_pool")
+    return drawing.done()
+
+
+def _dense() -> Graph:
+    drawing = Drawing()
+    drawing.node("input")
+    drawing.node("flatten")
+    for _ in range(2):
+        drawing.node("linear", units=4096, activation="relu")
+        drawing.node("dropout", probability=0.5)
+    return drawing.done()
 
 
 def _convolution(channels: int) -> Graph:

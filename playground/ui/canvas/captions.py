@@ -77,8 +77,7 @@ def _end(project: Project, node: Node) -> str:
 
 
 def _size(block: Block) -> str:
-    inner = block.graph.part(n.id for n in block.graph.nodes if n.kind not in {"input", "output"})
-    layers = layer_count(inner)
+    layers = layer_count(block.graph)
     return f"{layers} layer{'' if layers == 1 else 's'}" if layers else "empty"
 
 

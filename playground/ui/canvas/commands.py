@@ -160,6 +160,7 @@ class Commands:
             choice = Choice(kind=key)
             return self._document.edit(label, lambda project: with_dataset(project, choice), by=self)
         whole = self._scene.scope.whole
+        self._scene.selection.set()
         starts = (node.id for node in self._document.project.graph.nodes if node.kind == "input")
         shape = next((whole.shapes[node] for node in starts if node in whole.shapes), None)
         return self._document.edit(

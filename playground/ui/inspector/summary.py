@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from playground.app.document import Changed, Document
+from playground.build.expand import layer_count
 from playground.build.report import Report
 from playground.catalog.kinds import describe
 
@@ -65,7 +66,7 @@ class Summary(QWidget):
         graph = self._document.project.graph
         shapes = {node.kind: report.shapes.get(node.id) for node in graph.nodes}
         words = {
-            "Layers": str(sum(node.kind not in {"input", "output"} for node in graph.nodes)),
+            "Layers": f"{layer_count(graph):,}",
             "Parameters": f"{report.total_parameters:,}",
             "Multiply-adds per sample": f"{report.total_multiply_adds:,}",
         }
