@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 import playground.catalog.datasets  # noqa: F401
 from playground.catalog.kinds import DATASETS
 
-PLANES = ["circle", "xor", "gaussians", "spiral", "moons"]
-LINES = ["sine", "step", "sawtooth", "polynomial"]
+PLANES = ["circle", "xor", "gaussians", "spiral", "moons", "checkerboard"]
+LINES = ["sine", "step", "sawtooth", "sinc", "polynomial"]
+FIELDS = ["plane", "hills"]
+EVERY = PLANES + LINES + FIELDS
 
 
 def points(kind, seed=0, **params):
@@ -17,7 +19,7 @@ def points(kind, seed=0, **params):
     return raw.x, raw.y
 
 
-@pytest.mark.parametrize("kind", PLANES + LINES)
+@pytest.mark.parametrize("kind", EVERY)
 def test_the_seed_decides(kind):
     (x, y), (x_again, y_again), (x_other, _) = (points(kind, seed) for seed in (3, 3, 4))
     assert np.array_equal(x, x_again)
@@ -25,20 +27,20 @@ def test_the_seed_decides(kind):
     assert not np.array_equal(x, x_other)
 
 
-@pytest.mark.parametrize("kind", PLANES + LINES)
+@pytest.mark.parametrize("kind", EVERY)
 def test_nothing_else_decides(kind):
     state = np.random.get_state()[1].copy()  # noqa: NPY002
     points(kind)
     assert np.array_equal(np.random.get_state()[1], state)  # noqa: NPY002
 
 
-@pytest.mark.parametrize("kind", PLANES + LINES)
+@pytest.mark.parametrize("kind", EVERY)
 @pytest.mark.parametrize("samples", [20, 333])
 def test_what_is_told_before_loading_is_true_afterwards(kind, samples):
     dataset = DATASETS.create(kind, {"samples": samples})
     info, raw = dataset.info(), dataset.load(1)
     assert raw.x.dtype == np.float32
-    assert raw.x.shape == (info.samples, *info.shape) == (samples, 2 if kind in PLANES else 1)
+    assert raw.x.shape == (info.samples, *info.shape) == (samples, 1 if kind in LINES else 2)
     assert raw.validation is None
     assert not info.own_split
     assert np.isfinite(raw.x).all()
@@ -49,6 +51,7 @@ def test_what_is_told_before_loading_is_true_afterwards(kind, samples):
         assert len(set(info.class_names)) == info.targets
         assert info.feature_names == ("x1", "x2")
     else:
+        assert info.feature_names == (("x",) if kind in LINES else ("x1", "x2"))
         assert info.task == "regression"
         assert raw.y.dtype == np.float32
         assert raw.y.shape == (samples, info.targets) == (samples, 1)
@@ -66,7 +69,7 @@ def test_classes_are_of_equal_number(kind, params, classes):
     assert counts.max() - counts.min() <= 1
 
 
-@pytest.mark.parametrize("kind", PLANES + LINES)
+@pytest.mark.parametrize("kind", EVERY)
 def test_a_preview_shows_the_first_samples(kind):
     dataset = DATASETS.create(kind)
     some, whole = dataset.load_some(30, 5), dataset.load(5)
@@ -126,6 +129,18 @@ def test_two_half_circles_reach_into_each_other():
     assert lower[:, 1].max() <= 0.75 + 1e-5
 
 
+@pytest.mark.parametrize("squares", [2, 3, 8])
+def test_a_chessboard_of_many_squares(squares):
+    x, y = points("checkerboard", samples=4000, squares=squares)
+    column, row = np.floor(squares * (x.astype(float).T + 5) / 10).astype(int)
+    inside = np.abs(x / 10 * squares - np.round(x / 10 * squares)).min(1) > 1e-4
+    assert inside.mean() > 0.99
+    assert np.array_equal(((column + row) % 2)[inside], y[inside])
+    counts = np.bincount(column[inside] * squares + row[inside], minlength=squares**2)
+    fair = 4000 / squares**2
+    assert np.abs(counts - fair).max() < 5 * np.sqrt(fair) + fair / squares
+
+
 @pytest.mark.parametrize("classes", [2, 8])
 @pytest.mark.parametrize("noise", [0.0, 0.2])
 def test_clouds_are_round_and_stand_in_a_circle(classes, noise):
@@ -147,6 +162,8 @@ def test_clouds_are_round_and_stand_in_a_circle(classes, noise):
         ("step", {}, lambda x: np.sign(x) + (x == 0)),
         ("sawtooth", {}, lambda x: 2 * np.mod(1.5 * (x + 1), 1) - 1),
         ("sawtooth", {"teeth": 1}, lambda x: x),
+        ("sinc", {}, lambda x: np.sin(5 * np.pi * x) / (5 * np.pi * x)),
+        ("sinc", {"frequency": 2.0}, lambda x: np.sin(2 * np.pi * x) / (2 * np.pi * x)),
         ("polynomial", {}, lambda x: 8 * x**4 - 8 * x**2 + 1),
         ("polynomial", {"degree": 1}, lambda x: x),
         ("polynomial", {"degree": 3}, lambda x: 4 * x**3 - 3 * x),
@@ -162,10 +179,36 @@ def test_without_noise_a_curve_is_its_function(kind, params, function):
     assert 0.97 < x.max() <= 1
 
 
-@pytest.mark.parametrize("kind", LINES)
-def test_noise_of_a_curve_has_the_chosen_deviation_and_moves_no_x(kind):
+@pytest.mark.parametrize("kind", LINES + FIELDS)
+def test_noise_of_a_function_has_the_chosen_deviation_and_moves_no_x(kind):
     (x, clean), (x_noisy, noisy) = (points(kind, samples=20_000, noise=n) for n in (0.0, 0.3))
     assert np.array_equal(x, x_noisy)
     error = (noisy - clean).astype(float)
     assert abs(error.mean()) < 5 * 0.3 / np.sqrt(20_000)
     assert error.std() == pytest.approx(0.3, rel=0.03)
+
+
+def test_a_slope_is_as_steep_as_told_in_the_chosen_direction():
+    x, y = points("plane", samples=500, noise=0.0, angle=30.0)
+    solution, *_ = np.linalg.lstsq(np.column_stack([x, np.ones(500)]), y[:, 0], rcond=None)
+    np.testing.assert_allclose(solution, [np.cos(np.pi / 6) / 5, 0.1, 0], atol=1e-6)
+
+
+@pytest.mark.parametrize("width", [0.5, 1.2])
+def test_hills_and_hollows_stand_in_turn(width):
+    hills = DATASETS.create("hills", {"hills": 4, "width": width})
+    tops = np.array([(-2.6, 2.4), (2.4, 2.8), (2.7, -2.3), (-2.3, -2.7)])
+    sign = np.array([1, -1, 1, -1])
+    values = hills.function(tops)
+    assert np.array_equal(np.sign(values), sign)
+    distance = ((tops[:, None] - tops) ** 2).sum(2)
+    np.testing.assert_allclose(values, np.exp(-distance / (2 * width**2)) @ sign, rtol=1e-12)
+    lone = DATASETS.create("hills", {"hills": 1, "width": width})
+    np.testing.assert_allclose(lone.function(tops[:1] + np.array([[width, 0]])), np.exp(-0.5), rtol=1e-12)
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_fields_lie_where_the_map_is(kind):
+    x, y = points(kind, samples=5000, noise=0.0)
+    assert 4.9 < np.abs(x).max() <= 5
+    assert 0.5 < np.abs(y).max() < 1.5

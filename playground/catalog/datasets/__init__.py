@@ -6,9 +6,13 @@ from playground.catalog.datasets.xor import Xor
 from playground.catalog.datasets.gaussians import Gaussians
 from playground.catalog.datasets.spiral import Spiral
 from playground.catalog.datasets.moons import Moons
+from playground.catalog.datasets.checkerboard import Checkerboard
+from playground.catalog.datasets.plane import Plane
+from playground.catalog.datasets.hills import Hills
 from playground.catalog.datasets.sine import Sine
 from playground.catalog.datasets.step import StepFunction
 from playground.catalog.datasets.sawtooth import Sawtooth
+from playground.catalog.datasets.sinc import Sinc
 from playground.catalog.datasets.polynomial import Polynomial
 from playground.catalog.datasets.iris import Iris
 from playground.catalog.datasets.wine import Wine
@@ -19,6 +23,6 @@ from playground.catalog.datasets.fashion_mnist import FashionMnist
 from playground.catalog.datasets.mnist import Mnist
 
 __all__ = [
-    "BreastCancer", "Circle", "Diabetes", "Digits", "FashionMnist", "Gaussians", "Iris", "Mnist", "Moons",
-    "Polynomial", "Sawtooth", "Sine", "Spiral", "StepFunction", "Wine", "Xor",
+    "BreastCancer", "Checkerboard", "Circle", "Diabetes", "Digits", "FashionMnist", "Gaussians", "Hills", "Iris", "Mnist",
+    "Moons", "Plane", "Polynomial", "Sawtooth", "Sinc", "Sine", "Spiral", "StepFunction", "Wine", "Xor",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ from playground.ui.panels.data_preview import DataPreview
 from playground.ui.panels.thumbnails import SIDE, dataset_thumbnail, feature_thumbnail
 from playground.ui.theme import Theme, ThemeHub
 
-PICTURED = tuple(entry.key for entry in DATASETS if entry.group in {"2-D", "1-D"})
+PICTURED = tuple(entry.key for entry in DATASETS if entry.group in {"2-D", "2-D regression", "1-D"})
 PER_ROW = 5
 
 
@@ -158,7 +158,7 @@ class DataPanel(QScrollArea):
         self.split.show_entry(Split, [{"validation": data.validation}])
         self.seed.show_value(data.seed)
         self._inputs.setVisible(
-            data.dataset.kind in PICTURED and DATASETS.entry(data.dataset.kind).group == "2-D"
+            data.dataset.kind in PICTURED and DATASETS.entry(data.dataset.kind).group.startswith("2-D")
         )
         self._later.start()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from playground.build.data import Data, is_plane, load_data
 from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, RawData, UnknownEntry
 from playground.spec.data import DataSpec
+from playground.ui.panels.thumbnails import target_colors
 from playground.ui.sketch import Floats, Series, Sketch
 from playground.ui.theme import Theme, ThemeHub, blend
 
@@ -131,6 +132,8 @@ class DataPreview(QWidget):
         counts = (
             f"{len(data.x_train):,} training (full colour) and {len(data.x_val):,} validation points (pale)"
         )
+        if plane and not info.class_names:
+            counts += f". Colours: {info.target_name} below zero orange, above zero blue"
         if plane or line:
             self.words.setText(f"{counts}.")
             return
@@ -155,7 +158,9 @@ class DataPreview(QWidget):
         series: list[Series] = []
         for raw, y, fade in ((data.raw_val, data.y_val, 0.6), (data.raw_train, data.y_train, 0.0)):
             points, targets = raw[:SHOWN], y[:SHOWN].numpy()
-            if data.info.class_names:
+            if is_plane(data.info):
+                series += self._colored(points, target_colors(targets, data.info, self._hub.theme), fade)
+            elif data.info.class_names:
                 for number in range(data.info.targets):
                     mine = targets == number
                     series.append(self._dots(points[mine, 0], points[mine, 1], number, fade))
@@ -163,6 +168,16 @@ class DataPreview(QWidget):
                 column = 0 if data.info.shape == (1,) else 2
                 series.append(self._dots(points[:, column], targets[:, 0], 0, fade))
         return series
+
+    def _colored(self, points: Floats, colors: list[str], fade: float) -> list[Series]:
+        """Points of the plane, a series for each colour."""
+        panel, taken = self._hub.theme.panel, np.array(colors)
+        return [
+            Series(
+                points[taken == color, 0], points[taken == color, 1], blend(color, panel, fade), points=True
+            )
+            for color in sorted(set(colors))
+        ]
 
     def _dots(self, x: Floats, y: Floats, number: int, fade: float) -> Series:
         theme = self._hub.theme

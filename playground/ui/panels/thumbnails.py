@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPainterPath, QPixmap
 
 from playground.build.features import FEATURES
-from playground.catalog.kinds import DATASETS
+from playground.catalog.kinds import DATASETS, DataInfo
 from playground.ui.theme import Theme, diverging_lut
 
 SIDE = 38
 POINTS = 160
+SHADES = 16
+"""Of the diverging scale that points are coloured with."""
 
 
 def _blank(ratio: float, theme: Theme) -> tuple[QPixmap, QPainter]:
@@ -28,21 +33,34 @@ def _blank(ratio: float, theme: Theme) -> tuple[QPixmap, QPainter]:
 
 
 def dataset_thumbnail(key: str, theme: Theme, ratio: float) -> QIcon:
-    """The points of a 2-D or 1-D data set with its default parameters."""
+    """The points of a 2-D or 1-D data set with its default parameters, targets of regression as colours."""
     dataset = DATASETS.create(key)
     raw = dataset.load_some(POINTS)
     info = dataset.info()
     picture, painter = _blank(ratio, theme)
     painter.setPen(Qt.PenStyle.NoPen)
+    plane = info.shape == (2,)
     xs = raw.x[:, 0]
-    ys = raw.x[:, 1] if info.shape == (2,) else raw.y[:, 0]
+    ys = raw.x[:, 1] if plane else raw.y[:, 0]
     half_x, half_y = float(np.abs(xs).max()) * 1.1, float(np.abs(ys).max()) * 1.15
-    for x, y, label in zip(xs, ys, raw.y if info.shape == (2,) else np.zeros(len(xs), int), strict=True):
-        painter.setBrush(QColor(theme.class_colors[int(label) % len(theme.class_colors)]))
+    colors = target_colors(raw.y, info, theme) if plane else [theme.class_colors[0]] * len(xs)
+    for x, y, color in zip(xs, ys, colors, strict=True):
+        painter.setBrush(QColor(color))
         at = QPointF(SIDE / 2 * (1 + float(x) / half_x), SIDE / 2 * (1 - float(y) / half_y))
         painter.drawEllipse(at, 1.3, 1.3)
     painter.end()
     return QIcon(picture)
+
+
+def target_colors(y: NDArray[Any], info: DataInfo, theme: Theme) -> list[str]:
+    """A colour for each target: of its class, or on a diverging scale whose ends are the largest absolute target."""
+    if info.task == "classification":
+        return [theme.class_colors[int(number) % len(theme.class_colors)] for number in y]
+    table = diverging_lut(theme)[:: 255 // (SHADES - 1)]
+    names = [QColor(*(int(part) for part in row)).name() for row in table]
+    values = y[:, 0]
+    reach = float(np.abs(values).max()) or 1.0
+    return [names[round((float(value) / reach + 1) / 2 * (SHADES - 1))] for value in values]
 
 
 def feature_thumbnail(name: str, theme: Theme, ratio: float) -> QIcon:
