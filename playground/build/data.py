@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -27,7 +27,7 @@ class Data:
     Attributes:
         spec: The choice it was made from.
         info: What it is.
-        x_train: Inputs ``(N, *input_shape)``, float32.
+        x_train: Inputs ``(N, *input_shape)``, float32 unless another precision was asked for.
         y_train: Classes ``(N,)`` int64, or targets ``(N, targets)`` float32.
         x_val: Validation inputs.
         y_val: Validation targets.
@@ -55,7 +55,16 @@ class Data:
     def prepare(self, raw: NDArray[Any]) -> Tensor:
         """What the network gets for new raw samples ``(N, *info.shape)``."""
         features = compute(self.spec, self.info, raw.astype(np.float32, copy=False))
-        return torch.from_numpy((features - self.shift) / self.scale)
+        return torch.from_numpy((features - self.shift) / self.scale).to(self.x_train.dtype)
+
+    def in_precision(self, dtype: torch.dtype) -> Data:
+        """The same with inputs and numeric targets as floating-point numbers of another kind."""
+        if self.x_train.dtype == dtype:
+            return self
+        y_train, y_val = (y.to(dtype) if y.is_floating_point() else y for y in (self.y_train, self.y_val))
+        return replace(
+            self, x_train=self.x_train.to(dtype), x_val=self.x_val.to(dtype), y_train=y_train, y_val=y_val
+        )
 
 
 @lru_cache(maxsize=4)

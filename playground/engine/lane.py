@@ -50,13 +50,21 @@ class Lane:
         layers: Nodes that have parameters, in the order of computation.
     """
 
-    def __init__(self, project: Project, *, epochs: int | None = None, device: str | None = None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        *,
+        epochs: int | None = None,
+        device: str | None = None,
+        dtype: torch.dtype = torch.float32,
+    ) -> None:
         """Build everything.
 
         Args:
             project: A project without problems.
             epochs: Instead of the project's.
             device: Instead of the project's.
+            dtype: Precision of parameters and data. Weights are drawn in float32, whatever it is.
 
         Raises:
             CannotTrain: When the project has problems.
@@ -70,10 +78,10 @@ class Lane:
         if report.problems:
             raise CannotTrain(report.problems[0].message)
         self._device = resolve(training.device)
-        self.data: Data = load_data(project.data)
+        self.data: Data = load_data(project.data).in_precision(dtype)
         self.loss: Loss = LOSSES.of(training.loss)
-        self.network: Network = build_network(project.graph, report, training.seed).to(self._device)
-        self.flat = FlatParameters(self.network, self._device)
+        self.network: Network = build_network(project.graph, report, training.seed).to(self._device, dtype)
+        self.flat = FlatParameters(self.network, self._device, dtype)
         self._memory = {"theta": self.flat.theta, **dict(self.network.named_buffers(prefix="buffer"))}
         self.segments = self.flat.segments
         self.titles = titles(project.graph)
@@ -81,7 +89,8 @@ class Lane:
             LayerInfo(node, self.titles[node], part.stop - part.start) for node, part in self.segments.items()
         )
         self._x = self.data.x_train.to(self._device)
-        self._y = self.loss.target(self.data.y_train, self.data.info.targets).to(self._device)
+        target = self.loss.target(self.data.y_train, self.data.info.targets)
+        self._y = target.to(self._device, dtype if target.is_floating_point() else None)
         layers = [step.layer for step in self.network.steps]
         self._lane = RandomLane(training.seed, self._device)
         needing = max(layers, key=lambda layer: layer.least_batch)

@@ -21,13 +21,13 @@ class FlatParameters:
         weights: 1.0 at weights (tensors of two and more dimensions), 0.0 at biases and norm parameters, ``(P,)``.
     """
 
-    def __init__(self, network: Network, device: torch.device) -> None:
+    def __init__(self, network: Network, device: torch.device, dtype: torch.dtype = torch.float32) -> None:
         owners = [(step.node, p) for step in network.steps for _, p in network.parameters_of(step.node)]
         self.tensors = [p for _, p in owners]
         size = sum(p.numel() for p in self.tensors)
-        theta = torch.zeros(size, device=device)
-        self.grad = torch.zeros(size, device=device)
-        self.weights = torch.zeros(size, device=device)
+        theta = torch.zeros(size, device=device, dtype=dtype)
+        self.grad = torch.zeros_like(theta)
+        self.weights = torch.zeros_like(theta)
         segments: dict[str, slice] = {}
         offset = 0
         for node, parameter in owners:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import torch
 
 from playground.build.training import batch_size
 from playground.engine.divergence import finite, trace
@@ -26,9 +27,16 @@ class Session(Lane):
         best_step: Where the best weights were found that early stopping has put back, None when it has not.
     """
 
-    def __init__(self, project: Project, *, epochs: int | None = None, device: str | None = None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        *,
+        epochs: int | None = None,
+        device: str | None = None,
+        dtype: torch.dtype = torch.float32,
+    ) -> None:
         """Build everything; see ``Lane``."""
-        super().__init__(project, epochs=epochs, device=device)
+        super().__init__(project, epochs=epochs, device=device, dtype=dtype)
         self._stopping = Stopping(self.training)
         self.best_step: int | None = None
 
@@ -56,17 +64,24 @@ class Session(Lane):
 
         One that is not due changes nothing about when the next one is.
         """
-        due = self.evaluation_due
+        due, new = self.evaluation_due, self.steps_done > self._course.evaluated_at
         if due:
             self._course.evaluated_at = self.steps_done
         with self.shown():
             outcome = evaluate(self.network, self.loss, self.data, self._device, stopped)
             impatient = due and outcome is not None and self._observe(outcome)
+        if due and new and outcome is not None:
+            self._stepper.tell(outcome.validation_loss)
         if impatient:
             self._course.end()
         if due and self.finished and self._stopping.step is not None:
             self._go_to_best()
         return outcome
+
+    @property
+    def watching(self) -> bool:
+        """Whether training depends on the evaluations that are due."""
+        return self.training.patience > 0 or self._stepper.listens
 
     def _observe(self, outcome: Evaluation) -> bool:
         return self._stopping.observe(self.steps_done, outcome, self._memory)

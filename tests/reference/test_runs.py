@@ -8,25 +8,34 @@ from torch import nn
 from playground.engine.session import Session
 
 STEPS = 200
+TOLERANCES = {torch.float32: 1e-6, torch.float64: 1e-10}
 
 
-def train(project):
+@pytest.fixture(params=TOLERANCES, ids=str)
+def dtype(request):
+    """The precision of a run."""
+    return request.param
+
+
+def train(project, dtype):
     """A session after 200 steps and the losses of these."""
-    session = Session(project, epochs=1_000)
+    session = Session(project, epochs=1_000, dtype=dtype)
     losses = []
     while len(losses) < STEPS:
         losses += session.stretch(STEPS - len(losses)).loss.tolist()
     return session, losses
 
 
-def assert_same_run(project, network, criterion, optimizer, by_hand, tolerance=1e-6):
-    """The same losses and, at the end, the same parameters."""
-    expected = by_hand(Session(project), network, criterion, optimizer, STEPS)
-    session, losses = train(project)
+def assert_same_run(project, network, criterion, optimizer, by_hand, dtype, tolerance=None):
+    """The same losses and, at the end, the same parameters; returns the session."""
+    tolerance = tolerance or TOLERANCES[dtype]
+    expected = by_hand(Session(project, dtype=dtype), network.to(dtype), criterion, optimizer, STEPS)
+    session, losses = train(project, dtype)
     assert np.abs(np.subtract(losses, expected)).max() <= tolerance * max(1.0, *expected)
     theirs = torch.cat([p.detach().flatten() for p in network.parameters()])
     torch.testing.assert_close(session.theta, theirs, rtol=20 * tolerance, atol=20 * tolerance)
     assert expected[-1] != expected[0]
+    return session
 
 
 RULES = {
@@ -57,7 +66,7 @@ RULES = {
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_classification(rule, project_of, by_hand):
+def test_classification(rule, project_of, by_hand, dtype):
     params, torch_rule, settings = RULES[rule]
     project = project_of(
         "iris",
@@ -70,7 +79,9 @@ def test_classification(rule, project_of, by_hand):
         batch_size=16,
     )
     network = nn.Sequential(nn.Linear(4, 12), nn.Tanh(), nn.Linear(12, 8), nn.ReLU(), nn.Linear(8, 3))
-    assert_same_run(project, network, nn.CrossEntropyLoss(), lambda p: torch_rule(p, **settings), by_hand)
+    assert_same_run(
+        project, network, nn.CrossEntropyLoss(), lambda p: torch_rule(p, **settings), by_hand, dtype
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,7 +92,7 @@ def test_classification(rule, project_of, by_hand):
         ("l1", nn.L1Loss()),
     ],
 )
-def test_regression(loss, criterion, project_of, by_hand):
+def test_regression(loss, criterion, project_of, by_hand, dtype):
     project = project_of(
         "sine",
         ("linear", {"units": 16}, "gelu"),
@@ -94,13 +105,15 @@ def test_regression(loss, criterion, project_of, by_hand):
     network = nn.Sequential(
         nn.Linear(1, 16), nn.GELU(), nn.Linear(16, 16, bias=False), nn.SiLU(), nn.Linear(16, 1)
     )
-    assert_same_run(project, network, criterion, lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.9), by_hand)
+    assert_same_run(
+        project, network, criterion, lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.9), by_hand, dtype
+    )
 
 
 @pytest.mark.parametrize(
     ("loss", "criterion"),
     [
-        ("bce", lambda z, y: nn.functional.binary_cross_entropy(torch.sigmoid(z[:, 0]), y.float())),
+        ("bce", lambda z, y: nn.functional.binary_cross_entropy(torch.sigmoid(z[:, 0]), y.to(z.dtype))),
         ("mse", lambda z, y: ((z - nn.functional.one_hot(y, 2)) ** 2).mean()),
         (
             "hinge",
@@ -108,7 +121,7 @@ def test_regression(loss, criterion, project_of, by_hand):
         ),
     ],
 )
-def test_two_classes(loss, criterion, project_of, by_hand):
+def test_two_classes(loss, criterion, project_of, by_hand, dtype):
     outputs = 1 if loss == "bce" else 2
     project = project_of(
         "moons",
@@ -119,10 +132,10 @@ def test_two_classes(loss, criterion, project_of, by_hand):
         batch_size=20,
     )
     network = nn.Sequential(nn.Linear(2, 10), nn.ELU(), nn.Linear(10, outputs))
-    assert_same_run(project, network, criterion, lambda p: torch.optim.SGD(p, lr=0.05), by_hand)
+    assert_same_run(project, network, criterion, lambda p: torch.optim.SGD(p, lr=0.05), by_hand, dtype)
 
 
-def test_convolutions_with_batch_norm(project_of, by_hand):
+def test_convolutions_with_batch_norm(project_of, by_hand, dtype):
     project = project_of(
         "digits",
         ("conv2d", {"channels": 6}, None),
@@ -141,15 +154,15 @@ def test_convolutions_with_batch_norm(project_of, by_hand):
         nn.Conv2d(1, 6, 3, padding=1), norm, nn.ReLU(), nn.MaxPool2d(2),
         nn.Conv2d(6, 8, 3), nn.LeakyReLU(), nn.Flatten(), nn.Linear(8 * 2 * 2, 10),
     )  # fmt: skip
-    assert_same_run(
+    session = assert_same_run(
         project,
         network,
         nn.CrossEntropyLoss(),
         lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.9),
         by_hand,
-        2e-6,
+        dtype,
+        2 * TOLERANCES[dtype],
     )
-    session, _ = train(project)
     theirs = session.network.module_of("batch_norm-1")
     torch.testing.assert_close(theirs.running_mean, norm.running_mean, rtol=1e-3, atol=1e-5)
     torch.testing.assert_close(theirs.running_var, norm.running_var, rtol=1e-3, atol=1e-5)
