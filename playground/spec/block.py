@@ -21,9 +21,10 @@ Path = tuple[str, ...]
 # --- names ---------------------------------------------------------------------------------------
 
 
-def prefix_of(path: Path) -> str:
-    """What the ids of layers in the first repeat of a block begin with, e.g. ``block-1/1/``."""
-    return "".join(f"{block}/1/" for block in path)
+def prefix_of(path: Path, repeats: Sequence[int] = ()) -> str:
+    """What the ids of layers inside begin with, e.g. ``block-1/2/``; in the first repeats where none are given."""
+    numbers = (*repeats, *[1] * (len(path) - len(repeats)))
+    return "".join(f"{block}/{number}/" for block, number in zip(path, numbers, strict=True))
 
 
 def way_to(graph: Graph, name: str) -> tuple[Path, str]:

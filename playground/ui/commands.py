@@ -11,6 +11,7 @@ from playground.catalog.kinds import NETWORKS
 from playground.engine.events import RunState
 from playground.ui.actions import Command
 from playground.ui.docks import Dock
+from playground.ui.workspaces import TITLES, Name
 
 if TYPE_CHECKING:
     from playground.ui.main_window import MainWindow
@@ -95,8 +96,19 @@ def _named(verb: str, edit: str | None) -> str:
 
 def _view(w: MainWindow) -> Iterator[Command]:
     canvas = w.canvas
+    for number, (name, title) in enumerate(TITLES.items(), start=1):
+        yield Command(
+            f"view.workspace.{name}", f"{title} workspace", "View", partial(w.workspaces.show, name),
+            keys=(f"Ctrl+{number}",), checked=partial(_is_shown, w, name),
+        )  # fmt: skip
     yield Command(
-        "view.zoom_in", "Zoom in", "View", canvas.zoom_in, "magnify-plus-outline", ("Ctrl++", "Ctrl+=")
+        "view.zoom_in",
+        "Zoom in",
+        "View",
+        canvas.zoom_in,
+        "magnify-plus-outline",
+        ("Ctrl++", "Ctrl+="),
+        separated=True,
     )
     yield Command("view.zoom_out", "Zoom out", "View", canvas.zoom_out, "magnify-minus-outline", ("Ctrl+-",))
     yield Command("view.zoom_reset", "Natural size", "View", canvas.zoom_reset, keys=("Ctrl+0",))
@@ -108,8 +120,12 @@ def _view(w: MainWindow) -> Iterator[Command]:
         yield Command(
             f"view.dock.{dock.objectName()}", dock.windowTitle(), "View", partial(_toggle, dock),
             keys=(f"Alt+{number}",), checked=partial(_is_open, dock), separated=number == 1,
+            enabled=lambda: not w.racing,
         )  # fmt: skip
-    yield Command("view.reset_layout", "Reset layout", "View", w.reset_layout, "view-dashboard-outline")
+    yield Command(
+        "view.reset_layout", "Reset layout", "View", w.reset_layout, "view-dashboard-outline",
+        enabled=lambda: not w.racing,
+    )  # fmt: skip
     for choice, title in (("light", "Light"), ("dark", "Dark"), ("system", "Like the system")):
         yield Command(
             f"view.theme.{choice}", title, "View/Theme", partial(w.choose_theme, choice),
@@ -126,6 +142,10 @@ def _toggle(dock: Dock) -> None:
         dock.close()
     else:
         dock.bring()
+
+
+def _is_shown(w: MainWindow, name: Name) -> bool:
+    return w.workspaces.current == name
 
 
 def _is_open(dock: Dock) -> bool:
@@ -149,6 +169,22 @@ def _network(w: MainWindow) -> Iterator[Command]:
         ("ungroup", "Ungroup block", blocks.ungroup, "ungroup", "Ctrl+Shift+G", blocks.any_selected),
         ("enter", "Look inside block", blocks.enter, "arrow-expand-all", "Return", blocks.any_selected),
         ("leave", "Leave block", blocks.leave, "arrow-collapse-all", "Esc", blocks.inside),
+        (
+            "next_repeat",
+            "Next repeat",
+            partial(blocks.turn, 1),
+            "chevron-right",
+            "PgDown",
+            blocks.has_repeats,
+        ),
+        (
+            "last_repeat",
+            "Previous repeat",
+            partial(blocks.turn, -1),
+            "chevron-left",
+            "PgUp",
+            blocks.has_repeats,
+        ),
     ):
         grouping = key in {"group", "ungroup"}
         yield Command(
@@ -182,8 +218,8 @@ def _network(w: MainWindow) -> Iterator[Command]:
 def _run(w: MainWindow) -> Iterator[Command]:
     runs = w.runs
     yield Command(
-        "run.toggle", "Play", "Run", runs.toggle, "play", ("Ctrl+P", "F5"),
-        label=lambda: "Pause" if runs.state is RunState.RUNNING else "Play",
+        "run.toggle", "Play", "Run", w.play, "play", ("Ctrl+P", "F5"),
+        label=lambda: "Pause" if runs.state is RunState.RUNNING and not w.racing else "Play",
     )  # fmt: skip
     yield Command("run.step", "One step", "Run", runs.step, "debug-step-over", ("Ctrl+Right",))
     yield Command("run.epoch", "One epoch", "Run", runs.epoch, "skip-next", ("Ctrl+Shift+Right",))

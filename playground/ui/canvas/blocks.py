@@ -32,6 +32,7 @@ class Blocks(QObject):
         self.crumbs = Breadcrumbs(hub, view)
         self.crumbs.move(EDGE, EDGE)
         self.crumbs.chosen.connect(self._go_up)
+        self.crumbs.turned.connect(self.turn)
         self._scene.entered.connect(self._arrived)
 
     # --- questions -----------------------------------------------------------------------------------
@@ -122,6 +123,19 @@ class Blocks(QObject):
         self.show_part(self._scene.scope.path[:depth])
         self._scene.selection.set([left])
 
+    def turn(self, step: int) -> bool:
+        """Show the next or the previous repeat of the block that is shown; whether there is one."""
+        scope = self._scene.scope
+        if not scope.path or not self._scene.show_repeat(scope.repeats[-1] + step):
+            return False
+        self.refresh()
+        self._scene.selection.changed.emit()  # the same nodes have other names now
+        return True
+
+    def has_repeats(self) -> bool:
+        """Whether the block that is shown is there several times."""
+        return self._scene.scope.count > 1
+
     def show_part(self, path: Path) -> None:
         """Show a part of the network, where it was looked at last."""
         view = self._view
@@ -147,13 +161,11 @@ class Blocks(QObject):
         """Titles or repeats may have changed."""
         path, graph = self._scene.scope.path, self._scene.document.project.graph
         around = [within(graph, path[:k]).node(block) for k, block in enumerate(path)]
-        self.crumbs.show_way(tuple(_words(node) for node in around))
+        scope = self._scene.scope
+        self.crumbs.show_way(
+            tuple(title_of(node) for node in around), scope.repeats[-1] if path else 1, scope.count
+        )
 
     def restyle(self, theme: Theme) -> None:
         """Take on a theme's colours."""
         self.crumbs.restyle(theme)
-
-
-def _words(node: Node) -> str:
-    assert node.block is not None
-    return f"{title_of(node)} ×{node.block.repeat}" if node.block.repeat > 1 else title_of(node)

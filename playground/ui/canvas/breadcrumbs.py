@@ -14,6 +14,8 @@ class Breadcrumbs(QFrame):
 
     chosen = Signal(int)
     """How many blocks to stay in; 0 for the whole network."""
+    turned = Signal(int)
+    """Another repeat of the block is wanted: one more or one less."""
 
     def __init__(self, hub: ThemeHub, parent: QWidget) -> None:
         super().__init__(parent)
@@ -24,37 +26,64 @@ class Breadcrumbs(QFrame):
         self._row.setSpacing(0)
         self._parts: list[QWidget] = []
         self.buttons: list[QToolButton] = []
+        self.arrows: list[QToolButton] = []
         self.restyle(hub.theme)
         self.hide()
 
-    def show_way(self, titles: tuple[str, ...]) -> None:
-        """Show the blocks around what is shown, the outermost first; none hides the bar."""
+    def show_way(self, titles: tuple[str, ...], number: int = 1, count: int = 1) -> None:
+        """Show the blocks around what is shown, the outermost first; none hides the bar.
+
+        Args:
+            titles: Of the blocks.
+            number: The repeat of the last one that is shown.
+            count: Its repeats.
+        """
         for part in self._parts:
             part.hide()
             part.deleteLater()
         self._parts, self.buttons = [], []
         for depth, title in enumerate(("Network", *titles)[:-1]):
-            self.buttons.append(self._button(title, depth))
+            words = f"Back to {title}" if depth else "Back to the whole network"
+            self.buttons.append(self._button(_short(title), words))
+            self.buttons[-1].clicked.connect(lambda _=False, depth=depth: self.chosen.emit(depth))
             self._add(self.buttons[-1])
             self._add(QLabel("›", self))
         if titles:
             here = QLabel(_short(titles[-1]), self)
             here.setProperty("here", True)
             self._add(here)
+            self._add_repeats(number, count)
             self._add(QLabel("Esc leaves", self))
             self._parts[-1].setProperty("hint", True)
         self.setStyleSheet(self.styleSheet())  # the new parts have properties that it asks for
         self.setVisible(bool(titles))
         self.adjustSize()
 
-    def _button(self, title: str, depth: int) -> QToolButton:
+    def _add_repeats(self, number: int, count: int) -> None:
+        """Which of several repeats is shown, between arrows to the others."""
+        self.arrows = []
+        if count == 1:
+            return
+        for sign, step, words in (
+            ("‹", -1, "Previous repeat (Page up)"),
+            ("›", 1, "Next repeat (Page down)"),
+        ):
+            arrow = self._button(sign, words)
+            arrow.setEnabled(1 <= number + step <= count)
+            arrow.clicked.connect(lambda _=False, step=step: self.turned.emit(step))
+            self.arrows.append(arrow)
+        self._add(self.arrows[0])
+        self._add(QLabel(f"{number} of {count}", self))
+        self._add(self.arrows[1])
+
+    def _button(self, text: str, words: str) -> QToolButton:
         button = QToolButton(self)
-        button.setText(_short(title))
-        button.setToolTip(f"Back to {title}" if depth else "Back to the whole network")
+        button.setText(text)
+        button.setToolTip(words)
+        button.setAccessibleName(words)
         button.setAutoRaise(True)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(lambda: self.chosen.emit(depth))
         return button
 
     def _add(self, part: QWidget) -> None:
@@ -71,6 +100,7 @@ class Breadcrumbs(QFrame):
             f"#breadcrumbs QLabel[hint=true] {{ font-size: {theme.small_px}px; padding-left: 6px; }}"
             f"#breadcrumbs QToolButton {{ color: {theme.accent}; background: transparent; border: none;"
             " border-radius: 6px; padding: 3px 7px; min-height: 16px; }"
+            f"#breadcrumbs QToolButton:disabled {{ color: {theme.border}; }}"
             f"#breadcrumbs QToolButton:hover {{ background: {theme.window}; }}"
         )
         self.adjustSize()

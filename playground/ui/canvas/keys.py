@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -38,7 +40,7 @@ class Keys:
             standard.ZoomOut: view.zoom_out,
         }
         self._held = {Qt.Key.Key_D: view.duplicate, Qt.Key.Key_G: view.blocks.group}
-        self._plain = {
+        self._plain: dict[Qt.Key, Callable[[], object]] = {
             Qt.Key.Key_Space: self._hold_space,
             Qt.Key.Key_Delete: view.delete_selection,
             Qt.Key.Key_Backspace: view.delete_selection,
@@ -48,6 +50,8 @@ class Keys:
             Qt.Key.Key_C: view.connect_selected,
             Qt.Key.Key_F: view.fit,
             Qt.Key.Key_Escape: view.step_back,
+            Qt.Key.Key_PageUp: partial(view.blocks.turn, -1),
+            Qt.Key.Key_PageDown: partial(view.blocks.turn, 1),
         }
 
     def press(self, event: QKeyEvent) -> bool:

@@ -94,9 +94,22 @@ class CanvasScene(QGraphicsScene):
         self.report = self.scope.report()
         self.mirror()
         self._mark_broken()
+        self._show_newest()
+        self.entered.emit()
+
+    def show_repeat(self, number: int) -> bool:
+        """Show another repeat of the block that is shown; whether there is such a one."""
+        if not self.scope.turn(number):
+            return False
+        for item in self.nodes.values():
+            item.clear_live()
+        self.show_report(self.scope.whole)
+        self._show_newest()
+        return True
+
+    def _show_newest(self) -> None:
         for event in list(self._newest.values()):
             self.show_live(event)
-        self.entered.emit()
 
     def mirror(self) -> None:
         """Make the items equal to the graph; only what differs is touched."""

@@ -23,6 +23,8 @@ class Scope:
     def __init__(self, document: Document) -> None:
         self._document = document
         self.path: Path = ()
+        self.repeats: tuple[int, ...] = ()
+        """Which repeat of each block of the path is shown, from 1."""
         self._seen: tuple[Project, Project] | None = None
         self.whole = Report()
         """What is known of the whole network."""
@@ -43,14 +45,34 @@ class Scope:
         return self.project.graph
 
     def go(self, path: Path) -> None:
-        """Show another part."""
+        """Show another part; of blocks that are new on the way, the first repeat."""
+        same = [mine == other for mine, other in zip(self.path, path, strict=False)]
+        kept = same.index(False) if False in same else len(same)
+        self.repeats = (*self.repeats[:kept], *[1] * (len(path) - kept))
         self.path, self._seen = path, None
+
+    @property
+    def count(self) -> int:
+        """Repeats of the block that is shown; 1 for the whole network."""
+        if not self.path:
+            return 1
+        block = within(self._document.project.graph, self.path[:-1]).node(self.path[-1]).block
+        return block.repeat if block is not None else 1
+
+    def turn(self, number: int) -> bool:
+        """Show another repeat of the block; whether there is such a one."""
+        if not self.path or number == self.repeats[-1] or not 1 <= number <= self.count:
+            return False
+        self.repeats = (*self.repeats[:-1], number)
+        return True
 
     def keep_existing(self) -> bool:
         """Leave blocks that are gone; whether there were any."""
         before = self.path
         while self.path and not self._exists():
             self.go(self.path[:-1])
+        if self.path and self.repeats[-1] > self.count:
+            self.repeats = (*self.repeats[:-1], self.count)
         return self.path != before
 
     def _exists(self) -> bool:
@@ -69,21 +91,19 @@ class Scope:
 
     def full(self, name: str) -> str:
         """The name in the whole network of a node that is shown."""
-        return prefix_of(self.path) + name
+        return prefix_of(self.path, self.repeats) + name
 
     def report(self) -> Report:
         """What is known of what is shown, by the names here."""
         if not self.path:
             return self.whole
-        prefix = prefix_of(self.path)
+        prefix, first = prefix_of(self.path, self.repeats), prefix_of(self.path)
         return replace(
             self.whole,
             shapes=_under(prefix, self.whole.shapes),
             parameters=_under(prefix, self.whole.parameters),
             multiply_adds=_under(prefix, self.whole.multiply_adds),
-            problems=tuple(
-                _local(prefix, p) for p in self.whole.problems if (p.node or "").startswith(prefix)
-            ),
+            problems=tuple(_local(first, p) for p in self.whole.problems if (p.node or "").startswith(first)),
         )
 
     # --- live values -----------------------------------------------------------------------------

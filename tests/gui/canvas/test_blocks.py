@@ -318,3 +318,28 @@ def test_wires_of_a_block_show_the_weights_behind_them(blocked):
     inner = {edge.target: edge for edge in blocked.canvas.edges}
     assert blocked.canvas.scope.strand(event, inner["linear-1"]) == (2.0, 0.5)
     assert blocked.canvas.scope.strand(event, inner["linear-2"]) == (1.0, 0.5)
+
+
+def test_one_can_look_at_every_repeat(blocked, hand, document, ear):
+    blocked.blocks.repeat(3)
+    strength = {(f"block-1/{k}/linear-1", f"block-1/{k}/linear-2"): float(k) for k in (1, 2, 3)}
+    event = WireWeights(1, 1, strength, dict.fromkeys(strength, 0.5))
+    blocked.consume([event])
+    blocked.blocks.enter("block-1")
+    wire = next(edge for edge in blocked.canvas.edges if edge.target == "linear-2")
+    assert blocked.canvas.report.shapes["input-1"] == (2,)
+    back, on = blocked.blocks.crumbs.arrows
+    assert (back.isEnabled(), on.isEnabled()) == (False, True)
+    QTest.mouseClick(on, Qt.MouseButton.LeftButton)
+    assert blocked.canvas.scope.strand(event, wire) == (2.0, 0.5)
+    hand.key(Qt.Key.Key_PageDown)
+    assert blocked.canvas.scope.strand(event, wire) == (3.0, 0.5)
+    hand.key(Qt.Key.Key_PageDown)
+    heard = ear(blocked.selection_changed)
+    blocked.canvas.selection.set(["linear-1"])
+    assert heard.last == ("block-1/3/linear-1",)
+    hand.key(Qt.Key.Key_PageUp)
+    assert heard.last == ("block-1/2/linear-1",)
+    document.undo()  # once again, so there is no second repeat
+    assert blocked.canvas.scope.full("linear-1") == "block-1/1/linear-1"
+    assert not blocked.blocks.has_repeats()
