@@ -66,11 +66,14 @@ PARAMETERS = [
     for name in e.model_fields
 ]
 EXPECTED = {
-    "layer": {"input", "output", "linear", "conv2d", "max_pool", "avg_pool", "global_pool", "batch_norm",
-              "layer_norm", "dropout", "add", "concat", "multiply", "flatten", "activation"},
-    "activation": {"relu", "tanh", "sigmoid", "leaky_relu", "prelu", "elu", "gelu", "silu", "maxout"},
-    "initializer": {"default", "xavier", "kaiming", "normal", "uniform", "zeros"},
-    "loss": {"cross_entropy", "bce", "hinge", "mse", "l1", "huber"},
+    "layer": {"input", "output", "linear", "maxout", "conv2d", "conv1d", "conv_transpose2d", "max_pool", "avg_pool",
+              "adaptive_pool", "global_pool", "batch_norm", "layer_norm", "rms_norm", "group_norm", "instance_norm",
+              "dropout", "dropout2d", "gaussian_noise", "add", "concat", "multiply", "flatten", "reshape", "upsample",
+              "identity", "activation"},
+    "activation": {"relu", "tanh", "sigmoid", "leaky_relu", "prelu", "elu", "selu", "gelu", "silu", "mish", "softplus",
+                   "softsign", "hardswish", "relu6", "sine", "maxout", "softmax", "identity"},
+    "initializer": {"default", "xavier", "kaiming", "normal", "uniform", "orthogonal", "constant", "zeros"},
+    "loss": {"cross_entropy", "bce", "nll", "hinge", "mse", "l1", "huber"},
     "optimizer": {"sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"},
     "schedule": {"constant", "step", "exponential", "cosine", "one_cycle", "linear_decay", "inverse_time"},
     "data set": {"circle", "xor", "gaussians", "spiral", "moons", "sine", "step", "sawtooth", "polynomial", "iris",

@@ -1,14 +1,15 @@
 """What every layer promises: the shape it tells, the counts, and the rule for many weights at once."""
 
+from math import prod
+
 import pytest
 import torch
-from torch import nn
 
 import playground.catalog.initializers
 import playground.catalog.layers  # noqa: F401
 from playground.catalog.kinds import INITIALIZERS, LAYERS, InsertBefore, Remove, SetParams, ShapeProblem
 
-FLAT, IMAGE = (6,), (4, 9, 7)
+FLAT, SEQUENCE, IMAGE = (6,), (5, 6), (4, 9, 7)
 SETTINGS = {
     "linear": [{}, {"units": 1}, {"units": 5, "bias": False}],
     "conv2d": [
@@ -20,16 +21,38 @@ SETTINGS = {
     ],
     "max_pool": [
         {},
+        {"kernel": 3, "stride": 2, "ceil": True},
+        {"kernel": 2, "stride": 5, "padding": 1, "ceil": True},
         {"kernel": 3, "stride": 1, "padding": 1},
         {"kernel": 7, "stride": 5},
         {"kernel": 1, "stride": 3},
     ],
     "avg_pool": [
         {},
+        {"kernel": 3, "stride": 2, "ceil": True},
+        {"kernel": 2, "stride": 5, "padding": 1, "ceil": True},
         {"kernel": 3, "stride": 1, "padding": 1},
         {"kernel": 7, "stride": 5},
         {"kernel": 1, "stride": 3},
     ],
+    "conv1d": [
+        {},
+        {"channels": 3, "kernel": 2, "stride": 2, "padding": 0},
+        {"kernel": 3, "padding": 4, "dilation": 3},
+    ],
+    "conv_transpose2d": [
+        {},
+        {"channels": 3, "kernel": 3, "stride": 1, "padding": 0, "bias": False},
+        {"channels": 2, "kernel": 2, "stride": 5, "padding": 2},
+    ],
+    "maxout": [{}, {"units": 5, "pieces": 3}],
+    "adaptive_pool": [{}, {"height": 3, "width": 20}],
+    "global_pool": [{}, {"keep": "max"}],
+    "reshape": [{}, {"shape": "2 × ?"}, {"shape": "? x 3"}, {"shape": "1, 2, -1"}],
+    "upsample": [{}, {"factor": 3, "mode": "bilinear"}],
+    "group_norm": [{}, {"groups": 3}, {"groups": 2, "affine": False}],
+    "instance_norm": [{}, {"affine": True}],
+    "rms_norm": [{}, {"affine": False, "epsilon": 0.01}],
     "batch_norm": [{}, {"affine": False}, {"momentum": 0.5, "epsilon": 1e-3}],
     "layer_norm": [{}, {"affine": False}],
 }
@@ -68,7 +91,7 @@ def trained(module):
     return module.eval()
 
 
-@pytest.mark.parametrize(("layer", "inputs"), cases(FLAT, IMAGE, (5, 1, 1), (1,)))
+@pytest.mark.parametrize(("layer", "inputs"), cases(FLAT, SEQUENCE, IMAGE, (5, 1, 1), (1,), (1, 6), (5, 1)))
 def test_the_module_gives_the_shape_that_was_promised(layer, inputs):
     promised = layer.out_shape(*inputs)
     module = layer.build(*inputs).double()
@@ -76,23 +99,29 @@ def test_the_module_gives_the_shape_that_was_promised(layer, inputs):
         assert module(*(numbers(samples, *shape) for shape in inputs)).shape == (samples, *promised)
 
 
-@pytest.mark.parametrize(("layer", "inputs"), cases(FLAT, IMAGE))
+@pytest.mark.parametrize(("layer", "inputs"), cases(FLAT, SEQUENCE, IMAGE))
 def test_counting_without_memory_finds_the_parameters_of_the_real_module(layer, inputs):
     with torch.device("meta"):
         counted = [(name, p.shape) for name, p in layer.build(*inputs).named_parameters()]
     assert counted == [(name, p.shape) for name, p in layer.build(*inputs).named_parameters()]
 
 
-@pytest.mark.parametrize(("layer", "inputs"), cases(FLAT, IMAGE))
+@pytest.mark.parametrize(("layer", "inputs"), cases(FLAT, SEQUENCE, IMAGE))
 def test_multiply_adds_are_the_uses_of_the_weights(layer, inputs):
-    """Each output number of a linear map is a sum over the nonzero columns; ones count them."""
-    module = layer.build(*inputs)
-    weight = getattr(module, "weight", None)
-    if isinstance(module, nn.Linear | nn.Conv2d):
-        positions = torch.Size(layer.out_shape(*inputs)[1:]).numel()
-        assert layer.multiply_adds(*inputs) == weight.numel() * positions
-    else:
-        assert layer.multiply_adds(*inputs) == 0
+    """Every weight is used once at each place that its filter or its sum is computed for."""
+    uses = {
+        "linear": lambda x, _: prod(x[:-1]),
+        "maxout": lambda _x, _: 1,
+        "conv1d": lambda _, y: y[0],
+        "conv2d": lambda _, y: prod(y[1:]),
+        "conv_transpose2d": lambda x, _: prod(x[1:]),
+    }
+    module, expected = layer.build(*inputs), 0
+    if layer.key in uses:
+        expected = module.weight.numel() * uses[layer.key](inputs[0], layer.out_shape(*inputs))
+    elif layer.takes_initializer:
+        return  # said beside the entry's own values
+    assert layer.multiply_adds(*inputs) == expected
 
 
 @pytest.mark.parametrize(("layer", "inputs"), cases(FLAT))
@@ -113,7 +142,7 @@ def test_the_rule_for_many_weights_equals_one_module_after_the_other(layer, inpu
     result = result.expand(count, -1, -1)
     for k in range(count):
         expected = torch.func.functional_call(module, sets[k], tuple(values))
-        torch.testing.assert_close(result[k].t(), expected, rtol=1e-10, atol=1e-10)
+        torch.testing.assert_close(result[k].t(), expected.flatten(1), rtol=1e-10, atol=1e-10)
 
 
 @pytest.mark.parametrize(("layer", "inputs"), cases(FLAT))
@@ -128,7 +157,7 @@ def test_the_rule_for_many_weights_takes_inputs_that_differ_per_set(layer, input
         return
     for k in range(count):
         expected = module(*(value[k].t() for value in values))
-        torch.testing.assert_close(result[k].t(), expected, rtol=1e-10, atol=1e-10)
+        torch.testing.assert_close(result[k].t(), expected.flatten(1), rtol=1e-10, atol=1e-10)
 
 
 @pytest.mark.parametrize(("layer", "inputs"), cases(FLAT))
@@ -143,7 +172,9 @@ def test_the_rule_for_many_weights_has_the_gradient_of_the_modules(layer, inputs
         return
     slope = numbers(*result.shape[1:], seed=9)
     ours = torch.autograd.grad((result[0] * slope).sum(), [*values, *stacked.values()])
-    direct = torch.autograd.grad((module(*values) * slope.t()).sum(), [*values, *module.parameters()])
+    direct = torch.autograd.grad(
+        (module(*values).flatten(1) * slope.t()).sum(), [*values, *module.parameters()]
+    )
     assert len(ours) == len(inputs) + len(names)
     for one, other in zip(ours, direct, strict=True):
         torch.testing.assert_close(one.reshape(other.shape), other, rtol=1e-10, atol=1e-10)
@@ -164,7 +195,7 @@ def test_the_palette_knows_how_many_wires_may_end_at_a_layer(layer):
 
 
 @pytest.mark.parametrize("initializer", [kind.key for kind in INITIALIZERS])
-@pytest.mark.parametrize(("layer", "inputs"), cases(FLAT, IMAGE))
+@pytest.mark.parametrize(("layer", "inputs"), cases(FLAT, SEQUENCE, IMAGE))
 def test_every_parameter_and_buffer_has_a_first_value_whatever_was_in_its_memory(layer, inputs, initializer):
     def begun(seed):
         module = layer.build(*inputs)
@@ -208,7 +239,45 @@ def test_every_parameter_and_buffer_has_a_first_value_whatever_was_in_its_memory
         ("multiply", {}, (IMAGE, FLAT), "gets 4 × 9 × 7 and 6", []),
         ("concat", {}, (IMAGE, (4, 9, 6)), "4 × 9 × 7 and 4 × 9 × 6", []),
         ("concat", {}, (IMAGE, FLAT), "4 × 9 × 7 and 6", []),
-        ("batch_norm", {}, ((3, 4),), "gets 3 × 4", []),
+        ("concat", {}, (SEQUENCE, (6, 6)), "5 × 6 and 6 × 6", []),
+        ("maxout", {}, (SEQUENCE,), "gets 5 × 6", [InsertBefore]),
+        ("conv1d", {}, (FLAT,), "takes a sequence .* gets 6", [InsertBefore, Remove]),
+        ("conv1d", {}, (IMAGE,), "takes a sequence .* gets 4 × 9 × 7", [InsertBefore, Remove]),
+        (
+            "conv1d",
+            {"kernel": 5, "padding": 0, "dilation": 2},
+            (SEQUENCE,),
+            "sees 9 .* has 5",
+            [SetParams, Remove],
+        ),
+        ("conv_transpose2d", {}, (SEQUENCE,), "takes an image", [Remove]),
+        (
+            "conv_transpose2d",
+            {"kernel": 2, "padding": 15},
+            (IMAGE,),
+            "cuts off the whole",
+            [SetParams, Remove],
+        ),
+        ("adaptive_pool", {}, (FLAT,), "takes an image", [Remove]),
+        ("upsample", {}, (FLAT,), "takes an image", [Remove]),
+        ("dropout2d", {}, (SEQUENCE,), "takes an image", [Remove]),
+        ("group_norm", {}, (FLAT,), "split 6 channels into 4 groups", [SetParams]),
+        ("group_norm", {}, (SEQUENCE,), "gets 5 × 6", [Remove]),
+        ("instance_norm", {}, (FLAT,), "takes an image", [Remove]),
+        ("instance_norm", {}, ((5, 1, 1),), "only one", [Remove]),
+        (
+            "reshape",
+            {"shape": "4 × ?"},
+            (FLAT,),
+            "lay 6 out as 4 × .: that is 6 numbers",
+            [SetParams, SetParams],
+        ),
+        ("reshape", {"shape": "2 × 2"}, (FLAT,), "out as 2 × 2", [SetParams, SetParams]),
+        ("reshape", {"shape": "seven"}, (FLAT,), "not understand “seven”", [SetParams]),
+        ("reshape", {"shape": "? × ?"}, (FLAT,), "at most one", [SetParams]),
+        ("reshape", {"shape": "0 × 6"}, (FLAT,), "must be 1 or more", [SetParams]),
+        ("reshape", {"shape": ""}, (FLAT,), "is given 0", [SetParams]),
+        ("reshape", {"shape": "1 1 1 6"}, (FLAT,), "is given 4", [SetParams]),
     ],
 )
 def test_a_layer_refuses_in_one_sentence_what_it_cannot_take(kind, params, inputs, words, fixes):
@@ -222,3 +291,20 @@ def test_a_layer_refuses_in_one_sentence_what_it_cannot_take(kind, params, input
             LAYERS.create(kind, {**params, **fix.params}).out_shape(*inputs)
         elif isinstance(fix, InsertBefore):
             layer.out_shape(LAYERS.create(fix.kind, fix.params).out_shape(*inputs))
+
+
+def refusal(layer, shape):
+    try:
+        layer.out_shape(shape)
+    except ShapeProblem as problem:
+        return problem
+    return None
+
+
+@pytest.mark.parametrize("shape", [FLAT, SEQUENCE, IMAGE, (1,), (1, 1), (1, 1, 1)], ids=str)
+@pytest.mark.parametrize(
+    "layer", [kind for kind in LAYERS if kind.inputs == (1, 1)], ids=lambda layer: layer.key
+)
+def test_a_layer_that_refuses_a_single_input_says_what_can_be_done(layer, shape):
+    problem = refusal(layer(), shape)
+    assert problem is None or problem.fixes

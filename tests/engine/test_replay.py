@@ -6,9 +6,10 @@ import pytest
 import torch
 
 import playground.catalog.activations
+import playground.catalog.layers
 import playground.catalog.losses
 import playground.catalog.optimizers  # noqa: F401
-from playground.catalog.kinds import ACTIVATIONS, LOSSES, OPTIMIZERS
+from playground.catalog.kinds import ACTIVATIONS, LAYERS, LOSSES, OPTIMIZERS, ShapeProblem
 from playground.engine.session import Session
 from playground.spec.base import Choice
 
@@ -28,6 +29,15 @@ def run(session, steps=40):
     while session.steps_done < steps:
         losses += session.stretch(steps - session.steps_done).loss.tolist()
     return losses
+
+
+def takes(kind, shape):
+    """Whether a layer can take samples of a shape."""
+    try:
+        kind().out_shape(shape)
+    except ShapeProblem:
+        return False
+    return True
 
 
 def assert_same_bits(project, steps=40):
@@ -81,6 +91,31 @@ def test_layers(boxes, chain, project_of):
         boxes[0][1]["channels"] = 6
     graph = chain(*boxes, ("linear", {"units": 10}, None))
     assert_same_bits(project_of("digits", {}, graph), steps=12)
+
+
+SINGLE = [kind for kind in LAYERS if kind.inputs == (1, 1) and kind.key != "output"]
+WAYS = [
+    [("conv2d", {"channels": 4}, "tanh")],
+    [("reshape", {"shape": "8 × 8"}, None)],
+    [("flatten", {}, None), ("linear", {"units": 8}, "tanh")],
+]
+"""Boxes behind the images of digits that lead to an image, a sequence and a list."""
+SHAPES = [(4, 8, 8), (8, 8), (8,)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "way", "shape"),
+    [
+        pytest.param(kind, way, shape, id=f"{kind.key}-{len(shape)}d")
+        for kind in SINGLE
+        for way, shape in zip(WAYS, SHAPES, strict=True)
+        if takes(kind, shape)
+    ],
+)
+def test_each_layer_on_each_kind_of_shape(kind, way, shape, chain, project_of):
+    end = [("flatten", {}, None)] if len(kind().out_shape(shape)) > 1 else []
+    graph = chain(*way, (kind.key, {}, None), *end, ("linear", {"units": 10}, None))
+    assert_same_bits(project_of("digits", {}, graph, batch_size=300), steps=6)
 
 
 @pytest.mark.parametrize("merge", ["add", "multiply", "concat"])

@@ -10,7 +10,7 @@ import playground.catalog.layers
 import playground.catalog.losses  # noqa: F401
 from playground.catalog.kinds import ACTIVATIONS, LAYERS, LOSSES, ShapeProblem
 
-SHAPES = [(6,), (4, 5, 6)]
+SHAPES = [(6,), (5, 6), (4, 5, 6)]
 
 
 def random(*shape):
@@ -41,7 +41,7 @@ def layer_cases():
 def test_layers(layer, shape):
     inputs = inputs_for(layer, shape)
     module = layer.build(*[shape] * len(inputs)).double()
-    if layer.key == "dropout":
+    if layer.random:
         module.eval()
     names = [name for name, _ in module.named_parameters()]
     parameters = [random(*p.shape) for p in module.parameters()]

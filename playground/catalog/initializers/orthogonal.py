@@ -17,4 +17,5 @@ class Orthogonal(Initializer):
 
     def fill(self, weight: Tensor, gain: float, generator: torch.Generator) -> None:
         """The Q of a normal matrix ``(out, in · …)``, times g."""
-        nn.init.orthogonal_(weight, gain, generator)
+        turned = torch.empty_like(weight, memory_format=torch.contiguous_format)
+        weight.copy_(nn.init.orthogonal_(turned, gain, generator))

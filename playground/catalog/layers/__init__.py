@@ -4,20 +4,57 @@
 from playground.catalog.layers.input import Input
 from playground.catalog.layers.output import Output
 from playground.catalog.layers.linear import Linear
+from playground.catalog.layers.maxout import MaxoutLayer
 from playground.catalog.layers.conv2d import Conv2d
+from playground.catalog.layers.conv1d import Conv1d
+from playground.catalog.layers.conv_transpose2d import ConvTranspose2d
 from playground.catalog.layers.max_pool import MaxPool
 from playground.catalog.layers.avg_pool import AvgPool
+from playground.catalog.layers.adaptive_pool import AdaptivePool
 from playground.catalog.layers.global_pool import GlobalPool
 from playground.catalog.layers.batch_norm import BatchNorm
 from playground.catalog.layers.layer_norm import LayerNorm
+from playground.catalog.layers.rms_norm import RMSNorm
+from playground.catalog.layers.group_norm import GroupNorm
+from playground.catalog.layers.instance_norm import InstanceNorm
 from playground.catalog.layers.dropout import Dropout
+from playground.catalog.layers.dropout2d import Dropout2d
+from playground.catalog.layers.gaussian_noise import GaussianNoise
 from playground.catalog.layers.add import Add
 from playground.catalog.layers.concat import Concat
 from playground.catalog.layers.multiply import Multiply
 from playground.catalog.layers.flatten import Flatten
+from playground.catalog.layers.reshape import Reshape
+from playground.catalog.layers.upsample import Upsample
+from playground.catalog.layers.identity import Identity
 from playground.catalog.layers.activation import ActivationNode
 
 __all__ = [
-    "ActivationNode", "Add", "AvgPool", "BatchNorm", "Concat", "Conv2d", "Dropout", "Flatten", "GlobalPool", "Input",
-    "LayerNorm", "Linear", "MaxPool", "Multiply", "Output",
-]  # fmt: skip
+    "ActivationNode",
+    "AdaptivePool",
+    "Add",
+    "AvgPool",
+    "BatchNorm",
+    "Concat",
+    "Conv1d",
+    "Conv2d",
+    "ConvTranspose2d",
+    "Dropout",
+    "Dropout2d",
+    "Flatten",
+    "GaussianNoise",
+    "GlobalPool",
+    "GroupNorm",
+    "Identity",
+    "Input",
+    "InstanceNorm",
+    "LayerNorm",
+    "Linear",
+    "MaxPool",
+    "MaxoutLayer",
+    "Multiply",
+    "Output",
+    "RMSNorm",
+    "Reshape",
+    "Upsample",
+]

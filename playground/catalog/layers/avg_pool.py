@@ -8,7 +8,7 @@ from playground.catalog.kinds import LAYERS, Shape
 from playground.catalog.layers.window_pool import WindowPool
 
 
-@LAYERS.register("avg_pool", title="Average pool", group="Convolution")
+@LAYERS.register("avg_pool", title="Average pool", group="Pooling")
 class AvgPool(WindowPool):
     """Replaces each window by its mean."""
 
@@ -17,4 +17,4 @@ class AvgPool(WindowPool):
 
     def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
         """``nn.AvgPool2d``; padding counts as zeros."""
-        return nn.AvgPool2d(self.kernel, self.stride, self.padding)
+        return nn.AvgPool2d(self.kernel, self.stride, self.padding, ceil_mode=self.ceil)

@@ -6,7 +6,14 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, Layer, Shape, ShapeProblem, describe, param
+from playground.catalog.kinds import LAYERS, Layer, Shape, features_axis, param
+
+
+class _OverSteps(nn.BatchNorm1d):
+    """Batch norm of ``(N, steps, features)``: each feature over all samples and steps."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x.transpose(1, 2)).transpose(1, 2)
 
 
 @LAYERS.register("batch_norm", title="Batch norm", group="Normalization")
@@ -23,16 +30,13 @@ class BatchNorm(Layer):
 
     def out_shape(self, *inputs: Shape) -> Shape:
         """As the input."""
-        (x,) = inputs
-        if len(x) not in {1, 3}:
-            raise ShapeProblem(f"Batch norm takes a list of numbers or an image, but gets {describe(x)}.")
-        return x
+        return inputs[0]
 
     def build(self, *inputs: Shape) -> nn.Module:
         """``nn.BatchNorm1d`` or ``2d``; running statistics are used in evaluation (Ioffe and Szegedy 2015)."""
         (x,) = inputs
-        kind = nn.BatchNorm1d if len(x) == 1 else nn.BatchNorm2d
-        return kind(x[0], eps=self.epsilon, momentum=self.momentum, affine=self.affine)
+        kind = {1: nn.BatchNorm1d, 2: _OverSteps, 3: nn.BatchNorm2d}[len(x)]
+        return kind(x[features_axis(x)], eps=self.epsilon, momentum=self.momentum, affine=self.affine)
 
     def reset(self, module: nn.Module) -> None:
         """The scale is 1, the shift 0, and no batch has been seen."""
@@ -41,7 +45,7 @@ class BatchNorm(Layer):
 
     def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:
         """Scale and shift by the running statistics; for lists of numbers."""
-        if not isinstance(module, nn.BatchNorm1d):
+        if not isinstance(module, nn.BatchNorm1d) or isinstance(module, _OverSteps):
             return None
         mean, variance = module.running_mean, module.running_var
         assert mean is not None

@@ -6,7 +6,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from playground.catalog.kinds import LAYERS, Shape, ShapeProblem, describe
+from playground.catalog.kinds import LAYERS, Shape, ShapeProblem, describe, features_axis
 from playground.catalog.layers.merge import Merge
 
 
@@ -18,12 +18,14 @@ class Concat(Merge):
     when: ClassVar[str] = "To keep what several branches found."
 
     def out_shape(self, *inputs: Shape) -> Shape:
-        """The sum of the first sizes; the others must agree."""
+        """The sum of the features or channels; the other sizes must agree."""
         first = inputs[0]
+        axis = features_axis(first)
+        rest = (*first[:axis], *first[axis + 1 :])
         for other in inputs[1:]:
-            if len(other) != len(first) or other[1:] != first[1:]:
+            if len(other) != len(first) or (*other[:axis], *other[axis + 1 :]) != rest:
                 raise ShapeProblem(f"Concat cannot lay {describe(first)} and {describe(other)} side by side.")
-        return (sum(x[0] for x in inputs), *first[1:])
+        return (*first[:axis], sum(x[axis] for x in inputs), *first[axis + 1 :])
 
     def join(self, values: Sequence[Tensor], dimension: int) -> Tensor:
         """Side by side."""

@@ -1,26 +1,40 @@
-"""The mean of each whole channel."""
+"""One number for each whole channel."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from torch import nn
+from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, Layer, Shape
+from playground.catalog.kinds import LAYERS, Layer, Shape, param
 from playground.catalog.layers.spatial import image
 
 
-@LAYERS.register("global_pool", title="Global pool", group="Convolution")
-class GlobalPool(Layer):
-    """Replaces each channel by its mean: an image becomes a list of numbers."""
+class _Whole(nn.Module):
+    """Mean or largest over some dimensions."""
 
-    formula: ClassVar[str] = "y[c] = mean over i, j of x[c, i, j]"
+    def __init__(self, dimensions: tuple[int, ...], keep: str) -> None:
+        super().__init__()
+        self.dimensions, self.keep = dimensions, keep
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.amax(self.dimensions) if self.keep == "max" else x.mean(self.dimensions)
+
+
+@LAYERS.register("global_pool", title="Global pool", group="Pooling")
+class GlobalPool(Layer):
+    """Replaces each channel of an image, or feature of a sequence, by one number."""
+
+    formula: ClassVar[str] = "y[c] = mean (or max) over i, j of x[c, i, j]"
     when: ClassVar[str] = (
         "Before the head of a convolutional network, in place of Flatten: far fewer weights."
     )
 
-    def out_shape(self, *inputs: Shape) -> Shape:
-        """``(channels,)``."""
-        return (image(self.title, inputs[0])[0],)
+    keep: Literal["mean", "max"] = param("mean", "Which number stands for the channel.")
 
-    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
-        """Mean over height and width."""
-        return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
+    def out_shape(self, *inputs: Shape) -> Shape:
+        """``(channels,)``, or ``(features,)``."""
+        (x,) = inputs
+        return (x[1],) if len(x) == 2 else (image(self.title, x)[0],)
+
+    def build(self, *inputs: Shape) -> nn.Module:
+        """Over height and width, or over the steps."""
+        return _Whole((1,) if len(inputs[0]) == 2 else (2, 3), self.keep)

@@ -13,6 +13,7 @@ class Input(Layer):
 
     inputs: ClassVar[tuple[int, int | None]] = (0, 0)
     takes_activation: ClassVar[bool] = False
+    takes_tokens: ClassVar[bool] = True
     formula: ClassVar[str] = "x"
     when: ClassVar[str] = "Every network has exactly one."
 

@@ -11,7 +11,7 @@ from playground.catalog.kinds import LAYERS, Layer, Shape, param
 
 @LAYERS.register("layer_norm", title="Layer norm", group="Normalization")
 class LayerNorm(Layer):
-    """Gives each sample mean 0 and variance 1 over its features, then scales and shifts them."""
+    """Gives each sample, or each step of a sequence, mean 0 and variance 1, then scales and shifts its features."""
 
     formula: ClassVar[str] = "y = γ (x − mean_x) / √(var_x + ε) + β"
     when: ClassVar[str] = "Where batches are small, and in transformers; the same in training and evaluation."
@@ -24,8 +24,9 @@ class LayerNorm(Layer):
         return inputs[0]
 
     def build(self, *inputs: Shape) -> nn.Module:
-        """``nn.LayerNorm`` over the whole sample (Ba, Kiros and Hinton 2016)."""
-        return nn.LayerNorm(inputs[0], eps=self.epsilon, elementwise_affine=self.affine)
+        """``nn.LayerNorm`` over the features of a list or of each step, or the whole image (Ba et al. 2016)."""
+        (x,) = inputs
+        return nn.LayerNorm(x[1:] if len(x) == 2 else x, eps=self.epsilon, elementwise_affine=self.affine)
 
     def reset(self, module: nn.Module) -> None:
         """The scale is 1, the shift 0."""
@@ -35,7 +36,7 @@ class LayerNorm(Layer):
     def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:
         """For lists of numbers."""
         assert isinstance(module, nn.LayerNorm)
-        if len(module.normalized_shape) != 1:
+        if module.normalized_shape != (inputs[0].shape[1],):
             return None
         variance, mean = torch.var_mean(inputs[0], dim=1, keepdim=True, correction=0)
         y = (inputs[0] - mean) * torch.rsqrt(variance + module.eps)

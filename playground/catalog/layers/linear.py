@@ -1,6 +1,7 @@
 """The dense layer."""
 
 from collections.abc import Iterable, Mapping
+from math import prod
 from typing import ClassVar
 
 import torch
@@ -21,7 +22,7 @@ from playground.catalog.kinds import (
 
 @LAYERS.register("linear", title="Linear", group="Dense")
 class Linear(Layer):
-    """Every output is a weighted sum of all inputs plus a bias."""
+    """Every output is a weighted sum of all inputs plus a bias; on a sequence, the same at each step."""
 
     formula: ClassVar[str] = "y = W x + b"
     when: ClassVar[str] = "The building block of multilayer perceptrons, and the head of most networks."
@@ -31,18 +32,18 @@ class Linear(Layer):
     bias: bool = param(True, "Add a learned constant to each output.")
 
     def out_shape(self, *inputs: Shape) -> Shape:
-        """``(units,)``; the input must be a list of numbers."""
+        """``(units,)`` for a list of numbers, ``(steps, units)`` for a sequence."""
         (x,) = inputs
-        if len(x) != 1:
+        if len(x) > 2:
             raise ShapeProblem(
                 f"Linear takes a list of numbers, but gets {describe(x)}.",
                 InsertBefore("Insert Flatten", "flatten"),
             )
-        return (self.units,)
+        return (*x[:-1], self.units)
 
     def build(self, *inputs: Shape) -> nn.Module:
         """``nn.Linear``."""
-        return nn.Linear(inputs[0][0], self.units, bias=self.bias)
+        return nn.Linear(inputs[0][-1], self.units, bias=self.bias)
 
     def weights(self, module: nn.Module) -> Iterable[Weight]:
         """Its weight and bias."""
@@ -50,12 +51,14 @@ class Linear(Layer):
         return weight_and_bias(module.weight, module.bias)
 
     def multiply_adds(self, *inputs: Shape) -> int:
-        """Inputs times outputs."""
-        return inputs[0][0] * self.units
+        """Inputs times outputs, at each step."""
+        return prod(inputs[0]) * self.units
 
     def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:  # noqa: ARG002
-        """One batched matrix product."""
+        """One batched matrix product; for lists of numbers."""
         weight = params["weight"]
+        if inputs[0].shape[1] != weight.shape[2]:
+            return None
         x = inputs[0].expand(len(weight), -1, -1)
         if "bias" in params:
             return torch.baddbmm(params["bias"][:, :, None], weight, x)

@@ -8,7 +8,7 @@ from playground.catalog.kinds import LAYERS, Shape
 from playground.catalog.layers.window_pool import WindowPool
 
 
-@LAYERS.register("max_pool", title="Max pool", group="Convolution")
+@LAYERS.register("max_pool", title="Max pool", group="Pooling")
 class MaxPool(WindowPool):
     """Keeps the largest value of each window."""
 
@@ -17,4 +17,4 @@ class MaxPool(WindowPool):
 
     def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
         """``nn.MaxPool2d``."""
-        return nn.MaxPool2d(self.kernel, self.stride, self.padding)
+        return nn.MaxPool2d(self.kernel, self.stride, self.padding, ceil_mode=self.ceil)

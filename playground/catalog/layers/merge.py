@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from torch import Tensor, nn
 
-from playground.catalog.kinds import Layer, Shape, ShapeProblem, describe
+from playground.catalog.kinds import Layer, Shape, ShapeProblem, describe, features_axis
 
 
 class _Joined(nn.Module):
@@ -30,12 +30,15 @@ class Merge(Layer):
     def join(self, values: Sequence[Tensor], dimension: int) -> Tensor:
         """The merged value; ``dimension`` is that of the features or channels."""
 
-    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+    def build(self, *inputs: Shape) -> nn.Module:
         """A module of as many inputs as there are wires."""
-        return _Joined(self, 1)
+        return _Joined(self, 1 + features_axis(inputs[0]))
 
     def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:  # noqa: ARG002
-        """The same rule; stacked values have their features in the second dimension as well."""
+        """The same rule; stacked values of lists and images have what is joined in the second dimension as well."""
+        assert isinstance(module, _Joined)
+        if module.dimension != 1:
+            return None
         count = max(len(x) for x in inputs)
         return self.join([x.expand(count, -1, -1) for x in inputs], 1)
 

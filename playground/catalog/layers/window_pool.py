@@ -10,6 +10,9 @@ class WindowPool(Layer):
     kernel: int = param(2, "Height and width of the window.", ge=1, le=31, unit="px")
     stride: int = param(2, "Step from one position of the window to the next.", ge=1, le=31, unit="px")
     padding: int = param(0, "Rows and columns added around the image.", ge=0, le=15, unit="px")
+    ceil: bool = param(
+        False, "Let a last window reach over the edge rather than leave pixels out.", title="round up"
+    )
 
     def out_shape(self, *inputs: Shape) -> Shape:
         """``(channels, height', width')``, see ``slide``."""
@@ -22,5 +25,10 @@ class WindowPool(Layer):
             )
         for size in sorted((height, width)):  # the smaller side names the problem
             slide(self.title, size, self.kernel, self.stride, self.padding)
-        sizes = (slide(self.title, n, self.kernel, self.stride, self.padding) for n in (height, width))
-        return (channels, *sizes)
+        return (channels, self._positions(height), self._positions(width))
+
+    def _positions(self, size: int) -> int:
+        whole = slide(self.title, size, self.kernel, self.stride, self.padding)
+        reached = (whole - 1) * self.stride + self.kernel
+        begins_inside = whole * self.stride < size + self.padding
+        return whole + (self.ceil and reached < size + 2 * self.padding and begins_inside)

@@ -1,0 +1,29 @@
+"""The mean of a chosen number of windows."""
+
+from typing import ClassVar
+
+from torch import nn
+
+from playground.catalog.kinds import LAYERS, Layer, Shape, param
+from playground.catalog.layers.spatial import image
+
+
+@LAYERS.register("adaptive_pool", title="Adaptive pool", group="Pooling")
+class AdaptivePool(Layer):
+    """Shrinks an image of any size to the chosen one by means of windows."""
+
+    formula: ClassVar[str] = (
+        "y[c, i, j] = mean over the window from ⌊i·H/h⌋, ⌊j·W/w⌋ to ⌈(i+1)·H/h⌉, ⌈(j+1)·W/w⌉"
+    )
+    when: ClassVar[str] = "Where what follows wants one size, whatever the images are."
+
+    height: int = param(4, "Height of the output.", ge=1, le=512, unit="px")
+    width: int = param(4, "Width of the output.", ge=1, le=512, unit="px")
+
+    def out_shape(self, *inputs: Shape) -> Shape:
+        """``(channels, height, width)``."""
+        return (image(self.title, inputs[0])[0], self.height, self.width)
+
+    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+        """``nn.AdaptiveAvgPool2d``."""
+        return nn.AdaptiveAvgPool2d((self.height, self.width))

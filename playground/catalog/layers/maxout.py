@@ -1,0 +1,77 @@
+"""The layer of maxout units."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from playground.catalog.kinds import (
+    LAYERS,
+    InsertBefore,
+    Layer,
+    Shape,
+    ShapeProblem,
+    Weight,
+    describe,
+    param,
+    weight_and_bias,
+)
+
+
+class _Pieces(nn.Linear):
+    """``pieces`` linear functions for each unit; the largest counts."""
+
+    def __init__(self, inputs: int, units: int, pieces: int) -> None:
+        super().__init__(inputs, units * pieces)
+        self.pieces = pieces
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x).reshape(x.shape[0], -1, self.pieces).amax(2)
+
+
+@LAYERS.register("maxout", title="Maxout layer", group="Dense")
+class MaxoutLayer(Layer):
+    """Every output is the largest of several weighted sums of all inputs."""
+
+    formula: ClassVar[str] = "y_i = max over j of (w_ij · x + b_ij), j = 1 … k"
+    when: ClassVar[str] = (
+        "Units that learn their own bent function (Goodfellow et al. 2013); k times the weights."
+    )
+    takes_initializer: ClassVar[bool] = True
+
+    units: int = param(16, "Number of outputs.", ge=1, le=16384)
+    pieces: int = param(2, "Linear pieces k of each unit.", ge=2, le=64)
+
+    def out_shape(self, *inputs: Shape) -> Shape:
+        """``(units,)``; the input must be a list of numbers."""
+        (x,) = inputs
+        if len(x) != 1:
+            raise ShapeProblem(
+                f"A Maxout layer takes a list of numbers, but gets {describe(x)}.",
+                InsertBefore("Insert Flatten", "flatten"),
+            )
+        return (self.units,)
+
+    def build(self, *inputs: Shape) -> nn.Module:
+        """One ``nn.Linear`` for all pieces, those of a unit beside each other."""
+        return _Pieces(inputs[0][0], self.units, self.pieces)
+
+    def weights(self, module: nn.Module) -> Iterable[Weight]:
+        """Each piece on its own, as a dense layer of so many units."""
+        assert isinstance(module, _Pieces)
+        return self._by_piece(module)
+
+    def _by_piece(self, module: _Pieces) -> Iterator[Weight]:
+        for j in range(self.pieces):
+            yield from weight_and_bias(module.weight[j :: self.pieces], module.bias[j :: self.pieces])
+
+    def multiply_adds(self, *inputs: Shape) -> int:
+        """Inputs times outputs times pieces."""
+        return inputs[0][0] * self.units * self.pieces
+
+    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:  # noqa: ARG002
+        """One batched matrix product, then the largest of the pieces."""
+        weight = params["weight"]
+        sums = torch.baddbmm(params["bias"][:, :, None], weight, inputs[0].expand(len(weight), -1, -1))
+        return sums.reshape(len(weight), self.units, self.pieces, -1).amax(2)

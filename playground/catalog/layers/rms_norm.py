@@ -1,0 +1,44 @@
+"""Normalization by the size of the features."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from playground.catalog.kinds import LAYERS, Layer, Shape, param
+
+
+@LAYERS.register("rms_norm", title="RMS norm", group="Normalization")
+class RMSNorm(Layer):
+    """Gives the features of each sample, or of each step, a root mean square of 1, then scales them."""
+
+    formula: ClassVar[str] = "y = γ x / √(mean(x²) + ε)"
+    when: ClassVar[str] = "In place of Layer norm: cheaper and as good (Zhang and Sennrich 2019)."
+
+    epsilon: float = param(1e-6, "Added to the mean square.", gt=0, le=0.1, log=True)
+    affine: bool = param(True, "Learn a scale γ.")
+
+    def out_shape(self, *inputs: Shape) -> Shape:
+        """As the input."""
+        return inputs[0]
+
+    def build(self, *inputs: Shape) -> nn.Module:
+        """``nn.RMSNorm`` over the features of a list or of each step, or over the whole image."""
+        (x,) = inputs
+        return nn.RMSNorm(x[1:] if len(x) == 2 else x, eps=self.epsilon, elementwise_affine=self.affine)
+
+    def reset(self, module: nn.Module) -> None:
+        """The scale is 1."""
+        assert isinstance(module, nn.RMSNorm)
+        module.reset_parameters()
+
+    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:
+        """For lists of numbers."""
+        assert isinstance(module, nn.RMSNorm)
+        (x,) = inputs
+        if module.normalized_shape != (x.shape[1],):
+            return None
+        assert module.eps is not None
+        y = x * torch.rsqrt(x.square().mean(1, keepdim=True) + module.eps)
+        return y * params["weight"][:, :, None] if params else y
