@@ -58,6 +58,15 @@ def batch_size(training: TrainingSpec, samples: int) -> int:
     return samples if OPTIMIZERS.of(training.optimizer).needs.full_batch else training.batch_size
 
 
+def foreseen(training: TrainingSpec) -> bool:
+    """Whether the learning rate follows from the step alone; else the preview shows it before any fall.
+
+    Raises:
+        UnknownEntry: When the schedule is not known.
+    """
+    return not SCHEDULES.of(training.schedule).memory
+
+
 def preview(
     training: TrainingSpec, total_steps: int, points: int = 400
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

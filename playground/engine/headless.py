@@ -122,9 +122,8 @@ def train(
     fit_threads(session)
     losses: list[Floats] = []
     seconds = 0.0
-    watching = project.training.patience > 0
     while True:
-        if watching and session.evaluation_due:
+        if session.watching and session.evaluation_due:
             session.evaluate()
         if session.finished:
             break

@@ -12,7 +12,7 @@ from torch import Tensor
 
 import playground.catalog.optimizers  # noqa: F401
 from playground.build.training import rate
-from playground.catalog.kinds import OPTIMIZERS, Optimizer
+from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, Optimizer, Schedule
 from playground.engine.built import Built, fits
 from playground.engine.edits import only_live_differs
 from playground.engine.parts import Flat, Part, joined, whole
@@ -82,6 +82,8 @@ class Stepper:
         self._free = [part for part in self._every if not part.frozen]
         self.evaluations = 0
         self._entry: Optimizer = OPTIMIZERS.of(training.optimizer)
+        self._schedule: Schedule = SCHEDULES.of(training.schedule)
+        self._told = self._schedule.memory
         self._begin()
         self._use(training, total_steps)
 
@@ -108,6 +110,10 @@ class Stepper:
     def _use(self, training: TrainingSpec, total_steps: int) -> None:
         self._training, self._total_steps = training, total_steps
         self._rate = rate(training, total_steps)
+        schedule = SCHEDULES.of(training.schedule)
+        if type(schedule) is not type(self._schedule):
+            self._told = schedule.memory
+        self._schedule = schedule
         flat, mask = self._flat, torch.zeros_like(self._flat.theta, dtype=torch.bool)
         decay = (torch.ones_like(flat.theta) if training.l2_all else flat.weights) * training.l2
         for part in self._every:
@@ -135,8 +141,17 @@ class Stepper:
         return Script(PENALIZE + rule.source(), tensors, numbers)
 
     def rate_at(self, step: int) -> float:
-        """The learning rate of a step (from 0)."""
-        return self._rate(step)
+        """The learning rate of a step (from 0), as far as it is known now."""
+        return self._rate(step) * self._schedule.fall(self._told)
+
+    @property
+    def listens(self) -> bool:
+        """Whether the learning rate follows from evaluations."""
+        return bool(self._told)
+
+    def tell(self, loss: float) -> None:
+        """Let the schedule know the validation loss of an evaluation that was due."""
+        self._told = self._schedule.told(self._told, loss)
 
     def replayed(self, steps: int) -> None:
         """Count steps that were done by ``source`` elsewhere."""
@@ -147,7 +162,8 @@ class Stepper:
         if isinstance(self._rule, Scripted):
             return False
         tensors = {name: value for name, value in state.items() if isinstance(value, Tensor)}
-        return "evaluations" not in state or not fits(self._entry, self._free, tensors)
+        told = {f"told.{place}" for place in range(len(self._told))}
+        return not {"evaluations", *told} <= state.keys() or not fits(self._entry, self._free, tensors)
 
     @property
     def forms(self) -> bool:
@@ -156,18 +172,20 @@ class Stepper:
 
     def state_dict(self) -> dict[str, Tensor | float]:
         """Copies of what the optimizer keeps between steps."""
-        return {**self._rule.saved(), "evaluations": self.evaluations}
+        told = {f"told.{place}": value for place, value in enumerate(self._told)}
+        return {**self._rule.saved(), "evaluations": self.evaluations, **told}
 
     def load_state_dict(self, state: Mapping[str, Tensor | float]) -> None:
         """Go on from ``state_dict`` of a stepper with the same choices."""
         self._rule.restore({name: value for name, value in state.items() if isinstance(value, Tensor)})
         self.evaluations = int(state["evaluations"])
+        self._told = tuple(float(state[f"told.{place}"]) for place in range(len(self._told)))
 
     # --- one step --------------------------------------------------------------------------------
 
     def step(self, step: int, evaluate: Evaluate) -> tuple[Tensor, float]:
         """Step number ``step`` (from 0); the loss of the batch before it, and the learning rate."""
-        at, script = self._rate(step), self.script()
+        at, script = self.rate_at(step), self.script()
         if script is None:
             return self._step_in_python(at, evaluate), at
         loss = evaluate()

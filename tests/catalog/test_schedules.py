@@ -23,11 +23,23 @@ CLOSED = [
     ("linear_decay", {"tau": 1.0, "final": 0.0}, lambda k, n: 1 - k / n),
     ("inverse_time", {}, lambda k, n: 1 / (1 + 0.001 * k)),
     ("inverse_time", {"decay": 0.5}, lambda k, n: 1 / (1 + 0.5 * k)),
+    ("multi_step", {}, lambda k, n: 0.1 ** ((k >= round(0.5 * n)) + (k >= round(0.75 * n)))),
+    (
+        "multi_step",
+        {"third": 0.9, "gamma": 0.5},
+        lambda k, n: 0.5 ** sum(k >= round(s * n) for s in (0.5, 0.75, 0.9)),
+    ),
+    ("polynomial", {}, lambda k, n: (1 - k / n) ** 2),
+    ("polynomial", {"power": 0.5, "final": 0.2}, lambda k, n: 0.2 + 0.8 * (1 - k / n) ** 0.5),
+    ("cosine_restarts", {"falls": 1}, lambda k, n: (1 + cos(pi * k / n)) / 2),
+    ("cosine_restarts", {"falls": 4, "longer": 1.0}, lambda k, n: (1 + cos(pi * ((4 * k / n) % 1))) / 2),
+    ("cyclic", {}, lambda k, n: 0.1 + 0.9 * (1 - abs(2 * ((4 * k / n) % 1) - 1))),
+    ("warmup_stable_decay", {}, lambda k, n: min(1, (k + 1) / (0.05 * n), (n - k) / (0.2 * n))),
+    ("plateau", {}, lambda k, n: 1.0),
 ]
 IDS = [f"{kind}-{number}" for number, (kind, *_) in enumerate(CLOSED)]
-FALLING = [
-    pytest.param(entry, id=entry.key) for entry in SCHEDULES if entry.key not in {"constant", "one_cycle"}
-]
+OTHERWISE = {"constant", "one_cycle", "cosine_restarts", "cyclic", "warmup_stable_decay", "plateau"}
+FALLING = [pytest.param(entry, id=entry.key) for entry in SCHEDULES if entry.key not in OTHERWISE]
 ALL = [pytest.param(entry, id=entry.key) for entry in SCHEDULES]
 
 
@@ -77,6 +89,26 @@ def test_the_closed_form(kind, params, closed, total):
             lambda o: torch.optim.lr_scheduler.LinearLR(o, 1.0, 0.1, TOTAL // 2),
         ),
         (
+            "multi_step",
+            {"first": 0.2, "second": 0.4, "third": 0.8, "gamma": 0.3},
+            lambda o: torch.optim.lr_scheduler.MultiStepLR(o, [40, 80, 160], 0.3),
+        ),
+        (
+            "polynomial",
+            {"power": 1.5},
+            lambda o: torch.optim.lr_scheduler.PolynomialLR(o, TOTAL, 1.5),
+        ),
+        (
+            "cosine_restarts",
+            {"falls": 3, "longer": 2.0, "final": 0.1},
+            lambda o: torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(o, 30, 2, 0.1),
+        ),
+        (
+            "cyclic",
+            {"cycles": 5, "low": 0.2},
+            lambda o: torch.optim.lr_scheduler.CyclicLR(o, 0.2, 1.0, 20, cycle_momentum=False),
+        ),
+        (
             "one_cycle",
             {},
             lambda o: torch.optim.lr_scheduler.OneCycleLR(o, 1.0, TOTAL, cycle_momentum=False),
@@ -91,7 +123,58 @@ def test_the_closed_form(kind, params, closed, total):
     ],
 )
 def test_it_is_the_schedule_of_torch(kind, params, make):
-    assert factors(SCHEDULES.create(kind, params)) == pytest.approx(torchs(make), rel=1e-9)
+    total = 210 if kind == "cosine_restarts" else TOTAL  # falls of 30, 60 and 120 steps
+    assert factors(SCHEDULES.create(kind, params), total) == pytest.approx(torchs(make, total), rel=1e-9)
+
+
+LOSSES = [
+    1.0,
+    0.8,
+    0.9,
+    0.85,
+    0.7995,
+    0.79,
+    0.81,
+    0.8,
+    0.82,
+    0.83,
+    0.5,
+    0.6,
+    0.7,
+    0.8,
+    0.9,
+    1.0,
+    1.1,
+    1.2,
+    1.3,
+]
+
+
+@pytest.mark.parametrize("patience", [0, 1, 3])
+def test_a_plateau_is_seen_as_torch_sees_it(patience):
+    params = {"patience": patience, "gamma": 0.5, "threshold": 1e-2, "least": 0.1}
+    schedule = SCHEDULES.create("plateau", params)
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
+    torchs = torch.optim.lr_scheduler.ReduceLROnPlateau(
+        optimizer, factor=0.5, patience=patience, threshold=1e-2, min_lr=0.1
+    )
+    memory, found = schedule.memory, []
+    for loss in LOSSES:
+        memory = schedule.told(memory, loss)
+        torchs.step(loss)
+        found.append(schedule.fall(memory))
+        assert found[-1] == pytest.approx(optimizer.param_groups[0]["lr"])
+    assert found[0] == 1.0
+    assert found[-1] < 1.0
+
+
+@pytest.mark.parametrize("entry", ALL)
+def test_only_one_with_a_memory_depends_on_what_it_is_told(entry):
+    schedule, memory = entry(), entry.memory
+    for _ in range(50):
+        memory = schedule.told(memory, 1.0)
+    assert len(memory) == len(entry.memory)
+    assert (schedule.fall(memory) < 1.0) == bool(entry.memory)
 
 
 def test_one_cycle_rises_to_the_rate_and_falls_far_below_its_beginning():

@@ -11,7 +11,7 @@ import playground.catalog.optimizers
 import playground.catalog.schedules  # noqa: F401
 from playground.app.document import Changed, Document
 from playground.build.report import Report
-from playground.build.training import preview
+from playground.build.training import batch_size, foreseen, preview
 from playground.catalog.kinds import LOSSES, OPTIMIZERS, SCHEDULES, UnknownEntry
 from playground.engine.devices import devices
 from playground.spec.base import Choice, Value
@@ -157,11 +157,13 @@ class TrainingPanel(QScrollArea):
         info, data = self._report.data, self._document.project.data
         samples = (info.samples if info is not None else None) or 1000
         share = 6 / 7 if info is not None and info.own_split else 1 - data.validation
-        per_epoch = max(1, -(-round(samples * share) // training.batch_size))
         try:
+            size = batch_size(training, max(1, round(samples * share)))
+            per_epoch = max(1, -(-round(samples * share) // size))
             steps, rates = preview(training, training.epochs * per_epoch)
         except UnknownEntry:
             self.preview.show_series([])
             return
         line = Series(steps.astype(float), rates, self._hub.theme.accent)
-        self.preview.show_series([line], "step", "learning rate")
+        along = "step" if foreseen(training) else "step; the rate falls from here when the validation loss stalls"
+        self.preview.show_series([line], along, "learning rate")

@@ -1,0 +1,28 @@
+"""A rate that falls along half a cosine, again and again."""
+
+from typing import ClassVar
+
+from playground.catalog.kinds import SCHEDULES, Schedule, param
+from playground.catalog.schedules.easing import ease
+
+
+@SCHEDULES.register("cosine_restarts", title="Cosine with restarts", group="Schedules")
+class CosineRestarts(Schedule):
+    """The rate falls along half a cosine and jumps back, each fall longer than the one before."""
+
+    formula: ClassVar[str] = "η = η_min + (η₀ − η_min) (1 + cos(π t / T_i)) / 2, T_{i+1} = m T_i"
+    when: ClassVar[str] = "To leave a minimum and look for a better one (Loshchilov and Hutter 2017)."
+
+    falls: int = param(3, "Falls in the run.", ge=1, le=100)
+    longer: float = param(2.0, "How many times as long each fall is as the one before, m.", ge=1, le=10)
+    final: float = param(0.0, "η_min as a factor of η₀.", ge=0, le=1)
+
+    def factor(self, step: int, total: int) -> float:
+        """The formula, with T₁ such that all falls fill the run."""
+        parts = [self.longer**i for i in range(self.falls)]
+        place = step / total * sum(parts)
+        for part in parts:
+            if place < part:
+                return ease(1.0, self.final, place / part)
+            place -= part
+        return ease(1.0, self.final, min(1.0, 1.0 + place / parts[-1]))
