@@ -19,6 +19,7 @@ EXAMPLES = Path(__file__).parents[2] / "assets" / "examples"
         ("wine-batchnorm", 0.92),
         ("digits-mlp", 0.97),
         ("digits-cnn", 0.98),
+        ("digits-residual", 0.98),
     ],
 )
 def test_accuracy(name, floor):

@@ -11,6 +11,7 @@ TIPS = (
     "Drag a layer from the palette onto a wire to insert it.",
     "Drop an activation on a layer to snap it on.",
     "Press Space on the canvas to add a layer by name.",
+    "Select layers and press Ctrl+G to put them into a block.",
     "Change the learning rate while it trains: the curves mark the moment.",
 )
 
