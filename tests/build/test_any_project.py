@@ -9,6 +9,7 @@ from playground.build.shapes import analyze
 from playground.build.wires import can_connect
 from playground.catalog.kinds import ACTIVATIONS, DATASETS, INITIALIZERS, LAYERS, LOSSES
 from playground.spec.base import Choice
+from playground.spec.block import BlockProblem, group, has_node, set_repeat
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
 
@@ -45,12 +46,26 @@ def nodes(draw, place, odd):
 
 
 @st.composite
+def grouped(draw, graph):
+    """Some of the nodes in a block, if they can be, perhaps repeated."""
+    names = [node.id for node in graph.nodes if node.kind not in {"input", "output"}]
+    chosen = draw(st.sets(st.sampled_from(names), min_size=1)) if names else ()
+    try:
+        graph, block = group(graph, chosen)
+    except BlockProblem:
+        return graph
+    return set_repeat(graph, block, draw(st.integers(1, 3)))
+
+
+@st.composite
 def projects(draw, odd=True):
     count = draw(st.integers(0, 6))
     graph = Graph(nodes=tuple(draw(nodes(place, odd)) for place in range(count)))
     ends = st.sampled_from([node.id for node in graph.nodes]) if count else st.nothing()
     for source, target in draw(st.lists(st.tuples(ends, ends), max_size=8)) if count else []:
         graph = graph.connect(source, target)
+    for _ in range(draw(st.integers(0, 2))):
+        graph = draw(grouped(graph))
     project = Project(graph=graph)
     data = project.data.with_(dataset=Choice(kind=draw(st.sampled_from([*SMALL, "zzz"] if odd else SMALL))))
     training = project.training.with_(loss=draw(choices(LOSSES, odd)))
@@ -61,11 +76,10 @@ def projects(draw, odd=True):
 @settings(max_examples=200, deadline=None)
 def test_every_project_can_be_looked_at_and_every_remedy_be_tried(project):
     report = analyze(project)
-    ids = set(project.graph.by_id())
-    assert set(report.shapes) <= ids
+    assert all(has_node(project.graph, name) for name in report.shapes)
     for problem in report.problems:
         assert problem.message
-        assert problem.node is None or problem.node in ids
+        assert problem.node is None or has_node(project.graph, problem.node)
         for fix in problem.fixes:
             assert fix.label
             mended = fix.apply(project)
@@ -97,7 +111,9 @@ def test_what_remedies_make_sound_can_be_built_and_gives_what_the_loss_wants(pro
     first = next(node.id for node in project.graph.nodes if node.kind == "input")
     x = torch.randn(2, *report.shapes[first], generator=torch.Generator().manual_seed(0))
     values = network.forward_all(x)
-    assert {name: tuple(value.shape[1:]) for name, value in values.items()} == dict(report.shapes)
+    computed = {name: tuple(value.shape[1:]) for name, value in values.items()}
+    drawn = {name: computed[report.flat.exit_of(name)] for name in report.shapes}
+    assert drawn == dict(report.shapes)
     assert torch.equal(network(x), values[network.order[-1]])
     assert network(x).shape == (2, report.outputs)
     assert sum(p.numel() for p in network.parameters()) == report.total_parameters

@@ -16,7 +16,7 @@ from playground.app.document import Changed, Document
 from playground.build.report import Fix, Report
 from playground.engine.events import Event, NodeActivity, UnitMaps, WireWeights
 from playground.spec.block import way_to
-from playground.spec.graph import Graph
+from playground.spec.graph import Graph, Node
 from playground.ui.canvas.blocks import Blocks
 from playground.ui.canvas.board import Board
 from playground.ui.canvas.captions import node_title
@@ -327,6 +327,11 @@ class CanvasView(Board):
 
 
 def _is_other(before: Graph, after: Graph) -> bool:
-    """Whether a network has nothing of the one before it, so that it is to be seen as a whole."""
-    kept = {id(node) for node in before.nodes}
-    return bool(after.nodes) and not any(id(node) in kept for node in after.nodes)
+    """Whether a network has no layer of the one before it, so that it is to be seen as a whole."""
+    known = before.by_id()
+    layers = [node for node in after.nodes if node.kind not in {"input", "output"}]
+    return bool(layers) and not any(_is_same(node, known.get(node.id)) for node in layers)
+
+
+def _is_same(node: Node, other: Node | None) -> bool:
+    return other is not None and (node.kind, node.params) == (other.kind, other.params)
