@@ -9,6 +9,7 @@ from itertools import chain
 from playground.build.nodes import numbered, title_of
 from playground.spec.block import way_to, within
 from playground.spec.graph import Edge, Graph, Node
+from playground.spec.training import AS_ALL, NodeTraining
 
 MOST_LAYERS = 4096
 """Layers of a network with all its repeats."""
@@ -114,7 +115,7 @@ class _Unfolding:
 
     def _repeat(self, node: Node, name: str, into: Mapping[int, str | None]) -> str | None:
         assert node.block is not None
-        inner, leaves = node.block.graph, None
+        inner, leaves = _taught(node.block.graph, node.training), None
         sources = [into.get(slot) for slot in range(len(node.block.inputs))]
         for number in range(1, node.block.repeat + 1):
             leaves = self.lay_out(inner, f"{name}/{number}/", sources)
@@ -135,6 +136,14 @@ class _Unfolding:
             if edge.target not in ends
         )
         return tuple(chain.from_iterable(found))
+
+
+def _taught(graph: Graph, outer: NodeTraining) -> Graph:
+    """The inside of a block whose own settings of training hold for all in it."""
+    if outer == AS_ALL:
+        return graph
+    nodes = (node.with_(training=node.training.within(outer)) for node in graph.nodes)
+    return graph.with_(nodes=tuple(nodes))
 
 
 def titles(graph: Graph) -> dict[str, str]:

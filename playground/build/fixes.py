@@ -188,6 +188,17 @@ def prepend(label: str, kind: str) -> Fix:
     return Fix(label, apply)
 
 
+def like_all(label: str, node_id: str) -> Fix:
+    """Let a node learn at the rate of all others."""
+
+    def apply(project: Project) -> Project:
+        node = project.graph.node(node_id)
+        training = node.training.with_(rate_factor=1.0)
+        return project.with_(graph=project.graph.replace(node.with_(training=training)))
+
+    return Fix(label, apply)
+
+
 def choose(label: str, part: str, field: str, choice: Choice) -> Fix:
     """Replace a choice of ``data`` or ``training``, e.g. the loss."""
     return change(label, part, field, choice)

@@ -16,6 +16,7 @@ from playground.build.expand import expand, in_order
 from playground.build.report import Report
 from playground.catalog.kinds import ACTIVATIONS, INITIALIZERS, LAYERS, Activation, Layer, Shape
 from playground.spec.graph import Graph, Node
+from playground.spec.training import NodeTraining
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Step:
         activation_module: Built from the activation.
         inputs: Ids of the nodes that feed it, by slot; empty for the input.
         shape: Of its output.
+        training: How its parameters learn.
     """
 
     node: str
@@ -39,6 +41,7 @@ class Step:
     activation_module: nn.Module | None
     inputs: tuple[str, ...]
     shape: Shape
+    training: NodeTraining
 
 
 class Network(nn.Module):
@@ -139,7 +142,9 @@ def _step(graph: Graph, node: Node, report: Report) -> Step:
     _give_memory(module)
     if activation_module is not None:
         _give_memory(activation_module)
-    return Step(node.id, layer, module, activation, activation_module, inputs, report.shapes[node.id])
+    return Step(
+        node.id, layer, module, activation, activation_module, inputs, report.shapes[node.id], node.training
+    )
 
 
 def _give_memory(module: nn.Module) -> None:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 import playground.catalog.optimizers
 import playground.catalog.schedules  # noqa: F401
 from playground.build import fixes
+from playground.build.nodes import title_of
 from playground.build.report import Problem
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES
 from playground.spec.base import Choice
@@ -40,13 +41,23 @@ def rate(training: TrainingSpec, total_steps: int) -> Rate:
 def training_problems(project: Project, parameters: int) -> list[Problem]:
     """What keeps the optimizer chosen from training a sound network with so many parameters."""
     entry = OPTIMIZERS.of(project.training.optimizer)
-    most = entry.needs.most_parameters
-    if most is None or parameters <= most:
-        return []
     usual = OPTIMIZERS.entry(USUAL)
     remedy = fixes.choose(f"Use {usual.title}", "training", "optimizer", Choice(kind=USUAL))
-    message = f"{entry.title} works with up to {most:,} parameters; this network has {parameters:,}."
-    return [Problem(message, place="training", fixes=(remedy,))]
+    most = entry.needs.most_parameters
+    if most is not None and parameters > most:
+        message = f"{entry.title} works with up to {most:,} parameters; this network has {parameters:,}."
+        return [Problem(message, place="training", fixes=(remedy,))]
+    if not entry.needs.one_rate:
+        return []
+    return [
+        Problem(
+            f"{entry.title} moves all layers at one rate, but {title_of(node)} has a rate factor of its own.",
+            node=node.id,
+            fixes=(fixes.like_all("Let it learn at the common rate", node.id), remedy),
+        )
+        for node in project.graph.nodes
+        if node.training.rate_factor != 1.0
+    ]
 
 
 def batch_size(training: TrainingSpec, samples: int) -> int:

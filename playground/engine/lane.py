@@ -23,6 +23,7 @@ from playground.engine.evaluation import TRAINING_SAMPLES
 from playground.engine.events import LayerInfo
 from playground.engine.gradient import Gradient
 from playground.engine.parameters import FlatParameters
+from playground.engine.parts import parts_of
 from playground.engine.replay import Keeper, Records
 from playground.engine.rng import RandomLane, generator
 from playground.engine.state import State
@@ -102,7 +103,7 @@ class Lane:
         size = batch_size(training, len(self._x))
         self._course = Course(self._batches, order, epochs=training.epochs, batch_size=size)
         self._records = Records(self.network, self.flat, self.loss, self._batches)
-        self._stepper = Stepper(training, self.flat, max(1, self.total_steps))
+        self._stepper = Stepper(training, self.flat, max(1, self.total_steps), parts_of(self.network))
         self._average = Average(self.theta, training)
 
     # --- facts -----------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from torch import Tensor, nn
 
+from playground.build.network import Network
+
 
 class Flat(Protocol):
     """Flat parameters, as far as a stepper looks at them."""
@@ -45,6 +47,21 @@ class Part:
 def whole(flat: Flat) -> tuple[Part, ...]:
     """The whole vector as one part."""
     return (Part(slice(0, flat.theta.numel()), tuple(flat.tensors)),)
+
+
+def parts_of(network: Network) -> tuple[Part, ...]:
+    """One part for each parameter of a network, with the settings of its node."""
+    owners = [(step, p) for step in network.steps for _, p in network.parameters_of(step.node)]
+    parts: list[Part] = []
+    begin = 0
+    for step, tensor in owners:
+        end, chosen = begin + tensor.numel(), step.training
+        matrix = tensor.dim() == 2 and step is not owners[-1][0]
+        parts.append(
+            Part(slice(begin, end), (tensor,), chosen.rate_factor, chosen.weight_decay, chosen.frozen, matrix)
+        )
+        begin = end
+    return tuple(parts)
 
 
 def joined(parts: Sequence[Part]) -> tuple[Part, ...]:

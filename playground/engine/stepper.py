@@ -22,12 +22,12 @@ from playground.spec.training import TrainingSpec
 PENALIZE = """
 def penalize(t: List[Tensor], n: List[float]):
     theta, grad, decay, weights, frozen = t[0], t[1], t[2], t[3], t[4]
-    if n[0] != 0.0:
-        grad.masked_fill_(frozen, 0.0)
     if n[1] != 0.0:
         grad.addcmul_(theta, decay)
     if n[2] != 0.0:
         grad.addcmul_(theta.sign(), weights, value=n[2])
+    if n[0] != 0.0:
+        grad.masked_fill_(frozen, 0.0)
     if n[3] != 0.0:
         grad.clamp_(-n[3], n[3])
     if n[4] != 0.0:

@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from pydantic import Field, model_validator
 
 from playground.spec.base import Choice, Frozen, Value
+from playground.spec.training import AS_ALL, NodeTraining
 
 
 class Node(Frozen):
@@ -21,6 +22,7 @@ class Node(Frozen):
         initializer: Of the weights; None for the layer's own default.
         title: Shown instead of the layer's name when not empty.
         block: What is inside, for a node of kind ``block``; None for a layer.
+        training: How it learns, where it does so in its own way.
         x: Horizontal position of the box's top-left corner on the canvas, in pixels at zoom 1.
         y: Vertical position, downwards.
     """
@@ -32,6 +34,7 @@ class Node(Frozen):
     initializer: Choice | None = None
     title: str = Field("", max_length=80)
     block: Block | None = Field(None, exclude_if=lambda block: block is None)
+    training: NodeTraining = Field(AS_ALL, exclude_if=lambda training: training == AS_ALL)
     x: float = 0.0
     y: float = 0.0
 

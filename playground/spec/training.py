@@ -7,6 +7,32 @@ from pydantic import Field
 from playground.spec.base import Choice, Frozen
 
 
+class NodeTraining(Frozen):
+    """How one node of the network learns, beside the choices for all.
+
+    Attributes:
+        rate_factor: Of the learning rate.
+        weight_decay: In place of the optimizer's weight decay and of L2; None for these.
+        frozen: Whether its parameters stay as they are.
+    """
+
+    rate_factor: float = Field(1.0, ge=0, le=1000)
+    weight_decay: float | None = Field(None, ge=0, le=10)
+    frozen: bool = False
+
+    def within(self, outer: "NodeTraining") -> "NodeTraining":
+        """What holds for a node in a block that has settings too."""
+        return NodeTraining(
+            rate_factor=min(1000.0, self.rate_factor * outer.rate_factor),
+            weight_decay=outer.weight_decay if self.weight_decay is None else self.weight_decay,
+            frozen=self.frozen or outer.frozen,
+        )
+
+
+AS_ALL = NodeTraining()
+"""A node that learns as the choices for all say."""
+
+
 class TrainingSpec(Frozen):
     """The choice of training.
 

@@ -17,7 +17,9 @@ from playground.catalog.optimizers.torch_optimizer import (
 class LARS(TorchOptimizer):
     """Momentum whose step of each layer is as long as its weights, times a small share of the rate."""
 
-    formula: ClassVar[str] = "θ ← θ − v with v ← α v + η κ |θ| / |g| g, layer by layer; biases by momentum alone"
+    formula: ClassVar[str] = (
+        "θ ← θ − v with v ← α v + η κ |θ| / |g| g, layer by layer; biases by momentum alone"
+    )
     when: ClassVar[str] = "Very large batches of pictures (You et al. 2017)."
     needs: ClassVar[Needs] = Needs(layers=True)
 
