@@ -14,6 +14,7 @@ from playground.catalog.datasets.step import StepFunction
 from playground.catalog.datasets.sawtooth import Sawtooth
 from playground.catalog.datasets.sinc import Sinc
 from playground.catalog.datasets.polynomial import Polynomial
+from playground.catalog.datasets.comparisons import Comparisons
 from playground.catalog.datasets.iris import Iris
 from playground.catalog.datasets.wine import Wine
 from playground.catalog.datasets.breast_cancer import BreastCancer
@@ -21,8 +22,10 @@ from playground.catalog.datasets.diabetes import Diabetes
 from playground.catalog.datasets.digits import Digits
 from playground.catalog.datasets.fashion_mnist import FashionMnist
 from playground.catalog.datasets.mnist import Mnist
+from playground.catalog.datasets.drawn import Drawn
 
 __all__ = [
-    "BreastCancer", "Checkerboard", "Circle", "Diabetes", "Digits", "FashionMnist", "Gaussians", "Hills", "Iris", "Mnist",
-    "Moons", "Plane", "Polynomial", "Sawtooth", "Sinc", "Sine", "Spiral", "StepFunction", "Wine", "Xor",
+    "BreastCancer", "Checkerboard", "Circle", "Comparisons", "Diabetes", "Digits", "Drawn", "FashionMnist",
+    "Gaussians", "Hills", "Iris", "Mnist", "Moons", "Plane", "Polynomial", "Sawtooth", "Sinc", "Sine", "Spiral",
+    "StepFunction", "Wine", "Xor",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from playground.catalog.kinds.entry import Entry, Registry
 from playground.catalog.kinds.loss import Task
@@ -27,6 +27,7 @@ class DataInfo:
         target_name: Of the regression target, with its unit where it has one.
         samples: Number of training and validation samples together, None when only loading tells.
         own_split: The data set brings its own validation part.
+        token_names: The vocabulary, where samples ``(steps,)`` are numbers of tokens; empty for quantities.
     """
 
     task: Task
@@ -37,6 +38,7 @@ class DataInfo:
     target_name: str = ""
     samples: int | None = None
     own_split: bool = False
+    token_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,13 @@ class DataProblem(ValueError):
 
 
 class Dataset(Entry):
-    """Something to learn from."""
+    """Something to learn from.
+
+    Attributes:
+        editor: The widget of the data panel that makes its data: a pad to draw on, a chooser of files; none when empty.
+    """
+
+    editor: ClassVar[str] = ""
 
     @abstractmethod
     def info(self) -> DataInfo:

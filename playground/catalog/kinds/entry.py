@@ -27,6 +27,7 @@ def param(  # noqa: PLR0913 - each is a word of the form that is generated from 
     log: bool = False,
     title: str = "",
     live: bool = False,
+    own_field: bool = False,
 ) -> Any:
     """Declare a parameter of an entry.
 
@@ -41,8 +42,9 @@ def param(  # noqa: PLR0913 - each is a word of the form that is generated from 
         log: Offer a logarithmic slider; a lower bound of 0 then stands at its left end.
         title: Label in the form; by default the name with spaces.
         live: May be changed while training runs.
+        own_field: Set by a widget made for it, so that a generated form leaves it out.
     """
-    extra: dict[str, Any] = {"unit": unit, "log": log, "live": live}
+    extra: dict[str, Any] = {"unit": unit, "log": log, "live": live, "own_field": own_field}
     return Field(
         default, description=help, ge=ge, gt=gt, le=le, lt=lt, title=title or None, json_schema_extra=extra
     )

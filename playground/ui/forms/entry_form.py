@@ -101,6 +101,8 @@ class EntryForm(QWidget):
         if entry is None:
             return
         for place, (name, info) in enumerate(entry.model_fields.items()):
+            if isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("own_field"):
+                continue
             row = self._row(name, info)
             self._rows[name] = row
             self._grid.addWidget(row.label, place, 0)

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 import playground.catalog.datasets
 import playground.catalog.transforms  # noqa: F401
 from playground.app.choose_data import with_dataset
 from playground.app.document import Changed, Document
 from playground.build.features import FEATURES
-from playground.catalog.kinds import DATASETS, TRANSFORMS, Entry, param
+from playground.catalog.kinds import DATASETS, TRANSFORMS, Dataset, Entry, param
 from playground.spec.base import Choice, Value
 from playground.spec.data import DataSpec
 from playground.spec.project import Project
@@ -21,10 +30,12 @@ from playground.ui.forms.entry_form import EntryForm
 from playground.ui.forms.section import Section
 from playground.ui.forms.seed_row import SeedRow
 from playground.ui.panels.data_preview import DataPreview
+from playground.ui.panels.drawing import Drawing
 from playground.ui.panels.thumbnails import SIDE, dataset_thumbnail, feature_thumbnail
 from playground.ui.theme import Theme, ThemeHub
 
 PICTURED = tuple(entry.key for entry in DATASETS if entry.group in {"2-D", "2-D regression", "1-D"})
+OWN = tuple(entry.key for entry in DATASETS if entry.group == "Your own data")
 PER_ROW = 5
 
 
@@ -43,6 +54,8 @@ class DataPanel(QScrollArea):
         super().__init__(parent)
         self._document, self._hub = document, hub
         self.pictures = {key: self._button(DATASETS.entry(key).title) for key in PICTURED}
+        self.own = {key: self._word_button(DATASETS.entry(key)) for key in OWN}
+        self.editors = {"pad": Drawing(hub, self)}
         self.features = {name: self._button(feature.title) for name, feature in FEATURES.items()}
         self.dataset, self.transform = ChoiceForm(DATASETS, parent=self), ChoiceForm(TRANSFORMS, parent=self)
         self.split = EntryForm(self)
@@ -69,6 +82,14 @@ class DataPanel(QScrollArea):
         button.setAccessibleName(tip)
         return button
 
+    @staticmethod
+    def _word_button(entry: type[Dataset]) -> QToolButton:
+        button = QToolButton()
+        button.setCheckable(True)
+        button.setText(entry.title)
+        button.setToolTip(f"{entry.summary()}\n{entry.when}")
+        return button
+
     def _arrange(self) -> None:
         holder = QWidget(self)
         holder.setProperty("role", "panel")
@@ -78,7 +99,16 @@ class DataPanel(QScrollArea):
         self._inputs = Section("Inputs", holder)
         self._inputs.body.addWidget(_grid(list(self.features.values())))
         parts: list[tuple[str, tuple[QWidget, ...]]] = [
-            ("Data set", (_grid(list(self.pictures.values())), self.dataset, self.preview)),
+            (
+                "Data set",
+                (
+                    _grid(list(self.pictures.values())),
+                    _own(list(self.own.values())),
+                    self.dataset,
+                    *self.editors.values(),
+                    self.preview,
+                ),
+            ),
             ("", (self._inputs,)),
             ("Preprocessing", (self.transform,)),
             ("Split", (self.split, self.seed)),
@@ -97,10 +127,12 @@ class DataPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
 
     def _connect(self) -> None:
-        for key, button in self.pictures.items():
+        for key, button in (self.pictures | self.own).items():
             button.clicked.connect(lambda _on=False, key=key: self.dataset.pick(key))
         for name, button in self.features.items():
             button.clicked.connect(lambda _on=False, name=name: self._toggle(name))
+        for editor in self.editors.values():
+            editor.changed.connect(self._take_own)
         self.dataset.chosen.connect(self.choose)
         self.dataset.changed.connect(self._tune_dataset)
         self.transform.chosen.connect(
@@ -118,6 +150,9 @@ class DataPanel(QScrollArea):
         label = f"Use {DATASETS.entry(dataset.kind).title}"
         if not self._document.edit(label, lambda project: with_dataset(project, dataset), by=self):
             self._show(self._document.project.data)
+
+    def _take_own(self, label: str, dataset: Choice) -> None:
+        self._document.edit(label, lambda project: with_dataset(project, dataset), by=self)
 
     def _tune_dataset(self, name: str, value: Value) -> None:
         def change(project: Project) -> Project:
@@ -149,8 +184,14 @@ class DataPanel(QScrollArea):
             self._show(changed.after.data)
 
     def _show(self, data: DataSpec) -> None:
-        for key, button in self.pictures.items():
+        for key, button in (self.pictures | self.own).items():
             button.setChecked(key == data.dataset.kind)
+        entry = DATASETS.entry(data.dataset.kind) if data.dataset.kind in DATASETS else None
+        for name, editor in self.editors.items():
+            editor.setVisible(entry is not None and entry.editor == name)
+            if entry is not None and entry.editor == name:
+                editor.show_dataset(data.dataset)
+        self.preview.setVisible(entry is None or entry.editor != "pad")
         for name, button in self.features.items():
             button.setChecked(name in data.features)
         self.dataset.show_choices([data.dataset])
@@ -158,7 +199,7 @@ class DataPanel(QScrollArea):
         self.split.show_entry(Split, [{"validation": data.validation}])
         self.seed.show_value(data.seed)
         self._inputs.setVisible(
-            data.dataset.kind in PICTURED and DATASETS.entry(data.dataset.kind).group.startswith("2-D")
+            entry is not None and (entry.group.startswith("2-D") or entry.editor == "pad")
         )
         self._later.start()
 
@@ -171,6 +212,24 @@ class DataPanel(QScrollArea):
             button.setIcon(dataset_thumbnail(key, theme, ratio))
         for name, button in self.features.items():
             button.setIcon(feature_thumbnail(name, theme, ratio))
+
+
+def _own(buttons: list[QToolButton]) -> QWidget:
+    """A heading and the buttons for data of the user's own."""
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 4, 0, 0)
+    layout.setSpacing(4)
+    heading = QLabel("Your own data")
+    heading.setProperty("role", "section")
+    layout.addWidget(heading)
+    rows = QGridLayout()
+    rows.setSpacing(4)
+    for place, button in enumerate(buttons):
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        rows.addWidget(button, place // 3, place % 3)
+    layout.addLayout(rows)
+    return holder
 
 
 def _grid(buttons: list[QToolButton]) -> QWidget:

@@ -13,7 +13,7 @@ from playground.spec.data import DataSpec
 from playground.ui.panels.data import DataPanel
 from playground.ui.panels.data_preview import IMAGES, DataPreview
 
-SHIPPED = [entry.key for entry in DATASETS if "folder" not in entry.model_fields]
+SHIPPED = [entry.key for entry in DATASETS if "folder" not in entry.model_fields and not entry.editor]
 FILES = [entry.key for entry in DATASETS if "folder" in entry.model_fields]
 POINTS = [key for key in SHIPPED if key != "digits"]
 
