@@ -67,8 +67,20 @@ def check_choices(project: Project) -> Choices:
         except UnknownEntry as error:
             remedy = fixes.choose(f"Use {registry.entry(usual).title}", part, name, Choice(kind=usual))
             found.problems.append(Problem(str(error), place=part, fixes=(remedy,)))
+    _check_tokens(found, data.transform)
     _check_loss(found, training.loss)
     return found
+
+
+def _check_tokens(found: Choices, choice: Choice) -> None:
+    """Preprocessing reckons with numbers; tokens are only names."""
+    if found.info is None or not found.info.token_names or choice.kind not in TRANSFORMS:
+        return
+    transform = TRANSFORMS.entry(choice.kind)
+    if not transform.takes_tokens:
+        message = f"{transform.title} reckons with numbers, but these data are tokens, which are only names."
+        remedy = fixes.choose("Leave them as they are", "data", "transform", Choice(kind="none"))
+        found.problems.append(Problem(message, place="data", fixes=(remedy,)))
 
 
 def _check_loss(found: Choices, choice: Choice) -> None:

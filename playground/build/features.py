@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import DataInfo, Shape
+from playground.catalog.kinds import DataInfo, Shape, Tokens
 from playground.spec.data import DataSpec
 
 Floats = NDArray[np.floating[Any]]
@@ -39,6 +39,8 @@ def is_plane(info: DataInfo) -> bool:
 
 def input_shape(spec: DataSpec, info: DataInfo) -> Shape:
     """Shape of what the network gets, without loading the data."""
+    if info.token_names:
+        return Tokens(info.shape[0], len(info.token_names))
     return (len(spec.features),) if is_plane(info) else info.shape
 
 

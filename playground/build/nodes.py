@@ -8,7 +8,7 @@ import torch
 
 import playground.catalog.activations
 import playground.catalog.layers  # noqa: F401
-from playground.catalog.kinds import ACTIVATIONS, LAYERS, Shape, ShapeProblem
+from playground.catalog.kinds import ACTIVATIONS, LAYERS, InsertBefore, Layer, Shape, ShapeProblem, Tokens
 from playground.spec.base import Choice, Value
 from playground.spec.graph import Node
 
@@ -72,11 +72,22 @@ def outcome(node: Node, inputs: tuple[Shape, ...]) -> tuple[Shape, int, int]:
     return _outcome(node.kind, _params_key(node.params), _choice_key(node.activation), inputs)
 
 
+def _keep_tokens_out(layer: Layer, inputs: tuple[Shape, ...]) -> None:
+    """Refuse to reckon with numbers that only stand for something."""
+    for place, shape in enumerate(inputs):
+        if isinstance(shape, Tokens) and not layer.takes_tokens:
+            raise ShapeProblem(
+                f"{layer.title} reckons with numbers, but gets tokens, which are only names.",
+                InsertBefore("Insert Embedding", "embedding", {"vocabulary": shape.vocabulary}, place),
+            )
+
+
 @lru_cache(maxsize=4096, typed=True)
 def _outcome(
     kind: str, params: Key, activation: tuple[str, Key] | None, inputs: tuple[Shape, ...]
 ) -> tuple[Shape, int, int]:
     layer = LAYERS.create(kind, dict(params))
+    _keep_tokens_out(layer, inputs)
     shape = layer.out_shape(*inputs)
     with torch.device("meta"):
         count = sum(p.numel() for p in layer.build(*inputs).parameters())

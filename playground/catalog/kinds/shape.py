@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from playground.spec.base import Value
 
@@ -11,8 +12,38 @@ Shape = tuple[int, ...]
 """Shape of one sample, without the batch: ``(features,)``, ``(steps, features)`` or ``(channels, height, width)``."""
 
 
+class Tokens(tuple[int, ...]):
+    """The shape ``(steps,)`` of samples that are no quantities but numbers of tokens, ``0 ... vocabulary - 1``.
+
+    Attributes:
+        vocabulary: Number of different tokens.
+    """
+
+    vocabulary: int
+
+    def __new__(cls, steps: int, vocabulary: int) -> Self:
+        """So many tokens one after the other."""
+        shape = super().__new__(cls, (steps,))
+        shape.vocabulary = vocabulary
+        return shape
+
+    def __eq__(self, other: object) -> bool:
+        """Tokens are not equal to as many numbers."""
+        return isinstance(other, Tokens) and (*self, self.vocabulary) == (*other, other.vocabulary)
+
+    def __ne__(self, other: object) -> bool:
+        """The opposite of equal; a tuple has its own."""
+        return not self == other
+
+    def __hash__(self) -> int:
+        """Of steps and vocabulary."""
+        return hash((Tokens, *self, self.vocabulary))
+
+
 def describe(shape: Shape) -> str:
-    """A shape as shown to users: ``16`` or ``3 x 28 x 28``, with the multiplication sign."""
+    """A shape as shown to users: ``16``, ``12 tokens`` or ``3 x 28 x 28``, with the multiplication sign."""
+    if isinstance(shape, Tokens):
+        return f"{shape[0]} tokens"
     return " × ".join(str(n) for n in shape)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from playground.catalog.kinds.entry import Entry, Registry
 
@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
 
 class Transform(Entry):
-    """Preprocessing, fitted on the training split."""
+    """Preprocessing, fitted on the training split.
+
+    Class attributes:
+        takes_tokens: Whether it makes sense for tokens, with which one cannot reckon.
+    """
+
+    takes_tokens: ClassVar[bool] = False
 
     @abstractmethod
     def fit(

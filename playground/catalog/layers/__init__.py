@@ -12,6 +12,15 @@ from playground.catalog.layers.max_pool import MaxPool
 from playground.catalog.layers.avg_pool import AvgPool
 from playground.catalog.layers.adaptive_pool import AdaptivePool
 from playground.catalog.layers.global_pool import GlobalPool
+from playground.catalog.layers.embedding import Embedding
+from playground.catalog.layers.rows import Rows
+from playground.catalog.layers.rnn import RNN
+from playground.catalog.layers.gru import GRU
+from playground.catalog.layers.lstm import LSTM
+from playground.catalog.layers.positional_encoding import PositionalEncoding
+from playground.catalog.layers.learned_positions import LearnedPositions
+from playground.catalog.layers.self_attention import SelfAttention
+from playground.catalog.layers.step_pool import StepPool
 from playground.catalog.layers.batch_norm import BatchNorm
 from playground.catalog.layers.layer_norm import LayerNorm
 from playground.catalog.layers.rms_norm import RMSNorm
@@ -30,6 +39,9 @@ from playground.catalog.layers.identity import Identity
 from playground.catalog.layers.activation import ActivationNode
 
 __all__ = [
+    "GRU",
+    "LSTM",
+    "RNN",
     "ActivationNode",
     "AdaptivePool",
     "Add",
@@ -41,6 +53,7 @@ __all__ = [
     "ConvTranspose2d",
     "Dropout",
     "Dropout2d",
+    "Embedding",
     "Flatten",
     "GaussianNoise",
     "GlobalPool",
@@ -49,12 +62,17 @@ __all__ = [
     "Input",
     "InstanceNorm",
     "LayerNorm",
+    "LearnedPositions",
     "Linear",
     "MaxPool",
     "MaxoutLayer",
     "Multiply",
     "Output",
+    "PositionalEncoding",
     "RMSNorm",
     "Reshape",
+    "Rows",
+    "SelfAttention",
+    "StepPool",
     "Upsample",
 ]

@@ -12,6 +12,7 @@ from playground.catalog.kinds import LAYERS, Layer, Shape
 class Identity(Layer):
     """Passes its input on as it is."""
 
+    takes_tokens: ClassVar[bool] = True
     formula: ClassVar[str] = "y = x"
     when: ClassVar[str] = (
         "As a place to meet: for the short way of a residual block, or in place of a layer taken out."

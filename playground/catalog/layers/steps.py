@@ -17,7 +17,5 @@ def sequence(title: str, x: Shape) -> tuple[int, int]:
             message, InsertBefore("Take each number as a step", "reshape", {"shape": "? × 1"}), Remove()
         )
     if len(x) == 3:
-        raise ShapeProblem(
-            message, InsertBefore("Take each row as a step", "reshape", {"shape": f"? × {x[2]}"}), Remove()
-        )
+        raise ShapeProblem(message, InsertBefore("Insert Rows", "rows"), Remove())
     raise ShapeProblem(message, Remove())

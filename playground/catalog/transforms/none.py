@@ -16,6 +16,7 @@ class NoTransform(Transform):
 
     formula: ClassVar[str] = "x"
     when: ClassVar[str] = "When the inputs are of size 1 already."
+    takes_tokens: ClassVar[bool] = True
 
     def fit(self, x: NDArray[Any]) -> tuple[Floats, Floats]:
         """Shift 0, scale 1."""

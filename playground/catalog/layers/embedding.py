@@ -1,0 +1,64 @@
+"""From tokens to vectors."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from playground.catalog.kinds import (
+    LAYERS,
+    Layer,
+    Remove,
+    SetParams,
+    Shape,
+    ShapeProblem,
+    Spread,
+    Tokens,
+    Weight,
+    describe,
+    param,
+)
+
+
+class _LookUp(nn.Embedding):
+    """Looks up tokens that are stored as float32, as all data are."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x.to(torch.int64))
+
+
+@LAYERS.register("embedding", title="Embedding", group="Sequence")
+class Embedding(Layer):
+    """Gives every token of the vocabulary a learned vector."""
+
+    formula: ClassVar[str] = "y[t] = E[xₜ], the row of E for the token at step t"
+    when: ClassVar[str] = "Right behind data made of tokens: tokens of like meaning get like vectors."
+    takes_initializer: ClassVar[bool] = True
+    takes_tokens: ClassVar[bool] = True
+
+    size: int = param(8, "Features of each vector.", ge=1, le=1024)
+    vocabulary: int = param(
+        16, "Different tokens that it knows, at least those of the data.", ge=1, le=65_536
+    )
+
+    def out_shape(self, *inputs: Shape) -> Shape:
+        """``(steps, size)``; the input must be tokens that it knows."""
+        (x,) = inputs
+        if not isinstance(x, Tokens):
+            raise ShapeProblem(f"Embedding takes tokens, but gets {describe(x)} with numbers.", Remove())
+        if x.vocabulary > self.vocabulary:
+            raise ShapeProblem(
+                f"Embedding knows {self.vocabulary} tokens, but the data have {x.vocabulary}.",
+                SetParams(f"Let it know {x.vocabulary}", {"vocabulary": x.vocabulary}),
+            )
+        return (x[0], self.size)
+
+    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+        """``nn.Embedding`` of the numbers of tokens."""
+        return _LookUp(self.vocabulary, self.size)
+
+    def weights(self, module: nn.Module) -> Iterable[Weight]:
+        """Its vectors as columns: a token is a one among zeros. Normal, of size 1, as in torch."""
+        assert isinstance(module, nn.Embedding)
+        yield Weight(module.weight.t(), Spread(1.0, "normal"))

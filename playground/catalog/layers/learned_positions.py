@@ -1,0 +1,43 @@
+"""Where in the sequence a step stands, learned."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from playground.catalog.kinds import LAYERS, Layer, Shape, Spread, Weight
+from playground.catalog.layers.steps import sequence
+
+
+class _Places(nn.Module):
+    """Adds a parameter ``(steps, features)``."""
+
+    def __init__(self, steps: int, features: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(steps, features))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.weight
+
+
+@LAYERS.register("learned_positions", title="Learned positions", group="Sequence")
+class LearnedPositions(Layer):
+    """Adds a learned vector to each step, so that every step can be told by its place."""
+
+    formula: ClassVar[str] = "y[t] = x[t] + P[t]"
+    when: ClassVar[str] = "In place of Positional encoding, where all sequences have one length."
+    takes_initializer: ClassVar[bool] = True
+
+    def out_shape(self, *inputs: Shape) -> Shape:
+        """As the input, which must be a sequence."""
+        return sequence(self.title, inputs[0])
+
+    def build(self, *inputs: Shape) -> nn.Module:
+        """One vector for each step."""
+        return _Places(*sequence(self.title, inputs[0]))
+
+    def weights(self, module: nn.Module) -> Iterable[Weight]:
+        """The vectors as columns, small and normal at first, as in GPT-2 (σ = 0.02)."""
+        assert isinstance(module, _Places)
+        yield Weight(module.weight.t(), Spread(0.02, "normal"))

@@ -1,0 +1,34 @@
+"""Long short-term memory."""
+
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from playground.catalog.kinds import LAYERS
+from playground.catalog.layers.recurrent import Recurrent, Unrolled
+
+
+class _Memory(Unrolled):
+    """As ``nn.LSTM``: the gates i and f, the new content g and the gate o one below the other."""
+
+    gates: ClassVar[int] = 4
+
+    def states(self, x: Tensor, begin: Tensor) -> list[Tensor]:
+        h, c, found, back = begin, begin, [], self.weight_hh_l0.t()
+        for arriving in functional.linear(x, self.weight_ih_l0, self.bias_ih_l0 + self.bias_hh_l0).unbind(1):
+            i, f, g, o = torch.addmm(arriving, h, back).chunk(4, 1)
+            c = torch.addcmul(torch.sigmoid(f) * c, torch.sigmoid(i), torch.tanh(g))
+            h = torch.sigmoid(o) * torch.tanh(c)
+            found.append(h)
+        return found
+
+
+@LAYERS.register("lstm", title="LSTM", group="Sequence")
+class LSTM(Recurrent):
+    """A recurrent layer with a memory beside its state, which gates write, keep and read."""
+
+    formula: ClassVar[str] = "cₜ = f cₜ₋₁ + i g, hₜ = o tanh(cₜ); i, f, o = σ(W xₜ + U hₜ₋₁ + b), g = tanh(…)"
+    when: ClassVar[str] = "For long sequences: what is in its memory stays until a gate says otherwise."
+    module: ClassVar[type[Unrolled]] = _Memory

@@ -1,0 +1,54 @@
+"""Where in the sequence a step stands, by waves."""
+
+from math import log
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from playground.catalog.kinds import LAYERS, Layer, Shape
+from playground.catalog.layers.steps import sequence
+
+
+class _Waves(nn.Module):
+    """Adds waves ``(steps, features)``, which are never learned."""
+
+    waves: Tensor
+
+    def __init__(self, steps: int, features: int) -> None:
+        super().__init__()
+        self.register_buffer("waves", torch.empty(steps, features))
+        self.reset()
+
+    def reset(self) -> None:
+        """Compute the waves."""
+        steps, features = self.waves.shape
+        place = torch.arange(steps, dtype=torch.float64, device=self.waves.device)[:, None]
+        pair = torch.arange(0, features, 2, dtype=torch.float64, device=self.waves.device)
+        angle = place * torch.exp(pair * (-log(10_000) / features))
+        self.waves[:, 0::2] = angle.sin()
+        self.waves[:, 1::2] = angle[:, : features // 2].cos()
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.waves
+
+
+@LAYERS.register("positional_encoding", title="Positional encoding", group="Sequence")
+class PositionalEncoding(Layer):
+    """Adds waves of growing length, so that every step can be told by its place."""
+
+    formula: ClassVar[str] = "y[t, 2k] = x[t, 2k] + sin(t / 10000^(2k/F)), y[t, 2k+1] = x[t, 2k+1] + cos(…)"
+    when: ClassVar[str] = "Before Self-attention, which cannot see the order of the steps by itself."
+
+    def out_shape(self, *inputs: Shape) -> Shape:
+        """As the input, which must be a sequence."""
+        return sequence(self.title, inputs[0])
+
+    def build(self, *inputs: Shape) -> nn.Module:
+        """The waves of Vaswani et al. (2017), in a buffer."""
+        return _Waves(*sequence(self.title, inputs[0]))
+
+    def reset(self, module: nn.Module) -> None:
+        """Compute the waves."""
+        assert isinstance(module, _Waves)
+        module.reset()

@@ -1,0 +1,41 @@
+"""One list of numbers for a whole sequence."""
+
+from typing import ClassVar, Literal
+
+from torch import Tensor, nn
+
+from playground.catalog.kinds import LAYERS, Layer, Shape, param
+from playground.catalog.layers.steps import sequence
+
+
+class _OverSteps(nn.Module):
+    """What stands for all steps of ``(N, steps, features)``."""
+
+    def __init__(self, keep: str) -> None:
+        super().__init__()
+        self.keep = keep
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.keep == "last":
+            return x[:, -1]
+        return x.mean(1) if self.keep == "mean" else x.amax(1)
+
+
+@LAYERS.register("step_pool", title="Pool over steps", group="Sequence")
+class StepPool(Layer):
+    """Makes one list of numbers of a sequence: its last step, or the mean or the largest of each feature."""
+
+    formula: ClassVar[str] = "y[k] = x[T, k], or mean or max over t of x[t, k]"
+    when: ClassVar[str] = (
+        "Between a sequence and the head; the mean after attention, the last step after recurrence."
+    )
+
+    keep: Literal["last", "mean", "max"] = param("mean", "What stands for all steps.")
+
+    def out_shape(self, *inputs: Shape) -> Shape:
+        """``(features,)``."""
+        return (sequence(self.title, inputs[0])[1],)
+
+    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+        """Over the steps."""
+        return _OverSteps(self.keep)
