@@ -150,7 +150,7 @@ def test_a_run_that_diverges(variant, capsys):
     assert main(["train", str(variant(wild))]) == 2
     said = capsys.readouterr().err
     assert said.startswith("playground: The loss is not finite at step ")
-    assert said.endswith(": lower the learning rate to 0.6.\n")
+    assert said.endswith(" Lower the learning rate to 0.6.\n")
 
 
 def test_a_project_with_a_problem_is_not_trained(variant, capsys):

@@ -273,7 +273,7 @@ class LiveRun:
         self._left = 0
         self._resting = False
         yield self._progress()
-        yield self._enter(RunState.DIVERGED, f"{diverged} {advice.advice}", diverged.node, advice.fix)
+        yield self._enter(RunState.DIVERGED, f"{diverged} {advice.reason}", diverged.node, advice.fix)
         yield from self._pictures.now()
 
     def _scalars(self, stretch: Stretch) -> Scalars:

@@ -28,10 +28,15 @@ EXPLODED = 10.0
 
 @dataclass(frozen=True)
 class Remedy:
-    """Advice as one sentence, and what does it."""
+    """What is wrong in one sentence, and what to do about it."""
 
-    advice: str
+    reason: str
     fix: Fix
+
+    @property
+    def advice(self) -> str:
+        """Both as sentences."""
+        return f"{self.reason} {self.fix.label}."
 
 
 def remedy(session: Session) -> Remedy:
@@ -43,8 +48,7 @@ def remedy(session: Session) -> Remedy:
     data = session.data
     largest = float(data.x_train.abs().max())
     if data.spec.transform.kind == "none" and largest > LARGE_INPUTS:
-        advice = f"The inputs go up to {largest:,.4g}: standardize the data."
-        return Remedy(advice, Fix("Standardize the data", _standardized))
+        return Remedy(f"The inputs go up to {largest:,.4g}.", Fix("Standardize the data", _standardized))
     begun = type(session)(session.project, device=str(session.device))
     return _lower_than_stable(session, begun) or _clipping(session, begun) or _lower(session, 0.1)
 
@@ -57,12 +61,11 @@ def _lower_than_stable(session: Session, begun: Session) -> Remedy | None:
     rate = session.next_rate
     if largest is None or largest <= 0 or rate <= 2 / largest:
         return None
-    where = "at the initial weights" if early else "here"
-    lower = _lower(session, 1 / largest / rate)
+    where = "At the initial weights" if early else "Here"
     return Remedy(
-        f"Gradient descent is stable {where} up to a learning rate of 2/λ = {_short(2 / largest)} (λ is the largest "
-        f"curvature of the loss), and yours is {rate:g}: {lower.fix.label[0].lower()}{lower.fix.label[1:]}.",
-        lower.fix,
+        f"{where}, gradient descent is stable up to a rate of 2/λ = {_short(2 / largest)} (λ: the sharpest "
+        f"curvature); yours is {rate:g}.",
+        _lower(session, 1 / largest / rate).fix,
     )
 
 
@@ -73,7 +76,7 @@ def _clipping(session: Session, begun: Session) -> Remedy | None:
     norm = _rounded(then)
     fix = Fix(f"Clip gradients to {norm:g}", lambda project: _with_training(project, clip_norm=norm))
     factor = "many" if not math.isfinite(now) else f"{now / then:,.0f}"
-    return Remedy(f"The gradient is {factor} times as long as at the start: clip it to {norm:g}.", fix)
+    return Remedy(f"The gradient is {factor} times as long as at the start.", fix)
 
 
 def _lower(session: Session, factor: float) -> Remedy:
@@ -85,7 +88,7 @@ def _lower(session: Session, factor: float) -> Remedy:
         return _with_training(project, optimizer=project.training.optimizer.with_params(learning_rate=rate))
 
     fix = Fix(f"Lower the learning rate to {rate:g}", apply)
-    return Remedy(f"Try a smaller learning rate, for example {rate:g} in place of {old:g}.", fix)
+    return Remedy(f"The learning rate of {old:g} may be too large.", fix)
 
 
 def _loss_and_gradient(session: Session) -> tuple[float, float]:

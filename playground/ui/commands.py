@@ -224,6 +224,7 @@ def _run(w: MainWindow) -> Iterator[Command]:
     yield Command("run.step", "One step", "Run", runs.step, "debug-step-over", ("Ctrl+Right",))
     yield Command("run.epoch", "One epoch", "Run", runs.epoch, "skip-next", ("Ctrl+Shift+Right",))
     yield Command("run.reset", "Reset", "Run", runs.reset, "skip-previous", ("Ctrl+R",), separated=True)
+    yield Command("run.find_rate", "Find a learning rate…", "Run", w.find_rate, "chart-bell-curve")
     yield Command("run.new_seed", "New seed", "Run", runs.new_seed, "dice-5-outline", ("Ctrl+Shift+R",))
 
 

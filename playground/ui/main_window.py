@@ -31,6 +31,7 @@ from playground.ui.plots.curves import CurvesPlot
 from playground.ui.plots.gradient_flow import GradientFlowPlot
 from playground.ui.plots.panel import PlotPanel
 from playground.ui.plots.prediction import PredictionPlot
+from playground.ui.plots.rate_finder import RateFinder
 from playground.ui.project_files import ProjectFiles
 from playground.ui.run_controller import RunController
 from playground.ui.status import StatusBar
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.prediction = PredictionPlot(document, hub)
         self.contour = ContourPlot(document, hub)
         self.flow = GradientFlowPlot(hub)
+        self.rate_finder = RateFinder(hub, self)
         self.plots: tuple[PlotPanel, ...] = (self.curves, self.prediction, self.contour, self.flow)
         self.docks = Docks(self, hub)
         for name, title, panel in (
@@ -137,6 +139,11 @@ class MainWindow(QMainWindow):
         transport.reset_clicked.connect(runs.reset)
         transport.new_seed_clicked.connect(runs.new_seed)
         transport.restart_clicked.connect(runs.reset)
+        transport.fix_clicked.connect(runs.apply_fix)
+        self.training.find_rate_clicked.connect(self.find_rate)
+        self.rate_finder.search.connect(self._search_rate)
+        self.rate_finder.leave.connect(runs.leave_rates)
+        self.rate_finder.adopted.connect(self.training.take_rate)
         transport.speed_changed.connect(runs.set_speed)
         runs.frame.connect(self._hand_out)
         runs.state_changed.connect(self._show_state)
@@ -155,6 +162,7 @@ class MainWindow(QMainWindow):
                 plot.redraw_soon()  # each in an event of its own, so that none holds up the window for long
         self.canvas.consume(events)
         self.transport.consume(events)
+        self.rate_finder.consume(events)
 
     @Slot()
     def _clear(self) -> None:
@@ -166,7 +174,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_state(self) -> None:
         runs = self.runs
-        self.transport.show_state(runs.state, stale=runs.stale, message=runs.message)
+        fix = runs.fix.label if runs.fix is not None else ""
+        self.transport.show_state(runs.state, stale=runs.stale, message=runs.message, fix=fix)
         self.actions_table.refresh()
 
     @Slot(bool)
@@ -227,6 +236,19 @@ class MainWindow(QMainWindow):
         return len(self.canvas.canvas.selection.nodes) > 1
 
     # --- commands ---------------------------------------------------------------------------------------
+
+    @Slot()
+    def find_rate(self) -> None:
+        """Search a learning rate, and show the search."""
+        self.rate_finder.show()
+        self.rate_finder.raise_()
+        self.rate_finder.begin()
+
+    @Slot()
+    def _search_rate(self) -> None:
+        refusal = self.runs.find_rate()
+        if refusal:
+            self.rate_finder.refuse(refusal)
 
     @Slot()
     def show_problems(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from playground.app.changes import Change, classify
 from playground.app.document import Changed, Document
+from playground.build.report import Fix
 from playground.engine.events import Event, RunState, StateChanged
 from playground.spec.project import Project
 from playground.ui.analysis import Analysis
@@ -29,6 +30,7 @@ class RunController(QObject):
         state: What the run does; READY when there is none.
         stale: Whether the project was edited since the run began in a way that the run cannot follow.
         message: What went wrong, for DIVERGED and FAILED; else empty.
+        fix: An edit that would help, None when there is none.
     """
 
     frame = Signal(list)
@@ -58,6 +60,7 @@ class RunController(QObject):
         self.state = RunState.READY
         self.stale = False
         self.message = ""
+        self.fix: Fix | None = None
         self._frames = QTimer(self)
         self._frames.setTimerType(Qt.TimerType.PreciseTimer)
         self._frames.setInterval(FRAME_MS)
@@ -126,6 +129,34 @@ class RunController(QObject):
         self._document.edit("New seed", change)
         self.reset()
 
+    @Slot()
+    def apply_fix(self) -> None:
+        """Do what the message suggests, an edit that can be undone, and begin anew."""
+        if self.fix is not None:
+            fix = self.fix
+            self._document.edit(fix.label, fix.apply)
+            self.reset()
+
+    def find_rate(self) -> str:
+        """Search a learning rate on a copy of the run; why that cannot be done, empty when it is begun."""
+        if self._analysis.report.problems:
+            return self._analysis.report.problems[0].message
+        if self.stale:
+            return "This run goes on with the network as it was; restart it with your changes first."
+        over = self.state in {RunState.DIVERGED, RunState.FAILED}
+        if self._runner is None or over or self._rebuild.isActive():
+            self.restart()
+        assert self._runner is not None, "a project without problems has a run"
+        self._runner.control.find_rate()
+        self._look_again()
+        return ""
+
+    @Slot()
+    def leave_rates(self) -> None:
+        """End the search for a learning rate."""
+        if self._runner is not None:
+            self._runner.control.leave_rates()
+
     def set_speed(self, steps_per_second: float | None) -> None:
         """Limit the speed, for watching; None for as fast as possible."""
         self._speed = steps_per_second
@@ -146,7 +177,7 @@ class RunController(QObject):
         self._rebuild.stop()
         self._let_go()
         self._begun = False
-        self.message = ""
+        self.message, self.fix = "", None
         self._set_stale(stale=False)
         self._become(RunState.READY)
         if self._analysis.report.problems:
@@ -282,7 +313,7 @@ class RunController(QObject):
     def _hand_out(self, events: list[Event]) -> None:
         for event in events:
             if isinstance(event, StateChanged):
-                self.message = event.message
+                self.message, self.fix = event.message, event.fix
                 self._become(event.state)
         self.frame.emit(events)
 

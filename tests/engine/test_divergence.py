@@ -154,7 +154,7 @@ def test_a_watched_run_says_so_and_keeps_the_last_good_parameters(wild, watch):
     (state,) = told
     expected = Session(wild)
     diverged = broken(expected, 1)[1]
-    assert state.message == f"{diverged} {remedy(expected).advice}"
+    assert state.message == f"{diverged} {remedy(expected).reason}"
     assert state.node == diverged.node
     assert state.fix.label == remedy(expected).fix.label
     later = events[events.index(state) :]
@@ -247,7 +247,7 @@ def test_large_inputs_are_to_be_standardized(line):
     largest = float(session.data.x_train.abs().max())
     assert largest > 100
     found = remedy(session)
-    assert found.advice == f"The inputs go up to {largest:,.4g}: standardize the data."
+    assert found.advice == f"The inputs go up to {largest:,.4g}. Standardize the data."
     assert found.fix.apply(project).data.transform.kind == "standardize"
     assert "inputs" not in remedy(Session(found.fix.apply(project))).advice
 
@@ -256,12 +256,14 @@ def test_a_gradient_that_has_grown_is_to_be_clipped(line, changed):
     session = Session(changed(line, optimizer=("sgd", {"learning_rate": 1e-4})))
     session.theta.mul_(1000)
     found = remedy(session)
-    assert "times as long as at the start: clip it to" in found.advice
+    assert "times as long as at the start. Clip gradients to " in found.advice
     norm = found.fix.apply(session.project).training.clip_norm
     assert found.fix.label == f"Clip gradients to {norm:g}"
     session.apply(found.fix.apply(session.project).training)
     assert found != remedy(session)
-    assert remedy(session).advice == "Try a smaller learning rate, for example 1e-05 in place of 0.0001."
+    assert remedy(session).advice == (
+        "The learning rate of 0.0001 may be too large. Lower the learning rate to 1e-05."
+    )
 
 
 def test_advice_changes_nothing(noisy_net, run_on):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 import playground.catalog.losses
 import playground.catalog.optimizers
@@ -21,13 +22,19 @@ from playground.ui.forms.choice_form import ChoiceForm
 from playground.ui.forms.entry_form import EntryForm
 from playground.ui.forms.section import Section
 from playground.ui.forms.seed_row import SeedRow
-from playground.ui.panels.training_fields import Pace, Restraint
+from playground.ui.panels.training_fields import NUMBERS
 from playground.ui.sketch import Series, Sketch
 from playground.ui.theme import Theme, ThemeHub
 
 
 class TrainingPanel(QScrollArea):
-    """Everything of ``Project.training``."""
+    """Everything of ``Project.training``.
+
+    Attributes:
+        numbers: The forms of plain numbers, by the names of ``training_fields.NUMBERS``.
+    """
+
+    find_rate_clicked = Signal()
 
     def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +44,12 @@ class TrainingPanel(QScrollArea):
         self.loss = ChoiceForm(LOSSES, parent=self)
         self.schedule = ChoiceForm(SCHEDULES, parent=self)
         self.preview = Sketch(hub, self, height=128)
-        self.pace, self.restraint = EntryForm(self), EntryForm(self)
+        self.numbers = {name: EntryForm(self) for name in NUMBERS}
+        self.find_rate = QPushButton("Find a learning rate…", self)
+        self.find_rate.setToolTip(
+            "Tries growing rates on a copy of the run and shows how the loss takes them"
+        )
+        self.find_rate.clicked.connect(self.find_rate_clicked)
         self.seed = SeedRow(hub, "Of the initial weights, the order of batches and dropout", self)
         self.device = ChoiceBox(self)
         self.device.setAccessibleName("Device")
@@ -62,11 +74,13 @@ class TrainingPanel(QScrollArea):
         label.setMinimumWidth(104)
         row.addRow(label, self.device)
         for title, widgets, folded in (
-            ("Optimizer", (self.optimizer,), False),
-            ("Length and batches", (self.pace,), False),
+            ("Optimizer", (self.optimizer, self.find_rate), False),
+            ("Length and batches", (self.numbers["pace"],), False),
             ("Learning rate schedule", (self.schedule, self.preview), False),
             ("Loss", (self.loss,), False),
-            ("Regularization", (self.restraint,), False),
+            ("Regularization", (self.numbers["restraint"],), False),
+            ("Early stopping", (self.numbers["patience"],), False),
+            ("Averaging", (self.numbers["averaging"],), False),
             ("Seed and device", (self.seed, device), False),
         ):
             section = Section(title, holder, folded=folded)
@@ -88,7 +102,7 @@ class TrainingPanel(QScrollArea):
             form.chosen.connect(self._picker(name))
             form.changed.connect(self._tuner(name))
             form.settled.connect(self._document.end_merge)
-        for numbers in (self.pace, self.restraint):
+        for numbers in self.numbers.values():
             numbers.changed.connect(self._number)
             numbers.settled.connect(self._document.end_merge)
         self.seed.changed.connect(self._setter("seed"))
@@ -119,9 +133,17 @@ class TrainingPanel(QScrollArea):
         return set_value
 
     def _number(self, name: str, value: Value) -> None:
-        fields = {**Pace.model_fields, **Restraint.model_fields}
-        label = f"Change {fields[name].title or name.replace('_', ' ')}"
+        field = next(entry.model_fields[name] for entry in NUMBERS.values() if name in entry.model_fields)
+        label = f"Change {field.title or name.replace('_', ' ')}"
         self._edit(label, lambda training: training.with_(**{name: value}), merge=f"training.{name}")
+
+    @Slot(float)
+    def take_rate(self, rate: float) -> None:
+        """Let this be the optimizer's learning rate."""
+        self._edit(
+            "Change learning rate",
+            lambda training: training.with_(optimizer=training.optimizer.with_params(learning_rate=rate)),
+        )
 
     def _edit(
         self, label: str, change: Callable[[TrainingSpec], TrainingSpec], *, merge: str | None = None
@@ -146,9 +168,8 @@ class TrainingPanel(QScrollArea):
         self.optimizer.show_choices([training.optimizer])
         self.loss.show_choices([training.loss])
         self.schedule.show_choices([training.schedule])
-        numbers = training.model_dump(include={*Pace.model_fields, *Restraint.model_fields})
-        self.pace.show_entry(Pace, [numbers])
-        self.restraint.show_entry(Restraint, [numbers])
+        for name, entry in NUMBERS.items():
+            self.numbers[name].show_entry(entry, [training.model_dump(include=set(entry.model_fields))])
         self.seed.show_value(training.seed)
         self.device.show_key(training.device)
         self._show_preview(training)

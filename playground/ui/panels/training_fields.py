@@ -1,5 +1,7 @@
 """The plain numbers of training, declared like entries of the catalog so that the same form shows them."""
 
+from typing import Literal
+
 from playground.catalog.kinds import Entry, param
 
 
@@ -62,3 +64,63 @@ class Restraint(Entry):
         title="clipping by norm",
         live=True,
     )
+
+
+class Patience(Entry):
+    """When training ends before its time, with the best weights."""
+
+    patience: int = param(
+        0,
+        "Stops after so many evaluations without improvement, and puts the best weights back; 0 for neither.",
+        ge=0,
+        le=100_000,
+        unit="evaluations",
+        live=True,
+    )
+    min_change: float = param(
+        0.0,
+        "An evaluation counts as an improvement when it is better than the best by more than this.",
+        ge=0,
+        le=1_000_000,
+        log=True,
+        title="least improvement",
+        live=True,
+    )
+    stop_on: Literal["loss", "metric"] = param(
+        "loss",
+        "What is watched on the validation data: the loss, or accuracy or R².",
+        title="watch",
+        live=True,
+    )
+
+
+class Averaging(Entry):
+    """Smooth weights for evaluations and pictures."""
+
+    average: float = param(
+        0.0,
+        "Each step the average is d × itself + (1 − d) × the weights, with this decay d, for example 0.99; it is "
+        "evaluated and drawn in place of the weights. 0 for no average.",
+        ge=0,
+        lt=1,
+        title="averaging",
+        live=True,
+    )
+    average_start: int = param(
+        0,
+        "Up to this step the average is the weights themselves.",
+        ge=0,
+        le=1_000_000_000,
+        title="average from",
+        unit="steps",
+        live=True,
+    )
+
+
+NUMBERS: dict[str, type[Entry]] = {
+    "pace": Pace,
+    "restraint": Restraint,
+    "patience": Patience,
+    "averaging": Averaging,
+}
+"""The forms of plain numbers, by name."""

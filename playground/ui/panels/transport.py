@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.document import Document
-from playground.engine.events import Evaluated, Event, Progress, RunState, Started
+from playground.engine.events import BestRestored, Evaluated, Event, Progress, RunState, Started
 from playground.ui.forms.choice_box import ChoiceBox
 from playground.ui.icons import icon
 from playground.ui.theme import Theme, ThemeHub, blend
@@ -39,6 +39,10 @@ WORDS = {
     RunState.DIVERGED: "Diverged",
     RunState.FAILED: "Failed",
 }
+
+
+AVERAGED = " ⌀"
+"""Behind the caption of a number that belongs to the averaged weights."""
 
 
 def clock(seconds: float) -> str:
@@ -81,6 +85,7 @@ class TransportBar(QWidget):
     reset_clicked = Signal()
     new_seed_clicked = Signal()
     restart_clicked = Signal()
+    fix_clicked = Signal()
     speed_changed = Signal(object)
     """Steps per second, None for full speed."""
 
@@ -89,6 +94,7 @@ class TransportBar(QWidget):
         self._document, self._hub = document, hub
         self._state, self._stale = RunState.READY, False
         self._started: Started | None = None
+        self._best = ""
         self.setProperty("role", "panel")
         self.reset = self._tool("Reset to the same initial weights (Ctrl+R)", self.reset_clicked)
         self.step = self._tool("One step (Ctrl+→)", self.step_clicked)
@@ -109,10 +115,13 @@ class TransportBar(QWidget):
         self.restart.setToolTip("The project was edited since this run began")
         self.restart.clicked.connect(self.restart_clicked)
         self.restart.hide()
+        self.fix = QPushButton(self)
+        self.fix.clicked.connect(self.fix_clicked)
+        self.fix.hide()
         self.chip = QLabel(self)
         self.chip.setProperty("role", "chip")
         self.chip.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.chip.setMinimumWidth(96)
+        self.chip.setMinimumSize(96, 24)
         self.message = QLabel(self)
         self.message.setProperty("role", "danger")
         self.message.setWordWrap(True)
@@ -153,16 +162,17 @@ class TransportBar(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self.speed)
         layout.addSpacing(8)
-        middle = QGridLayout()
+        middle = self._middle = QGridLayout()
         middle.setHorizontalSpacing(10)
         middle.setVerticalSpacing(4)
-        middle.addWidget(self.chip, 0, 0)
+        middle.addWidget(self.chip, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         middle.addWidget(self.restart, 0, 1)
         middle.addWidget(self.message, 0, 2)
-        middle.addWidget(self.facts, 0, 3)
-        middle.addWidget(self.device, 0, 4, Qt.AlignmentFlag.AlignRight)
-        middle.addWidget(self.progress, 1, 0, 1, 5)
-        middle.setColumnStretch(3, 1)
+        middle.addWidget(self.fix, 0, 3)
+        middle.addWidget(self.facts, 0, 4)
+        middle.addWidget(self.device, 0, 5, Qt.AlignmentFlag.AlignRight)
+        middle.addWidget(self.progress, 1, 0, 1, 6)
+        middle.setColumnStretch(4, 1)
         layout.addLayout(middle, 1)
         layout.addSpacing(12)
         for number in self.numbers.values():
@@ -201,13 +211,14 @@ class TransportBar(QWidget):
             f"background: {blend(theme.panel, color, 0.16)}; color: {blend(color, theme.text, 0.35)};"
         )
 
-    def show_state(self, state: RunState, *, stale: bool, message: str = "") -> None:
+    def show_state(self, state: RunState, *, stale: bool, message: str = "", fix: str = "") -> None:
         """Show what the run is doing.
 
         Args:
             state: Of the run.
             stale: The project was edited since the run began.
             message: Why it diverged, failed or was refused; empty hides it.
+            fix: What a button offers to do about it; empty for no button.
         """
         self._state, self._stale = state, stale
         self._show_play()
@@ -217,10 +228,15 @@ class TransportBar(QWidget):
         self.message.setToolTip(message)
         self.message.setVisible(bool(message))
         self.facts.setVisible(not message)
+        self._middle.setColumnStretch(2, 1 if message else 0)
+        self._middle.setColumnStretch(4, 0 if message else 1)
+        self.fix.setText(fix)
+        self.fix.setToolTip(f"{fix} and begin anew" if fix else "")
+        self.fix.setVisible(bool(fix))
 
     def clear(self) -> None:
         """Forget the numbers of the run before."""
-        self._started = None
+        self._started, self._best = None, ""
         self.progress.setValue(0)
         self.facts.setText("")
         for number in self.numbers.values():
@@ -234,6 +250,9 @@ class TransportBar(QWidget):
                     self._begin(event)
                 case Evaluated():
                     self._evaluated(event)
+                case BestRestored():
+                    self._best = f" · best at step {event.best_step:,}"
+                    self._evaluated(event.evaluation)
                 case Progress():
                     self._progressed(event)
                 case _:
@@ -265,7 +284,7 @@ class TransportBar(QWidget):
             words += f" · {event.steps_per_second:,.0f} steps/s"
         if event.seconds_left is not None:
             words += f" · {clock(event.seconds_left)} left"
-        self.facts.setText(words)
+        self.facts.setText(words + self._best)
 
     def _evaluated(self, event: Evaluated) -> None:
         accuracy = self._started is None or self._started.metric == "accuracy"
@@ -276,6 +295,11 @@ class TransportBar(QWidget):
             ("validation_metric", event.validation_metric),
         ):
             self.numbers[name].value.setText(f"{value:.1%}" if accuracy else f"{value:.3f}")
+        for number in self.numbers.values():
+            number.setToolTip("Of the averaged weights" if event.averaged else "")
+            number.caption.setText(
+                number.caption.text().removesuffix(AVERAGED) + (AVERAGED if event.averaged else "")
+            )
 
     def _tell_speed(self, key: str) -> None:
         self.speed_changed.emit(next(rate for name, _, rate in SPEEDS if name == key))

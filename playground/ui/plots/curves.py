@@ -5,7 +5,16 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QPointF
 
-from playground.engine.events import Evaluated, Event, Marked, RunState, Scalars, Started, StateChanged
+from playground.engine.events import (
+    BestRestored,
+    Evaluated,
+    Event,
+    Marked,
+    RunState,
+    Scalars,
+    Started,
+    StateChanged,
+)
 from playground.ui.plots.controls import Chip, LabelledSlider, button
 from playground.ui.plots.curve_stack import CurveStack
 from playground.ui.plots.history import EvaluationHistory, ScalarHistory
@@ -87,6 +96,7 @@ class CurvesPlot(PlotPanel):
             Started: self._start,
             Scalars: lambda event: self._scalars.append(event.steps, event.loss, event.learning_rate),
             Evaluated: self._evaluate,
+            BestRestored: self._best,
             Marked: lambda event: self._marks.append((float(event.step), event.text)),
             StateChanged: self._state,
         }
@@ -142,6 +152,10 @@ class CurvesPlot(PlotPanel):
 
     def _evaluate(self, event: Evaluated) -> None:
         self._evaluations.append(event)
+
+    def _best(self, event: BestRestored) -> None:
+        self._marks.append((float(event.best_step), "best, put back at the end"))
+        self._marks.sort(key=lambda mark: mark[0])
 
     def _state(self, event: StateChanged) -> None:
         if event.state is RunState.DIVERGED:

@@ -67,13 +67,17 @@ def test_their_parameters_are_typed(panel, document, hand, name, key, parameter)
         ("pace", "epochs", "12", 12, "Change epochs"),
         ("pace", "batch_size", "100", 100, "Change batch size"),
         ("pace", "warmup", "50", 50, "Change warm-up"),
+        ("patience", "patience", "5", 5, "Change patience"),
+        ("patience", "min_change", "0.01", 0.01, "Change least improvement"),
+        ("averaging", "average", "0.99", 0.99, "Change averaging"),
+        ("averaging", "average_start", "100", 100, "Change average from"),
         ("restraint", "l2", "0.001", 0.001, "Change L2"),
         ("restraint", "l1", "2e-4", 2e-4, "Change L1"),
         ("restraint", "clip_norm", "1", 1.0, "Change clipping by norm"),
     ],
 )
 def test_plain_numbers_are_typed(panel, document, hand, form, name, text, value, label):
-    field = getattr(panel, form).field(name)
+    field = panel.numbers[form].field(name)
     before, shown = document.project, field.line.text()
     hand.enter(field.line, text)
     assert getattr(document.project.training, name) == value
@@ -93,13 +97,13 @@ def test_plain_numbers_are_typed(panel, document, hand, form, name, text, value,
     ],
 )
 def test_numbers_out_of_range_edit_nothing(panel, document, hand, form, name, text):
-    hand.number(getattr(panel, form), name, text)
+    hand.number(panel.numbers[form], name, text)
     assert document.undo_label is None
 
 
 def test_two_commits_are_two_undo_steps(panel, document, hand):
-    hand.number(panel.pace, "epochs", "12")
-    hand.number(panel.pace, "epochs", "13")
+    hand.number(panel.numbers["pace"], "epochs", "12")
+    hand.number(panel.numbers["pace"], "epochs", "13")
     document.undo()
     assert document.project.training.epochs == 12
 
@@ -176,9 +180,9 @@ def test_another_project_is_shown(panel, document):
     assert panel.optimizer.form.field("momentum").line.text() == "0.5"
     assert panel.loss.box.key() == "hinge"
     assert panel.schedule.box.key() == "cosine"
-    assert panel.pace.field("epochs").line.text() == "7"
-    assert panel.restraint.field("l1").line.text() == "0.5"
-    assert panel.restraint.field("clip_norm").line.text() == "5000"
+    assert panel.numbers["pace"].field("epochs").line.text() == "7"
+    assert panel.numbers["restraint"].field("l1").line.text() == "0.5"
+    assert panel.numbers["restraint"].field("clip_norm").line.text() == "5000"
     assert panel.seed.line.text() == "99"
 
 

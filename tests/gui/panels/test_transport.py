@@ -184,3 +184,13 @@ def test_a_new_run_forgets_the_one_before(bar):
 )
 def test_time_is_written_as_on_a_clock(seconds, text):
     assert clock(seconds) == text
+
+
+def test_numbers_of_averaged_weights_are_marked(bar):
+    bar.consume([started(), evaluated()])
+    plain = [number.caption.text() for number in bar.numbers.values()]
+    bar.consume([ev.Evaluated(1, 20, 2.0, 0.5, 0.5, 0.5, 0.5, averaged=True)] * 2)
+    assert [number.caption.text() for number in bar.numbers.values()] == [f"{words} ⌀" for words in plain]
+    assert bar.numbers["train_loss"].toolTip() == "Of the averaged weights"
+    bar.consume([evaluated()])
+    assert [number.caption.text() for number in bar.numbers.values()] == plain

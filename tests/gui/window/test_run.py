@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from playground.app.choose_data import with_dataset
-from playground.engine.events import Evaluated, Marked, RunState, Scalars, Started
+from playground.engine.events import BestRestored, Evaluated, Marked, RunState, Scalars, Started
 from playground.spec.base import Choice
 
 LEFT = Qt.MouseButton.LeftButton
@@ -115,14 +115,34 @@ def test_before_the_first_step_edits_are_taken_up_without_a_word(window, watch, 
     assert window.transport.chip.text() == "Ready"
 
 
-def test_a_rate_beyond_all_measure_diverges_with_words(make_window, make_project, make_watch, finish):
+def test_a_rate_beyond_all_measure_diverges_with_words_and_a_remedy(make_window, make_project, finish, qtbot):
     optimizer = Choice(kind="sgd", params={"learning_rate": 10.0})
     window = make_window(make_project(optimizer=optimizer, loss=Choice(kind="mse")))
     window.runs.play()
     finish(window)
     assert window.runs.state is RunState.DIVERGED
     assert window.transport.chip.text() == "Diverged"
-    assert "learning rate" in window.transport.message.text()
+    assert "gradient descent is stable up to a rate of" in window.transport.message.text()
+    before = window.document.project
+    QTest.mouseClick(window.transport.fix, LEFT)
+    assert window.document.project.training.optimizer.params["learning_rate"] < 10
+    qtbot.waitUntil(lambda: window.runs.state is RunState.READY and not window.transport.fix.isVisible())
+    assert not window.transport.message.isVisible()
+    window.document.undo()
+    assert window.document.project == before
+
+
+def test_early_stopping_says_where_the_best_weights_were(
+    make_window, make_project, make_watch, finish, qtbot
+):
+    window = make_window(make_project(epochs=30, patience=1))
+    watch = make_watch(window)
+    window.runs.play()
+    finish(window)
+    (told,) = watch.of(BestRestored)
+    assert window.transport.facts.text().endswith(f"best at step {told.best_step:,}")
+    mark = (float(told.best_step), "best, put back at the end")
+    qtbot.waitUntil(lambda: mark in window.curves.stack.marks[0].marks)
 
 
 def test_a_finished_run_says_so(make_window, make_project, finish):
