@@ -1,5 +1,6 @@
 """What every layer promises: the shape it tells, the counts, and the rule for many weights at once."""
 
+from itertools import product
 from math import prod
 
 import pytest
@@ -235,11 +236,15 @@ def test_every_parameter_and_buffer_has_a_first_value_whatever_was_in_its_memory
         ("max_pool", {"kernel": 8}, (IMAGE,), "8 × 8 window", [SetParams, Remove]),
         ("max_pool", {"kernel": 3, "padding": 2}, (IMAGE,), r"padding .* is 2, .* \(1\)", [SetParams]),
         ("avg_pool", {"kernel": 1, "padding": 1}, (IMAGE,), r"at most half its window \(0\)", [SetParams]),
-        ("add", {}, (FLAT, (5,)), "gets 6 and 5", []),
-        ("multiply", {}, (IMAGE, FLAT), "gets 4 × 9 × 7 and 6", []),
-        ("concat", {}, (IMAGE, (4, 9, 6)), "4 × 9 × 7 and 4 × 9 × 6", []),
-        ("concat", {}, (IMAGE, FLAT), "4 × 9 × 7 and 6", []),
-        ("concat", {}, (SEQUENCE, (6, 6)), "5 × 6 and 6 × 6", []),
+        ("add", {}, (FLAT, (5,)), "gets 6 and 5", [InsertBefore]),
+        ("add", {}, (FLAT, FLAT, IMAGE), "gets 6 and 4 × 9 × 7", [InsertBefore]),
+        ("add", {}, (IMAGE, (5, 9, 7)), "gets 4 × 9 × 7 and 5 × 9 × 7", [InsertBefore]),
+        ("add", {}, (SEQUENCE, (5, 4)), "gets 5 × 6 and 5 × 4", [InsertBefore]),
+        ("add", {}, ((20000,), (5,)), "gets 20000 and 5", []),
+        ("multiply", {}, (IMAGE, FLAT), "gets 4 × 9 × 7 and 6", [InsertBefore]),
+        ("concat", {}, (IMAGE, (4, 9, 6)), "4 × 9 × 7 and 4 × 9 × 6", [InsertBefore]),
+        ("concat", {}, (IMAGE, FLAT), "4 × 9 × 7 and 6", [InsertBefore]),
+        ("concat", {}, (SEQUENCE, (6, 6)), "5 × 6 and 6 × 6", [InsertBefore]),
         ("maxout", {}, (SEQUENCE,), "gets 5 × 6", [InsertBefore]),
         ("conv1d", {}, (FLAT,), "takes a sequence .* gets 6", [InsertBefore, Remove]),
         ("conv1d", {}, (IMAGE,), "takes a sequence .* gets 4 × 9 × 7", [InsertBefore, Remove]),
@@ -290,12 +295,17 @@ def test_a_layer_refuses_in_one_sentence_what_it_cannot_take(kind, params, input
         if isinstance(fix, SetParams):
             LAYERS.create(kind, {**params, **fix.params}).out_shape(*inputs)
         elif isinstance(fix, InsertBefore):
-            layer.out_shape(LAYERS.create(fix.kind, fix.params).out_shape(*inputs))
+            shapes = [*inputs]
+            shapes[fix.place] = LAYERS.create(fix.kind, fix.params).out_shape(shapes[fix.place])
+            if len(inputs) == 1:
+                layer.out_shape(*shapes)
+            else:
+                assert shapes != [*inputs]
 
 
-def refusal(layer, shape):
+def refusal(layer, *shapes):
     try:
-        layer.out_shape(shape)
+        layer.out_shape(*shapes)
     except ShapeProblem as problem:
         return problem
     return None
@@ -308,3 +318,21 @@ def refusal(layer, shape):
 def test_a_layer_that_refuses_a_single_input_says_what_can_be_done(layer, shape):
     problem = refusal(layer(), shape)
     assert problem is None or problem.fixes
+
+
+SHAPES = [(6,), (5,), (5, 6), (3, 6), (4, 9, 7), (5, 9, 7), (4, 6, 6)]
+
+
+@pytest.mark.parametrize("kind", ["add", "concat", "multiply"])
+def test_branches_of_any_shapes_meet_after_some_remedies(kind):
+    layer = LAYERS.create(kind)
+    for inputs in product(SHAPES, repeat=3):
+        shapes = [*inputs]
+        for _ in range(9):
+            problem = refusal(layer, *shapes)
+            if problem is None:
+                break
+            fix = problem.fixes[0]
+            assert f"input {fix.place + 1}" in fix.label
+            shapes[fix.place] = LAYERS.create(fix.kind, fix.params).out_shape(shapes[fix.place])
+        assert refusal(layer, *shapes) is None

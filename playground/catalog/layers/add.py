@@ -20,7 +20,7 @@ class Add(Merge):
 
     def out_shape(self, *inputs: Shape) -> Shape:
         """As each input."""
-        return self._same(inputs)
+        return self._same(enumerate(inputs))
 
     def join(self, values: Sequence[Tensor], dimension: int) -> Tensor:  # noqa: ARG002
         """The sum."""

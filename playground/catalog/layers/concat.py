@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from playground.catalog.kinds import LAYERS, Shape, ShapeProblem, describe, features_axis
-from playground.catalog.layers.merge import Merge
+from playground.catalog.layers.merge import Merge, fitting
 
 
 @LAYERS.register("concat", title="Concat", group="Merge")
@@ -22,9 +22,12 @@ class Concat(Merge):
         first = inputs[0]
         axis = features_axis(first)
         rest = (*first[:axis], *first[axis + 1 :])
-        for other in inputs[1:]:
+        for place, other in enumerate(inputs[1:], start=1):
             if len(other) != len(first) or (*other[:axis], *other[axis + 1 :]) != rest:
-                raise ShapeProblem(f"Concat cannot lay {describe(first)} and {describe(other)} side by side.")
+                raise ShapeProblem(
+                    f"Concat cannot lay {describe(first)} and {describe(other)} side by side.",
+                    *fitting(first, 0, other, place),
+                )
         return (*first[:axis], sum(x[axis] for x in inputs), *first[axis + 1 :])
 
     def join(self, values: Sequence[Tensor], dimension: int) -> Tensor:

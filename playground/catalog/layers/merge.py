@@ -1,12 +1,23 @@
 """What layers with several inputs have in common."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from torch import Tensor, nn
 
-from playground.catalog.kinds import Layer, Shape, ShapeProblem, describe, features_axis
+from playground.catalog.kinds import (
+    LAYERS,
+    FixHint,
+    InsertBefore,
+    Layer,
+    Shape,
+    ShapeProblem,
+    UnknownEntry,
+    describe,
+    features_axis,
+)
+from playground.spec.base import Value
 
 
 class _Joined(nn.Module):
@@ -42,11 +53,48 @@ class Merge(Layer):
         count = max(len(x) for x in inputs)
         return self.join([x.expand(count, -1, -1) for x in inputs], 1)
 
-    def _same(self, inputs: Sequence[Shape]) -> Shape:
-        first = inputs[0]
-        for other in inputs[1:]:
+    def _same(self, inputs: Iterable[tuple[int, Shape]]) -> Shape:
+        """The one shape of these inputs, each with its place."""
+        (at, first), *others = inputs
+        for place, other in others:
             if other != first:
-                raise ShapeProblem(
-                    f"{self.title} takes inputs of one shape, but gets {describe(first)} and {describe(other)}."
-                )
+                raise self._misfit(first, other, *fitting(first, at, other, place))
         return first
+
+    def _misfit(self, first: Shape, other: Shape, *fixes: FixHint) -> ShapeProblem:
+        return ShapeProblem(
+            f"{self.title} takes inputs of one shape, but gets {describe(first)} and {describe(other)}.",
+            *fixes,
+        )
+
+
+def fitting(first: Shape, at: int, other: Shape, place: int) -> tuple[FixHint, ...]:
+    """A layer in front of one of two inputs that brings its shape nearer to that of the other one.
+
+    Args:
+        first: The shape to reach.
+        at: Its place among the inputs.
+        other: The shape that differs.
+        place: Its place among the inputs.
+    """
+    if len(first) < len(other):
+        return _insert("Flatten", "flatten", {}, place)
+    if len(first) > len(other):
+        return _insert("Flatten", "flatten", {}, at)
+    if len(first) == 3 and first[1:] != other[1:]:
+        size = {"height": first[1], "width": first[2]}
+        return _insert(f"Adaptive pool to {describe(first[1:])}", "adaptive_pool", size, place)
+    if len(first) == 3:
+        params = {"channels": first[0], "kernel": 1, "padding": 0}
+        return _insert(f"Conv 2D with {first[0]} channels", "conv2d", params, place)
+    if first[:-1] != other[:-1]:
+        return _insert("Flatten", "flatten", {}, place)
+    return _insert(f"Linear with {first[-1]} units", "linear", {"units": first[-1]}, place)
+
+
+def _insert(words: str, kind: str, params: Mapping[str, Value], place: int) -> tuple[FixHint, ...]:
+    try:
+        LAYERS.create(kind, params)
+    except UnknownEntry:  # a size beyond what the layer offers
+        return ()
+    return (InsertBefore(f"Insert {words} on input {place + 1}", kind, params, place),)

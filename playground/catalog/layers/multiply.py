@@ -8,7 +8,7 @@ from typing import ClassVar
 from torch import Tensor, nn
 
 from playground.catalog.kinds import LAYERS, Shape
-from playground.catalog.layers.merge import Merge
+from playground.catalog.layers.merge import Merge, fitting
 
 
 @LAYERS.register("multiply", title="Multiply", group="Merge")
@@ -20,10 +20,15 @@ class Multiply(Merge):
 
     def out_shape(self, *inputs: Shape) -> Shape:
         """As the inputs; lists of one number per channel may stand beside images."""
-        images = [x for x in inputs if len(x) == 3]
-        whole = self._same(images) if images else inputs[0]
-        self._same([x for x in inputs if not (len(x) == 1 and images and x[0] == whole[0])])
-        return whole
+        images = [(place, x) for place, x in enumerate(inputs) if len(x) == 3]
+        if not images:
+            return self._same(enumerate(inputs))
+        (at, first), per_channel = images[0], (images[0][1][0],)
+        others = [(place, x) for place, x in enumerate(inputs) if place != at and x != per_channel]
+        for place, x in others:
+            if len(x) == 1:
+                raise self._misfit(first, x, *fitting(per_channel, at, x, place))
+        return self._same([(at, first), *others])
 
     def join(self, values: Sequence[Tensor], dimension: int) -> Tensor:  # noqa: ARG002
         """The product."""
