@@ -339,6 +339,6 @@ def test_race_prints_the_leaderboard_and_json_last(tmp_path, capsys):
 
 def test_race_without_lanes_says_so(tmp_path, capsys):
     file = tmp_path / "empty.descent"
-    save(Project(), file)
+    save(Project(race=RaceSpec(lanes=())), file)
     assert main(["race", str(file)]) == 2
     assert "no lanes" in capsys.readouterr().err

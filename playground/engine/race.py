@@ -23,6 +23,7 @@ from playground.spec.race import LaneSpec, RaceSpec
 
 Floats = NDArray[np.float64]
 
+FIRST = 50
 CHUNK = 500
 """Steps of one lane between two looks at whether to go on."""
 ARRIVED = 1e-3
@@ -37,12 +38,12 @@ class CannotRace(ValueError):
 
 @dataclass(frozen=True)
 class Way:
-    """How one lane went.
+    """A part of how one lane went.
 
     Attributes:
-        places: x and y at the start and after each step, ``(steps + 1, seeds, 2)``.
-        heights: Of the surface there, ``(steps + 1, seeds)``.
-        slopes: Lengths of its gradient there, without noise, ``(steps + 1, seeds)``.
+        places: x and y at each step, the start is the first of all, ``(n, seeds, 2)``.
+        heights: Of the surface there, ``(n, seeds)``.
+        slopes: Lengths of its gradient there, without noise, ``(n, seeds)``.
     """
 
     places: Floats
@@ -61,7 +62,7 @@ class LaneResult:
         best: Lowest height on the way.
         steps_to_target: Steps to the target's first reach; None for a miss.
         evaluations: Gradients used by each repetition.
-        state: ``converged``, ``trapped at (x, y)``, ``diverged at step k``, ``stuck`` or ``on the way``; of several
+        state: ``converged``, ``trapped at x, y``, ``diverged at step k``, ``stuck`` or ``on the way``; of several
             repetitions the most frequent.
     """
 
@@ -118,19 +119,25 @@ class Race:
         }
         self._ways: dict[str, list[Tensor]] = {lane.id: [begin[None]] for lane in spec.lanes}
 
-    def run(self) -> Iterator[int]:
-        """Run all lanes a stretch after the other; yields the steps that all have done."""
+    def run(self) -> Iterator[tuple[str, int]]:
+        """Run the lanes by turns, a stretch each; yields who has done how many steps. The first stretch is short."""
         done = 0
         while done < self.spec.steps:
-            count = min(CHUNK, self.spec.steps - done)
+            count = min(CHUNK if done else FIRST, self.spec.steps - done)
+            done += count
             for key, lane in self._lanes.items():
                 self._ways[key].append(lane.run(count))
-            done += count
-            yield done
+                yield key, done
 
     def way(self, lane_id: str) -> Way:
         """How a lane went so far."""
-        places = torch.cat(self._ways[lane_id])
+        return self._way(torch.cat(self._ways[lane_id]))
+
+    def newest(self, lane_id: str) -> Way:
+        """How a lane went in its newest stretch; before the first one, where it stands."""
+        return self._way(self._ways[lane_id][-1])
+
+    def _way(self, places: Tensor) -> Way:
         at = places.reshape(-1, 2).requires_grad_()
         heights = self.surface.value(at[:, 0], at[:, 1])
         slopes = torch.zeros_like(at)
@@ -185,7 +192,7 @@ class Race:
         x, y = way.places[-1, repetition]
         near = self._minimum_at(x, y)
         if near is not None:
-            return "converged" if near.lowest else f"trapped at ({near.x:.3g}, {near.y:.3g})"
+            return "converged" if near.lowest else f"trapped at {near.x:.2f}, {near.y:.2f}"
         flat = way.slopes[-1, repetition] <= FLAT * max(way.slopes[:, repetition].max(), 1e-12)
         resting = np.linalg.norm(way.places[-1, repetition] - way.places[-2, repetition]) < ARRIVED**2
         return "stuck" if flat or resting else "on the way"
@@ -198,7 +205,7 @@ class Race:
         return minimum if distance <= near else None
 
 
-def race(project: Project, *, on_progress: Callable[[int, int], None] | None = None) -> list[LaneResult]:
+def race(project: Project, *, on_progress: Callable[[int, int], object] | None = None) -> list[LaneResult]:
     """Run a project's race to its end.
 
     Args:
@@ -213,7 +220,7 @@ def race(project: Project, *, on_progress: Callable[[int, int], None] | None = N
         UnknownEntry: When it names something unknown.
     """
     running = Race(project.race)
-    for done in running.run():
+    for _, done in running.run():
         if on_progress is not None:
             on_progress(done, project.race.steps)
     return sorted((running.result(lane.id) for lane in project.race.lanes), key=_rank)

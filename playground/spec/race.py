@@ -23,6 +23,15 @@ class LaneSpec(Frozen):
     hidden: bool = False
 
 
+def _first_lanes() -> tuple[LaneSpec, ...]:
+    """Four ways downhill, so that a race can be started at once."""
+    rates = {"sgd": 0.01, "momentum": 0.01, "rmsprop": 0.01, "adam": 0.05}
+    return tuple(
+        LaneSpec(id=f"lane-{number}", optimizer=Choice(kind=kind, params={"learning_rate": rate}))
+        for number, (kind, rate) in enumerate(rates.items(), start=1)
+    )
+
+
 class RaceSpec(Frozen):
     """The choice of a race.
 
@@ -41,7 +50,7 @@ class RaceSpec(Frozen):
 
     surface: Choice = Choice(kind="valley")
     start: tuple[float, float] | None = None
-    lanes: tuple[LaneSpec, ...] = Field((), max_length=16)
+    lanes: tuple[LaneSpec, ...] = Field(default_factory=_first_lanes, max_length=16)
     steps: int = Field(1000, ge=1, le=100_000)
     noise: float = Field(0.0, ge=0, le=1e6)
     seeds: int = Field(1, ge=1, le=64)
@@ -65,3 +74,30 @@ class RaceSpec(Frozen):
         """An id that no lane has yet."""
         taken = {lane.id for lane in self.lanes}
         return next(name for number in range(1, 10**6) if (name := f"lane-{number}") not in taken)
+
+    # --- edits -----------------------------------------------------------------------------------
+
+    def add(self, lane: LaneSpec) -> "RaceSpec":
+        """With one more at the end."""
+        return self.with_(lanes=(*self.lanes, lane))
+
+    def replace(self, lane: LaneSpec) -> "RaceSpec":
+        """With a lane in place of the one that has its id."""
+        return self.with_(lanes=tuple(lane if old.id == lane.id else old for old in self.lanes))
+
+    def remove(self, lane_id: str) -> "RaceSpec":
+        """Without a lane."""
+        return self.with_(lanes=tuple(lane for lane in self.lanes if lane.id != lane_id))
+
+    def move(self, lane_id: str, by: int) -> "RaceSpec":
+        """With a lane so many places further down, as far as there are places."""
+        order = list(self.lanes)
+        here = next(place for place, lane in enumerate(order) if lane.id == lane_id)
+        order.insert(max(0, min(len(order) - 1, here + by)), order.pop(here))
+        return self.with_(lanes=tuple(order))
+
+    @property
+    def way(self) -> "RaceSpec":
+        """What the ways of the lanes depend on: without their order, names and what is hidden."""
+        plain = (lane.with_(name="", hidden=False) for lane in self.lanes)
+        return self.with_(lanes=tuple(sorted(plain, key=lambda lane: lane.id)), target=None)

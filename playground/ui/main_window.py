@@ -36,6 +36,7 @@ from playground.ui.project_files import ProjectFiles
 from playground.ui.run_controller import RunController
 from playground.ui.status import StatusBar
 from playground.ui.theme import ThemeHub
+from playground.ui.workspaces import Workspaces
 
 LAYOUT_VERSION = 1
 """Raised when docks come or go, so that a remembered layout of other docks is not restored."""
@@ -59,7 +60,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(LEAST)
         self.files = ProjectFiles(document, memory, self)
         self.canvas = CanvasView(document, hub, self)
-        self.setCentralWidget(self.canvas)
+        self.workspaces = Workspaces(self, document, hub, self.canvas)
         self.status = StatusBar(hub, self)
         self.setStatusBar(self.status)
         self._make_panels()
@@ -113,12 +114,14 @@ class MainWindow(QMainWindow):
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         bar.addWidget(self.transport)
         self.addToolBar(bar)
+        self.workspaces.attend(self.docks, bar)
 
     def _make_menus(self) -> None:
         menus = self.actions_table.fill(self.menuBar())
         self._recent_menu = QMenu("Recent files", self)
         self._recent_menu.aboutToShow.connect(self._fill_recent)
         menus["File"].insertMenu(menus["File/Examples"].menuAction(), self._recent_menu)
+        self.menuBar().setCornerWidget(self.workspaces.switch)
         self.palette_of_commands = CommandPalette(self.actions_table, self.hub, self)
 
     def _connect(self) -> None:
@@ -133,6 +136,7 @@ class MainWindow(QMainWindow):
         self.files.saved.connect(self._show_title)
         status.problems_clicked.connect(self.show_problems)
         self.docks.seen_changed.connect(self._ask_for_events)
+        self.workspaces.changed.connect(self._ask_for_events)
         transport.play_clicked.connect(runs.toggle)
         transport.step_clicked.connect(runs.step)
         transport.epoch_clicked.connect(runs.epoch)
@@ -237,6 +241,19 @@ class MainWindow(QMainWindow):
 
     # --- commands ---------------------------------------------------------------------------------------
 
+    @property
+    def racing(self) -> bool:
+        """Whether the workspace of races is shown."""
+        return self.workspaces.current == "race"
+
+    @Slot()
+    def play(self) -> None:
+        """Play or pause what the workspace shows: the training of the network, or the race."""
+        if self.racing:
+            self.workspaces.race.race.toggle()
+        else:
+            self.runs.toggle()
+
     @Slot()
     def find_rate(self) -> None:
         """Search a learning rate, and show the search."""
@@ -333,6 +350,7 @@ class MainWindow(QMainWindow):
         if not self.files.may_discard():
             event.ignore()
             return
+        self.workspaces.close()
         self.memory.remember(
             geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
             layout=bytes(self.saveState(LAYOUT_VERSION).toBase64().data()).decode(),

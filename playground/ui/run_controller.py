@@ -10,6 +10,7 @@ from playground.app.changes import Change, classify
 from playground.app.document import Changed, Document
 from playground.build.report import Fix
 from playground.engine.events import Event, RunState, StateChanged
+from playground.engine.live import LiveRun
 from playground.spec.project import Project
 from playground.ui.analysis import Analysis
 from playground.ui.rounds import Rounds
@@ -54,6 +55,7 @@ class RunController(QObject):
         self._runs = 0
         self._wanted: frozenset[type[Event]] = frozenset()
         self._speed: float | None = None
+        self._trained = document.project
         self._begun = False
         self._quiet = 0
         self._rounds = Rounds()
@@ -184,7 +186,9 @@ class RunController(QObject):
             self.cleared.emit()
             return
         self._runs += 1
-        self._runner = Runner(self._document.project, self._runs, self._wanted, self)
+        project, run, wanted = self._document.project, self._runs, self._wanted
+        self._trained = project
+        self._runner = Runner(lambda control: LiveRun(project, run, control, wanted), run, self)
         self._runner.finished.connect(self._ended)
         self._runner.woke.connect(self._look_again)
         if self._speed is not None:
@@ -263,7 +267,7 @@ class RunController(QObject):
             return
         if reach is Change.LIVE:
             self._runner.control.change(changed.after)
-        self._set_stale(stale=classify(self._runner.project, changed.after) is Change.REBUILD)
+        self._set_stale(stale=classify(self._trained, changed.after) is Change.REBUILD)
 
     def _follow_at_start(self, changed: Changed, reach: Change) -> None:
         """Nothing is lost by building anew; what changes no picture is told to the run that stands ready."""

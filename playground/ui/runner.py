@@ -1,43 +1,41 @@
-"""The only thread of the program beside the window: it trains."""
+"""The only kind of thread beside the window's: it does one job and leaves what the job tells in a mailbox."""
 
 import logging
+from collections.abc import Callable, Iterable
 from threading import Event as Flag
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from playground.engine.control import Control
 from playground.engine.events import Event, RunState, StateChanged
-from playground.engine.live import LiveRun
 from playground.engine.mailbox import Mailbox
-from playground.spec.project import Project
+
+Job = Callable[[Control], Iterable[Event]]
+"""Makes what is iterated in the thread; it ends when the control says so."""
 
 log = logging.getLogger(__name__)
 
 
 class Runner(QThread):
-    """Iterates one run until it is stopped, leaving its events in a mailbox."""
+    """Iterates one job until it ends or is stopped, leaving its events in a mailbox."""
 
     woke = Signal()
     """An event came while nobody was looking into the mailbox; see ``wake_me``."""
 
-    def __init__(
-        self, project: Project, run: int, wanted: frozenset[type[Event]], parent: QObject | None = None
-    ) -> None:
+    def __init__(self, job: Job, run: int, parent: QObject | None = None) -> None:
         """Prepare; commands given to ``control`` before the start are obeyed after it.
 
         Args:
-            project: What to train.
+            job: What to do.
             run: Id that its events carry.
-            wanted: Heavy events to make from the start.
             parent: Owner.
         """
         super().__init__(parent)
         self.run_id = run
-        self.project = project
         self.control = Control()
         self.mailbox = Mailbox()
         self._unwatched = Flag()
-        self._job = LiveRun(project, run, self.control, wanted)
+        self._job = job(self.control)
 
     def wake_me(self) -> None:
         """Emit ``woke`` at the next event, once."""

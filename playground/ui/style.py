@@ -131,6 +131,10 @@ def _tool_buttons(t: Theme) -> str:
         font-size: {t.small_px}px; }}
     QToolButton[role="chip"]:checked {{ background: {t.selection}; border-color: {t.accent}; }}
     QToolButton[role="danger"] {{ color: {t.danger}; }}
+    QToolButton[role="workspace"] {{ border: none; border-bottom: 2px solid transparent; border-radius: 0;
+        padding: 2px 14px; color: {t.muted}; font-weight: 600; background: transparent; }}
+    QToolButton[role="workspace"]:hover {{ color: {t.text}; }}
+    QToolButton[role="workspace"]:checked {{ color: {t.text}; border-bottom-color: {t.accent}; }}
     QToolButton[role="header"] {{ border: none; font-weight: 600; text-align: left; padding: 4px 2px; }}
     QToolBar {{ background: {t.panel}; border: none; border-bottom: 1px solid {t.border}; spacing: 2px;
         padding: 2px 6px; }}

@@ -252,3 +252,10 @@ def viridis() -> Lut:
 def diverging_lut(theme: Theme) -> Lut:
     """Colours of signed values from negative over zero to positive, ``(256, 3)``."""
     return _ramp([theme.negative, theme.zero, theme.positive])
+
+
+def lane_color(theme: Theme, lane_id: str) -> str:
+    """The colour of a lane, the same everywhere and whatever other lanes there are."""
+    digits = "".join(sign for sign in lane_id if sign.isdigit())
+    number = int(digits) - 1 if digits else sum(lane_id.encode())
+    return theme.class_colors[number % len(theme.class_colors)]

@@ -127,6 +127,8 @@ class View(pg.ViewBox):  # type: ignore[misc]
     """
 
     double_clicked = Signal()
+    clicked = Signal(float, float)
+    """Coordinates of a single click with the left button."""
 
     def __init__(self, wheel: int | None = None) -> None:
         super().__init__(enableMenu=False, defaultPadding=0.0)
@@ -150,10 +152,15 @@ class View(pg.ViewBox):  # type: ignore[misc]
             super().mouseDragEvent(ev, axis)
 
     def mouseClickEvent(self, ev: Any) -> None:
-        """Tell of double clicks."""
-        if ev.double() and ev.button() == Qt.MouseButton.LeftButton:
-            ev.accept()
+        """Tell of clicks with the left button."""
+        if ev.button() != Qt.MouseButton.LeftButton:
+            return
+        ev.accept()
+        if ev.double():
             self.double_clicked.emit()
+        else:
+            at = self.mapSceneToView(ev.scenePos())
+            self.clicked.emit(float(at.x()), float(at.y()))
 
 
 class Canvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]

@@ -147,7 +147,7 @@ class ContourPlot(PlotPanel):
             return
         if self._fresh_plane and self._picture is None:
             self._picture = picture(plane.x, plane.y, self._values, self._scale, self._palette)
-            if self._raster.shape != (0, 0):
+            if self._raster.pixel_count != (0, 0):
                 self.redraw_soon()
                 return
         if self._fresh_plane and self._picture is not None:

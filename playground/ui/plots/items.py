@@ -67,7 +67,7 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
         self.update()
 
     @property
-    def shape(self) -> tuple[int, int]:
+    def pixel_count(self) -> tuple[int, int]:
         """Rows and columns of pixels."""
         rows, columns = self._pixels.shape
         return rows, columns

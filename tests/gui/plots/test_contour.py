@@ -59,7 +59,7 @@ def test_low_losses_are_dark_and_missing_ones_transparent(plot, make):
     loss[0, 0] = np.nan
     plot.consume([make.plane(loss=loss)])
     image = plot._raster
-    rows, columns = image.shape
+    rows, columns = image.pixel_count
     middle, corner = image.pixel(columns // 2, rows // 2), image.pixel(columns - 1, rows - 1)
     assert middle.lightness() < corner.lightness()
     assert image.pixel(0, 0).alpha() == 0

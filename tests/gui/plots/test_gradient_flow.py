@@ -104,7 +104,7 @@ def test_the_picture_over_time_has_the_first_layer_on_top(plot, make):
     plot.consume(
         [make.started(), make.flow(step=0, mean=[1e-6, 1e-1]), make.flow(step=50, mean=[1e-6, 1e-1])]
     )
-    rows, columns = plot._raster.shape
+    rows, columns = plot._raster.pixel_count
     assert (
         plot._raster.pixel(columns - 1, rows - 1).lightness() < plot._raster.pixel(columns - 1, 0).lightness()
     )

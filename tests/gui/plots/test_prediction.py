@@ -52,7 +52,7 @@ def test_columns_of_the_map_are_x(open_plot, make):
     turned = DecisionMap(1, 0, event.x, event.y, event.scores.transpose(1, 0, 2))
     plot.consume([make.started(), turned])
     raster = plot._map.raster
-    rows, columns = raster.shape
+    rows, columns = raster.pixel_count
     left, right = raster.pixel(2, rows // 2), raster.pixel(columns - 3, rows // 2)
     assert left.blue() > left.red()
     assert right.red() > right.blue()
@@ -102,7 +102,7 @@ def test_discretize_shows_decisions_only(open_plot, make):
     plot.consume([make.started(), make.half_plane()])
     plot._discretize.click()
     raster = plot._map.raster
-    rows, columns = raster.shape
+    rows, columns = raster.pixel_count
     colors = {raster.pixel(columns // 2, row).name() for row in range(rows)}
     assert len(colors) == 2
 

@@ -1,0 +1,165 @@
+"""How high, how far, how steep, how fast: the lanes of a race over their steps."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, QTimer
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.catalog.kinds import Minimum
+from playground.ui.plots import ranges
+from playground.ui.plots.axes import Axis, Canvas, Chart
+from playground.ui.plots.controls import Segmented, button, style
+from playground.ui.plots.header import Header
+from playground.ui.plots.items import Lines
+from playground.ui.plots.numbers import count, exact
+from playground.ui.plots.panel import Readout
+from playground.ui.plots.race_lines import Floats, LaneWay, thinned, visible
+from playground.ui.theme import Theme, ThemeHub
+
+QUANTITIES = {
+    "height": ("Height", "f above the lowest known minimum, or f itself when none is known"),
+    "distance": ("Distance", "From the nearest known minimum"),
+    "slope": ("Gradient", "Length of the gradient, without noise"),
+    "pace": ("Step length", "Length of each step"),
+}
+LEAST = 1e-300
+"""Zero is drawn as this on a logarithmic axis, which is below every axis."""
+
+
+class RaceCurves(QWidget):
+    """One quantity of all lanes over steps; a line marks the step that is shown."""
+
+    def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("plotPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._ways: Sequence[LaneWay] = ()
+        self._minima: tuple[Minimum, ...] = ()
+        self._total, self._step = 1, 0
+        self._lines: dict[str, Lines] = {}
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(30)
+        self._soon.timeout.connect(self.draw)
+        self.quantity = Segmented(
+            {key: title for key, (title, _) in QUANTITIES.items()},
+            {key: tip for key, (_, tip) in QUANTITIES.items()},
+        )
+        self.quantity.chosen.connect(self._choose)
+        self.log = button("Log", "Logarithmic axis", checkable=True, checked=True)
+        self.log.toggled.connect(self._choose)
+        header = Header()
+        header.add(self.quantity)
+        header.push_right()
+        header.add_options(self.log)
+        self.canvas = Canvas()
+        self.chart = Chart(self.canvas, 0, Axis("left", "power"), Axis("bottom"), wheel=0)
+        self.chart.bottom.set_words("step")
+        self._cursor = pg.InfiniteLine(angle=90)
+        self.chart.view.add(self._cursor, 50)
+        self.chart.on_follow = lambda _: self.draw()
+        self.canvas.hovered.connect(self._hover)
+        self.canvas.left.connect(self._leave)
+        self.readout = Readout(self.canvas)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(header)
+        layout.addWidget(self.canvas, 1)
+        hub.changed.connect(self._themed)
+        self._themed(hub.theme)
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    def show_ways(self, ways: Sequence[LaneWay], minima: tuple[Minimum, ...], total: int) -> None:
+        """Show these lanes, whose ways may grow, over so many steps."""
+        self._ways, self._minima, self._total = ways, minima, total
+        for key in set(self._lines) - {way.lane for way in ways}:
+            self.chart.view.removeItem(self._lines.pop(key))
+        for z, way in enumerate(ways):
+            if way.lane not in self._lines:
+                self._lines[way.lane] = Lines(self.chart.view)
+                self.chart.view.add(self._lines[way.lane], z / 100)
+            self._lines[way.lane].set_pens(QPen(QColor(way.color), 1.6))
+        self._soon.start()
+
+    def show_step(self, step: int) -> None:
+        """Mark the step that the picture shows."""
+        self._step = step
+        self._cursor.setPos(step)
+
+    def draw(self) -> None:
+        """Draw every lane."""
+        key, logarithmic = self.quantity.current, self.log.isChecked()
+        words = "f − minimum" if key == "height" and self._minima else QUANTITIES[key][0].lower()
+        self.chart.left.set_words("f(x, y)" if words == "height" else words)
+        self.chart.left.set_kind("power" if logarithmic else "linear")
+        self.chart.set_x_range((0.0, float(self._total)))
+        low, high = np.inf, -np.inf
+        for way in self._ways:
+            values = self.values_of(way) if not way.hidden and len(way) else np.empty(0)
+            if logarithmic:
+                values = _powers(values)
+            x, y = thinned(values, self.chart.pixels())
+            self._lines[way.lane].show_points(x, y)
+            if np.isfinite(y).any():
+                low, high = min(low, float(np.nanmin(y))), max(high, float(np.nanmax(y)))
+        if np.isfinite(low):
+            if logarithmic:
+                low = max(low, high - 20)  # what is smaller by twenty powers of ten is zero for everybody
+            self.chart.set_y_range(
+                ranges.power_range(low, high) if logarithmic else ranges.loss_range(low, high)
+            )
+
+    def values_of(self, way: LaneWay) -> Floats:
+        """The chosen quantity at each step, ``(steps + 1,)``; the median over repetitions."""
+        computed: dict[str, Callable[[], Floats]] = {
+            "height": lambda: way.heights - (self._minima[0].value if self._minima else 0.0),
+            "distance": lambda: _distance(way.places, self._minima),
+            "slope": lambda: way.slopes,
+            "pace": lambda: np.linalg.norm(np.diff(way.places, axis=0, prepend=np.nan), axis=2),
+        }
+        return np.median(computed[self.quantity.current](), axis=1)
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _choose(self, *_: object) -> None:
+        self.chart.follow()
+
+    def _hover(self, scene: QPointF) -> None:
+        at = self.chart.at(scene)
+        if at is None or not visible(self._ways):
+            self._leave()
+            return
+        step = max(0, min(self._total, round(at[0])))
+        rows = [
+            (way.name, exact(float(self.values_of(way)[step])))
+            for way in visible(self._ways)
+            if step < len(way)
+        ]
+        self.readout.tell(self.canvas.mapFromScene(scene), f"step {count(step)}", rows)
+
+    def _leave(self) -> None:
+        self.readout.hide()
+
+    def _themed(self, theme: Theme) -> None:
+        self.setStyleSheet(style(theme))
+        self.canvas.apply(theme)
+        self.chart.apply(theme)
+        self._cursor.setPen(QPen(QColor(theme.muted), 0, Qt.PenStyle.DashLine))
+
+
+def _powers(values: Floats) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(values >= 0, np.log10(np.maximum(values, LEAST)), np.nan)
+
+
+def _distance(places: Floats, minima: tuple[Minimum, ...]) -> Floats:
+    if not minima:
+        return np.full(places.shape[:2], np.nan)
+    known = np.array([(minimum.x, minimum.y) for minimum in minima])
+    apart: Floats = np.linalg.norm(places[:, :, None, :] - known, axis=3).min(axis=2)
+    return apart

@@ -1,0 +1,258 @@
+"""The surface of a race from above: filled contours, minima, moving heads with their paths, the start."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+import torch
+from PySide6.QtCore import QPointF, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.catalog.expression import FormulaProblem
+from playground.catalog.kinds import Minimum, Place, Surface
+from playground.ui.plots.axes import Axis, Canvas, Chart
+from playground.ui.plots.color_bar import ColorBar
+from playground.ui.plots.colors import pack
+from playground.ui.plots.controls import style
+from playground.ui.plots.items import Lines, Raster, Spots
+from playground.ui.plots.levels import log_scale
+from playground.ui.plots.loss_picture import picture
+from playground.ui.plots.numbers import count, exact
+from playground.ui.plots.panel import Readout, Row
+from playground.ui.plots.race_lines import Floats, LaneWay, visible
+from playground.ui.theme import Theme, ThemeHub, viridis
+
+GRID = 161
+"""Points along each side at which the surface is computed for what is visible."""
+TAIL = 40
+"""Newest steps of a path that are drawn in full colour."""
+LONGEST = 1200
+"""Points of a path that are drawn."""
+NEAR = 12
+"""Distance in pixels within which a point of a path is meant by the cursor."""
+
+
+class RacePicture(QWidget):
+    """Shows a surface and how far the lanes are. Click or drag the start."""
+
+    start_chosen = Signal(float, float)
+    start_settled = Signal()
+
+    def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("plotPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._hub = hub
+        self._surface: Surface | None = None
+        self._minima: tuple[Minimum, ...] = ()
+        self._ways: Sequence[LaneWay] = ()
+        self._step = 0
+        self._paths: dict[str, tuple[Lines, Lines]] = {}
+        self._palette = pack(viridis().astype(np.float64))
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._draw_surface)
+        self._make_chart()
+        self.readout = Readout(self.canvas)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.canvas)
+        hub.changed.connect(self._themed)
+        self._themed(hub.theme)
+
+    def _make_chart(self) -> None:
+        self.canvas = Canvas()
+        self.chart = Chart(self.canvas, 0, Axis("left", grid=False), Axis("bottom", grid=False))
+        self.chart.left.set_words("y")
+        self.chart.bottom.set_words("x")
+        view = self.chart.view
+        self.raster, self.bar = Raster(), ColorBar()
+        self.bar.set_palette(self._palette)
+        self.canvas.ci.addItem(self.bar, 0, 2)
+        self._dark, self._light = Lines(view), Lines(view)
+        self._dark.set_pens(QPen(QColor(0, 0, 0, 100), 0))
+        self._light.set_pens(QPen(QColor(255, 255, 255, 110), 0))
+        self._known, self.heads = Spots(view), Spots(view)
+        layers: list[Any] = [self.raster, self._dark, self._light, self._known]
+        for z, item in enumerate(layers):
+            view.add(item, z)
+        view.add(self.heads, 40)
+        self.start = pg.TargetItem(
+            (0, 0), size=16, symbol="crosshair", movable=True, pen=pg.mkPen("#FFFFFF", width=2)
+        )
+        self.start.setToolTip("Start of all lanes: drag it, or click anywhere")
+        view.add(self.start, 50)
+        self.start.sigPositionChanged.connect(self._dragged)
+        self.start.sigPositionChangeFinished.connect(self.start_settled)
+        view.clicked.connect(self._clicked)
+        view.sigRangeChanged.connect(lambda *_: self._soon.start())
+        self.canvas.hovered.connect(self._hover)
+        self.canvas.left.connect(self._leave)
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    def show_surface(self, surface: Surface) -> None:
+        """Show another surface, or the same one with other parameters."""
+        other = self._surface is None or self._surface.domain != surface.domain
+        self._surface = surface
+        if other:
+            self.reset_view()
+        self._soon.start()
+
+    def reset_view(self) -> None:
+        """Show the whole domain."""
+        if self._surface is not None:
+            domain = self._surface.domain
+            self.chart.follow()
+            self.chart.set_x_range((domain.x0, domain.x1))
+            self.chart.set_y_range((domain.y0, domain.y1))
+
+    def show_start(self, start: Place) -> None:
+        """Show where the lanes begin."""
+        with QSignalBlocker(self.start):
+            self.start.setPos(*start)
+
+    def show_minima(self, minima: Sequence[Minimum], saddles: Sequence[Place]) -> None:
+        """Mark minima (filled: the lowest; rings: others) and saddles (small grey points)."""
+        self._minima = tuple(minima)
+        white, dark, grey = "#FFFFFF", "#14171C", "#98A2B3"
+        marks = [(x, y, 6.0, grey, dark) for x, y in saddles]
+        for minimum in minima:
+            marks.append((minimum.x, minimum.y, 10.0, white if minimum.lowest else "#00000000", white))
+            if minimum.lowest:
+                marks.append((minimum.x, minimum.y, 4.0, dark, dark))
+        self._known.show_spots(marks)
+
+    def show_ways(self, ways: Sequence[LaneWay]) -> None:
+        """Show these lanes; their ways may grow."""
+        self._ways = ways
+        for key in set(self._paths) - {way.lane for way in ways}:
+            for item in self._paths.pop(key):
+                self.chart.view.removeItem(item)
+        for z, way in enumerate(ways):
+            if way.lane not in self._paths:
+                trail, tail = Lines(self.chart.view), Lines(self.chart.view)
+                self.chart.view.add(trail, 10 + z / 100)
+                self.chart.view.add(tail, 20 + z / 100)
+                self._paths[way.lane] = trail, tail
+        self._dress()
+        self.show_step(self._step)
+
+    def show_step(self, step: int) -> None:
+        """Show all lanes after so many steps."""
+        self._step = step
+        heads = []
+        for way in self._ways:
+            trail, tail = self._paths[way.lane]
+            at = min(step, len(way) - 1)
+            if way.hidden or at < 0:
+                trail.clear()
+                tail.clear()
+                continue
+            places = way.places[: at + 1, 0]
+            every = max(1, len(places) // LONGEST)
+            trail.show_points(*_columns(places[::every]))
+            tail.show_points(*_columns(places[-TAIL:]))
+            for x, y in way.places[at]:
+                if np.isfinite(x) and np.isfinite(y):
+                    heads.append((float(x), float(y), 11.0, way.color, "#FFFFFF"))
+        self.heads.show_spots(heads)
+
+    def _draw_surface(self) -> None:
+        surface = self._surface
+        if surface is None:
+            return
+        (x0, x1), (y0, y1) = self.chart.visible()
+        x, y = np.linspace(x0, x1, GRID), np.linspace(y0, y1, GRID)
+        across, up = torch.meshgrid(torch.from_numpy(x), torch.from_numpy(y), indexing="xy")
+        try:
+            with torch.no_grad():
+                values = surface.value(across, up).numpy()
+        except FormulaProblem:
+            return
+        values = np.where(np.isfinite(values), values, np.nan)
+        drawn = picture(x, y, values, log_scale(values), self._palette)
+        self.raster.show_pixels(drawn.pixels, (x0, x1), (y0, y1), smooth=drawn.smooth)
+        self._dark.show_points(*drawn.dark)
+        self._light.show_points(*drawn.light)
+        self.bar.set_ticks("f", drawn.ticks)
+
+    # --- the mouse -------------------------------------------------------------------------------
+
+    def _clicked(self, x: float, y: float) -> None:
+        self.start_chosen.emit(x, y)
+        self.start_settled.emit()
+
+    def _dragged(self, *_: object) -> None:
+        self.start_chosen.emit(float(self.start.pos().x()), float(self.start.pos().y()))
+
+    def _hover(self, scene: QPointF) -> None:
+        at = self.chart.at(scene)
+        if at is None or self._surface is None:
+            self._leave()
+            return
+        title, rows = self.values_at(at, self.chart.pixel_size())
+        self.readout.tell(self.canvas.mapFromScene(scene), title, rows)
+
+    def _leave(self) -> None:
+        self.readout.hide()
+
+    def values_at(self, at: Place, pixel: tuple[float, float]) -> tuple[str, list[Row]]:
+        """What is known at a place: of the nearest point of a path, else of the surface.
+
+        Args:
+            at: Coordinates.
+            pixel: Width and height of a pixel in these coordinates.
+
+        Returns:
+            A title and rows for the card at the cursor.
+        """
+        near: list[tuple[float, LaneWay, int]] = []
+        for way in visible(self._ways):
+            places = way.places[: self._step + 1, 0]
+            distance = np.hypot((places[:, 0] - at[0]) / pixel[0], (places[:, 1] - at[1]) / pixel[1])
+            if np.isfinite(distance).any():
+                index = int(np.nanargmin(distance))
+                near.append((float(distance[index]), way, index))
+        near = [found for found in near if found[0] <= NEAR]
+        if near:
+            _, way, index = min(near, key=lambda found: found[0])
+            x, y = way.places[index, 0]
+            return f"{way.name}, step {count(index)}", [
+                ("place", f"{exact(float(x))}, {exact(float(y))}"),
+                ("f", exact(float(way.heights[index, 0]))),
+                ("|gradient|", exact(float(way.slopes[index, 0]))),
+            ]
+        return "", self._ground_at(at)
+
+    def _ground_at(self, at: Place) -> list[Row]:
+        assert self._surface is not None
+        x, y = (torch.tensor([part], dtype=torch.float64) for part in at)
+        try:
+            height = float(self._surface.value(x, y))
+        except FormulaProblem:
+            return []
+        return [("place", f"{exact(at[0], 3)}, {exact(at[1], 3)}"), ("f", exact(height))]
+
+    # --- looks -----------------------------------------------------------------------------------
+
+    def _themed(self, theme: Theme) -> None:
+        self.setStyleSheet(style(theme))
+        self.canvas.apply(theme)
+        self.chart.apply(theme)
+        self.bar.apply(theme)
+
+    def _dress(self) -> None:
+        for way in self._ways:
+            trail, tail = self._paths[way.lane]
+            pale = QColor(way.color)
+            pale.setAlphaF(0.65)
+            trail.set_pens(QPen(QColor(20, 23, 28, 110), 2.6), QPen(pale, 1.4))
+            tail.set_pens(QPen(QColor("#FFFFFF"), 3.4), QPen(QColor(way.color), 2.0))
+
+
+def _columns(places: Floats) -> tuple[Floats, Floats]:
+    return np.ascontiguousarray(places[:, 0]), np.ascontiguousarray(places[:, 1])

@@ -1,0 +1,163 @@
+"""The workspace of races: setup, surface over curves, leaderboard; and the race between them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+
+from playground.app.document import Changed, Document
+from playground.catalog.kinds import SURFACES, Surface, UnknownEntry
+from playground.ui.panels.leaderboard import Leaderboard
+from playground.ui.panels.race_setup import RaceSetup
+from playground.ui.panels.race_transport import RaceTransport
+from playground.ui.plots.race_curves import RaceCurves
+from playground.ui.plots.race_picture import RacePicture
+from playground.ui.race_controller import RaceController
+from playground.ui.theme import ThemeHub
+
+WIDTHS = (310, 780, 510)
+HEIGHTS = (620, 300)
+
+
+class RaceWorkspace(QWidget):
+    """Puts the panels of a race together."""
+
+    def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.race = RaceController(document, hub, self)
+        self.transport = RaceTransport(hub, self)
+        self.setup = RaceSetup(document, hub, self)
+        self.picture = RacePicture(hub, self)
+        self.curves = RaceCurves(hub, self)
+        self.leaderboard = Leaderboard(self)
+        self.surface_words = QLabel(self)
+        self.surface_words.setProperty("role", "caption")
+        self.surface_words.setWordWrap(True)
+        self.surface_words.setContentsMargins(12, 8, 12, 4)
+        self._arrange()
+        self._connect()
+        self._unsubscribe = document.subscribe(self._follow)
+        self._show_ground()
+
+    def _arrange(self) -> None:
+        middle = QSplitter(Qt.Orientation.Vertical, self)
+        top = QWidget(self)
+        top.setProperty("role", "panel")
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.surface_words)
+        column.addWidget(self.picture, 1)
+        middle.addWidget(top)
+        middle.addWidget(self.curves)
+        middle.setSizes(HEIGHTS)
+        across = QSplitter(Qt.Orientation.Horizontal, self)
+        for widget in (self.setup, middle, self.leaderboard):
+            across.addWidget(widget)
+        across.setSizes(WIDTHS)
+        across.setStretchFactor(1, 1)
+        across.setChildrenCollapsible(False)
+        middle.setChildrenCollapsible(False)
+        self.setup.setMinimumWidth(280)
+        self.leaderboard.setMinimumWidth(300)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(1)
+        layout.addWidget(self.transport)
+        layout.addWidget(across, 1)
+
+    def _connect(self) -> None:
+        race, transport = self.race, self.transport
+        transport.play_clicked.connect(race.toggle)
+        transport.stepped.connect(race.step)
+        transport.sought.connect(race.seek)
+        transport.speed_changed.connect(self._set_speed)
+        transport.loop_changed.connect(self._set_loop)
+        race.playing_changed.connect(transport.show_playing)
+        race.begun.connect(self._begin)
+        race.grown.connect(self._grow)
+        race.moved.connect(self._move)
+        race.refused.connect(transport.refuse)
+        self.picture.start_chosen.connect(self._choose_start)
+        self.picture.start_settled.connect(self._document.end_merge)
+        for keys, run in (
+            ("Space", race.toggle),
+            ("Right", lambda: race.step(1)),
+            ("Left", lambda: race.step(-1)),
+            ("Home", lambda: race.seek(0)),
+            ("End", lambda: race.seek(race.computed)),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self.picture, run)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.picture.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    # --- the race --------------------------------------------------------------------------------
+
+    @Slot()
+    def _begin(self) -> None:
+        self.leaderboard.clear()
+        self.picture.show_minima((), ())
+        self._grow()
+        self._move(self.race.position)
+
+    @Slot()
+    def _grow(self) -> None:
+        race = self.race
+        self.picture.show_minima(race.minima, race.saddles)
+        self.picture.show_ways(race.ways)
+        self.curves.show_ways(race.ways, race.minima, race.spec.steps)
+        if race.results:
+            colors = {way.lane: way.color for way in race.ways}
+            self.leaderboard.show_results(race.results, colors, race.target)
+        self.transport.show_position(race.position, race.computed, race.spec.steps)
+
+    @Slot(int)
+    def _move(self, position: int) -> None:
+        self.picture.show_step(position)
+        self.curves.show_step(position)
+        self.transport.show_position(position, self.race.computed, self.race.spec.steps)
+
+    def _set_speed(self, speed: float | None) -> None:
+        self.race.speed = speed
+
+    def _set_loop(self, loop: bool) -> None:  # noqa: FBT001 - a slot
+        self.race.loop = loop
+
+    def _choose_start(self, x: float, y: float) -> None:
+        self._document.edit(
+            "Move start",
+            lambda project: project.with_(race=project.race.with_(start=(x, y))),
+            merge="race.start",
+        )
+
+    # --- the document ----------------------------------------------------------------------------
+
+    def _follow(self, changed: Changed) -> None:
+        before, after = changed.before.race, changed.after.race
+        if changed.opened or (before.surface, before.start) != (after.surface, after.start):
+            self._show_ground()
+
+    def _show_ground(self) -> None:
+        spec = self._document.project.race
+        try:
+            surface: Surface = SURFACES.of(spec.surface)
+        except UnknownEntry as problem:
+            self.surface_words.setText(str(problem))
+            return
+        self.picture.show_surface(surface)
+        self.picture.show_start(spec.start or surface.start)
+        self.surface_words.setText(
+            f"<b>{surface.title}</b> &nbsp; f(x, y) = {surface.formula} &nbsp;·&nbsp; {surface.when}"
+        )
+
+    def close_race(self) -> None:
+        """End the thread; may be called again."""
+        self._unsubscribe()
+        self._unsubscribe = _nothing
+        self.race.close()
+
+
+def _nothing() -> None:
+    """What is left to unsubscribe once that is done."""

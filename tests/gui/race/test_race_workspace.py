@@ -1,0 +1,240 @@
+"""The workspace of races: it computes, plays, scrubs, follows edits, and undoes them."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+
+from playground.catalog.kinds import OPTIMIZERS, SURFACES
+from playground.catalog.presets import PRESETS
+from playground.engine.race import Race
+from playground.spec.base import Choice
+
+
+def over(workspace, qtbot):
+    """Wait until the race of the newest edit is over."""
+    qtbot.waitUntil(lambda: not workspace.race.results)
+    qtbot.waitUntil(lambda: bool(workspace.race.results))
+
+
+def names(workspace):
+    table = workspace.leaderboard.table
+    return [table.topLevelItem(row).text(0) for row in range(table.topLevelItemCount())]
+
+
+def test_the_ways_are_those_of_the_engine(workspace, race_document):
+    race = Race(race_document.project.race)
+    list(race.run())
+    for way in workspace.race.ways:
+        assert np.array_equal(way.places, race.way(way.lane).places)
+        assert np.array_equal(way.heights, race.way(way.lane).heights)
+
+
+def test_at_first_the_whole_race_is_shown(workspace):
+    assert workspace.race.position == workspace.race.computed == 200
+    assert workspace.transport.facts.text() == "step 200 / 200"
+    heads = workspace.picture.heads.places
+    assert heads == [tuple(way.places[200, 0]) for way in workspace.race.ways]
+
+
+def test_play_goes_from_the_start_to_the_end_and_stops(workspace, qtbot):
+    workspace.race.speed = 2000.0
+    qtbot.mouseClick(workspace.transport.play, Qt.MouseButton.LeftButton)
+    assert workspace.race.playing
+    qtbot.waitUntil(lambda: not workspace.race.playing)
+    assert workspace.race.position == 200
+
+
+def test_steps_scrubbing_and_the_picture_agree(workspace, qtbot):
+    transport = workspace.transport
+    transport.slider.setValue(50)
+    qtbot.mouseClick(transport.forth, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(transport.forth, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(transport.back, Qt.MouseButton.LeftButton)
+    assert workspace.race.position == transport.slider.value() == 51
+    assert workspace.picture.heads.places[0] == tuple(workspace.race.ways[0].places[51, 0])
+    assert workspace.curves._cursor.value() == 51
+    qtbot.mouseClick(transport.first, Qt.MouseButton.LeftButton)
+    assert workspace.race.position == 0
+    qtbot.mouseClick(transport.back, Qt.MouseButton.LeftButton)
+    assert workspace.race.position == 0
+
+
+def test_keys_step_while_the_picture_has_the_focus(workspace, qtbot):
+    workspace.activateWindow()
+    workspace.picture.setFocus()
+    qtbot.waitUntil(workspace.picture.hasFocus)
+    for key, position in (
+        (Qt.Key.Key_Home, 0),
+        (Qt.Key.Key_Right, 1),
+        (Qt.Key.Key_End, 200),
+        (Qt.Key.Key_Left, 199),
+    ):
+        qtbot.keyClick(workspace.picture, key)
+        assert workspace.race.position == position
+
+
+def test_a_click_on_the_surface_moves_the_start_for_all(workspace, race_document, qtbot):
+    picture = workspace.picture
+    at = picture.chart.view.mapViewToScene(QPointF(4.0, -5.0))
+    qtbot.mouseClick(
+        picture.canvas.viewport(), Qt.MouseButton.LeftButton, pos=picture.canvas.mapFromScene(at)
+    )
+    over(workspace, qtbot)
+    x, y = race_document.project.race.start
+    assert (x, y) == pytest.approx((4.0, -5.0), abs=0.1)
+    assert all(tuple(way.places[0, 0]) == (x, y) for way in workspace.race.ways)
+    assert race_document.undo_label == "Move start"
+    race_document.undo()
+    over(workspace, qtbot)
+    assert tuple(workspace.race.ways[0].places[0, 0]) == (-8.0, -8.0)
+
+
+def test_dragging_the_start_is_one_undo_step(workspace, race_document):
+    for place in (1.0, 2.0, 3.0):
+        workspace.picture.start.setPos(place, place)
+    workspace.picture.start_settled.emit()
+    assert race_document.project.race.start == (3.0, 3.0)
+    race_document.undo()
+    assert race_document.project.race.start is None
+
+
+def test_another_surface_brings_its_own_start_and_picture(workspace, race_document, qtbot):
+    race_document.edit("Move", lambda p: p.with_(race=p.race.with_(start=(9.0, 9.0))))
+    workspace.setup.surface.pick("himmelblau")
+    over(workspace, qtbot)
+    assert race_document.project.race.start is None
+    assert workspace.picture.chart.visible() == ((-5, 5), (-5, 5))
+    assert len(workspace.race.minima) == 4
+    assert "Himmelblau" in workspace.surface_words.text()
+
+
+def test_hiding_renaming_and_moving_lanes_computes_nothing_anew(workspace, race_document):
+    setup, ways = workspace.setup, [way.places for way in workspace.race.ways]
+    setup.lanes.topLevelItem(1).setCheckState(0, Qt.CheckState.Unchecked)
+    assert race_document.undo_label == "Hide lane"
+    assert len(workspace.picture.heads.places) == 2
+    setup.lanes.setCurrentItem(setup.lanes.topLevelItem(0))
+    setup.name.setText("Ball")
+    setup.name.editingFinished.emit()
+    assert workspace.race.ways[0].name == "Ball"
+    setup.down.click()
+    assert [way.name for way in workspace.race.ways][1] == "Ball"
+    assert workspace.race.ways[1].places is ways[0]
+    assert workspace.race.results
+
+
+def test_lanes_are_added_duplicated_and_removed(workspace, race_document, qtbot):
+    setup = workspace.setup
+    setup.add.click()
+    setup.copy.click()
+    lanes = race_document.project.race.lanes
+    assert [lane.id for lane in lanes] == ["lane-1", "lane-2", "lane-3", "lane-4", "lane-5"]
+    assert lanes[4].optimizer == lanes[3].optimizer
+    setup.remove.click()
+    setup.remove.click()
+    assert [lane.id for lane in race_document.project.race.lanes] == ["lane-1", "lane-2", "lane-3"]
+    assert not setup.empty.isVisible()
+    for _ in range(3):
+        setup.remove.click()
+    assert setup.empty.isVisible()
+    qtbot.waitUntil(lambda: workspace.race.ways == [])
+    assert workspace.picture.heads.places == []
+
+
+def test_the_rate_of_a_lane_is_edited_in_its_form(workspace, race_document, qtbot):
+    setup = workspace.setup
+    setup.lanes.setCurrentItem(setup.lanes.topLevelItem(2))
+    setup.optimizer.changed.emit("learning_rate", 0.5)
+    over(workspace, qtbot)
+    assert race_document.project.race.lane("lane-3").optimizer.params["learning_rate"] == 0.5
+    assert setup.lanes.topLevelItem(2).text(1) == "0.5"
+    assert workspace.race.ways[2].places[1, 0] == pytest.approx((-7.5, -7.5))
+
+
+@pytest.mark.parametrize("title", PRESETS)
+def test_presets_race(workspace, race_document, qtbot, title):
+    workspace.setup.take_preset(title)
+    over(workspace, qtbot)
+    assert len(workspace.race.ways) == len(PRESETS[title])
+    assert all(choice.kind in OPTIMIZERS for _, choice in PRESETS[title])
+    assert sorted(names(workspace)) == sorted(way.name for way in workspace.race.ways)
+
+
+def test_the_leaderboard_sorts_by_numbers(workspace):
+    table = workspace.leaderboard.table
+    assert table.topLevelItemCount() == 3
+    for column in (2, 3, 5):
+        table.sortByColumn(column, Qt.SortOrder.DescendingOrder)
+        values = [table.topLevelItem(row).data(column, Qt.ItemDataRole.UserRole) for row in range(3)]
+        assert values == sorted(values, reverse=True)
+
+
+@pytest.mark.parametrize("quantity", ["height", "distance", "slope", "pace"])
+@pytest.mark.parametrize("logarithmic", [True, False])
+def test_curves_show_what_their_axis_says(workspace, quantity, logarithmic):
+    curves, way = workspace.curves, workspace.race.ways[1]
+    curves.quantity.choose(quantity)
+    curves.log.setChecked(logarithmic)
+    curves.draw()
+    place = way.places[10, 0]
+    expected = {
+        "height": float(way.heights[10, 0]),
+        "distance": float(np.hypot(place[0] - 1, place[1] - 3)),
+        "slope": float(way.slopes[10, 0]),
+        "pace": float(np.linalg.norm(place - way.places[9, 0])),
+    }[quantity]
+    assert curves.values_of(way)[10] == pytest.approx(expected)
+    x, y = curves._lines[way.lane].points
+    assert y[list(x).index(10)] == pytest.approx(np.log10(expected) if logarithmic else expected)
+    assert curves.chart.left.kind == ("power" if logarithmic else "linear")
+
+
+def test_the_cursor_tells_the_exact_values_of_a_point_of_a_path(workspace):
+    way = workspace.race.ways[2]
+    workspace.race.seek(120)
+    at = tuple(way.places[60, 0])
+    title, rows = workspace.picture.values_at(at, (0.001, 0.001))
+    assert title == "Adam, step 60"
+    assert float(dict(rows)["f"]) == pytest.approx(way.heights[60, 0], rel=1e-3)
+    title, rows = workspace.picture.values_at((9.0, 9.0), (0.001, 0.001))
+    ground = SURFACES.create("booth")
+    assert title == ""
+    assert [name for name, _ in rows] == ["place", "f"]
+    assert ground.title == "Booth"
+
+
+def test_a_formula_that_cannot_be_read_is_told_in_the_bar(workspace, race_document, qtbot):
+    broken = Choice(kind="typed", params={"text": "x +"})
+    race_document.edit("Type", lambda p: p.with_(race=p.race.with_(surface=broken)))
+    qtbot.waitUntil(workspace.transport.message.isVisible)
+    assert "cannot be read" in workspace.transport.message.text()
+    race_document.undo()
+    over(workspace, qtbot)
+    assert not workspace.transport.message.isVisible()
+
+
+def test_zooming_draws_the_surface_of_what_is_visible(workspace, qtbot):
+    view = workspace.picture.chart.view
+    view.setRange(xRange=(0, 2), yRange=(2, 4), padding=0)
+    qtbot.waitUntil(lambda: workspace.picture.raster.boundingRect().width() < 3)
+    rect = workspace.picture.raster.boundingRect()
+    assert rect.left() == pytest.approx(0, abs=0.05)
+    assert rect.contains(QPointF(1, 3))
+
+
+def test_a_race_that_nobody_sees_rests(workspace, race_document, qtbot):
+    workspace.race.toggle()
+    workspace.race.set_active(active=False)
+    assert not workspace.race.playing
+    workspace.setup.take_preset("Signs")
+    before = workspace.race.ways
+    qtbot.wait(0)
+    assert workspace.race.ways is before
+    workspace.race.set_active(active=True)
+    over(workspace, qtbot)
+    assert len(workspace.race.ways) == len(PRESETS["Signs"])
+
+
+def test_the_picture_stays_put_when_an_empty_place_is_hovered(workspace, qtbot):
+    qtbot.mouseMove(workspace.picture.canvas.viewport(), QPoint(2, 2))
+    assert not workspace.picture.readout.isVisible()
