@@ -19,6 +19,8 @@ from playground.ui.theme import ThemeHub
 
 SHOWN = ("spiral", "sine-1d", "digits-cnn", "iris")
 """Examples that are trained and pictured; the docks are pictured with the first."""
+SURFACE, PRESET, STEP = "himmelblau", "The lecture", 150
+"""Of the race that is pictured."""
 LONGEST_MS = 60_000
 SETTLE_MS = 1500
 
@@ -59,6 +61,21 @@ def _pictures(window: MainWindow, folder: Path) -> Iterator[Path]:
                 _wait(SETTLE_MS)
                 yield _save(dock, folder / f"dock-{dock.objectName()}.png")
             window.docks.lay_out()
+    yield from _race(window, folder)
+
+
+def _race(window: MainWindow, folder: Path) -> Iterator[Path]:
+    """The workspace of races, half way through one."""
+    window.workspaces.show("race")
+    workspace = window.workspaces.race
+    workspace.setup.surface.pick(SURFACE)
+    workspace.setup.take_preset(PRESET)
+    _wait(SETTLE_MS)
+    _until(lambda: bool(workspace.race.results))
+    workspace.race.seek(STEP)
+    _wait(SETTLE_MS)
+    yield _save(window, folder / f"race-{SURFACE}.png")
+    window.workspaces.show("network")
 
 
 def _train(window: MainWindow) -> None:
