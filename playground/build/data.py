@@ -14,7 +14,7 @@ from torch import Tensor
 import playground.catalog.datasets
 import playground.catalog.transforms  # noqa: F401
 from playground.build.features import FEATURES, compute, input_names, input_shape, is_plane
-from playground.catalog.kinds import DATASETS, TRANSFORMS, DataInfo, DataProblem, RawData, Shape
+from playground.catalog.kinds import DATASETS, TRANSFORMS, DataInfo, DataProblem, Fitted, RawData, Shape
 from playground.spec.data import DataSpec
 
 Floats = NDArray[np.float32]
@@ -35,8 +35,7 @@ class Data:
         raw_val: Validation samples likewise.
         extent: For 2-D data ``(x0, x1, y0, y1)``, for 1-D ``(x0, x1)``, else empty.
         input_shape: Shape of one prepared input.
-        shift: Subtracted from each input.
-        scale: Each input is then divided by it.
+        fitted: The preprocessing, with the numbers that it found in the training samples.
     """
 
     spec: DataSpec
@@ -49,22 +48,20 @@ class Data:
     raw_val: Floats
     extent: tuple[float, ...]
     input_shape: Shape
-    shift: Floats
-    scale: Floats
+    fitted: Fitted
 
     def prepare(self, raw: NDArray[Any]) -> Tensor:
         """What the network gets for new raw samples ``(N, *info.shape)``."""
         features = compute(self.spec, self.info, raw.astype(np.float32, copy=False))
-        return torch.from_numpy((features - self.shift) / self.scale).to(self.x_train.dtype)
+        return torch.from_numpy(self.fitted.apply(features)).to(self.x_train.dtype)
 
     def in_precision(self, dtype: torch.dtype) -> Data:
         """The same with inputs and numeric targets as floating-point numbers of another kind."""
-        if self.x_train.dtype == dtype:
+        if dtype == torch.float32:
             return self
-        y_train, y_val = (y.to(dtype) if y.is_floating_point() else y for y in (self.y_train, self.y_val))
-        return replace(
-            self, x_train=self.x_train.to(dtype), x_val=self.x_val.to(dtype), y_train=y_train, y_val=y_val
-        )
+        names = ("x_train", "y_train", "x_val", "y_val")
+        tensors = {name: getattr(self, name) for name in names}
+        return replace(self, **{name: t.to(dtype) for name, t in tensors.items() if t.is_floating_point()})
 
 
 @lru_cache(maxsize=4)
@@ -77,6 +74,7 @@ def load_data(spec: DataSpec) -> Data:
 
     Raises:
         DataProblem: When files are missing or broken, or a split would be empty.
+        ShapeProblem: When the preprocessing cannot be used for such samples.
         UnknownEntry: When the choice names something unknown.
     """
     return _load(spec.model_dump_json())
@@ -88,24 +86,21 @@ def _prepare(spec: DataSpec) -> Data:
     train, val = _split(raw, info, spec)
     if not len(train) or not len(val):
         raise DataProblem(f"{dataset.title}: {len(raw.x)} samples are too few to split.")
-    features = compute(spec, info, raw.x)
+    shape, features = input_shape(spec, info), compute(spec, info, raw.x)
     x_train, x_val = features[train], features[val]
-    shift, scale = TRANSFORMS.of(spec.transform).fit(x_train)
-    if spec.transform.kind != "none":
-        x_train, x_val = (x_train - shift) / scale, (x_val - shift) / scale
+    fitted = TRANSFORMS.of(spec.transform).fit(x_train)
     return Data(
         spec=spec,
         info=info,
-        x_train=torch.from_numpy(x_train),
+        x_train=torch.from_numpy(fitted.apply(x_train)),
         y_train=torch.from_numpy(raw.y[train]),
-        x_val=torch.from_numpy(x_val),
+        x_val=torch.from_numpy(fitted.apply(x_val)),
         y_val=torch.from_numpy(raw.y[val]),
         raw_train=raw.x[train],
         raw_val=raw.x[val],
         extent=_extent(info, raw.x),
-        input_shape=input_shape(spec, info),
-        shift=shift,
-        scale=scale,
+        input_shape=shape,
+        fitted=fitted,
     )
 
 
