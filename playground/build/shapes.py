@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.build import fixes
+from playground.build.batches import batch_problems
 from playground.build.choices import check_choices
 from playground.build.expand import MOST_LAYERS, Flat, expand, layer_count
 from playground.build.head import head_problems
@@ -31,6 +32,7 @@ def analyze(project: Project) -> Report:
         problems = [*head_problems(project, walk.shapes, choices)]
     if not problems and not choices.problems:
         problems = training_problems(project, sum(walk.parameters.get(n.id, 0) for n in project.graph.nodes))
+        problems = [*problems, *batch_problems(project)]
     return Report(
         shapes=walk.shapes,
         parameters=walk.parameters,

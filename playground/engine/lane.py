@@ -28,7 +28,7 @@ from playground.engine.replay import Keeper, Records
 from playground.engine.rng import RandomLane, generator
 from playground.engine.state import State
 from playground.engine.stepper import Stepper
-from playground.engine.stretch import Stretch
+from playground.engine.stretch import Plan, Stretch
 from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
 
@@ -92,12 +92,8 @@ class Lane:
         self._x = self.data.x_train.to(self._device)
         target = self.loss.target(self.data.y_train, self.data.info.targets)
         self._y = target.to(self._device, dtype if target.is_floating_point() else None)
-        layers = [step.layer for step in self.network.steps]
         self._lane = RandomLane(training.seed, self._device)
-        needing = max(layers, key=lambda layer: layer.least_batch)
-        self._least = needing.least_batch
-        if training.batch_size < self._least:
-            raise CannotTrain(f"{needing.title} needs batches of at least {self._least} samples.")
+        self._least = max(step.layer.least_batch for step in self.network.steps)
         order = generator(training.seed, 1)
         self._batches = Batches(self._x, self._y, order, least=self._least)
         size = batch_size(training, len(self._x))
@@ -229,25 +225,32 @@ class Lane:
 
     def _steps(self, most: int, keeper: Keeper | None) -> tuple[Tensor, list[float]]:
         """Up to ``most`` steps by replay, or a single one by autograd; their losses and rates."""
-        course, batches, rates = self._course, list[Tensor](), list[float]()
-        first, size = course.steps_done, course.next_size
-        run = self._records.run(self._stepper, self._average, size)
+        run = self._records.run(self._stepper, self._average, self._course.next_size)
         if run is None:
             loss, at = self._step_by_autograd()
             if keeper is not None:
                 keeper.record(self.steps_done, self.shown_theta())
             return loss[None], [at]
-        while len(batches) < most and not (batches and course.evaluation_due) and course.next_size == size:
-            rates.append(self._stepper.rate_at(course.steps_done))
-            batches.append(course.next_batch())
-            self._step_is_done()
-        stride = keeper.stride if keeper is not None else 0
-        losses, kept = run(batches, rates, first, stride)
-        self._stepper.replayed(len(batches))
+        plan, stride = self.plan(most), keeper.stride if keeper is not None else 0
+        losses, kept = run(plan.chosen, plan.rates, plan.first, stride)
+        self._stepper.replayed(len(plan.rates))
         if keeper is not None:
-            for place, theta in enumerate(kept, start=first // stride + 1):
+            for place, theta in enumerate(kept, start=plan.first // stride + 1):
                 keeper.record(place * stride, theta)
-        return losses, rates
+        return losses, plan.rates
+
+    def plan(self, most: int) -> Plan:
+        """Up to ``most`` steps of one batch size and none past an evaluation; they count as done, for who does them."""
+        course = self._course
+        plan = Plan(course.steps_done, [], [])
+        size = course.next_size
+        while (
+            len(plan.rates) < most and not (plan.rates and course.evaluation_due) and course.next_size == size
+        ):
+            plan.rates.append(self._stepper.rate_at(course.steps_done))
+            plan.chosen.append(course.next_batch())
+            self._step_is_done()
+        return plan
 
     def _step_by_autograd(self) -> tuple[Tensor, float]:
         batch = self._batches.take(self._course.next_batch())

@@ -257,3 +257,18 @@ def test_a_softmax_at_the_end_of_a_block_is_found_and_taken_off_there(chain):
     mended = problem.fixes[0].apply(project)
     assert analyze(mended).problems == ()
     assert expand(mended.graph).graph.node(problem.node).activation is None
+
+
+def test_batch_norm_on_single_samples_is_told_at_the_norm(chain):
+    project = chain(("linear", {"units": 4}), ("batch_norm",), HEAD)
+    assert analyze(project).problems == ()
+    project = project.with_(training=project.training.with_(batch_size=1))
+    for each in (project, project.with_(graph=group(project.graph, ["a", "b"])[0])):
+        (problem,) = analyze(each).problems
+        assert problem.node.endswith("b")
+        assert re.search(
+            "Batch norm needs batches of at least 2 samples, but the batch size is 1", problem.message
+        )
+        mended = problem.fixes[0].apply(each)
+        assert mended.training.batch_size == 2
+        assert analyze(mended).problems == ()
