@@ -1,8 +1,29 @@
 """Some steps of training in a row, as numbers."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from playground.engine.events import Floats, Integers
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Steps to do.
+
+    Attributes:
+        first: Steps done before.
+        chosen: Numbers of the samples of each step, ``(N,)``.
+        rates: Learning rate of each step.
+    """
+
+    first: int
+    chosen: list[Tensor]
+    rates: list[float]
 
 
 @dataclass(frozen=True)
