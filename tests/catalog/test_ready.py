@@ -112,23 +112,39 @@ def test_residual_networks_take_small_images_too(key):
     assert looked_at(graph, (1, 8, 8)).problems == []
 
 
-@pytest.mark.parametrize("shape", [(64, 9, 7), (6, 8, 8), (1, 5, 5), None])
-@pytest.mark.parametrize("part", PARTS)
-def test_a_block_takes_what_comes_in(part, shape):
-    known = inside(part.graph(shape), (shape or (16, 8, 8),))
+IMAGES, SEQUENCES = ((64, 9, 7), (6, 8, 8), (1, 5, 5)), ((5, 16), (1, 6), (9, 7))
+FITTED = [
+    pytest.param(entry(), shape, id=f"{entry.key}-{shape}")
+    for entry in BLOCKS
+    for shape in (IMAGES if len(entry.sample) == 3 else SEQUENCES)
+]
+
+
+@pytest.mark.parametrize(("part", "shape"), FITTED)
+def test_a_block_fits_itself_to_what_comes_in(part, shape):
+    known = inside(part.graph(shape), (shape,))
     assert known.problems == ()
-    assert known.leaves[1:] == (shape or (16, 8, 8))[1:]
-    if part.key != "inception" or (shape or (16,))[0] % 4 == 0:
-        assert known.leaves == (shape or (16, 8, 8))
+    if part.key == "inception":  # of four branches
+        assert known.leaves == (max(4, shape[0] // 4 * 4), *shape[1:])
+    else:
+        assert known.leaves == shape
 
 
-def digits(inner):
-    """A network of one block on the digits."""
+@pytest.mark.parametrize("part", PARTS)
+def test_a_block_on_free_canvas_takes_its_sample(part):
+    assert inside(part.graph(None), (part.sample,)).leaves == part.sample
+
+
+def digits(part):
+    """A network on the digits with a block that is there twice."""
+    image = len(part.sample) == 3
+    front = Node(id="c", kind="conv2d", params={"channels": 16}) if image else Node(id="r", kind="rows")
+    inner = part.graph(part.sample if image else (8, 8))
     nodes = (
         Node(id="i", kind="input"),
-        Node(id="c", kind="conv2d", params={"channels": 16}),
+        front,
         Node(id="b", kind="block", block=Block(graph=inner, repeat=2)),
-        Node(id="g", kind="global_pool"),
+        Node(id="f", kind="flatten"),
         Node(id="l", kind="linear", params={"units": 10}),
         Node(id="o", kind="output"),
     )
@@ -140,7 +156,7 @@ def digits(inner):
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_block_trains(part, caplog):
-    session = Session(digits(part.graph((16, 8, 8))), device="cpu")
+    session = Session(digits(part), device="cpu")
     before = session.theta.clone()
     session.stretch(2)
     moved = {

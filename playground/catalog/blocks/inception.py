@@ -12,7 +12,7 @@ from playground.spec.graph import Graph
 class Inception(ReadyBlock):
     """Windows of three sizes and a pooling look at the image side by side (Szegedy et al. 2014)."""
 
-    formula: ClassVar[str] = "y = [1×1, 3×3, 5×5, pool](x)"
+    formula: ClassVar[str] = "y = [3×3, 1×1, 5×5, pool](x)"
     when: ClassVar[str] = "When features of different sizes matter at the same place."
 
     def graph(self, x: Shape | None) -> Graph:
@@ -32,12 +32,12 @@ class Inception(ReadyBlock):
                 padding=kernel // 2,
             )
 
-        one = conv(1, -1.5, start)
-        conv(1, -0.5, start)
-        three = conv(3, -0.5)
-        conv(1, 0.5, start)
-        five = conv(5, 0.5)
-        drawing.node("max_pool", start, row=1.5, kernel=3, stride=1, padding=1)
-        pool = conv(1, 1.5)
-        drawing.node("concat", one, three, five, pool)
+        conv(1, -1, start)
+        three = conv(3, -1)
+        one = conv(1, 0, start)
+        conv(1, 1, start)
+        five = conv(5, 1)
+        drawing.node("max_pool", start, row=2, kernel=3, stride=1, padding=1)
+        pool = conv(1, 2)
+        drawing.node("concat", three, one, five, pool)
         return drawing.done()

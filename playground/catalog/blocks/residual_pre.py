@@ -8,9 +8,9 @@ from playground.catalog.kinds import BLOCKS, ReadyBlock, Shape
 from playground.spec.graph import Graph
 
 
-@BLOCKS.register("residual_pre", title="Pre-act residual", group="Blocks")
+@BLOCKS.register("residual_pre", title="Residual v2", group="Blocks")
 class PreActivationResidual(ReadyBlock):
-    """Batch norm and ReLU stand before each convolution, so that nothing bars the shortcut (He et al. 2016)."""
+    """Batch norm and ReLU stand before each convolution: nothing bars the shortcut (pre-activation, He et al. 2016)."""
 
     formula: ClassVar[str] = "y = x + W₂ ReLU(BN(W₁ ReLU(BN(x))))"
     when: ClassVar[str] = (

@@ -10,9 +10,9 @@ from playground.spec.graph import Graph
 REDUCTION = 16
 
 
-@BLOCKS.register("squeeze_excite", title="Squeeze-excite", group="Blocks")
+@BLOCKS.register("squeeze_excite", title="SE block", group="Blocks")
 class SqueezeExcite(ReadyBlock):
-    """The means of all channels decide how much of each one passes (Hu et al. 2017)."""
+    """Squeeze and excitation: the means of all channels decide how much of each passes (Hu et al. 2017)."""
 
     formula: ClassVar[str] = "y[c] = x[c] · σ(W₂ ReLU(W₁ mean(x)))[c]"
     when: ClassVar[str] = (

@@ -11,7 +11,13 @@ from playground.spec.graph import Graph
 
 
 class ReadyBlock(Entry):
-    """The inside of a block, made to fit where it is put."""
+    """The inside of a block, made to fit where it is put.
+
+    Class attributes:
+        sample: A shape that it takes.
+    """
+
+    sample: ClassVar[Shape] = (16, 8, 8)
 
     @abstractmethod
     def graph(self, x: Shape | None) -> Graph:
