@@ -114,10 +114,16 @@ def test_many_weight_sets_at_once_get_the_same_values(entry):
         torch.testing.assert_close(stacked[k].t(), module(x[k].t()), rtol=1e-12, atol=1e-12)
 
 
-def test_a_learned_slope_has_no_rule_for_many_weight_sets():
+@pytest.mark.parametrize("count", [1, 3])
+def test_learned_slopes_of_many_weight_sets_bend_each_its_own_values(count):
     entry = ACTIVATIONS.create("prelu")
-    module = entry.build((6,))
-    assert entry.stacked(module, {"weight": torch.ones(3, 1)}, torch.ones(3, 6, 7)) is None
+    module = entry.build((6,)).double()
+    x = torch.randn(count, 6, 7, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
+    slopes = torch.tensor([[0.1], [-0.5], [2.0]], dtype=torch.float64)
+    stacked = entry.stacked(module, {"weight": slopes}, x)
+    for k in range(3):
+        module.weight.data = slopes[k]
+        assert torch.equal(stacked[k].t(), module(x[min(k, count - 1)].t()).detach())
 
 
 def test_a_learned_slope_begins_at_its_first_value_again():

@@ -1,9 +1,11 @@
 """The rectifier with a learned slope for negative numbers."""
 
+from collections.abc import Mapping
 from math import sqrt
 from typing import ClassVar
 
-from torch import nn
+from torch import Tensor, nn
+from torch.nn import functional
 
 from playground.catalog.kinds import ACTIVATIONS, Activation, Shape, param
 
@@ -30,3 +32,11 @@ class PReLU(Activation):
         """The slope begins at ``initial``."""
         for slope in module.parameters():
             nn.init.constant_(slope, self.initial)
+
+    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], x: Tensor) -> Tensor | None:  # noqa: ARG002
+        """All features of all sets side by side, each with the slope of its set."""
+        slopes = params["weight"]
+        (sets, _), (_, features, samples) = slopes.shape, x.shape
+        side_by_side = x.expand(sets, -1, -1).reshape(1, sets * features, samples)
+        bent = functional.prelu(side_by_side, slopes.expand(-1, features).reshape(-1))
+        return bent.reshape(sets, features, samples)
