@@ -44,7 +44,7 @@ from playground.engine.pictures import Pictures
 from playground.engine.remedies import remedy
 from playground.engine.session import Session
 from playground.engine.stretch import Stretch
-from playground.engine.threads import fit_threads
+from playground.engine.threads import fit_threads, rough_threads
 from playground.spec.project import Project
 
 SLICE = 0.012
@@ -90,9 +90,10 @@ class LiveRun:
         except (CannotTrain, DataProblem, DeviceProblem, UnknownEntry) as problem:
             yield StateChanged(self._run, 0, RunState.FAILED, str(problem))
             return
-        fit_threads(self._session)
+        rough_threads(self._session)
         self._pictures = Pictures(self._session, self._run, self._wanted)
         yield from self._started()
+        fit_threads(self._session)
         self._session.prepare()
         while not self._control.stopped():
             for command in self._control.take(self._patience()):

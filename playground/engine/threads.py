@@ -1,11 +1,18 @@
 """How many threads torch uses for a session, called from the thread that trains.
 
-For small tensors one thread is the fastest, and several beside a busy core can be many times slower; convolutions
-on images gain from two. Results do not depend on it beyond what torch guarantees, so the choice follows from the
-network alone and is the same for every run on a machine.
+For small tensors one thread is the fastest, and several beside a busy core can be many times slower; what larger
+networks gain depends on the machine, so it is measured on a few real steps of a copy.
+
+The number of threads may decide the last bits of a sum. What was chosen for a network and batch size is remembered
+as long as the program runs, so that two runs of one project are equal to the last bit; on another machine, or when
+the program is started again, another choice can give other last bits.
 """
 
+from __future__ import annotations
+
 import os
+from collections.abc import Callable
+from time import perf_counter
 
 import torch
 
@@ -13,12 +20,81 @@ from playground.engine.samples import work_per_sample
 from playground.engine.session import Session
 
 LARGE = 3e6
-"""Multiply-adds of a batch from which several threads pay."""
+"""Multiply-adds of a batch from which several threads may pay."""
+USUAL = 4
+"""Threads for large networks as long as nothing was measured."""
+WORTH_IT = 0.9
+"""More threads are taken only when a step then needs less than this part of its time, which is noisy."""
+STEPS, SECONDS = 3, 0.15
+"""A number of threads is timed over so many steps, or as many as begin within this time."""
+
+_remembered: dict[tuple[str, int, int], int] = {}
+
+
+def rough_threads(session: Session) -> int:
+    """Set a number of threads at once, by the size of the network alone, and return it."""
+    count = min(USUAL, cores()) if _is_large(session) else 1
+    torch.set_num_threads(count)
+    return count
 
 
 def fit_threads(session: Session) -> int:
-    """Set the number of torch's threads for a session and return it."""
-    work = work_per_sample(session.network) * min(session.training.batch_size, len(session.data.x_train))
-    count = min(4, os.cpu_count() or 1) if work > LARGE else 1
-    torch.set_num_threads(count)
-    return count
+    """Set the number of torch's threads for a session and return it; the session is not changed.
+
+    A large network on the CPU takes up to half a second for it, the first time.
+    """
+    if not _is_large(session):
+        return rough_threads(session)
+    spec = session.training
+    key = session.project.graph.model_dump_json(), spec.batch_size, cores()
+    if key not in _remembered:
+        _remembered[key] = fastest(_timer(session), cores()) if session.device.type == "cpu" else 1
+    torch.set_num_threads(_remembered[key])
+    return _remembered[key]
+
+
+def fastest(seconds: Callable[[int], float], most: int) -> int:
+    """The number of threads with the shortest step: 1, 2, 4 and so on, as long as it gets better.
+
+    Args:
+        seconds: Of a step with so many threads.
+        most: Number of cores.
+    """
+    best, least = 1, seconds(1)
+    count = 2
+    while best * 2 >= count and count <= most:
+        time = seconds(count)
+        if time < WORTH_IT * least:
+            best, least = count, time
+        count = min(count * 2, most) if count < most else most + 1
+    return best
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
+
+
+def _is_large(session: Session) -> bool:
+    batch = min(session.training.batch_size, len(session.data.x_train))
+    return work_per_sample(session.network) * batch > LARGE
+
+
+def _timer(session: Session) -> Callable[[int], float]:
+    copy = Session(session.project, device=str(session.device))
+    copy.restore(session.state())
+    copy.apply(session.training.with_(epochs=1_000_000))
+
+    def seconds(count: int) -> float:
+        torch.set_num_threads(count)
+        copy.advance(1)  # the first one finds memory and wakes the threads
+        times: list[float] = []
+        begin = perf_counter()
+        while len(times) < STEPS and (not times or perf_counter() - begin < SECONDS):
+            since = perf_counter()
+            copy.advance(1)
+            times.append(perf_counter() - since)
+        return min(times)
+
+    return seconds
