@@ -8,7 +8,7 @@ import playground.catalog.optimizers
 import playground.catalog.schedules
 import playground.catalog.transforms  # noqa: F401
 from playground.build import fixes
-from playground.build.features import input_shape
+from playground.build.features import chosen_shape, input_shape
 from playground.build.report import Problem
 from playground.catalog.kinds import (
     DATASETS,
@@ -20,9 +20,11 @@ from playground.catalog.kinds import (
     DataProblem,
     Loss,
     Shape,
+    ShapeProblem,
     UnknownEntry,
 )
 from playground.spec.base import Choice
+from playground.spec.data import DataSpec
 from playground.spec.project import Project
 
 USUAL_LOSS = {"classification": "cross_entropy", "regression": "mse"}
@@ -53,7 +55,7 @@ def check_choices(project: Project) -> Choices:
     data, training = project.data, project.training
     try:
         found.info = DATASETS.of(data.dataset).info()
-        found.shape = input_shape(data, found.info)
+        found.shape = chosen_shape(data, found.info)
     except (UnknownEntry, DataProblem) as error:
         remedy = fixes.choose("Use the spiral", "data", "dataset", Choice(kind="spiral"))
         found.problems.append(Problem(str(error), place="data", fixes=(remedy,)))
@@ -67,20 +69,31 @@ def check_choices(project: Project) -> Choices:
         except UnknownEntry as error:
             remedy = fixes.choose(f"Use {registry.entry(usual).title}", part, name, Choice(kind=usual))
             found.problems.append(Problem(str(error), place=part, fixes=(remedy,)))
-    _check_tokens(found, data.transform)
+    _check_transform(found, data)
     _check_loss(found, training.loss)
     return found
 
 
-def _check_tokens(found: Choices, choice: Choice) -> None:
-    """Preprocessing reckons with numbers; tokens are only names."""
-    if found.info is None or not found.info.token_names or choice.kind not in TRANSFORMS:
+def _check_transform(found: Choices, data: DataSpec) -> None:
+    """Preprocessing decides on the shape of the inputs, reckons with numbers, and may be for images alone."""
+    if found.info is None or data.transform.kind not in TRANSFORMS:
         return
-    transform = TRANSFORMS.entry(choice.kind)
-    if not transform.takes_tokens:
-        message = f"{transform.title} reckons with numbers, but these data are tokens, which are only names."
+    transform = TRANSFORMS.entry(data.transform.kind)
+    refusal = ""
+    try:
+        if found.info.token_names and not transform.takes_tokens:
+            refusal = (
+                f"{transform.title} reckons with numbers, but these data are tokens, which are only names."
+            )
+        else:
+            found.shape = input_shape(data, found.info)
+    except ShapeProblem as problem:
+        refusal = str(problem)
+    except UnknownEntry:  # a parameter that is refused; told already
+        return
+    if refusal:
         remedy = fixes.choose("Leave them as they are", "data", "transform", Choice(kind="none"))
-        found.problems.append(Problem(message, place="data", fixes=(remedy,)))
+        found.problems.append(Problem(refusal, place="data", fixes=(remedy,)))
 
 
 def _check_loss(found: Choices, choice: Choice) -> None:

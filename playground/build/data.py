@@ -14,7 +14,16 @@ from torch import Tensor
 import playground.catalog.datasets
 import playground.catalog.transforms  # noqa: F401
 from playground.build.features import FEATURES, compute, input_names, input_shape, is_plane
-from playground.catalog.kinds import DATASETS, TRANSFORMS, DataInfo, DataProblem, Fitted, RawData, Shape
+from playground.catalog.kinds import (
+    DATASETS,
+    TRANSFORMS,
+    DataInfo,
+    DataProblem,
+    Fitted,
+    RawData,
+    Shape,
+    ShapeProblem,
+)
 from playground.spec.data import DataSpec
 
 Floats = NDArray[np.float32]
@@ -73,8 +82,7 @@ def load_data(spec: DataSpec) -> Data:
     """The data of a choice; the newest few are kept.
 
     Raises:
-        DataProblem: When files are missing or broken, or a split would be empty.
-        ShapeProblem: When the preprocessing cannot be used for such samples.
+        DataProblem: When files are missing or broken, a split would be empty, or the preprocessing does not fit.
         UnknownEntry: When the choice names something unknown.
     """
     return _load(spec.model_dump_json())
@@ -86,7 +94,11 @@ def _prepare(spec: DataSpec) -> Data:
     train, val = _split(raw, info, spec)
     if not len(train) or not len(val):
         raise DataProblem(f"{dataset.title}: {len(raw.x)} samples are too few to split.")
-    shape, features = input_shape(spec, info), compute(spec, info, raw.x)
+    try:
+        shape = input_shape(spec, info)
+    except ShapeProblem as problem:
+        raise DataProblem(str(problem)) from None
+    features = compute(spec, info, raw.x)
     x_train, x_val = features[train], features[val]
     fitted = TRANSFORMS.of(spec.transform).fit(x_train)
     return Data(

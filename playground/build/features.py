@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import DataInfo, Shape, Tokens
+import playground.catalog.transforms  # noqa: F401
+from playground.catalog.kinds import TRANSFORMS, DataInfo, Shape, Tokens
 from playground.spec.data import DataSpec
 
 Floats = NDArray[np.floating[Any]]
@@ -37,15 +38,34 @@ def is_plane(info: DataInfo) -> bool:
     return info.feature_names == ("x1", "x2")
 
 
-def input_shape(spec: DataSpec, info: DataInfo) -> Shape:
-    """Shape of what the network gets, without loading the data."""
+def chosen_shape(spec: DataSpec, info: DataInfo) -> Shape:
+    """Shape of one sample with the chosen features, before preprocessing."""
     if info.token_names:
         return Tokens(info.shape[0], len(info.token_names))
     return (len(spec.features),) if is_plane(info) else info.shape
 
 
+def input_shape(spec: DataSpec, info: DataInfo) -> Shape:
+    """Shape of what the network gets, without loading the data.
+
+    Raises:
+        UnknownEntry: When the preprocessing is not known.
+        ShapeProblem: When it cannot be used for such samples.
+    """
+    return TRANSFORMS.of(spec.transform).out_shape(chosen_shape(spec, info))
+
+
 def input_names(spec: DataSpec, info: DataInfo) -> tuple[str, ...]:
-    """Names of the inputs; empty for images."""
+    """Names of what the network gets; empty for images.
+
+    Raises:
+        UnknownEntry: When the preprocessing is not known.
+    """
+    return TRANSFORMS.of(spec.transform).out_names(chosen_names(spec, info))
+
+
+def chosen_names(spec: DataSpec, info: DataInfo) -> tuple[str, ...]:
+    """Names of the inputs before preprocessing; empty for images."""
     return tuple(FEATURES[name].title for name in spec.features) if is_plane(info) else info.feature_names
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from playground.build.data import load_data
 from playground.build.features import FEATURES, compute, input_names, input_shape, is_plane
-from playground.catalog.kinds import DATASETS, DataProblem, UnknownEntry
+from playground.catalog.kinds import DATASETS, TRANSFORMS, DataProblem, UnknownEntry
 from playground.spec.base import Choice
 from playground.spec.data import DataSpec
 
@@ -100,7 +100,7 @@ def test_centre_moves_and_none_does_not():
     assert np.array_equal(plain.x_train, plain.raw_train)
     assert np.array_equal(plain.raw_train, centred.raw_train)
     np.testing.assert_allclose(centred.x_train, plain.raw_train - plain.raw_train.mean(0), atol=1e-5)
-    assert (centred.scale == 1).all()
+    np.testing.assert_allclose(centred.fitted.invert(centred.x_val.numpy()), centred.raw_val, atol=1e-5)
 
 
 FORMULAS = {
@@ -142,7 +142,7 @@ def test_features_are_for_points_of_a_plane_alone(kind):
 
 
 @pytest.mark.parametrize("kind", ["spiral", "iris", "sine", "digits"])
-@pytest.mark.parametrize("transform", ["none", "standardize"])
+@pytest.mark.parametrize("transform", ["none", "standardize", "min_max", "pca", "pca_whitening", "zca"])
 def test_new_samples_are_prepared_like_those_of_the_data(kind, transform):
     data = load_data(spec(kind, transform, features=("x2", "x1_x2")))
     assert torch.equal(data.prepare(data.raw_val), data.x_val)
@@ -195,3 +195,34 @@ def test_what_cannot_be_loaded_says_so(tmp_path):
         load_data(spec("zzz"))
     with pytest.raises(UnknownEntry, match="no transform called “zzz”"):
         load_data(spec("iris", "zzz"))
+
+
+@pytest.mark.parametrize("transform", list(TRANSFORMS), ids=lambda transform: transform.key)
+@pytest.mark.parametrize("kind", ["spiral", "sine", "iris", "digits"])
+def test_the_promised_shape_and_names_are_those_of_the_prepared_inputs(kind, transform):
+    chosen = spec(kind, transform.key)
+    info = DATASETS.create(kind).info()
+    if transform.group == "Images" and len(info.shape) != 3:
+        with pytest.raises(DataProblem, match=f"{transform.title} is for images"):
+            load_data(chosen)
+        return
+    data = load_data(chosen)
+    assert tuple(data.x_train.shape[1:]) == tuple(data.x_val.shape[1:]) == data.input_shape
+    assert data.input_shape == input_shape(chosen, info)
+    assert len(input_names(chosen, info)) in (data.input_shape[0], 0)
+
+
+def test_components_decide_on_the_size_of_the_input():
+    chosen = spec("digits").with_(transform=Choice(kind="pca", params={"components": 7}))
+    data = load_data(chosen)
+    assert data.input_shape == tuple(data.x_train.shape[1:]) == (7,)
+    spreads = data.x_train.numpy().std(0)
+    assert (np.diff(spreads) <= 0).all()
+    assert input_names(chosen.with_(dataset=Choice(kind="wine")), DATASETS.create("wine").info())[0] == "PC 1"
+
+
+@pytest.mark.parametrize("transform", ["min_max", "pca_whitening", "zca"])
+def test_other_preprocessing_looks_at_training_samples_only_too(transform):
+    data = load_data(spec("iris", transform))
+    alone = TRANSFORMS.create(transform).fit(data.raw_train)
+    assert np.array_equal(alone.apply(data.raw_val), data.x_val.numpy())

@@ -78,11 +78,12 @@ EXPECTED = {
     "schedule": {"constant", "step", "exponential", "cosine", "one_cycle", "linear_decay", "inverse_time"},
     "data set": {"circle", "xor", "gaussians", "spiral", "moons", "sine", "step", "sawtooth", "polynomial", "iris",
                  "wine", "breast_cancer", "diabetes", "digits", "fashion_mnist", "mnist"},
-    "transform": {"none", "centre", "standardize"},
+    "transform": {"none", "centre", "standardize", "min_max", "pca", "pca_whitening", "zca", "mean_image",
+                  "channel_mean", "channel_standardize"},
     "surface": {"rosenbrock", "beale", "valley", "booth", "matyas", "mccormick", "himmelblau", "three_hump_camel",
                 "six_hump_camel", "goldstein_price", "styblinski_tang", "rastrigin", "ackley", "levy_13", "griewank",
                 "saddle", "monkey_saddle", "easom"},
-    "ready block": {"residual", "residual_pre", "bottleneck", "inception", "squeeze_excite"},
+    "ready block": {"residual", "residual_pre", "bottleneck", "inception", "squeeze_excite", "transformer"},
     "ready network": {"lenet5", "c64_c64_c128_1000", "alexnet", "vgg16", "resnet18", "resnet50", "resnet101"},
 }  # fmt: skip
 

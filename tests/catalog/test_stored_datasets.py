@@ -1,16 +1,15 @@
-"""Data sets from files: the shipped ones against scikit-learn, images from IDX files, and transforms."""
+"""Data sets from files: the shipped ones against scikit-learn, images from IDX files."""
 
 import gzip
 
 import numpy as np
 import pytest
 import sklearn.datasets
-from sklearn.preprocessing import StandardScaler
 
 import playground.catalog.datasets
 import playground.catalog.transforms  # noqa: F401
 from playground.catalog.datasets.idx import read_idx
-from playground.catalog.kinds import DATASETS, TRANSFORMS, DataProblem
+from playground.catalog.kinds import DATASETS, DataProblem
 
 SHIPPED = [
     ("iris", (4,), 150, 3, sklearn.datasets.load_iris, {}),
@@ -155,41 +154,3 @@ def test_a_damaged_packed_file_is_named(tmp_path):
 
 
 # --- preprocessing --------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def table():
-    return (np.random.default_rng(2).normal(0, 1, (60, 4)) * [1, 50, 1e-3, 0] + [0, 900, 5, 3]).astype(
-        np.float32
-    )
-
-
-def test_none_leaves_the_inputs(table):
-    shift, scale = TRANSFORMS.create("none").fit(table)
-    assert not shift.any()
-    assert (scale == 1).all()
-
-
-def test_centre_takes_the_mean_away(table):
-    shift, scale = TRANSFORMS.create("centre").fit(table)
-    np.testing.assert_allclose(shift, table.astype(float).mean(0), rtol=1e-6)
-    assert (scale == 1).all()
-
-
-def test_standardize_is_that_of_scikit_learn(table):
-    shift, scale = TRANSFORMS.create("standardize").fit(table)
-    theirs = StandardScaler().fit(table.astype(float))
-    np.testing.assert_allclose((table - shift) / scale, theirs.transform(table.astype(float)), atol=2e-4)
-    assert scale[3] == 1, "a column that never changes is not divided by nothing"
-
-
-@pytest.mark.parametrize("transform", list(TRANSFORMS), ids=lambda transform: transform.key)
-@pytest.mark.parametrize("shape", [(4,), (1, 5, 6)])
-def test_shift_and_scale_have_the_shape_of_a_sample_and_never_vanish(transform, shape):
-    x = np.random.default_rng(3).random((20, *shape), np.float32)
-    x[:, 0] = 0.0
-    shift, scale = transform().fit(x)
-    assert shift.shape == scale.shape == shape
-    assert shift.dtype == scale.dtype == np.float32
-    assert (scale > 0).all()
-    assert np.isfinite((x - shift) / scale).all()

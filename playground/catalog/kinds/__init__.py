@@ -21,7 +21,7 @@ from playground.catalog.kinds.shape import (
     features_axis,
 )
 from playground.catalog.kinds.surface import SURFACES, Domain, Minimum, Place, Surface
-from playground.catalog.kinds.transform import TRANSFORMS, Transform
+from playground.catalog.kinds.transform import TRANSFORMS, Fitted, Transform
 from playground.catalog.kinds.weights import Distribution, Spread, Weight, fans, weight_and_bias
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Distribution",
     "Domain",
     "Entry",
+    "Fitted",
     "FixHint",
     "Initializer",
     "InsertBefore",

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from playground.catalog.kinds.entry import Entry, Registry
+from playground.catalog.kinds.shape import Shape
 
 if TYPE_CHECKING:
     import numpy as np
+
+    Floats = np.ndarray[Any, np.dtype[np.float32]]
+
+
+class Fitted(ABC):
+    """A transform that knows its numbers; it treats every sample alike, whichever split it is from."""
+
+    @abstractmethod
+    def apply(self, x: Floats) -> Floats:
+        """Prepare samples ``(N, *shape)``; gives ``(N, *out_shape)``, the same array where nothing changes."""
+
+    @abstractmethod
+    def invert(self, prepared: Floats) -> Floats:
+        """Samples ``(N, *shape)`` that are prepared like this; the nearest ones where something was left out."""
 
 
 class Transform(Entry):
@@ -21,14 +36,24 @@ class Transform(Entry):
     takes_tokens: ClassVar[bool] = False
 
     @abstractmethod
-    def fit(
-        self, x: np.ndarray[Any, np.dtype[np.float32]]
-    ) -> tuple[np.ndarray[Any, np.dtype[np.float32]], np.ndarray[Any, np.dtype[np.float32]]]:
-        """Shift and scale so that ``(x - shift) / scale`` is the prepared input; broadcast over samples.
+    def fit(self, x: Floats) -> Fitted:
+        """Find its numbers.
 
         Args:
-            x: Training inputs ``(N, *shape)``.
+            x: Training inputs ``(N, *shape)``, at least one.
         """
+
+    def out_shape(self, shape: Shape) -> Shape:
+        """Shape of a prepared sample, without any data.
+
+        Raises:
+            ShapeProblem: When it cannot be used for such samples.
+        """
+        return shape
+
+    def out_names(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """What the prepared inputs are called, where the inputs had names."""
+        return names
 
 
 TRANSFORMS: Registry[Transform] = Registry("transform")

@@ -1,13 +1,12 @@
 """Inputs around zero."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import TRANSFORMS, Transform
-
-Floats = NDArray[np.float32]
+from playground.catalog.kinds import TRANSFORMS, Fitted, Transform
+from playground.catalog.transforms.shifted import mean_of, shifted
 
 
 @TRANSFORMS.register("centre", title="Centre", group="Preprocessing")
@@ -17,6 +16,6 @@ class Centre(Transform):
     formula: ClassVar[str] = "x − mean"
     when: ClassVar[str] = "When inputs share one scale but lie far from zero."
 
-    def fit(self, x: NDArray[Any]) -> tuple[Floats, Floats]:
+    def fit(self, x: NDArray[np.float32]) -> Fitted:
         """Shift by the mean, scale 1."""
-        return x.mean(0, dtype=np.float64).astype(np.float32), np.ones(x.shape[1:], np.float32)
+        return shifted(mean_of(x), np.ones(x.shape[1:]))

@@ -1,13 +1,25 @@
 """Inputs as they are."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import TRANSFORMS, Transform
+from playground.catalog.kinds import TRANSFORMS, Fitted, Transform
 
 Floats = NDArray[np.float32]
+
+
+class Unchanged(Fitted):
+    """Nothing is done."""
+
+    def apply(self, x: Floats) -> Floats:
+        """The samples themselves."""
+        return x
+
+    def invert(self, prepared: Floats) -> Floats:
+        """The samples themselves."""
+        return prepared
 
 
 @TRANSFORMS.register("none", title="None", group="Preprocessing")
@@ -18,6 +30,6 @@ class NoTransform(Transform):
     when: ClassVar[str] = "When the inputs are of size 1 already."
     takes_tokens: ClassVar[bool] = True
 
-    def fit(self, x: NDArray[Any]) -> tuple[Floats, Floats]:
-        """Shift 0, scale 1."""
-        return np.zeros(x.shape[1:], np.float32), np.ones(x.shape[1:], np.float32)
+    def fit(self, x: Floats) -> Fitted:  # noqa: ARG002 - there is nothing to look at
+        """There is nothing to find."""
+        return Unchanged()

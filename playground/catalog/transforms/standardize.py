@@ -1,13 +1,12 @@
 """Inputs around zero, of size one."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import TRANSFORMS, Transform
-
-Floats = NDArray[np.float32]
+from playground.catalog.kinds import TRANSFORMS, Fitted, Transform
+from playground.catalog.transforms.shifted import mean_of, shifted, std_of
 
 
 @TRANSFORMS.register("standardize", title="Standardize", group="Preprocessing")
@@ -17,8 +16,6 @@ class Standardize(Transform):
     formula: ClassVar[str] = "(x − mean) / std"
     when: ClassVar[str] = "Nearly always for tables: no input outweighs another because of its unit."
 
-    def fit(self, x: NDArray[Any]) -> tuple[Floats, Floats]:
+    def fit(self, x: NDArray[np.float32]) -> Fitted:
         """Shift by the mean, scale by the standard deviation; inputs that never change keep scale 1."""
-        mean, std = x.mean(0, dtype=np.float64), x.std(0, dtype=np.float64)
-        constant = std < 1e-7 * np.maximum(1, np.abs(mean))
-        return mean.astype(np.float32), np.where(constant, 1.0, std).astype(np.float32)
+        return shifted(mean_of(x), std_of(x))

@@ -1,0 +1,23 @@
+"""One mean for each channel taken away."""
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.catalog.kinds import TRANSFORMS, Fitted
+from playground.catalog.transforms.images import PIXELS, OfImages
+from playground.catalog.transforms.shifted import mean_of, shifted
+
+
+@TRANSFORMS.register("channel_mean", title="Channel mean", group="Images")
+class ChannelMean(OfImages):
+    """Takes the mean of each colour channel away: one number for all pixels of a channel."""
+
+    formula: ClassVar[str] = "x − mean of the channel"
+    when: ClassVar[str] = "For images of which any part may be anywhere, as VGG did it."
+
+    def fit(self, x: NDArray[np.float32]) -> Fitted:
+        """Shift each channel by its mean, scale 1."""
+        mean = mean_of(x, PIXELS)
+        return shifted(mean, np.ones_like(mean))

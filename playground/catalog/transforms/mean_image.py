@@ -1,0 +1,22 @@
+"""Mean image taken away."""
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.catalog.kinds import TRANSFORMS, Fitted
+from playground.catalog.transforms.images import OfImages
+from playground.catalog.transforms.shifted import mean_of, shifted
+
+
+@TRANSFORMS.register("mean_image", title="Mean image", group="Images")
+class MeanImage(OfImages):
+    """Takes the mean of all training images away from each image, pixel by pixel."""
+
+    formula: ClassVar[str] = "x − mean image"
+    when: ClassVar[str] = "For images that are all framed alike, as AlexNet did it; what they share is gone."
+
+    def fit(self, x: NDArray[np.float32]) -> Fitted:
+        """Shift each pixel by its mean, scale 1."""
+        return shifted(mean_of(x), np.ones(x.shape[1:]))

@@ -1,0 +1,28 @@
+"""Coordinates along the principal axes, all of the same spread."""
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.catalog.kinds import TRANSFORMS, Fitted, param
+from playground.catalog.transforms.axes import Coordinates, principal_axes, turned
+
+
+@TRANSFORMS.register("pca_whitening", title="PCA whitening", group="Principal axes")
+class PcaWhitening(Coordinates):
+    """Turns the samples to their principal axes and gives them the same spread along each of these."""
+
+    formula: ClassVar[str] = "(Λ + ε)^(−½) Vᵀ (x − mean),  covariance = V Λ Vᵀ"
+    when: ClassVar[str] = (
+        "When inputs are correlated: the loss of a linear layer becomes round. Weak axes bring noise."
+    )
+
+    epsilon: float = param(
+        1e-5, "Added to the variance of each axis, so that weak ones are not blown up.", gt=0, le=10, log=True
+    )
+
+    def fit(self, x: NDArray[np.float32]) -> Fitted:
+        """The axes and the variances along them; axes without any spread give 0."""
+        found, shape = principal_axes(x), x.shape[1:]
+        return turned(found, np.sqrt(found.variances + self.epsilon), shape, self.out_shape(shape)[0])

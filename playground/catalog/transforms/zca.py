@@ -1,0 +1,31 @@
+"""Whitened, and turned back."""
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.catalog.kinds import TRANSFORMS, Fitted, param
+from playground.catalog.transforms.axes import AlongAxes, Turned, principal_axes
+
+
+@TRANSFORMS.register("zca", title="ZCA whitening", group="Principal axes")
+class Zca(AlongAxes):
+    """Whitens and turns back, so that each sample stays as near to what it was as it can; images stay images."""
+
+    formula: ClassVar[str] = "V (Λ + ε)^(−½) Vᵀ (x − mean),  covariance = V Λ Vᵀ"
+    when: ClassVar[str] = (
+        "For small images: neighbours lose what they share, edges stand out; larger ε keeps noise down."
+    )
+
+    epsilon: float = param(
+        1e-2, "Added to the variance of each axis, so that weak ones are not blown up.", gt=0, le=10, log=True
+    )
+
+    def fit(self, x: NDArray[np.float32]) -> Fitted:
+        """A symmetric matrix; axes without any spread give 0 (Bell and Sejnowski 1997)."""
+        found, shape = principal_axes(x), x.shape[1:]
+        scales = np.sqrt(found.variances + self.epsilon)[:, None]
+        matrix, back = found.axes.T @ (found.axes / scales), found.axes.T @ (found.axes * scales)
+        single = np.float32
+        return Turned(found.mean.astype(single), matrix.astype(single), back.astype(single), shape, shape)
