@@ -139,15 +139,16 @@ def _paint_header(painter: QPainter, look: Look, theme: Theme) -> None:
         draw_glyph(painter, tile.adjusted(4, 4, -4, -4), look.kind, QColor(color))
     left = tile.right() + 9.0
     room = WIDTH - left - 9.0
-    if look.repeat > 1:
-        room -= _paint_repeat(painter, look, theme) + 5.0
+    if look.frozen:
+        room -= _paint_lock(painter, QPointF(left + room, 18.0), theme) + 5.0
     middle = not look.caption
     title = QRectF(left, 15.0 if middle else 7.5, room, 18.0)
     _text(painter, title, look.title, font(theme.family, theme.base_px, QFont.Weight.DemiBold), theme.text)
     if look.caption:
+        beside = _paint_repeat(painter, look, theme) + 4.0 if look.repeat > 1 else 0.0
         _text(
             painter,
-            QRectF(left, 25.5, room, 15.0),
+            QRectF(left, 25.5, room - beside, 15.0),
             look.caption,
             font(theme.family, theme.small_px),
             theme.muted,
@@ -158,13 +159,27 @@ def _paint_repeat(painter: QPainter, look: Look, theme: Theme) -> float:
     """How often a block follows itself, at the right of its head; returns its width."""
     words, face = f"×{look.repeat}", font(theme.family, theme.small_px, QFont.Weight.DemiBold)
     width = QFontMetricsF(face).horizontalAdvance(words) + 12.0
-    pill = QRectF(WIDTH - MARGIN - width + 3.0, 15.0, width, 18.0)
+    pill = QRectF(WIDTH - MARGIN - width + 3.0, 25.0, width, 16.0)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tint(family_color(look, theme), 0.16))
-    painter.drawRoundedRect(pill, 9.0, 9.0)
+    painter.drawRoundedRect(pill, 8.0, 8.0)
     painter.setFont(face)
     painter.setPen(QColor(family_color(look, theme)))
     painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
+    return width
+
+
+def _paint_lock(painter: QPainter, corner: QPointF, theme: Theme) -> float:
+    """A closed lock with its top right at a corner; returns its width."""
+    width = 10.0
+    body = QRectF(corner.x() - width, corner.y() + 5.0, width, 7.5)
+    shackle = QRectF(body.left() + 2.0, corner.y(), width - 4.0, 9.0)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(theme.muted), 1.6))
+    painter.drawArc(shackle, 0, 180 * 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.muted))
+    painter.drawRoundedRect(body, 1.8, 1.8)
     return width
 
 

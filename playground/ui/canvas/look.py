@@ -79,6 +79,7 @@ class Look:
         feeds: A wire starts at its output.
         repeat: How often a block follows itself.
         miniature: What is inside a block; None for a layer.
+        frozen: Its parameters stay as they are.
     """
 
     title: str = ""
@@ -100,6 +101,7 @@ class Look:
     feeds: bool = False
     repeat: int = 1
     miniature: Miniature | None = None
+    frozen: bool = False
 
     @property
     def chip(self) -> QRectF:

@@ -73,6 +73,7 @@ def look_of(
         feeds=feeds,
         repeat=node.block.repeat if node.block is not None else 1,
         miniature=miniature(node.block.graph) if node.block is not None else None,
+        frozen=node.training.frozen,
     )
 
 

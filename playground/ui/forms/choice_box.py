@@ -3,12 +3,22 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QFont, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from playground.catalog.kinds import Entry
 
 MIXED = "mixed"
+
+
+def _heading(group: str) -> QStandardItem:
+    """The name of a group, which stands out and cannot be chosen."""
+    heading = QStandardItem(group)
+    heading.setFlags(Qt.ItemFlag.NoItemFlags)
+    face = QFont()
+    face.setWeight(QFont.Weight.DemiBold)
+    heading.setFont(face)
+    return heading
 
 
 class ChoiceBox(QComboBox):
@@ -41,9 +51,7 @@ class ChoiceBox(QComboBox):
             self._add(nothing, "", "")
         for group in groups:
             if len(groups) > 1:
-                heading = QStandardItem(group)
-                heading.setFlags(Qt.ItemFlag.NoItemFlags)
-                self._rows.appendRow(heading)
+                self._rows.appendRow(_heading(group))
             for entry in listed:
                 if entry.group == group:
                     self._add(entry.title, entry.key, f"{entry.summary()}\n{entry.when}".strip())

@@ -16,6 +16,7 @@ from playground.spec.graph import Node
 from playground.ui.forms.choice_form import ChoiceForm
 from playground.ui.forms.entry_form import EntryForm
 from playground.ui.forms.section import Section
+from playground.ui.inspector import learning
 from playground.ui.inspector.functions import curves
 from playground.ui.inspector.parameters import entry_of, values_of, with_value
 from playground.ui.sketch import Series, Sketch
@@ -42,7 +43,7 @@ class NodeForm(QWidget):
             label.setWordWrap(True)
         self.problems = QVBoxLayout()
         self.problems.setSpacing(6)
-        self.layer = EntryForm(self)
+        self.layer, self.learning = EntryForm(self), EntryForm(self)
         self.initializer = ChoiceForm(INITIALIZERS, parent=self)
         self.activation = ChoiceForm(ACTIVATIONS, nothing="None", parent=self)
         self.sketch = Sketch(hub, self, height=168)
@@ -65,12 +66,15 @@ class NodeForm(QWidget):
         self._activation_part = Section("Activation", self)
         self._activation_part.body.addWidget(self.activation)
         self._activation_part.body.addWidget(self.sketch)
-        for part in (self._layer_part, self._activation_part, self._weights_part):
+        self._learning_part = Section("Training", self)
+        self._learning_part.body.addWidget(self.learning)
+        for part in (self._layer_part, self._activation_part, self._weights_part, self._learning_part):
             layout.addWidget(part)
         layout.addStretch(1)
 
     def _connect(self) -> None:
         self.layer.changed.connect(self._set_parameter)
+        self.learning.changed.connect(self._teach)
         self.activation.chosen.connect(
             lambda choice: self._edit("Change activation", lambda node: node.with_(activation=choice))
         )
@@ -79,7 +83,7 @@ class NodeForm(QWidget):
             lambda choice: self._edit("Change initial weights", lambda node: node.with_(initializer=choice))
         )
         self.initializer.changed.connect(self._tune_initializer)
-        for form in (self.layer, self.activation, self.initializer):
+        for form in (self.layer, self.activation, self.initializer, self.learning):
             form.settled.connect(self._document.end_merge)
 
     # --- edits -----------------------------------------------------------------------------------
@@ -102,6 +106,10 @@ class NodeForm(QWidget):
     def _set_parameter(self, name: str, value: Value) -> None:
         label = f"Change {name.replace('_', ' ')}"
         self._edit(label, lambda node: with_value(node, name, value), f"node.{name}")
+
+    def _teach(self, name: str, value: Value) -> None:
+        label = f"Change {name.replace('_', ' ')}"
+        self._edit(label, lambda node: learning.taught(node, name, value), f"node.training.{name}")
 
     def _tune_activation(self, name: str, value: Value) -> None:
         def change(node: Node) -> Node:
@@ -156,6 +164,8 @@ class NodeForm(QWidget):
         weighted = [layer.takes_initializer for layer in known]
         self._weights_part.setVisible(bool(weighted) and all(weighted))
         self.initializer.show_choices([node.initializer or Choice(kind="default") for node in nodes])
+        self.learning.show_entry(learning.form_of(nodes), [learning.values_of(node) for node in nodes])
+        self._learning_part.setVisible(any(report.parameters.get(name, 0) for name in self._known()))
         self._show_sketch(nodes)
         self._show_problems(tuple(p for name in self._known() for p in report.of_node(name)))
 

@@ -186,5 +186,5 @@ class TrainingPanel(QScrollArea):
             self.preview.show_series([])
             return
         line = Series(steps.astype(float), rates, self._hub.theme.accent)
-        along = "step" if foreseen(training) else "step; the rate falls from here when the validation loss stalls"
+        along = "step" if foreseen(training) else "step (falls when validation stalls)"
         self.preview.show_series([line], along, "learning rate")

@@ -13,6 +13,7 @@ from playground.build.report import Fix, Problem
 from playground.engine.events import NodeActivity, UnitMaps, WireWeights
 from playground.spec.base import Choice
 from playground.spec.graph import Edge, Graph, Node
+from playground.spec.training import NodeTraining
 from playground.ui.canvas.captions import compact
 from playground.ui.canvas.edge_item import Strand
 from playground.ui.canvas.look import Body
@@ -30,6 +31,15 @@ def test_cards_tell_shape_and_parameters(view):
     assert look.activation_title == "Tanh"
     assert view.canvas.nodes["output-1"].look.leaves is False
     assert view.canvas.nodes["input-1"].look.inputs == ()
+
+
+def test_a_frozen_node_wears_a_lock(view, document):
+    before = picture(view)
+    frozen = document.project.graph.node("linear-1").with_(training=NodeTraining(frozen=True))
+    document.edit("Freeze", lambda project: project.with_(graph=project.graph.replace(frozen)))
+    assert view.canvas.nodes["linear-1"].look.frozen
+    assert not view.canvas.nodes["output-1"].look.frozen
+    assert (picture(view) != before).any()
 
 
 @pytest.mark.parametrize(
