@@ -20,6 +20,9 @@ EXAMPLES = Path(__file__).parents[2] / "assets" / "examples"
         ("digits-mlp", 0.97),
         ("digits-cnn", 0.98),
         ("digits-residual", 0.98),
+        ("digits-gru", 0.96),
+        ("digits-attention", 0.95),
+        ("tokens-embedding", 0.99),
     ],
 )
 def test_accuracy(name, floor):
