@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from playground.spec.graph import DEEPEST, Block, Edge, Graph, Node
+from playground.spec.training import NodeTraining
 
 STEP = 208.0
 """Pixels from one node to the next where a block's ends are placed."""
@@ -230,7 +231,7 @@ def ungroup(graph: Graph, block_id: str) -> tuple[Graph, tuple[str, ...]]:
     node = graph.node(block_id)
     block = node.block
     assert block is not None
-    layers = block.graph.part(n.id for n in block.graph.nodes if n.kind not in {"input", "output"})
+    layers = _layers(block.graph, node.training)
     width = max((n.x for n in layers.nodes), default=0.0) - min((n.x for n in layers.nodes), default=0.0)
     pitch = width + STEP
     rest = _moved((n for n in graph.nodes if n.id != block_id), node.x, pitch * block.repeat - STEP)
@@ -251,6 +252,12 @@ def ungroup(graph: Graph, block_id: str) -> tuple[Graph, tuple[str, ...]]:
     for edge in after if leaves is not None else ():
         opened = opened.connect(leaves or "", edge.target, edge.slot)
     return opened, tuple(names)
+
+
+def _layers(inner: Graph, outer: NodeTraining) -> Graph:
+    """What is inside a block but for its ends, learning as the block did."""
+    layers = inner.part(n.id for n in inner.nodes if n.kind not in {"input", "output"})
+    return layers.replace(*(n.with_(training=n.training.within(outer)) for n in layers.nodes))
 
 
 def _wired(graph: Graph, inner: Graph, local: Mapping[str, str]) -> tuple[Graph, str | None]:

@@ -18,8 +18,9 @@ from playground import __version__
 from playground.ui.actions import MENUS, Command, keys_text
 
 GESTURES = (
-    ("Drag from the palette", "Add a layer; on a wire it is put in, on a layer an activation snaps on"),
+    ("Drag from the palette", "Add a layer; a wire or a block takes it in, an activation snaps onto a layer"),
     ("Double-click the canvas", "Quick add at that place"),
+    ("Double-click a block", "Look inside; a click on the way at the top leads out again"),
     ("Drag from port to port", "Connect; onto a taken port the wire is led anew"),
     ("Drag over the canvas", "Select with a rubber band; Shift adds to the selection"),
     ("Wheel", "Zoom at the mouse"),

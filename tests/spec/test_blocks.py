@@ -23,6 +23,7 @@ from playground.spec.block import (
 from playground.spec.files import FileProblem, dumps, loads
 from playground.spec.graph import DEEPEST, MOST_REPEATS, Block, Edge, Graph, Node
 from playground.spec.project import Project
+from playground.spec.training import NodeTraining
 
 STEP = 208
 
@@ -124,6 +125,13 @@ def test_repeats_come_out_one_after_the_other():
     assert ways(opened) == ["input " + "linear " * 7 + "output"]
     assert len(ids) == 6
     assert len({n.x for n in opened.nodes}) == len(opened.nodes)
+
+
+def test_what_was_frozen_as_a_block_stays_frozen_outside_it():
+    graph, block = group(dense(2), ["l1", "l2"])
+    frozen = graph.replace(graph.node(block).with_(training=NodeTraining(frozen=True, rate_factor=0.5)))
+    opened, ids = ungroup(frozen, block)
+    assert all(opened.node(name).training == NodeTraining(frozen=True, rate_factor=0.5) for name in ids)
 
 
 @pytest.mark.parametrize("repeat", [0, MOST_REPEATS + 1])
