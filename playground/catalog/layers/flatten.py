@@ -11,7 +11,7 @@ from playground.catalog.kinds import LAYERS, Layer, Shape
 
 @LAYERS.register("flatten", title="Flatten", group="Shape")
 class Flatten(Layer):
-    """Lays all numbers of an image in one row."""
+    """Lays all numbers of an image or a sequence in one row."""
 
     formula: ClassVar[str] = "y[(c·H + i)·W + j] = x[c, i, j]"
     when: ClassVar[str] = "Between images and Linear layers."
