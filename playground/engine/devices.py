@@ -11,6 +11,15 @@ class DeviceProblem(ValueError):
     """A device that this machine does not have; one sentence."""
 
 
+OUT_OF_MEMORY = (
+    "{} has too little memory for this step; everything is as it was before. Try a smaller batch or the CPU."
+)
+LOST = (
+    "{} does not answer any more, and what it held is lost. Choose the CPU, or begin anew; it may take a new start of "
+    "the program."
+)
+
+
 def devices() -> list[tuple[str, str]]:
     """Keys (as in ``TrainingSpec.device``) and names of the devices here, the CPU first."""
     found = [("cpu", f"CPU ({platform.machine() or 'unknown'})")]

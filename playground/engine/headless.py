@@ -8,8 +8,10 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+import torch
 
 from playground.engine.checkpoint import resume, save
+from playground.engine.devices import OUT_OF_MEMORY, DeviceProblem
 from playground.engine.divergence import Diverged
 from playground.engine.events import Floats
 from playground.engine.remedies import remedy
@@ -107,7 +109,7 @@ def train(
     Raises:
         CannotTrain: When the project has problems.
         DataProblem: When its data cannot be had.
-        DeviceProblem: When this machine lacks the device.
+        DeviceProblem: When this machine lacks the device, or it has too little memory.
         FileProblem: When weights cannot be read, belong to something else, or cannot be written.
         Diverged: When the loss is no longer finite; a note on it says what to do.
     """
@@ -163,3 +165,5 @@ def _stretch(session: Session, every: int | None) -> Stretch:
     except Diverged as diverged:
         diverged.add_note(remedy(session).advice)
         raise
+    except torch.OutOfMemoryError:
+        raise DeviceProblem(OUT_OF_MEMORY.format(session.device_name)) from None

@@ -165,7 +165,7 @@ class Landscape:
         return True
 
     def _losses(self, thetas: Tensor) -> Floats:
-        return self._population.losses(thetas).double().cpu().numpy()
+        return self._population.losses(thetas).cpu().double().numpy()
 
     def _note_time(self, seconds: float, points: int) -> None:
         each, known = seconds / points, self._seconds_per_point

@@ -17,6 +17,7 @@ from playground.build.training import batch_size
 from playground.catalog.kinds import LOSSES, Loss
 from playground.engine.averaging import Average
 from playground.engine.batches import Batches
+from playground.engine.captured import Captures, cuda_graph
 from playground.engine.course import Course, Place
 from playground.engine.devices import name_of, resolve
 from playground.engine.evaluation import TRAINING_SAMPLES
@@ -27,7 +28,7 @@ from playground.engine.parts import parts_of
 from playground.engine.replay import Keeper, Records
 from playground.engine.rng import RandomLane, generator
 from playground.engine.state import State
-from playground.engine.stepper import Stepper
+from playground.engine.stepper import Evaluate, Stepper
 from playground.engine.stretch import Plan, Stretch
 from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
@@ -98,6 +99,8 @@ class Lane:
         self._batches = Batches(self._x, self._y, order, least=self._least)
         size = batch_size(training, len(self._x))
         self._course = Course(self._batches, order, epochs=training.epochs, batch_size=size)
+        capture = cuda_graph if self._device.type == "cuda" else None
+        self._captures = Captures(self.network, self.flat, self.loss, self._batches, capture)
         self._records = Records(self.network, self.flat, self.loss, self._batches)
         self._stepper = Stepper(training, self.flat, max(1, self.total_steps), parts_of(self.network))
         self._average = Average(self.theta, training)
@@ -197,7 +200,7 @@ class Lane:
         with self.randomness():
             while self.steps_done < first - 1 + most and not (rows and self.evaluation_due):
                 rows.append(self._steps(first - 1 + most - self.steps_done, keeper))
-        loss = torch.cat([losses for losses, _ in rows]).double().cpu().numpy()
+        loss = torch.cat([losses for losses, _ in rows]).cpu().double().numpy()
         return Stretch(
             np.arange(first, first + len(loss)), loss, np.concatenate([rates for _, rates in rows])
         )
@@ -253,8 +256,10 @@ class Lane:
         return plan
 
     def _step_by_autograd(self) -> tuple[Tensor, float]:
-        batch = self._batches.take(self._course.next_batch())
-        gradient = Gradient(self.network, self.flat, self.loss, batch, self._lane)
+        chosen = self._course.next_batch()
+        gradient: Evaluate | None = self._captures.of(chosen, self.aside) if self._stepper.script() else None
+        if gradient is None:
+            gradient = Gradient(self.network, self.flat, self.loss, self._batches.take(chosen), self._lane)
         loss, at = self._stepper.step(self.steps_done, gradient)
         self._step_is_done()
         self._average.follow(self.steps_done)

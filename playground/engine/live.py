@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from time import perf_counter
 
+import torch
+
 from playground.build.report import Fix
 from playground.catalog.kinds import DataProblem, UnknownEntry
 from playground.engine.control import (
@@ -21,7 +23,7 @@ from playground.engine.control import (
     Steps,
     Want,
 )
-from playground.engine.devices import DeviceProblem
+from playground.engine.devices import LOST, OUT_OF_MEMORY, DeviceProblem
 from playground.engine.divergence import Diverged
 from playground.engine.evaluation import Evaluation
 from playground.engine.events import (
@@ -98,12 +100,39 @@ class LiveRun:
         while not self._control.stopped():
             for command in self._control.take(self._patience()):
                 yield from self._obey(command)
-            if self._search is not None:
-                yield from self._try_rate()
-            elif self._left != 0:
-                yield from self._train()
-            else:
-                yield from self._rest()
+            short = False
+            try:
+                yield from self._go_on()
+            except torch.OutOfMemoryError:
+                short = True  # what the error holds of the device is free only after this
+            except torch.AcceleratorError:
+                yield self._enter(RunState.FAILED, LOST.format(self._session.device_name))
+                return
+            if short:
+                yield from self._out_of_memory()
+
+    def _go_on(self) -> Iterator[Event]:
+        if self._search is not None:
+            yield from self._try_rate()
+        elif self._left != 0:
+            yield from self._train()
+        else:
+            yield from self._rest()
+
+    def _out_of_memory(self) -> Iterator[Event]:
+        """Pause where the last finished stretch ended."""
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        session = self._session
+        self._left, self._search, self._resting = 0, None, True
+        self._pictures.forget_after(session.steps_done)
+        half = max(1, session.training.batch_size // 2)
+        fix = Fix(
+            f"Halve the batch size to {half}",
+            lambda project: project.with_(training=project.training.with_(batch_size=half)),
+        )
+        yield self._progress()
+        yield self._enter(RunState.PAUSED, OUT_OF_MEMORY.format(session.device_name), fix=fix)
 
     def _started(self) -> Iterator[Event]:
         session = self._session

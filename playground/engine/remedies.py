@@ -97,7 +97,7 @@ def _loss_and_gradient(session: Session) -> tuple[float, float]:
     with session.aside():
         loss = session.loss.compute(session.network(x), y)
         found = torch.autograd.grad(loss, session.flat.tensors, allow_unused=True)
-    length = math.sqrt(sum(float(g.double().square().sum()) for g in found if g is not None))
+    length = math.sqrt(sum(float(g.cpu().double().square().sum()) for g in found if g is not None))
     return float(loss.detach()), length
 
 

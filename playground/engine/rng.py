@@ -23,23 +23,35 @@ class RandomLane:
             self._states = self._read()
 
     def _read(self) -> tuple[torch.Tensor, torch.Tensor | None]:
-        cuda = torch.cuda.get_rng_state(self._device) if self._device.type == "cuda" else None
-        return torch.get_rng_state(), cuda
+        return torch.get_rng_state(), self._read_device()
+
+    def _read_device(self) -> torch.Tensor | None:
+        match self._device.type:
+            case "cuda":
+                return torch.cuda.get_rng_state(self._device)
+            case "mps":
+                return torch.mps.get_rng_state()
+            case _:
+                return None
 
     def _write(self, states: tuple[torch.Tensor, torch.Tensor | None]) -> None:
         torch.set_rng_state(states[0])
-        if states[1] is not None:
+        if states[1] is None:
+            return
+        if self._device.type == "mps":
+            torch.mps.set_rng_state(states[1])
+        else:
             torch.cuda.set_rng_state(states[1], self._device)
 
     def state_dict(self) -> dict[str, torch.Tensor]:
         """Where the random numbers of the lane stand."""
-        cpu, cuda = self._states
-        return {"cpu": cpu} if cuda is None else {"cpu": cpu, "cuda": cuda}
+        cpu, own = self._states
+        return {"cpu": cpu} if own is None else {"cpu": cpu, self._device.type: own}
 
     def load_state_dict(self, state: Mapping[str, torch.Tensor]) -> None:
         """Go on from ``state_dict``; what a lane on another kind of device did not keep stays as it is."""
-        cpu, cuda = self._states
-        self._states = state.get("cpu", cpu), None if cuda is None else state.get("cuda", cuda)
+        cpu, own = self._states
+        self._states = state.get("cpu", cpu), None if own is None else state.get(self._device.type, own)
 
     def here(self) -> tuple[torch.Tensor, torch.Tensor | None]:
         """Where torch's generators stand now, in a lane that is entered."""

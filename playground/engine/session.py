@@ -48,11 +48,16 @@ class Session(Lane):
             keeper: Is given the parameters on the way.
 
         Raises:
+            OutOfMemoryError: When the device has too little memory for a step; everything is then as before.
             Diverged: When a loss or the parameters are not finite; everything is then as before the step in which
                 that happened, and the steps in front of it are done.
         """
         before = self.state()
-        stretch = self.advance(most, keeper)
+        try:
+            stretch = self.advance(most, keeper)
+        except torch.OutOfMemoryError:
+            self.go_back(before)
+            raise
         if not (np.isfinite(stretch.loss).all() and finite(self.theta)):
             raise trace(self, before, len(stretch.steps))
         return stretch
