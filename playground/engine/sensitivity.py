@@ -1,0 +1,164 @@
+"""How much the loss changes with small changes of the weights, for a linear layer with squared loss.
+
+With inputs ``x`` and a bias, ``L(w) = mean (x·w - t)² / 2`` is exactly a parabola: ``L(w* + d) = L(w*) + dᵀ H d / 2``
+with the Hessian ``H = XᵀX / N``. Its contour lines are ellipses, the longer the larger the condition number of H, and
+gradient descent zigzags across them (LeCun, Bottou, Orr and Müller 1998, Efficient BackProp).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.build.features import compute
+
+if TYPE_CHECKING:
+    from playground.build.data import Data
+
+Floats = NDArray[np.floating[Any]]
+Doubles = NDArray[np.float64]
+
+MOST_INPUTS = 1024
+"""Of larger samples so many inputs are looked at, evenly spaced."""
+FLAT = 1e-12
+"""Curvatures up to this part of the greatest one are what rounding leaves of none."""
+ROWS = 4096
+"""Samples that are summed up at once."""
+
+
+@dataclass(frozen=True, eq=False)
+class Parabola:
+    """The loss of a linear layer with a bias as a function of its weights.
+
+    Attributes:
+        optimum: The shortest of the best weights, the bias last, ``(d + 1,)``.
+        least: Loss there.
+        hessian: ``(d + 1, d + 1)``.
+        curvatures: Eigenvalues of the Hessian, falling; 0 where the loss does not change at all.
+        directions: Their eigenvectors as rows.
+    """
+
+    optimum: Doubles
+    least: float
+    hessian: Doubles
+    curvatures: Doubles
+    directions: Doubles
+
+    @property
+    def condition(self) -> float:
+        """Greatest curvature by the least one that is not 0; 1 for a round bowl, NaN when all are 0."""
+        curved = self.curvatures[self.curvatures > 0]
+        return float(curved[0] / curved[-1]) if len(curved) else float("nan")
+
+    @property
+    def flat(self) -> int:
+        """Directions in which the loss does not change."""
+        return int((self.curvatures == 0).sum())
+
+    @property
+    def extremes(self) -> tuple[Doubles, Doubles]:
+        """The steepest direction and the flattest one in which the loss changes at all, unit vectors.
+
+        Where only one direction is curved, the second one is one without any change.
+        """
+        curved = int((self.curvatures > 0).sum())
+        return self.directions[0], self.directions[curved - 1 if curved > 1 else 1]
+
+    def weight(self, number: int) -> Doubles:
+        """The direction in which one weight alone changes; the bias is the last one."""
+        direction = np.zeros(len(self.optimum))
+        direction[number] = 1.0
+        return direction
+
+    @property
+    def unit(self) -> float:
+        """Size of freshly drawn weights, ``1 / √d``: in this unit changes of different layers can be compared."""
+        return 1 / float(np.sqrt(len(self.optimum) - 1))
+
+    def losses(self, first: Doubles, second: Doubles, a: Doubles, b: Doubles) -> Doubles:
+        """Loss at ``optimum + unit (a first + b second)``, shape ``(len(b), len(a))``."""
+        both = self.unit * np.stack([first, second])
+        (g11, g12), (_, g22) = both @ self.hessian @ both.T
+        x, y = np.meshgrid(a, b)
+        return np.asarray(self.least + 0.5 * (g11 * x * x + 2 * g12 * x * y + g22 * y * y))
+
+
+def parabola(x: Floats, target: Floats) -> Parabola:
+    """The loss of a linear layer.
+
+    Args:
+        x: Inputs ``(N, d)``.
+        target: What it should put out ``(N,)``.
+    """
+    size = x.shape[1] + 1
+    hessian, slope, square = np.zeros((size, size)), np.zeros(size), 0.0
+    for begin in range(0, len(x), ROWS):
+        part = np.ones((len(x[begin : begin + ROWS]), size))
+        part[:, :-1] = x[begin : begin + ROWS]
+        wanted = target[begin : begin + ROWS].astype(np.float64)
+        hessian += part.T @ part / len(x)
+        slope += part.T @ wanted / len(x)
+        square += float(wanted @ wanted) / len(x)
+    values, vectors = np.linalg.eigh(hessian)
+    values, directions = values[::-1].copy(), vectors.T[::-1].copy()
+    curved = values > FLAT * max(values[0], 0.0)
+    values[~curved] = 0.0
+    shares = np.where(curved, (directions @ slope) / np.where(curved, values, 1.0), 0.0)
+    optimum = directions.T @ shares
+    least = max(0.0, 0.5 * (square - float(slope @ optimum)))
+    return Parabola(optimum, least, hessian, values, directions)
+
+
+@dataclass(frozen=True, eq=False)
+class Sensitivity:
+    """The same layer on the inputs as they are, and as they are prepared.
+
+    Attributes:
+        raw: On the chosen features before preprocessing.
+        prepared: After it.
+        task: What the layer learns, in words.
+        inputs: Which inputs the layers see, by number: before and after preprocessing.
+    """
+
+    raw: Parabola
+    prepared: Parabola
+    task: str
+    inputs: tuple[NDArray[np.intp], NDArray[np.intp]]
+
+
+def sensitivity(data: Data) -> Sensitivity:
+    """Of the training samples of a project; tokens have none, since they are no quantities."""
+    target, task = _target(data)
+    raw, prepared = flat_inputs(data)
+    chosen = _chosen(raw.shape[1]), _chosen(prepared.shape[1])
+    return Sensitivity(
+        parabola(raw[:, chosen[0]], target), parabola(prepared[:, chosen[1]], target), task, chosen
+    )
+
+
+def flat_inputs(data: Data) -> tuple[Floats, Floats]:
+    """Training inputs before and after preprocessing, each sample as a list: two arrays ``(N, d)``."""
+    before = compute(data.spec, data.info, data.raw_train)
+    after = data.x_train.numpy()
+    return before.reshape(len(before), -1), after.reshape(len(after), -1)
+
+
+def _chosen(size: int) -> NDArray[np.intp]:
+    count = min(size, MOST_INPUTS)
+    return np.arange(count, dtype=np.intp) * size // count
+
+
+def _target(data: Data) -> tuple[Floats, str]:
+    info = data.info
+    y = data.y_train.numpy()
+    if info.task == "classification":
+        name = info.class_names[0] if info.class_names else "0"
+        return np.where(y == 0, 1.0, -1.0), f"tells class “{name}” (+1) from the rest (−1)"
+    first = y[:, 0].astype(np.float64)
+    spread = float(first.std()) or 1.0
+    return (
+        first - first.mean()
+    ) / spread, f"predicts {info.target_name or 'the target'} in standard deviations"
