@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import torch
 
-from playground.build.training import batch_size
+from playground.build.training import batch_size, training_problems
 from playground.engine.divergence import finite, trace
 from playground.engine.edits import describe_change
 from playground.engine.evaluation import Evaluation, evaluate
@@ -143,7 +143,8 @@ class Session(Lane):
     def apply(self, training: TrainingSpec) -> str:
         """Take over what may change in a run; the batch size from the next epoch on.
 
-        Loss, seed and device stay as they are; with batch norm a batch keeps at least two samples.
+        Loss, seed and device stay as they are, and so does the optimizer when the new one cannot train this network;
+        with batch norm a batch keeps at least two samples.
 
         Returns:
             What changed, in words; empty when nothing did.
@@ -155,6 +156,8 @@ class Session(Lane):
             device=old.device,
             batch_size=max(training.batch_size, self._least),
         )
+        if training_problems(self.project.with_(training=new), self.theta.numel()):
+            new = new.with_(optimizer=old.optimizer)
         if new == old:
             return ""
         words = describe_change(old, new)

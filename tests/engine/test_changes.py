@@ -148,6 +148,29 @@ def test_the_schedule_stretches_over_an_extended_run(spiral, changed, run_on, ra
     assert rates_of(session, 9) == pytest.approx(expected)
 
 
+def test_an_optimizer_that_needs_all_samples_gets_them_from_the_next_epoch_on(spiral, changed, run_on):
+    session = Session(spiral)
+    run_on(session, 3)
+    session.apply(changed(spiral, optimizer=("gradient_descent", {})).training)
+    assert session.steps_left_in_epoch == 6
+    run_on(session, 6)
+    assert (session.epoch, session.steps_per_epoch) == (1, 1)
+    run_on(session, 2)
+    assert session.epoch == 3
+    session.apply(spiral.training)
+    assert session.steps_per_epoch == 9
+
+
+def test_an_optimizer_that_cannot_train_this_network_is_not_taken(spiral, changed, run_on):
+    hidden = spiral.graph.node("linear-2")
+    wide = spiral.graph.replace(hidden.with_(params={"units": 64}))
+    session = Session(spiral.with_(graph=wide))
+    newton = changed(spiral, optimizer=("newton", {}), l2=0.5).training
+    assert session.apply(newton) == "L2 0 → 0.5"
+    assert session.training.optimizer == spiral.training.optimizer
+    assert Session(spiral).apply(newton).startswith("Adam → Newton")
+
+
 # --- what stays ----------------------------------------------------------------------------------------
 
 
