@@ -74,7 +74,7 @@ class Data:
 
 
 @lru_cache(maxsize=4)
-def _load(key: str) -> Data:
+def _load(key: str, _stamp: str) -> Data:
     return _prepare(DataSpec.model_validate_json(key))
 
 
@@ -85,7 +85,7 @@ def load_data(spec: DataSpec) -> Data:
         DataProblem: When files are missing or broken, a split would be empty, or the preprocessing does not fit.
         UnknownEntry: When the choice names something unknown.
     """
-    return _load(spec.model_dump_json())
+    return _load(spec.model_dump_json(), DATASETS.of(spec.dataset).stamp())
 
 
 def _prepare(spec: DataSpec) -> Data:

@@ -1,4 +1,4 @@
-"""Data of the user's own: points that were drawn."""
+"""Data of the user's own: points that were drawn, and files; what is wrong is told in one sentence."""
 
 import base64
 
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import playground.catalog.datasets  # noqa: F401
 from playground.catalog.datasets.drawn import MOST_POINTS, REACH, pack_points, unpack_points
+from playground.catalog.datasets.table import Stopped
 from playground.catalog.kinds import DATASETS, DataProblem
 
 # --- drawn ----------------------------------------------------------------------------------------
@@ -82,3 +83,259 @@ def test_damaged_points_are_told_in_one_sentence(text, words):
     for ask in (dataset.info, lambda: dataset.load(0)):
         with pytest.raises(DataProblem, match=words):
             ask()
+
+
+# --- CSV ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def csv(tmp_path):
+    """A data set of a file with this text."""
+
+    def make(text, name="my data.csv", **params):
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return DATASETS.create("csv", {"path": str(path), **params})
+
+    return make
+
+
+PLAIN = "width,height,kind\n1,2.5,cat\n3,4,dog\n5,6,cat\n"
+
+
+def test_texts_as_target_are_classes(csv):
+    dataset = csv(PLAIN)
+    info, raw = dataset.info(), dataset.load(0)
+    assert (info.task, info.shape, info.class_names) == ("classification", (2,), ("cat", "dog"))
+    assert info.feature_names == ("width", "height")
+    assert info.samples == 3
+    assert raw.x.tolist() == [[1, 2.5], [3, 4], [5, 6]]
+    assert raw.x.dtype == np.float32
+    assert raw.y.tolist() == [0, 1, 0]
+
+
+def test_texts_as_input_become_a_column_for_each_value(csv):
+    dataset = csv(PLAIN, target="height")
+    info, raw = dataset.info(), dataset.load(0)
+    assert (info.task, info.targets, info.target_name) == ("regression", 1, "height")
+    assert info.feature_names == ("width", "kind = cat", "kind = dog")
+    assert raw.x.tolist() == [[1, 1, 0], [3, 0, 1], [5, 1, 0]]
+    assert raw.y.tolist() == [[2.5], [4], [6]]
+
+
+def test_columns_are_chosen(csv):
+    dataset = csv(PLAIN, inputs='["height"]')
+    assert dataset.info().feature_names == ("height",)
+    assert dataset.load(0).x.tolist() == [[2.5], [4], [6]]
+
+
+@pytest.mark.parametrize(
+    ("target", "task", "wanted", "classes"),
+    [
+        ("0\n1\n1\n", "detect", "classification", ("0", "1")),
+        ("0\n1\n1\n", "regression", "regression", ()),
+        ("0.5\n1\n2\n", "detect", "regression", ()),
+        ("0.5\n1\n2\n", "classification", "classification", ("0.5", "1", "2")),
+        ("1.0\n01\n3\n", "detect", "classification", ("1", "3")),
+    ],
+)
+def test_the_task_follows_from_the_target_and_can_be_chosen(csv, target, task, wanted, classes):
+    rows = [f"{place},{value}" for place, value in enumerate(target.split())]
+    dataset = csv("x,y\n" + "\n".join(rows), task=task)
+    info, raw = dataset.info(), dataset.load(0)
+    assert (info.task, info.class_names) == (wanted, classes)
+    if classes:
+        assert [float(classes[place]) for place in raw.y] == [float(value) for value in target.split()]
+    else:
+        assert raw.y[:, 0].tolist() == [float(value) for value in target.split()]
+
+
+TABLE = [("x1", "größe", "y"), ("1.5", "a b", "0"), ("-2", "c", "1"), ("3e2", "c", "1")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("comma", [False, True])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_how_a_file_is_written_is_found_out(csv, encoding, delimiter, comma, end):
+    if comma and delimiter == ",":
+        delimiter = ";"
+    rows = [
+        row if place == 0 else (row[0].replace(".", "," if comma else "."), *row[1:])
+        for place, row in enumerate(TABLE)
+    ]
+    dataset = csv(end.join(delimiter.join(row) for row in rows).encode(encoding))
+    assert dataset.info().feature_names == ("x1", "größe = a b", "größe = c")
+    assert dataset.load(0).x.tolist() == [[1.5, 1, 0], [-2, 0, 1], [300, 0, 1]]
+    assert dataset.detected().dialect() == dataset.dialect()
+    assert (dataset.dialect().decimal == "comma") == comma
+    assert dataset.detected().load(0).y.tolist() == [0, 1, 1]
+
+
+def test_what_was_found_out_can_be_changed(csv):
+    dataset = csv("1,5;2,0\n3,5;4,0\n", names="no")
+    assert dataset.load(0).x.tolist() == [[1.5], [3.5]]
+    points = csv("1,5\n3,5\n", delimiter="semicolon")
+    with pytest.raises(DataProblem, match="has one column only"):
+        points.info()
+    assert csv("2020,2021\n1,2\n3,4.5\n", names="yes").info().feature_names == ("2020",)
+
+
+def test_columns_without_names_are_numbered_and_equal_names_told_apart(csv):
+    assert csv("1,2,3\n4,5,6\n").info().feature_names == ("column 1", "column 2")
+    assert csv("a,,a,y\n4,5,6,7.5\n1,2,3,4.5\n", names="yes").info().feature_names == (
+        "a",
+        "column 2",
+        "a (2)",
+    )
+
+
+def test_quotes_hold_separators_and_line_ends(csv):
+    dataset = csv('note,y\n"a, b",1\n"two\nlines",2\n"say ""x""",3\n')
+    assert dataset.known().column("note").values == ("a, b", 'say "x"', "two\nlines")
+    assert dataset.load(0).y.tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize("text", [PLAIN, "a,b,y\n1,2,3.5\n4,5,6.5\n7,8,9.5\n"], ids=["texts", "numbers"])
+def test_what_is_known_need_not_be_read_again(csv, text):
+    dataset = csv(text)
+    told = dataset.model_copy(update={"facts": dataset.survey().model_dump_json()})
+    assert told.info() == dataset.info()
+    assert np.array_equal(told.load(0).x, dataset.load(0).x)
+    some = told.load_some(2)
+    assert np.array_equal(some.x, dataset.load(0).x[:2])
+    assert np.array_equal(some.y, dataset.load(0).y[:2])
+
+
+def test_numbers_are_read_the_same_by_both_readers(csv):
+    random = np.random.default_rng(0)
+    table = np.column_stack([random.normal(size=(45_000, 2)), random.integers(0, 3, 45_000)])
+    text = "a,b,y\n" + "".join(f"{a:.6g},{b:.6g},{y:.0f}\n" for a, b, y in table)
+    quick, slow = csv(text), csv(text + "\n \n".replace(" ", ""), name="other.csv", incomplete="leave out")
+    assert quick.info() == slow.info()
+    np.testing.assert_allclose(quick.load(0).x, table[:, :2], rtol=1e-5, atol=1e-6)
+    parts = [block for _part, block in slow.blocks(("a", "b", "y"))]
+    assert np.array_equal(
+        np.array([float(cell) for b in parts for cell in b.columns[0]], np.float32), quick.load(0).x[:, 0]
+    )
+    assert np.array_equal(quick.load(0).y, table[:, 2])
+
+
+def test_incomplete_rows_are_left_out(csv):
+    dataset = csv(
+        "a,b,y\n1,2,0\n,3,1\nx,5,1\n6,7,\n8,9,1\n10,11,0\n" + "1,1,1\n" * 12, incomplete="leave out"
+    )
+    raw = dataset.load(0)
+    assert raw.x[:3].tolist() == [[1, 2], [8, 9], [10, 11]]
+    assert len(raw.x) == len(raw.y) == 15
+    assert dataset.info().samples is None
+
+
+def test_a_file_that_changes_is_read_again(csv):
+    before = csv(PLAIN)
+    assert len(before.load(0).x) == 3
+    assert len(csv(PLAIN + "9,9,cat\n").load(0).x) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "params", "words"),
+    [
+        ("", {}, "my data.csv is empty."),
+        ("\n\n  \n", {}, "my data.csv is empty."),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", {}, "my data.csv is not a text file."),
+        ("a,b\n", {"names": "yes"}, "my data.csv has no rows."),
+        ("a\n1\n2\n", {}, "my data.csv has one column only, but an input and a target are two"),
+        (
+            "a,b,y\n1,2,3.5\n4,5\n",
+            {},
+            "my data.csv, line 3: the row has 2 cells, but the first one has 3.",
+        ),
+        ("a,b\n1,2.5\n\n3\n", {}, "my data.csv, line 4: the row has 1 cell, but the first one has 2."),
+        (
+            "a,y\n" + "1,2.5\n" * 20 + "oops,3\n",
+            {},
+            "my data.csv, line 22, column “a”: “oops” is not a number; leave out such rows, or the column.",
+        ),
+        ("a,y\n" + "1,2.5\n" * 20 + "inf,3\n", {}, "line 22, column “a”: “inf” is not a number"),
+        ("a,y\n1,2.5\n3,\n", {}, "my data.csv, line 3, column “y”: the value is missing"),
+        ("a,y\n1,2.5\nNA,3\n", {}, "my data.csv, line 3, column “a”: the value is missing"),
+        (
+            "a,y\n1,cat\n2,cat\n",
+            {},
+            "column “y”: the target is “cat” in every row; there is nothing to learn.",
+        ),
+        ("a,y\n1,2.5\n2,2.5\n", {}, "column “y”: the target is “2.5” in every row"),
+        (
+            "a,y\n1,cat\n2,dog\n",
+            {"task": "regression"},
+            "my data.csv, line 2, column “y”: the target holds texts",
+        ),
+        ("a,b\n1,2.5\n2,3\n", {"target": "c"}, "my data.csv has no column “c”."),
+        ("a,b\n1,2.5\n2,3\n", {"inputs": '["z"]'}, "my data.csv has no column “z”."),
+        ("a,b\n1,2.5\n2,3\n", {"inputs": "[]"}, "choose at least one input column"),
+        ("a,b\n1,2.5\n2,3\n", {"inputs": "a"}, "should be a JSON list of names"),
+        ("a,b\n1,2.5\n2,3\n", {"facts": "{}"}, "is damaged; choose the file again"),
+        (
+            "a,b\n" + "".join(f"{n},{n}.5\n" for n in range(1200)),
+            {"task": "classification"},
+            "too many for classes",
+        ),
+        (
+            "a,b\n" + "".join(f"name {n},{n}.5\n" for n in range(1200)),
+            {},
+            "column “a”: it has more than 1,000 different texts; leave it out.",
+        ),
+        (b"a,y\n1,2\n3,caf\xe9\n", {"encoding": "utf-8"}, "my data.csv, line 3: this is not utf-8 text"),
+        ("a,y\n1,2\n", {"encoding": "utf-16"}, "this is not utf-16 text"),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_told_with_its_place(csv, text, params, words):
+    dataset = csv(text, **params)
+    with pytest.raises(DataProblem) as caught:
+        dataset.info()
+    assert words in str(caught.value)
+    assert str(caught.value).count(". ") == 0
+    with pytest.raises(DataProblem):
+        dataset.load(0)
+
+
+def test_a_byte_far_behind_that_is_no_text_is_found(csv):
+    body = b"a,y\n" + b"1,2\n" * 100_000 + b"3,\xff\xff\n"
+    with pytest.raises(DataProblem, match="line 100002: this is not utf-8 text"):
+        csv(body).info()
+
+
+def test_a_value_that_came_later_is_told_with_its_place(csv):
+    known = csv(PLAIN).survey().model_dump_json()
+    for row, words in (
+        ("7,8,cow", "line 5, column “kind”: “cow” did not occur when the file was chosen"),
+        ("x,8,cat", "line 5, column “width”: “x” is not a number"),
+        ("7,8,", "line 5, column “kind”: the value is missing"),
+    ):
+        dataset = csv(PLAIN + row + "\n", facts=known)
+        assert dataset.info().class_names == ("cat", "dog")
+        with pytest.raises(DataProblem, match=words):
+            dataset.load(0)
+        assert len(dataset.model_copy(update={"incomplete": "leave out"}).load(0).x) == 3
+
+
+def test_a_file_that_is_not_there_is_told_and_one_that_was_not_chosen(csv, tmp_path):
+    with pytest.raises(DataProblem, match="no file is chosen yet"):
+        DATASETS.create("csv").info()
+    gone = csv(PLAIN)
+    (tmp_path / "my data.csv").unlink()
+    with pytest.raises(
+        DataProblem, match=f"The data file {tmp_path}/my data.csv is not there; choose it again"
+    ):
+        gone.info()
+    with pytest.raises(DataProblem, match="is not there"):
+        DATASETS.create("csv", {"path": str(tmp_path)}).info()
+
+
+def test_reading_can_be_given_up(csv):
+    dataset = csv("a,b,y\n" + "1,2,x\n3,4,z\n" * 5000)
+    parts = []
+    with pytest.raises(Stopped):
+        dataset.survey(lambda part: parts.append(part) or len(parts) < 2)
+    assert len(parts) == 2
+    assert 0 < parts[0] < parts[1] < 1

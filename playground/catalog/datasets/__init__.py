@@ -23,9 +23,10 @@ from playground.catalog.datasets.digits import Digits
 from playground.catalog.datasets.fashion_mnist import FashionMnist
 from playground.catalog.datasets.mnist import Mnist
 from playground.catalog.datasets.drawn import Drawn
+from playground.catalog.datasets.csv_file import Csv
 
 __all__ = [
-    "BreastCancer", "Checkerboard", "Circle", "Comparisons", "Diabetes", "Digits", "Drawn", "FashionMnist",
+    "BreastCancer", "Checkerboard", "Circle", "Comparisons", "Csv", "Diabetes", "Digits", "Drawn", "FashionMnist",
     "Gaussians", "Hills", "Iris", "Mnist", "Moons", "Plane", "Polynomial", "Sawtooth", "Sinc", "Sine", "Spiral",
     "StepFunction", "Wine", "Xor",
 ]  # fmt: skip

@@ -81,6 +81,10 @@ class Dataset(Entry):
             DataProblem: When files are missing or broken.
         """
 
+    def stamp(self) -> str:
+        """Changes whenever ``load`` would give something else although parameters and seed are the same."""
+        return ""
+
     def load_some(self, count: int, seed: int = 0) -> RawData:
         """The first samples, for a preview; cheap even where ``load`` is not."""
         raw = self.load(seed)

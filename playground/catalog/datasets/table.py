@@ -1,0 +1,284 @@
+"""What tables of the user's own have in common: columns to learn from, a target, and what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.catalog.datasets.table_facts import MOST_VALUES, Block, Column, Facts, Gathering, facts_of
+from playground.catalog.datasets.table_rows import REMEDY, Conversion, Plan
+from playground.catalog.kinds import DataInfo, DataProblem, Dataset, RawData, Task, param
+
+FEW_VALUES = 10
+"""A target of whole numbers with at most so many different ones is taken for classes."""
+MOST_NUMBERS = 500_000_000
+"""Numbers that a table may come to in memory, four bytes each."""
+
+Progress = Callable[[float], bool]
+"""Is told the part that is done; says whether to go on."""
+
+
+class Stopped(Exception):
+    """Reading was given up because nobody waits for it any more."""
+
+
+class TableDataset(Dataset):
+    """A file with a row for each sample."""
+
+    editor: ClassVar[str] = "table"
+    place: ClassVar[str] = "line"
+    """What a number says where something is in the file."""
+    files: ClassVar[str]
+    """Names of its files, for a dialog."""
+
+    path: str = param("", "The file.", own_field=True)
+    target: str = param("", "Column to predict; empty: the last one.", own_field=True)
+    inputs: str = param(
+        "", "Columns to predict it from, a JSON list of names; empty: all others.", own_field=True
+    )
+    task: Literal["detect", "classification", "regression"] = param(
+        "detect", "Classes or quantities; by itself, texts and few whole numbers are classes.", own_field=True
+    )
+    incomplete: Literal["tell", "leave out"] = param(
+        "tell", "What to do with rows where a value is missing or not a number.", own_field=True
+    )
+    facts: str = param("", "What is known of the columns since the file was read.", own_field=True)
+
+    # --- what the file formats give --------------------------------------------------------------
+
+    @abstractmethod
+    def header(self) -> tuple[str, ...]:
+        """Names of all columns; raises DataProblem."""
+
+    @abstractmethod
+    def blocks(self, names: Sequence[str]) -> Iterator[tuple[float, Block]]:
+        """The rows, some at a time, with the part of the file that is read; raises DataProblem."""
+
+    def quick_blocks(self, names: Sequence[str]) -> Iterator[tuple[float, Block]]:
+        """The rows likewise where all columns are of finite numbers, or a ValueError when that is not so."""
+        return self.blocks(names)
+
+    def comma(self) -> bool:
+        """Whether numbers have a decimal comma."""
+        return False
+
+    # --- facts -----------------------------------------------------------------------------------
+
+    def file(self) -> Path:
+        """The file.
+
+        Raises:
+            DataProblem: When it is not chosen or not there.
+        """
+        if not self.path:
+            raise DataProblem(f"{self.title}: no file is chosen yet.")
+        path = Path(self.path).expanduser()
+        if not path.is_file():
+            raise DataProblem(f"The data file {path} is not there; choose it again in the data panel.")
+        return path
+
+    def stamp(self) -> str:
+        """Changes with the file."""
+        if not self.path:
+            return ""
+        try:
+            state = Path(self.path).expanduser().stat()
+        except OSError:
+            return ""
+        return f"{state.st_mtime_ns} {state.st_size}"
+
+    def survey(self, progress: Progress = lambda _part: True) -> Facts:
+        """Read the whole file once and learn what its columns are.
+
+        Raises:
+            DataProblem: When it cannot be read; names the place.
+            Stopped: When ``progress`` said so.
+        """
+        names = self.header()
+        try:
+            return self._facts(names, self.quick_blocks(names), progress)
+        except ValueError as error:
+            if isinstance(error, DataProblem):
+                raise
+        return self._facts(names, self.blocks(names), progress)
+
+    def _facts(
+        self, names: Sequence[str], blocks: Iterator[tuple[float, Block]], progress: Progress
+    ) -> Facts:
+        gathered = [Gathering(name, comma=self.comma()) for name in names]
+        count = 0
+        for part, block in blocks:
+            count += len(block.lines)
+            for column, cells in zip(gathered, block.columns, strict=True):
+                column.add(cells, block.lines)
+            if not progress(part):
+                raise Stopped
+        if not count:
+            raise DataProblem(f"{self.file().name} has no rows.")
+        if len(names) < 2:
+            raise DataProblem(
+                f"{self.file().name} has one column only, but an input and a target are two; "
+                "is the separator right?"
+            )
+        return Facts(rows=count, columns=tuple(column.column() for column in gathered))
+
+    def known(self) -> Facts:
+        """The facts that are stored; without them the file is read, once."""
+        if self.facts:
+            return facts_of(self.facts)
+        return _surveyed(self.model_copy(update={"target": "", "inputs": ""}), self.stamp())
+
+    def plan(self) -> Plan:
+        """What is learned from what.
+
+        Raises:
+            DataProblem: When the columns do not serve; one sentence with line and column.
+        """
+        self.file()
+        facts = self.known()
+        target = self._column(facts, self.target or facts.columns[-1].name)
+        inputs = tuple(self._column(facts, name) for name in self._input_names(facts, target))
+        if not inputs:
+            raise DataProblem(f"{self._file}: choose at least one input column.")
+        for column in (*inputs, target):
+            self._check_cells(column)
+        for column in inputs:
+            if column.kind == "text" and not column.values:
+                raise DataProblem(
+                    f"{self._file}, column “{column.name}”: it has more than {MOST_VALUES:,} different texts; "
+                    "leave it out."
+                )
+        task = self._task(target)
+        self._check_target(target, task)
+        return Plan(inputs, target, task)
+
+    @property
+    def _file(self) -> str:
+        return Path(self.path).name
+
+    def _at(self, line: int, column: str) -> str:
+        return f"{self._file}, {self.place} {line:,}, column “{column}”"
+
+    def _column(self, facts: Facts, name: str) -> Column:
+        column = facts.column(name)
+        if column is None:
+            raise DataProblem(f"{self._file} has no column “{name[:40]}”.")
+        return column
+
+    def _input_names(self, facts: Facts, target: Column) -> list[str]:
+        if not self.inputs:
+            return [column.name for column in facts.columns if column is not target]
+        try:
+            names = json.loads(self.inputs)
+        except ValueError:
+            names = None
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise DataProblem(f"{self.title}: the input columns should be a JSON list of names.")
+        return [name for name in dict.fromkeys(names) if name != target.name]
+
+    def _check_cells(self, column: Column) -> None:
+        if self.incomplete == "leave out":
+            return
+        if column.odd:
+            raise DataProblem(
+                f"{self._at(column.odd, column.name)}: “{column.odd_text}” is not a number; {REMEDY}."
+            )
+        if column.gap:
+            raise DataProblem(f"{self._at(column.gap, column.name)}: the value is missing; {REMEDY}.")
+
+    def _task(self, target: Column) -> Task:
+        if self.task != "detect":
+            return self.task
+        few = target.whole and 0 < len(target.values) <= FEW_VALUES
+        return "classification" if target.kind == "text" or few else "regression"
+
+    def _check_target(self, target: Column, task: Task) -> None:
+        if task == "regression" and target.kind == "text":
+            raise DataProblem(
+                f"{self._at(target.first, target.name)}: the target holds texts, which are classes, not quantities."
+            )
+        if task == "classification" and not target.values:
+            raise DataProblem(
+                f"{self._file}, column “{target.name}”: the target has more than {MOST_VALUES:,} different values, "
+                "too many for classes."
+            )
+        if len(target.values) == 1:
+            raise DataProblem(
+                f"{self._file}, column “{target.name}”: the target is “{target.values[0]}” in every row; "
+                "there is nothing to learn."
+            )
+
+    def info(self) -> DataInfo:
+        """From what is known of the columns; the file is not read again."""
+        plan, facts = self.plan(), self.known()
+        names = plan.names
+        classes = plan.target.values if plan.task == "classification" else ()
+        whole = not any(column.gap or column.odd for column in plan.columns)
+        return DataInfo(
+            plan.task,
+            (len(names),),
+            len(classes) or 1,
+            classes,
+            names,
+            "" if classes else plan.target.name,
+            facts.rows if whole else None,
+        )
+
+    # --- loading ---------------------------------------------------------------------------------
+
+    def load(self, seed: int) -> RawData:  # noqa: ARG002
+        """All rows; a file that was read and has not changed is not read again."""
+        return _loaded(self, self.stamp())
+
+    def load_some(self, count: int, seed: int = 0) -> RawData:  # noqa: ARG002
+        """The first rows; no more of the file is read."""
+        return self._read(count)
+
+    def _read(self, count: int | None = None) -> RawData:
+        plan, facts = self.plan(), self.known()
+        if facts.rows * len(plan.names) > MOST_NUMBERS:
+            raise DataProblem(
+                f"{self._file}: {facts.rows:,} rows become {len(plan.names):,} numbers each, more than fits; "
+                "leave columns out."
+            )
+        names = [column.name for column in plan.columns]
+        if count is None and all(column.kind == "number" for column in plan.columns):
+            try:
+                return self._collected(plan, self.quick_blocks(names), None)
+            except ValueError as error:
+                if isinstance(error, DataProblem):
+                    raise
+        return self._collected(plan, self.blocks(names), count)
+
+    def _collected(self, plan: Plan, blocks: Iterator[tuple[float, Block]], count: int | None) -> RawData:
+        convert = Conversion(plan, self.comma(), self.incomplete == "tell", self._at)
+        xs: list[NDArray[np.float32]] = []
+        ys: list[NDArray[Any]] = []
+        total = 0
+        for _part, block in blocks:
+            x, y = convert.rows(block)
+            xs.append(x)
+            ys.append(y)
+            total += len(y)
+            if count is not None and total >= count:
+                break
+        if not total:
+            raise DataProblem(f"{self._file}: no row is complete in the chosen columns.")
+        return RawData(np.concatenate(xs)[:count], np.concatenate(ys)[:count])
+
+
+@lru_cache(maxsize=4)
+def _surveyed(dataset: TableDataset, _stamp: str) -> Facts:
+    return dataset.survey()
+
+
+@lru_cache(maxsize=2)
+def _loaded(dataset: TableDataset, _stamp: str) -> RawData:
+    return dataset._read()  # noqa: SLF001 - the part of it that is remembered
