@@ -34,7 +34,9 @@ def classify(before: Project, after: Project) -> Change:
 
 
 def _bare(graph: Graph) -> tuple[object, ...]:
-    nodes = tuple((n.id, n.kind, n.params, n.activation, n.initializer, _inside(n)) for n in graph.nodes)
+    nodes = tuple(
+        (n.id, n.kind, n.params, n.activation, n.initializer, n.training, _inside(n)) for n in graph.nodes
+    )
     return nodes, frozenset(graph.edges)
 
 

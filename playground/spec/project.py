@@ -1,5 +1,7 @@
 """A project: everything that a ``.descent`` file holds."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from playground.spec.base import Frozen
@@ -21,6 +23,7 @@ class Project(Frozen):
         training: How it learns.
         plane: What the loss contour shows.
         race: Optimizers against each other.
+        workspace: What is shown first.
     """
 
     name: str = Field("Untitled", max_length=200)
@@ -30,3 +33,4 @@ class Project(Frozen):
     training: TrainingSpec = TrainingSpec()
     plane: PlaneSpec = PlaneSpec()
     race: RaceSpec = RaceSpec()
+    workspace: Literal["network", "race"] = "network"

@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
         self.files.saved.connect(self._show_title)
         status.problems_clicked.connect(self.show_problems)
         self.docks.seen_changed.connect(self._ask_for_events)
-        self.workspaces.changed.connect(self._ask_for_events)
+        self.workspaces.changed.connect(self._workspace_changed)
         transport.play_clicked.connect(runs.toggle)
         transport.step_clicked.connect(runs.step)
         transport.epoch_clicked.connect(runs.epoch)
@@ -214,6 +214,7 @@ class MainWindow(QMainWindow):
         self.actions_table.refresh()
         if changed.opened:
             self.status.say("")
+            self.workspaces.show(changed.after.workspace)
 
     @Slot(object)
     def _show_report(self, report: Report) -> None:
@@ -245,6 +246,11 @@ class MainWindow(QMainWindow):
     def racing(self) -> bool:
         """Whether the workspace of races is shown."""
         return self.workspaces.current == "race"
+
+    @Slot()
+    def _workspace_changed(self) -> None:
+        self.files.workspace = self.workspaces.current
+        self._ask_for_events()
 
     @Slot()
     def play(self) -> None:

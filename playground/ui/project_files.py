@@ -26,6 +26,8 @@ class ProjectFiles(QObject):
     def __init__(self, document: Document, memory: Memory, window: QWidget) -> None:
         super().__init__(window)
         self._document, self._memory, self._window = document, memory, window
+        self.workspace = "network"
+        """What is shown, and will be when a saved file is opened again."""
 
     @property
     def recent(self) -> tuple[Path, ...]:
@@ -105,7 +107,7 @@ class ProjectFiles(QObject):
 
     def _write(self, path: Path) -> bool:
         try:
-            save(self._document.project, path)
+            save(self._document.project.with_(workspace=self.workspace), path)
         except FileProblem as problem:
             self._complain("The project could not be saved", problem)
             return False

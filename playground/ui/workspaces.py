@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -43,6 +43,7 @@ class Workspaces(QObject):
         self._window, self._document, self._hub = window, document, hub
         self._stack = QStackedWidget(window)
         self._stack.addWidget(canvas)
+        self._canvas, self._centre = canvas, QPointF()
         window.setCentralWidget(self._stack)
         self._race: RaceWorkspace | None = None
         self._layout: QByteArray | None = None
@@ -96,6 +97,7 @@ class Workspaces(QObject):
             return
         if name == "race":
             self._layout = self._window.saveState()
+            self._centre = self._canvas.mapToScene(self._canvas.viewport().rect().center())
             for dock in self._docks:
                 dock.hide()
             self._transport.hide()
@@ -104,12 +106,14 @@ class Workspaces(QObject):
             self._transport.show()
             if self._layout is not None:
                 self._window.restoreState(self._layout)
-            layout = self._window.layout()
-            if layout is not None:
-                layout.activate()  # so that the canvas is shown in its old size, and where it was
             self._stack.setCurrentIndex(0)
+            QTimer.singleShot(0, self, self._look_where_it_was)  # once the docks have their sizes again
         self.race.race.set_active(active=name == "race")
         self.changed.emit()
+
+    @Slot()
+    def _look_where_it_was(self) -> None:
+        self._canvas.centerOn(self._centre)
 
     def close(self) -> None:
         """Go back to the network, so that its layout can be remembered, and end the race's thread."""

@@ -7,7 +7,7 @@ from playground.app.starters import spiral
 from playground.spec.base import Choice
 from playground.spec.graph import Node
 from playground.spec.project import Project
-from playground.spec.training import TrainingSpec
+from playground.spec.training import NodeTraining, TrainingSpec
 
 ADAM = Choice(kind="adam", params={"learning_rate": 0.5})
 
@@ -58,6 +58,8 @@ EDITS = {
     "width": (in_node(params={"units": 3}), Change.REBUILD),
     "activation": (in_node(activation=Choice(kind="relu")), Change.REBUILD),
     "no activation": (in_node(activation=None), Change.REBUILD),
+    "own rate": (in_node(training=NodeTraining(rate_factor=0.5)), Change.REBUILD),
+    "race": (lambda project: project.with_(race=project.race.with_(steps=7)), Change.COSMETIC),
     "initializer": (in_node(initializer=Choice(kind="zeros")), Change.REBUILD),
     "kind": (in_node(kind="dropout", params={}), Change.REBUILD),
     "wire": (in_graph(lambda graph: graph.disconnect(graph.edges[0])), Change.REBUILD),
@@ -85,17 +87,9 @@ def test_of_two_edits_the_further_reaching_one_counts():
 
 def test_every_choice_of_a_project_is_classified():
     told = {
-        "optimizer",
-        "schedule",
-        "warmup",
-        "batch_size",
-        "epochs",
-        "l2",
-        "l1",
-        "clip_norm",
-        "seed",
-        "device",
-        "loss",
-    }
+        "optimizer", "schedule", "warmup", "batch_size", "epochs", "l2", "l2_all", "l1", "clip_norm", "clip_value",
+        "seed", "device", "loss", "average", "average_start", "patience", "min_change", "stop_on",
+    }  # fmt: skip
+    parts = {"name", "notes", "graph", "data", "training", "plane", "race", "workspace"}
     assert set(TrainingSpec.model_fields) == told
-    assert set(Project.model_fields) == {"name", "notes", "graph", "data", "training", "plane"}
+    assert set(Project.model_fields) == parts
