@@ -255,7 +255,8 @@ def test_every_parameter_and_buffer_has_a_first_value_whatever_was_in_its_memory
             "sees 9 .* has 5",
             [SetParams, Remove],
         ),
-        ("conv_transpose2d", {}, (SEQUENCE,), "takes an image", [Remove]),
+        ("conv_transpose2d", {}, (SEQUENCE,), "takes an image", [Remove, InsertBefore]),
+        ("conv2d", {}, ((49,),), "takes an image", [Remove, InsertBefore]),
         (
             "conv_transpose2d",
             {"kernel": 2, "padding": 15},
@@ -265,7 +266,7 @@ def test_every_parameter_and_buffer_has_a_first_value_whatever_was_in_its_memory
         ),
         ("adaptive_pool", {}, (FLAT,), "takes an image", [Remove]),
         ("upsample", {}, (FLAT,), "takes an image", [Remove]),
-        ("dropout2d", {}, (SEQUENCE,), "takes an image", [Remove]),
+        ("dropout2d", {}, (SEQUENCE,), "takes an image", [Remove, InsertBefore]),
         ("group_norm", {}, (FLAT,), "split 6 channels into 4 groups", [SetParams]),
         ("group_norm", {}, (SEQUENCE,), "gets 5 × 6", [Remove]),
         ("instance_norm", {}, (FLAT,), "takes an image", [Remove]),

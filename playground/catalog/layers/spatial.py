@@ -1,6 +1,8 @@
 """What layers that slide a window over an image have in common: its geometry and its problems."""
 
-from playground.catalog.kinds import FixHint, Remove, SetParams, Shape, ShapeProblem, describe
+from math import isqrt, prod
+
+from playground.catalog.kinds import FixHint, InsertBefore, Remove, SetParams, Shape, ShapeProblem, describe
 
 
 def image(title: str, x: Shape) -> tuple[int, int, int]:
@@ -11,8 +13,17 @@ def image(title: str, x: Shape) -> tuple[int, int, int]:
     """
     if len(x) != 3:
         message = f"{title} takes an image (channels × height × width), but gets {describe(x)}."
-        raise ShapeProblem(message, Remove())
+        raise ShapeProblem(message, Remove(), *_as_image(x))
     return x[0], x[1], x[2]
+
+
+def _as_image(x: Shape) -> tuple[FixHint, ...]:
+    """A sequence can be seen as an image of one channel, and so can a list as long as a square."""
+    side = isqrt(prod(x))
+    if len(x) == 1 and side * side != x[0]:
+        return ()
+    shape = describe((1, *x) if len(x) == 2 else (1, side, side))
+    return (InsertBefore(f"Insert Reshape to {shape}", "reshape", {"shape": shape}),)
 
 
 def slide(title: str, size: int, window: int, stride: int, padding: int) -> int:
