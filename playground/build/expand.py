@@ -11,8 +11,8 @@ from playground.spec.block import way_to, within
 from playground.spec.graph import Edge, Graph, Node
 from playground.spec.training import AS_ALL, NodeTraining
 
-MOST_LAYERS = 4096
-"""Layers of a network with all its repeats."""
+MOST_LAYERS = 1024
+"""Layers of a network with all its repeats, where blocks can make a million of them with two numbers."""
 
 
 @dataclass(frozen=True)

@@ -123,16 +123,18 @@ def build_network(graph: Graph, report: Report, seed: int) -> Network:
     graph = expand(graph).graph
     nodes = graph.by_id()
     order = in_order(graph)
-    steps = tuple(_step(graph, nodes[node_id], report) for node_id in order)
+    inputs: dict[str, list[str]] = {node_id: [] for node_id in order}
+    for edge in sorted(graph.edges, key=lambda edge: edge.slot):
+        inputs[edge.target].append(edge.source)
+    steps = tuple(_step(nodes[node_id], tuple(inputs[node_id]), report) for node_id in order)
     network = Network(steps)
     for index, step in enumerate(steps):
         _initialize(step, nodes[step.node], seed, index)
     return network
 
 
-def _step(graph: Graph, node: Node, report: Report) -> Step:
+def _step(node: Node, inputs: tuple[str, ...], report: Report) -> Step:
     layer = LAYERS.create(node.kind, node.params)
-    inputs = tuple(edge.source for edge in graph.inputs_of(node.id))
     shapes = tuple(report.shapes[source] for source in inputs) or (report.shapes[node.id],)
     activation = ACTIVATIONS.of(node.activation) if node.activation else None
     with torch.device("meta"):  # building must not draw from torch's global random numbers

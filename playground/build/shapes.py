@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from playground.build import fixes
 from playground.build.batches import batch_problems
 from playground.build.choices import check_choices
 from playground.build.expand import MOST_LAYERS, Flat, expand, layer_count
 from playground.build.head import head_problems
 from playground.build.nodes import title_of
-from playground.build.report import Problem, Report
+from playground.build.report import Fix, Problem, Report
 from playground.build.training import training_problems
 from playground.build.walk import Walk
-from playground.spec.graph import Graph
+from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
 
 
@@ -19,7 +21,7 @@ def analyze(project: Project) -> Report:
     """Shapes, counts and problems of a project; what is sound is told whatever else is broken."""
     choices = check_choices(project)
     count = layer_count(project.graph)
-    if count > MOST_LAYERS:
+    if project.graph.depth and count > MOST_LAYERS:
         return Report(
             problems=(_too_many(project.graph, count), *choices.problems),
             data=choices.info,
@@ -46,10 +48,20 @@ def analyze(project: Project) -> Report:
 
 def _too_many(graph: Graph, count: int) -> Problem:
     """What to do about a network that has no end."""
-    blocks = [node for node in graph.nodes if node.block is not None]
-    largest = max(blocks, key=lambda node: layer_count(Graph(nodes=(node,))), default=None)
     message = f"The network has {count:,} layers with all repeats, but {MOST_LAYERS:,} is the most."
-    if largest is None:
-        return Problem(message)
-    remedy = fixes.set_repeat(f"Do not repeat {title_of(largest)}", largest.id, 1)
-    return Problem(message, node=largest.id, fixes=(remedy,))
+    largest = _largest(graph)
+    return Problem(message, node=largest.id, fixes=tuple(_once(largest)))
+
+
+def _largest(graph: Graph) -> Node:
+    blocks = (node for node in graph.nodes if node.block is not None)
+    return max(blocks, key=lambda node: layer_count(Graph(nodes=(node,))))
+
+
+def _once(node: Node) -> Iterator[Fix]:
+    """Take the repeats of a block away, or those of the largest one inside."""
+    assert node.block is not None
+    if node.block.repeat > 1:
+        yield fixes.set_repeat(f"Do not repeat {title_of(node)}", node.id, 1)
+    elif node.block.graph.depth:
+        yield from (fixes.inside(node.id, fix) for fix in _once(_largest(node.block.graph)))

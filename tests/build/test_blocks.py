@@ -200,9 +200,13 @@ def test_too_many_layers_are_told_at_once(blocked):
     for _ in range(2):
         graph, block = group(graph, [next(n.id for n in graph.nodes if n.kind == "block")], "Tower")
         graph = set_repeat(graph, block, 64)
-    (problem,) = analyze(blocked.with_(graph=graph)).problems
+    project = blocked.with_(graph=graph)
+    (problem,) = analyze(project).problems
     assert f"but {MOST_LAYERS:,} is the most" in problem.message
     assert problem.fixes[0].label == "Do not repeat Tower"
+    for _ in range(2):  # the outer tower, then the one inside
+        project = analyze(project).problems[0].fixes[0].apply(project)
+    assert analyze(project).problems == ()
 
 
 def test_a_network_of_blocks_only_is_found_sound(chain):
