@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from playground.build.expand import MOST_LAYERS, expand, titles
+from playground.build.expand import MOST_LAYERS, expand, title_at, titles
 from playground.build.network import build_network
 from playground.build.shapes import analyze
 from playground.build.wires import can_connect
@@ -65,6 +65,12 @@ def test_names_of_layers_inside_tell_the_way(blocked):
         "block-1/2/b": "Residual 2 · Linear 1", "block-1/2/c": "Residual 2 · Linear 2",
         "block-1/3/b": "Residual 3 · Linear 1", "block-1/3/c": "Residual 3 · Linear 2",
     }  # fmt: skip
+
+
+def test_places_of_problems_name_the_blocks_around(blocked):
+    assert title_at(blocked.graph, "block-1/2/b") == "Residual · Linear"
+    assert title_at(blocked.graph, "block-1") == "Residual"
+    assert title_at(blocked.graph, "a") == "Linear"
 
 
 def test_the_network_computes_what_the_opened_block_computes(blocked):

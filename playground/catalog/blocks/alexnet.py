@@ -12,7 +12,7 @@ class AlexNet(ReadyNetwork):
     """Five convolutions and three linear layers with ReLU and dropout (Krizhevsky 2014, on one device)."""
 
     when: ClassVar[str] = (
-        "For photographs of about 224 × 224 pixels; the network that began deep learning on them."
+        "For photographs of about 224 × 224 pixels; deep learning on them began with it. 61.1 M parameters."
     )
     sample: ClassVar[Shape] = (3, 224, 224)
     outputs: ClassVar[int] = 1000

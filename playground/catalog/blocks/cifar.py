@@ -12,7 +12,7 @@ class Cifar(ReadyNetwork):
     """Three 5 × 5 convolutions with pooling, and 1000 linear units (Kingma and Ba 2014, section 6.3)."""
 
     when: ClassVar[str] = (
-        "For small colour pictures; the network on which Adam, AdaGrad and momentum were compared."
+        "For small colour pictures; Adam, AdaGrad and momentum were compared on it. 2.4 M parameters."
     )
     sample: ClassVar[Shape] = (3, 32, 32)
     outputs: ClassVar[int] = 10

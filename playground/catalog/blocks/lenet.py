@@ -11,7 +11,9 @@ from playground.spec.graph import Graph
 class LeNet5(ReadyNetwork):
     """Reads digits (LeCun et al. 1998): tanh, average pooling, three linear layers."""
 
-    when: ClassVar[str] = "For digits and small pictures; images of 28 × 28 pixels get a border of 2."
+    when: ClassVar[str] = (
+        "For digits and small pictures; images of 28 × 28 pixels get a border of 2. 61,706 parameters."
+    )
     sample: ClassVar[Shape] = (1, 32, 32)
     outputs: ClassVar[int] = 10
     parameters: ClassVar[int] = 61_706

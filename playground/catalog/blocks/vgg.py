@@ -12,7 +12,7 @@ class Vgg16(ReadyNetwork):
     """Thirteen 3 × 3 convolutions in five stages, and three linear layers (Simonyan and Zisserman 2014)."""
 
     when: ClassVar[str] = (
-        "For photographs of 224 × 224 pixels; plain and deep, with most weights in one linear layer."
+        "For photographs of 224 × 224 pixels; plain and deep, most weights in one layer. 138 M parameters."
     )
     sample: ClassVar[Shape] = (3, 224, 224)
     outputs: ClassVar[int] = 1000

@@ -80,7 +80,7 @@ class Keys:
         forward = event.key() == Qt.Key.Key_Tab
         following = neighbour(self._view.commands.graph, chosen[-1] if chosen else None, forward=forward)
         if following is not None:
-            self._view.focus_node(following)
+            self._view.focus_node(self._view.canvas.scope.full(following))
         return following is not None
 
     def _hold_space(self) -> None:

@@ -343,3 +343,32 @@ def test_one_can_look_at_every_repeat(blocked, hand, document, ear):
     document.undo()  # once again, so there is no second repeat
     assert blocked.canvas.scope.full("linear-1") == "block-1/1/linear-1"
     assert not blocked.blocks.has_repeats()
+
+
+def test_tab_walks_the_layers_inside(blocked, hand):
+    blocked.blocks.enter("block-1")
+    seen = []
+    for _ in range(4):
+        hand.key(Qt.Key.Key_Tab)
+        seen += blocked.canvas.selection.nodes
+    assert seen == ["input-1", "linear-1", "linear-2", "output-1"]
+    assert blocked.blocks.inside()
+
+
+def test_arrow_keys_nudge_inside(blocked, hand, document):
+    blocked.focus_node("block-1/1/linear-1")
+    before = node_at(document.project.graph, "block-1/1/linear-1").x
+    hand.key(Qt.Key.Key_Right)
+    assert node_at(document.project.graph, "block-1/1/linear-1").x == before + 8
+    assert document.undo_label == "Move Linear"
+
+
+def test_auto_layout_arranges_the_inside(blocked, hand, document):
+    blocked.blocks.enter("block-1")
+    root = [(n.id, n.x, n.y) for n in document.project.graph.nodes]
+    blocked.commands.move({"linear-1": (900.0, 900.0)})
+    blocked.auto_layout()
+    inner = node_at(document.project.graph, "block-1").block.graph
+    xs = [inner.node(name).x for name in ("input-1", "linear-1", "linear-2", "output-1")]
+    assert xs == sorted(xs)
+    assert [(n.id, n.x, n.y) for n in document.project.graph.nodes] == root
