@@ -29,8 +29,8 @@ def open_docks(window):
 
 
 def test_the_switch_shows_the_race_and_brings_the_network_back_as_it_was(window, qtbot):
-    window.docks["contour"].close()
-    qtbot.waitUntil(lambda: not window.docks["contour"].isVisible())
+    window.docks["problems"].close()
+    qtbot.waitUntil(lambda: not window.docks["problems"].isVisible())
     before, place = open_docks(window), window.canvas.mapToScene(window.canvas.viewport().rect().center())
     race, network = window.workspaces._buttons["race"], window.workspaces._buttons["network"]
     qtbot.mouseClick(race, Qt.MouseButton.LeftButton)
