@@ -6,7 +6,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from playground.spec.base import Choice
-from playground.ui.canvas.curve import draw_curve
 from playground.ui.canvas.geometry import PORT_RADIUS, WIDTH
 from playground.ui.canvas.look import (
     BADGE,
@@ -27,6 +26,7 @@ from playground.ui.canvas.look import (
     Look,
 )
 from playground.ui.canvas.miniature import paint_miniature
+from playground.ui.curve import draw_curve
 from playground.ui.glyphs import draw_glyph
 from playground.ui.theme import Theme
 

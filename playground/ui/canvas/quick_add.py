@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidge
 import playground.catalog.blocks  # noqa: F401
 from playground.catalog.kinds import ACTIVATIONS, BLOCKS, LAYERS
 from playground.spec.base import Choice
-from playground.ui.canvas.curve import draw_curve
 from playground.ui.canvas.fuzzy import score
+from playground.ui.curve import draw_curve
 from playground.ui.glyphs import draw_glyph
 from playground.ui.theme import LIGHT, Theme, ThemeHub
 

@@ -15,6 +15,8 @@ import playground.catalog.initializers
 import playground.catalog.layers  # noqa: F401
 from playground.app.document import Document
 from playground.catalog.kinds import ACTIVATIONS, BLOCKS, DATASETS, INITIALIZERS, LAYERS, NETWORKS, Entry
+from playground.spec.base import Choice
+from playground.ui.curve import draw_curve
 from playground.ui.glyphs import draw_glyph
 from playground.ui.mime import pack
 from playground.ui.theme import Theme, ThemeHub
@@ -219,8 +221,13 @@ def entry_icon(registry: str, key: str, color: str, ratio: float) -> QIcon:
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    signs = {"layers": key, "activations": "activation", "blocks": "block", "networks": "network"}
-    kind = signs.get(registry, registry)
-    draw_glyph(painter, QRectF(1, 1, 16, 16), kind, QColor(color))
+    if registry == "activations":
+        faint = QColor(color)
+        faint.setAlphaF(0.3)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_curve(painter, QRectF(1, 3, 16, 12), Choice(kind=key), QColor(color), faint)
+    else:
+        signs = {"layers": key, "blocks": "block", "networks": "network"}
+        draw_glyph(painter, QRectF(1, 1, 16, 16), signs.get(registry, registry), QColor(color))
     painter.end()
     return QIcon(picture)
