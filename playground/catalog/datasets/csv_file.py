@@ -7,7 +7,7 @@ from functools import lru_cache
 from io import TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -52,7 +52,7 @@ class Csv(TableDataset):
         """Whether numbers have a decimal comma."""
         return self.dialect().decimal == "comma"
 
-    def detected(self) -> Csv:
+    def detected(self) -> Self:
         """The same with everything about the file's writing found out; raises DataProblem."""
         found = self.dialect()
         return self.model_copy(

@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +60,14 @@ class TableDataset(Dataset):
     @abstractmethod
     def blocks(self, names: Sequence[str]) -> Iterator[tuple[float, Block]]:
         """The rows, some at a time, with the part of the file that is read; raises DataProblem."""
+
+    @abstractmethod
+    def head(self, count: int) -> list[list[str]]:
+        """The first rows as texts, in all columns; raises DataProblem."""
+
+    def detected(self) -> Self:
+        """The same with everything found out about how the file is written; raises DataProblem."""
+        return self
 
     def quick_blocks(self, names: Sequence[str]) -> Iterator[tuple[float, Block]]:
         """The rows likewise where all columns are of finite numbers, or a ValueError when that is not so."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -31,6 +31,7 @@ from playground.ui.forms.section import Section
 from playground.ui.forms.seed_row import SeedRow
 from playground.ui.panels.data_preview import DataPreview
 from playground.ui.panels.drawing import Drawing
+from playground.ui.panels.table_chooser import TableChooser
 from playground.ui.panels.thumbnails import SIDE, dataset_thumbnail, feature_thumbnail
 from playground.ui.theme import Theme, ThemeHub
 
@@ -50,14 +51,23 @@ class Split(Entry):
 class DataPanel(QScrollArea):
     """Everything of ``Project.data``."""
 
+    lab_clicked = Signal()
+    """Show what preprocessing does."""
+
     def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document, self._hub = document, hub
         self.pictures = {key: self._button(DATASETS.entry(key).title) for key in PICTURED}
         self.own = {key: self._word_button(DATASETS.entry(key)) for key in OWN}
-        self.editors = {"pad": Drawing(hub, self)}
+        self.editors: dict[str, Drawing | TableChooser] = {
+            "pad": Drawing(hub, self),
+            "table": TableChooser(self),
+        }
         self.features = {name: self._button(feature.title) for name, feature in FEATURES.items()}
         self.dataset, self.transform = ChoiceForm(DATASETS, parent=self), ChoiceForm(TRANSFORMS, parent=self)
+        self.lab = QToolButton(self)
+        self.lab.setText("Before and after…")
+        self.lab.setToolTip("See what preprocessing does to the data, and to the loss")
         self.split = EntryForm(self)
         self.seed = SeedRow(hub, "Of the points drawn and of the split", self)
         self.preview = DataPreview(hub, self)
@@ -110,7 +120,7 @@ class DataPanel(QScrollArea):
                 ),
             ),
             ("", (self._inputs,)),
-            ("Preprocessing", (self.transform,)),
+            ("Preprocessing", (self.transform, self.lab)),
             ("Split", (self.split, self.seed)),
         ]
         for title, widgets in parts:
@@ -138,6 +148,7 @@ class DataPanel(QScrollArea):
         self.transform.chosen.connect(
             lambda choice: self._edit("Change preprocessing", lambda data: data.with_(transform=choice))
         )
+        self.lab.clicked.connect(self.lab_clicked)
         self.split.changed.connect(self._number)
         self.seed.changed.connect(lambda seed: self._edit("Change seed", lambda data: data.with_(seed=seed)))
         for form in (self.dataset, self.split):
@@ -191,7 +202,7 @@ class DataPanel(QScrollArea):
             editor.setVisible(entry is not None and entry.editor == name)
             if entry is not None and entry.editor == name:
                 editor.show_dataset(data.dataset)
-        self.preview.setVisible(entry is None or entry.editor != "pad")
+        self.preview.setVisible(entry is None or entry.editor not in self.editors)
         for name, button in self.features.items():
             button.setChecked(name in data.features)
         self.dataset.show_choices([data.dataset])
@@ -204,7 +215,8 @@ class DataPanel(QScrollArea):
         self._later.start()
 
     def _show_preview(self) -> None:
-        self.preview.show_data(self._document.project.data)
+        if not self.preview.isHidden():
+            self.preview.show_data(self._document.project.data)
 
     def _restyle(self, theme: Theme) -> None:
         ratio = self.devicePixelRatioF()
