@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from math import prod
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -18,8 +17,10 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call, vmap
 
+from playground.engine.stacks import NoRule, Stacks, features_first, signature, views
+
 if TYPE_CHECKING:
-    from playground.build.network import Network, Step
+    from playground.build.network import Network
     from playground.catalog.kinds import Loss
     from playground.engine.session import Session
 
@@ -33,6 +34,8 @@ _WORTH_IT = 0.85
 """A way takes the place of a simpler one only when it needs less than this part of its time, which is noisy."""
 
 Method = Callable[[Tensor], Tensor]
+_KNOWN: dict[tuple[object, ...], tuple[str, _ChunkSize]] = {}
+"""The fastest way and the best chunks by what decides about them, for the life of the process."""
 
 
 @contextmanager
@@ -69,8 +72,8 @@ class Population:
         self._names = [name for name, _ in network.named_parameters()]
         self._shapes = [p.shape for p in network.parameters()]
         self._sizes = [p.numel() for p in network.parameters()]
-        self._features_first = x.flatten(1).T.contiguous()[None]
-        self._parts = _parts(network)
+        self._features_first = features_first(x[None]).contiguous()
+        self._stacks = Stacks(network)
         self._run: Method | None = None
         self._chunks = _ChunkSize(self._most())
 
@@ -100,8 +103,19 @@ class Population:
 
     def choose(self, theta: Tensor) -> Method:
         """Find out now, at a vector ``(P,)``, how to compute; else the first call of ``losses`` does."""
-        with torch.inference_mode(), evaluation_mode(self._network):
-            self._run = self._fastest(theta[None])
+        work = (
+            signature(self._network, self._loss),
+            tuple(self.x.shape),
+            theta.dtype,
+            str(theta.device),
+            torch.get_num_threads(),
+        )
+        if work not in _KNOWN:
+            with torch.inference_mode(), evaluation_mode(self._network):
+                method = self._fastest(theta[None])
+            _KNOWN[work] = method, _ChunkSize(1 if method == "loop" else self._most())
+        self.method, self._chunks = _KNOWN[work]
+        self._run = {"loop": self._by_loop, "vmap": self._by_vmap, "stacked": self._by_stacks}[self.method]
         return self._run
 
     @property
@@ -127,53 +141,33 @@ class Population:
         return self._loss.per_sample(output, self.target).mean()
 
     def _by_stacks(self, thetas: Tensor) -> Tensor:
-        values: dict[str, Tensor] = {}
-        result: Tensor | None = None
-        for part in self._parts:
-            step = part.step
-            result = self._features_first
-            if step.inputs:
-                inputs = [values[node] for node in step.inputs]
-                for node in part.done_with:  # memory that is still in the cache serves the next layer
-                    del values[node]
-                result = step.layer.stacked(step.module, _views(thetas, part.layer), *inputs)
-                del inputs
-            if result is not None and step.activation is not None and step.activation_module is not None:
-                params = _views(thetas, part.activation)
-                result = step.activation.stacked(step.activation_module, params, result)
-            if result is None:
-                raise _NoRule
-            values[step.node] = result
-        assert result is not None, "a network has an output"
-        output = result.expand(len(thetas), -1, -1).transpose(1, 2)
+        output = self._stacks(views(thetas, self._shapes), self._features_first)
         return self._loss.per_sample(output, self.target).mean(-1)
 
     # --- the choice ------------------------------------------------------------------------------
 
-    def _fastest(self, theta: Tensor) -> Method:
-        """Time the ways that give the loop's value at one point; remembers the name and a first chunk size."""
+    def _fastest(self, theta: Tensor) -> str:
+        """Time the ways that give the loop's value at one point; the name of the best."""
         reference = self._by_loop(theta)
-        best, best_name, fastest = self._by_loop, "loop", self._seconds(self._by_loop, theta)
+        best, fastest = "loop", self._seconds(self._by_loop, theta)
         single = fastest
         for name, method, count in (("stacked", self._by_stacks, 8), ("vmap", self._by_vmap, 4)):
             count = min(count, self._most())  # noqa: PLW2901 - the bound belongs to the number
-            if count < 2 or (best_name == "stacked" and single > _CLEAR_LEAD * fastest):
+            if count < 2 or (best == "stacked" and single > _CLEAR_LEAD * fastest):
                 continue
             many = theta.repeat(count, 1)
             if not self._agrees(method, many, reference):
                 continue
             seconds = self._seconds(method, many) / count
             if seconds < _WORTH_IT * fastest:
-                best, best_name, fastest = method, name, seconds
-        self.method = best_name
-        self._chunks = _ChunkSize(self._most()) if best_name != "loop" else _ChunkSize(1)
+                best, fastest = name, seconds
         return best
 
     def _agrees(self, method: Method, thetas: Tensor, reference: Tensor) -> bool:
         """Whether a way works for this network and gives the loop's loss."""
         try:
             losses = method(thetas)
-        except (_NoRule, RuntimeError):
+        except (NoRule, RuntimeError):
             # A layer without a rule, rules that do not fit this order of layers, or what vmap does not support.
             return False
         return losses.shape == thetas.shape[:1] and torch.allclose(
@@ -193,50 +187,6 @@ class Population:
         """How many vectors fit into a chunk's memory."""
         widths = sum(prod(step.shape) for step in self._network.steps) * len(self.x)
         return max(1, MOST_NUMBERS // max(1, widths, sum(self._sizes)))
-
-
-_Places = list[tuple[str, slice, torch.Size]]
-
-
-@dataclass(frozen=True)
-class _Part:
-    """A step, where the parameters of its layer and of its activation lie, and whose values it uses last."""
-
-    step: Step
-    layer: _Places
-    activation: _Places
-    done_with: tuple[str, ...]
-
-
-def _parts(network: Network) -> tuple[_Part, ...]:
-    places: dict[int, tuple[slice, torch.Size]] = {}
-    start = 0
-    for parameter in network.parameters():
-        places[id(parameter)] = (slice(start, start := start + parameter.numel()), parameter.shape)
-
-    def of(module: nn.Module | None) -> _Places:
-        named = () if module is None else module.named_parameters()
-        return [(name, *places[id(parameter)]) for name, parameter in named]
-
-    last = {node: step.node for step in network.steps for node in step.inputs}
-    return tuple(
-        _Part(
-            step,
-            of(step.module),
-            of(step.activation_module),
-            tuple(node for node in dict.fromkeys(step.inputs) if last[node] == step.node),
-        )
-        for step in network.steps
-    )
-
-
-def _views(thetas: Tensor, parts: _Places) -> dict[str, Tensor]:
-    """Each parameter of a module with a leading dimension for the vectors."""
-    return {name: thetas[:, part].view(len(thetas), *shape) for name, part, shape in parts}
-
-
-class _NoRule(Exception):
-    """A layer or activation that cannot be stacked."""
 
 
 class _ChunkSize:

@@ -34,7 +34,7 @@ class Recording:
     Attributes:
         lines: Assignments in TorchScript. They read the inputs ``x`` and ``y``, the parameters ``p[i]``, the network's
             buffers ``b[i]`` and the constants ``c[i]``.
-        loss: The name that holds the mean loss.
+        loss: The name that holds the mean loss, or the mean losses of several lanes.
         gradients: The names that hold the gradients, by parameter; empty for one that has no part in the loss.
         constants: Tensors that belong to nobody.
     """
@@ -66,11 +66,38 @@ def record(
     Raises:
         CannotRecord: When something in it cannot be written down.
     """
-    scribe = _Scribe(network, parameters, x, y)
-    with _Listener(scribe):
+
+    def step() -> tuple[Tensor, Tensor]:
         loss = compute(network(x), y)
-        gradients = torch.autograd.grad(loss, parameters, allow_unused=True)
-    return scribe.written(loss, gradients)
+        return loss, loss
+
+    return record_step(step, parameters, list(network.buffers()), x, y)
+
+
+def record_step(
+    step: Callable[[], tuple[Tensor, Tensor]],
+    parameters: Sequence[Tensor],
+    buffers: Sequence[Tensor],
+    x: Tensor,
+    y: Tensor,
+) -> Recording:
+    """Record any step; see ``record``.
+
+    Args:
+        step: Computes the number whose gradients are wanted, and what is to be told as the loss.
+        parameters: In the order in which their gradients are wanted.
+        buffers: That it may read and change.
+        x: A batch of inputs.
+        y: Its targets.
+
+    Raises:
+        CannotRecord: When something in it cannot be written down.
+    """
+    scribe = _Scribe(parameters, buffers, x, y)
+    with _Listener(scribe):
+        objective, told = step()
+        gradients = torch.autograd.grad(objective, parameters, allow_unused=True)
+    return scribe.written(told, gradients)
 
 
 class _Listener(TorchDispatchMode):  # type: ignore[no-untyped-call]
@@ -101,7 +128,7 @@ class _Listener(TorchDispatchMode):  # type: ignore[no-untyped-call]
 class _Scribe:
     """Writes operations as lines of TorchScript; knows tensors by what they are, not by what they hold."""
 
-    def __init__(self, network: nn.Module, parameters: list[nn.Parameter], x: Tensor, y: Tensor) -> None:
+    def __init__(self, parameters: Sequence[Tensor], buffers: Sequence[Tensor], x: Tensor, y: Tensor) -> None:
         self._names: dict[int, str] = {}
         self._alive: list[Tensor] = []  # a tensor that is gone could leave its identity to another one
         self._constants: list[Tensor] = []
@@ -111,7 +138,7 @@ class _Scribe:
             (x, "x"),
             (y, "y"),
             *((parameter, f"p[{i}]") for i, parameter in enumerate(parameters)),
-            *((buffer, f"b[{i}]") for i, buffer in enumerate(network.buffers())),
+            *((buffer, f"b[{i}]") for i, buffer in enumerate(buffers)),
         ):
             self._name(tensor, name)
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from playground.catalog.kinds import LAYERS, Layer, Shape, features_axis, param
 
@@ -53,3 +54,25 @@ class BatchNorm(Layer):
         scale = torch.rsqrt(variance + module.eps)[None, :, None]
         y = (inputs[0] - mean[None, :, None]) * scale
         return torch.addcmul(params["bias"][:, :, None], y, params["weight"][:, :, None]) if params else y
+
+    def stacked_in_training(
+        self, module: nn.Module, params: Mapping[str, Tensor], buffers: Mapping[str, Tensor], *inputs: Tensor
+    ) -> Tensor | None:
+        """The channels of all sets side by side in one norm; for lists of numbers and images."""
+        if isinstance(module, _OverSteps):
+            return None
+        mean, variance = buffers["running_mean"], buffers["running_var"]
+        sets, channels = mean.shape
+        x = inputs[0].expand(sets, -1, -1)
+        y = functional.batch_norm(
+            x.reshape(sets * channels, -1, x.shape[2]).permute(2, 0, 1),
+            mean.view(-1),
+            variance.view(-1),
+            params["weight"].reshape(-1) if params else None,
+            params["bias"].reshape(-1) if params else None,
+            training=True,
+            momentum=self.momentum,
+            eps=self.epsilon,
+        )
+        buffers["num_batches_tracked"].add_(1)
+        return y.permute(1, 2, 0).reshape(sets, -1, x.shape[2])

@@ -29,3 +29,18 @@ class Dropout(Layer):
     def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:  # noqa: ARG002
         """Nothing happens in evaluation."""
         return inputs[0]
+
+    def stacked_in_training(
+        self,
+        module: nn.Module,  # noqa: ARG002
+        params: Mapping[str, Tensor],  # noqa: ARG002
+        buffers: Mapping[str, Tensor],  # noqa: ARG002
+        *inputs: Tensor,
+    ) -> Tensor | None:
+        """One mask for all sets, drawn sample after sample as ``nn.Dropout`` does."""
+        (x,) = inputs
+        if not self.probability:
+            return x
+        share = 1.0 - self.probability
+        mask = x.new_empty(x.shape[2], x.shape[1]).bernoulli_(share).div_(share)
+        return x * mask.T
