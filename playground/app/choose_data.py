@@ -1,6 +1,7 @@
 """Choosing other data in one edit: loss and head follow where the old ones cannot serve."""
 
 import playground.catalog.datasets  # noqa: F401
+from playground.build import fixes
 from playground.catalog.kinds import DATASETS, DataProblem, UnknownEntry
 from playground.spec.base import Choice
 from playground.spec.project import Project
@@ -21,7 +22,28 @@ def with_dataset(project: Project, dataset: Choice) -> Project:
         info = DATASETS.of(dataset).info()
     except (DataProblem, UnknownEntry):
         return project.with_(data=project.data.with_(dataset=dataset))
+    project = _with_embedding(project, len(info.token_names))
     return choose_data(project, dataset, info.task, info.targets)
+
+
+def _with_embedding(project: Project, vocabulary: int) -> Project:
+    """The project with an embedding behind its input where the data are tokens, and without one for numbers."""
+    starts = [node for node in project.graph.nodes if node.kind == "input"]
+    for edge in project.graph.outputs_of(starts[0].id) if len(starts) == 1 else ():
+        first = project.graph.node(edge.target)
+        if vocabulary and first.kind == "embedding":
+            project = fixes.set_params("", first.id, {"vocabulary": vocabulary}).apply(project)
+        elif vocabulary:
+            place = project.graph.inputs_of(first.id).index(edge)
+            words = {"vocabulary": vocabulary}
+            project = fixes.insert_before("", first.id, "embedding", words, place).apply(project)
+            if first.kind == "linear":
+                project = fixes.insert_before("", first.id, "flatten", {}).apply(project)
+        elif first.kind == "embedding":
+            project = fixes.remove("", first.id).apply(project)
+    if vocabulary and project.data.transform.kind != "none":
+        project = project.with_(data=project.data.with_(transform=Choice(kind="none")))
+    return project
 
 
 def choose_data(project: Project, dataset: Choice, task: str, targets: int) -> Project:

@@ -207,13 +207,23 @@ class Confusion(Event):
 
 @dataclass(frozen=True, slots=True)
 class SamplePredictions(Event):
-    """Some validation images with what the network says: ``images (n, c, h, w)`` in 0..1."""
+    """Some validation samples with what the network says.
+
+    Attributes:
+        images: ``(n, c, h, w)`` in 0..1; or numbers of tokens ``(n, steps)``, where there is a vocabulary.
+        truth: Their classes ``(n,)``.
+        predicted: The likeliest classes ``(n,)``.
+        confidence: Probabilities of these.
+        names: Of the classes.
+        token_names: The vocabulary; empty for images.
+    """
 
     images: Floats
     truth: Integers
     predicted: Integers
     confidence: Floats
     names: tuple[str, ...]
+    token_names: tuple[str, ...] = ()
     heavy: ClassVar[bool] = True
 
 

@@ -36,7 +36,7 @@ UNITS = 16
 """Units of a node that are shown, the first ones."""
 LINE_POINTS = 400
 IMAGES = 24
-"""Validation images shown: evenly spaced over the split, right or wrong as they come."""
+"""Validation images or sequences of tokens shown: evenly spaced over the split, right or wrong as they come."""
 COUNTED, LEAST_COUNTED = 5_000, 100
 """Validation samples of a confusion matrix and of a scatter plot, at most and at least."""
 MARGIN = 0.05
@@ -80,7 +80,7 @@ class Predictor:
             return {FittedLine: self._line()}
         if info.task == "regression":
             return {PredictedAgainstTrue: self._scatter()}
-        if len(info.shape) == 3:
+        if len(info.shape) == 3 or info.token_names:
             return {Confusion: self._confusion(), SamplePredictions: self._samples()}
         return {Confusion: self._confusion()}
 
@@ -165,13 +165,13 @@ class Predictor:
         data = self._session.data
         chosen, inputs = self._validation(IMAGES)
         images, truth = data.raw_val[chosen.numpy()], data.y_val[chosen].numpy()
-        names = data.info.class_names
+        names, vocabulary = data.info.class_names, data.info.token_names
 
         def make(run: int, step: int) -> SamplePredictions:
             scores = self._scores(inputs)
             predicted = scores.argmax(1).astype(np.int64)
             return SamplePredictions(
-                run, step, images.copy(), truth.copy(), predicted, scores.max(1).copy(), names
+                run, step, images.copy(), truth.copy(), predicted, scores.max(1).copy(), names, vocabulary
             )
 
         return make
@@ -190,7 +190,7 @@ class Predictor:
             return UnitMaps(run, step, maps, (0.0, 1.0, 0.0, 1.0))
         with torch.inference_mode(), evaluation_mode(session.network):
             for node, output in session.network.forward_all(self._units).items():
-                shown = output[:, :UNITS].T.reshape(-1, UNIT_SIDE, UNIT_SIDE)
+                shown = output.flatten(1)[:, :UNITS].T.reshape(-1, UNIT_SIDE, UNIT_SIDE)
                 maps[node] = shown.cpu().numpy().copy()
         x0, x1, y0, y1 = session.data.extent
         return UnitMaps(run, step, maps, (x0, x1, y0, y1))

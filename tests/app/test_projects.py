@@ -67,6 +67,23 @@ def test_any_data_can_follow_any_other(before, after):
     assert project.data.dataset.kind == after
 
 
+def test_tokens_bring_an_embedding_and_numbers_take_it_away():
+    def kinds(project):
+        return [project.graph.node(name).kind for name in project.graph.order()]
+
+    scaled = with_dataset(spiral(), Choice(kind="wine"))
+    scaled = scaled.with_(data=scaled.data.with_(transform=Choice(kind="standardize")))
+    tokens = with_dataset(scaled, Choice(kind="comparisons"))
+    assert kinds(tokens)[:4] == ["input", "embedding", "flatten", "linear"]
+    assert tokens.data.transform.kind == "none"
+    assert messages(tokens) == []
+    assert kinds(with_dataset(tokens, Choice(kind="comparisons", params={"digits": 4}))) == kinds(tokens)
+    numbers = with_dataset(tokens, Choice(kind="iris"))
+    assert "embedding" not in kinds(numbers)
+    assert messages(numbers) == []
+    assert kinds(with_dataset(numbers, Choice(kind="comparisons"))) == kinds(tokens)
+
+
 @pytest.mark.parametrize("loss", [loss.key for loss in LOSSES])
 @pytest.mark.parametrize("kind", ["circle", "iris", "sine"])
 def test_a_loss_stays_where_it_can_and_the_head_follows(loss, kind):

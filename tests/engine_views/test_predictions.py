@@ -123,6 +123,17 @@ def test_sample_predictions_show_fixed_images(small_cnn):
     assert not np.allclose(first.confidence, later.confidence)
 
 
+def test_sample_predictions_show_sequences_of_tokens(chain, session_of):
+    graph = chain(("embedding", {}, None), ("flatten", {}, None), ("linear", {"units": 2}, None))
+    session = session_of("comparisons", {"samples": 200}, graph)
+    predictor = Predictor(session)
+    assert predictor.kinds == {Confusion, SamplePredictions}
+    (event,) = predictor.events(1, 0, frozenset({SamplePredictions}))
+    assert event.images.shape == (24, 5)
+    assert event.token_names == session.data.info.token_names
+    assert np.array_equal(event.predicted, asked(session, event.images).argmax(1))
+
+
 def test_regression_of_tables_shows_prediction_against_truth(chain, session_of):
     session = session_of(
         "diabetes", {}, chain(("linear", {"units": 1}, None)), loss="mse", transform="standardize"

@@ -61,7 +61,7 @@ def look_of(
         caption=caption(project, node, inside=inside),
         kind=node.kind,
         family=family_of(node),
-        shape=f"→ {describe(shape).replace(' ', '')}" if shape is not None else "",
+        shape=f"→ {describe(shape).replace(' × ', '×')}" if shape is not None else "",
         parameters=compact(count) if count else "",
         activation=activation,
         activation_title=_chip_title(node),

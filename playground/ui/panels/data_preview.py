@@ -1,4 +1,4 @@
-"""A look at the chosen data: points, a line, images, or two columns of a table."""
+"""A look at the chosen data: points, a line, images, tokens, or two columns of a table."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from playground.build.data import Data, is_plane, load_data
 from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, RawData, UnknownEntry
 from playground.spec.data import DataSpec
 from playground.ui.panels.thumbnails import target_colors
+from playground.ui.panels.token_rows import ROWS, TokenRows
 from playground.ui.sketch import Floats, Series, Sketch
 from playground.ui.theme import Theme, ThemeHub, blend
 
@@ -75,13 +76,15 @@ class DataPreview(QWidget):
         self._spec: DataSpec | None = None
         self.sketch = Sketch(hub, self, height=232)
         self.images = ImageGrid(hub, self)
+        self.tokens = TokenRows(hub, self)
         self.words = QLabel(self)
         self.words.setProperty("role", "caption")
         self.words.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        for widget in (self.sketch, self.images, self.words):
+        self._pictures = (self.sketch, self.images, self.tokens)
+        for widget in (*self._pictures, self.words):
             layout.addWidget(widget)
         hub.changed.connect(self._restyle)
 
@@ -98,21 +101,36 @@ class DataPreview(QWidget):
         try:
             dataset = DATASETS.of(spec.dataset)
             info = dataset.info()
-            if len(info.shape) == 3:
+            if info.token_names:
+                self._show_tokens(dataset.load_some(ROWS, spec.seed), info, spec)
+            elif len(info.shape) == 3:
                 self._show_images(dataset.load_some(IMAGES), info, spec)
             else:
                 self._show_points(load_data(spec))
         except (DataProblem, UnknownEntry) as problem:
             self._spec = None
-            self.sketch.hide()
-            self.images.hide()
+            self._show_only(None)
             self.words.setText(str(problem))
             return str(problem)
         return None
 
+    def _show_only(self, picture: QWidget | None) -> None:
+        for each in self._pictures:
+            each.setVisible(each is picture)
+
+    def _show_tokens(self, raw: RawData, info: DataInfo, spec: DataSpec) -> None:
+        self._show_only(self.tokens)
+        self.tokens.show_tokens(raw, info)
+        total = info.samples or len(raw.x)
+        held = round(total * spec.validation)
+        self.words.setText(
+            f"{total - held:,} training and {held:,} validation sequences of {info.shape[0]} tokens, "
+            f"out of {len(info.token_names)} different ones, in {info.targets} classes: "
+            f"{', '.join(info.class_names)}. The first {len(raw.x)} are shown."
+        )
+
     def _show_images(self, raw: RawData, info: DataInfo, spec: DataSpec) -> None:
-        self.sketch.hide()
-        self.images.show()
+        self._show_only(self.images)
         self.images.show_images(raw, info)
         _, height, width = info.shape
         total = info.samples or len(raw.x)
@@ -123,8 +141,7 @@ class DataPreview(QWidget):
         )
 
     def _show_points(self, data: Data) -> None:
-        self.images.hide()
-        self.sketch.show()
+        self._show_only(self.sketch)
         info = data.info
         plane, line = is_plane(info), info.shape == (1,)
         x_label, y_label = self._axis_names(data)

@@ -1,16 +1,13 @@
-"""Predictions of a class: the confusion matrix, and images with what the network says about them."""
+"""Predictions of a class: the confusion matrix, and what pages have in common that paint themselves."""
 
 from abc import abstractmethod
-from math import ceil
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from playground.engine.events import Confusion, SamplePredictions
+from playground.engine.events import Confusion
 from playground.ui.plots.axes import small_font
 from playground.ui.plots.colors import rgb
 from playground.ui.plots.numbers import count, percent
@@ -18,11 +15,8 @@ from playground.ui.plots.panel import Row
 from playground.ui.plots.prediction_pages import Tell
 from playground.ui.theme import Theme
 
-LEAST_TILE = 52
-"""Narrowest image tile, in pixels."""
 
-
-class _Painted(QWidget):
+class PaintedPage(QWidget):
     """A page that paints itself and tells what is under the cursor."""
 
     def __init__(self, theme: Theme, tell: Tell) -> None:
@@ -60,7 +54,7 @@ class _Painted(QWidget):
         self._tell(QPoint(), "", [])
 
 
-class ConfusionPage(_Painted):
+class ConfusionPage(PaintedPage):
     """Counts by true class (row) and predicted class (column); each row is coloured by its shares."""
 
     def __init__(self, theme: Theme, tell: Tell) -> None:
@@ -173,110 +167,3 @@ class ConfusionPage(_Painted):
         painter.translate(14, (first.top() + last.bottom()) / 2)
         painter.rotate(-90)
         painter.drawText(QRectF(-80, -line / 2, 160, line), Qt.AlignmentFlag.AlignCenter, "true class")
-
-
-class SamplesPage(_Painted):
-    """Images in frames: green where the network is right, red where it is wrong, with what it says."""
-
-    def __init__(self, theme: Theme, tell: Tell) -> None:
-        super().__init__(theme, tell)
-        self._event: SamplePredictions | None = None
-        self._source: NDArray[np.floating[Any]] | None = None
-        self._images: list[QImage] = []
-
-    def take(self, event: SamplePredictions) -> None:
-        """Remember the newest predictions; images that are the same as before are not converted again."""
-        self._event = event
-        if self._source is None or not np.array_equal(self._source, event.images):
-            self._source = event.images
-            self._images = [image_of(picture) for picture in event.images]
-
-    def forget(self) -> None:
-        """Drop the images."""
-        self._event = self._source = None
-        self._images = []
-
-    def tiles(self) -> list[tuple[QRectF, int]]:
-        """Rectangle and number of every image that fits."""
-        total = len(self._images)
-        if not total:
-            return []
-        label = QFontMetricsF(small_font(self._theme)).height() + 4
-        width, height = self.width() - 16, self.height() - 8
-        best_columns, best_side = 1, 0.0
-        for columns in range(1, total + 1):
-            side = min(width / columns, height / ceil(total / columns) - label)
-            if side > best_side:
-                best_columns, best_side = columns, side
-        if best_side < LEAST_TILE:
-            best_columns = max(1, width // LEAST_TILE)
-            best_side = width / best_columns
-        rows = max(1, int(height // (best_side + label)))
-        indent = 8 + (width - best_columns * best_side) / 2
-        return [
-            (
-                QRectF(
-                    indent + number % best_columns * best_side,
-                    4 + number // best_columns * (best_side + label),
-                    best_side,
-                    best_side + label,
-                ),
-                number,
-            )
-            for number in range(min(total, rows * best_columns))
-        ]
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt: paint."""
-        del event
-        samples = self._event
-        if samples is None:
-            return
-        painter = QPainter(self)
-        painter.setFont(small_font(self._theme))
-        metrics = QFontMetricsF(painter.font())
-        for tile, number in self.tiles():
-            right = samples.truth[number] == samples.predicted[number]
-            color = QColor(self._theme.success if right else self._theme.danger)
-            side = tile.width() - 8
-            frame = QRectF(tile.left() + 4, tile.top() + 3, side, side)
-            painter.drawImage(frame, self._images[number])
-            painter.setPen(QPen(color, 2))
-            painter.drawRect(frame)
-            painter.setPen(color if not right else QColor(self._theme.text))
-            words = self._words(number, metrics, side)
-            below = QRectF(tile.left(), frame.bottom() + 2, tile.width(), metrics.height() + 2)
-            painter.drawText(
-                below,
-                Qt.AlignmentFlag.AlignCenter,
-                metrics.elidedText(words, Qt.TextElideMode.ElideRight, tile.width()),
-            )
-        painter.end()
-
-    def at(self, point: QPoint) -> tuple[str, list[Row]] | None:
-        """Truth, prediction and confidence of an image."""
-        samples = self._event
-        number = next((number for tile, number in self.tiles() if tile.contains(point)), None)
-        if samples is None or number is None:
-            return None
-        return "", [
-            ("true", samples.names[int(samples.truth[number])]),
-            ("predicted", samples.names[int(samples.predicted[number])]),
-            ("confidence", percent(float(samples.confidence[number]))),
-        ]
-
-    def _words(self, number: int, metrics: QFontMetricsF, width: float) -> str:
-        samples = self._event
-        assert samples is not None
-        name = samples.names[int(samples.predicted[number])]
-        full = f"{name} {percent(float(samples.confidence[number]), 0)}"
-        return full if metrics.horizontalAdvance(full) <= width + 8 else name
-
-
-def image_of(picture: NDArray[np.floating[Any]]) -> QImage:
-    """An image of a picture ``(1 or 3 channels, height, width)`` in 0..1, the first row on top."""
-    channels = picture if len(picture) == 3 else np.repeat(picture[:1], 3, axis=0)
-    parts = (channels.clip(0, 1) * 255).round().astype(np.uint8)
-    pixels = np.ascontiguousarray(parts.transpose(1, 2, 0))
-    height, width, _ = pixels.shape
-    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

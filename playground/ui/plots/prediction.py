@@ -20,12 +20,13 @@ from playground.engine.events import (
 )
 from playground.spec.data import DataSpec
 from playground.ui.plots.axes import Chart
-from playground.ui.plots.class_pages import ConfusionPage, SamplesPage
+from playground.ui.plots.class_pages import ConfusionPage
 from playground.ui.plots.controls import Chip, Segmented, button
 from playground.ui.plots.decision_map import MapPage
 from playground.ui.plots.numbers import count, exact, percent
 from playground.ui.plots.panel import PlotPanel, Row
 from playground.ui.plots.prediction_pages import Page, Points, points_of
+from playground.ui.plots.samples_page import SamplesPage
 from playground.ui.plots.scatter_pages import AgainstPage, LinePage
 from playground.ui.theme import Theme, ThemeHub
 
@@ -71,7 +72,7 @@ class PredictionPlot(PlotPanel):
             {"confusion": "Confusion", "samples": "Samples"},
             {
                 "confusion": "Validation samples by true and predicted class",
-                "samples": "Some validation images",
+                "samples": "Some validation samples",
             },
         )
         self._segments.chosen.connect(self._choose)

@@ -4,6 +4,7 @@ import gzip
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLineEdit
 
 from playground.build.data import load_data
@@ -12,10 +13,12 @@ from playground.spec.base import Choice
 from playground.spec.data import DataSpec
 from playground.ui.panels.data import DataPanel
 from playground.ui.panels.data_preview import IMAGES, DataPreview
+from playground.ui.token_strip import token_color
 
 SHIPPED = [entry.key for entry in DATASETS if "folder" not in entry.model_fields and not entry.editor]
 FILES = [entry.key for entry in DATASETS if "folder" in entry.model_fields]
-POINTS = [key for key in SHIPPED if key != "digits"]
+TOKENS = [key for key in SHIPPED if DATASETS.create(key).info().token_names]
+POINTS = [key for key in SHIPPED if key not in {"digits", *TOKENS}]
 
 
 @pytest.fixture
@@ -66,6 +69,25 @@ def test_images_are_drawn(preview):
     assert "8 × 8 pixels in 10 classes" in preview.words.text()
     assert f"The first {IMAGES} are shown" in preview.words.text()
     assert len(colors(preview.images)) > 10
+
+
+@pytest.mark.parametrize("key", TOKENS)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_tokens_are_drawn_in_rows(preview, hub, key, theme):
+    hub.choose(theme)
+    assert preview.show_data(DataSpec(dataset=Choice(kind=key))) is None
+    assert preview.tokens.isVisible()
+    assert not preview.sketch.isVisible()
+    assert not preview.images.isVisible()
+    info = DATASETS.create(key).info()
+    assert f"sequences of {info.shape[0]} tokens, out of {len(info.token_names)}" in preview.words.text()
+    tiles = {
+        token_color(token, hub.theme).lower() for token in DATASETS.create(key).load_some(1).x[0].astype(int)
+    }
+    preview.layout().activate()
+    assert tiles <= {QColor(pixel).name() for pixel in colors(preview.tokens)}
+    preview.show_data(DataSpec(dataset=Choice(kind="moons")))
+    assert not preview.tokens.isVisible()
 
 
 def test_noise_and_seed_move_the_points(preview):

@@ -74,6 +74,16 @@ def samples(run=1, number=6):
     return ev.SamplePredictions(run, 0, images, truth, predicted, np.full(number, 0.9), confusion().names)
 
 
+def sentences(run=1, number=24, steps=5):
+    tokens = np.arange(number * steps).reshape(number, steps) % 3
+    truth = np.arange(number) % 3
+    predicted = (truth + (np.arange(number) == 0)) % 3
+    confidence = np.full(number, 0.8)
+    return ev.SamplePredictions(
+        run, 0, tokens.astype(float), truth, predicted, confidence, confusion().names, ("a", "b", "c")
+    )
+
+
 @pytest.fixture
 def make():
     """Factories of events."""
@@ -87,4 +97,5 @@ def make():
         half_plane=half_plane,
         confusion=confusion,
         samples=samples,
+        sentences=sentences,
     )

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
 
 from playground.app.document import Document
 from playground.build.data import load_data
@@ -10,6 +11,7 @@ from playground.engine.events import DecisionMap, FittedLine, PredictedAgainstTr
 from playground.spec.base import Choice
 from playground.spec.project import Project
 from playground.ui.plots import PredictionPlot
+from playground.ui.token_strip import token_color
 
 
 def project(kind, **params):
@@ -196,6 +198,25 @@ def test_images_are_framed_by_right_and_wrong(open_plot, make, hub, qtbot):
     _, rows = plot._samples.at(tiles[0].center().toPoint())
     assert dict(rows) == {"true": "setosa", "predicted": "versicolor", "confidence": "90.0 %"}
     assert plot._samples.at(QPoint(-5, -5)) is None
+
+
+@pytest.mark.parametrize("steps", [2, 5, 40])
+def test_sequences_of_tokens_are_framed_by_right_and_wrong(open_plot, make, hub, qtbot, steps):
+    plot = open_plot("digits")
+    plot.consume([make.started(), make.confusion(), make.sentences(steps=steps)])
+    qtbot.mouseClick(plot._segments._buttons["samples"], Qt.MouseButton.LeftButton)
+    page = plot._samples
+    picture, tiles = page.grab().toImage(), page.tiles()
+    assert tiles
+    for rect, number in tiles:
+        if page.width() > rect.width() + 16:
+            assert page.rect().toRectF().contains(rect)
+        frame = picture.pixelColor(round(rect.left() + 4), round(rect.top() + 8))
+        assert frame.name() == (hub.theme.success if number else hub.theme.danger).lower()
+    drawn = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
+    assert {QColor(token_color(k, hub.theme)).rgb() for k in range(3 if len(tiles) > 1 else 2)} <= drawn
+    _, rows = page.at(tiles[0][0].center().toPoint())
+    assert dict(rows) == {"true": "setosa", "predicted": "versicolor", "confidence": "80.0 %"}
 
 
 def test_tables_have_no_choice_of_samples(open_plot, make):
