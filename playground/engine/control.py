@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Condition
 
 from playground.engine.events import Event
@@ -63,7 +64,29 @@ class LeaveRates:
     """End the search for a learning rate."""
 
 
-Command = Play | Pause | Steps | Epoch | Speed | Change | Want | FindRate | LeaveRates
+@dataclass(frozen=True)
+class SaveWeights:
+    """Write a file to go on from."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class LoadWeights:
+    """Go on from a file; one that does not fit changes nothing."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class KeepWeights:
+    """Save the weights to this file every so often while training runs, and when it halts; None for nowhere."""
+
+    path: Path | None
+
+
+Weights = SaveWeights | LoadWeights | KeepWeights
+Command = Play | Pause | Steps | Epoch | Speed | Change | Want | FindRate | LeaveRates | Weights
 
 
 class Control:
@@ -114,6 +137,18 @@ class Control:
     def leave_rates(self) -> None:
         """End the search for a learning rate."""
         self._give(LeaveRates())
+
+    def save_weights(self, path: Path) -> None:
+        """Write a file to go on from."""
+        self._give(SaveWeights(path))
+
+    def load_weights(self, path: Path) -> None:
+        """Go on from a file; one that does not fit changes nothing."""
+        self._give(LoadWeights(path))
+
+    def keep_weights(self, path: Path | None) -> None:
+        """Save the weights there every so often while training runs, and when it halts; None for nowhere."""
+        self._give(KeepWeights(path))
 
     def stop(self) -> None:
         """End the run for good."""

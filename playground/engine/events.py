@@ -50,7 +50,9 @@ class LayerInfo:
 
 @dataclass(frozen=True, slots=True)
 class Started(Event):
-    """A run is built and ready (again after a reset, with the same run id replaced by a new one).
+    """A run is built and ready, at its beginning or where it was saved.
+
+    It comes again after a reset, with another run id, and with the same one when weights were loaded.
 
     Attributes:
         steps_per_epoch: Optimizer steps in one pass over the training data.
@@ -129,6 +131,19 @@ class BestRestored(Event):
 
     best_step: int
     evaluation: Evaluated
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Event):
+    """An answer to a command, for the user to read.
+
+    Attributes:
+        text: One sentence.
+        trouble: Whether it says why something was not done.
+    """
+
+    text: str
+    trouble: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,23 @@ import torch
 
 from playground.build.report import Fix
 from playground.catalog.kinds import DataProblem, UnknownEntry
+from playground.engine.checkpoint import resume
 from playground.engine.control import (
     Change,
     Command,
     Control,
     Epoch,
     FindRate,
+    KeepWeights,
     LeaveRates,
+    LoadWeights,
     Pause,
     Play,
+    SaveWeights,
     Speed,
     Steps,
     Want,
+    Weights,
 )
 from playground.engine.devices import LOST, OUT_OF_MEMORY, DeviceProblem
 from playground.engine.divergence import Diverged
@@ -34,31 +39,24 @@ from playground.engine.events import (
     Progress,
     RatesTried,
     RunState,
+    Said,
     Scalars,
     Started,
     StateChanged,
     Sweep,
 )
 from playground.engine.finder import sweep
+from playground.engine.keeping import Keeping
 from playground.engine.lane import CannotTrain
 from playground.engine.pace import Pace
 from playground.engine.pictures import Pictures
-from playground.engine.remedies import remedy
+from playground.engine.remedies import remedy, smaller_batch
+from playground.engine.rhythm import Rhythm
 from playground.engine.session import Session
 from playground.engine.stretch import Stretch
 from playground.engine.threads import fit_threads, rough_threads
 from playground.spec.project import Project
 
-SLICE = 0.012
-"""Seconds of training between two looks at the commands; slower steps are looked after one by one."""
-MOST_STEPS = 512
-PICTURES_EVERY = 1 / 11
-"""Seconds between two rounds of heavy events."""
-PICTURES_SHARE = 0.05
-"""Part of the time that heavy events may take at most while training runs; dear ones come less often."""
-
-LONGEST_WAIT = 1.0
-"""Seconds between two rounds at most, however long one took: a first round that was slow must not stop them."""
 QUICK_EVALUATION = 0.25
 """Seconds that an evaluation may have taken for a pause to bring one."""
 
@@ -77,14 +75,12 @@ class LiveRun:
         self._wanted = wanted
         self._state = RunState.READY
         self._left: int | None = 0
-        self._speed: float | None = None
-        self._not_before = 0.0
-        self._pictures_due = 0.0
-        self._steps_per_slice = 1
+        self._rhythm = Rhythm()
         self._pace = Pace()
         self._resting = False
         self._search: Iterator[Sweep] | None = None
         self._evaluation_took, self._evaluated_at = 0.0, -1
+        self._keeping = Keeping(run)
 
     def __iter__(self) -> Iterator[Event]:
         try:
@@ -92,11 +88,7 @@ class LiveRun:
         except (CannotTrain, DataProblem, DeviceProblem, UnknownEntry) as problem:
             yield StateChanged(self._run, 0, RunState.FAILED, str(problem))
             return
-        rough_threads(self._session)
-        self._pictures = Pictures(self._session, self._run, self._wanted)
-        yield from self._started()
-        fit_threads(self._session)
-        self._session.prepare()
+        yield from self._begin(self._session)
         while not self._control.stopped():
             for command in self._control.take(self._patience()):
                 yield from self._obey(command)
@@ -126,19 +118,25 @@ class LiveRun:
         session = self._session
         self._left, self._search, self._resting = 0, None, True
         self._pictures.forget_after(session.steps_done)
-        half = max(1, session.training.batch_size // 2)
-        fix = Fix(
-            f"Halve the batch size to {half}",
-            lambda project: project.with_(training=project.training.with_(batch_size=half)),
-        )
         yield self._progress()
-        yield self._enter(RunState.PAUSED, OUT_OF_MEMORY.format(session.device_name), fix=fix)
+        message = OUT_OF_MEMORY.format(session.device_name)
+        yield self._enter(RunState.PAUSED, message, fix=smaller_batch(session))
+
+    def _begin(self, session: Session) -> Iterator[Event]:
+        """Stand ready with a session, at its beginning or where it was saved."""
+        self._session = session
+        self._left, self._search, self._resting = 0, None, False
+        rough_threads(session)
+        self._pictures = Pictures(session, self._run, self._wanted)
+        yield from self._started()
+        fit_threads(session)
+        session.prepare()
 
     def _started(self) -> Iterator[Event]:
         session = self._session
         yield Started(
             self._run,
-            0,
+            session.steps_done,
             steps_per_epoch=session.steps_per_epoch,
             total_steps=session.total_steps,
             layers=session.layers,
@@ -158,7 +156,7 @@ class LiveRun:
         if self._search is not None:
             return 0.0
         if self._left != 0:
-            return max(0.0, self._not_before - perf_counter())
+            return self._rhythm.wait
         return None if self._resting else 0.0
 
     # --- commands --------------------------------------------------------------------------------
@@ -178,16 +176,36 @@ class LiveRun:
                 yield from self._change(project)
             case Want(types):
                 yield from self._want(types)
+            case SaveWeights() | LoadWeights() | KeepWeights():
+                yield from self._weights(command)
             case Speed(steps_per_second):
-                self._speed, self._not_before = steps_per_second, 0.0
+                self._rhythm.limit(steps_per_second)
             case FindRate() | LeaveRates():
                 self._search = sweep(self._session) if isinstance(command, FindRate) else None
 
     def _want(self, types: frozenset[type[Event]]) -> Iterator[Event]:
-        self._pictures.wanted = types
+        self._wanted = self._pictures.wanted = types
         self._pictures.show_again()
         if self._left == 0:
             yield from self._pictures.now()
+
+    def _weights(self, command: Weights) -> Iterator[Event]:
+        match command:
+            case SaveWeights(path):
+                yield self._keeping.save(self._session, path)
+            case KeepWeights(path):
+                self._keeping.keep(path)
+            case LoadWeights(path):
+                try:
+                    session = resume(path, self._session.project)
+                except ValueError as problem:  # a sentence about the file
+                    yield Said(self._run, self._session.steps_done, str(problem), trouble=True)
+                    return
+                yield from self._begin(session)
+                yield self._progress()
+                yield Said(
+                    self._run, session.steps_done, f"Loaded the weights of step {session.steps_done:,}."
+                )
 
     def _run_for(self, steps: int | None) -> Iterator[Event]:
         if self._state is RunState.DIVERGED:
@@ -219,14 +237,14 @@ class LiveRun:
 
     def _train(self) -> Iterator[Event]:
         """A slice of steps, and the pictures if they are due."""
-        if perf_counter() < self._not_before:
+        if self._rhythm.wait:
             return
         begin = perf_counter()
         try:
-            if begin >= self._pictures_due:
+            if self._rhythm.pictures_due(begin):
                 stretch = self._pictures.measured_step()
             else:
-                stretch = self._session.stretch(self._affordable(), self._pictures.path)
+                stretch = self._session.stretch(self._rhythm.steps(self._left), self._pictures.path)
         except Diverged as diverged:
             yield from self._diverged(diverged)
             return
@@ -238,6 +256,7 @@ class LiveRun:
         yield self._scalars(stretch)
         if self._session.evaluation_due:
             yield from self._evaluated()
+        yield from self._keeping.when_due(self._session)
         if self._session.finished:
             yield from self._halt(RunState.FINISHED)
         elif self._left == 0:
@@ -247,24 +266,13 @@ class LiveRun:
 
     def _look(self, begin: float, seconds: float, count: int) -> Iterator[Event]:
         """Beside training: adapt the slice, give the contour its share, make pictures when due."""
-        self._steps_per_slice = max(1, min(MOST_STEPS, int(count * SLICE / max(seconds, 1e-6))))
-        if self._speed:
-            self._not_before = begin + count / self._speed
-        self._pictures.contour_beside_training(max(seconds, count / self._speed) if self._speed else seconds)
-        if begin >= self._pictures_due:
+        self._pictures.contour_beside_training(self._rhythm.trained(begin, seconds, count))
+        if self._rhythm.pictures_due(begin):
             started = perf_counter()
             yield from self._pictures.contour()
             yield from self._pictures.now()
             yield self._progress()
-            now = perf_counter()
-            rest = min((now - started) / PICTURES_SHARE, LONGEST_WAIT)
-            self._pictures_due = max(begin + PICTURES_EVERY, now + rest)
-
-    def _affordable(self) -> int:
-        most = self._steps_per_slice if self._left is None else min(self._steps_per_slice, self._left)
-        if self._speed:
-            most = min(most, max(1, int(self._speed * SLICE)))
-        return most
+            self._rhythm.pictured(begin, started)
 
     def _evaluated(self) -> Iterator[Event]:
         session, begin = self._session, perf_counter()
@@ -287,12 +295,13 @@ class LiveRun:
     def _halt(self, state: RunState) -> Iterator[Event]:
         """Stand still, with fresh pictures of what was reached."""
         self._left = 0
-        self._not_before = 0.0
+        self._rhythm.hurry()
         self._resting = False
         if self._evaluated_at != self._session.steps_done and self._evaluation_took < QUICK_EVALUATION:
             yield from self._evaluated()
         yield self._progress()
         yield self._enter(state)
+        yield from self._keeping.now(self._session)
         yield from self._pictures.now()
 
     def _diverged(self, diverged: Diverged) -> Iterator[Event]:

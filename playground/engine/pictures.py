@@ -33,7 +33,7 @@ class Pictures:
         self._probes = Probes(session)
         self._predictor = Predictor(session)
         self._path = Path()
-        self._path.record(0, session.theta)
+        self._path.record(session.steps_done, session.shown_theta())
         self._landscape = Landscape(session, self._path, session.project.plane)
 
     @property

@@ -53,6 +53,12 @@ def remedy(session: Session) -> Remedy:
     return _lower_than_stable(session, begun) or _clipping(session, begun) or _lower(session, 0.1)
 
 
+def smaller_batch(session: Session) -> Fix:
+    """Half of the batch size, for a device with too little memory."""
+    half = max(1, session.training.batch_size // 2)
+    return Fix(f"Halve the batch size to {half}", lambda project: _with_training(project, batch_size=half))
+
+
 def _lower_than_stable(session: Session, begun: Session) -> Remedy | None:
     now, then = _loss_and_gradient(session)[0], _loss_and_gradient(begun)[0]
     early = not now <= EXPLODED * then

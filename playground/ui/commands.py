@@ -51,6 +51,8 @@ def _file(w: MainWindow) -> Iterator[Command]:
         "file.save", "Save", "File", files.save, "content-save-outline", ("Ctrl+S",), separated=True
     )
     yield Command("file.save_as", "Save as…", "File", files.save_as, keys=("Ctrl+Shift+S",))
+    yield Command("file.save_weights", "Save weights…", "File", w.save_weights, separated=True)
+    yield Command("file.load_weights", "Load weights…", "File", w.load_weights)
     yield Command("file.quit", "Quit", "File", w.close, "exit-to-app", ("Ctrl+Q",), separated=True)
 
 

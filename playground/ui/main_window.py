@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 from playground.app.document import Changed, Document
 from playground.app.settings import Memory
 from playground.build.report import Report
-from playground.engine.events import Event, RunState
+from playground.engine.events import Event, RunState, Said
 from playground.ui.actions import Actions
 from playground.ui.analysis import Analysis
 from playground.ui.canvas.view import CanvasView
@@ -167,6 +167,9 @@ class MainWindow(QMainWindow):
         self.canvas.consume(events)
         self.transport.consume(events)
         self.rate_finder.consume(events)
+        for event in events:
+            if isinstance(event, Said):
+                self.status.say(event.text)
 
     @Slot()
     def _clear(self) -> None:
@@ -272,6 +275,20 @@ class MainWindow(QMainWindow):
         refusal = self.runs.find_rate()
         if refusal:
             self.rate_finder.refuse(refusal)
+
+    @Slot()
+    def save_weights(self) -> None:
+        """Ask for a file and write what the run needs to go on."""
+        path = self.files.ask_weights_to_save()
+        if path is not None:
+            self.runs.save_weights(path)
+
+    @Slot()
+    def load_weights(self) -> None:
+        """Ask for a file of weights and let the run go on from there."""
+        path = self.files.ask_weights_to_load()
+        if path is not None:
+            self.runs.load_weights(path)
 
     @Slot()
     def show_problems(self) -> None:

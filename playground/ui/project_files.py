@@ -13,6 +13,8 @@ from playground.spec.files import FileProblem, load, save
 
 ENDING = ".descent"
 FILTER = "Descent projects (*.descent)"
+WEIGHTS_ENDING = ".weights"
+WEIGHTS_FILTER = "Weights of a run (*.weights)"
 
 
 class ProjectFiles(QObject):
@@ -86,6 +88,21 @@ class ProjectFiles(QObject):
             return False
         path = Path(chosen)
         return self._write(path if path.suffix else path.with_suffix(ENDING))
+
+    def ask_weights_to_save(self) -> Path | None:
+        """Ask where to write the weights of the run."""
+        name = self._document.title.replace("/", "-") or "Untitled"
+        wish = str(Path(self._folder(), name + WEIGHTS_ENDING))
+        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save weights", wish, WEIGHTS_FILTER)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        return path if path.suffix else path.with_suffix(WEIGHTS_ENDING)
+
+    def ask_weights_to_load(self) -> Path | None:
+        """Ask for a file of weights."""
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "Load weights", self._folder(), WEIGHTS_FILTER)
+        return Path(chosen) if chosen else None
 
     def may_discard(self) -> bool:
         """Whether the document may be replaced; asks when it has unsaved changes, and saves if wished."""

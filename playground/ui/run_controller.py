@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -138,6 +139,18 @@ class RunController(QObject):
             fix = self.fix
             self._document.edit(fix.label, fix.apply)
             self.reset()
+
+    def save_weights(self, path: Path) -> None:
+        """Write a file from which the run can go on; how that went comes as an event."""
+        if self._runner is not None:
+            self._runner.control.save_weights(path)
+            self._look_again()
+
+    def load_weights(self, path: Path) -> None:
+        """Go on from such a file; one that does not fit changes nothing, and an event says why."""
+        runner = self._ready_to_train()
+        if runner is not None:
+            runner.control.load_weights(path)
 
     def find_rate(self) -> str:
         """Search a learning rate on a copy of the run; why that cannot be done, empty when it is begun."""

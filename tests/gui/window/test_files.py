@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from playground.app.examples import examples
+from playground.engine.events import RunState
 from playground.spec.files import load
 
 
@@ -81,3 +82,33 @@ def test_examples_open_as_new_projects(window):
     assert window.document.project.data.dataset.kind == "xor"
     assert window.document.path is None
     assert not window.isWindowModified()
+
+
+def test_weights_are_saved_and_loaded(window, tmp_path, monkeypatch, qtbot):
+    path, status = tmp_path / "mine.weights", window.statusBar()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "mine"), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(path), ""))
+    window.runs.epoch()
+    qtbot.waitUntil(lambda: window.runs.state is RunState.PAUSED)
+    window.actions_table["file.save_weights"].trigger()
+    qtbot.waitUntil(lambda: status.currentMessage() == "Saved the weights of step 14 to mine.weights.")
+    assert path.is_file()
+    window.runs.reset()
+    window.actions_table["file.load_weights"].trigger()
+    qtbot.waitUntil(lambda: status.currentMessage() == "Loaded the weights of step 14.")
+    qtbot.waitUntil(lambda: "epoch 1/" in window.transport.facts.text())
+    window.runs.step()
+    qtbot.waitUntil(lambda: "step 15" in window.transport.facts.text())
+
+
+def test_broken_weights_get_one_sentence_and_the_run_stays(window, tmp_path, monkeypatch, qtbot):
+    broken, status = tmp_path / "broken.weights", window.statusBar()
+    broken.write_bytes(b"nothing")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(broken), ""))
+    window.runs.step()
+    qtbot.waitUntil(lambda: window.runs.state is RunState.PAUSED)
+    window.actions_table["file.load_weights"].trigger()
+    qtbot.waitUntil(
+        lambda: status.currentMessage().startswith("broken.weights: this is not a file of weights")
+    )
+    assert window.runs.state is RunState.PAUSED

@@ -1,0 +1,52 @@
+"""Weights of a watched run that are saved: at once, or every so often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+
+from playground.engine.checkpoint import save
+from playground.engine.events import Said
+from playground.engine.session import Session
+from playground.spec.files import FileProblem
+
+KEEP_EVERY = 45.0
+"""Seconds of training after which weights that are to be kept are saved again."""
+
+
+class Keeping:
+    """Saves the weights of one run."""
+
+    def __init__(self, run: int) -> None:
+        self._run = run
+        self._path: Path | None = None
+        self._due = 0.0
+
+    def keep(self, path: Path | None) -> None:
+        """Save there from now on, every so often; None for nowhere."""
+        self._path, self._due = path, perf_counter() + KEEP_EVERY
+
+    def save(self, session: Session, path: Path) -> Said:
+        """Save now, and say how that went."""
+        step = session.steps_done
+        try:
+            save(session, path)
+        except FileProblem as problem:
+            return Said(self._run, step, str(problem), trouble=True)
+        return Said(self._run, step, f"Saved the weights of step {step:,} to {path.name}.")
+
+    def when_due(self, session: Session) -> Iterator[Said]:
+        """Save if it is time."""
+        if self._path is not None and perf_counter() >= self._due:
+            yield from self.now(session)
+
+    def now(self, session: Session) -> Iterator[Said]:
+        """Save if there is a place for it; one that cannot be written is told once and not tried again."""
+        if self._path is None:
+            return
+        said = self.save(session, self._path)
+        self._due = perf_counter() + KEEP_EVERY
+        if said.trouble:
+            self._path = None
+            yield said
