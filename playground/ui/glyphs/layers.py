@@ -1,23 +1,9 @@
-"""Small signs for the layers of the catalog, drawn as strokes so that they are sharp at every zoom."""
+"""Signs of layers for numbers and images, of blocks and of whole networks."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
-
 from playground.ui.pencil import Pencil
-
-
-def draw_glyph(painter: QPainter, box: QRectF, kind: str, color: QColor) -> None:
-    """Draw the sign of a layer into a square box; an unknown layer gets a plain frame."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _GLYPHS.get(kind, _frame)(Pencil(painter, box, color))
-    painter.restore()
-
-
-def _frame(pencil: Pencil) -> None:
-    pencil.box(0.15, 0.15, 0.7, 0.7, fill=0.2)
+from playground.ui.sequence_glyphs import SEQUENCE_GLYPHS
 
 
 def _input(pencil: Pencil) -> None:
@@ -230,7 +216,7 @@ def _identity(pencil: Pencil) -> None:
     pencil.dot(0.86, 0.5, 0.1)
 
 
-_GLYPHS: dict[str, Callable[[Pencil], None]] = {
+GLYPHS: dict[str, Callable[[Pencil], None]] = {
     "input": _input,
     "output": _output,
     "linear": _linear,
@@ -260,4 +246,5 @@ _GLYPHS: dict[str, Callable[[Pencil], None]] = {
     "identity": _identity,
     "block": _block,
     "network": _network,
+    **SEQUENCE_GLYPHS,
 }
