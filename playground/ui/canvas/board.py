@@ -51,6 +51,7 @@ class Board(Viewport):
         self.commands = Commands(self.canvas, self.message.emit)
         self.title_editor = TitleEditor(self.viewport())
         self._glide = Glide(self.canvas, self)
+        self.canvas.entered.connect(self._glide.finish)
         stage = Stage(
             self.canvas, self.commands, lambda: self.zoom, self.message.emit, self.add_wanted.emit, self.pan
         )
