@@ -19,6 +19,11 @@ A file is UTF-8 JSON, never code::
         "plane": {"kind": "pca", "seed": 0}}
     }
 
+A node of kind ``block`` also holds what is inside it, drawn in the same way, and how often it follows itself::
+
+    {"id": "block-1", "kind": "block", "title": "Residual", "x": 208.0, "y": 0.0,
+     "block": {"graph": {"nodes": [...], "edges": [...]}, "repeat": 3}}
+
 The fields are those of the classes in ``playground.spec``; what is left out has its default. ``kind`` and
 ``params`` name entries of the catalog; a name that is not known there is kept and reported as a problem.
 """
