@@ -153,6 +153,26 @@ def test_gains_are_those_of_torch(kind, params, name, slope):
     assert gain == pytest.approx(nn.init.calculate_gain(name, slope), rel=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("kind", "params"),
+    [
+        ("relu", {}),
+        ("leaky_relu", {}),
+        ("leaky_relu", {"slope": 0.6}),
+        ("prelu", {"initial": -0.4}),
+        ("identity", {}),
+    ],
+)
+def test_the_gain_of_a_rectifier_keeps_the_size_of_normal_signals(kind, params):
+    """g² E a(z)² = 1 for z ~ N(0, 1), by the trapezoidal rule."""
+    activation = ACTIVATIONS.create(kind, params)
+    z = torch.linspace(-12, 12, 24_001, dtype=torch.float64)
+    density = torch.exp(-z * z / 2) / (2 * torch.pi) ** 0.5
+    module = activation.build((1,)).double()
+    size = torch.trapezoid(module(z[:, None])[:, 0].detach() ** 2 * density, z)
+    assert activation.gain**2 * size.item() == pytest.approx(1, rel=1e-6)
+
+
 @pytest.mark.parametrize("entry", list(ACTIVATIONS), ids=lambda entry: entry.key)
 def test_a_small_drawing_shows_one_function_of_one_number(entry):
     x = torch.linspace(-3, 3, 21)

@@ -19,6 +19,7 @@ SETTINGS = {
         {"channels": 6, "kernel": 4, "stride": 3, "padding": 2, "groups": 2},
         {"channels": 4, "kernel": 1, "padding": 0, "groups": 4, "bias": False},
         {"channels": 2, "kernel": 7, "stride": 16, "padding": 0},
+        {"channels": 2, "kernel": 3, "stride": 2, "padding": 1, "dilation": 3},
     ],
     "max_pool": [
         {},
@@ -231,6 +232,13 @@ def test_every_parameter_and_buffer_has_a_first_value_whatever_was_in_its_memory
         ("global_pool", {}, (FLAT,), "takes an image", [Remove]),
         ("conv2d", {"kernel": 9, "padding": 0}, (IMAGE,), "9 × 9 window .* 7 pixels", [SetParams, Remove]),
         ("conv2d", {"kernel": 31, "padding": 3}, (IMAGE,), r"\(with padding 13\)", [SetParams, Remove]),
+        (
+            "conv2d",
+            {"kernel": 4, "padding": 0, "dilation": 3},
+            (IMAGE,),
+            "10 × 10 window",
+            [SetParams, Remove],
+        ),
         ("conv2d", {"groups": 3}, (IMAGE,), "4 input and 16 output .* 3 groups", [SetParams]),
         ("conv2d", {"channels": 6, "groups": 4}, (IMAGE,), "6 output .* 4 groups", [SetParams]),
         ("max_pool", {"kernel": 8}, (IMAGE,), "8 × 8 window", [SetParams, Remove]),

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 import playground.catalog.layers  # noqa: F401
-from playground.catalog.kinds import LAYERS, ShapeProblem
+from playground.catalog.kinds import LAYERS, ShapeProblem, Tokens
 
 
 def numbers(*shape, seed=3):
@@ -44,6 +44,15 @@ def test_transposed_convolution_paints_filters(kernel, stride, padding):
     inner = canvas[:, padding : canvas.shape[1] - padding, padding : canvas.shape[2] - padding]
     expected = inner + module.bias.detach().numpy()[:, None, None]
     np.testing.assert_allclose(module(x)[0].detach().numpy(), expected, atol=1e-12)
+
+
+def test_a_dilated_filter_sees_pixels_that_lie_apart():
+    module, x = built("conv2d", (1, 7, 7), channels=1, kernel=3, padding=0, dilation=2), numbers(1, 1, 7, 7)
+    y = module(x)[0, 0]
+    assert y.shape == (3, 3)
+    for i, j in itertools.product(range(3), range(3)):
+        seen = x[0, 0, i : i + 5 : 2, j : j + 5 : 2]
+        torch.testing.assert_close(y[i, j], (seen * module.weight[0, 0]).sum() + module.bias[0])
 
 
 def test_transposed_convolution_doubles_images_as_it_comes():
@@ -199,6 +208,7 @@ def fits(layer, shape):
 
 @pytest.mark.parametrize("kind", [k for k in LAYERS if k.inputs == (1, 1)], ids=lambda kind: kind.key)
 def test_a_layer_that_differs_between_runs_in_training_says_so(kind):
-    shape = next(each for each in ((6,), (5, 6), (4, 6, 6)) if fits(kind(), each))
+    shape = next(each for each in ((6,), (5, 6), (4, 6, 6), Tokens(6, 3)) if fits(kind(), each))
     module, x = kind().build(shape).double(), numbers(8, *shape)
+    x = torch.ones_like(x) if isinstance(shape, Tokens) else x
     assert torch.equal(in_training(module, x, 1), in_training(module, x, 2)) == (not kind.random)

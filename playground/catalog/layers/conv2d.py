@@ -22,7 +22,7 @@ from playground.catalog.layers.spatial import image, slide
 class Conv2d(Layer):
     """The same small filters slide over the whole image."""
 
-    formula: ClassVar[str] = "y[c, i, j] = b[c] + Σ W[c, k, u, v] · x[k, s·i + u − p, s·j + v − p]"
+    formula: ClassVar[str] = "y[c, i, j] = b[c] + Σ W[c, k, u, v] · x[k, s·i + d·u − p, s·j + d·v − p]"
     when: ClassVar[str] = "For images: far fewer weights than Linear, and the same wherever a thing stands."
     takes_initializer: ClassVar[bool] = True
 
@@ -30,6 +30,7 @@ class Conv2d(Layer):
     kernel: int = param(3, "Height and width of a filter.", ge=1, le=31, unit="px")
     stride: int = param(1, "Step from one position of the filter to the next.", ge=1, le=16, unit="px")
     padding: int = param(1, "Rows and columns of zeros added around the image.", ge=0, le=15, unit="px")
+    dilation: int = param(1, "Distance between the pixels that a filter sees.", ge=1, le=16, unit="px")
     groups: int = param(1, "Channels are split into this many groups that do not mix.", ge=1, le=4096)
     bias: bool = param(True, "Add a learned constant to each channel.")
 
@@ -41,10 +42,11 @@ class Conv2d(Layer):
                 f"{channels} input and {self.channels} output channels do not split into {self.groups} groups.",
                 SetParams("Use 1 group", {"groups": 1}),
             )
-        for size in sorted((height, width)):  # the smaller side names the problem
-            slide(self.title, size, self.kernel, self.stride, self.padding)
-        sizes = (slide(self.title, n, self.kernel, self.stride, self.padding) for n in (height, width))
-        return (self.channels, *sizes)
+        self._positions(min(height, width))  # the smaller side names the problem
+        return (self.channels, self._positions(height), self._positions(width))
+
+    def _positions(self, size: int) -> int:
+        return slide(self.title, size, self.kernel, self.stride, self.padding, self.dilation)
 
     def build(self, *inputs: Shape) -> nn.Module:
         """``nn.Conv2d``."""
@@ -54,6 +56,7 @@ class Conv2d(Layer):
             self.kernel,
             stride=self.stride,
             padding=self.padding,
+            dilation=self.dilation,
             groups=self.groups,
             bias=self.bias,
         )

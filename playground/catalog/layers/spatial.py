@@ -26,15 +26,19 @@ def _as_image(x: Shape) -> tuple[FixHint, ...]:
     return (InsertBefore(f"Insert Reshape to {shape}", "reshape", {"shape": shape}),)
 
 
-def slide(title: str, size: int, window: int, stride: int, padding: int) -> int:
+def slide(title: str, size: int, kernel: int, stride: int, padding: int, dilation: int = 1) -> int:
     """Positions of a window along ``size`` pixels: ⌊(size + 2 padding − window) / stride⌋ + 1.
 
+    The window is dilation (kernel − 1) + 1 pixels wide.
+
     Raises:
-        ShapeProblem: When the window is larger than the padded image.
+        ShapeProblem: When it is larger than the padded image.
     """
+    window = dilation * (kernel - 1) + 1
     if size + 2 * padding < window:
+        fitting = (size - 1) // dilation + 1
         fixes: tuple[FixHint, ...] = (
-            SetParams(f"Use a {size} × {size} window", {"kernel": size, "padding": 0}),
+            SetParams(f"Use a {fitting} × {fitting} window", {"kernel": fitting, "padding": 0}),
             Remove(),
         )
         padded = f" (with padding {size + 2 * padding})" if padding else ""

@@ -23,8 +23,7 @@ class WindowPool(Layer):
                 f"The padding of {self.title} is {self.padding}, but at most half its window ({half}) is allowed.",
                 SetParams(f"Use padding {half}", {"padding": half}),
             )
-        for size in sorted((height, width)):  # the smaller side names the problem
-            slide(self.title, size, self.kernel, self.stride, self.padding)
+        self._positions(min(height, width))  # the smaller side names the problem
         return (channels, self._positions(height), self._positions(width))
 
     def _positions(self, size: int) -> int:
