@@ -197,6 +197,10 @@ def _network(w: MainWindow) -> Iterator[Command]:
         use = partial(canvas.commands.use, "networks", network.key)
         yield Command(f"network.ready.{network.key}", network.title, "Network/Ready networks", use)
     yield Command(
+        "network.preprocessing", "Preprocessing…", "Network", w.show_preparation, "chart-scatter-plot",
+        separated=True,
+    )  # fmt: skip
+    yield Command(
         "network.layout",
         "Auto-layout",
         "Network",

@@ -31,6 +31,7 @@ from playground.ui.plots.curves import CurvesPlot
 from playground.ui.plots.gradient_flow import GradientFlowPlot
 from playground.ui.plots.panel import PlotPanel
 from playground.ui.plots.prediction import PredictionPlot
+from playground.ui.plots.preparation import PreparationLab
 from playground.ui.plots.rate_finder import RateFinder
 from playground.ui.project_files import ProjectFiles
 from playground.ui.run_controller import RunController
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.contour = ContourPlot(document, hub)
         self.flow = GradientFlowPlot(hub)
         self.rate_finder = RateFinder(hub, self)
+        self.preparation = PreparationLab(document, hub, self)
         self.plots: tuple[PlotPanel, ...] = (self.curves, self.prediction, self.contour, self.flow)
         self.docks = Docks(self, hub)
         for name, title, panel in (
@@ -145,6 +147,7 @@ class MainWindow(QMainWindow):
         transport.restart_clicked.connect(runs.reset)
         transport.fix_clicked.connect(runs.apply_fix)
         self.training.find_rate_clicked.connect(self.find_rate)
+        self.data.lab_clicked.connect(self.show_preparation)
         self.rate_finder.search.connect(self._search_rate)
         self.rate_finder.leave.connect(runs.leave_rates)
         self.rate_finder.adopted.connect(self.training.take_rate)
@@ -264,6 +267,12 @@ class MainWindow(QMainWindow):
             self.runs.toggle()
 
     @Slot()
+    def show_preparation(self) -> None:
+        """What preprocessing does to the data, side by side."""
+        self.preparation.show()
+        self.preparation.raise_()
+
+    @Slot()
     def find_rate(self) -> None:
         """Search a learning rate, and show the search."""
         self.rate_finder.show()
@@ -374,6 +383,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.workspaces.close()
+        self.preparation.end()
         self.memory.remember(
             geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
             layout=bytes(self.saveState(LAYOUT_VERSION).toBase64().data()).decode(),

@@ -68,6 +68,10 @@ class Segmented(QWidget):
         """Put a button down without telling anyone."""
         self._buttons[key].setChecked(True)
 
+    def set_available(self, key: str, *, available: bool) -> None:
+        """Whether a button can be pressed."""
+        self._buttons[key].setEnabled(available)
+
 
 class Chip(QToolButton):
     """An entry of a legend: a swatch and a name; a click shows or hides what it stands for.
