@@ -6,6 +6,7 @@ import torch
 from playground.build.expand import MOST_LAYERS, expand, title_at, titles
 from playground.build.network import build_network
 from playground.build.shapes import analyze
+from playground.build.walk import inside
 from playground.build.wires import can_connect
 from playground.engine.session import Session
 from playground.spec.block import edit_within, group, node_at, set_repeat, ungroup
@@ -213,6 +214,14 @@ def test_too_many_layers_are_told_at_once(blocked):
     for _ in range(2):  # the outer tower, then the one inside
         project = analyze(project).problems[0].fixes[0].apply(project)
     assert analyze(project).problems == ()
+
+
+def test_a_block_is_looked_into_once_for_each_shape(blocked):
+    inner = node_at(blocked.graph, "block-1").block.graph
+    assert inside(inner, ((4,),)) is inside(inner, ((4,),))
+    assert inside(inner, ((4,),)) is not inside(inner, ((5,),))
+    moved = edit_within(blocked.graph, (), lambda graph: graph.move({"a": (9.0, 9.0)}))
+    assert node_at(moved, "block-1").block.graph is inner  # so an edit elsewhere looks into nothing anew
 
 
 def test_a_network_of_blocks_only_is_found_sound(chain):
