@@ -18,19 +18,19 @@ class Adagrad(TorchOptimizer):
     when: ClassVar[str] = "For sparse inputs; on long runs its steps die out (Duchi et al. 2011)."
 
     script: ClassVar[str] = """
-step.add_(1)
-torch._fused_adagrad_(thetas, grads, square_sums, steps, lr=lr, lr_decay=0.0, weight_decay=weight_decay,
-    eps=epsilon, maximize=False)
+if weight_decay != 0.0:
+    grad = grad.add(theta, alpha=weight_decay)
+square_sum.addcmul_(grad, grad, value=1.0)
+theta.addcdiv_(grad, square_sum.sqrt().add_(epsilon), value=-lr)
 """
-    state: ClassVar[Mapping[str, Start]] = {"square_sum": "zeros", "step": "count"}
+    state: ClassVar[Mapping[str, Start]] = {"square_sum": "zeros"}
 
     epsilon: float = param(1e-7, "Added to √r, δ.", gt=0, le=1, log=True, live=True)
     weight_decay: float = decay_param(0.0)
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.Adagrad``."""
-        fused = all(p.device.type == "cpu" for p in parameters)  # torch has no fused Adagrad elsewhere
-        return torch.optim.Adagrad(parameters, lr=self.learning_rate, fused=fused)
+        return torch.optim.Adagrad(parameters, lr=self.learning_rate)
 
     def settings(self) -> dict[str, Any]:
         """Epsilon and weight decay."""

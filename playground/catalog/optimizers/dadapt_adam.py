@@ -18,7 +18,7 @@ class DAdaptAdam(AdamLike):
 
     formula: ClassVar[str] = "d ← max(d, ⟨s, g⟩ sums / |s|₁);  θ ← θ − η d m / (√v + ε)"
     when: ClassVar[str] = (
-        "No rate to choose: leave it at 1. Slower to find its pace than Prodigy (Defazio and Mishchenko 2023)."
+        "No rate to choose: leave it at 1. Restless with small batches (Defazio and Mishchenko 2023)."
     )
     script: ClassVar[str] = ""
     needs: ClassVar[Needs] = Needs(one_rate=True, warm_up=50)
