@@ -53,6 +53,7 @@ _NUMBERS = {
     "stop_on": "stop on",
     "average": "averaging",
     "average_start": "averaging from step",
+    "evaluate_in": "evaluated in",
 }
 
 

@@ -1,4 +1,4 @@
-"""Losses and metrics of whole splits, in evaluation mode."""
+"""Losses and metrics of whole splits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from torch import Tensor, split
 from playground.build.data import Data
 from playground.build.network import Network
 from playground.catalog.kinds import Loss
-from playground.engine.population import evaluation_mode
+from playground.engine.looking import looking
 from playground.engine.samples import evenly
 
 TRAINING_SAMPLES = 2_000
@@ -31,17 +31,32 @@ class Evaluation:
 
 
 def evaluate(
-    network: Network, loss: Loss, data: Data, device: torch.device, stopped: Callable[[], bool]
+    network: Network,
+    loss: Loss,
+    data: Data,
+    device: torch.device,
+    stopped: Callable[[], bool],
+    *,
+    mistaken: int = 0,
 ) -> Evaluation | None:
-    """Evaluate both splits; None when ``stopped`` said so between two batches."""
+    """Evaluate both splits; None when ``stopped`` said so between two batches.
+
+    Args:
+        network: In training mode; it stays as it is.
+        loss: Of the samples.
+        data: Both splits.
+        device: Where the network is.
+        stopped: Asked between two batches.
+        mistaken: Size of the batches to evaluate in training mode; 0 for evaluation mode, where sizes do not matter.
+    """
     results: list[float] = []
     parts = ((data.x_train, data.y_train, TRAINING_SAMPLES), (data.x_val, data.y_val, VALIDATION_SAMPLES))
-    with evaluation_mode(network), torch.inference_mode():
+    with looking(network, in_training_mode=mistaken > 0), torch.inference_mode():
         for x, y, most in parts:
             if len(x) > most:
                 chosen = evenly(len(x), most)
                 x, y = x[chosen], y[chosen]  # noqa: PLW2901 - the part that is evaluated
-            outcome = _split(network, loss, data, x.to(device), y.to(device), stopped)
+            outcome = _split(network, loss, data, (x.to(device), y.to(device)), stopped, mistaken or BATCH)
             if outcome is None:
                 return None
             results += outcome
@@ -49,10 +64,15 @@ def evaluate(
 
 
 def _split(
-    network: Network, loss: Loss, data: Data, x: Tensor, y: Tensor, stopped: Callable[[], bool]
+    network: Network,
+    loss: Loss,
+    data: Data,
+    samples: tuple[Tensor, Tensor],
+    stopped: Callable[[], bool],
+    batch: int,
 ) -> tuple[float, float] | None:
-    total = hits = 0.0
-    for xs, ys in zip(split(x, BATCH), split(y, BATCH), strict=True):
+    total, hits, (x, y) = 0.0, 0.0, samples
+    for xs, ys in zip(_parts(x, batch), _parts(y, batch), strict=True):
         if stopped():
             return None
         output = network(xs)
@@ -66,3 +86,11 @@ def _split(
         return total / len(x), hits / len(x)
     spread = float(((y - y.mean(0)) ** 2).sum())
     return total / len(x), 1 - hits / spread if spread else float("nan")
+
+
+def _parts(values: Tensor, batch: int) -> list[Tensor]:
+    """Batches; a last one of a single sample joins the one before, for batch norms know no spread of one."""
+    parts = list(split(values, batch))
+    if len(parts) > 1 and len(parts[-1]) == 1:
+        parts[-2:] = [torch.cat(parts[-2:])]
+    return parts

@@ -24,7 +24,7 @@ from playground.engine.events import (
     SamplePredictions,
     UnitMaps,
 )
-from playground.engine.population import evaluation_mode
+from playground.engine.looking import looking
 from playground.engine.samples import affordable, evenly
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Predictor:
     def _scores(self, x: Tensor) -> Floats:
         """What people see: probabilities ``(n, classes)`` or predictions ``(n, targets)``."""
         session = self._session
-        with torch.inference_mode(), evaluation_mode(session.network):
+        with looking(session.network, in_training_mode=session.mistaken), torch.inference_mode():
             scores = session.loss.scores(session.network(x), session.data.info.task)
         return scores.cpu().numpy()
 
@@ -188,7 +188,7 @@ class Predictor:
         session = self._session
         if self._units is None:
             return UnitMaps(run, step, maps, (0.0, 1.0, 0.0, 1.0))
-        with torch.inference_mode(), evaluation_mode(session.network):
+        with looking(session.network, in_training_mode=session.mistaken), torch.inference_mode():
             for node, output in session.network.forward_all(self._units).items():
                 shown = output.flatten(1)[:, :UNITS].T.reshape(-1, UNIT_SIDE, UNIT_SIDE)
                 maps[node] = shown.cpu().numpy().copy()

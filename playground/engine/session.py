@@ -65,7 +65,7 @@ class Session(Lane):
     # --- evaluation ------------------------------------------------------------------------------
 
     def evaluate(self, stopped: Callable[[], bool] = lambda: False) -> Evaluation | None:
-        """Losses and metrics of both splits in evaluation mode; None when ``stopped`` said so on the way.
+        """Losses and metrics of both splits in the mode chosen; None when ``stopped`` said so on the way.
 
         One that is not due changes nothing about when the next one is.
         """
@@ -73,7 +73,8 @@ class Session(Lane):
         if due:
             self._course.evaluated_at = self.steps_done
         with self.shown():
-            outcome = evaluate(self.network, self.loss, self.data, self._device, stopped)
+            mistaken = self.training.batch_size if self.mistaken else 0
+            outcome = evaluate(self.network, self.loss, self.data, self._device, stopped, mistaken=mistaken)
             impatient = due and outcome is not None and self._observe(outcome)
         if due and new and outcome is not None:
             self._stepper.tell(outcome.validation_loss)
@@ -82,6 +83,11 @@ class Session(Lane):
         if due and self.finished and self._stopping.step is not None:
             self._go_to_best()
         return outcome
+
+    @property
+    def mistaken(self) -> bool:
+        """Whether the network is evaluated and drawn in training mode."""
+        return self.training.evaluate_in == "training"
 
     @property
     def watching(self) -> bool:

@@ -54,6 +54,8 @@ class TrainingSpec(Frozen):
         stop_on: What is watched on the validation split: its ``loss`` or its ``metric`` (accuracy or R²).
         average: Decay of an exponential average of the parameters that is evaluated in their place; 0 for none.
         average_start: Steps before the average begins.
+        evaluate_in: Mode of the network while it is evaluated and drawn: ``evaluation`` as it should be, or
+            ``training``, the classic mistake: batch norms use the statistics of each batch, and dropout drops.
         seed: Of the initial weights, the order of the batches and dropout.
         device: ``auto``, ``cpu``, ``cuda:N`` or ``mps``; ``auto`` takes CUDA, then MPS, where there is one.
     """
@@ -74,5 +76,6 @@ class TrainingSpec(Frozen):
     stop_on: Literal["loss", "metric"] = "loss"
     average: float = Field(0.0, ge=0, lt=1)
     average_start: int = Field(0, ge=0, le=1_000_000_000)
+    evaluate_in: Literal["evaluation", "training"] = "evaluation"
     seed: int = Field(0, ge=0, lt=2**31)
     device: str = Field("auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")

@@ -88,7 +88,7 @@ def test_of_two_edits_the_further_reaching_one_counts():
 def test_every_choice_of_a_project_is_classified():
     told = {
         "optimizer", "schedule", "warmup", "batch_size", "epochs", "l2", "l2_all", "l1", "clip_norm", "clip_value",
-        "seed", "device", "loss", "average", "average_start", "patience", "min_change", "stop_on",
+        "seed", "device", "loss", "evaluate_in", "average", "average_start", "patience", "min_change", "stop_on",
     }  # fmt: skip
     parts = {"name", "notes", "graph", "data", "training", "plane", "race", "workspace"}
     assert set(TrainingSpec.model_fields) == told

@@ -81,6 +81,7 @@ class TrainingPanel(QScrollArea):
             ("Regularization", (self.numbers["restraint"],), False),
             ("Early stopping", (self.numbers["patience"],), False),
             ("Averaging", (self.numbers["averaging"],), False),
+            ("Evaluation", (self.numbers["looking"],), False),
             ("Seed and device", (self.seed, device), False),
         ):
             section = Section(title, holder, folded=folded)

@@ -117,10 +117,23 @@ class Averaging(Entry):
     )
 
 
+class Looking(Entry):
+    """How the network is looked at."""
+
+    evaluate_in: Literal["evaluation", "training"] = param(
+        "evaluation",
+        "Mode of the network while it is evaluated and drawn. Training mode is the classic mistake: batch norms use "
+        "the statistics of each batch of the training's size, and dropout drops. Training itself does not change.",
+        title="mode",
+        live=True,
+    )
+
+
 NUMBERS: dict[str, type[Entry]] = {
     "pace": Pace,
     "restraint": Restraint,
     "patience": Patience,
     "averaging": Averaging,
+    "looking": Looking,
 }
 """The forms of plain numbers, by name."""

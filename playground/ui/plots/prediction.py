@@ -144,7 +144,9 @@ class PredictionPlot(PlotPanel):
             self._load_points()
         self._stack.setCurrentWidget(page)  # type: ignore[arg-type]
         page.draw()
-        self.set_caption(self._words())
+        mistaken = self._document.project.training.evaluate_in == "training"
+        words = [self._words(), "in training mode, all that is shown being one batch" if mistaken else ""]
+        self.set_caption(", ".join(word for word in words if word))
 
     # --- events ----------------------------------------------------------------------------------
 
