@@ -8,16 +8,17 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
-import playground.catalog.optimizers  # noqa: F401
-from playground.catalog.kinds import OPTIMIZERS
+import playground.catalog.optimizers
+import playground.catalog.schedules  # noqa: F401
+from playground.catalog.kinds import OPTIMIZERS, SCHEDULES
 from playground.engine import checkpoint
 from playground.engine.session import Session
 from playground.engine.state import State, StateProblem
 from playground.spec.base import Choice
 from playground.spec.files import FileProblem
 
-STEPS = 22
-"""Two epochs of nine steps and a part of the third."""
+STEPS = 13
+"""An epoch of nine steps and a part of the next."""
 
 
 @pytest.fixture
@@ -74,6 +75,33 @@ def test_every_optimizer_goes_on_from_every_step(optimizer, rich, changed):
     assert_goes_on(changed(rich, optimizer=(optimizer, {}), epochs=40))
 
 
+def watched(session, steps):
+    """Losses and rates up to a step, with the evaluations that are due."""
+    told = []
+    while session.steps_done < steps:
+        if session.evaluation_due:
+            session.evaluate()
+        stretch = session.stretch(min(50, steps - session.steps_done))
+        told += [*zip(stretch.loss.tolist(), stretch.learning_rate.tolist(), strict=True)]
+    return told
+
+
+@pytest.mark.parametrize("schedule", [kind.key for kind in SCHEDULES])
+def test_every_schedule_goes_on_also_one_that_listens_to_evaluations(schedule, rich, changed):
+    project = changed(rich, schedule=Choice(kind=schedule), epochs=60, patience=1000)
+    session, told, states = Session(project), [], []
+    for step in (0, 50, 108, 216, 325, 432):
+        told += watched(session, step)
+        states.append(session.state())
+    told += watched(session, 500)
+    for state in states:
+        other = Session(project)
+        other.restore(state)
+        done = other.steps_done
+        assert watched(other, 500) == told[done:]
+        assert values(other) == values(session)
+
+
 def test_going_on_from_a_file_at_every_step(rich, tmp_path):
     def through_a_file(state):
         session = Session(rich)
@@ -87,9 +115,9 @@ def test_going_on_from_a_file_at_every_step(rich, tmp_path):
 def test_a_session_can_go_back_to_its_own_past(rich):
     session = Session(rich)
     follow(session, 13)
-    then, expected = session.state(), follow(session, STEPS)
+    then, expected = session.state(), follow(session, 22)
     session.restore(then)
-    assert follow(session, STEPS) == expected
+    assert follow(session, 22) == expected
 
 
 def test_a_state_is_a_copy(rich):
