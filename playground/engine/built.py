@@ -120,6 +120,15 @@ class _Team:
     def step(self, rate: float, objective: Callable[[], Tensor] | None) -> None:
         for group, (factor, _) in zip(self.optimizer.param_groups, self._settings, strict=True):
             group["lr"] = rate * factor
+        try:
+            self._move(rate, objective)
+        except torch.linalg.LinAlgError:  # type: ignore[attr-defined] # public, but for mypy's list
+            # The numbers are no longer finite; the lane will see it by this.
+            for group in self.optimizer.param_groups:
+                for tensor in group["params"]:
+                    tensor.detach().fill_(torch.nan)
+
+    def _move(self, rate: float, objective: Callable[[], Tensor] | None) -> None:
         if objective is None:
             self.optimizer.step()
         elif rate == 0:  # searches along a line cannot begin

@@ -5,6 +5,7 @@ import pytest
 
 import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS
+from playground.engine.divergence import Diverged
 from playground.engine.session import Session
 
 LEAST_RATE = 0.01
@@ -28,6 +29,22 @@ def test_it_lowers_the_loss_of_a_network(entry, spiral, changed, run_on):
     assert np.isfinite(losses).all()
     assert session.evaluate().train_loss < 0.98 * before
     assert session.evaluations >= session.steps_done * entry.needs.evaluations
+
+
+@pytest.mark.parametrize("entry", list(OPTIMIZERS), ids=lambda entry: entry.key)
+def test_numbers_that_are_not_finite_are_told_and_nothing_else_happens(entry, spiral, changed, run_on):
+    session = started(entry, spiral, changed)
+    run_on(session, steps=2)
+    session.theta[5] = np.nan
+    with pytest.raises(Diverged):
+        run_on(session, steps=4)
+
+
+def test_a_rate_far_too_large_ends_as_a_divergence(spiral, changed, run_on):
+    """Its roots of matrices cannot be taken any more."""
+    session = Session(changed(spiral, optimizer=("shampoo", {"learning_rate": 100.0}), epochs=1000))
+    with pytest.raises(Diverged):
+        run_on(session, steps=100)
 
 
 @pytest.mark.parametrize("entry", list(OPTIMIZERS), ids=lambda entry: entry.key)
