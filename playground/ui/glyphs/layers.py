@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from playground.ui.pencil import Pencil
-from playground.ui.sequence_glyphs import SEQUENCE_GLYPHS
 
 
 def _input(pencil: Pencil) -> None:
@@ -246,5 +245,4 @@ GLYPHS: dict[str, Callable[[Pencil], None]] = {
     "identity": _identity,
     "block": _block,
     "network": _network,
-    **SEQUENCE_GLYPHS,
 }
