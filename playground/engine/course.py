@@ -43,6 +43,7 @@ class Course:
         epoch_batch: Batch size with which the current epoch began.
         steps_per_epoch: Of the current epoch.
         evaluated_at: Step of the newest evaluation that was due.
+        newest: The numbers of the samples of the newest step; None before the first one.
     """
 
     COUNTS = (
@@ -67,6 +68,7 @@ class Course:
         self._batches, self._random = batches, random
         self._current: Iterator[Tensor] = iter(())
         self._order = random.get_state()
+        self.newest: Tensor | None = None
         self.batch_size = self.epoch_batch = batch_size
         self.epochs = epochs
         self.steps_done = self.epochs_done = self.epoch_begin = self.evaluated_at = 0
@@ -119,6 +121,7 @@ class Course:
             self.epoch_batch = self.batch_size
             self._current = self._batches.epoch(self.epoch_batch)
             batch = next(self._current)
+        self.newest = batch
         return batch
 
     def step_done(self) -> bool:

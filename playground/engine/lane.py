@@ -27,6 +27,7 @@ from playground.engine.parameters import FlatParameters
 from playground.engine.parts import parts_of
 from playground.engine.replay import Keeper, Records
 from playground.engine.rng import RandomLane, generator
+from playground.engine.samples import evenly
 from playground.engine.state import State
 from playground.engine.stepper import Evaluate, Stepper
 from playground.engine.stretch import Plan, Stretch
@@ -225,6 +226,11 @@ class Lane:
     def next_samples(self) -> tuple[Tensor, Tensor]:
         """Inputs and targets of the next step, which then has another batch: for who goes back afterwards."""
         return self._batches.take(self._course.next_batch())
+
+    def newest_inputs(self) -> Tensor:
+        """Inputs of the newest step; before the first one, of as many samples evenly spaced over the split."""
+        chosen = self._course.newest
+        return self._x[evenly(len(self._x), self._course.batch_size) if chosen is None else chosen]
 
     def _steps(self, most: int, keeper: Keeper | None) -> tuple[Tensor, list[float]]:
         """Up to ``most`` steps by replay, or a single one by autograd; their losses and rates."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from playground.engine.events import Event, GradientFlow, LossPlane, NodeActivity, PlanePath, WireWeights
 from playground.engine.landscape import Landscape
+from playground.engine.norms import NormProbe, NormStatistics
 from playground.engine.path import Path
 from playground.engine.predictions import Predictor
 from playground.engine.probes import Probes
@@ -31,6 +32,7 @@ class Pictures:
         self.wanted = wanted
         self._session, self._run = session, run
         self._probes = Probes(session)
+        self._norms = NormProbe(session)
         self._predictor = Predictor(session)
         self._path = Path()
         self._path.record(session.steps_done, session.shown_theta())
@@ -68,6 +70,8 @@ class Pictures:
             yield self._probes.activity(run, step)
         if WireWeights in wanted:
             yield self._probes.wires(run, step)
+        if NormStatistics in wanted:
+            yield self._norms.statistics(run, step)
 
     def contour_beside_training(self, seconds: float) -> None:
         """Give the contour its share of a stretch of training that took so long."""
