@@ -75,7 +75,8 @@ class Data:
 
 @lru_cache(maxsize=4)
 def _load(key: str, _stamp: str) -> Data:
-    return _prepare(DataSpec.model_validate_json(key))
+    spec = DataSpec.model_validate_json(key)
+    return _prepare(spec, DATASETS.of(spec.dataset).load(spec.seed))
 
 
 def load_data(spec: DataSpec) -> Data:
@@ -88,9 +89,14 @@ def load_data(spec: DataSpec) -> Data:
     return _load(spec.model_dump_json(), DATASETS.of(spec.dataset).stamp())
 
 
-def _prepare(spec: DataSpec) -> Data:
+def load_some(spec: DataSpec, count: int) -> Data:
+    """The first samples as if they were all, for a look at data that are large; raises like ``load_data``."""
+    return _prepare(spec, DATASETS.of(spec.dataset).load_some(count, spec.seed))
+
+
+def _prepare(spec: DataSpec, raw: RawData) -> Data:
     dataset = DATASETS.of(spec.dataset)
-    info, raw = dataset.info(), dataset.load(spec.seed)
+    info = dataset.info()
     train, val = _split(raw, info, spec)
     if not len(train) or not len(val):
         raise DataProblem(f"{dataset.title}: {len(raw.x)} samples are too few to split.")
@@ -137,4 +143,4 @@ def _extent(info: DataInfo, raw: Floats) -> tuple[float, ...]:
     return (float(raw.min()), float(raw.max())) if info.shape == (1,) else ()
 
 
-__all__ = ["FEATURES", "Data", "input_names", "input_shape", "is_plane", "load_data"]
+__all__ = ["FEATURES", "Data", "input_names", "input_shape", "is_plane", "load_data", "load_some"]

@@ -14,7 +14,11 @@ from playground.spec.base import Choice
 from playground.spec.files import load
 from playground.spec.graph import Node
 
-FLAT = [dataset.key for dataset in DATASETS if not dataset.editor and len(dataset().info().shape) == 1]
+FLAT = [
+    dataset.key
+    for dataset in DATASETS
+    if dataset.group != "Your own data" and len(dataset().info().shape) == 1
+]
 
 
 def messages(project):

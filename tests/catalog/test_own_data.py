@@ -1,13 +1,19 @@
 """Data of the user's own: points that were drawn, and files; what is wrong is told in one sentence."""
 
 import base64
+import sys
+from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 import playground.catalog.datasets  # noqa: F401
+from playground.catalog.datasets import image_folder
 from playground.catalog.datasets.drawn import MOST_POINTS, REACH, pack_points, unpack_points
 from playground.catalog.datasets.table import Stopped
 from playground.catalog.kinds import DATASETS, DataProblem
@@ -339,3 +345,300 @@ def test_reading_can_be_given_up(csv):
         dataset.survey(lambda part: parts.append(part) or len(parts) < 2)
     assert len(parts) == 2
     assert 0 < parts[0] < parts[1] < 1
+
+
+# --- NumPy arrays ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def npz(tmp_path):
+    """A data set of a file with these arrays."""
+
+    def make(names=None, pack=np.savez, **arrays):
+        pack(tmp_path / "arrays.npz", **arrays)
+        return DATASETS.create("npz", {"path": str(tmp_path / "arrays.npz"), **(names or {})})
+
+    return make
+
+
+RANDOM = np.random.default_rng(3)
+ROWS = RANDOM.normal(size=(12, 4))
+LABELS = np.arange(12) % 3
+
+
+@pytest.mark.parametrize("pack", [np.savez, np.savez_compressed])
+@pytest.mark.parametrize("names", [("x", "y"), ("X", "Y"), ("data", "labels")])
+def test_arrays_are_samples_and_classes(npz, pack, names):
+    dataset = npz(pack=pack, **{names[0]: ROWS, names[1]: LABELS})
+    info, raw = dataset.info(), dataset.load(0)
+    assert (info.task, info.shape, info.targets, info.samples) == ("classification", (4,), 3, 12)
+    assert np.array_equal(raw.x, ROWS.astype(np.float32))
+    assert raw.y.tolist() == LABELS.tolist()
+    some = dataset.load_some(5)
+    assert np.array_equal(some.x, raw.x[:5])
+    assert np.array_equal(some.y, raw.y[:5])
+
+
+def test_arrays_are_chosen_by_name_and_broken_numbers_are_quantities(npz):
+    dataset = npz({"x": "a", "y": "b"}, a=ROWS, b=ROWS[:, :2], x=LABELS)
+    info, raw = dataset.info(), dataset.load(0)
+    assert (info.task, info.targets, info.target_name) == ("regression", 2, "b")
+    assert np.array_equal(raw.y, ROWS[:, :2].astype(np.float32))
+
+
+@pytest.mark.parametrize(
+    ("shape", "wanted"),
+    [((5, 6), (1, 5, 6)), ((3, 5, 6), (3, 5, 6)), ((5, 6, 3), (3, 5, 6)), ((5, 6, 1), (1, 5, 6))],
+)
+@pytest.mark.parametrize("kind", [np.uint8, np.float64])
+def test_images_get_their_channels_in_front(npz, shape, wanted, kind):
+    images = RANDOM.integers(0, 256, (12, *shape)).astype(kind)
+    dataset = npz(x=images, y=LABELS)
+    raw = dataset.load(0)
+    assert dataset.info().shape == raw.x.shape[1:] == wanted
+    expected = (
+        images if images.shape[1:] == wanted else images.reshape(12, *shape, 1) if len(shape) == 2 else images
+    )
+    expected = expected if expected.shape[1:] == wanted else np.moveaxis(expected, -1, 1)
+    np.testing.assert_allclose(raw.x, expected / (255 if kind is np.uint8 else 1), rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("arrays", "words"),
+    [
+        ({"x": ROWS}, "has no array of targets with a usual name; it has x."),
+        ({"a": ROWS, "y": LABELS}, "has no array of samples with a usual name; it has a, y."),
+        ({"x": ROWS, "y": LABELS[:5]}, "“x” has 12 samples, but “y” has the form 5."),
+        (
+            {"x": ROWS[:, 0], "y": LABELS},
+            "the array “x” has the form 12, but samples are rows of numbers or images.",
+        ),
+        ({"x": ROWS[:0], "y": LABELS[:0]}, "the array “x” has the form 0 × 4"),
+        ({"x": ROWS, "y": LABELS - 1}, "target 0 of “y” is -1, but classes are numbered from 0"),
+        (
+            {"x": ROWS, "y": LABELS * 900},
+            "target 2 of “y” is 1800, but classes are numbered from 0 to at most 999.",
+        ),
+        ({"x": ROWS, "y": LABELS * 0}, "all targets in “y” are 0; there is nothing to learn."),
+        ({"x": ROWS, "y": np.full(12, np.inf)}, "of “y” is not a finite number."),
+        (
+            {"x": ROWS, "y": np.array([*"abcdefghijkl"])},
+            "the array “y” holds objects or texts, which are not read",
+        ),
+        ({"x": ROWS, "y": np.array([{}] * 12)}, "the array “y” holds objects or texts, which are not read"),
+        ({"x": ROWS, "y": np.zeros((12, 2, 2))}, "the array “y” has the form 12 × 2 × 2"),
+        ({"x": np.asfortranarray(ROWS), "y": LABELS}, "the array “x” is stored column by column"),
+    ],
+)
+def test_what_is_wrong_with_arrays_is_told(npz, arrays, words):
+    dataset = npz(**arrays)
+    with pytest.raises(DataProblem) as caught:
+        dataset.info()
+    assert words in str(caught.value)
+    with pytest.raises(DataProblem):
+        dataset.load(0)
+
+
+def test_samples_that_are_not_finite_are_told_with_their_place(npz):
+    broken = ROWS.copy()
+    broken[7, 2] = np.nan
+    with pytest.raises(DataProblem, match="sample 7 of “x” holds something that is not a finite number"):
+        npz(x=broken, y=LABELS).load(0)
+
+
+@pytest.mark.parametrize("place", [0, 3, 30, 100, 200, 300, 400, 450])
+@pytest.mark.parametrize(
+    "change", [lambda body, at: body[:at], lambda body, at: body[:at] + b"\xff\xff" + body[at + 2 :]]
+)
+def test_a_damaged_file_of_arrays_is_told_or_read(npz, tmp_path, place, change):
+    dataset = npz(x=ROWS, y=LABELS)
+    file = tmp_path / "arrays.npz"
+    file.write_bytes(change(file.read_bytes(), place))
+    try:
+        words = f"arrays.npz: {len(dataset.load(0).x)} samples"
+    except DataProblem as problem:
+        words = str(problem)
+    assert "arrays.npz" in words
+
+
+def test_objects_in_a_file_run_no_code(tmp_path):
+    class Trap:
+        def __reduce__(self):
+            return (Path.touch, (tmp_path / "sprung",))
+
+    np.savez(tmp_path / "arrays.npz", x=np.array([Trap()] * 3, object), y=np.arange(3), allow_pickle=True)
+    with pytest.raises(DataProblem, match="holds objects"):
+        DATASETS.create("npz", {"path": str(tmp_path / "arrays.npz")}).load(0)
+    assert not (tmp_path / "sprung").exists()
+
+
+# --- pictures -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """Four red and two green pictures of 20 × 12 pixels."""
+    for name, color, count in (("red", (255, 0, 0), 4), ("green", (0, 255, 0), 2)):
+        (tmp_path / "shots" / name).mkdir(parents=True)
+        for number in range(count):
+            suffix = "png" if number % 2 else "jpg"
+            Image.new("RGB", (20, 12), color).save(tmp_path / "shots" / name / f"{number}.{suffix}")
+    return tmp_path / "shots"
+
+
+@pytest.mark.parametrize(("channels", "depth"), [("colour", 3), ("grey", 1)])
+def test_each_folder_of_pictures_is_a_class(pictures, channels, depth):
+    dataset = DATASETS.create(
+        "image_folder", {"folder": str(pictures), "height": 8, "width": 10, "channels": channels}
+    )
+    info, raw = dataset.info(), dataset.load(0)
+    assert (info.task, info.shape, info.class_names) == ("classification", (depth, 8, 10), ("green", "red"))
+    assert info.samples == 6
+    assert raw.x.shape == (6, depth, 8, 10)
+    assert raw.y.tolist() == [0, 0, 1, 1, 1, 1]
+    expected = ([0, 1, 0], [1, 0, 0]) if channels == "colour" else ([0.587], [0.299])
+    for image, label in zip(raw.x, raw.y, strict=True):
+        np.testing.assert_allclose(image.mean((1, 2)), expected[label], atol=0.02)
+    assert dataset.load_some(3).y.tolist() == [0, 1, 1]
+
+
+def test_the_middle_of_a_picture_is_taken(tmp_path):
+    pixels = np.zeros((10, 30, 3), np.uint8)
+    pixels[:, 10:20] = 255
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        Image.fromarray(pixels).save(tmp_path / name / "wide.png")
+    raw = DATASETS.create("image_folder", {"folder": str(tmp_path), "height": 5, "width": 5}).load(0)
+    np.testing.assert_allclose(raw.x, 1, atol=0.01)
+
+
+def test_a_picture_that_comes_is_seen(pictures):
+    dataset = DATASETS.create("image_folder", {"folder": str(pictures)})
+    assert len(dataset.load(0).x) == 6
+    Image.new("L", (5, 5)).save(pictures / "red" / "new.png")
+    assert len(dataset.load(0).x) == dataset.info().samples == 7
+
+
+@pytest.mark.parametrize("body", [b"", b"no picture", None], ids=["empty", "text", "cut off"])
+def test_a_broken_picture_is_named(pictures, body):
+    path = pictures / "red" / "1.png"
+    path.write_bytes(path.read_bytes()[:45] if body is None else body)
+    with pytest.raises(DataProblem, match=r"red/1\.png is not a picture that can be read"):
+        DATASETS.create("image_folder", {"folder": str(pictures)}).load(0)
+
+
+def test_folders_that_are_no_classes_are_told(tmp_path, pictures):
+    def problem(folder):
+        with pytest.raises(DataProblem) as caught:
+            DATASETS.create("image_folder", {"folder": str(folder) if folder else ""}).info()
+        return str(caught.value)
+
+    assert "no folder is chosen yet" in problem(None)
+    assert "is not there; choose it again" in problem(tmp_path / "nowhere")
+    assert "holds no folders, but each class needs a folder of its own" in problem(pictures / "red")
+    assert "holds one folder, but" in problem(tmp_path)
+    (pictures / "blue").mkdir()
+    assert "The folder blue in" in problem(pictures)
+
+
+def test_too_many_pixels_are_refused_before_they_are_read(pictures, monkeypatch):
+    monkeypatch.setattr(image_folder, "MOST_NUMBERS", 1000)
+    with pytest.raises(DataProblem, match="6 pictures of 32 × 32 pixels take"):
+        DATASETS.create("image_folder", {"folder": str(pictures)}).load(0)
+
+
+# --- CIFAR-10 -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cifar(tmp_path):
+    """Six files with four images each."""
+    folder = tmp_path / "cifar-10-batches-bin"
+    folder.mkdir()
+    for number in range(6):
+        records = RANDOM.integers(0, 256, (4, 3073)).astype(np.uint8)
+        records[:, 0] = np.arange(4) + number
+        name = "test_batch.bin" if number == 5 else f"data_batch_{number + 1}.bin"
+        (folder / name).write_bytes(records.tobytes())
+    return folder
+
+
+def test_photographs_come_from_binary_files(cifar, tmp_path, monkeypatch):
+    monkeypatch.setenv("DESCENT_DATA", str(tmp_path))
+    dataset = DATASETS.create("cifar10")
+    raw = dataset.load(0)
+    assert raw.x.shape == (24, 3, 32, 32)
+    assert raw.y.tolist() == [place % 4 + place // 4 for place in range(24)]
+    assert raw.validation.tolist() == [20, 21, 22, 23]
+    record = np.frombuffer((cifar / "data_batch_1.bin").read_bytes(), np.uint8)[1:3073]
+    np.testing.assert_allclose(raw.x[0].ravel(), record / 255, rtol=1e-6)
+    assert np.array_equal(dataset.load_some(3).x, raw.x[:3])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda body: body[:-1], "data_batch_2.bin is damaged: 12,291 bytes"),
+        (lambda body: b"", "data_batch_2.bin is damaged"),
+        (
+            lambda body: body[:3073] + b"\x0b" + body[3074:],
+            "data_batch_2.bin, image 2: its class is 11, beyond 9",
+        ),
+    ],
+)
+def test_damaged_photographs_are_named(cifar, change, words):
+    file = cifar / "data_batch_2.bin"
+    file.write_bytes(change(file.read_bytes()))
+    with pytest.raises(DataProblem, match=words):
+        DATASETS.create("cifar10", {"folder": str(cifar)}).load(0)
+
+
+# --- Parquet --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def parquet(tmp_path):
+    """A data set of a file with these columns."""
+
+    def make(params=None, **columns):
+        path = tmp_path / "table.parquet"
+        pq.write_table(pa.table(columns), path)
+        return DATASETS.create("parquet", {"path": str(path), **(params or {})})
+
+    return make
+
+
+def test_a_parquet_table_is_as_the_same_table_in_csv(parquet, csv):
+    columns = {"a": [1, 2, 3], "b": [0.5, 1.5, 2.5], "kind": ["u", "v", "u"], "y": [True, False, True]}
+    one = parquet(**columns)
+    rows = "\n".join(",".join(str(cell) for cell in row) for row in zip(*columns.values(), strict=True))
+    other = csv("a,b,kind,y\n" + rows)
+    assert one.info() == other.info()
+    assert np.array_equal(one.load(0).x, other.load(0).x)
+    assert np.array_equal(one.load(0).y, other.load(0).y)
+    assert one.head(2) == [["1", "0.5", "u", "True"], ["2", "1.5", "v", "False"]]
+    told = one.model_copy(update={"facts": one.survey().model_dump_json()})
+    assert np.array_equal(told.load(0).x, one.load(0).x)
+
+
+def test_gaps_in_a_parquet_table_are_told_with_their_row(parquet):
+    columns = {"a": [1.0, None, 3.0, 4.0], "y": [0.5, 1.5, 2.5, 3.5]}
+    with pytest.raises(DataProblem, match=r"table\.parquet, row 2, column “a”: the value is missing"):
+        parquet(**columns).info()
+    raw = parquet({"incomplete": "leave out"}, **columns).load(0)
+    assert raw.x.tolist() == [[1], [3], [4]]
+    assert raw.y.tolist() == [[0.5], [2.5], [3.5]]
+
+
+def test_a_damaged_parquet_table_is_named(parquet, tmp_path):
+    dataset = parquet(a=[1, 2], y=[0.5, 1.5])
+    (tmp_path / "table.parquet").write_bytes(b"PAR1 and no more")
+    with pytest.raises(DataProblem, match=r"table\.parquet is not a Parquet file that can be read"):
+        dataset.info()
+
+
+def test_without_pyarrow_the_way_to_get_it_is_told(parquet, monkeypatch):
+    dataset = parquet(a=[1, 2], y=[0.5, 1.5])
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(DataProblem, match=r"pip install 'descent-playground\[parquet\]'"):
+        dataset.info()

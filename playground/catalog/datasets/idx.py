@@ -1,7 +1,6 @@
 """MNIST and its relatives from IDX files, as their authors publish them."""
 
 import gzip
-import os
 import zlib
 from functools import lru_cache
 from math import prod
@@ -9,9 +8,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 
+from playground.catalog.datasets.places import usual_places
 from playground.catalog.kinds import DataInfo, DataProblem, Dataset, RawData, param
 
 _FILES = (
@@ -56,7 +55,12 @@ class IdxImages(Dataset):
 
     names: ClassVar[tuple[str, ...]]
     places: ClassVar[tuple[str, ...]]
-    folder: str = param("", "Folder with the four IDX files; empty: look in the usual places.")
+    folder: str = param(
+        "",
+        "Folder with the four IDX files; empty: look in the usual places.",
+        browse="folder",
+        empty="usual places",
+    )
 
     def info(self) -> DataInfo:
         """One channel of 28 × 28; the test images are the validation split."""
@@ -66,11 +70,7 @@ class IdxImages(Dataset):
         """Where the files are looked for, in order."""
         if self.folder:
             return (Path(self.folder).expanduser(),)
-        home = Path.home()
-        data = os.environ.get("DESCENT_DATA")
-        roots = [*([Path(data)] if data else []), platformdirs.user_data_path("descent", appauthor=False)]
-        roots += [home / "data", home / "datasets", Path("/usr/share/datasets")]
-        return tuple(root / place for root in roots for place in self.places)
+        return usual_places(self.places)
 
     def find(self) -> tuple[Path, ...]:
         """The four files.

@@ -33,6 +33,7 @@ class TableDataset(Dataset):
     """A file with a row for each sample."""
 
     editor: ClassVar[str] = "table"
+    large: ClassVar[bool] = True
     place: ClassVar[str] = "line"
     """What a number says where something is in the file."""
     files: ClassVar[str]

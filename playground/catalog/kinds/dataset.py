@@ -65,9 +65,11 @@ class Dataset(Entry):
 
     Attributes:
         editor: The widget of the data panel that makes its data: a pad to draw on, a chooser of files; none when empty.
+        large: Loading may take so long that a look at the first samples has to do for a preview.
     """
 
     editor: ClassVar[str] = ""
+    large: ClassVar[bool] = False
 
     @abstractmethod
     def info(self) -> DataInfo:

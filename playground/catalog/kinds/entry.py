@@ -8,7 +8,7 @@ module from the ``__init__`` of its folder makes it known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -28,6 +28,8 @@ def param(  # noqa: PLR0913 - each is a word of the form that is generated from 
     title: str = "",
     live: bool = False,
     own_field: bool = False,
+    browse: Literal["", "file", "folder"] = "",
+    empty: str = "",
 ) -> Any:
     """Declare a parameter of an entry.
 
@@ -43,8 +45,11 @@ def param(  # noqa: PLR0913 - each is a word of the form that is generated from 
         title: Label in the form; by default the name with spaces.
         live: May be changed while training runs.
         own_field: Set by a widget made for it, so that a generated form leaves it out.
+        browse: Offer to look for a file or a folder.
+        empty: What an empty text means, shown in its place.
     """
     extra: dict[str, Any] = {"unit": unit, "log": log, "live": live, "own_field": own_field}
+    extra |= {"browse": browse, "empty": empty}
     return Field(
         default, description=help, ge=ge, gt=gt, le=le, lt=lt, title=title or None, json_schema_extra=extra
     )

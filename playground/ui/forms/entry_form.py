@@ -132,7 +132,7 @@ class EntryForm(QWidget):
         if get_origin(info.annotation) is Literal:
             return (str,), *self._words(name, get_args(info.annotation))
         if info.annotation is str:
-            return (str,), *self._text(name)
+            return (str,), *self._text(name, info)
         number = NumberField(Scale.of(info), self)
         number.changed.connect(lambda value: self.changed.emit(name, value))
         number.settled.connect(self.settled)
@@ -156,7 +156,9 @@ class EntryForm(QWidget):
         box.chosen.connect(lambda key: self._give(name, key))
         return box, box.show_key
 
-    def _text(self, name: str) -> tuple[QWidget, Callable[[Any, str], None]]:
+    def _text(self, name: str, info: FieldInfo) -> tuple[QWidget, Callable[[Any, str], None]]:
+        extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+        wanted, empty = str(extra.get("browse", "")), str(extra.get("empty", ""))
         holder = QWidget(self)
         layout = QHBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -169,24 +171,27 @@ class EntryForm(QWidget):
 
         line.editingFinished.connect(commit)
         layout.addWidget(line, 1)
-        if name == "folder":
+        if wanted:
             browse = QToolButton(holder)
             browse.setText("…")
-            browse.setToolTip("Choose a folder")
-            browse.clicked.connect(lambda: self._browse(name, line.text()))
+            browse.setToolTip(f"Choose a {wanted}")
+            browse.clicked.connect(lambda: self._browse(name, wanted, line.text()))
             layout.addWidget(browse)
 
         def show(value: str | None, words: str) -> None:
             if not (line.hasFocus() and line.isModified()):
                 line.setText(value or "")
-                line.setPlaceholderText(words if value is None else "usual places")
+                line.setPlaceholderText(words if value is None else empty)
 
         return holder, show
 
-    def _browse(self, name: str, start: str) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Folder with the data files", start)
-        if folder:
-            self._give(name, folder)
+    def _browse(self, name: str, wanted: str, start: str) -> None:
+        if wanted == "folder":
+            found = QFileDialog.getExistingDirectory(self, "Choose a folder", start)
+        else:
+            found, _ = QFileDialog.getOpenFileName(self, "Choose a file", start)
+        if found:
+            self._give(name, found)
 
     def _give(self, name: str, value: Value) -> None:
         self.changed.emit(name, value)

@@ -239,7 +239,7 @@ def _own(buttons: list[QToolButton]) -> QWidget:
     rows.setSpacing(4)
     for place, button in enumerate(buttons):
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        rows.addWidget(button, place // 3, place % 3)
+        rows.addWidget(button, place // 2, place % 2)
     layout.addLayout(rows)
     return holder
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from playground.build.data import Data, is_plane, load_data
+from playground.build.data import Data, is_plane, load_data, load_some
 from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, RawData, UnknownEntry
 from playground.spec.data import DataSpec
 from playground.ui.panels.thumbnails import target_colors
@@ -61,10 +61,12 @@ class ImageGrid(QWidget):
 
 
 def _image(x: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> QImage:
-    grey = (np.clip(x.mean(0), 0, 1) * 255).astype(np.uint8)
-    pixels = np.ascontiguousarray(grey)
-    height, width = pixels.shape
-    return QImage(pixels.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
+    """In colour where there are three channels, else their mean."""
+    levels = np.clip(x if len(x) == 3 else x.mean(0, keepdims=True), 0, 1) * 255
+    pixels = np.ascontiguousarray(np.moveaxis(levels, 0, 2).astype(np.uint8))
+    height, width, channels = pixels.shape
+    form = QImage.Format.Format_RGB888 if channels == 3 else QImage.Format.Format_Grayscale8
+    return QImage(pixels.data, width, height, channels * width, form).copy()
 
 
 class DataPreview(QWidget):
@@ -105,8 +107,14 @@ class DataPreview(QWidget):
                 self._show_tokens(dataset.load_some(ROWS, spec.seed), info, spec)
             elif len(info.shape) == 3:
                 self._show_images(dataset.load_some(IMAGES), info, spec)
+            elif len(info.shape) == 2:
+                self._show_only(None)
+                steps, features = info.shape
+                self.words.setText(
+                    f"{info.samples or 0:,} sequences of {steps} steps with {features} features."
+                )
             else:
-                self._show_points(load_data(spec))
+                self._show_points(load_some(spec, SHOWN) if dataset.large else load_data(spec))
         except (DataProblem, UnknownEntry) as problem:
             self._spec = None
             self._show_only(None)
@@ -149,6 +157,8 @@ class DataPreview(QWidget):
         counts = (
             f"{len(data.x_train):,} training (full colour) and {len(data.x_val):,} validation points (pale)"
         )
+        if info.samples and info.samples > len(data.x_train) + len(data.x_val):
+            counts += f" out of the first {len(data.x_train) + len(data.x_val):,} of {info.samples:,} samples"
         if plane and not info.class_names:
             counts += f". Colours: {info.target_name} below zero orange, above zero blue"
         if plane or line:
@@ -169,7 +179,7 @@ class DataPreview(QWidget):
             return "x₁", "x₂"
         if info.class_names:
             return info.feature_names[0], info.feature_names[1]
-        return info.feature_names[2], info.target_name
+        return info.feature_names[min(2, info.shape[0] - 1)], info.target_name
 
     def _series(self, data: Data) -> list[Series]:
         series: list[Series] = []
@@ -180,9 +190,10 @@ class DataPreview(QWidget):
             elif data.info.class_names:
                 for number in range(data.info.targets):
                     mine = targets == number
-                    series.append(self._dots(points[mine, 0], points[mine, 1], number, fade))
+                    up = points[:, 1] if points.shape[1] > 1 else targets
+                    series.append(self._dots(points[mine, 0], up[mine], number, fade))
             else:
-                column = 0 if data.info.shape == (1,) else 2
+                column = min(2, data.info.shape[0] - 1)
                 series.append(self._dots(points[:, column], targets[:, 0], 0, fade))
         return series
 

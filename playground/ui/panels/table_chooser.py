@@ -50,6 +50,7 @@ class TableChooser(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = ""
+        self._captions: dict[QWidget, QLabel] = {}
         self._params: dict[str, Value] = {}
         self._pending: TableDataset | None = None
         self.reading = Reading(self)
@@ -116,6 +117,8 @@ class TableChooser(QWidget):
         for place, (title, box) in enumerate(pairs):
             caption = QLabel(title, self)
             caption.setProperty("role", "caption")
+            caption.setBuddy(box)
+            self._captions[box] = caption
             row, column = 2 * (place // 2), place % 2
             wide = 2 if box is self.incomplete else 1
             grid.addWidget(caption, row, column)
@@ -233,7 +236,8 @@ class TableChooser(QWidget):
         shown: dict[str, Any] = dataset.model_dump()
         for name, box in self.writing.items():
             field = type(dataset).model_fields.get(name)
-            box.setEnabled(field is not None)
+            box.setVisible(field is not None)
+            self._captions[box].setVisible(field is not None)
             if field is not None:
                 words = [word for word in get_args(field.annotation) if word != "detect"]
                 box.offer_words((word, WORDS.get(word, word)) for word in words)

@@ -18,7 +18,7 @@ class Oven(Entry):
     trays: int = param(2, "How many.", ge=1, le=9, unit="pieces", live=True)
     fan: bool = param(True, "Moves the air.")
     mode: Literal["top", "bottom_only"] = param("top", "Where from.")
-    folder: str = param("", "Where recipes are.")
+    folder: str = param("", "Where recipes are.", browse="folder")
 
 
 @pytest.fixture

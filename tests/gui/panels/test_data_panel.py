@@ -9,7 +9,7 @@ from playground.spec.project import Project
 from playground.ui.panels.data import PICTURED, DataPanel
 from playground.ui.sketch import Sketch
 
-KEYS = [entry.key for entry in DATASETS if not entry.editor]
+KEYS = [entry.key for entry in DATASETS if entry.group != "Your own data"]
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 import json
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
@@ -178,3 +180,15 @@ def test_a_newer_reading_replaces_an_older_one(panel, qtbot, ear):
     with qtbot.waitSignal(reading.done):
         reading.start(lambda _progress: "new")
     assert heard.heard == ["new"]
+
+
+def test_a_parquet_table_has_nothing_to_tell_of_how_it_is_written(
+    panel, chooser, read, tmp_path, hand, document
+):
+    hand.click(panel.own["parquet"])
+    pq.write_table(pa.table({"a": [1.5, 2.5], "b": ["u", "v"]}), tmp_path / "table.parquet")
+    read(tmp_path / "table.parquet")
+    assert document.project.data.dataset.kind == "parquet"
+    assert chooser.words.text() == "2 rows; 1 inputs for 2 classes."
+    assert not any(box.isVisible() for box in chooser.writing.values())
+    assert chooser.target.isVisible()

@@ -1,0 +1,88 @@
+"""CIFAR-10 from its binary files, as its authors publish them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.catalog.datasets.places import usual_places
+from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, Dataset, RawData, param
+
+SHAPE = (3, 32, 32)
+RECORD = 3073
+_FILES = (*(f"data_batch_{number}.bin" for number in range(1, 6)), "test_batch.bin")
+_NAMES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+
+
+@DATASETS.register("cifar10", title="CIFAR-10", group="Images")
+class Cifar10(Dataset):
+    """60,000 colour photographs of 32 × 32 pixels in ten classes."""
+
+    when: ClassVar[str] = "Much harder than digits: it takes convolutions and patience (Krizhevsky 2009)."
+    large: ClassVar[bool] = True
+
+    folder: str = param(
+        "",
+        "Folder with the six binary files; empty: look in the usual places.",
+        browse="folder",
+        empty="usual places",
+    )
+
+    def info(self) -> DataInfo:
+        """Three channels of 32 × 32; the test images are the validation split."""
+        return DataInfo("classification", SHAPE, 10, _NAMES, samples=60_000, own_split=True)
+
+    def find(self) -> tuple[Path, ...]:
+        """The six files.
+
+        Raises:
+            DataProblem: When no folder has them all; says where it looked.
+        """
+        places = ("cifar-10-batches-bin", "cifar10", "CIFAR10/cifar-10-batches-bin", "cifar-10")
+        folders = (Path(self.folder).expanduser(),) if self.folder else usual_places(places)
+        for folder in folders:
+            files = tuple(folder / name for name in _FILES)
+            if all(file.is_file() for file in files):
+                return files
+        where = str(folders[0]) if self.folder else f"{folders[-1]} and {len(folders) - 1} other usual places"
+        raise DataProblem(
+            f"{self.title} needs its six binary files ({_FILES[0]}, …); they are not in {where}."
+        )
+
+    def load(self, seed: int) -> RawData:  # noqa: ARG002
+        """All images, training first; pixels in 0..1."""
+        return _read(self.find(), None)
+
+    def load_some(self, count: int, seed: int = 0) -> RawData:  # noqa: ARG002
+        """The first images of the training part, for a preview."""
+        return _read(self.find()[:1], count)
+
+
+@lru_cache(maxsize=2)
+def _read(files: tuple[Path, ...], count: int | None) -> RawData:
+    parts = [_records(file, count) for file in files]
+    records = np.concatenate(parts)
+    x = records[:, 1:].reshape(-1, *SHAPE).astype(np.float32)
+    x /= 255
+    held = np.arange(len(records) - len(parts[-1]), len(records), dtype=np.int64)
+    return RawData(x, records[:, 0].astype(np.int64), held if count is None else None)
+
+
+def _records(file: Path, count: int | None) -> NDArray[np.uint8]:
+    try:
+        body = np.fromfile(file, np.uint8, -1 if count is None else count * RECORD)
+    except OSError as error:
+        raise DataProblem(f"{file} cannot be read: {error.strerror or error}.") from None
+    if not len(body) or len(body) % RECORD:
+        raise DataProblem(f"{file.name} is damaged: {len(body):,} bytes are no whole number of images.")
+    records = body.reshape(-1, RECORD)
+    wrong = np.flatnonzero(records[:, 0] > 9)
+    if len(wrong):
+        raise DataProblem(
+            f"{file.name}, image {wrong[0] + 1:,}: its class is {records[wrong[0], 0]}, beyond 9."
+        )
+    return records

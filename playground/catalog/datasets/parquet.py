@@ -1,0 +1,83 @@
+"""Tables in Parquet files, read by pyarrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from playground.catalog.datasets.table import TableDataset
+from playground.catalog.datasets.table_facts import Block, Cells
+from playground.catalog.kinds import DATASETS, DataProblem
+
+ROWS_AT_ONCE = 20_000
+
+
+@DATASETS.register("parquet", title="Parquet table", group="Your own data")
+class Parquet(TableDataset):
+    """A table in a Parquet file, with a row for each sample."""
+
+    when: ClassVar[str] = "Large tables, smaller and faster than CSV; it takes the package pyarrow."
+    place: ClassVar[str] = "row"
+    files: ClassVar[str] = "Parquet tables (*.parquet *.pq);;All files (*)"
+
+    def _opened(self) -> Any:
+        path = self.file()
+        try:
+            import pyarrow as pa  # noqa: PLC0415 - an extra
+            import pyarrow.parquet as pq  # noqa: PLC0415
+        except ImportError:
+            raise DataProblem(
+                "Parquet files need pyarrow: install it with “pip install 'descent-playground[parquet]'”."
+            ) from None
+        try:
+            return pq.ParquetFile(path)
+        except (pa.ArrowException, OSError) as error:
+            words = str(error).splitlines()[0].rstrip(".")
+            raise DataProblem(f"{path.name} is not a Parquet file that can be read ({words}).") from None
+
+    def header(self) -> tuple[str, ...]:
+        """From the file."""
+        with self._opened() as source:
+            return tuple(source.schema_arrow.names)
+
+    def head(self, count: int) -> list[list[str]]:
+        """The first rows as texts."""
+        with self._opened() as source:
+            batch = next(source.iter_batches(batch_size=count), None)
+        columns = [] if batch is None else [column.to_pylist() for column in batch.columns]
+        return [["" if cell is None else str(cell) for cell in row] for row in zip(*columns, strict=True)]
+
+    def blocks(self, names: Sequence[str]) -> Iterator[tuple[float, Block]]:
+        """Some ten thousand rows at a time."""
+        import pyarrow as pa  # noqa: PLC0415 - after ``header`` has said whether it is there
+
+        with self._opened() as source:
+            lost = next((name for name in names if name not in source.schema_arrow.names), None)
+            if lost is not None:
+                raise DataProblem(
+                    f"{self.file().name} has no column “{lost[:40]}” any more; choose the file again."
+                )
+            total, row = max(1, source.metadata.num_rows), 0
+            try:
+                for batch in source.iter_batches(batch_size=ROWS_AT_ONCE, columns=list(names)):
+                    lines = range(row + 1, row + batch.num_rows + 1)
+                    row += batch.num_rows
+                    if batch.num_rows:
+                        yield row / total, Block(lines, [_cells(batch.column(name)) for name in names])
+            except (pa.ArrowException, OSError) as error:
+                words = str(error).splitlines()[0].rstrip(".")
+                raise DataProblem(
+                    f"{self.file().name}, after row {row:,}: it is damaged ({words})."
+                ) from None
+
+
+def _cells(column: Any) -> Cells:
+    """Numbers as they are, NaN where they are missing; everything else as texts."""
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+
+    kind = column.type
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        return np.asarray(column.to_numpy(zero_copy_only=False), np.float64)
+    return ["" if cell is None else str(cell) for cell in column.to_pylist()]

@@ -1,0 +1,15 @@
+"""Where files of well-known data sets are looked for."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+
+def usual_places(names: tuple[str, ...]) -> tuple[Path, ...]:
+    """Folders of these names in the usual places; the one that ``DESCENT_DATA`` tells comes first."""
+    home = Path.home()
+    data = os.environ.get("DESCENT_DATA")
+    roots = [*([Path(data)] if data else []), platformdirs.user_data_path("descent", appauthor=False)]
+    roots += [home / "data", home / "datasets", Path("/usr/share/datasets")]
+    return tuple(root / name for root in roots for name in names)
