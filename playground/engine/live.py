@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from time import perf_counter
 
 import torch
@@ -30,10 +29,7 @@ from playground.engine.control import (
 )
 from playground.engine.devices import LOST, OUT_OF_MEMORY, DeviceProblem
 from playground.engine.divergence import Diverged
-from playground.engine.evaluation import Evaluation
 from playground.engine.events import (
-    BestRestored,
-    Evaluated,
     Event,
     Marked,
     Progress,
@@ -41,7 +37,6 @@ from playground.engine.events import (
     RunState,
     Said,
     Scalars,
-    Started,
     StateChanged,
     Sweep,
 )
@@ -51,14 +46,12 @@ from playground.engine.lane import CannotTrain
 from playground.engine.pace import Pace
 from playground.engine.pictures import Pictures
 from playground.engine.remedies import remedy, smaller_batch
+from playground.engine.reports import Reports
 from playground.engine.rhythm import Rhythm
 from playground.engine.session import Session
 from playground.engine.stretch import Stretch
 from playground.engine.threads import fit_threads, rough_threads
 from playground.spec.project import Project
-
-QUICK_EVALUATION = 0.25
-"""Seconds that an evaluation may have taken for a pause to bring one."""
 
 
 class LiveRun:
@@ -79,7 +72,7 @@ class LiveRun:
         self._pace = Pace()
         self._resting = False
         self._search: Iterator[Sweep] | None = None
-        self._evaluation_took, self._evaluated_at = 0.0, -1
+        self._reports = Reports(run, control.stopped)
         self._keeping = Keeping(run)
 
     def __iter__(self) -> Iterator[Event]:
@@ -128,28 +121,12 @@ class LiveRun:
         self._left, self._search, self._resting = 0, None, False
         rough_threads(session)
         self._pictures = Pictures(session, self._run, self._wanted)
-        yield from self._started()
+        yield self._reports.started(session)
+        yield self._enter(RunState.READY)
+        yield from self._reports.evaluated(session)
+        yield from self._pictures.now()
         fit_threads(session)
         session.prepare()
-
-    def _started(self) -> Iterator[Event]:
-        session = self._session
-        yield Started(
-            self._run,
-            session.steps_done,
-            steps_per_epoch=session.steps_per_epoch,
-            total_steps=session.total_steps,
-            layers=session.layers,
-            metric=session.metric,
-            device=session.device_name,
-            seed=session.training.seed,
-            training_samples=len(session.data.x_train),
-            validation_samples=len(session.data.x_val),
-            evaluated_samples=session.evaluated_samples,
-        )
-        yield self._enter(RunState.READY)
-        yield from self._evaluated()
-        yield from self._pictures.now()
 
     def _patience(self) -> float | None:
         """Seconds to wait for a command before going on."""
@@ -255,7 +232,7 @@ class LiveRun:
             self._left -= count
         yield self._scalars(stretch)
         if self._session.evaluation_due:
-            yield from self._evaluated()
+            yield from self._reports.evaluated(self._session)
         yield from self._keeping.when_due(self._session)
         if self._session.finished:
             yield from self._halt(RunState.FINISHED)
@@ -274,31 +251,12 @@ class LiveRun:
             yield self._progress()
             self._rhythm.pictured(begin, started)
 
-    def _evaluated(self) -> Iterator[Event]:
-        session, begin = self._session, perf_counter()
-        before = session.best_step
-        outcome = session.evaluate(self._control.stopped)
-        self._evaluation_took, self._evaluated_at = perf_counter() - begin, session.steps_done
-        if outcome is not None:
-            yield self._told(outcome)
-        if session.best_step is not None and session.best_step != before:
-            best = session.evaluate(self._control.stopped)
-            if best is not None:
-                yield BestRestored(self._run, session.steps_done, session.best_step, self._told(best))
-
-    def _told(self, outcome: Evaluation) -> Evaluated:
-        session = self._session
-        return Evaluated(
-            self._run, session.steps_done, session.epoch, **asdict(outcome), averaged=session.averaged
-        )
-
     def _halt(self, state: RunState) -> Iterator[Event]:
         """Stand still, with fresh pictures of what was reached."""
         self._left = 0
         self._rhythm.hurry()
         self._resting = False
-        if self._evaluated_at != self._session.steps_done and self._evaluation_took < QUICK_EVALUATION:
-            yield from self._evaluated()
+        yield from self._reports.evaluated_at_rest(self._session)
         yield self._progress()
         yield self._enter(state)
         yield from self._keeping.now(self._session)

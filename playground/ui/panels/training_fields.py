@@ -111,7 +111,7 @@ class Averaging(Entry):
         "Up to this step the average is the weights themselves.",
         ge=0,
         le=1_000_000_000,
-        title="average from",
+        title="averaging start",
         unit="steps",
         live=True,
     )

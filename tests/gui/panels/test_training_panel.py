@@ -70,7 +70,7 @@ def test_their_parameters_are_typed(panel, document, hand, name, key, parameter)
         ("patience", "patience", "5", 5, "Change patience"),
         ("patience", "min_change", "0.01", 0.01, "Change least improvement"),
         ("averaging", "average", "0.99", 0.99, "Change averaging"),
-        ("averaging", "average_start", "100", 100, "Change average from"),
+        ("averaging", "average_start", "100", 100, "Change averaging start"),
         ("restraint", "l2", "0.001", 0.001, "Change L2"),
         ("restraint", "l1", "2e-4", 2e-4, "Change L1"),
         ("restraint", "clip_norm", "1", 1.0, "Change clipping by norm"),
