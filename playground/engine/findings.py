@@ -26,6 +26,7 @@ def findings(
     units: Floats,
     saturated: Floats,
     *,
+    frozen: Sequence[bool] = (),
     scale: float = 1.0,
 ) -> tuple[str, ...]:
     """One sentence for each thing that keeps a layer from learning; empty when all is well.
@@ -37,9 +38,12 @@ def findings(
         dead: Share of units that are zero on the whole probe set, NaN where it makes no sense.
         units: Number of units, NaN likewise.
         saturated: Share of saturated outputs, NaN likewise.
+        frozen: Which layers are not to learn; none when empty.
         scale: Of the loss; gradients of a regression grow with the spread of its targets.
     """
-    words = list(_gradients(titles, mean, maximum, scale))
+    learns = ~np.array(frozen, dtype=bool) if frozen else np.full(len(titles), fill_value=True)
+    learning = [title for title, each in zip(titles, learns, strict=True) if each]
+    words = list(_gradients(learning, mean[learns], maximum[learns], scale))
     for title, share, number in zip(titles, dead, units, strict=True):
         if share > MANY_DEAD:
             words.append(

@@ -79,8 +79,16 @@ class Probes:
         gradient = self._gradient().abs()
         mean, maximum = self._by_layer(gradient, torch.mean), self._by_layer(gradient, torch.max)
         dead, units, saturated = self._dead_and_saturated()
+        network = self._session.network
         words = findings(
-            [layer.title for layer in self._layers], mean, maximum, dead, units, saturated, scale=self._scale
+            [layer.title for layer in self._layers],
+            mean,
+            maximum,
+            dead,
+            units,
+            saturated,
+            frozen=[network.step_of(layer.node).training.frozen for layer in self._layers],
+            scale=self._scale,
         )
         return GradientFlow(run, step, mean, maximum, self._ratio.copy(), dead, saturated, words)
 

@@ -8,6 +8,7 @@ import torch
 import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS
 from playground.engine.parts import joined, parts_of
+from playground.engine.probes import Probes
 from playground.engine.session import Session
 from playground.spec.block import Block
 from playground.spec.graph import Graph, Node
@@ -41,6 +42,15 @@ def test_what_is_frozen_does_not_move_by_a_bit(entry, spiral, changed, run_on):
     assert torch.equal(session.theta[held], start[held])
     assert not torch.equal(session.theta[: held.start], start[: held.start])
     assert not session.grad[held].any()
+
+
+def test_a_frozen_node_is_no_finding(spiral, run_on):
+    session = Session(taught(spiral, linear_1=NodeTraining(frozen=True)))
+    probes = Probes(session)
+    run_on(session, steps=3)
+    flow = probes.gradient_flow(1, 3)
+    assert flow.mean[0] == 0
+    assert not any("gradient" in words for words in flow.words)
 
 
 @pytest.mark.parametrize("entry", SHARED)
