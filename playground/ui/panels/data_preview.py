@@ -62,7 +62,7 @@ class ImageGrid(QWidget):
 
 def _image(x: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> QImage:
     """In colour where there are three channels, else their mean."""
-    levels = np.clip(x if len(x) == 3 else x.mean(0, keepdims=True), 0, 1) * 255
+    levels = np.rint(np.clip(x if len(x) == 3 else x.mean(0, keepdims=True), 0, 1) * 255)
     pixels = np.ascontiguousarray(np.moveaxis(levels, 0, 2).astype(np.uint8))
     height, width, channels = pixels.shape
     form = QImage.Format.Format_RGB888 if channels == 3 else QImage.Format.Format_Grayscale8
