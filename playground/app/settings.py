@@ -88,6 +88,11 @@ class Memory:
         """The choices as they are now."""
         return self._settings
 
+    @property
+    def folder(self) -> Path:
+        """Where the file lies, and what else the program keeps between its starts."""
+        return (self._path or settings_file()).parent
+
     def remember(self, **changes: object) -> None:
         """Replace some of the choices."""
         after = self._settings.with_(**changes)

@@ -11,6 +11,8 @@ from playground.engine.events import Said
 from playground.engine.session import Session
 from playground.spec.files import FileProblem
 
+AT_REST = 5.0
+"""Seconds since the last time after which they are saved when training halts."""
 KEEP_EVERY = 45.0
 """Seconds of training after which weights that are to be kept are saved again."""
 
@@ -21,11 +23,11 @@ class Keeping:
     def __init__(self, run: int) -> None:
         self._run = run
         self._path: Path | None = None
-        self._due = 0.0
+        self._last = 0.0
 
     def keep(self, path: Path | None) -> None:
         """Save there from now on, every so often; None for nowhere."""
-        self._path, self._due = path, perf_counter() + KEEP_EVERY
+        self._path, self._last = path, perf_counter()
 
     def save(self, session: Session, path: Path) -> Said:
         """Save now, and say how that went."""
@@ -37,16 +39,19 @@ class Keeping:
         return Said(self._run, step, f"Saved the weights of step {step:,} to {path.name}.")
 
     def when_due(self, session: Session) -> Iterator[Said]:
-        """Save if it is time."""
-        if self._path is not None and perf_counter() >= self._due:
-            yield from self.now(session)
+        """Save if it is time, while training runs."""
+        yield from self._after(KEEP_EVERY, session)
 
-    def now(self, session: Session) -> Iterator[Said]:
-        """Save if there is a place for it; one that cannot be written is told once and not tried again."""
-        if self._path is None:
+    def at_rest(self, session: Session) -> Iterator[Said]:
+        """Save where training halts, if that was not done a moment ago."""
+        yield from self._after(AT_REST, session)
+
+    def _after(self, seconds: float, session: Session) -> Iterator[Said]:
+        """A place that cannot be written is told once and not tried again."""
+        if self._path is None or perf_counter() - self._last < seconds:
             return
         said = self.save(session, self._path)
-        self._due = perf_counter() + KEEP_EVERY
+        self._last = perf_counter()
         if said.trouble:
             self._path = None
             yield said

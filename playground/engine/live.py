@@ -259,7 +259,7 @@ class LiveRun:
         yield from self._reports.evaluated_at_rest(self._session)
         yield self._progress()
         yield self._enter(state)
-        yield from self._keeping.now(self._session)
+        yield from self._keeping.at_rest(self._session)
         yield from self._pictures.now()
 
     def _diverged(self, diverged: Diverged) -> Iterator[Event]:

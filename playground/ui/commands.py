@@ -53,6 +53,7 @@ def _file(w: MainWindow) -> Iterator[Command]:
     yield Command("file.save_as", "Save as…", "File", files.save_as, keys=("Ctrl+Shift+S",))
     yield Command("file.save_weights", "Save weights…", "File", w.save_weights, separated=True)
     yield Command("file.load_weights", "Load weights…", "File", w.load_weights)
+    yield Command("file.last_run", "Go on with the last run", "File", w.load_last_run, enabled=w.has_last_run)
     yield Command("file.quit", "Quit", "File", w.close, "exit-to-app", ("Ctrl+Q",), separated=True)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
+from playground.app import kept_weights
 from playground.app.document import Changed, Document
 from playground.app.settings import Memory
 from playground.build.report import Report
@@ -292,6 +293,17 @@ class MainWindow(QMainWindow):
         if path is not None:
             self.runs.save_weights(path)
 
+    def has_last_run(self) -> bool:
+        """Whether an earlier start of the program has kept a run."""
+        return kept_weights.of_last_run(self.memory.folder) is not None
+
+    @Slot()
+    def load_last_run(self) -> None:
+        """Go on with the run that an earlier start of the program kept, in its own project."""
+        path = kept_weights.of_last_run(self.memory.folder)
+        if path is not None and self.files.open_project_of(path):
+            self.runs.load_weights(path)
+
     @Slot()
     def load_weights(self) -> None:
         """Ask for a file of weights and let the run go on from there."""
@@ -368,6 +380,7 @@ class MainWindow(QMainWindow):
         if not self._placed:
             self.docks.lay_out()
         self._ask_for_events()
+        self.runs.keep = kept_weights.begin(self.memory.folder)
         self.runs.restart()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

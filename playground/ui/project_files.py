@@ -9,6 +9,7 @@ from playground.app.document import Document
 from playground.app.recent import with_file
 from playground.app.settings import Memory
 from playground.app.starters import blank
+from playground.engine import checkpoint
 from playground.spec.files import FileProblem, load, save
 
 ENDING = ".descent"
@@ -88,6 +89,18 @@ class ProjectFiles(QObject):
             return False
         path = Path(chosen)
         return self._write(path if path.suffix else path.with_suffix(ENDING))
+
+    def open_project_of(self, weights: Path) -> bool:
+        """Open the project that a file of weights belongs to, as a new one."""
+        if not self.may_discard():
+            return False
+        try:
+            project = checkpoint.load(weights).project
+        except FileProblem as problem:
+            self._complain("The last run cannot be opened", problem)
+            return False
+        self._document.open(project, None)
+        return True
 
     def ask_weights_to_save(self) -> Path | None:
         """Ask where to write the weights of the run."""

@@ -33,6 +33,7 @@ class RunController(QObject):
         stale: Whether the project was edited since the run began in a way that the run cannot follow.
         message: What went wrong, for DIVERGED and FAILED; else empty.
         fix: An edit that would help, None when there is none.
+        keep: Where runs keep their weights every so often, None for nowhere.
     """
 
     frame = Signal(list)
@@ -64,6 +65,7 @@ class RunController(QObject):
         self.stale = False
         self.message = ""
         self.fix: Fix | None = None
+        self.keep: Path | None = None
         self._frames = QTimer(self)
         self._frames.setTimerType(Qt.TimerType.PreciseTimer)
         self._frames.setInterval(FRAME_MS)
@@ -206,6 +208,7 @@ class RunController(QObject):
         self._runner.woke.connect(self._look_again)
         if self._speed is not None:
             self._runner.control.set_speed(self._speed)
+        self._runner.control.keep_weights(self.keep)
         self._start_when_alone()
         self._look_again()
 

@@ -85,6 +85,7 @@ def keep(path):
 @pytest.mark.parametrize("seconds", [0.0, 1e9])
 def test_weights_are_kept_while_it_trains_and_when_it_halts(seconds, spiral, drive, tmp_path, monkeypatch):
     monkeypatch.setattr(keeping, "KEEP_EVERY", seconds)
+    monkeypatch.setattr(keeping, "AT_REST", 0.0)
     saved = []
     monkeypatch.setattr(keeping, "save", lambda session, _path: saved.append(session.steps_done))
     events = drive(spiral, keep(tmp_path / "run.weights"))
@@ -93,6 +94,12 @@ def test_weights_are_kept_while_it_trains_and_when_it_halts(seconds, spiral, dri
     assert not any(isinstance(event, Said) for event in events)
 
 
-def test_a_place_that_cannot_be_written_is_told_once(spiral, drive, tmp_path):
+def test_a_halt_soon_after_the_last_time_saves_nothing(spiral, drive, tmp_path):
+    drive(spiral, keep(tmp_path / "run.weights"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_place_that_cannot_be_written_is_told_once(spiral, drive, tmp_path, monkeypatch):
+    monkeypatch.setattr(keeping, "AT_REST", 0.0)
     events = drive(spiral, keep(tmp_path / "none" / "run.weights"), lambda _: None, Control.play)
     assert sum(isinstance(event, Said) for event in events) == 1

@@ -1,0 +1,21 @@
+"""Where the weights of a run are kept while it trains, so that a program that ended badly loses little."""
+
+from contextlib import suppress
+from pathlib import Path
+
+NOW, LAST = "run.weights", "last-run.weights"
+
+
+def begin(folder: Path) -> Path:
+    """Where to keep weights from now on; what an earlier start of the program kept becomes that of the last run."""
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        if (folder / NOW).is_file():
+            (folder / NOW).replace(folder / LAST)
+    return folder / NOW
+
+
+def of_last_run(folder: Path) -> Path | None:
+    """What the run before this start of the program has kept, if anything."""
+    path = folder / LAST
+    return path if path.is_file() else None
