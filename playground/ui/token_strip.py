@@ -14,7 +14,7 @@ GAP = 2.0
 def paint_tokens(
     painter: QPainter, box: QRectF, tokens: Iterable[float], names: Sequence[str], theme: Theme
 ) -> None:
-    """Paint a sequence from left to right; tiles are as high as the box and share its width, at most as squares.
+    """Paint a sequence from left to right; tiles are as high as the box and share its width.
 
     Args:
         painter: Keeps its state.
@@ -24,14 +24,14 @@ def paint_tokens(
         theme: Of the colours.
     """
     numbers = [int(token) for token in tokens]
-    side = min(box.height(), (box.width() + GAP) / max(1, len(numbers)) - GAP)
+    width = (box.width() + GAP) / max(1, len(numbers)) - GAP
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     font = QFont(theme.mono)
-    font.setPixelSize(max(6, round(0.62 * min(side, box.height()))))
+    font.setPixelSize(max(6, round(0.66 * min(width, box.height()))))
     painter.setFont(font)
     for place, number in enumerate(numbers):
-        tile = QRectF(box.left() + place * (side + GAP), box.top(), side, box.height())
+        tile = QRectF(box.left() + place * (width + GAP), box.top(), width, box.height())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(token_color(number, theme)))
         painter.drawRoundedRect(tile, 3, 3)

@@ -21,7 +21,7 @@ class _Places(nn.Module):
         return x + self.weight
 
 
-@LAYERS.register("learned_positions", title="Learned positions", group="Sequence")
+@LAYERS.register("learned_positions", title="Positions", group="Sequence")
 class LearnedPositions(Layer):
     """Adds a learned vector to each step, so that every step can be told by its place."""
 

@@ -21,7 +21,7 @@ class _OverSteps(nn.Module):
         return x.mean(1) if self.keep == "mean" else x.amax(1)
 
 
-@LAYERS.register("step_pool", title="Pool over steps", group="Sequence")
+@LAYERS.register("step_pool", title="Step pool", group="Sequence")
 class StepPool(Layer):
     """Makes one list of numbers of a sequence: its last step, or the mean or the largest of each feature."""
 

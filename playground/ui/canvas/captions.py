@@ -95,6 +95,15 @@ def _pool(words: Mapping[str, Any]) -> str:
     return _square(words) + (f" · /{stride}" if stride != words["kernel"] else "")
 
 
+def _recurrent(words: Mapping[str, Any]) -> str:
+    return f"{words['units']} units" + (" · every step" if words["every_step"] else "")
+
+
+def _attention(words: Mapping[str, Any]) -> str:
+    heads = f"{words['heads']} head{'' if words['heads'] == 1 else 's'}"
+    return heads + (" · causal" if words["causal"] else "")
+
+
 _CAPTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "linear": lambda words: f"{words['units']} unit{'' if words['units'] == 1 else 's'}",
     "conv2d": _conv,
@@ -109,6 +118,17 @@ _CAPTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "concat": lambda _: "side by side",
     "multiply": lambda _: "product of its inputs",
     "activation": lambda _: "activation",
+    "embedding": lambda words: f"{words['vocabulary']} × {words['size']}",
+    "rows": lambda _: "step by step",
+    "rnn": _recurrent,
+    "gru": _recurrent,
+    "lstm": _recurrent,
+    "positional_encoding": lambda _: "waves added",
+    "learned_positions": lambda _: "learned",
+    "self_attention": _attention,
+    "step_pool": lambda words: (
+        f"{words['keep']} over the steps" if words["keep"] != "last" else "the last step"
+    ),
 }
 
 

@@ -47,7 +47,7 @@ class TokenRows(QWidget):
         painter.setPen(QColor(self._hub.theme.muted))
         for place, (tokens, label) in enumerate(self._samples):
             top, height = place * ROW_HEIGHT, ROW_HEIGHT - 4
-            wanted = len(tokens) * (height + GAP)
+            wanted = len(tokens) * (height + GAP) - GAP
             strip = QRectF(0, top, min(wanted, self.width() - LABEL_WIDTH), height)
             paint_tokens(painter, strip, tokens, self._names, self._hub.theme)
             beside = QRectF(strip.right() + 10, top, LABEL_WIDTH - 10, height)

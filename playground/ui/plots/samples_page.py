@@ -19,7 +19,7 @@ from playground.ui.token_strip import paint_tokens
 
 LEAST_TILE = 52
 """Narrowest tile, in pixels."""
-LEAST_TOKEN, MOST_TOKEN = 12, 26
+LEAST_TOKEN, MOST_TOKEN = 18, 26
 """Side of a token, in pixels."""
 MARGIN = 8
 """Pixels of a tile that its picture leaves free, both ways."""
