@@ -126,7 +126,19 @@ class Population:
     # --- the three ways --------------------------------------------------------------------------
 
     def _by_loop(self, thetas: Tensor) -> Tensor:
-        return torch.stack([self._one(theta) for theta in thetas])
+        parameters = list(self._network.parameters())
+        own = [parameter.data for parameter in parameters]
+        losses = []
+        try:
+            for theta in thetas:  # a copy begins where memory is aligned, as the network's own parameters do
+                pieces = torch.split(theta.clone(), self._sizes)
+                for parameter, piece, shape in zip(parameters, pieces, self._shapes, strict=True):
+                    parameter.data = piece.view(shape)
+                losses.append(self._loss.compute(self._network(self.x), self.target))
+        finally:
+            for parameter, data in zip(parameters, own, strict=True):
+                parameter.data = data
+        return torch.stack(losses)
 
     def _by_vmap(self, thetas: Tensor) -> Tensor:
         if len(thetas) == 1:

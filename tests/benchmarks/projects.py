@@ -51,9 +51,58 @@ def plane(*units: int, samples: int, batch: int, epochs: int, activation: str = 
     )
 
 
+def h64(epochs: int = 1000) -> Project:
+    """2-64-64-1 on 512 training samples in batches of 32."""
+    return plane(64, 64, samples=1024, batch=32, epochs=epochs, activation="relu")
+
+
 def h16(epochs: int = 1000) -> Project:
     """2-16-16-1 on 512 training samples in batches of 32."""
     return plane(16, 16, samples=1024, batch=32, epochs=epochs, activation="relu")
+
+
+def row_of_boxes(*boxes: tuple[str, dict[str, object], str | None]) -> Graph:
+    """Kinds with their parameters and activations in a row, between an input and an output."""
+    graph, last = Graph().add(Node(id="in", kind="input")), "in"
+    for number, (kind, params, activation) in enumerate([*boxes, ("output", {}, None)]):
+        choice = None if activation is None else Choice(kind=activation)
+        graph = graph.add(Node(id=f"box-{number}", kind=kind, params=params, activation=choice))
+        graph = graph.connect(last, f"box-{number}")
+        last = f"box-{number}"
+    return graph
+
+
+def small_cnn() -> Project:
+    """Two small convolutions on digits."""
+    graph = row_of_boxes(
+        ("conv2d", {"channels": 8}, "relu"),
+        ("max_pool", {}, None),
+        ("conv2d", {"channels": 16}, "relu"),
+        ("flatten", {}, None),
+        ("linear", {"units": 10}, None),
+    )
+    return Project(graph=graph, data=DataSpec(dataset=Choice(kind="digits")))
+
+
+def fashion_like(folder: str) -> Project:
+    """Convolutions of 64, 64 and 128 channels and a layer of 1,000 units on the IDX files of a folder."""
+    graph = row_of_boxes(
+        ("conv2d", {"channels": 64}, "relu"),
+        ("max_pool", {}, None),
+        ("conv2d", {"channels": 64}, "relu"),
+        ("max_pool", {}, None),
+        ("conv2d", {"channels": 128}, "relu"),
+        ("flatten", {}, None),
+        ("linear", {"units": 1000}, "relu"),
+        ("linear", {"units": 10}, None),
+    )
+    return Project(
+        graph=graph,
+        data=DataSpec(dataset=Choice(kind="fashion_mnist", params={"folder": folder})),
+        training=TrainingSpec(
+            optimizer=Choice(kind="adam", params={"learning_rate": 0.01}), batch_size=64, epochs=1
+        ),
+    )
 
 
 def row_of(count: int) -> Project:

@@ -1,80 +1,100 @@
-"""The headless trainer against the loop that a person would write, each at its best number of threads."""
+"""The headless trainer against the loop that a person would write."""
 
 from __future__ import annotations
 
+import tempfile
+from functools import partial
+from pathlib import Path
 from time import perf_counter
 
-import torch
-from projects import example, h16
+import numpy as np
+from by_hand import Loop, adam, mlp
+from projects import example, fashion_like, h16
 from rows import Row, measures
 from torch import nn
+from turns import by_turns, speed
 
 from playground.engine.headless import train
 from playground.engine.session import Session
 from playground.engine.threads import fit_threads
+from playground.spec.project import Project
 
-ROUNDS = 3
-
-
-def plain_speed(model: nn.Module, loss: nn.Module, x: torch.Tensor, y: torch.Tensor, batch: int) -> float:
-    """Steps per second of a plain loop over shuffled batches with ``torch.optim.Adam``; the best of the threads."""
-    return max(_plain(model, loss, x, y, batch, threads) for threads in (1, 2))
+CHUNK = 64
+IMAGES = 1024
+"""Pictures of the size of Fashion-MNIST's that stand for its 60,000: a part of an epoch."""
 
 
-def _plain(
-    model: nn.Module, loss: nn.Module, x: torch.Tensor, y: torch.Tensor, batch: int, threads: int
-) -> float:
-    torch.set_num_threads(threads)
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-    best = 0.0
-    for _ in range(ROUNDS):
-        steps, begin = 0, perf_counter()
-        while perf_counter() - begin < 1.0:
-            order = torch.randperm(len(x))
-            for start in range(0, len(x), batch):
-                chosen = order[start : start + batch]
-                optimizer.zero_grad()
-                value = loss(model(x[chosen]), y[chosen])
-                value.backward()
-                optimizer.step()
-                steps += 1
-        best = max(best, steps / (perf_counter() - begin))
-    return best
+def steps(session: Session, most: int = CHUNK) -> int:
+    """A stretch of the trainer without the evaluation that would follow; returns its length."""
+    count = len(session.stretch(most).loss)
+    session._course.evaluated_at = session.steps_done
+    return count
 
 
-def headless_speed(project, seconds: float = 1.0) -> float:
-    """Steps per second of the trainer."""
+def headless_speed(project: Project, seconds: float = 1.0) -> float:
+    """Steps per second of the trainer, the best of three."""
     session = Session(project, epochs=10**6)
-    fit_threads(session)
-    best = 0.0
-    for _ in range(ROUNDS):
-        begin, first = perf_counter(), session.steps_done
-        while perf_counter() - begin < seconds:
-            session.stretch(64)
-        best = max(best, (session.steps_done - first) / (perf_counter() - begin))
-    return best
+    threads = fit_threads(session)
+    return max(speed(partial(steps, session), threads, seconds) for _ in range(3))
+
+
+def against_loop(project: Project, model: nn.Module, loss: nn.Module, floor: float, most: int = CHUNK) -> Row:
+    """The trainer and a plain loop on the same data."""
+    session = Session(project, epochs=10**6, device="cpu")
+    x, y = session.data.x_train, session.data.y_train
+    if isinstance(loss, nn.BCEWithLogitsLoss):
+        y = y.float()[:, None]
+    loop = Loop(model, loss, adam, x, y, batch=project.training.batch_size)
+    ours, rival = by_turns(partial(steps, session, most), partial(loop.steps, most), fit_threads(session))
+    return Row(ours, rival, floor, "steps/s")
 
 
 @measures("train_h16")
 def small() -> dict[str, Row]:
     """2-16-16-1, batch 32."""
-    project = h16()
-    data = Session(project).data
-    model = nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 16), nn.ReLU(), nn.Linear(16, 1))
-    y = data.y_train.float()[:, None]
-    rival = plain_speed(model, nn.BCEWithLogitsLoss(), data.x_train, y, 32)
-    return {"train_h16": Row(headless_speed(project), rival, 1.5, "steps/s")}
+    return {"train_h16": against_loop(h16(), mlp(2, 16, 16, 1), nn.BCEWithLogitsLoss(), 1.5)}
 
 
 @measures("train_digits_mlp")
 def digits() -> dict[str, Row]:
     """The shipped digits network."""
-    project = example("digits-mlp")
-    data = Session(project).data
     model = nn.Sequential(nn.Flatten(), nn.Linear(64, 128), nn.ReLU(), nn.Dropout(0.2), nn.Linear(128, 10))
-    batch = project.training.batch_size
-    rival = plain_speed(model, nn.CrossEntropyLoss(), data.x_train, data.y_train, batch)
-    return {"train_digits_mlp": Row(headless_speed(project), rival, 1.3, "steps/s")}
+    return {"train_digits_mlp": against_loop(example("digits-mlp"), model, nn.CrossEntropyLoss(), 1.3)}
+
+
+@measures("train_digits_cnn")
+def digits_cnn() -> dict[str, Row]:
+    """The shipped convolutional network for digits."""
+    model = nn.Sequential(
+        nn.Conv2d(1, 16, 3, padding=1), nn.ReLU(), nn.Conv2d(16, 32, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Dropout(0.25), nn.Linear(512, 10),
+    )  # fmt: skip
+    return {"train_digits_cnn": against_loop(example("digits-cnn"), model, nn.CrossEntropyLoss(), 1.0, 8)}
+
+
+@measures("epoch_fashion_cnn")
+def epoch() -> dict[str, Row]:
+    """Part of an epoch of a wide convolutional network on pictures of 28 x 28 that are noise."""
+    model = nn.Sequential(
+        nn.Conv2d(1, 64, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(64, 64, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(64, 128, 3, padding=1), nn.ReLU(),
+        nn.Flatten(), nn.Linear(128 * 49, 1000), nn.ReLU(), nn.Linear(1000, 10),
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        write_noise(Path(folder))
+        row = against_loop(fashion_like(folder), model, nn.CrossEntropyLoss(), 1.0, 2)
+    return {"epoch_fashion_cnn": row}
+
+
+def write_noise(folder: Path) -> None:
+    """IDX files with pictures of noise."""
+    random = np.random.default_rng(0)
+    for part, count in (("train", IMAGES), ("t10k", 64)):
+        for name, sizes, most in (("images-idx3", (count, 28, 28), 256), ("labels-idx1", (count,), 10)):
+            head = bytes([0, 0, 8, len(sizes)]) + b"".join(size.to_bytes(4, "big") for size in sizes)
+            values = random.integers(0, most, sizes, dtype=np.uint8).tobytes()
+            (folder / f"{part}-{name}-ubyte").write_bytes(head + values)
 
 
 @measures("examples")
