@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
             if plot.take(events):
                 plot.redraw_soon()  # each in an event of its own, so that none holds up the window for long
         self.canvas.consume(events)
+        self.inspector.consume(events)
         self.transport.consume(events)
         self.rate_finder.consume(events)
         for event in events:
@@ -180,6 +181,7 @@ class MainWindow(QMainWindow):
         for plot in self.plots:
             plot.clear()
         self.canvas.clear_live()
+        self.inspector.clear_live()
         self.transport.clear()
 
     @Slot()
@@ -211,6 +213,8 @@ class MainWindow(QMainWindow):
         for plot in self.plots:
             if plot in seen:
                 wanted |= plot.wanted
+        if self.inspector in seen:
+            wanted |= self.inspector.wanted
         self.runs.want(wanted)
         self.actions_table.refresh()
 
@@ -237,7 +241,7 @@ class MainWindow(QMainWindow):
 
     @Slot(tuple)
     def _selection_changed(self, _selected: tuple[str, ...]) -> None:
-        self.actions_table.refresh()
+        self._ask_for_events()
 
     def has_selection(self) -> bool:
         """Whether a node is selected."""

@@ -24,6 +24,7 @@ class Layer(Entry):
         takes_initializer: Whether it has weights to initialize.
         random: Whether it draws random numbers in training, from torch's generators as the lane has set them.
         least_batch: Samples that a training batch must have.
+        keeps_statistics: Whether it remembers statistics of the batches, and uses them in evaluation.
         takes_tokens: Whether it can take numbers of tokens, with which one cannot reckon.
     """
 
@@ -32,6 +33,7 @@ class Layer(Entry):
     takes_initializer: ClassVar[bool] = False
     random: ClassVar[bool] = False
     least_batch: ClassVar[int] = 1
+    keeps_statistics: ClassVar[bool] = False
     takes_tokens: ClassVar[bool] = False
 
     @abstractmethod

@@ -24,6 +24,7 @@ class BatchNorm(Layer):
     formula: ClassVar[str] = "y = γ (x − mean_batch) / √(var_batch + ε) + β"
     when: ClassVar[str] = "Between a layer and its activation: gradients stay in range, larger rates work."
     least_batch: ClassVar[int] = 2
+    keeps_statistics: ClassVar[bool] = True
 
     momentum: float = param(0.1, "Share of the newest batch in the running mean and variance.", ge=0, le=1)
     epsilon: float = param(1e-5, "Added to the variance.", gt=0, le=0.1, log=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from playground.app.document import Changed, Document
 from playground.build.report import Report
+from playground.engine.events import Event
 from playground.spec.block import has_node
 from playground.ui.inspector.nodes import NodeForm
 from playground.ui.inspector.summary import Summary
@@ -43,6 +46,21 @@ class Inspector(QScrollArea):
             self._selected = ids
             self._document.end_merge()
             self._show()
+
+    @property
+    def wanted(self) -> frozenset[type[Event]]:
+        """Heavy events of a run that the selection calls for."""
+        return (
+            frozenset() if self.nodes.isHidden() or self.nodes.norms.isHidden() else self.nodes.norms.wanted
+        )
+
+    def consume(self, events: Sequence[Event]) -> None:
+        """Take the events of a frame."""
+        self.nodes.norms.consume(events)
+
+    def clear_live(self) -> None:
+        """Forget the run."""
+        self.nodes.norms.clear()
 
     def _finish_typing(self) -> None:
         """What is being typed belongs to the nodes that it was typed for."""

@@ -18,6 +18,7 @@ from playground.ui.forms.entry_form import EntryForm
 from playground.ui.forms.section import Section
 from playground.ui.inspector import learning
 from playground.ui.inspector.functions import curves
+from playground.ui.inspector.norms import NormPart
 from playground.ui.inspector.parameters import entry_of, values_of, with_value
 from playground.ui.sketch import Series, Sketch
 from playground.ui.theme import Theme, ThemeHub
@@ -47,6 +48,7 @@ class NodeForm(QWidget):
         self.initializer = ChoiceForm(INITIALIZERS, parent=self)
         self.activation = ChoiceForm(ACTIVATIONS, nothing="None", parent=self)
         self.sketch = Sketch(hub, self, height=168)
+        self.norms = NormPart(hub, self)
         self._arrange()
         self._connect()
         hub.changed.connect(self._restyle)
@@ -68,7 +70,13 @@ class NodeForm(QWidget):
         self._activation_part.body.addWidget(self.sketch)
         self._learning_part = Section("Training", self)
         self._learning_part.body.addWidget(self.learning)
-        for part in (self._layer_part, self._activation_part, self._weights_part, self._learning_part):
+        for part in (
+            self._layer_part,
+            self.norms,
+            self._activation_part,
+            self._weights_part,
+            self._learning_part,
+        ):
             layout.addWidget(part)
         layout.addStretch(1)
 
@@ -158,6 +166,8 @@ class NodeForm(QWidget):
         self.layer.show_entry(entry, [values_of(node) for node in nodes] if entry else ({},))
         self._layer_part.setVisible(bool(self.layer.names))
         known = [LAYERS.entry(node.kind) for node in nodes if node.kind in LAYERS]
+        self.norms.setVisible(len(nodes) == 1 and any(layer.keeps_statistics for layer in known))
+        self.norms.show_node(next(iter(self._known())))
         active = [layer.takes_activation for layer in known]
         self._activation_part.setVisible(bool(active) and all(active))
         self.activation.show_choices([node.activation for node in nodes])

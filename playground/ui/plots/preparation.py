@@ -237,8 +237,10 @@ class PreparationLab(QDialog):
         self.columns[0].setVisible(page == "histogram" or second)
         self.columns[1].setVisible(second)
         self.words.setText(
-            f"Fitted on the {count(samples.fitted_on)} training samples only; the {count(samples.held)} validation "
-            "samples are prepared with the same numbers."
+            "No preprocessing is chosen, so both sides are the same; choose one above."
+            if samples.data.spec.transform.kind == "none"
+            else f"Fitted on the {count(samples.fitted_on)} training samples only; "
+            f"the {count(samples.held)} validation samples are prepared with the same numbers."
         )
         for side, sample in ((self.before, samples.before), (self.after, samples.after)):
             side.title.setText(sample.title)

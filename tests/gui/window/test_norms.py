@@ -1,0 +1,39 @@
+"""Batch norm and preprocessing in the whole window: a run tells only while somebody looks."""
+
+import pytest
+
+from playground.engine.norms import NormStatistics
+from playground.spec.base import Choice
+from playground.spec.graph import Node
+
+
+@pytest.fixture
+def project(make_project):
+    """The small network with a batch norm after its hidden layer."""
+    project = make_project()
+    graph = project.graph.replace(project.graph.node("linear-1").with_(activation=None))
+    norm = Node(id="norm", kind="batch_norm", activation=Choice(kind="tanh"), x=312.0)
+    return project.with_(graph=graph.insert(norm, graph.inputs_of("linear-2")[0]))
+
+
+def test_statistics_are_asked_for_while_a_batch_norm_is_selected(window, qtbot):
+    part = window.inspector.nodes.norms
+    assert window.inspector.wanted == frozenset()
+    window.canvas.canvas.selection.set(["norm"])
+    window.docks["inspector"].bring()
+    assert window.inspector.wanted == {NormStatistics}
+    qtbot.waitUntil(part.means.isVisible, timeout=20_000)
+    assert "the same but for rounding" in part.folding.text()
+    window.canvas.canvas.selection.set(["linear-1"])
+    assert window.inspector.wanted == frozenset()
+    assert part.isHidden()
+
+
+def test_the_lab_opens_from_the_menu_and_from_the_data_panel(window, qtbot):
+    lab = window.preparation
+    window.actions_table["network.preprocessing"].trigger()
+    qtbot.waitUntil(lambda: lab._found is not None, timeout=20_000)
+    lab.close()
+    window.data.lab.click()
+    assert lab.isVisible()
+    lab.close()
