@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 import torch
 
+import playground.catalog.layers  # noqa: F401
+from playground.build.shapes import analyze
+from playground.catalog.kinds import LAYERS
 from playground.engine.control import Control
 from playground.engine.events import Event
 from playground.engine.live import LiveRun
@@ -132,3 +135,50 @@ def watch() -> Callable[..., list[Event]]:
         return events
 
     return go
+
+
+SETTINGS = {"group_norm": {"groups": 2}}
+"""Where rounding errors would grow: groups of two are normalized to ±1."""
+STEPS = ("reshape", {"shape": "8 × 8"}, None)
+SURROUNDINGS = (
+    ("iris", 3, [("linear", {"units": 8}, "tanh")], []),
+    ("digits", 10, [("conv2d", {"channels": 4}, "relu")], [("flatten", {}, None)]),
+    ("digits", 10, [("conv2d", {"channels": 4}, "relu")], []),
+    ("digits", 10, [STEPS], [("flatten", {}, None)]),
+    ("digits", 10, [STEPS], []),
+    ("comparisons", 2, [], [("flatten", {}, None)]),
+)
+"""Data, classes, boxes before the layer and behind it, the likeliest first."""
+
+
+def _around(kind: str) -> Iterator[tuple[str, Graph]]:
+    """Networks with a layer in all surroundings; a second input comes from another box of the kind before it."""
+    for data, classes, before, after in SURROUNDINGS:
+        boxes = [*before, (kind, SETTINGS.get(kind, {}), None), *after, ("linear", {"units": classes}, None)]
+        graph, last = Graph().add(Node(id="in", kind="input")), "in"
+        for number, (key, params, activation) in enumerate([*boxes, ("output", {}, None)]):
+            chosen = Choice(kind=activation) if activation else None
+            graph = graph.add(Node(id=f"box-{number}", kind=key, params=params, activation=chosen))
+            graph = graph.connect(last, f"box-{number}")
+            last = f"box-{number}"
+            if key == kind and LAYERS.entry(kind).inputs[0] > 1 and before:
+                graph = graph.add(Node(id="other", kind=before[0][0], params=before[0][1]))
+                graph = graph.connect("in", "other").connect("other", last)
+        yield data, graph
+
+
+@pytest.fixture
+def project_with() -> Callable[[str], Project]:
+    """A project on the CPU that has a layer of this kind."""
+
+    def make(kind: str) -> Project:
+        for data, graph in _around(kind):
+            project = Project(graph=graph)
+            chosen = project.data.with_(dataset=Choice(kind=data))
+            training = project.training.with_(device="cpu", batch_size=32)
+            project = project.with_(data=chosen, training=training)
+            if not analyze(project).problems:
+                return project
+        raise AssertionError(f"{kind} fits into none of the surroundings; add one that has room for it")
+
+    return make

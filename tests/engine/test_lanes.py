@@ -7,14 +7,12 @@ import torch
 import playground.catalog.activations
 import playground.catalog.layers
 import playground.catalog.optimizers  # noqa: F401
-from playground.build.shapes import analyze
 from playground.catalog.kinds import ACTIVATIONS, LAYERS, LOSSES, OPTIMIZERS, Layer
 from playground.engine.lanes import Lanes
 from playground.engine.recording import CannotRecord
 from playground.engine.session import Session
 from playground.engine.stacks import NoRule
 from playground.spec.base import Choice
-from playground.spec.graph import Graph, Node
 
 CLOSE = {torch.float32: 1e-5, torch.float64: 1e-10}
 WAYS = ("stacked", "vmap")
@@ -103,53 +101,13 @@ def test_losses(loss, chain, project_of, dtype):
     assert assert_as_alone(project_of(data, {}, graph, loss), "stacked", dtype)
 
 
-SETTINGS = {"group_norm": {"groups": 2}}
-"""Where rounding errors would grow: groups of two are normalized to ±1."""
-STEPS = ("reshape", {"shape": "8 × 8"}, None)
-SURROUNDINGS = (
-    ("iris", 3, [("linear", {"units": 8}, "tanh")], []),
-    ("digits", 10, [("conv2d", {"channels": 4}, "relu")], [("flatten", {}, None)]),
-    ("digits", 10, [("conv2d", {"channels": 4}, "relu")], []),
-    ("digits", 10, [STEPS], [("flatten", {}, None)]),
-    ("digits", 10, [STEPS], []),
-    ("comparisons", 2, [], [("flatten", {}, None)]),
-)
-"""Data, classes, boxes before the layer and behind it, the likeliest first."""
-
-
-def around(kind):
-    """Networks with a layer in all surroundings; a second input comes from another box of the kind before it."""
-    for data, classes, before, after in SURROUNDINGS:
-        boxes = [*before, (kind, SETTINGS.get(kind, {}), None), *after, ("linear", {"units": classes}, None)]
-        graph, last = Graph().add(Node(id="in", kind="input")), "in"
-        for number, (key, params, activation) in enumerate([*boxes, ("output", {}, None)]):
-            chosen = Choice(kind=activation) if activation else None
-            graph = graph.add(Node(id=f"box-{number}", kind=key, params=params, activation=chosen))
-            graph = graph.connect(last, f"box-{number}")
-            last = f"box-{number}"
-            if key == kind and LAYERS.entry(kind).inputs[0] > 1 and before:
-                graph = graph.add(Node(id="other", kind=before[0][0], params=before[0][1]))
-                graph = graph.connect("in", "other").connect("other", last)
-        yield data, graph
-
-
-def with_layer(kind, project_of):
-    """A sound project that has a layer of this kind."""
-    for data, graph in around(kind):
-        project = project_of(data, {}, graph, batch_size=32)
-        if not analyze(project).problems:
-            return project
-    return None
-
-
 INSIDE = [kind.key for kind in LAYERS if kind.key not in {"input", "output"}]
 
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("layer", INSIDE)
-def test_layers(layer, way, project_of, dtype):
-    project = with_layer(layer, project_of)
-    assert project is not None
+def test_layers(layer, way, project_with, dtype):
+    project = project_with(layer)
     # Some biases have no gradient but rounding errors, which Adam makes large in single precision.
     optimizers = SOME if dtype == torch.float64 else SOME[:2]
     works = assert_as_alone(project, way, dtype, optimizers, steps=20)
