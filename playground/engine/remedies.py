@@ -47,7 +47,8 @@ def remedy(session: Session) -> Remedy:
     """
     data = session.data
     largest = float(data.x_train.abs().max())
-    if data.spec.transform.kind == "none" and largest > LARGE_INPUTS:
+    quantities = not data.info.token_names
+    if quantities and data.spec.transform.kind == "none" and largest > LARGE_INPUTS:
         return Remedy(f"The inputs go up to {largest:,.4g}.", Fix("Standardize the data", _standardized))
     begun = type(session)(session.project, device=str(session.device))
     return _lower_than_stable(session, begun) or _clipping(session, begun) or _lower(session, 0.1)

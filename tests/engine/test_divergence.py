@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -250,6 +252,14 @@ def test_large_inputs_are_to_be_standardized(line):
     assert found.advice == f"The inputs go up to {largest:,.4g}. Standardize the data."
     assert found.fix.apply(project).data.transform.kind == "standardize"
     assert "inputs" not in remedy(Session(found.fix.apply(project))).advice
+
+
+def test_numbers_of_tokens_are_no_large_inputs(line):
+    session = Session(line.with_(data=line.data.with_(dataset=Choice(kind="diabetes"))))
+    assert "inputs" in remedy(session).reason
+    tokens = replace(session.data.info, token_names=tuple("abc"))
+    session.data = replace(session.data, info=tokens)
+    assert "inputs" not in remedy(session).reason
 
 
 def test_a_gradient_that_has_grown_is_to_be_clipped(line, changed):
