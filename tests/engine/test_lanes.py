@@ -82,7 +82,7 @@ def assert_as_alone(project, way, dtype, optimizers=SOME, steps=100, **changes):
 def test_activations(activation, way, chain, project_of, dtype):
     graph = chain(("linear", {"units": 8}, activation), ("linear", {"units": 2}, None))
     works = assert_as_alone(project_of("spiral", {"samples": 130}, graph), way, dtype)
-    assert works or way == "vmap" or not ACTIVATIONS.entry(activation).elementwise or activation == "prelu"
+    assert works or way == "vmap"
 
 
 @pytest.mark.parametrize("loss", [kind.key for kind in LOSSES])

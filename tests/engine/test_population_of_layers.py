@@ -53,7 +53,7 @@ def test_every_layer(layer, project_with):
 def test_every_activation(activation, chain, project_of):
     graph = chain(("linear", {"units": 6}, activation), ("linear", {"units": 2}, None))
     works = check(project_of("moons", {"samples": 120}, graph))
-    assert "_by_stacks" in works or activation == "prelu"
+    assert "_by_stacks" in works
 
 
 def test_a_way_is_remembered_for_networks_that_are_alike(spiral, monkeypatch):

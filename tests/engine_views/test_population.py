@@ -74,8 +74,7 @@ def test_every_way_gives_the_plain_loss(name, chain, session_of):
     works = check_all_ways(session_of("spiral", {"samples": 120}, chain(*NETWORKS[name])))
     assert works["loop"]
     assert works["vmap"]
-    if name != "prelu":
-        assert works["stacked"]
+    assert works["stacked"]
 
 
 @pytest.mark.parametrize("merge", ["add", "concat", "multiply"])
