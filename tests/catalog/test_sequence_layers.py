@@ -208,6 +208,14 @@ def test_an_image_is_read_row_by_row_at_a_click(kind):
     layer.out_shape(LAYERS.create(first.kind, first.params).out_shape((3, 8, 8)))
 
 
+def test_a_sequence_at_the_end_is_laid_out_or_pooled_at_a_click():
+    output = LAYERS.create("output")
+    with pytest.raises(ShapeProblem, match="gets 5 × 6") as caught:
+        output.out_shape((5, 6))
+    ends = [LAYERS.create(fix.kind, fix.params).out_shape((5, 6)) for fix in caught.value.fixes]
+    assert [output.out_shape(end) for end in ends] == [(30,), (6,)]
+
+
 @pytest.mark.parametrize(
     ("kind", "params", "shape", "words", "fix"),
     [

@@ -23,7 +23,9 @@ class Output(Layer):
             raise ShapeProblem(
                 f"The output takes a list of numbers, but gets {describe(x)}.",
                 InsertBefore("Insert Flatten", "flatten"),
-                InsertBefore("Insert Global pool", "global_pool"),
+                InsertBefore("Insert Step pool", "step_pool")
+                if len(x) == 2
+                else InsertBefore("Insert Global pool", "global_pool"),
             )
         return x
 
