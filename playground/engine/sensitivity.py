@@ -23,6 +23,8 @@ Doubles = NDArray[np.float64]
 
 MOST_INPUTS = 1024
 """Of larger samples so many inputs are looked at, evenly spaced."""
+MOST_SAMPLES = 5000
+"""Training samples that are looked at, evenly spaced: more do not change the picture."""
 FLAT = 1e-12
 """Curvatures up to this part of the greatest one are what rounding leaves of none."""
 ROWS = 4096
@@ -121,22 +123,26 @@ class Sensitivity:
         prepared: After it.
         task: What the layer learns, in words.
         inputs: Which inputs the layers see, by number: before and after preprocessing.
+        samples: Training samples that they see.
     """
 
     raw: Parabola
     prepared: Parabola
     task: str
     inputs: tuple[NDArray[np.intp], NDArray[np.intp]]
+    samples: int
 
 
 def sensitivity(data: Data) -> Sensitivity:
     """Of the training samples of a project; tokens have none, since they are no quantities."""
     target, task = _target(data)
     raw, prepared = flat_inputs(data)
-    chosen = _chosen(raw.shape[1]), _chosen(prepared.shape[1])
-    return Sensitivity(
-        parabola(raw[:, chosen[0]], target), parabola(prepared[:, chosen[1]], target), task, chosen
-    )
+    rows = _evenly(len(raw), MOST_SAMPLES)
+    inputs = _evenly(raw.shape[1], MOST_INPUTS), _evenly(prepared.shape[1], MOST_INPUTS)
+    bowls = [
+        parabola(x[np.ix_(rows, seen)], target[rows]) for x, seen in zip((raw, prepared), inputs, strict=True)
+    ]
+    return Sensitivity(bowls[0], bowls[1], task, inputs, len(rows))
 
 
 def flat_inputs(data: Data) -> tuple[Floats, Floats]:
@@ -146,9 +152,9 @@ def flat_inputs(data: Data) -> tuple[Floats, Floats]:
     return before.reshape(len(before), -1), after.reshape(len(after), -1)
 
 
-def _chosen(size: int) -> NDArray[np.intp]:
-    count = min(size, MOST_INPUTS)
-    return np.arange(count, dtype=np.intp) * size // count
+def _evenly(available: int, most: int) -> NDArray[np.intp]:
+    count = min(available, most)
+    return np.arange(count, dtype=np.intp) * available // count
 
 
 def _target(data: Data) -> tuple[Floats, str]:

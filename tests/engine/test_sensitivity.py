@@ -15,7 +15,7 @@ from playground.engine.preprocessing import (
     PreprocessingJob,
     main_axes,
 )
-from playground.engine.sensitivity import MOST_INPUTS, parabola, sensitivity
+from playground.engine.sensitivity import MOST_INPUTS, MOST_SAMPLES, parabola, sensitivity
 from playground.spec.base import Choice
 from playground.spec.data import DataSpec
 
@@ -118,6 +118,19 @@ def test_of_large_images_evenly_spaced_pixels_are_taken():
     large = sensitivity(_with(data, x))
     assert len(large.inputs[0]) == len(set(large.inputs[0].tolist())) == MOST_INPUTS
     assert large.inputs[0][-1] < 1600
+
+
+def test_of_many_samples_evenly_spaced_ones_are_taken_and_it_is_said():
+    plain = load_data(spec("spiral", samples=2000))
+    times = -(-MOST_SAMPLES // len(plain.x_train)) + 1
+    many = replace(
+        plain,
+        x_train=plain.x_train.repeat(times, 1),
+        raw_train=np.tile(plain.raw_train, (times, 1)),
+        y_train=plain.y_train.repeat(times),
+    )
+    assert sensitivity(plain).samples == len(plain.x_train)
+    assert sensitivity(many).samples == MOST_SAMPLES
 
 
 def _with(data, x):

@@ -275,9 +275,9 @@ class PreparationLab(QDialog):
             side.loss.show_slice(cut, scale)
             side.words.setText(cut.words)
         self.words.setText(
-            f"A linear layer with squared loss on these data ({self._found.task}): how far the loss rises around its "
-            "least value when the weights change by up to 1/√d, the size of freshly drawn weights. Both sides share "
-            "axes, colours and lines."
+            f"A linear layer with squared loss on {count(self._found.samples)} training samples ({self._found.task}): "
+            "how far the loss rises around its least value when the weights change by up to 1/√d, the size of freshly "
+            "drawn weights. Both sides share axes, colours and lines."
         )
 
     def _restyle(self, theme: Theme) -> None:
