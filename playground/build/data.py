@@ -23,10 +23,30 @@ from playground.catalog.kinds import (
     RawData,
     Shape,
     ShapeProblem,
+    Source,
 )
 from playground.spec.data import DataSpec
 
 Floats = NDArray[np.float32]
+
+
+RESIDENT_TRAINING, RESIDENT_VALIDATION = 2_000, 2_000
+"""Samples in memory of data that do not fit: preprocessing is fitted on them, and splits evaluated."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stream:
+    """Training samples that are read from their files when they are needed.
+
+    Attributes:
+        source: Reads any sample.
+        chosen: Numbers of the training samples in it.
+        y: Their targets.
+    """
+
+    source: Source
+    chosen: NDArray[np.int64]
+    y: Tensor
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +65,7 @@ class Data:
         extent: For 2-D data ``(x0, x1, y0, y1)``, for 1-D ``(x0, x1)``, else empty.
         input_shape: Shape of one prepared input.
         fitted: The preprocessing, with the numbers that it found in the training samples.
+        stream: All training samples, where they do not fit into memory; everything else here is then about a part.
     """
 
     spec: DataSpec
@@ -58,6 +79,7 @@ class Data:
     extent: tuple[float, ...]
     input_shape: Shape
     fitted: Fitted
+    stream: Stream | None = None
 
     def prepare(self, raw: NDArray[Any]) -> Tensor:
         """What the network gets for new raw samples ``(N, *info.shape)``."""
@@ -76,7 +98,9 @@ class Data:
 @lru_cache(maxsize=4)
 def _load(key: str, _stamp: str) -> Data:
     spec = DataSpec.model_validate_json(key)
-    return _prepare(spec, DATASETS.of(spec.dataset).load(spec.seed))
+    dataset = DATASETS.of(spec.dataset)
+    source = dataset.source()
+    return _prepare(spec, dataset.load(spec.seed)) if source is None else _streamed(spec, source)
 
 
 def load_data(spec: DataSpec) -> Data:
@@ -122,6 +146,22 @@ def _prepare(spec: DataSpec, raw: RawData) -> Data:
     )
 
 
+def _streamed(spec: DataSpec, source: Source) -> Data:
+    """All training samples as a stream, and an even part of both splits in memory."""
+    y = source.targets()
+    info = DATASETS.of(spec.dataset).info()
+    train, val = _split(RawData(np.empty((len(y), 0), np.float32), y), info, spec)
+    parts = [
+        part[np.arange(min(most, len(part))) * len(part) // min(most, len(part))]
+        for part, most in ((train, RESIDENT_TRAINING), (val, RESIDENT_VALIDATION))
+    ]
+    kept = np.concatenate(parts)
+    x = np.stack([source.read(int(number)) for number in kept])
+    held = np.arange(len(parts[0]), len(kept), dtype=np.int64)
+    data = _prepare(spec, RawData(x, y[kept], held))
+    return replace(data, stream=Stream(source, train, torch.from_numpy(y[train])))
+
+
 def _split(raw: RawData, info: DataInfo, spec: DataSpec) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Indices of training and validation samples; classes keep their shares in both."""
     everything = np.arange(len(raw.x), dtype=np.int64)
@@ -143,4 +183,4 @@ def _extent(info: DataInfo, raw: Floats) -> tuple[float, ...]:
     return (float(raw.min()), float(raw.max())) if info.shape == (1,) else ()
 
 
-__all__ = ["FEATURES", "Data", "input_names", "input_shape", "is_plane", "load_data", "load_some"]
+__all__ = ["FEATURES", "Data", "Stream", "input_names", "input_shape", "is_plane", "load_data", "load_some"]

@@ -14,7 +14,10 @@ class Batches:
     Attributes:
         x: Inputs, resident on the device.
         y: Prepared targets.
+        waited: Seconds that training has waited for samples so far; none where they are in memory.
     """
+
+    waited = 0.0
 
     def __init__(self, x: Tensor, y: Tensor, generator: torch.Generator, *, least: int) -> None:
         """Take the training split.
@@ -43,6 +46,9 @@ class Batches:
         """The numbers of the samples in each batch of one epoch; the order is drawn at once."""
         order = torch.randperm(len(self.x), generator=self._generator).to(self.x.device)
         return iter(split(order[: self.per_epoch(batch_size) * batch_size], batch_size))
+
+    def close(self) -> None:
+        """Let go of what is beside this process: nothing."""
 
     def take(self, chosen: Tensor) -> tuple[Tensor, Tensor]:
         """Inputs and targets of some samples."""

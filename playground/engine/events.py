@@ -155,12 +155,17 @@ class Marked(Event):
 
 @dataclass(frozen=True, slots=True)
 class Progress(Event):
-    """How far and how fast. ``seconds_left`` is None when nothing is running."""
+    """How far and how fast. ``seconds_left`` is None when nothing is running.
+
+    Attributes:
+        waiting: Share of the time of training in which it waited for samples; 0 where they are in memory.
+    """
 
     epoch: float
     total_steps: int
     steps_per_second: float
     seconds_left: float | None
+    waiting: float = 0.0
     heavy: ClassVar[bool] = True
 
 

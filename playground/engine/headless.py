@@ -139,6 +139,7 @@ def train(
             )
         if checkpoint is not None and every and session.steps_done % every == 0:
             save(session, checkpoint)
+    session.close()
     final = session.evaluate()
     assert final is not None
     if checkpoint is not None:

@@ -23,6 +23,7 @@ from playground.engine.devices import name_of, resolve
 from playground.engine.evaluation import TRAINING_SAMPLES
 from playground.engine.events import LayerInfo
 from playground.engine.gradient import Gradient
+from playground.engine.loader import Streamed
 from playground.engine.parameters import FlatParameters
 from playground.engine.parts import parts_of
 from playground.engine.replay import Keeper, Records
@@ -97,16 +98,38 @@ class Lane:
         self._lane = RandomLane(training.seed, self._device)
         self._least = max(step.layer.least_batch for step in self.network.steps)
         order = generator(training.seed, 1)
-        self._batches = Batches(self._x, self._y, order, least=self._least)
-        size = batch_size(training, len(self._x))
+        self._batches = self._open_batches(order)
+        size = batch_size(training, self.training_samples)
         self._course = Course(self._batches, order, epochs=training.epochs, batch_size=size)
-        capture = cuda_graph if self._device.type == "cuda" else None
+        capture = cuda_graph if self._device.type == "cuda" and self.data.stream is None else None
         self._captures = Captures(self.network, self.flat, self.loss, self._batches, capture)
         self._records = Records(self.network, self.flat, self.loss, self._batches)
         self._stepper = Stepper(training, self.flat, max(1, self.total_steps), parts_of(self.network))
         self._average = Average(self.theta, training)
 
+    def _open_batches(self, order: torch.Generator) -> Batches:
+        """Over the samples in memory, or over files where the data do not fit."""
+        stream = self.data.stream
+        if stream is None:
+            return Batches(self._x, self._y, order, least=self._least)
+        target = self.loss.target(stream.y, self.data.info.targets).to(self._device)
+        return Streamed(stream, target, self.data.prepare, order, least=self._least)
+
+    def close(self) -> None:
+        """Let go of what is beside this process; it may still be asked, and opens that again if it trains on."""
+        self._batches.close()
+
     # --- facts -----------------------------------------------------------------------------------
+
+    @property
+    def training_samples(self) -> int:
+        """Samples of an epoch."""
+        return len(self._batches.x)
+
+    @property
+    def waited(self) -> float:
+        """Seconds that training has waited for samples so far."""
+        return self._batches.waited
 
     @property
     def theta(self) -> Tensor:
@@ -229,7 +252,7 @@ class Lane:
 
     def newest_inputs(self) -> Tensor:
         """Inputs of the newest step; before the first one, of as many samples evenly spaced over the split."""
-        chosen = self._course.newest
+        chosen = self._course.newest if self.data.stream is None else None
         return self._x[evenly(len(self._x), self._course.batch_size) if chosen is None else chosen]
 
     def _steps(self, most: int, keeper: Keeper | None) -> tuple[Tensor, list[float]]:

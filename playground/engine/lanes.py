@@ -62,7 +62,7 @@ class Member(Session):
 
     def kind(self) -> tuple[object, ...] | None:
         """Equal for those that can take their next steps together; None for one that must step alone."""
-        if self.device.type != "cpu" or self._stepper.script() is None:
+        if self.device.type != "cpu" or self._stepper.script() is None or self.data.stream is not None:
             return None
         drawing = any(step.layer.random for step in self.network.steps)
         course = self._course

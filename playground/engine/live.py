@@ -70,6 +70,7 @@ class LiveRun:
         self._left: int | None = 0
         self._rhythm = Rhythm()
         self._pace = Pace()
+        self._trained, self._waited = 0.0, 0.0
         self._resting = False
         self._search: Iterator[Sweep] | None = None
         self._reports = Reports(run, control.stopped)
@@ -81,6 +82,15 @@ class LiveRun:
         except (CannotTrain, DataProblem, DeviceProblem, UnknownEntry) as problem:
             yield StateChanged(self._run, 0, RunState.FAILED, str(problem))
             return
+        try:
+            yield from self._live()
+        except DataProblem as problem:
+            yield self._enter(RunState.FAILED, str(problem))
+        finally:
+            self._session.close()
+
+    def _live(self) -> Iterator[Event]:
+        """From the session to the end of the run."""
         yield from self._begin(self._session)
         while not self._control.stopped():
             for command in self._control.take(self._patience()):
@@ -216,7 +226,7 @@ class LiveRun:
         """A slice of steps, and the pictures if they are due."""
         if self._rhythm.wait:
             return
-        begin = perf_counter()
+        begin, waited = perf_counter(), self._session.waited
         try:
             if self._rhythm.pictures_due(begin):
                 stretch = self._pictures.measured_step()
@@ -226,6 +236,8 @@ class LiveRun:
             yield from self._diverged(diverged)
             return
         seconds = perf_counter() - begin
+        self._trained += seconds
+        self._waited += self._session.waited - waited
         count = len(stretch.steps)
         self._pace.did(self._session.steps_done)
         if self._left is not None:
@@ -299,4 +311,7 @@ class LiveRun:
         session = self._session
         speed = self._pace.steps_per_second
         left = (session.total_steps - session.steps_done) / speed if self._left is None and speed else None
-        return Progress(self._run, session.steps_done, session.epoch, session.total_steps, speed, left)
+        waiting = self._waited / self._trained if self._trained else 0.0
+        return Progress(
+            self._run, session.steps_done, session.epoch, session.total_steps, speed, left, waiting
+        )

@@ -38,7 +38,7 @@ class Reports:
             metric=session.metric,
             device=session.device_name,
             seed=session.training.seed,
-            training_samples=len(session.data.x_train),
+            training_samples=session.training_samples,
             validation_samples=len(session.data.x_val),
             evaluated_samples=session.evaluated_samples,
         )

@@ -169,7 +169,7 @@ class Session(Lane):
         words = describe_change(old, new)
         course = self._course
         course.epochs += new.epochs - old.epochs
-        course.batch_size = batch_size(new, len(self._x))
+        course.batch_size = batch_size(new, self.training_samples)
         self._average.adopt(new)
         self._stopping.adopt(new)
         self.project = self.project.with_(training=new)

@@ -43,7 +43,7 @@ def fit_threads(session: Session) -> int:
 
     A large network on the CPU takes up to half a second for it, the first time.
     """
-    if not _is_large(session):
+    if not _is_large(session) or session.data.stream is not None:
         return rough_threads(session)
     spec = session.training
     key = session.project.graph.model_dump_json(), spec.batch_size, cores()

@@ -541,10 +541,16 @@ def test_folders_that_are_no_classes_are_told(tmp_path, pictures):
     assert "The folder blue in" in problem(pictures)
 
 
-def test_too_many_pixels_are_refused_before_they_are_read(pictures, monkeypatch):
-    monkeypatch.setattr(image_folder, "MOST_NUMBERS", 1000)
-    with pytest.raises(DataProblem, match="6 pictures of 32 × 32 pixels take"):
-        DATASETS.create("image_folder", {"folder": str(pictures)}).load(0)
+def test_pictures_that_do_not_fit_into_memory_are_read_one_by_one(pictures, monkeypatch):
+    dataset = DATASETS.create("image_folder", {"folder": str(pictures), "height": 8, "width": 8})
+    assert dataset.source() is None
+    raw = dataset.load(0)
+    monkeypatch.setattr(image_folder, "MOST_NUMBERS", 6 * 3 * 8 * 8 - 1)
+    source = dataset.source()
+    assert len(source) == 6
+    assert np.array_equal(source.targets(), raw.y)
+    for number in range(6):
+        assert np.array_equal(source.read(number), raw.x[number])
 
 
 # --- CIFAR-10 -------------------------------------------------------------------------------------

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
+from math import prod
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, Dataset, RawData, param
+from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, Dataset, RawData, Source, param
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
-MOST_NUMBERS = 500_000_000
-"""Numbers that all pictures may come to in memory, four bytes each."""
+MOST_NUMBERS = 250_000_000
+"""Numbers of all pictures that are kept in memory, four bytes each; more are read while training needs them."""
 
 Listed = tuple[tuple[str, ...], tuple[tuple[Path, int], ...]]
 
@@ -62,27 +64,47 @@ class ImageFolder(Dataset):
         classes, files = self.listed()
         return DataInfo("classification", self.shape(), len(classes), classes, samples=len(files))
 
+    def source(self) -> Pictures | None:
+        """The files, when their pictures are more than ``MOST_NUMBERS`` numbers."""
+        _, files = self.listed()
+        fits = len(files) * prod(self.shape()) <= MOST_NUMBERS
+        return None if fits else Pictures(files, self.shape())
+
     def load(self, seed: int) -> RawData:  # noqa: ARG002
         """All pictures, in 0..1."""
-        _, files = self.listed()
-        numbers = len(files) * int(np.prod(self.shape()))
-        if numbers > MOST_NUMBERS:
-            raise DataProblem(
-                f"{len(files):,} pictures of {self.height} × {self.width} pixels take {4 * numbers / 1e9:.1f} GB of "
-                f"memory, but {4 * MOST_NUMBERS / 1e9:.0f} GB is the most; choose fewer pixels."
-            )
         return _loaded(self, self.stamp())
 
     def load_some(self, count: int, seed: int = 0) -> RawData:  # noqa: ARG002
         """Some pictures, spread evenly over the classes."""
         _, files = self.listed()
-        return self._read([files[place * len(files) // count] for place in range(min(count, len(files)))])
+        count = min(count, len(files))
+        return self._read([files[place * len(files) // count] for place in range(count)])
 
     def _read(self, files: list[tuple[Path, int]]) -> RawData:
         x = np.empty((len(files), *self.shape()), np.float32)
         for place, (path, _) in enumerate(files):
             x[place] = read_image(path, self.shape())
         return RawData(x, np.array([label for _, label in files], np.int64))
+
+
+@dataclass(frozen=True)
+class Pictures(Source):
+    """Files of pictures with the numbers of their classes, and the shape that they get."""
+
+    files: tuple[tuple[Path, int], ...]
+    shape: tuple[int, int, int]
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.files)
+
+    def read(self, number: int) -> NDArray[np.float32]:
+        """One picture in 0..1."""
+        return read_image(self.files[number][0], self.shape)
+
+    def targets(self) -> NDArray[np.int64]:
+        """Numbers of the classes."""
+        return np.array([label for _, label in self.files], np.int64)
 
 
 def read_image(path: Path, shape: tuple[int, int, int]) -> NDArray[np.float32]:

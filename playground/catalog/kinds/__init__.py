@@ -1,7 +1,7 @@
 """The kinds of catalog entries and their registries, a file for each."""
 
 from playground.catalog.kinds.activation import ACTIVATIONS, Activation
-from playground.catalog.kinds.dataset import DATASETS, DataInfo, DataProblem, Dataset, RawData
+from playground.catalog.kinds.dataset import DATASETS, DataInfo, DataProblem, Dataset, RawData, Source
 from playground.catalog.kinds.entry import Entry, Registry, UnknownEntry, param
 from playground.catalog.kinds.initializer import INITIALIZERS, Initializer
 from playground.catalog.kinds.layer import LAYERS, Layer
@@ -62,6 +62,7 @@ __all__ = [
     "SetParams",
     "Shape",
     "ShapeProblem",
+    "Source",
     "Spread",
     "Start",
     "Surface",

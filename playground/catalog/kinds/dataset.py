@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -56,6 +56,22 @@ class RawData:
     validation: np.ndarray[Any, np.dtype[np.int64]] | None = None
 
 
+class Source(ABC):
+    """Samples that stay in their files and are read one by one; it travels to other processes."""
+
+    @abstractmethod
+    def __len__(self) -> int:
+        """How many there are."""
+
+    @abstractmethod
+    def read(self, number: int) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """One sample ``(*shape)``, float32; raises DataProblem when it is broken."""
+
+    @abstractmethod
+    def targets(self) -> np.ndarray[Any, Any]:
+        """All targets, as in ``RawData.y``."""
+
+
 class DataProblem(ValueError):
     """Data that cannot be had; one sentence that says what is missing and where it was looked for."""
 
@@ -82,6 +98,10 @@ class Dataset(Entry):
         Raises:
             DataProblem: When files are missing or broken.
         """
+
+    def source(self) -> Source | None:
+        """Where samples are read from while training needs them; None for data that fit into memory."""
+        return None
 
     def stamp(self) -> str:
         """Changes whenever ``load`` would give something else although parameters and seed are the same."""

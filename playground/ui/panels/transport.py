@@ -41,6 +41,8 @@ WORDS = {
 }
 
 
+WORTH_TELLING = 0.05
+"""Share of the time from which waiting for data is told."""
 AVERAGED = " ⌀"
 """Behind the caption of a number that belongs to the averaged weights."""
 
@@ -282,6 +284,8 @@ class TransportBar(QWidget):
         words = self._facts(event.epoch, event.step, event.total_steps)
         if event.steps_per_second:
             words += f" · {event.steps_per_second:,.0f} steps/s"
+        if event.waiting >= WORTH_TELLING:
+            words += f" · {event.waiting:.0%} waiting for data"
         if event.seconds_left is not None:
             words += f" · {clock(event.seconds_left)} left"
         self.facts.setText(words + self._best)

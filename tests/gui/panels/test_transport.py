@@ -116,6 +116,13 @@ def test_a_run_that_begins_says_where_it_trains(bar):
     assert bar.progress.value() == 0
 
 
+def test_waiting_for_data_is_told_where_it_costs_something(bar):
+    bar.consume([started(), ev.Progress(1, 1500, 150.0, 3000, 100.0, None, 0.34)])
+    assert "34% waiting for data" in bar.facts.text()
+    bar.consume([ev.Progress(1, 1510, 151.0, 3000, 100.0, None, 0.01)])
+    assert "waiting" not in bar.facts.text()
+
+
 def test_progress_is_shown_in_epochs_steps_speed_and_time(bar):
     bar.consume([started(), ev.Progress(1, 1500, 150.0, 3000, 1234.5, 74.2)])
     assert bar.facts.text() == "epoch 150/300 · step 1,500 · 1,234 steps/s · 1:14 left"
