@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self.prediction = PredictionPlot(document, hub)
         self.contour = ContourPlot(document, hub)
         self.flow = GradientFlowPlot(hub)
-        self.rate_finder = RateFinder(hub, self)
+        self.rate_finder: RateFinder | None = None  # made when it is asked for
         self.preparation = PreparationLab(document, hub, self)
         self.plots: tuple[PlotPanel, ...] = (self.curves, self.prediction, self.contour, self.flow)
         self.docks = Docks(self, hub)
@@ -149,9 +149,6 @@ class MainWindow(QMainWindow):
         transport.fix_clicked.connect(runs.apply_fix)
         self.training.find_rate_clicked.connect(self.find_rate)
         self.data.lab_clicked.connect(self.show_preparation)
-        self.rate_finder.search.connect(self._search_rate)
-        self.rate_finder.leave.connect(runs.leave_rates)
-        self.rate_finder.adopted.connect(self.training.take_rate)
         transport.speed_changed.connect(runs.set_speed)
         runs.frame.connect(self._hand_out)
         runs.state_changed.connect(self._show_state)
@@ -171,7 +168,8 @@ class MainWindow(QMainWindow):
         self.canvas.consume(events)
         self.inspector.consume(events)
         self.transport.consume(events)
-        self.rate_finder.consume(events)
+        if self.rate_finder is not None:
+            self.rate_finder.consume(events)
         for event in events:
             if isinstance(event, Said):
                 self.status.say(event.text)
@@ -280,6 +278,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def find_rate(self) -> None:
         """Search a learning rate, and show the search."""
+        if self.rate_finder is None:
+            self.rate_finder = RateFinder(self.hub, self)
+            self.rate_finder.search.connect(self._search_rate)
+            self.rate_finder.leave.connect(self.runs.leave_rates)
+            self.rate_finder.adopted.connect(self.training.take_rate)
         self.rate_finder.show()
         self.rate_finder.raise_()
         self.rate_finder.begin()
@@ -287,7 +290,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _search_rate(self) -> None:
         refusal = self.runs.find_rate()
-        if refusal:
+        if refusal and self.rate_finder is not None:
             self.rate_finder.refuse(refusal)
 
     @Slot()
