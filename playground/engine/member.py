@@ -1,0 +1,74 @@
+"""A session that can step together with others, see ``lanes``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from torch import Tensor
+
+from playground.engine.session import Session
+from playground.engine.stacks import signature
+from playground.engine.stretch import Plan, Stretch
+
+if TYPE_CHECKING:
+    from playground.engine.averaging import Average
+    from playground.engine.batches import Batches
+    from playground.engine.stepper import Script
+
+
+class Member(Session):
+    """A session that can step together with others."""
+
+    @property
+    def batches(self) -> Batches:
+        """Its samples."""
+        return self._batches
+
+    @property
+    def average(self) -> Average:
+        """What follows its parameters."""
+        return self._average
+
+    @property
+    def size(self) -> int:
+        """Batch size of the next step."""
+        return self._course.next_size
+
+    def kind(self) -> tuple[object, ...] | None:
+        """Equal for those that can take their next steps together; None for one that must step alone."""
+        if self.device.type != "cpu" or self._stepper.script() is None or self.data.stream is not None:
+            return None
+        drawing = any(step.layer.random for step in self.network.steps)
+        course = self._course
+        counts = (course.next_size, *(getattr(course, name) for name in course.COUNTS))
+        return (
+            signature(self.network, self.loss),
+            self.project.data.model_dump_json(),
+            self.theta.dtype,
+            *counts,
+            self._lane.state_dict()["cpu"].numpy().tobytes() if drawing else b"",
+        )
+
+    def begin_at(self, theta: Tensor) -> None:
+        """Begin with other parameters, ``(P,)``."""
+        self.theta.copy_(theta)
+        self._stepper.begin_anew()
+        self._average.begin_anew()
+
+    def script(self) -> Script:
+        """How it steps."""
+        script = self._stepper.script()
+        assert script is not None, "one without a script steps alone"
+        return script
+
+    def take(self, plan: Plan, losses: Tensor) -> Stretch:
+        """Count steps that were done elsewhere."""
+        count = len(plan.rates)
+        self._stepper.replayed(count)
+        numbers = np.arange(plan.first + 1, plan.first + 1 + count)
+        return Stretch(numbers, losses.double().numpy(), np.array(plan.rates))
+
+    def draw_as(self, other: Member) -> None:
+        """Have the random numbers of another one."""
+        self._lane.load_state_dict(other._lane.state_dict())
