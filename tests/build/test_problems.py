@@ -222,6 +222,24 @@ def test_a_broken_choice_outside_the_network(chain, part, choice):
     assert set(analyze(broken).shapes) == (set() if part == "dataset" else {"i", "a", "o"})
 
 
+def test_preprocessing_that_does_not_fit_the_data_says_so_and_can_be_left_out(chain):
+    project = chain(HEAD)
+    broken = project.with_(data=project.data.with_(transform=Choice(kind="channel_mean")))
+    (problem,) = analyze(broken).problems
+    assert problem.place == "data"
+    assert problem.message == "Channel mean is for images, but a sample of these data is 2 numbers."
+    assert analyze(problem.fixes[0].apply(broken)).problems == ()
+
+
+def test_preprocessing_decides_on_the_shape_of_the_input(chain):
+    project = chain(HEAD)
+    fewer = Choice(kind="pca", params={"components": 1})
+    assert analyze(project.with_(data=project.data.with_(transform=fewer))).shapes["i"] == (1,)
+    wrong = Choice(kind="pca", params={"components": 0})
+    (problem,) = analyze(project.with_(data=project.data.with_(transform=wrong))).problems
+    assert "components" in problem.message
+
+
 def test_the_parameter_that_is_refused_goes_back_to_its_default_alone(draw):
     boxes = {"i": I, "a": ("conv2d", {"channels": 7, "kernel": 99, "padding": 0}), "o": O}
     project = draw(boxes, CHAIN, **DIGITS)

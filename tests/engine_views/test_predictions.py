@@ -39,10 +39,10 @@ def test_decision_map_is_what_the_network_says_at_each_point(spiral):
     assert event.y[0] < y0 < y1 < event.y[-1]
 
 
-def test_decision_map_of_three_classes_and_computed_inputs(chain, session_of):
-    session = session_of(
-        "gaussians", {"classes": 3}, chain(("linear", {"units": 3}, None)), transform="standardize"
-    )
+@pytest.mark.parametrize("transform", ["standardize", "min_max", "pca", "pca_whitening", "zca"])
+def test_decision_map_of_three_classes_and_prepared_inputs(chain, session_of, transform):
+    graph = chain(("linear", {"units": 3}, None))
+    session = session_of("gaussians", {"classes": 3}, graph, transform=transform)
     (event,) = Predictor(session).events(1, 0, frozenset({DecisionMap}))
     assert event.scores.shape == (100, 100, 3)
     assert np.allclose(
@@ -74,6 +74,14 @@ def test_unit_maps_are_the_outputs_of_every_node(chain, session_of):
     with torch.no_grad():
         unit = session.network.forward_all(session.data.prepare(np.array([[x1, y0]])))["linear-1"][0, 7]
     assert event.maps["linear-1"][7, 0, -1] == pytest.approx(float(unit), abs=1e-5)
+
+
+def test_units_of_the_input_are_drawn_as_they_are_prepared(chain, session_of):
+    session = session_of("gaussians", {}, chain(("linear", {"units": 2}, None)), transform="pca_whitening")
+    event = Predictor(session).unit_maps(1, 0)
+    x0, _, y0, _ = event.extent
+    corner = session.data.prepare(np.array([[x0, y0]]))[0]
+    assert event.maps["input-0"][:, 0, 0] == pytest.approx(corner.tolist(), abs=1e-4)
 
 
 def test_unit_maps_of_other_data_are_empty(small_cnn):

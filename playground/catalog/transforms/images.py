@@ -13,6 +13,6 @@ class OfImages(Transform):
         """As the images; refuses anything else."""
         if len(shape) != 3:
             raise ShapeProblem(
-                f"{self.title} is for images, but these samples have the shape {describe(shape)}."
+                f"{self.title} is for images, but a sample of these data is {describe(shape)} numbers."
             )
         return shape
