@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import numpy as np
 import torch
@@ -43,11 +44,14 @@ def sweep(
     Yields:
         What is known after each step; the last one is complete.
     """
-    copy = Session(session.project)
-    copy.restore(session.state())
+    with closing(Session(session.project)) as copy:
+        copy.restore(session.state())
+        yield from _swept(copy, np.geomspace(lowest, min(highest, _most(session)), steps))
+
+
+def _swept(copy: Session, rates: Floats) -> Iterator[Sweep]:
     x, y = training_samples(copy)
-    rates = np.geomspace(lowest, min(highest, _most(session)), steps)
-    losses: list[float] = []
+    training, losses = copy.training, list[float]()
     for done, rate in enumerate(rates):
         with copy.aside(), torch.no_grad():
             loss = float(copy.loss.compute(copy.network(x), y))
@@ -56,12 +60,12 @@ def sweep(
         losses.append(loss)
         smooth = smoothed(np.array(losses))
         burst = done >= AT_FIRST and smooth[-1] > BURST * smooth.min() and smooth[-1] > smooth[0]
-        if burst or done == steps - 1:
+        if burst or done == len(rates) - 1:
             break
-        copy.apply(_plain(session, float(rate)))
+        copy.apply(_plain(training, float(rate)))
         copy.advance(1)
-        yield _told(rates, losses, steps, complete=False)
-    yield _told(rates, losses, steps, complete=True)
+        yield _told(rates, losses, complete=False)
+    yield _told(rates, losses, complete=True)
 
 
 def smoothed(losses: Floats, beta: float = SMOOTHING) -> Floats:
@@ -83,16 +87,15 @@ def steepest(rates: Floats, smooth: Floats) -> float | None:
     return float(f"{rates[AT_FIRST + place]:.2g}") if slope[place] < 0 else None
 
 
-def _told(rates: Floats, losses: list[float], steps: int, *, complete: bool) -> Sweep:
+def _told(rates: Floats, losses: list[float], *, complete: bool) -> Sweep:
     loss = np.array(losses)
     smooth = smoothed(loss)
     tried = rates[: len(loss)]
-    return Sweep(tried, loss, smooth, steepest(tried, smooth), steps, complete)
+    return Sweep(tried, loss, smooth, steepest(tried, smooth), len(rates), complete)
 
 
-def _plain(session: Session, rate: float) -> TrainingSpec:
-    """The session's choices with one rate that nothing changes, and no end."""
-    training = session.training
+def _plain(training: TrainingSpec, rate: float) -> TrainingSpec:
+    """Choices with one rate that nothing changes, and no end."""
     return training.with_(
         optimizer=training.optimizer.with_params(learning_rate=rate),
         schedule=Choice(kind="constant"),

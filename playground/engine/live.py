@@ -188,6 +188,7 @@ class LiveRun:
                 except ValueError as problem:  # a sentence about the file
                     yield Said(self._run, self._session.steps_done, str(problem), trouble=True)
                     return
+                self._session.close()
                 yield from self._begin(session)
                 yield self._progress()
                 yield Said(

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import closing
 from time import perf_counter
 
 import torch
@@ -48,7 +49,7 @@ def fit_threads(session: Session) -> int:
     spec = session.training
     key = session.project.graph.model_dump_json(), spec.batch_size, cores()
     if key not in _remembered:
-        _remembered[key] = fastest(_timer(session), cores()) if session.device.type == "cpu" else 1
+        _remembered[key] = _measured(session) if session.device.type == "cpu" else 1
     torch.set_num_threads(_remembered[key])
     return _remembered[key]
 
@@ -81,11 +82,14 @@ def _is_large(session: Session) -> bool:
     return work_per_sample(session.network) * batch > LARGE
 
 
-def _timer(session: Session) -> Callable[[int], float]:
-    copy = Session(session.project, device=str(session.device))
-    copy.restore(session.state())
-    copy.apply(session.training.with_(epochs=1_000_000))
+def _measured(session: Session) -> int:
+    with closing(Session(session.project, device=str(session.device))) as copy:
+        copy.restore(session.state())
+        copy.apply(session.training.with_(epochs=1_000_000))
+        return fastest(_timer(copy), cores())
 
+
+def _timer(copy: Session) -> Callable[[int], float]:
     def seconds(count: int) -> float:
         torch.set_num_threads(count)
         copy.advance(1)  # the first one finds memory and wakes the threads
