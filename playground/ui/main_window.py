@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
         self.contour = ContourPlot(document, hub)
         self.flow = GradientFlowPlot(hub)
         self.rate_finder: RateFinder | None = None  # made when it is asked for
-        self.preparation = PreparationLab(document, hub, self)
+        self.preparation: PreparationLab | None = None
         self.plots: tuple[PlotPanel, ...] = (self.curves, self.prediction, self.contour, self.flow)
         self.docks = Docks(self, hub)
         for name, title, panel in (
@@ -272,6 +272,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_preparation(self) -> None:
         """What preprocessing does to the data, side by side."""
+        if self.preparation is None:  # not before: it would hold up the start of the program
+            self.preparation = PreparationLab(self.document, self.hub, self)
         self.preparation.show()
         self.preparation.raise_()
 
@@ -403,7 +405,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.workspaces.close()
-        self.preparation.end()
+        if self.preparation is not None:
+            self.preparation.end()
         self.memory.remember(
             geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
             layout=bytes(self.saveState(LAYOUT_VERSION).toBase64().data()).decode(),
