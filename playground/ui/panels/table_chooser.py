@@ -165,7 +165,7 @@ class TableChooser(QWidget):
 
         self.bar.setValue(0)
         self._busy(on=True)
-        self.words.setText(f"{Path(dataset.path).name} is being read …")
+        self._say(f"{Path(dataset.path).name} is being read …")
         self.reading.start(work)
 
     def _busy(self, *, on: bool) -> None:
@@ -179,7 +179,13 @@ class TableChooser(QWidget):
 
     def _fail(self, words: str) -> None:
         self._busy(on=False)
+        self._say(words, "danger")
+
+    def _say(self, words: str, role: str = "caption") -> None:
         self.words.setText(words)
+        self.words.setProperty("role", role)
+        self.words.style().unpolish(self.words)
+        self.words.style().polish(self.words)
 
     def _take(self, result: object) -> None:
         self._busy(on=False)
@@ -276,18 +282,16 @@ class TableChooser(QWidget):
     def _tell(self) -> None:
         """What the choice comes to, or what is wrong with it."""
         if not self._params.get("path"):
-            self.words.setText(
-                "Choose a file with a row for each sample. Nothing of it is copied into the project."
-            )
+            self._say("Choose a file with a row for each sample. Nothing of it is copied into the project.")
             return
         try:
             dataset = cast("TableDataset", DATASETS.of(Choice(kind=self._kind, params=self._params)))
             info, rows = dataset.info(), dataset.known().rows
         except (DataProblem, UnknownEntry) as problem:
-            self.words.setText(str(problem))
+            self._say(str(problem), "danger")
             return
         outcome = f"{info.targets} classes" if info.class_names else "a quantity"
-        self.words.setText(f"{rows:,} rows; {info.shape[0]:,} inputs for {outcome}.")
+        self._say(f"{rows:,} rows; {info.shape[0]:,} input{'s' * (info.shape[0] != 1)} for {outcome}.")
 
 
 def _useful(column: Column) -> bool:

@@ -144,6 +144,7 @@ def test_a_file_that_cannot_be_read_changes_nothing(chooser, file, document, qtb
     with qtbot.waitSignal(chooser.reading.failed):
         chooser.read(file)
     assert words in chooser.words.text()
+    assert chooser.words.property("role") == "danger"
     assert document.project == before
     assert not chooser.bar.isVisible()
 
@@ -189,6 +190,6 @@ def test_a_parquet_table_has_nothing_to_tell_of_how_it_is_written(
     pq.write_table(pa.table({"a": [1.5, 2.5], "b": ["u", "v"]}), tmp_path / "table.parquet")
     read(tmp_path / "table.parquet")
     assert document.project.data.dataset.kind == "parquet"
-    assert chooser.words.text() == "2 rows; 1 inputs for 2 classes."
+    assert chooser.words.text() == "2 rows; 1 input for 2 classes."
     assert not any(box.isVisible() for box in chooser.writing.values())
     assert chooser.target.isVisible()
