@@ -134,7 +134,7 @@ def test_random_plane_grows_when_the_path_leaves_and_keeps_its_directions(spiral
     first, titles = watched.plane, watched.plane.titles
     direction = watched.landscape._shown.plane.first
     spiral.theta.add_(2.5 * direction)
-    watched.session.steps_done += 1
+    watched.session._course.steps_done += 1
     watched.path.record(watched.session.steps_done, spiral.theta)
     watched.settle()
     assert watched.plane.generation > first.generation
@@ -232,7 +232,7 @@ def test_points_that_are_not_finite_are_left_out(spiral, spec):
     watched.train(10)
     watched.path.record(11, torch.full_like(spiral.theta, float("nan")))
     watched.path.record(12, torch.full_like(spiral.theta, float("inf")))
-    watched.session.steps_done = 12
+    watched.session._course.steps_done = 12
     watched.settle()
     assert watched.plane.complete
     assert watched.route.steps.tolist() == list(range(11))
@@ -246,7 +246,7 @@ def test_path_that_went_back(spiral):
     state = spiral.theta.clone()
     for step in range(11, 15):
         watched.path.record(step, torch.full_like(state, 1e18))
-    watched.session.steps_done = 14
+    watched.session._course.steps_done = 14
     watched.path.forget_after(10)
     watched.settle()
     assert watched.route.steps.tolist() == [*range(11), 14]
@@ -257,7 +257,7 @@ def test_training_that_does_not_move(spiral):
     watched = Watched(spiral, PCA)
     for step in range(1, 6):
         watched.path.record(step, spiral.theta)
-    watched.session.steps_done = 5
+    watched.session._course.steps_done = 5
     watched.settle()
     assert watched.plane.complete
     assert "has not moved" in watched.plane.titles[0]
@@ -283,7 +283,7 @@ def test_small_budgets_are_saved_up_while_training_runs(spiral):
         watched.landscape.advance(0.0)
     done = 0
     for _ in range(3000):
-        watched.session.steps_done += 1
+        watched.session._course.steps_done += 1
         done += watched.landscape.advance(1e-5, settled=False)
     assert 0 < done < 100
 
