@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from playground.app.document import Changed, Document
 from playground.catalog.kinds import SURFACES, Surface, UnknownEntry
@@ -18,6 +18,7 @@ from playground.ui.theme import ThemeHub
 
 WIDTHS = (310, 780, 510)
 HEIGHTS = (620, 300)
+RIGHT_HEIGHTS = (330, 590)
 
 
 class RaceWorkspace(QWidget):
@@ -32,6 +33,8 @@ class RaceWorkspace(QWidget):
         self.picture = RacePicture(hub, self)
         self.curves = RaceCurves(hub, self)
         self.leaderboard = Leaderboard(self)
+        self.pages = QTabWidget(self)
+        self.pages.setDocumentMode(True)
         self.surface_words = QLabel(self)
         self.surface_words.setProperty("role", "caption")
         self.surface_words.setWordWrap(True)
@@ -54,7 +57,13 @@ class RaceWorkspace(QWidget):
         middle.addWidget(self.curves)
         middle.setSizes(HEIGHTS)
         across = QSplitter(Qt.Orientation.Horizontal, self)
-        for widget in (self.setup, middle, self.leaderboard):
+        right = QSplitter(Qt.Orientation.Vertical, self)
+        right.addWidget(self.leaderboard)
+        right.addWidget(self.pages)
+        right.setSizes(RIGHT_HEIGHTS)
+        right.setChildrenCollapsible(False)
+        self.pages.setVisible(self.pages.count() > 0)
+        for widget in (self.setup, middle, right):
             across.addWidget(widget)
         across.setSizes(WIDTHS)
         across.setStretchFactor(1, 1)
