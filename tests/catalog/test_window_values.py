@@ -212,3 +212,13 @@ def test_a_layer_that_differs_between_runs_in_training_says_so(kind):
     module, x = kind().build(shape).double(), numbers(8, *shape)
     x = torch.ones_like(x) if isinstance(shape, Tokens) else x
     assert torch.equal(in_training(module, x, 1), in_training(module, x, 2)) == (not kind.random)
+
+
+@pytest.mark.parametrize(("kernel", "stride"), [(1, 2), (2, 1), (2, 2), (2, 3), (3, 2), (5, 1)])
+def test_largest_values_are_the_same_with_and_without_a_gradient(kernel, stride):
+    module, x = built("max_pool", (3, 7, 9), kernel=kernel, stride=stride), numbers(2, 3, 7, 9)
+    x[0, 1, 2, 3] = float("nan")
+    with torch.no_grad():
+        quick = module(x)
+    torch.testing.assert_close(quick, module(x.requires_grad_()).detach(), rtol=0, atol=0, equal_nan=True)
+    assert quick.isnan().any()
