@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -124,9 +125,15 @@ class Course:
         self.newest = batch
         return batch
 
-    def step_done(self) -> bool:
-        """Count a step; whether epochs have another length from here on."""
-        self.steps_done += 1
+    def next_batches(self, count: int) -> list[Tensor]:
+        """The numbers of the samples of each of the next steps, which lie in one epoch."""
+        batches = [self.next_batch(), *islice(self._current, count - 1)]
+        self.newest = batches[-1]
+        return batches
+
+    def steps_are_done(self, count: int) -> bool:
+        """Count steps of one epoch; whether epochs have another length from here on."""
+        self.steps_done += count
         if self.steps_left_in_epoch:
             return False
         self.epochs_done += 1

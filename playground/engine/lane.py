@@ -279,9 +279,10 @@ class Lane:
         while (
             len(plan.rates) < most and not (plan.rates and course.evaluation_due) and course.next_size == size
         ):
-            plan.rates.append(self._stepper.rate_at(course.steps_done))
-            plan.chosen.append(course.next_batch())
-            self._step_is_done()
+            count = min(most - len(plan.rates), course.steps_left_in_epoch)
+            plan.rates.extend(self._stepper.rates_from(course.steps_done, count))
+            plan.chosen.extend(course.next_batches(count))
+            self._steps_are_done(count)
         return plan
 
     def _step_by_autograd(self) -> tuple[Tensor, float]:
@@ -290,12 +291,12 @@ class Lane:
         if gradient is None:
             gradient = Gradient(self.network, self.flat, self.loss, self._batches.take(chosen), self._lane)
         loss, at = self._stepper.step(self.steps_done, gradient)
-        self._step_is_done()
+        self._steps_are_done(1)
         self._average.follow(self.steps_done)
         return loss, at
 
-    def _step_is_done(self) -> None:
-        if self._course.step_done():
+    def _steps_are_done(self, count: int) -> None:
+        if self._course.steps_are_done(count):
             self._fit_schedule()
 
     def _fit_schedule(self) -> None:

@@ -144,6 +144,11 @@ class Stepper:
         """The learning rate of a step (from 0), as far as it is known now."""
         return self._rate(step) * self._schedule.fall(self._told)
 
+    def rates_from(self, step: int, count: int) -> list[float]:
+        """The learning rates of steps in a row, as far as they are known now."""
+        fall = self._schedule.fall(self._told)
+        return [self._rate(at) * fall for at in range(step, step + count)]
+
     @property
     def listens(self) -> bool:
         """Whether the learning rate follows from evaluations."""

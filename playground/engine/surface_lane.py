@@ -166,7 +166,7 @@ class _Runner:
         with torch.no_grad(), optimized_execution(False):
             path: Tensor = unit.run(
                 [parameter.detach()], self._constants, [parameter.grad], noise, script.tensors, script.numbers,
-                [self.stepper.rate_at(step) for step in range(done, done + steps)],
+                self.stepper.rates_from(done, steps),
             )  # fmt: skip
         self.stepper.replayed(steps)
         return path

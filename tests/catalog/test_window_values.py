@@ -217,7 +217,7 @@ def test_a_layer_that_differs_between_runs_in_training_says_so(kind):
 @pytest.mark.parametrize(("kernel", "stride"), [(1, 2), (2, 1), (2, 2), (2, 3), (3, 2), (5, 1)])
 def test_largest_values_are_the_same_with_and_without_a_gradient(kernel, stride):
     module, x = built("max_pool", (3, 7, 9), kernel=kernel, stride=stride), numbers(2, 3, 7, 9)
-    x[0, 1, 2, 3] = float("nan")
+    x[0, 1, 0, 0] = float("nan")
     with torch.no_grad():
         quick = module(x)
     torch.testing.assert_close(quick, module(x.requires_grad_()).detach(), rtol=0, atol=0, equal_nan=True)
