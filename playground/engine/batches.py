@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import torch
-from torch import Tensor, split
+from torch import Tensor
 
 
 class Batches:
@@ -45,7 +46,9 @@ class Batches:
     def epoch(self, batch_size: int) -> Iterator[Tensor]:
         """The numbers of the samples in each batch of one epoch; the order is drawn at once."""
         order = torch.randperm(len(self.x), generator=self._generator).to(self.x.device)
-        return iter(split(order[: self.per_epoch(batch_size) * batch_size], batch_size))
+        full = min(self.per_epoch(batch_size), len(order) // batch_size) * batch_size
+        rest = order[full : self.per_epoch(batch_size) * batch_size]
+        return chain(order[:full].view(-1, batch_size).unbind(), [rest] if len(rest) else [])
 
     def close(self) -> None:
         """Let go of what is beside this process: nothing."""

@@ -2,8 +2,10 @@
 
 from time import perf_counter
 
-SLICE = 0.012
+SLICE = 0.018
 """Seconds of training between two looks at the commands; slower steps are looked after one by one."""
+SMOOTH = 0.012
+"""The same at a limited speed, at which people watch every step."""
 MOST_STEPS = 512
 PICTURES_EVERY = 1 / 11
 """Seconds between two rounds of heavy events."""
@@ -38,7 +40,7 @@ class Rhythm:
     def steps(self, left: int | None) -> int:
         """How many steps to do until the next look at the commands, of those that are left; None for any number."""
         most = self._steps if left is None else min(self._steps, left)
-        return min(most, max(1, int(self._speed * SLICE))) if self._speed else most
+        return min(most, max(1, int(self._speed * SMOOTH))) if self._speed else most
 
     def trained(self, begin: float, seconds: float, count: int) -> float:
         """Take in that so many steps took so long; gives the time that they were worth at the limited speed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from functools import partial
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 
 import numpy as np
@@ -32,10 +33,10 @@ def steps(session: Session, most: int = CHUNK) -> int:
 
 
 def headless_speed(project: Project, seconds: float = 1.0) -> float:
-    """Steps per second of the trainer, the best of three."""
+    """Steps per second of the trainer, the median of three turns."""
     session = Session(project, epochs=10**6)
     threads = fit_threads(session)
-    return max(speed(partial(steps, session), threads, seconds) for _ in range(3))
+    return median(speed(partial(steps, session), threads, seconds) for _ in range(3))
 
 
 def against_loop(project: Project, model: nn.Module, loss: nn.Module, floor: float, most: int = CHUNK) -> Row:
