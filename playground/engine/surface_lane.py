@@ -6,19 +6,26 @@ stretch of TorchScript; any other one steps each start for itself.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from threading import Lock
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 from torch.jit._fuser import optimized_execution
 
 from playground.catalog.kinds import OPTIMIZERS, Surface
 from playground.engine.recording import record
-from playground.engine.rng import generator
+from playground.engine.rng import RandomLane, generator
 from playground.engine.stepper import Stepper, compiled
 from playground.spec.race import LaneSpec
 from playground.spec.training import TrainingSpec
 
 BLOCK = 256
 """Steps whose noise is drawn at once: numbers must not depend on how a race is cut into stretches."""
+
+ONE_AT_A_TIME = Lock()
+"""Held while an optimizer may draw from torch's random numbers, which all threads share."""
 
 LOOP = """
 def run(p: List[Tensor], c: List[Tensor], d: List[Tensor], noise: Tensor, t: List[List[List[Tensor]]],
@@ -33,6 +40,10 @@ def run(p: List[Tensor], c: List[Tensor], d: List[Tensor], noise: Tensor, t: Lis
         path[i] = shown(t, n).view_as(p[0])
     return path
 """
+
+
+def _nobody(_: Tensor) -> None:
+    """Watches nothing."""
 
 
 class Places:
@@ -95,6 +106,7 @@ class SurfaceLane:
     """An optimizer's way from some starts.
 
     Attributes:
+        groups: Starts that are stepped together; all of them in one, or each in one of its own.
         steps_done: Steps so far.
         evaluations: Gradients that each start has used so far.
     """
@@ -124,57 +136,85 @@ class SurfaceLane:
         training = TrainingSpec(optimizer=lane.optimizer, schedule=lane.schedule)
         numbers = seeds or [0] * len(starts)
         groups = [slice(0, len(starts))] if together else [slice(i, i + 1) for i in range(len(starts))]
-        self._runners = [
-            _Runner(surface, training, starts[g], steps, Noise(numbers[g], noise)) for g in groups
+        self.groups = [
+            Group(surface, training, starts[g], steps, Noise(numbers[g], noise), numbers[g]) for g in groups
         ]
         self.steps_done = 0
 
     @property
     def evaluations(self) -> int:
         """Gradients that each start has used so far."""
-        return self._runners[0].stepper.evaluations
+        return self.groups[0].stepper.evaluations
 
     def run(self, steps: int) -> Tensor:
         """Go on; returns the places after each step, ``(steps, S, 2)``."""
-        parts = [runner.run(self.steps_done, steps) for runner in self._runners]
+        parts = [group.run(self.steps_done, steps) for group in self.groups]
         self.steps_done += steps
         return torch.cat(parts, dim=1)
 
 
-class _Runner:
-    """Starts that are stepped together."""
+class Group:
+    """Starts that are stepped together.
+
+    Attributes:
+        places: Where they are.
+        stepper: What steps them.
+    """
 
     def __init__(
-        self, surface: Surface, training: TrainingSpec, starts: Tensor, steps: int, noise: Noise
+        self,
+        surface: Surface,
+        training: TrainingSpec,
+        starts: Tensor,
+        steps: int,
+        noise: Noise,
+        seeds: list[int],
     ) -> None:
-        self._places, self._noise = Places(starts), noise
-        self._ground = _Ground(surface, self._places)
-        self.stepper = Stepper(training, self._places, steps)
+        self.places, self._noise = Places(starts), noise
+        self._ground = _Ground(surface, self.places)
+        self.stepper = Stepper(training, self.places, steps)
+        self._random = RandomLane(seeds[0], self.places.vector.device)
         self._nothing = torch.zeros(1, dtype=torch.float64)
-        self._slope = ""
+        self._recorded = ""
         self._constants: list[Tensor] = []
 
     def run(self, done: int, steps: int) -> Tensor:
         """Places after each of some steps, ``(steps, S, 2)``."""
-        script = self.stepper.script()
-        noise = self._noise.next(steps)
-        if script is None:
-            return self._in_python(done, steps, noise)
-        self._slope = self._slope or self._recorded()
-        unit = compiled(self._slope + script.source + LOOP)
-        parameter = self._places.tensors[0]
-        with torch.no_grad(), optimized_execution(False):
-            path: Tensor = unit.run(
-                [parameter.detach()], self._constants, [parameter.grad], noise, script.tensors, script.numbers,
-                self.stepper.rates_from(done, steps),
-            )  # fmt: skip
-        self.stepper.replayed(steps)
+        if self.stepper.script() is None:
+            return self._in_python(done, steps)
+        path: Tensor = self.loop(LOOP, done, steps)
         return path
 
-    def _recorded(self) -> str:
+    def loop(self, text: str, done: int, steps: int) -> Any:
+        """What a loop in TorchScript gives, see ``LOOP``; only for optimizers that have a script."""
+        script = self.stepper.script()
+        assert script is not None
+        noise, parameter = self._noise.next(steps), self.places.tensors[0]
+        self._recorded = self._recorded or self._slope()
+        unit = compiled(self._recorded + script.source + text)
+        with torch.no_grad(), optimized_execution(False):
+            made = unit.run(
+                [parameter.detach()], self._constants, [parameter.grad], noise, script.tensors, script.numbers,
+                [self.stepper.rate_at(step) for step in range(done, done + steps)],
+            )  # fmt: skip
+        self.stepper.replayed(steps)
+        return made
+
+    def step(self, number: int, watch: Callable[[Tensor], object] = _nobody) -> None:
+        """One step (from 0) without a loop.
+
+        Args:
+            number: Of the step.
+            watch: Told the flat gradient each time that the optimizer asks for it.
+        """
+        slope = Slope(self._ground, self.places, self._noise.next(1), watch)
+        with ONE_AT_A_TIME, self._random.entered():
+            self.stepper.step(number, slope)
+
+    def _slope(self) -> str:
         """The slope of the surface as a function in TorchScript."""
         recording = record(
-            self._ground, self._places.tensors, lambda heights, _: heights.sum(), self._nothing, self._nothing
+            self._ground, self.places.tensors, lambda heights, _: heights.sum(), self._nothing, self._nothing
         )
         self._constants = list(recording.constants)
         gradient = recording.gradients[0]
@@ -182,19 +222,21 @@ class _Runner:
         head = "def slope(x: Tensor, y: Tensor, p: List[Tensor], c: List[Tensor], d: List[Tensor]):\n"
         return head + "".join(f"    {line}\n" for line in body)
 
-    def _in_python(self, done: int, steps: int, noise: Tensor) -> Tensor:
-        path = torch.empty(steps, len(self._places.tensors[0]), 2, dtype=torch.float64)
+    def _in_python(self, done: int, steps: int) -> Tensor:
+        path = torch.empty(steps, len(self.places.tensors[0]), 2, dtype=torch.float64)
         for place in range(steps):
-            self.stepper.step(done + place, _Slope(self._ground, self._places, noise[place : place + 1]))
+            self.step(done + place)
             path[place] = self.stepper.shown().view_as(path[place])
         return path
 
 
-class _Slope:
+class Slope:
     """Height and gradient at the places as they are, as often as an optimizer asks within a step."""
 
-    def __init__(self, ground: _Ground, places: Places, noise: Tensor) -> None:
-        self._ground, self._places, self._noise = ground, places, noise
+    def __init__(
+        self, ground: _Ground, places: Places, noise: Tensor, watch: Callable[[Tensor], object]
+    ) -> None:
+        self._ground, self._places, self._noise, self._watch = ground, places, noise, watch
 
     def __call__(self, *, graph: bool = False) -> Tensor:
         """The sum of the heights; the flat gradient is filled, see ``stepper.Evaluate``."""
@@ -205,6 +247,7 @@ class _Slope:
             if len(self._noise):
                 slope = slope + self._noise[0]
         places.grad.copy_(slope.detach().flatten())
+        self._watch(places.grad)
         if graph:
             places.tensors[0].grad = slope
         summed: Tensor = height.detach()
