@@ -14,7 +14,7 @@ from playground.engine.session import Session
 from playground.engine.stretch import Stretch
 from playground.spec.plane import PlaneSpec
 
-PLAYING_SHARE = 0.025
+PLAYING_SHARE = 0.02
 """Part of the time that the loss contour may take while training runs."""
 IDLE_SLICE = 0.02
 """Seconds of work on the contour between two looks at the commands while nothing runs."""

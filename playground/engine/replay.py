@@ -47,6 +47,10 @@ def run(all_x: Tensor, all_y: Tensor, chosen: List[Tensor], p: List[Tensor], b: 
 """
 
 
+class ReplayFailed(RuntimeError):
+    """Recorded steps do not fit other samples; they were done in part, and no more will be recorded."""
+
+
 class Keeper(Protocol):
     """Somebody who keeps parameters on the way."""
 
@@ -127,7 +131,7 @@ class Records:
     ) -> Callable[[list[Tensor], list[float], int, int], tuple[Tensor, list[Tensor]]] | None:
         """Steps without Python, as ``Replay.run`` does them; None where they cannot be had."""
         script = stepper.script()
-        if script is None:
+        if script is None or self._by_size is None:
             return None
         key = batch_size, script.source
         if self._replay is None or self._replay[0] != key:
@@ -135,7 +139,26 @@ class Records:
             if not recordings:
                 return None
             self._replay = key, Replay(self._network, self._flat, self._batches, recordings, script)
-        return partial(self._replay[1].run, script, average)
+        return partial(self._go, self._replay[1], script, average)
+
+    def _go(
+        self,
+        replay: Replay,
+        script: Script,
+        average: Average,
+        chosen: list[Tensor],
+        rates: list[float],
+        step: int,
+        stride: int,
+    ) -> tuple[Tensor, list[Tensor]]:
+        try:
+            return replay.run(script, average, chosen, rates, step, stride)
+        except torch.OutOfMemoryError:
+            raise
+        except RuntimeError as problem:
+            log.warning("Recorded training steps do not fit other samples; they go by autograd: %s", problem)
+            self._by_size = self._replay = None
+            raise ReplayFailed from problem
 
     def _of(self, batch_size: int) -> dict[int, Recording]:
         sizes = self._batches.sizes(batch_size)

@@ -2,7 +2,7 @@
 
 from time import perf_counter
 
-SLICE = 0.018
+SLICE = 0.022
 """Seconds of training between two looks at the commands; slower steps are looked after one by one."""
 SMOOTH = 0.012
 """The same at a limited speed, at which people watch every step."""

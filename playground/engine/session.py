@@ -12,7 +12,7 @@ from playground.engine.divergence import finite, trace
 from playground.engine.edits import describe_change
 from playground.engine.evaluation import Evaluation, evaluate
 from playground.engine.lane import Lane
-from playground.engine.replay import Keeper
+from playground.engine.replay import Keeper, ReplayFailed
 from playground.engine.state import State, StateProblem
 from playground.engine.stopping import Stopping
 from playground.engine.stretch import Stretch
@@ -58,6 +58,9 @@ class Session(Lane):
         except torch.OutOfMemoryError:
             self.go_back(before)
             raise
+        except ReplayFailed:
+            self.go_back(before)
+            stretch = self.advance(most, keeper)
         if not (np.isfinite(stretch.loss).all() and finite(self.theta)):
             raise trace(self, before, len(stretch.steps))
         return stretch

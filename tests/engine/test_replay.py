@@ -181,6 +181,23 @@ def _with_item(network, x):
     return network.forward_all(x)[network.order[-1]] * float(x.sum().item() * 0 + 1)
 
 
+def test_records_that_do_not_fit_other_samples_are_given_up_and_nothing_is_lost(spiral, monkeypatch, caplog):
+    monkeypatch.setattr(type(Session(spiral).network), "forward", _with_count, raising=True)
+    session, plain = Session(spiral), by_autograd(spiral)
+    caplog.set_level(logging.WARNING)
+    run(session, 12)
+    run(plain, 12)
+    assert caplog.text.count("do not fit other samples") == 1
+    assert session.steps_done == 12
+    assert torch.equal(session.theta, plain.theta)
+
+
+def _with_count(network, x):
+    """A forward pass with a size that follows from the samples: a record of it holds one of many."""
+    positive = x[x > 0]
+    return network.forward_all(x)[network.order[-1]] + 0 * positive.reshape(len(positive)).sum()
+
+
 def test_the_parameters_on_the_way_are_those_of_single_steps(spiral):
     class Kept:
         stride = 3
