@@ -24,6 +24,9 @@ from playground.engine.stepper import Script, Stepper, compiled
 
 log = logging.getLogger(__name__)
 
+Steps = Callable[[list[Tensor], list[float], int, int], tuple[Tensor, list[Tensor]]]
+"""Does one step for each batch, see ``Replay.run``."""
+
 LOOP = """
 def run(all_x: Tensor, all_y: Tensor, chosen: List[Tensor], p: List[Tensor], b: List[Tensor],
         c: List[List[Tensor]], d: List[Tensor], t: List[List[List[Tensor]]], n: List[List[float]],
@@ -126,9 +129,7 @@ class Records:
         if script is not None and recordings:
             compiled(_source(recordings, script))
 
-    def run(
-        self, stepper: Stepper, average: Average, batch_size: int
-    ) -> Callable[[list[Tensor], list[float], int, int], tuple[Tensor, list[Tensor]]] | None:
+    def run(self, stepper: Stepper, average: Average, batch_size: int) -> Steps | None:
         """Steps without Python, as ``Replay.run`` does them; None where they cannot be had."""
         script = stepper.script()
         if script is None or self._by_size is None:
@@ -139,20 +140,13 @@ class Records:
             if not recordings:
                 return None
             self._replay = key, Replay(self._network, self._flat, self._batches, recordings, script)
-        return partial(self._go, self._replay[1], script, average)
+        return partial(self._go, partial(self._replay[1].run, script, average))
 
     def _go(
-        self,
-        replay: Replay,
-        script: Script,
-        average: Average,
-        chosen: list[Tensor],
-        rates: list[float],
-        step: int,
-        stride: int,
+        self, replayed: Steps, chosen: list[Tensor], rates: list[float], step: int, stride: int
     ) -> tuple[Tensor, list[Tensor]]:
         try:
-            return replay.run(script, average, chosen, rates, step, stride)
+            return replayed(chosen, rates, step, stride)
         except torch.OutOfMemoryError:
             raise
         except RuntimeError as problem:

@@ -17,8 +17,8 @@ from time import perf_counter
 
 import torch
 
-from playground.engine.samples import work_per_sample
 from playground.engine.replay import ReplayFailed
+from playground.engine.samples import work_per_sample
 from playground.engine.session import Session
 
 LARGE = 3e6
