@@ -56,6 +56,13 @@ class Built:
         for team in self._teams:
             team.step(rate, objective if self.entry.needs.closure else None)
 
+    def kept(self) -> dict[str, Tensor]:
+        """What the optimizer knows of its first parameter, by torch's names, for people to look at.
+
+        Of lists it gives the last tensor. Settings are there if the optimizer changes them by itself.
+        """
+        return self._teams[0].kept() if self._teams else {}
+
     def saved(self) -> dict[str, Tensor]:
         """The state: tensors by name, and all else as JSON in one of bytes."""
         tensors: dict[str, Tensor] = {}
@@ -104,6 +111,7 @@ class _Team:
             self.optimizer.add_param_group({"params": tensors})
         self._settings = list(groups)
         self.adopt(entry)
+        self._chosen = dict(self.optimizer.param_groups[0])
 
     def adopt(self, entry: Optimizer) -> None:
         self.entry = entry
@@ -111,6 +119,16 @@ class _Team:
         for group, (_, decay) in zip(self.optimizer.param_groups, self._settings, strict=True):
             if decay is not None and "weight_decay" in group:
                 group["weight_decay"] = decay
+
+    def kept(self) -> dict[str, Tensor]:
+        first: dict[str, Any] = next(iter(self.optimizer.state.values()), {})
+        group = self.optimizer.param_groups[0]
+        moved = {name: value for name, value in group.items() if name not in {"params", "lr"}}
+        found = {name: _seen(value) for name, value in first.items()}
+        found |= {
+            name: _seen(value) for name, value in moved.items() if not _same(value, self._chosen.get(name))
+        }
+        return {name: value for name, value in found.items() if value is not None}
 
     def restore(self, state: dict[str, Any]) -> None:
         for saved, group in zip(state["param_groups"], self.optimizer.param_groups, strict=True):
@@ -135,6 +153,20 @@ class _Team:
             objective()
         else:
             self.optimizer.step(lambda: float(objective()))
+
+
+def _seen(value: Any) -> Tensor | None:
+    """A tensor that stands for something that an optimizer keeps; None for words."""
+    if isinstance(value, list | tuple):
+        return _seen(value[-1]) if value else None
+    if isinstance(value, Tensor):
+        return value.detach().clone()
+    return torch.tensor(float(value)) if isinstance(value, int | float) else None
+
+
+def _same(value: Any, other: Any) -> bool:
+    seen, was = _seen(value), _seen(other)
+    return seen is None or (was is not None and torch.equal(seen, was))
 
 
 def _without_tensors(value: Any, found: dict[str, Tensor]) -> Any:

@@ -129,6 +129,10 @@ class Race:
                 self._ways[key].append(lane.run(count))
                 yield key, done
 
+    def lane(self, lane_id: str) -> SurfaceLane:
+        """What goes a lane's way."""
+        return self._lanes[lane_id]
+
     def way(self, lane_id: str) -> Way:
         """How a lane went so far."""
         return self._way(torch.cat(self._ways[lane_id]))

@@ -83,6 +83,10 @@ class Scripted:
         """Factor of the rate and the optimizer's settings for each part."""
         return [[part.factor, *own(self.entry, part).script_numbers().values()] for part in self._parts]
 
+    def kept(self) -> dict[str, Tensor]:
+        """The state of the first part by name; the tensors themselves."""
+        return dict(self._state[0])
+
     def saved(self) -> dict[str, Tensor]:
         """The state by part and name."""
         return {

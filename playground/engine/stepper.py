@@ -180,6 +180,10 @@ class Stepper:
         told = {f"told.{place}": value for place, value in enumerate(self._told)}
         return {**self._rule.saved(), "evaluations": self.evaluations, **told}
 
+    def kept(self) -> dict[str, Tensor]:
+        """What the optimizer keeps between steps, by its own names, for people to look at."""
+        return self._rule.kept()
+
     def load_state_dict(self, state: Mapping[str, Tensor | float]) -> None:
         """Go on from ``state_dict`` of a stepper with the same choices."""
         self._rule.restore({name: value for name, value in state.items() if isinstance(value, Tensor)})

@@ -3,6 +3,7 @@
 from playground.catalog.kinds.activation import ACTIVATIONS, Activation
 from playground.catalog.kinds.dataset import DATASETS, DataInfo, DataProblem, Dataset, RawData, Source
 from playground.catalog.kinds.entry import Entry, Registry, UnknownEntry, param
+from playground.catalog.kinds.explanation import Explanation, Role, Term, against, decayed
 from playground.catalog.kinds.initializer import INITIALIZERS, Initializer
 from playground.catalog.kinds.layer import LAYERS, Layer
 from playground.catalog.kinds.loss import LOSSES, Loss, Task
@@ -43,6 +44,7 @@ __all__ = [
     "Distribution",
     "Domain",
     "Entry",
+    "Explanation",
     "Fitted",
     "FixHint",
     "Initializer",
@@ -58,6 +60,7 @@ __all__ = [
     "ReadyNetwork",
     "Registry",
     "Remove",
+    "Role",
     "Schedule",
     "SetParams",
     "Shape",
@@ -67,10 +70,13 @@ __all__ = [
     "Start",
     "Surface",
     "Task",
+    "Term",
     "Tokens",
     "Transform",
     "UnknownEntry",
     "Weight",
+    "against",
+    "decayed",
     "describe",
     "fans",
     "features_axis",

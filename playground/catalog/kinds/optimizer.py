@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from playground.catalog.kinds.entry import Entry, Registry
+from playground.catalog.kinds.explanation import Explanation
 
 if TYPE_CHECKING:
     import torch
@@ -89,6 +90,11 @@ class Optimizer(Entry):
         return {
             name: float(getattr(self, name)) for name in type(self).model_fields if name != "learning_rate"
         }
+
+    def explained(self, k: int) -> Explanation | None:
+        """How step number ``k`` (from 1) is computed with these settings; None where it is not told."""
+        del k
+        return None
 
 
 OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import torch
 from torch import nn
 
-from playground.catalog.kinds import OPTIMIZERS, Needs, Start
+from playground.catalog.kinds import OPTIMIZERS, Explanation, Needs, Start, Term, against, decayed
 from playground.catalog.optimizers.torch_optimizer import (
     TorchOptimizer,
     beta_param,
@@ -50,3 +50,35 @@ theta.add_(delta, alpha=-lr)
     def settings(self) -> dict[str, Any]:
         """Rho, epsilon and weight decay."""
         return {"rho": self.rho, "eps": self.epsilon, "weight_decay": self.weight_decay}
+
+    def explained(self, k: int) -> Explanation:
+        """The running means of squared gradients and of squared directions, whose roots scale the gradient."""
+        del k
+        terms = (
+            *decayed(self.weight_decay),
+            Term(
+                "square_avg",
+                "r",
+                "rho * square_avg + (1 - rho) * grad ** 2",
+                "running mean of squared gradients",
+                "squares",
+                of="grad",
+            ),
+            Term(
+                "u",
+                "Δ",
+                "sqrt(acc_delta + epsilon) / sqrt(square_avg + epsilon) * grad",
+                "gradient in the length of earlier steps",
+                "direction",
+            ),
+            Term(
+                "acc_delta",
+                "s",
+                "rho * acc_delta + (1 - rho) * u ** 2",
+                "running mean of squared Δ, for the next step",
+                "squares",
+                of="u",
+            ),
+            against("u"),
+        )
+        return Explanation(terms)

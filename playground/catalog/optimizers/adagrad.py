@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import torch
 from torch import nn
 
-from playground.catalog.kinds import OPTIMIZERS, Start, param
+from playground.catalog.kinds import OPTIMIZERS, Explanation, Start, Term, against, decayed, param
 from playground.catalog.optimizers.torch_optimizer import TorchOptimizer, decay_param
 
 
@@ -35,3 +35,22 @@ theta.addcdiv_(grad, square_sum.sqrt().add_(epsilon), value=-lr)
     def settings(self) -> dict[str, Any]:
         """Epsilon and weight decay."""
         return {"eps": self.epsilon, "weight_decay": self.weight_decay}
+
+    def explained(self, k: int) -> Explanation:
+        """The sum of squares, and the gradient divided by its root."""
+        del k
+        terms = (
+            *decayed(self.weight_decay),
+            Term(
+                "square_sum", "r", "square_sum + grad ** 2", "sum of all squares so far", "squares", of="grad"
+            ),
+            Term(
+                "u",
+                "u",
+                "grad / (sqrt(square_sum) + epsilon)",
+                "gradient over the root of the sum",
+                "direction",
+            ),
+            against("u"),
+        )
+        return Explanation(terms, {"epsilon": "δ"})

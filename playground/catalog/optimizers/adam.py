@@ -5,8 +5,8 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from playground.catalog.kinds import OPTIMIZERS
-from playground.catalog.optimizers.moments import SCRIPT, AdamLike
+from playground.catalog.kinds import OPTIMIZERS, Explanation, against
+from playground.catalog.optimizers.moments import SCRIPT, AdamLike, told
 
 
 @OPTIMIZERS.register("adam", title="Adam", group="Adaptive")
@@ -21,3 +21,8 @@ class Adam(AdamLike):
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.Adam``."""
         return torch.optim.Adam(parameters, lr=self.learning_rate, fused=True)
+
+    def explained(self, k: int) -> Explanation:
+        """Both means, their corrections, and the step."""
+        del k
+        return Explanation((*told(self.weight_decay), against("u")))

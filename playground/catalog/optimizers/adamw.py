@@ -5,8 +5,8 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from playground.catalog.kinds import OPTIMIZERS
-from playground.catalog.optimizers.moments import SCRIPT, AdamLike
+from playground.catalog.kinds import OPTIMIZERS, Explanation, Term, against
+from playground.catalog.optimizers.moments import SCRIPT, AdamLike, told
 from playground.catalog.optimizers.torch_optimizer import decay_param
 
 
@@ -24,3 +24,9 @@ class AdamW(AdamLike):
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.AdamW``."""
         return torch.optim.AdamW(parameters, lr=self.learning_rate, fused=True)
+
+    def explained(self, k: int) -> Explanation:
+        """As Adam, with the weight decay in the step alone."""
+        del k
+        beside = Term("move", "Δθ", "-lr * (u + weight_decay * theta)", "step, with weight decay", "step")
+        return Explanation((*told(0.0), beside if self.weight_decay else against("u")))

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 import torch
 from torch import nn
 
-from playground.catalog.kinds import OPTIMIZERS, Start, param
-from playground.catalog.optimizers.moments import AdamLike
+from playground.catalog.kinds import OPTIMIZERS, Explanation, Start, Term, against, decayed, param
+from playground.catalog.optimizers.moments import DIRECTION, MEAN, SQUARES, TRUE_SQUARES, AdamLike
 from playground.catalog.optimizers.torch_optimizer import (
     rate_param,
 )
@@ -56,3 +56,22 @@ theta.addcdiv_(exp_avg, size, value=-lr * following / (1.0 - product * following
     def settings(self) -> dict[str, Any]:
         """Betas, epsilon, weight decay and the growth of the momentum."""
         return super().settings() | {"momentum_decay": self.momentum_decay}
+
+    def explained(self, k: int) -> Explanation:
+        """Both means, the share of the momentum now and at the next step, and the mean that looks ahead."""
+        product = "mu_product * mu" if k > 1 else "mu"
+        terms = (
+            *decayed(self.weight_decay),
+            MEAN,
+            SQUARES,
+            Term("mu", "μ", "beta1 * (1 - 0.5 * 0.96 ** (k * momentum_decay))", "share of the momentum"),
+            Term("next_mu", "μ′", "beta1 * (1 - 0.5 * 0.96 ** ((k + 1) * momentum_decay))", "its next share"),
+            Term("mu_product", "Π", product, "product of all shares so far"),
+            Term("ahead", "a", "next_mu * exp_avg / (1 - mu_product * next_mu)", "momentum, one step ahead"),
+            Term("now", "b", "(1 - mu) * grad / (1 - mu_product)", "gradient of this step"),
+            Term("m_hat", "m̂", "ahead + now", "mean that looks ahead", "velocity"),
+            TRUE_SQUARES,
+            DIRECTION,
+            against("u"),
+        )
+        return Explanation(terms, {"momentum_decay": "ψ"})

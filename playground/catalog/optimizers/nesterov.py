@@ -5,7 +5,7 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from playground.catalog.kinds import OPTIMIZERS, param
+from playground.catalog.kinds import OPTIMIZERS, Term, against, param
 from playground.catalog.optimizers.velocity import SCRIPT, WithMomentum
 
 
@@ -23,3 +23,14 @@ class Nesterov(WithMomentum):
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.SGD`` with Nesterov momentum."""
         return torch.optim.SGD(parameters, lr=self.learning_rate, momentum=0.9, nesterov=True, fused=True)
+
+    def along(self) -> tuple[Term, ...]:
+        """The gradient and the velocity that it will have left, and the step."""
+        ahead = Term(
+            "u",
+            "u",
+            "grad + momentum * momentum_buffer",
+            "gradient, and the velocity one step ahead",
+            "velocity",
+        )
+        return (ahead, against("u"))

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import torch
 from torch import nn
 
-from playground.catalog.kinds import OPTIMIZERS, Start, param
+from playground.catalog.kinds import OPTIMIZERS, Explanation, Start, Term, against, decayed, param
 from playground.catalog.optimizers.torch_optimizer import TorchOptimizer, decay_param
 
 
@@ -57,3 +57,34 @@ else:
                 state.pop("momentum_buffer", None)
             elif "momentum_buffer" not in state:
                 state["momentum_buffer"] = torch.zeros_like(parameter)
+
+    def explained(self, k: int) -> Explanation:
+        """The running mean of squares, the gradient divided by its root, and the velocity if there is one."""
+        del k
+        velocity = Term(
+            "momentum_buffer",
+            "v",
+            "momentum * momentum_buffer + u",
+            "velocity along such directions",
+            "direction",
+        )
+        terms = (
+            *decayed(self.weight_decay),
+            Term(
+                "square_avg",
+                "r",
+                "alpha * square_avg + (1 - alpha) * grad ** 2",
+                "running mean of squares",
+                "squares",
+                of="grad",
+            ),
+            Term(
+                "u",
+                "u",
+                "grad / (sqrt(square_avg) + epsilon)",
+                "gradient over the root of the mean",
+                "direction",
+            ),
+            *((velocity, against("momentum_buffer")) if self.momentum else (against("u"),)),
+        )
+        return Explanation(terms, {"alpha": "α", "momentum": "μ"})

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import torch
 from torch import nn
 
-from playground.catalog.kinds import OPTIMIZERS
+from playground.catalog.kinds import OPTIMIZERS, Explanation, against, decayed
 from playground.catalog.optimizers.torch_optimizer import TorchOptimizer, decay_param
 
 
@@ -30,3 +30,8 @@ torch._fused_sgd_(thetas, grads, [], weight_decay=weight_decay, momentum=0.0, lr
     def settings(self) -> dict[str, Any]:
         """Weight decay."""
         return {"weight_decay": self.weight_decay}
+
+    def explained(self, k: int) -> Explanation:
+        """The gradient times the rate."""
+        del k
+        return Explanation((*decayed(self.weight_decay), against("grad")))

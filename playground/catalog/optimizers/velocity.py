@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import torch
 
-from playground.catalog.kinds import Start, param
+from playground.catalog.kinds import Explanation, Start, Term, against, decayed, param
 from playground.catalog.optimizers.torch_optimizer import TorchOptimizer, decay_param
 
 SCRIPT = """
@@ -17,6 +17,13 @@ else:
     torch._fused_sgd_(thetas, grads, momentum_buffers, weight_decay=weight_decay, momentum=momentum, lr=lr,
         dampening=0.0, nesterov={nesterov}, maximize=False, is_first_step=False)
 """
+VELOCITY = Term(
+    "momentum_buffer",
+    "v",
+    "momentum * momentum_buffer + grad",
+    "velocity: what stays of it, and the gradient",
+    "velocity",
+)
 
 
 class WithMomentum(TorchOptimizer):
@@ -37,3 +44,13 @@ class WithMomentum(TorchOptimizer):
         if self.momentum == 0:
             for state in optimizer.state.values():
                 state.pop("momentum_buffer", None)
+
+    def explained(self, k: int) -> Explanation:
+        """The velocity, and the step along it; without momentum the step along the gradient."""
+        del k
+        terms = (VELOCITY, *self.along()) if self.momentum else (against("grad"),)
+        return Explanation((*decayed(self.weight_decay), *terms), {"momentum": "α"})
+
+    def along(self) -> tuple[Term, ...]:
+        """What is made of the velocity, up to the step."""
+        return (against("momentum_buffer"),)
