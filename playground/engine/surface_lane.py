@@ -6,7 +6,7 @@ stretch of TorchScript; any other one steps each start for itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Any
 
@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.jit._fuser import optimized_execution
 
 from playground.catalog.kinds import OPTIMIZERS, Surface
+from playground.engine.parts import Part
 from playground.engine.recording import record
 from playground.engine.rng import RandomLane, generator
 from playground.engine.stepper import Stepper, compiled
@@ -84,12 +85,14 @@ class _Ground(nn.Module):
 
 
 class Noise:
-    """Gaussian noise of the gradient: for each step and start two numbers that depend on seed and start alone."""
+    """Gaussian noise of the gradient: for each step and start two numbers that depend on the start's seed alone."""
 
     def __init__(self, seeds: list[int], deviation: float) -> None:
-        self._generators = [generator(seed, 11) for seed in seeds]
+        places = {seed: place for place, seed in enumerate(dict.fromkeys(seeds))}
+        self._generators = [generator(seed, 11) for seed in places]
+        self._which = torch.tensor([places[seed] for seed in seeds])
         self._deviation = deviation
-        self._left = torch.empty((0, len(seeds), 2), dtype=torch.float64)
+        self._left = torch.empty((0, len(places), 2), dtype=torch.float64)
 
     def next(self, steps: int) -> Tensor:
         """For so many steps ``(steps, S, 2)``; none when there is no noise."""
@@ -99,7 +102,7 @@ class Noise:
             block = [torch.randn(BLOCK, 2, generator=each, dtype=torch.float64) for each in self._generators]
             self._left = torch.cat([self._left, torch.stack(block, dim=1) * self._deviation])
         taken, self._left = self._left[:steps], self._left[steps:]
-        return taken
+        return taken[:, self._which]
 
 
 class SurfaceLane:
@@ -107,6 +110,7 @@ class SurfaceLane:
 
     Attributes:
         groups: Starts that are stepped together; all of them in one, or each in one of its own.
+        total: Steps of the whole race.
         steps_done: Steps so far.
         evaluations: Gradients that each start has used so far.
     """
@@ -120,6 +124,7 @@ class SurfaceLane:
         steps: int,
         noise: float = 0.0,
         seeds: list[int] | None = None,
+        rates: list[float] | None = None,
     ) -> None:
         """Stand at the start.
 
@@ -130,16 +135,22 @@ class SurfaceLane:
             steps: Length of the race, for the schedule.
             noise: Standard deviation of what is added to the gradient.
             seeds: Of the noise at each start.
+            rates: A learning rate for each start, in place of the optimizer's; 0 to 100.
         """
-        entry = OPTIMIZERS.of(lane.optimizer)
-        together = entry.script and not entry.needs.layers
-        training = TrainingSpec(optimizer=lane.optimizer, schedule=lane.schedule)
         numbers = seeds or [0] * len(starts)
-        groups = [slice(0, len(starts))] if together else [slice(i, i + 1) for i in range(len(starts))]
-        self.groups = [
-            Group(surface, training, starts[g], steps, Noise(numbers[g], noise), numbers[g]) for g in groups
-        ]
-        self.steps_done = 0
+        self.groups: list[Group] = []
+        one = together(lane)
+        for g in [slice(0, len(starts))] if one else [slice(i, i + 1) for i in range(len(starts))]:
+            chosen = lane.optimizer
+            if rates is not None:
+                chosen = chosen.with_params(learning_rate=1.0 if one else rates[g.start])
+            training = TrainingSpec(optimizer=chosen, schedule=lane.schedule)
+            factors = rates if rates is not None and one else []
+            noises = Noise(numbers[g], noise)
+            self.groups.append(
+                Group(surface, training, starts[g], steps, noises, numbers[g], factors=factors)
+            )
+        self.total, self.steps_done = steps, 0
 
     @property
     def evaluations(self) -> int:
@@ -151,6 +162,16 @@ class SurfaceLane:
         parts = [group.run(self.steps_done, steps) for group in self.groups]
         self.steps_done += steps
         return torch.cat(parts, dim=1)
+
+
+def together(lane: LaneSpec) -> bool:
+    """Whether any number of starts takes hardly longer than one, as every number moves on its own.
+
+    Raises:
+        UnknownEntry: When the optimizer is not known.
+    """
+    entry = OPTIMIZERS.of(lane.optimizer)
+    return bool(entry.script) and not entry.needs.layers
 
 
 class Group:
@@ -169,10 +190,24 @@ class Group:
         steps: int,
         noise: Noise,
         seeds: list[int],
+        *,
+        factors: Sequence[float] = (),
     ) -> None:
+        """Stand at the start.
+
+        Args:
+            surface: What is raced on.
+            training: Optimizer and schedule.
+            starts: ``(S, 2)``.
+            steps: Length of the race.
+            noise: Of the gradient.
+            seeds: Of the starts; the first one is that of random numbers which an optimizer draws itself.
+            factors: Of the learning rate at each start; empty when it is the same for all.
+        """
         self.places, self._noise = Places(starts), noise
         self._ground = _Ground(surface, self.places)
-        self.stepper = Stepper(training, self.places, steps)
+        parts = [Part(slice(2 * i, 2 * i + 2), (), factor) for i, factor in enumerate(factors)]
+        self.stepper = Stepper(training, self.places, steps, parts)
         self._random = RandomLane(seeds[0], self.places.vector.device)
         self._nothing = torch.zeros(1, dtype=torch.float64)
         self._recorded = ""
