@@ -1,5 +1,7 @@
 """A race of optimizers: where it is run, and who takes part."""
 
+from typing import Literal
+
 from pydantic import Field, model_validator
 
 from playground.spec.base import Choice, Frozen
@@ -14,6 +16,9 @@ class LaneSpec(Frozen):
         optimizer: Entry of the catalog's optimizers with its parameters.
         schedule: How its learning rate changes over the race.
         hidden: Whether it is left out of pictures and tables.
+        batch_size: On a network, samples per step in place of the project's; None for these.
+        initializer: On a network, of the weights of all layers; None for those of the project.
+        dropout: On a network, the rate of all its dropout layers; None for their own, 0 for none.
     """
 
     id: str = Field(min_length=1, max_length=64)
@@ -21,6 +26,9 @@ class LaneSpec(Frozen):
     optimizer: Choice
     schedule: Choice = Choice(kind="constant")
     hidden: bool = False
+    batch_size: int | None = Field(None, ge=1, le=65_536, exclude_if=lambda size: size is None)
+    initializer: Choice | None = Field(None, exclude_if=lambda choice: choice is None)
+    dropout: float | None = Field(None, ge=0, le=0.95, exclude_if=lambda rate: rate is None)
 
 
 def _first_lanes() -> tuple[LaneSpec, ...]:
@@ -36,17 +44,25 @@ class RaceSpec(Frozen):
     """The choice of a race.
 
     Attributes:
+        on: What is raced on: a ``surface``, or the project's own ``network``.
         surface: Entry of the catalog's surfaces with its parameters.
         start: Where all lanes begin on the surface; None for the surface's own start.
         lanes: Who takes part, in the order in which they are listed.
-        steps: Length of the race.
+        steps: Length of the race on a surface.
+        epochs: Length of the race on a network; schedules run over it.
         noise: Standard deviation of the Gaussian noise added to each part of a surface's gradient, in place of
             minibatches.
-        seeds: Repetitions with different noise.
-        seed: Of the noise.
+        seeds: Repetitions with different noise; on a network with other initial weights and order of samples.
+        seed: Of the noise; on a network of the first repetition's weights and order.
         target: Height whose first reach is the score; None for a thousandth of the way from the lowest known minimum
-            up to the start.
+            up to the start. On a network the loss or metric to reach; None for no target.
+        target_on: What the target of a race on a network means: ``train_loss``, ``validation_loss``, or ``metric``
+            (accuracy or R² on validation data).
+        plane: Two lanes through whose newest points and the common start the plane of a network race is laid; None
+            for the main directions of all paths.
     """
+
+    on: Literal["surface", "network"] = Field("surface", exclude_if=lambda ground: ground == "surface")
 
     surface: Choice = Choice(kind="valley")
     start: tuple[float, float] | None = None
@@ -56,6 +72,9 @@ class RaceSpec(Frozen):
     seeds: int = Field(1, ge=1, le=64)
     seed: int = Field(0, ge=0, lt=2**31)
     target: float | None = None
+    epochs: int = Field(20, ge=1, le=1_000_000)
+    target_on: Literal["train_loss", "validation_loss", "metric"] = "metric"
+    plane: tuple[str, str] | None = None
 
     @model_validator(mode="after")
     def _ids_differ(self) -> "RaceSpec":

@@ -1,0 +1,167 @@
+"""What a lane of a race on a network achieved."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+
+from playground.engine.events import Floats
+from playground.spec.race import RaceSpec
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One evaluation of one lane in one repetition."""
+
+    step: int
+    evaluations: int
+    train_loss: float
+    validation_loss: float
+    metric: float
+
+
+@dataclass
+class Record:
+    """The evaluations of one lane in one repetition, in order.
+
+    Attributes:
+        diverged: Step at which it broke, None while it has not.
+    """
+
+    readings: list[Reading] = field(default_factory=list)
+    diverged: int | None = None
+
+    def first_reach(self, spec: RaceSpec) -> Reading | None:
+        """The first evaluation at which the target is reached."""
+        target = spec.target
+        if target is None:
+            return None
+        for reading in self.readings:
+            match spec.target_on:
+                case "metric":
+                    reached = reading.metric >= target
+                case "train_loss":
+                    reached = reading.train_loss <= target
+                case "validation_loss":
+                    reached = reading.validation_loss <= target
+            if reached:
+                return reading
+        return None
+
+
+@dataclass(frozen=True)
+class NetworkResult:
+    """Medians over the repetitions; what broke counts as infinitely bad.
+
+    Attributes:
+        name: Its own or its optimizer's, numbered where two are alike.
+        optimizer: Key of the catalog.
+        final: Newest training loss, NaN when most repetitions diverged.
+        final_quartiles: Lower and upper quartile of it.
+        best: Lowest training loss on the way.
+        validation_loss: Newest.
+        metric: Newest accuracy or R² on validation data.
+        steps_to_target: Median of the steps to the target's first reach; None for a miss.
+        evaluations_to_target: The same in gradients.
+        seconds_to_target: The same in seconds of training alone, by the pace measured at the start.
+        evaluations: Gradients used by a repetition.
+        reached: Repetitions that have reached the target.
+        failures: Repetitions that diverged.
+        repetitions: In all.
+        state: ``on the way``, ``finished``, ``reached the target``, ``dropped`` or ``diverged at step k``.
+    """
+
+    name: str
+    optimizer: str
+    final: float
+    final_quartiles: tuple[float, float]
+    best: float
+    validation_loss: float
+    metric: float
+    steps_to_target: float | None
+    evaluations_to_target: float | None
+    seconds_to_target: float | None
+    evaluations: int
+    reached: int
+    failures: int
+    repetitions: int
+    state: str
+
+    def as_json(self) -> dict[str, Any]:
+        """For the command line: numbers that are not finite become null."""
+        return {
+            key: _plain(value) if not isinstance(value, tuple) else [_plain(each) for each in value]
+            for key, value in asdict(self).items()
+        }
+
+
+def _plain(value: object) -> object:
+    return None if isinstance(value, float) and not np.isfinite(value) else value
+
+
+def result_of(
+    name: str, optimizer: str, records: list[Record], spec: RaceSpec, pace: float, *, over: bool
+) -> NetworkResult:
+    """Sum up the repetitions of a lane.
+
+    Args:
+        name: Of the lane.
+        optimizer: Key of the catalog.
+        records: One per repetition, each with at least one reading.
+        spec: Of the race, for its target.
+        pace: Seconds per step.
+        over: Whether it has done all its steps.
+    """
+    final = _each(records, lambda r: r.readings[-1].train_loss)
+    reaches = [record.first_reach(spec) for record in records]
+    steps = _median(np.array([np.inf if r is None else float(r.step) for r in reaches]))
+    gradients = _median(np.array([np.inf if r is None else float(r.evaluations) for r in reaches]))
+    broken = [record.diverged for record in records if record.diverged is not None]
+    reached = sum(reach is not None for reach in reaches)
+    if 2 * len(broken) > len(records):
+        state = f"diverged at step {min(broken):,}"
+    elif steps is not None:
+        state = "reached the target"
+    else:
+        state = "finished" if over else "on the way"
+    low, high = np.quantile(final, [0.25, 0.75], method="nearest")
+    return NetworkResult(
+        name=name,
+        optimizer=optimizer,
+        final=_number(final),
+        final_quartiles=(_finite(low), _finite(high)),
+        best=_number(_each(records, lambda r: min(reading.train_loss for reading in r.readings))),
+        validation_loss=_number(_each(records, lambda r: r.readings[-1].validation_loss)),
+        metric=-_number(_each(records, lambda r: -r.readings[-1].metric)),
+        steps_to_target=steps,
+        evaluations_to_target=gradients,
+        seconds_to_target=None if steps is None else steps * pace,
+        evaluations=max(record.readings[-1].evaluations for record in records),
+        reached=reached,
+        failures=len(broken),
+        repetitions=len(records),
+        state=state,
+    )
+
+
+def _each(records: list[Record], read: Any) -> Floats:
+    """A number of each repetition; infinite for those that diverged or have none."""
+    values = np.array([np.inf if r.diverged is not None else read(r) for r in records], np.float64)
+    return np.where(np.isfinite(values), values, np.inf)
+
+
+def _number(values: Floats) -> float:
+    middle = _median(values)
+    return float("nan") if middle is None else middle
+
+
+def _median(values: Floats) -> float | None:
+    """Of numbers that may be infinite; None when the median is. Of an even count the worse of the middle two."""
+    middle = float(np.sort(values)[len(values) // 2])
+    return middle if np.isfinite(middle) else None
+
+
+def _finite(value: float) -> float:
+    return float(value) if np.isfinite(value) else float("nan")
