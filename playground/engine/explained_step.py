@@ -16,8 +16,10 @@ from playground.engine.lane_trace import Stretch
 
 Floats = NDArray[np.float64]
 
-GIVEN = Term("grad", "g", "", "gradient of f here", "gradient")
-NOISY = Term("grad", "g", "", "gradient of f here, with noise", "gradient")
+GIVEN = Term("grad", "g", "∇f(x, y)", "gradient here", "gradient")
+NOISY = Term("grad", "g", "∇f(x, y) + noise", "gradient here, with noise", "gradient")
+MOVED = Term("move", "Δθ", "what the optimizer makes of it", "step", "step")
+"""Quantities that are given: their formulas are words."""
 ARRIVED = Term("theta", "θ", "theta + move", "the next place")
 ALWAYS = ("theta", "grad", "shown")
 """Columns of a trace that the optimizer does not keep."""
@@ -30,8 +32,8 @@ class Line:
     Attributes:
         term: What it is.
         value: ``()`` or, along x and y, ``(2,)``.
-        symbols: Its formula in symbols; empty for what is given.
-        numbers: Its formula in numbers, once or for x and for y.
+        symbols: Its formula in symbols.
+        numbers: Its formula in numbers, once or for x and for y; empty for what is given.
         parts: What the formula adds up, each like ``value``.
     """
 
@@ -67,7 +69,8 @@ class ExplainedStep:
         place: Where the lane is drawn before, ``(2,)``.
         move: How it is moved, ``(2,)``.
         gradient: That the step began with, ``(2,)``.
-        lines: The computation, first the gradient, last the place; empty where it is not told.
+        lines: The computation, first the gradient, last the place; where it is not told, gradient and step alone.
+        told: Whether the lines tell all of the computation.
         kept: What the optimizer keeps.
     """
 
@@ -77,6 +80,7 @@ class ExplainedStep:
     move: Floats
     gradient: Floats
     lines: tuple[Line, ...]
+    told: bool
     kept: tuple[Kept, ...]
 
 
@@ -110,15 +114,14 @@ class ExplainedLane:
         before = {name: column[at] for name, column in stretch.columns.items()}
         after = {name: column[at + 1] for name, column in stretch.columns.items()}
         rate, told = float(stretch.rates[at]), self._entry.explained(step + 1)
-        return ExplainedStep(
-            step,
-            rate,
-            before["shown"],
-            _less(after["shown"], before["shown"]),
-            before["grad"],
-            self._lines(told, self._values(before, rate, step + 1)) if told else (),
-            tuple(_kept(before, after)),
-        )
+        place, move = before["shown"], _less(after["shown"], before["shown"])
+        lines: tuple[Line, ...] = (_given(self._given, before["grad"]),)
+        if told:
+            lines += self._derived(told, self._values(before, rate, step + 1))
+        else:
+            lines += (_given(MOVED, move),)
+        kept = tuple(_kept(before, after))
+        return ExplainedStep(step, rate, place, move, before["grad"], lines, told is not None, kept)
 
     def _values(self, before: Mapping[str, Floats], rate: float, k: int) -> dict[str, Floats]:
         """What the first formula may use: vectors ``(2,)``, numbers ``()``."""
@@ -126,8 +129,8 @@ class ExplainedLane:
         found = {name: np.asarray(value) for name, value in settings.items()}
         return found | {name: value if len(value) > 1 else value[0] for name, value in before.items()}
 
-    def _lines(self, told: Explanation, values: dict[str, Floats]) -> tuple[Line, ...]:
-        lines = [Line(self._given, values["grad"], (), (), ())]
+    def _derived(self, told: Explanation, values: dict[str, Floats]) -> tuple[Line, ...]:
+        lines = []
         for term in (*told.terms, ARRIVED):
             value = np.asarray(formula.computed(term.formula, values))
             axes = range(value.size)
@@ -136,6 +139,10 @@ class ExplainedLane:
             lines.append(Line(term, value, symbols, numbers, formula.summands(term.formula, values)))
             values = {**values, term.name: value}
         return tuple(lines)
+
+
+def _given(term: Term, value: Floats) -> Line:
+    return Line(term, value, (Piece(term.formula),), (), (value,))
 
 
 def _less(value: Floats, other: Floats) -> Floats:

@@ -76,19 +76,26 @@ def summands(formula: str, values: Mapping[str, Floats]) -> tuple[Floats, ...]:
 
 def in_symbols(formula: str, symbol: Callable[[str], str]) -> tuple[Piece, ...]:
     """A formula with the signs of its names, e.g. ``β₁ m + (1 − β₁) g``."""
-    return tuple(_Writer(lambda name: Piece(symbol(name), name), " ").written(parsed(formula), 0))
+    return tuple(
+        _Writer(lambda name: Piece(symbol(name), name), " ", frozenset()).written(parsed(formula), 0)
+    )
 
 
 def in_numbers(formula: str, values: Mapping[str, Floats], axis: int) -> tuple[Piece, ...]:
-    """A formula with numbers in place of its names; of vectors those along one axis."""
+    """A formula with numbers in place of its names; of vectors those along one axis.
+
+    It has the same pieces along each axis: where a number is negative along another axis only, blanks stand in place
+    of its brackets.
+    """
 
     def number(name: str) -> Piece:
         value = values[name]
         return Piece("", name, float(value[axis] if value.ndim else value))
 
-    pieces = _Writer(number, " · ").written(parsed(formula), 0)
-    alone = len(pieces) > 2 and [piece.text for piece in pieces[:3]] == ["(", "", ")"]
-    if alone and not (len(pieces) > 3 and pieces[3].raised):  # a sign in front of all needs no bracket
+    negative = frozenset(name for name in names(formula) if np.any(values[name] < 0))
+    pieces = _Writer(number, " · ", negative).written(parsed(formula), 0)
+    bracketed = len(pieces) > 2 and pieces[0].text in {"(", " "} and pieces[2].text in {")", " "}
+    if bracketed and not (len(pieces) > 3 and pieces[3].raised):  # a sign in front of all needs no bracket
         pieces = [pieces[1], *pieces[3:]]
     return tuple(pieces)
 
@@ -123,17 +130,24 @@ def _summands(node: ast.expr, values: Mapping[str, Floats]) -> list[Floats]:
 
 @dataclass(frozen=True)
 class _Writer:
-    """Writes a tree; ``name`` tells what stands for a name, ``times`` what stands between factors."""
+    """Writes a tree.
+
+    Attributes:
+        name: What stands for a name.
+        times: What stands between factors.
+        negative: Names that need a bracket behind a sign.
+    """
 
     name: Callable[[str], Piece]
     times: str
+    negative: frozenset[str]
 
     def written(self, node: ast.expr, around: int) -> list[Piece]:
         """The pieces of a tree inside something that binds as tightly as ``around`` tells."""
         pieces, own = self._plain(node)
-        negative = len(pieces) == 1 and pieces[0].value is not None and pieces[0].value < 0
-        if negative and around:
-            own = 0
+        if around and len(pieces) == 1 and pieces[0].name in self.negative:
+            needed = pieces[0].value is not None and pieces[0].value < 0
+            return [Piece("(" if needed else " "), *pieces, Piece(")" if needed else " ")]
         return pieces if own >= around else [Piece("("), *pieces, Piece(")")]
 
     def _plain(self, node: ast.expr) -> tuple[list[Piece], int]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from playground.app.document import Changed, Document
 from playground.catalog.kinds import SURFACES, Surface, UnknownEntry
 from playground.ui.panels.leaderboard import Leaderboard
-from playground.ui.panels.race_setup import RaceSetup
+from playground.ui.panels.race_setup import LANE, RaceSetup
 from playground.ui.panels.race_transport import RaceTransport
+from playground.ui.plots.explained_step import ExplainedStepPage
 from playground.ui.plots.race_curves import RaceCurves
 from playground.ui.plots.race_picture import RacePicture
 from playground.ui.race_controller import RaceController
@@ -35,6 +36,8 @@ class RaceWorkspace(QWidget):
         self.leaderboard = Leaderboard(self)
         self.pages = QTabWidget(self)
         self.pages.setDocumentMode(True)
+        self.one_step = ExplainedStepPage(hub, self)
+        self.pages.addTab(self.one_step, "One step")
         self.surface_words = QLabel(self)
         self.surface_words.setProperty("role", "caption")
         self.surface_words.setWordWrap(True)
@@ -101,6 +104,7 @@ class RaceWorkspace(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self.picture, run)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.picture.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setup.lanes.currentItemChanged.connect(self._choose_lane)
 
     # --- the race --------------------------------------------------------------------------------
 
@@ -108,6 +112,7 @@ class RaceWorkspace(QWidget):
     def _begin(self) -> None:
         self.leaderboard.clear()
         self.picture.show_minima((), ())
+        self.one_step.show_race(self.race.spec)
         self._grow()
         self._move(self.race.position)
 
@@ -116,6 +121,7 @@ class RaceWorkspace(QWidget):
         race = self.race
         self.picture.show_minima(race.minima, race.saddles)
         self.picture.show_ways(race.ways)
+        self.one_step.show_ways(race.ways)
         self.curves.show_ways(race.ways, race.minima, race.spec.steps)
         if race.results:
             colors = {way.lane: way.color for way in race.ways}
@@ -126,6 +132,7 @@ class RaceWorkspace(QWidget):
     def _move(self, position: int) -> None:
         self.picture.show_step(position)
         self.curves.show_step(position)
+        self.one_step.show_step(position)
         self.transport.show_position(position, self.race.computed, self.race.spec.steps)
 
     def _set_speed(self, speed: float | None) -> None:
@@ -133,6 +140,10 @@ class RaceWorkspace(QWidget):
 
     def _set_loop(self, loop: bool) -> None:  # noqa: FBT001 - a slot
         self.race.loop = loop
+
+    def _choose_lane(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None:
+            self.one_step.choose(item.data(0, LANE))
 
     def _choose_start(self, x: float, y: float) -> None:
         self._document.edit(
@@ -165,6 +176,7 @@ class RaceWorkspace(QWidget):
         """End the thread; may be called again."""
         self._unsubscribe()
         self._unsubscribe = _nothing
+        self.one_step.close_page()
         self.race.close()
 
 

@@ -1,0 +1,289 @@
+"""One step of a lane explained: its vectors, its accumulated squares, and how it is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.catalog.kinds import OPTIMIZERS, SURFACES, Surface, UnknownEntry
+from playground.engine.explained_step import ExplainedLane, ExplainedStep
+from playground.engine.lane_trace import LaneTraced, TraceJob
+from playground.spec.race import RaceSpec
+from playground.ui.plots.controls import style
+from playground.ui.plots.header import Header
+from playground.ui.plots.numbers import count
+from playground.ui.plots.race_lines import LaneWay
+from playground.ui.plots.step_kept import StepKept
+from playground.ui.plots.step_lines import StepLines, number
+from playground.ui.plots.step_plane import StepPlane
+from playground.ui.plots.step_squares import StepSquares
+from playground.ui.runner import Runner
+from playground.ui.theme import Theme, ThemeHub
+
+FRAME_MS = 16
+TRAIL = 60
+"""Places before the one that is shown."""
+HEIGHTS = (300, 330)
+
+
+class ExplainedStepPage(QWidget):
+    """Shows the step from the place that is shown to the next, of one lane; computes only while it is visible."""
+
+    def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("plotPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._hub = hub
+        self._spec: RaceSpec | None = None
+        self._ways: Sequence[LaneWay] = ()
+        self._chosen: str | None = None
+        self._step = 0
+        self._lane: ExplainedLane | None = None
+        self._surface: Surface | None = None
+        self._runner: Runner | None = None
+        self._ending: list[Runner] = []
+        self._traces = 0
+        self.shown: ExplainedStep | None = None
+        self.box = QComboBox(self)
+        self.box.setAccessibleName("Lane that is explained")
+        self.box.setToolTip("Lane whose step is explained")
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.box.activated.connect(self._pick)
+        self.facts = QLabel(self)
+        self.plane, self.squares = StepPlane(self), StepSquares(self)
+        self.lines, self.kept = StepLines(self), StepKept(self)
+        self.caption = QLabel(self)
+        self.caption.setObjectName("plotCaption")
+        self.caption.setWordWrap(True)
+        self.hint = QLabel(self)
+        self.hint.setObjectName("plotHint")
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setWordWrap(True)
+        self._arrange()
+        self._soon = self._timer(0, self._draw)
+        self._soon.setSingleShot(True)
+        self._frames = self._timer(FRAME_MS, self._drain)
+        for part in (self.plane, self.squares, self.lines):
+            part.hovered.connect(self._light)
+        hub.changed.connect(self._themed)
+        self._themed(hub.theme)
+
+    def _timer(self, milliseconds: int, slot: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(slot)
+        return timer
+
+    def _arrange(self) -> None:
+        header = Header()
+        header.add(self.box)
+        header.push_right()
+        header.add(self.facts)
+        picture = QWidget(self)
+        row = QHBoxLayout(picture)
+        row.setContentsMargins(0, 4, 8, 0)
+        row.setSpacing(6)
+        row.addWidget(self.plane, 1)
+        row.addWidget(self.squares)
+        self.derivation = QScrollArea(self)
+        self.derivation.setWidgetResizable(True)
+        self.derivation.setFrameShape(QFrame.Shape.NoFrame)
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.lines)
+        column.addWidget(self.kept, 1)
+        self.derivation.setWidget(inside)
+        below = QWidget(self)
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.caption)
+        column.addWidget(self.derivation, 1)
+        parts = QSplitter(Qt.Orientation.Vertical, self)
+        parts.addWidget(picture)
+        parts.addWidget(below)
+        parts.setSizes(HEIGHTS)
+        parts.setChildrenCollapsible(False)
+        self._body = QStackedWidget(self)
+        self._body.addWidget(self.hint)
+        self._body.addWidget(parts)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(header)
+        layout.addWidget(self._body, 1)
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    def show_race(self, spec: RaceSpec) -> None:
+        """Explain another race, or the same one with other settings."""
+        self._spec = spec
+        try:
+            self._surface = SURFACES.of(spec.surface)
+        except UnknownEntry:
+            self._surface = None
+        self._forget()
+        if self.isVisible():
+            self._trace()
+
+    def show_ways(self, ways: Sequence[LaneWay]) -> None:
+        """Offer these lanes."""
+        self._ways = ways
+        with QSignalBlocker(self.box):
+            self.box.clear()
+            for way in ways:
+                self.box.addItem(way.name, way.lane)
+            self.box.setCurrentIndex(self.box.findData(self._chosen))
+        if self._way() is None and ways:
+            self.choose(ways[0].lane)
+        self._soon.start()
+
+    def show_step(self, step: int) -> None:
+        """Explain the step that begins here; at the end the last one."""
+        self._step = step
+        if self.isVisible():
+            self._soon.start()
+
+    def choose(self, lane: str | None) -> None:
+        """Explain another lane."""
+        if lane == self._chosen or lane is None:
+            return
+        self._chosen = lane
+        self.box.setCurrentIndex(self.box.findData(lane))
+        self._forget()
+        if self.isVisible():
+            self._trace()
+
+    @Slot(int)
+    def _pick(self, index: int) -> None:
+        self.choose(self.box.itemData(index))
+
+    def _way(self) -> LaneWay | None:
+        return next((way for way in self._ways if way.lane == self._chosen), None)
+
+    @Slot(str)
+    def _light(self, name: str) -> None:
+        for part in (self.plane, self.squares, self.lines):
+            part.light(name)
+
+    @Slot()
+    def _draw(self) -> None:
+        """Show the step, if it is traced yet."""
+        way, lane, spec = self._way(), self._lane, self._spec
+        if not self.isVisible():
+            return
+        if way is None or lane is None or spec is None or not len(lane):
+            self._body.setCurrentIndex(0)
+            waits = self._runner is not None and way is not None
+            self.hint.setText("" if waits else "Start a race of some lanes to see how a step is computed.")
+            self.facts.clear()
+            return
+        at = min(self._step, spec.steps - 1)
+        if at >= len(lane):
+            self.facts.setText(f"computing step {count(at)} …")
+            return
+        self.shown = step = lane.explain(at)
+        self._body.setCurrentIndex(1)
+        self.facts.setText(f"step {count(at)} → {count(at + 1)}   η = {number(step.rate)}")
+        trail = way.places[max(0, at - TRAIL) : at + 1, 0]
+        self.squares.show_step(step)
+        self.plane.show_step(step, self._surface, trail, way.color)
+        self.lines.show_step(step)
+        self.kept.setVisible(not step.told)
+        if not step.told:
+            self.kept.show_step(step)
+        self._tell_scales()
+
+    def _tell_scales(self) -> None:
+        """Say how the arrows are drawn, as each kind has a scale of its own."""
+        several = self._spec is not None and self._spec.seeds > 1
+        self.caption.setText(self.plane.words() + (" Of the first repetition." if several else ""))
+
+    # --- the trace -------------------------------------------------------------------------------
+
+    def _forget(self) -> None:
+        self._stop()
+        self._lane = None
+
+    def _trace(self) -> None:
+        """Go the lane's way in a thread, unless that is done or under way."""
+        spec, lane, way = self._spec, self._chosen, self._way()
+        if spec is None or lane is None or way is None or self._lane is not None:
+            self._soon.start()
+            return
+        try:
+            chosen = spec.lane(lane)
+            self._lane = ExplainedLane(OPTIMIZERS.of(chosen.optimizer), noisy=spec.noise > 0)
+        except (KeyError, UnknownEntry):
+            self._soon.start()
+            return
+        self._traces += 1
+        run = self._traces
+        self._runner = Runner(lambda control: TraceJob(spec, lane, run, control), run, self)
+        self._runner.start()
+        self._frames.start()
+
+    @Slot()
+    def _drain(self) -> None:
+        runner, lane = self._runner, self._lane
+        if runner is None or lane is None:
+            return
+        over, before = runner.isFinished(), len(lane)
+        for event in runner.mailbox.take():
+            if isinstance(event, LaneTraced):
+                lane.append(event.stretch)
+        if over:
+            self._stop()
+        if over or before <= min(self._step, (self._spec.steps if self._spec else 1) - 1) < len(lane):
+            self._soon.start()
+
+    def _stop(self) -> None:
+        runner, self._runner = self._runner, None
+        self._frames.stop()
+        if runner is not None:
+            runner.control.stop()
+            self._ending.append(runner)
+        for ended in [ending for ending in self._ending if ending.isFinished()]:
+            self._ending.remove(ended)
+            ended.deleteLater()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: catch up with what came while hidden."""
+        super().showEvent(event)
+        self._trace()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: nobody looks, so nothing is computed; a way that is traced to its end is kept."""
+        super().hideEvent(event)
+        if self._runner is not None:
+            self._forget()
+
+    def close_page(self) -> None:
+        """End the thread and the timers; may be called again."""
+        self._soon.stop()
+        self._stop()
+        for runner in self._ending:
+            runner.wait()
+        self._ending = []
+
+    # --- looks -----------------------------------------------------------------------------------
+
+    def _themed(self, theme: Theme) -> None:
+        self.setStyleSheet(style(theme))
+        for part in (self.plane, self.squares, self.lines, self.kept):
+            part.apply(theme)
