@@ -164,12 +164,9 @@ class _Writer:
             case ast.BinOp(left=left, op=operator, right=right):
                 _, own, sign = OPERATIONS[type(operator)]
                 tighter = own + isinstance(operator, ast.Sub | ast.Div)
-                between = Piece(sign or self.times)
-                return [
-                    *self.written(left, own if own > 1 else 0),
-                    between,
-                    *self.written(right, tighter),
-                ], own
+                first, second = self.written(left, own if own > 1 else 0), self.written(right, tighter)
+                digits = not sign and second[0].text[:1].isdigit()
+                return [*first, Piece(" · " if digits else sign or self.times), *second], own
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 return self._call(name, arguments), ATOM
         raise ValueError(f"{ast.unparse(node)} cannot be written")

@@ -12,15 +12,15 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from playground.catalog.kinds import Role
 from playground.engine.explained_step import ExplainedStep, Line
-from playground.ui.plots.numbers import exact
+from playground.ui.plots.numbers import MINUS
 from playground.ui.plots.step_inks import arrows, ink
 from playground.ui.theme import Theme
 
-LONGEST = 0.84
+LONGEST = 0.86
 """Of an arrow, in parts of the way from the middle to the border."""
-SHARES: dict[Role, float] = {"gradient": LONGEST, "velocity": LONGEST, "direction": 0.66}
+SHARES: dict[Role, float] = {"gradient": LONGEST, "velocity": LONGEST, "direction": 0.72}
 """Length of the longest arrow of each scale."""
-STEP = 0.62
+STEP = 0.56
 """Greatest length of the step, which is drawn to scale."""
 NEAR = 7
 """Pixels within which an arrow is meant by the cursor."""
@@ -87,7 +87,7 @@ def words(step: ExplainedStep, half: float, radius: float) -> str:
         if line.term.role != "step":
             by_share.setdefault(SHARES[line.term.role], []).append(line)
     parts = [
-        f"{', '.join(_label(line) for line in lines)} × {exact(pixels[lines[0].term.role] / pixels['step'], 2)}"
+        f"{', '.join(_label(line) for line in lines)} × {_rough(pixels[lines[0].term.role] / pixels['step'])}"
         for lines in by_share.values()
         if pixels[lines[0].term.role]
     ]
@@ -116,6 +116,8 @@ def paint_labels(painter: QPainter, made: Sequence[Arrow], lit: str, theme: Them
     painter.setFont(font)
     taken: list[QRectF] = []
     for arrow in sorted(made, key=lambda each: each.name != lit):
+        if _length(arrow.tip) < 1:
+            continue
         boxes = [box for box in _places(arrow, QFontMetricsF(font)) if area.contains(box)]
         free = [box for box in boxes if not any(box.intersects(other) for other in taken)]
         if not free:
@@ -143,6 +145,12 @@ def _arrow(line: Line, scale: float, theme: Theme) -> Arrow:
         tuple(corners) if len(corners) > 2 else (),
         3.4 if line.term.role == "step" else 2.0,
     )
+
+
+def _rough(factor: float) -> str:
+    """Two digits, e.g. ``0.013``, ``1.7e5``."""
+    mantissa, _, power = f"{factor:.2g}".partition("e")
+    return f"{mantissa}e{int(power)}".replace("-", MINUS) if power else mantissa
 
 
 def _label(line: Line) -> str:

@@ -192,8 +192,7 @@ class StepLines(QWidget):
         base: float,
         colors: dict[str, str],
     ) -> None:
-        for piece, (left, right) in zip(pieces, pairwise(columns), strict=True):
-            at = right - self._measure.width(piece) if piece.value is not None else left
+        for piece, at in zip(pieces, self._measure.places(pieces, columns), strict=True):
             self._paint_pieces(
                 painter, QPointF(PAD + INDENT + at, base), (piece,), self._fonts.number, colors
             )
@@ -236,6 +235,21 @@ class _Measure:
         for column in zip(*rows, strict=True):
             ends.append(ends[-1] + max(map(self.width, column)))
         return ends
+
+    def places(self, pieces: Sequence[Piece], columns: Sequence[float]) -> list[float]:
+        """Where each piece of a row is written: numbers at the right of their columns, brackets close to them."""
+        made = []
+        for place, (piece, (left, right)) in enumerate(zip(pieces, pairwise(columns), strict=True)):
+            after = pieces[place + 1] if place + 1 < len(pieces) else None
+            at = left
+            if piece.value is not None:
+                at = right - self.width(piece)
+            elif piece.text in {"(", "√"} and after is not None and after.value is not None:
+                at = columns[place + 2] - self.width(after) - self.width(piece)
+            elif piece.raised and pieces[place - 1].text == " ":
+                at -= self.width(pieces[place - 1])
+            made.append(at)
+        return made
 
 
 def _shown(piece: Piece) -> str:

@@ -215,7 +215,7 @@ class StepPlane(QWidget):
         trail = np.clip(trail, -1e5, 1e5)
         if len(trail) > 1:
             pale = QColor(self._color)
-            pale.setAlphaF(0.5)
+            pale.setAlphaF(0.7)
             painter.setPen(QPen(pale, 2))
             painter.drawPolyline(QPolygonF([QPointF(x, -y) for x, y in trail]))
 
