@@ -151,7 +151,9 @@ class ExplainedStepPage(QWidget):
             self.box.setCurrentIndex(self.box.findData(self._chosen))
         if self._way() is None and ways:
             self.choose(ways[0].lane)
-        self._soon.start()
+        if self.isVisible():
+            self._trace()
+            self._soon.start()
 
     def show_step(self, step: int) -> None:
         """Explain the step that begins here; at the end the last one."""
@@ -190,7 +192,7 @@ class ExplainedStepPage(QWidget):
         if way is None or lane is None or spec is None or not len(lane):
             self._body.setCurrentIndex(0)
             waits = self._runner is not None and way is not None
-            self.hint.setText("" if waits else "Start a race of some lanes to see how a step is computed.")
+            self.hint.setText("" if waits else "Add a lane to see how its steps are computed.")
             self.facts.clear()
             return
         at = min(self._step, spec.steps - 1)
