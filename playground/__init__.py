@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from playground.engine.headless import train
-    from playground.engine.race import race
+    from playground.engine.races import race
     from playground.spec.files import load, save
 
 __version__ = "0.1.0"
@@ -21,7 +21,7 @@ __all__ = ["load", "race", "save", "train"]
 
 _ROOMS = {
     "load": "playground.spec.files",
-    "race": "playground.engine.race",
+    "race": "playground.engine.races",
     "save": "playground.spec.files",
     "train": "playground.engine.headless",
 }

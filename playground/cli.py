@@ -218,12 +218,17 @@ def _screenshots(options: argparse.Namespace) -> int:
 def _race(options: argparse.Namespace) -> int:
     from tqdm import tqdm  # noqa: PLC0415
 
-    from playground.engine.race import race  # noqa: PLC0415
+    from playground.engine.races import race  # noqa: PLC0415
     from playground.spec.files import load  # noqa: PLC0415
 
     project = load(options.file)
-    with tqdm(total=project.race.steps, unit="step", file=sys.stderr) as bar:
-        results = race(project, on_progress=lambda done, _: bar.update(done - bar.n))
+    with tqdm(unit="step", file=sys.stderr) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        results = race(project, on_progress=tell)
     for place, result in enumerate(results, start=1):
         reached = "–" if result.steps_to_target is None else f"{result.steps_to_target:,.0f} steps"
         print(f"{place:2}. {result.name:24} {reached:>14}  final {result.final:<12.6g} {result.state}")

@@ -85,8 +85,11 @@ class Lanes:
             training: Its choices.
             theta: Parameters to begin with, ``(P,)``, in place of those of its seed.
         """
+        return self.join(name, self.project.with_(training=training), theta)
+
+    def join(self, name: str, project: Project, theta: Tensor | None = None) -> Member:
+        """Let one with a project of its own join, e.g. with other dropout; see ``add``."""
         assert name not in self.members, "every lane has a name of its own"
-        project = self.project.with_(training=training)
         member = Member(project, epochs=self._epochs, device=self._device, dtype=self._dtype)
         if theta is not None:
             member.begin_at(theta)
@@ -104,7 +107,12 @@ class Lanes:
         members = self.members.items()
         return {name: m for name, m in members if name not in self.diverged and not m.finished}
 
-    def stretch(self, most: int, keepers: Mapping[str, Keeper] | None = None) -> dict[str, Stretch]:
+    def stretch(
+        self,
+        most: int,
+        keepers: Mapping[str, Keeper] | None = None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> dict[str, Stretch]:
         """Let each do up to ``most`` steps, but none past one after which its evaluation is due.
 
         One that breaks stands on its last finite state and is listed in ``diverged``.
@@ -112,6 +120,7 @@ class Lanes:
         Args:
             most: At least 1.
             keepers: Are given the parameters on the way, by name; all of one stride.
+            stopped: Asked between those that step in turn; then the others do not step any more.
 
         Returns:
             What each has done, by name; without those that stand still.
@@ -121,14 +130,20 @@ class Lanes:
             kinds.setdefault(member.kind() or name, {})[name] = member
         done: dict[str, Stretch] = {}
         for group in kinds.values():
-            done |= self._go(group, most, keepers or {})
+            done |= self._go(group, most, keepers or {}, stopped)
         return {name: done[name] for name in self.members if name in done}
 
-    def _go(self, group: dict[str, Member], most: int, keepers: Mapping[str, Keeper]) -> dict[str, Stretch]:
+    def _go(
+        self,
+        group: dict[str, Member],
+        most: int,
+        keepers: Mapping[str, Keeper],
+        stopped: Callable[[], bool],
+    ) -> dict[str, Stretch]:
         way = self._way(list(group.values())) if len(group) > 1 else None
         before = {name: member.state() for name, member in group.items()}
         if way is None:
-            found = {name: member.advance(most, keepers.get(name)) for name, member in group.items()}
+            found = {n: m.advance(most, keepers.get(n)) for n, m in group.items() if not stopped()}
         else:
             stretches = self._advance(way, list(group.values()), most, [keepers.get(name) for name in group])
             found = dict(zip(group, stretches, strict=True))

@@ -20,7 +20,6 @@ class NetworkRaceBegun(Event):
         names: Of the lanes, by id, in their order.
         total_steps: Of each lane.
         steps_per_epoch: Of each lane.
-        pace: Seconds that a step of each lane takes when it trains alone, measured at the start.
         repetitions: With different seeds.
         metric: ``accuracy`` or ``R²``.
         parameters: Of the network.
@@ -32,7 +31,6 @@ class NetworkRaceBegun(Event):
     names: Mapping[str, str]
     total_steps: Mapping[str, int]
     steps_per_epoch: Mapping[str, int]
-    pace: Mapping[str, float]
     repetitions: int
     metric: str
     parameters: int
@@ -85,6 +83,19 @@ class LaneEvaluated(Event):
     train_metric: float
     validation_metric: float
     evaluations: int
+
+
+@dataclass(frozen=True, slots=True)
+class LanePace(Event):
+    """How fast a lane is when it trains alone; lanes that step together cannot be timed apart.
+
+    Attributes:
+        lane: Its id.
+        seconds: Of one step, measured at the start.
+    """
+
+    lane: str
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

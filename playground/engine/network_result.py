@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -88,6 +88,10 @@ class NetworkResult:
     failures: int
     repetitions: int
     state: str
+
+    def dropped(self) -> NetworkResult:
+        """The same of a lane that has left."""
+        return replace(self, state="dropped")
 
     def as_json(self) -> dict[str, Any]:
         """For the command line: numbers that are not finite become null."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,10 +16,10 @@ import playground.catalog.optimizers
 import playground.catalog.schedules
 import playground.catalog.surfaces  # noqa: F401
 from playground.catalog.expression import FormulaProblem
-from playground.catalog.kinds import OPTIMIZERS, SURFACES, Minimum, Surface
+from playground.catalog.kinds import SURFACES, Minimum, Surface
+from playground.engine.racing import CannotRace, lane_names
 from playground.engine.surface_lane import SurfaceLane
-from playground.spec.project import Project
-from playground.spec.race import LaneSpec, RaceSpec
+from playground.spec.race import RaceSpec
 
 Floats = NDArray[np.float64]
 
@@ -30,10 +30,6 @@ ARRIVED = 1e-3
 """Part of the domain's diagonal within which a place counts as a minimum."""
 FLAT = 1e-4
 """A slope below this, relative to that at the start, is none."""
-
-
-class CannotRace(ValueError):
-    """A race that cannot be run; the message is one sentence."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +107,7 @@ class Race:
             raise CannotRace(f"The surface's formula cannot be read: {problem}") from None
         if not bool(height.isfinite().all()):
             raise CannotRace("The surface has no finite height at the start.")
-        self.names = _names(spec.lanes)
+        self.names = lane_names(spec.lanes)
         seeds = [spec.seed + repetition for repetition in range(spec.seeds)]
         self._lanes = {
             lane.id: SurfaceLane(self.surface, lane, begin, steps=spec.steps, noise=spec.noise, seeds=seeds)
@@ -207,39 +203,3 @@ class Race:
         found = [(float(np.hypot(m.x - x, m.y - y)), m) for m in self.surface.minima()]
         distance, minimum = min(found, key=lambda pair: pair[0], default=(np.inf, None))
         return minimum if distance <= near else None
-
-
-def race(project: Project, *, on_progress: Callable[[int, int], object] | None = None) -> list[LaneResult]:
-    """Run a project's race to its end.
-
-    Args:
-        project: Whose race.
-        on_progress: Called with the steps done and all steps, every few hundred steps.
-
-    Returns:
-        The leaderboard: who reached the target first, then who came lowest.
-
-    Raises:
-        CannotRace: When it cannot be run.
-        UnknownEntry: When it names something unknown.
-    """
-    running = Race(project.race)
-    for _, done in running.run():
-        if on_progress is not None:
-            on_progress(done, project.race.steps)
-    return sorted((running.result(lane.id) for lane in project.race.lanes), key=_rank)
-
-
-def _rank(result: LaneResult) -> tuple[float, float]:
-    reached = np.inf if result.steps_to_target is None else result.steps_to_target
-    return reached, result.final if np.isfinite(result.final) else np.inf
-
-
-def _names(lanes: tuple[LaneSpec, ...]) -> Mapping[str, str]:
-    plain = {lane.id: lane.name or OPTIMIZERS.entry(lane.optimizer.kind).title for lane in lanes}
-    shared, seen = Counter(plain.values()), Counter[str]()
-    names = {}
-    for key, name in plain.items():
-        seen[name] += 1
-        names[key] = f"{name} {seen[name]}" if shared[name] > 1 else name
-    return names

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from playground.catalog.kinds import Minimum, Place, UnknownEntry
 from playground.engine.control import Control
 from playground.engine.events import Event
-from playground.engine.race import CannotRace, LaneResult, Race, Way
+from playground.engine.race import LaneResult, Race, Way
+from playground.engine.racing import CannotRace
 from playground.spec.race import RaceSpec
 
 

@@ -7,7 +7,9 @@ import pytest
 import torch
 
 from playground.catalog.kinds import OPTIMIZERS, SURFACES
-from playground.engine.race import CannotRace, Race, race
+from playground.engine.race import Race
+from playground.engine.races import race
+from playground.engine.racing import CannotRace
 from playground.engine.surface_lane import SurfaceLane
 from playground.spec.base import Choice
 from playground.spec.project import Project

@@ -1,0 +1,271 @@
+"""Optimizers against each other on one network: the same data, weights and batches, trained together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import perf_counter
+
+from playground.build.training import training_problems
+from playground.engine.evaluation import Evaluation
+from playground.engine.lane import CannotTrain
+from playground.engine.lanes import Lanes
+from playground.engine.member import Member
+from playground.engine.network_lanes import differing_words, lane_project, shared_words
+from playground.engine.network_result import NetworkResult, Reading, Record, result_of
+from playground.engine.racing import CannotRace, lane_names
+from playground.engine.replay import Keeper
+from playground.engine.stretch import Stretch
+from playground.engine.threads import fit_threads
+from playground.spec.project import Project
+from playground.spec.race import LaneSpec
+
+MOST_MEMBERS = 256
+"""Lanes times repetitions."""
+PACE_SECONDS = 0.03
+PACE_STEPS = 32
+PACE_TRIES = 3
+"""The pace of a lane is the best of some tries that take so long together, each of at most so many steps."""
+
+
+@dataclass(frozen=True)
+class Runner:
+    """One lane in one repetition."""
+
+    lane: str
+    repetition: int
+
+    @property
+    def name(self) -> str:
+        """Among ``Lanes``."""
+        return f"{self.lane}#{self.repetition}"
+
+
+class NetworkRace:
+    """A race on a project's network.
+
+    Attributes:
+        project: With the race as it is now.
+        names: Of the lanes, by id, also of those that were dropped.
+        pace: Seconds per step of a lane that trains alone, by id, as far as measured.
+        dropped: Ids of lanes that have left.
+    """
+
+    def __init__(self, project: Project, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Stand at the start.
+
+        Args:
+            project: Its race has at least one lane.
+            stopped: Asked now and then whether to give up.
+
+        Raises:
+            CannotRace: When nobody takes part or there are too many.
+            CannotTrain, DataProblem, DeviceProblem: As for ``Session``.
+            UnknownEntry: When the race names something unknown.
+        """
+        spec = project.race
+        if not spec.lanes:
+            raise CannotRace("The race has no lanes: add at least one optimizer.")
+        if len(spec.lanes) * spec.seeds > MOST_MEMBERS:
+            raise CannotRace(
+                f"{len(spec.lanes)} lanes with {spec.seeds} seeds each are {len(spec.lanes) * spec.seeds} networks; "
+                f"at most {MOST_MEMBERS} can train together."
+            )
+        self.project, self._stopped = project, stopped
+        self.names = dict(lane_names(spec.lanes))
+        self.pace: dict[str, float] = {}
+        self.dropped: set[str] = set()
+        self._kinds = {lane.id: lane.optimizer.kind for lane in spec.lanes}
+        self._lanes = Lanes(project, {})
+        self._runners: dict[str, Runner] = {}
+        self._records: dict[str, list[Record]] = {}
+        for lane in spec.lanes:
+            self._join(lane)
+        if self._lanes.members:
+            fit_threads(next(iter(self._lanes.members.values())))
+
+    def _join(self, lane: LaneSpec) -> None:
+        self._records[lane.id] = [Record() for _ in range(self.project.race.seeds)]
+        for repetition in range(self.project.race.seeds):
+            if self._stopped():
+                return
+            runner, own = Runner(lane.id, repetition), lane_project(self.project, lane, repetition)
+            try:
+                member = self._lanes.join(runner.name, own)
+            except CannotTrain as problem:
+                raise CannotTrain(f"{self.names[lane.id]}: {problem}") from None
+            problems = training_problems(own, member.theta.numel())
+            if problems:
+                raise CannotTrain(f"{self.names[lane.id]}: {problems[0].message}")
+            self._runners[runner.name] = runner
+
+    # --- facts -----------------------------------------------------------------------------------
+
+    @property
+    def members(self) -> Mapping[str, Member]:
+        """The first repetition of each lane that is still there, by lane."""
+        members = self._lanes.members
+        return {r.lane: members[name] for name, r in self._runners.items() if r.repetition == 0}
+
+    @property
+    def finished(self) -> bool:
+        """Whether nobody has a step left."""
+        return not self._lanes.running
+
+    @property
+    def total_steps(self) -> int:
+        """Of the longest lane."""
+        return max((member.total_steps for member in self._lanes.members.values()), default=0)
+
+    @property
+    def progress(self) -> float:
+        """Part of all steps of those still running that is done; 1 when all are at the end."""
+        running = self._lanes.running.values()
+        return min((m.steps_done / max(1, m.total_steps) for m in running), default=1.0)
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """What is the same for all lanes, in words."""
+        return shared_words(self.project, next(iter(self._lanes.members.values())))
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """What differs between lanes, in words."""
+        return differing_words(self.project, self.names)
+
+    def diverged(self) -> list[tuple[Runner, str]]:
+        """Those that broke since the last call, with what happened."""
+        news = []
+        for name, broken in self._lanes.diverged.items():
+            runner = self._runners[name]
+            record = self._records[runner.lane][runner.repetition]
+            if record.diverged is None:
+                record.diverged = broken.step
+                news.append((runner, str(broken)))
+        return news
+
+    def result(self, lane_id: str) -> NetworkResult:
+        """What a lane has achieved so far; it was evaluated at least once."""
+        over = not any(self._runners[name].lane == lane_id for name in self._lanes.running)
+        result = result_of(
+            self.names[lane_id],
+            self._kinds[lane_id],
+            self._records[lane_id],
+            self.project.race,
+            self.pace.get(lane_id, float("nan")),
+            over=over,
+        )
+        return result.dropped() if lane_id in self.dropped else result
+
+    # --- going on --------------------------------------------------------------------------------
+
+    def measure_pace(self, lane_id: str) -> float:
+        """Seconds of a step of this lane alone; it stands where it stood afterwards."""
+        member = self.members[lane_id]
+        with _unmoved(member):
+            seconds = _seconds(member, 1)  # finds memory and compiles
+            seconds = min(seconds, _seconds(member, 1))
+            count = int(max(1, min(PACE_STEPS, PACE_SECONDS / PACE_TRIES // max(1e-6, seconds))))
+            tries = PACE_TRIES if seconds < PACE_SECONDS else 1
+            self.pace[lane_id] = min(_seconds(member, count) / count for _ in range(tries))
+        return self.pace[lane_id]
+
+    def stretch(
+        self, most: int, keepers: Mapping[str, Keeper] | None = None
+    ) -> Sequence[tuple[Runner, Stretch, int]]:
+        """Let everybody do up to ``most`` steps, none past one after which it is evaluated.
+
+        Args:
+            most: At least 1.
+            keepers: Are given the parameters of first repetitions on the way, by lane.
+
+        Returns:
+            What each has done, and the gradients it has used so far.
+        """
+        wanted = {Runner(lane, 0).name: keeper for lane, keeper in (keepers or {}).items()}
+        done = self._lanes.stretch(most, wanted, self._stopped)
+        return [
+            (self._runners[name], stretch, self._lanes.members[name].evaluations)
+            for name, stretch in done.items()
+        ]
+
+    def evaluate_due(self) -> list[tuple[Runner, Member, Evaluation]]:
+        """Evaluate those that are due and not evaluated where they stand."""
+        done = []
+        for name, member in self._lanes.members.items():
+            runner = self._runners[name]
+            record = self._records[runner.lane][runner.repetition]
+            known = bool(record.readings) and record.readings[-1].step == member.steps_done
+            if known or not member.evaluation_due or self._stopped():
+                continue
+            outcome = member.evaluate(self._stopped)
+            if outcome is not None:
+                record.readings.append(
+                    Reading(
+                        member.steps_done,
+                        member.evaluations,
+                        outcome.train_loss,
+                        outcome.validation_loss,
+                        outcome.validation_metric,
+                    )
+                )
+                done.append((runner, member, outcome))
+        return done
+
+    # --- changes ---------------------------------------------------------------------------------
+
+    def change(self, lane: LaneSpec) -> str:
+        """Let a lane take over what may change while it trains; returns what did, in words."""
+        self._put(lane)
+        words = ""
+        for name, runner in self._runners.items():
+            if runner.lane == lane.id:
+                training = lane_project(self.project, lane, runner.repetition).training
+                words = self._lanes.members[name].apply(training) or words
+        return words
+
+    def add(self, lane: LaneSpec) -> None:
+        """Let another lane join at the common start.
+
+        Raises:
+            CannotTrain, UnknownEntry: When it cannot.
+        """
+        self._put(lane)
+        self.names = {**self.names, **lane_names(self.project.race.lanes)}
+        self._kinds[lane.id] = lane.optimizer.kind
+        self.dropped.discard(lane.id)
+        self._join(lane)
+
+    def drop(self, lane_id: str) -> None:
+        """Let a lane leave; its result stays."""
+        for name in [name for name, runner in self._runners.items() if runner.lane == lane_id]:
+            self._lanes.drop(name)
+            del self._runners[name]
+        self.dropped.add(lane_id)
+
+    def _put(self, lane: LaneSpec) -> None:
+        race = self.project.race
+        known = any(each.id == lane.id for each in race.lanes)
+        self.project = self.project.with_(race=race.replace(lane) if known else race.add(lane))
+
+    def close(self) -> None:
+        """Let go of what reads samples beside this process."""
+        for member in self._lanes.members.values():
+            member.close()
+
+
+def _seconds(member: Member, count: int) -> float:
+    begin, goal = perf_counter(), member.steps_done + count
+    while member.steps_done < goal and not member.finished:
+        member.advance(goal - member.steps_done)
+    return perf_counter() - begin
+
+
+@contextmanager
+def _unmoved(member: Member) -> Iterator[None]:
+    before = member.state()
+    try:
+        yield
+    finally:
+        member.go_back(before)
