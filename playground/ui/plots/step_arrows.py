@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from playground.catalog.kinds import Role
 from playground.engine.explained_step import ExplainedStep, Line
+from playground.ui.plots.levels import Floats
 from playground.ui.plots.numbers import MINUS
 from playground.ui.plots.step_inks import arrows, ink
 from playground.ui.theme import Theme
@@ -115,6 +116,7 @@ def paint_labels(painter: QPainter, made: Sequence[Arrow], lit: str, theme: Them
     font.setBold(True)
     painter.setFont(font)
     taken: list[QRectF] = []
+    points = _points(made)
     for arrow in sorted(made, key=lambda each: each.name != lit):
         if _length(arrow.tip) < 1:
             continue
@@ -122,7 +124,7 @@ def paint_labels(painter: QPainter, made: Sequence[Arrow], lit: str, theme: Them
         free = [box for box in boxes if not any(box.intersects(other) for other in taken)]
         if not free:
             continue
-        best = min(free, key=lambda box: _covered(box, made))
+        best = min(free, key=lambda box: _covered(box, points))
         taken.append(best)
         outline = QPainterPath()
         outline.addText(best.left() + 2, best.top() + QFontMetricsF(font).ascent(), font, arrow.label)
@@ -173,10 +175,17 @@ def _places(arrow: Arrow, metrics: QFontMetricsF) -> list[QRectF]:
     return [size.translated(place - size.center()) for place in (*heads, *shafts)]
 
 
-def _covered(box: QRectF, made: Sequence[Arrow]) -> int:
+def _points(made: Sequence[Arrow]) -> Floats:
+    """Points along all arrows, ``(n, 2)``."""
+    tips = np.array([(arrow.tip.x(), arrow.tip.y()) for arrow in made]).reshape(-1, 1, 2)
+    return (tips * np.linspace(0, 1, SAMPLES)[:, None]).reshape(-1, 2)
+
+
+def _covered(box: QRectF, points: Floats) -> int:
     """How much of the arrows a label would lie on."""
-    points = [arrow.tip * (share / SAMPLES) for arrow in made for share in range(SAMPLES + 1)]
-    return sum(box.contains(point) for point in points)
+    x, y = points.T
+    inside = (x >= box.left()) & (x <= box.right()) & (y >= box.top()) & (y <= box.bottom())
+    return int(inside.sum())
 
 
 def _length(point: QPointF) -> float:

@@ -19,6 +19,7 @@ from playground.ui.theme import LIGHT, Theme, mono_font
 
 PAD, INDENT, ROW, FORMULA, GAP = 10, 26, 16, 20, 6
 AXES = ("x", "y")
+HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
 
 
 def number(value: float) -> str:
@@ -135,14 +136,15 @@ class StepLines(QWidget):
     # --- painting --------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt: paint."""
-        del event
+        """Qt: paint what can be seen of it."""
         if self._step is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colors = inks(self._theme, self._step)
         for line, box in self.blocks():
+            if not box.intersects(event.rect().toRectF()):
+                continue
             if line.term.name == self._lit:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(self._theme.hover))
@@ -201,33 +203,38 @@ class StepLines(QWidget):
         self, painter: QPainter, at: QPointF, pieces: Sequence[Piece], font: QFont, colors: dict[str, str]
     ) -> float:
         """Paint pieces one after the other; the right end."""
-        x, size = at.x(), QFontMetricsF(font)
+        x, lift = at.x(), 0.4 * font.pixelSize()
         for piece in pieces:
             used = self._fonts.raised if piece.raised else font
             painter.setFont(used)
             painter.setPen(QColor(colors.get(piece.name, self._theme.text)))
-            painter.drawText(
-                QPointF(x, at.y() - (size.xHeight() * 0.75 if piece.raised else 0)), _shown(piece)
-            )
-            x += QFontMetricsF(used).horizontalAdvance(_shown(piece))
+            text = _shown(piece)
+            painter.drawText(QPointF(x, at.y() - (lift if piece.raised else 0)), text)
+            x += self._measure.text(text, used)
         return x
 
 
 class _Measure:
-    """Widths of numbers and signs."""
+    """Widths of what is written; all letters of these fonts are equally wide."""
 
     def __init__(self, fonts: _Fonts) -> None:
-        self._number, self._raised = QFontMetricsF(fonts.number), QFontMetricsF(fonts.raised)
-        self._result = QFontMetricsF(fonts.result)
+        self._fonts = fonts
+        self._letters: dict[int, float] = {}
+
+    def text(self, text: str, font: QFont) -> float:
+        """Of a text."""
+        size = font.pixelSize()
+        if size not in self._letters:
+            self._letters[size] = QFontMetricsF(font).horizontalAdvance("0")
+        return self._letters[size] * (len(text) - text.count(HAT))
 
     def width(self, piece: Piece) -> float:
         """Of a piece in a row of numbers."""
-        metrics = self._raised if piece.raised else self._number
-        return metrics.horizontalAdvance(_shown(piece))
+        return self.text(_shown(piece), self._fonts.raised if piece.raised else self._fonts.number)
 
     def result(self, value: float) -> float:
         """Of a result."""
-        return self._result.horizontalAdvance(number(value))
+        return self.text(number(value), self._fonts.result)
 
     def columns(self, rows: Sequence[Sequence[Piece]]) -> list[float]:
         """Where each piece begins and the last one ends, so that those of all rows stand below each other."""
