@@ -13,7 +13,8 @@ from torch import Tensor
 from playground.catalog.kinds import UnknownEntry
 from playground.engine.control import Control
 from playground.engine.events import Event
-from playground.engine.race import CannotRace, Race
+from playground.engine.race import Race
+from playground.engine.racing import CannotRace
 from playground.spec.race import RaceSpec
 
 Floats = NDArray[np.float64]

@@ -8,7 +8,8 @@ from playground.engine import formula
 from playground.engine.control import Control
 from playground.engine.explained_step import ExplainedLane
 from playground.engine.lane_trace import LaneTrace, TraceJob
-from playground.engine.race import CannotRace, Race
+from playground.engine.race import Race
+from playground.engine.racing import CannotRace
 from playground.spec.base import Choice
 from playground.spec.race import LaneSpec, RaceSpec
 
