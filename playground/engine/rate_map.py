@@ -14,7 +14,8 @@ from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import UnknownEntry
 from playground.engine.control import Control
 from playground.engine.events import Event
-from playground.engine.race import CannotRace, Race
+from playground.engine.race import Race
+from playground.engine.racing import CannotRace
 from playground.engine.surface_lane import SurfaceLane, together
 from playground.engine.tally import Beat, Tally, followed
 from playground.spec.race import LaneSpec, RaceSpec
@@ -69,7 +70,8 @@ class LaneRates:
         reached: Steps to the target, inf for a miss, ``(n,)``.
         states: In the words of a leaderboard; empty where nothing is computed yet.
         steps: Steps done, ``(n,)``; a rate that has been at rest for a while is at the end.
-        alike: Ends below this height count as equally low.
+        lowest: Height of the lowest known minimum, minus infinity when none is known.
+        top: Height of the start.
         complete: Whether all are at the end.
     """
 
@@ -79,8 +81,16 @@ class LaneRates:
     reached: Floats
     states: tuple[str, ...]
     steps: Floats
-    alike: float
+    lowest: float
+    top: float
     complete: bool
+
+    @property
+    def alike(self) -> float:
+        """Ends below this height count as equally low."""
+        if not np.isfinite(self.lowest):
+            return -np.inf
+        return self.lowest + ALIKE * max(0.0, self.top - self.lowest)
 
     @property
     def winner(self) -> int | None:
@@ -118,7 +128,7 @@ def lane_rates(
     Raises:
         UnknownEntry: When the optimizer or schedule is unknown.
     """
-    board, beat, seeds = _Board(rates, _alike(race)), Beat(), race.spec.seeds
+    board, beat, seeds = _Board(rates, race), Beat(), race.spec.seeds
     for some in [np.arange(len(rates))] if together(lane) else _coarse_first(len(rates)):
         racer, tally = _population(race, lane, rates[some])
         for _ in followed(racer, tally, lambda tally: not race.spec.noise and tally.unmoved, beat, stopped):
@@ -145,14 +155,6 @@ def _population(race: Race, lane: LaneSpec, rates: Floats) -> tuple[SurfaceLane,
     return racer, Tally(race.surface, starts, race.target)
 
 
-def _alike(race: Race) -> float:
-    minima = race.surface.minima()
-    if not minima:
-        return -np.inf
-    top = float(race.surface.value(*torch.tensor([race.start], dtype=torch.float64).T))
-    return minima[0].value + ALIKE * max(0.0, top - minima[0].value)
-
-
 def _coarse_first(count: int) -> list[NDArray[np.int64]]:
     """Each number below ``count`` alone: those far apart first."""
     order: dict[int, None] = {}
@@ -166,9 +168,11 @@ def _coarse_first(count: int) -> list[NDArray[np.int64]]:
 class _Board:
     """What is known by rate so far."""
 
-    def __init__(self, rates: Floats, alike: float) -> None:
+    def __init__(self, rates: Floats, race: Race) -> None:
         count = len(rates)
-        self._rates, self._alike = rates, alike
+        minima = race.surface.minima()
+        self._rates, self._lowest = rates, minima[0].value if minima else -np.inf
+        self._top = float(race.surface.value(*torch.tensor([race.start], dtype=torch.float64).T))
         self._final, self._best = np.full(count, np.nan), np.full(count, np.nan)
         self._reached, self._steps = np.full(count, np.inf), np.zeros(count)
         self._states = [""] * count
@@ -196,7 +200,7 @@ class _Board:
         """A copy to hand out."""
         return LaneRates(
             self._rates, self._final.copy(), self._best.copy(), self._reached.copy(), tuple(self._states),
-            self._steps.copy(), self._alike, complete,
+            self._steps.copy(), self._lowest, self._top, complete,
         )  # fmt: skip
 
 
@@ -233,6 +237,7 @@ class RateMapJob:
         self._spec, self._lanes, self._grid, self._run, self._control = spec, lanes, grid, run, control
 
     def __iter__(self) -> Iterator[Event]:
+        torch.set_num_threads(1)
         try:
             race, rates = Race(self._spec), self._grid.rates()
             for key in self._lanes:
