@@ -65,8 +65,10 @@ class Explanation:
         return {**USUAL, **own, **self.symbols}.get(name, name)
 
 
-def against(name: str) -> Term:
-    """The step against a quantity."""
+def against(name: str, weight_decay: float = 0.0) -> Term:
+    """The step against a quantity; with a weight decay that is no part of the gradient, against that too."""
+    if weight_decay:
+        return Term("move", "Δθ", f"-lr * ({name} + weight_decay * theta)", "step, with weight decay", "step")
     return Term("move", "Δθ", f"-lr * {name}", "step", "step")
 
 

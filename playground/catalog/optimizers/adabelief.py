@@ -6,8 +6,8 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from playground.catalog.kinds import OPTIMIZERS, Start
-from playground.catalog.optimizers.moments import AdamLike
+from playground.catalog.kinds import OPTIMIZERS, Explanation, Start, Term, against
+from playground.catalog.optimizers.moments import MEAN, TRUE_MEAN, AdamLike
 from playground.catalog.optimizers.torch_optimizer import (
     decay_param,
     epsilon_param,
@@ -41,3 +41,25 @@ theta.addcdiv_(exp_avg, size, value=-(lr / (1 - beta1**k)))
         import pytorch_optimizer  # noqa: PLC0415 - seconds of imports
 
         return pytorch_optimizer.AdaBelief(parameters, lr=self.learning_rate)
+
+    def explained(self, k: int) -> Explanation:
+        """The mean of gradients over the size of what it did not foresee."""
+        del k
+        squares = "beta2 * exp_avg_var + (1 - beta2) * surprise ** 2 + epsilon"
+        terms = (
+            MEAN,
+            Term("surprise", "d", "grad - exp_avg", "what the mean did not foresee", "gradient"),
+            Term("exp_avg_var", "s", squares, "running mean of its squares", "squares", of="surprise"),
+            TRUE_MEAN,
+            Term(
+                "s_hat",
+                "ŝ",
+                "exp_avg_var / (1 - beta2 ** k)",
+                "corrected for its start",
+                "squares",
+                of="surprise",
+            ),
+            Term("u", "u", "m_hat / (sqrt(s_hat) + epsilon)", "mean over the root of squares", "direction"),
+            against("u", self.weight_decay),
+        )
+        return Explanation(terms)

@@ -6,8 +6,8 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from playground.catalog.kinds import OPTIMIZERS, Start
-from playground.catalog.optimizers.moments import AdamLike
+from playground.catalog.kinds import OPTIMIZERS, Explanation, Start, Term, against, decayed
+from playground.catalog.optimizers.moments import MEAN, TRUE_MEAN, AdamLike
 from playground.catalog.optimizers.torch_optimizer import (
     rate_param,
 )
@@ -35,3 +35,16 @@ theta.addcdiv_(exp_avg, exp_inf, value=-(lr / (1 - beta1**k)))
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.Adamax``."""
         return torch.optim.Adamax(parameters, lr=self.learning_rate)
+
+    def explained(self, k: int) -> Explanation:
+        """The mean of gradients over the largest recent one."""
+        del k
+        terms = (
+            *decayed(self.weight_decay),
+            MEAN,
+            Term("exp_inf", "s", "max(beta2 * exp_inf, abs(grad) + epsilon)", "largest recent gradient"),
+            TRUE_MEAN,
+            Term("u", "u", "m_hat / exp_inf", "mean over the largest", "direction"),
+            against("u"),
+        )
+        return Explanation(terms)

@@ -5,7 +5,7 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from playground.catalog.kinds import OPTIMIZERS, Explanation, Term, against
+from playground.catalog.kinds import OPTIMIZERS, Explanation, against
 from playground.catalog.optimizers.moments import SCRIPT, AdamLike, told
 from playground.catalog.optimizers.torch_optimizer import decay_param
 
@@ -28,5 +28,4 @@ class AdamW(AdamLike):
     def explained(self, k: int) -> Explanation:
         """As Adam, with the weight decay in the step alone."""
         del k
-        beside = Term("move", "Δθ", "-lr * (u + weight_decay * theta)", "step, with weight decay", "step")
-        return Explanation((*told(0.0), beside if self.weight_decay else against("u")))
+        return Explanation((*told(0.0), against("u", self.weight_decay)))

@@ -6,8 +6,8 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from playground.catalog.kinds import OPTIMIZERS, Start
-from playground.catalog.optimizers.moments import AdamLike
+from playground.catalog.kinds import OPTIMIZERS, Explanation, Start, Term, against, decayed
+from playground.catalog.optimizers.moments import DIRECTION, MEAN, SQUARES, TRUE_MEAN, AdamLike
 
 
 @OPTIMIZERS.register("amsgrad", title="AMSGrad", group="Adaptive")
@@ -32,3 +32,26 @@ torch._fused_adam_(thetas, grads, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, steps,
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.Adam`` with ``amsgrad``."""
         return torch.optim.Adam(parameters, lr=self.learning_rate, amsgrad=True, fused=True)
+
+    def explained(self, k: int) -> Explanation:
+        """As Adam, with the largest mean of squares so far."""
+        del k
+        largest = "max(max_exp_avg_sq, exp_avg_sq)"
+        terms = (
+            *decayed(self.weight_decay),
+            MEAN,
+            SQUARES,
+            Term("max_exp_avg_sq", "w", largest, "largest mean of squares so far", "squares", of="grad"),
+            TRUE_MEAN,
+            Term(
+                "v_hat",
+                "v̂",
+                "max_exp_avg_sq / (1 - beta2 ** k)",
+                "corrected for its start",
+                "squares",
+                of="grad",
+            ),
+            DIRECTION,
+            against("u"),
+        )
+        return Explanation(terms)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import torch
 from torch import nn
 
-from playground.catalog.kinds import OPTIMIZERS, Start
+from playground.catalog.kinds import OPTIMIZERS, Explanation, Start, Term, against
 from playground.catalog.optimizers.torch_optimizer import (
     TorchOptimizer,
     beta_param,
@@ -46,3 +46,20 @@ exp_avg.lerp_(grad, 1 - beta2)
     def settings(self) -> dict[str, Any]:
         """Betas and weight decay."""
         return {"betas": (self.beta1, self.beta2), "weight_decay": self.weight_decay}
+
+    def explained(self, k: int) -> Explanation:
+        """The sign of a mean of momentum and gradient."""
+        del k
+        terms = (
+            Term("c", "c", "beta1 * exp_avg + (1 - beta1) * grad", "momentum and gradient", "velocity"),
+            Term("u", "u", "sign(c)", "their signs alone", "direction"),
+            Term(
+                "exp_avg",
+                "m",
+                "beta2 * exp_avg + (1 - beta2) * grad",
+                "momentum for the next step",
+                "velocity",
+            ),
+            against("u", self.weight_decay),
+        )
+        return Explanation(terms)

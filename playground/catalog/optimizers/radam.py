@@ -6,8 +6,8 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from playground.catalog.kinds import OPTIMIZERS, Start
-from playground.catalog.optimizers.moments import AdamLike
+from playground.catalog.kinds import OPTIMIZERS, Explanation, Start, Term, against, decayed
+from playground.catalog.optimizers.moments import MEAN, SQUARES, TRUE_MEAN, AdamLike
 
 
 @OPTIMIZERS.register("radam", title="RAdam", group="Adaptive")
@@ -41,3 +41,31 @@ else:
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.RAdam``."""
         return torch.optim.RAdam(parameters, lr=self.learning_rate)
+
+    def explained(self, k: int) -> Explanation:
+        """The mean alone until the squares can be trusted, then their share of it."""
+        early = (*decayed(self.weight_decay), MEAN, SQUARES, TRUE_MEAN)
+        longest = 2 / (1 - self.beta2) - 1
+        length = Term(
+            "length", "ρ", "limit - 2 * k * beta2 ** k / (1 - beta2 ** k)", "squares that are averaged"
+        )
+        limit = Term("limit", "ρ∞", "2 / (1 - beta2) - 1", "squares that could be averaged")
+        if longest - 2 * k * self.beta2**k / (1 - self.beta2**k) <= 5.0:
+            return Explanation((*early, limit, length, against("m_hat")))
+        square = "(length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)"
+        terms = (
+            *early,
+            limit,
+            length,
+            Term("trust", "r²", square, "how far they can be trusted"),
+            Term("root", "w", "sqrt((1 - beta2 ** k) * trust)", "with their correction"),
+            Term(
+                "u",
+                "u",
+                "m_hat * root / (sqrt(exp_avg_sq) + epsilon)",
+                "mean over the root of squares",
+                "direction",
+            ),
+            against("u"),
+        )
+        return Explanation(terms)

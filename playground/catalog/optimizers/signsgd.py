@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import torch
 from torch import nn
 
-from playground.catalog.kinds import OPTIMIZERS, Start, param
+from playground.catalog.kinds import OPTIMIZERS, Explanation, Start, Term, against, param
 from playground.catalog.optimizers.torch_optimizer import (
     TorchOptimizer,
     decay_param,
@@ -42,3 +42,14 @@ theta.add_(momentum_buffer.sign(), alpha=-lr)
     def settings(self) -> dict[str, Any]:
         """Momentum and weight decay."""
         return {"momentum": self.momentum, "weight_decay": self.weight_decay}
+
+    def explained(self, k: int) -> Explanation:
+        """The sign of the velocity."""
+        del k
+        mean = "momentum * momentum_buffer + (1 - momentum) * grad"
+        terms = (
+            Term("momentum_buffer", "v", mean, "running mean of gradients", "velocity"),
+            Term("u", "u", "sign(momentum_buffer)", "its signs alone", "direction"),
+            against("u", self.weight_decay),
+        )
+        return Explanation(terms, {"momentum": "α"})

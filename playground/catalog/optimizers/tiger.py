@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import torch
 from torch import nn
 
-from playground.catalog.kinds import OPTIMIZERS, Start
+from playground.catalog.kinds import OPTIMIZERS, Explanation, Start, Term, against
 from playground.catalog.optimizers.torch_optimizer import (
     TorchOptimizer,
     beta_param,
@@ -43,3 +43,15 @@ theta.add_(exp_avg.sign(), alpha=-lr)
     def settings(self) -> dict[str, Any]:
         """Beta and weight decay."""
         return {"beta": self.beta, "weight_decay": self.weight_decay}
+
+    def explained(self, k: int) -> Explanation:
+        """The sign of the mean."""
+        del k
+        terms = (
+            Term(
+                "exp_avg", "m", "beta * exp_avg + (1 - beta) * grad", "running mean of gradients", "velocity"
+            ),
+            Term("u", "u", "sign(exp_avg)", "its signs alone", "direction"),
+            against("u", self.weight_decay),
+        )
+        return Explanation(terms, {"beta": "β"})
