@@ -207,6 +207,7 @@ class BasinsJob:
         self._spec, self._lane, self._run, self._control = spec, lane, run, control
 
     def __iter__(self) -> Iterator[Event]:
+        torch.set_num_threads(1)
         try:
             surface: Surface = SURFACES.of(self._spec.surface)
             lane = self._spec.lane(self._lane)

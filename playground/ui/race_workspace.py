@@ -11,10 +11,13 @@ from playground.catalog.kinds import SURFACES, Surface, UnknownEntry
 from playground.ui.panels.leaderboard import Leaderboard
 from playground.ui.panels.race_setup import LANE, RaceSetup
 from playground.ui.panels.race_transport import RaceTransport
+from playground.ui.plots.basins import BasinsPage
 from playground.ui.plots.explained_step import ExplainedStepPage
 from playground.ui.plots.race_curves import RaceCurves
 from playground.ui.plots.race_picture import RacePicture
+from playground.ui.plots.rate_map import RateMapPage
 from playground.ui.race_controller import RaceController
+from playground.ui.race_studies import BasinStudy, RateStudy
 from playground.ui.theme import ThemeHub
 
 WIDTHS = (310, 780, 510)
@@ -38,6 +41,10 @@ class RaceWorkspace(QWidget):
         self.pages.setDocumentMode(True)
         self.one_step = ExplainedStepPage(hub, self)
         self.pages.addTab(self.one_step, "One step")
+        self.rates = RateStudy(document, hub, RateMapPage(hub, self), self)
+        self.pages.addTab(self.rates.page, "Learning rates")
+        self.starts = BasinStudy(document, hub, BasinsPage(hub, self), self)
+        self.pages.addTab(self.starts.page, "Starts")
         self.surface_words = QLabel(self)
         self.surface_words.setProperty("role", "caption")
         self.surface_words.setWordWrap(True)
@@ -178,6 +185,8 @@ class RaceWorkspace(QWidget):
         self._unsubscribe = _nothing
         self.one_step.close_page()
         self.race.close()
+        self.rates.close()
+        self.starts.close()
 
 
 def _nothing() -> None:

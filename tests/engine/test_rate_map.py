@@ -91,7 +91,7 @@ def test_a_best_rate_at_an_end_of_the_grid_is_told():
 def test_among_equally_low_ends_the_earlier_target_wins():
     ends, late = np.array([1e-12, 0.0, 3.0]), np.array([40.0, 90.0, math.inf])
     states = ("converged", "converged", "on the way")
-    found = LaneRates(np.array([0.1, 0.2, 0.3]), ends, ends, late, states, np.full(3, 100.0), 1e-9, True)
+    found = LaneRates(np.array([0.1, 0.2, 0.3]), ends, ends, late, states, np.full(3, 100.0), 0.0, 1.0, True)
     assert found.winner == 0
 
 

@@ -1,0 +1,155 @@
+"""Keeps a page up to date: computed in a thread, only while somebody looks, cancelled when stale."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Hashable
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from playground.app.document import Changed, Document
+from playground.engine.events import Event, RunState, StateChanged
+from playground.engine.rate_map import StudyRefused
+from playground.spec.race import RaceSpec
+from playground.ui.plots.study_page import StudyPage
+from playground.ui.runner import Job, Runner
+from playground.ui.theme import ThemeHub
+
+FRAME_MS = 40
+AGAIN_MS = 200
+"""A study is made anew so long after the last edit."""
+
+
+class Study(QObject):
+    """One page and the thread that computes for it."""
+
+    def __init__(self, document: Document, hub: ThemeHub, page: StudyPage, parent: QObject) -> None:
+        super().__init__(parent)
+        self.document, self.hub, self._page = document, hub, page
+        self._runner: Runner | None = None
+        self._ending: list[Runner] = []
+        self._asked: Hashable = None
+        self._refused: tuple[Hashable, str] | None = None
+        self._runs = 0
+        self._frames = QTimer(self, interval=FRAME_MS)
+        self._frames.timeout.connect(self._drain)
+        self._again = QTimer(self, interval=AGAIN_MS, singleShot=True)
+        self._again.timeout.connect(self.refresh)
+        page.looked.connect(self._look)
+        hub.changed.connect(self._restyle)
+        self._unsubscribe = document.subscribe(self._follow)
+
+    @property
+    def spec(self) -> RaceSpec:
+        """What the document says of the race."""
+        return self.document.project.race
+
+    @property
+    def computing(self) -> bool:
+        """Whether a thread is at work for the page."""
+        return self._runner is not None
+
+    # --- for subclasses --------------------------------------------------------------------------
+
+    @abstractmethod
+    def show(self) -> None:
+        """Show what is known by now."""
+
+    @abstractmethod
+    def wanted(self) -> tuple[Hashable, Job] | None:
+        """What is to be computed, and the job that does it; None when everything is known."""
+
+    @abstractmethod
+    def take(self, event: Event) -> None:
+        """Remember what came."""
+
+    # --- when ------------------------------------------------------------------------------------
+
+    def _look(self, seen: bool) -> None:  # noqa: FBT001 - a slot
+        if seen:
+            self.refresh()
+        else:
+            self._again.stop()
+            self.stop()
+
+    def _follow(self, changed: Changed) -> None:
+        if (changed.opened or changed.before.race != changed.after.race) and self._page.isVisible():
+            self._drop_if_stale()
+            self._again.start()
+
+    def _restyle(self) -> None:
+        if self._page.isVisible():
+            self.show()
+
+    def _drop_if_stale(self) -> None:
+        wanted = self.wanted() if self._runner is not None else None
+        if wanted is None or wanted[0] != self._asked:
+            self.stop()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show what is known, and compute what is not."""
+        if not self._page.isVisible():
+            return
+        wanted = self.wanted()
+        if wanted is None or wanted[0] != self._asked:
+            self.stop()
+        if wanted is not None and self._refused is not None and wanted[0] == self._refused[0]:
+            self._page.show_hint(self._refused[1])
+            return
+        if wanted is not None and self._runner is None:
+            self._begin(*wanted)
+        self.show()
+
+    def _begin(self, asked: Hashable, job: Job) -> None:
+        self._asked, self._refused = asked, None
+        self._runs += 1
+        self._runner = Runner(job, self._runs, self)
+        self._runner.start()
+        self._frames.start()
+
+    @Slot()
+    def _drain(self) -> None:
+        runner = self._runner
+        if runner is None:
+            return
+        over, events = runner.isFinished(), runner.mailbox.take()
+        for event in events:
+            if isinstance(event, StudyRefused) or (
+                isinstance(event, StateChanged) and event.state is RunState.FAILED
+            ):
+                self._refused = self._asked, event.message
+            else:
+                self.take(event)
+        if over:
+            self.stop()
+            self.refresh()
+        elif events:
+            self.show()
+
+    # --- the end ---------------------------------------------------------------------------------
+
+    def stop(self) -> None:
+        """Compute no more; returns at once."""
+        runner, self._runner, self._asked = self._runner, None, None
+        self._frames.stop()
+        if runner is not None:
+            runner.control.stop()
+            self._ending.append(runner)
+        for ended in [each for each in self._ending if each.isFinished()]:
+            self._ending.remove(ended)
+            ended.deleteLater()
+
+    def close(self) -> None:
+        """End the thread and the timers; may be called again."""
+        self._unsubscribe()
+        self._unsubscribe = _nothing
+        self._again.stop()
+        self.stop()
+        for runner in self._ending:
+            runner.wait()
+        self._ending = []
+
+
+def _nothing() -> None:
+    """What is left to unsubscribe once that is done."""
