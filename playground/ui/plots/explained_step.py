@@ -27,9 +27,10 @@ from playground.ui.plots.header import Header
 from playground.ui.plots.numbers import count
 from playground.ui.plots.race_lines import LaneWay
 from playground.ui.plots.step_kept import StepKept
-from playground.ui.plots.step_lines import StepLines, number
+from playground.ui.plots.step_lines import StepLines
 from playground.ui.plots.step_plane import StepPlane
 from playground.ui.plots.step_squares import StepSquares
+from playground.ui.plots.step_type import number
 from playground.ui.runner import Runner
 from playground.ui.theme import Theme, ThemeHub
 
@@ -106,7 +107,8 @@ class ExplainedStepPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.lines)
-        column.addWidget(self.kept, 1)
+        column.addWidget(self.kept)
+        column.addStretch(1)
         self.derivation.setWidget(inside)
         below = QWidget(self)
         column = QVBoxLayout(below)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from playground.engine.explained_step import ExplainedStep, Kept
-from playground.ui.plots.step_lines import number
+from playground.ui.plots.step_type import number
 from playground.ui.theme import Theme, mono_font
 
 COLUMNS = ("Kept", "x before", "y before", "x after", "y after")
@@ -24,6 +24,8 @@ class StepKept(QTreeWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("What the optimizer keeps")
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -49,6 +51,9 @@ class StepKept(QTreeWidget):
             for column, text in enumerate(_cells(kept)):
                 if row.text(column) != text:
                     row.setText(column, text)
+        height = self.header().height() + len(step.kept) * max(0, self.sizeHintForRow(0)) + 2
+        if height != self.minimumHeight():
+            self.setFixedHeight(height)
 
     def _dress(self, row: QTreeWidgetItem | None) -> None:
         for column in range(1, len(COLUMNS)) if row is not None else ():

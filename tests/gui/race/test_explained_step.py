@@ -1,6 +1,7 @@
 """The page that explains one step: it tells the engine's numbers, follows, and works only while it is seen."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from playground.catalog.kinds import OPTIMIZERS
 from playground.engine.explained_step import ExplainedLane
 from playground.engine.lane_trace import LaneTrace
 from playground.spec.base import Choice
-from playground.ui.plots.step_lines import number
+from playground.ui.plots.step_type import number
 from playground.ui.theme import DARK
 
 
@@ -152,8 +153,8 @@ def test_sides_of_squares_are_roots(workspace, qtbot):
 def test_hovering_lights_the_same_quantity_everywhere(workspace, qtbot):
     settled(workspace, qtbot, "lane-3")
     page = told(workspace, qtbot, 25)
-    block = next(box for line, box in page.lines.blocks() if line.term.name == "exp_avg")
-    move_to(page.lines, qtbot, block.center().toPoint())
+    block = next(block for block in page.lines.blocks if block.line.term.name == "exp_avg")
+    move_to(page.lines, qtbot, block.box.center().toPoint())
     assert page.plane._lit == page.squares._lit == page.lines._lit == "exp_avg"
     (gradient,) = (arrow for arrow in page.plane.arrows if arrow.name == "grad")
     at = page.plane._area().center() + gradient.tip * 0.95
@@ -163,6 +164,22 @@ def test_hovering_lights_the_same_quantity_everywhere(workspace, qtbot):
     assert page.lines._lit == "exp_avg_sq"
     move_to(page.plane, qtbot, QPoint(page.plane.width() - 12, page.plane.height() - 30))
     assert page.lines._lit == ""
+
+
+def test_results_go_below_numbers_that_leave_no_room(workspace, qtbot):
+    page = settled(workspace, qtbot, "lane-3")
+    told(workspace, qtbot, 25)
+    lines = page.lines
+    lines.resize(900, lines.height())
+    assert not any(block.folded for block in lines.blocks)
+    whole = lines.sizeHint().height()
+    lines.resize(300, lines.height())
+    folded = {block.line.term.name for block in lines.blocks if block.folded}
+    assert "exp_avg" in folded
+    assert not {"grad"} & folded
+    assert lines.sizeHint().height() > whole
+    for above, below in pairwise(lines.blocks):
+        assert above.box.bottom() == below.box.top()
 
 
 def test_a_lane_that_has_diverged_says_so(workspace, race_document, qtbot):
