@@ -9,6 +9,7 @@ from threading import Condition
 
 from playground.engine.events import Event
 from playground.spec.project import Project
+from playground.spec.race import LaneSpec
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,38 @@ class KeepWeights:
     path: Path | None
 
 
+@dataclass(frozen=True)
+class ChangeLane:
+    """Let a lane of a race go on with other choices, or let a new one join at the common start."""
+
+    lane: LaneSpec
+
+
+@dataclass(frozen=True)
+class DropLane:
+    """Let a lane leave the race."""
+
+    lane: str
+
+
+@dataclass(frozen=True)
+class SaveLane:
+    """Write the weights of a lane to a file to go on from."""
+
+    lane: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class RacePlane:
+    """Lay the common plane through the newest points of two lanes and the start; None for the main directions."""
+
+    lanes: tuple[str, str] | None
+
+
 Weights = SaveWeights | LoadWeights | KeepWeights
-Command = Play | Pause | Steps | Epoch | Speed | Change | Want | FindRate | LeaveRates | Weights
+Racing = ChangeLane | DropLane | SaveLane | RacePlane
+Command = Play | Pause | Steps | Epoch | Speed | Change | Want | FindRate | LeaveRates | Weights | Racing
 
 
 class Control:
@@ -149,6 +180,22 @@ class Control:
     def keep_weights(self, path: Path | None) -> None:
         """Save the weights there every so often while training runs, and when it halts; None for nowhere."""
         self._give(KeepWeights(path))
+
+    def change_lane(self, lane: LaneSpec) -> None:
+        """Let a lane of a race take over other choices, or let a new one join at the common start."""
+        self._give(ChangeLane(lane))
+
+    def drop_lane(self, lane: str) -> None:
+        """Let a lane leave the race."""
+        self._give(DropLane(lane))
+
+    def save_lane(self, lane: str, path: Path) -> None:
+        """Write the weights of a lane to a file to go on from."""
+        self._give(SaveLane(lane, path))
+
+    def choose_race_plane(self, lanes: tuple[str, str] | None) -> None:
+        """Lay the common plane through two lanes and the start; None for the main directions of all paths."""
+        self._give(RacePlane(lanes))
 
     def stop(self) -> None:
         """End the run for good."""

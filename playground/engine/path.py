@@ -27,8 +27,10 @@ class Path:
     Holds at most 960 points and 64 MB (at least 8 points), on the device of the parameters.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        """Begin without a point; ``most_bytes`` where several paths share the memory."""
         self.stride = 1
+        self._most_bytes = most_bytes
         self._steps: Integers = np.empty(0, np.int64)
         self._thetas: Tensor | None = None
         self._rows: tuple[Tensor, ...] = ()
@@ -81,7 +83,7 @@ class Path:
         self._newest = int(self._steps[self._count - 1]) if self._count else -1
 
     def _make_room(self, theta: Tensor) -> None:
-        fitting = MOST_BYTES // max(1, theta.numel() * theta.element_size())
+        fitting = self._most_bytes // max(1, theta.numel() * theta.element_size())
         points = max(LEAST_POINTS, min(MOST_POINTS, fitting))
         self._thetas = theta.detach().new_empty((points, theta.numel()))
         self._rows = self._thetas.unbind()

@@ -1,0 +1,275 @@
+"""The loss on one plane with the paths of several lanes on it, computed in small slices.
+
+As in ``landscape`` the values are the data loss in evaluation mode on a fixed, evenly spaced part of the training
+samples, and so are the true losses along the paths; each lane's own running statistics are used for its own path, and
+those of the first lane for the plane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import count
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground.engine.events import LossPlane, PlanePath
+from playground.engine.grid import LEVELS, RIM, Grid, around
+from playground.engine.landscape import LEAST_SAMPLES, SAMPLES, WORK
+from playground.engine.network_race_events import LanePaths
+from playground.engine.path import Path
+from playground.engine.plane import Plane, path_plane, random_plane
+from playground.engine.population import Population
+from playground.engine.samples import affordable, evenly
+from playground.engine.track import Track, TrueLosses
+
+if TYPE_CHECKING:
+    from playground.engine.member import Member
+
+Indices = NDArray[np.int64]
+
+MARGIN = 0.15
+"""Room left around the paths, as a part of their extent."""
+ROWS = 128
+NUMBERS = 1e8
+"""Points of all paths behind the principal components: so many, and so many numbers in all."""
+LEAST_POINTS = 3
+REFIT_SECONDS = 1.0
+"""Between two planes, while the paths stay inside the one shown."""
+SOON = 0.03
+"""A new plane is shown when it has 17 points along each side, or 9 where 17 would take longer than these seconds."""
+
+_generations = count(1_000_000_001)
+
+
+class _Route:
+    """One lane on its way: its path, where it lies on the plane, and its true losses."""
+
+    def __init__(self, member: Member, path: Path, population: Population, plane: Plane) -> None:
+        self.member, self.path, self.population = member, path, population
+        self.losses, self.track = TrueLosses(), Track(plane)
+
+    def follow(self) -> None:
+        """Take in what is new."""
+        self.track.follow(self.path, self.member.steps_done, self.member.shown_theta())
+
+    def show_on(self, plane: Plane) -> None:
+        """Look at the path from another plane."""
+        self.track = Track(plane)
+        self.follow()
+
+    @property
+    def unknown(self) -> Indices:
+        """Rows of the path without a true loss, the newest last."""
+        return np.flatnonzero(~self.losses.known(self.path.steps))
+
+
+class CommonPlane:
+    """Plane, paths and losses of the lanes of a race."""
+
+    def __init__(self, members: Mapping[str, Member], paths: Mapping[str, Path]) -> None:
+        """Prepare; nothing is evaluated yet.
+
+        Args:
+            members: Only read; at least one.
+            paths: Recorded by the caller, by lane.
+        """
+        self._through: tuple[str, str] | None = None
+        first = next(iter(members.values()))
+        self._network, self._start = first.network, first.theta.detach().clone()
+        self._population = _population(first)
+        plane = random_plane(first.network, self._start, 0, "no paths yet")
+        self._routes = {
+            lane: _Route(member, paths[lane], _population(member), plane) for lane, member in members.items()
+        }
+        self._shown: tuple[Plane, Grid, int] | None = None
+        self._coming: tuple[Plane, Grid, int] | None = None
+        self._each = 0.0
+        self._shown_since = 0.0
+        self._fitted_at = -1
+        self._told: tuple[int, int] | None = None
+        self._turn = 0
+
+    def choose(self, through: tuple[str, str] | None) -> None:
+        """Lay the plane through two lanes and the start, or along the main directions of all paths."""
+        self._through = through if through is not None and set(through) <= self._routes.keys() else None
+        self._coming, self._fitted_at = self._fitted(), self._steps()
+
+    def join(self, lane: str, member: Member, path: Path) -> None:
+        """Show one more path."""
+        plane = self._shown[0] if self._shown is not None else random_plane(self._network, self._start, 0)
+        self._routes[lane] = _Route(member, path, _population(member), plane)
+
+    def leave(self, lane: str) -> None:
+        """Show a path no longer."""
+        self._routes.pop(lane, None)
+        if self._through is not None and lane in self._through:
+            self.choose(None)
+
+    # --- work ------------------------------------------------------------------------------------
+
+    @property
+    def urgent(self) -> bool:
+        """Whether no picture is there in which all paths can be seen."""
+        return self._shown is None or (self._coming is not None and not self._holds(self._shown[1]))
+
+    def _holds(self, grid: Grid, rim: float = 0.0) -> bool:
+        places = np.concatenate([route.track.coordinates for route in self._routes.values()])
+        return grid.extent.holds(places, rim)
+
+    def advance(self, budget_seconds: float, *, settled: bool) -> bool:
+        """Work for about this long; False when all is complete, which can be only while training stands still."""
+        if not self._routes:
+            return False
+        begin, worked = perf_counter(), False
+        self._review(settled=settled)
+        while not worked or perf_counter() - begin < budget_seconds:
+            if not self._work(budget_seconds - (perf_counter() - begin)):
+                return worked
+            worked = True
+        return True
+
+    def _work(self, seconds: float) -> bool:
+        size = self._population.chunk
+        if self._each:
+            size = max(1, min(size, int(max(0.0, seconds) / self._each)))
+        self._turn += 1
+        if self._coming is None and self._turn % 2 and self._on_paths(size):
+            return True
+        view = self._coming or self._shown
+        assert view is not None
+        plane, grid, _ = view
+        points = grid.points(size)
+        if not len(points):
+            return self._on_paths(size)
+        begin = perf_counter()
+        thetas = plane.at(torch.from_numpy(points).to(self._start))
+        grid.put(self._population.losses(thetas).cpu().double().numpy())
+        self._note((perf_counter() - begin) / len(points))
+        worth = LEVELS[2] if LEVELS[2] ** 2 * self._each < SOON else LEVELS[1]
+        if view is self._coming and grid.level >= worth:
+            self._show(view)
+        return True
+
+    def _on_paths(self, size: int) -> bool:
+        """True losses of the lane that lacks the most."""
+        lacking = {lane: route.unknown for lane, route in self._routes.items()}
+        lane = max(lacking, key=lambda lane: len(lacking[lane]))
+        rows = lacking[lane][-size:]
+        if not len(rows):
+            return False
+        route = self._routes[lane]
+        losses = route.population.losses(route.path.thetas[torch.from_numpy(rows)])
+        route.losses.put(route.path.steps[rows], losses.cpu().double().numpy(), route.path.steps)
+        return True
+
+    def _note(self, each: float) -> None:
+        self._each = each if not self._each else min(each, 0.8 * self._each + 0.2 * each)
+
+    # --- which plane -----------------------------------------------------------------------------
+
+    def _steps(self) -> int:
+        return sum(route.member.steps_done for route in self._routes.values())
+
+    def _review(self, *, settled: bool) -> None:
+        """Fit another plane where the paths ask for one."""
+        for route in self._routes.values():
+            route.follow()
+        if self._shown is None and self._coming is None:
+            self._coming, self._fitted_at = self._fitted(), self._steps()
+            return
+        moved = self._steps() != self._fitted_at
+        if not moved or (self._coming is not None and not settled):
+            return
+        left = self._shown is not None and not self._holds(self._shown[1], RIM)
+        if settled or (left and perf_counter() - self._shown_since > REFIT_SECONDS):
+            self._coming, self._fitted_at = self._fitted(), self._steps()
+
+    def _fitted(self) -> tuple[Plane, Grid, int]:
+        plane = self._plane()
+        tracks = []
+        for route in self._routes.values():
+            track = Track(plane)
+            track.follow(route.path, route.member.steps_done, route.member.shown_theta())
+            tracks.append(track.coordinates)
+        places = np.concatenate([*tracks, np.zeros((1, 2))])
+        small = float(np.ptp(places, axis=0).max()) == 0.0
+        around_these = np.array([[-1.0, -1.0], [1.0, 1.0]]) if small else places
+        return plane, Grid(around(around_these, MARGIN)), next(_generations)
+
+    def _plane(self) -> Plane:
+        before = self._shown[0] if self._shown is not None else None
+        if self._through is not None:
+            one, two = (self._routes[lane].member.shown_theta().detach() for lane in self._through)
+            titles = ("from the start to the first lane", "from the start to the second lane")
+            return Plane(self._start.clone(), one - self._start, two - self._start, titles)
+        rows = self._rows()
+        if len(rows) < LEAST_POINTS:
+            return random_plane(self._network, self._start, 0, "no paths yet")
+        return path_plane(self._network, rows, 0, before)
+
+    def _rows(self) -> Tensor:
+        """Points of all paths, evenly many of each; all start alike, so the start is the point of view."""
+        lanes, size = len(self._routes), max(1, self._start.numel())
+        most = int(max(2, min(ROWS // lanes, NUMBERS / (lanes * size))))
+        parts = []
+        for route in self._routes.values():
+            thetas = route.path.thetas
+            if len(thetas):
+                parts.append(thetas[torch.linspace(0, len(thetas) - 1, min(most, len(thetas))).long()])
+            parts.append(route.member.shown_theta().detach()[None])
+        rows = torch.cat([*parts, self._start[None]])
+        return rows[torch.isfinite(rows).all(1)]
+
+    def _show(self, view: tuple[Plane, Grid, int]) -> None:
+        self._shown, self._coming = view, None
+        self._shown_since = perf_counter()
+        for route in self._routes.values():
+            route.show_on(view[0])
+
+    # --- pictures --------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Let ``events`` tell the plane once more, for a display that has just appeared."""
+        self._told = None
+
+    def events(self, run: int, step: int) -> Iterator[LossPlane | LanePaths]:
+        """The picture as it is; the plane only when it has changed."""
+        if self._shown is None:
+            return
+        plane, grid, generation = self._shown
+        if (generation, grid.level) != self._told:
+            self._told = generation, grid.level
+            x, y, loss = grid.picture()
+            complete = grid.level == LEVELS[-1]
+            yield LossPlane(
+                run, step, generation, x, y, loss, plane.titles, len(self._population.x), complete
+            )
+        for route in self._routes.values():
+            route.follow()
+        paths = {lane: self._path(run, route, generation) for lane, route in self._routes.items()}
+        yield LanePaths(run, step, paths)
+
+    def _path(self, run: int, route: _Route, generation: int) -> PlanePath:
+        track = route.track
+        return PlanePath(
+            run=run,
+            step=route.member.steps_done,
+            generation=generation,
+            steps=track.steps.copy(),
+            x=track.coordinates[:, 0].copy(),
+            y=track.coordinates[:, 1].copy(),
+            loss=route.losses.at(track.steps),
+            off_plane=track.off.copy(),
+        )
+
+
+def _population(member: Member) -> Population:
+    data, device = member.data, member.theta.device
+    chosen = evenly(len(data.x_train), affordable(member.network, WORK, LEAST_SAMPLES, SAMPLES))
+    x, y = data.x_train[chosen].to(device), data.y_train[chosen].to(device)
+    return Population(member.network, member.loss, x, member.loss.target(y, data.info.targets))

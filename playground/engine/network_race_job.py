@@ -1,0 +1,277 @@
+"""A race on a network as a job for the worker thread: live, obedient, told in events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from time import perf_counter
+
+from playground.catalog.kinds import DataProblem, UnknownEntry
+from playground.engine.checkpoint import save
+from playground.engine.control import (
+    ChangeLane,
+    Command,
+    Control,
+    DropLane,
+    Pause,
+    Play,
+    RacePlane,
+    SaveLane,
+    Speed,
+    Steps,
+    Want,
+)
+from playground.engine.devices import DeviceProblem
+from playground.engine.events import Event, RunState
+from playground.engine.lane import CannotTrain
+from playground.engine.network_race import NetworkRace, Runner
+from playground.engine.network_race_events import (
+    LaneEvaluated,
+    LaneMarked,
+    LanePace,
+    LaneSaved,
+    LaneScalars,
+    LaneState,
+    NetworkRaceBegun,
+    NetworkRaceState,
+    NetworkResults,
+)
+from playground.engine.race_pictures import RacePictures
+from playground.engine.racing import CannotRace
+from playground.engine.rhythm import Rhythm
+from playground.engine.stretch import Stretch
+from playground.spec.files import FileProblem
+from playground.spec.project import Project
+from playground.spec.race import LaneSpec
+
+PROBLEMS = (CannotRace, CannotTrain, DataProblem, DeviceProblem, UnknownEntry)
+
+
+class NetworkRaceJob:
+    """One race; iterate it in the worker thread. Ends when ``Control.stop`` is called."""
+
+    def __init__(self, project: Project, run: int, control: Control) -> None:
+        self._project, self._run, self._control = project, run, control
+        self._running = False
+        self._left: int | None = None
+        self._rhythm = Rhythm()
+        self._resting = False
+        self._shown_results = -1.0
+
+    def __iter__(self) -> Iterator[Event]:
+        try:
+            self._race = NetworkRace(self._project, self._control.stopped)
+        except PROBLEMS as problem:
+            yield NetworkRaceState(self._run, 0, RunState.FAILED, str(problem))
+            return
+        try:
+            yield from self._begin()
+            yield from self._live()
+        finally:
+            self._race.close()
+
+    def _begin(self) -> Iterator[Event]:
+        race = self._race
+        if self._control.stopped():
+            return
+        yield self._begun()
+        yield from self._evaluations()
+        self._pictures = RacePictures(race, self._run)
+        for lane in self._project.race.lanes:
+            if self._control.stopped():
+                return
+            yield LanePace(self._run, 0, lane.id, race.measure_pace(lane.id))
+        yield self._state(RunState.READY)
+
+    def _begun(self) -> NetworkRaceBegun:
+        race = self._race
+        members = race.members
+        first = next(iter(members.values()))
+        return NetworkRaceBegun(
+            self._run,
+            0,
+            names=race.names,
+            total_steps={lane: member.total_steps for lane, member in members.items()},
+            steps_per_epoch={lane: member.steps_per_epoch for lane, member in members.items()},
+            repetitions=race.project.race.seeds,
+            metric=first.metric,
+            parameters=first.theta.numel(),
+            device=first.device_name,
+            shared=race.shared,
+            differing=race.differing,
+        )
+
+    def _live(self) -> Iterator[Event]:
+        while not self._control.stopped():
+            for command in self._control.take(self._patience()):
+                yield from self._obey(command)
+            if self._control.stopped():
+                return
+            if self._running:
+                yield from self._go()
+            else:
+                yield from self._rest()
+
+    def _patience(self) -> float | None:
+        """Seconds to wait for a command before going on."""
+        if self._running:
+            return self._rhythm.wait
+        return None if self._resting else 0.0
+
+    # --- commands --------------------------------------------------------------------------------
+
+    def _obey(self, command: Command) -> Iterator[Event]:  # noqa: C901 - a command is a case
+        self._resting = False
+        match command:
+            case Play():
+                yield from self._run_for(None)
+            case Steps(count):
+                yield from self._run_for(count)
+            case Pause():
+                if self._running:
+                    yield from self._halt(RunState.PAUSED)
+            case Speed(steps_per_second):
+                self._rhythm.limit(steps_per_second)
+            case Want(types):
+                self._pictures.want(types)
+                yield from self._pictures.now(self._step)
+            case RacePlane(lanes):
+                self._pictures.choose_plane(lanes)
+            case ChangeLane(lane):
+                yield from self._change(lane)
+            case DropLane(lane_id) if lane_id in self._race.members:
+                yield from self._drop(lane_id)
+            case SaveLane(lane_id, path) if lane_id in self._race.members:
+                yield self._saved(lane_id, path)
+
+    def _drop(self, lane_id: str) -> Iterator[Event]:
+        self._race.drop(lane_id)
+        self._pictures.leave(lane_id)
+        yield LaneState(self._run, self._step, lane_id, "dropped")
+        yield self._results()
+
+    def _saved(self, lane_id: str, path: Path) -> Event:
+        member = self._race.members[lane_id]
+        try:
+            save(member, path)
+        except FileProblem as problem:
+            return LaneMarked(self._run, member.steps_done, lane_id, str(problem))
+        return LaneSaved(self._run, member.steps_done, lane_id, path, member.project)
+
+    def _run_for(self, steps: int | None) -> Iterator[Event]:
+        if self._race.finished:
+            return
+        self._left = steps
+        self._rhythm.hurry()
+        if not self._running:
+            self._running = True
+            yield self._state(RunState.RUNNING)
+
+    def _change(self, lane: LaneSpec) -> Iterator[Event]:
+        if lane.id in self._race.members:
+            words = self._race.change(lane)
+            if words:
+                yield LaneMarked(self._run, self._race.members[lane.id].steps_done, lane.id, words)
+            return
+        try:
+            self._race.add(lane)
+        except PROBLEMS as problem:
+            yield LaneMarked(self._run, self._step, lane.id, str(problem))
+            return
+        self._pictures.join(lane.id)
+        yield self._begun()
+        yield from self._evaluations()
+        yield LanePace(self._run, 0, lane.id, self._race.measure_pace(lane.id))
+        yield LaneState(self._run, self._step, lane.id, "running", "Joined late, from the common start.")
+
+    # --- going on --------------------------------------------------------------------------------
+
+    def _go(self) -> Iterator[Event]:
+        """A slice of steps of everybody, and the pictures if they are due."""
+        if self._rhythm.wait:
+            return
+        begin = perf_counter()
+        if self._rhythm.pictures_due(begin):
+            done = self._pictures.measured_step()
+        else:
+            done = self._race.stretch(self._rhythm.steps(self._left), self._pictures.paths)
+        seconds = perf_counter() - begin
+        count = max((len(stretch.steps) for _, stretch, _ in done), default=0)
+        yield from self._told(done)
+        yield from self._evaluations()
+        if self._left is not None:
+            self._left -= count
+        if self._race.finished or not self._race.members:
+            yield from self._halt(RunState.FINISHED)
+        elif self._left is not None and self._left <= 0:
+            yield from self._halt(RunState.PAUSED)
+        else:
+            yield from self._look(begin, seconds, count)
+
+    def _told(self, done: Sequence[tuple[Runner, Stretch, int]]) -> Iterator[Event]:
+        for runner, stretch, evaluations in done:
+            yield LaneScalars(
+                self._run,
+                int(stretch.steps[-1]),
+                runner.lane,
+                runner.repetition,
+                stretch.steps,
+                stretch.loss,
+                stretch.learning_rate,
+                evaluations,
+            )
+        for runner, message in self._race.diverged():
+            if runner.repetition == 0:
+                yield LaneState(self._run, self._step, runner.lane, "diverged", message)
+
+    def _evaluations(self) -> Iterator[Event]:
+        for runner, member, outcome in self._race.evaluate_due():
+            yield LaneEvaluated(
+                self._run,
+                member.steps_done,
+                runner.lane,
+                runner.repetition,
+                member.epoch,
+                outcome.train_loss,
+                outcome.validation_loss,
+                outcome.train_metric,
+                outcome.validation_metric,
+                member.evaluations,
+            )
+            if member.finished and runner.repetition == 0:
+                yield LaneState(self._run, member.steps_done, runner.lane, "finished")
+
+    def _look(self, begin: float, seconds: float, count: int) -> Iterator[Event]:
+        """Beside training: adapt the slice, give the plane its share, make pictures when due."""
+        self._pictures.beside(self._rhythm.trained(begin, seconds, max(1, count)))
+        if self._rhythm.pictures_due(begin):
+            started = perf_counter()
+            yield from self._pictures.now(self._step)
+            yield self._results()
+            yield self._state(RunState.RUNNING)
+            self._rhythm.pictured(begin, started)
+
+    def _rest(self) -> Iterator[Event]:
+        """Standing still: complete the plane."""
+        if self._pictures.at_rest():
+            yield from self._pictures.plane(self._step)
+        else:
+            self._resting = True
+
+    def _halt(self, state: RunState) -> Iterator[Event]:
+        self._running, self._left = False, None
+        self._rhythm.hurry()
+        yield from self._pictures.now(self._step)
+        yield self._results()
+        yield self._state(state)
+
+    @property
+    def _step(self) -> int:
+        return max((member.steps_done for member in self._race.members.values()), default=0)
+
+    def _state(self, state: RunState) -> NetworkRaceState:
+        return NetworkRaceState(self._run, self._step, state, "", self._race.progress)
+
+    def _results(self) -> NetworkResults:
+        lanes = [lane.id for lane in self._race.project.race.lanes]
+        return NetworkResults(self._run, self._step, {lane: self._race.result(lane) for lane in lanes})
