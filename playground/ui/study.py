@@ -16,7 +16,7 @@ from playground.ui.runner import Job, Runner
 from playground.ui.theme import ThemeHub
 
 FRAME_MS = 40
-AGAIN_MS = 200
+AGAIN_MS = 120
 """A study is made anew so long after the last edit."""
 
 

@@ -40,8 +40,7 @@ class BasinsPage(StudyPage):
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(hub, parent)
         self._basins: Basins | None = None
-        self._final = False
-        self._start: Place | None = None
+        self._colors: list[int] = []
         self.lanes = QComboBox()
         self.lanes.setAccessibleName("Lane whose starts are shown")
         self.lanes.setToolTip("Lane whose starts are shown")
@@ -82,7 +81,6 @@ class BasinsPage(StudyPage):
 
     def show_start(self, start: Place) -> None:
         """Mark where the race starts."""
-        self._start = start
         self.start.show_spots([(*start, 9.0, "#FFFFFF", "#14171C")])
 
     def show_domain(self, domain: Domain) -> None:
@@ -106,7 +104,7 @@ class BasinsPage(StudyPage):
 
     def show_basins(self, basins: Basins, steps: int, *, final: bool) -> None:
         """Show what is known of a race of so many steps."""
-        self._basins, self._final = basins, final
+        self._basins, self._colors = basins, told_apart(basins, len(self._palette))
         self.show_hint("")
         x, y = basins.x, basins.y
         self.raster.show_pixels(self.pixels(), (x[0], x[-1]), (y[0], y[-1]), smooth=False)
@@ -125,8 +123,11 @@ class BasinsPage(StudyPage):
 
     def color_of(self, place: int) -> str:
         """Of the starts that arrive at a place."""
-        colors = self.hub.theme.class_colors[:-1]  # the last one is grey, as those who do not arrive
-        return colors[place % len(colors)]
+        return self._palette[self._colors[place]]
+
+    @property
+    def _palette(self) -> tuple[str, ...]:
+        return self.hub.theme.class_colors[:-1]  # the last one is grey, as those who do not arrive
 
     def color_of_outcome(self, outcome: Outcome) -> str:
         """Of the starts that arrive nowhere."""
@@ -140,14 +141,14 @@ class BasinsPage(StudyPage):
     def pixels(self) -> Pixels:
         """A colour for each start, rows upwards."""
         assert self._basins is not None
-        basins, theme = self._basins, self.hub.theme
+        basins = self._basins
         colors = np.full((*basins.where.shape, 3), np.nan)
         for outcome in Outcome:
             colors[basins.outcome == int(outcome)] = rgb(self.color_of_outcome(outcome))
         arrived = basins.where >= 0
-        table = np.array([rgb(self.color_of(n)) for n in range(len(theme.class_colors) - 1)])
-        bright = self.brightness()[arrived][:, None]
-        colors[arrived] = table[basins.where[arrived] % len(table)] * bright
+        if arrived.any():
+            table = np.array([rgb(self.color_of(n)) for n in range(len(basins.places))])
+            colors[arrived] = table[basins.where[arrived]] * self.brightness()[arrived][:, None]
         return pack(colors)
 
     def brightness(self) -> Floats:
@@ -259,6 +260,23 @@ class BasinsPage(StudyPage):
                 smooth=False,
             )  # fmt: skip
             self.caption.setText(self._legend())
+
+
+def told_apart(basins: Basins, colors: int) -> list[int]:
+    """A colour's number for each place, other than those of its neighbours as far as there are enough colours."""
+    where = basins.where
+    sides = ((where[:, 1:], where[:, :-1]), (where[1:], where[:-1]))
+    pairs = np.concatenate([np.stack([a.ravel(), b.ravel()], axis=1) for a, b in sides])
+    beside: dict[int, set[int]] = {}
+    for a, b in np.unique(pairs[(pairs >= 0).all(axis=1) & (pairs[:, 0] != pairs[:, 1])], axis=0).tolist():
+        beside.setdefault(a, set()).add(b)
+        beside.setdefault(b, set()).add(a)
+    chosen: list[int] = []
+    for place in range(len(basins.places)):
+        taken = {chosen[other] for other in beside.get(place, ()) if other < place}
+        wished = [(place + shift) % colors for shift in range(colors)]
+        chosen.append(next((color for color in wished if color not in taken), wished[0]))
+    return chosen
 
 
 def _words(place: Minimum) -> str:

@@ -32,7 +32,7 @@ class RateMapPage(StudyPage):
         self.auto.setChecked(True)
         self.best = button("Use best", "Race every lane at its best rate")
         for widget in (
-            QLabel("Rates from"), self.low, QLabel("to"), self.high, QLabel("in"), self.count, QLabel("steps"),
+            QLabel("Rates from"), self.low, QLabel("to"), self.high, QLabel("number"), self.count,
             self.auto,
         ):  # fmt: skip
             self.header.add(widget)
