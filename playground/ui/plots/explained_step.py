@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.catalog.kinds import OPTIMIZERS, SURFACES, Surface, UnknownEntry
-from playground.engine.explained_step import ExplainedLane, ExplainedStep
-from playground.engine.lane_trace import LaneTraced, TraceJob
+from playground.catalog.kinds import SURFACES, Surface, UnknownEntry
+from playground.engine.explained_step import ExplainedStep
 from playground.spec.race import RaceSpec
 from playground.ui.plots.controls import style
 from playground.ui.plots.header import Header
+from playground.ui.plots.lane_tracer import LaneTracer
 from playground.ui.plots.numbers import count
 from playground.ui.plots.race_lines import LaneWay
 from playground.ui.plots.step_kept import StepKept
@@ -31,10 +31,8 @@ from playground.ui.plots.step_lines import StepLines
 from playground.ui.plots.step_plane import StepPlane
 from playground.ui.plots.step_squares import StepSquares
 from playground.ui.plots.step_type import number
-from playground.ui.runner import Runner
 from playground.ui.theme import Theme, ThemeHub
 
-FRAME_MS = 16
 TRAIL = 60
 """Places before the one that is shown."""
 HEIGHTS = (300, 330)
@@ -52,11 +50,9 @@ class ExplainedStepPage(QWidget):
         self._ways: Sequence[LaneWay] = ()
         self._chosen: str | None = None
         self._step = 0
-        self._lane: ExplainedLane | None = None
         self._surface: Surface | None = None
-        self._runner: Runner | None = None
-        self._ending: list[Runner] = []
-        self._traces = 0
+        self._tracer = LaneTracer(self)
+        self._tracer.grown.connect(self._grow)
         self.shown: ExplainedStep | None = None
         self.box = QComboBox(self)
         self.box.setAccessibleName("Lane that is explained")
@@ -74,19 +70,14 @@ class ExplainedStepPage(QWidget):
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setWordWrap(True)
         self._arrange()
-        self._soon = self._timer(0, self._draw)
+        self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._frames = self._timer(FRAME_MS, self._drain)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._draw)
         for part in (self.plane, self.squares, self.lines):
             part.hovered.connect(self._light)
         hub.changed.connect(self._themed)
         self._themed(hub.theme)
-
-    def _timer(self, milliseconds: int, slot: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(slot)
-        return timer
 
     def _arrange(self) -> None:
         header = Header()
@@ -139,7 +130,7 @@ class ExplainedStepPage(QWidget):
             self._surface = SURFACES.of(spec.surface)
         except UnknownEntry:
             self._surface = None
-        self._forget()
+        self._tracer.forget()
         if self.isVisible():
             self._trace()
 
@@ -169,7 +160,7 @@ class ExplainedStepPage(QWidget):
             return
         self._chosen = lane
         self.box.setCurrentIndex(self.box.findData(lane))
-        self._forget()
+        self._tracer.forget()
         if self.isVisible():
             self._trace()
 
@@ -188,13 +179,14 @@ class ExplainedStepPage(QWidget):
     @Slot()
     def _draw(self) -> None:
         """Show the step, if it is traced yet."""
-        way, lane, spec = self._way(), self._lane, self._spec
+        way, lane, spec = self._way(), self._tracer.lane, self._spec
         if not self.isVisible():
             return
-        if way is None or lane is None or spec is None or not len(lane):
+        lost = lane is None or not (len(lane) or self._tracer.running)
+        if way is None or lane is None or spec is None or lost:
             self._body.setCurrentIndex(0)
-            waits = self._runner is not None and way is not None
-            self.hint.setText("" if waits else "Add a lane to see how its steps are computed.")
+            self.shown = None
+            self.hint.setText(self._hint_of(spec))
             self.facts.clear()
             return
         at = min(self._step, spec.steps - 1)
@@ -213,6 +205,14 @@ class ExplainedStepPage(QWidget):
             self.kept.show_step(step)
         self._tell_scales()
 
+    def _hint_of(self, spec: RaceSpec | None) -> str:
+        """Why there is no step."""
+        if spec is not None and spec.on != "surface":
+            return "Steps are explained on surfaces, where a place is two numbers."
+        if not self._ways:
+            return "Add a lane to see how its steps are computed."
+        return "There is no step to explain, as this race cannot be run."
+
     def _tell_scales(self) -> None:
         """Say how the arrows are drawn, as each kind has a scale of its own."""
         several = self._spec is not None and self._spec.seeds > 1
@@ -220,51 +220,19 @@ class ExplainedStepPage(QWidget):
 
     # --- the trace -------------------------------------------------------------------------------
 
-    def _forget(self) -> None:
-        self._stop()
-        self._lane = None
-
     def _trace(self) -> None:
-        """Go the lane's way in a thread, unless that is done or under way."""
-        spec, lane, way = self._spec, self._chosen, self._way()
-        if spec is None or lane is None or way is None or self._lane is not None:
-            self._soon.start()
-            return
-        try:
-            chosen = spec.lane(lane)
-            self._lane = ExplainedLane(OPTIMIZERS.of(chosen.optimizer), noisy=spec.noise > 0)
-        except (KeyError, UnknownEntry):
-            self._soon.start()
-            return
-        self._traces += 1
-        run = self._traces
-        self._runner = Runner(lambda control: TraceJob(spec, lane, run, control), run, self)
-        self._runner.start()
-        self._frames.start()
+        """Go the lane's way, unless that is done or under way."""
+        spec, way = self._spec, self._way()
+        if spec is not None and way is not None and spec.on == "surface":
+            self._tracer.trace(spec, way.lane)
+        self._soon.start()
 
-    @Slot()
-    def _drain(self) -> None:
-        runner, lane = self._runner, self._lane
-        if runner is None or lane is None:
-            return
-        over, before = runner.isFinished(), len(lane)
-        for event in runner.mailbox.take():
-            if isinstance(event, LaneTraced):
-                lane.append(event.stretch)
-        if over:
-            self._stop()
-        if over or before <= min(self._step, (self._spec.steps if self._spec else 1) - 1) < len(lane):
+    @Slot(int)
+    def _grow(self, before: int) -> None:
+        """Draw if the step that is shown has been waited for."""
+        at = min(self._step, (self._spec.steps if self._spec else 1) - 1)
+        if before <= at or not self._tracer.running:
             self._soon.start()
-
-    def _stop(self) -> None:
-        runner, self._runner = self._runner, None
-        self._frames.stop()
-        if runner is not None:
-            runner.control.stop()
-            self._ending.append(runner)
-        for ended in [ending for ending in self._ending if ending.isFinished()]:
-            self._ending.remove(ended)
-            ended.deleteLater()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: catch up with what came while hidden."""
@@ -274,16 +242,13 @@ class ExplainedStepPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Qt: nobody looks, so nothing is computed; a way that is traced to its end is kept."""
         super().hideEvent(event)
-        if self._runner is not None:
-            self._forget()
+        if self._tracer.running:
+            self._tracer.forget()
 
     def close_page(self) -> None:
-        """End the thread and the timers; may be called again."""
+        """End the thread and the timer; may be called again."""
         self._soon.stop()
-        self._stop()
-        for runner in self._ending:
-            runner.wait()
-        self._ending = []
+        self._tracer.close()
 
     # --- looks -----------------------------------------------------------------------------------
 

@@ -19,7 +19,9 @@ def told(workspace, qtbot, step):
     """Show a step, and wait until the page tells it."""
     workspace.race.seek(step)
     page = workspace.one_step
-    qtbot.waitUntil(lambda: page.shown is not None and page.shown.step == min(step, 199))
+    qtbot.waitUntil(
+        lambda: page.shown is not None and page.shown.step == min(step, 199) and not page._soon.isActive()
+    )
     return page
 
 
@@ -33,7 +35,7 @@ def settled(workspace, qtbot, lane):
     """Choose a lane, and wait until its way is traced."""
     page = workspace.one_step
     page.choose(lane)
-    qtbot.waitUntil(lambda: page._lane is not None and len(page._lane) == 200)
+    qtbot.waitUntil(lambda: page._tracer.lane is not None and len(page._tracer.lane) == 200)
     return page
 
 
@@ -212,19 +214,19 @@ def test_nothing_is_computed_while_nobody_looks(workspace, race_document, qtbot)
     workspace.pages.hide()
     race_document.edit("Steps", lambda p: p.with_(race=p.race.with_(seed=5)))
     raced(workspace, qtbot)
-    assert page._lane is None
-    assert page._runner is None
+    assert page._tracer.lane is None
+    assert not page._tracer.running
     workspace.pages.show()
-    qtbot.waitUntil(lambda: page._lane is not None and len(page._lane) == 200)
+    qtbot.waitUntil(lambda: page._tracer.lane is not None and len(page._tracer.lane) == 200)
 
 
 def test_hiding_the_page_stops_its_thread(workspace, race_document, qtbot):
     page = workspace.one_step
     race_document.edit("Steps", lambda p: p.with_(race=p.race.with_(steps=100_000)))
-    qtbot.waitUntil(lambda: page._runner is not None and page._lane is not None and len(page._lane) > 0)
+    qtbot.waitUntil(lambda: page._tracer.running and len(page._tracer.lane) > 0)
     workspace.pages.hide()
-    assert page._runner is None
-    assert page._lane is None
+    assert not page._tracer.running
+    assert page._tracer.lane is None
 
 
 def test_without_lanes_there_is_nothing_to_tell(workspace, race_document, qtbot):
@@ -233,7 +235,22 @@ def test_without_lanes_there_is_nothing_to_tell(workspace, race_document, qtbot)
     qtbot.waitUntil(page.hint.isVisible)
     assert page.hint.text() == "Add a lane to see how its steps are computed."
     race_document.undo()
-    qtbot.waitUntil(lambda: page._lane is not None and len(page._lane) == 200)
+    qtbot.waitUntil(lambda: page._tracer.lane is not None and len(page._tracer.lane) == 200)
+
+
+def test_a_race_that_cannot_be_run_has_no_step(workspace, race_document, qtbot):
+    page = settled(workspace, qtbot, "lane-3")
+    race_document.edit("Far", lambda p: p.with_(race=p.race.with_(start=(1e300, 1e300))))
+    qtbot.waitUntil(page.hint.isVisible)
+    assert page.hint.text() == "There is no step to explain, as this race cannot be run."
+
+
+def test_on_a_network_it_says_where_steps_are_explained(workspace, race_document, qtbot):
+    page = settled(workspace, qtbot, "lane-3")
+    page.show_race(race_document.project.race.with_(on="network"))
+    qtbot.waitUntil(page.hint.isVisible)
+    assert page.hint.text().startswith("Steps are explained on surfaces")
+    assert not page._tracer.running
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,90 @@
+"""Goes a lane's way once more in a thread, so that its steps can be explained."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from playground.catalog.kinds import OPTIMIZERS, UnknownEntry
+from playground.engine.explained_step import ExplainedLane
+from playground.engine.lane_trace import LaneTraced, TraceJob
+from playground.spec.race import RaceSpec
+from playground.ui.runner import Runner
+
+FRAME_MS = 16
+
+
+class LaneTracer(QObject):
+    """Owns the thread.
+
+    Attributes:
+        lane: What is known; None when no lane is traced.
+    """
+
+    grown = Signal(int)
+    """More steps are known; before, it were so many."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.lane: ExplainedLane | None = None
+        self._runner: Runner | None = None
+        self._ending: list[Runner] = []
+        self._traces = 0
+        self._frames = QTimer(self)
+        self._frames.setInterval(FRAME_MS)
+        self._frames.timeout.connect(self._drain)
+
+    @property
+    def running(self) -> bool:
+        """Whether the lane is still on its way."""
+        return self._runner is not None
+
+    def trace(self, spec: RaceSpec, lane: str) -> None:
+        """Trace a lane from its start, unless one is known; a lane that cannot race stays unknown."""
+        if self.lane is not None:
+            return
+        try:
+            entry = OPTIMIZERS.of(spec.lane(lane).optimizer)
+        except (KeyError, UnknownEntry):
+            return
+        self.lane = ExplainedLane(entry, noisy=spec.noise > 0)
+        self._traces += 1
+        run = self._traces
+        self._runner = Runner(lambda control: TraceJob(spec, lane, run, control), run, self)
+        self._runner.start()
+        self._frames.start()
+
+    def forget(self) -> None:
+        """Stop, and know nothing."""
+        self._stop()
+        self.lane = None
+
+    def close(self) -> None:
+        """End the thread; may be called again."""
+        self._stop()
+        for runner in self._ending:
+            runner.wait()
+        self._ending = []
+
+    @Slot()
+    def _drain(self) -> None:
+        runner, lane = self._runner, self.lane
+        if runner is None or lane is None:
+            return
+        over, before = runner.isFinished(), len(lane)
+        for event in runner.mailbox.take():
+            if isinstance(event, LaneTraced):
+                lane.append(event.stretch)
+        if over:
+            self._stop()
+        if over or len(lane) > before:
+            self.grown.emit(before)
+
+    def _stop(self) -> None:
+        runner, self._runner = self._runner, None
+        self._frames.stop()
+        if runner is not None:
+            runner.control.stop()
+            self._ending.append(runner)
+        for ended in [ending for ending in self._ending if ending.isFinished()]:
+            self._ending.remove(ended)
+            ended.deleteLater()
