@@ -88,6 +88,7 @@ def test_an_edit_of_the_lane_is_told_anew(workspace, race_document, qtbot):
     )
     race_document.edit("Change", lambda p: p.with_(race=p.race.replace(changed)))
     qtbot.waitUntil(lambda: "u = g + α v" in page.lines.text())
+    raced(workspace, qtbot)
     told(workspace, qtbot, 30)
     assert page.facts.text().endswith("η = 0.002")
 
