@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 
 from playground.catalog.kinds import OPTIMIZERS
 from playground.engine.explained_step import ExplainedLane
@@ -183,6 +184,19 @@ def test_results_go_below_numbers_that_leave_no_room(workspace, qtbot):
     assert lines.sizeHint().height() > whole
     for above, below in pairwise(lines.blocks):
         assert above.box.bottom() == below.box.top()
+
+
+def test_the_derivation_can_be_copied(workspace, qtbot):
+    settled(workspace, qtbot, "lane-1")
+    page = told(workspace, qtbot, 0)
+    menu = page.lines.menu()
+    menu.actions()[0].trigger()
+    text = QGuiApplication.clipboard().text()
+    gradient, move = (
+        f"{value:.4g}".replace("-", "−") for value in (page.shown.gradient[0], page.shown.move[0])
+    )
+    assert text.splitlines()[:2] == ["g = ∇f(x, y)", f"  x: = {gradient}"]
+    assert f"  x: −0.01 · ({gradient}) = {move}" in text
 
 
 def test_a_lane_that_has_diverged_says_so(workspace, race_document, qtbot):
