@@ -16,6 +16,8 @@ from playground.ui.theme import LIGHT, Theme, base_font
 EDGE, HEAD, FOOT, GAP = 18, 22, 34, 10
 LARGEST = 96
 """Pixels along a side."""
+WORDS = 54
+"""Pixels of the words below a column."""
 AXES = ("x", "y")
 FAINT = 0.25
 
@@ -46,7 +48,7 @@ class StepSquares(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Qt: still to be told apart."""
         count = len(squares(self._step)) if self._step else 0
-        return QSize(EDGE + count * (56 + GAP), 120)
+        return QSize(EDGE + count * (WORDS + GAP), 120)
 
     def apply(self, theme: Theme) -> None:
         """Take a theme's colours."""
@@ -79,6 +81,11 @@ class StepSquares(QWidget):
         up = (self.height() - HEAD - FOOT) / 2 - GAP
         return max(8.0, min(across, up, LARGEST))
 
+    @property
+    def pitch(self) -> float:
+        """Pixels from one column to the next."""
+        return max(self.side, WORDS) + GAP
+
     def boxes(self) -> dict[str, list[tuple[QRectF, QRectF]]]:
         """By accumulator, for x and y: its square and that of what came in, in pixels."""
         if self._step is None:
@@ -93,14 +100,14 @@ class StepSquares(QWidget):
         return made
 
     def _pair(self, column: int, axis: int, sides: Floats) -> tuple[QRectF, QRectF]:
-        left = EDGE + column * (self.side + GAP)
+        left = EDGE + column * self.pitch
         bottom = HEAD + (axis + 1) * self.side + axis * GAP
         whole, new = (QRectF(left, bottom - side, side, side) for side in map(float, sides))
         return whole, new
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Qt: tell whose squares are under the cursor."""
-        column = (event.position().x() - EDGE) / (self.side + GAP)
+        column = (event.position().x() - EDGE) / self.pitch
         found = squares(self._step) if self._step else []
         self.hovered.emit(found[int(column)].term.name if 0 <= column < len(found) else "")
 
@@ -142,7 +149,7 @@ class StepSquares(QWidget):
         inks: dict[str, str],
     ) -> None:
         theme, color = self._theme, QColor(inks[line.term.name])
-        head = QRectF(EDGE + column * (self.side + GAP), 0, self.side, HEAD - 4)
+        head = QRectF(EDGE + column * self.pitch, 0, self.side, HEAD - 4)
         font = base_font(theme)
         font.setBold(True)
         painter.setFont(font)
@@ -163,7 +170,7 @@ class StepSquares(QWidget):
         painter.setFont(small_font(self._theme))
         painter.setPen(QColor(self._theme.muted))
         top = HEAD + 2 * (self.side + GAP) - GAP + 4
-        box = QRectF(EDGE + column * (self.side + GAP), top, self.side + GAP, FOOT)
+        box = QRectF(EDGE + column * self.pitch, top, self.pitch, FOOT)
         painter.drawText(
             box,
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop,
