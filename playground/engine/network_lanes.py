@@ -6,6 +6,7 @@ import playground.catalog.initializers
 import playground.catalog.layers
 import playground.catalog.losses
 import playground.catalog.schedules  # noqa: F401
+from playground.build.training import batch_size
 from playground.catalog.kinds import INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS, SCHEDULES, UnknownEntry
 from playground.engine.lane import Lane
 from playground.spec.graph import Graph, Node
@@ -68,19 +69,25 @@ def shared_words(project: Project, first: Lane) -> tuple[str, ...]:
     ]
     if not any(lane.initializer for lane in lanes):
         words.insert(1, f"Initial weights: the same in every lane ({seeds}).")
-    if len({lane.batch_size or project.training.batch_size for lane in lanes}) == 1:
+    if len(set(_sizes(project, first.training_samples).values())) == 1:
         words.insert(2, f"Batches: the same samples in the same order in every lane ({seeds}).")
     return tuple(words)
 
 
-def differing_words(project: Project, names: dict[str, str]) -> tuple[str, ...]:
+def _sizes(project: Project, samples: int) -> dict[str, int]:
+    """Batch size of each lane by id; some optimizers take all samples at once."""
+    lanes = project.race.lanes
+    return {lane.id: batch_size(lane_project(project, lane, 0).training, samples) for lane in lanes}
+
+
+def differing_words(project: Project, names: dict[str, str], samples: int) -> tuple[str, ...]:
     """What differs between lanes, a sentence each."""
     lanes = project.race.lanes
     optimizers = (f"{names[lane.id]}: {_optimizer_words(lane)}" for lane in lanes)
     words = ["Optimizers: " + "; ".join(optimizers) + "."]
-    sizes = {names[lane.id]: lane.batch_size or project.training.batch_size for lane in lanes}
+    sizes = {names[key]: size for key, size in _sizes(project, samples).items()}
     if len(set(sizes.values())) > 1:
-        listed = ", ".join(f"{name} {size}" for name, size in sizes.items())
+        listed = ", ".join(f"{name} {size:,}" for name, size in sizes.items())
         words.append(f"Batch sizes: {listed}. Smaller batches make more steps in the same epochs.")
     schedules = {lane.schedule.kind for lane in lanes}
     if len(schedules) > 1:

@@ -132,7 +132,8 @@ class NetworkRace:
     @property
     def differing(self) -> tuple[str, ...]:
         """What differs between lanes, in words."""
-        return differing_words(self.project, self.names)
+        first = next(iter(self._lanes.members.values()))
+        return differing_words(self.project, self.names, first.training_samples)
 
     def diverged(self) -> list[tuple[Runner, str]]:
         """Those that broke since the last call, with what happened."""
