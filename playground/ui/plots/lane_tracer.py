@@ -14,7 +14,7 @@ FRAME_MS = 16
 
 
 class LaneTracer(QObject):
-    """Owns the thread.
+    """Owns the thread. Ways that were traced to their ends are kept until they change.
 
     Attributes:
         lane: What is known; None when no lane is traced.
@@ -29,6 +29,8 @@ class LaneTracer(QObject):
         self._runner: Runner | None = None
         self._ending: list[Runner] = []
         self._traces = 0
+        self._race: RaceSpec | None = None
+        self._kept: dict[str, tuple[RaceSpec, ExplainedLane]] = {}
         self._frames = QTimer(self)
         self._frames.setInterval(FRAME_MS)
         self._frames.timeout.connect(self._drain)
@@ -43,18 +45,24 @@ class LaneTracer(QObject):
         if self.lane is not None:
             return
         try:
-            entry = OPTIMIZERS.of(spec.lane(lane).optimizer)
+            chosen = spec.lane(lane)
+            entry = OPTIMIZERS.of(chosen.optimizer)
         except (KeyError, UnknownEntry):
+            return
+        self._race = alone = spec.with_(lanes=(chosen,)).way
+        before, known = self._kept.get(lane, (None, None))
+        if known is not None and before == alone:
+            self.lane = known
             return
         self.lane = ExplainedLane(entry, noisy=spec.noise > 0)
         self._traces += 1
         run = self._traces
-        self._runner = Runner(lambda control: TraceJob(spec, lane, run, control), run, self)
+        self._runner = Runner(lambda control: TraceJob(alone, lane, run, control), run, self)
         self._runner.start()
         self._frames.start()
 
     def forget(self) -> None:
-        """Stop, and know nothing."""
+        """Stop, and explain no lane."""
         self._stop()
         self.lane = None
 
@@ -76,8 +84,18 @@ class LaneTracer(QObject):
                 lane.append(event.stretch)
         if over:
             self._stop()
+            self._keep(lane)
         if over or len(lane) > before:
             self.grown.emit(before)
+
+    def _keep(self, lane: ExplainedLane) -> None:
+        """Keep a way that is known to its end, and none of lanes that other races had."""
+        race = self._race
+        if race is None or len(lane) < race.steps:
+            return
+        shared = race.with_(lanes=())
+        self._kept = {key: kept for key, kept in self._kept.items() if kept[0].with_(lanes=()) == shared}
+        self._kept[race.lanes[0].id] = race, lane
 
     def _stop(self) -> None:
         runner, self._runner = self._runner, None

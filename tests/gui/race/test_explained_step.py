@@ -235,6 +235,24 @@ def test_nothing_is_computed_while_nobody_looks(workspace, race_document, qtbot)
     qtbot.waitUntil(lambda: page._tracer.lane is not None and len(page._tracer.lane) == 200)
 
 
+def test_a_way_is_traced_once_until_it_changes(workspace, race_document, qtbot):
+    page = settled(workspace, qtbot, "lane-3")
+    qtbot.waitUntil(lambda: not page._tracer.running)
+    adam = page._tracer.lane
+    settled(workspace, qtbot, "lane-2")
+    qtbot.waitUntil(lambda: not page._tracer.running)
+    page.choose("lane-3")
+    assert page._tracer.lane is adam
+    race = race_document.project.race
+    changed = race.lane("lane-2").with_(optimizer=Choice(kind="sgd"))
+    race_document.edit("Other lane", lambda p: p.with_(race=p.race.replace(changed)))
+    raced(workspace, qtbot)
+    assert page._tracer.lane is adam
+    race_document.edit("Noise", lambda p: p.with_(race=p.race.with_(noise=1.0)))
+    raced(workspace, qtbot)
+    assert page._tracer.lane is not adam
+
+
 def test_hiding_the_page_stops_its_thread(workspace, race_document, qtbot):
     page = workspace.one_step
     race_document.edit("Steps", lambda p: p.with_(race=p.race.with_(steps=100_000)))
