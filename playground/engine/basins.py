@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from time import perf_counter
 
 import numpy as np
 import torch
@@ -30,6 +31,8 @@ SIZES = (16, 32, 64, 128)
 """Starts along each side, the coarse ones first."""
 ALONE_SIZES = (8, 16, 32, 64, 128)
 """The same for optimizers that step each start for itself."""
+FINER, PATIENCE = 4, 120.0
+"""The next grid takes so many times as long; one that would take longer than this, in seconds, is not begun."""
 LEAST_PART = 0.002
 """Part of all starts that makes a place where they come to rest worth a colour, though no minimum is known there."""
 MOST_FOUND = 150
@@ -50,7 +53,7 @@ class Basins:
         heights: Of the surface there, ``(n, n)``.
         places: The known minima, then places where many rest though no minimum is known there.
         known: How many of ``places`` are known minima.
-        step: Steps of the race that are done.
+        done: Part of the work for this grid that is done, 0..1.
         complete: Whether this grid is at the end.
     """
 
@@ -63,7 +66,7 @@ class Basins:
     heights: Floats
     places: tuple[Minimum, ...]
     known: int
-    step: int
+    done: float
     complete: bool
 
     def share(self, place: int) -> float:
@@ -112,13 +115,14 @@ def basins(
         )
         tally = Tally(surface, starts)
         for _ in followed(racer, tally, lambda tally: not spec.noise and tally.settled, beat, stopped):
-            field.note(which, tally)
-            yield field.seen(complete=False)
+            if together(lane):
+                field.note(which, tally, final=False)
+            yield field.seen(tally.steps / spec.steps * len(which))
         if stopped():
             return
         field.note(which, tally)
         if beat.due():
-            yield field.seen(complete=False)
+            yield field.seen()
     yield field.seen(complete=True)
 
 
@@ -127,7 +131,7 @@ class _Field:
 
     def __init__(self, surface: Surface, size: int) -> None:
         domain = surface.domain
-        self._surface, self._size, self._step = surface, size, 0
+        self._surface, self._size, self._known = surface, size, 0
         self._diagonal = float(np.hypot(domain.x1 - domain.x0, domain.y1 - domain.y0))
         half_x, half_y = (domain.x1 - domain.x0) / size / 2, (domain.y1 - domain.y0) / size / 2
         self._x = np.linspace(domain.x0 + half_x, domain.x1 - half_x, size)
@@ -139,18 +143,18 @@ class _Field:
         self._steps, self._heights = np.full(count, np.inf), np.full(count, np.nan)
         self._ends, self._rests = np.full((count, 2), np.nan), np.zeros(count, dtype=np.bool_)
 
-    def note(self, which: Integers, tally: Tally) -> None:
-        """Take over what is known of some starts."""
+    def note(self, which: Integers, tally: Tally, *, final: bool = True) -> None:
+        """Take over what is known of some starts, for good or for the time being."""
         self._outcome[which] = tally.outcomes()
         self._where[which] = np.where(self._outcome[which] == Outcome.ARRIVED, tally.nearest.numpy(), -1)
         since, lost = tally.since.numpy(), tally.lost.numpy()
         self._steps[which] = np.where(self._outcome[which] == Outcome.ARRIVED, since, lost)
         self._ends[which], self._heights[which] = tally.places.numpy(), tally.heights.numpy()
         self._rests[which] = tally.rests.numpy()
-        self._step = max(self._step, tally.steps)
+        self._known += len(which) if final else 0
 
-    def seen(self, *, complete: bool) -> Basins:
-        """A copy to hand out."""
+    def seen(self, begun: float = 0.0, *, complete: bool = False) -> Basins:
+        """A copy to hand out; ``begun`` tells how many starts' worth of work is not noted for good."""
         known = self._surface.minima()
         where, found = self._where.copy(), self._resting_places()
         stuck = self._stuck()
@@ -160,10 +164,11 @@ class _Field:
             near = (apart <= 2 * ARRIVED * self._diagonal).numpy()
             where[stuck] = np.where(near, len(known) + nearest.numpy(), -1)
         square = (self._size, self._size)
+        done = 1.0 if complete else min(1.0, (self._known + begun) / len(self.starts))
         return Basins(
             self._x, self._y, self._outcome.reshape(square).copy(), where.reshape(square),
             self._steps.reshape(square).copy(), self._ends.reshape(*square, 2).copy(),
-            self._heights.reshape(square).copy(), known + found, len(known), self._step, complete,
+            self._heights.reshape(square).copy(), known + found, len(known), done, complete,
         )  # fmt: skip
 
     def _stuck(self) -> NDArray[np.bool_]:
@@ -213,9 +218,12 @@ class BasinsJob:
             lane = self._spec.lane(self._lane)
             sizes = SIZES if together(lane) else ALONE_SIZES
             for size in sizes:
+                begin, final = perf_counter(), False
                 for seen in basins(surface, lane, self._spec, size, self._control.stopped):
-                    yield BasinsSeen(self._run, 0, seen, seen.complete and size == sizes[-1])
-                if self._control.stopped():
+                    too_long = FINER * (perf_counter() - begin) > PATIENCE
+                    final = seen.complete and (size == sizes[-1] or too_long)
+                    yield BasinsSeen(self._run, 0, seen, final)
+                if final or self._control.stopped():
                     return
         except (UnknownEntry, FormulaProblem) as problem:
             yield StudyRefused(self._run, 0, str(problem))

@@ -13,10 +13,11 @@ from playground.catalog.kinds import OPTIMIZERS, SURFACES, Surface, UnknownEntry
 from playground.engine.basins import Basins, BasinsJob, BasinsSeen
 from playground.engine.events import Event
 from playground.engine.rate_map import LaneRates, RateGrid, RateMapJob, RatesRaced
+from playground.engine.surface_lane import together
 from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.plots.basins import BasinsPage
 from playground.ui.plots.rate_map import RateMapPage
-from playground.ui.plots.rate_strips import Strip
+from playground.ui.plots.rate_words import Strip
 from playground.ui.runner import Job
 from playground.ui.study import Study
 from playground.ui.theme import ThemeHub, lane_color
@@ -85,7 +86,7 @@ class RateStudy(Study):
         if not missing:
             return None
         spec, grid, run = self.spec, self.grid, self._runs + 1
-        lanes = tuple(missing)
+        lanes = tuple(sorted(missing, key=lambda key: not is_fast(spec.lane(key))))  # the fast ones first
         self._being = dict(missing)
         return tuple(missing.items()), lambda control: RateMapJob(spec, lanes, grid, run, control)
 
@@ -140,7 +141,7 @@ class BasinStudy(Study):
         self.page = page
         self._chosen = ""
         self._seen: OrderedDict[Hashable, tuple[Basins, bool]] = OrderedDict()
-        self._domain: object = None
+        self._surface: Surface | None = None
         self._told: Hashable = None
         page.lane_chosen.connect(self._choose)
         page.start_chosen.connect(self._start)
@@ -191,17 +192,18 @@ class BasinStudy(Study):
             return
         lanes = [(each.id, name_of(each), lane_color(self.hub.theme, each.id)) for each in spec.lanes]
         self.page.show_lanes(lanes, lane.id)
-        if surface.domain != self._domain:
-            self._domain = surface.domain
+        if surface != self._surface:
+            self._surface = surface
             self.page.show_domain(surface.domain)
+            self.page.forget()
         self.page.show_hint("")
         self.page.show_start(spec.start or surface.start)
         key = self._key(lane)
+        if key != self._told:
+            self.page.wait() if is_fast(lane) else self.page.forget()
         if key in self._seen:
             basins, final = self._seen[key]
-            self.page.show_basins(basins, spec.steps, final=final)
-        elif key != self._told:
-            self.page.forget()
+            self.page.show_basins(basins, final=final)
         self._told = key
 
     def _start(self, x: float, y: float) -> None:
@@ -212,6 +214,14 @@ def name_of(lane: LaneSpec) -> str:
     """Shown: its own, or its optimizer's."""
     known = lane.optimizer.kind in OPTIMIZERS
     return lane.name or (OPTIMIZERS.entry(lane.optimizer.kind).title if known else lane.optimizer.kind)
+
+
+def is_fast(lane: LaneSpec) -> bool:
+    """Whether many starts take hardly longer than one."""
+    try:
+        return together(lane)
+    except UnknownEntry:
+        return False
 
 
 def own_rate(lane: LaneSpec) -> float:

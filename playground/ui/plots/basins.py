@@ -41,6 +41,7 @@ class BasinsPage(StudyPage):
         super().__init__(hub, parent)
         self._basins: Basins | None = None
         self._colors: list[int] = []
+        self._coarse: Pixels | None = None
         self.lanes = QComboBox()
         self.lanes.setAccessibleName("Lane whose starts are shown")
         self.lanes.setToolTip("Lane whose starts are shown")
@@ -95,19 +96,29 @@ class BasinsPage(StudyPage):
 
     def forget(self) -> None:
         """Show no starts: those of another race are none of this one."""
-        self._basins = None
+        self._basins = self._coarse = None
         self.raster.clear()
         self.minima.clear()
         self.readout.hide()
         self.caption.setText("")
         self.progress.setText("")
 
-    def show_basins(self, basins: Basins, steps: int, *, final: bool) -> None:
-        """Show what is known of a race of so many steps."""
-        self._basins, self._colors = basins, told_apart(basins, len(self._palette))
+    def wait(self) -> None:
+        """Keep the picture for a moment: that of another choice is about to come."""
+        self._coarse = None
+        self.progress.setText("…")
+
+    def show_basins(self, basins: Basins, *, final: bool) -> None:
+        """Show what is known; a grid that is not at the end leaves the coarser one where it knows nothing."""
         self.show_hint("")
-        x, y = basins.x, basins.y
-        self.raster.show_pixels(self.pixels(), (x[0], x[-1]), (y[0], y[-1]), smooth=False)
+        size = f"{len(basins.x)} × {len(basins.x)} starts"
+        self.progress.setText(size if final else f"{size}, {percent(basins.done, 0)} …")
+        if self._coarse is not None and not basins.complete and (basins.outcome >= 0).all():
+            return  # a finer grid on its way shows less than a coarse one that is at the end
+        self._basins, self._colors = basins, told_apart(basins, len(self._palette))
+        self._draw()
+        if basins.complete:
+            self._coarse = self.pixels()
         self.minima.show_spots(
             [
                 (p.x, p.y, 8.0, self.color_of(n), "#FFFFFF")
@@ -115,9 +126,11 @@ class BasinsPage(StudyPage):
             ]
         )
         self.caption.setText(self._legend())
-        size = f"{len(x)} × {len(x)} starts"
-        done = "" if basins.complete else f", step {count(basins.step)} of {count(steps)}"
-        self.progress.setText(size if final else f"{size}{done} …")
+
+    def _draw(self) -> None:
+        assert self._basins is not None
+        x, y = self._basins.x, self._basins.y
+        self.raster.show_pixels(self.pixels(), (x[0], x[-1]), (y[0], y[-1]), smooth=False)
 
     # --- colours ---------------------------------------------------------------------------------
 
@@ -149,7 +162,12 @@ class BasinsPage(StudyPage):
         if arrived.any():
             table = np.array([rgb(self.color_of(n)) for n in range(len(basins.places))])
             colors[arrived] = table[basins.where[arrived]] * self.brightness()[arrived][:, None]
-        return pack(colors)
+        pixels = pack(colors)
+        unknown = basins.outcome < 0
+        if self._coarse is not None and unknown.any():
+            nearest = (np.arange(len(basins.x)) * len(self._coarse)) // len(basins.x)
+            pixels[unknown] = self._coarse[np.ix_(nearest, nearest)][unknown]
+        return pixels
 
     def brightness(self) -> Floats:
         """1 for few steps, ``DARKEST`` for many, by the logarithm of the steps."""
@@ -255,10 +273,8 @@ class BasinsPage(StudyPage):
         self.canvas.apply(theme)
         self.chart.apply(theme)
         if self._basins is not None:
-            self.raster.show_pixels(
-                self.pixels(), (self._basins.x[0], self._basins.x[-1]), (self._basins.y[0], self._basins.y[-1]),
-                smooth=False,
-            )  # fmt: skip
+            self._coarse = None
+            self._draw()
             self.caption.setText(self._legend())
 
 

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QWidget
 from playground.engine.racing import CannotRace
 from playground.engine.rate_map import LEAST, MOST, RateGrid
 from playground.ui.plots.controls import button
-from playground.ui.plots.rate_strips import RateStrips, Strip
+from playground.ui.plots.rate_strips import RateStrips
+from playground.ui.plots.rate_words import Strip, plain
 from playground.ui.plots.study_page import StudyPage
 from playground.ui.theme import Theme, ThemeHub
 
@@ -44,6 +45,7 @@ class RateMapPage(StudyPage):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.verticalScrollBar().valueChanged.connect(self.strips.update)
         self.strips.chosen.connect(self.rate_chosen)
         self.auto.clicked.connect(self._choose_auto)
         self.best.clicked.connect(self._choose_best)
@@ -63,8 +65,8 @@ class RateMapPage(StudyPage):
     def show_grid(self, grid: RateGrid, *, auto: bool) -> None:
         """Show the range of rates in force, and whether it follows the lanes."""
         self._grid = grid
-        self.low.setText(f"{grid.low:g}")
-        self.high.setText(f"{grid.high:g}")
+        self.low.setText(plain(grid.low))
+        self.high.setText(plain(grid.high))
         self.count.setText(str(grid.count))
         self.auto.setChecked(auto)
 

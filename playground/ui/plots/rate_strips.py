@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QWidget
 
-from playground.engine.rate_map import LaneRates
 from playground.ui.plots import numbers
 from playground.ui.plots.axes import small_font
 from playground.ui.plots.height_scale import HeightScale
 from playground.ui.plots.panel import Readout, Row
 from playground.ui.plots.rate_ink import PALETTE, SIDE, RateInk
+from playground.ui.plots.rate_words import Strip, card, words_of
 from playground.ui.theme import Theme
 
 Floats = NDArray[np.float64]
@@ -26,25 +35,6 @@ TOP, BOTTOM = 62, 40
 LEAST_ROW, MOST_ROW = 42, 76
 LABEL = 22
 """Height of the line of words above each strip."""
-
-
-@dataclass(frozen=True)
-class Strip:
-    """A lane with its map.
-
-    Attributes:
-        lane: Its id.
-        name: Shown.
-        color: ``#RRGGBB``.
-        rate: Its own learning rate.
-        map: What is known; None before anything is.
-    """
-
-    lane: str
-    name: str
-    color: str
-    rate: float
-    map: LaneRates | None
 
 
 class RateStrips(QWidget):
@@ -62,6 +52,7 @@ class RateStrips(QWidget):
         self._rates: Floats = np.array([1e-4, 1.0])
         self.scale = HeightScale(0.0, 1e-9, 1.0, known=True)
         self._at: tuple[int, int] | None = None
+        self._drawn: QPixmap | None = None
         self.readout = Readout(self)
 
     # --- what is shown ---------------------------------------------------------------------------
@@ -76,7 +67,7 @@ class RateStrips(QWidget):
         if len(strips) != len(self._strips) or not np.array_equal(rates, self._rates):
             self._at = None
             self.readout.hide()
-        self._strips, self._rates = tuple(strips), rates
+        self._strips, self._rates, self._drawn = tuple(strips), rates, None
         self.scale = HeightScale.over([strip.map for strip in strips if strip.map is not None])
         self.setMinimumHeight(TOP + BOTTOM + LEAST_ROW * max(1, len(strips)))
         self.update()
@@ -84,7 +75,7 @@ class RateStrips(QWidget):
     def apply(self, theme: Theme) -> None:
         """Take a theme's colours."""
         self._theme = theme
-        self._font = small_font(theme)
+        self._font, self._drawn = small_font(theme), None
         self._ink = RateInk(theme, self._font)
         self._bold = QFont(self._font)
         self._bold.setWeight(QFont.Weight.DemiBold)
@@ -182,47 +173,48 @@ class RateStrips(QWidget):
 
     def values_at(self, row: int, column: int) -> tuple[str, list[Row]]:
         """Title and rows for the card at the cursor."""
-        strip = self._strips[row]
-        title = f"{strip.name} at {self._rates[column]:g}"
-        if strip.map is None or not strip.map.states[column]:
-            return title, [("not computed yet", "")]
-        found = strip.map
-        rows = [("state", found.states[column])]
-        if self.scale.known:
-            rows.append(("f − minimum at the end", numbers.exact(float(found.final[column] - found.lowest))))
-        rows.append(("f at the end", numbers.exact(float(found.final[column]))))
-        rows.append(("lowest f on the way", numbers.exact(float(found.best[column]))))
-        reached = float(found.reached[column])
-        rows.append(
-            ("target reached at step", numbers.count(reached) if np.isfinite(reached) else "not reached")
-        )
-        if not found.complete and found.steps[column]:
-            rows.append(("computed so far", f"step {numbers.count(float(found.steps[column]))}"))
-        return title, rows
+        return card(self._strips[row], column, float(self._rates[column]), known=self.scale.known)
 
     # --- painting --------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: paint."""
         del event
+        if self._drawn is None or self._drawn.deviceIndependentSize().toSize() != self.size():
+            self._drawn = self._draw()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
-        painter.fillRect(self.rect(), QColor(self._theme.panel))
+        painter.drawPixmap(0, 0, self._drawn)
+        if self._at is not None:
+            painter.setPen(QPen(QColor(self._theme.accent), 2))
+            painter.drawRect(self.cell(*self._at).adjusted(-1, -1, 1, 1))
+        if self._strips:
+            self._paint_axis(painter)
+
+    def _draw(self) -> QPixmap:
+        """All but the mark at the cursor and the axis, which stays in sight."""
+        ratio = self.devicePixelRatioF()
+        drawn = QPixmap(self.size() * ratio)
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(QColor(self._theme.panel))
+        painter = QPainter(drawn)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._font)
         self._ink.legend(painter, self.scale, self.width())
         for row, strip in enumerate(self._strips):
             self._paint_words(painter, row, strip)
             self._paint_cells(painter, row, strip)
             self._paint_marks(painter, row, strip)
-        if self._strips:
-            self._paint_axis(painter)
+        painter.end()
+        return drawn
 
     def _paint_words(self, painter: QPainter, row: int, strip: Strip) -> None:
         theme, top = self._theme, TOP + row * self._row_height()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(strip.color))
         painter.drawEllipse(QPointF(SIDE + 4, top + 8), 4, 4)
-        words, warns = self.words_of(strip)
+        words, warns = words_of(strip)
         metrics = QFontMetricsF(self._font)
         right = metrics.horizontalAdvance(words)
         painter.setFont(self._bold)
@@ -234,32 +226,21 @@ class RateStrips(QWidget):
         painter.setPen(QColor(theme.warning if warns else theme.muted))
         painter.drawText(QPointF(self.width() - SIDE - right, top + 12), words)
 
-    def words_of(self, strip: Strip) -> tuple[str, bool]:
-        """What stands at the right of a lane's name, and whether it is a warning."""
-        found = strip.map
-        if found is None or not any(found.states):
-            return "…", False
-        winner = found.winner
-        if winner is None:
-            return ("diverges at all of these rates", True) if found.complete else ("…", False)
-        best = f"best {found.rates[winner]:g}"
-        if not found.complete:
-            return f"{best} so far", False
-        if found.edge:
-            return f"{best}, at the edge: try {found.edge}er rates", True
-        return best, False
-
     def _paint_cells(self, painter: QPainter, row: int, strip: Strip) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         whole = self.cell(row, 0) | self.cell(row, len(self._rates) - 1)
         painter.fillRect(whole, QColor(self._theme.raised))
         if strip.map is not None:
             units = self.scale.unit(strip.map.final)
+            lost = [
+                bool(state) and not np.isfinite(unit)
+                for state, unit in zip(strip.map.states, units, strict=True)
+            ]
+            for first, last in _runs(lost):
+                self._ink.hatch(painter, self.cell(row, first) | self.cell(row, last))
             for column, state in enumerate(strip.map.states):
                 box = self.cell(row, column).adjusted(0, 0, 0.5, 0)
-                if state.startswith("diverged") or (state and not np.isfinite(units[column])):
-                    self._ink.hatch(painter, box)
-                elif state:
+                if state and not lost[column]:
                     painter.fillRect(box, PALETTE[round(255 * float(units[column]))])
                 if state == "stuck" or state.startswith("trapped"):
                     self._ink.stuck(painter, box)
@@ -271,10 +252,6 @@ class RateStrips(QWidget):
     def _paint_marks(self, painter: QPainter, row: int, strip: Strip) -> None:
         if strip.map is not None and strip.map.winner is not None:
             self._ink.best(painter, self.cell(row, strip.map.winner))
-        if self._at is not None and self._at[0] == row:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(self._theme.accent), 2))
-            painter.drawRect(self.cell(row, self._at[1]).adjusted(-1, -1, 1, 1))
         strip_box, x = self.cell(row, 0), self.x_of(strip.rate)
         x = min(max(x, SIDE - 4.0), self.width() - SIDE + 4.0)
         self._ink.now(painter, QPointF(x, strip_box.top() - 6), QColor(strip.color))
@@ -282,6 +259,10 @@ class RateStrips(QWidget):
     def _paint_axis(self, painter: QPainter) -> None:
         theme, metrics = self._theme, QFontMetricsF(self._font)
         bottom = self.cell(len(self._strips) - 1, 0).bottom() + 4
+        seen = self.visibleRegion().boundingRect()
+        if not seen.isEmpty() and bottom + BOTTOM > seen.bottom():
+            bottom = seen.bottom() - BOTTOM + 4
+            painter.fillRect(QRectF(0, bottom - 2, self.width(), BOTTOM), QColor(theme.panel))
         powers = np.log10(self._rates)
         ticks = numbers.power_ticks(float(powers[0]), float(powers[-1]), max(2, self.width() // 70))
         for tick, label in zip(ticks, numbers.power_labels(ticks), strict=True):
@@ -295,3 +276,14 @@ class RateStrips(QWidget):
         words = "learning rate"
         middle = (self.width() - metrics.horizontalAdvance(words)) / 2
         painter.drawText(QPointF(middle, bottom + 6 + metrics.height() * 1.9), words)
+
+
+def _runs(marked: list[bool]) -> list[tuple[int, int]]:
+    """First and last places of what is marked in a row."""
+    runs: list[tuple[int, int]] = []
+    for place, mark in enumerate(marked):
+        if mark and runs and runs[-1][1] == place - 1:
+            runs[-1] = runs[-1][0], place
+        elif mark:
+            runs.append((place, place))
+    return runs

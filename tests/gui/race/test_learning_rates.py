@@ -9,6 +9,7 @@ from playground.engine.rate_map import LaneRates
 from playground.spec.base import Choice
 from playground.spec.race import LaneSpec
 from playground.ui.plots.height_scale import HeightScale
+from playground.ui.plots.rate_words import words_of
 
 
 @pytest.fixture
@@ -160,8 +161,8 @@ def test_a_best_rate_at_the_edge_warns(page, workspace, qtbot):
         field.setText(text)
         field.editingFinished.emit()
     done(workspace, qtbot)
-    words, warns = page.strips.words_of(page.strips.strips[0])
-    assert words == "best 1e-05, at the edge: try higher rates"
+    words, warns = words_of(page.strips.strips[0])
+    assert words == "best 1e-5, at the edge: try higher rates"
     assert warns
 
 
