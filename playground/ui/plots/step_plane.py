@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPolygonF,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -87,6 +88,12 @@ class StepPlane(QWidget):
         """Show nothing."""
         self._step = None
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: another part of the surface is seen."""
+        super().resizeEvent(event)
+        if self._step is not None:
+            self._ground = self._lines(self._step)
 
     def light(self, name: str) -> None:
         """Let one quantity stand out; empty for all alike."""

@@ -134,11 +134,20 @@ class StepSquares(QWidget):
             middle = HEAD + axis * (self.side + GAP) + self.side / 2
             painter.drawText(QRectF(0, middle - 8, EDGE - 4, 16), Qt.AlignmentFlag.AlignCenter, name)
         for column, line in enumerate(lines):
-            faint = bool(self._lit) and self._lit not in {line.term.name, line.term.of}
-            painter.setOpacity(FAINT if faint else 1.0)
+            painter.setOpacity(FAINT if self._lit and not self._concerns(line) else 1.0)
             self._paint_column(painter, column, line, boxes[line.term.name], inks)
             self._paint_words(painter, column, line, symbols[line.term.of])
         painter.setOpacity(1.0)
+
+    def _concerns(self, line: Line) -> bool:
+        """Whether the quantity that is lit is this one, its roots are those of it, or its formula has it."""
+        used = {
+            piece.name
+            for other in (self._step.lines if self._step else ())
+            if other.term.name == self._lit
+            for piece in other.symbols
+        }
+        return line.term.name in used | {self._lit} or line.term.of == self._lit
 
     def _paint_column(
         self,

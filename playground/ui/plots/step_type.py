@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
@@ -103,15 +102,14 @@ class Measure:
 
     def places(self, pieces: Sequence[Piece], columns: Sequence[float]) -> list[float]:
         """Where each piece of a row is written: numbers at the right of their columns, brackets close to them."""
-        made = []
-        for place, (piece, (left, right)) in enumerate(zip(pieces, pairwise(columns), strict=True)):
-            after = pieces[place + 1] if place + 1 < len(pieces) else None
-            at = left
+        made: list[float] = []
+        for place in reversed(range(len(pieces))):
+            piece, at = pieces[place], columns[place]
             if piece.value is not None:
-                at = right - self.width(piece)
-            elif piece.text in {"(", "√"} and after is not None and after.value is not None:
-                at = columns[place + 2] - self.width(after) - self.width(piece)
+                at = columns[place + 1] - self.width(piece)
+            elif piece.text in {"(", "√", "|"} and made:
+                at = made[-1] - self.width(piece)
             elif piece.raised and pieces[place - 1].text == " ":
                 at -= self.width(pieces[place - 1])
             made.append(at)
-        return made
+        return made[::-1]

@@ -132,6 +132,21 @@ def test_arrows_point_as_the_numbers_say(workspace, qtbot):
     assert 0.25 * half < lengths["move"] < 0.6 * half
 
 
+def test_lines_of_equal_height_cross_the_gradient_and_fill_the_plane(workspace, qtbot):
+    settled(workspace, qtbot, "lane-1")
+    page = told(workspace, qtbot, 3)
+    for size in ((300, 260), (420, 200)):
+        page.plane.resize(*size)
+        x, y = page.plane._ground
+        across, up = page.plane._reach()
+        assert np.nanmax(np.abs(x)) == pytest.approx(across)
+        assert np.nanmax(np.abs(y)) == pytest.approx(up)
+    near = np.nanargmin(np.hypot(x[:-1], y[:-1]) + 0 * np.diff(x))
+    along = np.array([np.diff(x)[near], np.diff(y)[near]])
+    gradient = page.shown.gradient
+    assert abs(along @ gradient) < 0.1 * np.linalg.norm(along) * np.linalg.norm(gradient)
+
+
 def test_a_vector_that_is_a_sum_is_chained_from_its_parts(workspace, qtbot):
     settled(workspace, qtbot, "lane-2")
     page = told(workspace, qtbot, 12)
