@@ -14,13 +14,13 @@ import playground.catalog.optimizers
 import playground.catalog.schedules
 import playground.catalog.surfaces  # noqa: F401
 from playground.catalog.expression import FormulaProblem
-from playground.catalog.kinds import SURFACES, Minimum, Surface, UnknownEntry
+from playground.catalog.kinds import OPTIMIZERS, SURFACES, Minimum, Surface, UnknownEntry
 from playground.engine.control import Control
 from playground.engine.events import Event
 from playground.engine.race import ARRIVED
 from playground.engine.rate_map import StudyRefused
 from playground.engine.surface_lane import SurfaceLane, together
-from playground.engine.tally import Beat, Outcome, Tally, followed
+from playground.engine.tally import LONGEST, Beat, Outcome, Tally, followed
 from playground.spec.race import LaneSpec, RaceSpec
 
 Floats = NDArray[np.float64]
@@ -31,7 +31,9 @@ SIZES = (16, 32, 64, 128)
 """Starts along each side, the coarse ones first."""
 ALONE_SIZES = (8, 16, 32, 64, 128)
 """The same for optimizers that step each start for itself."""
-FINER, PATIENCE = 4, 120.0
+FEW = 4
+"""Steps without a script between two looks at whether a start is settled, where further steps can be dear."""
+FINER, PATIENCE = 4, 300.0
 """The next grid takes so many times as long; one that would take longer than this, in seconds, is not begun."""
 LEAST_PART = 0.002
 """Part of all starts that makes a place where they come to rest worth a colour, though no minimum is known there."""
@@ -114,7 +116,10 @@ def basins(
             surface, lane, starts, steps=spec.steps, noise=spec.noise, seeds=[spec.seed] * len(starts)
         )
         tally = Tally(surface, starts)
-        for _ in followed(racer, tally, lambda tally: not spec.noise and tally.settled, beat, stopped):
+        for _ in followed(
+            racer, tally, lambda tally: not spec.noise and tally.settled, beat, stopped,
+            longest=LONGEST if OPTIMIZERS.of(lane.optimizer).script else FEW,
+        ):  # fmt: skip
             if together(lane):
                 field.note(which, tally, final=False)
             yield field.seen(tally.steps / spec.steps * len(which))

@@ -28,6 +28,8 @@ TOLD_SECONDS = 0.2
 """Between two pictures of what is not yet done."""
 LONGEST = 2000
 """Steps of a portion, at most."""
+SOON = 3
+"""Steps at a minimum, the last one hardly a move, after which nothing more is expected."""
 PORTION_SECONDS = 0.02
 """Time that a portion of steps should take, so that a study ends soon when it is told to."""
 
@@ -152,7 +154,7 @@ class Tally:
     @property
     def settled(self) -> bool:
         """Whether all have diverged, rest, or are at a minimum for a while and hardly move."""
-        resting = (self.steps - self.since >= ENOUGH) & (self._pace <= STILL * self._diagonal)
+        resting = (self.steps - self.since >= SOON) & (self._pace <= STILL * self._diagonal)
         return bool((self._unmoved() | resting).all())
 
     def _unmoved(self) -> Tensor:
@@ -211,7 +213,13 @@ class Beat:
 
 
 def followed(
-    racer: SurfaceLane, tally: Tally, over: Callable[[Tally], bool], beat: Beat, stopped: Callable[[], bool]
+    racer: SurfaceLane,
+    tally: Tally,
+    over: Callable[[Tally], bool],
+    beat: Beat,
+    stopped: Callable[[], bool],
+    *,
+    longest: int = LONGEST,
 ) -> Iterator[None]:
     """Race a population to its end, in stretches so short that it can be stopped at any time.
 
@@ -221,6 +229,7 @@ def followed(
         over: Whether nothing more is expected to happen.
         beat: When to yield.
         stopped: Ends it when true.
+        longest: Steps between two looks at whether it is over, at most.
 
     Yields:
         Now and then on the way.
@@ -230,6 +239,6 @@ def followed(
         asked, begin = min(count, racer.total - tally.steps), perf_counter()
         tally.take(racer.run(asked))
         fitting = int(asked * PORTION_SECONDS / max(perf_counter() - begin, 1e-6))
-        count = max(1, min(fitting, 4 * count, LONGEST))
+        count = max(1, min(fitting, 4 * count, longest))
         if tally.steps < racer.total and beat.due():
             yield
