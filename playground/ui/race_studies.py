@@ -32,6 +32,8 @@ DECADES = 4
 class RateStudy(Study):
     """The page of learning rates."""
 
+    elsewhere = "Maps of learning rates are there for races on a surface."
+
     def __init__(self, document: Document, hub: ThemeHub, page: RateMapPage, parent: QObject) -> None:
         super().__init__(document, hub, page, parent)
         self.page = page
@@ -62,6 +64,10 @@ class RateStudy(Study):
             low, high = min(low, self._wide[1]), max(high, self._wide[2])
         self._wide = about, low, high
         return RateGrid(float(f"{low:.0e}"), float(f"{high:.0e}"))
+
+    def forget(self) -> None:
+        """Let the grid follow the lanes of another project."""
+        self._fixed = self._wide = None
 
     def _set_grid(self, grid: RateGrid | None) -> None:
         self._fixed = grid
@@ -136,6 +142,8 @@ class RateStudy(Study):
 class BasinStudy(Study):
     """The page of starts."""
 
+    elsewhere = "Pictures of all starts are there for races on a surface."
+
     def __init__(self, document: Document, hub: ThemeHub, page: BasinsPage, parent: QObject) -> None:
         super().__init__(document, hub, page, parent)
         self.page = page
@@ -151,6 +159,10 @@ class BasinStudy(Study):
         """Whose starts are shown: the one chosen, or the first."""
         lanes = {lane.id: lane for lane in self.spec.lanes}
         return lanes.get(self._chosen) or next(iter(lanes.values()), None)
+
+    def forget(self) -> None:
+        """Show the first lane of another project."""
+        self._chosen = ""
 
     def _choose(self, lane: str) -> None:
         self._chosen = lane

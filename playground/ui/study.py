@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Hashable
+from typing import ClassVar
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -21,7 +22,13 @@ AGAIN_MS = 120
 
 
 class Study(QObject):
-    """One page and the thread that computes for it."""
+    """One page and the thread that computes for it.
+
+    Class attributes:
+        elsewhere: What the page says of a race that is not on a surface.
+    """
+
+    elsewhere: ClassVar[str] = ""
 
     def __init__(self, document: Document, hub: ThemeHub, page: StudyPage, parent: QObject) -> None:
         super().__init__(parent)
@@ -63,6 +70,10 @@ class Study(QObject):
     def take(self, event: Event) -> None:
         """Remember what came."""
 
+    @abstractmethod
+    def forget(self) -> None:
+        """Another project is open: drop what was chosen for the one before."""
+
     # --- when ------------------------------------------------------------------------------------
 
     def _look(self, seen: bool) -> None:  # noqa: FBT001 - a slot
@@ -73,16 +84,17 @@ class Study(QObject):
             self.stop()
 
     def _follow(self, changed: Changed) -> None:
+        if changed.opened:
+            self.forget()
         if (changed.opened or changed.before.race != changed.after.race) and self._page.isVisible():
             self._drop_if_stale()
             self._again.start()
 
     def _restyle(self) -> None:
-        if self._page.isVisible():
-            self.show()
+        self.refresh()
 
     def _drop_if_stale(self) -> None:
-        wanted = self.wanted() if self._runner is not None else None
+        wanted = self.wanted() if self._runner is not None and self.spec.on == "surface" else None
         if wanted is None or wanted[0] != self._asked:
             self.stop()
 
@@ -90,6 +102,10 @@ class Study(QObject):
     def refresh(self) -> None:
         """Show what is known, and compute what is not."""
         if not self._page.isVisible():
+            return
+        if self.spec.on != "surface":
+            self.stop()
+            self._page.show_hint(self.elsewhere)
             return
         wanted = self.wanted()
         if wanted is None or wanted[0] != self._asked:

@@ -225,3 +225,11 @@ def test_heights_are_placed_by_their_powers_of_ten():
     assert unit[:4] == pytest.approx([0.0, 4 / 9, 1.0, 1.0])
     assert np.isnan(unit[4])
     assert HeightScale.over([]).unit(np.array([0.0]))[0] == 0.0
+
+
+def test_a_race_on_a_network_has_no_such_page(page, workspace, race_document, qtbot):
+    edit(race_document, on="network")
+    qtbot.waitUntil(lambda: page.hint.endswith("races on a surface."))
+    assert not workspace.rates.computing
+    race_document.undo()
+    qtbot.waitUntil(lambda: page.hint == "")

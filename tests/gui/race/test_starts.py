@@ -166,3 +166,11 @@ def test_neighbours_have_other_colours(page, workspace, race_document, qtbot):
     borders = (basins.where[:, 1:] != basins.where[:, :-1]) & (basins.where[:, 1:] >= 0)
     borders &= basins.where[:, :-1] >= 0
     assert (colors[:, 1:] != colors[:, :-1])[borders].all()
+
+
+def test_a_race_on_a_network_has_no_such_page(page, workspace, race_document, qtbot):
+    edit(race_document, on="network")
+    qtbot.waitUntil(lambda: page.hint.endswith("races on a surface."))
+    assert not workspace.starts.computing
+    race_document.undo()
+    qtbot.waitUntil(lambda: page.hint == "")
