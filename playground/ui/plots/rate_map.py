@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QStackedWidget, QWidget
 
 from playground.engine.racing import CannotRace
 from playground.engine.rate_map import LEAST, MOST, RateGrid
-from playground.ui.plots.controls import button
+from playground.ui.plots.controls import Segmented, button
+from playground.ui.plots.rate_curves import RateCurves
 from playground.ui.plots.rate_strips import RateStrips
 from playground.ui.plots.rate_words import Strip, plain
 from playground.ui.plots.study_page import StudyPage
@@ -32,14 +33,17 @@ class RateMapPage(StudyPage):
         self.auto = button("Auto", "Choose the range around the lanes' own rates", checkable=True)
         self.auto.setChecked(True)
         self.best = button("Use best", "Race every lane at its best rate")
+        self.kind = Segmented(
+            {"strips": "Strips", "curves": "Curves"},
+            {"strips": "A strip of colours for each lane", "curves": "All lanes in one chart"},
+        )
         for widget in (
-            QLabel("Rates from"), self.low, QLabel("to"), self.high, QLabel("number"), self.count,
-            self.auto,
+            self.kind, QLabel(" Rates"), self.low, QLabel("to"), self.high, QLabel("×"), self.count, self.auto,
         ):  # fmt: skip
             self.header.add(widget)
         self.header.push_right()
         self.header.add(self.best)
-        self.strips = RateStrips()
+        self.strips, self.curves = RateStrips(), RateCurves()
         area = QScrollArea()
         area.setWidget(self.strips)
         area.setWidgetResizable(True)
@@ -47,9 +51,15 @@ class RateMapPage(StudyPage):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.verticalScrollBar().valueChanged.connect(self.strips.update)
         self.strips.chosen.connect(self.rate_chosen)
+        self.curves.chosen.connect(self.rate_chosen)
         self.auto.clicked.connect(self._choose_auto)
         self.best.clicked.connect(self._choose_best)
-        self.set_body(area)
+        both = QStackedWidget()
+        both.addWidget(area)
+        both.addWidget(self.curves)
+        self.kind.chosen.connect(lambda kind: both.setCurrentIndex(kind == "curves"))
+        self.kind.chosen.connect(self._explain)
+        self.set_body(both)
 
     def _field(self, name: str, width: int) -> QLineEdit:
         field = QLineEdit()
@@ -73,14 +83,24 @@ class RateMapPage(StudyPage):
     def show_strips(self, strips: Sequence[Strip]) -> None:
         """Show lanes with what is known of them."""
         self.show_hint("")
-        self.strips.show_strips(strips, self._grid.rates())
+        rates = self._grid.rates()
+        self.strips.show_strips(strips, rates)
+        self.curves.show_strips(strips, rates)
         self.best.setEnabled(bool(self._better()))
+        self._explain()
+
+    def _explain(self, *_: object) -> None:
+        strips = self.strips.strips
         done = sum(strip.map is not None and strip.map.complete for strip in strips)
-        self.say(
-            "A click on a rate lets the lane race at it."
-            if done == len(strips)
-            else f"Racing at all rates: {done} of {len(strips)} lanes are done."
-        )
+        if done < len(strips):
+            self.say(f"Racing at all rates: {done} of {len(strips)} lanes are done.")
+        elif self.kind.current == "curves":
+            self.say(
+                "Hollow: the rate in force; full: the best one; a curve ends where the lane diverges. "
+                "A click on a point lets the lane race at its rate."
+            )
+        else:
+            self.say("A click on a rate lets the lane race at it.")
 
     def say(self, sentence: str, *, warning: bool = False) -> None:
         """Show a sentence below the strips."""
@@ -90,6 +110,7 @@ class RateMapPage(StudyPage):
     def apply(self, theme: Theme) -> None:
         """Take a theme's colours."""
         self.strips.apply(theme)
+        self.curves.apply(theme)
 
     # --- what the user does ----------------------------------------------------------------------
 

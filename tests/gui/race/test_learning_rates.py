@@ -233,3 +233,40 @@ def test_a_race_on_a_network_has_no_such_page(page, workspace, race_document, qt
     assert not workspace.rates.computing
     race_document.undo()
     qtbot.waitUntil(lambda: page.hint == "")
+
+
+def test_curves_show_the_same_heights_on_logarithmic_axes(page, qtbot):
+    qtbot.mouseClick(page.kind._buttons["curves"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.curves.isVisible)
+    for strip in page.strips.strips:
+        x, y = page.curves._lines[strip.lane].points
+        found, scale = strip.map, page.curves.scale
+        assert 10**x == pytest.approx(found.rates)
+        drawn = np.isfinite(found.final)
+        assert np.array_equal(np.isfinite(y), drawn)
+        above = found.final[drawn] - found.lowest
+        assert 10 ** y[drawn] == pytest.approx(np.clip(above, scale.least, 10 * scale.most))
+
+
+def test_a_click_near_a_point_of_a_curve_adopts_its_rate(page, race_document, qtbot):
+    page.kind._buttons["curves"].click()
+    qtbot.waitUntil(page.curves.isVisible)
+    strip = page.strips.strips[2]
+    value = page.curves.powers(strip)[3]
+    at = page.curves.chart.view.mapViewToScene(QPointF(np.log10(strip.map.rates[3]), value))
+    canvas = page.curves.canvas
+    chosen, number = page.curves.near((float(np.log10(strip.map.rates[3])), float(value)))
+    qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.mapFromScene(at))
+    index = [each.lane for each in page.strips.strips].index(chosen.lane)
+    assert rates_of(race_document)[index] == strip.map.rates[number]
+    assert page.curves.near((0.0, 1e6)) is None
+
+
+def test_the_card_of_the_curves_lists_the_best_lane_first(page):
+    for number in (0, 18, 35):
+        ends = {strip.name: float(strip.map.final[number]) for strip in page.strips.strips}
+        rows = page.curves.values_at(number)
+        assert {name for name, _ in rows} == set(ends)
+        finite = [ends[name] for name, _ in rows if np.isfinite(ends[name])]
+        assert finite == sorted(finite)
+        assert all(said.startswith("diverged") for name, said in rows if not np.isfinite(ends[name]))
