@@ -98,6 +98,7 @@ class Chip(QToolButton):
 
     def set_color(self, color: str, pale: str) -> None:
         """Colour of the swatch, and the colour it has while hidden."""
+        self.setProperty("ink", color)  # for the names below saved pictures
         icon = QIcon(self._drawn(color))
         if self.isCheckable():
             icon = QIcon()

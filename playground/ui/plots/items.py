@@ -7,11 +7,12 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEngine, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from shiboken6.Shiboken import wrapInstance
 
 from playground.ui.plots.axes import View, small_font
+from playground.ui.plots.clipping import within
 from playground.ui.plots.colors import Floats, Pixels
 from playground.ui.theme import Theme
 
@@ -146,11 +147,12 @@ class Lines(Overlay):
         del option, widget
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
         ratio = painter.device().devicePixelRatioF()  # Qt does not scale cosmetic pens
+        to_file = painter.paintEngine().type() is QPaintEngine.Type.SVG  # there one outline is one element
         for pen in self._pens:
             sized = QPen(pen)
             sized.setWidthF(pen.widthF() * ratio)
             painter.setPen(sized)
-            if sized.widthF() <= 1:
+            if sized.widthF() <= 1 or to_file:
                 painter.drawPath(self._path)
             else:
                 self._draw_single_lines(painter)
@@ -160,11 +162,12 @@ class Lines(Overlay):
             x, y = self._points
             whole = np.isfinite(x[:-1]) & np.isfinite(x[1:]) & np.isfinite(y[:-1]) & np.isfinite(y[1:])
             self._segments = np.stack([x[:-1], y[:-1], x[1:], y[1:]], axis=1)[whole].astype(np.float64)
-        if len(self._segments):
+        segments = within(self._segments, self.boundingRect())
+        if len(segments):
             # A QLineF is four doubles: Qt reads them where they are. A list of thousands of Python objects
             # per frame would now and then set off a full garbage collection of 100 ms.
-            first = cast("QLineF", wrapInstance(self._segments.ctypes.data, QLineF))
-            painter.drawLines(first, len(self._segments))
+            first = cast("QLineF", wrapInstance(segments.ctypes.data, QLineF))
+            painter.drawLines(first, len(segments))
 
 
 class Marks(Overlay):

@@ -86,6 +86,10 @@ class RaceCurves(QWidget):
             self._lines[way.lane].set_pens(QPen(QColor(way.color), 1.6))
         self._soon.start()
 
+    def names_drawn(self) -> list[tuple[str, str]]:
+        """Names and colours of the lanes that are shown."""
+        return [(way.name, way.color) for way in visible(self._ways)]
+
     def show_step(self, step: int) -> None:
         """Mark the step that the picture shows."""
         self._step = step

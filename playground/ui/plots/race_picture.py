@@ -141,6 +141,10 @@ class RacePicture(QWidget):
         self._dress()
         self.show_step(self._step)
 
+    def names_drawn(self) -> list[tuple[str, str]]:
+        """Names and colours of the lanes that are shown."""
+        return [(way.name, way.color) for way in visible(self._ways)]
+
     def show_step(self, step: int) -> None:
         """Show all lanes after so many steps."""
         self._step = step

@@ -1,0 +1,236 @@
+"""Plots as PNG and SVG files, just as they are on the screen, without their controls.
+
+Every visible widget named ``plotPanel`` is a plot. Its row of controls is left out; the names of what is drawn stand
+below instead: those of its ``names_drawn`` where it has one, else those of the chips in its controls. Nothing
+else needs to be known of a plot, so a new one can be saved as soon as it is there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from math import ceil
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QRegion
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QDockWidget, QGraphicsView, QLabel, QTabWidget, QToolButton, QWidget
+
+from playground.spec.atomic import replace
+from playground.ui.export.plain_svg import plain
+from playground.ui.theme import Theme
+
+SCALES = (1, 2, 3, 4)
+"""Pixels of a PNG for one on the screen, along each side."""
+ROW, MARGIN, GAP = 20, 12, 18
+"""Of the names below a picture, in pixels of the screen."""
+
+Names = Sequence[tuple[str, str]]
+"""What is drawn, and in which colour."""
+
+
+class CannotExport(ValueError):
+    """A file that cannot be written; the message is one sentence."""
+
+
+@runtime_checkable
+class Named(Protocol):
+    """A plot that says itself what its colours stand for."""
+
+    def names_drawn(self) -> Names:
+        """Names and colours of what is drawn now."""
+
+
+def plots_in(root: QWidget) -> list[QWidget]:
+    """The plots that can be seen in a window or a part of it, from top left to bottom right."""
+    found = [root] if root.objectName() == "plotPanel" else []
+    found += root.findChildren(QWidget, "plotPanel")
+    return sorted(
+        (plot for plot in found if _seen(plot)), key=lambda plot: (_place(plot).y(), _place(plot).x())
+    )
+
+
+def _place(plot: QWidget) -> QPoint:
+    return plot.mapTo(plot.window(), QPoint())
+
+
+def _seen(plot: QWidget) -> bool:
+    """Whether it is in the window; a dock behind others is visible to Qt, but lies outside."""
+    return plot.isVisible() and plot.window().rect().contains(QRect(_place(plot), plot.size()).center())
+
+
+def title_of(plot: QWidget) -> str:
+    """What a plot is called: as the dock or the tab that it stands in, else as its class."""
+    inner: QWidget | None = plot
+    while inner is not None:
+        outer = inner.parentWidget()
+        if isinstance(outer, QDockWidget):
+            return outer.windowTitle()
+        tabs = outer.parentWidget() if outer is not None else None
+        if isinstance(tabs, QTabWidget) and tabs.indexOf(inner) >= 0:
+            return tabs.tabText(tabs.indexOf(inner))
+        inner = outer
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(plot).__name__)
+    return words.removesuffix(" Plot").removesuffix(" Page").capitalize()
+
+
+def slug(words: str) -> str:
+    """Words as a part of a file name."""
+    return re.sub(r"[^\w]+", "-", words.lower()).strip("-") or "picture"
+
+
+def save_picture(plot: QWidget, theme: Theme, path: Path, *, scale: int = 2) -> None:
+    """Write a plot as SVG or PNG, by the file's ending.
+
+    Args:
+        plot: A plot that can be seen.
+        theme: Colours of the ground and of the names.
+        path: Ends with ``.svg`` or ``.png``.
+        scale: Of a PNG, pixels for one on the screen.
+
+    Raises:
+        CannotExport: When it cannot be written; an old file is untouched.
+    """
+    write(path, svg(plot, theme) if path.suffix.lower() == ".svg" else png(plot, theme, scale))
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole, or not at all.
+
+    Raises:
+        CannotExport: When it cannot be written; an old file is untouched.
+    """
+    try:
+        replace(path, content)
+    except OSError as error:
+        raise CannotExport(f"{path.name}: cannot be written: {error.strerror or error}.") from None
+
+
+def png(plot: QWidget, theme: Theme, scale: float = 2) -> bytes:
+    """A plot as a PNG file."""
+    return _bytes(lambda buffer: image(plot, theme, scale).save(buffer, "PNG"))  # type: ignore[call-overload]
+
+
+def image(plot: QWidget, theme: Theme, scale: float = 2) -> QImage:
+    """A plot as pixels, ``scale`` of them for one on the screen."""
+    size = size_of(plot, theme)
+    made = QImage(size * scale, QImage.Format.Format_RGB32)
+    made.setDevicePixelRatio(scale)
+    made.fill(theme.panel)
+    painter = QPainter(made)
+    try:
+        _paint(painter, plot, theme)
+    finally:
+        painter.end()
+    return made
+
+
+def svg(plot: QWidget, theme: Theme) -> bytes:
+    """A plot as an SVG file: lines and texts stay such, only filled grounds are pixels."""
+    plot_size = size_of(plot, theme)
+
+    def draw(buffer: QBuffer) -> None:
+        area = QRect(QPoint(), plot_size)
+        generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # the older version knows no clipping
+        generator.setOutputDevice(buffer)
+        generator.setResolution(96)
+        generator.setSize(plot_size)
+        generator.setViewBox(area)
+        generator.setTitle(title_of(plot))
+        painter = QPainter(generator)
+        try:
+            painter.fillRect(area, QColor(theme.panel))
+            _paint(painter, plot, theme)
+        finally:
+            painter.end()
+
+    in_pixels = f'width="{plot_size.width()}" height="{plot_size.height()}"'
+    drawn = plain(_bytes(draw).decode())
+    return re.sub(r'width="[\d.]+mm" height="[\d.]+mm"', in_pixels, drawn, count=1).encode()
+
+
+def size_of(plot: QWidget, theme: Theme) -> QSize:
+    """Width and height of a plot's picture, in pixels of the screen."""
+    return QSize(plot.width(), _body(plot).height() + _names_height(plot, theme))
+
+
+# --- parts ----------------------------------------------------------------------------------------
+
+
+def _body(plot: QWidget) -> QRect:
+    """What of a plot is shown: all below its controls."""
+    area = plot.rect()
+    for header in plot.findChildren(QWidget, "plotHeader", options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if header.isVisible() and header.y() <= 1:
+            area.setTop(header.geometry().bottom() + 1)
+    return area
+
+
+def _paint(painter: QPainter, plot: QWidget, theme: Theme) -> None:
+    for card in plot.findChildren(QLabel, "plotReadout"):
+        card.hide()
+    body = _body(plot)
+    views = [view for view in plot.findChildren(QGraphicsView) if view.isVisible()]
+    caching = [view.cacheMode() for view in views]
+    for view in views:
+        view.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # a cached ground would be pixels
+    plot.render(painter, QPoint(), QRegion(body), QWidget.RenderFlag.DrawChildren)
+    for view, mode in zip(views, caching, strict=True):
+        view.setCacheMode(mode)
+    _write_names(painter, plot, theme, body.height())
+
+
+def _names(plot: QWidget) -> Names:
+    if isinstance(plot, Named):
+        return plot.names_drawn()
+    return [
+        (chip.text(), str(chip.property("ink")))
+        for chip in plot.findChildren(QToolButton)
+        if chip.property("ink") and not chip.isHidden() and (chip.isChecked() or not chip.isCheckable())
+    ]
+
+
+def _font(theme: Theme) -> QFont:
+    font = QFont(theme.family)
+    font.setPixelSize(theme.small_px)
+    return font
+
+
+def _placed(plot: QWidget, theme: Theme) -> list[tuple[QPointF, str, str]]:
+    """Where names stand below a picture: the left end of each, from the top of their rows."""
+    metrics, width = QFontMetricsF(_font(theme)), plot.width() - MARGIN
+    placed, x, y = [], float(MARGIN), 0.0
+    for name, color in _names(plot):
+        needed = 16 + metrics.horizontalAdvance(name)
+        if x > MARGIN and x + needed > width:
+            x, y = float(MARGIN), y + ROW
+        placed.append((QPointF(x, y), name, color))
+        x += needed + GAP
+    return placed
+
+
+def _names_height(plot: QWidget, theme: Theme) -> int:
+    placed = _placed(plot, theme)
+    return ceil(placed[-1][0].y()) + ROW + 6 if placed else 0
+
+
+def _write_names(painter: QPainter, plot: QWidget, theme: Theme, top: float) -> None:
+    painter.setFont(_font(theme))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for at, name, color in _placed(plot, theme):
+        middle = top + at.y() + ROW / 2
+        painter.setPen(QPen(QColor(color), 2.5, c=Qt.PenCapStyle.RoundCap))
+        painter.drawLine(QPointF(at.x(), middle), QPointF(at.x() + 10, middle))
+        painter.setPen(QColor(theme.text))
+        box = QRectF(at.x() + 16, top + at.y(), plot.width(), ROW)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+
+
+def _bytes(draw: Callable[[QBuffer], object]) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    draw(buffer)
+    buffer.close()
+    return bytes(buffer.data().data())
