@@ -63,7 +63,7 @@ def scales(step: ExplainedStep, half: float, radius: float) -> dict[Role, float]
     """
     sizes: dict[float, float] = {}
     for line in arrows(step).values():
-        share, size = SHARES.get(line.term.role, 0.0), float(np.hypot(*line.value))
+        share, size = SHARES.get(line.term.role, 0.0), hypot(*line.value)
         if isfinite(size):
             sizes[share] = max(sizes.get(share, 0.0), size)
     found: dict[Role, float] = {

@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPolygonF,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -24,6 +23,7 @@ from playground.catalog.kinds import Surface
 from playground.engine.explained_step import ExplainedStep
 from playground.ui.plots import numbers
 from playground.ui.plots.axes import small_font
+from playground.ui.plots.clipping import HUGE, within
 from playground.ui.plots.levels import Floats, many_lines
 from playground.ui.plots.step_arrows import STEP, Arrow, drawn, nearest, paint_arrows, paint_labels, words
 from playground.ui.theme import LIGHT, Theme
@@ -32,6 +32,8 @@ LEFT, BOTTOM, TOP, RIGHT = 46, 20, 8, 8
 GRID = 41
 """Points of the surface along each side."""
 LINES = 9
+MOST = 1000
+"""Greatest power of two, up or down, of the coordinates that are drawn."""
 FINEST = 1e-11
 """Below this part of the coordinates a surface is made of rounding errors, and not drawn."""
 
@@ -79,8 +81,9 @@ class StepPlane(QWidget):
         self._step, self._surface, self._color = step, surface, color
         length = hypot(*step.move)
         if isfinite(length) and length > 0:
-            self.radius = 2.0 ** ceil(log2(length / STEP))
-        self._trail = trail - step.place
+            self.radius = 2.0 ** min(MOST, max(-MOST, ceil(log2(length) - log2(STEP))))
+        with np.errstate(all="ignore"):  # a lane that diverges
+            self._trail = trail - step.place
         self._ground = self._lines(step)
         self.update()
 
@@ -123,7 +126,8 @@ class StepPlane(QWidget):
         finite = heights[np.isfinite(heights)]
         if not len(finite) or finite.min() == finite.max():
             return none
-        levels = np.quantile(finite, np.linspace(0, 1, LINES + 2)[1:-1])
+        with np.errstate(all="ignore"):
+            levels = np.quantile(finite, np.linspace(0, 1, LINES + 2)[1:-1])
         return many_lines(x, y, np.where(np.isfinite(heights), heights, np.nan), np.unique(levels))[0]
 
     # --- geometry --------------------------------------------------------------------------------
@@ -218,13 +222,13 @@ class StepPlane(QWidget):
         if len(x):
             painter.setPen(QPen(line, 0))
             painter.drawPath(pg.arrayToQPath(x * scale, -y * scale, connect="finite"))
-        trail = self._trail[np.isfinite(self._trail).all(axis=1)] * scale
-        trail = np.clip(trail, -1e5, 1e5)
-        if len(trail) > 1:
-            pale = QColor(self._color)
-            pale.setAlphaF(0.7)
-            painter.setPen(QPen(pale, 2))
-            painter.drawPolyline(QPolygonF([QPointF(x, -y) for x, y in trail]))
+        trail = np.clip(self._trail[np.isfinite(self._trail).all(axis=1)], -HUGE, HUGE) * min(scale, HUGE)
+        pale = QColor(self._color)
+        pale.setAlphaF(0.7)
+        painter.setPen(QPen(pale, 2))
+        area = self._area()
+        lines = within(np.hstack([trail[:-1], trail[1:]]), area.translated(-area.center()))
+        painter.drawLines([QLineF(x0, -y0, x1, -y1) for x0, y0, x1, y1 in lines])
 
     def _paint_arrows(self, painter: QPainter) -> None:
         made, area = self.arrows, self._area()

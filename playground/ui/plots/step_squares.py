@@ -95,7 +95,11 @@ class StepSquares(QWidget):
         for column, line in enumerate(squares(self._step)):
             sides = np.stack([_roots(line.value), np.abs(values[line.term.of])])
             largest = np.max(sides[np.isfinite(sides)], initial=0.0)
-            shown = np.nan_to_num(sides / largest * self.side) if largest > 0 else np.zeros_like(sides)
+            shown = (
+                np.nan_to_num(sides / largest * self.side, posinf=0.0)
+                if largest > 0
+                else np.zeros_like(sides)
+            )
             made[line.term.name] = [self._pair(column, axis, shown[:, axis]) for axis in range(len(AXES))]
         return made
 

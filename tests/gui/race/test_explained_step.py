@@ -226,6 +226,22 @@ def test_a_lane_that_has_diverged_says_so(workspace, race_document, qtbot):
     assert not page.grab().isNull()
 
 
+@pytest.mark.parametrize("key", ["sgd", "adadelta", "nesterov", "lbfgs"])
+def test_every_step_up_to_infinity_can_be_painted(workspace, race_document, qtbot, key):
+    race = race_document.project.race
+    changed = race.lane("lane-1").with_(optimizer=Choice(kind=key, params={"learning_rate": 90.0}))
+    race_document.edit(
+        "Change", lambda p: p.with_(race=p.race.replace(changed).with_(surface=Choice(kind="rosenbrock")))
+    )
+    raced(workspace, qtbot)
+    page = settled(workspace, qtbot, "lane-1")
+    for step in (*range(12), *range(12, 200, 9)):
+        page.show_step(step)
+        page._draw()
+        assert page.shown.step == step
+        assert not page.grab().isNull()
+
+
 def test_both_themes_paint_all_of_it(workspace, qtbot):
     page = settled(workspace, qtbot, "lane-3")
     told(workspace, qtbot, 25)
