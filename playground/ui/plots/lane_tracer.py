@@ -21,7 +21,7 @@ class LaneTracer(QObject):
     """
 
     grown = Signal(int)
-    """More steps are known; before, it were so many."""
+    """More steps are known; how many were known before."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -87,11 +87,6 @@ class StepPlane(QWidget):
         self._ground = self._lines(step)
         self.update()
 
-    def clear(self) -> None:
-        """Show nothing."""
-        self._step = None
-        self.update()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: another part of the surface is seen."""
         super().resizeEvent(event)
