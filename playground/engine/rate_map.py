@@ -17,7 +17,7 @@ from playground.engine.events import Event
 from playground.engine.race import Race
 from playground.engine.racing import CannotRace
 from playground.engine.surface_lane import SurfaceLane, together
-from playground.engine.tally import Beat, Tally, followed
+from playground.engine.tally import Beat, Outcome, Tally, followed
 from playground.spec.race import LaneSpec, RaceSpec
 
 Floats = NDArray[np.float64]
@@ -97,15 +97,19 @@ class LaneRates:
         """Number of the best rate: the lowest end, the earlier target among equals; None when all diverged."""
         if not np.isfinite(self.final).any():
             return None
-        heights = np.where(np.isfinite(self.final), np.maximum(self.final, self.alike), np.inf)
-        lowest = np.flatnonzero(heights == heights.min())
-        return int(lowest[np.argmin(np.minimum(self.reached[lowest], NEVER))])
+        return min(range(len(self.rates)), key=self._rank)
 
     @property
     def edge(self) -> str:
-        """``low`` or ``high`` when the best rate is at that end of the grid, else empty."""
-        winner = self.winner
-        return {0: "low", len(self.rates) - 1: "high"}.get(-1 if winner is None else winner, "")
+        """``low`` or ``high`` when the best rate is at that end of the grid and beats its neighbour, else empty."""
+        winner, last = self.winner, len(self.rates) - 1
+        if winner == 0 and self._rank(0) < self._rank(1):
+            return "low"
+        return "high" if winner == last and self._rank(last) < self._rank(last - 1) else ""
+
+    def _rank(self, number: int) -> tuple[float, float]:
+        end = float(self.final[number])
+        return max(end, self.alike) if np.isfinite(end) else np.inf, float(self.reached[number])
 
 
 def lane_rates(
@@ -180,7 +184,7 @@ class _Board:
     def note(self, which: NDArray[np.int64], tally: Tally, seeds: int) -> None:
         """Take over a population with so many repetitions of each rate."""
         heights = tally.heights.view(-1, seeds).numpy()
-        lost = tally.lost.view(-1, seeds).isfinite().numpy()
+        lost = (tally.outcomes() >= Outcome.DIVERGED).reshape(-1, seeds)
         self._final[which] = np.median(np.where(lost | ~np.isfinite(heights), np.nan, heights), axis=1)
         self._best[which] = np.median(tally.best.view(-1, seeds).numpy(), axis=1)
         reached = np.sort(tally.reached.view(-1, seeds).numpy(), axis=1)

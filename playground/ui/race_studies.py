@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from math import ceil, floor, log10
 
 from PySide6.QtCore import QObject
@@ -12,6 +12,7 @@ from playground.app.document import Document
 from playground.catalog.kinds import OPTIMIZERS, SURFACES, Surface, UnknownEntry
 from playground.engine.basins import Basins, BasinsJob, BasinsSeen
 from playground.engine.events import Event
+from playground.engine.racing import lane_names
 from playground.engine.rate_map import LaneRates, RateGrid, RateMapJob, RatesRaced
 from playground.engine.surface_lane import together
 from playground.spec.race import LaneSpec, RaceSpec
@@ -115,10 +116,11 @@ class RateStudy(Study):
         if not self._lanes:
             self.page.show_hint("Add a lane to see how far it comes at other learning rates.")
             return
+        names = names_of(self.spec)
         self.page.show_strips(
             [
                 Strip(
-                    lane.id, name_of(lane), lane_color(self.hub.theme, lane.id), own_rate(lane),
+                    lane.id, names[lane.id], lane_color(self.hub.theme, lane.id), own_rate(lane),
                     self._maps.get(self._key(lane)),
                 )
                 for lane in self._lanes
@@ -202,7 +204,7 @@ class BasinStudy(Study):
         except UnknownEntry as problem:
             self.page.show_hint(str(problem))
             return
-        lanes = [(each.id, name_of(each), lane_color(self.hub.theme, each.id)) for each in spec.lanes]
+        lanes = [(key, name, lane_color(self.hub.theme, key)) for key, name in names_of(spec).items()]
         self.page.show_lanes(lanes, lane.id)
         if surface != self._surface:
             self._surface = surface
@@ -222,10 +224,12 @@ class BasinStudy(Study):
         self.document.edit("Move start", lambda project: project.with_(race=project.race.with_(start=(x, y))))
 
 
-def name_of(lane: LaneSpec) -> str:
-    """Shown: its own, or its optimizer's."""
-    known = lane.optimizer.kind in OPTIMIZERS
-    return lane.name or (OPTIMIZERS.entry(lane.optimizer.kind).title if known else lane.optimizer.kind)
+def names_of(spec: RaceSpec) -> Mapping[str, str]:
+    """What the lanes are called, as on the leaderboard; their keys where an optimizer is not known."""
+    try:
+        return lane_names(spec.lanes)
+    except UnknownEntry:
+        return {lane.id: lane.name or lane.optimizer.kind for lane in spec.lanes}
 
 
 def is_fast(lane: LaneSpec) -> bool:

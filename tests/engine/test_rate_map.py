@@ -88,6 +88,20 @@ def test_a_best_rate_at_an_end_of_the_grid_is_told():
     assert map_of(spec_of(surface=parabola, steps=20), [0.3, 0.4, 0.45]).edge == "low"
 
 
+def test_where_all_rates_are_alike_no_edge_is_told():
+    assert (
+        map_of(spec_of(surface=Choice(kind="typed", params={"text": "3"}), steps=20), [0.1, 0.2, 0.3]).edge
+        == ""
+    )
+
+
+def test_a_slope_that_no_number_can_hold_counts_as_diverged():
+    steep = Choice(kind="typed", params={"text": "1e300 x"})
+    found = map_of(spec_of("adam", surface=steep, steps=20), [1e-3, 1e-2])
+    assert np.isnan(found.final).all()
+    assert found.winner is None
+
+
 def test_among_equally_low_ends_the_earlier_target_wins():
     ends, late = np.array([1e-12, 0.0, 3.0]), np.array([40.0, 90.0, math.inf])
     states = ("converged", "converged", "on the way")
