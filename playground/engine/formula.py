@@ -154,7 +154,7 @@ class _Writer:
         match node:
             case ast.Name(id=name):
                 return [self.name(name)], ATOM
-            case ast.Constant(value=number):
+            case ast.Constant(value=int() | float() as number):
                 return [Piece(f"{number:g}")], ATOM
             case ast.UnaryOp(operand=inner):
                 return [Piece("−"), *self.written(inner, SIGNED)], SIGNED - 1

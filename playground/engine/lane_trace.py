@@ -110,15 +110,20 @@ class LaneTrace:
         moments = []
         for step in range(self.steps_done, self.steps_done + steps):
             moments.append(self._moment())
-            first: list[Tensor] = []
-            self._group.step(step, lambda grad, first=first: first or first.append(grad[:2].clone()))
-            moments[-1]["grad"] = first[0].numpy()
+            moments[-1]["grad"] = self._stepped(step)
         moments.append(self._moment())
         sizes = {name: len(value) for moment in moments for name, value in moment.items()}
         return {
             name: np.stack([moment.get(name, np.full(size, np.nan)) for moment in moments])
             for name, size in sizes.items()
         }
+
+    def _stepped(self, step: int) -> Floats:
+        """Step in Python; the first gradient that the optimizer asked for."""
+        asked: list[Tensor] = []
+        self._group.step(step, lambda grad: asked.append(grad[:2].clone()))
+        first: Floats = asked[0].numpy()
+        return first
 
     def _moment(self) -> dict[str, Floats]:
         found = {"theta": self._group.places.theta, "grad": self._group.places.grad}

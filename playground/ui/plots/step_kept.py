@@ -36,8 +36,10 @@ class StepKept(QTreeWidget):
     def apply(self, theme: Theme) -> None:
         """Take a theme's font."""
         self._font = mono_font(theme)
-        for place in range(self.topLevelItemCount()):
-            self._dress(self.topLevelItem(place))
+        rows = (self.topLevelItem(place) for place in range(self.topLevelItemCount()))
+        for row in rows:
+            if row is not None:
+                self._dress(row)
 
     def show_step(self, step: ExplainedStep) -> None:
         """Show a step."""
@@ -55,8 +57,8 @@ class StepKept(QTreeWidget):
         if height != self.minimumHeight():
             self.setFixedHeight(height)
 
-    def _dress(self, row: QTreeWidgetItem | None) -> None:
-        for column in range(1, len(COLUMNS)) if row is not None else ():
+    def _dress(self, row: QTreeWidgetItem) -> None:
+        for column in range(1, len(COLUMNS)):
             row.setFont(column, self._font)
             row.setTextAlignment(column, RIGHT)
 
