@@ -61,7 +61,7 @@ class RateInk:
         words = "f − minimum at the end" if scale.known else "f at the end, above the lowest end found"
         painter.setPen(QColor(theme.muted))
         painter.drawText(QPointF(SIDE, 4 + line * 0.8), words)
-        bar = QRectF(SIDE, 8 + line, min(210.0, 0.45 * width), 9)
+        bar = QRectF(SIDE, 8 + line, min(210.0, 0.36 * width), 9)
         gradient = QLinearGradient(bar.topLeft(), bar.topRight())
         for place in np.linspace(0, 1, 11):
             gradient.setColorAt(float(place), PALETTE[round(255 * place)])
@@ -77,7 +77,7 @@ class RateInk:
 
     def _key(self, painter: QPainter, left: float, width: float, line: float) -> None:
         """What the marks mean, in two columns beside the bar."""
-        second = left + 0.5 * (width - left - 4)
+        second = left + 0.42 * (width - left - 4)
         rows = ((left, 8.0), (second, 8.0), (left, 8 + line + 6), (second, 8 + line + 6))
         for (x, y), word in zip(rows, ("now", "best", "diverged", "stuck or trapped"), strict=True):
             box = QRectF(x, y, 14, 12)
