@@ -34,7 +34,7 @@ ALONE_SIZES = (8, 16, 32, 64, 128)
 FEW = 4
 """Steps without a script between two looks at whether a start is settled, where further steps can be dear."""
 FINER, PATIENCE = 4, 300.0
-"""The next grid takes so many times as long; one that would take longer than this, in seconds, is not begun."""
+"""The next grid takes so many times as long as the one before; usual patience with it, in seconds."""
 LEAST_PART = 0.002
 """Part of all starts that makes a place where they come to rest worth a colour, though no minimum is known there."""
 MOST_FOUND = 150
@@ -213,8 +213,20 @@ class BasinsSeen(Event):
 class BasinsJob:
     """The basins of one lane, on finer and finer grids; iterate it in the worker thread."""
 
-    def __init__(self, spec: RaceSpec, lane: str, run: int, control: Control) -> None:
+    def __init__(
+        self, spec: RaceSpec, lane: str, run: int, control: Control, *, patience: float = PATIENCE
+    ) -> None:
+        """Prepare.
+
+        Args:
+            spec: Surface, steps, noise and seed.
+            lane: Whose starts.
+            run: Id that its events carry.
+            control: Ends it.
+            patience: Seconds that a grid may be expected to take, so that it is begun.
+        """
         self._spec, self._lane, self._run, self._control = spec, lane, run, control
+        self._patience = patience
 
     def __iter__(self) -> Iterator[Event]:
         torch.set_num_threads(1)
@@ -225,7 +237,7 @@ class BasinsJob:
             for size in sizes:
                 begin, final = perf_counter(), False
                 for seen in basins(surface, lane, self._spec, size, self._control.stopped):
-                    too_long = FINER * (perf_counter() - begin) > PATIENCE
+                    too_long = FINER * (perf_counter() - begin) > self._patience
                     final = seen.complete and (size == sizes[-1] or too_long)
                     yield BasinsSeen(self._run, 0, seen, final)
                 if final or self._control.stopped():

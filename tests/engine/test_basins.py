@@ -124,6 +124,12 @@ def test_grids_become_finer_to_the_last():
     assert events[-1].final
 
 
+def test_a_grid_that_would_take_too_long_is_not_begun():
+    events = list(BasinsJob(spec_of(steps=50), "a", 1, Control(), patience=0.0))
+    assert {len(event.basins.x) for event in events} == {16}
+    assert events[-1].final
+
+
 @pytest.mark.parametrize("kind", ["adam", "soap"])
 def test_a_stopped_picture_ends(kind):
     control, seen = Control(), 0
