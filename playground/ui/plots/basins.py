@@ -5,7 +5,8 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSignalBlocker, Signal
+from PySide6.QtCore import QPointF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from playground.catalog.kinds import Domain, Minimum, Place
@@ -14,6 +15,7 @@ from playground.engine.tally import Outcome
 from playground.ui.plots.axes import Axis, Canvas, Chart
 from playground.ui.plots.colors import Floats, Pixels, pack, rgb
 from playground.ui.plots.items import Raster, Spots
+from playground.ui.plots.map_colors import told_apart
 from playground.ui.plots.numbers import count, exact, percent
 from playground.ui.plots.panel import Readout, Row
 from playground.ui.plots.study_page import StudyPage, swatch
@@ -54,6 +56,8 @@ class BasinsPage(StudyPage):
         self._make_chart()
         self.readout = Readout(self.canvas)
         self.set_body(self.canvas)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.canvas.setFocusProxy(self)
 
     def _make_chart(self) -> None:
         self.canvas = Canvas()
@@ -257,6 +261,17 @@ class BasinsPage(StudyPage):
         if found is not None:
             self.start_chosen.emit(*found[0])
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: arrows move the race's start to the next one on the grid."""
+        key = Qt.Key
+        moves = {key.Key_Left: (-1, 0), key.Key_Right: (1, 0), key.Key_Down: (0, -1), key.Key_Up: (0, 1)}
+        across, up = moves.get(key(event.key()), (0, 0))
+        if self._basins is None or not (across or up) or not self.start.places:
+            super().keyPressEvent(event)
+            return
+        (x, y), grid = self.start.places[0], self._basins
+        self._clicked(x + across * float(grid.x[1] - grid.x[0]), y + up * float(grid.y[1] - grid.y[0]))
+
     def _hover(self, scene: QPointF) -> None:
         at = self.chart.at(scene)
         found = None if at is None else self.values_at(at)
@@ -276,23 +291,6 @@ class BasinsPage(StudyPage):
             self._coarse = None
             self._draw()
             self.caption.setText(self._legend())
-
-
-def told_apart(basins: Basins, colors: int) -> list[int]:
-    """A colour's number for each place, other than those of its neighbours as far as there are enough colours."""
-    where = basins.where
-    sides = ((where[:, 1:], where[:, :-1]), (where[1:], where[:-1]))
-    pairs = np.concatenate([np.stack([a.ravel(), b.ravel()], axis=1) for a, b in sides])
-    beside: dict[int, set[int]] = {}
-    for a, b in np.unique(pairs[(pairs >= 0).all(axis=1) & (pairs[:, 0] != pairs[:, 1])], axis=0).tolist():
-        beside.setdefault(a, set()).add(b)
-        beside.setdefault(b, set()).add(a)
-    chosen: list[int] = []
-    for place in range(len(basins.places)):
-        taken = {chosen[other] for other in beside.get(place, ()) if other < place}
-        wished = [(place + shift) % colors for shift in range(colors)]
-        chosen.append(next((color for color in wished if color not in taken), wished[0]))
-    return chosen
 
 
 def _words(place: Minimum) -> str:
