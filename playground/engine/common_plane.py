@@ -38,8 +38,8 @@ ROWS = 128
 NUMBERS = 1e8
 """Points of all paths behind the principal components: so many, and so many numbers in all."""
 LEAST_POINTS = 3
-REFIT_SECONDS = 1.0
-"""Between two planes, while the paths stay inside the one shown."""
+REFIT_SECONDS, DRIFT_SECONDS = 1.0, 5.0
+"""Between two planes: where paths leave the one shown or it was not made for them, and where they do not."""
 SOON = 0.03
 """A new plane is shown when it has 17 points along each side, or 9 where 17 would take longer than these seconds."""
 
@@ -185,9 +185,16 @@ class CommonPlane:
         moved = self._steps() != self._fitted_at
         if not moved or (self._coming is not None and not settled):
             return
-        left = self._shown is not None and not self._holds(self._shown[1], RIM)
-        if settled or (left and perf_counter() - self._shown_since > REFIT_SECONDS):
+        if settled or perf_counter() - self._shown_since > self._patience():
             self._coming, self._fitted_at = self._fitted(), self._steps()
+
+    def _patience(self) -> float:
+        """How long the plane shown may stay while the lanes move."""
+        if self._shown is None:
+            return float("inf")
+        plane, grid, _ = self._shown
+        random = plane.shares is None and self._through is None
+        return REFIT_SECONDS if random or not self._holds(grid, RIM) else DRIFT_SECONDS
 
     def _fitted(self) -> tuple[Plane, Grid, int]:
         plane = self._plane()

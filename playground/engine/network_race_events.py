@@ -22,6 +22,7 @@ class NetworkRaceBegun(Event):
         steps_per_epoch: Of each lane.
         repetitions: With different seeds.
         metric: ``accuracy`` or ``R²``.
+        layers: Titles of the layers, in the order of ``GradientFlow``.
         parameters: Of the network.
         device: For people.
         shared: What is the same for all lanes, a sentence each.
@@ -33,6 +34,7 @@ class NetworkRaceBegun(Event):
     steps_per_epoch: Mapping[str, int]
     repetitions: int
     metric: str
+    layers: tuple[str, ...]
     parameters: int
     device: str
     shared: tuple[str, ...]

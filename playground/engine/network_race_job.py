@@ -95,6 +95,7 @@ class NetworkRaceJob:
             steps_per_epoch={lane: member.steps_per_epoch for lane, member in members.items()},
             repetitions=race.project.race.seeds,
             metric=first.metric,
+            layers=tuple(layer.title for layer in first.layers),
             parameters=first.theta.numel(),
             device=first.device_name,
             shared=race.shared,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -19,7 +19,7 @@ Progress = Callable[[int, int], object]
 """Is told the steps done and all steps, of the slowest lane."""
 
 
-def race(project: Project, *, on_progress: Progress | None = None) -> list[LaneResult] | list[NetworkResult]:
+def race(project: Project, *, on_progress: Progress | None = None) -> list[LaneResult | NetworkResult]:
     """Run a project's race to its end.
 
     Args:
@@ -35,19 +35,24 @@ def race(project: Project, *, on_progress: Progress | None = None) -> list[LaneR
         CannotTrain, DataProblem, DeviceProblem: On a network, as for training it.
     """
     tell = on_progress or _nobody
-    if project.race.on == "network":
-        return sorted(_on_network(project, tell), key=_rank)
-    return sorted(_on_surface(project.race, tell), key=_rank)
+    on_network = project.race.on == "network"
+    results = _on_network(project, tell) if on_network else _on_surface(project.race, tell)
+    return ranked(results)
 
 
-def _on_surface(spec: RaceSpec, tell: Progress) -> list[LaneResult]:
+def ranked(results: Iterable[LaneResult | NetworkResult]) -> list[LaneResult | NetworkResult]:
+    """Who reached the target first, then who came lowest."""
+    return sorted(results, key=_rank)
+
+
+def _on_surface(spec: RaceSpec, tell: Progress) -> Sequence[LaneResult | NetworkResult]:
     running = Race(spec)
     for _, done in running.run():
         tell(done, spec.steps)
     return [running.result(lane.id) for lane in spec.lanes]
 
 
-def _on_network(project: Project, tell: Progress) -> list[NetworkResult]:
+def _on_network(project: Project, tell: Progress) -> Sequence[LaneResult | NetworkResult]:
     running = NetworkRace(project)
     running.evaluate_due()
     for lane in project.race.lanes:

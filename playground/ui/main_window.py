@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
@@ -14,6 +15,7 @@ from playground.app.document import Changed, Document
 from playground.app.settings import Memory
 from playground.build.report import Report
 from playground.engine.events import Event, RunState, Said
+from playground.spec.project import Project
 from playground.ui.actions import Actions
 from playground.ui.analysis import Analysis
 from playground.ui.canvas.view import CanvasView
@@ -140,6 +142,9 @@ class MainWindow(QMainWindow):
         status.problems_clicked.connect(self.show_problems)
         self.docks.seen_changed.connect(self._ask_for_events)
         self.workspaces.changed.connect(self._workspace_changed)
+        self.workspaces.race_made.connect(
+            lambda: self.workspaces.race.network.go_on_wanted.connect(self._go_on_with)
+        )
         transport.play_clicked.connect(runs.toggle)
         transport.step_clicked.connect(runs.step)
         transport.epoch_clicked.connect(runs.epoch)
@@ -265,7 +270,7 @@ class MainWindow(QMainWindow):
     def play(self) -> None:
         """Play or pause what the workspace shows: the training of the network, or the race."""
         if self.racing:
-            self.workspaces.race.race.toggle()
+            self.workspaces.race.toggle()
         else:
             self.runs.toggle()
 
@@ -319,6 +324,16 @@ class MainWindow(QMainWindow):
         path = self.files.ask_weights_to_load()
         if path is not None:
             self.runs.load_weights(path)
+
+    @Slot(object, object)
+    def _go_on_with(self, path: Path, lane: Project) -> None:
+        """Train on in the Network workspace what a lane of a race has become."""
+        self.document.edit(
+            "Go on with a lane of the race",
+            lambda project: project.with_(training=lane.training, graph=lane.graph, workspace="network"),
+        )
+        self.workspaces.show("network")
+        self.runs.load_weights(path)
 
     @Slot()
     def show_problems(self) -> None:

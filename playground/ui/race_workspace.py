@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from playground.app.document import Changed, Document
 from playground.catalog.kinds import SURFACES, Surface, UnknownEntry
+from playground.ui.network_race_view import NetworkRaceView
 from playground.ui.panels.leaderboard import Leaderboard
 from playground.ui.panels.race_setup import LANE, RaceSetup
 from playground.ui.panels.race_transport import RaceTransport
 from playground.ui.plots.basins import BasinsPage
+from playground.ui.plots.controls import Segmented
 from playground.ui.plots.explained_step import ExplainedStepPage
 from playground.ui.plots.race_curves import RaceCurves
 from playground.ui.plots.race_picture import RacePicture
@@ -45,14 +57,24 @@ class RaceWorkspace(QWidget):
         self.pages.addTab(self.rates.page, "Learning rates")
         self.starts = BasinStudy(document, hub, BasinsPage(hub, self), self)
         self.pages.addTab(self.starts.page, "Starts")
+        self.network = NetworkRaceView(document, hub, self)
+        self.ground = Segmented(
+            {"surface": "On a surface", "network": "On my network"},
+            {
+                "surface": "Optimizers find their way downhill on a function of two numbers",
+                "network": "The network of the canvas is trained by all lanes at once",
+            },
+        )
         self.surface_words = QLabel(self)
         self.surface_words.setProperty("role", "caption")
         self.surface_words.setWordWrap(True)
         self.surface_words.setContentsMargins(12, 8, 12, 4)
         self._arrange()
         self._connect()
+        self._active = False
         self._unsubscribe = document.subscribe(self._follow)
         self._show_ground()
+        self._show_side()
 
     def _arrange(self) -> None:
         middle = QSplitter(Qt.Orientation.Vertical, self)
@@ -73,7 +95,18 @@ class RaceWorkspace(QWidget):
         right.setSizes(RIGHT_HEIGHTS)
         right.setChildrenCollapsible(False)
         self.pages.setVisible(self.pages.count() > 0)
-        for widget in (self.setup, middle, right):
+        self._stacks = tuple(QStackedWidget(self) for _ in range(3))
+        parts = (
+            (self.transport, self.network.transport),
+            (middle, self.network.middle),
+            (right, self.network.right),
+        )
+        for stack, pair in zip(self._stacks, parts, strict=True):
+            for widget in pair:
+                stack.addWidget(widget)
+        bar, middles, rights = self._stacks
+        bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        for widget in (self._left(), middles, rights):
             across.addWidget(widget)
         across.setSizes(WIDTHS)
         across.setStretchFactor(1, 1)
@@ -84,11 +117,26 @@ class RaceWorkspace(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
-        layout.addWidget(self.transport)
+        layout.addWidget(bar)
         layout.addWidget(across, 1)
+
+    def _left(self) -> QWidget:
+        left = QWidget(self)
+        left.setProperty("role", "panel")
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 8, 12, 0)
+        row.addWidget(self.ground)
+        row.addStretch(1)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self.setup, 1)
+        return left
 
     def _connect(self) -> None:
         race, transport = self.race, self.transport
+        self.ground.chosen.connect(self._choose_ground)
         transport.play_clicked.connect(race.toggle)
         transport.stepped.connect(race.step)
         transport.sought.connect(race.seek)
@@ -112,6 +160,39 @@ class RaceWorkspace(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.picture.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setup.lanes.currentItemChanged.connect(self._choose_lane)
+
+    # --- on what ---------------------------------------------------------------------------------
+
+    @property
+    def on_network(self) -> bool:
+        """Whether the race is on the network."""
+        return self._document.project.race.on == "network"
+
+    def set_active(self, *, active: bool) -> None:
+        """Whether anybody looks: a race that nobody sees is neither computed nor played."""
+        self._active = active
+        self.race.set_active(active=active and not self.on_network)
+        self.network.set_active(active=active and self.on_network)
+
+    @Slot()
+    def toggle(self) -> None:
+        """Play or pause the race that is shown."""
+        if self.on_network:
+            self.network.race.toggle()
+        else:
+            self.race.toggle()
+
+    @Slot(str)
+    def _choose_ground(self, key: str) -> None:
+        words = "Race on the network" if key == "network" else "Race on a surface"
+        self._document.edit(words, lambda project: project.with_(race=project.race.with_(on=key)))
+
+    def _show_side(self) -> None:
+        self.ground.choose(self._document.project.race.on)
+        for stack in self._stacks:
+            stack.setCurrentIndex(int(self.on_network))
+        if self._active:
+            self.set_active(active=True)
 
     # --- the race --------------------------------------------------------------------------------
 
@@ -163,6 +244,8 @@ class RaceWorkspace(QWidget):
 
     def _follow(self, changed: Changed) -> None:
         before, after = changed.before.race, changed.after.race
+        if changed.opened or before.on != after.on:
+            self._show_side()
         if changed.opened or (before.surface, before.start) != (after.surface, after.start):
             self._show_ground()
 
@@ -185,6 +268,7 @@ class RaceWorkspace(QWidget):
         self._unsubscribe = _nothing
         self.one_step.close_page()
         self.race.close()
+        self.network.close()
         self.rates.close()
         self.starts.close()
 

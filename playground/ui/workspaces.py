@@ -37,6 +37,8 @@ class Workspaces(QObject):
     """
 
     changed = Signal()
+    race_made = Signal()
+    """The workspace of races is there."""
 
     def __init__(self, window: QMainWindow, document: Document, hub: ThemeHub, canvas: CanvasView) -> None:
         super().__init__(window)
@@ -88,6 +90,7 @@ class Workspaces(QObject):
 
             self._race = RaceWorkspace(self._document, self._hub, self._stack)
             self._stack.addWidget(self._race)
+            self.race_made.emit()
         return self._race
 
     def show(self, name: Name) -> None:
@@ -108,7 +111,7 @@ class Workspaces(QObject):
                 self._window.restoreState(self._layout)
             self._stack.setCurrentIndex(0)
             QTimer.singleShot(0, self, self._look_where_it_was)  # once the docks have their sizes again
-        self.race.race.set_active(active=name == "race")
+        self.race.set_active(active=name == "race")
         self.changed.emit()
 
     @Slot()

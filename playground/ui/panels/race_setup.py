@@ -33,6 +33,14 @@ from playground.ui.forms.entry_form import EntryForm
 from playground.ui.forms.section import Section
 from playground.ui.icons import icon
 from playground.ui.panels.leaderboard import dot
+from playground.ui.panels.network_forms import (
+    NetworkConditions,
+    Own,
+    conditions_of,
+    own_of,
+    with_condition,
+    with_own,
+)
 from playground.ui.theme import Theme, ThemeHub, lane_color
 
 LANE = Qt.ItemDataRole.UserRole
@@ -71,6 +79,7 @@ class RaceSetup(QScrollArea):
         self.optimizer = ChoiceForm(OPTIMIZERS, only=offered, parent=self)
         self.schedule = ChoiceForm(SCHEDULES, parent=self)
         self.conditions = EntryForm(self)
+        self.own = EntryForm(self)
         self._prepare_list()
         self._arrange()
         self._connect()
@@ -106,7 +115,11 @@ class RaceSetup(QScrollArea):
         inside.setSpacing(8)
         caption = QLabel("Schedule", self)
         caption.setProperty("role", "section")
-        of_lane: tuple[QWidget, ...] = (self.name, self.optimizer, caption, self.schedule)
+        self.own_caption = QLabel("In place of the project's", self)
+        self.own_caption.setProperty("role", "section")
+        of_lane: tuple[QWidget, ...] = (
+            self.name, self.optimizer, caption, self.schedule, self.own_caption, self.own,
+        )  # fmt: skip
         for widget in of_lane:
             inside.addWidget(widget)
         sections: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
@@ -120,6 +133,8 @@ class RaceSetup(QScrollArea):
             for widget in widgets:
                 section.body.addWidget(widget)
             layout.addWidget(section)
+            if title == "Surface":
+                self._surface_section = section
         layout.addStretch(1)
         self.setWidget(holder)
         self.setWidgetResizable(True)
@@ -163,12 +178,13 @@ class RaceSetup(QScrollArea):
         )
         self.surface.changed.connect(self._tune_surface)
         self.conditions.changed.connect(self._tune_race)
+        self.own.changed.connect(self._tune_own)
         self.name.editingFinished.connect(self._rename)
         self.optimizer.chosen.connect(lambda choice: self._edit_lane("Change optimizer", optimizer=choice))
         self.schedule.chosen.connect(lambda choice: self._edit_lane("Change schedule", schedule=choice))
         self.optimizer.changed.connect(lambda name, value: self._tune_lane("optimizer", name, value))
         self.schedule.changed.connect(lambda name, value: self._tune_lane("schedule", name, value))
-        for form in (self.surface, self.conditions, self.optimizer, self.schedule):
+        for form in (self.surface, self.conditions, self.optimizer, self.schedule, self.own):
             form.settled.connect(end)
         self.lanes.currentItemChanged.connect(self._choose)
         self.lanes.itemChanged.connect(self._tick)
@@ -234,7 +250,18 @@ class RaceSetup(QScrollArea):
         )
 
     def _tune_race(self, name: str, value: Value) -> None:
+        if self._race.on == "network":
+            change = partial(with_condition, name=name, value=value)
+            self._edit(f"Change {name}", change, merge=f"race.{name}")
+            return
         self._edit(f"Change {name}", _on(**{name: value}), merge=f"race.{name}")
+
+    def _tune_own(self, name: str, value: Value) -> None:
+        lane = self._lane()
+        if lane is not None:
+            changed = with_own(lane, name, value)
+            merge = f"race.{lane.id}.{name}"
+            self._edit(f"Change {name.replace('_', ' ')}", lambda race: race.replace(changed), merge=merge)
 
     def _tune_lane(self, part: str, name: str, value: Value) -> None:
         lane = self._lane()
@@ -271,9 +298,14 @@ class RaceSetup(QScrollArea):
 
     def _show(self, race: RaceSpec) -> None:
         self.surface.show_choices([race.surface])
-        self.conditions.show_entry(
-            Conditions, [{name: getattr(race, name) for name in Conditions.model_fields}]
-        )
+        on_network = race.on == "network"
+        self._surface_section.setVisible(not on_network)
+        if on_network:
+            self.conditions.show_entry(NetworkConditions, [conditions_of(race)])
+        else:
+            self.conditions.show_entry(
+                Conditions, [{name: getattr(race, name) for name in Conditions.model_fields}]
+            )
         if self._lane() is None:
             self._chosen = race.lanes[0].id if race.lanes else None
         rows = [self.lanes.topLevelItem(place) for place in range(self.lanes.topLevelItemCount())]
@@ -317,6 +349,11 @@ class RaceSetup(QScrollArea):
         self.name.setText(lane.name if lane else "")
         self.optimizer.show_choices([lane.optimizer] if lane else [])
         self.schedule.show_choices([lane.schedule] if lane else [])
+        on_network = self._race.on == "network" and lane is not None
+        for widget in (self.own_caption, self.own):
+            widget.setVisible(on_network)
+        if on_network and lane is not None:
+            self.own.show_entry(Own, [own_of(lane)])
 
     def _restyle(self, theme: Theme) -> None:
         for button, name in (

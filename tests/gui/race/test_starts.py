@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 from playground.engine.tally import Outcome
 from playground.spec.base import Choice
 from playground.spec.race import LaneSpec
-from playground.ui.plots.basins import told_apart
+from playground.ui.plots.map_colors import told_apart
 
 
 @pytest.fixture
@@ -170,7 +170,22 @@ def test_neighbours_have_other_colours(page, workspace, race_document, qtbot):
 
 def test_a_race_on_a_network_has_no_such_page(page, workspace, race_document, qtbot):
     edit(race_document, on="network")
-    qtbot.waitUntil(lambda: page.hint.endswith("races on a surface."))
-    assert not workspace.starts.computing
+    qtbot.waitUntil(lambda: not page.isVisible())
+    qtbot.waitUntil(lambda: not workspace.starts.computing)
     race_document.undo()
-    qtbot.waitUntil(lambda: page.hint == "")
+    qtbot.waitUntil(page.isVisible)
+
+
+def test_arrow_keys_move_the_start_on_the_grid(page, race_document, qtbot):
+    grid = page._basins
+    page.start_chosen.emit(float(grid.x[40]), float(grid.y[50]))
+    for key, place in (
+        (Qt.Key.Key_Right, (41, 50)),
+        (Qt.Key.Key_Up, (41, 51)),
+        (Qt.Key.Key_Left, (40, 51)),
+        (Qt.Key.Key_Down, (40, 50)),
+    ):
+        page.show_start(race_document.project.race.start)
+        qtbot.keyClick(page, key)
+        column, row = place
+        assert race_document.project.race.start == pytest.approx((grid.x[column], grid.y[row]))

@@ -1,0 +1,243 @@
+"""Races on the network in the workspace: they run, follow edits, and are shown as they are."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+import playground.catalog.initializers  # noqa: F401
+from playground.app.document import Document
+from playground.app.examples import first_project
+from playground.catalog.kinds import INITIALIZERS
+from playground.engine.events import RunState
+from playground.engine.races import race
+from playground.spec.base import Choice
+from playground.spec.race import LaneSpec, RaceSpec
+from playground.ui.panels.network_forms import AS_DRAWN, Own
+from playground.ui.race_workspace import RaceWorkspace
+
+
+def lane(number, kind, rate, **changes):
+    return LaneSpec(
+        id=f"lane-{number}", optimizer=Choice(kind=kind, params={"learning_rate": rate}), **changes
+    )
+
+
+LANES = (lane(1, "sgd", 0.1), lane(2, "momentum", 0.03), lane(3, "adam", 0.01))
+
+
+@pytest.fixture
+def document():
+    """Three lanes on the network of the first example, with fewer samples."""
+    project = first_project()
+    data = project.data.with_(dataset=project.data.dataset.with_params(samples=120))
+    race = RaceSpec(on="network", lanes=LANES, epochs=60, target=0.6)
+    return Document(project.with_(data=data, race=race))
+
+
+@pytest.fixture
+def workspace(document, hub, qtbot):
+    """The workspace, at the start of the race."""
+    made = RaceWorkspace(document, hub)
+    qtbot.addWidget(made)
+    made.resize(1400, 800)
+    made.show()
+    qtbot.waitExposed(made)
+    made.set_active(active=True)
+    in_state(made, qtbot, RunState.READY)
+    yield made
+    made.close_race()
+
+
+def in_state(workspace, qtbot, state):
+    qtbot.waitUntil(lambda: workspace.network.race.state is state, timeout=20_000)
+
+
+def press(button, qtbot):
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def edit(document, change):
+    document.edit("Change", lambda project: project.with_(race=change(project.race)))
+
+
+def run_to_end(workspace, qtbot):
+    press(workspace.network.transport.play, qtbot)
+    in_state(workspace, qtbot, RunState.FINISHED)
+
+
+def rows(workspace):
+    table = workspace.network.leaderboard.table
+    return [
+        [table.topLevelItem(row).text(c) for c in range(table.columnCount())]
+        for row in range(table.topLevelItemCount())
+    ]
+
+
+def test_the_ground_is_a_switch_that_undoes(workspace, document, qtbot):
+    assert workspace.network.transport.isVisible()
+    press(workspace.ground._buttons["surface"], qtbot)
+    assert document.project.race.on == "surface"
+    assert workspace.transport.isVisible()
+    assert not workspace.network.transport.isVisible()
+    assert workspace.setup.surface.isVisible()
+    document.undo()
+    assert document.project.race.on == "network"
+    assert workspace.network.transport.isVisible()
+    assert not workspace.setup.surface.isVisible()
+
+
+def test_the_leaderboard_is_that_of_a_race_without_a_screen(workspace, document, qtbot):
+    run_to_end(workspace, qtbot)
+    expected = race(document.project)
+    shown = {row[0]: row for row in rows(workspace)}
+    for result in expected:
+        row = shown[result.name]
+        assert row[1] == ("–" if result.steps_to_target is None else f"{result.steps_to_target:,.0f}")
+        assert row[3] == f"{result.final:.4g}"
+        assert row[4] == f"{100 * result.metric:.1f} %"
+    assert rows(workspace)[0][0] == expected[0].name
+
+
+def test_curves_are_what_the_race_told(workspace, qtbot):
+    run_to_end(workspace, qtbot)
+    curves = workspace.network.curves
+    press(curves.log, qtbot)
+    for run in workspace.network.race.runs:
+        x, y, low, high = run.curve("train", "steps")
+        assert x[0] == 0
+        assert x[-1] == run.steps
+        assert np.array_equal(y, low)
+        assert np.array_equal(y, high)
+        curves.draw()
+        drawn = curves._lines[run.lane].points
+        assert drawn[0].tolist() == x.tolist()
+        assert drawn[1].tolist() == y.tolist()
+        seconds, *_ = run.curve("train", "seconds")
+        assert seconds.tolist() == pytest.approx((x * run.pace).tolist())
+        gradients, *_ = run.curve("train", "gradients")
+        assert gradients.tolist() == x.tolist()  # one gradient in a step
+
+
+def test_bands_span_the_seeds(workspace, document, qtbot):
+    edit(document, lambda spec: spec.with_(seeds=3))
+    qtbot.waitUntil(lambda: workspace.network.race.state is not RunState.READY)
+    in_state(workspace, qtbot, RunState.READY)
+    run_to_end(workspace, qtbot)
+    run = workspace.network.race.runs[0]
+    _, middle, low, high = run.curve("train", "steps")
+    assert (low <= middle).all()
+    assert (middle <= high).all()
+    assert (low < high).any()
+
+
+@pytest.mark.parametrize("shown", ["plane", "multiples", "flow"])
+def test_pictures_come_of_every_lane(workspace, shown, qtbot):
+    network = workspace.network
+    press(network.shown._buttons[shown], qtbot)
+    run_to_end(workspace, qtbot)
+    match shown:
+        case "plane":
+            qtbot.waitUntil(lambda: all(network.plane.path_of(run) is not None for run in network.race.runs))
+            assert len(network.plane.heads.places) == 4  # the common start, and a head for each lane
+            run = network.race.runs[0]
+            path = network.plane.path_of(run)
+            at, pixel = (float(path.x[-1]), float(path.y[-1])), network.plane.chart.pixel_size()
+            title, told = network.plane.values_at(at, pixel)
+            assert "step" in title
+            assert [name for name, _ in told][:2] == ["true loss", "distance off the plane"]
+        case "multiples":
+            qtbot.waitUntil(lambda: len(network.multiples.rectangles()) == 3)
+        case "flow":
+            qtbot.waitUntil(lambda: set(network.flow.table.flows) == {"lane-1", "lane-2", "lane-3"})
+    workspace.grab()
+
+
+def test_a_rate_changes_while_the_race_goes_on(workspace, document, qtbot):
+    network = workspace.network
+    press(network.transport.forth, qtbot)
+    in_state(workspace, qtbot, RunState.PAUSED)
+    edit(document, lambda spec: spec.replace(lane(1, "sgd", 0.001)))
+    qtbot.waitUntil(lambda: bool(network.race.runs[0].marks))
+    press(network.transport.forth, qtbot)
+    qtbot.waitUntil(lambda: network.race.runs[0].steps == 2)
+    _, rates, *_ = network.race.runs[0].curve("rate", "steps")
+    assert rates.tolist() == pytest.approx([0.1, 0.001])
+    assert "learning rate 0.1 → 0.001" in network.transport.message.text()
+
+
+def test_lanes_leave_and_join_while_the_race_goes_on(workspace, document, qtbot):
+    network = workspace.network
+    press(network.transport.forth, qtbot)
+    in_state(workspace, qtbot, RunState.PAUSED)
+    edit(document, lambda spec: spec.remove("lane-2").add(lane(7, "lion", 0.001)))
+    qtbot.waitUntil(lambda: [run.lane for run in network.race.runs] == ["lane-1", "lane-3", "lane-7"])
+    press(network.transport.play, qtbot)
+    in_state(workspace, qtbot, RunState.FINISHED)
+    assert network.race.run("lane-7").steps == network.race.run("lane-1").steps
+
+
+def test_what_a_race_cannot_go_on_with_begins_it_anew(workspace, document, qtbot):
+    network = workspace.network
+    press(network.transport.forth, qtbot)
+    in_state(workspace, qtbot, RunState.PAUSED)
+    edit(document, lambda spec: spec.with_(epochs=5))
+    qtbot.waitUntil(lambda: network.race.state is RunState.READY)
+    assert [run.steps for run in network.race.runs] == [0, 0, 0]
+
+
+def test_names_and_hiding_change_nothing_else(workspace, document, qtbot):
+    network = workspace.network
+    press(network.transport.forth, qtbot)
+    in_state(workspace, qtbot, RunState.PAUSED)
+    edit(document, lambda spec: spec.replace(lane(1, "sgd", 0.1, name="Ball", hidden=True)))
+    assert network.race.state is RunState.PAUSED
+    assert (network.race.runs[0].name, network.race.runs[0].hidden, network.race.runs[0].steps) == (
+        "Ball",
+        True,
+        1,
+    )
+
+
+def test_what_cannot_race_says_so(workspace, document, qtbot):
+    edit(document, lambda spec: spec.with_(lanes=()))
+    in_state(workspace, qtbot, RunState.FAILED)
+    assert "no lanes" in workspace.network.transport.message.text()
+    assert not workspace.network.transport.play.isEnabled()
+
+
+def test_fairness_is_told(workspace):
+    words = workspace.network.fairness.words.text()
+    assert "The same for everybody" in words
+    assert "the same samples in the same order" in words
+
+
+def test_tuned_rates_are_adopted_as_one_edit(workspace, document, qtbot):
+    tuning = workspace.network.tuning
+    press(tuning._page.start, qtbot)
+    qtbot.waitUntil(lambda: len(tuning.found) == 3 and tuning._runner is None, timeout=60_000)
+    press(tuning._page.adopt, qtbot)
+    for each in document.project.race.lanes:
+        assert each.optimizer.params["learning_rate"] == tuning.found[each.id].best
+    document.undo()
+    assert document.project.race.lanes == LANES
+
+
+def test_what_a_lane_has_of_its_own_is_edited_in_its_form(workspace, document):
+    setup = workspace.setup
+    assert setup.own.isVisible()
+    setup.own.changed.emit("batch_size", 16)
+    setup.own.changed.emit("dropout", "none")
+    setup.own.changed.emit("initial", "xavier")
+    changed = document.project.race.lanes[0]
+    assert (changed.batch_size, changed.dropout, changed.initializer) == (16, 0.0, Choice(kind="xavier"))
+    setup.own.changed.emit("initial", AS_DRAWN)
+    assert document.project.race.lanes[0].initializer is None
+    setup.conditions.changed.emit("goal", "none")
+    assert document.project.race.target is None
+    setup.conditions.changed.emit("goal", "train_loss")
+    assert (document.project.race.target_on, document.project.race.target) == ("train_loss", 0.1)
+
+
+def test_the_form_offers_every_initializer():
+    words = Own.model_fields["initial"].annotation.__args__
+    assert set(words) == {AS_DRAWN, *(entry.key for entry in INITIALIZERS)}
