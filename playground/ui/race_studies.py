@@ -33,8 +33,6 @@ DECADES = 4
 class RateStudy(Study):
     """The page of learning rates."""
 
-    elsewhere = "Maps of learning rates are there for races on a surface."
-
     def __init__(self, document: Document, hub: ThemeHub, page: RateMapPage, parent: QObject) -> None:
         super().__init__(document, hub, page, parent)
         self.page = page
@@ -143,8 +141,6 @@ class RateStudy(Study):
 
 class BasinStudy(Study):
     """The page of starts."""
-
-    elsewhere = "Pictures of all starts are there for races on a surface."
 
     def __init__(self, document: Document, hub: ThemeHub, page: BasinsPage, parent: QObject) -> None:
         super().__init__(document, hub, page, parent)

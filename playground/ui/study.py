@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Hashable
-from typing import ClassVar
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -22,13 +21,7 @@ AGAIN_MS = 120
 
 
 class Study(QObject):
-    """One page and the thread that computes for it.
-
-    Class attributes:
-        elsewhere: What the page says of a race that is not on a surface.
-    """
-
-    elsewhere: ClassVar[str] = ""
+    """One page and the thread that computes for it."""
 
     def __init__(self, document: Document, hub: ThemeHub, page: StudyPage, parent: QObject) -> None:
         super().__init__(parent)
@@ -94,7 +87,7 @@ class Study(QObject):
         self.refresh()
 
     def _drop_if_stale(self) -> None:
-        wanted = self.wanted() if self._runner is not None and self.spec.on == "surface" else None
+        wanted = self.wanted() if self._runner is not None else None
         if wanted is None or wanted[0] != self._asked:
             self.stop()
 
@@ -102,10 +95,6 @@ class Study(QObject):
     def refresh(self) -> None:
         """Show what is known, and compute what is not."""
         if not self._page.isVisible():
-            return
-        if self.spec.on != "surface":
-            self.stop()
-            self._page.show_hint(self.elsewhere)
             return
         wanted = self.wanted()
         if wanted is None or wanted[0] != self._asked:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
-from playground.catalog.kinds import Domain, Minimum, Place
+from playground.catalog.kinds import Domain, Place
 from playground.engine.basins import Basins
 from playground.engine.tally import Outcome
 from playground.ui.plots.axes import Axis, Canvas, Chart
@@ -18,6 +18,7 @@ from playground.ui.plots.items import Raster, Spots
 from playground.ui.plots.map_colors import told_apart
 from playground.ui.plots.numbers import count, exact, percent
 from playground.ui.plots.panel import Readout, Row
+from playground.ui.plots.place_words import named, place_of
 from playground.ui.plots.study_page import StudyPage, swatch
 from playground.ui.theme import Theme, ThemeHub, blend
 
@@ -197,7 +198,7 @@ class BasinsPage(StudyPage):
             (n for n in range(len(shares)) if shares[n] or n < basins.known),
             key=lambda n: (n >= basins.known, -shares[n]),
         )
-        rows = [(self.color_of(n), _words(basins.places[n]), percent(shares[n])) for n in order[:NAMED]]
+        rows = [(self.color_of(n), named(basins.places[n]), percent(shares[n])) for n in order[:NAMED]]
         if order[NAMED:]:
             rest = sum(shares[n] for n in order[NAMED:])
             rows.append(("", f"{len(order) - NAMED} further places", percent(rest)))
@@ -241,7 +242,7 @@ class BasinsPage(StudyPage):
         if number >= 0:
             place = basins.places[number]
             kind = "minimum" if number < basins.known else "rests at"
-            rows.append((kind, f"{exact(place.x)}, {exact(place.y)}"))
+            rows.append((kind, place_of(place, 4)))
             if np.isfinite(steps):
                 rows.append(("steps", count(steps)))
         else:
@@ -291,7 +292,3 @@ class BasinsPage(StudyPage):
             self._coarse = None
             self._draw()
             self.caption.setText(self._legend())
-
-
-def _words(place: Minimum) -> str:
-    return f"{exact(place.x, 3)}, {exact(place.y, 3)} (f = {exact(place.value, 3)})"
