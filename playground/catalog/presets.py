@@ -42,4 +42,21 @@ PRESETS: dict[str, Preset] = {
         _lane("tiger", learning_rate=0.005),
         _lane("rprop", learning_rate=0.01),
     ),
+    "Second order and classical": (
+        _lane("coordinate_descent", learning_rate=0.01),
+        _lane("line_descent"),
+        _lane("conjugate_gradient"),
+        _lane("newton"),
+        _lane("lbfgs"),
+        _lane("adahessian", learning_rate=0.1),
+    ),
+    "New": (
+        _lane("lion", learning_rate=0.02),
+        _lane("soap", learning_rate=0.01),
+        _lane("prodigy"),
+        _lane("schedule_free_sgd", learning_rate=0.01),
+        _lane("schedule_free_adamw", learning_rate=0.05),
+        _lane("sophia", learning_rate=0.1),
+        _lane("adan", learning_rate=0.05),
+    ),
 }

@@ -7,6 +7,9 @@ from pydantic import Field, model_validator
 from playground.spec.base import Choice, Frozen
 
 
+MOST_LANES = 16
+
+
 class LaneSpec(Frozen):
     """One that takes part.
 
@@ -66,7 +69,7 @@ class RaceSpec(Frozen):
 
     surface: Choice = Choice(kind="valley")
     start: tuple[float, float] | None = None
-    lanes: tuple[LaneSpec, ...] = Field(default_factory=_first_lanes, max_length=16)
+    lanes: tuple[LaneSpec, ...] = Field(default_factory=_first_lanes)
     steps: int = Field(1000, ge=1, le=100_000)
     noise: float = Field(0.0, ge=0, le=1e6)
     seeds: int = Field(1, ge=1, le=64)
@@ -77,7 +80,9 @@ class RaceSpec(Frozen):
     plane: tuple[str, str] | None = None
 
     @model_validator(mode="after")
-    def _ids_differ(self) -> "RaceSpec":
+    def _lanes_fit(self) -> "RaceSpec":
+        if len(self.lanes) > MOST_LANES:
+            raise ValueError(f"a race has at most {MOST_LANES} lanes, not {len(self.lanes)}")
         if len({lane.id for lane in self.lanes}) != len(self.lanes):
             raise ValueError("two lanes have the same id")
         return self

@@ -1,17 +1,20 @@
 """Races on surfaces: who arrives where, that they are fair, and that they are the same however they are run."""
 
+import json
 import math
 
 import numpy as np
 import pytest
 import torch
 
-from playground.catalog.kinds import OPTIMIZERS, SURFACES
+from playground.catalog.kinds import OPTIMIZERS, SURFACES, UnknownEntry
+from playground.catalog.presets import PRESETS
 from playground.engine.race import Race
 from playground.engine.races import race
 from playground.engine.racing import CannotRace
 from playground.engine.surface_lane import SurfaceLane
 from playground.spec.base import Choice
+from playground.spec.files import FileProblem, dumps, load
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec, RaceSpec
 
@@ -167,3 +170,49 @@ def test_names_of_two_alike_are_numbered():
 def test_a_race_that_cannot_be_run_says_why(given, sentence):
     with pytest.raises(CannotRace, match=sentence):
         Race(given)
+
+
+@pytest.mark.parametrize("title", PRESETS)
+@pytest.mark.parametrize("surface", [entry.key for entry in SURFACES if entry.key != "typed"])
+def test_every_preset_races_on_every_surface(title, surface):
+    lanes = tuple(
+        LaneSpec(id=f"lane-{n}", name=name, optimizer=choice)
+        for n, (name, choice) in enumerate(PRESETS[title])
+    )
+    running = run(RaceSpec(lanes=lanes, surface=Choice(kind=surface), steps=25))
+    for lane in lanes:
+        result = running.result(lane.id)
+        assert np.isfinite(result.final) or result.state.startswith("diverged at step")
+        assert result.best <= running.way(lane.id).heights[0, 0]
+        assert (
+            result.evaluations >= 25
+            or running.way(lane.id).slopes[-1, 0] == 0
+            or lane.optimizer.kind == "lbfgs"
+        )
+
+
+@pytest.mark.parametrize("rate", [0.0, -1.0, 1e30])
+def test_rates_that_make_no_sense_are_refused_in_a_sentence(rate):
+    bad = Choice(kind="sgd", params={"learning_rate": rate})
+    if rate == 0.0:
+        assert run(spec(bad, steps=5)).result("lane-1").state in {"stuck", "on the way"}
+        return
+    with pytest.raises((CannotRace, UnknownEntry), match=r"(?i)learning rate"):
+        Race(spec(bad, steps=5))
+
+
+@pytest.mark.parametrize("start", [(1e3, -1e3), (1e9, 1e9), (-50.0, 0.0)])
+def test_a_start_outside_the_domain_races(start):
+    running = run(spec(ADAM, start=start, steps=50))
+    assert running.way("lane-1").places[0, 0].tolist() == list(start)
+    assert running.result("lane-1").state
+
+
+def test_too_many_lanes_in_a_file_are_refused_in_a_sentence(tmp_path):
+    text = json.loads(dumps(Project()))
+    lane = {"id": "a", "optimizer": {"kind": "sgd"}}
+    text["project"]["race"]["lanes"] = [{**lane, "id": f"lane-{n}"} for n in range(500)]
+    file = tmp_path / "many.descent"
+    file.write_text(json.dumps(text))
+    with pytest.raises(FileProblem, match="a race has at most 16 lanes, not 500"):
+        load(file)

@@ -27,7 +27,7 @@ from playground.app.document import Changed, Document
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, SURFACES, Entry, UnknownEntry, param
 from playground.catalog.presets import PRESETS
 from playground.spec.base import Choice, Value
-from playground.spec.race import LaneSpec, RaceSpec
+from playground.spec.race import MOST_LANES, LaneSpec, RaceSpec
 from playground.ui.forms.choice_form import ChoiceForm
 from playground.ui.forms.entry_form import EntryForm
 from playground.ui.forms.section import Section
@@ -44,7 +44,6 @@ from playground.ui.panels.network_forms import (
 from playground.ui.theme import Theme, ThemeHub, lane_color
 
 LANE = Qt.ItemDataRole.UserRole
-MOST_LANES = 16
 
 
 class Conditions(Entry):
