@@ -6,7 +6,6 @@ from pydantic import Field, model_validator
 
 from playground.spec.base import Choice, Frozen
 
-
 MOST_LANES = 16
 
 
