@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from playground.engine.surface_lane import SurfaceLane
 from playground.spec.race import RaceSpec
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 
 FIRST = 50
 CHUNK = 500
@@ -40,11 +42,13 @@ class Way:
         places: x and y at each step, the start is the first of all, ``(n, seeds, 2)``.
         heights: Of the surface there, ``(n, seeds)``.
         slopes: Lengths of its gradient there, without noise, ``(n, seeds)``.
+        evaluations: Gradients that a repetition had used by then, ``(n,)``.
     """
 
     places: Floats
     heights: Floats
     slopes: Floats
+    evaluations: Integers
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ class LaneResult:
         evaluations: Gradients used by each repetition.
         state: ``converged``, ``trapped at x, y``, ``diverged at step k``, ``stuck`` or ``on the way``; of several
             repetitions the most frequent.
+        evaluations_to_target: Gradients used by the target's first reach; None for a miss.
     """
 
     name: str
@@ -69,6 +74,7 @@ class LaneResult:
     steps_to_target: float | None
     evaluations: int
     state: str
+    evaluations_to_target: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         """For the command line: numbers that are not finite become null."""
@@ -86,6 +92,7 @@ class Race:
         surface: What is raced on.
         start: Where all lanes begin.
         names: Of the lanes, by id.
+        pace: Seconds that a step of all repetitions of a lane takes here, by id, as far as measured.
     """
 
     def __init__(self, spec: RaceSpec) -> None:
@@ -114,6 +121,7 @@ class Race:
             for lane in spec.lanes
         }
         self._ways: dict[str, list[Tensor]] = {lane.id: [begin[None]] for lane in spec.lanes}
+        self.pace = dict.fromkeys(self._lanes, float("nan"))
 
     def run(self) -> Iterator[tuple[str, int]]:
         """Run the lanes by turns, a stretch each; yields who has done how many steps. The first stretch is short."""
@@ -122,7 +130,10 @@ class Race:
             count = min(CHUNK if done else FIRST, self.spec.steps - done)
             done += count
             for key, lane in self._lanes.items():
+                since = perf_counter()
                 self._ways[key].append(lane.run(count))
+                each = (perf_counter() - since) / count
+                self.pace[key] = float(np.fmin(self.pace[key], each))  # the first stretch compiles
                 yield key, done
 
     def lane(self, lane_id: str) -> SurfaceLane:
@@ -131,13 +142,14 @@ class Race:
 
     def way(self, lane_id: str) -> Way:
         """How a lane went so far."""
-        return self._way(torch.cat(self._ways[lane_id]))
+        return self._way(torch.cat(self._ways[lane_id]), [0, *self._lanes[lane_id].used])
 
     def newest(self, lane_id: str) -> Way:
         """How a lane went in its newest stretch; before the first one, where it stands."""
-        return self._way(self._ways[lane_id][-1])
+        places = self._ways[lane_id][-1]
+        return self._way(places, [0, *self._lanes[lane_id].used][-len(places) :])
 
-    def _way(self, places: Tensor) -> Way:
+    def _way(self, places: Tensor, used: list[int]) -> Way:
         at = places.reshape(-1, 2).requires_grad_()
         heights = self.surface.value(at[:, 0], at[:, 1])
         slopes = torch.zeros_like(at)
@@ -148,6 +160,7 @@ class Race:
             places.detach().numpy(),
             heights.detach().view(shape).numpy(),
             slopes.norm(dim=1).view(shape).numpy(),
+            np.array(used, np.int64),
         )
 
     @property
@@ -166,14 +179,16 @@ class Race:
         way, spec = self.way(lane_id), self.spec.lane(lane_id)
         heights = np.where(np.isfinite(way.heights), way.heights, np.nan)
         best = np.fmin.reduce(heights)
+        reached = self._first_reach(heights)
         return LaneResult(
             self.names[lane_id],
             spec.optimizer.kind,
             float(np.median(heights[-1])),
             float(np.median(best)),
-            self._first_reach(heights),
+            reached,
             self._lanes[lane_id].evaluations,
             Counter(self._state(way, s) for s in range(self.spec.seeds)).most_common(1)[0][0],
+            None if reached is None else float(way.evaluations[round(reached)]),
         )
 
     def _first_reach(self, heights: Floats) -> float | None:

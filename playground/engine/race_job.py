@@ -51,9 +51,11 @@ class RaceOver(Event):
 
     Attributes:
         results: By lane.
+        pace: Seconds per step, by lane.
     """
 
     results: Mapping[str, LaneResult]
+    pace: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +90,4 @@ class RaceJob:
             if self._control.stopped():
                 return
         results = {lane.id: race.result(lane.id) for lane in self._spec.lanes}
-        yield RaceOver(self._run, self._spec.steps, results)
+        yield RaceOver(self._run, self._spec.steps, results, dict(race.pace))

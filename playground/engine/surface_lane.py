@@ -157,6 +157,11 @@ class SurfaceLane:
         """Gradients that each start has used so far."""
         return self.groups[0].stepper.evaluations
 
+    @property
+    def used(self) -> list[int]:
+        """Gradients that each start had used after each step so far."""
+        return self.groups[0].used
+
     def run(self, steps: int) -> Tensor:
         """Go on; returns the places after each step, ``(steps, S, 2)``."""
         parts = [group.run(self.steps_done, steps) for group in self.groups]
@@ -180,6 +185,7 @@ class Group:
     Attributes:
         places: Where they are.
         stepper: What steps them.
+        used: Gradients that a start had used after each step.
     """
 
     def __init__(
@@ -212,12 +218,16 @@ class Group:
         self._nothing = torch.zeros(1, dtype=torch.float64)
         self._recorded = ""
         self._constants: list[Tensor] = []
+        self.used: list[int] = []
 
     def run(self, done: int, steps: int) -> Tensor:
         """Places after each of some steps, ``(steps, S, 2)``."""
         if self.stepper.script() is None:
             return self._in_python(done, steps)
+        before = self.stepper.evaluations
         path: Tensor = self.loop(LOOP, done, steps)
+        each = (self.stepper.evaluations - before) // steps  # a script uses the same number in every step
+        self.used.extend(range(before + each, before + each * steps + 1, each))
         return path
 
     def loop(self, text: str, done: int, steps: int) -> Any:
@@ -262,6 +272,7 @@ class Group:
         for place in range(steps):
             self.step(done + place)
             path[place] = self.stepper.shown().view_as(path[place])
+            self.used.append(self.stepper.evaluations)
         return path
 
 

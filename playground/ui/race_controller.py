@@ -209,6 +209,8 @@ class RaceController(QObject):
                 ways[event.lane].append(event.way)
             elif isinstance(event, RaceOver):
                 self.results = event.results
+                for way in self.ways:
+                    way.pace = event.pace.get(way.lane, way.pace)
             elif isinstance(event, RaceRefused) or (
                 isinstance(event, StateChanged) and event.state is RunState.FAILED
             ):

@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
 
 from playground.engine.race import LaneResult
 
-COLUMNS = ("Lane", "State", "Target at", "Final", "Best", "Gradients")
+COLUMNS = ("Lane", "Target at", "Gradients", "Final", "Best", "State")
 TIPS = (
     "Who races",
-    "Converged, trapped in a local minimum, diverged, stuck on flat ground, or still on the way",
     "Step at which the target height was first reached",
+    "Gradients used until then; some optimizers use several in a step",
     "Height at the end",
     "Lowest height on the way",
-    "Gradients that it has used; some optimizers use several in a step",
+    "Converged, trapped in a local minimum, diverged, stuck on flat ground, or still on the way",
 )
 SORT = Qt.ItemDataRole.UserRole
 
@@ -56,10 +56,11 @@ class Leaderboard(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.table.setAccessibleName("Leaderboard")
-        self.table.sortByColumn(2, Qt.SortOrder.AscendingOrder)
+        self.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
         header = self.table.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
         for column, tip in enumerate(TIPS):
             self.table.headerItem().setToolTip(column, tip)
         self.target = QLabel(self)
@@ -91,25 +92,30 @@ class Leaderboard(QWidget):
         self.table.clear()
         for lane, result in results.items():
             row = _Row(self.table)
-            reached = result.steps_to_target
             cells: list[tuple[str, float | str]] = [
                 (result.name, result.name),
-                (result.state, result.state),
-                ("–" if reached is None else f"{reached:,.0f}", inf if reached is None else reached),
+                _count(result.steps_to_target),
+                _count(result.evaluations_to_target),
                 (_height(result.final), result.final if isfinite(result.final) else inf),
                 (_height(result.best), result.best if isfinite(result.best) else inf),
-                (f"{result.evaluations:,}", float(result.evaluations)),
+                (result.state, result.state),
             ]
+            row.setToolTip(2, f"{result.evaluations:,} in the whole race")
+            row.setToolTip(5, result.state)
             for column, (text, key) in enumerate(cells):
                 row.setText(column, text)
                 row.setData(column, SORT, key)
-                if column >= 2:
+                if 1 <= column <= 4:
                     row.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             row.setIcon(0, dot(colors.get(lane, "#888888")))
         words = (
             "No minimum is known, so there is no target." if target is None else f"Target: f ≤ {target:.6g}"
         )
         self.target.setText(words)
+
+
+def _count(number: float | None) -> tuple[str, float]:
+    return ("–", inf) if number is None else (f"{number:,.0f}", number)
 
 
 def _height(value: float) -> str:

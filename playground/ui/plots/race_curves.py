@@ -25,6 +25,12 @@ QUANTITIES = {
     "slope": ("Gradient", "Length of the gradient, without noise"),
     "pace": ("Step length", "Length of each step"),
 }
+AGAINST = {
+    "steps": ("Steps", "Optimizer steps"),
+    "gradients": ("Gradients", "Gradients used: some optimizers need several in a step"),
+    "seconds": ("Seconds", "Steps times the shortest time that a step of the lane has taken here"),
+}
+AXIS_WORDS = {"steps": "step", "gradients": "gradients used", "seconds": "seconds of computing"}
 LEAST = 1e-300
 """Zero is drawn as this on a logarithmic axis, which is below every axis."""
 
@@ -40,6 +46,7 @@ class RaceCurves(QWidget):
         self._minima: tuple[Minimum, ...] = ()
         self._total, self._step = 1, 0
         self._lines: dict[str, Lines] = {}
+        self._bands: dict[str, Lines] = {}
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(30)
@@ -48,16 +55,20 @@ class RaceCurves(QWidget):
             {key: title for key, (title, _) in QUANTITIES.items()},
             {key: tip for key, (_, tip) in QUANTITIES.items()},
         )
-        self.quantity.chosen.connect(self._choose)
+        self.against = Segmented(
+            {key: title for key, (title, _) in AGAINST.items()},
+            {key: tip for key, (_, tip) in AGAINST.items()},
+        )
+        for choice in (self.quantity, self.against):
+            choice.chosen.connect(self._choose)
         self.log = button("Log", "Logarithmic axis", checkable=True, checked=True)
         self.log.toggled.connect(self._choose)
         header = Header()
         header.add(self.quantity)
         header.push_right()
-        header.add_options(self.log)
+        header.add_options(self.against, self.log)
         self.canvas = Canvas()
         self.chart = Chart(self.canvas, 0, Axis("left", "power"), Axis("bottom"), wheel=0)
-        self.chart.bottom.set_words("step")
         self._cursor = pg.InfiniteLine(angle=90)
         self.chart.view.add(self._cursor, 50)
         self.chart.on_follow = lambda _: self.draw()
@@ -79,10 +90,15 @@ class RaceCurves(QWidget):
         self._ways, self._minima, self._total = ways, minima, total
         for key in set(self._lines) - {way.lane for way in ways}:
             self.chart.view.removeItem(self._lines.pop(key))
+            self.chart.view.removeItem(self._bands.pop(key))
         for z, way in enumerate(ways):
             if way.lane not in self._lines:
-                self._lines[way.lane] = Lines(self.chart.view)
-                self.chart.view.add(self._lines[way.lane], z / 100)
+                for items, depth in ((self._bands, 0), (self._lines, 10)):
+                    items[way.lane] = Lines(self.chart.view)
+                    self.chart.view.add(items[way.lane], depth + z / 100)
+            pale = QColor(way.color)
+            pale.setAlpha(110)
+            self._bands[way.lane].set_pens(QPen(pale, 1.0))
             self._lines[way.lane].set_pens(QPen(QColor(way.color), 1.6))
         self._soon.start()
 
@@ -93,6 +109,7 @@ class RaceCurves(QWidget):
     def show_step(self, step: int) -> None:
         """Mark the step that the picture shows."""
         self._step = step
+        self._cursor.setVisible(self.against.current == "steps")
         self._cursor.setPos(step)
 
     def draw(self) -> None:
@@ -101,16 +118,18 @@ class RaceCurves(QWidget):
         words = "f − minimum" if key == "height" and self._minima else QUANTITIES[key][0].lower()
         self.chart.left.set_words("f(x, y)" if words == "height" else words)
         self.chart.left.set_kind("power" if logarithmic else "linear")
-        self.chart.set_x_range((0.0, float(self._total)))
-        low, high = np.inf, -np.inf
+        self.chart.bottom.set_words(AXIS_WORDS[self.against.current])
+        low, high, end = np.inf, -np.inf, 0.0
         for way in self._ways:
             values = self.values_of(way) if not way.hidden and len(way) else np.empty(0)
-            if logarithmic:
-                values = _powers(values)
-            x, y = thinned(values, self.chart.pixels())
+            x, y = self._points(way, values, logarithmic=logarithmic)
             self._lines[way.lane].show_points(x, y)
+            self._draw_band(way, len(values), logarithmic=logarithmic)
             if np.isfinite(y).any():
                 low, high = min(low, float(np.nanmin(y))), max(high, float(np.nanmax(y)))
+                end = max(end, float(np.nanmax(x, initial=0.0)))
+        self.chart.set_x_range((0.0, float(self._total) if self.against.current == "steps" else end or 1.0))
+        self._cursor.setVisible(self.against.current == "steps")
         if np.isfinite(low):
             if logarithmic:
                 low = max(low, high - 20)  # what is smaller by twenty powers of ten is zero for everybody
@@ -120,13 +139,46 @@ class RaceCurves(QWidget):
 
     def values_of(self, way: LaneWay) -> Floats:
         """The chosen quantity at each step, ``(steps + 1,)``; the median over repetitions."""
+        return np.median(self._of_each(way), axis=1)
+
+    def _of_each(self, way: LaneWay) -> Floats:
+        """The chosen quantity at each step of each repetition, ``(steps + 1, seeds)``."""
         computed: dict[str, Callable[[], Floats]] = {
             "height": lambda: way.heights - (self._minima[0].value if self._minima else 0.0),
             "distance": lambda: _distance(way.places, self._minima),
             "slope": lambda: way.slopes,
             "pace": lambda: np.linalg.norm(np.diff(way.places, axis=0, prepend=np.nan), axis=2),
         }
-        return np.median(computed[self.quantity.current](), axis=1)
+        return computed[self.quantity.current]()
+
+    def positions_of(self, way: LaneWay) -> Floats:
+        """Where each step stands on the axis, ``(steps + 1,)``."""
+        steps = np.arange(len(way), dtype=np.float64)
+        match self.against.current:
+            case "gradients":
+                return way.evaluations
+            case "seconds":
+                return steps * way.pace
+            case _:
+                return steps
+
+    def _points(self, way: LaneWay, values: Floats, *, logarithmic: bool) -> tuple[Floats, Floats]:
+        """What of a row of values is drawn."""
+        if not len(values):
+            return np.empty(0), np.empty(0)
+        x, y = thinned(_powers(values) if logarithmic else values, self.chart.pixels())
+        return np.interp(x, np.arange(len(way)), self.positions_of(way)), y
+
+    def _draw_band(self, way: LaneWay, count: int, *, logarithmic: bool) -> None:
+        """The quartiles over the repetitions, where there are several."""
+        if not count or way.heights.shape[1] < 2:
+            self._bands[way.lane].clear()
+            return
+        edges = np.quantile(self._of_each(way), (0.25, 0.75), axis=1)
+        parts = [self._points(way, edge, logarithmic=logarithmic) for edge in edges]
+        gap = np.array([np.nan])
+        (x, low), (_, high) = parts
+        self._bands[way.lane].show_points(np.concatenate([x, gap, x]), np.concatenate([low, gap, high]))
 
     # --- inside ----------------------------------------------------------------------------------
 
@@ -138,13 +190,15 @@ class RaceCurves(QWidget):
         if at is None or not visible(self._ways):
             self._leave()
             return
-        step = max(0, min(self._total, round(at[0])))
-        rows = [
-            (way.name, exact(float(self.values_of(way)[step])))
-            for way in visible(self._ways)
-            if step < len(way)
-        ]
-        self.readout.tell(self.canvas.mapFromScene(scene), f"step {count(step)}", rows)
+        rows = []
+        for way in visible(self._ways):
+            near = int(np.abs(self.positions_of(way) - at[0]).argmin())
+            if at[0] <= self.positions_of(way)[-1]:
+                rows.append((way.name, exact(float(self.values_of(way)[near]))))
+        axis = self.against.current
+        place = exact(max(0.0, at[0]), 3) if axis == "seconds" else count(max(0, round(at[0])))
+        words = {"steps": "step", "gradients": "gradient", "seconds": "second"}[axis]
+        self.readout.tell(self.canvas.mapFromScene(scene), f"{words} {place}", rows)
 
     def _leave(self) -> None:
         self.readout.hide()

@@ -21,6 +21,7 @@ class LaneWay:
         optimizer: Key of the catalog.
         color: ``#RRGGBB``.
         hidden: Whether it is left out.
+        pace: Seconds per step, NaN until the race is over.
     """
 
     lane: str
@@ -28,15 +29,18 @@ class LaneWay:
     optimizer: str
     color: str
     hidden: bool = False
+    pace: float = float("nan")
     _places: list[Floats] = field(default_factory=list)
     _heights: list[Floats] = field(default_factory=list)
     _slopes: list[Floats] = field(default_factory=list)
+    _evaluations: list[Floats] = field(default_factory=list)
 
     def append(self, way: Way) -> None:
         """Add a stretch."""
         self._places = [np.concatenate([*self._places, way.places])]
         self._heights = [np.concatenate([*self._heights, way.heights])]
         self._slopes = [np.concatenate([*self._slopes, way.slopes])]
+        self._evaluations = [np.concatenate([*self._evaluations, way.evaluations.astype(np.float64)])]
 
     @property
     def places(self) -> Floats:
@@ -52,6 +56,11 @@ class LaneWay:
     def slopes(self) -> Floats:
         """Lengths of the gradient, ``(steps + 1, seeds)``."""
         return self._slopes[0] if self._slopes else np.empty((0, 1))
+
+    @property
+    def evaluations(self) -> Floats:
+        """Gradients that a repetition had used at each step, ``(steps + 1,)``."""
+        return self._evaluations[0] if self._evaluations else np.empty(0)
 
     def __len__(self) -> int:
         return len(self.places)

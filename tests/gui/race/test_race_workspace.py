@@ -8,6 +8,7 @@ from playground.catalog.kinds import OPTIMIZERS, SURFACES
 from playground.catalog.presets import PRESETS
 from playground.engine.race import Race
 from playground.spec.base import Choice
+from playground.spec.race import LaneSpec
 
 
 def over(workspace, qtbot):
@@ -163,7 +164,7 @@ def test_presets_race(workspace, race_document, qtbot, title):
 def test_the_leaderboard_sorts_by_numbers(workspace):
     table = workspace.leaderboard.table
     assert table.topLevelItemCount() == 3
-    for column in (2, 3, 5):
+    for column in (1, 2, 3, 4):
         table.sortByColumn(column, Qt.SortOrder.DescendingOrder)
         values = [table.topLevelItem(row).data(column, Qt.ItemDataRole.UserRole) for row in range(3)]
         assert values == sorted(values, reverse=True)
@@ -187,6 +188,43 @@ def test_curves_show_what_their_axis_says(workspace, quantity, logarithmic):
     x, y = curves._lines[way.lane].points
     assert y[list(x).index(10)] == pytest.approx(np.log10(expected) if logarithmic else expected)
     assert curves.chart.left.kind == ("power" if logarithmic else "linear")
+
+
+def test_curves_stand_against_gradients_and_seconds_too(workspace, race_document, qtbot):
+    rates = {"sgd": 0.01, "sam": 0.01, "lbfgs": 1.0}
+    lanes = tuple(
+        LaneSpec(id=kind, optimizer=Choice(kind=kind, params={"learning_rate": rate}))
+        for kind, rate in rates.items()
+    )
+    race_document.edit("Lanes", lambda project: project.with_(race=project.race.with_(lanes=lanes)))
+    over(workspace, qtbot)
+    curves, race = workspace.curves, Race(race_document.project.race)
+    list(race.run())
+    assert curves.positions_of(workspace.race.ways[0]).tolist() == list(range(201))
+    curves.against.choose("gradients")
+    for way in workspace.race.ways:
+        used = race.way(way.lane).evaluations
+        assert used[-1] == race.result(way.lane).evaluations
+        assert (np.diff(used) >= 0).all()
+        assert curves.positions_of(way).tolist() == used.tolist()
+    assert curves.positions_of(workspace.race.ways[0])[-1] == 200
+    assert curves.positions_of(workspace.race.ways[1])[-1] == 400
+    curves.against.choose("seconds")
+    way = workspace.race.ways[0]
+    assert way.pace > 0
+    assert curves.positions_of(way)[100] == pytest.approx(100 * way.pace)
+
+
+def test_bands_are_the_quartiles_over_the_seeds(workspace, race_document, qtbot):
+    changed = {"seeds": 5, "noise": 1.0}
+    race_document.edit("Seeds", lambda project: project.with_(race=project.race.with_(**changed)))
+    over(workspace, qtbot)
+    curves, way = workspace.curves, workspace.race.ways[0]
+    curves.log.setChecked(False)
+    curves.draw()
+    x, y = curves._bands[way.lane].points
+    low, high = np.quantile(way.heights, (0.25, 0.75), axis=1)
+    assert y[x == 10].tolist() == pytest.approx([low[10], high[10]])
 
 
 def test_the_cursor_tells_the_exact_values_of_a_point_of_a_path(workspace):
