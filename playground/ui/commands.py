@@ -54,7 +54,33 @@ def _file(w: MainWindow) -> Iterator[Command]:
     yield Command("file.save_weights", "Save weights…", "File", w.save_weights, separated=True)
     yield Command("file.load_weights", "Load weights…", "File", w.load_weights)
     yield Command("file.last_run", "Go on with the last run", "File", w.load_last_run, enabled=w.has_last_run)
+    yield from _export(w)
     yield Command("file.quit", "Quit", "File", w.close, "exit-to-app", ("Ctrl+Q",), separated=True)
+
+
+def _export(w: MainWindow) -> Iterator[Command]:
+    exports = w.exports
+    for key, title, run, sign, enabled in (
+        ("picture", "Save picture…", exports.ask_picture, "image-outline", None),
+        (
+            "animation",
+            "Save animation of the race…",
+            exports.ask_animation,
+            "movie-outline",
+            exports.can_film,
+        ),
+        (
+            "report",
+            "Save report of the race…",
+            exports.save_report,
+            "file-document-outline",
+            exports.has_results,
+        ),
+        ("csv", "Save results as CSV…", exports.save_csv, "table", exports.has_results),
+        ("json", "Save results as JSON…", exports.save_json, "code-json", exports.has_results),
+        ("ways", "Save ways as CSV…", exports.save_ways, "map-marker-path", exports.has_ways),
+    ):
+        yield Command(f"file.export.{key}", title, "File/Export", run, sign, enabled=enabled)
 
 
 def _edit(w: MainWindow) -> Iterator[Command]:

@@ -23,6 +23,7 @@ from playground.ui.command_palette import CommandPalette
 from playground.ui.commands import commands
 from playground.ui.dialogs import About, FirstSteps, Shortcuts
 from playground.ui.docks import Docks
+from playground.ui.export.exports import Exports
 from playground.ui.inspector.inspector import Inspector
 from playground.ui.panels.data import DataPanel
 from playground.ui.panels.palette import PalettePanel
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         # These follow the document after everything that shows it, so that a report meets the nodes that it is about.
         self.analysis = Analysis(document, self)
         self.runs = RunController(document, self.analysis, self)
+        self.exports = Exports(self)
         self.actions_table = Actions(commands(self), hub, self, self.canvas)
         self._make_menus()
         self._placed = False

@@ -116,6 +116,10 @@ def png(plot: QWidget, theme: Theme, scale: float = 2) -> bytes:
 def image(plot: QWidget, theme: Theme, scale: float = 2) -> QImage:
     """A plot as pixels, ``scale`` of them for one on the screen."""
     size = size_of(plot, theme)
+    if scale < 1:  # Qt draws no widget smaller than it is
+        large = image(plot, theme, 2)
+        smooth = Qt.TransformationMode.SmoothTransformation
+        return large.scaled(size * scale, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
     made = QImage(size * scale, QImage.Format.Format_RGB32)
     made.setDevicePixelRatio(scale)
     made.fill(theme.panel)
@@ -182,7 +186,8 @@ def _paint(painter: QPainter, plot: QWidget, theme: Theme) -> None:
     _write_names(painter, plot, theme, body.height())
 
 
-def _names(plot: QWidget) -> Names:
+def names_of(plot: QWidget) -> Names:
+    """What is drawn in a plot, and in which colours."""
     if isinstance(plot, Named):
         return plot.names_drawn()
     return [
@@ -202,7 +207,7 @@ def _placed(plot: QWidget, theme: Theme) -> list[tuple[QPointF, str, str]]:
     """Where names stand below a picture: the left end of each, from the top of their rows."""
     metrics, width = QFontMetricsF(_font(theme)), plot.width() - MARGIN
     placed, x, y = [], float(MARGIN), 0.0
-    for name, color in _names(plot):
+    for name, color in names_of(plot):
         needed = 16 + metrics.horizontalAdvance(name)
         if x > MARGIN and x + needed > width:
             x, y = float(MARGIN), y + ROW

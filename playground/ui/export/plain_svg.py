@@ -16,6 +16,7 @@ _LEAF = re.compile(r"<g\b([^>]*)>([^<]*(?:<(?!g\b|/g>)[^<]*)*)</g>")
 """A group without groups inside."""
 _TRANSFORM = re.compile(r'transform="matrix\(([^)]*)\)"')
 _SHAPE = re.compile(r"<(?:path|polyline|polygon|line|rect|ellipse|circle)\b[^>]*?/>")
+_FAMILY = re.compile(r'font-family="([^",]*)"')
 _STEADY = 'vector-effect="non-scaling-stroke"'
 _PAIR = re.compile(r"(-?[\d.]+(?:e[-+]?\d+)?)[ ,](-?[\d.]+(?:e[-+]?\d+)?)")
 _POINTS = re.compile(r'\b(d|points)="([^"]*)"')
@@ -23,8 +24,13 @@ _BOX = re.compile(r'\b(x|y|width|height|cx|cy|rx|ry|r|x1|y1|x2|y2)="(-?[\d.e+-]+
 
 
 def plain(svg: str) -> str:
-    """The same picture without strokes that ask not to be scaled."""
-    return _LEAF.sub(_group, svg)
+    """The same picture without strokes that ask not to be scaled, and with families to fall back to."""
+    return _FAMILY.sub(_with_fallback, _LEAF.sub(_group, svg))
+
+
+def _with_fallback(found: re.Match[str]) -> str:
+    """A family that a reader may not have is followed by one that everybody has."""
+    return f'font-family="{found[1]}, {"monospace" if "Mono" in found[1] else "sans-serif"}"'
 
 
 def _group(found: re.Match[str]) -> str:

@@ -6,20 +6,17 @@ remembers, and draws when shown. It never draws without a new event, a resize or
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QContextMenuEvent, QImage, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.engine.events import Event, Started
+from playground.ui.export.picture_dialog import PictureDialog
 from playground.ui.plots.controls import style
 from playground.ui.plots.header import Header
 from playground.ui.theme import Theme, ThemeHub
-
-PICTURE_SCALE = 2
-"""Saved pictures have so many pixels for one on the screen, along each side."""
 
 _NO_RUN = -1
 
@@ -219,23 +216,10 @@ class PlotPanel(QWidget):
         menu.addAction("Save picture…", self._ask_for_picture)
         return menu
 
-    def save_picture(self, path: Path) -> bool:
-        """Write the plot as PNG at twice its size on the screen; False when that failed."""
-        self.readout.hide()
-        image = QImage(self.body.size() * PICTURE_SCALE, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(PICTURE_SCALE)
-        image.fill(self.theme.panel)
-        self._pages.render(image)
-        return image.save(str(path), "PNG")  # type: ignore[call-overload, no-any-return]
-
     def _ask_for_picture(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save picture", f"{self.name}.png", "Pictures (*.png)")
-        if not chosen:
-            return
-        path = Path(chosen)
-        path = path if path.suffix else path.with_suffix(".png")
-        if not self.save_picture(path):
-            QMessageBox.warning(self, "Save picture", f"The picture could not be written to {path}.")
+        dialog = PictureDialog([self], self, self.hub, self)
+        dialog.exec()
+        dialog.deleteLater()
 
     def _restart(self, run: int) -> None:
         self._run = run

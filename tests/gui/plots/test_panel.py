@@ -1,7 +1,7 @@
 """What all plots share: menu, pictures, themes, controls that wrap."""
 
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor
 
 from playground.engine.events import DecisionMap, GradientFlow, LossPlane, PlanePath
 from playground.ui.plots import ContourPlot, CurvesPlot, GradientFlowPlot, PredictionPlot
@@ -50,14 +50,6 @@ def test_the_menu_resets_the_view_or_saves_a_picture(panel):
     menu = panel.menu()
     assert [action.text() for action in menu.actions()] == ["Reset view", "Save picture…"]
     menu.deleteLater()
-
-
-def test_a_picture_is_saved_at_twice_the_size(panel, make, tmp_path):
-    panel.consume([make.scalars(1, [1.0]), make.half_plane(), make.plane(), make.path(), make.flow()])
-    assert panel.save_picture(tmp_path / "plot.png")
-    image = QImage(str(tmp_path / "plot.png"))
-    assert image.width() == 2 * panel.body.width()
-    assert not panel.save_picture(tmp_path / "missing" / "plot.png")
 
 
 def test_a_change_of_theme_reaches_every_part(panel, make, hub):

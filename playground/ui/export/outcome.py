@@ -1,0 +1,46 @@
+"""What a race has come to so far, as files need it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from playground.engine.race import Way
+from playground.engine.race_report import Fairness
+from playground.engine.race_tables import Result
+from playground.engine.races import ranked
+
+if TYPE_CHECKING:
+    from playground.ui.race_workspace import RaceWorkspace
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Of the race that the workspace shows.
+
+    Attributes:
+        results: The leaderboard, the best first.
+        ways: On a surface, names of the lanes with their whole ways.
+        fairness: On a network, what its panel says; None on a surface, where the settings say it.
+    """
+
+    results: Sequence[Result]
+    ways: Sequence[tuple[str, Way]] = ()
+    fairness: Fairness | None = None
+
+
+def outcome_of(workspace: RaceWorkspace, on: str) -> Outcome | None:
+    """Of a race ``on`` a surface or the network; None while it has no results."""
+    if on == "surface":
+        race = workspace.race
+        ways = [
+            (way.name, Way(way.places, way.heights, way.slopes, way.evaluations.astype("int64")))
+            for way in race.ways
+        ]
+        return Outcome(ranked(race.results.values()), ways) if race.results else None
+    network = workspace.network.race
+    if not network.results or network.facts is None:
+        return None
+    facts = Fairness(network.facts.shared, network.facts.differing)
+    return Outcome(ranked(network.results.values()), fairness=facts)
