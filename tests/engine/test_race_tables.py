@@ -1,0 +1,135 @@
+"""Races as tables and as a page; and the same race again from its file, bit for bit."""
+
+import csv
+import io
+import json
+import re
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import numpy as np
+
+from playground.engine.race import Race
+from playground.engine.race_report import Fairness, Figure, report
+from playground.engine.race_tables import WAY_COLUMNS, results_csv, results_json, ways_csv
+from playground.engine.races import race
+from playground.spec.base import Choice
+from playground.spec.files import load, save
+from playground.spec.project import Project
+from playground.spec.race import LaneSpec, RaceSpec
+
+MADE = datetime(2026, 5, 4, 12, 30, tzinfo=UTC)
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"></svg>'
+
+
+def lane(number: int, kind: str, rate: float, name: str = "") -> LaneSpec:
+    return LaneSpec(
+        id=f"lane-{number}", name=name, optimizer=Choice(kind=kind, params={"learning_rate": rate})
+    )
+
+
+def project(**changes: object) -> Project:
+    lanes = (lane(1, "sgd", 0.01, "Slow, <b>calm</b>"), lane(2, "adam", 0.05), lane(3, "sgd", 9.0, "Wild"))
+    return Project(
+        name="Mine", race=RaceSpec(surface=Choice(kind="booth"), lanes=lanes, steps=120).with_(**changes)
+    )
+
+
+class Page(HTMLParser):
+    """Tags with their attributes, and the words between them."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.words = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def test_the_table_has_a_row_for_each_lane_with_all_digits():
+    results = race(project())
+    rows = list(csv.DictReader(io.StringIO(results_csv(results))))
+    assert [row["name"] for row in rows] == [result.name for result in results]
+    assert [row["place"] for row in rows] == ["1", "2", "3"]
+    assert float(rows[0]["final"]) == results[0].final
+    wild = next(row for row in rows if row["name"] == "Wild")
+    assert wild["final"] == ""
+    assert wild["state"].startswith("diverged")
+
+
+def test_json_holds_what_the_command_line_prints_and_the_settings():
+    made = project()
+    results = race(made)
+    told = json.loads(results_json(made, results))
+    assert told["lanes"] == [result.as_json() for result in results]
+    assert RaceSpec.model_validate(told["race"]) == made.race
+
+
+def test_ways_have_a_row_for_each_step_and_repetition():
+    running = Race(project(seeds=2, noise=0.1).race)
+    list(running.run())
+    way = running.way("lane-2")
+    rows = list(csv.reader(io.StringIO(ways_csv([("Adam", way)]))))
+    assert tuple(rows[0]) == WAY_COLUMNS
+    assert len(rows) == 1 + 121 * 2
+    assert rows[2 * 7 + 2][:3] == ["7", "Adam", "1"]
+    assert [float(part) for part in rows[2 * 7 + 2][3:]] == [
+        *way.places[7, 1], way.heights[7, 1], way.slopes[7, 1],
+    ]  # fmt: skip
+
+
+def test_the_page_needs_nothing_from_outside():
+    made = project()
+    page = report(made, race(made), made=MADE, figures=[Figure("Picture", SVG, SVG), Figure("Curves", SVG)])
+    parsed = Page(page)
+    links = [
+        value
+        for _, attributes in parsed.tags
+        for name, value in attributes.items()
+        if name in {"src", "srcset", "href"}
+    ]
+    assert len(links) == 3
+    assert all(link.startswith("data:image/svg+xml;base64,") for link in links)
+    assert not re.search(r"https?:|url\(|@import", page)
+    assert {tag for tag, _ in parsed.tags}.isdisjoint({"script", "link", "iframe", "b"})
+    assert "prefers-color-scheme: dark" in page
+
+
+def test_the_page_tells_results_settings_and_how_to_run_it_again():
+    made = project(seeds=3, seed=5, noise=0.25)
+    words = " ".join(Page(report(made, race(made), made=MADE, file="my race.descent")).words)
+    for expected in (
+        "Race on Booth", "04 May 2026, 12:30", "Slow, <b>calm</b>", "beta1 0.9", "learning rate 0.05",
+        "seeds 5 to 7", "standard deviation 0.25", "the same draws for every lane",
+        'playground race "my race.descent" --json',
+    ):  # fmt: skip
+        assert expected in words
+
+
+def test_the_page_of_a_race_on_a_network_says_what_its_panel_says():
+    made = project(on="network")
+    fairness = Fairness(("Batches: the same.",), ("Optimizers: two & three.",))
+    words = " ".join(Page(report(made, [], made=MADE, fairness=fairness)).words)
+    assert "Race on the network" in words
+    assert "Batches: the same." in words
+    assert "two & three." in words
+
+
+def test_a_race_comes_out_of_its_file_bit_for_bit(tmp_path):
+    made = project(seeds=3, seed=11, noise=0.5)
+    save(made, tmp_path / "race.descent")
+    ways = []
+    for _ in range(2):
+        again = load(tmp_path / "race.descent")
+        assert again.race == made.race
+        running = Race(again.race)
+        list(running.run())
+        ways.append([running.way(each.id) for each in again.race.lanes])
+    for first, second in zip(*ways, strict=True):
+        for part in ("places", "heights", "slopes"):
+            assert np.array_equal(getattr(first, part), getattr(second, part), equal_nan=True)
+    assert results_csv(race(made)) == results_csv(race(load(tmp_path / "race.descent")))

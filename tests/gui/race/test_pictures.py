@@ -1,0 +1,117 @@
+"""Plots as files: what is in them, found by reading the files."""
+
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from PySide6.QtGui import QColor, QImage
+
+from playground.ui.export.picture_dialog import PictureDialog
+from playground.ui.export.pictures import (
+    CannotExport,
+    image,
+    names_of,
+    plots_in,
+    save_picture,
+    size_of,
+    svg,
+    title_of,
+)
+from playground.ui.export.plain_svg import plain
+
+SPACE = "{http://www.w3.org/2000/svg}"
+
+
+def read(content):
+    root = ET.fromstring(content)
+    words = {"".join(element.itertext()).strip() for element in root.iter(f"{SPACE}text")}
+    shapes = [each for each in root.iter() if each.tag in {f"{SPACE}path", f"{SPACE}polyline"}]
+    return root, words, shapes
+
+
+def test_every_plot_that_is_seen_can_be_saved(workspace, hub, tmp_path):
+    plots = plots_in(workspace)
+    assert {workspace.picture, workspace.curves, workspace.pages.currentWidget()} == set(plots)
+    for number, plot in enumerate(plots):
+        assert title_of(plot)
+        for ending in (".png", ".svg"):
+            save_picture(plot, hub.theme, tmp_path / f"{number}{ending}")
+        root, words, _ = read((tmp_path / f"{number}.svg").read_bytes())
+        assert (int(root.get("width")), int(root.get("height"))) == size_of(plot, hub.theme).toTuple()
+        assert words
+
+
+@pytest.mark.parametrize("scale", [1, 2, 4])
+def test_a_png_has_so_many_pixels_and_the_colours_of_the_lanes(workspace, hub, tmp_path, scale):
+    workspace.curves.draw()
+    save_picture(workspace.curves, hub.theme, tmp_path / "curves.png", scale=scale)
+    picture = QImage(str(tmp_path / "curves.png"))
+    assert picture.size() == size_of(workspace.curves, hub.theme) * scale
+    lanes = {QColor(way.color).rgb() for way in workspace.race.ways}
+    seen = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
+    assert lanes <= seen
+
+
+def test_an_svg_holds_lines_in_the_colours_of_the_lanes_and_words(workspace, hub):
+    workspace.curves.draw()
+    content = svg(workspace.curves, hub.theme)
+    root, words, shapes = read(content)
+    assert len(shapes) > 10
+    assert {workspace.curves.chart.bottom.words, *(way.name for way in workspace.race.ways)} <= words
+    for way in workspace.race.ways:
+        assert way.color.lower() in content.decode().lower()
+    assert not list(root.iter(f"{SPACE}image"))
+
+
+def test_the_picture_of_a_surface_has_one_raster_below_its_lines(workspace, hub):
+    root, words, shapes = read(svg(workspace.picture, hub.theme))
+    assert len(list(root.iter(f"{SPACE}image"))) == 1
+    assert len(shapes) > 20
+    assert {"x", "y", *(way.name for way in workspace.race.ways)} <= words
+
+
+def test_hidden_lanes_are_not_named(workspace, race_document, hub, qtbot):
+    race = race_document.project.race
+    lanes = (race.lanes[0].with_(hidden=True), *race.lanes[1:])
+    race_document.edit("Hide", lambda project: project.with_(race=race.with_(lanes=lanes)))
+    qtbot.waitUntil(lambda: len(names_of(workspace.picture)) == 2)
+
+
+def test_a_small_picture_shows_the_whole_plot(workspace, hub):
+    large, small = image(workspace.picture, hub.theme, 2), image(workspace.picture, hub.theme, 0.5)
+    assert small.width() == pytest.approx(large.width() / 4, abs=1)
+    for x, y in ((0.3, 0.3), (0.8, 0.4), (0.5, 0.8)):
+        one, other = (
+            each.pixelColor(int(x * each.width()), int(y * each.height())) for each in (large, small)
+        )
+        assert abs(one.red() - other.red()) + abs(one.green() - other.green()) < 60
+
+
+def test_a_place_that_cannot_be_written_is_said_in_one_sentence(workspace, hub, tmp_path):
+    with pytest.raises(CannotExport, match=r"^a\.png: cannot be written: .+\.$"):
+        save_picture(workspace.picture, hub.theme, tmp_path / "missing" / "a.png")
+
+
+def test_strokes_that_must_not_be_scaled_come_out_in_pixels():
+    drawn = (
+        '<g stroke="#123456" stroke-width="2" transform="matrix(10,0,0,-5,100,50)">\n'
+        '<path vector-effect="non-scaling-stroke" d="M1,2 L-3e-1,4.5 "/>\n'
+        '<rect x="1" y="2" width="3" height="4" vector-effect="non-scaling-stroke" /><image x="0" y="0"/></g>'
+    )
+    made = plain(drawn)
+    assert "non-scaling" not in made
+    assert re.search(r'd="M110\.00,40\.00 L97\.00,27\.50 "', made)
+    assert 'x="110.00" y="20.00" width="30.00" height="20.00"' in made
+    assert made.count('transform="matrix(10,0,0,-5,100,50)"') == 1
+    assert '<image transform="matrix(10,0,0,-5,100,50)"' in made
+
+
+def test_the_dialog_tells_the_size_of_the_file(workspace, hub, qtbot):
+    plots = plots_in(workspace)
+    dialog = PictureDialog(plots, workspace.curves, hub, workspace)
+    qtbot.addWidget(dialog)
+    assert dialog.chosen is workspace.curves
+    size = size_of(workspace.curves, hub.theme)
+    assert dialog.words.text() == f"{2 * size.width():,} × {2 * size.height():,} pixels"
+    dialog.format.setCurrentIndex(1)
+    assert dialog.words.text().startswith(f"{size.width():,} × {size.height():,} units")
