@@ -12,8 +12,14 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from playground import __version__
+
+if TYPE_CHECKING:
+    from playground.engine.race_report import Figure
+    from playground.engine.race_tables import Result
+    from playground.spec.project import Project
 
 PROBLEM = 2
 """Exit code when a command could not do its work."""
@@ -68,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     race = commands.add_parser("race", help="run a project's race of optimizers without a screen")
     race.add_argument("file", type=Path)
     race.add_argument("--json", action="store_true", help="print the leaderboard as JSON on the last line")
+    race.add_argument("--csv", type=Path, metavar="FILE", help="write the leaderboard there as a table")
+    race.add_argument("--report", type=Path, metavar="FILE", help="write everything there as one HTML page")
     pictures = commands.add_parser("screenshots", help="render the window and its docks to PNG files")
     pictures.add_argument("folder", type=Path)
     pictures.add_argument("--theme", choices=("light", "dark"), default="light")
@@ -218,10 +226,14 @@ def _screenshots(options: argparse.Namespace) -> int:
 def _race(options: argparse.Namespace) -> int:
     from tqdm import tqdm  # noqa: PLC0415
 
+    from playground.engine.race_tables import results_csv  # noqa: PLC0415
     from playground.engine.races import race  # noqa: PLC0415
     from playground.spec.files import load  # noqa: PLC0415
 
     project = load(options.file)
+    for file in filter(None, (options.csv, options.report)):
+        if not file.absolute().parent.is_dir():  # said before the race, not after it
+            raise ValueError(f"{file}: cannot be written: there is no such folder.")
     with tqdm(unit="step", file=sys.stderr) as bar:
 
         def tell(done: int, total: int) -> None:
@@ -232,9 +244,39 @@ def _race(options: argparse.Namespace) -> int:
     for place, result in enumerate(results, start=1):
         reached = "–" if result.steps_to_target is None else f"{result.steps_to_target:,.0f} steps"
         print(f"{place:2}. {result.name:24} {reached:>14}  final {result.final:<12.6g} {result.state}")
+    if options.csv:
+        _write(options.csv, results_csv(results))
+    if options.report:
+        _write(options.report, _page(options.file, project, results))
     if options.json:
         print(json.dumps({"lanes": [result.as_json() for result in results]}))
     return 0
+
+
+def _page(file: Path, project: Project, results: Sequence[Result]) -> str:
+    """The report of a race; with pictures where Qt can run."""
+    from datetime import datetime  # noqa: PLC0415
+
+    from playground.engine.race_report import fairness_of, report  # noqa: PLC0415
+    from playground.ui.requirements import missing  # noqa: PLC0415
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    figures: Sequence[Figure] = ()
+    if missing() is None:
+        from playground.ui.export.offscreen import figures as drawn  # noqa: PLC0415
+
+        figures = drawn(project)
+    now = datetime.now().astimezone()
+    return report(project, results, made=now, fairness=fairness_of(project), figures=figures, file=file.name)
+
+
+def _write(file: Path, text: str) -> None:
+    from playground.spec.atomic import replace  # noqa: PLC0415
+
+    try:
+        replace(file, text.encode())
+    except OSError as error:
+        raise ValueError(f"{file}: cannot be written: {error.strerror or error}.") from None
 
 
 _COMMANDS = {

@@ -337,6 +337,26 @@ def test_race_prints_the_leaderboard_and_json_last(tmp_path, capsys):
     assert [result.name for result in playground.race(load(file))] == ["Ball", second["name"]]
 
 
+def test_race_writes_a_table_and_a_page_with_light_and_dark_pictures(tmp_path, qapp):
+    file = tmp_path / "race.descent"
+    save(Project(race=RaceSpec(surface={"kind": "booth"}, steps=60)), file)
+    table, page = tmp_path / "out.csv", tmp_path / "out.html"
+    assert main(["race", str(file), "--csv", str(table), "--report", str(page)]) == 0
+    assert len(table.read_text(encoding="utf-8").splitlines()) == 1 + len(RaceSpec().lanes)
+    text = page.read_text(encoding="utf-8")
+    assert text.count("data:image/svg+xml") == 4
+    assert "playground race race.descent" in text
+
+
+def test_race_says_at_once_that_a_folder_is_missing(tmp_path, capsys):
+    file = tmp_path / "race.descent"
+    save(Project(race=RaceSpec(steps=60)), file)
+    assert main(["race", str(file), "--report", str(tmp_path / "nowhere" / "out.html")]) == 2
+    printed = capsys.readouterr()
+    assert "no such folder" in printed.err
+    assert not printed.out
+
+
 def test_race_without_lanes_says_so(tmp_path, capsys):
     file = tmp_path / "empty.descent"
     save(Project(race=RaceSpec(lanes=())), file)

@@ -13,6 +13,7 @@ import playground.catalog.optimizers
 import playground.catalog.schedules
 import playground.catalog.surfaces  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, SURFACES, Entry, Registry, UnknownEntry
+from playground.engine.network_race import NetworkRace
 from playground.engine.network_result import NetworkResult
 from playground.engine.race_tables import Result
 from playground.engine.racing import lane_names
@@ -112,6 +113,18 @@ def report(
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>{STYLE}</style></head>\n'
         f"<body>{''.join(part + chr(10) for part in parts)}</body></html>\n"
     )
+
+
+def fairness_of(project: Project) -> Fairness:
+    """What is shared and what differs.
+
+    Raises:
+        CannotRace, CannotTrain, DataProblem, DeviceProblem: On a network, as for racing on it.
+    """
+    if project.race.on == "surface":
+        return surface_fairness(project.race)
+    running = NetworkRace(project)
+    return Fairness(running.shared, running.differing)
 
 
 def surface_fairness(race: RaceSpec) -> Fairness:
