@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from playground.app.document import Document
 from playground.engine.race_report import Figure
 from playground.spec.project import Project
+from playground.ui import style
 from playground.ui.app import make_application
 from playground.ui.export.pictures import svg, title_of
 from playground.ui.race_workspace import RaceWorkspace
@@ -28,9 +29,9 @@ def figures(project: Project) -> list[Figure]:
     """
     if project.race.on != "surface":
         return []
-    app = QApplication.instance() or make_application()
-    assert isinstance(app, QApplication)
     hub = ThemeHub("light")
+    if QApplication.instance() is None:
+        style.apply(make_application(), hub.theme)
     workspace = RaceWorkspace(Document(project), hub)
     try:
         return _drawn(workspace, hub)

@@ -90,6 +90,10 @@ class NetworkRaceCurves(QWidget):
 
     # --- what is shown ---------------------------------------------------------------------------
 
+    def names_drawn(self) -> list[tuple[str, str]]:
+        """Names and colours of the lanes that are shown."""
+        return [(run.name, run.color) for run in self._runs if not run.hidden]
+
     def show_runs(self, runs: Sequence[LaneRun], metric: str, target: tuple[str, float] | None) -> None:
         """Show these lanes, which may grow.
 

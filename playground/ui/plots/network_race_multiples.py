@@ -41,6 +41,7 @@ class NetworkRaceMultiples(QWidget):
         self._pictures: Mapping[str, Event] = {}
         self._words: Mapping[str, str] = {}
         self._images: dict[str, QImage] = {}
+        self.setObjectName("plotPanel")
         self.setAccessibleName("Predictions of each lane")
         hub.changed.connect(self._themed)
 

@@ -78,6 +78,10 @@ class NetworkRacePlane(QWidget):
 
     # --- what is shown ---------------------------------------------------------------------------
 
+    def names_drawn(self) -> list[tuple[str, str]]:
+        """Names and colours of the lanes that are shown."""
+        return [(run.name, run.color) for run in self._runs if not run.hidden]
+
     def show_runs(self, runs: Sequence[LaneRun]) -> None:
         """Show these lanes."""
         self._runs = runs
