@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import numpy as np
 
+from playground.app.examples import examples
 from playground.engine.race import Race
 from playground.engine.race_report import Fairness, Figure, report
 from playground.engine.race_tables import WAY_COLUMNS, results_csv, results_json, ways_csv
@@ -133,3 +134,15 @@ def test_a_race_comes_out_of_its_file_bit_for_bit(tmp_path):
         for part in ("places", "heights", "slopes"):
             assert np.array_equal(getattr(first, part), getattr(second, part), equal_nan=True)
     assert results_csv(race(made)) == results_csv(race(load(tmp_path / "race.descent")))
+
+
+def test_a_race_on_the_network_comes_out_of_its_file_bit_for_bit(tmp_path):
+    example = next(each for each in examples() if each.path.stem == "xor")
+    spec = RaceSpec(on="network", lanes=(lane(1, "momentum", 0.05), lane(2, "adam", 0.01)), epochs=2, seeds=2)
+    save(load(example.path).with_(race=spec), tmp_path / "race.descent")
+    told = []
+    for _ in range(2):
+        results = race(load(tmp_path / "race.descent"))
+        told.append([{**result.as_json(), "seconds_to_target": None} for result in results])
+    assert told[0] == told[1]
+    assert all(lane["final"] is not None for lane in told[0])
