@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from playground.engine.race import LaneResult
 
-COLUMNS = ("Lane", "Target at", "Gradients", "Final", "Best", "State")
+COLUMNS = ("Lane", "At step", "Grads", "Final", "Best", "State")
 TIPS = (
     "Who races",
     "Step at which the target height was first reached",
@@ -60,7 +60,8 @@ class Leaderboard(QWidget):
         header = self.table.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)  # names are cut where it is narrow
+        header.setMinimumSectionSize(44)
         for column, tip in enumerate(TIPS):
             self.table.headerItem().setToolTip(column, tip)
         self.target = QLabel(self)
@@ -100,6 +101,9 @@ class Leaderboard(QWidget):
                 (_height(result.best), result.best if isfinite(result.best) else inf),
                 (result.state, result.state),
             ]
+            row.setToolTip(0, result.name)
+            row.setToolTip(3, f"{result.final!r}")
+            row.setToolTip(4, f"{result.best!r}")
             row.setToolTip(2, f"{result.evaluations:,} in the whole race")
             row.setToolTip(5, result.state)
             for column, (text, key) in enumerate(cells):
@@ -119,7 +123,7 @@ def _count(number: float | None) -> tuple[str, float]:
 
 
 def _height(value: float) -> str:
-    return f"{value:.4g}" if isfinite(value) else "–"
+    return f"{value:.3g}" if isfinite(value) else "–"
 
 
 def dot(color: str) -> QIcon:

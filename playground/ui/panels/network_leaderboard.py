@@ -23,7 +23,7 @@ from playground.spec.race import RaceSpec
 from playground.ui.panels.leaderboard import SORT, dot
 
 LANE = Qt.ItemDataRole.UserRole + 1
-COLUMNS = ("Lane", "Target at", "Seconds", "Train loss", "Metric", "State")
+COLUMNS = ("Lane", "At step", "Seconds", "Train loss", "Metric", "State")
 TIPS = (
     "Who races",
     "Step at which the target was first reached, by evaluations at the ends of epochs; the median over the seeds",
@@ -67,9 +67,10 @@ class NetworkLeaderboard(QWidget):
         self.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
         self.table.itemSelectionChanged.connect(self._chosen)
         header = self.table.header()
-        header.setStretchLastSection(True)
+        header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)  # names are cut where it is narrow
+        header.setMinimumSectionSize(44)
         for column, tip in enumerate(TIPS):
             self.table.headerItem().setToolTip(column, tip)
         self.target = QLabel(self)
@@ -122,6 +123,7 @@ class NetworkLeaderboard(QWidget):
                 row.setData(column, SORT, key)
                 if 1 <= column <= 4:
                     row.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            row.setToolTip(0, result.name)
             row.setToolTip(3, _losses(result))
             row.setToolTip(5, row.text(5))
             if lane == kept:
