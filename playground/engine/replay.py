@@ -20,6 +20,7 @@ from playground.engine.averaging import Average
 from playground.engine.batches import Batches
 from playground.engine.parameters import FlatParameters
 from playground.engine.recording import CannotRecord, Recording, record
+from playground.engine.rng import untouched
 from playground.engine.stepper import Script, Stepper, compiled
 
 log = logging.getLogger(__name__)
@@ -170,7 +171,7 @@ class Records:
     def _record(self, x: Tensor, y: Tensor) -> Recording | None:
         before = [buffer.clone() for buffer in self._network.buffers()]
         try:
-            with torch.random.fork_rng(devices=[]):
+            with untouched():
                 return record(self._network, self._flat.tensors, self._loss.compute, x, y)
         except (CannotRecord, RuntimeError) as problem:
             log.warning("A training step cannot be recorded and goes by autograd: %s", problem)

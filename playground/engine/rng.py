@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from threading import RLock
 
 import torch
+
+ALONE = RLock()
+"""Held by whoever uses torch's own generators. All threads share these, so the numbers of one would depend on what the
+others draw; and where two threads ask for their state at once, torch waits for ever."""
+
+
+@contextmanager
+def untouched() -> Iterator[None]:
+    """Inside, anybody may draw from torch's generator on the CPU; afterwards it stands where it stood."""
+    with ALONE, torch.random.fork_rng(devices=[]):
+        yield
 
 
 def generator(seed: int, purpose: int) -> torch.Generator:
@@ -66,11 +78,12 @@ class RandomLane:
 
     @contextmanager
     def _kept(self) -> Iterator[None]:
-        outside = self._read()
-        try:
-            yield
-        finally:
-            self._write(outside)
+        with ALONE:
+            outside = self._read()
+            try:
+                yield
+            finally:
+                self._write(outside)
 
     @contextmanager
     def entered(self) -> Iterator[None]:

@@ -7,7 +7,6 @@ stretch of TorchScript; any other one steps each start for itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from threading import Lock
 from typing import Any
 
 import torch
@@ -24,9 +23,6 @@ from playground.spec.training import TrainingSpec
 
 BLOCK = 256
 """Steps whose noise is drawn at once: numbers must not depend on how a race is cut into stretches."""
-
-ONE_AT_A_TIME = Lock()
-"""Held while an optimizer may draw from torch's random numbers, which all threads share."""
 
 LOOP = """
 def run(p: List[Tensor], c: List[Tensor], d: List[Tensor], noise: Tensor, t: List[List[List[Tensor]]],
@@ -253,7 +249,7 @@ class Group:
             watch: Told the flat gradient each time that the optimizer asks for it.
         """
         slope = Slope(self._ground, self.places, self._noise.next(1), watch)
-        with ONE_AT_A_TIME, self._random.entered():
+        with self._random.entered():
             self.stepper.step(number, slope)
 
     def _slope(self) -> str:

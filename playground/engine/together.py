@@ -16,6 +16,7 @@ from torch.func import functional_call, vmap
 from torch.jit._fuser import optimized_execution
 
 from playground.engine.recording import Recording, record_step
+from playground.engine.rng import untouched
 from playground.engine.stacks import Stacks, features_first, views
 from playground.engine.stepper import Script, compiled
 
@@ -189,7 +190,7 @@ class Together:
         x, y = (part.view(groups, size, *part.shape[1:]) for part in self._batches.take(chosen))
         before = [buffer.clone() for buffer in self._buffers]
         try:
-            with torch.random.fork_rng(devices=[]), torch.enable_grad():
+            with untouched(), torch.enable_grad():
                 return record_step(lambda: self._step(x, y), self._parameters, self._buffers, x, y)
         finally:
             for buffer, earlier in zip(self._buffers, before, strict=True):

@@ -1,0 +1,33 @@
+"""Random numbers of lanes in several threads."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import torch
+
+from playground.engine.rng import RandomLane
+
+CPU = torch.device("cpu")
+
+
+def drawn(seed):
+    """What a lane draws bit by bit, entering and leaving."""
+    lane, numbers = RandomLane(seed, CPU), []
+    for _ in range(60):
+        with lane.entered():
+            numbers += [torch.rand(50).sum().item() for _ in range(4)]
+    return numbers
+
+
+def test_lanes_in_several_threads_draw_what_each_would_draw_alone():
+    alone = [drawn(seed) for seed in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(drawn, range(4)))
+    assert together == alone
+
+
+def test_torchs_own_generator_stands_where_it_stood():
+    torch.manual_seed(7)
+    expected = torch.rand(3)
+    torch.manual_seed(7)
+    drawn(1)
+    assert torch.equal(torch.rand(3), expected)
