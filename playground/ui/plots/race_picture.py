@@ -15,12 +15,21 @@ from playground.catalog.kinds import Minimum, Place, Surface
 from playground.ui.plots.axes import Axis, Canvas, Chart
 from playground.ui.plots.color_bar import ColorBar
 from playground.ui.plots.colors import pack
-from playground.ui.plots.controls import style
+from playground.ui.plots.controls import button, style
+from playground.ui.plots.header import Header
 from playground.ui.plots.items import Lines, Raster, Spots
-from playground.ui.plots.levels import log_scale
+from playground.ui.plots.levels import even_scale, log_scale
 from playground.ui.plots.loss_picture import picture
 from playground.ui.plots.numbers import count, exact
 from playground.ui.plots.panel import Readout, Row
+from playground.ui.plots.race_arrows import (
+    GRADIENT_TIP,
+    VELOCITY_TIP,
+    HeadArrow,
+    HeadArrows,
+    descents,
+    velocities,
+)
 from playground.ui.plots.race_lines import Floats, LaneWay, visible
 from playground.ui.theme import Theme, ThemeHub, viridis
 
@@ -56,10 +65,25 @@ class RacePicture(QWidget):
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._draw_surface)
         self._make_chart()
+        self.velocity = button("Velocity", VELOCITY_TIP, checkable=True)
+        self.gradient = button("Downhill", GRADIENT_TIP, checkable=True)
+        for toggle in (self.velocity, self.gradient):
+            toggle.toggled.connect(self._draw_arrows)
+        tip = "Levels by log(f − minimum); otherwise each colour covers the same area"
+        self.log = button("Log levels", tip, checkable=True, checked=True)
+        self.log.toggled.connect(lambda _: self._draw_surface())
+        whole = button("Whole domain", "Show all of the domain again")
+        whole.clicked.connect(self.reset_view)
+        header = Header()
+        header.add(self.velocity, self.gradient)
+        header.push_right()
+        header.add_options(whole, self.log)
         self.readout = Readout(self.canvas)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.canvas)
+        layout.setSpacing(0)
+        layout.addWidget(header)
+        layout.addWidget(self.canvas, 1)
         hub.changed.connect(self._themed)
         self._themed(hub.theme)
 
@@ -79,6 +103,8 @@ class RacePicture(QWidget):
         layers: list[Any] = [self.raster, self._dark, self._light, self._known]
         for z, item in enumerate(layers):
             view.add(item, z)
+        self.arrows = HeadArrows(view)
+        view.add(self.arrows, 30)
         view.add(self.heads, 40)
         self.start = pg.TargetItem(
             (0, 0), size=16, symbol="crosshair", movable=True, pen=pg.mkPen("#FFFFFF", width=2)
@@ -164,6 +190,15 @@ class RacePicture(QWidget):
                 if np.isfinite(x) and np.isfinite(y):
                     heads.append((float(x), float(y), 11.0, way.color, "#FFFFFF"))
         self.heads.show_spots(heads)
+        self._draw_arrows()
+
+    def _draw_arrows(self, *_: object) -> None:
+        ways = visible(self._ways)
+        moves = velocities(ways, self._step) if self.velocity.isChecked() else []
+        falls: list[HeadArrow] = []
+        if self.gradient.isChecked() and self._surface is not None:
+            falls = descents(self._surface, ways, self._step)
+        self.arrows.show_arrows(moves, falls)
 
     def _draw_surface(self) -> None:
         surface = self._surface
@@ -178,7 +213,8 @@ class RacePicture(QWidget):
         except FormulaProblem:
             return
         values = np.where(np.isfinite(values), values, np.nan)
-        drawn = picture(x, y, values, log_scale(values), self._palette)
+        scale = log_scale(values) if self.log.isChecked() else even_scale(values)
+        drawn = picture(x, y, values, scale, self._palette)
         self.raster.show_pixels(drawn.pixels, (x0, x1), (y0, y1), smooth=drawn.smooth)
         self._dark.show_points(*drawn.dark)
         self._light.show_points(*drawn.light)

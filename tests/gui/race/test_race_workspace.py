@@ -276,3 +276,29 @@ def test_a_race_that_nobody_sees_rests(workspace, race_document, qtbot):
 def test_the_picture_stays_put_when_an_empty_place_is_hovered(workspace, qtbot):
     qtbot.mouseMove(workspace.picture.canvas.viewport(), QPoint(2, 2))
     assert not workspace.picture.readout.isVisible()
+
+
+def test_arrows_show_the_newest_step_and_the_way_downhill(workspace):
+    picture, ways = workspace.picture, workspace.race.ways
+    workspace.race.seek(3)
+    picture.velocity.setChecked(True)
+    picture.gradient.setChecked(True)
+    moves, falls = picture.arrows.groups
+    for way, move, fall in zip(ways, moves, falls, strict=True):
+        here, before = way.places[3, 0], way.places[2, 0]
+        assert move.at == fall.at == tuple(here)
+        assert move.along == pytest.approx(tuple(here - before))
+        assert np.hypot(*fall.along) == pytest.approx(way.slopes[3, 0])
+    sgd = moves[0].along
+    assert sgd[0] * falls[0].along[1] != 0
+    workspace.grab()
+    picture.velocity.setChecked(False)
+    picture.gradient.setChecked(False)
+    assert picture.arrows.groups == [[], []]
+
+
+def test_levels_can_be_even_instead_of_logarithmic(workspace):
+    picture = workspace.picture
+    logarithmic = [words for _, words in picture.bar.ticks]
+    picture.log.setChecked(False)
+    assert [words for _, words in picture.bar.ticks] != logarithmic
