@@ -131,6 +131,11 @@ class NetworkRaceView(QObject):
         self.race.set_active(active=active)
         self._choose(self.shown.current)
 
+    def show_picture(self, key: str) -> None:
+        """Show ``plane``, ``multiples`` or ``flow``."""
+        self.shown.choose(key)
+        self._choose(key)
+
     @Slot(str)
     def _choose(self, key: str) -> None:
         page = self._pages[key]

@@ -21,6 +21,8 @@ SHOWN = ("spiral", "sine-1d", "digits-cnn", "iris")
 """Examples that are trained and pictured; the docks are pictured with the first."""
 SURFACE, PRESET, STEP = "himmelblau", "The lecture", 150
 """Of the race that is pictured."""
+NETWORK_RACE = "race-digits"
+"""The example of a race on a network."""
 LONGEST_MS = 60_000
 SETTLE_MS = 1500
 
@@ -73,9 +75,26 @@ def _race(window: MainWindow, folder: Path) -> Iterator[Path]:
     _wait(SETTLE_MS)
     _until(lambda: bool(workspace.race.results))
     workspace.race.seek(STEP)
-    _wait(SETTLE_MS)
-    yield _save(window, folder / f"race-{SURFACE}.png")
+    for place, name in enumerate(("one-step", "learning-rates", "starts")):
+        workspace.pages.setCurrentIndex(place)
+        _wait(3 * SETTLE_MS)
+        yield _save(window, folder / f"race-{SURFACE}-{name}.png")
+    yield from _race_on_network(window, folder)
     window.workspaces.show("network")
+
+
+def _race_on_network(window: MainWindow, folder: Path) -> Iterator[Path]:
+    """The end of a race of optimizers on digits, with each of its pictures."""
+    window.files.open_example(next(each.path for each in examples() if each.path.stem == NETWORK_RACE))
+    window.workspaces.show("race")
+    network = window.workspaces.race.network
+    _until(lambda: network.race.state is RunState.READY)
+    network.race.toggle()
+    _until(lambda: network.race.state is RunState.FINISHED)
+    for name in ("plane", "multiples", "flow"):
+        network.show_picture(name)
+        _wait(2 * SETTLE_MS)
+        yield _save(window, folder / f"{NETWORK_RACE}-{name}.png")
 
 
 def _train(window: MainWindow) -> None:
