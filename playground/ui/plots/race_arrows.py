@@ -8,15 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import Surface
+from playground.ui.plots.axes import View
 from playground.ui.plots.items import Overlay
 from playground.ui.plots.race_lines import Floats, LaneWay
 
 LONGEST_PX, SHORTEST_PX = 52.0, 7.0
+FARTHEST_PX = 1e9
+"""What is longer, or farther away, belongs to a lane on its way to infinity and is not drawn."""
 VELOCITY_TIP = (
     "The newest step of each lane; the longest of them has 52 pixels, lengths go by the square root"
 )
@@ -79,8 +82,8 @@ def _pair(values: Floats) -> tuple[float, float]:
 class HeadArrows(Overlay):
     """Draws arrows in pixels, so that they have the same look at any zoom."""
 
-    def __init__(self, view: object) -> None:
-        super().__init__(view)  # type: ignore[arg-type] # a View; the stubs of pyqtgraph do not say
+    def __init__(self, view: View) -> None:
+        super().__init__(view)
         self.groups: list[list[HeadArrow]] = []
 
     def show_arrows(self, *groups: list[HeadArrow]) -> None:
@@ -95,23 +98,34 @@ class HeadArrows(Overlay):
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
         """Qt: draw at pixel positions."""
-        transform = painter.worldTransform()
-        painter.resetTransform()
+        transform = self.sceneTransform()
+        back, invertible = transform.inverted()
+        if not invertible:
+            return
+        painter.save()
+        painter.setTransform(back * painter.transform())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for group in self.groups:
-            ends = [
-                (
-                    transform.map(QPointF(*a.at)),
-                    transform.map(QPointF(a.at[0] + a.along[0], a.at[1] + a.along[1])),
-                )
-                for a in group
-            ]
-            lengths = [float(np.hypot(end.x() - begin.x(), end.y() - begin.y())) for begin, end in ends]
-            longest = max(lengths, default=0.0)
-            for arrow, (begin, end), length in zip(group, ends, lengths, strict=True):
-                if length > 0:
-                    shown = max(SHORTEST_PX, LONGEST_PX * (length / longest) ** 0.5)
-                    _draw(painter, arrow, begin, begin + (end - begin) * (shown / length))
+            _draw_group(painter, group, transform)
+        painter.restore()
+
+
+def _draw_group(painter: QPainter, group: list[HeadArrow], transform: QTransform) -> None:
+    drawn = []
+    for arrow in group:
+        begin = transform.map(QPointF(*arrow.at))
+        tip = transform.map(QPointF(arrow.at[0] + arrow.along[0], arrow.at[1] + arrow.along[1]))
+        length = float(np.hypot(tip.x() - begin.x(), tip.y() - begin.y()))
+        if 0 < length < FARTHEST_PX and abs(begin.x()) + abs(begin.y()) < FARTHEST_PX:
+            drawn.append((arrow, begin, tip, length))
+    longest = max((length for *_, length in drawn), default=0.0)
+    for arrow, begin, tip, length in drawn:
+        _draw(painter, arrow, begin, begin + (tip - begin) * (pixels(length, longest) / length))
+
+
+def pixels(length: float, longest: float) -> float:
+    """How long an arrow is drawn beside the longest of its group."""
+    return max(SHORTEST_PX, LONGEST_PX * (length / longest) ** 0.5)
 
 
 def _draw(painter: QPainter, arrow: HeadArrow, begin: QPointF, tip: QPointF) -> None:

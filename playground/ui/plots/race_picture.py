@@ -20,7 +20,6 @@ from playground.ui.plots.header import Header
 from playground.ui.plots.items import Lines, Raster, Spots
 from playground.ui.plots.levels import even_scale, log_scale
 from playground.ui.plots.loss_picture import picture
-from playground.ui.plots.numbers import count, exact
 from playground.ui.plots.panel import Readout, Row
 from playground.ui.plots.race_arrows import (
     GRADIENT_TIP,
@@ -30,6 +29,7 @@ from playground.ui.plots.race_arrows import (
     descents,
     velocities,
 )
+from playground.ui.plots.race_hover import told_at
 from playground.ui.plots.race_lines import Floats, LaneWay, visible
 from playground.ui.theme import Theme, ThemeHub, viridis
 
@@ -39,8 +39,6 @@ TAIL = 40
 """Newest steps of a path that are drawn in full colour."""
 LONGEST = 1200
 """Points of a path that are drawn."""
-NEAR = 12
-"""Distance in pixels within which a point of a path is meant by the cursor."""
 
 
 class RacePicture(QWidget):
@@ -65,6 +63,17 @@ class RacePicture(QWidget):
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._draw_surface)
         self._make_chart()
+        header = self._make_header()
+        self.readout = Readout(self.canvas)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(header)
+        layout.addWidget(self.canvas, 1)
+        hub.changed.connect(self._themed)
+        self._themed(hub.theme)
+
+    def _make_header(self) -> Header:
         self.velocity = button("Velocity", VELOCITY_TIP, checkable=True)
         self.gradient = button("Downhill", GRADIENT_TIP, checkable=True)
         for toggle in (self.velocity, self.gradient):
@@ -78,14 +87,7 @@ class RacePicture(QWidget):
         header.add(self.velocity, self.gradient)
         header.push_right()
         header.add_options(whole, self.log)
-        self.readout = Readout(self.canvas)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(header)
-        layout.addWidget(self.canvas, 1)
-        hub.changed.connect(self._themed)
-        self._themed(hub.theme)
+        return header
 
     def _make_chart(self) -> None:
         self.canvas = Canvas()
@@ -250,32 +252,8 @@ class RacePicture(QWidget):
         Returns:
             A title and rows for the card at the cursor.
         """
-        near: list[tuple[float, LaneWay, int]] = []
-        for way in visible(self._ways):
-            places = way.places[: self._step + 1, 0]
-            distance = np.hypot((places[:, 0] - at[0]) / pixel[0], (places[:, 1] - at[1]) / pixel[1])
-            if np.isfinite(distance).any():
-                index = int(np.nanargmin(distance))
-                near.append((float(distance[index]), way, index))
-        near = [found for found in near if found[0] <= NEAR]
-        if near:
-            _, way, index = min(near, key=lambda found: found[0])
-            x, y = way.places[index, 0]
-            return f"{way.name}, step {count(index)}", [
-                ("place", f"{exact(float(x))}, {exact(float(y))}"),
-                ("f", exact(float(way.heights[index, 0]))),
-                ("|gradient|", exact(float(way.slopes[index, 0]))),
-            ]
-        return "", self._ground_at(at)
-
-    def _ground_at(self, at: Place) -> list[Row]:
         assert self._surface is not None
-        x, y = (torch.tensor([part], dtype=torch.float64) for part in at)
-        try:
-            height = float(self._surface.value(x, y))
-        except FormulaProblem:
-            return []
-        return [("place", f"{exact(at[0], 3)}, {exact(at[1], 3)}"), ("f", exact(height))]
+        return told_at(self._surface, visible(self._ways), self._step, at, pixel)
 
     # --- looks -----------------------------------------------------------------------------------
 

@@ -1,0 +1,64 @@
+"""Arrows at the heads of a race, levels of its surface."""
+
+import numpy as np
+import pytest
+
+from playground.ui.plots.race_arrows import LONGEST_PX, SHORTEST_PX, descents, pixels, velocities
+from playground.ui.plots.race_lines import visible
+
+
+def test_velocity_is_the_newest_step(workspace):
+    workspace.picture.show_step(20)
+    workspace.picture.velocity.setChecked(True)
+    moves, falls = workspace.picture.arrows.groups
+    ways = visible(workspace.race.ways)
+    assert len(moves) == len(ways) == 3
+    assert not falls
+    for arrow, way in zip(moves, ways, strict=True):
+        assert arrow.at == tuple(way.places[20, 0])
+        assert arrow.along == tuple(way.places[20, 0] - way.places[19, 0])
+
+
+def test_nothing_moves_before_the_first_step(workspace):
+    assert velocities(workspace.race.ways, 0) == []
+
+
+def test_plain_descent_goes_along_the_arrow_downhill(workspace):
+    ways = visible(workspace.race.ways)
+    downhill = descents(workspace.picture._surface, ways, 7)
+    moved = ways[0].places[8, 0] - ways[0].places[7, 0]
+    assert 0.01 * np.array(downhill[0].along) == pytest.approx(moved, rel=1e-9)
+    for arrow, way in zip(downhill, ways, strict=True):
+        assert np.hypot(*arrow.along) == pytest.approx(way.slopes[7, 0])
+
+
+def test_arrows_without_their_switch_are_not_drawn(workspace):
+    workspace.picture.gradient.setChecked(True)
+    assert len(workspace.picture.arrows.groups[1]) == 3
+    workspace.picture.gradient.setChecked(False)
+    assert workspace.picture.arrows.groups == [[], []]
+
+
+def test_lengths_keep_their_order_and_their_bounds():
+    drawn = [pixels(length, 100.0) for length in (1e-9, 10.0, 50.0, 100.0)]
+    assert drawn == sorted(drawn)
+    assert drawn[0] == SHORTEST_PX
+    assert drawn[-1] == LONGEST_PX
+
+
+def test_levels_can_be_those_of_equal_areas(workspace):
+    picture = workspace.picture
+    picture._draw_surface()
+    before = picture.canvas.grab().toImage()
+    picture.log.setChecked(False)
+    assert picture.canvas.grab().toImage() != before
+
+
+def test_the_view_goes_back_to_the_whole_domain(workspace):
+    picture = workspace.picture
+    picture.reset_view()
+    whole = picture.chart.visible()
+    picture.chart.set_x_range((0.1, 0.2))
+    assert picture.chart.visible() != whole
+    picture.reset_view()
+    assert picture.chart.visible() == whole
