@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -125,7 +126,7 @@ def _draw_group(painter: QPainter, group: list[HeadArrow], transform: QTransform
 
 def pixels(length: float, longest: float) -> float:
     """How long an arrow is drawn beside the longest of its group."""
-    return max(SHORTEST_PX, LONGEST_PX * (length / longest) ** 0.5)
+    return max(SHORTEST_PX, LONGEST_PX * math.sqrt(length / longest))
 
 
 def _draw(painter: QPainter, arrow: HeadArrow, begin: QPointF, tip: QPointF) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from playground.catalog.expression import FormulaProblem
-from playground.catalog.kinds import Place, Surface
+from playground.catalog.kinds import Minimum, Place, Surface
 from playground.ui.plots.numbers import count, exact
 from playground.ui.plots.panel import Row
 from playground.ui.plots.race_lines import LaneWay
@@ -16,7 +16,12 @@ NEAR = 12
 
 
 def told_at(
-    surface: Surface, ways: Sequence[LaneWay], step: int, at: Place, pixel: tuple[float, float]
+    surface: Surface,
+    ways: Sequence[LaneWay],
+    step: int,
+    at: Place,
+    pixel: tuple[float, float],
+    mark: tuple[str, Place] | None = None,
 ) -> tuple[str, list[Row]]:
     """What is known at a place: of the nearest point of a path, else of the surface.
 
@@ -26,6 +31,7 @@ def told_at(
         step: Up to which they are shown.
         at: Coordinates.
         pixel: Width and height of a pixel in these coordinates.
+        mark: Word and place of a minimum or saddle at the cursor; told where no path is.
 
     Returns:
         A title and rows.
@@ -46,7 +52,25 @@ def told_at(
             ("f", exact(float(way.heights[index, 0]))),
             ("|gradient|", exact(float(way.slopes[index, 0]))),
         ]
+    if mark is not None:
+        return mark[0], _ground(surface, mark[1])
     return "", _ground(surface, at)
+
+
+def named_at(
+    minima: Sequence[Minimum], saddles: Sequence[Place], at: Place, pixel: tuple[float, float]
+) -> tuple[str, Place] | None:
+    """Which mark the cursor is at: its word and place, None when there is none within reach."""
+    marks: list[tuple[str, Place]] = [
+        ("Lowest minimum" if each.lowest else "Local minimum", (each.x, each.y)) for each in minima
+    ]
+    marks += [("Saddle", place) for place in saddles]
+    reach = [
+        (float(np.hypot((x - at[0]) / pixel[0], (y - at[1]) / pixel[1])), word, (x, y))
+        for word, (x, y) in marks
+    ]
+    distance, word, place = min(reach, default=(np.inf, "", at))
+    return (word, place) if distance <= NEAR / 2 else None
 
 
 def _ground(surface: Surface, at: Place) -> list[Row]:

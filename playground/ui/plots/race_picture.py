@@ -29,7 +29,7 @@ from playground.ui.plots.race_arrows import (
     descents,
     velocities,
 )
-from playground.ui.plots.race_hover import told_at
+from playground.ui.plots.race_hover import named_at, told_at
 from playground.ui.plots.race_lines import Floats, LaneWay, visible
 from playground.ui.theme import Theme, ThemeHub, viridis
 
@@ -54,6 +54,7 @@ class RacePicture(QWidget):
         self._hub = hub
         self._surface: Surface | None = None
         self._minima: tuple[Minimum, ...] = ()
+        self._saddles: tuple[Place, ...] = ()
         self._ways: Sequence[LaneWay] = ()
         self._step = 0
         self._paths: dict[str, tuple[Lines, Lines]] = {}
@@ -145,7 +146,7 @@ class RacePicture(QWidget):
 
     def show_minima(self, minima: Sequence[Minimum], saddles: Sequence[Place]) -> None:
         """Mark minima (filled: the lowest; rings: others) and saddles (small grey points)."""
-        self._minima = tuple(minima)
+        self._minima, self._saddles = tuple(minima), tuple(saddles)
         white, dark, grey = "#FFFFFF", "#14171C", "#98A2B3"
         marks = [(x, y, 6.0, grey, dark) for x, y in saddles]
         for minimum in minima:
@@ -253,7 +254,8 @@ class RacePicture(QWidget):
             A title and rows for the card at the cursor.
         """
         assert self._surface is not None
-        return told_at(self._surface, visible(self._ways), self._step, at, pixel)
+        mark = named_at(self._minima, self._saddles, at, pixel)
+        return told_at(self._surface, visible(self._ways), self._step, at, pixel, mark)
 
     # --- looks -----------------------------------------------------------------------------------
 
