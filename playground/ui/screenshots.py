@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from playground.app.examples import examples
 from playground.app.settings import Memory
 from playground.engine.events import RunState
+from playground.spec.files import load
 from playground.ui.app import make_application, open_window
 from playground.ui.main_window import MainWindow
 from playground.ui.theme import ThemeHub
@@ -85,7 +86,8 @@ def _race(window: MainWindow, folder: Path) -> Iterator[Path]:
 
 def _race_on_network(window: MainWindow, folder: Path) -> Iterator[Path]:
     """The end of a race of optimizers on digits, with each of its pictures."""
-    window.files.open_example(next(each.path for each in examples() if each.path.stem == NETWORK_RACE))
+    path = next(each.path for each in examples() if each.path.stem == NETWORK_RACE)
+    window.document.open(load(path), None)  # the race before it was not saved, and nobody asks
     window.workspaces.show("race")
     network = window.workspaces.race.network
     _until(lambda: network.race.state is RunState.READY)
