@@ -14,6 +14,7 @@ import sys
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import grids  # noqa: F401 - registers its rows
+import race_window  # noqa: F401 - registers its rows
 import races  # noqa: F401 - registers its rows
 import start  # noqa: F401 - registers its rows
 import training  # noqa: F401 - registers its rows

@@ -23,7 +23,7 @@ from playground.spec.race import RaceSpec
 from playground.ui.panels.leaderboard import SORT, dot
 
 LANE = Qt.ItemDataRole.UserRole + 1
-COLUMNS = ("Lane", "At step", "Seconds", "Train loss", "Metric", "State")
+COLUMNS = ("Lane", "At step", "Seconds", "Loss", "Metric", "State")
 TIPS = (
     "Who races",
     "Step at which the target was first reached, by evaluations at the ends of epochs; the median over the seeds",
@@ -69,7 +69,8 @@ class NetworkLeaderboard(QWidget):
         header = self.table.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)  # names are cut where it is narrow
+        header.setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
+        header.setMaximumSectionSize(150)
         header.setMinimumSectionSize(44)
         for column, tip in enumerate(TIPS):
             self.table.headerItem().setToolTip(column, tip)

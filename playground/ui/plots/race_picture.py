@@ -270,7 +270,7 @@ class RacePicture(QWidget):
             trail, tail = self._paths[way.lane]
             pale = QColor(way.color)
             pale.setAlphaF(0.65)
-            trail.set_pens(QPen(QColor(20, 23, 28, 110), 2.6), QPen(pale, 1.4))
+            trail.set_pens(QPen(pale, 1.4))
             tail.set_pens(QPen(QColor("#FFFFFF"), 3.4), QPen(QColor(way.color), 2.0))
 
 

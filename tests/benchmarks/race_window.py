@@ -1,0 +1,63 @@
+"""Races on a surface: how fast twelve lanes are computed, and how long a frame of their picture takes."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import numpy as np
+from PySide6.QtWidgets import QApplication
+from rows import Row, measures
+from window import until, wait
+
+from playground.app.document import Document
+from playground.engine.race import Race
+from playground.spec.base import Choice
+from playground.spec.project import Project
+from playground.spec.race import LaneSpec, RaceSpec
+from playground.ui.app import make_application
+from playground.ui.race_workspace import RaceWorkspace
+from playground.ui.theme import ThemeHub
+
+KINDS = (
+    "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "adamax", "nadam", "radam", "amsgrad", "lion",
+)  # fmt: skip
+STEPS = 1000
+
+
+def twelve() -> RaceSpec:
+    """Twelve optimizers on Himmelblau's function."""
+    lanes = tuple(
+        LaneSpec(id=f"lane-{number}", optimizer=Choice(kind=kind, params={"learning_rate": 0.01}))
+        for number, kind in enumerate(KINDS, start=1)
+    )
+    return RaceSpec(surface=Choice(kind="himmelblau"), lanes=lanes, steps=STEPS)
+
+
+@measures("race12_surface")
+def computed() -> dict[str, Row]:
+    """All steps of all lanes, after a first race that compiles."""
+    list(Race(twelve()).run())
+    begin = perf_counter()
+    list(Race(twelve()).run())
+    return {"race12_surface": Row(perf_counter() - begin, 1.0, 1.0, "s", less_is_better=True)}
+
+
+@measures("race_frame_p99_ms")
+def frames() -> dict[str, Row]:
+    """Another step is shown and the picture painted, paths of up to 1,000 points, at 1920 x 1080."""
+    QApplication.instance() or make_application()
+    workspace = RaceWorkspace(Document(Project(race=twelve())), ThemeHub("light"))
+    workspace.resize(1920, 1080)
+    workspace.show()
+    workspace.set_active(active=True)
+    until(lambda: bool(workspace.race.results))
+    wait(1.0)
+    took = []
+    for step in range(0, STEPS, 3):
+        begin = perf_counter()
+        workspace.race.seek(step)
+        workspace.picture.canvas.viewport().repaint()
+        workspace.curves.canvas.viewport().repaint()
+        took.append(1000 * (perf_counter() - begin))
+    workspace.close_race()
+    return {"race_frame_p99_ms": Row(float(np.percentile(took, 99)), 20.0, 1.0, "ms", less_is_better=True)}
