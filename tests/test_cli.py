@@ -330,7 +330,15 @@ def test_race_prints_the_leaderboard_and_json_last(tmp_path, capsys):
     printed = capsys.readouterr().out.splitlines()
     assert printed[0].startswith(" 1. Ball")
     first, second = json.loads(printed[-1])["lanes"]
-    assert list(first)[:7] == ["name", "optimizer", "final", "best", "steps_to_target", "evaluations", "state"]
+    assert list(first)[:7] == [
+        "name",
+        "optimizer",
+        "final",
+        "best",
+        "steps_to_target",
+        "evaluations",
+        "state",
+    ]
     assert (first["name"], first["optimizer"], first["evaluations"]) == ("Ball", "momentum", 2000)
     assert 0 < first["steps_to_target"] < 2000
     assert second["steps_to_target"] is None

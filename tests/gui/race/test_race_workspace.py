@@ -14,7 +14,7 @@ from playground.spec.race import LaneSpec
 def over(workspace, qtbot):
     """Wait until the race of the newest edit is over."""
     qtbot.waitUntil(lambda: not workspace.race.results)
-    qtbot.waitUntil(lambda: bool(workspace.race.results))
+    qtbot.waitUntil(lambda: bool(workspace.race.results), timeout=30_000)
 
 
 def names(workspace):
