@@ -8,6 +8,9 @@ import torch
 
 import playground.catalog.surfaces  # noqa: F401
 from playground.catalog.kinds import SURFACES
+from playground.engine.race import Race
+from playground.spec.base import Choice
+from playground.spec.race import LaneSpec, RaceSpec
 
 ALL = [pytest.param(entry(), id=entry.key) for entry in SURFACES]
 KNOWN = [each for each in ALL if each.id != "typed"]
@@ -164,6 +167,25 @@ def test_plain_optimizers_arrive_where_those_of_torch_do(surface):
         assert float(found) == pytest.approx(lowest, rel=5e-2 if abs(lowest) < 1e-20 else 2e-5, abs=1e-26)
         if where != NOWHERE:
             assert place == pytest.approx(where, abs=1.1e-5)
+
+
+@pytest.mark.parametrize("surface", KNOWN)
+def test_a_race_ends_where_those_of_torch_do(surface):
+    rate, *expected = OUTCOMES[surface.key]
+    rates = {"sgd": rate, "momentum": rate, "adam": 0.01}
+    lanes = tuple(
+        LaneSpec(id=kind, optimizer=Choice(kind=kind, params={"learning_rate": r}))
+        for kind, r in rates.items()
+    )
+    choice = Choice(kind=surface.key, params=surface.model_dump())
+    running = Race(RaceSpec(surface=choice, lanes=lanes, steps=3000))
+    list(running.run())
+    for lane, (lowest, where) in zip(lanes, expected, strict=True):
+        way = running.way(lane.id)
+        bound = 5e-2 if abs(lowest) < 1e-20 else 2e-5
+        assert float(way.heights[-1, 0]) == pytest.approx(lowest, rel=bound, abs=1e-26)
+        if where != NOWHERE:
+            assert way.places[-1, 0] == pytest.approx(where, abs=1.1e-5)
 
 
 def typed(text, **ends):
