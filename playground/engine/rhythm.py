@@ -2,7 +2,7 @@
 
 from time import perf_counter
 
-SLICE = 0.022
+SLICE = 0.02
 """Seconds of training between two looks at the commands; slower steps are looked after one by one."""
 SMOOTH = 0.012
 """The same at a limited speed, at which people watch every step."""
@@ -39,7 +39,9 @@ class Rhythm:
 
     def steps(self, left: int | None) -> int:
         """How many steps to do until the next look at the commands, of those that are left; None for any number."""
-        most = self._steps if left is None else min(self._steps, left)
+        part = min(1.0, max(0.0, self._pictures_due - perf_counter()) / SLICE) or 1.0
+        fitting = max(1, int(self._steps * part))  # pictures that are due soon wait for no whole slice
+        most = fitting if left is None else min(fitting, left)
         return min(most, max(1, int(self._speed * SMOOTH))) if self._speed else most
 
     def trained(self, begin: float, seconds: float, count: int) -> float:
