@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from functools import partial
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 
 import numpy as np
@@ -13,7 +12,7 @@ from by_hand import Loop, adam, mlp
 from projects import example, fashion_like, h16
 from rows import Row, measures
 from torch import nn
-from turns import by_turns, speed
+from turns import by_turns
 
 from playground.engine.headless import train
 from playground.engine.session import Session
@@ -30,13 +29,6 @@ def steps(session: Session, most: int = CHUNK) -> int:
     count = len(session.stretch(most).loss)
     session._course.evaluated_at = session.steps_done
     return count
-
-
-def headless_speed(project: Project, seconds: float = 1.0) -> float:
-    """Steps per second of the trainer, the median of three turns."""
-    session = Session(project, epochs=10**6)
-    threads = fit_threads(session)
-    return median(speed(partial(steps, session), threads, seconds) for _ in range(3))
 
 
 def against_loop(project: Project, model: nn.Module, loss: nn.Module, floor: float, most: int = CHUNK) -> Row:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 
 import numpy as np
@@ -16,10 +17,10 @@ from PySide6.QtCore import QElapsedTimer, QEventLoop, QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from rows import Row, measures
-from training import headless_speed
 
 from playground.app.settings import Memory
 from playground.engine.events import LossPlane, RunState, Scalars
+from playground.engine.headless import train
 from playground.spec.project import Project
 from playground.ui.app import make_application, open_window
 from playground.ui.main_window import MainWindow
@@ -116,7 +117,7 @@ def app() -> dict[str, Row]:
             window.runs.pause()
             until(lambda: window.runs.state is RunState.PAUSED)
             wait(0.3)
-            rival = headless_speed(project, 2.0)
+            rival = median(train(h16(1500)).steps_per_second for _ in range(3))
             window.runs.play()
             wait(0.5)
             ratios.append((mine / rival, mine, rival))
