@@ -1,21 +1,21 @@
 """Who won: the lanes of a race as a table that can be sorted."""
 
 from collections.abc import Mapping
-from math import inf, isfinite
+from math import isfinite
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLabel,
     QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from playground.engine.race import LaneResult
+from playground.ui.panels.ranking import RankedRow, state_key
+from playground.ui.swatch import dot
 
 COLUMNS = ("Lane", "At step", "Grads", "Final", "Best", "State")
 TIPS = (
@@ -26,19 +26,6 @@ TIPS = (
     "Lowest height on the way",
     "Converged, trapped in a local minimum, diverged, stuck on flat ground, or still on the way",
 )
-SORT = Qt.ItemDataRole.UserRole
-
-
-class _Row(QTreeWidgetItem):
-    """Sorts by numbers, not by their texts."""
-
-    def __lt__(self, other: QTreeWidgetItem) -> bool:
-        tree = self.treeWidget()
-        column = tree.sortColumn() if tree else 0
-        mine, theirs = self.data(column, SORT), other.data(column, SORT)
-        if isinstance(mine, float) and isinstance(theirs, float):
-            return mine < theirs
-        return self.text(column) < other.text(column)
 
 
 class Leaderboard(QWidget):
@@ -92,14 +79,14 @@ class Leaderboard(QWidget):
         """
         self.table.clear()
         for lane, result in results.items():
-            row = _Row(self.table)
-            cells: list[tuple[str, float | str]] = [
-                (result.name, result.name),
+            row = RankedRow(self.table)
+            cells: list[tuple[str, float | str | None]] = [
+                (result.name, result.name.casefold()),
                 _count(result.steps_to_target),
                 _count(result.evaluations_to_target),
-                (_height(result.final), result.final if isfinite(result.final) else inf),
-                (_height(result.best), result.best if isfinite(result.best) else inf),
-                (result.state, result.state),
+                _height(result.final),
+                _height(result.best),
+                (result.state, state_key(result.state)),
             ]
             row.setToolTip(0, result.name)
             row.setToolTip(3, f"{result.final!r}")
@@ -107,8 +94,7 @@ class Leaderboard(QWidget):
             row.setToolTip(2, f"{result.evaluations:,} in the whole race")
             row.setToolTip(5, result.state)
             for column, (text, key) in enumerate(cells):
-                row.setText(column, text)
-                row.setData(column, SORT, key)
+                row.fill(column, text, key)
                 if 1 <= column <= 4:
                     row.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             row.setIcon(0, dot(colors.get(lane, "#888888")))
@@ -118,23 +104,9 @@ class Leaderboard(QWidget):
         self.target.setText(words)
 
 
-def _count(number: float | None) -> tuple[str, float]:
-    return ("–", inf) if number is None else (f"{number:,.0f}", number)
+def _count(number: float | None) -> tuple[str, float | None]:
+    return ("–", None) if number is None else (f"{number:,.0f}", number)
 
 
-def _height(value: float) -> str:
-    return f"{value:.3g}" if isfinite(value) else "–"
-
-
-def dot(color: str) -> QIcon:
-    """A round swatch."""
-    picture = QPixmap(24, 24)
-    picture.setDevicePixelRatio(2)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(color))
-    painter.drawEllipse(1, 1, 10, 10)
-    painter.end()
-    return QIcon(picture)
+def _height(value: float) -> tuple[str, float | None]:
+    return (f"{value:.3g}", value) if isfinite(value) else ("–", None)

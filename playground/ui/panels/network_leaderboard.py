@@ -13,14 +13,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from playground.engine.network_result import NetworkResult
 from playground.spec.race import RaceSpec
-from playground.ui.panels.leaderboard import SORT, dot
+from playground.ui.panels.ranking import RankedRow, state_key
+from playground.ui.swatch import dot
 
 LANE = Qt.ItemDataRole.UserRole + 1
 COLUMNS = ("Lane", "At step", "Seconds", "Loss", "Metric", "State")
@@ -33,18 +33,6 @@ TIPS = (
     "Whether it reached the target, and how many of the seeds did not diverge",
 )
 WORDS = {"train_loss": "training loss ≤", "validation_loss": "validation loss ≤", "metric": "≥"}
-
-
-class _Row(QTreeWidgetItem):
-    """Sorts by numbers, what is missing last."""
-
-    def __lt__(self, other: QTreeWidgetItem) -> bool:
-        tree = self.treeWidget()
-        column = tree.sortColumn() if tree else 0
-        mine, theirs = self.data(column, SORT), other.data(column, SORT)
-        if isinstance(mine, float) and isinstance(theirs, float):
-            return mine < theirs
-        return self.text(column) < other.text(column)
 
 
 class NetworkLeaderboard(QWidget):
@@ -116,12 +104,11 @@ class NetworkLeaderboard(QWidget):
         self.table.setSortingEnabled(False)
         self.table.clear()
         for lane, result in sorted(results.items(), key=_rank):  # Qt keeps this order among equals
-            row = _Row(self.table)
+            row = RankedRow(self.table)
             row.setData(0, LANE, lane)
             row.setIcon(0, dot(colors.get(lane, "#888888")))
             for column, (text, key) in enumerate(_cells(result, metric)):
-                row.setText(column, text)
-                row.setData(column, SORT, key)
+                row.fill(column, text, key)
                 if 1 <= column <= 4:
                     row.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             row.setToolTip(0, result.name)
@@ -141,18 +128,18 @@ class NetworkLeaderboard(QWidget):
             self.go_on_wanted.emit(str(row.data(0, LANE)))
 
 
-def _cells(result: NetworkResult, metric: str) -> list[tuple[str, float | str]]:
+def _cells(result: NetworkResult, metric: str) -> list[tuple[str, float | str | None]]:
     steps, seconds = result.steps_to_target, result.seconds_to_target
     state = "reached" if result.state.startswith("reached") else result.state
     if result.repetitions > 1 and result.failures:
         state = f"{state}, {result.failures} of {result.repetitions} seeds diverged"
     return [
-        (result.name, result.name),
-        ("–" if steps is None else f"{steps:,.0f}", inf if steps is None else steps),
-        ("–" if seconds is None else f"{seconds:.3g}", inf if seconds is None else seconds),
+        (result.name, result.name.casefold()),
+        ("–" if steps is None else f"{steps:,.0f}", steps),
+        ("–" if seconds is None else f"{seconds:.3g}", seconds),
         _number(result.final),
-        (metric_words(result.metric, metric), -result.metric if isfinite(result.metric) else inf),
-        (state, state),
+        (metric_words(result.metric, metric), result.metric if isfinite(result.metric) else None),
+        (state, state_key(state)),
     ]
 
 
@@ -169,8 +156,8 @@ def _losses(result: NetworkResult) -> str:
     return f"{words}; quartiles over {result.repetitions} seeds {low:.4g} to {high:.4g}"
 
 
-def _number(value: float) -> tuple[str, float]:
-    return (f"{value:.4g}", value) if isfinite(value) else ("–", inf)
+def _number(value: float) -> tuple[str, float | None]:
+    return (f"{value:.4g}", value) if isfinite(value) else ("–", None)
 
 
 def metric_words(value: float, metric: str) -> str:

@@ -32,7 +32,6 @@ from playground.ui.forms.choice_form import ChoiceForm
 from playground.ui.forms.entry_form import EntryForm
 from playground.ui.forms.section import Section
 from playground.ui.icons import icon
-from playground.ui.panels.leaderboard import dot
 from playground.ui.panels.network_forms import (
     NetworkConditions,
     Own,
@@ -41,6 +40,7 @@ from playground.ui.panels.network_forms import (
     with_condition,
     with_own,
 )
+from playground.ui.swatch import dot
 from playground.ui.theme import Theme, ThemeHub, lane_color
 
 LANE = Qt.ItemDataRole.UserRole

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.engine.tuning import LaneTuned
-from playground.ui.panels.leaderboard import dot
+from playground.ui.swatch import dot
 from playground.ui.theme import ThemeHub
 
 COLUMNS = ("Lane", "Own rate", "Loss", "Tuned", "Loss", "")
