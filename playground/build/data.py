@@ -150,13 +150,13 @@ def _streamed(spec: DataSpec, source: Source) -> Data:
     """All training samples as a stream, and an even part of both splits in memory."""
     y = source.targets()
     info = DATASETS.of(spec.dataset).info()
-    train, val = _split(RawData(np.empty((len(y), 0), np.float32), y), info, spec)
+    train, val = _split(RawData(np.empty((len(y), 0), np.float32), y, source.validation()), info, spec)
     parts = [
         part[np.arange(min(most, len(part))) * len(part) // min(most, len(part))]
         for part, most in ((train, RESIDENT_TRAINING), (val, RESIDENT_VALIDATION))
     ]
     kept = np.concatenate(parts)
-    x = np.stack([source.read(int(number)) for number in kept])
+    x = source.read(kept)
     held = np.arange(len(parts[0]), len(kept), dtype=np.int64)
     data = _prepare(spec, RawData(x, y[kept], held))
     return replace(data, stream=Stream(source, train, torch.from_numpy(y[train])))

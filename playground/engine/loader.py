@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 import torch
@@ -102,9 +103,7 @@ class Streamed(Batches):
         if self._coming is None or at >= len(self._order.batches) or self._order.batches[at] is not chosen:
             at = next((n for n, batch in enumerate(self._order.batches) if batch is chosen), -1)
             if at < 0:
-                return _together(
-                    [_read(self._stream.source, self._numbers(chosen)[n]) for n in range(len(chosen))]
-                )
+                return _read(self._stream.source, self._numbers(chosen))
             self._order.begin = at
             self._coming = iter(self._opened())
         self._place = at + 1
@@ -124,7 +123,7 @@ class Streamed(Batches):
                 _Samples(self._stream.source, self._stream.chosen),
                 batch_sampler=self._order,
                 num_workers=self._workers,
-                collate_fn=_together,
+                collate_fn=_as_it_is,
                 pin_memory=self.y.device.type == "cuda",
                 multiprocessing_context="spawn" if several else None,
                 prefetch_factor=AHEAD if several else None,
@@ -155,17 +154,21 @@ class _Samples(Dataset["Tensor | str"]):
         self._source, self._chosen = source, chosen
 
     def __getitem__(self, number: int) -> Tensor | str:
-        return _read(self._source, self._chosen[number])
+        return self.__getitems__([number])
+
+    def __getitems__(self, numbers: list[int]) -> Tensor | str:
+        """Torch: a whole batch at once, so that a source can read it in the order of its file."""
+        return _read(self._source, self._chosen[numbers])
 
 
-def _read(source: Source, number: np.int64) -> Tensor | str:
-    """A sample, or what is wrong with it: an exception would lose its sentence on the way between processes."""
+def _read(source: Source, numbers: NDArray[np.int64]) -> Tensor | str:
+    """Samples, or what is wrong with them: an exception would lose its sentence on the way between processes."""
     try:
-        return torch.from_numpy(np.ascontiguousarray(source.read(int(number))))
+        return torch.from_numpy(np.ascontiguousarray(source.read(numbers)))
     except DataProblem as problem:
         return str(problem)
 
 
-def _together(samples: list[Tensor | str]) -> Tensor | str:
-    problems = [sample for sample in samples if isinstance(sample, str)]
-    return problems[0] if problems else torch.stack([s for s in samples if isinstance(s, Tensor)])
+def _as_it_is(batch: Any) -> Any:
+    """A batch needs no putting together: it was read as one."""
+    return batch

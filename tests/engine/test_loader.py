@@ -11,7 +11,7 @@ from playground.build import data
 from playground.build.data import Stream, load_data
 from playground.catalog.datasets import image_folder
 from playground.catalog.datasets.image_folder import ImageFolder
-from playground.catalog.kinds import DataProblem
+from playground.catalog.kinds import DataProblem, dataset
 from playground.engine import lane, loader
 from playground.engine.batches import Batches
 from playground.engine.control import Control
@@ -39,7 +39,7 @@ def folder(tmp_path):
 @pytest.fixture
 def streamed(monkeypatch):
     """Everything is too large for memory."""
-    monkeypatch.setattr(image_folder, "MOST_NUMBERS", 10)
+    monkeypatch.setattr(dataset, "MOST_NUMBERS", 10)
 
 
 @pytest.fixture
@@ -60,11 +60,11 @@ def project(folder, chain, project_of):
 
 def opened(folder, workers):
     """Streamed batches of all pictures, and the pictures in memory."""
-    dataset = ImageFolder(folder=str(folder), height=8, width=8)
-    raw = dataset.load(0)
-    image_folder_source = image_folder.Pictures(dataset.listed()[1], dataset.shape())
+    pictures = ImageFolder(folder=str(folder), height=8, width=8)
+    raw = pictures.load(0)
+    source = image_folder.Pictures(pictures.listed()[1], pictures.shape())
     y = torch.from_numpy(raw.y)
-    stream = Stream(image_folder_source, np.arange(SAMPLES)[::-1].copy(), y.flip(0))
+    stream = Stream(source, np.arange(SAMPLES)[::-1].copy(), y.flip(0))
     batches = Streamed(stream, stream.y, torch.from_numpy, generator(3, 1), least=1, workers=workers)
     return batches, Batches(torch.from_numpy(raw.x).flip(0), y.flip(0), generator(3, 1), least=1)
 
@@ -100,7 +100,7 @@ def test_data_that_fit_stay_in_memory_and_others_are_read(project, monkeypatch):
     resident = load_data(project.data)
     assert resident.stream is None
     data._load.cache_clear()
-    monkeypatch.setattr(image_folder, "MOST_NUMBERS", 10)
+    monkeypatch.setattr(dataset, "MOST_NUMBERS", 10)
     large = load_data(project.data)
     data._load.cache_clear()
     assert large.stream is not None

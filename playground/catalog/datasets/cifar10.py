@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
@@ -9,8 +11,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.catalog.datasets.on_disk import OnDisk, rows_of
 from playground.catalog.datasets.places import usual_places
-from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, Dataset, RawData, param
+from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, Dataset, RawData, Source, fits, param
 
 SHAPE = (3, 32, 32)
 RECORD = 3073
@@ -53,6 +56,16 @@ class Cifar10(Dataset):
             f"{self.title} needs its six binary files ({_FILES[0]}, …); they are not in {where}."
         )
 
+    def source(self) -> Source | None:
+        """The files, when their images are more than fits."""
+        files = self.find()
+        counts = [_count(file) for file in files]
+        if fits(sum(counts), SHAPE):
+            return None
+        return Photographs(
+            tuple(OnDisk(f, 0, "|u1", (n, RECORD)) for f, n in zip(files, counts, strict=True))
+        )
+
     def load(self, seed: int) -> RawData:  # noqa: ARG002
         """All images, training first; pixels in 0..1."""
         return _read(self.find(), None)
@@ -62,12 +75,41 @@ class Cifar10(Dataset):
         return _read(self.find()[:1], count)
 
 
+@dataclass(frozen=True)
+class Photographs(Source):
+    """Records of a label and an image in several files, of which the last one is for testing."""
+
+    records: tuple[OnDisk, ...]
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return sum(len(part) for part in self.records)
+
+    def read(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
+        """Images in 0..1."""
+        return _images(rows_of(self.records, numbers))
+
+    def targets(self) -> NDArray[np.int64]:
+        """Labels, of which every file is read through."""
+        labels = []
+        for file in self.records:
+            first = 0
+            for part in file.parts():
+                _check_labels(file.path, part[:, 0], first)
+                labels.append(part[:, 0].astype(np.int64))
+                first += len(part)
+        return np.concatenate(labels)
+
+    def validation(self) -> NDArray[np.int64]:
+        """The images of the last file."""
+        return np.arange(len(self) - len(self.records[-1]), len(self), dtype=np.int64)
+
+
 @lru_cache(maxsize=2)
 def _read(files: tuple[Path, ...], count: int | None) -> RawData:
     parts = [_records(file, count) for file in files]
     records = np.concatenate(parts)
-    x = records[:, 1:].reshape(-1, *SHAPE).astype(np.float32)
-    x /= 255
+    x = _images(records)
     held = np.arange(len(records) - len(parts[-1]), len(records), dtype=np.int64)
     return RawData(x, records[:, 0].astype(np.int64), held if count is None else None)
 
@@ -77,12 +119,38 @@ def _records(file: Path, count: int | None) -> NDArray[np.uint8]:
         body = np.fromfile(file, np.uint8, -1 if count is None else count * RECORD)
     except OSError as error:
         raise DataProblem(f"{file} cannot be read: {error.strerror or error}.") from None
-    if not len(body) or len(body) % RECORD:
-        raise DataProblem(f"{file.name} is damaged: {len(body):,} bytes are no whole number of images.")
+    _check_size(file, len(body))
     records = body.reshape(-1, RECORD)
-    wrong = np.flatnonzero(records[:, 0] > 9)
+    _check_labels(file, records[:, 0], 0)
+    return records
+
+
+def _count(file: Path) -> int:
+    """Images in a file, by its size."""
+    try:
+        size = file.stat().st_size
+    except OSError as error:
+        raise DataProblem(f"{file} cannot be read: {error.strerror or error}.") from None
+    _check_size(file, size)
+    return size // RECORD
+
+
+def _check_size(file: Path, size: int) -> None:
+    if not size or size % RECORD:
+        raise DataProblem(f"{file.name} is damaged: {size:,} bytes are no whole number of images.")
+
+
+def _check_labels(file: Path, labels: NDArray[np.uint8], first: int) -> None:
+    """Refuse labels, of which the first one belongs to this image, counted from 0."""
+    wrong = np.flatnonzero(labels > 9)
     if len(wrong):
         raise DataProblem(
-            f"{file.name}, image {wrong[0] + 1:,}: its class is {records[wrong[0], 0]}, beyond 9."
+            f"{file.name}, image {first + wrong[0] + 1:,}: its class is {labels[wrong[0]]}, beyond 9."
         )
-    return records
+
+
+def _images(records: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The images of records, in 0..1."""
+    x = records[:, 1:].reshape(-1, *SHAPE).astype(np.float32)
+    x /= 255
+    return x

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import prod
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, Dataset, RawData, Source, param
+from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, Dataset, RawData, Source, fits, param
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
-MOST_NUMBERS = 250_000_000
-"""Numbers of all pictures that are kept in memory, four bytes each; more are read while training needs them."""
 
 Listed = tuple[tuple[str, ...], tuple[tuple[Path, int], ...]]
 
@@ -65,10 +63,9 @@ class ImageFolder(Dataset):
         return DataInfo("classification", self.shape(), len(classes), classes, samples=len(files))
 
     def source(self) -> Pictures | None:
-        """The files, when their pictures are more than ``MOST_NUMBERS`` numbers."""
+        """The files, when their pictures are more than fits."""
         _, files = self.listed()
-        fits = len(files) * prod(self.shape()) <= MOST_NUMBERS
-        return None if fits else Pictures(files, self.shape())
+        return None if fits(len(files), self.shape()) else Pictures(files, self.shape())
 
     def load(self, seed: int) -> RawData:  # noqa: ARG002
         """All pictures, in 0..1."""
@@ -98,9 +95,9 @@ class Pictures(Source):
         """How many there are."""
         return len(self.files)
 
-    def read(self, number: int) -> NDArray[np.float32]:
-        """One picture in 0..1."""
-        return read_image(self.files[number][0], self.shape)
+    def read(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
+        """Pictures in 0..1."""
+        return np.stack([read_image(self.files[number][0], self.shape) for number in numbers])
 
     def targets(self) -> NDArray[np.int64]:
         """Numbers of the classes."""

@@ -1,7 +1,7 @@
 """The kinds of catalog entries and their registries, a file for each."""
 
 from playground.catalog.kinds.activation import ACTIVATIONS, Activation
-from playground.catalog.kinds.dataset import DATASETS, DataInfo, DataProblem, Dataset, RawData, Source
+from playground.catalog.kinds.dataset import DATASETS, DataInfo, DataProblem, Dataset, RawData, Source, fits
 from playground.catalog.kinds.entry import Entry, Registry, UnknownEntry, param
 from playground.catalog.kinds.explanation import Explanation, Role, Term, against, decayed
 from playground.catalog.kinds.initializer import INITIALIZERS, Initializer
@@ -80,6 +80,7 @@ __all__ = [
     "describe",
     "fans",
     "features_axis",
+    "fits",
     "param",
     "weight_and_bias",
 ]

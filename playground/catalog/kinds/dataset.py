@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from math import prod
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from playground.catalog.kinds.entry import Entry, Registry
 from playground.catalog.kinds.loss import Task
 from playground.catalog.kinds.shape import Shape
 
-if TYPE_CHECKING:
-    import numpy as np
+MOST_NUMBERS = 250_000_000
+"""Numbers of all samples of a data set that are held in memory, four bytes each; more stay in their files."""
+
+
+def fits(samples: int, shape: Shape) -> bool:
+    """Whether so many samples of this shape are held in memory; this is the only place that decides it."""
+    return samples * prod(shape) <= MOST_NUMBERS
 
 
 @dataclass(frozen=True)
@@ -57,19 +67,27 @@ class RawData:
 
 
 class Source(ABC):
-    """Samples that stay in their files and are read one by one; it travels to other processes."""
+    """Samples that stay in their files and are read when they are due.
+
+    It travels to other processes, so it is small, and opens files only while it reads. Samples and targets are those
+    that ``Dataset.load`` would give, to the last bit.
+    """
 
     @abstractmethod
     def __len__(self) -> int:
         """How many there are."""
 
     @abstractmethod
-    def read(self, number: int) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """One sample ``(*shape)``, float32; raises DataProblem when it is broken."""
+    def read(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
+        """Samples ``(n, *shape)`` in the order asked for, float32; raises DataProblem at a broken one."""
 
     @abstractmethod
-    def targets(self) -> np.ndarray[Any, Any]:
-        """All targets, as in ``RawData.y``."""
+    def targets(self) -> NDArray[Any]:
+        """All targets, as in ``RawData.y``; raises DataProblem when one is broken."""
+
+    def validation(self) -> NDArray[np.int64] | None:
+        """Numbers of the data set's own validation samples, as in ``RawData.validation``."""
+        return None
 
 
 class DataProblem(ValueError):

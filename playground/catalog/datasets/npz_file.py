@@ -1,0 +1,145 @@
+"""Arrays in .npz files: their forms, one of them as a whole, and one that stays on the disk."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+import zlib
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import NDArray
+
+from playground.catalog.datasets.on_disk import OnDisk
+from playground.catalog.datasets.unpacked import unpacked
+from playground.catalog.kinds import DataProblem, describe
+
+MOST_BYTES = 8_000_000_000
+"""Of an array that is read as a whole."""
+LOCAL_HEADER = 30
+"""Bytes in front of the name of a file inside of a zip file."""
+
+BROKEN = (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error)
+
+
+@dataclass(frozen=True)
+class Header:
+    """What an array is."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+
+    @property
+    def size(self) -> int:
+        """Bytes of its numbers."""
+        return prod(self.shape) * self.dtype.itemsize
+
+
+def headers(path: Path) -> dict[str, Header]:
+    """What arrays a file holds; raises DataProblem when it is none of arrays of numbers."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [name for name in archive.namelist() if name.endswith(".npy")]
+            found = {}
+            for name in names:
+                with archive.open(name) as stream:
+                    found[name.removesuffix(".npy")] = _header(path, name, stream)
+            return found
+    except BROKEN:
+        raise DataProblem(f"{path.name} is not an .npz file, or it is damaged.") from None
+
+
+def _header(path: Path, name: str, stream: IO[bytes]) -> Header:
+    try:
+        version = npy.read_magic(stream)
+        read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
+        shape, fortran, dtype = read(stream)
+    except (ValueError, EOFError):
+        raise DataProblem(f"{path.name}: the array “{name.removesuffix('.npy')}” is damaged.") from None
+    title = name.removesuffix(".npy")
+    if dtype.hasobject or dtype.kind not in "biuf":
+        raise DataProblem(
+            f"{path.name}: the array “{title}” holds objects or texts, which are not read; store numbers."
+        )
+    if fortran and len(shape) > 1:
+        raise DataProblem(
+            f"{path.name}: the array “{title}” is stored column by column; store a copy made by "
+            "numpy.ascontiguousarray."
+        )
+    return Header(tuple(int(n) for n in shape), dtype)
+
+
+def array(path: Path, name: str, count: int | None = None) -> NDArray[Any]:
+    """The array of that name, or the first rows of it; raises DataProblem when it is damaged or too large."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(f"{name}.npy") as stream:
+            header = _header(path, f"{name}.npy", stream)
+            if count is not None:
+                header = Header((min(count, header.shape[0]), *header.shape[1:]), header.dtype)
+            if header.size > MOST_BYTES:
+                raise DataProblem(
+                    f"{path.name}: the array “{name}” has the form {describe(header.shape)}, more than fits."
+                )
+            body = stream.read(header.size)
+    except BROKEN:
+        raise DataProblem(f"{path.name}: the array “{name}” is damaged.") from None
+    if len(body) < header.size:
+        raise _cut_off(path, name, len(body), header.size)
+    return np.frombuffer(body, header.dtype).reshape(header.shape)
+
+
+def array_on_disk(path: Path, name: str) -> OnDisk:
+    """The array of that name, of which no more than its header is read.
+
+    One that is stored as it is stays where it is; a compressed one is unpacked into a file of the cache.
+
+    Raises:
+        DataProblem: When it is damaged, or the cache has no room for it.
+    """
+    member = f"{name}.npy"
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
+            header = _header(path, member, stream)
+            begin, told = stream.tell(), archive.getinfo(member)
+    except BROKEN:
+        raise DataProblem(f"{path.name}: the array “{name}” is damaged.") from None
+    if told.file_size - begin < header.size:
+        raise _cut_off(path, name, told.file_size - begin, header.size)
+    if told.compress_type == zipfile.ZIP_STORED:
+        return OnDisk(path, begin + _begin(path, name, told), header.dtype.str, header.shape)
+
+    def write(target: BinaryIO) -> None:
+        try:
+            with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
+                shutil.copyfileobj(stream, target, 1_000_000)
+        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error):
+            raise DataProblem(f"{path.name}: the array “{name}” is damaged.") from None
+
+    return OnDisk(
+        unpacked(path, f"array {name}", told.file_size, write), begin, header.dtype.str, header.shape
+    )
+
+
+def _begin(path: Path, name: str, told: zipfile.ZipInfo) -> int:
+    """Where a file that is stored as it is begins inside of a zip file."""
+    with path.open("rb") as stream:
+        stream.seek(told.header_offset)
+        local = stream.read(LOCAL_HEADER)
+        size = path.stat().st_size
+    begin = (
+        told.header_offset
+        + LOCAL_HEADER
+        + int.from_bytes(local[26:28], "little")
+        + int.from_bytes(local[28:30], "little")
+    )
+    if size < begin + told.file_size:
+        raise DataProblem(f"{path.name}: the array “{name}” is damaged.")
+    return begin
+
+
+def _cut_off(path: Path, name: str, found: int, size: int) -> DataProblem:
+    return DataProblem(f"{path.name}: the array “{name}” ends after {found:,} of {size:,} bytes.")
