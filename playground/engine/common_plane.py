@@ -8,29 +8,27 @@ those of the first lane for the plane.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import count
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
-from playground.engine.events import LossPlane, PlanePath
+from playground.engine.events import LossPlane
 from playground.engine.grid import LEVELS, RIM, Grid, around
 from playground.engine.landscape import LEAST_SAMPLES, SAMPLES, WORK
 from playground.engine.network_race_events import LanePaths
 from playground.engine.path import Path
-from playground.engine.plane import Plane, path_plane, random_plane
+from playground.engine.plane import Plane, path_plane, plane_through, random_plane
 from playground.engine.population import Population
+from playground.engine.route import Route
 from playground.engine.samples import affordable, evenly
-from playground.engine.track import Track, TrueLosses
 
 if TYPE_CHECKING:
     from playground.engine.member import Member
-
-Indices = NDArray[np.int64]
 
 MARGIN = 0.15
 """Room left around the paths, as a part of their extent."""
@@ -46,26 +44,21 @@ SOON = 0.03
 _generations = count(1_000_000_001)
 
 
-class _Route:
-    """One lane on its way: its path, where it lies on the plane, and its true losses."""
+@dataclass(frozen=True)
+class _View:
+    """A plane with the losses on it.
 
-    def __init__(self, member: Member, path: Path, population: Population, plane: Plane) -> None:
-        self.member, self.path, self.population = member, path, population
-        self.losses, self.track = TrueLosses(), Track(plane)
+    Attributes:
+        plane: The directions.
+        grid: Its losses, as far as they are computed.
+        generation: Of the events.
+        through: Lanes through whose newest points it was laid; None for one along the main directions.
+    """
 
-    def follow(self) -> None:
-        """Take in what is new."""
-        self.track.follow(self.path, self.member.steps_done, self.member.shown_theta())
-
-    def show_on(self, plane: Plane) -> None:
-        """Look at the path from another plane."""
-        self.track = Track(plane)
-        self.follow()
-
-    @property
-    def unknown(self) -> Indices:
-        """Rows of the path without a true loss, the newest last."""
-        return np.flatnonzero(~self.losses.known(self.path.steps))
+    plane: Plane
+    grid: Grid
+    generation: int
+    through: tuple[str, str] | None
 
 
 class CommonPlane:
@@ -78,16 +71,16 @@ class CommonPlane:
             members: Only read; at least one.
             paths: Recorded by the caller, by lane.
         """
-        self._through: tuple[str, str] | None = None
+        self._chosen: tuple[str, str] | None = None
         first = next(iter(members.values()))
         self._network, self._start = first.network, first.theta.detach().clone()
         self._population = _population(first)
         plane = random_plane(first.network, self._start, 0, "no paths yet")
         self._routes = {
-            lane: _Route(member, paths[lane], _population(member), plane) for lane, member in members.items()
+            lane: Route(member, paths[lane], _population(member), plane) for lane, member in members.items()
         }
-        self._shown: tuple[Plane, Grid, int] | None = None
-        self._coming: tuple[Plane, Grid, int] | None = None
+        self._shown: _View | None = None
+        self._coming: _View | None = None
         self._each = 0.0
         self._shown_since = 0.0
         self._fitted_at = -1
@@ -95,27 +88,37 @@ class CommonPlane:
         self._turn = 0
 
     def choose(self, through: tuple[str, str] | None) -> None:
-        """Lay the plane through two lanes and the start, or along the main directions of all paths."""
-        self._through = through if through is not None and set(through) <= self._routes.keys() else None
-        self._coming, self._fitted_at = self._fitted(), self._steps()
+        """Lay the plane through two lanes and the start, or along the main directions of all paths.
+
+        While one of the two is missing, or both went the same way, it is laid along the main directions.
+        """
+        self._chosen = through
+        self._fit()
+
+    @property
+    def _through(self) -> tuple[str, str] | None:
+        """The two lanes chosen, if both are there."""
+        return self._chosen if self._chosen is not None and set(self._chosen) <= self._routes.keys() else None
 
     def join(self, lane: str, member: Member, path: Path) -> None:
         """Show one more path."""
-        plane = self._shown[0] if self._shown is not None else random_plane(self._network, self._start, 0)
-        self._routes[lane] = _Route(member, path, _population(member), plane)
+        plane = self._shown.plane if self._shown is not None else random_plane(self._network, self._start, 0)
+        self._routes[lane] = Route(member, path, _population(member), plane)
+        if self._chosen is not None and lane in self._chosen:
+            self._fit()
 
     def leave(self, lane: str) -> None:
         """Show a path no longer."""
         self._routes.pop(lane, None)
-        if self._through is not None and lane in self._through:
-            self.choose(None)
+        if self._routes and self._chosen is not None and lane in self._chosen:
+            self._fit()
 
     # --- work ------------------------------------------------------------------------------------
 
     @property
     def urgent(self) -> bool:
         """Whether no picture is there in which all paths can be seen."""
-        return self._shown is None or (self._coming is not None and not self._holds(self._shown[1]))
+        return self._shown is None or (self._coming is not None and not self._holds(self._shown.grid))
 
     def _holds(self, grid: Grid, rim: float = 0.0) -> bool:
         places = np.concatenate([route.track.coordinates for route in self._routes.values()])
@@ -142,7 +145,7 @@ class CommonPlane:
             return True
         view = self._coming or self._shown
         assert view is not None
-        plane, grid, _ = view
+        plane, grid = view.plane, view.grid
         points = grid.points(size)
         if not len(points):
             return self._on_paths(size)
@@ -180,44 +183,44 @@ class CommonPlane:
         for route in self._routes.values():
             route.follow()
         if self._shown is None and self._coming is None:
-            self._coming, self._fitted_at = self._fitted(), self._steps()
+            self._fit()
             return
         moved = self._steps() != self._fitted_at
         if not moved or (self._coming is not None and not settled):
             return
         if settled or perf_counter() - self._shown_since > self._patience():
-            self._coming, self._fitted_at = self._fitted(), self._steps()
+            self._fit()
 
     def _patience(self) -> float:
         """How long the plane shown may stay while the lanes move."""
         if self._shown is None:
             return float("inf")
-        plane, grid, _ = self._shown
-        random = plane.shares is None and self._through is None
-        return REFIT_SECONDS if random or not self._holds(grid, RIM) else DRIFT_SECONDS
+        plane, grid, through = self._shown.plane, self._shown.grid, self._shown.through
+        makeshift = through != self._through or (plane.shares is None and through is None)
+        return REFIT_SECONDS if makeshift or not self._holds(grid, RIM) else DRIFT_SECONDS
 
-    def _fitted(self) -> tuple[Plane, Grid, int]:
-        plane = self._plane()
-        tracks = []
-        for route in self._routes.values():
-            track = Track(plane)
-            track.follow(route.path, route.member.steps_done, route.member.shown_theta())
-            tracks.append(track.coordinates)
+    def _fit(self) -> None:
+        """Begin with another plane, for the paths as they are now."""
+        plane, through = self._plane()
+        tracks = [route.seen_from(plane).coordinates for route in self._routes.values()]
         places = np.concatenate([*tracks, np.zeros((1, 2))])
         small = float(np.ptp(places, axis=0).max()) == 0.0
         around_these = np.array([[-1.0, -1.0], [1.0, 1.0]]) if small else places
-        return plane, Grid(around(around_these, MARGIN)), next(_generations)
+        self._coming = _View(plane, Grid(around(around_these, MARGIN)), next(_generations), through)
+        self._fitted_at = self._steps()
 
-    def _plane(self) -> Plane:
-        before = self._shown[0] if self._shown is not None else None
+    def _plane(self) -> tuple[Plane, tuple[str, str] | None]:
         if self._through is not None:
             one, two = (self._routes[lane].member.shown_theta().detach() for lane in self._through)
             titles = ("from the start to the first lane", "from the start to the second lane")
-            return Plane(self._start.clone(), one - self._start, two - self._start, titles)
+            plane = plane_through(self._start, one, two, titles)
+            if plane is not None:
+                return plane, self._through
         rows = self._rows()
         if len(rows) < LEAST_POINTS:
-            return random_plane(self._network, self._start, 0, "no paths yet")
-        return path_plane(self._network, rows, 0, before)
+            return random_plane(self._network, self._start, 0, "no paths yet"), None
+        before = self._shown.plane if self._shown is not None else None
+        return path_plane(self._network, rows, 0, before), None
 
     def _rows(self) -> Tensor:
         """Points of all paths, evenly many of each; all start alike, so the start is the point of view."""
@@ -232,11 +235,11 @@ class CommonPlane:
         rows = torch.cat([*parts, self._start[None]])
         return rows[torch.isfinite(rows).all(1)]
 
-    def _show(self, view: tuple[Plane, Grid, int]) -> None:
+    def _show(self, view: _View) -> None:
         self._shown, self._coming = view, None
         self._shown_since = perf_counter()
         for route in self._routes.values():
-            route.show_on(view[0])
+            route.show_on(view.plane)
 
     # --- pictures --------------------------------------------------------------------------------
 
@@ -248,7 +251,7 @@ class CommonPlane:
         """The picture as it is; the plane only when it has changed."""
         if self._shown is None:
             return
-        plane, grid, generation = self._shown
+        plane, grid, generation = self._shown.plane, self._shown.grid, self._shown.generation
         if (generation, grid.level) != self._told:
             self._told = generation, grid.level
             x, y, loss = grid.picture()
@@ -258,20 +261,12 @@ class CommonPlane:
             )
         for route in self._routes.values():
             route.follow()
-        paths = {lane: self._path(run, route, generation) for lane, route in self._routes.items()}
-        yield LanePaths(run, step, paths)
-
-    def _path(self, run: int, route: _Route, generation: int) -> PlanePath:
-        track = route.track
-        return PlanePath(
-            run=run,
-            step=route.member.steps_done,
-            generation=generation,
-            steps=track.steps.copy(),
-            x=track.coordinates[:, 0].copy(),
-            y=track.coordinates[:, 1].copy(),
-            loss=route.losses.at(track.steps),
-            off_plane=track.off.copy(),
+        yield LanePaths(
+            run,
+            step,
+            paths={lane: route.event(run, generation) for lane, route in self._routes.items()},
+            inside={lane: route.track.inside for lane, route in self._routes.items()},
+            through=self._shown.through,
         )
 
 

@@ -164,9 +164,15 @@ class LanePaths(Event):
 
     Attributes:
         paths: By lane; ``generation`` is that of the plane.
+        inside: By lane, how much of its path lies in the plane: the part of the squared distances from the common
+            start, 0 to 1; NaN before it has moved.
+        through: Lanes through whose newest points the plane was laid when it was made; None for one along the main
+            directions of all paths.
     """
 
     paths: Mapping[str, PlanePath]
+    inside: Mapping[str, float]
+    through: tuple[str, str] | None
     heavy: ClassVar[bool] = True
 
 

@@ -6,16 +6,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _NormBase
 
 if TYPE_CHECKING:
     from playground.build.network import Network
+    from playground.engine.events import Floats
 
 MOST_ROWS = 128
 """Points of a path behind its principal components, fewer for large networks; at least 32."""
 _ROWS_AT_ONCE = 64
+_SAME_WAY = 1e-6
+"""Squared sine of the angle up to which two directions are one."""
 _FLAT = 1e-10
 """Share of the path's variance below which a component is rounding noise (of float32, squared)."""
 
@@ -59,6 +63,11 @@ class Plane:
         coordinates, off = (torch.cat(column) for column in zip(*parts, strict=True))
         return coordinates, off
 
+    def squared_lengths(self, coordinates: Floats) -> Floats:
+        """Squared distances ``(n,)`` in parameter space between the origin and coordinates ``(n, 2)``."""
+        squared: Floats = np.einsum("ni,ij,nj->n", coordinates, self._products.numpy(), coordinates)
+        return squared
+
     def _project(self, thetas: Tensor) -> tuple[Tensor, Tensor]:
         # The differences are small against theta: they are taken before anything is squared.
         difference = thetas - self.origin
@@ -72,11 +81,26 @@ class Plane:
         return torch.stack([self.first, self.second])
 
     @cached_property
-    def _solve(self) -> Tensor:
-        """Inverse of the directions' 2 x 2 matrix of products; its part along a zero direction is 0."""
+    def _products(self) -> Tensor:
+        """The directions' 2 x 2 matrix of products, float64 on the CPU."""
         basis = self._basis.double()
-        inverse: Tensor = torch.linalg.pinv((basis @ basis.T).cpu(), hermitian=True)
+        return (basis @ basis.T).cpu()
+
+    @cached_property
+    def _solve(self) -> Tensor:
+        """Inverse of their products; its part along a zero direction is 0."""
+        inverse: Tensor = torch.linalg.pinv(self._products, hermitian=True)
         return inverse
+
+
+def plane_through(origin: Tensor, one: Tensor, two: Tensor, titles: tuple[str, str]) -> Plane | None:
+    """The plane in which three points ``(P,)`` lie, the others at (1, 0) and (0, 1); None where they lie on a line."""
+    first, second = one - origin, two - origin
+    lengths = float(first.double().norm()) * float(second.double().norm())
+    if not lengths:
+        return None
+    turn = float(first.double() @ second.double()) / lengths
+    return Plane(origin.clone(), first, second, titles) if 1 - turn * turn > _SAME_WAY else None
 
 
 def random_plane(network: Network, theta: Tensor, seed: int, note: str = "") -> Plane:

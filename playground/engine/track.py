@@ -72,6 +72,13 @@ class Track:
         )
         self._recorded, self._seen = steps, step
 
+    @property
+    def inside(self) -> float:
+        """The part of the squared distances from the plane's origin that lies in the plane; NaN for none."""
+        squared = self._plane.squared_lengths(self.coordinates).sum()
+        whole = squared + np.square(self.off).sum()
+        return float(squared / whole) if whole > 0 else float("nan")
+
     def _seen_from_plane(self, steps: Integers, thetas: Tensor) -> tuple[Integers, Floats, Floats]:
         if not len(thetas):
             return steps, np.empty((0, 2)), np.empty(0)

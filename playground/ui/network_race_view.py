@@ -22,6 +22,7 @@ from playground.ui.plots.network_race_curves import NetworkRaceCurves
 from playground.ui.plots.network_race_flow import NetworkRaceFlow
 from playground.ui.plots.network_race_multiples import NetworkRaceMultiples
 from playground.ui.plots.network_race_plane import NetworkRacePlane
+from playground.ui.plots.plane_choice import Pair
 from playground.ui.plots.tuning_curves import TuningCurves
 from playground.ui.theme import ThemeHub
 from playground.ui.tuning_controller import TuningController
@@ -121,6 +122,7 @@ class NetworkRaceView(QObject):
         race.saved.connect(self.go_on_wanted)
         self.leaderboard.go_on_wanted.connect(self._save)
         self.shown.chosen.connect(self._choose)
+        self.plane.choice.wanted.connect(self._lay_plane)
         shortcut = QShortcut(QKeySequence("Space"), self.middle, race.toggle)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -143,6 +145,15 @@ class NetworkRaceView(QObject):
         self.race.want(page.wanted)
 
     @Slot(object)
+    def _lay_plane(self, through: Pair | None) -> None:
+        words = (
+            "Lay the plane along the main directions"
+            if through is None
+            else "Lay the plane through two lanes"
+        )
+        self._document.edit(words, lambda project: project.with_(race=project.race.with_(plane=through)))
+
+    @Slot(object)
     def _take(self, event: Event) -> None:
         for page in self._pages.values():
             if type(event) in page.wanted:
@@ -163,6 +174,7 @@ class NetworkRaceView(QObject):
         target = None if spec.target is None else (spec.target_on, spec.target)
         self.curves.show_runs(race.runs, metric, target)
         self.plane.show_runs(race.runs)
+        self.plane.choice.show_choice(race.runs, spec.plane)
         self.flow.show_runs(race.runs, race.facts.layers if race.facts else ())
         words = {lane: metric_words(result.metric, metric) for lane, result in race.results.items()}
         self.multiples.show_runs(race.runs, words)

@@ -277,6 +277,47 @@ def test_the_plane_can_be_laid_through_two_ends(racing):
     assert first.off_plane[-1] == pytest.approx(0, abs=1e-3)
 
 
+def newest_paths(live, through):
+    return live.until(lambda event: isinstance(event, LanePaths) and event.through == through)
+
+
+def test_the_ends_of_both_lanes_lie_in_their_plane_and_it_is_told_how_much_of_each_path_does(racing):
+    live = Live(racing)
+    live.control.want(HEAVY)
+    live.control.choose_race_plane(("lane-1", "lane-3"))
+    live.control.play()
+    live.state(RunState.FINISHED)
+    told = newest_paths(live, ("lane-1", "lane-3"))
+    settled = live.until(lambda e: isinstance(e, LanePaths) and e.paths["lane-1"].off_plane[-1] < 1e-3)
+    assert set(told.inside) == {each.id for each in LANES}
+    assert all(0 <= share <= 1 for share in told.inside.values())
+    assert settled.inside["lane-1"] > settled.inside["lane-4"]
+
+
+def test_a_plane_outlives_the_lanes_that_it_goes_through(racing):
+    live = Live(racing)
+    live.control.want(HEAVY)
+    live.control.step(20)
+    live.control.choose_race_plane(("lane-1", "lane-2"))
+    newest_paths(live, ("lane-1", "lane-2"))
+    live.control.drop_lane("lane-2")
+    assert "lane-2" not in newest_paths(live, None).paths
+    live.control.change_lane(LANES[1])
+    live.control.step(20)
+    newest_paths(live, ("lane-1", "lane-2"))
+
+
+def test_lanes_that_went_the_same_way_span_no_plane(racing):
+    twins = (lane(1, "sgd", 0.1), lane(2, "sgd", 0.1))
+    live = Live(racing.with_(race=racing.race.with_(lanes=twins)))
+    live.control.want(HEAVY)
+    live.control.step(20)
+    live.state(RunState.PAUSED)
+    live.control.choose_race_plane(("lane-1", "lane-2"))
+    live.until(lambda event: isinstance(event, LossPlane) and event.complete and "PC 1" in event.titles[0])
+    assert live.until(lambda event: isinstance(event, LanePaths)).through is None
+
+
 def test_pause_change_a_rate_go_on(racing):
     live = Live(racing)
     live.control.step(20)

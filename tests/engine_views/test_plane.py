@@ -2,16 +2,19 @@ import numpy as np
 import pytest
 import torch
 
+from playground.engine.path import Path
 from playground.engine.plane import (
     MOST_ROWS,
     Plane,
     _percent,
     filter_normalized,
     path_plane,
+    plane_through,
     principal_directions,
     random_plane,
     thinned,
 )
+from playground.engine.track import Track
 
 
 def drawn(*shape: int, seed: int = 0) -> torch.Tensor:
@@ -53,6 +56,35 @@ def test_distance_off_the_plane_of_a_known_point():
     found, off = plane.project(torch.tensor([[1.0, 2.0, 3.0, 0.0, 4.0]]))
     assert found.tolist() == [[1.0, 2.0]]
     assert off.tolist() == [5.0]
+
+
+def test_lengths_in_the_plane_and_off_it_make_the_whole_distance():
+    plane = Plane(drawn(20), drawn(20, seed=1), drawn(20, seed=2), ("", ""))
+    thetas = drawn(150, 20, seed=3)
+    coordinates, off = plane.project(thetas)
+    squared = plane.squared_lengths(coordinates.numpy()) + off.numpy() ** 2
+    assert np.allclose(squared, ((thetas - plane.origin) ** 2).sum(1).numpy(), rtol=1e-4)
+
+
+def test_three_points_lie_in_their_plane_and_those_on_a_line_have_none():
+    start, one, two = drawn(20), drawn(20, seed=1), drawn(20, seed=2)
+    plane = plane_through(start, one, two, ("", ""))
+    found, off = plane.project(torch.stack([start, one, two]))
+    assert np.allclose(found.numpy(), [[0, 0], [1, 0], [0, 1]], atol=1e-5)
+    assert off.max() < 1e-4
+    assert plane_through(start, one, start + 2 * (one - start), ("", "")) is None
+    assert plane_through(start, one, start, ("", "")) is None
+
+
+def test_how_much_of_a_path_lies_in_a_plane():
+    path = Path()
+    track = Track(Plane(torch.zeros(3), torch.tensor([2.0, 0, 0]), torch.tensor([1.0, 1, 0]), ("", "")))
+    path.record(0, torch.zeros(3))
+    track.follow(path, 0, torch.zeros(3))
+    assert np.isnan(track.inside)
+    path.record(1, torch.tensor([3.0, 4.0, 5.0]))
+    track.follow(path, 1, torch.tensor([3.0, 4.0, 5.0]))
+    assert track.inside == pytest.approx(0.5)
 
 
 def test_no_points_project_to_none():

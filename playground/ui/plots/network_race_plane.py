@@ -16,14 +16,18 @@ from playground.ui.plots.axes import Axis, Canvas, Chart
 from playground.ui.plots.color_bar import ColorBar
 from playground.ui.plots.colors import pack
 from playground.ui.plots.controls import style
+from playground.ui.plots.header import Header
 from playground.ui.plots.items import Lines, Raster, Spots
 from playground.ui.plots.levels import between, filled_from, log_scale
 from playground.ui.plots.loss_picture import picture
 from playground.ui.plots.network_race_runs import Floats, LaneRun
 from playground.ui.plots.numbers import count, exact
 from playground.ui.plots.panel import Readout, Row
+from playground.ui.plots.plane_choice import PlaneChoice
+from playground.ui.plots.plane_words import GROUND, inside_words, plane_words
 from playground.ui.theme import Theme, ThemeHub, viridis
 
+NOTHING_YET = "The common plane appears when the lanes have moved."
 NEAR = 14
 """Distance in pixels within which a point of a path is meant by the cursor."""
 
@@ -40,17 +44,21 @@ class NetworkRacePlane(QWidget):
         self._runs: Sequence[LaneRun] = ()
         self._plane: LossPlane | None = None
         self._values: Floats = np.empty((0, 0))
-        self._paths: dict[str, PlanePath] = {}
+        self._paths: LanePaths | None = None
         self._lines: dict[str, Lines] = {}
         self._palette = pack(viridis().astype(np.float64))
         self._make_chart()
-        self.caption = QLabel("The common plane appears when the lanes have moved.", self)
+        self.caption = QLabel(NOTHING_YET, self)
         self.caption.setProperty("role", "caption")
         self.caption.setContentsMargins(12, 0, 12, 6)
         self.caption.setWordWrap(True)
+        self.choice = PlaneChoice(self)
+        header = Header()
+        header.add(self.choice.kind, self.choice.lanes)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(header)
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.caption)
         hub.changed.connect(self._themed)
@@ -96,14 +104,14 @@ class NetworkRacePlane(QWidget):
 
     def forget(self) -> None:
         """Drop plane and paths."""
-        self._plane, self._paths = None, {}
+        self._plane = self._paths = None
         self._values = np.empty((0, 0))
         self.raster.clear()
         for lines in (self._dark, self._light, *self._lines.values()):
             lines.clear()
         self.heads.clear()
         self._bar.set_ticks("", ())
-        self.caption.setText("The common plane appears when the lanes have moved.")
+        self.caption.setText(NOTHING_YET)
         self.chart.follow()
 
     def take(self, event: object) -> None:
@@ -111,7 +119,7 @@ class NetworkRacePlane(QWidget):
         if isinstance(event, LossPlane):
             self._take_plane(event)
         elif isinstance(event, LanePaths):
-            self._paths = dict(event.paths)
+            self._paths = event
             self._draw_paths()
 
     def _take_plane(self, plane: LossPlane) -> None:
@@ -127,12 +135,6 @@ class NetworkRacePlane(QWidget):
         self._dark.show_points(*drawn.dark)
         self._light.show_points(*drawn.light)
         self._bar.set_ticks("loss", drawn.ticks)
-        self.chart.bottom.set_words(plane.titles[0])
-        self.chart.left.set_words(plane.titles[1])
-        self.caption.setText(
-            f"One plane for all lanes · loss on {count(plane.samples)} training samples, evaluation mode, "
-            "logarithmic levels · paths are projected: the true loss stands at the cursor"
-        )
         self._fit()
         self._draw_paths()
 
@@ -154,10 +156,27 @@ class NetworkRacePlane(QWidget):
                 spots.append((float(path.x[0]), float(path.y[0]), 9.0, "#FFFFFF", "#14171C"))
             spots.append((float(path.x[-1]), float(path.y[-1]), 11.0, run.color, "#FFFFFF"))
         self.heads.show_spots(spots)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say which plane it is, and how much of each path lies in it."""
+        plane, paths = self._plane, self._paths
+        if plane is None:
+            return
+        fits = paths is not None and all(p.generation == plane.generation for p in paths.paths.values())
+        known = paths if fits else None
+        names = {run.lane: run.name for run in self._runs}
+        through = known.through if known is not None else None
+        which, (x, y) = plane_words(plane.titles, through, names)
+        inside = {} if known is None else known.inside
+        shares = [(run.name, inside[run.lane]) for run in self._runs if not run.hidden and run.lane in inside]
+        self.chart.bottom.set_words(x)
+        self.chart.left.set_words(y)
+        self.caption.setText(f"{which}{inside_words(shares)}\n{GROUND.format(count(plane.samples))}")
 
     def path_of(self, run: LaneRun) -> PlanePath | None:
         """The path of a lane that belongs to the plane shown."""
-        path = self._paths.get(run.lane)
+        path = self._paths.paths.get(run.lane) if self._paths is not None else None
         fits = path is not None and self._plane is not None and path.generation == self._plane.generation
         return path if fits and not run.hidden else None
 

@@ -152,6 +152,47 @@ def test_pictures_come_of_every_lane(workspace, shown, qtbot):
     workspace.grab()
 
 
+def test_the_plane_is_laid_through_two_lanes_and_back(workspace, document, qtbot):
+    plane = workspace.network.plane
+    run_to_end(workspace, qtbot)
+    qtbot.waitUntil(lambda: "PCA" in plane.caption.text())
+    press(plane.choice.kind._buttons["through"], qtbot)
+    assert document.project.race.plane == ("lane-1", "lane-2")
+    qtbot.waitUntil(lambda: "newest points of SGD and Momentum" in plane.caption.text())
+    assert "SGD\N{NO-BREAK SPACE}" in plane.caption.text()
+    qtbot.keyClick(plane.choice.boxes[1], Qt.Key.Key_Down)
+    assert document.project.race.plane == ("lane-1", "lane-3")
+    qtbot.waitUntil(lambda: "newest points of SGD and Adam" in plane.caption.text())
+    qtbot.keyClick(
+        plane.choice.boxes[0], Qt.Key.Key_End
+    )  # the one that the other list shows: they change places
+    assert document.project.race.plane == ("lane-3", "lane-1")
+    document.undo()
+    document.undo()
+    document.undo()
+    assert document.project.race.plane is None
+    assert not plane.choice.lanes.isVisible()
+    qtbot.waitUntil(lambda: "PCA" in plane.caption.text())
+
+
+def test_the_choice_of_a_plane_survives_that_a_lane_is_removed(workspace, document, qtbot):
+    plane = workspace.network.plane
+    run_to_end(workspace, qtbot)
+    press(plane.choice.kind._buttons["through"], qtbot)
+    qtbot.waitUntil(lambda: "newest points of SGD and Momentum" in plane.caption.text())
+    edit(document, lambda spec: spec.remove("lane-2"))
+    assert plane.choice.kind.current == "main"
+    qtbot.waitUntil(lambda: "PCA" in plane.caption.text())
+    press(plane.choice.kind._buttons["through"], qtbot)
+    assert document.project.race.plane == ("lane-1", "lane-3")
+    document.undo()
+    document.undo()
+    assert plane.choice.kind.current == "through"
+    assert [box.currentData() for box in plane.choice.boxes] == ["lane-1", "lane-2"]
+    edit(document, lambda spec: spec.remove("lane-2").remove("lane-3"))
+    assert not plane.choice.kind._buttons["through"].isEnabled()
+
+
 def test_a_rate_changes_while_the_race_goes_on(workspace, document, qtbot):
     network = workspace.network
     press(network.transport.forth, qtbot)
@@ -224,13 +265,13 @@ def test_tuned_rates_are_adopted_as_one_edit(workspace, document, qtbot):
 
 def test_what_a_lane_has_of_its_own_is_edited_in_its_form(workspace, document):
     setup = workspace.setup
-    assert setup.own.isVisible()
-    setup.own.changed.emit("batch_size", 16)
-    setup.own.changed.emit("dropout", "none")
-    setup.own.changed.emit("initial", "xavier")
+    assert setup.lane.own.isVisible()
+    setup.lane.own.changed.emit("batch_size", 16)
+    setup.lane.own.changed.emit("dropout", "none")
+    setup.lane.own.changed.emit("initial", "xavier")
     changed = document.project.race.lanes[0]
     assert (changed.batch_size, changed.dropout, changed.initializer) == (16, 0.0, Choice(kind="xavier"))
-    setup.own.changed.emit("initial", AS_DRAWN)
+    setup.lane.own.changed.emit("initial", AS_DRAWN)
     assert document.project.race.lanes[0].initializer is None
     setup.conditions.changed.emit("goal", "none")
     assert document.project.race.target is None
