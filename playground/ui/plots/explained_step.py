@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
+from PySide6.QtCore import QElapsedTimer, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -36,6 +36,8 @@ from playground.ui.theme import Theme, ThemeHub
 TRAIL = 60
 """Places before the one that is shown."""
 HEIGHTS = (300, 330)
+READABLE_MS = 70
+"""Numbers that change more often cannot be read: so long a step stands while the time runs."""
 
 
 class ExplainedStepPage(QWidget):
@@ -70,6 +72,8 @@ class ExplainedStepPage(QWidget):
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setWordWrap(True)
         self._arrange()
+        self._since = QElapsedTimer()
+        self._since.start()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -146,13 +150,13 @@ class ExplainedStepPage(QWidget):
             self.choose(ways[0].lane)
         if self.isVisible():
             self._trace()
-            self._soon.start()
+            self._soon.start(0)
 
     def show_step(self, step: int) -> None:
         """Explain the step that begins here; at the end the last one."""
         self._step = step
-        if self.isVisible():
-            self._soon.start()
+        if self.isVisible() and not self._soon.isActive():
+            self._soon.start(max(0, READABLE_MS - self._since.elapsed()))
 
     def choose(self, lane: str | None) -> None:
         """Explain another lane."""
@@ -180,6 +184,7 @@ class ExplainedStepPage(QWidget):
     def _draw(self) -> None:
         """Show the step, if it is traced yet."""
         way, lane, spec = self._way(), self._tracer.lane, self._spec
+        self._since.start()
         if not self.isVisible():
             return
         lost = lane is None or not (len(lane) or self._tracer.running)
@@ -225,14 +230,14 @@ class ExplainedStepPage(QWidget):
         spec, way = self._spec, self._way()
         if spec is not None and way is not None and spec.on == "surface":
             self._tracer.trace(spec, way.lane)
-        self._soon.start()
+        self._soon.start(0)
 
     @Slot(int)
     def _grow(self, before: int) -> None:
         """Draw if the step that is shown has been waited for."""
         at = min(self._step, (self._spec.steps if self._spec else 1) - 1)
         if before <= at or not self._tracer.running:
-            self._soon.start()
+            self._soon.start(0)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: catch up with what came while hidden."""

@@ -1,19 +1,16 @@
 """What charts are made of: rasters, lines, labelled marks, spots."""
 
 from collections.abc import Sequence
-from typing import cast
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPaintEngine, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
-from shiboken6.Shiboken import wrapInstance
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.ui.plots.axes import View, small_font
-from playground.ui.plots.clipping import within
 from playground.ui.plots.colors import Floats, Pixels
+from playground.ui.plots.strokes import Segments, cosmetic, scaled, to_file
 from playground.ui.theme import Theme
 
 
@@ -88,7 +85,7 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
         return self._rect
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+        self, painter: QPainter, option: QStyleOptionGraphicsItem | None, widget: QWidget | None = None
     ) -> None:
         """Qt: paint. The view's vertical axis points upwards, so the first row comes out at the bottom."""
         del option, widget
@@ -98,27 +95,22 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
 
 
 class Lines(Overlay):
-    """A polyline with one or more cosmetic pens, drawn one after the other, e.g. a halo and the line.
-
-    Qt strokes a whole path as one outline, which for a wide pen on a noisy curve of 900 points takes 125 ms,
-    against 1 ms for a hairline and 2 ms for 900 single lines. So wide pens draw single lines.
-    """
+    """A polyline with one or more cosmetic pens, drawn one after the other, e.g. a halo and the line."""
 
     def __init__(self, view: View, *, smooth: bool = True) -> None:
         super().__init__(view)
+        self.setFlag(
+            QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption
+        )  # tells what is to be painted
         self._points: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
         self._path = QPainterPath()
-        self._segments: NDArray[np.float64] | None = None
+        self._segments: Segments | None = None
         self._pens: tuple[QPen, ...] = ()
         self._smooth = smooth
 
     def set_pens(self, *pens: QPen) -> None:
         """Pens to draw with; widths are in pixels at scale 1, 0 is the thinnest line that there is."""
-        for pen in pens:
-            pen.setCosmetic(True)
-            opaque = pen.color().alpha() == 255
-            pen.setCapStyle(Qt.PenCapStyle.SquareCap if opaque else Qt.PenCapStyle.FlatCap)
-        self._pens = pens
+        self._pens = tuple(cosmetic(pen) for pen in pens)
         self.update()
 
     @property
@@ -141,33 +133,23 @@ class Lines(Overlay):
         self.show_points(np.empty(0), np.empty(0))
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+        self, painter: QPainter, option: QStyleOptionGraphicsItem | None, widget: QWidget | None = None
     ) -> None:
-        """Qt: paint."""
-        del option, widget
+        """Qt: paint what is exposed; without an option, everything."""
+        del widget
+        if self._path.isEmpty():
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
-        ratio = painter.device().devicePixelRatioF()  # Qt does not scale cosmetic pens
-        to_file = painter.paintEngine().type() is QPaintEngine.Type.SVG  # there one outline is one element
+        area = self.boundingRect() if option is None else QRectF(option.exposedRect)
         for pen in self._pens:
-            sized = QPen(pen)
-            sized.setWidthF(pen.widthF() * ratio)
+            sized = scaled(pen, painter)
             painter.setPen(sized)
-            if sized.widthF() <= 1 or to_file:
+            if sized.widthF() <= 1 or to_file(painter):
                 painter.drawPath(self._path)
-            else:
-                self._draw_single_lines(painter)
-
-    def _draw_single_lines(self, painter: QPainter) -> None:
-        if self._segments is None:
-            x, y = self._points
-            whole = np.isfinite(x[:-1]) & np.isfinite(x[1:]) & np.isfinite(y[:-1]) & np.isfinite(y[1:])
-            self._segments = np.stack([x[:-1], y[:-1], x[1:], y[1:]], axis=1)[whole].astype(np.float64)
-        segments = within(self._segments, self.boundingRect())
-        if len(segments):
-            # A QLineF is four doubles: Qt reads them where they are. A list of thousands of Python objects
-            # per frame would now and then set off a full garbage collection of 100 ms.
-            first = cast("QLineF", wrapInstance(segments.ctypes.data, QLineF))
-            painter.drawLines(first, len(segments))
+                continue
+            if self._segments is None:
+                self._segments = Segments(*self._points)
+            self._segments.draw(painter, area)
 
 
 class Marks(Overlay):
@@ -267,7 +249,7 @@ class Spots(Overlay):
         self.show_spots(())
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+        self, painter: QPainter, option: QStyleOptionGraphicsItem | None, widget: QWidget | None = None
     ) -> None:
         """Qt: paint at pixel positions."""
         del option, widget

@@ -17,6 +17,7 @@ from playground.ui.plots.items import Lines
 from playground.ui.plots.numbers import count, exact
 from playground.ui.plots.panel import Readout
 from playground.ui.plots.race_lines import Floats, LaneWay, thinned, visible
+from playground.ui.plots.still import Still
 from playground.ui.theme import Theme, ThemeHub
 
 QUANTITIES = {
@@ -69,6 +70,8 @@ class RaceCurves(QWidget):
         header.add_options(self.against, self.log)
         self.canvas = Canvas()
         self.chart = Chart(self.canvas, 0, Axis("left", "power"), Axis("bottom"), wheel=0)
+        self._still = Still(self.chart.view)
+        self.chart.view.add(self._still)
         self._cursor = pg.InfiniteLine(angle=90)
         self.chart.view.add(self._cursor, 50)
         self.chart.on_follow = lambda _: self.draw()
@@ -88,18 +91,14 @@ class RaceCurves(QWidget):
     def show_ways(self, ways: Sequence[LaneWay], minima: tuple[Minimum, ...], total: int) -> None:
         """Show these lanes, whose ways may grow, over so many steps."""
         self._ways, self._minima, self._total = ways, minima, total
-        for key in set(self._lines) - {way.lane for way in ways}:
-            self.chart.view.removeItem(self._lines.pop(key))
-            self.chart.view.removeItem(self._bands.pop(key))
-        for z, way in enumerate(ways):
-            if way.lane not in self._lines:
-                for items, depth in ((self._bands, 0), (self._lines, 10)):
-                    items[way.lane] = Lines(self.chart.view)
-                    self.chart.view.add(items[way.lane], depth + z / 100)
+        self._lines = {way.lane: self._lines.get(way.lane) or Lines(self.chart.view) for way in ways}
+        self._bands = {way.lane: self._bands.get(way.lane) or Lines(self.chart.view) for way in ways}
+        for way in ways:
             pale = QColor(way.color)
             pale.setAlpha(110)
             self._bands[way.lane].set_pens(QPen(pale, 1.0))
             self._lines[way.lane].set_pens(QPen(QColor(way.color), 1.6))
+        self._still.set_parts((*self._bands.values(), *self._lines.values()))
         self._soon.start()
 
     def names_drawn(self) -> list[tuple[str, str]]:
@@ -128,6 +127,7 @@ class RaceCurves(QWidget):
             if np.isfinite(y).any():
                 low, high = min(low, float(np.nanmin(y))), max(high, float(np.nanmax(y)))
                 end = max(end, float(np.nanmax(x, initial=0.0)))
+        self._still.refresh()
         self.chart.set_x_range((0.0, float(self._total) if self.against.current == "steps" else end or 1.0))
         self._cursor.setVisible(self.against.current == "steps")
         if np.isfinite(low):

@@ -1,13 +1,11 @@
 """The surface of a race from above: filled contours, minima, moving heads with their paths, the start."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 import torch
 from PySide6.QtCore import QPointF, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.catalog.expression import FormulaProblem
@@ -17,7 +15,7 @@ from playground.ui.plots.color_bar import ColorBar
 from playground.ui.plots.colors import pack
 from playground.ui.plots.controls import button, style
 from playground.ui.plots.header import Header
-from playground.ui.plots.items import Lines, Raster, Spots
+from playground.ui.plots.items import Spots
 from playground.ui.plots.levels import even_scale, log_scale
 from playground.ui.plots.loss_picture import picture
 from playground.ui.plots.panel import Readout, Row
@@ -29,16 +27,13 @@ from playground.ui.plots.race_arrows import (
     descents,
     velocities,
 )
+from playground.ui.plots.race_ground import Ground
 from playground.ui.plots.race_hover import named_at, told_at
-from playground.ui.plots.race_lines import Floats, LaneWay, visible
+from playground.ui.plots.race_lines import LaneWay, visible
 from playground.ui.theme import Theme, ThemeHub, viridis
 
 GRID = 161
 """Points along each side at which the surface is computed for what is visible."""
-TAIL = 40
-"""Newest steps of a path that are drawn in full colour."""
-LONGEST = 1200
-"""Points of a path that are drawn."""
 
 
 class RacePicture(QWidget):
@@ -57,7 +52,6 @@ class RacePicture(QWidget):
         self._saddles: tuple[Place, ...] = ()
         self._ways: Sequence[LaneWay] = ()
         self._step = 0
-        self._paths: dict[str, tuple[Lines, Lines]] = {}
         self._palette = pack(viridis().astype(np.float64))
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -96,16 +90,11 @@ class RacePicture(QWidget):
         self.chart.left.set_words("y")
         self.chart.bottom.set_words("x")
         view = self.chart.view
-        self.raster, self.bar = Raster(), ColorBar()
+        self.ground, self.bar = Ground(view), ColorBar()
         self.bar.set_palette(self._palette)
         self.canvas.ci.addItem(self.bar, 0, 2)
-        self._dark, self._light = Lines(view), Lines(view)
-        self._dark.set_pens(QPen(QColor(0, 0, 0, 100), 0))
-        self._light.set_pens(QPen(QColor(255, 255, 255, 110), 0))
-        self._known, self.heads = Spots(view), Spots(view)
-        layers: list[Any] = [self.raster, self._dark, self._light, self._known]
-        for z, item in enumerate(layers):
-            view.add(item, z)
+        view.add(self.ground)
+        self.heads = Spots(view)
         self.arrows = HeadArrows(view)
         view.add(self.arrows, 30)
         view.add(self.heads, 40)
@@ -153,21 +142,12 @@ class RacePicture(QWidget):
             marks.append((minimum.x, minimum.y, 10.0, white if minimum.lowest else "#00000000", white))
             if minimum.lowest:
                 marks.append((minimum.x, minimum.y, 4.0, dark, dark))
-        self._known.show_spots(marks)
+        self.ground.show_known(marks)
 
     def show_ways(self, ways: Sequence[LaneWay]) -> None:
         """Show these lanes; their ways may grow."""
         self._ways = ways
-        for key in set(self._paths) - {way.lane for way in ways}:
-            for item in self._paths.pop(key):
-                self.chart.view.removeItem(item)
-        for z, way in enumerate(ways):
-            if way.lane not in self._paths:
-                trail, tail = Lines(self.chart.view), Lines(self.chart.view)
-                self.chart.view.add(trail, 10 + z / 100)
-                self.chart.view.add(tail, 20 + z / 100)
-                self._paths[way.lane] = trail, tail
-        self._dress()
+        self.ground.show_ways(ways)
         self.show_step(self._step)
 
     def names_drawn(self) -> list[tuple[str, str]]:
@@ -177,19 +157,10 @@ class RacePicture(QWidget):
     def show_step(self, step: int) -> None:
         """Show all lanes after so many steps."""
         self._step = step
+        self.ground.show_step(step)
         heads = []
-        for way in self._ways:
-            trail, tail = self._paths[way.lane]
-            at = min(step, len(way) - 1)
-            if way.hidden or at < 0:
-                trail.clear()
-                tail.clear()
-                continue
-            places = way.places[: at + 1, 0]
-            every = max(1, len(places) // LONGEST)
-            trail.show_points(*_columns(places[::every]))
-            tail.show_points(*_columns(places[-TAIL:]))
-            for x, y in way.places[at]:
+        for way in visible(self._ways):
+            for x, y in way.places[min(step, len(way) - 1)]:
                 if np.isfinite(x) and np.isfinite(y):
                     heads.append((float(x), float(y), 11.0, way.color, "#FFFFFF"))
         self.heads.show_spots(heads)
@@ -218,9 +189,7 @@ class RacePicture(QWidget):
         values = np.where(np.isfinite(values), values, np.nan)
         scale = log_scale(values) if self.log.isChecked() else even_scale(values)
         drawn = picture(x, y, values, scale, self._palette)
-        self.raster.show_pixels(drawn.pixels, (x0, x1), (y0, y1), smooth=drawn.smooth)
-        self._dark.show_points(*drawn.dark)
-        self._light.show_points(*drawn.light)
+        self.ground.show_picture(drawn, (x0, x1), (y0, y1))
         self.bar.set_ticks("f", drawn.ticks)
 
     # --- the mouse -------------------------------------------------------------------------------
@@ -264,15 +233,4 @@ class RacePicture(QWidget):
         self.canvas.apply(theme)
         self.chart.apply(theme)
         self.bar.apply(theme)
-
-    def _dress(self) -> None:
-        for way in self._ways:
-            trail, tail = self._paths[way.lane]
-            pale = QColor(way.color)
-            pale.setAlphaF(0.65)
-            trail.set_pens(QPen(pale, 1.4))
-            tail.set_pens(QPen(QColor("#FFFFFF"), 3.4), QPen(QColor(way.color), 2.0))
-
-
-def _columns(places: Floats) -> tuple[Floats, Floats]:
-    return np.ascontiguousarray(places[:, 0]), np.ascontiguousarray(places[:, 1])
+        self.ground.set_background(theme.panel)

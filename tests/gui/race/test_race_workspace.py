@@ -115,10 +115,10 @@ def test_hiding_renaming_and_moving_lanes_computes_nothing_anew(workspace, race_
     assert race_document.undo_label == "Hide lane"
     assert len(workspace.picture.heads.places) == 2
     setup.lanes.setCurrentItem(setup.lanes.topLevelItem(0))
-    setup.name.setText("Ball")
-    setup.name.editingFinished.emit()
+    setup.lane.name.setText("Ball")
+    setup.lane.name.editingFinished.emit()
     assert workspace.race.ways[0].name == "Ball"
-    setup.down.click()
+    setup.bar.buttons["down"].click()
     assert [way.name for way in workspace.race.ways][1] == "Ball"
     assert workspace.race.ways[1].places is ways[0]
     assert workspace.race.results
@@ -126,17 +126,17 @@ def test_hiding_renaming_and_moving_lanes_computes_nothing_anew(workspace, race_
 
 def test_lanes_are_added_duplicated_and_removed(workspace, race_document, qtbot):
     setup = workspace.setup
-    setup.add.click()
-    setup.copy.click()
+    setup.bar.buttons["add"].click()
+    setup.bar.buttons["copy"].click()
     lanes = race_document.project.race.lanes
     assert [lane.id for lane in lanes] == ["lane-1", "lane-2", "lane-3", "lane-4", "lane-5"]
     assert lanes[4].optimizer == lanes[3].optimizer
-    setup.remove.click()
-    setup.remove.click()
+    setup.bar.buttons["remove"].click()
+    setup.bar.buttons["remove"].click()
     assert [lane.id for lane in race_document.project.race.lanes] == ["lane-1", "lane-2", "lane-3"]
     assert not setup.empty.isVisible()
     for _ in range(3):
-        setup.remove.click()
+        setup.bar.buttons["remove"].click()
     assert setup.empty.isVisible()
     qtbot.waitUntil(lambda: workspace.race.ways == [])
     assert workspace.picture.heads.places == []
@@ -145,7 +145,7 @@ def test_lanes_are_added_duplicated_and_removed(workspace, race_document, qtbot)
 def test_the_rate_of_a_lane_is_edited_in_its_form(workspace, race_document, qtbot):
     setup = workspace.setup
     setup.lanes.setCurrentItem(setup.lanes.topLevelItem(2))
-    setup.optimizer.changed.emit("learning_rate", 0.5)
+    setup.lane.optimizer.changed.emit("learning_rate", 0.5)
     over(workspace, qtbot)
     assert race_document.project.race.lane("lane-3").optimizer.params["learning_rate"] == 0.5
     assert setup.lanes.topLevelItem(2).text(1) == "0.5"
@@ -256,8 +256,8 @@ def test_a_formula_that_cannot_be_read_is_told_in_the_bar(workspace, race_docume
 def test_zooming_draws_the_surface_of_what_is_visible(workspace, qtbot):
     view = workspace.picture.chart.view
     view.setRange(xRange=(0, 2), yRange=(2, 4), padding=0)
-    qtbot.waitUntil(lambda: workspace.picture.raster.boundingRect().width() < 3)
-    rect = workspace.picture.raster.boundingRect()
+    qtbot.waitUntil(lambda: workspace.picture.ground.raster.boundingRect().width() < 3)
+    rect = workspace.picture.ground.raster.boundingRect()
     assert rect.left() == pytest.approx(0, abs=0.05)
     assert rect.contains(QPointF(1, 3))
 

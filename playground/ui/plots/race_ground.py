@@ -1,0 +1,169 @@
+"""The still part of a race's picture: the surface, its minima, and the paths so far.
+
+A frame of a race moves the heads and adds a line to each path; all else stays. So the surface is painted once into
+an image of the device's pixels, and the paths are added to a copy of it in blocks of steps. A frame then copies one
+image and draws the lines of the block that has begun. Some copies are kept, so that going back is as quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from playground.ui.plots.axes import View
+from playground.ui.plots.items import Lines, Overlay, Raster, Spots
+from playground.ui.plots.loss_picture import Picture
+from playground.ui.plots.race_lines import LaneWay, visible
+from playground.ui.plots.race_trails import Trail, kept, thinned_trail
+from playground.ui.plots.still import DeviceImage, paint_parts
+from playground.ui.plots.strokes import Segments, cosmetic, draw_lines, scaled, to_file
+
+TAIL = 40
+"""Newest steps of a path that are drawn in full colour; also the steps of a block, so that the tail covers the lines
+that are not in the image yet."""
+KEPT = 8
+"""Images of earlier moments that are kept."""
+PALE = 0.65
+
+Place = tuple[float, float]
+
+
+class Ground(Overlay):
+    """Paints surface, known places and paths; the newest steps of a path are brighter."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__(view)
+        self.raster, self.known = Raster(), Spots(view)
+        self._dark, self._light = Lines(view), Lines(view)
+        self._dark.set_pens(QPen(QColor(0, 0, 0, 100), 0))
+        self._light.set_pens(QPen(QColor(255, 255, 255, 110), 0))
+        self._back = QColor("#FFFFFF")
+        self._ways: Sequence[LaneWay] = ()
+        self._step = 0
+        self._moments: _Moments | None = None
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    def set_background(self, color: str) -> None:
+        """What stands where there is no surface."""
+        self._back = QColor(color)
+        self._forget()
+
+    def show_picture(self, drawn: Picture, x: Place, y: Place) -> None:
+        """Show a surface between the ends of x and y."""
+        self.raster.show_pixels(drawn.pixels, x, y, smooth=drawn.smooth)
+        self._dark.show_points(*drawn.dark)
+        self._light.show_points(*drawn.light)
+        self._forget()
+
+    def show_known(self, marks: Sequence[tuple[float, float, float, str, str]]) -> None:
+        """Mark places: x, y, diameter in pixels, colour, colour of the rim."""
+        self.known.show_spots(marks)
+        self._forget()
+
+    def show_ways(self, ways: Sequence[LaneWay]) -> None:
+        """Show the paths of these lanes, which may have grown."""
+        self._ways = ways
+        self._forget()
+
+    def show_step(self, step: int) -> None:
+        """Show the paths until after so many steps."""
+        if step != self._step:
+            self._step = step
+            self.update()
+
+    def _forget(self) -> None:
+        self._moments = None
+        self.update()
+
+    # --- painting --------------------------------------------------------------------------------
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Qt: paint."""
+        del option, widget
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        place, area = painter.worldTransform(), self.boundingRect()
+        scale = (abs(place.m11()), abs(place.m22()))
+        if to_file(painter):
+            self._paint_surface(painter)
+            self._paint_paths(painter, area, self._trails(scale), 0, self._step)
+        else:
+            self._blit(painter, area)
+        self._paint_tails(painter, area, scale)
+
+    def _blit(self, painter: QPainter, area: QRectF) -> None:
+        """Paint the image with all blocks that are over."""
+        moments = self._moments
+        if moments is None or not moments.image.fits(painter, area):
+            image = DeviceImage(painter, area, self._back)
+            image.draw(self._paint_surface)
+            self._moments = moments = _Moments(image, self._trails(image.scale))
+        longest = max((len(trail.way) for trail in moments.trails), default=1) - 1
+        moments.go(min(self._step, longest) // TAIL, partial(self._paint_blocks, area, moments.trails))
+        moments.image.show(painter)
+
+    def _trails(self, scale: Place) -> list[Trail]:
+        return [thinned_trail(way, scale) for way in visible(self._ways)]
+
+    def _paint_surface(self, painter: QPainter) -> None:
+        paint_parts(painter, (self.raster, self._dark, self._light, self.known))
+
+    def _paint_blocks(
+        self, area: QRectF, trails: list[Trail], first: int, last: int, painter: QPainter
+    ) -> None:
+        self._paint_paths(painter, area, trails, first * TAIL, last * TAIL)
+
+    def _paint_paths(
+        self, painter: QPainter, area: QRectF, trails: list[Trail], first: int, last: int
+    ) -> None:
+        for trail in trails:
+            pale = QColor(trail.way.color)
+            pale.setAlphaF(PALE)
+            painter.setPen(scaled(cosmetic(QPen(pale, 1.4)), painter))
+            draw_lines(painter, trail.between(first, last), area)
+
+    def _paint_tails(self, painter: QPainter, area: QRectF, scale: Place) -> None:
+        ways = visible(self._ways)
+        tails = []
+        for way in ways:
+            at = min(self._step, len(way) - 1)
+            places = way.places[max(0, at - TAIL) : at + 1, 0]
+            places = places[kept(places, scale)]
+            tails.append(Segments(places[:, 0], places[:, 1]).lines)
+        if not tails:
+            return
+        painter.setPen(scaled(cosmetic(QPen(QColor("#FFFFFF"), 3.4)), painter))
+        draw_lines(painter, np.concatenate(tails), area)
+        for way, tail in zip(ways, tails, strict=True):
+            painter.setPen(scaled(cosmetic(QPen(QColor(way.color), 2.0)), painter))
+            draw_lines(painter, tail, area)
+
+
+class _Moments:
+    """The picture after some blocks of steps; some earlier pictures are kept."""
+
+    def __init__(self, image: DeviceImage, trails: list[Trail]) -> None:
+        self.image, self.trails = image, trails
+        longest = max((len(trail.way) for trail in trails), default=0)
+        self._rhythm = max(1, longest // TAIL // KEPT)
+        self._blocks = 0
+        self._kept = {0: QImage(image.pixels)}
+
+    def go(self, blocks: int, paint: Callable[[int, int, QPainter], None]) -> None:
+        """Make it the picture after so many blocks; ``paint`` adds those from one number to another."""
+        if blocks < self._blocks:
+            self._blocks = max(number for number in self._kept if number <= blocks)
+            self.image.pixels = QImage(self._kept[self._blocks])
+        while self._blocks < blocks:
+            first, last = self._blocks, min(blocks, (self._blocks // self._rhythm + 1) * self._rhythm)
+            self.image.draw(partial(paint, first, last))
+            self._blocks = last
+            if last % self._rhythm == 0:
+                self._kept.setdefault(last, QImage(self.image.pixels))
