@@ -18,6 +18,7 @@ class LaneSpec(Frozen):
         optimizer: Entry of the catalog's optimizers with its parameters.
         schedule: How its learning rate changes over the race.
         hidden: Whether it is left out of pictures and tables.
+        color: ``#RRGGBB`` by which it is known everywhere; None for one that follows from its id.
         batch_size: On a network, samples per step in place of the project's; None for these.
         initializer: On a network, of the weights of all layers; None for those of the project.
         dropout: On a network, the rate of all its dropout layers; None for their own, 0 for none.
@@ -28,9 +29,15 @@ class LaneSpec(Frozen):
     optimizer: Choice
     schedule: Choice = Choice(kind="constant")
     hidden: bool = False
+    color: str | None = Field(None, pattern=r"^#[0-9A-Fa-f]{6}$", exclude_if=lambda color: color is None)
     batch_size: int | None = Field(None, ge=1, le=65_536, exclude_if=lambda size: size is None)
     initializer: Choice | None = Field(None, exclude_if=lambda choice: choice is None)
     dropout: float | None = Field(None, ge=0, le=0.95, exclude_if=lambda rate: rate is None)
+
+    @property
+    def plain(self) -> "LaneSpec":
+        """What its way depends on: without its name, its colour and whether it is hidden."""
+        return self.with_(name="", color=None, hidden=False)
 
 
 def _first_lanes() -> tuple[LaneSpec, ...]:
@@ -121,6 +128,6 @@ class RaceSpec(Frozen):
 
     @property
     def way(self) -> "RaceSpec":
-        """What the ways of the lanes depend on: without their order, names and what is hidden."""
-        plain = (lane.with_(name="", hidden=False) for lane in self.lanes)
-        return self.with_(lanes=tuple(sorted(plain, key=lambda lane: lane.id)), target=None)
+        """What the ways of the lanes depend on: without their order, names, colours and what is hidden."""
+        plain = sorted((lane.plain for lane in self.lanes), key=lambda lane: lane.id)
+        return self.with_(lanes=tuple(plain), target=None)

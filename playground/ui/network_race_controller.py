@@ -63,6 +63,8 @@ class NetworkRaceController(QObject):
     """A heavy event came."""
     ranked = Signal()
     """Results came."""
+    named = Signal()
+    """Lanes have other names, colours or another order."""
     changed = Signal()
     """State or progress."""
     saved = Signal(object, object)
@@ -87,6 +89,7 @@ class NetworkRaceController(QObject):
         self._again.setSingleShot(True)
         self._again.timeout.connect(self.restart)
         self._unsubscribe = document.subscribe(self._follow)
+        hub.changed.connect(self._name)
 
     def _clear(self) -> None:
         self.runs: list[LaneRun] = []
@@ -205,8 +208,13 @@ class NetworkRaceController(QObject):
                 self._runner.control.drop_lane(lane_id)
             for lane in changes:
                 self._runner.control.change_lane(lane)
+        self._name()
+
+    def _name(self) -> None:
+        """Take over names, colours, order and what is hidden."""
         known = {run.lane: run for run in self.runs}
-        self.runs = [self._named(lane, known.get(lane.id)) for lane in after]
+        self.runs = [self._named(lane, known.get(lane.id)) for lane in self._project.race.lanes]
+        self.named.emit()
         self.grown.emit()
         self.ranked.emit()
 
@@ -221,7 +229,7 @@ class NetworkRaceController(QObject):
             title = OPTIMIZERS.entry(lane.optimizer.kind).title
         except UnknownEntry:
             title = lane.optimizer.kind
-        name, color = lane.name or title, lane_color(self._hub.theme, lane.id)
+        name, color = lane.name or title, lane_color(self._hub.theme, lane)
         if run is None:
             return LaneRun(lane.id, name, color, lane.hidden)
         run.name, run.color, run.hidden = name, color, lane.hidden
@@ -323,20 +331,14 @@ def _ground(project: Project) -> object:
 
 
 def _plain(lane: LaneSpec | None) -> LaneSpec | None:
-    return None if lane is None else lane.with_(name="", hidden=False)
+    return None if lane is None else lane.plain
 
 
 def _can_go_on(before: LaneSpec | None, after: LaneSpec) -> bool:
     """Whether a lane can take over a change while it runs, or join late."""
     if before is None:
         return True
-    same = {
-        "optimizer": after.optimizer,
-        "schedule": after.schedule,
-        "name": after.name,
-        "hidden": after.hidden,
-    }
-    if before.with_(**same) != after:
+    if before.plain.with_(optimizer=after.optimizer, schedule=after.schedule) != after.plain:
         return False
     try:
         return only_live_differs(OPTIMIZERS.of(before.optimizer), OPTIMIZERS.of(after.optimizer))

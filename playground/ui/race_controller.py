@@ -66,6 +66,7 @@ class RaceController(QObject):
         self._again = _timer(self, AGAIN_MS, self.restart)
         self._again.setSingleShot(True)
         self._unsubscribe = document.subscribe(self._follow)
+        hub.changed.connect(self._name)
 
     def _clear(self) -> None:
         self.ways: list[LaneWay] = []
@@ -153,7 +154,7 @@ class RaceController(QObject):
             self._name()
 
     def _name(self) -> None:
-        """Take over names, order and what is hidden."""
+        """Take over names, colours, order and what is hidden."""
         ways = {way.lane: way for way in self.ways}
         self.ways = [self._named(lane, ways.get(lane.id)) for lane in self.spec.lanes]
         self.grown.emit()
@@ -163,7 +164,7 @@ class RaceController(QObject):
             title = OPTIMIZERS.entry(lane.optimizer.kind).title
         except UnknownEntry:
             title = lane.optimizer.kind
-        name, color = lane.name or title, lane_color(self._hub.theme, lane.id)
+        name, color = lane.name or title, lane_color(self._hub.theme, lane)
         if way is None:
             return LaneWay(lane.id, name, lane.optimizer.kind, color, lane.hidden)
         way.name, way.color, way.hidden = name, color, lane.hidden

@@ -76,9 +76,7 @@ class RateStudy(Study):
 
     def _key(self, lane: LaneSpec) -> Hashable:
         """What the map of a lane depends on: not on its own rate."""
-        plain = lane.with_(
-            id="lane", name="", hidden=False, optimizer=lane.optimizer.with_params(learning_rate=1.0)
-        )
+        plain = lane.plain.with_(id="lane", optimizer=lane.optimizer.with_params(learning_rate=1.0))
         return self.spec.with_(lanes=(plain,)).model_dump_json(), self.grid
 
     @property
@@ -118,7 +116,7 @@ class RateStudy(Study):
         self.page.show_strips(
             [
                 Strip(
-                    lane.id, names[lane.id], lane_color(self.hub.theme, lane.id), own_rate(lane),
+                    lane.id, names[lane.id], lane_color(self.hub.theme, lane), own_rate(lane),
                     self._maps.get(self._key(lane)),
                 )
                 for lane in self._lanes
@@ -168,7 +166,7 @@ class BasinStudy(Study):
 
     def _key(self, lane: LaneSpec) -> Hashable:
         """What the picture of a lane depends on: not on the race's start, nor on its repetitions."""
-        plain = lane.with_(id="lane", name="", hidden=False)
+        plain = lane.plain.with_(id="lane")
         return self.spec.with_(lanes=(plain,), start=None, target=None, seeds=1).model_dump_json()
 
     def wanted(self) -> tuple[Hashable, Job] | None:
@@ -200,7 +198,8 @@ class BasinStudy(Study):
         except UnknownEntry as problem:
             self.page.show_hint(str(problem))
             return
-        lanes = [(key, name, lane_color(self.hub.theme, key)) for key, name in names_of(spec).items()]
+        names = names_of(spec)
+        lanes = [(each.id, names[each.id], lane_color(self.hub.theme, each)) for each in spec.lanes]
         self.page.show_lanes(lanes, lane.id)
         if surface != self._surface:
             self._surface = surface

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 from playground.app.document import Changed, Document
 from playground.catalog.kinds import SURFACES, Surface, UnknownEntry
 from playground.ui.network_race_view import NetworkRaceView
+from playground.ui.panels.lane_list import LANE
 from playground.ui.panels.leaderboard import Leaderboard
-from playground.ui.panels.race_setup import LANE, RaceSetup
+from playground.ui.panels.race_setup import RaceSetup
 from playground.ui.panels.race_transport import RaceTransport
 from playground.ui.plots.basins import BasinsPage
 from playground.ui.plots.controls import Segmented

@@ -1,8 +1,10 @@
 """The style sheet of the whole window, made from a theme's tokens; one function per family of widgets.
 
 Widgets say what they are by the dynamic property ``role``. Labels: ``title``, ``heading``, ``section``, ``muted``,
-``caption``, ``mono``, ``number``, ``danger``, ``warning``, ``success``, ``chip``. Buttons: ``primary``, ``ghost``,
-``danger``, ``chip``; tool buttons also ``header``. Frames: ``card``, ``problem``, ``line``; any widget: ``panel``.
+``caption``, ``mono``, ``number``, ``danger``, ``refusal``, ``warning``, ``success``, ``chip``. Buttons: ``primary``,
+``ghost``, ``danger``, ``chip``; tool buttons also ``header``,
+``swatch``. Frames: ``card``, ``problem``, ``line``, ``popup``; any widget:
+``panel``.
 A field whose text is refused has the property ``wrong``.
 """
 
@@ -56,6 +58,7 @@ def _base(t: Theme) -> str:
     QFrame[role="card"] {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 8px; }}
     QFrame[role="problem"] {{ background: {blend(t.panel, t.danger, 0.08)};
         border: 1px solid {blend(t.panel, t.danger, 0.5)}; border-radius: 8px; }}
+    QFrame[role="popup"] {{ background: {t.panel}; border: 1px solid {t.border}; }}
     QFrame[role="line"] {{ background: {t.border}; border: none; min-height: 1px; max-height: 1px; }}
     QFrame[frameShape="4"], QFrame[frameShape="5"] {{ border: none; background: {t.border}; }}
     QFrame[frameShape="4"] {{ max-height: 1px; }}
@@ -73,6 +76,7 @@ def _labels(t: Theme) -> str:
     QLabel[role="muted"] {{ color: {t.muted}; }}
     QLabel[role="caption"] {{ color: {t.muted}; font-size: {t.small_px}px; }}
     QLabel[role="mono"] {{ font-family: "{t.mono}"; font-size: {t.small_px + 1}px; }}
+    QLabel[role="refusal"] {{ color: {t.danger}; font-size: {t.small_px}px; }}
     QLabel[role="danger"] {{ color: {t.danger}; }}
     QLabel[role="warning"] {{ color: {t.warning}; }}
     QLabel[role="success"] {{ color: {t.success}; }}
@@ -130,6 +134,9 @@ def _tool_buttons(t: Theme) -> str:
     QToolButton[role="chip"] {{ border: 1px solid {t.border}; border-radius: 10px; padding: 1px 9px;
         font-size: {t.small_px}px; }}
     QToolButton[role="chip"]:checked {{ background: {t.selection}; border-color: {t.accent}; }}
+    QToolButton[role="swatch"] {{ background: {t.field}; border: 1px solid {t.field_border}; padding: 4px; }}
+    QToolButton[role="swatch"]:hover {{ border-color: {blend(t.field_border, t.muted, 0.5)}; }}
+    QToolButton[role="swatch"]:focus {{ border-color: {t.accent}; }}
     QToolButton[role="danger"] {{ color: {t.danger}; }}
     QToolButton[role="workspace"] {{ border: none; border-bottom: 2px solid transparent; border-radius: 0;
         padding: 2px 14px; color: {t.muted}; font-weight: 600; background: transparent; }}

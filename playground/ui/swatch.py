@@ -1,18 +1,22 @@
 """Round swatches of colour, for lists and buttons."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 
-def dot(color: str) -> QIcon:
-    """A round swatch."""
-    picture = QPixmap(24, 24)
+DOT = QSize(12, 12)
+"""Of a swatch in a list, at scale 1."""
+
+
+def dot(color: str, pixels: int = DOT.width()) -> QIcon:
+    """A round swatch of so many pixels at scale 1."""
+    picture = QPixmap(2 * pixels, 2 * pixels)
     picture.setDevicePixelRatio(2)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(color))
-    painter.drawEllipse(1, 1, 10, 10)
+    painter.drawEllipse(QRectF(1, 1, pixels - 2, pixels - 2))
     painter.end()
     return QIcon(picture)

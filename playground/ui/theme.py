@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 
 from playground.paths import asset
+from playground.spec.race import LaneSpec
 
 Lut = NDArray[np.uint8]
 
@@ -19,6 +20,14 @@ CLASS_COLORS = (
     "#D55E00", "#B8A800", "#6F4FA3", "#8C6D4F", "#7A8793",
 )  # fmt: skip
 """Okabe and Ito's colours, told apart with any colour vision; the first ones are farthest apart."""
+
+_OTHER_LANES = (
+    "#B11834", "#6E526E", "#7F7CFB", "#65645C", "#B7A29D", "#5705FB", "#CC0598", "#E5646E",
+)  # fmt: skip
+_LANES_ON_LIGHT = (*CLASS_COLORS[:6], "#E0D000", "#1D2430", *_OTHER_LANES)
+_LANES_ON_DARK = (*CLASS_COLORS[:6], "#F0E442", "#E6E9EF", *_OTHER_LANES)
+"""Okabe and Ito's eight, their yellow deeper on white and their black turned white on dark, and eight more that were
+searched for to differ from all before with full and with red-green colour vision."""
 
 _LIGHT_GROUPS = {
     "Input & output": "#475467",
@@ -87,6 +96,7 @@ class Theme:
     pressed: str
     selection: str
     groups: Mapping[str, str]
+    lane_colors: tuple[str, ...]
     class_colors: tuple[str, ...] = CLASS_COLORS
     small_px: int = 11
     base_px: int = 13
@@ -105,6 +115,7 @@ LIGHT = Theme(
     success="#14804A", grid="#E4E8EE", canvas="#FAFBFC", canvas_dot="#D5DAE2", wire="#98A2B3",
     positive="#0877BD", zero="#E8EAEB", negative="#F59322", field="#FFFFFF", field_border="#C3CAD5",
     hover="#EDF0F4", pressed="#E1E6ED", selection="#DCE8FE", groups=_LIGHT_GROUPS,
+    lane_colors=_LANES_ON_LIGHT,
 )  # fmt: skip
 DARK = Theme(
     name="dark", window="#14171C", panel="#1B1F26", raised="#232831", border="#323945", text="#E6E9EF",
@@ -112,6 +123,7 @@ DARK = Theme(
     success="#4CC38A", grid="#2A303A", canvas="#161A20", canvas_dot="#2B313B", wire="#667085",
     positive="#3FA7E8", zero="#2F353F", negative="#F7A541", field="#14181E", field_border="#414A58",
     hover="#282E38", pressed="#313845", selection="#24385C", groups=_DARK_GROUPS,
+    lane_colors=_LANES_ON_DARK,
 )  # fmt: skip
 THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}
 
@@ -256,8 +268,13 @@ def diverging_lut(theme: Theme) -> Lut:
     return _ramp([theme.negative, theme.zero, theme.positive])
 
 
-def lane_color(theme: Theme, lane_id: str) -> str:
-    """The colour of a lane, the same everywhere and whatever other lanes there are."""
-    digits = "".join(sign for sign in lane_id if sign.isdigit())
-    number = int(digits) - 1 if digits else sum(lane_id.encode())
-    return theme.class_colors[number % len(theme.class_colors)]
+def lane_color(theme: Theme, lane: LaneSpec) -> str:
+    """The colour of a lane, the same everywhere and whatever other lanes there are: its own, or the automatic one."""
+    return lane.color or automatic_lane_color(theme, lane)
+
+
+def automatic_lane_color(theme: Theme, lane: LaneSpec) -> str:
+    """The colour that follows from a lane's id; those of ``RaceSpec.fresh_id`` differ from each other."""
+    digits = "".join(sign for sign in lane.id if sign in "0123456789")
+    number = int(digits) - 1 if digits else sum(lane.id.encode())
+    return theme.lane_colors[number % len(theme.lane_colors)]

@@ -41,6 +41,7 @@ class TuningController(QObject):
         page.start_wanted.connect(self.start)
         page.stop_wanted.connect(self.stop)
         page.adopt_wanted.connect(self.adopt)
+        race.named.connect(self._show)
         self._show()
 
     @Slot()

@@ -25,6 +25,7 @@ from playground.catalog.kinds import Entry
 from playground.spec.base import Value
 from playground.ui.forms.choice_box import MIXED, ChoiceBox
 from playground.ui.forms.number_field import NumberField
+from playground.ui.forms.optional_number import OptionalNumberField
 from playground.ui.forms.scale import Scale, text_of
 
 LABEL_WIDTH = 104
@@ -40,7 +41,7 @@ class _Row:
     field: QWidget
     takes: tuple[type, ...]
     show: Callable[[Any, str], None]
-    default: Value
+    default: Value | None
     title: str
 
 
@@ -56,14 +57,16 @@ class EntryForm(QWidget):
         super().__init__(parent)
         self._entry: type[Entry] | None = None
         self._rows: dict[str, _Row] = {}
-        self._values: list[Mapping[str, Value]] = []
+        self._values: list[Mapping[str, Value | None]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
 
-    def show_entry(self, entry: type[Entry] | None, values: Sequence[Mapping[str, Value]] = ({},)) -> None:
+    def show_entry(
+        self, entry: type[Entry] | None, values: Sequence[Mapping[str, Value | None]] = ({},)
+    ) -> None:
         """Show the parameters of an entry; the same entry again only updates its fields.
 
         Args:
@@ -133,6 +136,11 @@ class EntryForm(QWidget):
             return (str,), *self._words(name, get_args(info.annotation))
         if info.annotation is str:
             return (str,), *self._text(name, info)
+        if info.annotation == float | None:
+            optional = OptionalNumberField(Scale.of(info), _word(info, "empty"), self)
+            optional.changed.connect(lambda value: self.changed.emit(name, value))
+            optional.settled.connect(self.settled)
+            return (int, float, type(None)), optional, optional.show_value
         number = NumberField(Scale.of(info), self)
         number.changed.connect(lambda value: self.changed.emit(name, value))
         number.settled.connect(self.settled)
@@ -157,8 +165,7 @@ class EntryForm(QWidget):
         return box, box.show_key
 
     def _text(self, name: str, info: FieldInfo) -> tuple[QWidget, Callable[[Any, str], None]]:
-        extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-        wanted, empty = str(extra.get("browse", "")), str(extra.get("empty", ""))
+        wanted, empty = _word(info, "browse"), _word(info, "empty")
         holder = QWidget(self)
         layout = QHBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -193,7 +200,7 @@ class EntryForm(QWidget):
         if found:
             self._give(name, found)
 
-    def _give(self, name: str, value: Value) -> None:
+    def _give(self, name: str, value: Value | None) -> None:
         self.changed.emit(name, value)
         self.settled.emit()
 
@@ -201,7 +208,7 @@ class EntryForm(QWidget):
         """Reset the parameter under the mouse, or all."""
         menu = QMenu(self)
         row = next((r for r in self._rows.values() if self._spans(r, event)), None)
-        if row is not None and row.default is not None:
+        if row is not None:
             shown = text_of(row.default) if isinstance(row.default, float | int) else str(row.default)
             reset = menu.addAction(f"Reset {row.title.lower()} to {shown}")
             reset.triggered.connect(lambda: self._give(row.name, row.default))
@@ -220,3 +227,9 @@ class EntryForm(QWidget):
         for row in self._rows.values():
             if any(params.get(row.name, row.default) != row.default for params in self._values):
                 self._give(row.name, row.default)
+
+
+def _word(info: FieldInfo, key: str) -> str:
+    """What a parameter's declaration says under a key; empty when nothing."""
+    extra = info.json_schema_extra
+    return str(extra.get(key, "")) if isinstance(extra, dict) else ""

@@ -5,7 +5,7 @@ from random import SystemRandom
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from playground.ui.forms.number_field import NumberLine
+from playground.ui.forms.number_line import NumberLine
 from playground.ui.forms.scale import Scale
 from playground.ui.icons import icon
 from playground.ui.theme import Theme, ThemeHub

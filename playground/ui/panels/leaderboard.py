@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from playground.engine.race import LaneResult
 from playground.ui.panels.ranking import RankedRow, state_key
-from playground.ui.swatch import dot
+from playground.ui.swatch import DOT, dot
 
 COLUMNS = ("Lane", "At step", "Grads", "Final", "Best", "State")
 TIPS = (
@@ -38,6 +38,7 @@ class Leaderboard(QWidget):
         self.table = QTreeWidget(self)
         self.table.setHeaderLabels(COLUMNS)
         self.table.setRootIsDecorated(False)
+        self.table.setIconSize(DOT)
         self.table.setUniformRowHeights(True)
         self.table.setSortingEnabled(True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from playground.engine.network_result import NetworkResult
 from playground.spec.race import RaceSpec
 from playground.ui.panels.ranking import RankedRow, state_key
-from playground.ui.swatch import dot
+from playground.ui.swatch import DOT, dot
 
 LANE = Qt.ItemDataRole.UserRole + 1
 COLUMNS = ("Lane", "At step", "Seconds", "Loss", "Metric", "State")
@@ -48,6 +48,7 @@ class NetworkLeaderboard(QWidget):
         self.table = QTreeWidget(self)
         self.table.setHeaderLabels(COLUMNS)
         self.table.setRootIsDecorated(False)
+        self.table.setIconSize(DOT)
         self.table.setUniformRowHeights(True)
         self.table.setSortingEnabled(True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -1,0 +1,108 @@
+"""Text that is a number."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from playground.ui.forms.choice_box import MIXED
+from playground.ui.forms.scale import Scale, text_of
+
+LONGEST = 24
+"""Characters of a wrong number that are repeated to the user."""
+
+
+class NumberLine(QLineEdit):
+    """Text that is a number. Enter or leaving commits, Esc reverts, arrow keys step."""
+
+    committed = Signal(object)
+    """The new number."""
+    refused = Signal(str)
+    """Why what was typed is not taken, in one sentence; empty as soon as that is past."""
+
+    def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scale = scale
+        self._value: float | None = None
+        self._words = MIXED
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setFixedWidth(72)
+        self.editingFinished.connect(self._commit)
+        self.textEdited.connect(self._check)
+
+    def show_value(self, value: float | None, words: str = MIXED) -> None:
+        """Show a number; without one, these words. What is being typed is not disturbed."""
+        if value != self._value:
+            self.refused.emit("")
+        self._value, self._words = value, words
+        if not (self.hasFocus() and self.isModified()):
+            self._revert()
+
+    def _revert(self) -> None:
+        self.setText("" if self._value is None else text_of(self._value))
+        self.setPlaceholderText(self._words if self._value is None else "")
+        self.setModified(False)
+        self._mark(None)
+
+    def _read(self) -> tuple[float | None, str | None]:
+        try:
+            number = float(self.text().replace(",", ".").replace("\u2212", "-"))
+        except ValueError:
+            return None, "This is not a number."
+        return number, self._scale.refusal(number)
+
+    def _check(self) -> None:
+        self.refused.emit("")
+        self._mark(self._read()[1] if self.text().strip() else None)
+
+    def _mark(self, problem: str | None) -> None:
+        wrong = problem is not None
+        if bool(self.property("wrong")) != wrong:
+            self.setProperty("wrong", wrong)
+            self.style().polish(self)
+        self.setToolTip(problem or "")
+
+    def _commit(self) -> None:
+        if not self.isModified():
+            return
+        number, problem = self._read()
+        if number is None or problem is not None:
+            typed, why = self.text().strip(), problem or ""
+            self._revert()
+            self.refused.emit(_refusal(typed, why) if typed else "")
+            return
+        self._give(number)
+
+    def _give(self, number: float) -> None:
+        value = int(number) if self._scale.integer else float(number)
+        new, self._value = value != self._value, value
+        self._revert()
+        if new:
+            self.committed.emit(value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys step, Esc reverts."""
+        if event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down} and self._value is not None:
+            self._give(self._scale.stepped(self._value, 1 if event.key() == Qt.Key.Key_Up else -1))
+        elif event.key() == Qt.Key.Key_Escape and self.isModified():
+            self._revert()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel steps only where the keyboard is; elsewhere the panel scrolls."""
+        if self.hasFocus() and self._value is not None and event.angleDelta().y():
+            self._give(self._scale.stepped(self._value, 1 if event.angleDelta().y() > 0 else -1))
+            event.accept()
+        else:
+            event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """An unfinished or wrong number does not stay."""
+        super().focusOutEvent(event)
+        if self.isModified():
+            self._commit()
+
+
+def _refusal(typed: str, why: str) -> str:
+    short = typed if len(typed) <= LONGEST else f"{typed[:LONGEST]}…"
+    return f"“{short}” was not taken: {why[:1].lower()}{why[1:]}"
