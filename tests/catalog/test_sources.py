@@ -8,6 +8,8 @@ import zipfile
 from multiprocessing.reduction import ForkingPickler
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import playground.catalog.datasets  # noqa: F401
@@ -224,6 +226,106 @@ def test_an_array_that_was_cut_off_is_told_alike(tmp_path, way, little_memory):
     little_memory()
     with pytest.raises(DataProblem, match=words):
         entry.source()
+
+
+# --- tables ---------------------------------------------------------------------------------------
+
+NUMBERS = "a,b,y\n" + "".join(
+    f"{a:.17g},{b:.3f},{y}\n" for a, b, y in zip(*RANDOM.normal(size=(2, 50)), range(50), strict=True)
+)
+MIXED = 'size;town;note;kind\n1,5;Ulm;"two\nlines";u\n2,25;Bonn;"a; b";v\n\n-3;Ulm;a;u\n4;Köln;"a; b";w\n5;Ulm;a;u\n'
+GAPS = "a,b,y\n1,2,0\n,3,1\nx,5,1\n6,7,\n8,9,1\n10,11,0\n" + "1,1,1\n" * 12
+
+
+@pytest.fixture
+def csv(tmp_path):
+    """A data set of a file with this text."""
+
+    def make(text, **params):
+        path = tmp_path / "table.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return DATASETS.create("csv", {"path": str(path), **params})
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("text", "params"),
+    [
+        (NUMBERS, {}),
+        (NUMBERS, {"task": "classification"}),
+        (NUMBERS.replace("\n", "\n\n"), {"inputs": '["b"]'}),
+        (MIXED, {}),
+        (MIXED.encode("utf-16"), {"target": "size"}),
+        (MIXED, {"target": "note", "inputs": '["town", "size"]'}),
+        (GAPS, {"incomplete": "leave out"}),
+    ],
+    ids=["numbers", "numbers as classes", "blank lines", "texts", "utf-16", "chosen columns", "left out"],
+)
+def test_text_tables_are_read_row_by_row(csv, text, params, little_memory, cache):
+    entry = csv(text, **params)
+    streamed(entry, little_memory)
+    assert len(list(cache.glob("*"))) == 1
+    told = entry.model_copy(update={"facts": entry.survey().model_dump_json()})
+    assert np.array_equal(told.source().read([4, 2]), entry.load(0).x[[4, 2]])
+    some, raw = told.load_some(3), entry.load(0)
+    assert np.array_equal(some.x, raw.x[:3])
+    assert np.array_equal(some.y, raw.y[:3])
+
+
+def test_texts_take_no_more_room_than_numbers(csv, little_memory, cache):
+    entry = csv("town,y\n" + "".join(f"town {n % 90},{n}.5\n" for n in range(180)))
+    streamed(entry, little_memory)
+    assert entry.info().shape == (90,)
+    (kept,) = cache.glob("*")
+    assert kept.stat().st_size == 180 * (4 + 4)
+
+
+@pytest.mark.parametrize("rows", [7, 10_000], ids=["many row groups", "one row group"])
+def test_parquet_tables_are_read_row_by_row(tmp_path, rows, little_memory):
+    random = np.random.default_rng(2)
+    table = pa.table(
+        {
+            "a": random.normal(size=50),
+            "b": pa.array([None if n == 20 else n for n in range(50)], pa.int32()),
+            "town": [("Ulm", "Bonn", "Köln")[n % 3] for n in range(50)],
+            "y": random.integers(0, 3, 50),
+        }
+    )
+    pq.write_table(table, tmp_path / "table.parquet", row_group_size=rows)
+    entry = DATASETS.create("parquet", {"path": str(tmp_path / "table.parquet"), "incomplete": "leave out"})
+    streamed(entry, little_memory)
+    assert len(entry.source()) == 49
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("7;Paris;a;u", "table.csv, line 9, column “town”: “Paris” did not occur when the file was chosen"),
+        ("x;Ulm;a;u", "table.csv, line 9, column “size”: “x” is not a number"),
+        ("7;;a;u", "table.csv, line 9, column “town”: the value is missing"),
+        ("7;Ulm", "table.csv, line 9: the row has 2 cells, but the first one has 4"),
+    ],
+)
+def test_a_value_of_a_table_that_is_wrong_is_told_alike(csv, row, words, little_memory, cache):
+    known = csv(MIXED).survey().model_dump_json()
+    entry = csv(MIXED + row + "\n", facts=known)
+    with pytest.raises(DataProblem) as whole:
+        entry.load(0)
+    little_memory()
+    with pytest.raises(DataProblem) as found:
+        entry.source()
+    assert words in str(whole.value)
+    assert str(found.value) == str(whole.value)
+    assert list(cache.glob("*")) == []
+
+
+def test_a_table_without_a_complete_row_is_told_alike(csv, little_memory, cache):
+    entry = csv("a,y\n,1\n2,\n" + ",3\n" * 9, incomplete="leave out")
+    little_memory()
+    with pytest.raises(DataProblem, match="no row is complete in the chosen columns"):
+        entry.source()
+    assert list(cache.glob("*")) == []
 
 
 # --- the cache ------------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 import multiprocessing
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import torch
 from PIL import Image
@@ -139,6 +141,44 @@ def test_the_curve_does_not_depend_on_who_reads(project, workers):
     assert losses == again
     assert torch.equal(alone.theta, helped.theta)
     assert multiprocessing.active_children() == []
+
+
+def arrays(path, x, y):
+    with path.open("wb") as stream:
+        np.savez_compressed(stream, x=x, y=y)
+
+
+def text(path, x, y):
+    rows = zip(x.tolist(), y.tolist(), strict=True)
+    path.write_text("\n".join(",".join(map(repr, [*row, number])) for row, number in rows))
+
+
+def parquet(path, x, y):
+    columns = {f"column {place}": x[:, place] for place in range(x.shape[1])}
+    pq.write_table(pa.table({**columns, "y": y}), path, row_group_size=7)
+
+
+@pytest.mark.usefixtures("fresh")
+@pytest.mark.parametrize(("kind", "write"), [("npz", arrays), ("csv", text), ("parquet", parquet)])
+@pytest.mark.parametrize("count", [0, 1])
+def test_a_file_gives_the_same_curve_streamed_as_from_memory(
+    kind, write, count, tmp_path, chain, project_of, workers, monkeypatch
+):
+    random = np.random.default_rng(0)
+    write(tmp_path / "file", random.normal(size=(SAMPLES, 3)), np.arange(SAMPLES) % 2)
+    graph = chain(("linear", {"units": 2}, None))
+    params = {"path": str(tmp_path / "file")}
+    project = project_of(kind, params, graph, epochs=2, batch_size=8, transform="standardize")
+    resident, losses = curve(project)
+    assert type(resident._batches) is Batches
+    data._load.cache_clear()
+    monkeypatch.setattr(dataset, "MOST_NUMBERS", 10)
+    workers(count)
+    streamed, again = curve(project)
+    assert isinstance(streamed._batches, Streamed)
+    assert streamed.waited > 0
+    assert losses == again
+    assert torch.equal(resident.theta, streamed.theta)
 
 
 @pytest.mark.usefixtures("fresh", "streamed", "workers")

@@ -27,7 +27,6 @@ from playground.catalog.datasets.table_facts import Block
 from playground.catalog.kinds import DATASETS, DataProblem, param
 
 ROWS_AT_ONCE = 2000
-MOST_BYTES = 4_000_000_000
 
 
 @DATASETS.register("csv", title="CSV table", group="Your own data")
@@ -85,11 +84,6 @@ class Csv(TableDataset):
     def _chosen(self, names: Sequence[str]) -> tuple[Path, int, list[int]]:
         """The file, how many columns it has, and the places of these."""
         path, every = self.file(), self.header()
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise DataProblem(
-                f"{path.name} has {size / 1e9:.1f} GB, but {MOST_BYTES / 1e9:.0f} GB is the most."
-            )
         lost = next((name for name in names if name not in every), None)
         if lost is not None:
             raise DataProblem(f"{path.name} has no column “{lost[:40]}” any more; choose the file again.")

@@ -12,6 +12,8 @@ from playground.catalog.datasets.table_facts import Block, Cells
 from playground.catalog.kinds import DATASETS, DataProblem
 
 ROWS_AT_ONCE = 20_000
+BUFFER_BYTES = 1 << 18
+"""Of each column that are read ahead; without a limit pyarrow holds a whole row group, which may be the whole file."""
 
 
 @DATASETS.register("parquet", title="Parquet table", group="Your own data")
@@ -32,7 +34,7 @@ class Parquet(TableDataset):
                 "Parquet files need pyarrow: install it with “pip install 'descent-playground[parquet]'”."
             ) from None
         try:
-            return pq.ParquetFile(path)
+            return pq.ParquetFile(path, buffer_size=BUFFER_BYTES, pre_buffer=False)
         except (pa.ArrowException, OSError) as error:
             words = str(error).splitlines()[0].rstrip(".")
             raise DataProblem(f"{path.name} is not a Parquet file that can be read ({words}).") from None

@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from playground.catalog.datasets.table_facts import MOST_VALUES, Block, Column, Facts, Gathering, facts_of
 from playground.catalog.datasets.table_rows import REMEDY, Conversion, Plan
-from playground.catalog.kinds import DataInfo, DataProblem, Dataset, RawData, Task, param
+from playground.catalog.datasets.table_source import Rows, Taker, rows_on_disk
+from playground.catalog.kinds import DataInfo, DataProblem, Dataset, RawData, Source, Task, fits, param
 
 FEW_VALUES = 10
 """A target of whole numbers with at most so many different ones is taken for classes."""
-MOST_NUMBERS = 500_000_000
-"""Numbers that a table may come to in memory, four bytes each."""
 
 Progress = Callable[[float], bool]
 """Is told the part that is done; says whether to go on."""
@@ -242,6 +241,15 @@ class TableDataset(Dataset):
 
     # --- loading ---------------------------------------------------------------------------------
 
+    def source(self) -> Source | None:
+        """The rows in a file of the cache, four bytes a cell, when they are more than fits."""
+        plan, rows = self.plan(), self.known().rows
+        if fits(rows, (len(plan.names),)):
+            return None
+        return rows_on_disk(
+            self.file(), self.model_dump_json(), plan, rows, lambda take: self._give(plan, take)
+        )
+
     def load(self, seed: int) -> RawData:  # noqa: ARG002
         """All rows; a file that was read and has not changed is not read again."""
         return _loaded(self, self.stamp())
@@ -251,36 +259,42 @@ class TableDataset(Dataset):
         return self._read(count)
 
     def _read(self, count: int | None = None) -> RawData:
-        plan, facts = self.plan(), self.known()
-        if facts.rows * len(plan.names) > MOST_NUMBERS:
-            raise DataProblem(
-                f"{self._file}: {facts.rows:,} rows become {len(plan.names):,} numbers each, more than fits; "
-                "leave columns out."
-            )
+        plan = self.plan()
+        xs: list[NDArray[np.float32]] = []
+        ys: list[NDArray[Any]] = []
+
+        def take(rows: Rows) -> None:
+            xs.clear()
+            ys.clear()
+            for cells, y in rows:
+                xs.append(plan.spread(cells))
+                ys.append(y)
+                if count is not None and sum(map(len, ys)) >= count:
+                    break
+
+        self._give(plan, take, quick=count is None)
+        return RawData(np.concatenate(xs)[:count], np.concatenate(ys)[:count])
+
+    def _give(self, plan: Plan, take: Taker, *, quick: bool = True) -> None:
+        """Let somebody take the converted rows, and again from the first one where the quick reader gives up."""
         names = [column.name for column in plan.columns]
-        if count is None and all(column.kind == "number" for column in plan.columns):
+        if quick and all(column.kind == "number" for column in plan.columns):
             try:
-                return self._collected(plan, self.quick_blocks(names), None)
+                return take(self._converted(plan, self.quick_blocks(names)))
             except ValueError as error:
                 if isinstance(error, DataProblem):
                     raise
-        return self._collected(plan, self.blocks(names), count)
+        return take(self._converted(plan, self.blocks(names)))
 
-    def _collected(self, plan: Plan, blocks: Iterator[tuple[float, Block]], count: int | None) -> RawData:
+    def _converted(self, plan: Plan, blocks: Iterator[tuple[float, Block]]) -> Rows:
         convert = Conversion(plan, self.comma(), self.incomplete == "tell", self._at)
-        xs: list[NDArray[np.float32]] = []
-        ys: list[NDArray[Any]] = []
-        total = 0
+        empty = True
         for _part, block in blocks:
-            x, y = convert.rows(block)
-            xs.append(x)
-            ys.append(y)
-            total += len(y)
-            if count is not None and total >= count:
-                break
-        if not total:
+            cells, y = convert.rows(block)
+            empty = empty and not len(y)
+            yield cells, y
+        if empty:
             raise DataProblem(f"{self._file}: no row is complete in the chosen columns.")
-        return RawData(np.concatenate(xs)[:count], np.concatenate(ys)[:count])
 
 
 @lru_cache(maxsize=4)

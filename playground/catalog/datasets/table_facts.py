@@ -145,7 +145,8 @@ class Gathering:
         self._numbers += len(values)
         self._whole = self._whole and bool((values == np.rint(values)).all())
         if len(self._values) <= MOST_VALUES:
-            self._values.update(values[:1].tolist() if len(values) == 1 else np.unique(values).tolist())
+            found = values if len(values) == 1 else np.unique(values)
+            self._values.update(found[: MOST_VALUES + 1].tolist())
 
     def _add_cell(self, cell: str, line: int) -> None:
         if missing(cell):

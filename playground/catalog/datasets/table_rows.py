@@ -50,6 +50,19 @@ class Plan:
         """Inputs and target, which is last."""
         return (*self.inputs, self.target)
 
+    def spread(self, cells: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Rows ``(n, names)`` of what ``Conversion.rows`` found, with a number for each value of a text column."""
+        widths = [1 if column.kind == "number" else len(column.values) for column in self.inputs]
+        found = np.zeros((len(cells), sum(widths)), np.float32)
+        first = 0
+        for place, (column, width) in enumerate(zip(self.inputs, widths, strict=True)):
+            if column.kind == "number":
+                found[:, first] = cells[:, place]
+            else:
+                found[np.arange(len(cells)), first + cells[:, place].astype(np.int64)] = 1
+            first += width
+        return found
+
 
 @dataclass(frozen=True)
 class Conversion:
@@ -68,7 +81,9 @@ class Conversion:
     where: Where
 
     def rows(self, block: Block) -> tuple[NDArray[np.float32], NDArray[Any]]:
-        """Inputs ``(n, d)`` and targets of the rows.
+        """A number for each input column, ``(n, inputs)``, and targets of the rows.
+
+        Texts become their place among the values of their column; see ``Plan.spread``.
 
         Raises:
             DataProblem: At the first cell that has no proper value, when strict.
@@ -76,9 +91,7 @@ class Conversion:
         good = np.ones(len(block.lines), bool)
         lines = block.lines
         parts = [
-            self._numbers(column, cells, lines, good)[:, None]
-            if column.kind == "number"
-            else np.eye(len(column.values), dtype=np.float32)[self._places(column, cells, lines, good)]
+            (self._numbers if column.kind == "number" else self._places)(column, cells, lines, good)
             for column, cells in zip(self.plan.inputs, block.columns, strict=False)
         ]
         target, cells = self.plan.target, block.columns[-1]
@@ -87,7 +100,7 @@ class Conversion:
             y = self._places(target, cells, lines, good)
         else:
             y = self._numbers(target, cells, lines, good).astype(np.float32)[:, None]
-        return np.concatenate(parts, 1).astype(np.float32)[good], y[good]
+        return np.stack([part.astype(np.float32) for part in parts], 1)[good], y[good]
 
     def _numbers(
         self, column: Column, cells: Cells, lines: Sequence[int], good: NDArray[np.bool_]
