@@ -13,11 +13,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import torch
 from torch import Tensor
+
+from playground.catalog.formula_words import CONSTANTS, FUNCTIONS, NAMES, VARIABLES, Function
 
 LONGEST = 500
 """Characters of a formula."""
@@ -25,31 +28,6 @@ DEEPEST = 40
 """Brackets, signs and powers inside each other."""
 
 Computed = Callable[[Tensor, Tensor], Tensor]
-
-FUNCTIONS: Mapping[str, tuple[int, Callable[..., Tensor]]] = {
-    "abs": (1, torch.abs),
-    "acos": (1, torch.acos),
-    "asin": (1, torch.asin),
-    "atan": (1, torch.atan),
-    "cos": (1, torch.cos),
-    "cosh": (1, torch.cosh),
-    "exp": (1, torch.exp),
-    "log": (1, torch.log),
-    "max": (2, torch.maximum),
-    "min": (2, torch.minimum),
-    "sigmoid": (1, torch.sigmoid),
-    "sign": (1, torch.sign),
-    "sin": (1, torch.sin),
-    "sinh": (1, torch.sinh),
-    "sqrt": (1, torch.sqrt),
-    "tan": (1, torch.tan),
-    "tanh": (1, torch.tanh),
-}
-"""Names that can be called, with the number of their arguments."""
-CONSTANTS = {"pi": math.pi, "e": math.e}
-VARIABLES = ("x", "y")
-NAMES = (*VARIABLES, *CONSTANTS, *FUNCTIONS)
-"""All names that a formula may use."""
 
 _ONE_FOR_ONE = str.maketrans({"−": "-", "·": "*", "×": "*", "÷": "/"})
 """What people paste from formulas; each stands at the place of one character."""
@@ -59,15 +37,16 @@ _TOKEN = re.compile(
 
 
 class FormulaProblem(ValueError):
-    """A formula that cannot be read; the message is one sentence.
+    """A formula that cannot be read; the message is one sentence, which counts characters from 1.
 
     Attributes:
         place: Number of the character where the trouble is, from 0; the length of the text at its end.
+        end: Number of the first character after it; never before the one at ``place``.
     """
 
-    def __init__(self, message: str, place: int) -> None:
+    def __init__(self, message: str, place: int, length: int = 1) -> None:
         super().__init__(message)
-        self.place = place
+        self.place, self.end = place, place + max(1, length)
 
 
 @dataclass(frozen=True)
@@ -76,6 +55,13 @@ class _Token:
     """``number``, ``name``, ``sign`` or ``end``."""
     text: str
     place: int
+
+    def trouble(self, message: str) -> FormulaProblem:
+        """What is wrong with it."""
+        return FormulaProblem(message, self.place, len(self.text))
+
+    def __str__(self) -> str:
+        return f"“{self.text}” at character {self.place + 1}" if self.text else "the end"
 
 
 def parse(text: str) -> Computed:
@@ -91,8 +77,19 @@ def parse(text: str) -> Computed:
         FormulaProblem: When it cannot be read; tells the character.
     """
     if len(text) > LONGEST:
-        raise FormulaProblem(f"The formula has {len(text)} characters; {LONGEST} are the most.", LONGEST)
+        raise FormulaProblem(
+            f"The formula has {len(text):,} characters; {LONGEST} are the most.", LONGEST, len(text) - LONGEST
+        )
     return _Reader(_tokens(text)).whole()
+
+
+def problem_of(text: str) -> FormulaProblem | None:
+    """Why a formula cannot be read, with the place; None when it can."""
+    try:
+        parse(text)
+    except FormulaProblem as problem:
+        return problem
+    return None
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -101,7 +98,7 @@ def _tokens(text: str) -> list[_Token]:
         found = _TOKEN.match(plain, at)
         if found is None:
             at += len(text[at:]) - len(text[at:].lstrip())
-            raise FormulaProblem(f"“{text[at]}” does not belong into a formula.", at)
+            raise FormulaProblem(f"“{text[at]}” at character {at + 1} does not belong in a formula.", at)
         group = found.lastindex or 1
         tokens.append(_Token(("number", "name", "sign")[group - 1], found.group(group), found.start(group)))
         at = found.end()
@@ -120,7 +117,7 @@ class _Reader:
             raise FormulaProblem("The formula is empty.", 0)
         computed = self._sum()
         if self._peek.kind != "end":
-            raise FormulaProblem(f"“{self._peek.text}” is not expected here.", self._peek.place)
+            raise self._peek.trouble(f"{self._peek} is not expected there.")
         return lambda x, y: computed(x, y).expand_as(x)
 
     @property
@@ -138,7 +135,9 @@ class _Reader:
     def _deeper(self, read: Callable[[], Computed]) -> Computed:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise FormulaProblem("The formula has too many brackets inside each other.", self._peek.place)
+            raise self._peek.trouble(
+                f"Too many brackets, signs or powers are inside each other from character {self._peek.place + 1} on."
+            )
         try:
             return read()
         finally:
@@ -178,15 +177,23 @@ class _Reader:
         token = self._peek
         self._next += token.kind != "end"
         if token.kind == "number":
-            return _constant(float(token.text))
+            return self._number(token)
         if token.kind == "name":
             return self._name(token)
         if token.text == "(":
             value = self._deeper(self._sum)
             self._close(token)
             return value
-        what = f"“{token.text}” is" if token.text else "the end is"
-        raise FormulaProblem(f"A number, x, y or a bracket should stand here, but {what} there.", token.place)
+        if not token.text:
+            raise token.trouble("Something is missing at the end: a number, x, y or a bracket.")
+        raise token.trouble(f"{token} stands where a number, x, y or a bracket should be.")
+
+    @staticmethod
+    def _number(token: _Token) -> Computed:
+        number = float(token.text)
+        if math.isinf(number):
+            raise token.trouble(f"The number at character {token.place + 1} is too large to compute with.")
+        return _constant(number)
 
     def _name(self, token: _Token) -> Computed:
         name = "pi" if token.text == "π" else token.text
@@ -197,26 +204,41 @@ class _Reader:
         if name in CONSTANTS:
             return _constant(CONSTANTS[name])
         if name not in FUNCTIONS:
-            raise FormulaProblem(f"“{name}” is not known here; the variables are x and y.", token.place)
-        return self._call(token, *FUNCTIONS[name])
+            raise token.trouble(f"{token} is not known; {_advice(name)}.")
+        return self._call(token, FUNCTIONS[name])
 
-    def _call(self, token: _Token, wanted: int, function: Callable[..., Tensor]) -> Computed:
+    def _call(self, token: _Token, function: Function) -> Computed:
+        name, wanted, opened = token.text, len(function.parameters), self._peek
+        usage = f"{name}({', '.join(function.parameters)})"
         if not self._take("("):
-            raise FormulaProblem(f"{token.text} needs a bracket: {token.text}(…).", self._peek.place)
+            raise opened.trouble(f"{name} at character {token.place + 1} needs a bracket: {usage}.")
+        if self._peek.text == ")":
+            raise self._peek.trouble(f"The bracket at character {opened.place + 1} is empty: {usage}.")
         given = [self._deeper(self._sum)]
         while self._take(","):
             given.append(self._deeper(self._sum))
-        self._close(token)
+        self._close(opened)
         if len(given) != wanted:
             are = "argument" if wanted == 1 else "arguments"
-            raise FormulaProblem(f"{token.text} takes {wanted} {are}, not {len(given)}.", token.place)
-        return lambda x, y: function(*(value(x, y) for value in given))
+            raise token.trouble(
+                f"{name} at character {token.place + 1} takes {wanted} {are}, not {len(given)}."
+            )
+        return lambda x, y: function.compute(*(value(x, y) for value in given))
 
     def _close(self, opened: _Token) -> None:
-        if not self._take(")"):
-            raise FormulaProblem(
-                f"The bracket after character {opened.place + 1} is not closed.", self._peek.place
-            )
+        if self._take(")"):
+            return
+        still = f"the bracket at character {opened.place + 1} is not closed"
+        if self._peek.kind == "end":
+            raise self._peek.trouble(f"T{still[1:]}.")
+        raise self._peek.trouble(f"{self._peek} is not expected there: {still}.")
+
+
+def _advice(name: str) -> str:
+    if set(name) <= set(VARIABLES):
+        return f"a product is {' '.join(name)} or {'*'.join(name)}"
+    near = get_close_matches(name.lower(), NAMES, n=1, cutoff=0.7)
+    return f"perhaps {near[0]} is meant" if near else "the variables are x and y"
 
 
 def _constant(number: float) -> Computed:

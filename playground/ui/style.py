@@ -2,9 +2,8 @@
 
 Widgets say what they are by the dynamic property ``role``. Labels: ``title``, ``heading``, ``section``, ``muted``,
 ``caption``, ``mono``, ``number``, ``danger``, ``refusal``, ``warning``, ``success``, ``chip``. Buttons: ``primary``,
-``ghost``, ``danger``, ``chip``; tool buttons also ``header``,
-``swatch``. Frames: ``card``, ``problem``, ``line``, ``popup``; any widget:
-``panel``.
+``ghost``, ``danger``, ``chip``; tool buttons also ``header``, ``swatch``. Frames: ``card``, ``problem``, ``line``,
+``popup``; text fields: ``formula``; any widget: ``panel``.
 A field whose text is refused has the property ``wrong``.
 """
 
@@ -161,8 +160,12 @@ def _fields(t: Theme) -> str:
     {hovered} {{ border-color: {blend(t.field_border, t.muted, 0.5)}; }}
     {focused} {{ border-color: {t.accent}; }}
     {disabled} {{ background: {t.raised}; border-color: {t.border}; color: {_faint(t)}; }}
+    QListView[role="completion"] {{ background: {t.panel}; border: 1px solid {t.border}; padding: 0; }}
     QLineEdit[role="search"] {{ border-radius: 8px; }}
     QLineEdit[wrong="true"], QAbstractSpinBox[wrong="true"] {{ border-color: {t.danger};
+        background: {blend(t.field, t.danger, 0.08)}; }}
+    QPlainTextEdit[role="formula"] {{ font-family: "{t.mono}"; font-size: {t.small_px + 1}px; }}
+    QPlainTextEdit[wrong="true"] {{ border-color: {t.danger};
         background: {blend(t.field, t.danger, 0.08)}; }}
     QAbstractSpinBox QLineEdit {{ background: transparent; border: none; padding: 0; min-height: 0; }}
     QComboBox QLineEdit {{ background: transparent; border: none; padding: 0; min-height: 0; }}

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
-
 DOT = QSize(12, 12)
 """Of a swatch in a list, at scale 1."""
 

@@ -7,7 +7,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.catalog.expression import DEEPEST, FUNCTIONS, LONGEST, NAMES, FormulaProblem, parse
+from playground.catalog.expression import DEEPEST, LONGEST, FormulaProblem, parse, problem_of
+from playground.catalog.formula_words import FUNCTIONS, NAMES, vocabulary
 
 
 def at(text, x=0.7, y=-1.3):
@@ -45,7 +46,7 @@ def test_formulas_mean_what_they_say(text, expected):
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_is_torchs_own_and_has_a_slope(name):
-    count, function = FUNCTIONS[name]
+    count, function = len(FUNCTIONS[name].parameters), FUNCTIONS[name].compute
     x, y = (torch.tensor([0.3, 0.6], dtype=torch.float64, requires_grad=True) for _ in range(2))
     given = (x, y * 2)[:count]
     value = parse(f"{name}({', '.join(('x', '2y')[:count])})")(x, y)
@@ -87,6 +88,39 @@ def test_what_cannot_be_read_is_told_with_its_character(text, place, word):
     assert caught.value.place == place
     assert word in str(caught.value)
     assert str(caught.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "word"),
+    [
+        ("x + foo(y)", "foo", "character 5"),
+        ("2 + 1e999", "1e999", "too large"),
+        ("1 + sin()", ")", "empty: sin(a)"),
+        ("min(x, y, 1)", "min", "not 3"),
+        ("x + sine(y)", "sine", "perhaps sin is meant"),
+        ("xy", "xy", "x y or x*y"),
+        ("(x + y, 2)", ",", "the bracket at character 1 is not closed"),
+        ("import os", "import", "“import” at character 1"),
+        ("x" + "+x" * LONGEST, ("x" + "+x" * LONGEST)[LONGEST:], f"{LONGEST} are the most"),
+    ],
+)
+def test_a_problem_spans_what_is_wrong(text, marked, word):
+    problem = problem_of(text)
+    assert text[problem.place : problem.end] == marked
+    assert word in str(problem)
+
+
+def test_what_can_be_read_has_no_problem():
+    assert problem_of("x^2 + sin(y)") is None
+
+
+def test_every_name_is_explained():
+    words = vocabulary()
+    assert sorted(word.name for word in words) == sorted(NAMES)
+    for word in words:
+        assert word.says
+        assert word.called == (word.name in FUNCTIONS)
+        assert parse(word.signature.replace("a, b", "x, y").replace("(a)", "(x)"))
 
 
 def test_endless_formulas_are_refused():

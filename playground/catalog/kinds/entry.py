@@ -30,6 +30,7 @@ def param(  # noqa: PLR0913 - each is a word of the form that is generated from 
     own_field: bool = False,
     browse: Literal["", "file", "folder"] = "",
     empty: str = "",
+    syntax: Literal["", "formula"] = "",
 ) -> Any:
     """Declare a parameter of an entry.
 
@@ -47,9 +48,10 @@ def param(  # noqa: PLR0913 - each is a word of the form that is generated from 
         own_field: Set by a widget made for it, so that a generated form leaves it out.
         browse: Offer to look for a file or a folder.
         empty: What an empty text means, shown in its place.
+        syntax: What a text has to be readable as: a ``formula`` in x and y, see ``catalog.expression``.
     """
     extra: dict[str, Any] = {"unit": unit, "log": log, "live": live, "own_field": own_field}
-    extra |= {"browse": browse, "empty": empty}
+    extra |= {"browse": browse, "empty": empty, "syntax": syntax}
     return Field(
         default, description=help, ge=ge, gt=gt, le=le, lt=lt, title=title or None, json_schema_extra=extra
     )

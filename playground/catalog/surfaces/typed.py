@@ -6,7 +6,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from playground.catalog.expression import Computed, FormulaProblem, parse
+from playground.catalog.expression import Computed, FormulaProblem, parse, problem_of
 from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface, param
 
 GRID = 61
@@ -32,6 +32,7 @@ class Typed(Surface):
         "x^2 / 2 + y^4 / 4 - y^2 / 2",
         "A formula in x and y with + - * / ^, brackets and functions such as sin, exp, sqrt or abs.",
         title="f(x, y)",
+        syntax="formula",
     )
     x0: float = param(-3.0, "Left end of what is shown.", ge=-1000, le=1000)
     x1: float = param(3.0, "Right end of what is shown.", ge=-1000, le=1000)
@@ -52,11 +53,7 @@ class Typed(Surface):
 
     def problem(self) -> FormulaProblem | None:
         """Why the formula cannot be read, with the place; None when it can."""
-        try:
-            _parsed(self.text)
-        except FormulaProblem as problem:
-            return problem
-        return None
+        return problem_of(self.text)
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:
         """The formula; raises FormulaProblem when it cannot be read."""

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from playground.catalog.kinds import Entry
 from playground.spec.base import Value
 from playground.ui.forms.choice_box import MIXED, ChoiceBox
+from playground.ui.forms.formula_field import FormulaField
 from playground.ui.forms.number_field import NumberField
 from playground.ui.forms.optional_number import OptionalNumberField
 from playground.ui.forms.scale import Scale, text_of
@@ -96,6 +97,7 @@ class EntryForm(QWidget):
     def _rebuild(self, entry: type[Entry] | None) -> None:
         self._entry = entry
         for row in self._rows.values():
+            row.field.blockSignals(True)  # what is half typed is not for the next entry
             for widget in (row.label, row.field):
                 self._grid.removeWidget(widget)
                 widget.hide()
@@ -108,13 +110,17 @@ class EntryForm(QWidget):
                 continue
             row = self._row(name, info)
             self._rows[name] = row
-            self._grid.addWidget(row.label, place, 0)
-            self._grid.addWidget(row.field, place, 1)
+            if isinstance(row.field, FormulaField):  # as wide as the form, below its label
+                self._grid.addWidget(row.label, 2 * place, 0, 1, 2)
+                self._grid.addWidget(row.field, 2 * place + 1, 0, 1, 2)
+            else:
+                self._grid.addWidget(row.label, 2 * place, 0)
+                self._grid.addWidget(row.field, 2 * place, 1)
 
     def _row(self, name: str, info: FieldInfo) -> _Row:
         extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
         title = info.title or name.replace("_", " ")
-        title = title[:1].upper() + title[1:]
+        title = title if _word(info, "syntax") else title[:1].upper() + title[1:]
         if extra.get("unit"):
             title = f"{title} ({extra['unit']})"
         label = QLabel(title, self)
@@ -134,6 +140,11 @@ class EntryForm(QWidget):
             return (bool,), *self._check_box(name)
         if get_origin(info.annotation) is Literal:
             return (str,), *self._words(name, get_args(info.annotation))
+        if _word(info, "syntax") == "formula":
+            formula = FormulaField(self)
+            formula.changed.connect(lambda value: self.changed.emit(name, value))
+            formula.settled.connect(self.settled)
+            return (str,), formula, formula.show_value
         if info.annotation is str:
             return (str,), *self._text(name, info)
         if info.annotation == float | None:

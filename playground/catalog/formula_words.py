@@ -1,0 +1,83 @@
+"""The names that a typed formula may use, and what they mean."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Function:
+    """What can be called in a formula.
+
+    Attributes:
+        parameters: Names of its arguments.
+        compute: Element by element, and known to autograd.
+        says: What it is, in a few words.
+    """
+
+    parameters: tuple[str, ...]
+    compute: Callable[..., Tensor]
+    says: str
+
+
+FUNCTIONS: Mapping[str, Function] = {
+    "abs": Function(("a",), torch.abs, "a without its sign"),
+    "acos": Function(("a",), torch.acos, "angle whose cosine is a"),
+    "asin": Function(("a",), torch.asin, "angle whose sine is a"),
+    "atan": Function(("a",), torch.atan, "angle whose tangent is a"),
+    "cos": Function(("a",), torch.cos, "cosine of an angle in radians"),
+    "cosh": Function(("a",), torch.cosh, "hyperbolic cosine, a hanging chain"),
+    "exp": Function(("a",), torch.exp, "e to the power a"),
+    "log": Function(("a",), torch.log, "natural logarithm, for a > 0"),
+    "max": Function(("a", "b"), torch.maximum, "the larger of two"),
+    "min": Function(("a", "b"), torch.minimum, "the smaller of two"),
+    "sigmoid": Function(("a",), torch.sigmoid, "smooth step from 0 to 1"),
+    "sign": Function(("a",), torch.sign, "−1, 0 or 1"),
+    "sin": Function(("a",), torch.sin, "sine of an angle in radians"),
+    "sinh": Function(("a",), torch.sinh, "hyperbolic sine"),
+    "sqrt": Function(("a",), torch.sqrt, "square root, for a ≥ 0"),
+    "tan": Function(("a",), torch.tan, "tangent of an angle in radians"),
+    "tanh": Function(("a",), torch.tanh, "smooth step from −1 to 1"),
+}
+"""Names that can be called."""
+CONSTANTS = {"pi": math.pi, "e": math.e}
+VARIABLES = ("x", "y")
+NAMES = (*VARIABLES, *CONSTANTS, *FUNCTIONS)
+"""All names that a formula may use."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A name that a formula may use, as it is offered to somebody who types one.
+
+    Attributes:
+        name: As it is typed.
+        signature: With its arguments when it is a function, e.g. ``max(a, b)``.
+        says: What it is, in a few words.
+        called: Whether it is a function.
+    """
+
+    name: str
+    signature: str
+    says: str
+    called: bool
+
+
+def vocabulary() -> tuple[Word, ...]:
+    """All names with what they mean: variables, constants, functions."""
+    plain = {
+        "x": "first coordinate, to the right",
+        "y": "second coordinate, upwards",
+        "pi": "3.14159…, half a turn",
+        "e": "2.71828…, base of exp and log",
+    }
+    functions = (
+        Word(name, f"{name}({', '.join(each.parameters)})", each.says, called=True)
+        for name, each in FUNCTIONS.items()
+    )
+    return (*(Word(name, name, says, called=False) for name, says in plain.items()), *functions)
