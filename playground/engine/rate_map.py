@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -92,14 +93,14 @@ class LaneRates:
             return -np.inf
         return self.lowest + ALIKE * max(0.0, self.top - self.lowest)
 
-    @property
+    @cached_property
     def winner(self) -> int | None:
         """Number of the best rate: the lowest end, the earlier target among equals; None when all diverged."""
         if not np.isfinite(self.final).any():
             return None
         return min(range(len(self.rates)), key=self._rank)
 
-    @property
+    @cached_property
     def edge(self) -> str:
         """``low`` or ``high`` when the best rate is at that end of the grid and beats its neighbour, else empty."""
         winner, last = self.winner, len(self.rates) - 1

@@ -268,6 +268,7 @@ class RaceWorkspace(QWidget):
         self._unsubscribe()
         self._unsubscribe = _nothing
         self.one_step.close_page()
+        self.picture.close_picture()
         self.race.close()
         self.network.close()
         self.rates.close()

@@ -32,6 +32,8 @@ AGAINST = {
     "seconds": ("Seconds", "Steps times the shortest time that a step of the lane has taken here"),
 }
 AXIS_WORDS = {"steps": "step", "gradients": "gradients used", "seconds": "seconds of computing"}
+ABOVE = 3.0
+"""Curves that climb more than so many powers of ten above where they began leave the picture."""
 LEAST = 1e-300
 """Zero is drawn as this on a logarithmic axis, which is below every axis."""
 
@@ -118,7 +120,7 @@ class RaceCurves(QWidget):
         self.chart.left.set_words("f(x, y)" if words == "height" else words)
         self.chart.left.set_kind("power" if logarithmic else "linear")
         self.chart.bottom.set_words(AXIS_WORDS[self.against.current])
-        low, high, end = np.inf, -np.inf, 0.0
+        low, high, end, begin = np.inf, -np.inf, 0.0, -np.inf
         for way in self._ways:
             values = self.values_of(way) if not way.hidden and len(way) else np.empty(0)
             x, y = self._points(way, values, logarithmic=logarithmic)
@@ -127,11 +129,13 @@ class RaceCurves(QWidget):
             if np.isfinite(y).any():
                 low, high = min(low, float(np.nanmin(y))), max(high, float(np.nanmax(y)))
                 end = max(end, float(np.nanmax(x, initial=0.0)))
+                begin = max(begin, float(y[np.isfinite(y)][0]))
         self._still.refresh()
         self.chart.set_x_range((0.0, float(self._total) if self.against.current == "steps" else end or 1.0))
         self._cursor.setVisible(self.against.current == "steps")
         if np.isfinite(low):
             if logarithmic:
+                high = min(high, begin + ABOVE)
                 low = max(low, high - 20)  # what is smaller by twenty powers of ten is zero for everybody
             self.chart.set_y_range(
                 ranges.power_range(low, high) if logarithmic else ranges.loss_range(low, high)

@@ -88,6 +88,10 @@ class Ground(Overlay):
     ) -> None:
         """Qt: paint."""
         del option, widget
+        self.paint_from_above(painter)
+
+    def paint_from_above(self, painter: QPainter) -> None:
+        """Paint, in coordinates of the surface, for whatever shows it."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place, area = painter.worldTransform(), self.boundingRect()
         scale = (abs(place.m11()), abs(place.m22()))

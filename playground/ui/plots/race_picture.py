@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 import torch
-from PySide6.QtCore import QPointF, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QPointF, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QToolTip, QVBoxLayout, QWidget
 
 from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import Minimum, Place, Surface
@@ -30,10 +30,16 @@ from playground.ui.plots.race_arrows import (
 from playground.ui.plots.race_ground import Ground
 from playground.ui.plots.race_hover import named_at, told_at
 from playground.ui.plots.race_lines import LaneWay, visible
+from playground.ui.plots.race_relief import RaceRelief
+from playground.ui.plots.relief_gl import available
 from playground.ui.theme import Theme, ThemeHub, viridis
 
 GRID = 161
 """Points along each side at which the surface is computed for what is visible."""
+
+
+SOLID_TIP = "The surface as a landscape: drag to turn it, wheel to come nearer, click to set the start"
+NO_OPENGL = "Three dimensions need OpenGL, which this screen does not offer"
 
 
 class RacePicture(QWidget):
@@ -60,11 +66,18 @@ class RacePicture(QWidget):
         self._make_chart()
         header = self._make_header()
         self.readout = Readout(self.canvas)
+        self.relief = RaceRelief(self.ground.paint_from_above, self)
+        self.relief.clicked.connect(self._clicked)
+        self.relief.hovered.connect(self._hover_relief)
+        self.relief.left.connect(self._leave)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.canvas)
+        self._pages.addWidget(self.relief)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(header)
-        layout.addWidget(self.canvas, 1)
+        layout.addWidget(self._pages, 1)
         hub.changed.connect(self._themed)
         self._themed(hub.theme)
 
@@ -78,10 +91,12 @@ class RacePicture(QWidget):
         self.log.toggled.connect(lambda _: self._draw_surface())
         whole = button("Whole domain", "Show all of the domain again")
         whole.clicked.connect(self.reset_view)
+        self.solid = button("3-D", SOLID_TIP, checkable=True)
+        self.solid.toggled.connect(self._show_solid)
         header = Header()
         header.add(self.velocity, self.gradient)
         header.push_right()
-        header.add_options(whole, self.log)
+        header.add_options(self.solid, whole, self.log)
         return header
 
     def _make_chart(self) -> None:
@@ -132,6 +147,7 @@ class RacePicture(QWidget):
         """Show where the lanes begin."""
         with QSignalBlocker(self.start):
             self.start.setPos(*start)
+        self._draw_lanes_on_relief()
 
     def show_minima(self, minima: Sequence[Minimum], saddles: Sequence[Place]) -> None:
         """Mark minima (filled: the lowest; rings: others) and saddles (small grey points)."""
@@ -165,6 +181,7 @@ class RacePicture(QWidget):
                     heads.append((float(x), float(y), 11.0, way.color, "#FFFFFF"))
         self.heads.show_spots(heads)
         self._draw_arrows()
+        self._draw_lanes_on_relief()
 
     def _draw_arrows(self, *_: object) -> None:
         ways = visible(self._ways)
@@ -190,7 +207,41 @@ class RacePicture(QWidget):
         scale = log_scale(values) if self.log.isChecked() else even_scale(values)
         drawn = picture(x, y, values, scale, self._palette)
         self.ground.show_picture(drawn, (x0, x1), (y0, y1))
+        if self.solid.isChecked():
+            self.relief.show_grid((x0, x1), (y0, y1), values, scale, logarithmic=self.log.isChecked())
+            self._draw_lanes_on_relief()
         self.bar.set_ticks("f", drawn.ticks)
+
+    def _show_solid(self, solid: bool) -> None:  # noqa: FBT001 - a slot
+        if solid and not available():
+            self.solid.setChecked(False)
+            self.solid.setEnabled(False)
+            self.solid.setToolTip(NO_OPENGL)
+            QToolTip.showText(self.solid.mapToGlobal(self.solid.rect().bottomLeft()), NO_OPENGL, self.solid)
+            return
+        self.readout.hide()
+        self.readout.move_to(self.relief if solid else self.canvas)
+        self._pages.setCurrentIndex(int(solid))
+        for control in (self.velocity, self.gradient):
+            control.setEnabled(not solid)
+        if solid:
+            self._draw_surface()
+        else:
+            self.relief.close_gl()
+
+    def close_picture(self) -> None:
+        """Give back what OpenGL holds; may be called again."""
+        self.relief.close_gl()
+
+    def _draw_lanes_on_relief(self) -> None:
+        if self.solid.isChecked() and self._surface is not None:
+            start = (float(self.start.pos().x()), float(self.start.pos().y()))
+            x, y = (torch.tensor([part], dtype=torch.float64) for part in start)
+            try:
+                height = float(self._surface.value(x, y))
+            except FormulaProblem:
+                return
+            self.relief.show_lanes(self._ways, self._step, start, height)
 
     # --- the mouse -------------------------------------------------------------------------------
 
@@ -208,6 +259,12 @@ class RacePicture(QWidget):
             return
         title, rows = self.values_at(at, self.chart.pixel_size())
         self.readout.tell(self.canvas.mapFromScene(scene), title, rows)
+
+    def _hover_relief(self, cursor: QPoint, x: float, y: float) -> None:
+        if self._surface is not None:
+            (x0, x1), (y0, y1) = self.chart.visible()
+            pixel = ((x1 - x0) / self.relief.width(), (y1 - y0) / self.relief.height())
+            self.readout.tell(cursor, *self.values_at((x, y), pixel))
 
     def _leave(self) -> None:
         self.readout.hide()
@@ -233,4 +290,5 @@ class RacePicture(QWidget):
         self.canvas.apply(theme)
         self.chart.apply(theme)
         self.bar.apply(theme)
+        self.relief.apply(theme)
         self.ground.set_background(theme.panel)

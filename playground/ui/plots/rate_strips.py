@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,10 +90,13 @@ class RateStrips(QWidget):
 
     def cell(self, row: int, column: int) -> QRectF:
         """Where a rate of a lane is drawn."""
+        return self._cells(row)[column]
+
+    def _cells(self, row: int) -> list[QRectF]:
         height = self._row_height()
         top = TOP + row * height + LABEL
-        edges = self._edges()
-        return QRectF(edges[column], top, edges[column + 1] - edges[column], height - LABEL - 8)
+        edges = self._edges().tolist()
+        return [QRectF(left, top, right - left, height - LABEL - 8) for left, right in pairwise(edges)]
 
     def _row_height(self) -> float:
         room = (self.height() - TOP - BOTTOM) / max(1, len(self._strips))
@@ -228,22 +232,22 @@ class RateStrips(QWidget):
 
     def _paint_cells(self, painter: QPainter, row: int, strip: Strip) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        whole = self.cell(row, 0) | self.cell(row, len(self._rates) - 1)
+        boxes = self._cells(row)
+        whole = boxes[0] | boxes[-1]
         painter.fillRect(whole, QColor(self._theme.raised))
         if strip.map is not None:
             units = self.scale.unit(strip.map.final)
-            lost = [
-                bool(state) and not np.isfinite(unit)
-                for state, unit in zip(strip.map.states, units, strict=True)
-            ]
-            for first, last in _runs(lost):
-                self._ink.hatch(painter, self.cell(row, first) | self.cell(row, last))
-            for column, state in enumerate(strip.map.states):
-                box = self.cell(row, column).adjusted(0, 0, 0.5, 0)
-                if state and not lost[column]:
-                    painter.fillRect(box, PALETTE[round(255 * float(units[column]))])
+            finite = np.isfinite(units)
+            told = np.array([bool(state) for state in strip.map.states])
+            for first, last in _runs([bool(lost) for lost in told & ~finite]):
+                self._ink.hatch(painter, boxes[first] | boxes[last])
+            for column in np.flatnonzero(told & finite):
+                painter.fillRect(
+                    boxes[column].adjusted(0, 0, 0.5, 0), PALETTE[round(255 * float(units[column]))]
+                )
+            for box, state in zip(boxes, strip.map.states, strict=True):
                 if state == "stuck" or state.startswith("trapped"):
-                    self._ink.stuck(painter, box)
+                    self._ink.stuck(painter, box.adjusted(0, 0, 0.5, 0))
         painter.setPen(QColor(self._theme.border))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(whole)

@@ -304,3 +304,12 @@ def test_levels_can_be_even_instead_of_logarithmic(workspace):
     logarithmic = [words for _, words in picture.bar.ticks]
     picture.log.setChecked(False)
     assert [words for _, words in picture.bar.ticks] != logarithmic
+
+
+def test_three_dimensions_without_opengl_are_refused_in_a_sentence(workspace, qtbot):
+    picture = workspace.picture
+    qtbot.mouseClick(picture.solid, Qt.MouseButton.LeftButton)
+    assert picture.canvas.isVisible()
+    assert not picture.solid.isChecked()
+    assert not picture.solid.isEnabled()
+    assert "OpenGL" in picture.solid.toolTip()
