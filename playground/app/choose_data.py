@@ -2,7 +2,8 @@
 
 import playground.catalog.datasets  # noqa: F401
 from playground.build import fixes
-from playground.catalog.kinds import DATASETS, DataProblem, UnknownEntry
+from playground.build.facts import info_of, is_known
+from playground.catalog.kinds import DataProblem, UnknownEntry
 from playground.spec.base import Choice
 from playground.spec.project import Project
 
@@ -17,10 +18,12 @@ ENDS = {"nll": "softmax"}
 
 
 def with_dataset(project: Project, dataset: Choice) -> Project:
-    """The project with another data set; when that is incomplete as yet, only the choice itself changes."""
+    """The project with another data set; only the choice itself changes while that is incomplete or not known yet."""
     try:
-        info = DATASETS.of(dataset).info()
+        info = info_of(dataset) if is_known(dataset) else None
     except (DataProblem, UnknownEntry):
+        info = None
+    if info is None:
         return project.with_(data=project.data.with_(dataset=dataset))
     project = _with_embedding(project, len(info.token_names))
     return choose_data(project, dataset, info.task, info.targets)

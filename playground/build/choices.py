@@ -8,10 +8,10 @@ import playground.catalog.optimizers
 import playground.catalog.schedules
 import playground.catalog.transforms  # noqa: F401
 from playground.build import fixes
+from playground.build.facts import Ask, BeingRead
 from playground.build.features import chosen_shape, input_shape
 from playground.build.report import Problem
 from playground.catalog.kinds import (
-    DATASETS,
     LOSSES,
     OPTIMIZERS,
     SCHEDULES,
@@ -49,13 +49,15 @@ class Choices:
     problems: list[Problem] = field(default_factory=list)
 
 
-def check_choices(project: Project) -> Choices:
-    """Look at everything outside the network."""
+def check_choices(project: Project, ask: Ask) -> Choices:
+    """Look at everything outside the network; the data are asked for by ``ask``."""
     found = Choices()
     data, training = project.data, project.training
     try:
-        found.info = DATASETS.of(data.dataset).info()
+        found.info = ask(data.dataset)
         found.shape = chosen_shape(data, found.info)
+    except BeingRead as reading:
+        found.problems.append(Problem(str(reading), place="data"))
     except (UnknownEntry, DataProblem) as error:
         remedy = fixes.choose("Use the spiral", "data", "dataset", Choice(kind="spiral"))
         found.problems.append(Problem(str(error), place="data", fixes=(remedy,)))

@@ -8,6 +8,7 @@ from playground.build import fixes
 from playground.build.batches import batch_problems
 from playground.build.choices import check_choices
 from playground.build.expand import MOST_LAYERS, Flat, expand, layer_count
+from playground.build.facts import Ask, info_of
 from playground.build.head import head_problems
 from playground.build.nodes import title_of
 from playground.build.report import Fix, Problem, Report
@@ -17,9 +18,14 @@ from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
 
 
-def analyze(project: Project) -> Report:
-    """Shapes, counts and problems of a project; what is sound is told whatever else is broken."""
-    choices = check_choices(project)
+def analyze(project: Project, ask: Ask = info_of) -> Report:
+    """Shapes, counts and problems of a project; what is sound is told whatever else is broken.
+
+    Args:
+        project: What to look at.
+        ask: Says what the data are; who cannot wait gives one that raises ``BeingRead``.
+    """
+    choices = check_choices(project, ask)
     count = layer_count(project.graph)
     if project.graph.depth and count > MOST_LAYERS:
         return Report(

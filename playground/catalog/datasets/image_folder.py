@@ -57,6 +57,10 @@ class ImageFolder(Dataset):
             raise DataProblem(f"The folder {root} is not there; choose it again in the data panel.")
         return _listed(root, self.stamp())
 
+    def ready(self) -> bool:
+        """Only where there is no folder whose files are to be listed."""
+        return not self.folder or not Path(self.folder).expanduser().is_dir()
+
     def info(self) -> DataInfo:
         """From the names of the files; none is opened."""
         classes, files = self.listed()

@@ -75,6 +75,10 @@ class Npz(Dataset):
         state = path.stat()
         return f"{state.st_mtime_ns} {state.st_size}"
 
+    def ready(self) -> bool:
+        """Only where there is no file to read targets from."""
+        return not self.stamp()
+
     def info(self) -> DataInfo:
         """From the forms of the arrays and all targets; samples are not read."""
         return _described(self.file(), self.stamp(), self.x, self.y)[0]

@@ -38,7 +38,7 @@ class TableDataset(Dataset):
     files: ClassVar[str]
     """Names of its files, for a dialog."""
 
-    path: str = param("", "The file.", own_field=True)
+    path: str = param("", "The file.", own_field=True, browse="file")
     target: str = param("", "Column to predict; empty: the last one.", own_field=True)
     inputs: str = param(
         "", "Columns to predict it from, a JSON list of names; empty: all others.", own_field=True
@@ -222,6 +222,10 @@ class TableDataset(Dataset):
                 f"{self._file}, column “{target.name}”: the target is “{target.values[0]}” in every row; "
                 "there is nothing to learn."
             )
+
+    def ready(self) -> bool:
+        """Where the facts are stored, or there is no file to learn them from."""
+        return bool(self.facts) or not self.stamp()
 
     def info(self) -> DataInfo:
         """From what is known of the columns; the file is not read again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -77,6 +78,7 @@ class Facts(BaseModel):
         return next((column for column in self.columns if column.name == name), None)
 
 
+@lru_cache(maxsize=8)
 def facts_of(text: str) -> Facts:
     """The facts that a project has stored.
 

@@ -107,7 +107,11 @@ class Dataset(Entry):
 
     @abstractmethod
     def info(self) -> DataInfo:
-        """What is known without loading; cheap."""
+        """What is known without loading; raises DataProblem. See ``ready`` for how long it takes."""
+
+    def ready(self) -> bool:
+        """Whether ``info`` answers at once: it reads no file, or no more than a header."""
+        return True
 
     @abstractmethod
     def load(self, seed: int) -> RawData:

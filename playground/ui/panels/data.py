@@ -20,6 +20,7 @@ import playground.catalog.datasets
 import playground.catalog.transforms  # noqa: F401
 from playground.app.choose_data import with_dataset
 from playground.app.document import Changed, Document
+from playground.build.facts import info_of, is_known
 from playground.build.features import FEATURES
 from playground.catalog.kinds import DATASETS, TRANSFORMS, Dataset, Entry, param
 from playground.spec.base import Choice, Value
@@ -29,6 +30,7 @@ from playground.ui.forms.choice_form import ChoiceForm
 from playground.ui.forms.entry_form import EntryForm
 from playground.ui.forms.section import Section
 from playground.ui.forms.seed_row import SeedRow
+from playground.ui.lookup import Lookup
 from playground.ui.panels.data_preview import DataPreview
 from playground.ui.panels.drawing import Drawing
 from playground.ui.panels.table_chooser import TableChooser
@@ -71,6 +73,7 @@ class DataPanel(QScrollArea):
         self.split = EntryForm(self)
         self.seed = SeedRow(hub, "Of the points drawn and of the split", self)
         self.preview = DataPreview(hub, self)
+        self._fitting = Lookup(self)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -161,6 +164,7 @@ class DataPanel(QScrollArea):
         label = f"Use {DATASETS.entry(dataset.kind).title}"
         if not self._document.edit(label, lambda project: with_dataset(project, dataset), by=self):
             self._show(self._document.project.data)
+        self._fit_when_known()
 
     def _take_own(self, label: str, dataset: Choice) -> None:
         self._document.edit(label, lambda project: with_dataset(project, dataset), by=self)
@@ -171,6 +175,19 @@ class DataPanel(QScrollArea):
 
         label = f"Change {name.replace('_', ' ')}"
         self._document.edit(label, change, merge=f"data.dataset.{name}", by=self)
+        self._fit_when_known()
+
+    def _fit_when_known(self) -> None:
+        """Loss and head follow as soon as a file that has to be read first has been."""
+        choice = self._document.project.data.dataset
+        self._fitting.drop()
+        if choice.kind in DATASETS and not is_known(choice):
+            self._fitting.start(lambda: info_of(choice), lambda _info: self._fit(choice), lambda _words: None)
+
+    def _fit(self, choice: Choice) -> None:
+        if self._document.project.data.dataset == choice:
+            label = f"Fit the network to {DATASETS.entry(choice.kind).title}"
+            self._document.edit(label, lambda project: with_dataset(project, choice), by=self)
 
     def _number(self, name: str, value: Value) -> None:
         self._edit(f"Change {name}", lambda data: data.with_(**{name: value}), merge=f"data.{name}")
@@ -191,6 +208,8 @@ class DataPanel(QScrollArea):
     # --- showing ---------------------------------------------------------------------------------
 
     def _follow(self, changed: Changed) -> None:
+        if changed.after.data.dataset != changed.before.data.dataset or changed.opened:
+            self._fitting.drop()
         if changed.after.data is not changed.before.data or changed.opened:
             self._show(changed.after.data)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.build.data import Data, is_plane, load_data, load_some
+from playground.build.facts import being_read, info_of
 from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, RawData, UnknownEntry
 from playground.spec.data import DataSpec
+from playground.ui.lookup import Lookup
 from playground.ui.panels.thumbnails import target_colors
 from playground.ui.panels.token_rows import ROWS, TokenRows
 from playground.ui.sketch import Floats, Series, Sketch
@@ -69,6 +73,35 @@ def _image(x: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> QImage:
     return QImage(pixels.data, width, height, channels * width, form).copy()
 
 
+@dataclass(frozen=True)
+class _Look:
+    """What there is to show of a choice of data.
+
+    Attributes:
+        spec: The choice.
+        info: What the data are.
+        raw: The first images or sequences of tokens.
+        data: Points and rows, split.
+    """
+
+    spec: DataSpec
+    info: DataInfo
+    raw: RawData | None = None
+    data: Data | None = None
+
+
+def _look_at(spec: DataSpec) -> _Look:
+    """Raises DataProblem and UnknownEntry."""
+    dataset, info = DATASETS.of(spec.dataset), info_of(spec.dataset)
+    if info.token_names:
+        return _Look(spec, info, dataset.load_some(ROWS, spec.seed))
+    if len(info.shape) == 3:
+        return _Look(spec, info, dataset.load_some(IMAGES))
+    if len(info.shape) == 2:
+        return _Look(spec, info)
+    return _Look(spec, info, data=load_some(spec, SHOWN) if dataset.large else load_data(spec))
+
+
 class DataPreview(QWidget):
     """Picture and counts of the data of a project."""
 
@@ -76,6 +109,7 @@ class DataPreview(QWidget):
         super().__init__(parent)
         self._hub = hub
         self._spec: DataSpec | None = None
+        self._lookup = Lookup(self)
         self.sketch = Sketch(hub, self, height=232)
         self.images = ImageGrid(hub, self)
         self.tokens = TokenRows(hub, self)
@@ -95,32 +129,45 @@ class DataPreview(QWidget):
         if spec is not None:
             self.show_data(spec)
 
-    def show_data(self, spec: DataSpec) -> str | None:
-        """Show the data of a choice; returns why they cannot be had, None when all is well."""
+    def show_data(self, spec: DataSpec) -> None:
+        """Show the data of a choice, or why they cannot be had; those of large files when they have been read."""
         if spec == self._spec:
-            return None
+            return
         self._spec = spec
+        self._lookup.drop()
         try:
-            dataset = DATASETS.of(spec.dataset)
-            info = dataset.info()
-            if info.token_names:
-                self._show_tokens(dataset.load_some(ROWS, spec.seed), info, spec)
-            elif len(info.shape) == 3:
-                self._show_images(dataset.load_some(IMAGES), info, spec)
-            elif len(info.shape) == 2:
+            if DATASETS.of(spec.dataset).large:
                 self._show_only(None)
-                steps, features = info.shape
-                self.words.setText(
-                    f"{info.samples or 0:,} sequences of {steps} steps with {features} features."
-                )
+                self.words.setText(f"{being_read(spec.dataset)} …")
+                self._lookup.start(lambda: _look_at(spec), self._show, self._fail)
             else:
-                self._show_points(load_some(spec, SHOWN) if dataset.large else load_data(spec))
+                self._show(_look_at(spec))
         except (DataProblem, UnknownEntry) as problem:
-            self._spec = None
+            self._fail(str(problem))
+
+    @property
+    def reading(self) -> bool:
+        """Whether the data are being read, and nothing is shown of them yet."""
+        return self._lookup.busy
+
+    def _fail(self, words: str) -> None:
+        self._spec = None
+        self._show_only(None)
+        self.words.setText(words)
+
+    def _show(self, seen: _Look) -> None:
+        if seen.data is not None:
+            self._show_points(seen.data)
+        elif seen.raw is None:
             self._show_only(None)
-            self.words.setText(str(problem))
-            return str(problem)
-        return None
+            steps, features = seen.info.shape
+            self.words.setText(
+                f"{seen.info.samples or 0:,} sequences of {steps} steps with {features} features."
+            )
+        elif seen.info.token_names:
+            self._show_tokens(seen.raw, seen.info, seen.spec)
+        else:
+            self._show_images(seen.raw, seen.info, seen.spec)
 
     def _show_only(self, picture: QWidget | None) -> None:
         for each in self._pictures:

@@ -8,28 +8,27 @@ from typing import Any, cast, get_args
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from playground.build.facts import being_read, info_of, is_known
 from playground.catalog.datasets.table import Progress, TableDataset
 from playground.catalog.datasets.table_facts import Column, Facts
-from playground.catalog.kinds import DATASETS, DataProblem, UnknownEntry
+from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, UnknownEntry
 from playground.spec.base import Choice, Value
 from playground.ui.forms.choice_box import ChoiceBox
+from playground.ui.lookup import Lookup
 from playground.ui.panels.column_list import ColumnList
 from playground.ui.panels.reading import Reading
+from playground.ui.panels.table_head import TableHead
 
-HEAD_ROWS = 5
 WRITING = {"encoding": "Letters", "delimiter": "Separator", "decimal": "Decimal", "names": "First row"}
 WORDS = {
     "yes": "names",
@@ -54,6 +53,7 @@ class TableChooser(QWidget):
         self._params: dict[str, Value] = {}
         self._pending: TableDataset | None = None
         self.reading = Reading(self)
+        self._lookup = Lookup(self)
         self.choose = QPushButton("Choose file…", self)
         self.name = QLabel(self)
         self.bar = QProgressBar(self)
@@ -65,8 +65,7 @@ class TableChooser(QWidget):
         self.writing = {name: self._box(title) for name, title in WRITING.items()}
         self.target, self.task, self.incomplete = self._box("Predict"), self._box("As"), self._box("Rows")
         self.columns = ColumnList(self)
-        self.head = QTableWidget(self)
-        self.head.setAccessibleName("First rows of the file")
+        self.head = TableHead(self)
         self._arrange()
         self._connect()
         self._busy(on=False)
@@ -101,11 +100,6 @@ class TableChooser(QWidget):
         layout.addWidget(self.details)
         self.words.setWordWrap(True)
         self.name.setProperty("role", "muted")
-        self.head.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.head.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.head.verticalHeader().hide()
-        self.head.verticalHeader().setDefaultSectionSize(22)
-        self.head.setFixedHeight((HEAD_ROWS + 1) * 22 + 24)
 
     def _facts(self) -> QGridLayout:
         """Two pairs of a caption and a box in each row."""
@@ -256,7 +250,7 @@ class TableChooser(QWidget):
         self.incomplete.offer_words((word, WORDS[word]) for word in ("tell", "leave out"))
         self.incomplete.show_key(dataset.incomplete)
         self._show_columns(dataset, facts, target)
-        self._show_head(dataset, facts)
+        self.head.show_table(dataset, [column.name for column in facts.columns])
 
     def _show_columns(self, dataset: TableDataset, facts: Facts, target: str) -> None:
         try:
@@ -265,33 +259,34 @@ class TableChooser(QWidget):
             chosen = []
         self.columns.show_columns(facts, target, chosen if isinstance(chosen, list) else [])
 
-    def _show_head(self, dataset: TableDataset, facts: Facts) -> None:
-        try:
-            rows = dataset.head(HEAD_ROWS)
-        except DataProblem:
-            rows = []
-        self.head.setVisible(bool(rows))
-        self.head.setColumnCount(len(facts.columns))
-        self.head.setRowCount(len(rows))
-        self.head.setHorizontalHeaderLabels([column.name for column in facts.columns])
-        for row, cells in enumerate(rows):
-            for place, cell in enumerate(cells):
-                self.head.setItem(row, place, QTableWidgetItem(cell[:60]))
-        self.head.resizeColumnsToContents()
-
     def _tell(self) -> None:
         """What the choice comes to, or what is wrong with it."""
+        self._lookup.drop()
         if not self._params.get("path"):
             self._say("Choose a file with a row for each sample. Nothing of it is copied into the project.")
             return
+        choice = Choice(kind=self._kind, params=self._params)
         try:
-            dataset = cast("TableDataset", DATASETS.of(Choice(kind=self._kind, params=self._params)))
-            info, rows = dataset.info(), dataset.known().rows
+            if not is_known(choice):
+                self._say(f"{being_read(choice)} …")
+                self._lookup.start(lambda: _outcome(choice), self._tell_outcome, self._fail)
+                return
+            found = _outcome(choice)
         except (DataProblem, UnknownEntry) as problem:
             self._say(str(problem), "danger")
             return
+        self._tell_outcome(found)
+
+    def _tell_outcome(self, found: tuple[DataInfo, int]) -> None:
+        info, rows = found
         outcome = f"{info.targets} classes" if info.class_names else "a quantity"
         self._say(f"{rows:,} rows; {info.shape[0]:,} input{'s' * (info.shape[0] != 1)} for {outcome}.")
+
+
+def _outcome(choice: Choice) -> tuple[DataInfo, int]:
+    """What a table comes to, and the number of its rows."""
+    info = info_of(choice)
+    return info, cast("TableDataset", DATASETS.of(choice)).known().rows
 
 
 def _useful(column: Column) -> bool:

@@ -57,7 +57,7 @@ def test_nothing_is_chosen_at_first(chooser, panel, analysis):
     assert any("no file is chosen yet" in problem.message for problem in analysis.report.problems)
 
 
-def test_a_file_is_read_and_becomes_the_data(chooser, read, file, document, analysis):
+def test_a_file_is_read_and_becomes_the_data(chooser, read, file, document, analysis, qtbot):
     read(file)
     assert document.undo_label == "Use houses.csv"
     assert analysis.report.data.feature_names == ("size", "rooms", "town = Bonn", "town = Ulm")
@@ -68,6 +68,7 @@ def test_a_file_is_read_and_becomes_the_data(chooser, read, file, document, anal
     assert chooser.writing["delimiter"].key() == "semicolon"
     assert chooser.writing["decimal"].key() == "comma"
     assert chooser.columns.checked() == ["size", "rooms", "town"]
+    qtbot.waitUntil(lambda: chooser.head.rowCount() > 0)
     assert chooser.head.item(0, 0).text() == "12,5"
     assert chooser.head.rowCount() == 3
     document.undo()
