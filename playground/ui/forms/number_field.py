@@ -49,7 +49,8 @@ class NumberField(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(row)
-        layout.addWidget(Refusal(self.line, self))
+        self.refusal = Refusal(self.line, self)
+        layout.addWidget(self.refusal)
         self.setFocusProxy(self.line)
 
     def show_value(self, value: float | None, words: str = MIXED) -> None:

@@ -48,7 +48,8 @@ class OptionalNumberField(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(row)
-        layout.addWidget(Refusal(self.line, self))
+        self.refusal = Refusal(self.line, self)
+        layout.addWidget(self.refusal)
         self.setFocusProxy(self.line)
 
     def show_value(self, value: float | None, words: str = "") -> None:
