@@ -18,4 +18,6 @@ def dot(color: str, pixels: int = DOT.width()) -> QIcon:
     painter.setBrush(QColor(color))
     painter.drawEllipse(QRectF(1, 1, pixels - 2, pixels - 2))
     painter.end()
-    return QIcon(picture)
+    made = QIcon(picture)
+    made.addPixmap(picture, QIcon.Mode.Selected)  # else it is tinted in the row that is chosen
+    return made

@@ -48,7 +48,8 @@ class Leaderboard(QWidget):
         header = self.table.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)  # names are cut where it is narrow
+        for column in (0, len(COLUMNS) - 1):  # share what is left, and are cut where it is narrow
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(44)
         for column, tip in enumerate(TIPS):
             self.table.headerItem().setToolTip(column, tip)
