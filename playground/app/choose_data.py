@@ -3,7 +3,8 @@
 import playground.catalog.datasets  # noqa: F401
 from playground.build import fixes
 from playground.build.facts import info_of, is_known
-from playground.catalog.kinds import DataProblem, UnknownEntry
+from playground.catalog.datasets.table import TableDataset
+from playground.catalog.kinds import DATASETS, DataProblem, UnknownEntry
 from playground.spec.base import Choice
 from playground.spec.project import Project
 
@@ -27,6 +28,30 @@ def with_dataset(project: Project, dataset: Choice) -> Project:
         return project.with_(data=project.data.with_(dataset=dataset))
     project = _with_embedding(project, len(info.token_names))
     return choose_data(project, dataset, info.task, info.targets)
+
+
+def moved(choice: Choice, param: str, path: str) -> Choice:
+    """The same data with their file or folder elsewhere; reads the head of a table.
+
+    What is known of a table stays, unless another one with other columns was chosen.
+
+    Args:
+        choice: As it was.
+        param: The parameter that tells where the file is.
+        path: Where it is now.
+
+    Raises:
+        UnknownEntry: When the choice names something unknown.
+    """
+    choice = choice.with_params(**{param: path})
+    dataset = DATASETS.of(choice)
+    if not isinstance(dataset, TableDataset) or not dataset.facts:
+        return choice
+    try:
+        same = dataset.header() == tuple(column.name for column in dataset.known().columns)
+    except DataProblem:
+        same = False
+    return choice if same else choice.with_params(facts="")
 
 
 def _with_embedding(project: Project, vocabulary: int) -> Project:

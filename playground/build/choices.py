@@ -1,6 +1,7 @@
 """The choices outside the network: data, preprocessing, loss, optimizer, schedule, and whether they agree."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import playground.catalog.datasets
 import playground.catalog.losses
@@ -10,8 +11,10 @@ import playground.catalog.transforms  # noqa: F401
 from playground.build import fixes
 from playground.build.facts import Ask, BeingRead
 from playground.build.features import chosen_shape, input_shape
-from playground.build.report import Problem
+from playground.build.report import Lost, Problem
+from playground.catalog.datasets.table import TableDataset
 from playground.catalog.kinds import (
+    DATASETS,
     LOSSES,
     OPTIMIZERS,
     SCHEDULES,
@@ -60,7 +63,8 @@ def check_choices(project: Project, ask: Ask) -> Choices:
         found.problems.append(Problem(str(reading), place="data"))
     except (UnknownEntry, DataProblem) as error:
         remedy = fixes.choose("Use the spiral", "data", "dataset", Choice(kind="spiral"))
-        found.problems.append(Problem(str(error), place="data", fixes=(remedy,)))
+        lost = _lost(data.dataset)
+        found.problems.append(Problem(str(error), place="data", fixes=(remedy,), lost=lost))
     for registry, part, name, usual in (
         (TRANSFORMS, "data", "transform", "none"),
         (OPTIMIZERS, "training", "optimizer", "adam"),
@@ -74,6 +78,24 @@ def check_choices(project: Project, ask: Ask) -> Choices:
     _check_transform(found, data)
     _check_loss(found, training.loss)
     return found
+
+
+def _lost(choice: Choice) -> Lost | None:
+    """The file or folder of data that cannot be had, where choosing it again is a way out."""
+    if choice.kind not in DATASETS:
+        return None
+    entry = DATASETS.entry(choice.kind)
+    for name, told in entry.model_fields.items():
+        words = told.json_schema_extra if isinstance(told.json_schema_extra, dict) else {}
+        wanted, path = str(words.get("browse", "")), str(choice.params.get(name, ""))
+        if not wanted or not path:
+            continue
+        place = Path(path).expanduser()
+        there = place.is_file() if wanted == "file" else place.is_dir()
+        if not there or not issubclass(entry, TableDataset):  # a table that is there has a panel of its own
+            names = entry.files if issubclass(entry, TableDataset) else ""
+            return Lost(name, wanted, path, names)
+    return None
 
 
 def _check_transform(found: Choices, data: DataSpec) -> None:

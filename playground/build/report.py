@@ -17,6 +17,23 @@ class Fix:
 
 
 @dataclass(frozen=True)
+class Lost:
+    """A file or folder of the data that does not serve, to be chosen again.
+
+    Attributes:
+        param: The parameter of the data set that tells where it is.
+        wanted: ``file`` or ``folder``.
+        path: Where it should have been.
+        names: Of such files, as a dialog wants them; empty for all.
+    """
+
+    param: str
+    wanted: str
+    path: str
+    names: str = ""
+
+
+@dataclass(frozen=True)
 class Problem:
     """Something that keeps the project from training.
 
@@ -26,6 +43,7 @@ class Problem:
         place: ``network``, ``data`` or ``training``.
         fixes: Remedies, best first.
         edge: Source and target of the wire concerned, for drawing it as broken.
+        lost: What has to be chosen again, the best remedy of all; only a dialog can do that.
     """
 
     message: str
@@ -33,6 +51,7 @@ class Problem:
     place: str = "network"
     fixes: tuple[Fix, ...] = ()
     edge: tuple[str, str] | None = None
+    lost: Lost | None = None
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,27 @@
 """Everything that keeps the project from training, with its remedies."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from playground.app.choose_data import moved, with_dataset
 from playground.app.document import Document
 from playground.build.expand import title_at
-from playground.build.report import Fix, Problem, Report
+from playground.build.report import Fix, Lost, Problem, Report
+from playground.spec.base import Choice
 from playground.ui.icons import icon
+from playground.ui.lookup import Lookup
 from playground.ui.theme import Theme, ThemeHub
 
 PLACES = {"data": "Data", "training": "Training", "network": "Network"}
@@ -32,7 +46,10 @@ class ProblemCard(QFrame):
         sentence.setWordWrap(True)
         layout.addWidget(place)
         layout.addWidget(sentence)
+        self._lookup = Lookup(self)
         self.buttons: list[QPushButton] = []
+        if problem.lost is not None:
+            layout.addWidget(self._choose_button(problem.lost), 0, Qt.AlignmentFlag.AlignLeft)
         for fix in problem.fixes:
             layout.addWidget(self._button(fix), 0, Qt.AlignmentFlag.AlignLeft)
         if problem.node:
@@ -49,11 +66,42 @@ class ProblemCard(QFrame):
         self.buttons.append(button)
         return button
 
+    def _choose_button(self, lost: Lost) -> QPushButton:
+        button = QPushButton(f"Choose the {lost.wanted} again…", self)
+        button.clicked.connect(lambda: self._choose(lost))
+        self.buttons.append(button)
+        return button
+
+    def _choose(self, lost: Lost) -> None:
+        title, start = f"Choose the {lost.wanted} again", _nearest(Path(lost.path).expanduser())
+        if lost.wanted == "file":
+            path, _ = QFileDialog.getOpenFileName(self, title, start, lost.names)
+        else:
+            path = QFileDialog.getExistingDirectory(self, title, start)
+        if not path:
+            return
+        before = self._document.project.data.dataset
+        self._lookup.start(
+            lambda: moved(before, lost.param, path),
+            lambda choice: self._use(before, choice, Path(path).name),
+            lambda _words: None,
+        )
+
+    def _use(self, before: Choice, choice: Choice, name: str) -> None:
+        """Take what was chosen, if the project still has the data that were lost."""
+        if self._document.project.data.dataset == before:
+            self._document.edit(f"Use {name}", lambda project: with_dataset(project, choice))
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click shows the node."""
         if self._problem.node:
             self.picked.emit(self._problem.node)
         super().mouseReleaseEvent(event)
+
+
+def _nearest(path: Path) -> str:
+    """The folder that is still there on the way to a path."""
+    return str(next((folder for folder in path.parents if folder.is_dir()), Path.home()))
 
 
 class ProblemsPanel(QScrollArea):

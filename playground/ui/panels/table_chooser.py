@@ -269,7 +269,7 @@ class TableChooser(QWidget):
         try:
             if not is_known(choice):
                 self._say(f"{being_read(choice)} …")
-                self._lookup.start(lambda: _outcome(choice), self._tell_outcome, self._fail)
+                self._lookup.start(lambda: _outcome(choice), self._take_outcome, self._fail)
                 return
             found = _outcome(choice)
         except (DataProblem, UnknownEntry) as problem:
@@ -277,16 +277,23 @@ class TableChooser(QWidget):
             return
         self._tell_outcome(found)
 
-    def _tell_outcome(self, found: tuple[DataInfo, int]) -> None:
-        info, rows = found
+    def _take_outcome(self, found: tuple[DataInfo, Facts]) -> None:
+        """What was not known of the table before it was read."""
+        self.details.setVisible(True)
+        dataset = DATASETS.of(Choice(kind=self._kind, params=self._params))
+        self._show_facts(cast("TableDataset", dataset), found[1])
+        self._tell_outcome(found)
+
+    def _tell_outcome(self, found: tuple[DataInfo, Facts]) -> None:
+        info, rows = found[0], found[1].rows
         outcome = f"{info.targets} classes" if info.class_names else "a quantity"
         self._say(f"{rows:,} rows; {info.shape[0]:,} input{'s' * (info.shape[0] != 1)} for {outcome}.")
 
 
-def _outcome(choice: Choice) -> tuple[DataInfo, int]:
-    """What a table comes to, and the number of its rows."""
+def _outcome(choice: Choice) -> tuple[DataInfo, Facts]:
+    """What a table comes to, and what is known of it."""
     info = info_of(choice)
-    return info, cast("TableDataset", DATASETS.of(choice)).known().rows
+    return info, cast("TableDataset", DATASETS.of(choice)).known()
 
 
 def _useful(column: Column) -> bool:

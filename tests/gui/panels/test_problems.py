@@ -3,9 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from playground.app.starters import spiral
+from playground.catalog.kinds import DATASETS
 from playground.spec.base import Choice
 from playground.spec.graph import Edge, Node
 from playground.spec.project import Project
@@ -222,3 +223,89 @@ def test_another_project_takes_the_problems_along(panel, document):
     assert [card.buttons[0].text() for card in panel.cards] == ["Add an Input", "Add an Output"]
     document.open(spiral(), None)
     assert panel.cards == []
+
+
+@pytest.fixture
+def lost(shown, document, analysis, hub):
+    """Opens a project whose data are of this choice; returns the panel."""
+
+    def opened(choice):
+        panel = shown(ProblemsPanel(document, hub))
+        analysis.changed.connect(panel.show_report)
+        document.open(document.project.with_(data=document.project.data.with_(dataset=choice)), None)
+        return panel
+
+    return opened
+
+
+def csv_with_facts(path):
+    """The choice of a table that was there, and its file elsewhere."""
+    path.write_text("a,b,y\n1,2.5,u\n3,4.5,v\n")
+    dataset = DATASETS.create("csv", {"path": str(path)}).detected()
+    params = dataset.model_dump(exclude_defaults=True)
+    choice = Choice(kind="csv", params={**params, "facts": dataset.survey().model_dump_json()})
+    return choice, path.rename(path.with_name("moved.csv"))
+
+
+def answer(monkeypatch, name, result):
+    asked = []
+    monkeypatch.setattr(QFileDialog, name, lambda *words: (asked.append(words[1:]), result)[1])
+    return asked
+
+
+def test_a_table_that_went_away_is_chosen_again(lost, document, analysis, hand, tmp_path, monkeypatch, qtbot):
+    choice, moved = csv_with_facts(tmp_path / "gone.csv")
+    panel = lost(choice)
+    (card,) = panel.cards
+    assert [button.text() for button in card.buttons] == ["Choose the file again…", "Use the spiral"]
+    asked = answer(monkeypatch, "getOpenFileName", (str(moved), ""))
+    before = document.project
+    hand.click(card.buttons[0])
+    qtbot.waitUntil(lambda: document.undo_label == "Use moved.csv")
+    ((title, start, names),) = asked
+    assert (title, start) == ("Choose the file again", str(tmp_path))
+    assert "*.csv" in names
+    assert document.project.data.dataset == choice.with_params(path=str(moved))
+    assert analysis.report.problems == ()
+    document.undo()
+    assert document.project == before
+
+
+def test_another_table_is_read_anew(lost, document, analysis, hand, tmp_path, monkeypatch, qtbot):
+    choice, moved = csv_with_facts(tmp_path / "gone.csv")
+    moved.write_text("p,q,y\n1,2.5,u\n3,4.5,v\n5,6.5,w\n")
+    panel = lost(choice)
+    answer(monkeypatch, "getOpenFileName", (str(moved), ""))
+    hand.click(panel.cards[0].buttons[0])
+    qtbot.waitUntil(lambda: document.undo_label == "Use moved.csv")
+    qtbot.waitUntil(lambda: analysis.report.data is not None)
+    assert analysis.report.data.feature_names == ("p", "q")
+
+
+def test_a_dialog_that_is_closed_changes_nothing(lost, document, hand, tmp_path, monkeypatch):
+    choice, _ = csv_with_facts(tmp_path / "gone.csv")
+    panel = lost(choice)
+    answer(monkeypatch, "getOpenFileName", ("", ""))
+    hand.click(panel.cards[0].buttons[0])
+    assert document.undo_label is None
+
+
+def test_a_folder_that_went_away_is_chosen_again(
+    lost, document, analysis, hand, tmp_path, monkeypatch, qtbot
+):
+    panel = lost(Choice(kind="image_folder", params={"folder": str(tmp_path / "a" / "shots"), "height": 8}))
+    assert panel.cards[0].buttons[0].text() == "Choose the folder again…"
+    asked = answer(monkeypatch, "getExistingDirectory", str(tmp_path))
+    hand.click(panel.cards[0].buttons[0])
+    qtbot.waitUntil(lambda: document.undo_label == f"Use {tmp_path.name}")
+    assert asked == [("Choose the folder again", str(tmp_path))]
+    assert document.project.data.dataset.params == {"folder": str(tmp_path), "height": 8}
+    qtbot.waitUntil(lambda: "holds no folders" in analysis.report.problems[0].message)
+
+
+def test_what_is_wrong_inside_of_a_table_is_not_mended_by_a_dialog(lost, tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("a,y\n1,2.5\n3,4.5\n")
+    known = DATASETS.create("csv", {"path": str(path)}).survey().model_dump_json()
+    panel = lost(Choice(kind="csv", params={"path": str(path), "facts": known, "inputs": "[]"}))
+    assert [button.text() for button in panel.cards[0].buttons] == ["Use the spiral"]
