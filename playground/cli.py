@@ -19,6 +19,8 @@ from playground import __version__
 if TYPE_CHECKING:
     from playground.engine.race_report import Figure
     from playground.engine.race_tables import Result
+    from playground.engine.tuning import LaneTuned
+    from playground.engine.watched_race import WatchedRace
     from playground.spec.project import Project
 
 PROBLEM = 2
@@ -76,6 +78,11 @@ def _parser() -> argparse.ArgumentParser:
     race.add_argument("--json", action="store_true", help="print the leaderboard as JSON on the last line")
     race.add_argument("--csv", type=Path, metavar="FILE", help="write the leaderboard there as a table")
     race.add_argument("--report", type=Path, metavar="FILE", help="write everything there as one HTML page")
+    race.add_argument(
+        "--tune",
+        action="store_true",
+        help="on a network, show in the report how sensitive lanes are to their rates",
+    )
     pictures = commands.add_parser("screenshots", help="render the window and its docks to PNG files")
     pictures.add_argument("folder", type=Path)
     pictures.add_argument("--theme", choices=("light", "dark"), default="light")
@@ -228,9 +235,12 @@ def _race(options: argparse.Namespace) -> int:
 
     from playground.engine.race_tables import results_csv  # noqa: PLC0415
     from playground.engine.races import race  # noqa: PLC0415
+    from playground.engine.watched_race import watch  # noqa: PLC0415
     from playground.spec.files import load  # noqa: PLC0415
 
     project = load(options.file)
+    if options.tune and not (options.report and project.race.on == "network"):
+        raise ValueError("--tune needs --report, and a race on a network.")
     for file in filter(None, (options.csv, options.report)):
         if not file.absolute().parent.is_dir():  # said before the race, not after it
             raise ValueError(f"{file}: cannot be written: there is no such folder.")
@@ -240,34 +250,60 @@ def _race(options: argparse.Namespace) -> int:
             bar.total = total
             bar.update(done - bar.n)
 
-        results = race(project, on_progress=tell)
+        watched = (
+            watch(project, on_progress=tell) if options.report and project.race.on == "network" else None
+        )
+        results = watched.results if watched is not None else race(project, on_progress=tell)
     for place, result in enumerate(results, start=1):
         reached = "–" if result.steps_to_target is None else f"{result.steps_to_target:,.0f} steps"
         print(f"{place:2}. {result.name:24} {reached:>14}  final {result.final:<12.6g} {result.state}")
     if options.csv:
         _write(options.csv, results_csv(results))
     if options.report:
-        _write(options.report, _page(options.file, project, results))
+        _write(options.report, _page(options, project, results, watched))
     if options.json:
         print(json.dumps({"lanes": [result.as_json() for result in results]}))
     return 0
 
 
-def _page(file: Path, project: Project, results: Sequence[Result]) -> str:
+def _page(
+    options: argparse.Namespace, project: Project, results: Sequence[Result], watched: WatchedRace | None
+) -> str:
     """The report of a race; with pictures where Qt can run."""
     from datetime import datetime  # noqa: PLC0415
 
-    from playground.engine.race_report import fairness_of, report  # noqa: PLC0415
+    from playground.engine.race_report import report  # noqa: PLC0415
     from playground.ui.requirements import missing  # noqa: PLC0415
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     figures: Sequence[Figure] = ()
     if missing() is None:
-        from playground.ui.export.offscreen import figures as drawn  # noqa: PLC0415
+        from playground.ui.export.offscreen import network_pictures, surface_pictures  # noqa: PLC0415
 
-        figures = drawn(project)
+        tuned = _tuned(project) if options.tune else {}
+        figures = surface_pictures(project) if watched is None else network_pictures(project, watched, tuned)
+    fairness = watched.fairness if watched is not None else None
     now = datetime.now().astimezone()
-    return report(project, results, made=now, fairness=fairness_of(project), figures=figures, file=file.name)
+    return report(project, results, made=now, fairness=fairness, figures=figures, file=options.file.name)
+
+
+def _tuned(project: Project) -> dict[str, LaneTuned]:
+    """What came of other learning rates, by lane."""
+    from tqdm import tqdm  # noqa: PLC0415
+
+    from playground.engine.control import Control  # noqa: PLC0415
+    from playground.engine.tuning import LaneTuned, TuningJob, TuningProgress  # noqa: PLC0415
+
+    tuned: dict[str, LaneTuned] = {}
+    with tqdm(total=100, unit="%", file=sys.stderr) as bar:
+        for event in TuningJob(project, 0, Control()):
+            if isinstance(event, LaneTuned):
+                tuned[event.lane] = event
+            elif isinstance(event, TuningProgress):
+                bar.update(round(100 * event.done) - bar.n)
+                if event.problem:
+                    print(f"playground: {event.problem}", file=sys.stderr)
+    return tuned
 
 
 def _write(file: Path, text: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -354,6 +355,30 @@ def test_race_writes_a_table_and_a_page_with_light_and_dark_pictures(tmp_path, q
     text = page.read_text(encoding="utf-8")
     assert text.count("data:image/svg+xml") == 4
     assert "playground race race.descent" in text
+
+
+def test_the_page_of_a_race_on_a_network_has_its_plane_curves_and_tuning(tmp_path, qapp, capsys):
+    file, page = tmp_path / "race.descent", tmp_path / "out.html"
+    project = load(EXAMPLES / "race-digits.descent")
+    race = project.race
+    save(project.with_(race=race.with_(epochs=4, lanes=race.lanes[:2])), file)
+    assert main(["race", str(file), "--report", str(page), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])["lanes"]
+    assert [lane["final"] for lane in told] == [result.final for result in playground.race(load(file))]
+    text = page.read_text(encoding="utf-8")
+    titles = re.findall("<figcaption>(.*?)</figcaption>", text)
+    assert [title.split()[0] for title in titles] == ["The", "Training", "Validation", "Accuracy"]
+    assert text.count("data:image/svg+xml") == 2 * len(titles)
+    assert "the same samples in the same order" in text
+    assert main(["race", str(file), "--report", str(page), "--tune"]) == 0
+    assert "at each learning rate" in page.read_text(encoding="utf-8")
+
+
+def test_rates_are_tried_only_where_a_page_shows_them(tmp_path, capsys):
+    file = tmp_path / "race.descent"
+    save(Project(race=RaceSpec(steps=60)), file)
+    assert main(["race", str(file), "--tune", "--report", str(tmp_path / "out.html")]) == 2
+    assert "--tune needs" in capsys.readouterr().err
 
 
 def test_race_says_at_once_that_a_folder_is_missing(tmp_path, capsys):

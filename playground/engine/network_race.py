@@ -119,6 +119,11 @@ class NetworkRace:
         return max((member.total_steps for member in self._lanes.members.values()), default=0)
 
     @property
+    def step(self) -> int:
+        """Of the lane that has done the most."""
+        return max((member.steps_done for member in self.members.values()), default=0)
+
+    @property
     def progress(self) -> float:
         """Part of all steps of those still running that is done; 1 when all are at the end."""
         running = self._lanes.running.values()

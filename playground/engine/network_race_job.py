@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
@@ -24,22 +24,19 @@ from playground.engine.control import (
 from playground.engine.devices import DeviceProblem
 from playground.engine.events import Event, RunState
 from playground.engine.lane import CannotTrain
-from playground.engine.network_race import NetworkRace, Runner
+from playground.engine.network_race import NetworkRace
 from playground.engine.network_race_events import (
-    LaneEvaluated,
     LaneMarked,
     LanePace,
     LaneSaved,
-    LaneScalars,
     LaneState,
-    NetworkRaceBegun,
     NetworkRaceState,
     NetworkResults,
 )
+from playground.engine.network_race_told import begun, evaluated, told
 from playground.engine.race_pictures import RacePictures
 from playground.engine.racing import CannotRace
 from playground.engine.rhythm import Rhythm
-from playground.engine.stretch import Stretch
 from playground.spec.files import FileProblem
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
@@ -74,33 +71,14 @@ class NetworkRaceJob:
         race = self._race
         if self._control.stopped():
             return
-        yield self._begun()
-        yield from self._evaluations()
+        yield begun(self._run, self._race)
+        yield from evaluated(self._run, self._race)
         self._pictures = RacePictures(race, self._run)
         for lane in self._project.race.lanes:
             if self._control.stopped():
                 return
             yield LanePace(self._run, 0, lane.id, race.measure_pace(lane.id))
         yield self._state(RunState.READY)
-
-    def _begun(self) -> NetworkRaceBegun:
-        race = self._race
-        members = race.members
-        first = next(iter(members.values()))
-        return NetworkRaceBegun(
-            self._run,
-            0,
-            names=race.names,
-            total_steps={lane: member.total_steps for lane, member in members.items()},
-            steps_per_epoch={lane: member.steps_per_epoch for lane, member in members.items()},
-            repetitions=race.project.race.seeds,
-            metric=first.metric,
-            layers=tuple(layer.title for layer in first.layers),
-            parameters=first.theta.numel(),
-            device=first.device_name,
-            shared=race.shared,
-            differing=race.differing,
-        )
 
     def _live(self) -> Iterator[Event]:
         while not self._control.stopped():
@@ -135,7 +113,7 @@ class NetworkRaceJob:
                 self._rhythm.limit(steps_per_second)
             case Want(types):
                 self._pictures.want(types)
-                yield from self._pictures.now(self._step)
+                yield from self._pictures.now(self._race.step)
             case RacePlane(lanes):
                 self._pictures.choose_plane(lanes)
             case ChangeLane(lane):
@@ -148,7 +126,7 @@ class NetworkRaceJob:
     def _drop(self, lane_id: str) -> Iterator[Event]:
         self._race.drop(lane_id)
         self._pictures.leave(lane_id)
-        yield LaneState(self._run, self._step, lane_id, "dropped")
+        yield LaneState(self._run, self._race.step, lane_id, "dropped")
         yield self._results()
 
     def _saved(self, lane_id: str, path: Path) -> Event:
@@ -177,13 +155,13 @@ class NetworkRaceJob:
         try:
             self._race.add(lane)
         except PROBLEMS as problem:
-            yield LaneMarked(self._run, self._step, lane.id, str(problem))
+            yield LaneMarked(self._run, self._race.step, lane.id, str(problem))
             return
         self._pictures.join(lane.id)
-        yield self._begun()
-        yield from self._evaluations()
+        yield begun(self._run, self._race)
+        yield from evaluated(self._run, self._race)
         yield LanePace(self._run, 0, lane.id, self._race.measure_pace(lane.id))
-        yield LaneState(self._run, self._step, lane.id, "running", "Joined late, from the common start.")
+        yield LaneState(self._run, self._race.step, lane.id, "running", "Joined late, from the common start.")
 
     # --- going on --------------------------------------------------------------------------------
 
@@ -191,6 +169,7 @@ class NetworkRaceJob:
         """A slice of steps of everybody, and the pictures if they are due."""
         if self._rhythm.wait:
             return
+        race = self._race
         begin = perf_counter()
         if self._rhythm.pictures_due(begin):
             done = self._pictures.measured_step()
@@ -198,8 +177,8 @@ class NetworkRaceJob:
             done = self._race.stretch(self._rhythm.steps(self._left), self._pictures.paths)
         seconds = perf_counter() - begin
         count = max((len(stretch.steps) for _, stretch, _ in done), default=0)
-        yield from self._told(done)
-        yield from self._evaluations()
+        yield from told(self._run, race, done)
+        yield from evaluated(self._run, race)
         if self._left is not None:
             self._left -= count
         if self._race.finished or not self._race.members:
@@ -209,45 +188,12 @@ class NetworkRaceJob:
         else:
             yield from self._look(begin, seconds, count)
 
-    def _told(self, done: Sequence[tuple[Runner, Stretch, int]]) -> Iterator[Event]:
-        for runner, stretch, evaluations in done:
-            yield LaneScalars(
-                self._run,
-                int(stretch.steps[-1]),
-                runner.lane,
-                runner.repetition,
-                stretch.steps,
-                stretch.loss,
-                stretch.learning_rate,
-                evaluations,
-            )
-        for runner, message in self._race.diverged():
-            if runner.repetition == 0:
-                yield LaneState(self._run, self._step, runner.lane, "diverged", message)
-
-    def _evaluations(self) -> Iterator[Event]:
-        for runner, member, outcome in self._race.evaluate_due():
-            yield LaneEvaluated(
-                self._run,
-                member.steps_done,
-                runner.lane,
-                runner.repetition,
-                member.epoch,
-                outcome.train_loss,
-                outcome.validation_loss,
-                outcome.train_metric,
-                outcome.validation_metric,
-                member.evaluations,
-            )
-            if member.finished and runner.repetition == 0:
-                yield LaneState(self._run, member.steps_done, runner.lane, "finished")
-
     def _look(self, begin: float, seconds: float, count: int) -> Iterator[Event]:
         """Beside training: adapt the slice, give the plane its share, make pictures when due."""
         self._pictures.beside(self._rhythm.trained(begin, seconds, max(1, count)))
         if self._rhythm.pictures_due(begin):
             started = perf_counter()
-            yield from self._pictures.now(self._step)
+            yield from self._pictures.now(self._race.step)
             yield self._results()
             yield self._state(RunState.RUNNING)
             self._rhythm.pictured(begin, started)
@@ -255,24 +201,20 @@ class NetworkRaceJob:
     def _rest(self) -> Iterator[Event]:
         """Standing still: complete the plane."""
         if self._pictures.at_rest():
-            yield from self._pictures.plane(self._step)
+            yield from self._pictures.plane(self._race.step)
         else:
             self._resting = True
 
     def _halt(self, state: RunState) -> Iterator[Event]:
         self._running, self._left = False, None
         self._rhythm.hurry()
-        yield from self._pictures.now(self._step)
+        yield from self._pictures.now(self._race.step)
         yield self._results()
         yield self._state(state)
 
-    @property
-    def _step(self) -> int:
-        return max((member.steps_done for member in self._race.members.values()), default=0)
-
     def _state(self, state: RunState) -> NetworkRaceState:
-        return NetworkRaceState(self._run, self._step, state, "", self._race.progress)
+        return NetworkRaceState(self._run, self._race.step, state, "", self._race.progress)
 
     def _results(self) -> NetworkResults:
         lanes = [lane.id for lane in self._race.project.race.lanes]
-        return NetworkResults(self._run, self._step, {lane: self._race.result(lane) for lane in lanes})
+        return NetworkResults(self._run, self._race.step, {lane: self._race.result(lane) for lane in lanes})

@@ -13,7 +13,14 @@ import playground.catalog.optimizers
 import playground.catalog.schedules
 import playground.catalog.surfaces  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, SURFACES, Entry, Registry, UnknownEntry
-from playground.engine.network_race import NetworkRace
+from playground.engine.fairness import (
+    Fairness,
+    entry_title,
+    ground_words,
+    seed_words,
+    start_words,
+    surface_fairness,
+)
 from playground.engine.network_result import NetworkResult
 from playground.engine.race_tables import Result
 from playground.engine.racing import lane_names
@@ -35,7 +42,10 @@ ul { padding-left: 20px; margin: 0; } pre { overflow-x: auto; }
 .sheet { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th { text-align: left; font-weight: 600; color: var(--muted); white-space: nowrap; }
-th, td { padding: 8px 14px; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { padding: 8px 12px; border-bottom: 1px solid var(--line); vertical-align: top; }
+.leaderboard table { font-size: 14px; } .leaderboard td { white-space: nowrap; }
+.leaderboard th, .leaderboard td { padding: 8px; }
+.leaderboard tr > :first-child { padding-left: 14px; } .leaderboard tr > :last-child { padding-right: 14px; }
 tr:last-child td { border-bottom: 0; } td.number, th.number { text-align: right; white-space: nowrap; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 24px; }
 figure { margin: 0 0 24px; padding: 12px; } figure img { display: block; width: 100%; height: auto; }
@@ -60,14 +70,6 @@ class Figure:
     dark: bytes | None = None
 
 
-@dataclass(frozen=True)
-class Fairness:
-    """What is the same for all lanes, and what differs, a sentence each."""
-
-    shared: Sequence[str]
-    differing: Sequence[str]
-
-
 def report(
     project: Project,
     results: Sequence[Result],
@@ -89,7 +91,7 @@ def report(
     """
     race = project.race
     fairness = fairness or (surface_fairness(race) if race.on == "surface" else None)
-    title = f"Race on {_ground(race)}"
+    title = f"Race on {ground_words(race)}"
     parts = [
         f"<header><h1>{escape(title)}</h1>",
         (
@@ -115,67 +117,38 @@ def report(
     )
 
 
-def fairness_of(project: Project) -> Fairness:
-    """What is shared and what differs.
-
-    Raises:
-        CannotRace, CannotTrain, DataProblem, DeviceProblem: On a network, as for racing on it.
-    """
-    if project.race.on == "surface":
-        return surface_fairness(project.race)
-    running = NetworkRace(project)
-    return Fairness(running.shared, running.differing)
-
-
-def surface_fairness(race: RaceSpec) -> Fairness:
-    """Of a race on a surface."""
-    noise = (
-        f"Gradient noise: standard deviation {race.noise:g}, the same draws for every lane ({_seeds(race)})."
-        if race.noise
-        else "Gradients: exact, without noise."
-    )
-    shared = (
-        f"Surface: {_ground(race)}.",
-        f"Start: {', '.join(f'{part:g}' for part in _start(race))}.",
-        f"Length: {race.steps:,} steps for every lane; gradients are counted.",
-        noise,
-    )
-    differing = [f"Optimizers: {'; '.join(_optimizer_words(race))}."]
-    if len({lane.schedule.kind for lane in race.lanes}) > 1:
-        names = lane_names(race.lanes)
-        listed = ", ".join(f"{names[lane.id]} {_title(SCHEDULES, lane.schedule)}" for lane in race.lanes)
-        differing.append(f"Schedules: {listed}.")
-    return Fairness(shared, tuple(differing))
-
-
 # --- parts ----------------------------------------------------------------------------------------
 
 
 def _leaderboard(results: Sequence[Result]) -> str:
-    network = any(isinstance(result, NetworkResult) for result in results)
-    heads = ["", "Lane", "Optimizer", "State", "Target at step", "Final", "Best", "Gradients"]
-    if network:
-        heads += ["Validation loss", "Metric", "Seconds to target"]
-    rows = []
+    rows: list[list[str]] = []
     for place, result in enumerate(results, start=1):
-        target = "–" if result.steps_to_target is None else f"{result.steps_to_target:,.0f}"
-        row = [str(place), result.name, result.optimizer, result.state, target]
-        row += [_number(result.final), _number(result.best), f"{result.evaluations:,}"]
+        title = entry_title(OPTIMIZERS, Choice(kind=result.optimizer))
+        name = result.name if result.name.startswith(title) else f"{result.name} ({title})"
+        row = [str(place), name, result.state]
+        row += ["–" if result.steps_to_target is None else f"{result.steps_to_target:,.0f}"]
         if isinstance(result, NetworkResult):
-            row += [_number(result.validation_loss), _number(result.metric)]
-            row += ["–" if result.seconds_to_target is None else f"{result.seconds_to_target:.2f}"]
-        rows.append(row)
-    return _table(heads, rows, numbers=range(4, len(heads)))
+            row += ["–" if result.seconds_to_target is None else f"{result.seconds_to_target:.3g}"]
+            row += [_number(result.final), _number(result.validation_loss), _number(result.metric)]
+        else:
+            row += [_number(result.final), _number(result.best)]
+        rows.append([*row, f"{result.evaluations:,}"])
+    heads = ["", "Lane", "State", "Target at step"]
+    if any(isinstance(result, NetworkResult) for result in results):
+        heads += ["Seconds", "Training loss", "Validation loss", "Metric"]
+    else:
+        heads += ["Final", "Best"]
+    return _table([*heads, "Gradients"], rows, numbers=range(3, len(heads) + 1), kind="sheet leaderboard")
 
 
 def _settings(race: RaceSpec) -> str:
-    rows = [["Ground", _ground(race)]]
+    rows = [["Ground", ground_words(race)]]
     if race.on == "surface":
         surface = SURFACES.of(race.surface)
         rows += [
             ["Formula", surface.formula],
             ["Parameters", _params(surface) or "none"],
-            ["Start", ", ".join(f"{part:g}" for part in _start(race))],
+            ["Start", start_words(race)],
             ["Steps", f"{race.steps:,}"],
             ["Gradient noise", f"{race.noise:g}"],
         ]
@@ -186,7 +159,7 @@ def _settings(race: RaceSpec) -> str:
             "Target",
             "by the surface's minima" if race.target is None and race.on == "surface" else _target(race),
         ],
-        ["Seeds", _seeds(race)],
+        ["Seeds", seed_words(race)],
     ]
     return _table(("Setting", "Value"), rows)
 
@@ -194,12 +167,12 @@ def _settings(race: RaceSpec) -> str:
 def _lanes(race: RaceSpec) -> str:
     names, rows = lane_names(race.lanes), []
     for lane in race.lanes:
-        schedule = f"{_title(SCHEDULES, lane.schedule)} {_params_of(SCHEDULES, lane.schedule)}".strip()
+        schedule = f"{entry_title(SCHEDULES, lane.schedule)} {_params_of(SCHEDULES, lane.schedule)}".strip()
         own = [f"batch size {lane.batch_size:,}"] if lane.batch_size else []
         own += [f"initial weights {lane.initializer.kind}"] if lane.initializer else []
         own += [f"dropout {lane.dropout:g}"] if lane.dropout is not None else []
         parameters = "; ".join(filter(None, [_params_of(OPTIMIZERS, lane.optimizer), *own]))
-        rows.append([names[lane.id], _title(OPTIMIZERS, lane.optimizer), parameters, schedule])
+        rows.append([names[lane.id], entry_title(OPTIMIZERS, lane.optimizer), parameters, schedule])
     return _table(("Lane", "Optimizer", "Parameters", "Schedule"), rows)
 
 
@@ -235,7 +208,9 @@ def _again(project: Project, file: str) -> str:
     )
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Iterable[int] = ()) -> str:
+def _table(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Iterable[int] = (), kind: str = "sheet"
+) -> str:
     right = set(numbers)
 
     def line(tag: str, cells: Sequence[str]) -> str:
@@ -246,24 +221,10 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Iterabl
         return f"<tr>{''.join(made)}</tr>"
 
     body = "".join(line("td", row) for row in rows)
-    return f'<div class="sheet"><table><thead>{line("th", heads)}</thead><tbody>{body}</tbody></table></div>'
+    return f'<div class="{kind}"><table><thead>{line("th", heads)}</thead><tbody>{body}</tbody></table></div>'
 
 
 # --- words ----------------------------------------------------------------------------------------
-
-
-def _ground(race: RaceSpec) -> str:
-    return "the network" if race.on == "network" else _title(SURFACES, race.surface)
-
-
-def _start(race: RaceSpec) -> tuple[float, float]:
-    start: tuple[float, float] = race.start or SURFACES.of(race.surface).start
-    return start
-
-
-def _seeds(race: RaceSpec) -> str:
-    last = race.seed + race.seeds - 1
-    return f"seed {race.seed}" if race.seeds == 1 else f"seeds {race.seed} to {last}"
 
 
 def _target(race: RaceSpec) -> str:
@@ -271,24 +232,11 @@ def _target(race: RaceSpec) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.6g}" if isfinite(value) else "–"
+    return f"{value:.4g}" if isfinite(value) else "–"
 
 
 def _quoted(name: str) -> str:
     return f'"{name}"' if " " in name else name
-
-
-def _optimizer_words(race: RaceSpec) -> Iterable[str]:
-    names = lane_names(race.lanes)
-    for lane in race.lanes:
-        yield f"{names[lane.id]} at rate {OPTIMIZERS.of(lane.optimizer).learning_rate:g}"
-
-
-def _title(registry: Registry[Entry], choice: Choice) -> str:
-    try:
-        return registry.entry(choice.kind).title
-    except UnknownEntry:
-        return choice.kind
 
 
 def _params_of(registry: Registry[Entry], choice: Choice) -> str:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from playground.engine.events import Event
 from playground.engine.network_race import NetworkRace
+from playground.engine.network_race_events import LanePace
+from playground.engine.network_race_told import evaluated, told
 from playground.engine.network_result import NetworkResult
 from playground.engine.race import LaneResult, Race
+from playground.engine.replay import Keeper
 from playground.spec.project import Project
 from playground.spec.race import RaceSpec
 
 STRETCH = 64
 """Steps of all lanes of a network between two reports of progress."""
+NO_RUN = 0
+"""Id of what is told where there is one race only."""
 
 Progress = Callable[[int, int], object]
 """Is told the steps done and all steps, of the slowest lane."""
@@ -34,7 +40,7 @@ def race(project: Project, *, on_progress: Progress | None = None) -> list[LaneR
         UnknownEntry: When it names something unknown.
         CannotTrain, DataProblem, DeviceProblem: On a network, as for training it.
     """
-    tell = on_progress or _nobody
+    tell = on_progress or nobody
     on_network = project.race.on == "network"
     results = _on_network(project, tell) if on_network else _on_surface(project.race, tell)
     return ranked(results)
@@ -54,16 +60,30 @@ def _on_surface(spec: RaceSpec, tell: Progress) -> Sequence[LaneResult | Network
 
 def _on_network(project: Project, tell: Progress) -> Sequence[LaneResult | NetworkResult]:
     running = NetworkRace(project)
-    running.evaluate_due()
-    for lane in project.race.lanes:
-        running.measure_pace(lane.id)
+    for _ in to_the_end(running, tell):
+        pass
+    return [running.result(lane.id) for lane in project.race.lanes]
+
+
+def to_the_end(
+    running: NetworkRace, tell: Progress, keepers: Mapping[str, Keeper] | None = None
+) -> Iterator[Event]:
+    """Run a race on a network that stands at its start; yields what the lanes did.
+
+    Args:
+        running: The race.
+        tell: Is told how far it is.
+        keepers: Are given the parameters of first repetitions on the way, by lane.
+    """
+    yield from evaluated(NO_RUN, running)
+    for lane in running.project.race.lanes:
+        yield LanePace(NO_RUN, 0, lane.id, running.measure_pace(lane.id))
     total = running.total_steps
     while not running.finished:
-        running.stretch(STRETCH)
-        running.evaluate_due()
+        yield from told(NO_RUN, running, running.stretch(STRETCH, keepers))
+        yield from evaluated(NO_RUN, running)
         tell(round(running.progress * total), total)
     tell(total, total)
-    return [running.result(lane.id) for lane in project.race.lanes]
 
 
 def _rank(result: LaneResult | NetworkResult) -> tuple[float, float]:
@@ -71,5 +91,5 @@ def _rank(result: LaneResult | NetworkResult) -> tuple[float, float]:
     return reached, result.final if np.isfinite(result.final) else np.inf
 
 
-def _nobody(_done: int, _total: int) -> None:
+def nobody(_done: int, _total: int) -> None:
     """Who listens where nobody wants to know."""

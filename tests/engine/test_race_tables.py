@@ -10,8 +10,9 @@ from html.parser import HTMLParser
 import numpy as np
 
 from playground.app.examples import examples
+from playground.engine.fairness import Fairness
 from playground.engine.race import Race
-from playground.engine.race_report import Fairness, Figure, report
+from playground.engine.race_report import Figure, report
 from playground.engine.race_tables import WAY_COLUMNS, results_csv, results_json, ways_csv
 from playground.engine.races import race
 from playground.spec.base import Choice

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from playground.engine.race_report import Figure, report
 from playground.engine.race_tables import results_csv, results_json, ways_csv
 from playground.ui.export.animation_dialog import AnimationDialog, Reel
-from playground.ui.export.outcome import Outcome, outcome_of
+from playground.ui.export.network_figures import network_figures
+from playground.ui.export.outcome import Outcome, network_record, outcome_of
 from playground.ui.export.picture_dialog import PictureDialog
 from playground.ui.export.pictures import plots_in, slug, svg, title_of, write
 from playground.ui.export.sheet import ask_file, tried
@@ -119,10 +120,14 @@ class Exports(QObject):
         self._write("Save report", "report", ".html", "Web pages", self.page)
 
     def page(self, outcome: Outcome) -> str:
-        """The report of what is shown, with its plots as they are now."""
+        """The report of what is shown: on a surface with its plots as they are now, on the network drawn anew."""
         window = self._window
-        plots = plots_in(window.workspaces.race)
-        figures = [Figure(title_of(plot), svg(plot, window.hub.theme)) for plot in plots]
+        record = network_record(window.workspaces.race.network, window.document.project.race)
+        if self._on == "network" and record is not None:
+            figures = network_figures(record)
+        else:
+            plots = plots_in(window.workspaces.race)
+            figures = [Figure(title_of(plot), svg(plot, window.hub.theme)) for plot in plots]
         document = window.document
         file = document.path.name if document.path is not None and not document.modified else ""
         now = datetime.now().astimezone()

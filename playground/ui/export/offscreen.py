@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from playground.app.document import Document
 from playground.engine.race_report import Figure
+from playground.engine.tuning import LaneTuned
+from playground.engine.watched_race import WatchedRace
 from playground.spec.project import Project
 from playground.ui import style
 from playground.ui.app import make_application
-from playground.ui.export.pictures import svg, title_of
+from playground.ui.export.network_figures import network_figures, record_of
+from playground.ui.export.pictures import svg
 from playground.ui.race_workspace import RaceWorkspace
 from playground.ui.theme import ThemeHub
 
 SIZE = (1600, 1100)
+TITLES = (
+    "The paths of all lanes on the surface, from the common start to where they are at the end",
+    "Height after each step",
+)
 LONGEST_MS = 60_000
 """Patience for a race that was just run within it."""
 SETTLE_MS = 300
 """Plots draw so long after their last change at most."""
 
 
-def figures(project: Project) -> list[Figure]:
-    """The picture and the curves of a race on a surface at its end, light and dark; of one on a network none.
+def network_pictures(project: Project, watched: WatchedRace, tuned: Mapping[str, LaneTuned]) -> list[Figure]:
+    """Of a race on the network that was run just now, light and dark.
 
-    Whoever calls has chosen a platform for Qt that needs no screen. A network would have to be trained
-    anew for its pictures.
+    Whoever calls has chosen a platform for Qt that needs no screen.
     """
-    if project.race.on != "surface":
-        return []
-    hub = ThemeHub("light")
-    if QApplication.instance() is None:
-        style.apply(make_application(), hub.theme)
+    _application()
+    return network_figures(record_of(project.race, watched, tuned))
+
+
+def surface_pictures(project: Project) -> list[Figure]:
+    """The picture and the curves of a race on a surface at its end, light and dark.
+
+    Whoever calls has chosen a platform for Qt that needs no screen.
+    """
+    hub = _application()
     workspace = RaceWorkspace(Document(project), hub)
     try:
         return _drawn(workspace, hub)
@@ -40,6 +53,13 @@ def figures(project: Project) -> list[Figure]:
         workspace.close()
         workspace.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _application() -> ThemeHub:
+    hub = ThemeHub("light")
+    if QApplication.instance() is None:
+        style.apply(make_application(), hub.theme)
+    return hub
 
 
 def _drawn(workspace: RaceWorkspace, hub: ThemeHub) -> list[Figure]:
@@ -57,8 +77,7 @@ def _drawn(workspace: RaceWorkspace, hub: ThemeHub) -> list[Figure]:
         hub.choose(theme)
         _settle()
         drawn.append([svg(plot, hub.theme) for plot in (workspace.picture, workspace.curves)])
-    titles = [title_of(plot) for plot in (workspace.picture, workspace.curves)]
-    return [Figure(*parts) for parts in zip(titles, *drawn, strict=True)]
+    return [Figure(*parts) for parts in zip(TITLES, *drawn, strict=True)]
 
 
 def _settle() -> None:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from playground.engine.fairness import Fairness
 from playground.engine.race import Way
-from playground.engine.race_report import Fairness
 from playground.engine.race_tables import Result
 from playground.engine.races import ranked
+from playground.spec.race import RaceSpec
+from playground.ui.export.network_figures import NetworkRecord
 
 if TYPE_CHECKING:
+    from playground.ui.network_race_view import NetworkRaceView
     from playground.ui.race_workspace import RaceWorkspace
 
 
@@ -44,3 +47,14 @@ def outcome_of(workspace: RaceWorkspace, on: str) -> Outcome | None:
         return None
     facts = Fairness(network.facts.shared, network.facts.differing)
     return Outcome(ranked(network.results.values()), fairness=facts)
+
+
+def network_record(view: NetworkRaceView, race: RaceSpec) -> NetworkRecord | None:
+    """What the report of a race on the network draws; None while there is no race."""
+    if view.race.facts is None:
+        return None
+    plane, paths = view.plane.shown
+    known = {lane.id for lane in race.lanes}
+    runs = [run for run in view.race.runs if run.lane in known]
+    tuned = {lane: found for lane, found in view.tuning.found.items() if lane in known}
+    return NetworkRecord(race, view.race.facts.metric, runs, plane, paths, tuned)

@@ -177,12 +177,14 @@ def _paint(painter: QPainter, plot: QWidget, theme: Theme) -> None:
         card.hide()
     body = _body(plot)
     views = [view for view in plot.findChildren(QGraphicsView) if view.isVisible()]
-    caching = [view.cacheMode() for view in views]
+    kept = [(view.cacheMode(), view.viewport().autoFillBackground()) for view in views]
     for view in views:
         view.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # a cached ground would be pixels
+        view.viewport().setAutoFillBackground(False)  # the window's colour would shine through at the edges
     plot.render(painter, QPoint(), QRegion(body), QWidget.RenderFlag.DrawChildren)
-    for view, mode in zip(views, caching, strict=True):
+    for view, (mode, filled) in zip(views, kept, strict=True):
         view.setCacheMode(mode)
+        view.viewport().setAutoFillBackground(filled)
     _write_names(painter, plot, theme, body.height())
 
 

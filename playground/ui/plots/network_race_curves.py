@@ -143,8 +143,8 @@ class NetworkRaceCurves(QWidget):
             gap = np.array([np.nan])
             both = (np.concatenate([x, gap, x]), np.concatenate([low, gap, high])) if spread else (gap, gap)
             self._bands[run.lane].show_points(*both)
-            if np.isfinite(y).any():
-                lows.append(float(np.nanmin(y)))
+            if np.isfinite(y[len(y) // 2 :]).any():
+                lows.append(float(np.nanmin(y if key != "metric" else y[len(y) // 2 :])))
                 highs.append(float(np.nanmax(y)))
                 ends.append(float(np.nanmax(x)))
         goal = self._goal_of(key, logarithmic=logarithmic)
@@ -152,8 +152,13 @@ class NetworkRaceCurves(QWidget):
             given = [] if goal is None else [goal]
             low_end, high_end = min([*lows, *given]), max([*highs, *given])
             self.chart.set_x_range((0.0, max(ends) or 1.0))
-            fitted = ranges.power_range if logarithmic else ranges.loss_range
-            self.chart.set_y_range(fitted(low_end, high_end))
+            self.chart.set_y_range(self._range(key, low_end, high_end, logarithmic=logarithmic))
+
+    def _range(self, key: Quantity, low: float, high: float, *, logarithmic: bool) -> ranges.Range:
+        """A metric is shown as it is in the second half of the race: at first all lanes guess."""
+        if key == "metric":
+            return ranges.accuracy_range(low) if self._metric == "accuracy" else ranges.r2_range(low)
+        return (ranges.power_range if logarithmic else ranges.loss_range)(low, high)
 
     def _label(self, key: Quantity, axis: Against, *, logarithmic: bool) -> None:
         words = self._metric if key == "metric" else QUANTITIES[key][0].lower()

@@ -49,8 +49,7 @@ class NetworkRacePlane(QWidget):
         self._palette = pack(viridis().astype(np.float64))
         self._make_chart()
         self.caption = QLabel(NOTHING_YET, self)
-        self.caption.setProperty("role", "caption")
-        self.caption.setContentsMargins(12, 0, 12, 6)
+        self.caption.setObjectName("plotCaption")
         self.caption.setWordWrap(True)
         self.choice = PlaneChoice(self)
         header = Header()
@@ -85,6 +84,11 @@ class NetworkRacePlane(QWidget):
         self.readout = Readout(self.canvas)
 
     # --- what is shown ---------------------------------------------------------------------------
+
+    @property
+    def shown(self) -> tuple[LossPlane | None, LanePaths | None]:
+        """The newest plane and the paths on it."""
+        return self._plane, self._paths
 
     def names_drawn(self) -> list[tuple[str, str]]:
         """Names and colours of the lanes that are shown."""

@@ -6,8 +6,7 @@ from math import isfinite
 from playground.ui.plots.numbers import percent
 
 GROUND = (
-    "Loss on {} training samples, evaluation mode, logarithmic levels · "
-    "the true loss along a path stands at the cursor"
+    "Loss on {} training samples, evaluation mode, logarithmic levels; paths are projected onto the plane."
 )
 
 

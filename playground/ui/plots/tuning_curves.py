@@ -29,6 +29,7 @@ class TuningCurves(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._found: Mapping[str, LaneTuned] = {}
         self._names: Mapping[str, str] = {}
+        self._colors: Mapping[str, str] = {}
         self._lines: dict[str, Lines] = {}
         self._theme = hub.theme
         self.canvas = Canvas()
@@ -47,11 +48,16 @@ class TuningCurves(QWidget):
         hub.changed.connect(self._themed)
         self._themed(hub.theme)
 
+    def names_drawn(self) -> list[tuple[str, str]]:
+        """Names and colours of the lanes that are shown."""
+        known = [lane for lane in self._found if lane in self._names]
+        return [(self._names[lane], self._colors[lane]) for lane in known]
+
     def show_found(self, found: Mapping[str, LaneTuned], runs: Sequence[LaneRun]) -> None:
         """Show what came of the lanes that are tuned."""
         self._found = found
         self._names = {run.lane: run.name for run in runs}
-        colors = {run.lane: run.color for run in runs}
+        colors = self._colors = {run.lane: run.color for run in runs}
         for key in set(self._lines) - found.keys():
             self.chart.view.removeItem(self._lines.pop(key))
         spots: list[tuple[float, float, float, str, str]] = []

@@ -12,8 +12,11 @@ from playground.engine.events import RunState
 from playground.engine.races import race
 from playground.spec.base import Choice
 from playground.spec.race import LaneSpec, RaceSpec
+from playground.ui.export.network_figures import network_figures
+from playground.ui.export.outcome import network_record
 from playground.ui.panels.network_forms import AS_DRAWN, Own
 from playground.ui.race_workspace import RaceWorkspace
+from playground.ui.theme import lane_color
 
 
 def lane(number, kind, rate, **changes):
@@ -191,6 +194,20 @@ def test_the_choice_of_a_plane_survives_that_a_lane_is_removed(workspace, docume
     assert [box.currentData() for box in plane.choice.boxes] == ["lane-1", "lane-2"]
     edit(document, lambda spec: spec.remove("lane-2").remove("lane-3"))
     assert not plane.choice.kind._buttons["through"].isEnabled()
+
+
+def test_the_report_draws_every_lane_in_both_themes_whatever_is_in_sight(workspace, document, hub, qtbot):
+    network = workspace.network
+    run_to_end(workspace, qtbot)
+    qtbot.waitUntil(lambda: "PCA" in network.plane.caption.text())
+    press(network.shown._buttons["flow"], qtbot)
+    figures = network_figures(network_record(network, document.project.race))
+    assert [figure.title.split()[0] for figure in figures] == ["The", "Training", "Validation", "Accuracy"]
+    for figure in figures:
+        assert figure.svg != figure.dark
+        for drawn in (figure.svg, figure.dark):
+            assert all(name in drawn for name in (b"SGD", b"Momentum", b"Adam"))
+    assert network.race.runs[0].color == lane_color(hub.theme, document.project.race.lanes[0])
 
 
 def test_a_rate_changes_while_the_race_goes_on(workspace, document, qtbot):

@@ -1,0 +1,136 @@
+"""Pictures of a race on the network for its report: drawn anew in both themes, whatever the window shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from PySide6.QtCore import QEventLoop, QSize, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from playground.engine.events import Event, LossPlane
+from playground.engine.network_race_events import LaneEvaluated, LanePace, LanePaths, LaneScalars
+from playground.engine.race_report import Figure
+from playground.engine.racing import lane_names
+from playground.engine.tuning import LaneTuned
+from playground.engine.watched_race import WatchedRace
+from playground.spec.race import RaceSpec
+from playground.ui.export.pictures import svg
+from playground.ui.plots.network_race_curves import NetworkRaceCurves
+from playground.ui.plots.network_race_plane import NetworkRacePlane
+from playground.ui.plots.network_race_runs import LaneRun, Quantity
+from playground.ui.plots.tuning_curves import TuningCurves
+from playground.ui.theme import Theme, ThemeHub, lane_color
+
+PLANE_SIZE, CURVES_SIZE = QSize(1000, 720), QSize(1000, 380)
+SHOWN: dict[Quantity, str] = {
+    "train": "Training loss",
+    "validation": "Validation loss",
+    "metric": "{metric} on validation data",
+}
+
+
+@dataclass(frozen=True)
+class NetworkRecord:
+    """What is drawn.
+
+    Attributes:
+        race: Its lanes, target and repetitions.
+        metric: ``accuracy`` or ``R²``.
+        runs: What the lanes did, in any colours.
+        plane: The common plane; None for none.
+        paths: On it.
+        tuned: Rates that were tried, by lane; empty when none were.
+    """
+
+    race: RaceSpec
+    metric: str
+    runs: Sequence[LaneRun]
+    plane: LossPlane | None
+    paths: LanePaths | None
+    tuned: Mapping[str, LaneTuned] = field(default_factory=dict)
+
+
+def record_of(race: RaceSpec, watched: WatchedRace, tuned: Mapping[str, LaneTuned]) -> NetworkRecord:
+    """Of a race that was run without a screen."""
+    names = lane_names(race.lanes)
+    runs = {lane.id: LaneRun(lane.id, names[lane.id], "#000000", lane.hidden) for lane in race.lanes}
+    _take(runs, watched.told)
+    return NetworkRecord(race, watched.metric, [*runs.values()], watched.plane, watched.paths, tuned)
+
+
+def _take(runs: Mapping[str, LaneRun], told: Iterable[Event]) -> None:
+    for event in told:
+        match event:
+            case LaneScalars():
+                runs[event.lane].stepped(event)
+            case LaneEvaluated():
+                runs[event.lane].evaluated(event)
+            case LanePace():
+                runs[event.lane].pace = event.seconds
+
+
+def network_figures(record: NetworkRecord) -> list[Figure]:
+    """The common plane, the curves of all lanes, and how sensitive they are to their rates where that is known.
+
+    An application is there. Nothing appears on a screen.
+    """
+    light, dark = (list(_drawn(record, choice)) for choice in ("light", "dark"))
+    return [Figure(title, one, two) for (title, one), (_, two) in zip(light, dark, strict=True)]
+
+
+def _drawn(record: NetworkRecord, choice: str) -> Iterator[tuple[str, bytes]]:
+    hub, host = ThemeHub(choice), QWidget()
+    host.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    host.show()
+    try:
+        yield from _plots(record, hub, host)
+    finally:
+        host.close()
+        host.deleteLater()
+
+
+def _plots(record: NetworkRecord, hub: ThemeHub, host: QWidget) -> Iterator[tuple[str, bytes]]:
+    runs = [_colored(run, record.race, hub.theme) for run in record.runs]
+    if record.plane is not None and record.paths is not None:
+        plane = NetworkRacePlane(hub, host)
+        plane.show_runs(runs)
+        plane.take(record.plane)
+        plane.take(record.paths)
+        yield (
+            "The paths of all lanes on one plane through parameter space, over the loss on it",
+            _picture(plane, PLANE_SIZE, hub.theme),
+        )
+    target = None if record.race.target is None else (record.race.target_on, record.race.target)
+    for key, words in SHOWN.items():
+        curves = NetworkRaceCurves(hub, host)
+        curves.quantity.choose(key)
+        curves.show_runs(runs, record.metric, target)
+        title = words.format(metric=record.metric[:1].upper() + record.metric[1:])
+        yield title + _about(record.race, key), _picture(curves, CURVES_SIZE, hub.theme)
+    if record.tuned:
+        tuning = TuningCurves(hub, host)
+        tuning.show_found(record.tuned, runs)
+        words = "Training loss after a short try at each learning rate; a dot is the best of a lane"
+        yield words, _picture(tuning, CURVES_SIZE, hub.theme)
+
+
+def _colored(run: LaneRun, race: RaceSpec, theme: Theme) -> LaneRun:
+    return replace(run, color=lane_color(theme, race.lane(run.lane)))
+
+
+def _about(race: RaceSpec, key: Quantity) -> str:
+    on = {"train": "train_loss", "validation": "validation_loss", "metric": "metric"}
+    words = f"; the band spans the quartiles over {race.seeds} seeds" if race.seeds > 1 else ""
+    if race.target is not None and race.target_on == on.get(key):
+        words += f"; the line across is the target, {race.target:g}"
+    return words
+
+
+def _picture(plot: QWidget, size: QSize, theme: Theme) -> bytes:
+    plot.resize(size)
+    plot.show()
+    QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)  # it is laid out
+    if isinstance(plot, NetworkRaceCurves):
+        plot.draw()
+    return svg(plot, theme)
