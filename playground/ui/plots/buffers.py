@@ -18,10 +18,15 @@ BLOCK = 16
 
 
 class Growing:
-    """A numpy array that can be appended to; grows by half its size when full."""
+    """A numpy array that can be appended to along its first axis; grows by half its size when full.
 
-    def __init__(self, dtype: DTypeLike) -> None:
-        self._store: Array = np.empty(256, dtype)
+    Args:
+        dtype: Of its values.
+        shape: Of one row; a single value by default.
+    """
+
+    def __init__(self, dtype: DTypeLike, shape: tuple[int, ...] = ()) -> None:
+        self._store: Array = np.empty((256, *shape), dtype)
         self._length = 0
 
     def __len__(self) -> int:
@@ -37,11 +42,16 @@ class Growing:
         """Bytes held, spare room included."""
         return int(self._store.nbytes)
 
+    def append(self, values: Array) -> None:
+        """Put values at the end."""
+        self.write(self._length, values)
+
     def write(self, start: int, values: Array) -> None:
         """Put values at ``start`` (at most the length) and end there."""
         end = start + len(values)
         if end > len(self._store):
-            grown = np.empty(max(end, len(self._store) + len(self._store) // 2), self._store.dtype)
+            rows = max(end, len(self._store) + len(self._store) // 2)
+            grown = np.empty((rows, *self._store.shape[1:]), self._store.dtype)
             grown[:start] = self._store[:start]
             self._store = grown
         self._store[start:end] = values
@@ -87,7 +97,7 @@ class Track:
 
     def append(self, values: Floats) -> None:
         """Add values at the end."""
-        self._values.write(len(self._values), values)
+        self._values.append(values)
 
     def truncate(self, length: int) -> None:
         """Forget everything from ``length`` on."""

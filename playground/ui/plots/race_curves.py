@@ -1,6 +1,7 @@
 """How high, how far, how steep, how fast: the lanes of a race over their steps."""
 
 from collections.abc import Callable, Sequence
+from time import perf_counter
 
 import numpy as np
 import pyqtgraph as pg
@@ -32,6 +33,9 @@ AGAINST = {
     "seconds": ("Seconds", "Steps times the shortest time that a step of the lane has taken here"),
 }
 AXIS_WORDS = {"steps": "step", "gradients": "gradients used", "seconds": "seconds of computing"}
+SOON_MS = 30
+PATIENCE = 8.0
+"""While a race is computed its curves are drawn after so many times as long as drawing them takes."""
 ABOVE = 3.0
 """Curves that climb more than so many powers of ten above where they began leave the picture."""
 LEAST = 1e-300
@@ -48,11 +52,11 @@ class RaceCurves(QWidget):
         self._ways: Sequence[LaneWay] = ()
         self._minima: tuple[Minimum, ...] = ()
         self._total, self._step = 1, 0
+        self._took = 0.0
         self._lines: dict[str, Lines] = {}
         self._bands: dict[str, Lines] = {}
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.setInterval(30)
         self._soon.timeout.connect(self.draw)
         self.quantity = Segmented(
             {key: title for key, (title, _) in QUANTITIES.items()},
@@ -101,7 +105,8 @@ class RaceCurves(QWidget):
             self._bands[way.lane].set_pens(QPen(pale, 1.0))
             self._lines[way.lane].set_pens(QPen(QColor(way.color), 1.6))
         self._still.set_parts((*self._bands.values(), *self._lines.values()))
-        self._soon.start()
+        if not self._soon.isActive():
+            self._soon.start(round(max(SOON_MS, PATIENCE * self._took)))
 
     def names_drawn(self) -> list[tuple[str, str]]:
         """Names and colours of the lanes that are shown."""
@@ -115,6 +120,11 @@ class RaceCurves(QWidget):
 
     def draw(self) -> None:
         """Draw every lane."""
+        begin = perf_counter()
+        self._draw()
+        self._took = 1000 * (perf_counter() - begin)
+
+    def _draw(self) -> None:
         key, logarithmic = self.quantity.current, self.log.isChecked()
         words = "f − minimum" if key == "height" and self._minima else QUANTITIES[key][0].lower()
         self.chart.left.set_words("f(x, y)" if words == "height" else words)
@@ -143,7 +153,8 @@ class RaceCurves(QWidget):
 
     def values_of(self, way: LaneWay) -> Floats:
         """The chosen quantity at each step, ``(steps + 1,)``; the median over repetitions."""
-        return np.median(self._of_each(way), axis=1)
+        values = self._of_each(way)
+        return values[:, 0] if values.shape[1] == 1 else np.median(values, axis=1)
 
     def _of_each(self, way: LaneWay) -> Floats:
         """The chosen quantity at each step of each repetition, ``(steps + 1, seeds)``."""

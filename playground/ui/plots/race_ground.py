@@ -19,7 +19,7 @@ from playground.ui.plots.axes import View
 from playground.ui.plots.items import Lines, Overlay, Raster, Spots
 from playground.ui.plots.loss_picture import Picture
 from playground.ui.plots.race_lines import LaneWay, visible
-from playground.ui.plots.race_trails import Trail, kept, thinned_trail
+from playground.ui.plots.race_trails import Trail, seen
 from playground.ui.plots.still import DeviceImage, paint_parts
 from playground.ui.plots.strokes import Segments, cosmetic, draw_lines, scaled, to_file
 
@@ -31,6 +31,8 @@ KEPT = 8
 PALE = 0.65
 
 Place = tuple[float, float]
+Mark = tuple[float, float, float, str, str]
+"""X, y, diameter in pixels, colour, colour of the rim."""
 
 
 class Ground(Overlay):
@@ -43,6 +45,7 @@ class Ground(Overlay):
         self._dark.set_pens(QPen(QColor(0, 0, 0, 100), 0))
         self._light.set_pens(QPen(QColor(255, 255, 255, 110), 0))
         self._back = QColor("#FFFFFF")
+        self._marks: list[Mark] = []
         self._ways: Sequence[LaneWay] = ()
         self._step = 0
         self._moments: _Moments | None = None
@@ -61,15 +64,20 @@ class Ground(Overlay):
         self._light.show_points(*drawn.light)
         self._forget()
 
-    def show_known(self, marks: Sequence[tuple[float, float, float, str, str]]) -> None:
-        """Mark places: x, y, diameter in pixels, colour, colour of the rim."""
-        self.known.show_spots(marks)
-        self._forget()
+    def show_known(self, marks: list[Mark]) -> None:
+        """Mark places."""
+        if marks != self._marks:
+            self._marks = list(marks)
+            self.known.show_spots(marks)
+            self._forget()
 
     def show_ways(self, ways: Sequence[LaneWay]) -> None:
         """Show the paths of these lanes, which may have grown."""
         self._ways = ways
-        self._forget()
+        drawn = [(way, way.color) for way in visible(ways)]
+        if self._moments is None or self._moments.drawn != drawn or self._moments.grow():
+            self._moments = None
+        self.update()
 
     def show_step(self, step: int) -> None:
         """Show the paths until after so many steps."""
@@ -114,7 +122,7 @@ class Ground(Overlay):
         moments.image.show(painter)
 
     def _trails(self, scale: Place) -> list[Trail]:
-        return [thinned_trail(way, scale) for way in visible(self._ways)]
+        return [Trail(way, scale) for way in visible(self._ways)]
 
     def _paint_surface(self, painter: QPainter) -> None:
         paint_parts(painter, (self.raster, self._dark, self._light, self.known))
@@ -138,8 +146,7 @@ class Ground(Overlay):
         tails = []
         for way in ways:
             at = min(self._step, len(way) - 1)
-            places = way.places[max(0, at - TAIL) : at + 1, 0]
-            places = places[kept(places, scale)]
+            places = seen(way.places[max(0, at - TAIL) : at + 1, 0], scale)
             tails.append(Segments(places[:, 0], places[:, 1]).lines)
         if not tails:
             return
@@ -155,10 +162,15 @@ class _Moments:
 
     def __init__(self, image: DeviceImage, trails: list[Trail]) -> None:
         self.image, self.trails = image, trails
-        longest = max((len(trail.way) for trail in trails), default=0)
-        self._rhythm = max(1, longest // TAIL // KEPT)
+        self.drawn = [(trail.way, trail.way.color) for trail in trails]
+        self._rhythm = 1
         self._blocks = 0
         self._kept = {0: QImage(image.pixels)}
+
+    def grow(self) -> bool:
+        """Take in what the lanes have gained; True when older lines have changed with it."""
+        changed = [trail.grow() for trail in self.trails]  # all of them, so that none is left behind
+        return any(changed)
 
     def go(self, blocks: int, paint: Callable[[int, int, QPainter], None]) -> None:
         """Make it the picture after so many blocks; ``paint`` adds those from one number to another."""
@@ -170,4 +182,11 @@ class _Moments:
             self.image.draw(partial(paint, first, last))
             self._blocks = last
             if last % self._rhythm == 0:
-                self._kept.setdefault(last, QImage(self.image.pixels))
+                self._keep()
+
+    def _keep(self) -> None:
+        """Keep this moment; when there are too many, every second one is given up."""
+        self._kept.setdefault(self._blocks, QImage(self.image.pixels))
+        if len(self._kept) > KEPT:
+            self._rhythm *= 2
+            self._kept = {number: each for number, each in self._kept.items() if number % self._rhythm == 0}

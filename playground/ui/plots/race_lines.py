@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.race import Way
+from playground.ui.plots.buffers import Growing
 
 Floats = NDArray[np.float64]
 
@@ -30,40 +31,39 @@ class LaneWay:
     color: str
     hidden: bool = False
     pace: float = float("nan")
-    _places: list[Floats] = field(default_factory=list)
-    _heights: list[Floats] = field(default_factory=list)
-    _slopes: list[Floats] = field(default_factory=list)
-    _evaluations: list[Floats] = field(default_factory=list)
+    _grown: "tuple[Growing, Growing, Growing, Growing] | None" = field(default=None, repr=False)
 
     def append(self, way: Way) -> None:
         """Add a stretch."""
-        self._places = [np.concatenate([*self._places, way.places])]
-        self._heights = [np.concatenate([*self._heights, way.heights])]
-        self._slopes = [np.concatenate([*self._slopes, way.slopes])]
-        self._evaluations = [np.concatenate([*self._evaluations, way.evaluations.astype(np.float64)])]
+        parts = (way.places, way.heights, way.slopes, way.evaluations)
+        if self._grown is None:
+            places, heights, slopes, evaluations = (Growing(np.float64, part.shape[1:]) for part in parts)
+            self._grown = places, heights, slopes, evaluations
+        for grown, part in zip(self._grown, parts, strict=True):
+            grown.append(part)
 
     @property
     def places(self) -> Floats:
         """X and y after each step, ``(steps + 1, seeds, 2)``."""
-        return self._places[0] if self._places else np.empty((0, 1, 2))
+        return self._grown[0].data if self._grown else np.empty((0, 1, 2))
 
     @property
     def heights(self) -> Floats:
         """Of the surface, ``(steps + 1, seeds)``."""
-        return self._heights[0] if self._heights else np.empty((0, 1))
+        return self._grown[1].data if self._grown else np.empty((0, 1))
 
     @property
     def slopes(self) -> Floats:
         """Lengths of the gradient, ``(steps + 1, seeds)``."""
-        return self._slopes[0] if self._slopes else np.empty((0, 1))
+        return self._grown[2].data if self._grown else np.empty((0, 1))
 
     @property
     def evaluations(self) -> Floats:
         """Gradients that a repetition had used at each step, ``(steps + 1,)``."""
-        return self._evaluations[0] if self._evaluations else np.empty(0)
+        return self._grown[3].data if self._grown else np.empty(0)
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self._grown[0]) if self._grown else 0
 
 
 def thinned(values: Floats, most: int) -> tuple[Floats, Floats]:

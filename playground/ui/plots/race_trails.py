@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.ui.plots.buffers import Growing
 from playground.ui.plots.race_lines import Floats, LaneWay
 
 NEAR_PX = 0.6
@@ -17,19 +16,49 @@ FAR_PX = 1e12
 """A step over so many pixels is a lane on its way to infinity."""
 
 
-@dataclass(frozen=True, eq=False)
 class Trail:
-    """The path of one lane, thinned for a scale of the picture.
+    """The path of one lane, thinned for a scale of the picture; it can grow with the lane.
 
-    Attributes:
+    Args:
         way: Whose path it is.
-        lines: ``x0, y0, x1, y1`` of its lines, ``(n, 4)``.
-        ends: After how many steps the lane was at the end of each, ascending, ``(n,)``.
+        scale: Pixels per unit of x and y.
     """
 
-    way: LaneWay
-    lines: Floats
-    ends: NDArray[np.int64]
+    def __init__(self, way: LaneWay, scale: tuple[float, float]) -> None:
+        self.way = way
+        self._scale = scale
+        self._known, self._passed = 0, 0.0
+        self._steps = Growing(np.int64)
+        self._every = 1
+        self.grow()
+
+    def grow(self) -> bool:
+        """Take in what the lane has gained; True when older lines have changed with it."""
+        places, known = self.way.places[:, 0], self._known
+        if len(places) == known:
+            return False
+        if known == 0:
+            self._steps.append(np.zeros(1, np.int64))
+            known = 1
+        mark, self._passed = marked(places[known - 1 :], self._scale, self._passed)
+        self._steps.append(known + np.flatnonzero(mark))
+        self._known = len(places)
+        before = self._every
+        while len(self._steps) > MOST_LINES * self._every:
+            self._every *= 2
+        self._cut()
+        return self._every != before
+
+    def _cut(self) -> None:
+        """The lines between the places that are drawn, and the step at the end of each."""
+        steps = self._steps.data[:: self._every]
+        places = self.way.places[steps, 0]
+        lines = np.hstack([places[:-1], places[1:]])
+        finite = np.isfinite(lines).all(axis=1)
+        self.lines: Floats = lines[finite]
+        """``x0, y0, x1, y1``, ``(n, 4)``."""
+        self.ends: NDArray[np.int64] = steps[1:][finite]
+        """After how many steps the lane was at the end of each line, ascending, ``(n,)``."""
 
     def between(self, first: int, last: int) -> Floats:
         """The lines that end after step ``first`` and not after step ``last``, ``(m, 4)``."""
@@ -37,32 +66,32 @@ class Trail:
         return self.lines[begin:end]
 
 
-def thinned_trail(way: LaneWay, scale: tuple[float, float]) -> Trail:
-    """The path of a lane in a picture with so many pixels per unit of x and y."""
-    steps = kept(way.places[:, 0], scale)
-    steps = steps[:: max(1, -(-len(steps) // MOST_LINES))]
-    places = way.places[steps, 0]
-    lines = np.hstack([places[:-1], places[1:]])
-    finite = np.isfinite(lines).all(axis=1)
-    return Trail(way, lines[finite], steps[1:][finite])
-
-
-def kept(places: Floats, scale: tuple[float, float]) -> NDArray[np.int64]:
-    """Which places of a path stand for all: the first, the last, and one each ``NEAR_PX`` pixels of way.
+def marked(places: Floats, scale: tuple[float, float], passed: float) -> tuple[NDArray[np.bool_], float]:
+    """Which places of a path stand for all: one each ``NEAR_PX`` pixels of way.
 
     Args:
-        places: ``(n, 2)``; what is next to a place that is not finite is kept, so that the path breaks there.
+        places: ``(n, 2)``; the first one is where the path has been so far.
         scale: Pixels per unit of x and y.
+        passed: Pixels of way since the last place that was kept.
+
+    Returns:
+        Whether each but the first is kept, ``(n - 1,)``, and what ``passed`` is at the last one. Places that are not
+        finite, or too far away to be added up, are kept.
     """
-    mark = np.ones(len(places), bool)
-    if len(places) > 2:
-        with np.errstate(over="ignore", invalid="ignore"):
-            moved = np.hypot(*(np.diff(places, axis=0) * scale).T)
-        far = ~(moved < FAR_PX)
-        passed = np.floor(np.cumsum(np.where(far, 0.0, moved)) / NEAR_PX)
-        mark[1] = passed[0] > 0
-        mark[2:] = passed[1:] > passed[:-1]
-        mark[1:] |= far
-        mark[:-1] |= far
-        mark[0] = mark[-1] = True
-    return np.flatnonzero(mark)
+    with np.errstate(over="ignore", invalid="ignore"):
+        moved = np.hypot(*(np.diff(places, axis=0) * scale).T)
+    far = ~(moved < FAR_PX)
+    total = passed + np.cumsum(np.where(far, 0.0, moved))
+    count = np.floor(total / NEAR_PX)
+    mark = far | (np.diff(count, prepend=0.0) > 0)
+    return mark, float(total[-1] % NEAR_PX) if len(total) else passed
+
+
+def seen(places: Floats, scale: tuple[float, float]) -> Floats:
+    """A short path without the places that the eye cannot tell from their neighbours; its ends stay."""
+    if len(places) < 3:
+        return places
+    mark, _ = marked(places, scale, 0.0)
+    mark[-1] = True
+    kept: Floats = places[np.concatenate([[True], mark])]
+    return kept
