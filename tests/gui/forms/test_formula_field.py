@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QAction, QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -323,6 +323,19 @@ def test_tab_goes_on(field, shown, hand):
     hand.focus(form.field("height").edit)
     QTest.keyClick(form.field("height").edit, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is form.field("width").line
+
+
+def test_undo_is_the_texts_own_first_and_the_windows_after(field, ear, qtbot):
+    undo = QAction("Undo", field, shortcut=QKeySequence.StandardKey.Undo)
+    field.addAction(undo)
+    heard = ear(undo.triggered)
+    type_in(field, "x*y")
+    while field.edit.document().isUndoAvailable():
+        QTest.keyClick(field.edit, Qt.Key.Key_Z, CONTROL)
+    assert field.edit.toPlainText() == "x^2"
+    assert heard.heard == []
+    QTest.keyClick(field.edit, Qt.Key.Key_Z, CONTROL)
+    assert len(heard.heard) == 1
 
 
 class Ground(Entry):
