@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from playground.app.document import Document
 from playground.build.data import load_data
-from playground.catalog.kinds import DataProblem, UnknownEntry
+from playground.catalog.kinds import DATASETS, DataProblem, UnknownEntry
 from playground.engine.events import (
     Confusion,
     DecisionMap,
@@ -19,6 +19,7 @@ from playground.engine.events import (
     Started,
 )
 from playground.spec.data import DataSpec
+from playground.ui.lookup import Lookup
 from playground.ui.plots.axes import Chart
 from playground.ui.plots.class_pages import ConfusionPage
 from playground.ui.plots.controls import Chip, Segmented, button
@@ -47,6 +48,7 @@ class PredictionPlot(PlotPanel):
     def __init__(self, document: Document, hub: ThemeHub) -> None:
         super().__init__(hub)
         self._document = document
+        self._lookup = Lookup(self)
         self._spec: DataSpec | None = None
         self._points: Points | None = None
         self._page: Page | None = None
@@ -114,6 +116,7 @@ class PredictionPlot(PlotPanel):
 
     def forget(self) -> None:
         """Drop predictions and points."""
+        self._lookup.drop()
         self._spec = self._points = self._page = None
         self._seen = set()
         for page in (self._map, self._line, self._confusion, self._samples, self._against):
@@ -151,6 +154,7 @@ class PredictionPlot(PlotPanel):
     # --- events ----------------------------------------------------------------------------------
 
     def _start(self, _: Started) -> None:
+        self._lookup.drop()
         self._spec = self._document.project.data
 
     def _take(self, page: Any, event: Event) -> None:
@@ -168,13 +172,26 @@ class PredictionPlot(PlotPanel):
     def _load_points(self) -> None:
         spec, self._spec = self._spec, None
         assert spec is not None
+        if spec.dataset.kind in DATASETS and DATASETS.entry(spec.dataset.kind).large:
+            self._lookup.start(
+                lambda: points_of(load_data(spec)), self._take_late_points, lambda _words: None
+            )
+            return
         try:
-            self._points = points_of(load_data(spec))
+            points = points_of(load_data(spec))
         except (
             DataProblem,
             UnknownEntry,
         ):  # the run has its data; without ours the prediction is shown alone
             return
+        self._take_points(points)
+
+    def _take_late_points(self, points: Points) -> None:
+        self._take_points(points)
+        self.draw()
+
+    def _take_points(self, points: Points) -> None:
+        self._points = points
         (self._map if self._page is self._map else self._line).show_data(self._points)
         self._show_classes(self._points.info.class_names if self._page is self._map else ())
 

@@ -14,10 +14,11 @@ from playground.engine.events import Event, RunState, StateChanged
 from playground.engine.preprocessing import CannotPrepare, LossCompared, Preprocessed, PreprocessingJob
 from playground.engine.sensitivity import Sensitivity
 from playground.spec.base import Choice
+from playground.ui.lookup import Lookup
 from playground.ui.plots.controls import Segmented, style
 from playground.ui.plots.header import Header
 from playground.ui.plots.numbers import count
-from playground.ui.plots.preparation_pages import common_scale
+from playground.ui.plots.preparation_pages import Bars, Cloud, common_scale
 from playground.ui.plots.preparation_side import Side
 from playground.ui.plots.preparation_words import Sample, Samples, samples_of, slices
 from playground.ui.runner import Runner
@@ -26,6 +27,8 @@ from playground.ui.theme import Theme, ThemeHub
 FRAME_MS = 30
 NAME_LENGTH = 16
 """Letters of an input's name that are always seen."""
+AT_ONCE = 50_000
+"""Samples that are reckoned with while the window waits: a few milliseconds."""
 AGAIN_MS = 80
 """The data are prepared anew so long after the last edit."""
 
@@ -53,6 +56,7 @@ class PreparationLab(QDialog):
         self._stale = True
         self._samples: Samples | None = None
         self._found: Sensitivity | None = None
+        self._lookup = Lookup(self)
         self._frames = self._timer(FRAME_MS, self._drain)
         self._again = self._timer(AGAIN_MS, self._restart)
         self._again.setSingleShot(True)
@@ -142,7 +146,8 @@ class PreparationLab(QDialog):
         """Qt: closed. Nobody looks, so nothing is prepared."""
         super().hideEvent(event)
         self._again.stop()
-        self._stale = self._stale or self._runner is not None
+        self._stale = self._stale or self._runner is not None or self._lookup.busy
+        self._lookup.drop()
         self._stop()
 
     # --- the thread ------------------------------------------------------------------------------
@@ -181,6 +186,7 @@ class PreparationLab(QDialog):
             isinstance(event, StateChanged) and event.state is RunState.FAILED
         ):
             self._samples = self._found = None
+            self._lookup.drop()
             self.hint.setText(event.message)
             self.words.setText("")
             self.body.setCurrentIndex(0)
@@ -200,6 +206,7 @@ class PreparationLab(QDialog):
         self._unsubscribe()
         self._unsubscribe = _nothing
         self._again.stop()
+        self._lookup.drop()
         self._stop()
         for runner in self._ending:
             runner.wait()
@@ -242,25 +249,34 @@ class PreparationLab(QDialog):
             else f"Fitted on the {count(samples.fitted_on)} training samples only; "
             f"the {count(samples.held)} validation samples are prepared with the same numbers."
         )
-        for side, sample in ((self.before, samples.before), (self.after, samples.after)):
-            side.title.setText(sample.title)
-            side.stack.setCurrentIndex(list(PAGES).index(page))
-            if page != "loss":
-                self._draw_side(side, sample, page)
+        self._lookup.drop()
+        for side, sample in self._sides(samples):
+            side.show_page(sample, list(PAGES).index(page))
         if page == "loss":
             self._draw_loss(samples)
+        elif page != "images":
+            self._draw_numbers(samples, page)
 
-    def _draw_side(self, side: Side, sample: Sample, page: str) -> None:
-        first, second = sample.columns(*(box.currentIndex() for box in self.columns))
-        if page == "cloud":
-            names = (sample.names[first], sample.names[second])
-            points, shown = sample.all[:, [first, second]], sample.shown[:, [first, second]]
-            side.words.setText(side.cloud.show_cloud(points, shown, sample.colors, names))
-        elif page == "histogram":
-            side.words.setText(side.histogram.show_values(sample.all[:, first], sample.names[first]))
-        elif sample.images is not None:
-            side.images.show_images(sample.images, sample.labels, sample.span)
-            side.words.setText(sample.image_words)
+    def _sides(self, samples: Samples) -> tuple[tuple[Side, Sample], tuple[Side, Sample]]:
+        return (self.before, samples.before), (self.after, samples.after)
+
+    def _draw_numbers(self, samples: Samples, page: str) -> None:
+        """Cloud or histogram, reckoned from all samples; beside the window where they are many."""
+        first, second = (box.currentIndex() for box in self.columns)
+
+        def reckon() -> tuple[Cloud | Bars, Cloud | Bars]:
+            return samples.numbers(page, first, second)
+
+        def show(found: tuple[Cloud | Bars, Cloud | Bars]) -> None:
+            for (side, sample), numbers in zip(self._sides(samples), found, strict=True):
+                side.show_numbers(numbers, sample.colors)
+
+        if len(samples.before.all) <= AT_ONCE:
+            show(reckon())
+            return
+        for side, _ in self._sides(samples):
+            side.words.setText("Looking at all samples…")
+        self._lookup.start(reckon, show, self.words.setText)
 
     def _draw_loss(self, samples: Samples) -> None:
         sides = (self.before, self.after)

@@ -14,7 +14,6 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from playground.engine.events import Floats
-from playground.engine.preprocessing import main_axes
 from playground.ui.plots.axes import Axis, Canvas, Chart, small_font
 from playground.ui.plots.color_bar import ColorBar
 from playground.ui.plots.colors import pack
@@ -31,6 +30,48 @@ REACH = 2.0
 """Drawn length of a principal axis to each side, in standard deviations."""
 LINES_PER_DECADE = 3
 MOST_LINES = 30
+
+
+@dataclass(frozen=True, eq=False)
+class Cloud:
+    """Two inputs of the samples.
+
+    Attributes:
+        shown: Those samples that are drawn ``(n, 2)``.
+        centre: Mean of all samples.
+        axes: Their principal axes as rows, each as long as the spread along it.
+        names: Of the two inputs.
+    """
+
+    shown: Floats
+    centre: Floats
+    axes: Floats
+    names: tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """How often the values of one input occur.
+
+    Attributes:
+        edges: Of the bars.
+        shares: Of the samples in each bar.
+        name: Of the input.
+        facts: Mean, standard deviation, least and greatest value.
+    """
+
+    edges: Floats
+    shares: Floats
+    name: str
+    facts: dict[str, float]
+
+
+def bars_of(values: Floats, name: str) -> Bars:
+    """Of all values ``(N,)`` of an input."""
+    low, high = float(values.min()), float(values.max())
+    counts, edges = np.histogram(values.astype(np.float64), BINS, padded(low, high, 0.02))
+    mean, std = float(values.mean(dtype=np.float64)), float(values.std(dtype=np.float64))
+    return Bars(edges, counts / len(values), name, {"mean": mean, "std": std, "min": low, "max": high})
 
 
 class CloudPage(Canvas):
@@ -55,18 +96,9 @@ class CloudPage(Canvas):
         self.axes.set_pens(QPen(QColor(theme.panel), 4), QPen(QColor(theme.text), 2))
         self._ink, self._rim = theme.text, theme.panel
 
-    def show_cloud(self, points: Floats, shown: Floats, colors: Sequence[str], names: tuple[str, str]) -> str:
-        """Show a cloud.
-
-        Args:
-            points: All samples ``(N, 2)``, for the axes.
-            shown: Those that are drawn ``(n, 2)``.
-            colors: Of each of these.
-            names: Of the two inputs.
-
-        Returns:
-            What can be read off it.
-        """
+    def show_cloud(self, cloud: Cloud, colors: Sequence[str]) -> str:
+        """Show a cloud, its dots in these colours; returns what can be read off it."""
+        shown, centre, axes = cloud.shown, cloud.centre, cloud.axes
         brushes = {color: QBrush(QColor(color)) for color in {*colors}}
         self.dots.setData(
             x=shown[:, 0],
@@ -74,15 +106,14 @@ class CloudPage(Canvas):
             brush=[brushes[color] for color in colors],
             pen=QPen(Qt.PenStyle.NoPen),
         )
-        centre, axes = main_axes(points)
         gap = np.full(2, np.nan)
         ends = [centre - REACH * axes[0], centre + REACH * axes[0], gap]
         ends += [centre - REACH * axes[1], centre + REACH * axes[1]]
         path = np.array(ends)
         self.axes.show_points(path[:, 0], path[:, 1])
         self.centre.show_spots([(float(centre[0]), float(centre[1]), 9, self._rim, self._ink)])
-        self.chart.bottom.set_words(names[0])
-        self.chart.left.set_words(names[1])
+        self.chart.bottom.set_words(cloud.names[0])
+        self.chart.left.set_words(cloud.names[1])
         (x0, y0), (x1, y1) = shown.min(0).tolist(), shown.max(0).tolist()
         self.chart.view.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0.06)
         long, short = (float(np.linalg.norm(axis)) for axis in axes)
@@ -110,19 +141,15 @@ class HistogramPage(Canvas):
         self.bars.setBrush(QBrush(fill))
         self.bars.setPen(QPen(QColor(theme.accent), 0))
 
-    def show_values(self, values: Floats, name: str) -> str:
-        """Show values ``(N,)`` of an input; returns their mean, std, least and greatest value in words."""
-        low, high = float(values.min()), float(values.max())
-        counts, edges = np.histogram(values.astype(np.float64), BINS, padded(low, high, 0.02))
-        shares = counts / len(values)
-        self.bars.setData(x=edges, y=shares)
-        self.chart.bottom.set_words(name)
+    def show_bars(self, bars: Bars) -> str:
+        """Show how often the values of an input occur; returns their facts in words."""
+        self.bars.setData(x=bars.edges, y=bars.shares)
+        self.chart.bottom.set_words(bars.name)
         self.chart.follow()
-        self.chart.set_x_range((float(edges[0]), float(edges[-1])))
-        self.chart.set_y_range((0.0, 1.08 * float(shares.max())))
-        facts = {"mean": values.mean(dtype=np.float64), "std": values.std(dtype=np.float64)}
-        facts |= {"min": low, "max": high}
-        return " · ".join(f"{word} {_value(float(fact), high - low)}" for word, fact in facts.items())
+        self.chart.set_x_range((float(bars.edges[0]), float(bars.edges[-1])))
+        self.chart.set_y_range((0.0, 1.08 * float(bars.shares.max())))
+        span = bars.facts["max"] - bars.facts["min"]
+        return " · ".join(f"{word} {_value(fact, span)}" for word, fact in bars.facts.items())
 
 
 def _value(value: float, span: float) -> str:

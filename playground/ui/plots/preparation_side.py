@@ -1,8 +1,11 @@
 """One half of the preprocessing lab."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from playground.ui.plots.preparation_pages import CloudPage, HistogramPage, ImagesPage, SlicePage
+from playground.ui.plots.preparation_pages import Bars, Cloud, CloudPage, HistogramPage, ImagesPage, SlicePage
+from playground.ui.plots.preparation_words import Sample
 from playground.ui.theme import Theme
 
 
@@ -27,6 +30,21 @@ class Side(QWidget):
         column.addWidget(self.stack, 1)
         column.addWidget(self.words)
         self.words.setMinimumHeight(2 * self.words.fontMetrics().height() + 4)
+
+    def show_page(self, sample: Sample, place: int) -> None:
+        """Turn to a page and show of a sample what needs no reckoning."""
+        self.title.setText(sample.title)
+        self.stack.setCurrentIndex(place)
+        if self.stack.currentWidget() is self.images and sample.images is not None:
+            self.images.show_images(sample.images, sample.labels, sample.span)
+            self.words.setText(sample.image_words)
+
+    def show_numbers(self, numbers: Cloud | Bars, colors: Sequence[str]) -> None:
+        """Show a cloud in these colours, or a histogram."""
+        if isinstance(numbers, Cloud):
+            self.words.setText(self.cloud.show_cloud(numbers, colors))
+        else:
+            self.words.setText(self.histogram.show_bars(numbers))
 
     def apply(self, theme: Theme) -> None:
         """Take a theme's colours."""

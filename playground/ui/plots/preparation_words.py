@@ -12,10 +12,10 @@ from playground.build.data import Data
 from playground.build.features import chosen_names, input_names
 from playground.catalog.kinds import TRANSFORMS, Shape
 from playground.engine.events import Floats
-from playground.engine.preprocessing import Preprocessed
+from playground.engine.preprocessing import Preprocessed, main_axes
 from playground.engine.sensitivity import Parabola, Sensitivity
 from playground.ui.plots.numbers import count, exact
-from playground.ui.plots.preparation_pages import Slice
+from playground.ui.plots.preparation_pages import Bars, Cloud, Slice, bars_of
 from playground.ui.theme import Theme, diverging_lut
 
 MOST_POINTS = 1000
@@ -60,6 +60,17 @@ class Sample:
             first, second = 0, 1
         return min(first, last), min(second, last)
 
+    def cloud(self, first: int, second: int) -> Cloud:
+        """Two inputs against each other, chosen as for ``columns``."""
+        first, second = self.columns(first, second)
+        centre, axes = main_axes(self.all[:, [first, second]])
+        return Cloud(self.shown[:, [first, second]], centre, axes, (self.names[first], self.names[second]))
+
+    def bars(self, first: int, second: int) -> Bars:
+        """How often the values of the first input occur, chosen as for ``columns``."""
+        first, _ = self.columns(first, second)
+        return bars_of(self.all[:, first], self.names[first])
+
 
 @dataclass(frozen=True, eq=False)
 class Samples:
@@ -80,6 +91,12 @@ class Samples:
     fitted_on: int
     held: int
     first_columns: tuple[int, int]
+
+    def numbers(self, page: str, first: int, second: int) -> tuple[Cloud | Bars, Cloud | Bars]:
+        """What the pages ``cloud`` and ``histogram`` show of both sides, reckoned from all samples."""
+        if page == "cloud":
+            return self.before.cloud(first, second), self.after.cloud(first, second)
+        return self.before.bars(first, second), self.after.bars(first, second)
 
     def in_colors(self, theme: Theme) -> Samples:
         """The same in a theme's colours."""

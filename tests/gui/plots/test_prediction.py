@@ -80,6 +80,17 @@ def test_the_points_are_those_of_the_running_project(open_plot, make):
     np.testing.assert_allclose(np.stack([x, y], axis=1), data.raw_val)
 
 
+def test_the_points_of_a_file_come_when_they_have_been_read(open_plot, make, tmp_path, qtbot):
+    np.savez(tmp_path / "plane.npz", x=np.random.default_rng(0).normal(size=(30, 2)), y=np.arange(30) % 2)
+    plot = open_plot("npz", path=str(tmp_path / "plane.npz"))
+    plot.consume([make.started(), make.half_plane()])
+    assert not plot.empty
+    data = load_data(plot._document.project.data)
+    qtbot.waitUntil(lambda: len(plot._map.points.train.getData()[0]) == len(data.raw_train))
+    x, y = plot._map.points.train.getData()
+    np.testing.assert_allclose(np.stack([x, y], axis=1), data.raw_train)
+
+
 def test_the_cursor_tells_the_probabilities(open_plot, make):
     plot = open_plot()
     plot.consume([make.started(), make.half_plane()])

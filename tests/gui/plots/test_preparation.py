@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from playground.spec.base import Choice
+from playground.ui.plots import preparation
 from playground.ui.plots.preparation import PAGES, PreparationLab
 
 
@@ -157,3 +158,14 @@ def test_it_takes_another_theme(opened, hub):
         if lab.page._buttons[key].isEnabled():
             press(lab, lab.page, key)
     assert len(lab._samples.before.colors) == len(lab._samples.before.shown)
+
+
+@pytest.mark.parametrize("page", ["cloud", "histogram"])
+def test_many_samples_are_reckoned_with_beside_the_window(opened, page, qtbot, monkeypatch):
+    lab = opened("wine", "standardize")
+    press(lab, lab.page, page)
+    at_once = [side.words.text() for side in (lab.before, lab.after)]
+    monkeypatch.setattr(preparation, "AT_ONCE", 10)
+    lab._draw()
+    assert lab.before.words.text() == lab.after.words.text() == "Looking at all samples…"
+    qtbot.waitUntil(lambda: [side.words.text() for side in (lab.before, lab.after)] == at_once)
