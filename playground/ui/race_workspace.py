@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -33,7 +35,7 @@ from playground.ui.race_controller import RaceController
 from playground.ui.race_studies import BasinStudy, RateStudy
 from playground.ui.theme import ThemeHub
 
-WIDTHS = (310, 780, 510)
+WIDTHS = (310, 750, 540)
 HEIGHTS = (620, 300)
 RIGHT_HEIGHTS = (330, 590)
 
@@ -259,9 +261,13 @@ class RaceWorkspace(QWidget):
             return
         self.picture.show_surface(surface)
         self.picture.show_start(spec.start or surface.start)
-        self.surface_words.setText(
-            f"<b>{surface.title}</b> &nbsp; f(x, y) = {surface.formula} &nbsp;·&nbsp; {surface.when}"
-        )
+        words = [
+            f"<b>{surface.title}</b> &nbsp; f(x, y) = {escape(surface.told)}",
+            surface.when,
+        ]
+        if spec.start is not None and not surface.domain.holds(spec.start):
+            words.append("The start ({:g}, {:g}) lies outside the domain.".format(*spec.start))
+        self.surface_words.setText(" &nbsp;·&nbsp; ".join(words))
 
     def close_race(self) -> None:
         """End the thread; may be called again."""

@@ -16,6 +16,7 @@ from playground.engine.events import RunState
 from playground.spec.files import load
 from playground.ui.app import make_application, open_window
 from playground.ui.main_window import MainWindow
+from playground.ui.plots.relief_gl import available
 from playground.ui.theme import ThemeHub
 
 SHOWN = ("spiral", "sine-1d", "digits-cnn", "iris")
@@ -80,6 +81,11 @@ def _race(window: MainWindow, folder: Path) -> Iterator[Path]:
         workspace.pages.setCurrentIndex(place)
         _wait(3 * SETTLE_MS)
         yield _save(window, folder / f"race-{SURFACE}-{name}.png")
+    if available():
+        workspace.picture.solid.click()
+        _wait(SETTLE_MS)
+        yield _save(window, folder / f"race-{SURFACE}-3d.png")
+        workspace.picture.solid.click()
     yield from _race_on_network(window, folder)
     window.workspaces.show("network")
 

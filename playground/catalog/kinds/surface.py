@@ -48,6 +48,10 @@ class Domain:
         """From ``-reach`` to ``reach`` both ways."""
         return cls(-reach, reach, -reach, reach)
 
+    def holds(self, place: Place) -> bool:
+        """Whether a place is shown."""
+        return self.x0 <= place[0] <= self.x1 and self.y0 <= place[1] <= self.y1
+
 
 class Surface(Entry):
     """A smooth function of two variables.
@@ -60,6 +64,11 @@ class Surface(Entry):
 
     usual_domain: ClassVar[Domain]
     usual_start: ClassVar[Place]
+
+    @property
+    def told(self) -> str:
+        """The formula for people, as plain text."""
+        return self.formula
 
     @property
     def domain(self) -> Domain:

@@ -34,10 +34,15 @@ class Typed(Surface):
         title="f(x, y)",
         syntax="formula",
     )
-    x0: float = param(-3.0, "Left end of what is shown.", ge=-1000, le=1000)
-    x1: float = param(3.0, "Right end of what is shown.", ge=-1000, le=1000)
-    y0: float = param(-3.0, "Lower end of what is shown.", ge=-1000, le=1000)
-    y1: float = param(3.0, "Upper end of what is shown.", ge=-1000, le=1000)
+    x0: float = param(-3.0, "Left end of what is shown.", title="x from", ge=-1000, le=1000)
+    x1: float = param(3.0, "Right end of what is shown.", title="x to", ge=-1000, le=1000)
+    y0: float = param(-3.0, "Lower end of what is shown.", title="y from", ge=-1000, le=1000)
+    y1: float = param(3.0, "Upper end of what is shown.", title="y to", ge=-1000, le=1000)
+
+    @property
+    def told(self) -> str:
+        """What was typed."""
+        return self.text
 
     @property
     def domain(self) -> Domain:

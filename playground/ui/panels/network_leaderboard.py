@@ -158,7 +158,7 @@ def _losses(result: NetworkResult) -> str:
 
 
 def _number(value: float) -> tuple[str, float | None]:
-    return (f"{value:.4g}", value) if isfinite(value) else ("–", None)
+    return (f"{value:.3g}", value) if isfinite(value) else ("–", None)
 
 
 def metric_words(value: float, metric: str) -> str:

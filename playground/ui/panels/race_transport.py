@@ -54,7 +54,7 @@ class RaceTransport(QWidget):
         self.speed.show_key("200")
         self.speed.setToolTip("How fast the race is played")
         self.speed.setAccessibleName("Speed")
-        self.speed.setFixedWidth(124)
+        self.speed.setFixedWidth(140)
         self.speed.chosen.connect(self._tell_speed)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setAccessibleName("Step")

@@ -172,7 +172,7 @@ class Canvas(pg.GraphicsLayoutWidget):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self.ci.setContentsMargins(4, 6, 10, 2)
+        self.ci.setContentsMargins(4, 6, 14, 2)
         self.ci.setSpacing(0)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setMinimumSize(120, 90)

@@ -28,7 +28,7 @@ from playground.ui.theme import Theme
 
 PICTURE = 1024
 """Pixels along each side of the picture that lies on the surface."""
-PICTURE_RATIO = 1.25
+PICTURE_RATIO = 1.9
 """Its pixels for one on the screen, about: lines on it are that much wider."""
 LAMP = (-0.35, -0.45, 0.82)
 PER_PIXEL = 0.4

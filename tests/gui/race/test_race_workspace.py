@@ -313,3 +313,13 @@ def test_three_dimensions_without_opengl_are_refused_in_a_sentence(workspace, qt
     assert not picture.solid.isChecked()
     assert not picture.solid.isEnabled()
     assert "OpenGL" in picture.solid.toolTip()
+
+
+def test_the_words_above_the_picture_tell_a_typed_formula_and_a_start_out_of_sight(workspace, race_document):
+    typed = Choice(kind="typed", params={"text": "x^2 + y^2 * (x < y)"})
+    race_document.edit("Type", lambda p: p.with_(race=p.race.with_(surface=typed, start=(40.0, -2.0))))
+    words = workspace.surface_words.text()
+    assert "f(x, y) = x^2 + y^2 * (x &lt; y)" in words
+    assert "The start (40, -2) lies outside the domain." in words
+    race_document.edit("Back", lambda p: p.with_(race=p.race.with_(start=(1.0, -2.0))))
+    assert "outside" not in workspace.surface_words.text()
