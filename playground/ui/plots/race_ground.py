@@ -19,9 +19,9 @@ from playground.ui.plots.axes import View
 from playground.ui.plots.items import Lines, Overlay, Raster, Spots
 from playground.ui.plots.loss_picture import Picture
 from playground.ui.plots.race_lines import LaneWay, visible
-from playground.ui.plots.race_trails import Trail, seen
+from playground.ui.plots.race_trails import Trail
 from playground.ui.plots.still import DeviceImage, paint_parts
-from playground.ui.plots.strokes import Segments, cosmetic, draw_lines, scaled, to_file
+from playground.ui.plots.strokes import cosmetic, draw_lines, scaled, to_file
 
 TAIL = 40
 """Newest steps of a path that are drawn in full colour; also the steps of a block, so that the tail covers the lines
@@ -102,16 +102,16 @@ class Ground(Overlay):
         """Paint, in coordinates of the surface, for whatever shows it."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place, area = painter.worldTransform(), self.boundingRect()
-        scale = (abs(place.m11()), abs(place.m22()))
         if to_file(painter):
+            trails = self._trails((abs(place.m11()), abs(place.m22())))
             self._paint_surface(painter)
-            self._paint_paths(painter, area, self._trails(scale), 0, self._step)
+            self._paint_paths(painter, area, trails, 0, self._step)
         else:
-            self._blit(painter, area)
-        self._paint_tails(painter, area, scale)
+            trails = self._blit(painter, area)
+        self._paint_tails(painter, area, trails)
 
-    def _blit(self, painter: QPainter, area: QRectF) -> None:
-        """Paint the image with all blocks that are over."""
+    def _blit(self, painter: QPainter, area: QRectF) -> list[Trail]:
+        """Paint the image with all blocks that are over; returns the paths in its scale."""
         moments = self._moments
         if moments is None or not moments.image.fits(painter, area):
             image = DeviceImage(painter, area, self._back)
@@ -120,6 +120,7 @@ class Ground(Overlay):
         longest = max((len(trail.way) for trail in moments.trails), default=1) - 1
         moments.go(min(self._step, longest) // TAIL, partial(self._paint_blocks, area, moments.trails))
         moments.image.show(painter)
+        return moments.trails
 
     def _trails(self, scale: Place) -> list[Trail]:
         return [Trail(way, scale) for way in visible(self._ways)]
@@ -141,19 +142,14 @@ class Ground(Overlay):
             painter.setPen(scaled(cosmetic(QPen(pale, 1.4)), painter))
             draw_lines(painter, trail.between(first, last), area)
 
-    def _paint_tails(self, painter: QPainter, area: QRectF, scale: Place) -> None:
-        ways = visible(self._ways)
-        tails = []
-        for way in ways:
-            at = min(self._step, len(way) - 1)
-            places = seen(way.places[max(0, at - TAIL) : at + 1, 0], scale)
-            tails.append(Segments(places[:, 0], places[:, 1]).lines)
-        if not tails:
+    def _paint_tails(self, painter: QPainter, area: QRectF, trails: list[Trail]) -> None:
+        if not trails:
             return
+        tails = [trail.newest(self._step, TAIL) for trail in trails]
         painter.setPen(scaled(cosmetic(QPen(QColor("#FFFFFF"), 3.4)), painter))
         draw_lines(painter, np.concatenate(tails), area)
-        for way, tail in zip(ways, tails, strict=True):
-            painter.setPen(scaled(cosmetic(QPen(QColor(way.color), 2.0)), painter))
+        for trail, tail in zip(trails, tails, strict=True):
+            painter.setPen(scaled(cosmetic(QPen(QColor(trail.way.color), 2.0)), painter))
             draw_lines(painter, tail, area)
 
 

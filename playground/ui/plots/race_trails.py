@@ -65,6 +65,20 @@ class Trail:
         begin, end = np.searchsorted(self.ends, (first, last), side="right")
         return self.lines[begin:end]
 
+    def newest(self, step: int, count: int) -> Floats:
+        """The lines of the last ``count`` steps until the lane is where it is after ``step``, ``(m, 4)``."""
+        at = min(step, len(self.way) - 1)
+        steps = self._steps.data
+        first = max(0, at - count)
+        begin, end = np.searchsorted(steps, (first, at), side="right")
+        chosen = np.empty(end - begin + 2, np.int64)
+        chosen[0], chosen[1:-1], chosen[-1] = first, steps[begin:end], at
+        places = self.way.places[chosen, 0]
+        lines = np.hstack([places[:-1], places[1:]])
+        finite = np.isfinite(lines).all(axis=1)
+        newest: Floats = lines if finite.all() else lines[finite]
+        return newest
+
 
 def marked(places: Floats, scale: tuple[float, float], passed: float) -> tuple[NDArray[np.bool_], float]:
     """Which places of a path stand for all: one each ``NEAR_PX`` pixels of way.
@@ -85,13 +99,3 @@ def marked(places: Floats, scale: tuple[float, float], passed: float) -> tuple[N
     count = np.floor(total / NEAR_PX)
     mark = far | (np.diff(count, prepend=0.0) > 0)
     return mark, float(total[-1] % NEAR_PX) if len(total) else passed
-
-
-def seen(places: Floats, scale: tuple[float, float]) -> Floats:
-    """A short path without the places that the eye cannot tell from their neighbours; its ends stay."""
-    if len(places) < 3:
-        return places
-    mark, _ = marked(places, scale, 0.0)
-    mark[-1] = True
-    kept: Floats = places[np.concatenate([[True], mark])]
-    return kept

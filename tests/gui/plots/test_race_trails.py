@@ -5,7 +5,7 @@ import pytest
 
 from playground.engine.race import Way
 from playground.ui.plots.race_lines import LaneWay
-from playground.ui.plots.race_trails import MOST_LINES, NEAR_PX, Trail, marked, seen
+from playground.ui.plots.race_trails import MOST_LINES, NEAR_PX, Trail, marked
 
 
 def lane(places):
@@ -36,13 +36,11 @@ def test_every_place_is_near_a_kept_one_before_it_and_ends_stay(walk):
     before = chosen[np.searchsorted(chosen, np.arange(1000), side="right") - 1]
     assert (way - way[before] <= NEAR_PX + 1e-9).all()
     assert rest == pytest.approx(way[-1] % NEAR_PX)
-    assert np.array_equal(seen(walk, scale)[[0, -1]], walk[[0, -1]])
 
 
 def test_large_steps_are_all_kept():
     zigzag = np.column_stack([np.tile([-1.0, 1.0], 300), np.linspace(0, 1, 600)])
     assert marked(zigzag, (100, 100), 0.0)[0].all()
-    assert np.array_equal(seen(zigzag, (100, 100)), zigzag)
 
 
 def test_a_path_is_broken_where_it_is_not_finite():
@@ -100,3 +98,13 @@ def test_a_ways_numbers_are_all_there_after_many_stretches(walk):
     assert np.array_equal(way.places[:, 0], walk)
     assert way.heights.shape == way.slopes.shape == (1000, 1)
     assert way.evaluations.shape == (1000,)
+
+
+@pytest.mark.parametrize("step", [0, 1, 39, 40, 500, 999, 2000])
+def test_the_newest_lines_lead_from_forty_steps_before_to_the_lane(walk, step):
+    trail = Trail(lane(walk), (200, 150))
+    lines, at = trail.newest(step, 40), min(step, 999)
+    assert np.array_equal(lines[0, :2], walk[max(0, at - 40)])
+    assert np.array_equal(lines[-1, 2:], walk[at])
+    assert np.array_equal(lines[1:, :2], lines[:-1, 2:])
+    assert len(lines) <= 42
