@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import torch
 from torch import Tensor, split
@@ -18,6 +19,8 @@ TRAINING_SAMPLES = 2_000
 """Training samples that are evaluated, evenly spaced over the split."""
 VALIDATION_SAMPLES = 10_000
 BATCH = 2_000
+Part = Literal["training", "validation"]
+PARTS: tuple[Part, ...] = ("training", "validation")
 
 
 @dataclass(frozen=True)
@@ -50,17 +53,33 @@ def evaluate(
         mistaken: Size of the batches to evaluate in training mode; 0 for evaluation mode, where sizes do not matter.
     """
     results: list[float] = []
-    parts = ((data.x_train, data.y_train, TRAINING_SAMPLES), (data.x_val, data.y_val, VALIDATION_SAMPLES))
-    with looking(network, in_training_mode=mistaken > 0), torch.inference_mode():
-        for x, y, most in parts:
-            if len(x) > most:
-                chosen = evenly(len(x), most)
-                x, y = x[chosen], y[chosen]  # noqa: PLW2901 - the part that is evaluated
-            outcome = _split(network, loss, data, (x.to(device), y.to(device)), stopped, mistaken or BATCH)
-            if outcome is None:
-                return None
-            results += outcome
+    for part in PARTS:
+        outcome = evaluate_part(network, loss, data, device, stopped, part, mistaken=mistaken)
+        if outcome is None:
+            return None
+        results += outcome
     return Evaluation(results[0], results[2], results[1], results[3])
+
+
+def evaluate_part(
+    network: Network,
+    loss: Loss,
+    data: Data,
+    device: torch.device,
+    stopped: Callable[[], bool],
+    part: Part,
+    *,
+    mistaken: int = 0,
+) -> tuple[float, float] | None:
+    """Mean loss, and accuracy or R², of one split; see ``evaluate``."""
+    training = part == "training"
+    x, y = (data.x_train, data.y_train) if training else (data.x_val, data.y_val)
+    most = TRAINING_SAMPLES if training else VALIDATION_SAMPLES
+    if len(x) > most:
+        chosen = evenly(len(x), most)
+        x, y = x[chosen], y[chosen]
+    with looking(network, in_training_mode=mistaken > 0), torch.inference_mode():
+        return _split(network, loss, data, (x.to(device), y.to(device)), stopped, mistaken or BATCH)
 
 
 def _split(

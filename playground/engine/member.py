@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,8 @@ from playground.engine.stacks import signature
 from playground.engine.stretch import Plan, Stretch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playground.engine.averaging import Average
     from playground.engine.batches import Batches
     from playground.engine.stepper import Script
@@ -55,6 +58,17 @@ class Member(Session):
         self.theta.copy_(theta)
         self._stepper.begin_anew()
         self._average.begin_anew()
+
+    @contextmanager
+    def unmoved(self) -> Iterator[None]:
+        """Inside it may train; afterwards it stands where it stood, with the gradients of its newest step."""
+        before, grad, newest = self.state(), self.grad.clone(), self._course.newest
+        try:
+            yield
+        finally:
+            self.go_back(before)
+            self.grad.copy_(grad)
+            self._course.newest = newest
 
     def script(self) -> Script:
         """How it steps."""

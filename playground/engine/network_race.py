@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -17,10 +16,12 @@ from playground.engine.network_result import NetworkResult, Reading, Record, res
 from playground.engine.racing import CannotRace, lane_names
 from playground.engine.replay import Keeper
 from playground.engine.stretch import Stretch
+from playground.engine.target import Target
 from playground.engine.threads import fit_threads
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
 
+MANY = 1_000_000_000
 MOST_MEMBERS = 256
 """Lanes times repetitions."""
 PACE_SECONDS = 0.03
@@ -76,6 +77,7 @@ class NetworkRace:
         self.names = dict(lane_names(spec.lanes))
         self.pace: dict[str, float] = {}
         self.dropped: set[str] = set()
+        self._target = None if spec.target is None else Target(spec)
         self._kinds = {lane.id: lane.optimizer.kind for lane in spec.lanes}
         self._lanes = Lanes(project, {})
         self._runners: dict[str, Runner] = {}
@@ -132,7 +134,9 @@ class NetworkRace:
     @property
     def shared(self) -> tuple[str, ...]:
         """What is the same for all lanes, in words."""
-        return shared_words(self.project, next(iter(self._lanes.members.values())))
+        members = self._lanes.members.values()
+        target = () if self._target is None else (self._target.words(members),)
+        return (*shared_words(self.project, next(iter(members))), *target)
 
     @property
     def differing(self) -> tuple[str, ...]:
@@ -144,8 +148,7 @@ class NetworkRace:
         """Those that broke since the last call, with what happened."""
         news = []
         for name, broken in self._lanes.diverged.items():
-            runner = self._runners[name]
-            record = self._records[runner.lane][runner.repetition]
+            runner, record = self._runners[name], self._record(name)
             if record.diverged is None:
                 record.diverged = broken.step
                 news.append((runner, str(broken)))
@@ -158,7 +161,6 @@ class NetworkRace:
             self.names[lane_id],
             self._kinds[lane_id],
             self._records[lane_id],
-            self.project.race,
             self.pace.get(lane_id, float("nan")),
             over=over,
         )
@@ -169,7 +171,7 @@ class NetworkRace:
     def measure_pace(self, lane_id: str) -> float:
         """Seconds of a step of this lane alone; it stands where it stood afterwards."""
         member = self.members[lane_id]
-        with _unmoved(member):
+        with member.unmoved():
             seconds = _seconds(member, 1)  # finds memory and compiles
             seconds = min(seconds, _seconds(member, 1))
             count = int(max(1, min(PACE_STEPS, PACE_SECONDS / PACE_TRIES // max(1e-6, seconds))))
@@ -180,7 +182,7 @@ class NetworkRace:
     def stretch(
         self, most: int, keepers: Mapping[str, Keeper] | None = None
     ) -> Sequence[tuple[Runner, Stretch, int]]:
-        """Let everybody do up to ``most`` steps, none past one after which it is evaluated.
+        """Let everybody do up to ``most`` steps, none past one after which it is evaluated or looked at.
 
         Args:
             most: At least 1.
@@ -190,34 +192,57 @@ class NetworkRace:
             What each has done, and the gradients it has used so far.
         """
         wanted = {Runner(lane, 0).name: keeper for lane, keeper in (keepers or {}).items()}
-        done = self._lanes.stretch(most, wanted, self._stopped)
+        done = self._lanes.stretch(min(most, self._until_look()), wanted, self._stopped)
         return [
             (self._runners[name], stretch, self._lanes.members[name].evaluations)
             for name, stretch in done.items()
         ]
 
+    def _until_look(self) -> int:
+        """Steps until somebody who has not reached the target is looked at; many when nobody is."""
+        if self._target is None:
+            return MANY
+        on_the_way = [m for name, m in self._lanes.running.items() if self._record(name).reach is None]
+        return min(map(self._target.until_look, on_the_way), default=MANY)
+
     def evaluate_due(self) -> list[tuple[Runner, Member, Evaluation]]:
-        """Evaluate those that are due and not evaluated where they stand."""
+        """Evaluate those that are due and not evaluated where they stand, and look how far the others are."""
         done = []
         for name, member in self._lanes.members.items():
-            runner = self._runners[name]
-            record = self._records[runner.lane][runner.repetition]
-            known = bool(record.readings) and record.readings[-1].step == member.steps_done
-            if known or not member.evaluation_due or self._stopped():
-                continue
-            outcome = member.evaluate(self._stopped)
-            if outcome is not None:
-                record.readings.append(
-                    Reading(
-                        member.steps_done,
-                        member.evaluations,
-                        outcome.train_loss,
-                        outcome.validation_loss,
-                        outcome.validation_metric,
-                    )
-                )
-                done.append((runner, member, outcome))
+            record = self._record(name)
+            if member.evaluation_due:
+                known = bool(record.readings) and record.readings[-1].step == member.steps_done
+                outcome = None if known or self._stopped() else member.evaluate(self._stopped)
+                if outcome is not None:
+                    self._take(record, member, outcome)
+                    done.append((self._runners[name], member, outcome))
+            elif self._target is not None and record.reach is None and not self._stopped():
+                self._mark(self._target, record, member, there=self._target.looked(member, self._stopped))
         return done
+
+    def _take(self, record: Record, member: Member, outcome: Evaluation) -> None:
+        if self._target is not None and record.reach is None:
+            self._mark(self._target, record, member, there=self._target.seen(outcome))
+        record.readings.append(
+            Reading(
+                member.steps_done,
+                member.evaluations,
+                outcome.train_loss,
+                outcome.validation_loss,
+                outcome.validation_metric,
+            )
+        )
+
+    def _mark(self, target: Target, record: Record, member: Member, *, there: bool | None) -> None:
+        """Take in what came of a look."""
+        if there:
+            record.reach, record.before = target.first(member, record.before, self._stopped), None
+        elif there is not None:
+            record.before = member.state()
+
+    def _record(self, name: str) -> Record:
+        runner = self._runners[name]
+        return self._records[runner.lane][runner.repetition]
 
     # --- changes ---------------------------------------------------------------------------------
 
@@ -266,12 +291,3 @@ def _seconds(member: Member, count: int) -> float:
     while member.steps_done < goal and not member.finished:
         member.advance(goal - member.steps_done)
     return perf_counter() - begin
-
-
-@contextmanager
-def _unmoved(member: Member) -> Iterator[None]:
-    before = member.state()
-    try:
-        yield
-    finally:
-        member.go_back(before)

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from playground.engine.events import Floats
-from playground.spec.race import RaceSpec
+from playground.engine.state import State
+from playground.engine.target import Reach
 
 
 @dataclass(frozen=True)
@@ -27,28 +28,15 @@ class Record:
     """The evaluations of one lane in one repetition, in order.
 
     Attributes:
+        reach: Where the target was reached first, None while it was not.
+        before: Where the target was looked for last in vain; None where it was not, or need not be any more.
         diverged: Step at which it broke, None while it has not.
     """
 
     readings: list[Reading] = field(default_factory=list)
+    reach: Reach | None = None
+    before: State | None = None
     diverged: int | None = None
-
-    def first_reach(self, spec: RaceSpec) -> Reading | None:
-        """The first evaluation at which the target is reached."""
-        target = spec.target
-        if target is None:
-            return None
-        for reading in self.readings:
-            match spec.target_on:
-                case "metric":
-                    reached = reading.metric >= target
-                case "train_loss":
-                    reached = reading.train_loss <= target
-                case "validation_loss":
-                    reached = reading.validation_loss <= target
-            if reached:
-                return reading
-        return None
 
 
 @dataclass(frozen=True)
@@ -105,21 +93,18 @@ def _plain(value: object) -> object:
     return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
-def result_of(
-    name: str, optimizer: str, records: list[Record], spec: RaceSpec, pace: float, *, over: bool
-) -> NetworkResult:
+def result_of(name: str, optimizer: str, records: list[Record], pace: float, *, over: bool) -> NetworkResult:
     """Sum up the repetitions of a lane.
 
     Args:
         name: Of the lane.
         optimizer: Key of the catalog.
         records: One per repetition, each with at least one reading.
-        spec: Of the race, for its target.
         pace: Seconds per step.
         over: Whether it has done all its steps.
     """
     final = _each(records, lambda r: r.readings[-1].train_loss)
-    reaches = [record.first_reach(spec) for record in records]
+    reaches = [record.reach for record in records]
     steps = _median(np.array([np.inf if r is None else float(r.step) for r in reaches]))
     gradients = _median(np.array([np.inf if r is None else float(r.evaluations) for r in reaches]))
     broken = [record.diverged for record in records if record.diverged is not None]

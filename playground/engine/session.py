@@ -10,7 +10,7 @@ import torch
 from playground.build.training import batch_size, training_problems
 from playground.engine.divergence import finite, trace
 from playground.engine.edits import describe_change
-from playground.engine.evaluation import Evaluation, evaluate
+from playground.engine.evaluation import Evaluation, Part, evaluate, evaluate_part
 from playground.engine.lane import Lane
 from playground.engine.replay import Keeper, ReplayFailed
 from playground.engine.state import State, StateProblem
@@ -76,7 +76,7 @@ class Session(Lane):
         if due:
             self._course.evaluated_at = self.steps_done
         with self.shown():
-            mistaken = self.training.batch_size if self.mistaken else 0
+            mistaken = self._mistaken_size
             outcome = evaluate(self.network, self.loss, self.data, self._device, stopped, mistaken=mistaken)
             impatient = due and outcome is not None and self._observe(outcome)
         if due and new and outcome is not None:
@@ -86,6 +86,18 @@ class Session(Lane):
         if due and self.finished and self._stopping.step is not None:
             self._go_to_best()
         return outcome
+
+    def glance(self, part: Part, stopped: Callable[[], bool] = lambda: False) -> tuple[float, float] | None:
+        """Loss and metric of one split where this stands; nothing that trains hears of it. None as in ``evaluate``."""
+        with self.shown():
+            mistaken = self._mistaken_size
+            return evaluate_part(
+                self.network, self.loss, self.data, self._device, stopped, part, mistaken=mistaken
+            )
+
+    @property
+    def _mistaken_size(self) -> int:
+        return self.training.batch_size if self.mistaken else 0
 
     @property
     def mistaken(self) -> bool:
