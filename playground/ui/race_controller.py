@@ -18,6 +18,8 @@ from playground.ui.runner import Runner
 from playground.ui.theme import ThemeHub, lane_color
 
 FRAME_MS = 16
+TAKE_MS = 40
+"""Rests between two looks at what was computed: seldom enough that drawing it does not keep the race from going on."""
 AGAIN_MS = 40
 """A race is computed anew so long after the last edit."""
 
@@ -60,7 +62,7 @@ class RaceController(QObject):
         self.playing = self.loop = False
         self.speed: float | None = 200.0
         self._exact, self._before = 0.0, 0.0
-        self._frames = _timer(self, FRAME_MS, self._drain)
+        self._frames = _timer(self, TAKE_MS, self._drain)
         self._clock = _timer(self, FRAME_MS, self._tick)
         self._clock.setTimerType(Qt.TimerType.PreciseTimer)
         self._again = _timer(self, AGAIN_MS, self.restart)

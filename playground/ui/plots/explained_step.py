@@ -150,13 +150,17 @@ class ExplainedStepPage(QWidget):
             self.choose(ways[0].lane)
         if self.isVisible():
             self._trace()
-            self._soon.start(0)
+            self._draw_readably()
+
+    def _draw_readably(self) -> None:
+        """Draw as soon as what is shown has stood for long enough to be read."""
+        if self.isVisible() and not self._soon.isActive():
+            self._soon.start(max(0, READABLE_MS - self._since.elapsed()))
 
     def show_step(self, step: int) -> None:
         """Explain the step that begins here; at the end the last one."""
         self._step = step
-        if self.isVisible() and not self._soon.isActive():
-            self._soon.start(max(0, READABLE_MS - self._since.elapsed()))
+        self._draw_readably()
 
     def choose(self, lane: str | None) -> None:
         """Explain another lane."""
@@ -230,7 +234,7 @@ class ExplainedStepPage(QWidget):
         spec, way = self._spec, self._way()
         if spec is not None and way is not None and spec.on == "surface":
             self._tracer.trace(spec, way.lane)
-        self._soon.start(0)
+        self._draw_readably()
 
     @Slot(int)
     def _grow(self, before: int) -> None:

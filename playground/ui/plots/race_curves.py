@@ -33,9 +33,8 @@ AGAINST = {
     "seconds": ("Seconds", "Steps times the shortest time that a step of the lane has taken here"),
 }
 AXIS_WORDS = {"steps": "step", "gradients": "gradients used", "seconds": "seconds of computing"}
-SOON_MS = 30
-PATIENCE = 8.0
-"""While a race is computed its curves are drawn after so many times as long as drawing them takes."""
+SOON_MS, PATIENCE = 120, 20.0
+"""While a race is computed its curves are drawn so often, or after so many times as long as preparing them takes."""
 ABOVE = 3.0
 """Curves that climb more than so many powers of ten above where they began leave the picture."""
 LEAST = 1e-300
