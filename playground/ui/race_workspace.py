@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from html import escape
 
 from PySide6.QtCore import Qt, Slot
@@ -249,8 +250,11 @@ class RaceWorkspace(QWidget):
         before, after = changed.before.race, changed.after.race
         if changed.opened or before.on != after.on:
             self._show_side()
-        if changed.opened or (before.surface, before.start) != (after.surface, after.start):
+        if changed.opened or before.surface != after.surface:
             self._show_ground()
+        elif before.start != after.start:
+            with suppress(UnknownEntry):
+                self._show_start(SURFACES.of(after.surface))
 
     def _show_ground(self) -> None:
         spec = self._document.project.race
@@ -260,6 +264,10 @@ class RaceWorkspace(QWidget):
             self.surface_words.setText(str(problem))
             return
         self.picture.show_surface(surface)
+        self._show_start(surface)
+
+    def _show_start(self, surface: Surface) -> None:
+        spec = self._document.project.race
         self.picture.show_start(spec.start or surface.start)
         words = [
             f"<b>{surface.title}</b> &nbsp; f(x, y) = {escape(surface.told)}",

@@ -190,7 +190,8 @@ class RaceSetup(QScrollArea):
         return next((lane for lane in self._race.lanes if lane.id == self._chosen), None)
 
     def _follow(self, changed: Changed) -> None:
-        if changed.before.race != changed.after.race or changed.opened:
+        before, after = (race.with_(start=None) for race in (changed.before.race, changed.after.race))
+        if changed.opened or before != after:  # the start is not among what stands here, and is dragged
             self._show(changed.after.race)
 
     def _choose(self, lane_id: str) -> None:

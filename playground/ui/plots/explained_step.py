@@ -36,6 +36,8 @@ from playground.ui.theme import Theme, ThemeHub
 TRAIL = 60
 """Places before the one that is shown."""
 HEIGHTS = (300, 330)
+PATIENCE_MS = 300
+"""A race that is edited all the time is not traced each time."""
 READABLE_MS = 70
 """Numbers that change more often cannot be read: so long a step stands while the time runs."""
 
@@ -72,6 +74,10 @@ class ExplainedStepPage(QWidget):
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setWordWrap(True)
         self._arrange()
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._trace)
         self._since = QElapsedTimer()
         self._since.start()
         self._soon = QTimer(self)
@@ -136,7 +142,7 @@ class ExplainedStepPage(QWidget):
             self._surface = None
         self._tracer.forget()
         if self.isVisible():
-            self._trace()
+            self._patience.start()
 
     def show_ways(self, ways: Sequence[LaneWay]) -> None:
         """Offer these lanes."""
@@ -148,9 +154,9 @@ class ExplainedStepPage(QWidget):
             self.box.setCurrentIndex(self.box.findData(self._chosen))
         if self._way() is None and ways:
             self.choose(ways[0].lane)
-        if self.isVisible():
+        if self.isVisible() and not self._patience.isActive():
             self._trace()
-            self._draw_readably()
+        self._draw_readably()
 
     def _draw_readably(self) -> None:
         """Draw as soon as what is shown has stood for long enough to be read."""
@@ -257,6 +263,7 @@ class ExplainedStepPage(QWidget):
     def close_page(self) -> None:
         """End the thread and the timer; may be called again."""
         self._soon.stop()
+        self._patience.stop()
         self._tracer.close()
 
     # --- looks -----------------------------------------------------------------------------------
