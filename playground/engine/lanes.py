@@ -21,7 +21,7 @@ from playground.engine.divergence import Diverged, finite, trace
 from playground.engine.member import Member
 from playground.engine.recording import CannotRecord
 from playground.engine.replay import Keeper
-from playground.engine.stacks import NoRule, signature
+from playground.engine.stacks import NoRule
 from playground.engine.stretch import Stretch
 from playground.engine.together import Together, Way
 from playground.spec.project import Project
@@ -193,7 +193,7 @@ class Lanes:
         """The fastest way for these; found out once in the life of the process for everything alike."""
         first = members[0]
         key = (
-            signature(first.network, first.loss),
+            first.computes,
             first.size,
             len(members),
             first.theta.dtype,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,12 +47,21 @@ class Member(Session):
         course = self._course
         counts = (course.next_size, *(getattr(course, name) for name in course.COUNTS))
         return (
-            signature(self.network, self.loss),
-            self.project.data.model_dump_json(),
+            self.computes,
+            self._data_words,
             self.theta.dtype,
             *counts,
             self._lane.state_dict()["cpu"].numpy().tobytes() if drawing else b"",
         )
+
+    @cached_property
+    def computes(self) -> str:
+        """What its network and loss compute; see ``signature``."""
+        return signature(self.network, self.loss)
+
+    @cached_property
+    def _data_words(self) -> str:
+        return self.project.data.model_dump_json()
 
     def begin_at(self, theta: Tensor) -> None:
         """Begin with other parameters, ``(P,)``."""

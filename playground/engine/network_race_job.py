@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from playground.catalog.kinds import DataProblem, UnknownEntry
 from playground.engine.checkpoint import save
@@ -41,6 +41,10 @@ from playground.spec.files import FileProblem
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
 
+SLICE = 0.05
+"""Seconds of training between two looks at the commands: to begin and end a slice of many lanes takes a while."""
+MOST_WAITING = 1.6
+"""A slice lasts as long as its work; what it waits for the window's thread makes it at most so many times as long."""
 PROBLEMS = (CannotRace, CannotTrain, DataProblem, DeviceProblem, UnknownEntry)
 
 
@@ -51,7 +55,7 @@ class NetworkRaceJob:
         self._project, self._run, self._control = project, run, control
         self._running = False
         self._left: int | None = None
-        self._rhythm = Rhythm()
+        self._rhythm = Rhythm(SLICE)
         self._resting = False
         self._shown_results = -1.0
 
@@ -170,12 +174,12 @@ class NetworkRaceJob:
         if self._rhythm.wait:
             return
         race = self._race
-        begin = perf_counter()
+        begin, working = perf_counter(), thread_time()
         if self._rhythm.pictures_due(begin):
             done = self._pictures.measured_step()
         else:
             done = self._race.stretch(self._rhythm.steps(self._left), self._pictures.paths)
-        seconds = perf_counter() - begin
+        seconds = max(thread_time() - working, (perf_counter() - begin) / MOST_WAITING)
         count = max((len(stretch.steps) for _, stretch, _ in done), default=0)
         yield from told(self._run, race, done)
         yield from evaluated(self._run, race)

@@ -18,7 +18,13 @@ LONGEST_WAIT = 1.0
 class Rhythm:
     """The clock of one run."""
 
-    def __init__(self) -> None:
+    def __init__(self, slice_seconds: float = SLICE) -> None:
+        """Begin.
+
+        Args:
+            slice_seconds: Of training between two looks at the commands.
+        """
+        self._slice = slice_seconds
         self._speed: float | None = None
         self._not_before = 0.0
         self._pictures_due = 0.0
@@ -39,14 +45,15 @@ class Rhythm:
 
     def steps(self, left: int | None) -> int:
         """How many steps to do until the next look at the commands, of those that are left; None for any number."""
-        part = min(1.0, max(0.0, self._pictures_due - perf_counter()) / SLICE) or 1.0
+        part = min(1.0, max(0.0, self._pictures_due - perf_counter()) / self._slice) or 1.0
         fitting = max(1, int(self._steps * part))  # pictures that are due soon wait for no whole slice
         most = fitting if left is None else min(fitting, left)
         return min(most, max(1, int(self._speed * SMOOTH))) if self._speed else most
 
     def trained(self, begin: float, seconds: float, count: int) -> float:
         """Take in that so many steps took so long; gives the time that they were worth at the limited speed."""
-        self._steps = max(1, min(MOST_STEPS, int(count * SLICE / max(seconds, 1e-6))))
+        if 2 * count > self._steps or seconds > self._slice:  # short ones are mostly beginning and end
+            self._steps = max(1, min(MOST_STEPS, int(count * self._slice / max(seconds, 1e-6))))
         if not self._speed:
             return seconds
         self._not_before = begin + count / self._speed

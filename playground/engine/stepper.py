@@ -109,6 +109,7 @@ class Stepper:
 
     def _use(self, training: TrainingSpec, total_steps: int) -> None:
         self._training, self._total_steps = training, total_steps
+        self._script: Script | None = None  # of these choices
         self._rate = rate(training, total_steps)
         schedule = SCHEDULES.of(training.schedule)
         if type(schedule) is not type(self._schedule):
@@ -137,8 +138,10 @@ class Stepper:
         rule = self._rule
         if not isinstance(rule, Scripted):
             return None
-        tensors, numbers = [[self._head], *rule.tensors], [self._head_numbers, *rule.numbers]
-        return Script(PENALIZE + rule.source(), tensors, numbers)
+        if self._script is None:
+            tensors, numbers = [[self._head], *rule.tensors], [self._head_numbers, *rule.numbers]
+            self._script = Script(PENALIZE + rule.source(), tensors, numbers)
+        return self._script
 
     def rate_at(self, step: int) -> float:
         """The learning rate of a step (from 0), as far as it is known now."""

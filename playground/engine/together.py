@@ -98,6 +98,7 @@ class Together:
         self._buffers = [torch.stack(list(lanes)) for lanes in of_lanes]
         self._recordings: dict[tuple[int, int], Recording] = {}
         self._newest: tuple[tuple[object, ...], Any] | None = None
+        self._moved: dict[int, tuple[Script, list[list[list[Tensor]]]]] = {}
 
     # --- steps -----------------------------------------------------------------------------------
 
@@ -164,6 +165,9 @@ class Together:
 
     def _in_row(self, lane: int, script: Script) -> list[list[list[Tensor]]]:
         """A script's tensors with the lane's row in place of its parameters and gradients."""
+        known = self._moved.get(lane)
+        if known is not None and known[0] is script:
+            return known[1]
         flat = self._partners[lane].flat
         homes = ((flat.theta, self._theta[lane]), (flat.grad, self._grad[lane]))
 
@@ -174,7 +178,9 @@ class Together:
                     return row.as_strided(tensor.size(), tensor.stride(), begin)
             return tensor
 
-        return [[[moved(tensor) for tensor in each] for each in part] for part in script.tensors]
+        tensors = [[[moved(tensor) for tensor in each] for each in part] for part in script.tensors]
+        self._moved[lane] = script, tensors
+        return tensors
 
     # --- recordings ------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout
 
 from playground.app.document import Changed, Document
 from playground.engine.events import Event
+from playground.engine.network_race_events import NetworkRaceBegun
 from playground.ui.network_race_controller import NetworkRaceController
 from playground.ui.panels.fairness import Fairness
 from playground.ui.panels.network_leaderboard import NetworkLeaderboard, metric_words
@@ -46,6 +47,7 @@ class NetworkRaceView(QObject):
     def __init__(self, document: Document, hub: ThemeHub, parent: QWidget) -> None:
         super().__init__(parent)
         self._document = document
+        self._facts: NetworkRaceBegun | None = None
         self.race = NetworkRaceController(document, hub, self)
         self.transport = NetworkRaceTransport(hub, parent)
         self.plane = NetworkRacePlane(hub)
@@ -114,7 +116,8 @@ class NetworkRaceView(QObject):
         self.transport.step_clicked.connect(race.step)
         self.transport.restart_clicked.connect(race.restart)
         race.begun.connect(self._begin)
-        race.grown.connect(self._grow)
+        race.named.connect(self._show_lanes)
+        race.grown.connect(self.curves.grow)
         race.ranked.connect(self._rank)
         race.changed.connect(self._show_state)
         race.pictured.connect(self._take)
@@ -165,10 +168,11 @@ class NetworkRaceView(QObject):
             page.forget()
         self.leaderboard.clear()
         self.fairness.show_words((), ())
-        self._grow()
+        self._show_lanes()
 
     @Slot()
-    def _grow(self) -> None:
+    def _show_lanes(self) -> None:
+        """Who takes part, under which names and in which colours."""
         race, spec = self.race, self._document.project.race
         metric = race.facts.metric if race.facts else "accuracy"
         target = None if spec.target is None else (spec.target_on, spec.target)
@@ -176,8 +180,11 @@ class NetworkRaceView(QObject):
         self.plane.show_runs(race.runs)
         self.plane.choice.show_choice(race.runs, spec.plane)
         self.flow.show_runs(race.runs, race.facts.layers if race.facts else ())
-        words = {lane: metric_words(result.metric, metric) for lane, result in race.results.items()}
-        self.multiples.show_runs(race.runs, words)
+        self._show_metrics(metric)
+
+    def _show_metrics(self, metric: str) -> None:
+        words = {lane: metric_words(result.metric, metric) for lane, result in self.race.results.items()}
+        self.multiples.show_runs(self.race.runs, words)
 
     @Slot()
     def _rank(self) -> None:
@@ -185,11 +192,15 @@ class NetworkRaceView(QObject):
         colors = {run.lane: run.color for run in race.runs}
         metric = race.facts.metric if race.facts else "accuracy"
         self.leaderboard.show_results(race.results, colors, self._document.project.race, metric)
+        self._show_metrics(metric)
 
     @Slot()
     def _show_state(self) -> None:
         race, facts = self.race, self.race.facts
         words = ""
+        if facts is not self._facts:
+            self._facts = facts
+            self._show_lanes()
         if facts is not None:
             done = max((run.steps for run in race.runs), default=0)
             total = max(facts.total_steps.values(), default=0)
@@ -200,7 +211,7 @@ class NetworkRaceView(QObject):
 
     def _follow(self, changed: Changed) -> None:
         if changed.before.race != changed.after.race:
-            self._grow()
+            self._show_lanes()
 
     # --- going on elsewhere ----------------------------------------------------------------------
 

@@ -46,6 +46,7 @@ class NetworkRaceCurves(QWidget):
         self._runs: Sequence[LaneRun] = ()
         self._metric = "accuracy"
         self._target: tuple[str, float] | None = None
+        self._known = 0
         self._lines: dict[str, Lines] = {}
         self._bands: dict[str, Lines] = {}
         self._soon = QTimer(self)
@@ -115,6 +116,17 @@ class NetworkRaceCurves(QWidget):
             pale.setAlpha(110)
             self._lines[run.lane].set_pens(QPen(QColor(run.color), 1.8))
             self._bands[run.lane].set_pens(QPen(pale, 1.0))
+        self._draw_soon()
+
+    def grow(self) -> None:
+        """The lanes have done more steps: draw them soon, if what is shown has grown."""
+        known = sum(run.evaluations for run in self._runs)
+        if known == self._known and self._key not in {"batch", "rate"}:
+            return
+        self._known = known
+        self._draw_soon()
+
+    def _draw_soon(self) -> None:
         if not self._soon.isActive():
             self._soon.start()
 

@@ -28,6 +28,8 @@ from playground.ui.plots.plane_words import GROUND, inside_words, plane_words
 from playground.ui.theme import Theme, ThemeHub, viridis
 
 NOTHING_YET = "The common plane appears when the lanes have moved."
+SQUARES = 600
+"""Along each side of the plane; a path is drawn with about one point in each: wide lines take long."""
 NEAR = 14
 """Distance in pixels within which a point of a path is meant by the cursor."""
 
@@ -152,10 +154,10 @@ class NetworkRacePlane(QWidget):
         for run in self._runs:
             path = self.path_of(run)
             lines = self._lines[run.lane]
-            if path is None or not len(path.x):
+            if path is None or self._plane is None or not len(path.x):
                 lines.clear()
                 continue
-            lines.show_points(np.asarray(path.x, np.float64), np.asarray(path.y, np.float64))
+            lines.show_points(*_apart(path, self._plane))
             if not spots:
                 spots.append((float(path.x[0]), float(path.y[0]), 9.0, "#FFFFFF", "#14171C"))
             spots.append((float(path.x[-1]), float(path.y[-1]), 11.0, run.color, "#FFFFFF"))
@@ -227,3 +229,13 @@ class NetworkRacePlane(QWidget):
         self.canvas.apply(theme)
         self.chart.apply(theme)
         self._bar.apply(theme)
+
+
+def _apart(path: PlanePath, plane: LossPlane) -> tuple[Floats, Floats]:
+    """A path without the points that lie in the same small square of the plane as the one before them."""
+    points = np.stack([path.x, path.y]).astype(np.float64)
+    sides = np.array([[np.ptp(plane.x)], [np.ptp(plane.y)]]) / SQUARES
+    kept = np.ones(points.shape[1], bool)
+    kept[1:-1] = (np.diff(np.floor(points / sides))[:, :-1] != 0).any(axis=0)
+    x, y = points[:, kept]
+    return x, y

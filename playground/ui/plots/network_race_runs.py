@@ -65,6 +65,11 @@ class LaneRun:
             )
 
     @property
+    def evaluations(self) -> int:
+        """How many are known, of all repetitions."""
+        return sum(len(rows) for rows in self._evaluations.values())
+
+    @property
     def steps(self) -> int:
         """Done in the first repetition."""
         return int(self._scalars[-1][0][-1]) if self._scalars else 0
