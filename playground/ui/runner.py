@@ -6,6 +6,7 @@ from threading import Event as Flag
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from playground.catalog.kinds import NotWanted, while_wanted
 from playground.engine.control import Control
 from playground.engine.events import Event, RunState, StateChanged
 from playground.engine.mailbox import Mailbox
@@ -44,8 +45,11 @@ class Runner(QThread):
     def run(self) -> None:
         """The thread's life; whatever goes wrong ends as an event."""
         try:
-            for event in self._job:
-                self._leave(event)
+            with while_wanted(self.control.stopped):
+                for event in self._job:
+                    self._leave(event)
+        except NotWanted:
+            return  # while its files were read
         except Exception as error:  # the outermost frame of the thread: nobody else could tell
             log.exception("A run failed")
             message = f"The run stopped because of an error in the program: {type(error).__name__}: {error}"

@@ -14,8 +14,7 @@ from PIL import Image
 
 import playground.catalog.datasets  # noqa: F401
 from playground.catalog.datasets.drawn import MOST_POINTS, REACH, pack_points, unpack_points
-from playground.catalog.datasets.table import Stopped
-from playground.catalog.kinds import DATASETS, DataProblem, dataset
+from playground.catalog.kinds import DATASETS, DataProblem, NotWanted, dataset
 
 # --- drawn ----------------------------------------------------------------------------------------
 
@@ -340,7 +339,7 @@ def test_a_file_that_is_not_there_is_told_and_one_that_was_not_chosen(csv, tmp_p
 def test_reading_can_be_given_up(csv):
     dataset = csv("a,b,y\n" + "1,2,x\n3,4,z\n" * 5000)
     parts = []
-    with pytest.raises(Stopped):
+    with pytest.raises(NotWanted):
         dataset.survey(lambda part: parts.append(part) or len(parts) < 2)
     assert len(parts) == 2
     assert 0 < parts[0] < parts[1] < 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import shutil
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 from playground.catalog.datasets.on_disk import OnDisk, rows_of
 from playground.catalog.datasets.places import usual_places
 from playground.catalog.datasets.unpacked import unpacked
-from playground.catalog.kinds import DataInfo, DataProblem, Dataset, RawData, Source, fits, param
+from playground.catalog.kinds import DataInfo, DataProblem, Dataset, RawData, Source, copy_wanted, fits, param
 
 SHAPE = (1, 28, 28)
 MOST_BYTES = 2_000_000_000
@@ -74,7 +73,7 @@ def idx_on_disk(path: Path) -> OnDisk:
     def write(target: BinaryIO) -> None:
         try:
             with gzip.open(path) as stream:
-                shutil.copyfileobj(stream, target, 1_000_000)
+                copy_wanted(stream, target)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise DataProblem(f"{path} cannot be read: {error}.") from None
 

@@ -11,7 +11,17 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, Dataset, RawData, Source, fits, param
+from playground.catalog.kinds import (
+    DATASETS,
+    DataInfo,
+    DataProblem,
+    Dataset,
+    RawData,
+    Source,
+    fits,
+    param,
+    still_wanted,
+)
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
 
@@ -84,6 +94,7 @@ class ImageFolder(Dataset):
     def _read(self, files: list[tuple[Path, int]]) -> RawData:
         x = np.empty((len(files), *self.shape()), np.float32)
         for place, (path, _) in enumerate(files):
+            still_wanted()
             x[place] = read_image(path, self.shape())
         return RawData(x, np.array([label for _, label in files], np.int64))
 

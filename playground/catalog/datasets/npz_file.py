@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from playground.catalog.datasets.on_disk import OnDisk
 from playground.catalog.datasets.unpacked import unpacked
-from playground.catalog.kinds import DataProblem, describe
+from playground.catalog.kinds import DataProblem, copy_wanted, describe
 
 MOST_BYTES = 8_000_000_000
 """Of an array that is read as a whole."""
@@ -115,7 +114,7 @@ def array_on_disk(path: Path, name: str) -> OnDisk:
     def write(target: BinaryIO) -> None:
         try:
             with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
-                shutil.copyfileobj(stream, target, 1_000_000)
+                copy_wanted(stream, target)
         except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error):
             raise DataProblem(f"{path.name}: the array “{name}” is damaged.") from None
 

@@ -15,17 +15,24 @@ from numpy.typing import NDArray
 from playground.catalog.datasets.table_facts import MOST_VALUES, Block, Column, Facts, Gathering, facts_of
 from playground.catalog.datasets.table_rows import REMEDY, Conversion, Plan
 from playground.catalog.datasets.table_source import Rows, Taker, rows_on_disk
-from playground.catalog.kinds import DataInfo, DataProblem, Dataset, RawData, Source, Task, fits, param
+from playground.catalog.kinds import (
+    DataInfo,
+    DataProblem,
+    Dataset,
+    NotWanted,
+    RawData,
+    Source,
+    Task,
+    fits,
+    param,
+    still_wanted,
+)
 
 FEW_VALUES = 10
 """A target of whole numbers with at most so many different ones is taken for classes."""
 
 Progress = Callable[[float], bool]
 """Is told the part that is done; says whether to go on."""
-
-
-class Stopped(Exception):
-    """Reading was given up because nobody waits for it any more."""
 
 
 class TableDataset(Dataset):
@@ -107,7 +114,7 @@ class TableDataset(Dataset):
 
         Raises:
             DataProblem: When it cannot be read; names the place.
-            Stopped: When ``progress`` said so.
+            NotWanted: When ``progress`` said so.
         """
         names = self.header()
         try:
@@ -123,11 +130,12 @@ class TableDataset(Dataset):
         gathered = [Gathering(name, comma=self.comma()) for name in names]
         count = 0
         for part, block in blocks:
+            still_wanted()
             count += len(block.lines)
             for column, cells in zip(gathered, block.columns, strict=True):
                 column.add(cells, block.lines)
             if not progress(part):
-                raise Stopped
+                raise NotWanted
         if not count:
             raise DataProblem(f"{self.file().name} has no rows.")
         if len(names) < 2:
@@ -294,6 +302,7 @@ class TableDataset(Dataset):
         convert = Conversion(plan, self.comma(), self.incomplete == "tell", self._at)
         empty = True
         for _part, block in blocks:
+            still_wanted()
             cells, y = convert.rows(block)
             empty = empty and not len(y)
             yield cells, y

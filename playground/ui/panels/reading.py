@@ -8,8 +8,8 @@ from threading import Thread
 
 from PySide6.QtCore import QObject, Signal
 
-from playground.catalog.datasets.table import Progress, Stopped
-from playground.catalog.kinds import DataProblem
+from playground.catalog.datasets.table import Progress
+from playground.catalog.kinds import DataProblem, NotWanted
 
 Work = Callable[[Progress], object]
 """Reads; is told by its argument whether to go on."""
@@ -91,7 +91,7 @@ def _read(work: Work, number: int, stop: Flag, voice: _Voice) -> None:
     problem = ""
     try:
         result = work(progress)
-    except Stopped:
+    except NotWanted:
         return
     except DataProblem as error:
         problem = str(error)
