@@ -141,7 +141,7 @@ class ExplainedStepPage(QWidget):
         except UnknownEntry:
             self._surface = None
         self._tracer.forget()
-        if self.isVisible():
+        if self.isVisible() and not (self._chosen and self._tracer.recall(spec, self._chosen)):
             self._patience.start()
 
     def show_ways(self, ways: Sequence[LaneWay]) -> None:
@@ -257,6 +257,7 @@ class ExplainedStepPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Qt: nobody looks, so nothing is computed; a way that is traced to its end is kept."""
         super().hideEvent(event)
+        self._patience.stop()
         if self._tracer.running:
             self._tracer.forget()
 

@@ -40,20 +40,23 @@ class LaneTracer(QObject):
         """Whether the lane is still on its way."""
         return self._runner is not None
 
+    def recall(self, spec: RaceSpec, lane: str) -> bool:
+        """Whether the way of a lane is known already, from a race before; then it is the one that is shown."""
+        kept = self._kept.get(lane)
+        if self.lane is None and kept is not None and kept[0] == _alone(spec, lane):
+            self._race, self.lane = kept
+        return self.lane is not None
+
     def trace(self, spec: RaceSpec, lane: str) -> None:
         """Trace a lane from its start, unless one is known; a lane that cannot race stays unknown."""
-        if self.lane is not None:
+        alone = _alone(spec, lane)
+        if alone is None or self.recall(spec, lane):
             return
         try:
-            chosen = spec.lane(lane)
-            entry = OPTIMIZERS.of(chosen.optimizer)
-        except (KeyError, UnknownEntry):
+            entry = OPTIMIZERS.of(alone.lanes[0].optimizer)
+        except UnknownEntry:
             return
-        self._race = alone = spec.with_(lanes=(chosen,)).way
-        before, known = self._kept.get(lane, (None, None))
-        if known is not None and before == alone:
-            self.lane = known
-            return
+        self._race = alone
         self.lane = ExplainedLane(entry, noisy=spec.noise > 0)
         self._traces += 1
         run = self._traces
@@ -106,3 +109,9 @@ class LaneTracer(QObject):
         for ended in [ending for ending in self._ending if ending.isFinished()]:
             self._ending.remove(ended)
             ended.deleteLater()
+
+
+def _alone(spec: RaceSpec, lane: str) -> RaceSpec | None:
+    """The race with this lane only, as far as its way depends on it; None when it has no such lane."""
+    chosen = next((each for each in spec.lanes if each.id == lane), None)
+    return None if chosen is None else spec.with_(lanes=(chosen,)).way
