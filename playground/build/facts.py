@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
-from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, Dataset
+from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, Dataset, still_wanted
 from playground.spec.base import Choice
 
 KEPT = 16
@@ -24,15 +24,22 @@ class BeingRead(DataProblem):
     """It is not known yet what the data are; somebody reads their files."""
 
 
-def being_read(choice: Choice) -> str:
-    """The words for data whose file is not known yet, without a full stop."""
+def name_of(choice: Choice) -> str:
+    """Of the file or folder of data, or their title where they have none."""
     params = choice.params
     name = Path(str(params.get("path") or params.get("folder") or "")).name
-    return f"{name or DATASETS.entry(choice.kind).title} is being read"
+    return name or DATASETS.entry(choice.kind).title
+
+
+def being_read(choice: Choice) -> str:
+    """The words for data whose file is not known yet, without a full stop."""
+    return f"{name_of(choice)} is being read"
 
 
 _remembered: OrderedDict[tuple[Dataset, str], DataInfo | str] = OrderedDict()
 _memory, _reading = Lock(), Lock()
+TURN = 0.03
+"""Seconds between two looks of who waits for somebody else's reading, whether his own is still wanted."""
 
 
 def is_known(choice: Choice) -> bool:
@@ -47,14 +54,19 @@ def info_of(choice: Choice) -> DataInfo:
     Raises:
         DataProblem: When files are missing or broken; also from memory, until the files change.
         UnknownEntry: When the choice names something unknown.
+        NotWanted: When nobody waits for it any more; it is then as if it had not been asked.
     """
     dataset = DATASETS.of(choice)
     if dataset.ready():
         return dataset.info()
     found = _recall(dataset)
     if found is None:
-        with _reading:
+        while not _reading.acquire(timeout=TURN):
+            still_wanted()
+        try:
             found = _recall(dataset) or _read(dataset)
+        finally:
+            _reading.release()
     if isinstance(found, str):
         raise DataProblem(found)
     return found

@@ -14,7 +14,8 @@ from PIL import Image
 
 import playground.catalog.datasets  # noqa: F401
 from playground.catalog.datasets.drawn import MOST_POINTS, REACH, pack_points, unpack_points
-from playground.catalog.kinds import DATASETS, DataProblem, NotWanted, dataset
+from playground.catalog.kinds import DATASETS, DataProblem, NotWanted, dataset, while_wanted
+from playground.catalog.kinds.progress import watching
 
 # --- drawn ----------------------------------------------------------------------------------------
 
@@ -339,8 +340,8 @@ def test_a_file_that_is_not_there_is_told_and_one_that_was_not_chosen(csv, tmp_p
 def test_reading_can_be_given_up(csv):
     dataset = csv("a,b,y\n" + "1,2,x\n3,4,z\n" * 5000)
     parts = []
-    with pytest.raises(NotWanted):
-        dataset.survey(lambda part: parts.append(part) or len(parts) < 2)
+    with while_wanted(lambda: len(parts) == 2), watching(parts.append), pytest.raises(NotWanted):
+        dataset.survey()
     assert len(parts) == 2
     assert 0 < parts[0] < parts[1] < 1
 

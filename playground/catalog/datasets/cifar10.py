@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from os import fstat
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,8 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.datasets.on_disk import OnDisk, rows_of
+from playground.catalog.datasets.pieces import parts_of, read
 from playground.catalog.datasets.places import usual_places
-from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, Dataset, RawData, Source, fits, param
+from playground.catalog.kinds import (
+    DATASETS,
+    DataInfo,
+    DataProblem,
+    Dataset,
+    RawData,
+    Source,
+    fits,
+    param,
+    still_wanted,
+)
+from playground.catalog.kinds.progress import part
 
 SHAPE = (3, 32, 32)
 RECORD = 3073
@@ -92,12 +105,14 @@ class Photographs(Source):
     def targets(self) -> NDArray[np.int64]:
         """Labels, of which every file is read through."""
         labels = []
-        for file in self.records:
+        shares = parts_of([file.path for file in self.records])
+        for file, (_, begin, end) in zip(self.records, shares, strict=True):
             first = 0
-            for part in file.parts():
-                _check_labels(file.path, part[:, 0], first)
-                labels.append(part[:, 0].astype(np.int64))
-                first += len(part)
+            with part(begin, end):
+                for rows in file.parts():
+                    _check_labels(file.path, rows[:, 0], first)
+                    labels.append(rows[:, 0].astype(np.int64))
+                    first += len(rows)
         return np.concatenate(labels)
 
     def validation(self) -> NDArray[np.int64]:
@@ -107,7 +122,11 @@ class Photographs(Source):
 
 @lru_cache(maxsize=2)
 def _read(files: tuple[Path, ...], count: int | None) -> RawData:
-    parts = [_records(file, count) for file in files]
+    parts = []
+    for file, begin, end in parts_of(files):
+        with part(begin, end):
+            parts.append(_records(file, count))
+    still_wanted()
     records = np.concatenate(parts)
     x = _images(records)
     held = np.arange(len(records) - len(parts[-1]), len(records), dtype=np.int64)
@@ -116,11 +135,13 @@ def _read(files: tuple[Path, ...], count: int | None) -> RawData:
 
 def _records(file: Path, count: int | None) -> NDArray[np.uint8]:
     try:
-        body = np.fromfile(file, np.uint8, -1 if count is None else count * RECORD)
+        with file.open("rb") as stream:
+            size = fstat(stream.fileno()).st_size
+            body = read(stream, size if count is None else min(size, count * RECORD))
     except OSError as error:
         raise DataProblem(f"{file} cannot be read: {error.strerror or error}.") from None
     _check_size(file, len(body))
-    records = body.reshape(-1, RECORD)
+    records = np.frombuffer(body, np.uint8).reshape(-1, RECORD)
     _check_labels(file, records[:, 0], 0)
     return records
 

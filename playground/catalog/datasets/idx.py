@@ -15,9 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.datasets.on_disk import OnDisk, rows_of
+from playground.catalog.datasets.pieces import copy, parts_of, read
 from playground.catalog.datasets.places import usual_places
 from playground.catalog.datasets.unpacked import unpacked
-from playground.catalog.kinds import DataInfo, DataProblem, Dataset, RawData, Source, copy_wanted, fits, param
+from playground.catalog.kinds import (
+    DataInfo,
+    DataProblem,
+    Dataset,
+    RawData,
+    Source,
+    fits,
+    param,
+    still_wanted,
+)
+from playground.catalog.kinds.progress import part
 
 SHAPE = (1, 28, 28)
 MOST_BYTES = 2_000_000_000
@@ -48,7 +59,7 @@ def read_idx(path: Path, count: int | None = None) -> NDArray[np.uint8]:
                 sizes = (min(count, sizes[0]), *sizes[1:])
             if prod(sizes) > MOST_BYTES:
                 raise DataProblem(f"{path.name} claims to hold {prod(sizes):,} bytes, which cannot be right.")
-            data = stream.read(prod(sizes))
+            data = read(stream, prod(sizes))
     except (OSError, EOFError, zlib.error) as error:
         raise DataProblem(f"{path} cannot be read: {error}.") from None
     if len(data) < prod(sizes):
@@ -73,7 +84,7 @@ def idx_on_disk(path: Path) -> OnDisk:
     def write(target: BinaryIO) -> None:
         try:
             with gzip.open(path) as stream:
-                copy_wanted(stream, target)
+                copy(stream, target, offset + prod(sizes))
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise DataProblem(f"{path} cannot be read: {error}.") from None
 
@@ -138,7 +149,11 @@ class IdxImages(Dataset):
         files = self.find()
         if fits(idx_sizes(files[0])[0] + idx_sizes(files[2])[0], SHAPE):
             return None
-        train, test = (idx_on_disk(file) for file in files[::2])
+        found = []
+        for file, begin, end in parts_of(files[::2]):
+            with part(begin, end):
+                found.append(idx_on_disk(file))
+        train, test = found
         for images, labels, file in ((train, files[1], files[0]), (test, files[3], files[2])):
             _check_form(file, images.shape, idx_sizes(labels))
         return Digits((train, test), files)
@@ -193,10 +208,15 @@ def _either(folder: Path, name: str) -> Path | None:
 
 @lru_cache(maxsize=4)
 def _read(files: tuple[Path, ...], count: int | None) -> RawData:
-    train_x, train_y, test_x, test_y = (read_idx(file, count) for file in files)
+    arrays = []
+    for file, begin, end in parts_of(files):
+        with part(begin, end):
+            arrays.append(read_idx(file, count))
+    train_x, train_y, test_x, test_y = arrays
     for images, labels, file in ((train_x, train_y, files[0]), (test_x, test_y, files[2])):
         _check_form(file, images.shape, labels.shape)
         _check_labels(file, labels)
+    still_wanted()
     x = _scaled(np.concatenate([train_x, test_x]))
     y = np.concatenate([train_y, test_y]).astype(np.int64)
     return RawData(x, y, np.arange(len(train_x), len(x), dtype=np.int64))

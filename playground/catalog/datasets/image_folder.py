@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from playground.catalog.kinds import (
     param,
     still_wanted,
 )
+from playground.catalog.kinds.progress import progress
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg"})
 
@@ -94,7 +95,7 @@ class ImageFolder(Dataset):
     def _read(self, files: list[tuple[Path, int]]) -> RawData:
         x = np.empty((len(files), *self.shape()), np.float32)
         for place, (path, _) in enumerate(files):
-            still_wanted()
+            progress(place / len(files))
             x[place] = read_image(path, self.shape())
         return RawData(x, np.array([label for _, label in files], np.int64))
 
@@ -112,7 +113,11 @@ class Pictures(Source):
 
     def read(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """Pictures in 0..1."""
-        return np.stack([read_image(self.files[number][0], self.shape) for number in numbers])
+        x = np.empty((len(numbers), *self.shape), np.float32)
+        for place, number in enumerate(numbers):
+            progress(place / len(numbers))
+            x[place] = read_image(self.files[number][0], self.shape)
+        return x
 
     def targets(self) -> NDArray[np.int64]:
         """Numbers of the classes."""
@@ -159,13 +164,20 @@ def _listed(root: Path, _stamp: str) -> Listed:
             )
         files: list[tuple[Path, int]] = []
         for label, folder in enumerate(folders):
-            found = sorted(each for each in folder.iterdir() if each.suffix.lower() in SUFFIXES)
+            found = sorted(_pictures_in(folder))
             if not found:
                 raise DataProblem(f"The folder {folder.name} in {root} holds no PNG or JPEG pictures.")
             files += [(path, label) for path in found]
     except OSError as error:
         raise DataProblem(f"{root} cannot be read: {error.strerror or error}.") from None
     return tuple(folder.name for folder in folders), tuple(files)
+
+
+def _pictures_in(folder: Path) -> Iterator[Path]:
+    for each in folder.iterdir():
+        still_wanted()
+        if each.suffix.lower() in SUFFIXES:
+            yield each
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,7 @@ from playground.catalog.kinds import (
     describe,
     fits,
     param,
+    still_wanted,
 )
 
 USUAL_X, USUAL_Y = (
@@ -186,9 +187,11 @@ def _samples(
     """Float32 in the form of ``shape``; bytes become 0..1. Numbers tell which samples they are, if not the first."""
     last = stored.ndim == 4 and stored.shape[1:] != shape
     values = np.moveaxis(stored, 3, 1) if last else stored
+    still_wanted()
     x = np.ascontiguousarray(values.reshape(len(values), *shape), np.float32)
     if stored.dtype == np.uint8 and len(shape) == 3:
         x /= 255
+    still_wanted()
     if not np.isfinite(x).all():
         place = int(np.argwhere(~np.isfinite(x))[0][0])
         place = place if numbers is None else int(numbers[place])

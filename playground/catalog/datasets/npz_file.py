@@ -14,8 +14,9 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from playground.catalog.datasets.on_disk import OnDisk
+from playground.catalog.datasets.pieces import copy, read
 from playground.catalog.datasets.unpacked import unpacked
-from playground.catalog.kinds import DataProblem, copy_wanted, describe
+from playground.catalog.kinds import DataProblem, describe
 
 MOST_BYTES = 8_000_000_000
 """Of an array that is read as a whole."""
@@ -83,7 +84,7 @@ def array(path: Path, name: str, count: int | None = None) -> NDArray[Any]:
                 raise DataProblem(
                     f"{path.name}: the array “{name}” has the form {describe(header.shape)}, more than fits."
                 )
-            body = stream.read(header.size)
+            body = read(stream, header.size)
     except BROKEN:
         raise DataProblem(f"{path.name}: the array “{name}” is damaged.") from None
     if len(body) < header.size:
@@ -114,7 +115,7 @@ def array_on_disk(path: Path, name: str) -> OnDisk:
     def write(target: BinaryIO) -> None:
         try:
             with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
-                copy_wanted(stream, target)
+                copy(stream, target, told.file_size)
         except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error):
             raise DataProblem(f"{path.name}: the array “{name}” is damaged.") from None
 

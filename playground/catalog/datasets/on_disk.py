@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.kinds import DataProblem
+from playground.catalog.kinds.progress import part, progress
 
-PART_BYTES = 16_000_000
+PART_BYTES = 4_000_000
 """Of the array that are in memory at once when all of it is read."""
 
 
@@ -50,12 +51,14 @@ class OnDisk:
 
         Raises:
             DataProblem: When the file is gone or ends before them.
+            NotWanted: When nobody waits for them any more.
         """
         wanted = np.asarray(numbers, np.int64)
         found = np.empty((len(wanted), self.row_bytes), np.uint8)
         try:
             with self.path.open("rb", buffering=0) as stream:
-                for place in np.argsort(wanted, kind="stable"):
+                for done, place in enumerate(np.argsort(wanted, kind="stable")):
+                    progress(done / len(wanted))
                     stream.seek(self.offset + int(wanted[place]) * self.row_bytes)
                     if stream.readinto(found[place].data) != self.row_bytes:
                         raise DataProblem(f"{self.path.name} has become shorter; choose it again.")
@@ -73,16 +76,20 @@ class OnDisk:
                 self.dtype,
                 (1, min(step, len(self) - first), *self.shape[1:]),
             )
-            yield whole.rows([0])[0]
+            with part(first / len(self), min(1.0, (first + step) / len(self))):
+                rows: NDArray[Any] = whole.rows([0])[0]
+            yield rows
 
 
 def rows_of(arrays: Sequence[OnDisk], numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[Any]:
     """Rows of several arrays of one form, numbered through; in the order asked for, raises like ``OnDisk.rows``."""
     wanted = np.asarray(numbers, np.int64)
     found = np.empty((len(wanted), *arrays[0].shape[1:]), arrays[0].dtype)
-    first = 0
+    first, done = 0, 0.0
     for array in arrays:
         mine = (wanted >= first) & (wanted < first + len(array))
-        found[mine] = array.rows(wanted[mine] - first)
-        first += len(array)
+        share = float(mine.mean()) if len(mine) else 0.0
+        with part(done, done + share):
+            found[mine] = array.rows(wanted[mine] - first)
+        first, done = first + len(array), done + share
     return found

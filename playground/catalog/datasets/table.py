@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Self
@@ -15,24 +15,11 @@ from numpy.typing import NDArray
 from playground.catalog.datasets.table_facts import MOST_VALUES, Block, Column, Facts, Gathering, facts_of
 from playground.catalog.datasets.table_rows import REMEDY, Conversion, Plan
 from playground.catalog.datasets.table_source import Rows, Taker, rows_on_disk
-from playground.catalog.kinds import (
-    DataInfo,
-    DataProblem,
-    Dataset,
-    NotWanted,
-    RawData,
-    Source,
-    Task,
-    fits,
-    param,
-    still_wanted,
-)
+from playground.catalog.kinds import DataInfo, DataProblem, Dataset, RawData, Source, Task, fits, param
+from playground.catalog.kinds.progress import progress
 
 FEW_VALUES = 10
 """A target of whole numbers with at most so many different ones is taken for classes."""
-
-Progress = Callable[[float], bool]
-"""Is told the part that is done; says whether to go on."""
 
 
 class TableDataset(Dataset):
@@ -109,33 +96,29 @@ class TableDataset(Dataset):
             return ""
         return f"{state.st_mtime_ns} {state.st_size}"
 
-    def survey(self, progress: Progress = lambda _part: True) -> Facts:
+    def survey(self) -> Facts:
         """Read the whole file once and learn what its columns are.
 
         Raises:
             DataProblem: When it cannot be read; names the place.
-            NotWanted: When ``progress`` said so.
+            NotWanted: When nobody waits for it any more.
         """
         names = self.header()
         try:
-            return self._facts(names, self.quick_blocks(names), progress)
+            return self._facts(names, self.quick_blocks(names))
         except ValueError as error:
             if isinstance(error, DataProblem):
                 raise
-        return self._facts(names, self.blocks(names), progress)
+        return self._facts(names, self.blocks(names))
 
-    def _facts(
-        self, names: Sequence[str], blocks: Iterator[tuple[float, Block]], progress: Progress
-    ) -> Facts:
+    def _facts(self, names: Sequence[str], blocks: Iterator[tuple[float, Block]]) -> Facts:
         gathered = [Gathering(name, comma=self.comma()) for name in names]
         count = 0
         for part, block in blocks:
-            still_wanted()
             count += len(block.lines)
             for column, cells in zip(gathered, block.columns, strict=True):
                 column.add(cells, block.lines)
-            if not progress(part):
-                raise NotWanted
+            progress(part)
         if not count:
             raise DataProblem(f"{self.file().name} has no rows.")
         if len(names) < 2:
@@ -301,8 +284,8 @@ class TableDataset(Dataset):
     def _converted(self, plan: Plan, blocks: Iterator[tuple[float, Block]]) -> Rows:
         convert = Conversion(plan, self.comma(), self.incomplete == "tell", self._at)
         empty = True
-        for _part, block in blocks:
-            still_wanted()
+        for part, block in blocks:
+            progress(part)
             cells, y = convert.rows(block)
             empty = empty and not len(y)
             yield cells, y

@@ -8,7 +8,7 @@ from playground.catalog.kinds.initializer import INITIALIZERS, Initializer
 from playground.catalog.kinds.layer import LAYERS, Layer
 from playground.catalog.kinds.loss import LOSSES, Loss, Task
 from playground.catalog.kinds.optimizer import OPTIMIZERS, Needs, Optimizer, Start
-from playground.catalog.kinds.reading import NotWanted, copy_wanted, still_wanted, while_wanted
+from playground.catalog.kinds.reading import NotWanted, still_wanted, while_wanted
 from playground.catalog.kinds.ready import BLOCKS, NETWORKS, ReadyBlock, ReadyNetwork
 from playground.catalog.kinds.schedule import SCHEDULES, Schedule
 from playground.catalog.kinds.shape import (
@@ -78,7 +78,6 @@ __all__ = [
     "UnknownEntry",
     "Weight",
     "against",
-    "copy_wanted",
     "decayed",
     "describe",
     "fans",

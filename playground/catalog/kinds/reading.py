@@ -9,19 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import IO, Protocol
-
-PIECE = 1 << 20
-"""Bytes between two questions."""
 
 _stopped: ContextVar[Callable[[], bool] | None] = ContextVar("stopped", default=None)
-
-
-class Readable(Protocol):
-    """A stream of bytes."""
-
-    def read(self, size: int, /) -> bytes:
-        """So many bytes, none at the end."""
 
 
 class NotWanted(Exception):
@@ -47,10 +36,3 @@ def still_wanted() -> None:
     stopped = _stopped.get()
     if stopped is not None and stopped():
         raise NotWanted
-
-
-def copy_wanted(source: Readable, target: IO[bytes]) -> None:
-    """Copy all of a stream; raises ``NotWanted`` like ``still_wanted``."""
-    while piece := source.read(PIECE):
-        still_wanted()
-        target.write(piece)

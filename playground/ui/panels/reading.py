@@ -8,11 +8,11 @@ from threading import Thread
 
 from PySide6.QtCore import QObject, Signal
 
-from playground.catalog.datasets.table import Progress
-from playground.catalog.kinds import DataProblem, NotWanted
+from playground.catalog.kinds import DataProblem, NotWanted, while_wanted
+from playground.catalog.kinds.progress import watching
 
-Work = Callable[[Progress], object]
-"""Reads; is told by its argument whether to go on."""
+Work = Callable[[], object]
+"""Reads."""
 
 
 class _Voice(QObject):
@@ -82,15 +82,11 @@ def _stop(running: list[tuple[Flag, Thread]]) -> None:
 
 
 def _read(work: Work, number: int, stop: Flag, voice: _Voice) -> None:
-    def progress(part: float) -> bool:
-        if not stop.is_set():
-            voice.progressed.emit(number, part)
-        return not stop.is_set()
-
     result: object = None
     problem = ""
     try:
-        result = work(progress)
+        with while_wanted(stop.is_set), watching(lambda share: voice.progressed.emit(number, share)):
+            result = work()
     except NotWanted:
         return
     except DataProblem as error:

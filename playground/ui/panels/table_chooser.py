@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.build.facts import being_read, info_of, is_known
-from playground.catalog.datasets.table import Progress, TableDataset
+from playground.catalog.datasets.table import TableDataset
 from playground.catalog.datasets.table_facts import Column, Facts
 from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, UnknownEntry
 from playground.spec.base import Choice, Value
@@ -153,9 +153,9 @@ class TableChooser(QWidget):
     def _read(self, params: dict[str, Value]) -> None:
         dataset = cast("TableDataset", DATASETS.create(self._kind, params))
 
-        def work(progress: Progress) -> object:
+        def work() -> object:
             found = dataset.detected()
-            return found, found.survey(progress)
+            return found, found.survey()
 
         self.bar.setValue(0)
         self._busy(on=True)

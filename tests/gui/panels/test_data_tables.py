@@ -178,9 +178,9 @@ def test_a_long_reading_shows_its_progress_and_is_cancelled(chooser, document, t
 def test_a_newer_reading_replaces_an_older_one(panel, qtbot, ear):
     reading = Reading(panel)
     heard = ear(reading.done)
-    reading.start(lambda _progress: "old")
+    reading.start(lambda: "old")
     with qtbot.waitSignal(reading.done):
-        reading.start(lambda _progress: "new")
+        reading.start(lambda: "new")
     assert heard.heard == ["new"]
 
 

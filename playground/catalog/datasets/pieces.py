@@ -1,0 +1,58 @@
+"""Files that are read piece by piece, so that reading tells how far it is and can be given up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from pathlib import Path
+from typing import IO, Protocol
+
+from playground.catalog.kinds import DataProblem
+from playground.catalog.kinds.progress import progress
+
+PIECE_BYTES = 1_000_000
+"""Read at once: a few milliseconds, also where they have to be unpacked."""
+
+
+class Readable(Protocol):
+    """A stream of bytes."""
+
+    def read(self, size: int, /) -> bytes:
+        """So many bytes, none at the end."""
+
+
+def read(stream: Readable, size: int) -> bytearray:
+    """So many bytes, fewer where the stream ends before; raises like the stream, and NotWanted."""
+    found = bytearray()
+    while len(found) < size:
+        piece = stream.read(min(PIECE_BYTES, size - len(found)))
+        if not piece:
+            break
+        found += piece
+        progress(len(found) / size)
+    return found
+
+
+def copy(stream: Readable, target: IO[bytes], size: int) -> None:
+    """All that is left of a stream, into another one; raises like both of them, and NotWanted.
+
+    Args:
+        stream: Where it comes from.
+        target: Where it goes.
+        size: Bytes that are expected, for telling how far it is.
+    """
+    done = 0
+    while piece := stream.read(PIECE_BYTES):
+        target.write(piece)
+        done += len(piece)
+        progress(min(1.0, done / max(1, size)))
+
+
+def parts_of(files: Sequence[Path]) -> list[tuple[Path, float, float]]:
+    """Files that are read one after the other, and from where to where each is of the whole; raises DataProblem."""
+    try:
+        sizes = [file.stat().st_size for file in files]
+    except OSError as error:
+        raise DataProblem(f"{error.filename} cannot be read: {error.strerror or error}.") from None
+    ends = [end / max(1, sum(sizes)) for end in accumulate(sizes)]
+    return list(zip(files, [0.0, *ends[:-1]], ends, strict=True))
