@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -137,6 +138,8 @@ def _app(options: argparse.Namespace) -> int:
 def _train(options: argparse.Namespace) -> int:
     from tqdm import tqdm  # noqa: PLC0415
 
+    from playground.build.facts import name_of  # noqa: PLC0415
+    from playground.catalog.kinds.progress import watching  # noqa: PLC0415
     from playground.engine.divergence import Diverged  # noqa: PLC0415
     from playground.engine.headless import Progress, train  # noqa: PLC0415
     from playground.spec.files import load  # noqa: PLC0415
@@ -144,24 +147,31 @@ def _train(options: argparse.Namespace) -> int:
     if options.every and not options.checkpoint:
         raise ValueError("--every needs --checkpoint, which says where to save.")
     project = load(options.file)
-    with tqdm(unit="step", file=sys.stderr, dynamic_ncols=True, leave=False, disable=None) as bar:
+    look = partial(tqdm, file=sys.stderr, dynamic_ncols=True, leave=False, disable=None, delay=0.2)
+    with look(total=100, unit="%", desc="reading") as reading, look(unit="step") as bar:
+
+        def read(share: float) -> None:
+            reading.set_description_str(f"reading {name_of(project.data.dataset)}", refresh=False)
+            reading.update(round(100 * share) - reading.n)
 
         def show(progress: Progress) -> None:
+            reading.close()  # samples that are read later on are part of training
             bar.total = progress.total_steps
             bar.set_postfix_str(f"epoch {progress.epoch:.1f}, loss {progress.loss:.4g}", refresh=False)
             bar.update(progress.step - bar.n)
 
         try:
-            result = train(
-                project,
-                epochs=options.epochs,
-                device=options.device,
-                seed=options.seed,
-                on_progress=show,
-                resume_from=options.resume,
-                checkpoint=options.checkpoint,
-                every=options.every,
-            )
+            with watching(read):
+                result = train(
+                    project,
+                    epochs=options.epochs,
+                    device=options.device,
+                    seed=options.seed,
+                    on_progress=show,
+                    resume_from=options.resume,
+                    checkpoint=options.checkpoint,
+                    every=options.every,
+                )
         except Diverged as diverged:
             raise ValueError(" ".join([str(diverged), *diverged.__notes__])) from None
     metric = "accuracy" if result.metric == "accuracy" else "R²"

@@ -1,5 +1,6 @@
 """The command line and the public names, as somebody without a screen uses them."""
 
+import io
 import json
 import os
 import re
@@ -14,7 +15,9 @@ import tqdm
 import playground
 from playground import load, save, train
 from playground.cli import main
+from playground.spec.base import Choice
 from playground.spec.files import FileProblem
+from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
 from playground.spec.race import RaceSpec
 
@@ -190,6 +193,34 @@ def test_an_interrupted_run(monkeypatch, capsys):
     monkeypatch.setattr(tqdm.tqdm, "update", interrupt)
     assert main(["train", str(IRIS)]) == 130
     assert capsys.readouterr() == ("", "Interrupted.\n")
+
+
+def test_a_terminal_is_shown_how_far_files_are_read(tmp_path, monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    class Eager(tqdm.tqdm):
+        def __init__(self, **options):
+            super().__init__(**{**options, "delay": 0, "mininterval": 0})
+
+    rows = "".join(f"{number % 7},{number % 3},{number % 5}.5\n" for number in range(60_000))
+    (tmp_path / "houses.csv").write_text(f"a,b,y\n{rows}")
+    nodes = [Node(id=kind, kind=kind) for kind in ("input", "linear", "output")]
+    nodes[1] = nodes[1].with_(params={"units": 1})
+    graph = Graph(nodes=tuple(nodes)).connect("input", "linear").connect("linear", "output")
+    project = Project(graph=graph)
+    data = project.data.with_(dataset=Choice(kind="csv", params={"path": str(tmp_path / "houses.csv")}))
+    training = project.training.with_(loss=Choice(kind="mse"), epochs=1, batch_size=4096)
+    save(project.with_(data=data, training=training), tmp_path / "houses.descent")
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(tqdm, "tqdm", Eager)
+    assert main(["train", str(tmp_path / "houses.descent")]) == 0
+    parts = [int(part) for part in re.findall(r"reading houses\.csv: +(\d+)%", terminal.getvalue())]
+    assert len(set(parts)) >= 2
+    assert max(parts) > 80
+    assert re.search(r"step/s.*loss", terminal.getvalue())
 
 
 # --- check ---------------------------------------------------------------------------------------------

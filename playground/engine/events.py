@@ -94,6 +94,23 @@ class StateChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Reading(Event):
+    """Files are read before the run can begin.
+
+    It is a record although only the newest matters: none must come after ``Started``.
+
+    Attributes:
+        name: Of the file or folder.
+        share: What is done, 0 to 1; may begin anew, where files are read twice.
+        seconds_left: About so long it will take, None where that is not known.
+    """
+
+    name: str
+    share: float
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Scalars(Event):
     """A stretch of steps: ``steps`` are their numbers (1 = after the first), losses are of the batches."""
 

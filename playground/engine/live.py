@@ -8,7 +8,7 @@ from time import perf_counter
 import torch
 
 from playground.build.report import Fix
-from playground.catalog.kinds import DataProblem, UnknownEntry
+from playground.catalog.kinds import DataProblem, NotWanted, UnknownEntry, while_wanted
 from playground.engine.checkpoint import resume
 from playground.engine.control import (
     Change,
@@ -45,6 +45,7 @@ from playground.engine.keeping import Keeping
 from playground.engine.lane import CannotTrain
 from playground.engine.pace import Pace
 from playground.engine.pictures import Pictures
+from playground.engine.reading import data_at_hand
 from playground.engine.remedies import remedy, smaller_batch
 from playground.engine.reports import Reports
 from playground.engine.rhythm import Rhythm
@@ -57,8 +58,8 @@ from playground.spec.project import Project
 class LiveRun:
     """One run of a project; iterate it in the worker thread.
 
-    The events begin with ``Started`` and end when ``Control.stop`` is called. What is wanted, how fast it may go and
-    when it pauses never changes the numbers.
+    The events begin with ``Started``, in front of it only ``Reading`` where files take their time, and end when
+    ``Control.stop`` is called. What is wanted, how fast it may go and when it pauses never changes the numbers.
     """
 
     def __init__(
@@ -78,7 +79,11 @@ class LiveRun:
 
     def __iter__(self) -> Iterator[Event]:
         try:
-            self._session = Session(self._project)
+            yield from data_at_hand(self._project, self._run, self._control.stopped)
+            with while_wanted(self._control.stopped):
+                self._session = Session(self._project)
+        except NotWanted:
+            return
         except (CannotTrain, DataProblem, DeviceProblem, UnknownEntry) as problem:
             yield StateChanged(self._run, 0, RunState.FAILED, str(problem))
             return

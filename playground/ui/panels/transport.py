@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.document import Document
-from playground.engine.events import BestRestored, Evaluated, Event, Progress, RunState, Started
+from playground.engine.events import BestRestored, Evaluated, Event, Progress, Reading, RunState, Started
 from playground.ui.forms.choice_box import ChoiceBox
 from playground.ui.icons import icon
 from playground.ui.theme import Theme, ThemeHub, blend
@@ -97,6 +97,7 @@ class TransportBar(QWidget):
         self._state, self._stale = RunState.READY, False
         self._started: Started | None = None
         self._best = ""
+        self._reading = False
         self.setProperty("role", "panel")
         self.reset = self._tool("Reset to the same initial weights (Ctrl+R)", self.reset_clicked)
         self.step = self._tool("One step (Ctrl+→)", self.step_clicked)
@@ -205,7 +206,7 @@ class TransportBar(QWidget):
             RunState.PAUSED: theme.muted,
             RunState.READY: theme.muted,
         }.get(self._state, theme.danger)
-        word = WORDS[self._state]
+        word = "Reading" if self._reading else WORDS[self._state]
         if self._stale:
             color, word = theme.warning, f"{word} · edited since"
         self.chip.setText(word)
@@ -223,6 +224,7 @@ class TransportBar(QWidget):
             fix: What a button offers to do about it; empty for no button.
         """
         self._state, self._stale = state, stale
+        self._reading = self._reading and state is RunState.READY
         self._show_play()
         self._show_chip()
         self.restart.setVisible(stale)
@@ -239,6 +241,8 @@ class TransportBar(QWidget):
     def clear(self) -> None:
         """Forget the numbers of the run before."""
         self._started, self._best = None, ""
+        self._reading = False
+        self._show_chip()
         self.progress.setValue(0)
         self.facts.setText("")
         for number in self.numbers.values():
@@ -248,6 +252,8 @@ class TransportBar(QWidget):
         """Show the newest of these events."""
         for event in events:
             match event:
+                case Reading():
+                    self._read(event)
                 case Started():
                     self._begin(event)
                 case Evaluated():
@@ -259,6 +265,16 @@ class TransportBar(QWidget):
                     self._progressed(event)
                 case _:
                     pass
+
+    def _read(self, event: Reading) -> None:
+        """Files are read; to reset is to give that up."""
+        self._reading = True
+        self._show_chip()
+        self.progress.setValue(round(1000 * event.share))
+        words = f"reading {event.name} {event.share:.0%}"
+        if event.seconds_left is not None:
+            words += f" · {clock(event.seconds_left)} left"
+        self.facts.setText(words)
 
     def _begin(self, event: Started) -> None:
         self.clear()

@@ -201,3 +201,25 @@ def test_numbers_of_averaged_weights_are_marked(bar):
     assert bar.numbers["train_loss"].toolTip() == "Of the averaged weights"
     bar.consume([evaluated()])
     assert [number.caption.text() for number in bar.numbers.values()] == plain
+
+
+def test_files_that_are_read_are_told_in_the_place_of_the_state(bar):
+    bar.show_state(RunState.READY, stale=False)
+    bar.consume([ev.Reading(1, 0, "houses.csv", 0.371, 12.3)])
+    assert bar.chip.text() == "Reading"
+    assert bar.facts.text() == "reading houses.csv 37% · 0:12 left"
+    assert bar.progress.value() == 371
+    bar.consume([ev.Reading(1, 0, "houses.csv", 0.02, None)])
+    assert bar.facts.text() == "reading houses.csv 2%"
+    bar.consume([started()])
+    assert bar.chip.text() == WORDS[RunState.READY]
+    assert bar.facts.text() == "epoch 0/300 · step 0"
+    assert bar.progress.value() == 0
+
+
+def test_files_that_cannot_be_read_are_not_read_any_more(bar):
+    bar.consume([ev.Reading(1, 0, "houses.csv", 0.5, None)])
+    bar.show_state(RunState.FAILED, stale=False, message="houses.csv, line 7: the value is missing.")
+    assert bar.chip.text() == WORDS[RunState.FAILED]
+    bar.show_state(RunState.READY, stale=False)
+    assert bar.chip.text() == WORDS[RunState.READY]
