@@ -14,6 +14,7 @@ import tqdm
 
 import playground
 from playground import load, save, train
+from playground.catalog.datasets.idx import IdxImages
 from playground.cli import main
 from playground.spec.base import Choice
 from playground.spec.files import FileProblem
@@ -227,7 +228,8 @@ def test_a_terminal_is_shown_how_far_files_are_read(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("file", sorted(EXAMPLES.glob("*.descent")), ids=lambda file: file.stem)
-def test_examples_have_no_problems(file, capsys):
+def test_examples_have_no_problems(file, capsys, monkeypatch):
+    monkeypatch.setattr(IdxImages, "find", lambda self: ())  # whether this machine has images matters not
     assert main(["check", str(file)]) == 0
     assert capsys.readouterr().out.startswith("No problems: ")
 

@@ -62,9 +62,10 @@ def check_choices(project: Project, ask: Ask) -> Choices:
     except BeingRead as reading:
         found.problems.append(Problem(str(reading), place="data"))
     except (UnknownEntry, DataProblem) as error:
-        remedy = fixes.choose("Use the spiral", "data", "dataset", Choice(kind="spiral"))
-        lost = _lost(data.dataset)
-        found.problems.append(Problem(str(error), place="data", fixes=(remedy,), lost=lost))
+        found.problems.append(_without_data(str(error), _lost(data.dataset)))
+    if found.info is not None and found.info.missing:
+        lost = _lost(data.dataset, chosen=False)
+        found.problems.append(_without_data(found.info.missing, lost))
     for registry, part, name, usual in (
         (TRANSFORMS, "data", "transform", "none"),
         (OPTIMIZERS, "training", "optimizer", "adam"),
@@ -80,15 +81,25 @@ def check_choices(project: Project, ask: Ask) -> Choices:
     return found
 
 
-def _lost(choice: Choice) -> Lost | None:
-    """The file or folder of data that cannot be had, where choosing it again is a way out."""
+def _without_data(words: str, lost: Lost | None) -> Problem:
+    remedy = fixes.choose("Use the spiral", "data", "dataset", Choice(kind="spiral"))
+    return Problem(words, place="data", fixes=(remedy,), lost=lost)
+
+
+def _lost(choice: Choice, *, chosen: bool = True) -> Lost | None:
+    """The file or folder of data that cannot be had, where choosing it again is a way out.
+
+    Args:
+        choice: The data.
+        chosen: Whether only one is meant that was chosen before.
+    """
     if choice.kind not in DATASETS:
         return None
     entry = DATASETS.entry(choice.kind)
     for name, told in entry.model_fields.items():
         words = told.json_schema_extra if isinstance(told.json_schema_extra, dict) else {}
         wanted, path = str(words.get("browse", "")), str(choice.params.get(name, ""))
-        if not wanted or not path:
+        if not wanted or (chosen and not path):
             continue
         place = Path(path).expanduser()
         there = place.is_file() if wanted == "file" else place.is_dir()

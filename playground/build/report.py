@@ -23,7 +23,7 @@ class Lost:
     Attributes:
         param: The parameter of the data set that tells where it is.
         wanted: ``file`` or ``folder``.
-        path: Where it should have been.
+        path: Where it should have been; empty where none was chosen yet.
         names: Of such files, as a dialog wants them; empty for all.
     """
 

@@ -6,10 +6,13 @@ from itertools import pairwise
 import pytest
 
 from playground.build.expand import expand
+from playground.build.report import Lost
 from playground.build.shapes import analyze
+from playground.catalog.datasets import cifar10, idx
 from playground.spec.base import Choice
 from playground.spec.block import group
-from playground.spec.graph import Edge
+from playground.spec.graph import Edge, Graph, Node
+from playground.spec.project import Project
 
 I, O, HEAD = ("input",), ("output",), ("linear", {"units": 2})  # noqa: E741
 CHAIN = ["i>a", "a>o"]
@@ -290,3 +293,61 @@ def test_batch_norm_on_single_samples_is_told_at_the_norm(chain):
         mended = problem.fixes[0].apply(each)
         assert mended.training.batch_size == 2
         assert analyze(mended).problems == ()
+
+
+# --- files of well-known data --------------------------------------------------------------------------
+
+FILES = {
+    "mnist": [
+        f"{part}-{kind}-ubyte" for part in ("train", "t10k") for kind in ("images-idx3", "labels-idx1")
+    ],
+    "fashion_mnist": [
+        f"{part}-{kind}-ubyte.gz" for part in ("train", "t10k") for kind in ("images-idx3", "labels-idx1")
+    ],
+    "cifar10": [*(f"data_batch_{number}.bin" for number in range(1, 6)), "test_batch.bin"],
+}
+
+
+@pytest.fixture
+def images():
+    """A network of ten classes that takes images of any size."""
+    nodes = (("i", "input", {}), ("f", "flatten", {}), ("a", "linear", {"units": 10}), ("o", "output", {}))
+    graph = Graph(nodes=tuple(Node(id=name, kind=kind, params=params) for name, kind, params in nodes))
+    for source, target in ("if", "fa", "ao"):
+        graph = graph.connect(source, target)
+    return Project(graph=graph)
+
+
+def told(project, kind, folder=""):
+    params = {"folder": str(folder)} if folder else {}
+    return analyze(project.with_(data=project.data.with_(dataset=Choice(kind=kind, params=params))))
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_images_that_are_not_in_their_folder_are_missed_before_the_run_and_seen_when_they_come(
+    images, tmp_path, kind
+):
+    folder = tmp_path / "here"
+    for make in (lambda: None, folder.mkdir):
+        make()
+        report = told(images, kind, folder)
+        (problem,) = report.problems
+        assert str(folder) in problem.message
+        assert (problem.place, problem.lost) == ("data", Lost("folder", "folder", str(folder)))
+        assert [fix.label for fix in problem.fixes] == ["Use the spiral"]
+        assert report.data.targets == 10
+        assert set(report.shapes) == {"i", "f", "a", "o"}
+    for name in FILES[kind]:
+        (folder / name).touch()
+    assert told(images, kind, folder).problems == ()
+    (folder / FILES[kind][-1]).unlink()
+    assert len(told(images, kind, folder).problems) == 1
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_images_that_are_in_no_usual_place_can_be_chosen(images, tmp_path, monkeypatch, kind):
+    monkeypatch.setattr(idx, "usual_places", lambda names: tuple(tmp_path / name for name in names))
+    monkeypatch.setattr(cifar10, "usual_places", lambda names: tuple(tmp_path / name for name in names))
+    (problem,) = told(images, kind).problems
+    assert "other usual places" in problem.message
+    assert problem.lost == Lost("folder", "folder", "")

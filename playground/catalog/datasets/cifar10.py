@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from playground.catalog.datasets.on_disk import OnDisk, rows_of
 from playground.catalog.datasets.pieces import parts_of, read
-from playground.catalog.datasets.places import usual_places
+from playground.catalog.datasets.places import state_of, usual_places
 from playground.catalog.kinds import (
     DATASETS,
     DataInfo,
@@ -49,8 +49,23 @@ class Cifar10(Dataset):
     )
 
     def info(self) -> DataInfo:
-        """Three channels of 32 × 32; the test images are the validation split."""
-        return DataInfo("classification", SHAPE, 10, _NAMES, samples=60_000, own_split=True)
+        """Three channels of 32 × 32; the test images are the validation split. Files are looked for, not opened."""
+        missing = ""
+        try:
+            self.find()
+        except DataProblem as problem:
+            missing = str(problem)
+        return DataInfo("classification", SHAPE, 10, _NAMES, samples=60_000, own_split=True, missing=missing)
+
+    def stamp(self) -> str:
+        """Changes when files come or go."""
+        return state_of(self.folders())
+
+    def folders(self) -> tuple[Path, ...]:
+        """Where the files are looked for, in order."""
+        if self.folder:
+            return (Path(self.folder).expanduser(),)
+        return usual_places(("cifar-10-batches-bin", "cifar10", "CIFAR10/cifar-10-batches-bin", "cifar-10"))
 
     def find(self) -> tuple[Path, ...]:
         """The six files.
@@ -58,9 +73,8 @@ class Cifar10(Dataset):
         Raises:
             DataProblem: When no folder has them all; says where it looked.
         """
-        places = ("cifar-10-batches-bin", "cifar10", "CIFAR10/cifar-10-batches-bin", "cifar-10")
-        folders = (Path(self.folder).expanduser(),) if self.folder else usual_places(places)
-        for folder in folders:
+        folders = self.folders()
+        for folder in filter(Path.is_dir, folders):
             files = tuple(folder / name for name in _FILES)
             if all(file.is_file() for file in files):
                 return files

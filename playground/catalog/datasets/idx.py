@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from playground.catalog.datasets.on_disk import OnDisk, rows_of
 from playground.catalog.datasets.pieces import copy, parts_of, read
-from playground.catalog.datasets.places import usual_places
+from playground.catalog.datasets.places import state_of, usual_places
 from playground.catalog.datasets.unpacked import unpacked
 from playground.catalog.kinds import (
     DataInfo,
@@ -119,8 +119,19 @@ class IdxImages(Dataset):
     )
 
     def info(self) -> DataInfo:
-        """One channel of 28 × 28; the test images are the validation split."""
-        return DataInfo("classification", SHAPE, 10, self.names, samples=70_000, own_split=True)
+        """One channel of 28 × 28; the test images are the validation split. Files are looked for, not opened."""
+        missing = ""
+        try:
+            self.find()
+        except DataProblem as problem:
+            missing = str(problem)
+        return DataInfo(
+            "classification", SHAPE, 10, self.names, samples=70_000, own_split=True, missing=missing
+        )
+
+    def stamp(self) -> str:
+        """Changes when files come or go."""
+        return state_of(self.folders())
 
     def folders(self) -> tuple[Path, ...]:
         """Where the files are looked for, in order."""
@@ -135,7 +146,7 @@ class IdxImages(Dataset):
             DataProblem: When no folder has them all; says where it looked.
         """
         folders = self.folders()
-        for folder in folders:
+        for folder in filter(Path.is_dir, folders):
             found = [file for name in _FILES if (file := _either(folder, name)) is not None]
             if len(found) == len(_FILES):
                 return tuple(found)

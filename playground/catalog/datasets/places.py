@@ -1,6 +1,7 @@
 """Where files of well-known data sets are looked for."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import platformdirs
@@ -13,3 +14,14 @@ def usual_places(names: tuple[str, ...]) -> tuple[Path, ...]:
     roots = [*([Path(data)] if data else []), platformdirs.user_data_path("descent", appauthor=False)]
     roots += [home / "data", home / "datasets", Path("/usr/share/datasets")]
     return tuple(root / name for root in roots for name in names)
+
+
+def state_of(folders: Iterable[Path]) -> str:
+    """Changes when a file comes into one of these folders, or goes."""
+    states = []
+    for folder in folders:
+        try:
+            states.append(f"{folder} {folder.stat().st_mtime_ns}")
+        except OSError:
+            continue
+    return "\n".join(states)

@@ -38,6 +38,7 @@ class DataInfo:
         samples: Number of training and validation samples together, None when only loading tells.
         own_split: The data set brings its own validation part.
         token_names: The vocabulary, where samples ``(steps,)`` are numbers of tokens; empty for quantities.
+        missing: Why it cannot be loaded although all this is known of it; empty when nothing is in the way.
     """
 
     task: Task
@@ -49,6 +50,7 @@ class DataInfo:
     samples: int | None = None
     own_split: bool = False
     token_names: tuple[str, ...] = ()
+    missing: str = ""
 
 
 @dataclass(frozen=True)

@@ -67,13 +67,13 @@ class ProblemCard(QFrame):
         return button
 
     def _choose_button(self, lost: Lost) -> QPushButton:
-        button = QPushButton(f"Choose the {lost.wanted} again…", self)
+        button = QPushButton(f"{_wish(lost)}…", self)
         button.clicked.connect(lambda: self._choose(lost))
         self.buttons.append(button)
         return button
 
     def _choose(self, lost: Lost) -> None:
-        title, start = f"Choose the {lost.wanted} again", _nearest(Path(lost.path).expanduser())
+        title, start = _wish(lost), _nearest(Path(lost.path).expanduser())
         if lost.wanted == "file":
             path, _ = QFileDialog.getOpenFileName(self, title, start, lost.names)
         else:
@@ -97,6 +97,10 @@ class ProblemCard(QFrame):
         if self._problem.node:
             self.picked.emit(self._problem.node)
         super().mouseReleaseEvent(event)
+
+
+def _wish(lost: Lost) -> str:
+    return f"Choose the {lost.wanted}{' again' if lost.path else ''}"
 
 
 def _nearest(path: Path) -> str:

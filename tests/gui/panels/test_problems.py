@@ -303,6 +303,19 @@ def test_a_folder_that_went_away_is_chosen_again(
     qtbot.waitUntil(lambda: "holds no folders" in analysis.report.problems[0].message)
 
 
+def test_the_folder_of_well_known_images_is_chosen_again(
+    lost, document, analysis, hand, tmp_path, monkeypatch, qtbot
+):
+    panel = lost(Choice(kind="cifar10", params={"folder": str(tmp_path / "gone")}))
+    (button,) = (b for card in panel.cards for b in card.buttons if b.text() == "Choose the folder again…")
+    for name in (*(f"data_batch_{number}.bin" for number in range(1, 6)), "test_batch.bin"):
+        (tmp_path / name).touch()
+    answer(monkeypatch, "getExistingDirectory", str(tmp_path))
+    hand.click(button)
+    qtbot.waitUntil(lambda: document.project.data.dataset.params == {"folder": str(tmp_path)})
+    qtbot.waitUntil(lambda: not any("binary files" in each.message for each in analysis.report.problems))
+
+
 def test_what_is_wrong_inside_of_a_table_is_not_mended_by_a_dialog(lost, tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("a,y\n1,2.5\n3,4.5\n")
