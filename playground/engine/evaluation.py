@@ -13,12 +13,15 @@ from playground.build.data import Data
 from playground.build.network import Network
 from playground.catalog.kinds import Loss
 from playground.engine.looking import looking
-from playground.engine.samples import evenly
+from playground.engine.samples import affordable, evenly
 
 TRAINING_SAMPLES = 2_000
 """Training samples that are evaluated, evenly spaced over the split."""
 VALIDATION_SAMPLES = 10_000
-BATCH = 2_000
+BATCH = (32, 2_000)
+"""Samples that are evaluated at once, between two questions whether to give up: fewer for much work per sample."""
+WORK = 1e9
+"""Multiply-adds of a batch when there are more than the fewest: some hundredths of a second."""
 Part = Literal["training", "validation"]
 PARTS: tuple[Part, ...] = ("training", "validation")
 
@@ -79,7 +82,8 @@ def evaluate_part(
         chosen = evenly(len(x), most)
         x, y = x[chosen], y[chosen]
     with looking(network, in_training_mode=mistaken > 0), torch.inference_mode():
-        return _split(network, loss, data, (x.to(device), y.to(device)), stopped, mistaken or BATCH)
+        batch = mistaken or affordable(network, WORK, *BATCH)
+        return _split(network, loss, data, (x.to(device), y.to(device)), stopped, batch)
 
 
 def _split(

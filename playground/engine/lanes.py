@@ -39,6 +39,10 @@ _KNOWN: dict[tuple[object, ...], Way | None] = {}
 """The fastest way by what decides about it; None for stepping in turn."""
 
 
+class _GivenUp(Exception):
+    """Nobody waits for the fastest way any more."""
+
+
 class Lanes:
     """Lanes on one network, by names.
 
@@ -140,7 +144,10 @@ class Lanes:
         keepers: Mapping[str, Keeper],
         stopped: Callable[[], bool],
     ) -> dict[str, Stretch]:
-        way = self._way(list(group.values())) if len(group) > 1 else None
+        try:
+            way = self._way(list(group.values()), stopped) if len(group) > 1 else None
+        except _GivenUp:
+            return {}
         before = {name: member.state() for name, member in group.items()}
         if way is None:
             found = {n: m.advance(most, keepers.get(n)) for n, m in group.items() if not stopped()}
@@ -189,7 +196,7 @@ class Lanes:
 
     # --- the choice ------------------------------------------------------------------------------
 
-    def _way(self, members: Sequence[Member]) -> Way | None:
+    def _way(self, members: Sequence[Member], stopped: Callable[[], bool]) -> Way | None:
         """The fastest way for these; found out once in the life of the process for everything alike."""
         first = members[0]
         key = (
@@ -200,24 +207,28 @@ class Lanes:
             torch.get_num_threads(),
         )
         if key not in _KNOWN:
-            _KNOWN[key] = self._fastest(members)
+            _KNOWN[key] = self._fastest(members, stopped)
         return _KNOWN[key]
 
-    def _fastest(self, members: Sequence[Member]) -> Way | None:
+    def _fastest(self, members: Sequence[Member], stopped: Callable[[], bool]) -> Way | None:
         """Time the ways that give the gradients of stepping in turn; nobody has moved afterwards."""
         with _unmoved(members):
             for member in members:
+                if stopped():
+                    raise _GivenUp
                 member.advance(1)
             expected = [member.grad.clone() for member in members]
         ends = [members[0], members[-1]]
-        single = _seconds(ends, lambda: [member.advance(1) for member in ends], 1)
+        single = _seconds(ends, lambda: [member.advance(1) for member in ends], stopped, 1)
         steps = int(max(1, min(MOST_STEPS, LONG // single)))
-        best, least = None, _seconds(ends, lambda: [member.advance(steps) for member in ends])
+        best, least = None, _seconds(ends, lambda: [member.advance(steps) for member in ends], stopped)
         least *= WORTH_IT * len(members) / len(ends)
         ways: tuple[Way, ...] = ("stacked", "vmap")
         for way in ways:
+            if stopped():
+                raise _GivenUp
             if best is None and self._agrees(way, members, expected):
-                needed = _seconds(members, partial(self._advance, way, members, steps))
+                needed = _seconds(members, partial(self._advance, way, members, steps), stopped)
                 if needed < least:
                     best, least = way, needed
         return best
@@ -243,10 +254,14 @@ def _unmoved(members: Sequence[Member]) -> Iterator[None]:
             member.go_back(state)
 
 
-def _seconds(members: Sequence[Member], run: Callable[[], object], tries: int = TRIES) -> float:
+def _seconds(
+    members: Sequence[Member], run: Callable[[], object], stopped: Callable[[], bool], tries: int = TRIES
+) -> float:
     """Least time of some tries, after one that may compile."""
     times = []
     for _ in range(1 + tries):
+        if stopped():
+            raise _GivenUp
         with _unmoved(members):
             begin = perf_counter()
             run()

@@ -85,7 +85,7 @@ class NetworkRace:
         for lane in spec.lanes:
             self._join(lane)
         if self._lanes.members:
-            fit_threads(next(iter(self._lanes.members.values())))
+            fit_threads(next(iter(self._lanes.members.values())), stopped)
 
     def _join(self, lane: LaneSpec) -> None:
         self._records[lane.id] = [Record() for _ in range(self.project.race.seeds)]

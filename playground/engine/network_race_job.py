@@ -77,6 +77,8 @@ class NetworkRaceJob:
             return
         yield begun(self._run, self._race)
         yield from evaluated(self._run, self._race)
+        if self._control.stopped():
+            return
         self._pictures = RacePictures(race, self._run)
         for lane in self._project.race.lanes:
             if self._control.stopped():

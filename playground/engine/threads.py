@@ -40,17 +40,24 @@ def rough_threads(session: Session) -> int:
     return count
 
 
-def fit_threads(session: Session) -> int:
+def fit_threads(session: Session, stopped: Callable[[], bool] = lambda: False) -> int:
     """Set the number of torch's threads for a session and return it; the session is not changed.
 
     A large network on the CPU takes up to half a second for it, the first time.
+
+    Args:
+        session: Whose steps are timed.
+        stopped: Asked between steps whether nobody waits for it any more; nothing is remembered then.
     """
     if not _is_large(session) or session.data.stream is not None:
         return rough_threads(session)
     spec = session.training
     key = session.project.graph.model_dump_json(), spec.batch_size, cores()
     if key not in _remembered:
-        _remembered[key] = _measured(session) if session.device.type == "cpu" else 1
+        count = _measured(session, stopped) if session.device.type == "cpu" else 1
+        if stopped():
+            return rough_threads(session)
+        _remembered[key] = count
     torch.set_num_threads(_remembered[key])
     return _remembered[key]
 
@@ -83,24 +90,26 @@ def _is_large(session: Session) -> bool:
     return work_per_sample(session.network) * batch > LARGE
 
 
-def _measured(session: Session) -> int:
+def _measured(session: Session, stopped: Callable[[], bool]) -> int:
     with closing(Session(session.project, device=str(session.device))) as copy:
         copy.restore(session.state())
         copy.apply(session.training.with_(epochs=1_000_000))
-        return fastest(_timer(copy), cores())
+        return fastest(_timer(copy, stopped), cores())
 
 
-def _timer(copy: Session) -> Callable[[int], float]:
+def _timer(copy: Session, stopped: Callable[[], bool]) -> Callable[[int], float]:
     def seconds(count: int) -> float:
+        if stopped():
+            return float("inf")
         torch.set_num_threads(count)
         with suppress(ReplayFailed):  # later ones then go by autograd
             copy.advance(1)  # the first one finds memory and wakes the threads
         times: list[float] = []
         begin = perf_counter()
-        while len(times) < STEPS and (not times or perf_counter() - begin < SECONDS):
+        while len(times) < STEPS and (not times or perf_counter() - begin < SECONDS) and not stopped():
             since = perf_counter()
             copy.advance(1)
             times.append(perf_counter() - since)
-        return min(times)
+        return min(times, default=float("inf"))
 
     return seconds

@@ -67,7 +67,7 @@ def test_a_single_output_decides_between_two_classes(chain, project_of, run_on):
 def test_batches_of_the_evaluation_change_nothing(diabetes, monkeypatch):
     session = Session(diabetes)
     whole = session.evaluate()
-    monkeypatch.setattr(evaluation, "BATCH", 7)
+    monkeypatch.setattr(evaluation, "BATCH", (7, 7))
     parts = session.evaluate()
     assert parts.train_loss == pytest.approx(whole.train_loss, rel=1e-5)
     assert parts.validation_metric == pytest.approx(whole.validation_metric, abs=1e-5)
@@ -107,7 +107,7 @@ def test_looking_changes_nothing(noisy_net, run_on):
 
 def test_an_evaluation_can_be_stopped(spiral, monkeypatch):
     session = Session(spiral)
-    monkeypatch.setattr(evaluation, "BATCH", 10)
+    monkeypatch.setattr(evaluation, "BATCH", (10, 10))
     asked = []
 
     def after_three():

@@ -180,7 +180,7 @@ def test_choosing_a_way_moves_nobody(noisy_net):
     lanes = Lanes(noisy_net, trainings(noisy_net))
     members = list(lanes.members.values())
     before = [member.state().values for member in members]
-    lanes._fastest(members)
+    lanes._fastest(members, lambda: False)
     for member, values in zip(members, before, strict=True):
         for name, value in member.state().values.items():
             assert torch.equal(torch.as_tensor(value), torch.as_tensor(values[name])), name
@@ -191,6 +191,25 @@ def test_an_optimizer_without_a_script_takes_part(spiral):
     losses = run(Lanes(spiral, chosen, epochs=50), 30)
     for name, training in chosen.items():
         assert losses[name] == pytest.approx(alone(spiral, training, 30)[1], abs=1e-5)
+
+
+@pytest.mark.parametrize("asked", [1, 4, 12])
+def test_choosing_a_way_can_be_given_up_and_nobody_has_moved(noisy_net, monkeypatch, asked):
+    known = {}
+    monkeypatch.setattr("playground.engine.lanes._KNOWN", known)
+    lanes, questions = Lanes(noisy_net, trainings(noisy_net)), []
+
+    def stopped():
+        questions.append(None)
+        return len(questions) >= asked
+
+    before = {name: member.theta.clone() for name, member in lanes.members.items()}
+    assert lanes.stretch(5, stopped=stopped) == {}
+    assert len(questions) == asked
+    assert not known
+    for name, member in lanes.members.items():
+        assert member.steps_done == 0
+        assert torch.equal(member.theta, before[name])
 
 
 @pytest.mark.parametrize("way", WAYS)
