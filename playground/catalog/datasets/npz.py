@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.catalog.datasets.chosen_file import chosen_file, stamp_of
 from playground.catalog.datasets.npz_file import Header, array, array_on_disk, headers
 from playground.catalog.datasets.on_disk import OnDisk
 from playground.catalog.kinds import (
@@ -56,25 +57,12 @@ class Npz(Dataset):
     )
 
     def file(self) -> Path:
-        """The file.
-
-        Raises:
-            DataProblem: When it is not chosen or not there.
-        """
-        if not self.path:
-            raise DataProblem(f"{self.title}: no file is chosen yet.")
-        path = Path(self.path).expanduser()
-        if not path.is_file():
-            raise DataProblem(f"The data file {path} is not there; choose it again in the data panel.")
-        return path
+        """The file; raises DataProblem when it is not chosen or not there."""
+        return chosen_file(self.title, self.path)
 
     def stamp(self) -> str:
         """Changes with the file."""
-        path = Path(self.path).expanduser()
-        if not self.path or not path.is_file():
-            return ""
-        state = path.stat()
-        return f"{state.st_mtime_ns} {state.st_size}"
+        return stamp_of(self.path)
 
     def ready(self) -> bool:
         """Only where there is no file to read targets from."""

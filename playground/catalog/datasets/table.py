@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.catalog.datasets.chosen_file import chosen_file, stamp_of
 from playground.catalog.datasets.table_facts import MOST_VALUES, Block, Column, Facts, Gathering, facts_of
 from playground.catalog.datasets.table_rows import REMEDY, Conversion, Plan
 from playground.catalog.datasets.table_source import Rows, Taker, rows_on_disk
@@ -74,27 +75,12 @@ class TableDataset(Dataset):
     # --- facts -----------------------------------------------------------------------------------
 
     def file(self) -> Path:
-        """The file.
-
-        Raises:
-            DataProblem: When it is not chosen or not there.
-        """
-        if not self.path:
-            raise DataProblem(f"{self.title}: no file is chosen yet.")
-        path = Path(self.path).expanduser()
-        if not path.is_file():
-            raise DataProblem(f"The data file {path} is not there; choose it again in the data panel.")
-        return path
+        """The file; raises DataProblem when it is not chosen or not there."""
+        return chosen_file(self.title, self.path)
 
     def stamp(self) -> str:
         """Changes with the file."""
-        if not self.path:
-            return ""
-        try:
-            state = Path(self.path).expanduser().stat()
-        except OSError:
-            return ""
-        return f"{state.st_mtime_ns} {state.st_size}"
+        return stamp_of(self.path)
 
     def survey(self) -> Facts:
         """Read the whole file once and learn what its columns are.
