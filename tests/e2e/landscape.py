@@ -4,7 +4,7 @@ import json
 import sys
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from playground.app.document import Document
@@ -22,14 +22,14 @@ workspace = RaceWorkspace(document, ThemeHub("light"))
 workspace.resize(1200, 800)
 workspace.show()
 workspace.set_active(active=True)
-for _ in range(400):
-    if workspace.race.results:
-        break
-    QTest.qWait(50)
+loop = QEventLoop()
+workspace.race.grown.connect(lambda: loop.quit() if workspace.race.results else None)
+QTimer.singleShot(20_000, loop.quit)
+loop.exec()
 workspace.race.seek(10)
 picture = workspace.picture
 QTest.mouseClick(picture.solid, Qt.MouseButton.LeftButton)
-QTest.qWait(100)
+QCoreApplication.processEvents()
 relief = picture.relief
 
 

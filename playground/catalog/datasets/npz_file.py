@@ -23,7 +23,10 @@ MOST_BYTES = 8_000_000_000
 LOCAL_HEADER = 30
 """Bytes in front of the name of a file inside of a zip file."""
 
-BROKEN = (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error)
+PACKED_WRONG = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error)
+"""What a packed file raises that is damaged."""
+BROKEN = (*PACKED_WRONG, OSError)
+"""The same, or what the disk raises."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def array_on_disk(path: Path, name: str) -> OnDisk:
         try:
             with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
                 copy(stream, target, told.file_size)
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error):
+        except PACKED_WRONG:  # what the disk refuses is told by ``unpacked``
             raise DataProblem(f"{path.name}: the array “{name}” is damaged.") from None
 
     return OnDisk(

@@ -104,7 +104,7 @@ def test_an_answer_that_nobody_waits_for_any_more_changes_nothing(panel, documen
     gate.set()
     for thread in [thread for lookup in lookups for thread in lookup._threads]:
         thread.join()
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: not any(lookup._timer.isActive() for lookup in lookups))
     assert document.project is before
     assert panel.preview.words.text() == words
     assert messages(analysis) == []
