@@ -122,6 +122,21 @@ def test_a_reading_that_was_given_up_in_its_middle_leaves_nothing_and_is_made_an
     read(entry)
 
 
+@pytest.mark.parametrize("read", [whole, as_source])
+@pytest.mark.parametrize("make", KINDS)
+def test_a_reading_that_nobody_wants_ends_at_its_first_question_and_leaves_nothing(
+    make, read, tmp_path, monkeypatch, cache
+):
+    entry = make(tmp_path)
+    if read is as_source:
+        monkeypatch.setattr(dataset, "MOST_NUMBERS", 1)
+    with pytest.raises(NotWanted), while_wanted(lambda: True):
+        read(entry)
+    assert not cache.exists() or not list(cache.iterdir())
+    with while_wanted(lambda: False):
+        read(entry)
+
+
 def test_a_part_is_told_as_much_of_the_whole_as_it_is():
     shares = []
     with watching(shares.append):

@@ -1,6 +1,5 @@
 """Files that do not fit into memory: any sample of them is what reading them whole gives, and so is what is wrong."""
 
-import gzip
 import io
 import os
 import time
@@ -62,36 +61,21 @@ def streamed(entry, shrink):
 
 # --- images in binary files ----------------------------------------------------------------------
 
-NAMES = (
-    "train-images-idx3-ubyte",
-    "train-labels-idx1-ubyte",
-    "t10k-images-idx3-ubyte",
-    "t10k-labels-idx1-ubyte",
-)
-
-
-def idx(values):
-    sizes = b"".join(size.to_bytes(4, "big") for size in values.shape)
-    return b"\0\0\x08" + bytes([values.ndim]) + sizes + values.astype(np.uint8).tobytes()
-
-
-def write_idx(folder, arrays, packed):
-    for array, name in zip(arrays, NAMES, strict=True):
-        body = idx(array)
-        (folder / (f"{name}.gz" if packed else name)).write_bytes(gzip.compress(body) if packed else body)
-    return DATASETS.create("mnist", {"folder": str(folder)})
-
 
 @pytest.fixture
-def digits():
-    """Twelve training and five test images with their labels."""
-    images = RANDOM.integers(0, 256, (17, 28, 28))
-    return images[:12], np.arange(12) % 10, images[12:], np.arange(5)[::-1]
+def write_digits(tmp_path, digits, idx_files):
+    """Writes the digits, packed or not, and gives the data set of them."""
+
+    def write(*, packed):
+        idx_files.write(tmp_path, digits, packed=packed)
+        return DATASETS.create("mnist", {"folder": str(tmp_path)})
+
+    return write
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzipped"])
-def test_digits_are_read_one_by_one(tmp_path, digits, packed, little_memory, cache):
-    streamed(write_idx(tmp_path, digits, packed), little_memory)
+def test_digits_are_read_one_by_one(write_digits, packed, little_memory, cache):
+    streamed(write_digits(packed=packed), little_memory)
     assert len(list(cache.glob("*"))) == (2 if packed else 0)
 
 
@@ -105,9 +89,11 @@ def test_digits_are_read_one_by_one(tmp_path, digits, packed, little_memory, cac
         (1, lambda body: body[:-1] + b"\x0a", "go beyond 9"),
     ],
 )
-def test_damaged_digits_are_told_alike(tmp_path, digits, place, change, words, little_memory):
-    entry = write_idx(tmp_path, digits, packed=False)
-    file = tmp_path / NAMES[place]
+def test_damaged_digits_are_told_alike(
+    tmp_path, write_digits, idx_files, place, change, words, little_memory
+):
+    entry = write_digits(packed=False)
+    file = tmp_path / idx_files.names[place]
     file.write_bytes(change(file.read_bytes()))
     with pytest.raises(DataProblem, match=words):
         entry.load(0)
@@ -116,9 +102,11 @@ def test_damaged_digits_are_told_alike(tmp_path, digits, place, change, words, l
         entry.source().targets()
 
 
-def test_a_packed_file_that_breaks_leaves_nothing_in_the_cache(tmp_path, digits, little_memory, cache):
-    entry = write_idx(tmp_path, digits, packed=True)
-    file = tmp_path / f"{NAMES[0]}.gz"
+def test_a_packed_file_that_breaks_leaves_nothing_in_the_cache(
+    tmp_path, write_digits, idx_files, little_memory, cache
+):
+    entry = write_digits(packed=True)
+    file = tmp_path / f"{idx_files.names[0]}.gz"
     file.write_bytes(file.read_bytes()[:-20])
     little_memory()
     with pytest.raises(DataProblem, match=r"train-images-idx3-ubyte\.gz cannot be read"):

@@ -58,53 +58,20 @@ def test_shipped_data_have_names_and_do_not_depend_on_the_seed(
 
 # --- images ---------------------------------------------------------------------------------------
 
-NAMES = (
-    "train-images-idx3-ubyte",
-    "train-labels-idx1-ubyte",
-    "t10k-images-idx3-ubyte",
-    "t10k-labels-idx1-ubyte",
-)
-
-
-def idx(values):
-    sizes = b"".join(size.to_bytes(4, "big") for size in values.shape)
-    return b"\0\0\x08" + bytes([values.ndim]) + sizes + values.astype(np.uint8).tobytes()
-
-
-@pytest.fixture
-def images():
-    """Twelve training and five test images with their labels."""
-    random = np.random.default_rng(1)
-    return (
-        random.integers(0, 256, (12, 28, 28)),
-        np.arange(12) % 10,
-        random.integers(0, 256, (5, 28, 28)),
-        np.arange(5)[::-1],
-    )
-
-
-def write(folder, arrays, names=NAMES, packed=False):
-    folder.mkdir(parents=True, exist_ok=True)
-    for array, name in zip(arrays, names, strict=True):
-        body = idx(array)
-        (folder / (f"{name}.gz" if packed else name)).write_bytes(gzip.compress(body) if packed else body)
-
 
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzipped"])
-@pytest.mark.parametrize(
-    "names", [NAMES, [name.replace("-idx", ".idx") for name in NAMES]], ids=["dash", "dot"]
-)
+@pytest.mark.parametrize("joint", ["-", "."], ids=["dash", "dot"])
 @pytest.mark.parametrize("kind", ["mnist", "fashion_mnist"])
-def test_images_come_from_idx_files(tmp_path, images, kind, names, packed):
-    write(tmp_path / "files", images, names, packed)
+def test_images_come_from_idx_files(tmp_path, digits, idx_files, kind, joint, packed):
+    idx_files.write(tmp_path / "files", digits, joint=joint, packed=packed)
     dataset = DATASETS.create(kind, {"folder": str(tmp_path / "files")})
     raw, info = dataset.load(0), dataset.info()
     assert info.own_split
     assert (info.shape, info.targets, len(info.class_names)) == ((1, 28, 28), 10, 10)
     assert raw.x.shape == (17, 1, 28, 28)
-    np.testing.assert_allclose(raw.x[:12, 0], images[0] / 255, rtol=1e-6)
-    np.testing.assert_allclose(raw.x[12:, 0], images[2] / 255, rtol=1e-6)
-    assert raw.y.tolist() == [*images[1], *images[3]]
+    np.testing.assert_allclose(raw.x[:12, 0], digits[0] / 255, rtol=1e-6)
+    np.testing.assert_allclose(raw.x[12:, 0], digits[2] / 255, rtol=1e-6)
+    assert raw.y.tolist() == [*digits[1], *digits[3]]
     assert raw.validation.tolist() == [12, 13, 14, 15, 16]
     some = dataset.load_some(3)
     assert np.array_equal(some.x[:3], raw.x[:3])
@@ -112,15 +79,15 @@ def test_images_come_from_idx_files(tmp_path, images, kind, names, packed):
 
 
 @pytest.mark.parametrize(("kind", "place"), [("mnist", "MNIST/raw"), ("fashion_mnist", "FashionMNIST/raw")])
-def test_images_are_found_in_the_folder_for_data(tmp_path, monkeypatch, images, kind, place):
-    write(tmp_path / place, images)
+def test_images_are_found_in_the_folder_for_data(tmp_path, monkeypatch, digits, idx_files, kind, place):
+    idx_files.write(tmp_path / place, digits)
     monkeypatch.setenv("DESCENT_DATA", str(tmp_path))
-    assert DATASETS.create(kind).load(0).y.tolist() == [*images[1], *images[3]]
+    assert DATASETS.create(kind).load(0).y.tolist() == [*digits[1], *digits[3]]
 
 
-def test_missing_images_are_missed_in_one_sentence(tmp_path, images):
-    write(tmp_path, images)
-    (tmp_path / NAMES[3]).unlink()
+def test_missing_images_are_missed_in_one_sentence(tmp_path, digits, idx_files):
+    idx_files.write(tmp_path, digits)
+    (tmp_path / idx_files.names[3]).unlink()
     with pytest.raises(DataProblem, match="needs its four IDX files") as caught:
         DATASETS.create("mnist", {"folder": str(tmp_path)}).load(0)
     assert str(tmp_path) in str(caught.value)
@@ -138,17 +105,17 @@ def test_missing_images_are_missed_in_one_sentence(tmp_path, images):
         (1, lambda body: body[:-1] + b"\x0a", "go beyond 9"),
     ],
 )
-def test_damaged_images_are_named(tmp_path, images, place, change, words):
-    write(tmp_path, images)
-    file = tmp_path / NAMES[place]
+def test_damaged_images_are_named(tmp_path, digits, idx_files, place, change, words):
+    idx_files.write(tmp_path, digits)
+    file = tmp_path / idx_files.names[place]
     file.write_bytes(change(file.read_bytes()))
     with pytest.raises(DataProblem, match=words):
         DATASETS.create("mnist", {"folder": str(tmp_path)}).load(0)
 
 
-def test_a_damaged_packed_file_is_named(tmp_path):
+def test_a_damaged_packed_file_is_named(tmp_path, idx_files):
     file = tmp_path / "labels.gz"
-    file.write_bytes(gzip.compress(idx(np.zeros(5000)))[:-20])
+    file.write_bytes(gzip.compress(idx_files.encoded(np.zeros(5000)))[:-20])
     with pytest.raises(DataProblem, match=r"labels\.gz cannot be read"):
         read_idx(file)
 

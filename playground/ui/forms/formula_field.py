@@ -1,11 +1,12 @@
 """A field for a formula in x and y that completes names and marks what is wrong while one types."""
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.catalog.expression import FormulaProblem, problem_of
 from playground.ui.forms.choice_box import MIXED
 from playground.ui.forms.formula_edit import FormulaEdit
+from playground.ui.forms.refusal import Refusal
 
 PATIENCE_MS = 400
 """So long after the last key a formula is read."""
@@ -26,21 +27,15 @@ class FormulaField(QWidget):
         super().__init__(parent)
         self._known: str | None = None
         self.edit = FormulaEdit(self)
-        self.sentence = QLabel(self)
-        self.sentence.setProperty("role", "refusal")
-        self.sentence.setWordWrap(True)
-        self.sentence.hide()
         self._rest = QTimer(self, interval=PATIENCE_MS, singleShot=True)
         self._rest.timeout.connect(self._read)
         self.edit.textChanged.connect(self._typed)
         self.edit.entered.connect(self._finish)
         self.edit.left.connect(self._finish)
         self.edit.given_up.connect(self._give_up)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(self.edit)
-        layout.addWidget(self.sentence)
+        row = QHBoxLayout()
+        row.addWidget(self.edit)
+        self.sentence = Refusal(self, row)
         self.setFocusProxy(self.edit)
 
     def show_value(self, value: str | None, words: str = MIXED) -> None:
@@ -68,8 +63,7 @@ class FormulaField(QWidget):
 
     def _tell(self, problem: FormulaProblem | None) -> None:
         self.edit.mark(None if problem is None else (problem.place, problem.end))
-        self.sentence.setText("" if problem is None else str(problem))
-        self.sentence.setVisible(problem is not None)
+        self.sentence.say("" if problem is None else str(problem))
 
     def _typed(self) -> None:
         """A mark comes late, but goes and moves at once."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from playground.ui.forms.choice_box import MIXED
 from playground.ui.forms.number_line import NumberLine
@@ -45,12 +45,8 @@ class NumberField(QWidget):
         else:
             row.addStretch(1)
         row.addWidget(self.line)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addLayout(row)
-        self.refusal = Refusal(self.line, self)
-        layout.addWidget(self.refusal)
+        self.refusal = Refusal(self, row)
+        self.line.refused.connect(self.refusal.say)
         self.setFocusProxy(self.line)
 
     def show_value(self, value: float | None, words: str = MIXED) -> None:

@@ -1,7 +1,7 @@
 """A number that may be left to the program."""
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.ui.forms.choice_box import MIXED
 from playground.ui.forms.number_line import NumberLine
@@ -44,12 +44,8 @@ class OptionalNumberField(QWidget):
         row.addStretch(1)
         row.addWidget(self.automatic)
         row.addWidget(self.line)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addLayout(row)
-        self.refusal = Refusal(self.line, self)
-        layout.addWidget(self.refusal)
+        self.refusal = Refusal(self, row)
+        self.line.refused.connect(self.refusal.say)
         self.setFocusProxy(self.line)
 
     def show_value(self, value: float | None, words: str = "") -> None:

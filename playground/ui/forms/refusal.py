@@ -1,19 +1,26 @@
 """The sentence below a field that tells why what was typed is not taken."""
 
-from PySide6.QtWidgets import QLabel, QWidget
-
-from playground.ui.forms.number_line import NumberLine
+from PySide6.QtWidgets import QLabel, QLayout, QVBoxLayout, QWidget
 
 
 class Refusal(QLabel):
-    """Shows why a line refused a number, until the next one is typed."""
+    """Shows a sentence as long as there is one.
 
-    def __init__(self, line: NumberLine, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    Args:
+        field: The field; it is laid out with the sentence at its lower end.
+        controls: All else of the field.
+    """
+
+    def __init__(self, field: QWidget, controls: QLayout) -> None:
+        super().__init__(field)
         self.setProperty("role", "refusal")
         self.setWordWrap(True)
         self.hide()
-        line.refused.connect(self.say)
+        column = QVBoxLayout(field)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(controls)
+        column.addWidget(self)
 
     def say(self, sentence: str) -> None:
         """Show a sentence; nothing when it is empty."""
