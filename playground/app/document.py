@@ -66,9 +66,14 @@ class Document:
         return self._history.redo_label
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
-        """Be told of every change, in the order of subscription; returns a function that ends it."""
+        """Be told of every change, in the order of subscription; returns a function that ends it, once or again."""
         self._subscribers.append(subscriber)
-        return lambda: self._subscribers.remove(subscriber)
+
+        def end() -> None:
+            if subscriber in self._subscribers:
+                self._subscribers.remove(subscriber)
+
+        return end
 
     def edit(
         self,

@@ -429,10 +429,5 @@ class MainWindow(QMainWindow):
             layout=bytes(self.saveState(LAYOUT_VERSION).toBase64().data()).decode(),
         )
         self._unsubscribe()
-        self._unsubscribe = _nothing
         self.runs.close()
         super().closeEvent(event)
-
-
-def _nothing() -> None:
-    """What is left to unsubscribe once that is done."""

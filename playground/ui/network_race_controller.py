@@ -31,7 +31,7 @@ from playground.spec.base import Choice
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
 from playground.ui.plots.network_race_runs import LaneRun
-from playground.ui.runner import Runner
+from playground.ui.runner import Runners
 from playground.ui.theme import ThemeHub, lane_color
 
 FRAME_MS = 16
@@ -75,8 +75,7 @@ class NetworkRaceController(QObject):
     def __init__(self, document: Document, hub: ThemeHub, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document, self._hub = document, hub
-        self._runner: Runner | None = None
-        self._ending: list[Runner] = []
+        self._threads = Runners(self)
         self._races = 0
         self._active, self._stale = False, True
         self.wanted: frozenset[type[Event]] = frozenset()
@@ -124,7 +123,7 @@ class NetworkRaceController(QObject):
     @Slot()
     def toggle(self) -> None:
         """Run, or pause; at the end, from the start again."""
-        if self._runner is None:
+        if self._threads.current is None:
             return
         if self.running:
             self.pause()
@@ -146,19 +145,19 @@ class NetworkRaceController(QObject):
         self._control("step")
 
     def _control(self, name: str) -> None:
-        if self._runner is not None:
-            getattr(self._runner.control, name)()
+        if self._threads.current is not None:
+            getattr(self._threads.current.control, name)()
 
     def want(self, types: frozenset[type[Event]]) -> None:
         """Make only these pictures."""
         self.wanted = types
-        if self._runner is not None:
-            self._runner.control.want(types)
+        if self._threads.current is not None:
+            self._threads.current.control.want(types)
 
     def save_lane(self, lane: str, path: Path) -> None:
         """Write the weights of a lane; ``saved`` tells when that is done."""
-        if self._runner is not None:
-            self._runner.control.save_lane(lane, path)
+        if self._threads.current is not None:
+            self._threads.current.control.save_lane(lane, path)
 
     @Slot()
     def restart(self) -> None:
@@ -171,10 +170,9 @@ class NetworkRaceController(QObject):
         self.runs = [self._named(lane) for lane in project.race.lanes]
         self._races += 1
         race = self._races
-        self._runner = Runner(lambda control: NetworkRaceJob(project, race, control), race, self)
-        self._runner.control.want(self.wanted)
-        self._runner.control.choose_race_plane(project.race.plane)
-        self._runner.start()
+        control = self._threads.start(lambda control: NetworkRaceJob(project, race, control), race).control
+        control.want(self.wanted)
+        control.choose_race_plane(project.race.plane)
         self._frames.start()
         self.begun.emit()
         self.changed.emit()
@@ -190,24 +188,24 @@ class NetworkRaceController(QObject):
         if changed.opened or before.race.on != "network" or _ground(before) != _ground(after):
             self._later()
             return
-        if before.race.plane != after.race.plane and self._runner is not None:
-            self._runner.control.choose_race_plane(after.race.plane)
+        if before.race.plane != after.race.plane and self._threads.current is not None:
+            self._threads.current.control.choose_race_plane(after.race.plane)
         self._follow_lanes(before.race.lanes, after.race.lanes)
 
     def _follow_lanes(self, before: tuple[LaneSpec, ...], after: tuple[LaneSpec, ...]) -> None:
         old = {lane.id: lane for lane in before}
         changes = [lane for lane in after if _plain(lane) != _plain(old.get(lane.id))]
         gone = old.keys() - {lane.id for lane in after}
-        begun = self._runner is not None and any(run.steps for run in self.runs)
+        begun = self._threads.current is not None and any(run.steps for run in self.runs)
         if changes or gone:
             if not begun or not after or not all(_can_go_on(old.get(lane.id), lane) for lane in changes):
                 self._later()
                 return
-            assert self._runner is not None
+            assert self._threads.current is not None
             for lane_id in gone:
-                self._runner.control.drop_lane(lane_id)
+                self._threads.current.control.drop_lane(lane_id)
             for lane in changes:
-                self._runner.control.change_lane(lane)
+                self._threads.current.control.change_lane(lane)
         self._name()
 
     def _name(self) -> None:
@@ -239,7 +237,7 @@ class NetworkRaceController(QObject):
 
     @Slot()
     def _drain(self) -> None:
-        runner = self._runner
+        runner = self._threads.current
         if runner is None:
             return
         over = runner.isFinished()
@@ -299,25 +297,15 @@ class NetworkRaceController(QObject):
     # --- the end ---------------------------------------------------------------------------------
 
     def _stop(self) -> None:
-        runner, self._runner = self._runner, None
         self._frames.stop()
-        if runner is not None:
-            runner.control.stop()
-            self._ending.append(runner)
-        for ended in [ending for ending in self._ending if ending.isFinished()]:
-            self._ending.remove(ended)
-            ended.deleteLater()
+        self._threads.stop()
 
     def close(self) -> None:
         """End the thread and the timers; may be called again."""
         self._unsubscribe()
-        self._unsubscribe = _nothing
         self._frames.stop()
         self._again.stop()
-        self._stop()
-        for runner in self._ending:
-            runner.wait()
-        self._ending = []
+        self._threads.close()
 
 
 def _ground(project: Project) -> object:
@@ -344,7 +332,3 @@ def _can_go_on(before: LaneSpec | None, after: LaneSpec) -> bool:
         return only_live_differs(OPTIMIZERS.of(before.optimizer), OPTIMIZERS.of(after.optimizer))
     except UnknownEntry:
         return False
-
-
-def _nothing() -> None:
-    """What is left to unsubscribe once that is done."""

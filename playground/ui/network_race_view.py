@@ -224,13 +224,8 @@ class NetworkRaceView(QObject):
     def close(self) -> None:
         """End the threads; may be called again."""
         self._unsubscribe()
-        self._unsubscribe = _nothing
         self.tuning.close()
         self.race.close()
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
-
-
-def _nothing() -> None:
-    """What is left to unsubscribe once that is done."""

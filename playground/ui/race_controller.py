@@ -14,7 +14,7 @@ from playground.engine.race import LaneResult
 from playground.engine.race_job import RaceBegun, RaceJob, RaceOver, RaceRefused, RaceStretch
 from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.plots.race_lines import LaneWay
-from playground.ui.runner import Runner
+from playground.ui.runner import Runners
 from playground.ui.theme import ThemeHub, lane_color
 
 FRAME_MS = 16
@@ -52,8 +52,7 @@ class RaceController(QObject):
     def __init__(self, document: Document, hub: ThemeHub, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document, self._hub = document, hub
-        self._runner: Runner | None = None
-        self._ending: list[Runner] = []
+        self._threads = Runners(self)
         self._races = 0
         self._active = self._show_end = False
         self._stale = True
@@ -187,13 +186,12 @@ class RaceController(QObject):
             return
         self._races += 1
         spec, race = self.spec, self._races
-        self._runner = Runner(lambda control: RaceJob(spec, race, control), race, self)
-        self._runner.start()
+        self._threads.start(lambda control: RaceJob(spec, race, control), race)
         self._frames.start()
 
     @Slot()
     def _drain(self) -> None:
-        runner = self._runner
+        runner = self._threads.current
         if runner is None:
             return
         over = runner.isFinished()
@@ -228,25 +226,15 @@ class RaceController(QObject):
     # --- the end ---------------------------------------------------------------------------------
 
     def _stop(self) -> None:
-        runner, self._runner = self._runner, None
         self._frames.stop()
-        if runner is not None:
-            runner.control.stop()
-            self._ending.append(runner)
-        for ended in [ending for ending in self._ending if ending.isFinished()]:
-            self._ending.remove(ended)
-            ended.deleteLater()
+        self._threads.stop()
 
     def close(self) -> None:
         """End the thread and the timers; may be called again."""
         self._unsubscribe()
-        self._unsubscribe = _nothing
         for timer in (self._frames, self._clock, self._again):
             timer.stop()
-        self._stop()
-        for runner in self._ending:
-            runner.wait()
-        self._ending = []
+        self._threads.close()
 
 
 def _timer(owner: RaceController, milliseconds: int, slot: object) -> QTimer:
@@ -254,7 +242,3 @@ def _timer(owner: RaceController, milliseconds: int, slot: object) -> QTimer:
     timer.setInterval(milliseconds)
     timer.timeout.connect(slot)
     return timer
-
-
-def _nothing() -> None:
-    """What is left to unsubscribe once that is done."""

@@ -280,14 +280,9 @@ class RaceWorkspace(QWidget):
     def close_race(self) -> None:
         """End the thread; may be called again."""
         self._unsubscribe()
-        self._unsubscribe = _nothing
         self.one_step.close_page()
         self.picture.close_picture()
         self.race.close()
         self.network.close()
         self.rates.close()
         self.starts.close()
-
-
-def _nothing() -> None:
-    """What is left to unsubscribe once that is done."""

@@ -15,7 +15,7 @@ from playground.engine.live import LiveRun
 from playground.spec.project import Project
 from playground.ui.analysis import Analysis
 from playground.ui.rounds import Rounds
-from playground.ui.runner import Runner
+from playground.ui.runner import Runner, Runners
 
 FRAME_MS = 12
 """Between two looks into the mailbox; see ``rounds`` for what is shown when."""
@@ -52,8 +52,7 @@ class RunController(QObject):
     def __init__(self, document: Document, analysis: Analysis, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document, self._analysis = document, analysis
-        self._runner: Runner | None = None
-        self._ending: list[Runner] = []
+        self._threads = Runners(self)
         self._runs = 0
         self._wanted: frozenset[type[Event]] = frozenset()
         self._speed: float | None = None
@@ -110,8 +109,8 @@ class RunController(QObject):
     @Slot()
     def pause(self) -> None:
         """Stand still."""
-        if self._runner is not None:
-            self._runner.control.pause()
+        if self._threads.current is not None:
+            self._threads.current.control.pause()
 
     @Slot()
     def reset(self) -> bool:
@@ -144,8 +143,8 @@ class RunController(QObject):
 
     def save_weights(self, path: Path) -> None:
         """Write a file from which the run can go on; how that went comes as an event."""
-        if self._runner is not None:
-            self._runner.control.save_weights(path)
+        if self._threads.current is not None:
+            self._threads.current.control.save_weights(path)
             self._look_again()
 
     def load_weights(self, path: Path) -> None:
@@ -161,32 +160,32 @@ class RunController(QObject):
         if self.stale:
             return "This run goes on with the network as it was; restart it with your changes first."
         over = self.state in {RunState.DIVERGED, RunState.FAILED}
-        if self._runner is None or over or self._rebuild.isActive():
+        if self._threads.current is None or over or self._rebuild.isActive():
             self.restart()
-        assert self._runner is not None, "a project without problems has a run"
-        self._runner.control.find_rate()
+        assert self._threads.current is not None, "a project without problems has a run"
+        self._threads.current.control.find_rate()
         self._look_again()
         return ""
 
     @Slot()
     def leave_rates(self) -> None:
         """End the search for a learning rate."""
-        if self._runner is not None:
-            self._runner.control.leave_rates()
+        if self._threads.current is not None:
+            self._threads.current.control.leave_rates()
 
     def set_speed(self, steps_per_second: float | None) -> None:
         """Limit the speed, for watching; None for as fast as possible."""
         self._speed = steps_per_second
-        if self._runner is not None:
-            self._runner.control.set_speed(steps_per_second)
+        if self._threads.current is not None:
+            self._threads.current.control.set_speed(steps_per_second)
 
     def want(self, types: Iterable[type[Event]]) -> None:
         """Ask for these heavy events only: those that somebody shows."""
         wanted = frozenset(types)
         if wanted != self._wanted:
             self._wanted = wanted
-            if self._runner is not None:
-                self._runner.control.want(wanted)
+            if self._threads.current is not None:
+                self._threads.current.control.want(wanted)
 
     @Slot()
     def restart(self) -> None:
@@ -203,37 +202,31 @@ class RunController(QObject):
         self._runs += 1
         project, run, wanted = self._document.project, self._runs, self._wanted
         self._trained = project
-        self._runner = Runner(lambda control: LiveRun(project, run, control, wanted), run, self)
-        self._runner.finished.connect(self._ended)
-        self._runner.woke.connect(self._look_again)
+        runner = self._threads.start_in_turn(lambda control: LiveRun(project, run, control, wanted), run)
+        runner.woke.connect(self._look_again)
         if self._speed is not None:
-            self._runner.control.set_speed(self._speed)
-        self._runner.control.keep_weights(self.keep)
-        self._start_when_alone()
+            runner.control.set_speed(self._speed)
+        runner.control.keep_weights(self.keep)
         self._look_again()
 
     def close(self) -> None:
         """End the thread and the timers; may be called again."""
         self._rebuild.stop()
         self._unsubscribe()
-        self._unsubscribe = _nothing
         self._let_go()
-        self._ended()
-        for runner in self._ending:
-            runner.wait()
-        self._ended()
+        self._threads.close()
 
     @property
     def running(self) -> bool:
         """Whether a thread is at work."""
-        return any(runner.isRunning() for runner in (self._runner, *self._ending) if runner is not None)
+        return self._threads.running
 
     # --- the thread ------------------------------------------------------------------------------
 
     def _ready_to_train(self) -> Runner | None:
         """The run that a command is for: a new one when the old one cannot go on."""
         over = self.state in {RunState.DIVERGED, RunState.FAILED}
-        if self._runner is None or self._rebuild.isActive() or self.stale or over:
+        if self._threads.current is None or self._rebuild.isActive() or self.stale or over:
             edited = self.stale
             if not self.reset():
                 return None
@@ -241,32 +234,13 @@ class RunController(QObject):
                 self.restarted.emit()
         self._begun = True
         self._look_again()
-        return self._runner
+        return self._threads.current
 
     def _let_go(self) -> None:
         """Tell the current thread to end, without waiting for it."""
         self._frames.stop()
         self._rounds.clear()
-        runner, self._runner = self._runner, None
-        if runner is not None:
-            runner.control.stop()
-            self._ending.append(runner)
-
-    def _start_when_alone(self) -> None:
-        """Start the current thread unless another one is still ending: torch's random state is one for all."""
-        runner = self._runner
-        if runner is not None and not any(old.isRunning() for old in self._ending):
-            runner.start()
-
-    @Slot()
-    def _ended(self) -> None:
-        for runner in tuple(self._ending):
-            if not runner.isRunning():
-                self._ending.remove(runner)
-                runner.wait()
-                runner.deleteLater()
-        if self._runner is not None and not self._runner.isFinished():
-            self._start_when_alone()
+        self._threads.stop()
 
     # --- following -------------------------------------------------------------------------------
 
@@ -278,20 +252,25 @@ class RunController(QObject):
         reach = classify(changed.before, changed.after)
         if reach is Change.COSMETIC:
             return
-        if self._runner is None or not self._begun:
+        if self._threads.current is None or not self._begun:
             self._follow_at_start(changed, reach)
             return
         if reach is Change.LIVE:
-            self._runner.control.change(changed.after)
+            self._threads.current.control.change(changed.after)
         self._set_stale(stale=classify(self._trained, changed.after) is Change.REBUILD)
 
     def _follow_at_start(self, changed: Changed, reach: Change) -> None:
         """Nothing is lost by building anew; what changes no picture is told to the run that stands ready."""
         batches = changed.before.training.batch_size != changed.after.training.batch_size
-        if self._runner is None or reach is Change.REBUILD or batches or self.state is RunState.FAILED:
+        if (
+            self._threads.current is None
+            or reach is Change.REBUILD
+            or batches
+            or self.state is RunState.FAILED
+        ):
             self._rebuild.start()
         else:
-            self._runner.control.change(changed.after)
+            self._threads.current.control.change(changed.after)
 
     def _set_stale(self, *, stale: bool) -> None:
         if stale != self.stale:
@@ -307,12 +286,12 @@ class RunController(QObject):
     @Slot()
     def _look_again(self) -> None:
         self._quiet = 0
-        if self._runner is not None and not self._frames.isActive():
+        if self._threads.current is not None and not self._frames.isActive():
             self._frames.start()
 
     @Slot()
     def _drain(self) -> None:
-        runner = self._runner
+        runner = self._threads.current
         if runner is None:
             return
         self._rounds.take_in(runner.mailbox.take())
@@ -336,7 +315,3 @@ class RunController(QObject):
                 self.message, self.fix = event.message, event.fix
                 self._become(event.state)
         self.frame.emit(events)
-
-
-def _nothing() -> None:
-    """What is left to unsubscribe once that is done."""

@@ -12,7 +12,7 @@ from playground.engine.events import Event, RunState, StateChanged
 from playground.engine.rate_map import StudyRefused
 from playground.spec.race import RaceSpec
 from playground.ui.plots.study_page import StudyPage
-from playground.ui.runner import Job, Runner
+from playground.ui.runner import Job, Runners
 from playground.ui.theme import ThemeHub
 
 FRAME_MS = 40
@@ -26,8 +26,7 @@ class Study(QObject):
     def __init__(self, document: Document, hub: ThemeHub, page: StudyPage, parent: QObject) -> None:
         super().__init__(parent)
         self.document, self.hub, self._page = document, hub, page
-        self._runner: Runner | None = None
-        self._ending: list[Runner] = []
+        self._threads = Runners(self)
         self._asked: Hashable = None
         self._refused: tuple[Hashable, str] | None = None
         self._runs = 0
@@ -47,7 +46,7 @@ class Study(QObject):
     @property
     def computing(self) -> bool:
         """Whether a thread is at work for the page."""
-        return self._runner is not None
+        return self._threads.current is not None
 
     # --- for subclasses --------------------------------------------------------------------------
 
@@ -87,7 +86,7 @@ class Study(QObject):
         self.refresh()
 
     def _drop_if_stale(self) -> None:
-        wanted = self.wanted() if self._runner is not None else None
+        wanted = self.wanted() if self._threads.current is not None else None
         if wanted is None or wanted[0] != self._asked:
             self.stop()
 
@@ -102,20 +101,19 @@ class Study(QObject):
         if wanted is not None and self._refused is not None and wanted[0] == self._refused[0]:
             self._page.show_hint(self._refused[1])
             return
-        if wanted is not None and self._runner is None:
+        if wanted is not None and self._threads.current is None:
             self._begin(*wanted)
         self.show()
 
     def _begin(self, asked: Hashable, job: Job) -> None:
         self._asked, self._refused = asked, None
         self._runs += 1
-        self._runner = Runner(job, self._runs, self)
-        self._runner.start()
+        self._threads.start(job, self._runs)
         self._frames.start()
 
     @Slot()
     def _drain(self) -> None:
-        runner = self._runner
+        runner = self._threads.current
         if runner is None:
             return
         over, events = runner.isFinished(), runner.mailbox.take()
@@ -136,25 +134,13 @@ class Study(QObject):
 
     def stop(self) -> None:
         """Compute no more; returns at once."""
-        runner, self._runner, self._asked = self._runner, None, None
+        self._asked = None
         self._frames.stop()
-        if runner is not None:
-            runner.control.stop()
-            self._ending.append(runner)
-        for ended in [each for each in self._ending if each.isFinished()]:
-            self._ending.remove(ended)
-            ended.deleteLater()
+        self._threads.stop()
 
     def close(self) -> None:
         """End the thread and the timers; may be called again."""
         self._unsubscribe()
-        self._unsubscribe = _nothing
         self._again.stop()
         self.stop()
-        for runner in self._ending:
-            runner.wait()
-        self._ending = []
-
-
-def _nothing() -> None:
-    """What is left to unsubscribe once that is done."""
+        self._threads.close()

@@ -10,7 +10,7 @@ from playground.spec.project import Project
 from playground.ui.network_race_controller import NetworkRaceController
 from playground.ui.panels.tuning_page import TuningPage
 from playground.ui.plots.tuning_curves import TuningCurves
-from playground.ui.runner import Runner
+from playground.ui.runner import Runners
 
 FRAME_MS = 60
 
@@ -33,8 +33,7 @@ class TuningController(QObject):
         super().__init__(parent)
         self._document, self._race, self._page, self._curves = document, race, page, curves
         self.found: dict[str, LaneTuned] = {}
-        self._runner: Runner | None = None
-        self._ending: list[Runner] = []
+        self._threads = Runners(self)
         self._frames = QTimer(self)
         self._frames.setInterval(FRAME_MS)
         self._frames.timeout.connect(self._drain)
@@ -52,8 +51,7 @@ class TuningController(QObject):
         self.found = {}
         self._show()
         project = self._document.project
-        self._runner = Runner(lambda control: TuningJob(project, 0, control), 0, self)
-        self._runner.start()
+        self._threads.start(lambda control: TuningJob(project, 0, control), 0)
         self._frames.start()
         self._page.show_progress(0.0)
         self._page.show_running(running=True)
@@ -61,14 +59,8 @@ class TuningController(QObject):
     @Slot()
     def stop(self) -> None:
         """Give up; what was found stays."""
-        runner, self._runner = self._runner, None
         self._frames.stop()
-        if runner is not None:
-            runner.control.stop()
-            self._ending.append(runner)
-        for ended in [each for each in self._ending if each.isFinished()]:
-            self._ending.remove(ended)
-            ended.deleteLater()
+        self._threads.stop()
         self._page.show_running(running=False)
 
     @Slot(dict)
@@ -86,7 +78,7 @@ class TuningController(QObject):
         self._document.edit("Adopt tuned rates", tuned)
 
     def _drain(self) -> None:
-        runner = self._runner
+        runner = self._threads.current
         if runner is None:
             return
         over = runner.isFinished()
@@ -110,6 +102,4 @@ class TuningController(QObject):
     def close(self) -> None:
         """End the thread; may be called again."""
         self.stop()
-        for runner in self._ending:
-            runner.wait()
-        self._ending = []
+        self._threads.close()

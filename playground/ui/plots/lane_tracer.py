@@ -8,7 +8,7 @@ from playground.catalog.kinds import OPTIMIZERS, UnknownEntry
 from playground.engine.explained_step import ExplainedLane
 from playground.engine.lane_trace import LaneTraced, TraceJob
 from playground.spec.race import RaceSpec
-from playground.ui.runner import Runner
+from playground.ui.runner import Runners
 
 FRAME_MS = 16
 
@@ -26,8 +26,7 @@ class LaneTracer(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.lane: ExplainedLane | None = None
-        self._runner: Runner | None = None
-        self._ending: list[Runner] = []
+        self._threads = Runners(self)
         self._traces = 0
         self._race: RaceSpec | None = None
         self._kept: dict[str, tuple[RaceSpec, ExplainedLane]] = {}
@@ -38,7 +37,7 @@ class LaneTracer(QObject):
     @property
     def running(self) -> bool:
         """Whether the lane is still on its way."""
-        return self._runner is not None
+        return self._threads.current is not None
 
     def recall(self, spec: RaceSpec, lane: str) -> bool:
         """Whether the way of a lane is known already, from a race before; then it is the one that is shown."""
@@ -60,8 +59,7 @@ class LaneTracer(QObject):
         self.lane = ExplainedLane(entry, noisy=spec.noise > 0)
         self._traces += 1
         run = self._traces
-        self._runner = Runner(lambda control: TraceJob(alone, lane, run, control), run, self)
-        self._runner.start()
+        self._threads.start(lambda control: TraceJob(alone, lane, run, control), run)
         self._frames.start()
 
     def forget(self) -> None:
@@ -72,13 +70,11 @@ class LaneTracer(QObject):
     def close(self) -> None:
         """End the thread; may be called again."""
         self._stop()
-        for runner in self._ending:
-            runner.wait()
-        self._ending = []
+        self._threads.close()
 
     @Slot()
     def _drain(self) -> None:
-        runner, lane = self._runner, self.lane
+        runner, lane = self._threads.current, self.lane
         if runner is None or lane is None:
             return
         over, before = runner.isFinished(), len(lane)
@@ -101,14 +97,8 @@ class LaneTracer(QObject):
         self._kept[race.lanes[0].id] = race, lane
 
     def _stop(self) -> None:
-        runner, self._runner = self._runner, None
         self._frames.stop()
-        if runner is not None:
-            runner.control.stop()
-            self._ending.append(runner)
-        for ended in [ending for ending in self._ending if ending.isFinished()]:
-            self._ending.remove(ended)
-            ended.deleteLater()
+        self._threads.stop()
 
 
 def _alone(spec: RaceSpec, lane: str) -> RaceSpec | None:

@@ -21,7 +21,7 @@ from playground.ui.plots.numbers import count
 from playground.ui.plots.preparation_pages import Bars, Cloud, common_scale
 from playground.ui.plots.preparation_side import Side
 from playground.ui.plots.preparation_words import Sample, Samples, samples_of, slices
-from playground.ui.runner import Runner
+from playground.ui.runner import Runners
 from playground.ui.theme import Theme, ThemeHub
 
 FRAME_MS = 30
@@ -50,8 +50,7 @@ class PreparationLab(QDialog):
         self.setWindowTitle("Preprocessing")
         self.resize(1040, 620)
         self._document, self._hub = document, hub
-        self._runner: Runner | None = None
-        self._ending: list[Runner] = []
+        self._threads = Runners(self)
         self._jobs = 0
         self._stale = True
         self._samples: Samples | None = None
@@ -146,7 +145,7 @@ class PreparationLab(QDialog):
         """Qt: closed. Nobody looks, so nothing is prepared."""
         super().hideEvent(event)
         self._again.stop()
-        self._stale = self._stale or self._runner is not None or self._lookup.busy
+        self._stale = self._stale or self._threads.current is not None or self._lookup.busy
         self._lookup.drop()
         self._stop()
 
@@ -159,13 +158,12 @@ class PreparationLab(QDialog):
         self._jobs += 1
         spec, number = self._document.project.data, self._jobs
         self.words.setText("Preparing the data…")
-        self._runner = Runner(lambda control: PreprocessingJob(spec, number, control), number, self)
-        self._runner.start()
+        self._threads.start(lambda control: PreprocessingJob(spec, number, control), number)
         self._frames.start()
 
     @Slot()
     def _drain(self) -> None:
-        runner = self._runner
+        runner = self._threads.current
         if runner is None:
             return
         over = runner.isFinished()
@@ -192,25 +190,16 @@ class PreparationLab(QDialog):
             self.body.setCurrentIndex(0)
 
     def _stop(self) -> None:
-        runner, self._runner = self._runner, None
         self._frames.stop()
-        if runner is not None:
-            runner.control.stop()
-            self._ending.append(runner)
-        for ended in [ending for ending in self._ending if ending.isFinished()]:
-            self._ending.remove(ended)
-            ended.deleteLater()
+        self._threads.stop()
 
     def end(self) -> None:
         """End the thread and the timers; may be called again."""
         self._unsubscribe()
-        self._unsubscribe = _nothing
         self._again.stop()
         self._lookup.drop()
         self._stop()
-        for runner in self._ending:
-            runner.wait()
-        self._ending = []
+        self._threads.close()
 
     # --- showing ---------------------------------------------------------------------------------
 
@@ -303,7 +292,3 @@ class PreparationLab(QDialog):
         if self._samples is not None:
             self._samples = self._samples.in_colors(theme)
             self._draw()
-
-
-def _nothing() -> None:
-    """What is left to unsubscribe once that is done."""

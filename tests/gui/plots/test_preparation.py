@@ -43,7 +43,7 @@ def opened(document, lab, shown, qtbot):
 
 def ready(lab, qtbot):
     qtbot.waitUntil(
-        lambda: not lab._stale and lab._runner is None and not lab._again.isActive(), timeout=20_000
+        lambda: not lab._stale and lab._threads.current is None and not lab._again.isActive(), timeout=20_000
     )
 
 
@@ -144,7 +144,7 @@ def test_a_closed_lab_computes_nothing_and_catches_up(opened, document, shown, q
     lab = opened("iris")
     lab.hide()
     choose(document, "wine", "centre")
-    assert lab._runner is None
+    assert lab._threads.current is None
     assert not lab._again.isActive()
     lab.show()
     qtbot.waitUntil(lambda: lab.before.cloud.chart.bottom.words == "alcohol", timeout=20_000)

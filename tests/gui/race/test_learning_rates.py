@@ -190,10 +190,10 @@ def test_a_long_computation_is_dropped_when_it_is_stale(page, workspace, race_do
     slow = LaneSpec(id="lane-9", optimizer=Choice(kind="soap"))
     edit(race_document, lanes=(slow,), steps=20_000)
     qtbot.waitUntil(lambda: workspace.rates.computing)
-    runner = workspace.rates._runner
+    runner = workspace.rates._threads.current
     control = runner.control
     edit(race_document, steps=30_000)
-    assert workspace.rates._runner is not runner
+    assert workspace.rates._threads.current is not runner
     assert control.stopped()
     workspace.pages.setCurrentWidget(workspace.one_step)
     assert not workspace.rates.computing

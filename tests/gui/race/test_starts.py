@@ -134,7 +134,7 @@ def test_an_optimizer_that_steps_alone_comes_coarse_first_and_can_be_left(
     slow = LaneSpec(id="lane-9", optimizer=Choice(kind="soap"))
     edit(race_document, lanes=(slow,), steps=20_000)
     qtbot.waitUntil(lambda: page._basins is not None and len(page._basins.x) == 8, timeout=30_000)
-    control = workspace.starts._runner.control
+    control = workspace.starts._threads.current.control
     edit(race_document, lanes=())
     qtbot.waitUntil(lambda: page.hint.startswith("Add a lane"))
     assert not workspace.starts.computing
