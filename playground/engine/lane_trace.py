@@ -31,12 +31,11 @@ def run(p: List[Tensor], c: List[Tensor], d: List[Tensor], noise: Tensor, t: Lis
     for kept in t[1]:
         width += min(kept[0].numel(), 2)
     rows = torch.empty([len(rates) + 1, width], dtype=torch.float64)
-    x, y = p[0], p[0]
     for i in range(len(rates) + 1):
         if i < len(rates):
-            slope(x, y, p, c, d)
+            slope(p, c, d)
             if noise.size(0) > 0:
-                d[0].add_(noise[i])
+                d[2].add_(noise[i])
         place = 0
         for kept in t[1]:
             part = kept[0].view([-1])

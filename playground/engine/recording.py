@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -20,7 +20,8 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 _LITERALS = (bool, int, float, str, torch.dtype, torch.layout, torch.memory_format)
 _NAME = re.compile(r"\bv\d+\b")
-_T, _DETACH = torch.ops.aten.t.default, torch.ops.aten.detach.default
+_ATEN = torch.ops.aten
+_T, _DETACH = _ATEN.t.default, _ATEN.detach.default
 
 
 class CannotRecord(Exception):
@@ -34,7 +35,7 @@ class Recording:
     Attributes:
         lines: Assignments in TorchScript. They read the inputs ``x`` and ``y``, the parameters ``p[i]``, the network's
             buffers ``b[i]`` and the constants ``c[i]``.
-        loss: The name that holds the mean loss, or the mean losses of several lanes.
+        loss: The name that holds the mean loss, or the mean losses of several lanes; empty when it was not asked for.
         gradients: The names that hold the gradients, by parameter; empty for one that has no part in the loss.
         constants: Tensors that belong to nobody.
     """
@@ -75,7 +76,7 @@ def record(
 
 
 def record_step(
-    step: Callable[[], tuple[Tensor, Tensor]],
+    step: Callable[[], tuple[Tensor, Tensor | None]],
     parameters: Sequence[Tensor],
     buffers: Sequence[Tensor],
     x: Tensor,
@@ -84,7 +85,8 @@ def record_step(
     """Record any step; see ``record``.
 
     Args:
-        step: Computes the number whose gradients are wanted, and what is to be told as the loss.
+        step: Computes the number whose gradients are wanted, and what is to be told as the loss, if
+            anything.
         parameters: In the order in which their gradients are wanted.
         buffers: That it may read and change.
         x: A batch of inputs.
@@ -125,6 +127,23 @@ class _Listener(TorchDispatchMode):  # type: ignore[no-untyped-call]
         return result
 
 
+@dataclass(frozen=True)
+class _Line:
+    """One operation.
+
+    Attributes:
+        variable: What holds the result.
+        operation: The call.
+        mutable: Whether it changes what it is given.
+        same: The name of an argument that the result equals bit by bit; empty when there is none.
+    """
+
+    variable: str
+    operation: str
+    mutable: bool
+    same: str
+
+
 class _Scribe:
     """Writes operations as lines of TorchScript; knows tensors by what they are, not by what they hold."""
 
@@ -132,7 +151,11 @@ class _Scribe:
         self._names: dict[int, str] = {}
         self._alive: list[Tensor] = []  # a tensor that is gone could leave its identity to another one
         self._constants: list[Tensor] = []
-        self._lines: list[tuple[str, str, bool]] = []
+        self._lines: list[_Line] = []
+        self._ones: set[str] = set()  # what holds nothing but ones at every step
+        self._rewrites = (
+            False  # whether a result is written over later, so that none may stand for another one
+        )
         self._transposed: dict[str, str] = {}
         for tensor, name in (
             (x, "x"),
@@ -153,11 +176,18 @@ class _Scribe:
         if isinstance(result, bool | int | float):
             raise CannotRecord(f"{function} looks at numbers, which differ from step to step.")
         given = [self._value(value) for value in args]
-        given += [f"{name}={self._value(value)}" for name, value in kwargs.items()]
+        named = [f"{name}={self._value(value)}" for name, value in kwargs.items()]
         variable = f"v{len(self._lines)}"
         schema = function._schema  # noqa: SLF001 - the public way to ask is missing
         called = schema.name.replace("::", ".")
-        self._lines.append((variable, f"torch.ops.{called}({', '.join(given)})", schema.is_mutable))
+        operation = f"torch.ops.{called}({', '.join([*given, *named])})"
+        if function is _ATEN.ones_like.default or (
+            function is _ATEN.expand.default and given[0] in self._ones
+        ):
+            self._ones.add(variable)
+        self._rewrites |= _writes(schema, given)
+        same = self._same(function, args, given, result)
+        self._lines.append(_Line(variable, operation, schema.is_mutable, same))
         if isinstance(result, Tensor):
             self._name(result, variable)
         elif isinstance(result, list | tuple):
@@ -167,17 +197,38 @@ class _Scribe:
         if function is _T:
             self._transposed[variable] = given[0]
 
-    def written(self, loss: Tensor, gradients: Sequence[Tensor | None]) -> Recording:
-        """The record, without what led to nothing."""
-        told = self._value(loss)
-        wanted = ["" if gradient is None else self._value(gradient) for gradient in gradients]
-        needed = set(_NAME.findall(" ".join([told, *wanted])))
+    def written(self, told: Tensor | None, gradients: Sequence[Tensor | None]) -> Recording:
+        """The record, without what led to nothing and what changed nothing."""
+        same: dict[str, str] = {}
+
+        def meant(text: str) -> str:
+            return _NAME.sub(lambda found: same.get(found[0], found[0]), text)
+
+        kept: list[_Line] = []
+        for line in self._lines:
+            if line.same and not self._rewrites:
+                same[line.variable] = meant(line.same)
+            else:
+                kept.append(replace(line, operation=meant(line.operation)))
+        loss = "" if told is None else meant(self._value(told))
+        wanted = ["" if gradient is None else meant(self._value(gradient)) for gradient in gradients]
+        needed = set(_NAME.findall(" ".join([loss, *wanted])))
         lines: list[str] = []
-        for variable, operation, mutable in reversed(self._lines):
-            if mutable or variable in needed:
-                lines.append(f"{variable} = {operation}")
-                needed.update(_NAME.findall(operation))
-        return Recording(tuple(reversed(lines)), told, tuple(wanted), tuple(self._constants))
+        for line in reversed(kept):
+            if line.mutable or line.variable in needed:
+                lines.append(f"{line.variable} = {line.operation}")
+                needed.update(_NAME.findall(line.operation))
+        return Recording(tuple(reversed(lines)), loss, tuple(wanted), tuple(self._constants))
+
+    def _same(self, function: OpOverload, args: Sequence[Any], given: Sequence[str], result: Any) -> str:
+        """What the first power of something and its product with ones equal."""
+        if function is _ATEN.pow.Tensor_Scalar and args[1] == 1:
+            return given[0]
+        if function is _ATEN.mul.Tensor:
+            for ones, other in ((0, 1), (1, 0)):
+                if given[ones] in self._ones and _alike(args[other], result):
+                    return given[other]
+        return ""
 
     def _name(self, tensor: Tensor, name: str) -> None:
         self._names[id(tensor)] = name
@@ -201,3 +252,17 @@ class _Scribe:
         if value is None or isinstance(value, _LITERALS):
             return repr(value)
         raise CannotRecord(f"{value!r} cannot be written down.")
+
+
+def _alike(one: object, other: object) -> bool:
+    if not (isinstance(one, Tensor) and isinstance(other, Tensor)):
+        return False
+    return (one.shape, one.dtype) == (other.shape, other.dtype)
+
+
+def _writes(schema: torch.FunctionSchema, given: Sequence[str]) -> bool:
+    """Whether an operation changes an earlier one's result."""
+    return any(
+        argument.alias_info is not None and argument.alias_info.is_write and _NAME.search(value) is not None
+        for argument, value in zip(schema.arguments, given, strict=False)
+    )

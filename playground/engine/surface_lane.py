@@ -15,7 +15,7 @@ from torch.jit._fuser import optimized_execution
 
 from playground.catalog.kinds import OPTIMIZERS, Surface
 from playground.engine.parts import Part
-from playground.engine.recording import record
+from playground.engine.recording import record_step
 from playground.engine.rng import RandomLane, generator
 from playground.engine.stepper import Stepper, compiled
 from playground.spec.race import LaneSpec
@@ -27,15 +27,15 @@ BLOCK = 256
 LOOP = """
 def run(p: List[Tensor], c: List[Tensor], d: List[Tensor], noise: Tensor, t: List[List[List[Tensor]]],
         n: List[List[float]], rates: List[float]) -> Tensor:
-    path = torch.empty([len(rates), p[0].size(0), 2], dtype=p[0].dtype)
-    x, y = p[0], p[0]
+    path = torch.empty([len(rates), 2 * p[0].size(0)], dtype=p[0].dtype)
+    rows = path.unbind()
     for i in range(len(rates)):
-        slope(x, y, p, c, d)
+        slope(p, c, d)
         if noise.size(0) > 0:
-            d[0].add_(noise[i])
+            d[2].add_(noise[i])
         update(t, n, rates[i])
-        path[i] = shown(t, n).view_as(p[0])
-    return path
+        rows[i].copy_(shown(t, n))
+    return path.view([len(rates), -1, 2])
 """
 
 
@@ -75,7 +75,10 @@ class _Ground(nn.Module):
 
     def forward(self, _: Tensor) -> Tensor:
         """Heights of all places, ``(S,)``."""
-        x, y = self.places[:, 0], self.places[:, 1]
+        return self.height(self.places[:, 0], self.places[:, 1])
+
+    def height(self, x: Tensor, y: Tensor) -> Tensor:
+        """Heights at coordinates that ask for gradients, ``(S,)``."""
         heights = self._surface.value(x, y)
         return heights if heights.requires_grad else heights + 0 * x  # a plain has a slope too: none
 
@@ -230,12 +233,12 @@ class Group:
         """What a loop in TorchScript gives, see ``LOOP``; only for optimizers that have a script."""
         script = self.stepper.script()
         assert script is not None
-        noise, parameter = self._noise.next(steps), self.places.tensors[0]
+        noise, grad = self._noise.next(steps), self.places.grad.view(-1, 2)
         self._recorded = self._recorded or self._slope()
         unit = compiled(self._recorded + script.source + text)
         with torch.no_grad(), optimized_execution(False):
             made = unit.run(
-                [parameter.detach()], self._constants, [parameter.grad], noise, script.tensors, script.numbers,
+                [*self._coordinates()], self._constants, [*grad.unbind(1), grad], noise, script.tensors, script.numbers,
                 [self.stepper.rate_at(step) for step in range(done, done + steps)],
             )  # fmt: skip
         self.stepper.replayed(steps)
@@ -252,16 +255,23 @@ class Group:
         with self._random.entered():
             self.stepper.step(number, slope)
 
+    def _coordinates(self) -> tuple[Tensor, ...]:
+        """X and y of all places, ``(S,)`` each, where they are kept."""
+        return self.places.vector.view(-1, 2).unbind(1)
+
     def _slope(self) -> str:
         """The slope of the surface as a function in TorchScript."""
-        recording = record(
-            self._ground, self.places.tensors, lambda heights, _: heights.sum(), self._nothing, self._nothing
+        at = [each.detach().requires_grad_() for each in self._coordinates()]
+        recording = record_step(
+            lambda: (self._ground.height(*at).sum(), None), at, (), self._nothing, self._nothing
         )
         self._constants = list(recording.constants)
-        gradient = recording.gradients[0]
-        body = [*recording.lines, f"d[0].copy_({gradient})" if gradient else "d[0].zero_()"]
-        head = "def slope(x: Tensor, y: Tensor, p: List[Tensor], c: List[Tensor], d: List[Tensor]):\n"
-        return head + "".join(f"    {line}\n" for line in body)
+        filled = (
+            f"d[{i}].copy_({gradient})" if gradient else f"d[{i}].zero_()"
+            for i, gradient in enumerate(recording.gradients)
+        )
+        head = "def slope(p: List[Tensor], c: List[Tensor], d: List[Tensor]):\n"
+        return head + "".join(f"    {line}\n" for line in (*recording.lines, *filled))
 
     def _in_python(self, done: int, steps: int) -> Tensor:
         path = torch.empty(steps, len(self.places.tensors[0]), 2, dtype=torch.float64)
