@@ -1,7 +1,5 @@
 """The learning rate of every step, for training and for its preview alike."""
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,27 +13,36 @@ from playground.spec.base import Choice
 from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
 
-Rate = Callable[[int], float]
 USUAL = "adam"
 """The optimizer that is offered in place of one that cannot be used."""
 
 
-def rate(training: TrainingSpec, total_steps: int) -> Rate:
+class Rate:
     """The learning rate as a function of the step, 0 <= step < total_steps.
 
     During the first ``warmup`` steps the schedule's rate is multiplied by (step + 1) / (warmup + 1).
-
-    Raises:
-        UnknownEntry: When the optimizer or the schedule is not known.
     """
-    base = OPTIMIZERS.of(training.optimizer).learning_rate
-    schedule, warmup = SCHEDULES.of(training.schedule), training.warmup
 
-    def at(step: int) -> float:
-        factor = schedule.factor(min(step, total_steps - 1), total_steps)
-        return base * factor * min(1.0, (step + 1) / (warmup + 1))
+    def __init__(self, training: TrainingSpec, total_steps: int) -> None:
+        """Of some choices.
 
-    return at
+        Raises:
+            UnknownEntry: When the optimizer or the schedule is not known.
+        """
+        self._base = OPTIMIZERS.of(training.optimizer).learning_rate
+        self._schedule, self._warmup = SCHEDULES.of(training.schedule), training.warmup
+        self._total = total_steps
+
+    def __call__(self, step: int) -> float:
+        """At a step."""
+        factor = self._schedule.factor(min(step, self._total - 1), self._total)
+        return self._base * factor * min(1.0, (step + 1) / (self._warmup + 1))
+
+    def row(self, first: int, count: int) -> list[float]:
+        """At some steps in a row."""
+        if self._schedule.steady and first >= self._warmup:
+            return [self(first)] * count
+        return [self(step) for step in range(first, first + count)]
 
 
 def training_problems(project: Project, parameters: int) -> list[Problem]:
@@ -83,5 +90,5 @@ def preview(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Steps and their rates over the whole run, at most ``points`` of them, first and last included."""
     steps = np.unique(np.linspace(0, total_steps - 1, min(points, total_steps)).round().astype(np.int64))
-    at = rate(training, total_steps)
+    at = Rate(training, total_steps)
     return steps, np.array([at(int(step)) for step in steps])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 import torch
 from torch import Tensor
@@ -30,11 +29,12 @@ class Batches:
             least: A last batch smaller than this is left out (batch normalization needs two samples).
         """
         self.x, self.y = x, y
+        self._samples = len(x)
         self._generator, self._least = generator, least
 
     def per_epoch(self, batch_size: int) -> int:
         """Number of batches in an epoch."""
-        full, rest = divmod(len(self.x), batch_size)
+        full, rest = divmod(self._samples, batch_size)
         return max(1, full + (rest >= self._least))
 
     def sizes(self, batch_size: int) -> tuple[int, ...]:
@@ -44,11 +44,14 @@ class Batches:
         return (min(batch_size, used), *([rest] if rest and used > batch_size else []))
 
     def epoch(self, batch_size: int) -> Iterator[Tensor]:
-        """The numbers of the samples in each batch of one epoch; the order is drawn at once."""
-        order = torch.randperm(len(self.x), generator=self._generator).to(self.x.device)
+        """The numbers of the samples in each batch of one epoch; the order is drawn at once.
+
+        The iterator can be copied: both go on from where it stood.
+        """
+        order = torch.randperm(self._samples, generator=self._generator).to(self.x.device)
         full = min(self.per_epoch(batch_size), len(order) // batch_size) * batch_size
         rest = order[full : self.per_epoch(batch_size) * batch_size]
-        return chain(order[:full].view(-1, batch_size).unbind(), [rest] if len(rest) else [])
+        return iter([*order[:full].view(-1, batch_size).unbind(), *([rest] if len(rest) else [])])
 
     def close(self) -> None:
         """Let go of what is beside this process: nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -130,6 +131,22 @@ class Course:
         batches = [self.next_batch(), *islice(self._current, count - 1)]
         self.newest = batches[-1]
         return batches
+
+    def at_one_place(self, other: Course) -> bool:
+        """Whether another course over the same samples, in memory, stands where this one stands."""
+        mine, its = self.place(), other.place()
+        return (
+            mine.counts == its.counts
+            and self.batch_size == other.batch_size
+            and bool((mine.order == its.order).all())
+        )
+
+    def follow(self, other: Course) -> None:
+        """Stand where another course stands, which was at one place with this one and has gone on."""
+        for name in self.COUNTS:
+            setattr(self, name, getattr(other, name))
+        self.newest, self._order, self._current = other.newest, other._order, copy(other._current)
+        self._random.set_state(other._random.get_state())
 
     def steps_are_done(self, count: int) -> bool:
         """Count steps of one epoch; whether epochs have another length from here on."""

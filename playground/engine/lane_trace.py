@@ -93,7 +93,7 @@ class LaneTrace:
     def run(self, steps: int) -> Stretch:
         """Go on."""
         begin, stepper = self.steps_done, self._group.stepper
-        rates = np.array([stepper.rate_at(step) for step in range(begin, begin + steps)])
+        rates = np.array(stepper.rates_from(begin, steps))
         columns = self._by_script(steps) if self.scripted else self._in_python(steps)
         self.steps_done += steps
         return Stretch(begin, rates, columns)

@@ -22,7 +22,7 @@ from playground.engine.member import Member
 from playground.engine.recording import CannotRecord
 from playground.engine.replay import Keeper
 from playground.engine.stacks import NoRule
-from playground.engine.stretch import Stretch
+from playground.engine.stretch import Plan, Stretch
 from playground.engine.together import Together, Way
 from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
@@ -174,7 +174,7 @@ class Lanes:
         stride = max((keeper.stride for keeper in keepers if keeper is not None), default=0)
         with members[0].randomness():
             scripts = [member.script() for member in members]
-            plans = [member.plan(most) for member in members]
+            plans = _plans(members, most)
             losses, kept = team.run(scripts, plans, size, stride)
         for member in members[1:]:
             member.draw_as(members[0])
@@ -241,6 +241,15 @@ class Lanes:
                 log.debug("A step of several lanes cannot be taken %s: %s", way, problem)
                 return False
             return all(_same(member.grad, grad) for member, grad in zip(members, expected, strict=True))
+
+
+def _plans(members: Sequence[Member], most: int) -> list[Plan]:
+    """What members of one kind do next; who has the same batches as the first one has its very tensors."""
+    first, others = members[0], members[1:]
+    alike = [member.at_one_place(first) for member in others]
+    plan = first.plan(most)
+    followers = zip(others, alike, strict=True)
+    return [plan, *(m.plan_like(first, plan) if same else m.plan(most) for m, same in followers)]
 
 
 @contextmanager

@@ -86,6 +86,24 @@ class Member(Session):
         assert script is not None, "one without a script steps alone"
         return script
 
+    def at_one_place(self, other: Member) -> bool:
+        """Whether another one of its kind gets the same batches from here on."""
+        return self._course.at_one_place(other._course)
+
+    def plan_like(self, other: Member, plan: Plan) -> Plan:
+        """As ``plan``, of the very same batches as another one that was at one place with this one.
+
+        Args:
+            other: It has planned already.
+            plan: What it will do.
+        """
+        length = self.steps_per_epoch
+        rates = self._stepper.rates_from(plan.first, len(plan.rates))
+        self._course.follow(other._course)
+        if self.steps_per_epoch != length:
+            self._fit_schedule()
+        return Plan(plan.first, plan.chosen, rates)
+
     def take(self, plan: Plan, losses: Tensor) -> Stretch:
         """Count steps that were done elsewhere."""
         count = len(plan.rates)

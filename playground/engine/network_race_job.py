@@ -41,7 +41,7 @@ from playground.spec.files import FileProblem
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
 
-SLICE = 0.05
+SLICE = 0.07
 """Seconds of training between two looks at the commands: to begin and end a slice of many lanes takes a while."""
 MOST_WAITING = 1.6
 """A slice lasts as long as its work; what it waits for the window's thread makes it at most so many times as long."""
@@ -177,7 +177,7 @@ class NetworkRaceJob:
             return
         race = self._race
         begin, working = perf_counter(), thread_time()
-        if self._rhythm.pictures_due(begin):
+        if self._pictures.measures and self._rhythm.pictures_due(begin):
             done = self._pictures.measured_step()
         else:
             done = self._race.stretch(self._rhythm.steps(self._left), self._pictures.paths)

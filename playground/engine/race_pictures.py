@@ -22,7 +22,7 @@ from playground.engine.predictions import Predictor
 from playground.engine.probes import Probes
 from playground.engine.stretch import Stretch
 
-PLANE_SHARE, URGENT_SHARE = 0.025, 0.2
+PLANE_SHARE, URGENT_SHARE = 0.02, 0.2
 """Part of the time that the plane may take while the race runs; and as long as it does not show all paths."""
 LEAST_SLICE = 4e-3
 IDLE_SLICE = 0.02
@@ -77,10 +77,13 @@ class RacePictures:
         self.wanted = types
         self._plane.refresh()
 
+    @property
+    def measures(self) -> bool:
+        """Whether pictures show the step before them."""
+        return LaneFlows in self.wanted
+
     def measured_step(self) -> Sequence[tuple[Runner, Stretch, int]]:
         """One step of everybody, with its update measured for the gradient flow."""
-        if LaneFlows not in self.wanted:
-            return self._race.stretch(1, self.paths)
         for probes in self._probes.values():
             probes.before_step()
         done = self._race.stretch(1, self.paths)

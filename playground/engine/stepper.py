@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 import playground.catalog.optimizers  # noqa: F401
-from playground.build.training import rate
+from playground.build.training import Rate
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, Optimizer, Schedule
 from playground.engine.built import Built, fits
 from playground.engine.edits import only_live_differs
@@ -110,7 +110,7 @@ class Stepper:
     def _use(self, training: TrainingSpec, total_steps: int) -> None:
         self._training, self._total_steps = training, total_steps
         self._script: Script | None = None  # of these choices
-        self._rate = rate(training, total_steps)
+        self._rate = Rate(training, total_steps)
         schedule = SCHEDULES.of(training.schedule)
         if type(schedule) is not type(self._schedule):
             self._told = schedule.memory
@@ -150,7 +150,7 @@ class Stepper:
     def rates_from(self, step: int, count: int) -> list[float]:
         """The learning rates of steps in a row, as far as they are known now."""
         fall = self._schedule.fall(self._told)
-        return [self._rate(at) * fall for at in range(step, step + count)]
+        return [rate * fall for rate in self._rate.row(step, count)]
 
     @property
     def listens(self) -> bool:

@@ -239,7 +239,7 @@ class Group:
         with torch.no_grad(), optimized_execution(False):
             made = unit.run(
                 [*self._coordinates()], self._constants, [*grad.unbind(1), grad], noise, script.tensors, script.numbers,
-                [self.stepper.rate_at(step) for step in range(done, done + steps)],
+                self.stepper.rates_from(done, steps),
             )  # fmt: skip
         self.stepper.replayed(steps)
         return made

@@ -94,8 +94,8 @@ class Together:
         self._grad = torch.zeros_like(self._theta)
         self._parameters = [view.requires_grad_() for view in views(self._theta, shapes)]
         self._gradients = views(self._grad, shapes)
-        of_lanes = zip(*(partner.network.buffers() for partner in partners), strict=True)
-        self._buffers = [torch.stack(list(lanes)) for lanes in of_lanes]
+        self._own = [list(partner.network.buffers()) for partner in partners]
+        self._buffers = [torch.stack(list(lanes)) for lanes in zip(*self._own, strict=True)]
         self._recordings: dict[tuple[int, int], Recording] = {}
         self._newest: tuple[tuple[object, ...], Any] | None = None
         self._moved: dict[int, tuple[Script, list[list[list[Tensor]]]]] = {}
@@ -152,15 +152,15 @@ class Together:
     def _gather(self) -> None:
         for row, partner in zip(self._theta, self._partners, strict=True):
             row.copy_(partner.flat.theta)
-        for lane, partner in enumerate(self._partners):
-            for stacked, own in zip(self._buffers, partner.network.buffers(), strict=True):
+        for lane, buffers in enumerate(self._own):
+            for stacked, own in zip(self._buffers, buffers, strict=True):
                 stacked[lane].copy_(own)
 
     def _scatter(self) -> None:
         for lane, partner in enumerate(self._partners):
             partner.flat.theta.copy_(self._theta[lane])
             partner.flat.grad.copy_(self._grad[lane])
-            for stacked, own in zip(self._buffers, partner.network.buffers(), strict=True):
+            for stacked, own in zip(self._buffers, self._own[lane], strict=True):
                 own.copy_(stacked[lane])
 
     def _in_row(self, lane: int, script: Script) -> list[list[list[Tensor]]]:
@@ -232,9 +232,8 @@ class Together:
 
 
 def _common(plans: Sequence[Plan]) -> list[Tensor]:
-    """The samples of each step: ``(1, N)`` where all lanes have the same, else ``(C, N)``."""
-    rows = [torch.cat(plan.chosen) for plan in plans]
-    if all(torch.equal(rows[0], row) for row in rows[1:]):
+    """The samples of each step: ``(1, N)`` where all lanes have the very same, else ``(C, N)``."""
+    if all(plan.chosen is plans[0].chosen for plan in plans):
         return [chosen[None] for chosen in plans[0].chosen]
     return [torch.stack(lanes) for lanes in zip(*(plan.chosen for plan in plans), strict=True)]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from playground.build.network import build_network
 from playground.build.shapes import analyze
-from playground.build.training import preview, rate
+from playground.build.training import Rate, preview
 from playground.catalog.kinds import SCHEDULES, UnknownEntry
 from playground.engine.parameters import FlatParameters
 from playground.engine.stepper import Stepper
@@ -28,16 +28,25 @@ def training(schedule="constant", learning_rate=0.5, **changes):
 def test_the_rate_is_base_times_schedule_times_warm_up(kind, total, warmup, data):
     step = data.draw(st.integers(0, total - 1))
     expected = 0.5 * SCHEDULES.create(kind).factor(step, total) * min(1.0, (step + 1) / (warmup + 1))
-    assert rate(training(kind, warmup=warmup), total)(step) == pytest.approx(expected, rel=1e-12)
+    assert Rate(training(kind, warmup=warmup), total)(step) == pytest.approx(expected, rel=1e-12)
 
 
 def test_warm_up_grows_in_a_straight_line():
-    at = rate(training(warmup=4), 10)
+    at = Rate(training(warmup=4), 10)
     assert [at(step) for step in range(7)] == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.5, 0.5, 0.5])
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@given(total=st.integers(1, 200), warmup=st.integers(0, 50), data=st.data())
+def test_rates_in_a_row_are_those_of_each_step(kind, total, warmup, data):
+    at = Rate(training(kind, warmup=warmup), total)
+    first = data.draw(st.integers(0, total - 1))
+    count = data.draw(st.integers(1, total - first))
+    assert at.row(first, count) == [at(step) for step in range(first, first + count)]
+
+
 def test_after_the_last_step_the_rate_stays():
-    at = rate(training("cosine"), 10)
+    at = Rate(training("cosine"), 10)
     assert at(25) == at(9)
 
 
@@ -47,7 +56,7 @@ def test_after_the_last_step_the_rate_stays():
 def test_the_preview_is_what_training_uses(kind, total, warmup):
     chosen = training(kind, warmup=warmup)
     steps, rates = preview(chosen, total)
-    at = rate(chosen, total)
+    at = Rate(chosen, total)
     assert rates.tolist() == [at(step) for step in steps.tolist()]
     assert (steps[0], steps[-1]) == (0, total - 1)
     assert len(steps) == min(total, 400)
@@ -70,6 +79,6 @@ def test_the_steps_of_a_run_have_the_rates_of_the_preview(chain, kind):
 
 def test_what_is_unknown_is_named():
     with pytest.raises(UnknownEntry, match="no optimizer called “zzz”"):
-        rate(TrainingSpec(optimizer=Choice(kind="zzz")), 10)
+        Rate(TrainingSpec(optimizer=Choice(kind="zzz")), 10)
     with pytest.raises(UnknownEntry, match="no schedule called “zzz”"):
-        rate(TrainingSpec(schedule=Choice(kind="zzz")), 10)
+        Rate(TrainingSpec(schedule=Choice(kind="zzz")), 10)

@@ -17,9 +17,11 @@ class Schedule(Entry):
     its memory, and nobody can foresee it.
 
     Class attributes:
+        steady: Whether the factor is the same at all steps.
         memory: The numbers with which a memory begins; empty for a schedule that follows from the step alone.
     """
 
+    steady: ClassVar[bool] = False
     memory: ClassVar[Memory] = ()
 
     @abstractmethod

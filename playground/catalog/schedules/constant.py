@@ -11,6 +11,7 @@ class Constant(Schedule):
 
     formula: ClassVar[str] = "η = η₀"
     when: ClassVar[str] = "To begin with; what is left at the end is noise of the batches."
+    steady: ClassVar[bool] = True
 
     def factor(self, step: int, total: int) -> float:  # noqa: ARG002
         """1."""

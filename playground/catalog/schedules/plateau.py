@@ -12,6 +12,7 @@ class Plateau(Schedule):
 
     formula: ClassVar[str] = "η ← γ η after p evaluations without L < (1 − δ) L_best"
     when: ClassVar[str] = "When the length of the run is not known; the fall depends on the run."
+    steady: ClassVar[bool] = True
     memory: ClassVar[Memory] = (0.0, 0.0, 0.0, 1.0)
     """Evaluations so far, the best loss, evaluations since, the factor."""
 
