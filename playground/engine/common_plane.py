@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import torch
@@ -116,9 +116,11 @@ class CommonPlane:
     # --- work ------------------------------------------------------------------------------------
 
     @property
-    def urgent(self) -> bool:
-        """Whether no picture is there in which all paths can be seen."""
-        return self._shown is None or (self._coming is not None and not self._holds(self._shown.grid))
+    def fit(self) -> Literal["none", "outgrown", "fitting"]:
+        """Whether a picture is there, and whether all paths can be seen in it or it is about to be replaced."""
+        if self._shown is None:
+            return "none"
+        return "outgrown" if self._coming is not None and not self._holds(self._shown.grid) else "fitting"
 
     def _holds(self, grid: Grid, rim: float = 0.0) -> bool:
         places = np.concatenate([route.track.coordinates for route in self._routes.values()])

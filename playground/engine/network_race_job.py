@@ -43,6 +43,8 @@ from playground.spec.race import LaneSpec
 
 SLICE = 0.07
 """Seconds of training between two looks at the commands: to begin and end a slice of many lanes takes a while."""
+PICTURES_SHARE = 0.04
+"""Part of the time that pictures of all lanes may take, with the step that is measured for them."""
 MOST_WAITING = 1.6
 """A slice lasts as long as its work; what it waits for the window's thread makes it at most so many times as long."""
 PROBLEMS = (CannotRace, CannotTrain, DataProblem, DeviceProblem, UnknownEntry)
@@ -55,7 +57,7 @@ class NetworkRaceJob:
         self._project, self._run, self._control = project, run, control
         self._running = False
         self._left: int | None = None
-        self._rhythm = Rhythm(SLICE)
+        self._rhythm = Rhythm(SLICE, PICTURES_SHARE)
         self._resting = False
         self._shown_results = -1.0
 
@@ -177,7 +179,8 @@ class NetworkRaceJob:
             return
         race = self._race
         begin, working = perf_counter(), thread_time()
-        if self._pictures.measures and self._rhythm.pictures_due(begin):
+        measured = self._pictures.measures and self._rhythm.pictures_due(begin)
+        if measured:
             done = self._pictures.measured_step()
         else:
             done = self._race.stretch(self._rhythm.steps(self._left), self._pictures.paths)
@@ -192,13 +195,20 @@ class NetworkRaceJob:
         elif self._left is not None and self._left <= 0:
             yield from self._halt(RunState.PAUSED)
         else:
-            yield from self._look(begin, seconds, count)
+            yield from self._look(begin, seconds, count, seconds if measured else 0.0)
 
-    def _look(self, begin: float, seconds: float, count: int) -> Iterator[Event]:
-        """Beside training: adapt the slice, give the plane its share, make pictures when due."""
+    def _look(self, begin: float, seconds: float, count: int, measured: float) -> Iterator[Event]:
+        """Beside training: adapt the slice, give the plane its share, make pictures when due.
+
+        Args:
+            begin: Of the slice.
+            seconds: That it took.
+            count: Of its steps.
+            measured: Seconds of it that went into pictures.
+        """
         self._pictures.beside(self._rhythm.trained(begin, seconds, max(1, count)))
         if self._rhythm.pictures_due(begin):
-            started = perf_counter()
+            started = perf_counter() - measured
             yield from self._pictures.now(self._race.step)
             yield self._results()
             yield self._state(RunState.RUNNING)

@@ -22,8 +22,8 @@ from playground.engine.predictions import Predictor
 from playground.engine.probes import Probes
 from playground.engine.stretch import Stretch
 
-PLANE_SHARE, URGENT_SHARE = 0.02, 0.2
-"""Part of the time that the plane may take while the race runs; and as long as it does not show all paths."""
+PLANE_SHARE, OUTGROWN_SHARE, FIRST_SHARE = 0.02, 0.06, 0.2
+"""Part of the time that the plane may take while the race runs; while paths lead out of it; before there is one."""
 LEAST_SLICE = 4e-3
 IDLE_SLICE = 0.02
 """Seconds of work on the plane at once, while the race runs at least and while it stands still."""
@@ -94,7 +94,8 @@ class RacePictures:
     def beside(self, seconds: float) -> None:
         """Give the plane its share of a stretch that took so long; what is too little for a piece is saved up."""
         if self.wanted & PLANE:
-            self._credit += seconds * (URGENT_SHARE if self._plane.urgent else PLANE_SHARE)
+            shares = {"none": FIRST_SHARE, "outgrown": OUTGROWN_SHARE, "fitting": PLANE_SHARE}
+            self._credit += seconds * shares[self._plane.fit]
             if self._credit > LEAST_SLICE:
                 begin = perf_counter()
                 self._plane.advance(self._credit, settled=False)

@@ -18,13 +18,14 @@ LONGEST_WAIT = 1.0
 class Rhythm:
     """The clock of one run."""
 
-    def __init__(self, slice_seconds: float = SLICE) -> None:
+    def __init__(self, slice_seconds: float = SLICE, pictures_share: float = PICTURES_SHARE) -> None:
         """Begin.
 
         Args:
             slice_seconds: Of training between two looks at the commands.
+            pictures_share: Part of the time that heavy events may take at most.
         """
-        self._slice = slice_seconds
+        self._slice, self._pictures_share = slice_seconds, pictures_share
         self._speed: float | None = None
         self._not_before = 0.0
         self._pictures_due = 0.0
@@ -67,5 +68,5 @@ class Rhythm:
         """Take in that pictures are made now, since ``started``, in a slice that began then."""
         now = perf_counter()
         self._pictures_due = max(
-            begin + PICTURES_EVERY, now + min((now - started) / PICTURES_SHARE, LONGEST_WAIT)
+            begin + PICTURES_EVERY, now + min((now - started) / self._pictures_share, LONGEST_WAIT)
         )

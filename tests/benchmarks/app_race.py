@@ -29,7 +29,7 @@ from playground.ui.race_workspace import RaceWorkspace
 from playground.ui.theme import ThemeHub
 
 EPOCHS = 10**6
-SECONDS, TURNS = 3.0, 5
+SECONDS, TURNS = 1.5, 11
 PAGES = ("plane", "multiples", "flow")
 
 
