@@ -27,8 +27,8 @@ USUAL = 4
 """Threads for large networks as long as nothing was measured."""
 WORTH_IT = 0.9
 """More threads are taken only when a step then needs less than this part of its time, which is noisy."""
-STEPS, SECONDS = 3, 0.15
-"""A number of threads is timed over so many steps, or as many as begin within this time."""
+TRIES, LEAST_TRIES, SECONDS = 4, 2, 0.4
+"""Two numbers of threads are compared by so many steps each, in turn; slow ones by as many as begin in this time."""
 
 _remembered: dict[tuple[str, int, int], int] = {}
 
@@ -43,7 +43,7 @@ def rough_threads(session: Session) -> int:
 def fit_threads(session: Session, stopped: Callable[[], bool] = lambda: False) -> int:
     """Set the number of torch's threads for a session and return it; the session is not changed.
 
-    A large network on the CPU takes up to half a second for it, the first time.
+    A large network on the CPU takes up to a second for it, the first time.
 
     Args:
         session: Whose steps are timed.
@@ -65,18 +65,30 @@ def fit_threads(session: Session, stopped: Callable[[], bool] = lambda: False) -
 def fastest(seconds: Callable[[int], float], most: int) -> int:
     """The number of threads with the shortest step: 1, 2, 4 and so on, as long as it gets better.
 
+    The shortest of some steps of each counts, taken in turn: what else the machine does for a while meets both.
+
     Args:
         seconds: Of a step with so many threads.
         most: Number of cores.
     """
-    best, least = 1, seconds(1)
-    count = 2
+    best, count = 1, 2
     while best * 2 >= count and count <= most:
-        time = seconds(count)
-        if time < WORTH_IT * least:
-            best, least = count, time
+        least, other = _compared(seconds, best, count)
+        if other < WORTH_IT * least:
+            best = count
         count = min(count * 2, most) if count < most else most + 1
     return best
+
+
+def _compared(seconds: Callable[[int], float], one: int, other: int) -> tuple[float, float]:
+    times: tuple[list[float], list[float]] = [], []
+    begin = perf_counter()
+    for tries in range(TRIES):
+        if tries >= LEAST_TRIES and perf_counter() - begin > SECONDS:
+            break
+        for count, taken in zip((one, other), times, strict=True):
+            taken.append(seconds(count))
+    return min(times[0]), min(times[1])
 
 
 def cores() -> int:
@@ -98,18 +110,18 @@ def _measured(session: Session, stopped: Callable[[], bool]) -> int:
 
 
 def _timer(copy: Session, stopped: Callable[[], bool]) -> Callable[[int], float]:
+    known: set[int] = set()
+
     def seconds(count: int) -> float:
+        torch.set_num_threads(count)
+        if count not in known and not stopped():
+            known.add(count)
+            with suppress(ReplayFailed):  # later ones then go by autograd
+                copy.advance(1)  # the first one finds memory and wakes the threads
         if stopped():
             return float("inf")
-        torch.set_num_threads(count)
-        with suppress(ReplayFailed):  # later ones then go by autograd
-            copy.advance(1)  # the first one finds memory and wakes the threads
-        times: list[float] = []
-        begin = perf_counter()
-        while len(times) < STEPS and (not times or perf_counter() - begin < SECONDS) and not stopped():
-            since = perf_counter()
-            copy.advance(1)
-            times.append(perf_counter() - since)
-        return min(times, default=float("inf"))
+        since = perf_counter()
+        copy.advance(1)
+        return perf_counter() - since
 
     return seconds

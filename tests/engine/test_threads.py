@@ -89,3 +89,15 @@ def test_the_size_is_that_of_the_batch(chain, project_of, changed, monkeypatch):
     assert rough_threads(Session(small)) == 1
     assert rough_threads(Session(changed(small, batch_size=int(threads.LARGE / work) + 1))) == 2
     assert rough_threads(Session(changed(small, batch_size=int(threads.LARGE / work) - 1))) == 1
+
+
+def test_a_busy_moment_decides_nothing():
+    """Two threads are slow at first, as beside other work; later they are the faster ones."""
+    calls = []
+
+    def seconds(count):
+        calls.append(count)
+        return {1: 1.0, 2: 3.0 if calls.count(2) == 1 else 0.6}[count]
+
+    assert fastest(seconds, 2) == 2
+    assert calls[:4] == [1, 2, 1, 2]
