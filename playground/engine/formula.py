@@ -56,6 +56,7 @@ def parsed(formula: str) -> ast.expr:
     return ast.parse(formula, mode="eval").body
 
 
+@lru_cache(maxsize=1024)
 def names(formula: str) -> frozenset[str]:
     """Names of all quantities in a formula."""
     found = {node.id for node in ast.walk(parsed(formula)) if isinstance(node, ast.Name)}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -24,6 +25,7 @@ from playground.spec.race import RaceSpec
 from playground.ui.plots.controls import style
 from playground.ui.plots.header import Header
 from playground.ui.plots.lane_tracer import LaneTracer
+from playground.ui.plots.levels import Floats
 from playground.ui.plots.numbers import count
 from playground.ui.plots.race_lines import LaneWay
 from playground.ui.plots.step_kept import StepKept
@@ -40,6 +42,8 @@ PATIENCE_MS = 300
 """A race that is edited all the time is not traced each time."""
 READABLE_MS = 70
 """Numbers that change more often cannot be read: so long a step stands while the time runs."""
+NEXT_FRAME_MS = 12
+"""Between computing, picture and calculation, so that no frame of a race has to wait for more than one of them."""
 
 
 class ExplainedStepPage(QWidget):
@@ -84,6 +88,11 @@ class ExplainedStepPage(QWidget):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._draw)
+        self._then = QTimer(self)
+        self._then.setSingleShot(True)
+        self._then.setInterval(NEXT_FRAME_MS)
+        self._then.timeout.connect(self._next_part)
+        self._parts: list[Callable[[ExplainedStep], None]] = []
         for part in (self.plane, self.squares, self.lines):
             part.hovered.connect(self._light)
         hub.changed.connect(self._themed)
@@ -201,6 +210,7 @@ class ExplainedStepPage(QWidget):
         if way is None or lane is None or spec is None or lost:
             self._body.setCurrentIndex(0)
             self.shown = None
+            self._parts.clear()
             self.hint.setText(self._hint_of(spec))
             self.facts.clear()
             return
@@ -212,13 +222,31 @@ class ExplainedStepPage(QWidget):
         self._body.setCurrentIndex(1)
         self.facts.setText(f"step {count(at)} → {count(at + 1)}   η = {number(step.rate)}")
         trail = way.places[max(0, at - TRAIL) : at + 1, 0]
+        self._parts = [partial(self._picture, trail=trail, color=way.color), self._calculation]
+        self._then.start()
+
+    @property
+    def settled(self) -> bool:
+        """Whether all of the page shows the step that it is to show."""
+        return not (self._soon.isActive() or self._then.isActive() or self._parts)
+
+    @Slot()
+    def _next_part(self) -> None:
+        if self.shown is not None and self._parts:
+            self._parts.pop(0)(self.shown)
+            if self._parts:
+                self._then.start()
+
+    def _picture(self, step: ExplainedStep, *, trail: Floats, color: str) -> None:
         self.squares.show_step(step)
-        self.plane.show_step(step, self._surface, trail, way.color)
+        self.plane.show_step(step, self._surface, trail, color)
+        self._tell_scales()
+
+    def _calculation(self, step: ExplainedStep) -> None:
         self.lines.show_step(step)
         self.kept.setVisible(not step.told)
         if not step.told:
             self.kept.show_step(step)
-        self._tell_scales()
 
     def _hint_of(self, spec: RaceSpec | None) -> str:
         """Why there is no step."""
@@ -263,8 +291,8 @@ class ExplainedStepPage(QWidget):
 
     def close_page(self) -> None:
         """End the thread and the timer; may be called again."""
-        self._soon.stop()
-        self._patience.stop()
+        for timer in (self._soon, self._then, self._patience):
+            timer.stop()
         self._tracer.close()
 
     # --- looks -----------------------------------------------------------------------------------

@@ -10,20 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.ui.plots.axes import View
+from playground.ui.plots.clipping import within
 from playground.ui.plots.items import Lines, Overlay, Raster, Spots
 from playground.ui.plots.loss_picture import Picture
 from playground.ui.plots.race_lines import LaneWay, visible
-from playground.ui.plots.race_trails import Trail
+from playground.ui.plots.race_trails import BLOCK, Trail, newest_lines
 from playground.ui.plots.still import DeviceImage, paint_parts
-from playground.ui.plots.strokes import cosmetic, draw_lines, scaled, to_file
+from playground.ui.plots.strokes import cosmetic, draw_lines, draw_near, scaled, to_file
 
-TAIL = 40
+TAIL = BLOCK
 """Newest steps of a path that are drawn in full colour; also the steps of a block, so that the tail covers the lines
 that are not in the image yet."""
 KEPT = 8
@@ -145,12 +145,13 @@ class Ground(Overlay):
     def _paint_tails(self, painter: QPainter, area: QRectF, trails: list[Trail]) -> None:
         if not trails:
             return
-        tails = [trail.newest(self._step, TAIL) for trail in trails]
+        lines, of_lanes = newest_lines(trails, self._step, TAIL)
+        seen = within(lines, area)
         painter.setPen(scaled(cosmetic(QPen(QColor("#FFFFFF"), 3.4)), painter))
-        draw_lines(painter, np.concatenate(tails), area)
-        for trail, tail in zip(trails, tails, strict=True):
+        draw_near(painter, seen)
+        for trail, own in zip(trails, of_lanes, strict=True):
             painter.setPen(scaled(cosmetic(QPen(QColor(trail.way.color), 2.0)), painter))
-            draw_lines(painter, tail, area)
+            draw_near(painter, lines[own] if seen is lines else within(lines[own], area))
 
 
 class _Moments:

@@ -72,11 +72,14 @@ def draw_lines(painter: QPainter, lines: Floats, area: QRectF) -> None:
         lines: ``x0, y0, x1, y1``, ``(n, 4)``, contiguous.
         area: What can be seen; lines that end very far from it are cut.
     """
-    if not len(lines):
-        return
-    seen = within(lines, area)
-    if len(seen):
+    if len(lines):
+        draw_near(painter, within(lines, area))
+
+
+def draw_near(painter: QPainter, lines: Floats) -> None:
+    """Draw lines none of which ends far from what can be seen; see ``draw_lines``."""
+    if len(lines):
         # A QLineF is four doubles: Qt reads them where they are. A list of thousands of Python objects
         # per frame would now and then set off a full garbage collection of 100 ms.
-        first = cast("QLineF", wrapInstance(seen.ctypes.data, QLineF))
-        painter.drawLines(first, len(seen))
+        first = cast("QLineF", wrapInstance(lines.ctypes.data, QLineF))
+        painter.drawLines(first, len(lines))

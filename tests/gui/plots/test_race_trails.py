@@ -1,11 +1,23 @@
 """Paths thinned for the eye: nothing moves by a pixel, and a part of a race is a part of the lines."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from playground.engine.race import Way
 from playground.ui.plots.race_lines import LaneWay
-from playground.ui.plots.race_trails import MOST_LINES, NEAR_PX, Trail, marked
+from playground.ui.plots.race_trails import (
+    BLOCK,
+    MOST_LINES,
+    NEAR_PX,
+    PASSES,
+    STRAIGHT_PX,
+    Trail,
+    marked,
+    newest_lines,
+    straightened,
+)
 
 
 def lane(places):
@@ -36,6 +48,37 @@ def test_every_place_is_near_a_kept_one_before_it_and_ends_stay(walk):
     before = chosen[np.searchsorted(chosen, np.arange(1000), side="right") - 1]
     assert (way - way[before] <= NEAR_PX + 1e-9).all()
     assert rest == pytest.approx(way[-1] % NEAR_PX)
+
+
+def off(places, corners):
+    """How far each place lies from the path through some of them."""
+    distance = np.full(len(places), np.inf)
+    for one, other in pairwise(corners):
+        along = other - one
+        share = np.clip(((places - one) @ along) / max(along @ along, 1e-300), 0, 1)
+        distance = np.minimum(distance, np.linalg.norm(places - one - share[:, None] * along, axis=1))
+    return distance
+
+
+def test_a_bent_path_needs_few_places_and_looks_the_same():
+    angle = np.linspace(0, 9, 2001)
+    spiral = np.column_stack([np.cos(angle), np.sin(angle)]) * np.linspace(300, 20, 2001)[:, None]
+    blocks = (np.arange(2001) - 1) // BLOCK
+    needed = straightened(spiral, blocks)
+    corners = np.concatenate([spiral[:1], spiral[1:][needed]])
+    assert len(corners) < 300
+    assert off(spiral, corners).max() <= PASSES * STRAIGHT_PX
+    assert np.array_equal(corners[-1], spiral[-1])
+    assert needed[BLOCK - 1 :: BLOCK].all()
+
+
+def test_a_straight_path_needs_few_places_and_one_that_turns_back_all_of_them():
+    line = np.column_stack([np.linspace(0, 500, 33), np.zeros(33)])
+    needed = straightened(line, np.zeros(33, int))
+    assert needed[-1]
+    assert needed.sum() <= 3
+    back = np.column_stack([np.tile([0.0, 30.0], 16), np.zeros(32)])
+    assert straightened(back, np.zeros(32, int)).all()
 
 
 def test_large_steps_are_all_kept():
@@ -102,9 +145,22 @@ def test_a_ways_numbers_are_all_there_after_many_stretches(walk):
 
 @pytest.mark.parametrize("step", [0, 1, 39, 40, 500, 999, 2000])
 def test_the_newest_lines_lead_from_forty_steps_before_to_the_lane(walk, step):
-    trail = Trail(lane(walk), (200, 150))
-    lines, at = trail.newest(step, 40), min(step, 999)
-    assert np.array_equal(lines[0, :2], walk[max(0, at - 40)])
-    assert np.array_equal(lines[-1, 2:], walk[at])
-    assert np.array_equal(lines[1:, :2], lines[:-1, 2:])
-    assert len(lines) <= 42
+    still = np.tile(walk[:1], (300, 1))
+    trails = [Trail(lane(way), (200, 150)) for way in (walk, still, walk[:600] - 1)]
+    lines, of_lanes = newest_lines(trails, step, 40)
+    assert [part.start for part in of_lanes] == [0, *(part.stop for part in of_lanes[:-1])]
+    assert of_lanes[-1].stop == len(lines)
+    for way, part in zip((walk, still, walk[:600] - 1), of_lanes, strict=True):
+        own, at = lines[part], min(step, len(way) - 1)
+        assert np.array_equal(own[0, :2], way[max(0, at - 40)])
+        assert np.array_equal(own[-1, 2:], way[at])
+        assert np.array_equal(own[1:, :2], own[:-1, 2:])
+        assert len(own) <= 42
+
+
+def test_newest_lines_leave_out_what_is_not_finite(walk):
+    walk[480:485] = np.nan
+    lines, (first, second) = newest_lines([Trail(lane(way), (200, 150)) for way in (walk, walk + 1)], 500, 40)
+    assert np.isfinite(lines).all()
+    assert np.allclose(lines[first] + 1, lines[second])
+    assert np.array_equal(lines[first][-1, 2:], walk[500])
