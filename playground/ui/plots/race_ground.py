@@ -26,8 +26,8 @@ from playground.ui.plots.strokes import cosmetic, draw_lines, draw_near, scaled,
 TAIL = BLOCK
 """Newest steps of a path that are drawn in full colour; also the steps of a block, so that the tail covers the lines
 that are not in the image yet."""
-KEPT = 8
-"""Images of earlier moments that are kept."""
+LEAST_KEPT, KEPT_BYTES = 6, 64_000_000
+"""Images of earlier moments that are kept: so many, and more of them as long as they are small."""
 PALE = 0.65
 
 Place = tuple[float, float]
@@ -137,10 +137,13 @@ class Ground(Overlay):
         self, painter: QPainter, area: QRectF, trails: list[Trail], first: int, last: int
     ) -> None:
         for trail in trails:
+            lines = trail.between(first, last)
+            if not len(lines):
+                continue  # a lane that rests, as most do for most of a long race
             pale = QColor(trail.way.color)
             pale.setAlphaF(PALE)
             painter.setPen(scaled(cosmetic(QPen(pale, 1.4)), painter))
-            draw_lines(painter, trail.between(first, last), area)
+            draw_lines(painter, lines, area)
 
     def _paint_tails(self, painter: QPainter, area: QRectF, trails: list[Trail]) -> None:
         if not trails:
@@ -184,6 +187,6 @@ class _Moments:
     def _keep(self) -> None:
         """Keep this moment; when there are too many, every second one is given up."""
         self._kept.setdefault(self._blocks, QImage(self.image.pixels))
-        if len(self._kept) > KEPT:
+        if len(self._kept) > max(LEAST_KEPT, KEPT_BYTES // self.image.pixels.sizeInBytes()):
             self._rhythm *= 2
             self._kept = {number: each for number, each in self._kept.items() if number % self._rhythm == 0}

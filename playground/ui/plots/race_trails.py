@@ -78,8 +78,7 @@ class Trail:
 
     def between(self, first: int, last: int) -> Floats:
         """The lines that end after step ``first`` and not after step ``last``, ``(m, 4)``."""
-        begin, end = np.searchsorted(self.ends, (first, last), side="right")
-        return self.lines[begin:end]
+        return self.lines[self.ends.searchsorted(first, "right") : self.ends.searchsorted(last, "right")]
 
     def newest(self, step: int, count: int) -> Floats:
         """The places of the last ``count`` steps until where the lane is after ``step``, ``(m, 2)``, at least two."""
