@@ -17,6 +17,8 @@ from playground.engine.race import LaneResult
 from playground.ui.panels.ranking import RankedRow, state_key
 from playground.ui.swatch import DOT, dot
 
+WIDEST = 150
+"""Pixels of a column at most: longer names are cut."""
 COLUMNS = ("Lane", "At step", "Grads", "Final", "Best", "State")
 TIPS = (
     "Who races",
@@ -48,8 +50,8 @@ class Leaderboard(QWidget):
         header = self.table.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for column in (0, len(COLUMNS) - 1):  # share what is left, and are cut where it is narrow
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
+        header.setMaximumSectionSize(WIDEST)
         header.setMinimumSectionSize(44)
         for column, tip in enumerate(TIPS):
             self.table.headerItem().setToolTip(column, tip)

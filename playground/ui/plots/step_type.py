@@ -19,6 +19,7 @@ HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
 
 def number(value: float) -> str:
     """A number in a formula: as short as it is, else with four digits."""
+    value += 0.0  # no negative zero
     short = f"{value:.4g}"
     if float(short) != value:
         return exact(value)
