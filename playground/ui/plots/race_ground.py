@@ -28,6 +28,8 @@ TAIL = BLOCK
 that are not in the image yet."""
 LEAST_KEPT, KEPT_BYTES = 6, 64_000_000
 """Images of earlier moments that are kept: so many, and more of them as long as they are small."""
+STOPS = 3
+"""Of them that are made on a long way forward at once: each is a copy of all pixels."""
 PALE = 0.65
 
 Place = tuple[float, float]
@@ -177,11 +179,14 @@ class _Moments:
         if blocks < self._blocks:
             self._blocks = max(number for number in self._kept if number <= blocks)
             self.image.pixels = QImage(self._kept[self._blocks])
+        stride = self._rhythm
+        while blocks - self._blocks > STOPS * stride:
+            stride *= 2
         while self._blocks < blocks:
-            first, last = self._blocks, min(blocks, (self._blocks // self._rhythm + 1) * self._rhythm)
+            first, last = self._blocks, min(blocks, (self._blocks // stride + 1) * stride)
             self.image.draw(partial(paint, first, last))
             self._blocks = last
-            if last % self._rhythm == 0:
+            if last % stride == 0:
                 self._keep()
 
     def _keep(self) -> None:
