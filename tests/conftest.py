@@ -1,5 +1,6 @@
 """A screen that is not there, and settings that are nobody's: set before anything imports Qt."""
 
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -14,6 +15,12 @@ for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HO
     folder = Path(_home.name, name)
     folder.mkdir()
     os.environ[name] = str(folder)
+
+
+def pytest_collection_finish():
+    """What all tests share is not looked through again and again for what can go."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure():

@@ -10,7 +10,7 @@ from playground.engine.race import Race
 from playground.spec.base import Choice
 from playground.spec.race import LaneSpec, RaceSpec
 
-STEPS = 1000
+STEPS = 400
 RATE = {"goldstein_price": 1e-6, "levy_13": 1e-4}
 """Of descent and momentum where 0.001 would make them leap about, so that a last bit soon decides where to."""
 KNOWN = [entry.key for entry in SURFACES if entry.key != "typed"]
