@@ -22,7 +22,7 @@ from playground.engine.predictions import Predictor
 from playground.engine.probes import Probes
 from playground.engine.stretch import Stretch
 
-PLANE_SHARE, OUTGROWN_SHARE, FIRST_SHARE = 0.02, 0.06, 0.2
+PLANE_SHARE, OUTGROWN_SHARE, FIRST_SHARE = 0.02, 0.04, 0.2
 """Part of the time that the plane may take while the race runs; while paths lead out of it; before there is one."""
 LEAST_SLICE = 4e-3
 IDLE_SLICE = 0.02
