@@ -90,6 +90,7 @@ class RaceController(QObject):
         if active and self._stale:
             self.restart()
         if not active:
+            self._again.stop()
             self.pause()
 
     @Slot()

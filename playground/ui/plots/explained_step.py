@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, QSignalBlocker, Qt, QTimer, Slot
@@ -33,6 +33,7 @@ from playground.ui.plots.step_lines import StepLines
 from playground.ui.plots.step_plane import StepPlane
 from playground.ui.plots.step_squares import StepSquares
 from playground.ui.plots.step_type import number
+from playground.ui.plots.turns import Turns
 from playground.ui.theme import Theme, ThemeHub
 
 TRAIL = 60
@@ -42,8 +43,6 @@ PATIENCE_MS = 300
 """A race that is edited all the time is not traced each time."""
 READABLE_MS = 70
 """Numbers that change more often cannot be read: so long a step stands while the time runs."""
-NEXT_FRAME_MS = 12
-"""Between computing, picture and calculation, so that no frame of a race has to wait for more than one of them."""
 
 
 class ExplainedStepPage(QWidget):
@@ -88,11 +87,7 @@ class ExplainedStepPage(QWidget):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._draw)
-        self._then = QTimer(self)
-        self._then.setSingleShot(True)
-        self._then.setInterval(NEXT_FRAME_MS)
-        self._then.timeout.connect(self._next_part)
-        self._parts: list[Callable[[ExplainedStep], None]] = []
+        self.turns = Turns(self)
         for part in (self.plane, self.squares, self.lines):
             part.hovered.connect(self._light)
         hub.changed.connect(self._themed)
@@ -210,7 +205,7 @@ class ExplainedStepPage(QWidget):
         if way is None or lane is None or spec is None or lost:
             self._body.setCurrentIndex(0)
             self.shown = None
-            self._parts.clear()
+            self.turns.drop()
             self.hint.setText(self._hint_of(spec))
             self.facts.clear()
             return
@@ -222,22 +217,14 @@ class ExplainedStepPage(QWidget):
         self._body.setCurrentIndex(1)
         self.facts.setText(f"step {count(at)} → {count(at + 1)}   η = {number(step.rate)}")
         trail = way.places[max(0, at - TRAIL) : at + 1, 0]
-        self._parts = [partial(self._picture, trail=trail, color=way.color), self._calculation]
-        self._then.start()
+        self.turns.take(partial(self._picture, step, trail, way.color), partial(self._calculation, step))
 
     @property
     def settled(self) -> bool:
         """Whether all of the page shows the step that it is to show."""
-        return not (self._soon.isActive() or self._then.isActive() or self._parts)
+        return self.turns.done and not self._soon.isActive()
 
-    @Slot()
-    def _next_part(self) -> None:
-        if self.shown is not None and self._parts:
-            self._parts.pop(0)(self.shown)
-            if self._parts:
-                self._then.start()
-
-    def _picture(self, step: ExplainedStep, *, trail: Floats, color: str) -> None:
+    def _picture(self, step: ExplainedStep, trail: Floats, color: str) -> None:
         self.squares.show_step(step)
         self.plane.show_step(step, self._surface, trail, color)
         self._tell_scales()
@@ -291,8 +278,9 @@ class ExplainedStepPage(QWidget):
 
     def close_page(self) -> None:
         """End the thread and the timer; may be called again."""
-        for timer in (self._soon, self._then, self._patience):
-            timer.stop()
+        self._soon.stop()
+        self._patience.stop()
+        self.turns.drop()
         self._tracer.close()
 
     # --- looks -----------------------------------------------------------------------------------

@@ -236,8 +236,8 @@ def test_every_step_up_to_infinity_can_be_painted(workspace, race_document, qtbo
     for step in (*range(12), *range(12, 200, 9)):
         page.show_step(step)
         page._draw()
-        while page._parts:
-            page._next_part()
+        while not page.turns.done:
+            page.turns.next()
         assert page.shown.step == step
         assert not page.grab().isNull()
 
@@ -319,7 +319,15 @@ def test_on_a_network_it_says_where_steps_are_explained(workspace, race_document
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.9, "0.9"), (-42.987, "−42.99"), (1e-8, "1e−8"), (12.0, "12"), (0.0, "0"), (1.23456e-7, "1.235e−7")],
+    [
+        (0.9, "0.9"),
+        (-42.987, "−42.99"),
+        (1e-8, "1e−8"),
+        (12.0, "12"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1.23456e-7, "1.235e−7"),
+    ],
 )
 def test_numbers_are_as_short_as_they_are(value, text):
     assert number(value) == text

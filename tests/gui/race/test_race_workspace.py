@@ -262,13 +262,17 @@ def test_zooming_draws_the_surface_of_what_is_visible(workspace, qtbot):
     assert rect.contains(QPointF(1, 3))
 
 
-def test_a_race_that_nobody_sees_rests(workspace, race_document, qtbot):
+@pytest.mark.parametrize("edited", ["before", "after"])
+def test_a_race_that_nobody_sees_rests(workspace, qtbot, edited):
     workspace.race.toggle()
+    before = workspace.race.ways
+    if edited == "before":
+        workspace.setup.take_preset("Signs")
     workspace.race.set_active(active=False)
     assert not workspace.race.playing
-    workspace.setup.take_preset("Signs")
-    before = workspace.race.ways
-    qtbot.wait(0)
+    if edited == "after":
+        workspace.setup.take_preset("Signs")
+    assert not workspace.race._again.isActive()
     assert workspace.race.ways is before
     workspace.race.set_active(active=True)
     over(workspace, qtbot)
