@@ -153,9 +153,7 @@ class _Scribe:
         self._constants: list[Tensor] = []
         self._lines: list[_Line] = []
         self._ones: set[str] = set()  # what holds nothing but ones at every step
-        self._rewrites = (
-            False  # whether a result is written over later, so that none may stand for another one
-        )
+        self._rewrites = False  # whether anything is written over, so that nothing may stand for it
         self._transposed: dict[str, str] = {}
         for tensor, name in (
             (x, "x"),
@@ -185,7 +183,7 @@ class _Scribe:
             function is _ATEN.expand.default and given[0] in self._ones
         ):
             self._ones.add(variable)
-        self._rewrites |= _writes(schema, given)
+        self._rewrites |= schema.is_mutable
         same = self._same(function, args, given, result)
         self._lines.append(_Line(variable, operation, schema.is_mutable, same))
         if isinstance(result, Tensor):
@@ -258,11 +256,3 @@ def _alike(one: object, other: object) -> bool:
     if not (isinstance(one, Tensor) and isinstance(other, Tensor)):
         return False
     return (one.shape, one.dtype) == (other.shape, other.dtype)
-
-
-def _writes(schema: torch.FunctionSchema, given: Sequence[str]) -> bool:
-    """Whether an operation changes an earlier one's result."""
-    return any(
-        argument.alias_info is not None and argument.alias_info.is_write and _NAME.search(value) is not None
-        for argument, value in zip(schema.arguments, given, strict=False)
-    )

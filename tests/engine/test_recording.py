@@ -59,6 +59,24 @@ def test_a_product_with_ones_of_another_shape_stays() -> None:
     assert torch.equal(replayed(recorded(step, leaf), elsewhere), by_autograd(step, elsewhere))
 
 
+def test_a_buffer_that_is_written_over_stands_for_nothing() -> None:
+    buffer = torch.full((7,), 3.0, dtype=torch.float64)
+
+    def step(x: Tensor) -> Tensor:
+        same = buffer**1.0
+        buffer.add_(5)
+        return (same * x * buffer).sum()
+
+    leaf, elsewhere = places()
+    recording = record_step(lambda: (step(leaf), None), [leaf], [buffer], NOTHING, NOTHING)
+    lines = "".join(f"    {line}\n" for line in recording.lines)
+    head = "def run(p: List[Tensor], b: List[Tensor]) -> Tensor:\n"
+    unit = torch.jit.CompilationUnit(f"{head}{lines}    return {recording.gradients[0]}\n")
+    again = torch.full((7,), 3.0, dtype=torch.float64)
+    assert torch.equal(unit.run([elsewhere], [again]), torch.full((7,), 24.0, dtype=torch.float64))
+    assert torch.equal(again, torch.full((7,), 8.0, dtype=torch.float64))
+
+
 def test_a_result_that_is_written_over_stands_for_no_other_one() -> None:
     def step(x: Tensor) -> Tensor:
         first = (2 * x).detach()

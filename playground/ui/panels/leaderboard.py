@@ -50,7 +50,9 @@ class Leaderboard(QWidget):
         header = self.table.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(
+            0, QHeaderView.ResizeMode.Stretch
+        )  # its colour tells a lane whose name is cut
         header.setMaximumSectionSize(WIDEST)
         header.setMinimumSectionSize(44)
         for column, tip in enumerate(TIPS):
