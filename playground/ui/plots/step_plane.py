@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil, hypot, isfinite, log2
 
 import numpy as np
@@ -10,6 +11,8 @@ import torch
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFont,
+    QFontMetricsF,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -29,6 +32,8 @@ from playground.ui.plots.step_arrows import STEP, Arrow, drawn, nearest, paint_a
 from playground.ui.theme import LIGHT, Theme
 
 LEFT, BOTTOM, TOP, RIGHT = 46, 20, 8, 8
+GAP = 10
+"""Pixels between two labels of an axis."""
 GRID = 41
 """Points of the surface along each side."""
 LINES = 9
@@ -194,9 +199,11 @@ class StepPlane(QWidget):
             x = center.x() + tick / self.radius * half
             painter.setPen(grid)
             painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
-            painter.setPen(muted)
-            box = QRectF(x - 40, area.bottom() + 3, 80, 14)
-            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, numbers.tick(tick, spacing))
+        painter.setPen(muted)
+        for box, label in labels_across(_ticks(across, spacing), spacing, half / self.radius, font):
+            painter.drawText(
+                box.translated(center.x(), area.bottom() + 3), Qt.AlignmentFlag.AlignHCenter, label
+            )
         for tick in _ticks(up, spacing):
             y = center.y() - tick / self.radius * half
             painter.setPen(grid)
@@ -242,6 +249,31 @@ class StepPlane(QWidget):
                 painter.setPen(QPen(QColor(self._color), 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(arrow.tip, 5.5, 5.5)
+
+
+def labels_across(
+    ticks: Sequence[float], spacing: float, scale: float, font: QFont
+) -> list[tuple[QRectF, str]]:
+    """Labels below a horizontal axis: of all ticks, or of every second, third …, so that none meets another one.
+
+    Args:
+        ticks: Multiples of the spacing.
+        spacing: Between two of them.
+        scale: Pixels per unit.
+        font: Of the labels.
+
+    Returns:
+        Boxes around the places of the ticks, from 0, and words.
+    """
+    words = [numbers.tick(tick, spacing) for tick in ticks]
+    metrics = QFontMetricsF(font)
+    width = max((metrics.horizontalAdvance(each) for each in words), default=0.0) + GAP
+    every = max(1, ceil(width / (spacing * scale)))
+    return [
+        (QRectF(tick * scale - width / 2, 0, width, 14), each)
+        for tick, each in zip(ticks, words, strict=True)
+        if round(tick / spacing) % every == 0
+    ]
 
 
 def _ticks(reach: float, spacing: float) -> list[float]:

@@ -12,8 +12,10 @@ from playground.catalog.kinds import OPTIMIZERS
 from playground.engine.explained_step import ExplainedLane
 from playground.engine.lane_trace import LaneTrace
 from playground.spec.base import Choice
+from playground.ui.plots.axes import small_font
+from playground.ui.plots.step_plane import labels_across
 from playground.ui.plots.step_type import number
-from playground.ui.theme import DARK
+from playground.ui.theme import DARK, LIGHT
 
 
 def told(workspace, qtbot, step):
@@ -338,3 +340,15 @@ def test_the_box_can_be_reached_by_keys(workspace, qtbot):
     page.box.setFocus()
     qtbot.keyClick(page.box, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: "v ← α v + g" in page.lines.text())
+
+
+@pytest.mark.parametrize("spacing", [5e-4, 1e-7, 0.02, 2.0])
+@pytest.mark.parametrize("pixels", [8, 35, 120])
+def test_labels_of_the_plane_do_not_meet(qapp, spacing, pixels):
+    ticks = [number * spacing for number in range(-20, 21)]
+    labels = labels_across(ticks, spacing, pixels / spacing, small_font(LIGHT))
+    boxes = [box for box, _ in labels]
+    assert "0" in [words for _, words in labels]
+    assert len(labels) > 1
+    assert len(labels) == 41 or pixels < 120
+    assert all(one.right() <= other.left() + 1e-6 for one, other in pairwise(boxes))
