@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from statistics import median
 from time import perf_counter
 
-from projects import h16
+from projects import h16, h64
 from PySide6.QtWidgets import QApplication
 from races import RATES
 from rows import Row, measures
@@ -33,13 +33,13 @@ SECONDS, TURNS = 1.5, 11
 PAGES = ("plane", "multiples", "flow")
 
 
-def eight_narrow() -> Project:
-    """Eight optimizers on 2-16-16-1."""
+def eight(project: Project) -> Project:
+    """Eight optimizers on a network."""
     lanes = tuple(
         LaneSpec(id=f"lane-{number}", optimizer=Choice(kind=kind, params={"learning_rate": rate}))
         for number, (kind, rate) in enumerate(RATES.items(), start=1)
     )
-    return h16().with_(race=RaceSpec(on="network", lanes=lanes, epochs=EPOCHS))
+    return project.with_(race=RaceSpec(on="network", lanes=lanes, epochs=EPOCHS))
 
 
 def eight_on_digits() -> Project:
@@ -122,7 +122,13 @@ def against_headless(project: Project) -> Row:
 @measures("app_race8")
 def narrow() -> dict[str, Row]:
     """2-16-16-1."""
-    return {"app_race8": against_headless(eight_narrow())}
+    return {"app_race8": against_headless(eight(h16()))}
+
+
+@measures("app_race8_h64")
+def wide() -> dict[str, Row]:
+    """2-64-64-1."""
+    return {"app_race8_h64": against_headless(eight(h64()))}
 
 
 @measures("app_race8_digits")
