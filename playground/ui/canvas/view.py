@@ -16,7 +16,6 @@ from playground.app.document import Changed, Document
 from playground.build.report import Fix, Report
 from playground.engine.events import Event, NodeActivity, UnitMaps, WireWeights
 from playground.spec.block import way_to
-from playground.spec.graph import Graph, Node
 from playground.ui.canvas.blocks import Blocks
 from playground.ui.canvas.board import Board
 from playground.ui.canvas.captions import node_title
@@ -25,6 +24,7 @@ from playground.ui.canvas.geometry import HALO, PORT_Y, WIDTH, snap
 from playground.ui.canvas.hits import edge_at
 from playground.ui.canvas.hud import Floats
 from playground.ui.canvas.keys import Keys
+from playground.ui.canvas.likeness import is_another
 from playground.ui.canvas.menus import open_menu
 from playground.ui.canvas.popups import ProblemPopup
 from playground.ui.canvas.port_item import Port
@@ -252,7 +252,7 @@ class CanvasView(Board):
         self.blocks.refresh()
         if changed.opened:
             self._untouched = True
-        if changed.opened or _is_other(changed.before.graph, changed.after.graph):
+        if changed.opened or is_another(changed.before.graph, changed.after.graph):
             self.wants_fit()
 
     def _add_chosen(self, registry: str, key: str) -> None:
@@ -324,14 +324,3 @@ class CanvasView(Board):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._keys.tab(event):
             return True
         return super().event(event)
-
-
-def _is_other(before: Graph, after: Graph) -> bool:
-    """Whether a network has no layer of the one before it, so that it is to be seen as a whole."""
-    known = before.by_id()
-    layers = [node for node in after.nodes if node.kind not in {"input", "output"}]
-    return bool(layers) and not any(_is_same(node, known.get(node.id)) for node in layers)
-
-
-def _is_same(node: Node, other: Node | None) -> bool:
-    return other is not None and (node.kind, node.params) == (other.kind, other.params)

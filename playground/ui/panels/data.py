@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
     QToolButton,
@@ -67,8 +68,7 @@ class DataPanel(QScrollArea):
         }
         self.features = {name: self._button(feature.title) for name, feature in FEATURES.items()}
         self.dataset, self.transform = ChoiceForm(DATASETS, parent=self), ChoiceForm(TRANSFORMS, parent=self)
-        self.lab = QToolButton(self)
-        self.lab.setText("Before and after…")
+        self.lab = QPushButton("Before and after…", self)
         self.lab.setToolTip("See what preprocessing does to the data, and to the loss")
         self.split = EntryForm(self)
         self.seed = SeedRow(hub, "Of the points drawn and of the split", self)
@@ -96,10 +96,9 @@ class DataPanel(QScrollArea):
         return button
 
     @staticmethod
-    def _word_button(entry: type[Dataset]) -> QToolButton:
-        button = QToolButton()
+    def _word_button(entry: type[Dataset]) -> QPushButton:
+        button = QPushButton(entry.title)
         button.setCheckable(True)
-        button.setText(entry.title)
         button.setToolTip(f"{entry.summary()}\n{entry.when}")
         return button
 
@@ -245,7 +244,7 @@ class DataPanel(QScrollArea):
             button.setIcon(feature_thumbnail(name, theme, ratio))
 
 
-def _own(buttons: list[QToolButton]) -> QWidget:
+def _own(buttons: list[QPushButton]) -> QWidget:
     """A heading and the buttons for data of the user's own."""
     holder = QWidget()
     layout = QVBoxLayout(holder)

@@ -21,6 +21,8 @@ Kind = Literal["linear", "power", "percent", "names"]
 LEFT_WIDTH = 52
 BOTTOM_HEIGHT = 36
 TICKS_HEIGHT = 20
+POWER_WIDTH = 52
+"""Pixels from one power of ten to the next, at least: their labels are short."""
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]
@@ -37,7 +39,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         super().__init__(side)
         self.kind: Kind = kind
         self._words = ""
-        self._pixels_per_tick = 34 if side == "left" else 80
+        self._pixels_per_tick = 34 if side == "left" else POWER_WIDTH if kind == "power" else 80
         self.setStyle(
             tickLength=0,
             tickTextOffset=6,
@@ -108,6 +110,21 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def boundingRect(self) -> QRectF:
         """Where it paints: with room for half a label beyond each end."""
         return QRectF(super().boundingRect()).adjusted(-20, -8, 20, 8)
+
+    def resizeEvent(self, ev: Any = None) -> None:
+        """Place the label in the middle of the axis; one that is longer than the axis stays within the canvas."""
+        super().resizeEvent(ev)
+        canvas = self.getViewWidget()
+        if canvas is None or not self._words:
+            return
+        label = self.label.mapRectToScene(self.label.boundingRect())
+        whole = canvas.mapToScene(canvas.rect()).boundingRect()
+        if self.orientation == "bottom":
+            inside = max(whole.left(), min(label.left(), whole.right() - label.width()))
+            self.label.moveBy(inside - label.left(), 0.0)
+        else:
+            inside = max(whole.top(), min(label.top(), whole.bottom() - label.height()))
+            self.label.moveBy(0.0, inside - label.top())
 
     def _show_words(self) -> None:
         self.setLabel(self._words or None, **self.labelStyle)

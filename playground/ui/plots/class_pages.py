@@ -148,7 +148,7 @@ class ConfusionPage(PaintedPage):
     def _paint_names(self, painter: QPainter, event: Confusion, line: float) -> None:
         painter.setPen(QColor(self._theme.muted))
         metrics = QFontMetricsF(painter.font())
-        elide = Qt.TextElideMode.ElideRight
+        elide = Qt.TextElideMode.ElideMiddle  # names of classes often differ at their end
         cells = {(row, column): rect for rect, _, row, column in self.cells()}
         first, last = cells[0, 0], cells[len(event.names) - 1, len(event.names) - 1]
         for number, name in enumerate(event.names):

@@ -58,7 +58,8 @@ class ColorBar(pg.GraphicsWidget):  # type: ignore[misc]
             return
         painter.setFont(self._font)
         line = QFontMetricsF(self._font).height()
-        bar = QRectF(12, line + 4, 12, max(1.0, self.size().height() - line - 5))
+        top = 1.5 * line + 1  # the highest label is centred on it, below the title
+        bar = QRectF(12, top, 12, max(1.0, self.size().height() - top - 1))
         gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
         for place, color in self._stops:
             gradient.setColorAt(place, color)

@@ -81,20 +81,24 @@ def power_ticks(low: float, high: float, most: int) -> list[float]:
     decades = range(ceil(low - 1e-9), floor(high + 1e-9) + 1)
     if len(decades) > most:
         every = ceil(len(decades) / most)
-        return [float(power) for power in decades if power % every == 0]
-    for factors in ((2, 5), (3,), ()):
-        found = sorted(
+        found = [float(power) for power in decades if power % every == 0]
+        return found if len(found) > 1 else [float(power) for power in decades[::every]]
+    choices = [
+        sorted(
             log10(factor) + power
             for power in range(floor(low), ceil(high) + 1)
-            for factor in (1, *factors)
+            for factor in factors
             if low - 1e-9 <= log10(factor) + power <= high + 1e-9
         )
-        if len(found) <= most and (len(found) >= 2 or not factors):
-            break
-    if len(found) >= 2:
-        return found
+        for factors in ((1, 2, 5), (1, 3), (1,))
+    ]
+    fitting = next((found for found in choices if 2 <= len(found) <= most), None)
+    if fitting is not None:
+        return fitting
     _, plain = ticks(10**low, 10**high, most)
-    return [log10(value) for value in plain if value > 0]
+    found = [log10(value) for value in plain if value > 0]
+    finest = choices[0]
+    return [finest[0], finest[-1]] if len(found) < 2 <= len(finest) else found
 
 
 def ceiling(value: float) -> float:

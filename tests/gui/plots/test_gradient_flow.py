@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from playground.ui.plots import GradientFlowPlot
 from playground.ui.plots.flow_history import COLUMNS, FlowHistory
@@ -54,6 +55,19 @@ def test_rows_carry_the_layers_titles(plot, make):
     assert title == "Linear 2 · step 10"
     assert dict(rows)["mean |gradient|"] == "0.01000"
     assert plot.values_at(2) is None
+
+
+@pytest.mark.parametrize("width", [260, 320, 700])
+def test_what_an_axis_says_stays_within_the_picture(plot, make, width):
+    plot.resize(width, 300)
+    plot.consume(
+        [make.started(layers=["Residual block · Batch norm 1", "Residual block · Conv 2D 2"]), make.flow()]
+    )
+    QApplication.processEvents()
+    label, page = plot._page.chart.bottom.label, plot._page
+    place = page.mapFromScene(label.mapRectToScene(label.boundingRect())).boundingRect()
+    assert place.left() >= 0
+    assert place.right() <= page.width() or place.width() > page.width()
 
 
 def test_findings_go_when_all_is_well_again(plot, make):

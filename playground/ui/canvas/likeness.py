@@ -1,0 +1,24 @@
+"""Whether a network is still the one it was, so that the view stays where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playground.spec.graph import Graph
+
+
+def is_another(before: Graph, after: Graph) -> bool:
+    """Whether a network has several new layers and at most half of those before, so that it is to be seen as a whole."""
+    earlier, now = dict(_layers(before)), dict(_layers(after))
+    new = sum(earlier.get(name) != layer for name, layer in now.items())
+    remaining = sum(now.get(name) == layer for name, layer in earlier.items())
+    return new > 1 and 2 * remaining <= len(earlier)
+
+
+def _layers(graph: Graph) -> Iterator[tuple[str, tuple[str, object]]]:
+    """What is computed by each layer, at any depth, by id."""
+    for node in graph.nodes:
+        if node.block is not None:
+            yield from _layers(node.block.graph)
+        elif node.kind not in {"input", "output"}:
+            yield node.id, (node.kind, node.params)
