@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 
 import torch
+from torch import Tensor
 
 
 class DeviceProblem(ValueError):
@@ -49,3 +50,8 @@ def name_of(device: torch.device) -> str:
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
     return "Apple GPU" if device.type == "mps" else "CPU"
+
+
+def precisely(values: Tensor) -> Tensor:
+    """As float64: on their device, or in the computer's own memory where the device has no such numbers, as MPS."""
+    return (values.cpu() if values.device.type == "mps" else values).double()

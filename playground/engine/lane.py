@@ -22,6 +22,7 @@ from playground.engine.course import Course, Place
 from playground.engine.devices import name_of, resolve
 from playground.engine.evaluation import TRAINING_SAMPLES
 from playground.engine.events import LayerInfo
+from playground.engine.fetch import Fetched
 from playground.engine.gradient import Gradient
 from playground.engine.loader import Streamed
 from playground.engine.parameters import FlatParameters
@@ -220,14 +221,15 @@ class Lane:
     def advance(self, most: int, keeper: Keeper | None = None) -> Stretch:
         """A stretch that nobody looks at: it may end in numbers that are not finite."""
         first = self.steps_done + 1
-        rows: list[tuple[Tensor, list[float]]] = []
+        losses: list[Fetched] = []
+        rates: list[float] = []
         with self.randomness():
-            while self.steps_done < first - 1 + most and not (rows and self.evaluation_due):
-                rows.append(self._steps(first - 1 + most - self.steps_done, keeper))
-        loss = torch.cat([losses for losses, _ in rows]).cpu().double().numpy()
-        return Stretch(
-            np.arange(first, first + len(loss)), loss, np.concatenate([rates for _, rates in rows])
-        )
+            while self.steps_done < first - 1 + most and not (losses and self.evaluation_due):
+                found, at = self._steps(first - 1 + most - self.steps_done, keeper)
+                losses.append(Fetched(found))
+                rates += at
+        loss = np.concatenate([found.numpy() for found in losses]).astype(np.float64)
+        return Stretch(np.arange(first, first + len(loss)), loss, np.array(rates))
 
     def randomness(self) -> AbstractContextManager[None]:
         """Inside, torch draws the random numbers of this lane."""

@@ -7,7 +7,7 @@ layer or a convolution ``x = W u + b`` that is again one: ``W' = s W`` and ``b' 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.func import functional_call
 
 from playground.engine.events import Event, Floats
+from playground.engine.fetch import Fetched, fetch_numbers, numbers
 from playground.engine.population import evaluation_mode
 from playground.engine.samples import affordable, evenly
 
@@ -103,23 +104,35 @@ class NormProbe:
         data = session.data
         self._x = data.x_val[evenly(len(data.x_val), self._most)].to(session.device)
 
-    def statistics(self, run: int, step: int) -> NormStatistics:
-        """As they are now; nothing of the session changes."""
+    def statistics(self, run: int, step: int) -> Callable[[], NormStatistics]:
+        """As they are now, when the numbers are there; nothing of the session changes."""
         batch = self._session.newest_inputs()[: self._most]
-        channels: dict[str, Channels] = {}
+        channels: dict[str, Callable[[], Channels]] = {}
         if self._norms:
             with torch.inference_mode(), self._session.aside():
                 inputs = _inputs_of(self._session.network, batch)
             channels = {norm.node: _channels(norm, inputs[norm.node]) for norm in self._norms}
         folding = self._folding() if self._pairs else None
-        return NormStatistics(run, step, channels, folding, len(batch))
+        return lambda: NormStatistics(
+            run,
+            step,
+            {node: told() for node, told in channels.items()},
+            folding() if folding is not None else None,
+            len(batch),
+        )
 
-    def _folding(self) -> Folding:
+    def _folding(self) -> Callable[[], Folding]:
         network = self._session.network
         with torch.inference_mode(), evaluation_mode(network):
             plain, folded = network(self._x), folded_output(network, self._pairs, self._x)
         into = {norm.node: layer.node for norm, layer in self._pairs}
-        return Folding(into, float((plain - folded).abs().max()), float(plain.abs().max()), len(self._x))
+        sizes = fetch_numbers([(plain - folded).abs().max(), plain.abs().max()])
+
+        def told() -> Folding:
+            difference, greatest = numbers(sizes).tolist()
+            return Folding(into, difference, greatest, len(self._x))
+
+        return told
 
 
 def foldable(network: Network) -> list[tuple[Step, Step]]:
@@ -190,7 +203,7 @@ def _inputs_of(network: Network, x: Tensor) -> dict[str, Tensor]:
     return given
 
 
-def _channels(step: Step, x: Tensor) -> Channels:
+def _channels(step: Step, x: Tensor) -> Callable[[], Channels]:
     norm = step.module
     assert isinstance(norm, Norm)
     mean, variance = norm.running_mean, norm.running_var
@@ -198,6 +211,11 @@ def _channels(step: Step, x: Tensor) -> Channels:
     assert variance is not None
     channel = x.dim() - 1 if x.dim() == 3 else 1
     flat = x.transpose(0, channel).flatten(1)[:MOST_CHANNELS]
-    told = (mean[:MOST_CHANNELS], variance[:MOST_CHANNELS].sqrt(), flat.mean(1), flat.std(1, correction=0))
-    running_mean, running_std, batch_mean, batch_std = (part.double().cpu().numpy().copy() for part in told)
-    return Channels(running_mean, running_std, batch_mean, batch_std, len(mean))
+    parts = (mean[:MOST_CHANNELS], variance[:MOST_CHANNELS].sqrt(), flat.mean(1), flat.std(1, correction=0))
+    fetched, total = Fetched(torch.stack(parts)), len(mean)
+
+    def told() -> Channels:
+        running_mean, running_std, batch_mean, batch_std = numbers(fetched)
+        return Channels(running_mean, running_std, batch_mean, batch_std, total)
+
+    return told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from playground.engine.events import Event, GradientFlow, LossPlane, NodeActivity, PlanePath, WireWeights
+from playground.engine.fetch import Later
 from playground.engine.landscape import Landscape
 from playground.engine.norms import NormProbe, NormStatistics
 from playground.engine.path import Path
@@ -60,10 +61,14 @@ class Pictures:
 
     def now(self) -> Iterator[Event]:
         """One picture of each wanted kind, but the contour."""
+        for event in [*self._begun()]:
+            yield event()
+
+    def _begun(self) -> Iterator[Later]:
+        """All is asked of the device before the first answer is waited for."""
         run, step, wanted = self._run, self._session.steps_done, self.wanted
         with self._session.shown():
-            predictions = list(self._predictor.events(run, step, wanted))
-        yield from predictions
+            yield from self._predictor.begin(run, step, wanted)
         if GradientFlow in wanted:
             yield self._probes.gradient_flow(run, step)
         if NodeActivity in wanted:

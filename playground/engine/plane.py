@@ -11,6 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _NormBase
 
+from playground.engine.devices import precisely
+
 if TYPE_CHECKING:
     from playground.build.network import Network
     from playground.engine.events import Floats
@@ -71,10 +73,10 @@ class Plane:
     def _project(self, thetas: Tensor) -> tuple[Tensor, Tensor]:
         # The differences are small against theta: they are taken before anything is squared.
         difference = thetas - self.origin
-        coordinates = (difference @ self._basis.T).double().cpu() @ self._solve
+        coordinates = (difference @ self._basis.T).cpu().double() @ self._solve
         on_plane = coordinates.to(difference) @ self._basis
         off = torch.linalg.vector_norm(difference - on_plane, dim=1)
-        return coordinates, off.double().cpu()
+        return coordinates, off.cpu().double()
 
     @cached_property
     def _basis(self) -> Tensor:
@@ -83,7 +85,7 @@ class Plane:
     @cached_property
     def _products(self) -> Tensor:
         """The directions' 2 x 2 matrix of products, float64 on the CPU."""
-        basis = self._basis.double()
+        basis = precisely(self._basis)
         return (basis @ basis.T).cpu()
 
     @cached_property
@@ -96,10 +98,11 @@ class Plane:
 def plane_through(origin: Tensor, one: Tensor, two: Tensor, titles: tuple[str, str]) -> Plane | None:
     """The plane in which three points ``(P,)`` lie, the others at (1, 0) and (0, 1); None where they lie on a line."""
     first, second = one - origin, two - origin
-    lengths = float(first.double().norm()) * float(second.double().norm())
+    along, across = precisely(first), precisely(second)
+    lengths = float(along.norm()) * float(across.norm())
     if not lengths:
         return None
-    turn = float(first.double() @ second.double()) / lengths
+    turn = float(along @ across) / lengths
     return Plane(origin.clone(), first, second, titles) if 1 - turn * turn > _SAME_WAY else None
 
 
@@ -211,7 +214,7 @@ def principal_directions(rows: Tensor) -> tuple[Tensor, list[float]]:
     Args:
         rows: ``(n, P)``.
     """
-    r = rows.double()
+    r = precisely(rows)
     total = float(r.square().sum())
     few_rows = r.shape[0] <= r.shape[1]
     if total <= 0 or not r.shape[1]:

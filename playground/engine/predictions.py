@@ -20,10 +20,12 @@ from playground.engine.events import (
     Event,
     FittedLine,
     Floats,
+    Integers,
     PredictedAgainstTrue,
     SamplePredictions,
     UnitMaps,
 )
+from playground.engine.fetch import Fetched, Later
 from playground.engine.looking import looking
 from playground.engine.samples import affordable, evenly
 
@@ -45,6 +47,8 @@ WORK = 1e8
 """Multiply-adds of a picture."""
 
 Wanted = frozenset[type[Event]]
+Maker = Callable[[int, int], Later]
+"""Begins the picture of a run and a step."""
 
 
 class Predictor:
@@ -68,14 +72,19 @@ class Predictor:
             step: Steps done, likewise.
             wanted: Only these types; all by default.
         """
+        for event in [*self.begin(run, step, wanted)]:
+            yield event()
+
+    def begin(self, run: int, step: int, wanted: Wanted | None = None) -> Iterator[Later]:
+        """Ask the network for the pictures, see ``events``; what follows may train it."""
         for kind, make in self._makers.items():
             if wanted is None or kind in wanted:
                 yield make(run, step)
 
-    def _choose(self) -> Mapping[type[Event], Callable[[int, int], Event]]:
+    def _choose(self) -> Mapping[type[Event], Maker]:
         info = self._session.data.info
         if is_plane(info):
-            return {DecisionMap: self._plane(), UnitMaps: self.unit_maps}
+            return {DecisionMap: self._plane(), UnitMaps: self._unit_maps}
         if info.shape == (1,) and info.task == "regression":
             return {FittedLine: self._line()}
         if info.task == "regression":
@@ -86,12 +95,12 @@ class Predictor:
 
     # --- asking the network ----------------------------------------------------------------------
 
-    def _scores(self, x: Tensor) -> Floats:
+    def _scores(self, x: Tensor) -> Fetched:
         """What people see: probabilities ``(n, classes)`` or predictions ``(n, targets)``."""
         session = self._session
         with looking(session.network, in_training_mode=session.mistaken), torch.inference_mode():
             scores = session.loss.scores(session.network(x), session.data.info.task)
-        return scores.cpu().numpy()
+        return Fetched(scores)
 
     def _prepared(self, raw: Floats) -> Tensor:
         return self._session.data.prepare(raw).to(self._session.device)
@@ -104,14 +113,15 @@ class Predictor:
 
     # --- pictures by kind of data ----------------------------------------------------------------
 
-    def _plane(self) -> Callable[[int, int], Event]:
+    def _plane(self) -> Maker:
         points = affordable(self._session.network, WORK, LEAST_MAP_SIDE**2, MAP_SIDE**2)
         x, y, raw = self._grid(int(points**0.5), MARGIN)
         inputs = self._prepared(raw)
 
-        def make(run: int, step: int) -> DecisionMap:
-            return DecisionMap(
-                run, step, x.copy(), y.copy(), self._scores(inputs).reshape(len(y), len(x), -1)
+        def make(run: int, step: int) -> Later:
+            scores = self._scores(inputs)
+            return lambda: DecisionMap(
+                run, step, x.copy(), y.copy(), scores.numpy().reshape(len(y), len(x), -1)
             )
 
         return make
@@ -124,35 +134,40 @@ class Predictor:
         columns, rows = np.meshgrid(x, y)
         return x, y, np.stack([columns.ravel(), rows.ravel()], axis=1)
 
-    def _line(self) -> Callable[[int, int], Event]:
+    def _line(self) -> Maker:
         x0, x1 = self._session.data.extent
         margin = MARGIN * (x1 - x0)
         x = np.linspace(x0 - margin, x1 + margin, LINE_POINTS)
         inputs = self._prepared(x[:, None])
 
-        def make(run: int, step: int) -> FittedLine:
-            return FittedLine(run, step, x.copy(), self._scores(inputs)[:, 0].copy())
+        def make(run: int, step: int) -> Later:
+            scores = self._scores(inputs)
+            return lambda: FittedLine(run, step, x.copy(), scores.numpy()[:, 0].copy())
 
         return make
 
-    def _scatter(self) -> Callable[[int, int], Event]:
+    def _scatter(self) -> Maker:
         data = self._session.data
         chosen, inputs = self._validation(self._counted())
         truth, name = data.y_val[chosen, 0].numpy().copy(), data.info.target_name
 
-        def make(run: int, step: int) -> PredictedAgainstTrue:
-            return PredictedAgainstTrue(run, step, truth.copy(), self._scores(inputs)[:, 0].copy(), name)
+        def make(run: int, step: int) -> Later:
+            scores = self._scores(inputs)
+            return lambda: PredictedAgainstTrue(run, step, truth.copy(), scores.numpy()[:, 0].copy(), name)
 
         return make
 
-    def _confusion(self) -> Callable[[int, int], Event]:
+    def _confusion(self) -> Maker:
         data = self._session.data
         chosen, inputs = self._validation(self._counted())
         truth, names = data.y_val[chosen].numpy(), data.info.class_names
         classes = data.info.targets
 
-        def make(run: int, step: int) -> Confusion:
-            predicted = self._scores(inputs).argmax(1)
+        def make(run: int, step: int) -> Later:
+            scores = self._scores(inputs)
+            return lambda: told(run, step, scores.numpy().argmax(1))
+
+        def told(run: int, step: int, predicted: Integers) -> Confusion:
             counts = np.bincount(truth * classes + predicted, minlength=classes**2)
             return Confusion(run, step, counts.reshape(classes, classes).astype(np.int64), names)
 
@@ -161,14 +176,17 @@ class Predictor:
     def _counted(self) -> int:
         return affordable(self._session.network, WORK, LEAST_COUNTED, COUNTED)
 
-    def _samples(self) -> Callable[[int, int], Event]:
+    def _samples(self) -> Maker:
         data = self._session.data
         chosen, inputs = self._validation(IMAGES)
         images, truth = data.raw_val[chosen.numpy()], data.y_val[chosen].numpy()
         names, vocabulary = data.info.class_names, data.info.token_names
 
-        def make(run: int, step: int) -> SamplePredictions:
+        def make(run: int, step: int) -> Later:
             scores = self._scores(inputs)
+            return lambda: told(run, step, scores.numpy())
+
+        def told(run: int, step: int, scores: Floats) -> SamplePredictions:
             predicted = scores.argmax(1).astype(np.int64)
             return SamplePredictions(
                 run, step, images.copy(), truth.copy(), predicted, scores.max(1).copy(), names, vocabulary
@@ -184,13 +202,19 @@ class Predictor:
 
     def unit_maps(self, run: int, step: int) -> UnitMaps:
         """What the first 16 units of each node compute over the plane of the data; no maps for other data."""
-        maps: dict[str, Floats] = {}
+        return self._unit_maps(run, step)()
+
+    def _unit_maps(self, run: int, step: int) -> Callable[[], UnitMaps]:
         session = self._session
         if self._units is None:
-            return UnitMaps(run, step, maps, (0.0, 1.0, 0.0, 1.0))
-        with looking(session.network, in_training_mode=session.mistaken), torch.inference_mode():
-            for node, output in session.network.forward_all(self._units).items():
-                shown = output.flatten(1)[:, :UNITS].T.reshape(-1, UNIT_SIDE, UNIT_SIDE)
-                maps[node] = shown.cpu().numpy().copy()
+            return lambda: UnitMaps(run, step, {}, (0.0, 1.0, 0.0, 1.0))
         x0, x1, y0, y1 = session.data.extent
-        return UnitMaps(run, step, maps, (x0, x1, y0, y1))
+        with looking(session.network, in_training_mode=session.mistaken), torch.inference_mode():
+            outputs = session.network.forward_all(self._units)
+            maps = {
+                node: Fetched(output.flatten(1)[:, :UNITS].T.reshape(-1, UNIT_SIDE, UNIT_SIDE))
+                for node, output in outputs.items()
+            }
+        return lambda: UnitMaps(
+            run, step, {node: each.numpy() for node, each in maps.items()}, (x0, x1, y0, y1)
+        )

@@ -1,7 +1,8 @@
 """What happens inside a network in training: sizes of gradients and updates, dead and saturated units, wires.
 
 Activations are looked at on a fixed, evenly spaced part of the training samples (at most 256), in evaluation
-mode, so nothing here uses randomness or changes what training sees.
+mode, so nothing here uses randomness or changes what training sees. An event is begun here and made when it is
+asked for, so that the device is given the work of all events before the first one is waited for.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import torch
 from torch import Tensor
 
 from playground.engine.events import Floats, GradientFlow, LayerInfo, NodeActivity, WireWeights
+from playground.engine.fetch import Fetched, fetch_numbers, numbers
 from playground.engine.findings import findings
 from playground.engine.population import evaluation_mode
 from playground.engine.samples import affordable, evenly
@@ -50,7 +52,9 @@ class Probes:
         self._scale = float(y.std(correction=0)) if data.info.task == "regression" else 1.0
         self._wires = wire_sources(session.network)
         self._before: Tensor | None = None
-        self._ratio: Floats = np.full(len(self._layers), np.nan)
+        self._update: Fetched | None = (
+            None  # lengths of the layers' changes in a step, then of their parameters
+        )
         self._outputs: tuple[int, dict[str, Tensor]] | None = None
 
     # --- one step --------------------------------------------------------------------------------
@@ -66,21 +70,35 @@ class Probes:
         theta = self._session.theta.detach()
         change = self._by_layer(theta - self._before, torch.linalg.vector_norm)
         size = self._by_layer(theta, torch.linalg.vector_norm)
-        self._ratio = np.divide(change, size, out=np.full(len(size), np.nan), where=size > 0)
+        self._update = fetch_numbers([*change, *size])
 
     # --- events ----------------------------------------------------------------------------------
 
-    def gradient_flow(self, run: int, step: int) -> GradientFlow:
-        """Gradients of the newest step by layer, with findings in words.
+    def gradient_flow(self, run: int, step: int) -> Callable[[], GradientFlow]:
+        """Gradients of the newest step by layer, with findings in words: a ``GradientFlow``.
 
         Before the first step the gradients are those of the data loss on the probe's samples. The update ratio is NaN
         until a step was measured.
         """
         gradient = self._gradient().abs()
-        mean, maximum = self._by_layer(gradient, torch.mean), self._by_layer(gradient, torch.max)
-        dead, units, saturated = self._dead_and_saturated()
+        sizes = fetch_numbers([*self._by_layer(gradient, torch.mean), *self._by_layer(gradient, torch.max)])
+        units, update = self._dead_and_saturated(), self._update
+
+        def told() -> GradientFlow:
+            mean, maximum = np.split(numbers(sizes), 2)
+            dead, count, saturated = units()
+            return GradientFlow(
+                run, step, mean, maximum, _ratio(update, len(mean)), dead, saturated,
+                self._findings(mean, maximum, dead, count, saturated),
+            )  # fmt: skip
+
+        return told
+
+    def _findings(
+        self, mean: Floats, maximum: Floats, dead: Floats, units: Floats, saturated: Floats
+    ) -> tuple[str, ...]:
         network = self._session.network
-        words = findings(
+        return findings(
             [layer.title for layer in self._layers],
             mean,
             maximum,
@@ -90,40 +108,53 @@ class Probes:
             frozen=[network.step_of(layer.node).training.frozen for layer in self._layers],
             scale=self._scale,
         )
-        return GradientFlow(run, step, mean, maximum, self._ratio.copy(), dead, saturated, words)
 
-    def activity(self, run: int, step: int) -> NodeActivity:
-        """Mean size of activations and gradients by node."""
+    def activity(self, run: int, step: int) -> Callable[[], NodeActivity]:
+        """Mean size of activations and gradients by node: a ``NodeActivity``."""
         outputs = self._forward()
-        mean = self._by_layer(self._gradient().abs(), torch.mean)
-        gradient = {layer.node: float(value) for layer, value in zip(self._layers, mean, strict=True)}
-        return NodeActivity(
-            run,
-            step,
-            activation={node: float(output.abs().mean()) for node, output in outputs.items()},
-            gradient={node: gradient.get(node, float("nan")) for node in outputs},
+        activation = fetch_numbers([output.abs().mean() for output in outputs.values()])
+        gradient = fetch_numbers(self._by_layer(self._gradient().abs(), torch.mean))
+
+        def told() -> NodeActivity:
+            layers = (layer.node for layer in self._layers)
+            known = dict(zip(layers, numbers(gradient).tolist(), strict=True))
+            return NodeActivity(
+                run,
+                step,
+                activation=dict(zip(outputs, numbers(activation).tolist(), strict=True)),
+                gradient={node: known.get(node, float("nan")) for node in outputs},
+            )
+
+        return told
+
+    def wires(self, run: int, step: int) -> Callable[[], WireWeights]:
+        """Strength and sign of the weights behind each wire; NaN where none can be named: a ``WireWeights``."""
+        named = [(wire, source.values()) for wire, source in self._wires.items() if source is not None]
+        told = fetch_numbers(
+            [
+                measure
+                for _, weights in named
+                for measure in (weights.mean(), weights.abs().mean(), weights.square().mean().sqrt())
+            ]
         )
 
-    def wires(self, run: int, step: int) -> WireWeights:
-        """Strength and sign of the weights behind each wire; NaN where none can be named, see ``wiring``."""
-        strength: dict[tuple[str, str], float] = {}
-        sign: dict[tuple[str, str], float] = {}
-        for wire, source in self._wires.items():
-            strength[wire] = sign[wire] = float("nan")
-            if source is not None:
-                weights = source.values()
-                mean, size = float(weights.mean()), float(weights.abs().mean())
-                strength[wire] = float(weights.square().mean().sqrt())
-                sign[wire] = mean / size if size > 0 else 0.0
-        return WireWeights(run, step, strength, sign)
+        def event() -> WireWeights:
+            strength = dict.fromkeys(self._wires, float("nan"))
+            sign = dict(strength)
+            for (wire, _), (mean, size, root) in zip(
+                named, numbers(told).reshape(-1, 3).tolist(), strict=True
+            ):
+                strength[wire], sign[wire] = root, mean / size if size > 0 else 0.0
+            return WireWeights(run, step, strength, sign)
+
+        return event
 
     # --- measuring -------------------------------------------------------------------------------
 
-    def _by_layer(self, values: Tensor, measure: Callable[[Tensor], Tensor]) -> Floats:
+    def _by_layer(self, values: Tensor, measure: Callable[[Tensor], Tensor]) -> list[Tensor]:
         """A number for each layer's part of a flat vector."""
         segments: Mapping[str, slice] = self._session.segments
-        parts = [measure(values[segments[layer.node]]) for layer in self._layers]
-        return torch.stack(parts).double().cpu().numpy() if parts else np.empty(0)
+        return [measure(values[segments[layer.node]]) for layer in self._layers]
 
     def _gradient(self) -> Tensor:
         """The newest step's gradient, or the probe samples' before the first step."""
@@ -145,27 +176,42 @@ class Probes:
                 self._outputs = (step, self._session.network.forward_all(self._x))
         return self._outputs[1]
 
-    def _dead_and_saturated(self) -> tuple[Floats, Floats, Floats]:
+    def _dead_and_saturated(self) -> Callable[[], tuple[Floats, Floats, Floats]]:
         """By layer: share of dead units, number of units, share of saturated outputs; NaN where there is no sense."""
-        result = np.full((3, len(self._layers)), np.nan)
-        outputs = self._forward()
+        outputs, units = self._forward(), np.full(len(self._layers), np.nan)
+        shares: dict[tuple[int, int], Tensor] = {}
         for k, layer in enumerate(self._layers):
             step = self._acting[layer.node]
             if step is None:
                 continue
-            units = outputs[step.node].transpose(0, 1).flatten(1)
-            result[0, k] = float((units == 0).all(1).float().mean())
-            result[1, k] = len(units)
+            values = outputs[step.node].transpose(0, 1).flatten(1)
+            units[k] = len(values)
+            shares[0, k] = (values == 0).all(1).float().mean()
             if step.node in self._saturating:
-                result[2, k] = self._saturated(step, outputs)
-        return result[0], result[1], result[2]
+                shares[1, k] = self._saturated(step, outputs)
+        fetched = fetch_numbers([*shares.values()])
 
-    def _saturated(self, step: Step, outputs: Mapping[str, Tensor]) -> float:
+        def told() -> tuple[Floats, Floats, Floats]:
+            result = np.full((2, len(units)), np.nan)
+            for place, share in zip(shares, numbers(fetched).tolist(), strict=True):
+                result[place] = share
+            return result[0], units, result[1]
+
+        return told
+
+    def _saturated(self, step: Step, outputs: Mapping[str, Tensor]) -> Tensor:
         inputs = [outputs[node] for node in step.inputs] or [self._x]
         with evaluation_mode(self._session.network):
             with torch.inference_mode():
                 z = step.module(*inputs)
-            return float((_derivative(step, z).abs() < FLAT).float().mean())
+            return (_derivative(step, z).abs() < FLAT).float().mean()
+
+
+def _ratio(update: Fetched | None, layers: int) -> Floats:
+    """Length of each layer's change over that of its parameters."""
+    change, size = np.split(numbers(update), 2) if update is not None else np.zeros((2, layers))
+    ratio: Floats = np.divide(change, size, out=np.full(layers, np.nan), where=size > 0)
+    return ratio
 
 
 def _derivative(step: Step, z: Tensor) -> Tensor:

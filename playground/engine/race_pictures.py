@@ -14,6 +14,7 @@ from playground.engine.events import (
     LossPlane,
     PredictedAgainstTrue,
 )
+from playground.engine.fetch import Later
 from playground.engine.member import Member
 from playground.engine.network_race import NetworkRace, Runner
 from playground.engine.network_race_events import LaneFlows, LanePaths, LanePictures
@@ -116,18 +117,18 @@ class RacePictures:
         if LanePictures in self.wanted:
             pictures = dict(self._predictions(step))
             if pictures:
-                yield LanePictures(self._run, step, pictures)
+                yield LanePictures(self._run, step, {lane: picture() for lane, picture in pictures.items()})
         if LaneFlows in self.wanted:
             members: Mapping[str, Member] = self._race.members
             flows = {
                 lane: probes.gradient_flow(self._run, members[lane].steps_done)
                 for lane, probes in self._probes.items()
             }
-            yield LaneFlows(self._run, step, flows)
+            yield LaneFlows(self._run, step, {lane: flow() for lane, flow in flows.items()})
 
-    def _predictions(self, step: int) -> Iterator[tuple[str, Event]]:
+    def _predictions(self, step: int) -> Iterator[tuple[str, Later]]:
         for lane, predictor in self._predictors.items():
             kind = next((kind for kind in KINDS if kind in predictor.kinds), None)
             if kind is not None:
                 with self._race.members[lane].shown():
-                    yield lane, next(predictor.events(self._run, step, frozenset({kind})))
+                    yield lane, next(predictor.begin(self._run, step, frozenset({kind})))

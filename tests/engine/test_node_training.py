@@ -48,7 +48,7 @@ def test_a_frozen_node_is_no_finding(spiral, run_on):
     session = Session(taught(spiral, linear_1=NodeTraining(frozen=True)))
     probes = Probes(session)
     run_on(session, steps=3)
-    flow = probes.gradient_flow(1, 3)
+    flow = probes.gradient_flow(1, 3)()
     assert flow.mean[0] == 0
     assert not any("gradient" in words for words in flow.words)
 

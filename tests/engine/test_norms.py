@@ -27,7 +27,7 @@ def trained(project_of, chain) -> Session:
 
 
 def test_running_and_batch_statistics_are_those_of_the_modules_and_of_the_newest_batch(trained):
-    event = NormProbe(trained).statistics(3, trained.steps_done)
+    event = NormProbe(trained).statistics(3, trained.steps_done)()
     assert (event.run, event.step) == (3, 25)
     assert list(event.channels) == ["batch_norm-2", "batch_norm-5"]
     first, network = event.channels["batch_norm-2"], trained.network
@@ -44,7 +44,7 @@ def test_running_and_batch_statistics_are_those_of_the_modules_and_of_the_newest
 
 def test_the_second_norm_sees_what_the_first_one_makes_in_training_mode(trained):
     network, x = trained.network, trained.newest_inputs()
-    seen = NormProbe(trained).statistics(1, 0).channels["batch_norm-5"]
+    seen = NormProbe(trained).statistics(1, 0)().channels["batch_norm-5"]
     with torch.no_grad(), trained.aside():
         before = network.forward_all(x)["linear-4"]
     np.testing.assert_allclose(seen.batch_mean, before.mean(0).numpy(), rtol=1e-4, atol=1e-5)
@@ -52,7 +52,7 @@ def test_the_second_norm_sees_what_the_first_one_makes_in_training_mode(trained)
 
 def test_looking_changes_nothing(trained):
     before = trained.state()
-    NormProbe(trained).statistics(1, 0)
+    NormProbe(trained).statistics(1, 0)()
     after = trained.state()
     for name, tensor in before.tensors("network").items():
         assert torch.equal(tensor, after.tensors("network")[name])
@@ -60,7 +60,7 @@ def test_looking_changes_nothing(trained):
 
 
 def test_folded_the_network_says_the_same_on_validation_samples(trained):
-    folding = NormProbe(trained).statistics(1, 0).folding
+    folding = NormProbe(trained).statistics(1, 0)().folding
     assert folding.into == {"batch_norm-2": "conv2d-1", "batch_norm-5": "linear-4"}
     assert folding.equal
     assert 0 <= folding.difference <= 1e-5 * folding.greatest
@@ -94,12 +94,12 @@ def test_only_a_linear_layer_alone_in_front_takes_a_norm_in(project_of, chain):
     )
     session = Session(project_of("iris", {}, graph))
     assert foldable(session.network) == []
-    event = NormProbe(session).statistics(1, 0)
+    event = NormProbe(session).statistics(1, 0)()
     assert event.folding is None
     assert len(event.channels) == 2
 
 
 def test_a_network_without_norms_has_nothing_to_tell(project_of, chain):
     session = Session(project_of("iris", {}, chain(("linear", {"units": 3}, None))))
-    event = NormProbe(session).statistics(1, 0)
+    event = NormProbe(session).statistics(1, 0)()
     assert (event.channels, event.folding) == ({}, None)

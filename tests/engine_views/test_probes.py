@@ -20,7 +20,7 @@ def fill(session, node, name, value):
 def test_gradient_of_the_newest_step_by_layer(spiral):
     probes = Probes(spiral)
     spiral.stretch(3)
-    event = probes.gradient_flow(4, 3)
+    event = probes.gradient_flow(4, 3)()
     assert (event.run, event.step) == (4, 3)
     for k, layer in enumerate(spiral.layers):
         values = torch.cat([p.grad.flatten() for _, p in spiral.network.parameters_of(layer.node)]).abs()
@@ -30,7 +30,7 @@ def test_gradient_of_the_newest_step_by_layer(spiral):
 
 def test_before_the_first_step_it_is_the_gradient_of_the_probe_samples(spiral):
     probes = Probes(spiral)
-    event = probes.gradient_flow(1, 0)
+    event = probes.gradient_flow(1, 0)()
     network = copy.deepcopy(spiral.network)
     spiral.loss.compute(network(probes._x), probes._target).backward()
     expected = [
@@ -49,13 +49,13 @@ def test_update_ratio_is_that_of_one_step(spiral):
     probes.before_step()
     spiral.stretch(1)
     probes.after_step()
-    ratio = probes.gradient_flow(1, 6).update_ratio
+    ratio = probes.gradient_flow(1, 6)().update_ratio
     for k, layer in enumerate(spiral.layers):
         part = spiral.segments[layer.node]
         expected = (spiral.theta[part] - before[part]).norm() / spiral.theta[part].norm()
         assert ratio[k] == pytest.approx(float(expected), rel=1e-5)
     spiral.stretch(1)
-    assert np.array_equal(probes.gradient_flow(1, 7).update_ratio, ratio)
+    assert np.array_equal(probes.gradient_flow(1, 7)().update_ratio, ratio)
 
 
 def test_update_ratio_of_zero_parameters_is_unknown(spiral):
@@ -63,7 +63,7 @@ def test_update_ratio_of_zero_parameters_is_unknown(spiral):
     probes.before_step()
     spiral.theta.zero_()
     probes.after_step()
-    assert np.isnan(probes.gradient_flow(1, 0).update_ratio).all()
+    assert np.isnan(probes.gradient_flow(1, 0)().update_ratio).all()
 
 
 # --- units -------------------------------------------------------------------------------------------
@@ -71,7 +71,7 @@ def test_update_ratio_of_zero_parameters_is_unknown(spiral):
 
 def test_dead_units_are_those_that_are_zero_on_every_sample(spiral):
     fill(spiral, "linear-1", "bias", [-1e6] * 6 + [1e6] * 2)
-    event = Probes(spiral).gradient_flow(1, 0)
+    event = Probes(spiral).gradient_flow(1, 0)()
     assert event.dead[0] == pytest.approx(0.75)
     assert np.isnan(event.dead[2])
     assert np.isnan(event.saturated).all()
@@ -85,7 +85,7 @@ def test_saturated_outputs_of_a_sigmoid(chain, session_of):
     session = session_of("spiral", {"samples": 120}, graph)
     fill(session, "linear-1", "weight", torch.zeros(4, 2))
     fill(session, "linear-1", "bias", [0.0, 2.8, 3.0, -9.0])  # a'(2.8) = 0.054, a'(3) = 0.045
-    event = Probes(session).gradient_flow(1, 0)
+    event = Probes(session).gradient_flow(1, 0)()
     assert event.saturated[0] == 0.5
     assert np.isnan(event.saturated[1])
     assert event.dead[0] == 0
@@ -101,24 +101,24 @@ def test_activation_in_a_box_of_its_own_counts_for_the_layer_before(chain, sessi
     session = session_of("spiral", {"samples": 120}, graph)
     fill(session, "linear-1", "weight", torch.zeros(4, 2))
     fill(session, "linear-1", "bias", [0.0, 5.0, 5.0, 5.0])
-    event = Probes(session).gradient_flow(1, 0)
+    event = Probes(session).gradient_flow(1, 0)()
     assert event.saturated[0] == 0.75
     assert event.dead[0] == 0.25
 
 
 def test_channels_are_the_units_of_images(small_cnn):
     fill(small_cnn, "conv2d-1", "bias", [-1e6, 1e6, 1e6])
-    assert Probes(small_cnn).gradient_flow(1, 0).dead[0] == pytest.approx(1 / 3)
+    assert Probes(small_cnn).gradient_flow(1, 0)().dead[0] == pytest.approx(1 / 3)
 
 
 def test_activity_is_the_mean_size_of_outputs_and_gradients(spiral):
     probes = Probes(spiral)
     spiral.stretch(2)
-    event = probes.activity(1, 2)
+    event = probes.activity(1, 2)()
     assert set(event.activation) == set(event.gradient) == set(spiral.network.order)
     assert event.activation["input-0"] == pytest.approx(float(probes._x.abs().mean()), rel=1e-5)
     assert np.isnan(event.gradient["input-0"])
-    assert event.gradient["linear-2"] == pytest.approx(probes.gradient_flow(1, 2).mean[1])
+    assert event.gradient["linear-2"] == pytest.approx(probes.gradient_flow(1, 2)().mean[1])
 
 
 def test_probing_disturbs_nothing(small_cnn):
@@ -129,9 +129,9 @@ def test_probing_disturbs_nothing(small_cnn):
     modes = [module.training for module in small_cnn.network.modules()]
     probes.before_step()
     probes.after_step()
-    probes.gradient_flow(1, 2)
-    probes.activity(1, 2)
-    probes.wires(1, 2)
+    probes.gradient_flow(1, 2)()
+    probes.activity(1, 2)()
+    probes.wires(1, 2)()
     assert all(torch.equal(before[name], value) for name, value in small_cnn.network.state_dict().items())
     assert torch.equal(small_cnn.grad, gradient)
     assert torch.equal(torch.get_rng_state(), state)
@@ -143,7 +143,7 @@ def test_probing_disturbs_nothing(small_cnn):
 
 def test_wire_into_a_linear_layer(spiral):
     fill(spiral, "linear-1", "weight", [[3.0, -1.0]] * 8)
-    event = Probes(spiral).wires(1, 0)
+    event = Probes(spiral).wires(1, 0)()
     assert event.strength["input-0", "linear-1"] == pytest.approx(5**0.5)
     assert event.sign["input-0", "linear-1"] == pytest.approx(0.5)
     assert np.isnan(event.strength["linear-3", "output-4"])
@@ -161,7 +161,7 @@ def joined(chain, session_of, kind):
 def test_wires_into_a_concat_have_their_own_columns_of_the_next_weight(chain, session_of):
     session = joined(chain, session_of, "concat")
     fill(session, "linear-2", "weight", [[1.0, 1.0, 1.0, -2.0, -2.0, -2.0]] * 2)
-    event = Probes(session).wires(1, 0)
+    event = Probes(session).wires(1, 0)()
     assert (event.strength["a", "concat-1"], event.sign["a", "concat-1"]) == (1, 1)
     assert (event.strength["b", "concat-1"], event.sign["b", "concat-1"]) == (2, -1)
     assert event.strength["concat-1", "linear-2"] == pytest.approx(2.5**0.5)
@@ -169,7 +169,7 @@ def test_wires_into_a_concat_have_their_own_columns_of_the_next_weight(chain, se
 
 def test_wires_into_a_sum_meet_the_whole_next_weight(chain, session_of):
     session = joined(chain, session_of, "add")
-    event = Probes(session).wires(1, 0)
+    event = Probes(session).wires(1, 0)()
     weight = session.network.module_of("linear-2").weight
     for name in ("a", "b"):
         assert event.strength[name, "add-1"] == pytest.approx(
@@ -178,7 +178,7 @@ def test_wires_into_a_sum_meet_the_whole_next_weight(chain, session_of):
 
 
 def test_products_of_branches_have_no_weight(chain, session_of):
-    event = Probes(joined(chain, session_of, "multiply")).wires(1, 0)
+    event = Probes(joined(chain, session_of, "multiply")).wires(1, 0)()
     assert np.isnan(event.strength["a", "multiply-1"])
     assert np.isnan(event.sign["a", "multiply-1"])
     assert np.isfinite(event.strength["multiply-1", "linear-2"])
@@ -195,19 +195,19 @@ def test_channels_are_followed_through_concat_pooling_and_flatten(chain, session
     session = session_of("digits", {}, graph)
     weight = torch.cat([torch.full((10, 16), 1.0), torch.full((10, 32), -3.0)], 1)
     fill(session, "linear-4", "weight", weight)
-    event = Probes(session).wires(1, 0)
+    event = Probes(session).wires(1, 0)()
     assert (event.strength["a", "concat-1"], event.sign["a", "concat-1"]) == (1, 1)
     assert (event.strength["b", "concat-1"], event.sign["b", "concat-1"]) == (3, -1)
 
 
 def test_wires_follow_training(spiral):
     probes = Probes(spiral)
-    before = probes.wires(1, 0).strength["input-0", "linear-1"]
+    before = probes.wires(1, 0)().strength["input-0", "linear-1"]
     spiral.stretch(20)
-    assert probes.wires(1, 20).strength["input-0", "linear-1"] != before
+    assert probes.wires(1, 20)().strength["input-0", "linear-1"] != before
 
 
 def test_zero_weights_have_no_sign(spiral):
     spiral.theta.zero_()
-    event = Probes(spiral).wires(1, 0)
+    event = Probes(spiral).wires(1, 0)()
     assert event.strength["input-0", "linear-1"] == event.sign["input-0", "linear-1"] == 0

@@ -8,7 +8,7 @@ from playground.spec.graph import Graph
 
 
 def is_another(before: Graph, after: Graph) -> bool:
-    """Whether a network has several new layers and at most half of those before, so that it is to be seen as a whole."""
+    """Whether a network has several new layers and at most half of those before, so that all of it should be seen."""
     earlier, now = dict(_layers(before)), dict(_layers(after))
     new = sum(earlier.get(name) != layer for name, layer in now.items())
     remaining = sum(now.get(name) == layer for name, layer in earlier.items())

@@ -1,5 +1,7 @@
 """Another network is seen as a whole; after an edit of the same one the view stays."""
 
+from itertools import pairwise
+
 import pytest
 
 from playground.app.ready import with_network
@@ -18,7 +20,7 @@ def row(*nodes: Node) -> Graph:
     """A network of these layers in a row."""
     graph = Graph(nodes=(Node(id="input-1", kind="input"), *nodes, Node(id="output-1", kind="output")))
     names = [node.id for node in graph.nodes]
-    for source, target in zip(names, names[1:-1] + ["output-1"], strict=False):
+    for source, target in pairwise(names):
         graph = graph.connect(source, target)
     return graph
 
