@@ -103,7 +103,7 @@ class Lines(Overlay):
             QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption
         )  # tells what is to be painted
         self._points: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
-        self._path = QPainterPath()
+        self._path: QPainterPath | None = None
         self._segments: Segments | None = None
         self._pens: tuple[QPen, ...] = ()
         self._smooth = smooth
@@ -124,8 +124,7 @@ class Lines(Overlay):
         if np.array_equal(x, old_x) and np.array_equal(y, old_y, equal_nan=True):
             return
         self._points = x, y
-        self._path = pg.arrayToQPath(x, y, connect="finite") if len(x) > 1 else QPainterPath()
-        self._segments = None
+        self._path = self._segments = None  # made when they are drawn
         self.update()
 
     def clear(self) -> None:
@@ -137,7 +136,7 @@ class Lines(Overlay):
     ) -> None:
         """Qt: paint what is exposed; without an option, everything."""
         del widget
-        if self._path.isEmpty():
+        if len(self._points[0]) < 2:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
         area = self.boundingRect() if option is None else QRectF(option.exposedRect)
@@ -145,6 +144,8 @@ class Lines(Overlay):
             sized = scaled(pen, painter)
             painter.setPen(sized)
             if sized.widthF() <= 1 or to_file(painter):
+                if self._path is None:
+                    self._path = pg.arrayToQPath(*self._points, connect="finite")
                 painter.drawPath(self._path)
                 continue
             if self._segments is None:

@@ -1,6 +1,6 @@
 """How high, how far, how steep, how fast: the lanes of a race over their steps."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from time import perf_counter
 
 import numpy as np
@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.catalog.kinds import Minimum
 from playground.ui.plots import ranges
 from playground.ui.plots.axes import Axis, Canvas, Chart
+from playground.ui.plots.colors import Floats
 from playground.ui.plots.controls import Segmented, button, style
 from playground.ui.plots.header import Header
 from playground.ui.plots.items import Lines
 from playground.ui.plots.numbers import count, exact
 from playground.ui.plots.panel import Readout
-from playground.ui.plots.race_lines import Floats, LaneWay, thinned, visible
+from playground.ui.plots.race_lines import LaneWay, visible
+from playground.ui.plots.race_quantities import Drawn, measured, middle
+from playground.ui.plots.ranges import Range
 from playground.ui.plots.still import Still
 from playground.ui.theme import Theme, ThemeHub
 
@@ -33,12 +36,12 @@ AGAINST = {
     "seconds": ("Seconds", "Steps times the shortest time that a step of the lane has taken here"),
 }
 AXIS_WORDS = {"steps": "step", "gradients": "gradients used", "seconds": "seconds of computing"}
-SOON_MS, PATIENCE = 120, 20.0
-"""While a race is computed its curves are drawn so often, or after so many times as long as preparing them takes."""
+SOON_MS, PATIENCE = 120, 10.0
+"""While a race is computed its curves are drawn so often, or after so many times as long as drawing them takes."""
+FRAME_MS = 16
+"""What comes into sight by hand is drawn so soon."""
 ABOVE = 3.0
 """Curves that climb more than so many powers of ten above where they began leave the picture."""
-LEAST = 1e-300
-"""Zero is drawn as this on a logarithmic axis, which is below every axis."""
 
 
 class RaceCurves(QWidget):
@@ -52,6 +55,8 @@ class RaceCurves(QWidget):
         self._minima: tuple[Minimum, ...] = ()
         self._total, self._step = 1, 0
         self._took = 0.0
+        self._drawn: dict[str, tuple[object, Drawn]] = {}
+        self._looks: list[tuple[str, str]] = []
         self._lines: dict[str, Lines] = {}
         self._bands: dict[str, Lines] = {}
         self._soon = QTimer(self)
@@ -80,6 +85,7 @@ class RaceCurves(QWidget):
         self._cursor = pg.InfiniteLine(angle=90)
         self.chart.view.add(self._cursor, 50)
         self.chart.on_follow = lambda _: self.draw()
+        self.chart.view.sigRangeChangedManually.connect(lambda *_: self._soon.start(FRAME_MS))
         self.canvas.hovered.connect(self._hover)
         self.canvas.left.connect(self._leave)
         self.readout = Readout(self.canvas)
@@ -96,16 +102,24 @@ class RaceCurves(QWidget):
     def show_ways(self, ways: Sequence[LaneWay], minima: tuple[Minimum, ...], total: int) -> None:
         """Show these lanes, whose ways may grow, over so many steps."""
         self._ways, self._minima, self._total = ways, minima, total
-        self._lines = {way.lane: self._lines.get(way.lane) or Lines(self.chart.view) for way in ways}
-        self._bands = {way.lane: self._bands.get(way.lane) or Lines(self.chart.view) for way in ways}
-        for way in ways:
-            pale = QColor(way.color)
-            pale.setAlpha(110)
-            self._bands[way.lane].set_pens(QPen(pale, 1.0))
-            self._lines[way.lane].set_pens(QPen(QColor(way.color), 1.6))
-        self._still.set_parts((*self._bands.values(), *self._lines.values()))
+        looks = [(way.lane, way.color) for way in ways]
+        if looks != self._looks:
+            self._looks = looks
+            self._dress()
         if not self._soon.isActive():
-            self._soon.start(round(max(SOON_MS, PATIENCE * self._took)))
+            self._soon.start(round(max(SOON_MS, PATIENCE * 1000 * (self._took + self._still.took))))
+
+    def _dress(self) -> None:
+        """A line and a band for each lane, in its colour."""
+        self._lines = {lane: self._lines.get(lane) or Lines(self.chart.view) for lane, _ in self._looks}
+        self._bands = {lane: self._bands.get(lane) or Lines(self.chart.view) for lane, _ in self._looks}
+        self._drawn = {lane: drawn for lane, drawn in self._drawn.items() if lane in self._lines}
+        for lane, color in self._looks:
+            pale = QColor(color)
+            pale.setAlpha(110)
+            self._bands[lane].set_pens(QPen(pale, 1.0))
+            self._lines[lane].set_pens(QPen(QColor(color), 1.6))
+        self._still.set_parts((*self._bands.values(), *self._lines.values()))
 
     def names_drawn(self) -> list[tuple[str, str]]:
         """Names and colours of the lanes that are shown."""
@@ -121,7 +135,7 @@ class RaceCurves(QWidget):
         """Draw every lane."""
         begin = perf_counter()
         self._draw()
-        self._took = 1000 * (perf_counter() - begin)
+        self._took = perf_counter() - begin
 
     def _draw(self) -> None:
         key, logarithmic = self.quantity.current, self.log.isChecked()
@@ -129,18 +143,15 @@ class RaceCurves(QWidget):
         self.chart.left.set_words("f(x, y)" if words == "height" else words)
         self.chart.left.set_kind("power" if logarithmic else "linear")
         self.chart.bottom.set_words(AXIS_WORDS[self.against.current])
-        low, high, end, begin = np.inf, -np.inf, 0.0, -np.inf
+        low, high, begin = np.inf, -np.inf, -np.inf
+        window = self._window()
         for way in self._ways:
-            values = self.values_of(way) if not way.hidden and len(way) else np.empty(0)
-            x, y = self._points(way, values, logarithmic=logarithmic)
-            self._lines[way.lane].show_points(x, y)
-            self._draw_band(way, len(values), logarithmic=logarithmic)
+            y = self._draw_lane(way, window, logarithmic=logarithmic)
             if np.isfinite(y).any():
                 low, high = min(low, float(np.nanmin(y))), max(high, float(np.nanmax(y)))
-                end = max(end, float(np.nanmax(x, initial=0.0)))
                 begin = max(begin, float(y[np.isfinite(y)][0]))
         self._still.refresh()
-        self.chart.set_x_range((0.0, float(self._total) if self.against.current == "steps" else end or 1.0))
+        self.chart.set_x_range(window)
         self._cursor.setVisible(self.against.current == "steps")
         if np.isfinite(low):
             if logarithmic:
@@ -152,47 +163,64 @@ class RaceCurves(QWidget):
 
     def values_of(self, way: LaneWay) -> Floats:
         """The chosen quantity at each step, ``(steps + 1,)``; the median over repetitions."""
-        values = self._of_each(way)
-        return values[:, 0] if values.shape[1] == 1 else np.median(values, axis=1)
-
-    def _of_each(self, way: LaneWay) -> Floats:
-        """The chosen quantity at each step of each repetition, ``(steps + 1, seeds)``."""
-        computed: dict[str, Callable[[], Floats]] = {
-            "height": lambda: way.heights - (self._minima[0].value if self._minima else 0.0),
-            "distance": lambda: _distance(way.places, self._minima),
-            "slope": lambda: way.slopes,
-            "pace": lambda: np.linalg.norm(np.diff(way.places, axis=0, prepend=np.nan), axis=2),
-        }
-        return computed[self.quantity.current]()
+        return middle(measured(self.quantity.current, way, self._minima, 0))
 
     def positions_of(self, way: LaneWay) -> Floats:
         """Where each step stands on the axis, ``(steps + 1,)``."""
-        steps = np.arange(len(way), dtype=np.float64)
+        return self._at(way, np.arange(len(way), dtype=np.float64))
+
+    def _at(self, way: LaneWay, steps: Floats) -> Floats:
+        """Where steps, or places between two steps, stand on the axis."""
         match self.against.current:
             case "gradients":
-                return way.evaluations
+                used, before = way.evaluations, steps.astype(np.int64)
+                after = np.minimum(before + 1, len(used) - 1)
+                return used[before] + (steps - before) * (used[after] - used[before])
             case "seconds":
                 return steps * way.pace
             case _:
                 return steps
 
-    def _points(self, way: LaneWay, values: Floats, *, logarithmic: bool) -> tuple[Floats, Floats]:
-        """What of a row of values is drawn."""
-        if not len(values):
-            return np.empty(0), np.empty(0)
-        x, y = thinned(_powers(values) if logarithmic else values, self.chart.pixels())
-        return np.interp(x, np.arange(len(way)), self.positions_of(way)), y
+    def _window(self) -> Range:
+        """The part of the axis that is shown: all of it, or what the user has chosen."""
+        if not self.chart.following:
+            return self.chart.visible()[0]
+        if self.against.current == "steps":
+            return 0.0, float(self._total)
+        ends = [self.positions_of(way)[-1] for way in visible(self._ways)]
+        return 0.0, float(np.nanmax(ends, initial=0.0)) or 1.0
 
-    def _draw_band(self, way: LaneWay, count: int, *, logarithmic: bool) -> None:
-        """The quartiles over the repetitions, where there are several."""
-        if not count or way.heights.shape[1] < 2:
-            self._bands[way.lane].clear()
-            return
-        edges = np.quantile(self._of_each(way), (0.25, 0.75), axis=1)
-        parts = [self._points(way, edge, logarithmic=logarithmic) for edge in edges]
-        gap = np.array([np.nan])
-        (x, low), (_, high) = parts
-        self._bands[way.lane].show_points(np.concatenate([x, gap, x]), np.concatenate([low, gap, high]))
+    def _draw_lane(self, way: LaneWay, window: Range, *, logarithmic: bool) -> Floats:
+        """Draw its median, and the quartiles where there are several repetitions; the values of the median."""
+        line, band = self._lines[way.lane], self._bands[way.lane]
+        line.clear()
+        band.clear()
+        if way.hidden or not len(way):
+            return line.points[1]
+        positions = self.positions_of(way)
+        first, last = (int(each) for each in positions.searchsorted(window))
+        first, last = max(0, first - 1), min(len(way), last + 1)
+        seen = positions[first:last]
+        if not len(seen):
+            return line.points[1]
+        share = (seen[-1] - seen[0]) / (window[1] - window[0])
+        most = int(self.chart.pixels() * min(1.0, float(np.nan_to_num(share)))) + 1
+        drawn = self._drawn_of(way, logarithmic=logarithmic).lines(first, last, most)
+        (x, middle_of), *edges = [(self._at(way, steps), values) for steps, values in drawn]
+        line.show_points(x, middle_of)
+        if edges:
+            (x, lower), (_, upper) = edges
+            gap = np.array([np.nan])
+            band.show_points(np.concatenate([x, gap, x]), np.concatenate([lower, gap, upper]))
+        return middle_of
+
+    def _drawn_of(self, way: LaneWay, *, logarithmic: bool) -> Drawn:
+        choice = (self.quantity.current, self._minima, logarithmic)
+        known = self._drawn.get(way.lane)
+        if known is None or known[0] != choice or known[1].way is not way:
+            made = Drawn(self.quantity.current, way, self._minima, logarithmic=logarithmic)
+            known = self._drawn[way.lane] = choice, made
+        return known[1]
 
     # --- inside ----------------------------------------------------------------------------------
 
@@ -208,7 +236,8 @@ class RaceCurves(QWidget):
         for way in visible(self._ways):
             near = int(np.abs(self.positions_of(way) - at[0]).argmin())
             if at[0] <= self.positions_of(way)[-1]:
-                rows.append((way.name, exact(float(self.values_of(way)[near]))))
+                value = middle(measured(self.quantity.current, way, self._minima, near, near + 1))[0]
+                rows.append((way.name, exact(float(value))))
         axis = self.against.current
         place = exact(max(0.0, at[0]), 3) if axis == "seconds" else count(max(0, round(at[0])))
         words = {"steps": "step", "gradients": "gradient", "seconds": "second"}[axis]
@@ -222,16 +251,3 @@ class RaceCurves(QWidget):
         self.canvas.apply(theme)
         self.chart.apply(theme)
         self._cursor.setPen(QPen(QColor(theme.muted), 0, Qt.PenStyle.DashLine))
-
-
-def _powers(values: Floats) -> Floats:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(values >= 0, np.log10(np.maximum(values, LEAST)), np.nan)
-
-
-def _distance(places: Floats, minima: tuple[Minimum, ...]) -> Floats:
-    if not minima:
-        return np.full(places.shape[:2], np.nan)
-    known = np.array([(minimum.x, minimum.y) for minimum in minima])
-    apart: Floats = np.linalg.norm(places[:, :, None, :] - known, axis=3).min(axis=2)
-    return apart

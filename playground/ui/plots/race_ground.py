@@ -77,7 +77,10 @@ class Ground(Overlay):
         """Show the paths of these lanes, which may have grown."""
         self._ways = ways
         drawn = [(way, way.color) for way in visible(ways)]
-        if self._moments is None or self._moments.drawn != drawn or self._moments.grow():
+        if self._moments is not None and self._moments.drawn == drawn:
+            for trail in self._moments.trails:
+                trail.grow()  # the image stays, also where a path gets coarser: it shows it finer
+        else:
             self._moments = None
         self.update()
 
@@ -168,11 +171,6 @@ class _Moments:
         self._rhythm = 1
         self._blocks = 0
         self._kept = {0: QImage(image.pixels)}
-
-    def grow(self) -> bool:
-        """Take in what the lanes have gained; True when older lines have changed with it."""
-        changed = [trail.grow() for trail in self.trails]  # all of them, so that none is left behind
-        return any(changed)
 
     def go(self, blocks: int, paint: Callable[[int, int, QPainter], None]) -> None:
         """Make it the picture after so many blocks; ``paint`` adds those from one number to another."""

@@ -66,23 +66,6 @@ class LaneWay:
         return len(self._grown[0]) if self._grown else 0
 
 
-def thinned(values: Floats, most: int) -> tuple[Floats, Floats]:
-    """Positions and values of a long curve in about ``most`` blocks, without losing an extreme.
-
-    Args:
-        values: ``(n,)``; those that are not finite break the curve.
-        most: Blocks, e.g. pixels.
-    """
-    values = np.where(np.isfinite(values), values, np.nan)
-    size = -(-len(values) // max(1, most))
-    if size <= 1:
-        return np.arange(len(values), dtype=np.float64), values
-    starts = np.arange(0, len(values), size)
-    low, high = np.fmin.reduceat(values, starts), np.fmax.reduceat(values, starts)
-    middle = np.minimum(starts + size / 2, len(values) - 1)
-    return np.repeat(middle, 2), np.stack([low, high], axis=1).ravel()
-
-
 def visible(ways: Sequence[LaneWay]) -> list[LaneWay]:
     """Those that are not hidden and have begun."""
     return [way for way in ways if not way.hidden and len(way)]

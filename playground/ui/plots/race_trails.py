@@ -41,11 +41,11 @@ class Trail:
         self._every = 1
         self.grow()
 
-    def grow(self) -> bool:
-        """Take in what the lane has gained; True when older lines have changed with it."""
+    def grow(self) -> None:
+        """Take in what the lane has gained; the lines of a path that has become very long get coarser."""
         places, known = self.way.places[:, 0], self._known
         if len(places) == known:
-            return False
+            return
         if known == 0:
             self._steps.append(np.zeros(1, np.int64))
             known = 1
@@ -58,11 +58,9 @@ class Trail:
             self._steps.append(
                 whole[1:][straightened(self.way.places[whole, 0] * self._scale, (whole - 1) // BLOCK)]
             )
-        before = self._every
         while len(self._steps) > MOST_LINES * self._every:
             self._every *= 2
         self._cut()
-        return self._every != before
 
     def _cut(self) -> None:
         """The lines between the places that are drawn, and the step at the end of each."""

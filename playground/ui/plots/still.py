@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from time import perf_counter
 from typing import Any, Protocol
 
 import numpy as np
@@ -75,12 +76,17 @@ class DeviceImage:
 
 
 class Still(Overlay):
-    """Paints parts that are not in the scene themselves; whoever changes one calls ``refresh``."""
+    """Paints parts that are not in the scene themselves; whoever changes one calls ``refresh``.
+
+    Attributes:
+        took: Seconds that painting all parts took when they were painted last.
+    """
 
     def __init__(self, view: View) -> None:
         super().__init__(view)
         self._parts: Sequence[Part] = ()
         self._image: DeviceImage | None = None
+        self.took = 0.0
 
     def set_parts(self, parts: Sequence[Part]) -> None:
         """What is painted, the lowest first."""
@@ -102,8 +108,10 @@ class Still(Overlay):
             return
         area = self.boundingRect()
         if self._image is None or not self._image.fits(painter, area):
+            begin = perf_counter()
             self._image = DeviceImage(painter, area, QColor(Qt.GlobalColor.transparent))
             self._image.draw(lambda on: paint_parts(on, self._parts))
+            self.took = perf_counter() - begin
         self._image.show(painter)
 
 

@@ -192,6 +192,23 @@ def test_curves_show_what_their_axis_says(workspace, quantity, logarithmic):
     assert curves.chart.left.kind == ("power" if logarithmic else "linear")
 
 
+def test_zooming_into_a_long_race_shows_every_step(workspace, race_document, qtbot):
+    race_document.edit("Steps", lambda project: project.with_(race=project.race.with_(steps=4_000)))
+    over(workspace, qtbot)
+    curves, way = workspace.curves, workspace.race.ways[1]
+    curves.draw()
+    x, _ = curves._lines[way.lane].points
+    assert len(x) < 3_000
+    curves.chart.view.setXRange(100, 140, padding=0)
+    curves.chart.view.sigRangeChangedManually.emit((True, True))
+    qtbot.waitUntil(lambda: len(curves._lines[way.lane].points[0]) < 50)
+    x, y = curves._lines[way.lane].points
+    assert set(range(100, 141)) <= set(x.tolist())
+    np.testing.assert_allclose(10 ** y[x == 120], way.heights[120])
+    curves.chart.follow()
+    assert len(curves._lines[way.lane].points[0]) > 50
+
+
 def test_curves_stand_against_gradients_and_seconds_too(workspace, race_document, qtbot):
     rates = {"sgd": 0.01, "sam": 0.01, "lbfgs": 1.0}
     lanes = tuple(
