@@ -20,6 +20,11 @@ LOST = (
     "the program."
 )
 
+LOST_AFTER = (
+    "{} does not answer any more. The run stands at step {:,}, where it was kept last, and goes on "
+    "with the CPU."
+)
+
 
 def devices() -> list[tuple[str, str]]:
     """Keys (as in ``TrainingSpec.device``) and names of the devices here, the CPU first."""

@@ -18,16 +18,21 @@ KEEP_EVERY = 45.0
 
 
 class Keeping:
-    """Saves the weights of one run."""
+    """Saves the weights of one run.
+
+    Attributes:
+        kept: Where it has kept them; None when it has not yet.
+    """
 
     def __init__(self, run: int) -> None:
+        self.kept: Path | None = None
         self._run = run
         self._path: Path | None = None
         self._last = 0.0
 
     def keep(self, path: Path | None) -> None:
         """Save there from now on, every so often; None for nowhere."""
-        self._path, self._last = path, perf_counter()
+        self._path, self._last, self.kept = path, perf_counter(), None
 
     def save(self, session: Session, path: Path) -> Said:
         """Save now, and say how that went."""
@@ -55,3 +60,5 @@ class Keeping:
         if said.trouble:
             self._path = None
             yield said
+        else:
+            self.kept = self._path

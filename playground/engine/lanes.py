@@ -22,6 +22,7 @@ from playground.engine.member import Member
 from playground.engine.recording import CannotRecord
 from playground.engine.replay import Keeper
 from playground.engine.stacks import NoRule
+from playground.engine.state import State
 from playground.engine.stretch import Plan, Stretch
 from playground.engine.together import Together, Way
 from playground.spec.project import Project
@@ -128,18 +129,30 @@ class Lanes:
 
         Returns:
             What each has done, by name; without those that stand still.
+
+        Raises:
+            OutOfMemoryError: When the device has too little memory for a step; all stand where they stood then.
         """
         kinds: dict[object, dict[str, Member]] = {}
+        before: dict[str, State] = {}
         for name, member in self.running.items():
             kinds.setdefault(member.kind() or name, {})[name] = member
+            before[name] = member.state()
         done: dict[str, Stretch] = {}
-        for group in kinds.values():
-            done |= self._go(group, most, keepers or {}, stopped)
+        try:
+            for group in kinds.values():
+                done |= self._go(group, before, most, keepers or {}, stopped)
+        except torch.OutOfMemoryError:
+            for name, state in before.items():
+                self.members[name].go_back(state)
+                self.diverged.pop(name, None)
+            raise
         return {name: done[name] for name in self.members if name in done}
 
     def _go(
         self,
         group: dict[str, Member],
+        before: Mapping[str, State],
         most: int,
         keepers: Mapping[str, Keeper],
         stopped: Callable[[], bool],
@@ -148,7 +161,6 @@ class Lanes:
             way = self._way(list(group.values()), stopped) if len(group) > 1 else None
         except _GivenUp:
             return {}
-        before = {name: member.state() for name, member in group.items()}
         if way is None:
             found = {n: m.advance(most, keepers.get(n)) for n, m in group.items() if not stopped()}
         else:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter, thread_time
 
+import torch
+
 from playground.catalog.kinds import DataProblem, UnknownEntry
 from playground.engine.checkpoint import save
 from playground.engine.control import (
@@ -21,7 +23,7 @@ from playground.engine.control import (
     Steps,
     Want,
 )
-from playground.engine.devices import DeviceProblem
+from playground.engine.devices import LOST, OUT_OF_MEMORY, DeviceProblem
 from playground.engine.events import Event, RunState
 from playground.engine.lane import CannotTrain
 from playground.engine.network_race import NetworkRace
@@ -94,10 +96,28 @@ class NetworkRaceJob:
                 yield from self._obey(command)
             if self._control.stopped():
                 return
-            if self._running:
-                yield from self._go()
-            else:
-                yield from self._rest()
+            short = False
+            try:
+                yield from self._go() if self._running else self._rest()
+            except torch.OutOfMemoryError:
+                short = True  # what the error holds of the device is free only after this
+            except torch.AcceleratorError:
+                yield self._state(RunState.FAILED, LOST.format(self._device_name))
+                return
+            if short:
+                yield from self._out_of_memory()
+
+    def _out_of_memory(self) -> Iterator[Event]:
+        """Pause where the last finished slice ended."""
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        self._running, self._left, self._resting = False, None, True
+        self._pictures.forget_after()
+        yield self._state(RunState.PAUSED, OUT_OF_MEMORY.format(self._device_name))
+
+    @property
+    def _device_name(self) -> str:
+        return next((member.device_name for member in self._race.members.values()), "The device")
 
     def _patience(self) -> float | None:
         """Seconds to wait for a command before going on."""
@@ -228,8 +248,8 @@ class NetworkRaceJob:
         yield self._results()
         yield self._state(state)
 
-    def _state(self, state: RunState) -> NetworkRaceState:
-        return NetworkRaceState(self._run, self._race.step, state, "", self._race.progress)
+    def _state(self, state: RunState, message: str = "") -> NetworkRaceState:
+        return NetworkRaceState(self._run, self._race.step, state, message, self._race.progress)
 
     def _results(self) -> NetworkResults:
         lanes = [lane.id for lane in self._race.project.race.lanes]

@@ -69,6 +69,11 @@ class RacePictures:
             known.pop(lane, None)
         self._plane.leave(lane)
 
+    def forget_after(self) -> None:
+        """Take off the paths what the lanes, which stand where they stood before, have done in vain."""
+        for lane, member in self._race.members.items():
+            self.paths[lane].forget_after(member.steps_done)
+
     def choose_plane(self, through: tuple[str, str] | None) -> None:
         """Lay the plane through two lanes, or along the main directions of all paths."""
         self._plane.choose(through)

@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from playground.engine import devices as devices_module
-from playground.engine import headless, live
+from playground.engine import headless, keeping, live
 from playground.engine.captured import Captures, plainly
 from playground.engine.devices import DeviceProblem, devices, name_of, resolve
 from playground.engine.events import RunState, Scalars, StateChanged
@@ -106,10 +106,38 @@ def test_without_memory_a_run_pauses_as_it_was_and_can_go_on(spiral, watch, monk
     assert losses == run_on(Session(spiral))
 
 
-def test_a_device_that_is_gone_ends_the_run_in_words(spiral, watch, monkeypatch):
-    class Gone(Scarce):
-        error = torch.AcceleratorError("CUDA error: device lost")
+class Gone(Scarce):
+    """Loses its device in the middle of the first stretch behind step 12."""
 
+    error = torch.AcceleratorError("CUDA error: device lost")
+
+
+def test_without_its_device_a_run_goes_on_with_the_cpu_where_it_was_kept(
+    spiral, watch, monkeypatch, run_on, tmp_path
+):
+    monkeypatch.setattr(live, "Session", Gone)
+    monkeypatch.setattr(keeping, "AT_REST", 0.0)
+
+    def react(event, control):
+        if isinstance(event, StateChanged):
+            match event.state:
+                case RunState.READY if event.step == 0:
+                    control.keep_weights(tmp_path / "kept.weights")
+                    control.step(12)
+                case RunState.PAUSED:
+                    control.play()
+                case RunState.FINISHED:
+                    control.stop()
+
+    events = watch(spiral, react)
+    (paused,) = [event for event in events if isinstance(event, StateChanged) and event.message]
+    assert paused.state is RunState.PAUSED
+    assert "does not answer any more. The run stands at step 12" in paused.message
+    losses = [float(loss) for event in events if isinstance(event, Scalars) for loss in event.loss]
+    assert losses == run_on(Session(spiral))
+
+
+def test_a_device_that_is_gone_ends_a_run_that_was_never_kept(spiral, watch, monkeypatch):
     monkeypatch.setattr(live, "Session", Gone)
 
     def react(event, control):

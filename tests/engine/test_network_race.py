@@ -8,10 +8,12 @@ import playground.catalog.initializers
 import playground.catalog.layers
 import playground.catalog.losses
 import playground.catalog.schedules  # noqa: F401
+from playground.engine import lanes
 from playground.engine.checkpoint import resume
 from playground.engine.control import Control
 from playground.engine.events import LossPlane, RunState
 from playground.engine.lane import CannotTrain
+from playground.engine.member import Member
 from playground.engine.network_lanes import lane_project
 from playground.engine.network_race import NetworkRace
 from playground.engine.network_race_events import (
@@ -233,6 +235,54 @@ def test_watched_and_unwatched_it_is_the_same_race(racing):
     assert {type(event) for event in live.events} >= {
         NetworkRaceBegun, LaneEvaluated, LanePaths, LanePictures, LaneFlows, NetworkResults,
     }  # fmt: skip
+
+
+class Scarce(Member):
+    """One that steps alone and fails in the middle of its first stretch behind step 12, once."""
+
+    error: Exception | None = torch.OutOfMemoryError("CUDA out of memory.")
+
+    def advance(self, most, keeper=None):
+        stretch = super().advance(most, keeper)
+        if self.steps_done > 12 and self.training.optimizer.kind == "sam" and Scarce.error is not None:
+            error, Scarce.error = Scarce.error, None
+            raise error
+        return stretch
+
+
+def with_sam(project):
+    """A race in which the last lane steps alone."""
+    lanes = (*LANES[:2], lane(3, "sam", 0.05))
+    return project.with_(race=project.race.with_(lanes=lanes, target=None))
+
+
+def test_without_memory_a_race_pauses_as_it_was_and_can_go_on(racing, monkeypatch):
+    project, quiet = with_sam(racing), NetworkRace(with_sam(racing))
+    expected = {each: [] for each in quiet.names}
+    while not quiet.finished:
+        for runner, stretch, _ in quiet.stretch(64):
+            expected[runner.lane] += stretch.loss.tolist()
+        quiet.evaluate_due()
+    monkeypatch.setattr(Scarce, "error", Scarce.error)
+    monkeypatch.setattr(lanes, "Member", Scarce)
+    live = Live(project)
+    live.control.want(HEAVY)
+    live.control.play()
+    paused = live.state(RunState.PAUSED)
+    assert "too little memory" in paused.message
+    live.control.play()
+    live.state(RunState.FINISHED)
+    assert {each: losses(live, each).tolist() for each in expected} == expected
+    for path in live.all(LanePaths)[-1].paths.values():
+        assert (np.diff(path.steps) > 0).all()
+
+
+def test_a_race_whose_device_is_gone_ends_in_words(racing, monkeypatch):
+    monkeypatch.setattr(Scarce, "error", torch.AcceleratorError("CUDA error: device lost"))
+    monkeypatch.setattr(lanes, "Member", Scarce)
+    live = Live(with_sam(racing))
+    live.control.play()
+    assert "does not answer any more" in live.state(RunState.FAILED).message
 
 
 def test_true_losses_and_distances_belong_to_the_paths(racing):
