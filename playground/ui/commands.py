@@ -51,9 +51,15 @@ def _file(w: MainWindow) -> Iterator[Command]:
         "file.save", "Save", "File", files.save, "content-save-outline", ("Ctrl+S",), separated=True
     )
     yield Command("file.save_as", "Save as…", "File", files.save_as, keys=("Ctrl+Shift+S",))
-    yield Command("file.save_weights", "Save weights…", "File", w.save_weights, separated=True)
-    yield Command("file.load_weights", "Load weights…", "File", w.load_weights)
-    yield Command("file.last_run", "Go on with the last run", "File", w.load_last_run, enabled=w.has_last_run)
+    yield Command("file.save_weights", "Save weights…", "File", w.weights.save, separated=True)
+    yield Command("file.load_weights", "Load weights…", "File", w.weights.load)
+    yield Command(
+        "file.last_run",
+        "Go on with the last run",
+        "File",
+        w.weights.load_last_run,
+        enabled=w.weights.has_last_run,
+    )
     yield from _export(w)
     yield Command("file.quit", "Quit", "File", w.close, "exit-to-app", ("Ctrl+Q",), separated=True)
 
@@ -224,7 +230,7 @@ def _network(w: MainWindow) -> Iterator[Command]:
         use = partial(canvas.commands.use, "networks", network.key)
         yield Command(f"network.ready.{network.key}", network.title, "Network/Ready networks", use)
     yield Command(
-        "network.preprocessing", "Preprocessing…", "Network", w.show_preparation, "chart-scatter-plot",
+        "network.preprocessing", "Preprocessing…", "Network", w.tools.show_preparation, "chart-scatter-plot",
         separated=True,
     )  # fmt: skip
     yield Command(
@@ -257,7 +263,7 @@ def _run(w: MainWindow) -> Iterator[Command]:
     yield Command("run.step", "One step", "Run", runs.step, "debug-step-over", ("Ctrl+Right",))
     yield Command("run.epoch", "One epoch", "Run", runs.epoch, "skip-next", ("Ctrl+Shift+Right",))
     yield Command("run.reset", "Reset", "Run", runs.reset, "skip-previous", ("Ctrl+R",), separated=True)
-    yield Command("run.find_rate", "Find a learning rate…", "Run", w.find_rate, "chart-bell-curve")
+    yield Command("run.find_rate", "Find a learning rate…", "Run", w.tools.find_rate, "chart-bell-curve")
     yield Command("run.new_seed", "New seed", "Run", runs.new_seed, "dice-5-outline", ("Ctrl+Shift+R",))
 
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
-from playground.app import kept_weights
 from playground.app.document import Changed, Document
 from playground.app.settings import Memory
 from playground.build.report import Report
@@ -35,12 +34,12 @@ from playground.ui.plots.curves import CurvesPlot
 from playground.ui.plots.gradient_flow import GradientFlowPlot
 from playground.ui.plots.panel import PlotPanel
 from playground.ui.plots.prediction import PredictionPlot
-from playground.ui.plots.preparation import PreparationLab
-from playground.ui.plots.rate_finder import RateFinder
 from playground.ui.project_files import ProjectFiles
 from playground.ui.run_controller import RunController
 from playground.ui.status import StatusBar
 from playground.ui.theme import ThemeHub
+from playground.ui.tool_windows import ToolWindows
+from playground.ui.weight_files import WeightFiles
 from playground.ui.workspaces import Workspaces
 
 LAYOUT_VERSION = 1
@@ -73,6 +72,8 @@ class MainWindow(QMainWindow):
         # These follow the document after everything that shows it, so that a report meets the nodes that it is about.
         self.analysis = Analysis(document, self)
         self.runs = RunController(document, self.analysis, self)
+        self.weights = WeightFiles(self.files, self.runs, memory, self)
+        self.tools = ToolWindows(document, hub, self.runs, self.training, self)
         self.exports = Exports(self)
         self.actions_table = Actions(commands(self), hub, self, self.canvas)
         self._make_menus()
@@ -96,8 +97,6 @@ class MainWindow(QMainWindow):
         self.prediction = PredictionPlot(document, hub)
         self.contour = ContourPlot(document, hub)
         self.flow = GradientFlowPlot(hub)
-        self.rate_finder: RateFinder | None = None  # made when it is asked for
-        self.preparation: PreparationLab | None = None
         self.plots: tuple[PlotPanel, ...] = (self.curves, self.prediction, self.contour, self.flow)
         self.docks = Docks(self, hub)
         for name, title, panel in (
@@ -154,8 +153,8 @@ class MainWindow(QMainWindow):
         transport.new_seed_clicked.connect(runs.new_seed)
         transport.restart_clicked.connect(runs.reset)
         transport.fix_clicked.connect(runs.apply_fix)
-        self.training.find_rate_clicked.connect(self.find_rate)
-        self.data.lab_clicked.connect(self.show_preparation)
+        self.training.find_rate_clicked.connect(self.tools.find_rate)
+        self.data.lab_clicked.connect(self.tools.show_preparation)
         transport.speed_changed.connect(runs.set_speed)
         runs.frame.connect(self._hand_out)
         runs.state_changed.connect(self._show_state)
@@ -175,8 +174,7 @@ class MainWindow(QMainWindow):
         self.canvas.consume(events)
         self.inspector.consume(events)
         self.transport.consume(events)
-        if self.rate_finder is not None:
-            self.rate_finder.consume(events)
+        self.tools.consume(events)
         for event in events:
             if isinstance(event, Said):
                 self.status.say(event.text)
@@ -276,57 +274,6 @@ class MainWindow(QMainWindow):
         else:
             self.runs.toggle()
 
-    @Slot()
-    def show_preparation(self) -> None:
-        """What preprocessing does to the data, side by side."""
-        if self.preparation is None:  # not before: it would hold up the start of the program
-            self.preparation = PreparationLab(self.document, self.hub, self)
-        self.preparation.show()
-        self.preparation.raise_()
-
-    @Slot()
-    def find_rate(self) -> None:
-        """Search a learning rate, and show the search."""
-        if self.rate_finder is None:
-            self.rate_finder = RateFinder(self.hub, self)
-            self.rate_finder.search.connect(self._search_rate)
-            self.rate_finder.leave.connect(self.runs.leave_rates)
-            self.rate_finder.adopted.connect(self.training.take_rate)
-        self.rate_finder.show()
-        self.rate_finder.raise_()
-        self.rate_finder.begin()
-
-    @Slot()
-    def _search_rate(self) -> None:
-        refusal = self.runs.find_rate()
-        if refusal and self.rate_finder is not None:
-            self.rate_finder.refuse(refusal)
-
-    @Slot()
-    def save_weights(self) -> None:
-        """Ask for a file and write what the run needs to go on."""
-        path = self.files.ask_weights_to_save()
-        if path is not None:
-            self.runs.save_weights(path)
-
-    def has_last_run(self) -> bool:
-        """Whether an earlier start of the program has kept a run."""
-        return kept_weights.of_last_run(self.memory.folder) is not None
-
-    @Slot()
-    def load_last_run(self) -> None:
-        """Go on with the run that an earlier start of the program kept, in its own project."""
-        path = kept_weights.of_last_run(self.memory.folder)
-        if path is not None and self.files.open_project_of(path):
-            self.runs.load_weights(path)
-
-    @Slot()
-    def load_weights(self) -> None:
-        """Ask for a file of weights and let the run go on from there."""
-        path = self.files.ask_weights_to_load()
-        if path is not None:
-            self.runs.load_weights(path)
-
     @Slot(object, object)
     def _go_on_with(self, path: Path, lane: Project) -> None:
         """Train on in the Network workspace what a lane of a race has become."""
@@ -406,7 +353,7 @@ class MainWindow(QMainWindow):
         if not self._placed:
             self.docks.lay_out()
         self._ask_for_events()
-        self.runs.keep = kept_weights.begin(self.memory.folder)
+        self.weights.begin()
         self.runs.restart()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -422,8 +369,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.workspaces.close()
-        if self.preparation is not None:
-            self.preparation.end()
+        self.tools.end()
         self.memory.remember(
             geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
             layout=bytes(self.saveState(LAYOUT_VERSION).toBase64().data()).decode(),

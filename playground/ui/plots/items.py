@@ -1,6 +1,7 @@
 """What charts are made of: rasters, lines, labelled marks, spots."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -92,6 +93,17 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
         if not self._image.isNull():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
             painter.drawImage(self._rect, self._image)
+
+
+class Dots(pg.ScatterPlotItem):  # type: ignore[misc]
+    """Points of one size in pixels; clicks on them are for the view below."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(pxMode=True, size=size)
+
+    def mouseClickEvent(self, ev: Any) -> None:
+        """pyqtgraph: a click, which it would keep for itself."""
+        ev.ignore()
 
 
 class Lines(Overlay):

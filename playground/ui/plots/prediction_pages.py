@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QBrush, QColor, QPen
 
@@ -13,6 +12,7 @@ from playground.build.data import Data
 from playground.catalog.kinds import DataInfo
 from playground.engine.events import Floats
 from playground.ui.plots.axes import View
+from playground.ui.plots.items import Dots
 from playground.ui.plots.panel import Row
 from playground.ui.theme import Theme
 
@@ -71,8 +71,8 @@ class PointLayers:
     """Training samples as filled dots, validation samples as rings, on a view."""
 
     def __init__(self, view: View) -> None:
-        self.train = pg.ScatterPlotItem(pxMode=True, size=7)
-        self.validation = pg.ScatterPlotItem(pxMode=True, size=7)
+        self.train = Dots(7)
+        self.validation = Dots(7)
         for z, item in ((8, self.validation), (9, self.train)):
             view.add(item, z)
 

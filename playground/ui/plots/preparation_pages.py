@@ -17,7 +17,7 @@ from playground.engine.events import Floats
 from playground.ui.plots.axes import Axis, Canvas, Chart, small_font
 from playground.ui.plots.color_bar import ColorBar
 from playground.ui.plots.colors import pack
-from playground.ui.plots.items import Lines, Raster, Spots
+from playground.ui.plots.items import Dots, Lines, Raster, Spots
 from playground.ui.plots.levels import Scale
 from playground.ui.plots.loss_picture import picture
 from playground.ui.plots.numbers import exact
@@ -81,12 +81,13 @@ class CloudPage(Canvas):
         super().__init__()
         self.chart = Chart(self, 0, Axis("left"), Axis("bottom"))
         self.chart.view.setAspectLocked(True)
-        self.dots = pg.ScatterPlotItem(pxMode=True, size=6)
+        self.dots = Dots(6)
         self.axes = Lines(self.chart.view)
         self.centre = Spots(self.chart.view)
         self._ink = ""
         self._rim = ""
-        for z, item in enumerate((self.dots, self.axes, self.centre)):
+        items: tuple[QGraphicsItem, ...] = (self.dots, self.axes, self.centre)
+        for z, item in enumerate(items):
             self.chart.view.add(item, z)
 
     def apply_theme(self, theme: Theme) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QBrush, QColor, QPen
 
 from playground.engine.events import FittedLine, PredictedAgainstTrue
 from playground.ui.plots.axes import Axis, Canvas, Chart
-from playground.ui.plots.items import Lines
+from playground.ui.plots.items import Dots, Lines
 from playground.ui.plots.numbers import exact
 from playground.ui.plots.panel import Row
 from playground.ui.plots.prediction_pages import PointLayers, Points, Tell, padded
@@ -127,7 +127,7 @@ class AgainstPage(Canvas):
         self._event: PredictedAgainstTrue | None = None
         self._range: Range | None = None
         self.chart = Chart(self, 0, Axis("left"), Axis("bottom"))
-        self.points = pg.ScatterPlotItem(pxMode=True, size=7)
+        self.points = Dots(7)
         self._diagonal = pg.InfiniteLine((0, 0), angle=45)
         self.chart.view.add(self.points, 2)
         self.chart.view.add(self._diagonal, 1)

@@ -1,7 +1,7 @@
 """Clicks, drags and double clicks in the middle of every plot that draws pixels."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 
 from playground.ui.plots import ContourPlot, GradientFlowPlot, PredictionPlot
 
@@ -57,4 +57,19 @@ def test_a_drag_moves_the_picture_and_a_double_click_brings_it_back(plot, qtbot)
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=begin)
     qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=begin)
     qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=begin)
+    qtbot.waitUntil(lambda: chart.following)
+
+
+def test_a_double_click_on_a_point_of_the_data_brings_it_back_too(document, hub, make, shown, qtbot):
+    panel, canvas, chart, events = decision_map(document, hub, make)
+    shown(panel)
+    panel.consume(events)
+    qtbot.waitUntil(lambda: len(canvas.points.train.data) > 0)
+    chart.pause()
+    view, x, y = canvas.viewport(), *(axis[0] for axis in canvas.points.train.getData())
+    at = canvas.mapFromScene(chart.view.mapViewToScene(QPointF(x, y)))
+    assert len(canvas.points.train.pointsAt(QPointF(x, y)))
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=at)
+    qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=at)
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=at)
     qtbot.waitUntil(lambda: chart.following)

@@ -30,9 +30,9 @@ def test_statistics_are_asked_for_while_a_batch_norm_is_selected(window, qtbot):
 
 
 def test_the_lab_opens_from_the_menu_and_from_the_data_panel(window, qtbot):
-    assert window.preparation is None, "it would hold up the start"
+    assert window.tools.preparation is None, "it would hold up the start"
     window.actions_table["network.preprocessing"].trigger()
-    lab = window.preparation
+    lab = window.tools.preparation
     qtbot.waitUntil(lambda: lab._found is not None, timeout=20_000)
     lab.close()
     window.data.lab.click()

@@ -10,7 +10,7 @@ from playground.spec.base import Choice
 def test_a_rate_is_found_and_taken_with_one_click(window, qtbot):
     before = window.document.project
     qtbot.mouseClick(window.training.find_rate, Qt.MouseButton.LeftButton)
-    finder = window.rate_finder
+    finder = window.tools.rate_finder
     assert finder.isVisible()
     assert finder.cancel.isEnabled()
     qtbot.waitUntil(lambda: finder.rate is not None, timeout=20_000)
@@ -32,8 +32,8 @@ def test_a_rate_is_found_and_taken_with_one_click(window, qtbot):
 
 
 def test_another_rate_is_taken_by_a_click_into_the_plot(window, qtbot):
-    window.find_rate()
-    finder = window.rate_finder
+    window.tools.find_rate()
+    finder = window.tools.rate_finder
     qtbot.waitUntil(lambda: finder.rate is not None, timeout=20_000)
     view = finder.chart.view
     place = finder._canvas.mapFromScene(view.mapViewToScene(QPointF(-3.0, view.viewRange()[1][0] + 0.1)))
@@ -44,8 +44,8 @@ def test_another_rate_is_taken_by_a_click_into_the_plot(window, qtbot):
 
 
 def test_a_search_is_stopped(window, qtbot):
-    window.find_rate()
-    finder = window.rate_finder
+    window.tools.find_rate()
+    finder = window.tools.rate_finder
     qtbot.mouseClick(finder.cancel, Qt.MouseButton.LeftButton)
     assert not finder.cancel.isEnabled()
     assert finder.again.isEnabled()
@@ -58,7 +58,7 @@ def test_a_search_is_stopped(window, qtbot):
 
 def test_why_there_is_no_search_is_said(window):
     window.document.edit("Break", lambda p: p.with_(training=p.training.with_(loss=Choice(kind="none such"))))
-    window.find_rate()
-    assert "none such" in window.rate_finder.outcome.text()
-    assert window.rate_finder.again.isEnabled()
-    window.rate_finder.reject()
+    window.tools.find_rate()
+    assert "none such" in window.tools.rate_finder.outcome.text()
+    assert window.tools.rate_finder.again.isEnabled()
+    window.tools.rate_finder.reject()
