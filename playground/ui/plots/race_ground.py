@@ -2,7 +2,8 @@
 
 A frame of a race moves the heads and adds a line to each path; all else stays. So the surface is painted once into
 an image of the device's pixels, and the paths are added to a copy of it in blocks of steps. A frame then copies one
-image and draws the lines of the block that has begun. Some copies are kept, so that going back is as quick.
+image and draws the lines of the block that has begun. Some copies are kept, so that going back is as quick; those of
+later moments are made when nothing grows any more, one after the other, so that going far forward is it too.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF
+import numpy as np
+from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -30,6 +32,9 @@ LEAST_KEPT, KEPT_BYTES = 6, 64_000_000
 """Images of earlier moments that are kept: so many, and more of them as long as they are small."""
 STOPS = 3
 """Of them that are made on a long way forward at once: each is a copy of all pixels."""
+PAUSE_MS, AHEAD_MS = 300, 20
+"""Without growth for so long, images of later moments are made, one each so many milliseconds."""
+NEVER = 1_000_000_000
 PALE = 0.65
 
 Place = tuple[float, float]
@@ -51,6 +56,9 @@ class Ground(Overlay):
         self._ways: Sequence[LaneWay] = ()
         self._step = 0
         self._moments: _Moments | None = None
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.timeout.connect(self._prepare)
 
     # --- what is shown ---------------------------------------------------------------------------
 
@@ -80,6 +88,7 @@ class Ground(Overlay):
         if self._moments is not None and self._moments.drawn == drawn:
             for trail in self._moments.trails:
                 trail.grow()  # the image stays, also where a path gets coarser: it shows it finer
+            self._ahead.start(PAUSE_MS)
         else:
             self._moments = None
         self.update()
@@ -122,10 +131,21 @@ class Ground(Overlay):
             image = DeviceImage(painter, area, self._back)
             image.draw(self._paint_surface)
             self._moments = moments = _Moments(image, self._trails(image.scale))
+            self._ahead.start(PAUSE_MS)
         longest = max((len(trail.way) for trail in moments.trails), default=1) - 1
         moments.go(min(self._step, longest) // TAIL, partial(self._paint_blocks, area, moments.trails))
         moments.image.show(painter)
         return moments.trails
+
+    def _prepare(self) -> None:
+        """Make an image of a later moment; then another one."""
+        moments = self._moments
+        if moments is None or not moments.trails:
+            return
+        shortest = min(len(trail.way) for trail in moments.trails) - 1
+        paint = partial(self._paint_blocks, self.boundingRect(), moments.trails)
+        if moments.prepare(shortest // TAIL, paint):
+            self._ahead.start(AHEAD_MS)
 
     def _trails(self, scale: Place) -> list[Trail]:
         return [Trail(way, scale) for way in visible(self._ways)]
@@ -174,9 +194,9 @@ class _Moments:
 
     def go(self, blocks: int, paint: Callable[[int, int, QPainter], None]) -> None:
         """Make it the picture after so many blocks; ``paint`` adds those from one number to another."""
-        if blocks < self._blocks:
-            self._blocks = max(number for number in self._kept if number <= blocks)
-            self.image.pixels = QImage(self._kept[self._blocks])
+        nearest = max(number for number in self._kept if number <= blocks)
+        if not nearest <= self._blocks <= blocks:
+            self._blocks, self.image.pixels = nearest, QImage(self._kept[nearest])
         stride = self._rhythm
         while blocks - self._blocks > STOPS * stride:
             stride *= 2
@@ -187,9 +207,47 @@ class _Moments:
             if last % stride == 0:
                 self._keep()
 
+    def prepare(self, blocks: int, paint: Callable[[int, int, QPainter], None]) -> bool:
+        """Keep one more of the moments that cut the first blocks into parts of equal work, and no others.
+
+        Returns:
+            False when all of them are kept.
+        """
+        goals = self._equal_parts(blocks)
+        self._rhythm = NEVER
+        self._kept = {number: each for number, each in self._kept.items() if number == 0 or number in goals}
+        goal = next((number for number in goals if number not in self._kept), None)
+        if goal is None:
+            return False
+        before = max(number for number in self._kept if number < goal)
+        shown, self.image.pixels = self.image.pixels, QImage(self._kept[before])
+        self.image.draw(partial(paint, before, goal))
+        self._kept[goal], self.image.pixels = self.image.pixels, shown
+        return True
+
+    def _equal_parts(self, blocks: int) -> list[int]:
+        """Numbers of blocks, ascending: between them are about as many lines; most lanes rest for most of a race."""
+        if blocks < 1:
+            return []
+        work = np.ones(blocks)
+        for trail in self.trails:
+            work += np.bincount((trail.ends - 1) // TAIL, minlength=blocks)[:blocks]
+        done = np.cumsum(work)
+        marks = done[-1] * np.arange(1, self._most) / self._most
+        found: list[int] = np.unique(1 + done.searchsorted(marks)).tolist()
+        return [number for number in found if number <= blocks]
+
+    @property
+    def _most(self) -> int:
+        """Images that there is room for."""
+        return max(LEAST_KEPT, KEPT_BYTES // self.image.pixels.sizeInBytes())
+
     def _keep(self) -> None:
         """Keep this moment; when there are too many, every second one is given up."""
         self._kept.setdefault(self._blocks, QImage(self.image.pixels))
-        if len(self._kept) > max(LEAST_KEPT, KEPT_BYTES // self.image.pixels.sizeInBytes()):
-            self._rhythm *= 2
-            self._kept = {number: each for number, each in self._kept.items() if number % self._rhythm == 0}
+        if len(self._kept) > self._most:
+            self._thin()
+
+    def _thin(self) -> None:
+        self._rhythm *= 2
+        self._kept = {number: each for number, each in self._kept.items() if number % self._rhythm == 0}
