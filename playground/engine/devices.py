@@ -50,6 +50,12 @@ def resolve(key: str) -> torch.device:
     return torch.device(wanted)
 
 
+def work_on(device: torch.device) -> None:
+    """Let streams and graphs that this thread makes from now on be of a device, where there are several GPUs."""
+    if device.type == "cuda":
+        torch.cuda.set_device(device)
+
+
 def name_of(device: torch.device) -> str:
     """The device in words."""
     if device.type == "cuda":

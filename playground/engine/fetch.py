@@ -31,7 +31,7 @@ class Fetched:
             self._copy = torch.empty(tensor.shape, dtype=tensor.dtype, pin_memory=True)
             self._copy.copy_(tensor, non_blocking=True)
             self._done = torch.cuda.Event()  # type: ignore[no-untyped-call]
-            self._done.record()
+            self._done.record(torch.cuda.current_stream(tensor.device))
         else:
             self._copy = tensor.to("cpu", copy=True)
 

@@ -19,10 +19,10 @@ from playground.engine.averaging import Average
 from playground.engine.batches import Batches
 from playground.engine.captured import Captures, cuda_graph
 from playground.engine.course import Course, Place
-from playground.engine.devices import name_of, resolve
+from playground.engine.devices import name_of, resolve, work_on
 from playground.engine.evaluation import TRAINING_SAMPLES
 from playground.engine.events import LayerInfo
-from playground.engine.fetch import Fetched
+from playground.engine.fetch import Fetched, numbers
 from playground.engine.gradient import Gradient
 from playground.engine.loader import Streamed
 from playground.engine.parameters import FlatParameters
@@ -83,6 +83,7 @@ class Lane:
         if report.problems:
             raise CannotTrain(report.problems[0].message)
         self._device = resolve(training.device)
+        work_on(self._device)
         self.data: Data = load_data(project.data).in_precision(dtype)
         self.loss: Loss = LOSSES.of(training.loss)
         self.network: Network = build_network(project.graph, report, training.seed).to(self._device, dtype)
@@ -221,14 +222,14 @@ class Lane:
     def advance(self, most: int, keeper: Keeper | None = None) -> Stretch:
         """A stretch that nobody looks at: it may end in numbers that are not finite."""
         first = self.steps_done + 1
-        losses: list[Fetched] = []
+        losses: list[Tensor] = []
         rates: list[float] = []
         with self.randomness():
             while self.steps_done < first - 1 + most and not (losses and self.evaluation_due):
                 found, at = self._steps(first - 1 + most - self.steps_done, keeper)
-                losses.append(Fetched(found))
+                losses.append(found)
                 rates += at
-        loss = np.concatenate([found.numpy() for found in losses]).astype(np.float64)
+        loss = numbers(Fetched(torch.cat(losses)))
         return Stretch(np.arange(first, first + len(loss)), loss, np.array(rates))
 
     def randomness(self) -> AbstractContextManager[None]:
