@@ -18,6 +18,7 @@ class Pace(Entry):
         ge=0,
         le=1_000_000,
         title="warm-up",
+        unit="steps",
         live=True,
     )
 
