@@ -161,10 +161,6 @@ class RaceCurves(QWidget):
                 ranges.power_range(low, high) if logarithmic else ranges.loss_range(low, high)
             )
 
-    def values_of(self, way: LaneWay) -> Floats:
-        """The chosen quantity at each step, ``(steps + 1,)``; the median over repetitions."""
-        return middle(measured(self.quantity.current, way, self._minima, 0))
-
     def positions_of(self, way: LaneWay) -> Floats:
         """Where each step stands on the axis, ``(steps + 1,)``."""
         return self._at(way, np.arange(len(way), dtype=np.float64))
