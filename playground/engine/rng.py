@@ -31,8 +31,17 @@ class RandomLane:
     def __init__(self, seed: int, device: torch.device) -> None:
         self._device = device
         with self._kept():
-            torch.manual_seed(seed)
+            self._seed(seed)
             self._states = self._read()
+
+    def _seed(self, seed: int) -> None:
+        torch.default_generator.manual_seed(seed)
+        match self._device.type:
+            case "cuda":
+                with torch.cuda.device(self._device):
+                    torch.cuda.manual_seed(seed)
+            case "mps":
+                torch.mps.manual_seed(seed)
 
     def _read(self) -> tuple[torch.Tensor, torch.Tensor | None]:
         return torch.get_rng_state(), self._read_device()

@@ -7,6 +7,7 @@ stretch of TorchScript; any other one steps each start for itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -69,16 +70,31 @@ class _Ground(nn.Module):
 
     def __init__(self, surface: Surface, places: Places) -> None:
         super().__init__()
-        self.places, self._surface = places.tensors[0], surface
+        self.places, self.surface = places.tensors[0], surface
 
     def forward(self, _: Tensor) -> Tensor:
         """Heights of all places, ``(S,)``."""
-        return self.height(self.places[:, 0], self.places[:, 1])
+        return height(self.surface, self.places[:, 0], self.places[:, 1])
 
-    def height(self, x: Tensor, y: Tensor) -> Tensor:
-        """Heights at coordinates that ask for gradients, ``(S,)``."""
-        heights = self._surface.value(x, y)
-        return heights if heights.requires_grad else heights + 0 * x  # a plain has a slope too: none
+
+def height(surface: Surface, x: Tensor, y: Tensor) -> Tensor:
+    """Heights at coordinates that ask for gradients, ``(S,)``."""
+    heights = surface.value(x, y)
+    return heights if heights.requires_grad else heights + 0 * x  # a plain has a slope too: none
+
+
+@lru_cache(maxsize=64)
+def recorded_slope(surface: Surface, count: int) -> tuple[str, list[Tensor]]:
+    """The slope at so many places as a function in TorchScript, and the constants that it reads."""
+    x, y = (torch.ones(count, dtype=torch.float64, requires_grad=True) for _ in "xy")
+    nothing = torch.zeros(1, dtype=torch.float64)
+    recording = record_step(lambda: (height(surface, x, y).sum(), None), (x, y), (), nothing, nothing)
+    filled = (
+        f"d[{i}].copy_({gradient})" if gradient else f"d[{i}].zero_()"
+        for i, gradient in enumerate(recording.gradients)
+    )
+    head = "def slope(p: List[Tensor], c: List[Tensor], d: List[Tensor]):\n"
+    return head + "".join(f"    {line}\n" for line in (*recording.lines, *filled)), list(recording.constants)
 
 
 class SurfaceLane:
@@ -191,9 +207,6 @@ class Group:
         parts = [Part(slice(2 * i, 2 * i + 2), (), factor) for i, factor in enumerate(factors)]
         self.stepper = Stepper(training, self.places, steps, parts)
         self._random = RandomLane(seeds[0], self.places.vector.device)
-        self._nothing = torch.zeros(1, dtype=torch.float64)
-        self._recorded = ""
-        self._constants: list[Tensor] = []
         self.used: list[int] = []
 
     def run(self, done: int, steps: int) -> Tensor:
@@ -211,11 +224,11 @@ class Group:
         script = self.stepper.script()
         assert script is not None
         noise, grad = self._noise.next(steps), self.places.grad.view(-1, 2)
-        self._recorded = self._recorded or self._slope()
-        unit = compiled(self._recorded + script.source + text)
+        slope, constants = recorded_slope(self._ground.surface, len(self.places.tensors[0]))
+        unit = compiled(slope + script.source + text)
         with torch.no_grad(), optimized_execution(False):
             made = unit.run(
-                [*self._coordinates()], self._constants, [*grad.unbind(1), grad], noise, script.tensors, script.numbers,
+                [*self._coordinates()], constants, [*grad.unbind(1), grad], noise, script.tensors, script.numbers,
                 self.stepper.rates_from(done, steps),
             )  # fmt: skip
         self.stepper.replayed(steps)
@@ -235,20 +248,6 @@ class Group:
     def _coordinates(self) -> tuple[Tensor, ...]:
         """X and y of all places, ``(S,)`` each, where they are kept."""
         return self.places.vector.view(-1, 2).unbind(1)
-
-    def _slope(self) -> str:
-        """The slope of the surface as a function in TorchScript."""
-        at = [each.detach().requires_grad_() for each in self._coordinates()]
-        recording = record_step(
-            lambda: (self._ground.height(*at).sum(), None), at, (), self._nothing, self._nothing
-        )
-        self._constants = list(recording.constants)
-        filled = (
-            f"d[{i}].copy_({gradient})" if gradient else f"d[{i}].zero_()"
-            for i, gradient in enumerate(recording.gradients)
-        )
-        head = "def slope(p: List[Tensor], c: List[Tensor], d: List[Tensor]):\n"
-        return head + "".join(f"    {line}\n" for line in (*recording.lines, *filled))
 
     def _in_python(self, done: int, steps: int) -> Tensor:
         path = torch.empty(steps, len(self.places.tensors[0]), 2, dtype=torch.float64)

@@ -21,7 +21,11 @@ FRAME_MS = 16
 TAKE_MS = 40
 """Rests between two looks at what was computed: seldom enough that drawing it does not keep the race from going on."""
 AGAIN_MS = 40
-"""A race is computed anew so long after the last edit."""
+"""A race is computed anew so long after an edit; further edits until then are part of it."""
+GROW_MS = 120
+"""While the start is dragged, a race may grow so long before it begins anew, and in any case until it is shown."""
+HOLD_MS = 300
+"""The race before is shown so long at most while nothing is known of the new one, unless it was on another surface."""
 
 
 class RaceController(QObject):
@@ -32,7 +36,7 @@ class RaceController(QObject):
         minima: Of the surface.
         saddles: Of the surface.
         target: Height to reach; None when there is none.
-        results: By lane, once all are at the end.
+        results: By lane, once all are at the end; none from an edit on until the race that it asks for is over.
         computed: Steps that all lanes have done.
         position: The step that is shown.
         playing: Whether the position moves by itself.
@@ -56,15 +60,18 @@ class RaceController(QObject):
         self._races = 0
         self._active = self._show_end = False
         self._stale = True
+        self._held: list[Event] | None = None  # of a race that is not shown yet
+        self._shown: RaceSpec | None = None
+        self._next = document.project.race
         self._clear()
         self.position = 0
         self.playing = self.loop = False
         self.speed: float | None = 200.0
-        self._exact, self._before = 0.0, 0.0
+        self._exact, self._before, self._began = 0.0, 0.0, 0.0
         self._frames = _timer(self, TAKE_MS, self._drain)
         self._clock = _timer(self, FRAME_MS, self._tick)
         self._clock.setTimerType(Qt.TimerType.PreciseTimer)
-        self._again = _timer(self, AGAIN_MS, self.restart)
+        self._again = _timer(self, AGAIN_MS, self._restart_in_time)
         self._again.setSingleShot(True)
         self._unsubscribe = document.subscribe(self._follow)
         hub.changed.connect(self._name)
@@ -79,8 +86,8 @@ class RaceController(QObject):
 
     @property
     def spec(self) -> RaceSpec:
-        """What the document says of the race."""
-        return self._document.project.race
+        """What the race that is shown was made from; before the first one, what the document says."""
+        return self._shown or self._document.project.race
 
     # --- the clock -------------------------------------------------------------------------------
 
@@ -149,8 +156,8 @@ class RaceController(QObject):
         if changed.opened:
             self.pause()
         if changed.opened or before.way != after.way or before.target != after.target:
-            self._stale = True
-            if self._active:
+            self._stale, self.results = True, {}
+            if self._active and not self._again.isActive():
                 self._again.start()
         elif before != after:
             self._name()
@@ -158,10 +165,11 @@ class RaceController(QObject):
     def _name(self) -> None:
         """Take over names, colours, order and what is hidden."""
         ways = {way.lane: way for way in self.ways}
-        self.ways = [self._named(lane, ways.get(lane.id)) for lane in self.spec.lanes]
+        lanes = self._document.project.race.lanes
+        self.ways = [self._named(lane, ways[lane.id]) for lane in lanes if lane.id in ways]
         self.grown.emit()
 
-    def _named(self, lane: LaneSpec, way: LaneWay | None) -> LaneWay:
+    def _named(self, lane: LaneSpec, way: LaneWay | None = None) -> LaneWay:
         try:
             title = OPTIMIZERS.entry(lane.optimizer.kind).title
         except UnknownEntry:
@@ -173,22 +181,44 @@ class RaceController(QObject):
         return way
 
     @Slot()
+    def _restart_in_time(self) -> None:
+        young = self._held is not None or self._passed < GROW_MS
+        if young and self._frames.isActive():
+            self._again.start()
+        else:
+            self.restart()
+
+    @property
+    def _passed(self) -> float:
+        """Milliseconds since the race began."""
+        return 1000 * (perf_counter() - self._began)
+
+    @Slot()
     def restart(self) -> None:
         """Compute the race as it is now, from its start."""
         self._stop()
-        self._show_end = self.position >= self.computed and not self.playing
-        self._clear()
-        self._stale = False
-        self.ways = [self._named(lane, None) for lane in self.spec.lanes]
-        self.begun.emit()
-        if not self.spec.lanes:
+        self._stale, self._held, self._began = False, [], perf_counter()
+        self._races += 1
+        spec, race, shown = self._document.project.race, self._races, self._shown
+        self._next = spec
+        if not spec.lanes or shown is None or shown.surface != spec.surface:
+            self._show()
+        if not spec.lanes:
             self.seek(0)
             self.refused.emit("")
             return
-        self._races += 1
-        spec, race = self.spec, self._races
         self._threads.start(lambda control: RaceJob(spec, race, control), race)
         self._frames.start()
+
+    def _show(self) -> None:
+        """Let go of the race before, and show what there is of the one that is computed."""
+        self._show_end = self.position >= self.computed and not self.playing
+        self._clear()
+        held, self._held, self._shown = self._held or (), None, self._next
+        now = {lane.id: lane for lane in self._document.project.race.lanes}
+        self.ways = [self._named(now.get(lane.id, lane)) for lane in self._next.lanes]
+        self.begun.emit()
+        self._take(held)
 
     @Slot()
     def _drain(self) -> None:
@@ -196,7 +226,14 @@ class RaceController(QObject):
         if runner is None:
             return
         over = runner.isFinished()
-        self._take(runner.mailbox.take())
+        events = runner.mailbox.take()
+        if self._held is None:
+            self._take(events)
+        else:
+            self._held.extend(events)
+            stretches = sum(isinstance(event, RaceStretch) for event in self._held)
+            if over or stretches >= 2 * len(self._next.lanes) or self._passed > HOLD_MS:
+                self._show()
         if over:
             self._frames.stop()
 
@@ -210,7 +247,7 @@ class RaceController(QObject):
             elif isinstance(event, RaceStretch) and event.lane in ways:
                 ways[event.lane].append(event.way)
             elif isinstance(event, RaceOver):
-                self.results = event.results
+                self.results = {} if self._stale else event.results
                 for way in self.ways:
                     way.pace = event.pace.get(way.lane, way.pace)
             elif isinstance(event, RaceRefused) or (

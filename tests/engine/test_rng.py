@@ -29,3 +29,12 @@ def test_torchs_own_generator_stands_where_it_stood():
     before = torch.get_rng_state()
     drawn(1)
     assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_a_lane_draws_what_torch_draws_after_its_seed():
+    lane = RandomLane(7, CPU)
+    with lane.entered():
+        numbers = torch.rand(5)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(7)
+        assert torch.equal(torch.rand(5), numbers)

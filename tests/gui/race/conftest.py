@@ -1,6 +1,6 @@
 """The workspace of races alone in a window."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,15 @@ def lane(number: int, kind: str, rate: float) -> LaneSpec:
     return LaneSpec(id=f"lane-{number}", optimizer=Choice(kind=kind, params={"learning_rate": rate}))
 
 
+Over = Callable[[RaceWorkspace], None]
+
+
+@pytest.fixture
+def over(qtbot: QtBot) -> Over:
+    """Waits until the race of the newest edit is over."""
+    return lambda workspace: qtbot.waitUntil(lambda: bool(workspace.race.results), timeout=30_000)
+
+
 @pytest.fixture
 def race_document() -> Document:
     lanes = (lane(1, "sgd", 0.01), lane(2, "momentum", 0.01), lane(3, "adam", 0.05))
@@ -24,13 +33,13 @@ def race_document() -> Document:
 
 
 @pytest.fixture
-def workspace(race_document: Document, hub: ThemeHub, qtbot: QtBot) -> Iterator[RaceWorkspace]:
+def workspace(race_document: Document, hub: ThemeHub, qtbot: QtBot, over: Over) -> Iterator[RaceWorkspace]:
     made = RaceWorkspace(race_document, hub)
     qtbot.addWidget(made)
     made.resize(1400, 800)
     made.show()
     qtbot.waitExposed(made)
     made.race.set_active(active=True)
-    qtbot.waitUntil(lambda: bool(made.race.results))
+    over(made)
     yield made
     made.close_race()

@@ -20,12 +20,6 @@ from playground.ui.race_workspace import RaceWorkspace
 from playground.ui.theme import DARK, LIGHT, lane_color
 
 
-def over(workspace, qtbot):
-    """Wait until the race of the newest edit is over."""
-    qtbot.waitUntil(lambda: not workspace.race.results)
-    qtbot.waitUntil(lambda: bool(workspace.race.results), timeout=30_000)
-
-
 def choose(workspace, color):
     """Open the swatches of the selected lane and click one; None is the automatic one."""
     button = workspace.setup.lane.color
@@ -91,10 +85,10 @@ def test_swatches_are_walked_by_keys(workspace, race_document):
     assert race_document.project.race.lanes[0].color == LIGHT.lane_colors[1]
 
 
-def test_another_theme_has_its_own_automatic_colours(workspace, race_document, hub, qtbot):
+def test_another_theme_has_its_own_automatic_colours(workspace, race_document, hub, over):
     for _ in range(4):
         workspace.setup.add_lane()
-    over(workspace, qtbot)
+    over(workspace)
     assert [way.color for way in workspace.race.ways] == list(LIGHT.lane_colors[:7])
     hub.choose("dark")
     assert [way.color for way in workspace.race.ways] == list(DARK.lane_colors[:7])

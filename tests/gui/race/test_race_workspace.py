@@ -12,12 +12,6 @@ from playground.spec.race import LaneSpec
 from playground.ui.plots.race_quantities import measured, middle
 
 
-def over(workspace, qtbot):
-    """Wait until the race of the newest edit is over."""
-    qtbot.waitUntil(lambda: not workspace.race.results)
-    qtbot.waitUntil(lambda: bool(workspace.race.results), timeout=30_000)
-
-
 def names(workspace):
     table = workspace.leaderboard.table
     return [table.topLevelItem(row).text(0) for row in range(table.topLevelItemCount())]
@@ -75,19 +69,19 @@ def test_keys_step_while_the_picture_has_the_focus(workspace, qtbot):
         assert workspace.race.position == position
 
 
-def test_a_click_on_the_surface_moves_the_start_for_all(workspace, race_document, qtbot):
+def test_a_click_on_the_surface_moves_the_start_for_all(workspace, race_document, qtbot, over):
     picture = workspace.picture
     at = picture.chart.view.mapViewToScene(QPointF(4.0, -5.0))
     qtbot.mouseClick(
         picture.canvas.viewport(), Qt.MouseButton.LeftButton, pos=picture.canvas.mapFromScene(at)
     )
-    over(workspace, qtbot)
+    over(workspace)
     x, y = race_document.project.race.start
     assert (x, y) == pytest.approx((4.0, -5.0), abs=0.1)
     assert all(tuple(way.places[0, 0]) == (x, y) for way in workspace.race.ways)
     assert race_document.undo_label == "Move start"
     race_document.undo()
-    over(workspace, qtbot)
+    over(workspace)
     assert tuple(workspace.race.ways[0].places[0, 0]) == (-8.0, -8.0)
 
 
@@ -100,10 +94,41 @@ def test_dragging_the_start_is_one_undo_step(workspace, race_document):
     assert race_document.project.race.start is None
 
 
-def test_another_surface_brings_its_own_start_and_picture(workspace, race_document, qtbot):
+def test_paths_follow_the_start_while_it_is_dragged_without_a_rest(workspace, qtbot):
+    begun = []
+    workspace.race.begun.connect(lambda: begun.append(workspace.race.spec.start))
+    moves = iter(np.linspace(0, 1, 100_000))
+
+    def dragged():
+        workspace.picture.start.setPos(next(moves), 1.0)
+        return len(begun) >= 3
+
+    qtbot.waitUntil(dragged, timeout=20_000)  # it looks, and so drags, every 10 ms
+    assert len(set(begun)) == len(begun)
+
+
+def test_an_edit_leaves_no_results_of_the_race_before(workspace, race_document, over):
+    race, before = workspace.race, workspace.race.ways
+    race_document.edit("Move", lambda p: p.with_(race=p.race.with_(start=(9.0, 9.0))))
+    assert not race.results
+    assert race.ways is before  # its paths stay until others can take their place
+    over(workspace)
+    assert race.ways is not before
+    assert race.spec == race_document.project.race
+
+
+def test_paths_never_lie_on_another_surface(workspace, over):
+    begun, race = [], workspace.race
+    race.begun.connect(lambda: begun.append((race.spec.surface.kind, race.computed)))
+    workspace.setup.surface.pick("himmelblau")
+    over(workspace)
+    assert begun == [("himmelblau", 0)]
+
+
+def test_another_surface_brings_its_own_start_and_picture(workspace, race_document, over):
     race_document.edit("Move", lambda p: p.with_(race=p.race.with_(start=(9.0, 9.0))))
     workspace.setup.surface.pick("himmelblau")
-    over(workspace, qtbot)
+    over(workspace)
     assert race_document.project.race.start is None
     assert workspace.picture.chart.visible() == ((-5, 5), (-5, 5))
     assert len(workspace.race.minima) == 4
@@ -143,20 +168,20 @@ def test_lanes_are_added_duplicated_and_removed(workspace, race_document, qtbot)
     assert workspace.picture.heads.places == []
 
 
-def test_the_rate_of_a_lane_is_edited_in_its_form(workspace, race_document, qtbot):
+def test_the_rate_of_a_lane_is_edited_in_its_form(workspace, race_document, over):
     setup = workspace.setup
     setup.lanes.setCurrentItem(setup.lanes.topLevelItem(2))
     setup.lane.optimizer.changed.emit("learning_rate", 0.5)
-    over(workspace, qtbot)
+    over(workspace)
     assert race_document.project.race.lane("lane-3").optimizer.params["learning_rate"] == 0.5
     assert setup.lanes.topLevelItem(2).text(1) == "0.5"
     assert workspace.race.ways[2].places[1, 0] == pytest.approx((-7.5, -7.5))
 
 
 @pytest.mark.parametrize("title", PRESETS)
-def test_presets_race(workspace, race_document, qtbot, title):
+def test_presets_race(workspace, race_document, title, over):
     workspace.setup.take_preset(title)
-    over(workspace, qtbot)
+    over(workspace)
     assert len(workspace.race.ways) == len(PRESETS[title])
     assert all(choice.kind in OPTIMIZERS for _, choice in PRESETS[title])
     assert sorted(names(workspace)) == sorted(way.name for way in workspace.race.ways)
@@ -193,9 +218,9 @@ def test_curves_show_what_their_axis_says(workspace, quantity, logarithmic):
     assert curves.chart.left.kind == ("power" if logarithmic else "linear")
 
 
-def test_zooming_into_a_long_race_shows_every_step(workspace, race_document, qtbot):
+def test_zooming_into_a_long_race_shows_every_step(workspace, race_document, qtbot, over):
     race_document.edit("Steps", lambda project: project.with_(race=project.race.with_(steps=4_000)))
-    over(workspace, qtbot)
+    over(workspace)
     curves, way = workspace.curves, workspace.race.ways[1]
     curves.draw()
     x, _ = curves._lines[way.lane].points
@@ -210,14 +235,14 @@ def test_zooming_into_a_long_race_shows_every_step(workspace, race_document, qtb
     assert len(curves._lines[way.lane].points[0]) > 50
 
 
-def test_curves_stand_against_gradients_and_seconds_too(workspace, race_document, qtbot):
+def test_curves_stand_against_gradients_and_seconds_too(workspace, race_document, over):
     rates = {"sgd": 0.01, "sam": 0.01, "lbfgs": 1.0}
     lanes = tuple(
         LaneSpec(id=kind, optimizer=Choice(kind=kind, params={"learning_rate": rate}))
         for kind, rate in rates.items()
     )
     race_document.edit("Lanes", lambda project: project.with_(race=project.race.with_(lanes=lanes)))
-    over(workspace, qtbot)
+    over(workspace)
     curves, race = workspace.curves, Race(race_document.project.race)
     list(race.run())
     assert curves.positions_of(workspace.race.ways[0]).tolist() == list(range(201))
@@ -235,10 +260,10 @@ def test_curves_stand_against_gradients_and_seconds_too(workspace, race_document
     assert curves.positions_of(way)[100] == pytest.approx(100 * way.pace)
 
 
-def test_bands_are_the_quartiles_over_the_seeds(workspace, race_document, qtbot):
+def test_bands_are_the_quartiles_over_the_seeds(workspace, race_document, over):
     changed = {"seeds": 5, "noise": 1.0}
     race_document.edit("Seeds", lambda project: project.with_(race=project.race.with_(**changed)))
-    over(workspace, qtbot)
+    over(workspace)
     curves, way = workspace.curves, workspace.race.ways[0]
     curves.log.setChecked(False)
     curves.draw()
@@ -261,13 +286,13 @@ def test_the_cursor_tells_the_exact_values_of_a_point_of_a_path(workspace):
     assert ground.title == "Booth"
 
 
-def test_a_formula_that_cannot_be_read_is_told_in_the_bar(workspace, race_document, qtbot):
+def test_a_formula_that_cannot_be_read_is_told_in_the_bar(workspace, race_document, qtbot, over):
     broken = Choice(kind="typed", params={"text": "x +"})
     race_document.edit("Type", lambda p: p.with_(race=p.race.with_(surface=broken)))
     qtbot.waitUntil(workspace.transport.message.isVisible)
     assert "cannot be read" in workspace.transport.message.text()
     race_document.undo()
-    over(workspace, qtbot)
+    over(workspace)
     assert not workspace.transport.message.isVisible()
 
 
@@ -281,7 +306,7 @@ def test_zooming_draws_the_surface_of_what_is_visible(workspace, qtbot):
 
 
 @pytest.mark.parametrize("edited", ["before", "after"])
-def test_a_race_that_nobody_sees_rests(workspace, qtbot, edited):
+def test_a_race_that_nobody_sees_rests(workspace, edited, over):
     workspace.race.toggle()
     before = workspace.race.ways
     if edited == "before":
@@ -293,7 +318,7 @@ def test_a_race_that_nobody_sees_rests(workspace, qtbot, edited):
     assert not workspace.race._again.isActive()
     assert workspace.race.ways is before
     workspace.race.set_active(active=True)
-    over(workspace, qtbot)
+    over(workspace)
     assert len(workspace.race.ways) == len(PRESETS["Signs"])
 
 

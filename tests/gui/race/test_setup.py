@@ -19,12 +19,6 @@ from playground.ui.race_workspace import RaceWorkspace
 FORMULA = "(x - 1)^2 + 2 y^2"
 
 
-def over(workspace, qtbot):
-    """Wait until the race of the newest edit is over."""
-    qtbot.waitUntil(lambda: not workspace.race.results)
-    qtbot.waitUntil(lambda: bool(workspace.race.results), timeout=30_000)
-
-
 def on(document, **changes):
     document.edit("Change", lambda project: project.with_(race=project.race.with_(**changes)))
 
@@ -33,17 +27,17 @@ def on(document, **changes):
 
 
 @pytest.fixture
-def typed(workspace, race_document, qtbot, fingers):
+def typed(workspace, race_document, fingers, over):
     """The field of the formula, with the keyboard in it."""
     on(race_document, surface=Choice(kind="typed", params={"text": FORMULA}), start=None)
-    over(workspace, qtbot)
+    over(workspace)
     race_document.end_merge()
     field = workspace.setup.surface.form.field("text")
     fingers.focus(field.edit)
     return field
 
 
-def test_a_typed_formula_is_raced_on_and_is_one_undo_step(workspace, race_document, typed, qtbot):
+def test_a_typed_formula_is_raced_on_and_is_one_undo_step(workspace, race_document, typed, qtbot, over):
     def ends(text):
         return race_document.project.race.surface.params["text"].endswith(text)
 
@@ -51,7 +45,7 @@ def test_a_typed_formula_is_raced_on_and_is_one_undo_step(workspace, race_docume
         typed.edit.moveCursor(typed.edit.textCursor().MoveOperation.End)
         QTest.keyClicks(typed.edit, more)
         qtbot.waitUntil(partial(ends, more))
-    over(workspace, qtbot)
+    over(workspace)
     assert workspace.race.minima[0].value == pytest.approx(1.75)  # of (x - 1)² + x + 1
     race_document.undo()
     assert race_document.project.race.surface.params["text"] == FORMULA
@@ -84,7 +78,7 @@ def test_where_the_text_has_nothing_to_undo_the_document_undoes(workspace, race_
 # --- the target ----------------------------------------------------------------------------------
 
 
-def test_the_target_is_typed_and_given_back(workspace, race_document, qtbot, fingers):
+def test_the_target_is_typed_and_given_back(workspace, race_document, fingers, over):
     field = workspace.setup.conditions.field("target")
     automatic = Race(race_document.project.race).target
     assert field.automatic.isChecked()
@@ -92,13 +86,13 @@ def test_the_target_is_typed_and_given_back(workspace, race_document, qtbot, fin
     fingers.enter(field.line, "5")
     assert race_document.project.race.target == 5
     assert not field.automatic.isChecked()
-    over(workspace, qtbot)
+    over(workspace)
     assert workspace.race.target == 5
     assert workspace.leaderboard.target.text() == "Target: f ≤ 5"
     fingers.click(field.automatic)
     assert race_document.project.race.target is None
     assert field.automatic.isChecked()
-    over(workspace, qtbot)
+    over(workspace)
     assert workspace.race.target == automatic
     race_document.undo()
     assert field.line.text() == "5"
@@ -137,10 +131,10 @@ def test_a_rate_that_is_none_is_refused_in_a_sentence(workspace, race_document, 
     assert not field.refusal.isVisible()
 
 
-def test_a_rate_of_nothing_goes_nowhere(workspace, race_document, fingers, qtbot):
+def test_a_rate_of_nothing_goes_nowhere(workspace, race_document, fingers, over):
     field = workspace.setup.lane.optimizer.form.field("learning_rate")
     fingers.enter(field.line, "0")
-    over(workspace, qtbot)
+    over(workspace)
     assert workspace.race.ways[0].places[-1].tolist() == workspace.race.ways[0].places[0].tolist()
     assert {row.text(5) for row in rows(workspace) if row.text(0) == "SGD"} == {"stuck"}
     workspace.grab()
@@ -151,10 +145,10 @@ def rows(workspace):
     return [table.topLevelItem(place) for place in range(table.topLevelItemCount())]
 
 
-def test_the_greatest_rate_diverges_and_says_so(workspace, race_document, fingers, qtbot):
+def test_the_greatest_rate_diverges_and_says_so(workspace, race_document, fingers, over):
     field = workspace.setup.lane.optimizer.form.field("learning_rate")
     fingers.enter(field.line, "100")
-    over(workspace, qtbot)
+    over(workspace)
     (row,) = [row for row in rows(workspace) if row.text(0) == "SGD"]
     assert row.text(5).startswith("diverged at step")
     workspace.race.seek(100)
@@ -164,7 +158,6 @@ def test_the_greatest_rate_diverges_and_says_so(workspace, race_document, finger
 @pytest.mark.parametrize("start", [(900.0, -900.0), (1e300, 1e300), (1e-300, 0.0)])
 def test_a_start_outside_is_shown_or_refused(workspace, race_document, qtbot, start):
     on(race_document, start=start)
-    qtbot.waitUntil(lambda: not workspace.race.results)
     qtbot.waitUntil(lambda: bool(workspace.race.results) or workspace.transport.message.isVisible())
     workspace.grab()
     if start[0] == 1e300:
