@@ -138,7 +138,7 @@ class Course:
         return (
             mine.counts == its.counts
             and self.batch_size == other.batch_size
-            and bool((mine.order == its.order).all())
+            and (mine.order is its.order or mine.order.equal(its.order))
         )
 
     def follow(self, other: Course) -> None:

@@ -43,7 +43,6 @@ class Member(Session):
         """Equal for those that can take their next steps together; None for one that must step alone."""
         if self.device.type != "cpu" or self._stepper.script() is None or self.data.stream is not None:
             return None
-        drawing = any(step.layer.random for step in self.network.steps)
         course = self._course
         counts = (course.next_size, *(getattr(course, name) for name in course.COUNTS))
         return (
@@ -51,13 +50,18 @@ class Member(Session):
             self._data_words,
             self.theta.dtype,
             *counts,
-            self._lane.state_dict()["cpu"].numpy().tobytes() if drawing else b"",
+            self._lane.state_dict()["cpu"].numpy().tobytes() if self._draws else b"",
         )
 
     @cached_property
     def computes(self) -> str:
         """What its network and loss compute; see ``signature``."""
         return signature(self.network, self.loss)
+
+    @cached_property
+    def _draws(self) -> bool:
+        """Whether its layers draw random numbers."""
+        return any(step.layer.random for step in self.network.steps)
 
     @cached_property
     def _data_words(self) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
+from math import inf, isfinite, nan
 from typing import Any
 
-import numpy as np
-
-from playground.engine.events import Floats
 from playground.engine.state import State
 from playground.engine.target import Reach
 
@@ -90,7 +89,7 @@ class NetworkResult:
 
 
 def _plain(value: object) -> object:
-    return None if isinstance(value, float) and not np.isfinite(value) else value
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def result_of(name: str, optimizer: str, records: list[Record], pace: float, *, over: bool) -> NetworkResult:
@@ -105,8 +104,8 @@ def result_of(name: str, optimizer: str, records: list[Record], pace: float, *, 
     """
     final = _each(records, lambda r: r.readings[-1].train_loss)
     reaches = [record.reach for record in records]
-    steps = _median(np.array([np.inf if r is None else float(r.step) for r in reaches]))
-    gradients = _median(np.array([np.inf if r is None else float(r.evaluations) for r in reaches]))
+    steps = _median([inf if reach is None else float(reach.step) for reach in reaches])
+    gradients = _median([inf if reach is None else float(reach.evaluations) for reach in reaches])
     broken = [record.diverged for record in records if record.diverged is not None]
     reached = sum(reach is not None for reach in reaches)
     if 2 * len(broken) > len(records):
@@ -115,12 +114,11 @@ def result_of(name: str, optimizer: str, records: list[Record], pace: float, *, 
         state = "reached the target"
     else:
         state = "finished" if over else "on the way"
-    low, high = np.quantile(final, [0.25, 0.75], method="nearest")
     return NetworkResult(
         name=name,
         optimizer=optimizer,
         final=_number(final),
-        final_quartiles=(_finite(low), _finite(high)),
+        final_quartiles=(_quartile(final, 0.25), _quartile(final, 0.75)),
         best=_number(_each(records, lambda r: min(reading.train_loss for reading in r.readings))),
         validation_loss=_number(_each(records, lambda r: r.readings[-1].validation_loss)),
         metric=-_number(_each(records, lambda r: -r.readings[-1].metric)),
@@ -135,22 +133,24 @@ def result_of(name: str, optimizer: str, records: list[Record], pace: float, *, 
     )
 
 
-def _each(records: list[Record], read: Any) -> Floats:
+def _each(records: list[Record], read: Callable[[Record], float]) -> list[float]:
     """A number of each repetition; infinite for those that diverged or have none."""
-    values = np.array([np.inf if r.diverged is not None else read(r) for r in records], np.float64)
-    return np.where(np.isfinite(values), values, np.inf)
+    values = [inf if record.diverged is not None else read(record) for record in records]
+    return [value if isfinite(value) else inf for value in values]
 
 
-def _number(values: Floats) -> float:
+def _number(values: list[float]) -> float:
     middle = _median(values)
-    return float("nan") if middle is None else middle
+    return nan if middle is None else middle
 
 
-def _median(values: Floats) -> float | None:
+def _median(values: list[float]) -> float | None:
     """Of numbers that may be infinite; None when the median is. Of an even count the worse of the middle two."""
-    middle = float(np.sort(values)[len(values) // 2])
-    return middle if np.isfinite(middle) else None
+    middle = sorted(values)[len(values) // 2]
+    return middle if isfinite(middle) else None
 
 
-def _finite(value: float) -> float:
-    return float(value) if np.isfinite(value) else float("nan")
+def _quartile(values: list[float], share: float) -> float:
+    """The value nearest to a share of the sorted ones; NaN when it is infinite."""
+    value = sorted(values)[round(share * (len(values) - 1))]
+    return value if isfinite(value) else nan

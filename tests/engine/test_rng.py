@@ -31,10 +31,8 @@ def test_torchs_own_generator_stands_where_it_stood():
     assert torch.equal(torch.get_rng_state(), before)
 
 
-def test_a_lane_draws_what_torch_draws_after_its_seed():
+def test_a_lane_draws_what_a_generator_of_its_seed_draws():
     lane = RandomLane(7, CPU)
     with lane.entered():
         numbers = torch.rand(5)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(7)
-        assert torch.equal(torch.rand(5), numbers)
+    assert torch.equal(torch.rand(5, generator=torch.Generator().manual_seed(7)), numbers)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from playground.ui.forms.choice_box import ChoiceBox
 from playground.ui.icons import icon
+from playground.ui.steady_label import SteadyLabel
 from playground.ui.theme import Theme, ThemeHub
 
 SPEEDS: tuple[tuple[str, str, float | None], ...] = (
@@ -60,9 +61,9 @@ class RaceTransport(QWidget):
         self.slider.setAccessibleName("Step")
         self.slider.setToolTip("Drag to any step")
         self.slider.valueChanged.connect(self.sought)
-        self.facts = QLabel(self)
+        self.facts = SteadyLabel(self, least=150)
         self.facts.setProperty("role", "mono")
-        self.facts.setMinimumWidth(150)
+        self.facts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.message = QLabel(self)
         self.message.setProperty("role", "danger")
         self.message.setWordWrap(True)

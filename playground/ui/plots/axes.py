@@ -9,10 +9,11 @@ from typing import Any, Literal
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QMouseEvent
-from PySide6.QtWidgets import QGraphicsItem
+from PySide6.QtGui import QFont, QMouseEvent, QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.ui.plots import numbers
+from playground.ui.plots.device_image import Kept
 from playground.ui.plots.ranges import Range
 from playground.ui.theme import Theme
 
@@ -39,6 +40,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         super().__init__(side)
         self.kind: Kind = kind
         self._words = ""
+        self._kept = Kept()
         self._pixels_per_tick = 34 if side == "left" else POWER_WIDTH if kind == "power" else 80
         self.setStyle(
             tickLength=0,
@@ -109,7 +111,16 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
 
     def boundingRect(self) -> QRectF:
         """Where it paints: with room for half a label beyond each end."""
-        return QRectF(super().boundingRect()).adjusted(-20, -8, 20, 8)
+        own = QRectF(super().boundingRect()) if self.grid else QRectF(QPointF(), self.size())
+        return own.adjusted(-20, -8, 20, 8)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Qt: paint from what is kept."""
+        if self.picture is None:  # pyqtgraph's way to say that something has changed
+            self._kept.forget()
+        self._kept.paint(painter, self.boundingRect(), lambda on: super(Axis, self).paint(on, option, widget))
 
     def resizeEvent(self, ev: Any = None) -> None:
         """Place the label in the middle of the axis; one that is longer than the axis stays within the canvas."""

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.ui.plots.axes import small_font
 from playground.ui.plots.colors import Pixels
+from playground.ui.plots.device_image import Kept
 from playground.ui.theme import Theme
+
+BESIDE, BELOW = 8, 10
+"""Pixels beyond its corner for a long label, and for the lower half of the lowest one."""
 
 
 class ColorBar(pg.GraphicsWidget):  # type: ignore[misc]
@@ -21,6 +25,7 @@ class ColorBar(pg.GraphicsWidget):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(self.WIDTH)
+        self._kept = Kept()
         self._title = ""
         self._ticks: tuple[tuple[float, str], ...] = ()
         self._stops: list[tuple[float, QColor]] = []
@@ -35,27 +40,38 @@ class ColorBar(pg.GraphicsWidget):  # type: ignore[misc]
         """Colours from the bottom to the top."""
         chosen = np.linspace(0, len(palette) - 1, 17).round().astype(int)
         self._stops = [(number / 16, QColor(int(palette[index]))) for number, index in enumerate(chosen)]
-        self.update()
+        self._changed()
 
     def set_ticks(self, title: str, ticks: Sequence[tuple[float, str]]) -> None:
         """A title and labelled positions in 0..1."""
         if (title, tuple(ticks)) != (self._title, self._ticks):
             self._title, self._ticks = title, tuple(ticks)
-            self.update()
+            self._changed()
 
     def apply(self, theme: Theme) -> None:
         """Take a theme's colours."""
         self._border, self._ink = QColor(theme.border), QColor(theme.muted)
         self._font = small_font(theme)
-        self.update()
+        self._changed()
+
+    def boundingRect(self) -> QRectF:
+        """Qt: where it paints."""
+        return QRectF(QPointF(), self.size()).adjusted(0, 0, BESIDE, BELOW)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """Qt: paint."""
         del option, widget
-        if not self._ticks:
-            return
+        if self._ticks:
+            self._kept.paint(painter, self.boundingRect(), self._paint)
+
+    def _changed(self) -> None:
+        self._kept.forget()
+        self.update()
+
+    def _paint(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setFont(self._font)
         line = QFontMetricsF(self._font).height()
         top = 1.5 * line + 1  # the highest label is centred on it, below the title

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPen
 
 from playground.ui.plots import ranges
 from playground.ui.plots.axes import BOTTOM_HEIGHT, Axis, Canvas, Chart
+from playground.ui.plots.cursor import Cursor
 from playground.ui.plots.history import EvaluationHistory, Line, ScalarHistory
 from playground.ui.plots.items import Lines, Marks
 from playground.ui.theme import Theme
@@ -83,7 +83,7 @@ class CurveStack(Canvas):
         for z, (chart, line) in enumerate(self.lines.values()):
             chart.view.add(line, z / 10)
         self.marks = [Marks(chart.view) for chart in self.charts]
-        self._cursors = [pg.InfiniteLine(angle=90) for _ in self.charts]
+        self._cursors = [Cursor(chart.view) for chart in self.charts]
         for chart, marks, cursor in zip(self.charts, self.marks, self._cursors, strict=True):
             marks.labelled = chart is loss
             cursor.hide()
@@ -116,7 +116,7 @@ class CurveStack(Canvas):
         for line in self._cursors:
             line.setVisible(step is not None)
             if step is not None:
-                line.setPos(step)
+                line.move_to(step)
 
     def clear_lines(self) -> None:
         """Draw nothing."""
@@ -186,7 +186,7 @@ class CurveStack(Canvas):
         for chart, marks, cursor in zip(self.charts, self.marks, self._cursors, strict=True):
             chart.apply(theme)
             marks.apply(theme)
-            cursor.setPen(QPen(batch, 0, Qt.PenStyle.DotLine))
+            cursor.set_pen(QPen(batch, 0, Qt.PenStyle.DotLine))
 
     # --- inside ----------------------------------------------------------------------------------
 

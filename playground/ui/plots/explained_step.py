@@ -34,6 +34,7 @@ from playground.ui.plots.step_plane import StepPlane
 from playground.ui.plots.step_squares import StepSquares
 from playground.ui.plots.step_type import number
 from playground.ui.plots.turns import Turns
+from playground.ui.steady_label import SteadyLabel
 from playground.ui.theme import Theme, ThemeHub
 
 TRAIL = 60
@@ -66,7 +67,7 @@ class ExplainedStepPage(QWidget):
         self.box.setToolTip("Lane whose step is explained")
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.box.activated.connect(self._pick)
-        self.facts = QLabel(self)
+        self.facts = SteadyLabel(self)
         self.plane, self.squares = StepPlane(self), StepSquares(self)
         self.lines, self.kept = StepLines(self), StepKept(self)
         self.caption = QLabel(self)
@@ -207,7 +208,7 @@ class ExplainedStepPage(QWidget):
             self.shown = None
             self.turns.drop()
             self.hint.setText(self._hint_of(spec))
-            self.facts.clear()
+            self.facts.setText("")
             return
         at = min(self._step, spec.steps - 1)
         if at >= len(lane):

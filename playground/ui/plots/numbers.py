@@ -36,7 +36,10 @@ def tick(value: float, spacing: float) -> str:
     size = max(abs(value), spacing)
     for unit, letter in _SI:
         if size >= unit:
-            return f"{_trimmed(value / unit, spacing / unit)}{letter}".replace("-", MINUS)
+            digits = _trimmed(value / unit, spacing / unit)
+            return f"{digits.rstrip('0').rstrip('.') if '.' in digits else digits}{letter}".replace(
+                "-", MINUS
+            )
     if size < 1e-3:
         mantissa, power = f"{value:.1e}".split("e")
         return f"{mantissa.removesuffix('.0')}e{int(power)}".replace("-", MINUS)

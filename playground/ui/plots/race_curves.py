@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from time import perf_counter
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -14,6 +13,7 @@ from playground.ui.plots import ranges
 from playground.ui.plots.axes import Axis, Canvas, Chart
 from playground.ui.plots.colors import Floats
 from playground.ui.plots.controls import Segmented, button, style
+from playground.ui.plots.cursor import Cursor
 from playground.ui.plots.header import Header
 from playground.ui.plots.items import Lines
 from playground.ui.plots.numbers import count, exact
@@ -82,7 +82,7 @@ class RaceCurves(QWidget):
         self.chart = Chart(self.canvas, 0, Axis("left", "power"), Axis("bottom"), wheel=0)
         self._still = Still(self.chart.view)
         self.chart.view.add(self._still)
-        self._cursor = pg.InfiniteLine(angle=90)
+        self._cursor = Cursor(self.chart.view)
         self.chart.view.add(self._cursor, 50)
         self.chart.on_follow = lambda _: self.draw()
         self.chart.view.sigRangeChangedManually.connect(lambda *_: self._soon.start(FRAME_MS))
@@ -129,7 +129,7 @@ class RaceCurves(QWidget):
         """Mark the step that the picture shows."""
         self._step = step
         self._cursor.setVisible(self.against.current == "steps")
-        self._cursor.setPos(step)
+        self._cursor.move_to(step)
 
     def draw(self) -> None:
         """Draw every lane."""
@@ -246,4 +246,4 @@ class RaceCurves(QWidget):
         self.setStyleSheet(style(theme))
         self.canvas.apply(theme)
         self.chart.apply(theme)
-        self._cursor.setPen(QPen(QColor(theme.muted), 0, Qt.PenStyle.DashLine))
+        self._cursor.set_pen(QPen(QColor(theme.muted), 0, Qt.PenStyle.DashLine))

@@ -18,11 +18,12 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.ui.plots.axes import View
 from playground.ui.plots.clipping import within
+from playground.ui.plots.device_image import DeviceImage
 from playground.ui.plots.items import Lines, Overlay, Raster, Spots
 from playground.ui.plots.loss_picture import Picture
 from playground.ui.plots.race_lines import LaneWay, visible
 from playground.ui.plots.race_trails import BLOCK, Trail, newest_lines
-from playground.ui.plots.still import DeviceImage, paint_parts
+from playground.ui.plots.still import paint_parts
 from playground.ui.plots.strokes import cosmetic, draw_lines, draw_near, scaled, to_file
 
 TAIL = BLOCK

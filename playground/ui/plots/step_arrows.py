@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import hypot, inf, isfinite
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPainterPathStroker,
+    QPen,
+    QPolygonF,
+)
 
 from playground.catalog.kinds import Role
 from playground.engine.explained_step import ExplainedStep, Line
@@ -114,22 +124,36 @@ def paint_labels(painter: QPainter, made: Sequence[Arrow], lit: str, theme: Them
     font = QFont(theme.family)
     font.setPixelSize(theme.base_px)
     font.setBold(True)
-    painter.setFont(font)
+    metrics = QFontMetricsF(font)
     taken: list[QRectF] = []
     points = _points(made)
     for arrow in sorted(made, key=lambda each: each.name != lit):
         if _length(arrow.tip) < 1:
             continue
-        boxes = [box for box in _places(arrow, QFontMetricsF(font)) if area.contains(box)]
+        boxes = [box for box in _places(arrow, metrics) if area.contains(box)]
         free = [box for box in boxes if not any(box.intersects(other) for other in taken)]
         if not free:
             continue
         best = min(free, key=lambda box: _covered(box, points))
         taken.append(best)
-        outline = QPainterPath()
-        outline.addText(best.left() + 2, best.top() + QFontMetricsF(font).ascent(), font, arrow.label)
-        painter.strokePath(outline, QPen(QColor(theme.canvas), 3, j=Qt.PenJoinStyle.RoundJoin))
-        painter.fillPath(outline, _shade(arrow, lit))
+        text, halo = _outlines(arrow.label, font.toString())
+        painter.translate(best.left() + 2, best.top() + metrics.ascent())
+        painter.fillPath(halo, QColor(theme.canvas))
+        painter.fillPath(text, _shade(arrow, lit))
+        painter.translate(-best.left() - 2, -best.top() - metrics.ascent())
+
+
+@lru_cache(maxsize=128)
+def _outlines(label: str, font: str) -> tuple[QPainterPath, QPainterPath]:
+    """A label that stands at 0, 0, and it with the line around it that keeps it apart from what it lies on."""
+    chosen = QFont()
+    chosen.fromString(font)
+    text = QPainterPath()
+    text.addText(0, 0, chosen, label)
+    stroker = QPainterPathStroker()
+    stroker.setWidth(3)
+    stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return text, stroker.createStroke(text).simplified()
 
 
 def _arrow(line: Line, scale: float, theme: Theme) -> Arrow:

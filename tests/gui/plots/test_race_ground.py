@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from playground.engine.race import Way
 from playground.ui.plots import race_ground
+from playground.ui.plots.device_image import DeviceImage
 from playground.ui.plots.race_ground import STOPS, TAIL, _Moments
 from playground.ui.plots.race_lines import LaneWay
 from playground.ui.plots.race_trails import Trail
-from playground.ui.plots.still import DeviceImage
 
 AREA = QRectF(-1, -1, 2, 2)
 BLOCKS = 200

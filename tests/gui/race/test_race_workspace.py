@@ -48,7 +48,7 @@ def test_steps_scrubbing_and_the_picture_agree(workspace, qtbot):
     qtbot.mouseClick(transport.back, Qt.MouseButton.LeftButton)
     assert workspace.race.position == transport.slider.value() == 51
     assert workspace.picture.heads.places[0] == tuple(workspace.race.ways[0].places[51, 0])
-    assert workspace.curves._cursor.value() == 51
+    assert workspace.curves._cursor.position == 51
     qtbot.mouseClick(transport.first, Qt.MouseButton.LeftButton)
     assert workspace.race.position == 0
     qtbot.mouseClick(transport.back, Qt.MouseButton.LeftButton)

@@ -1,0 +1,80 @@
+"""A label whose text changes all the time."""
+
+import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from playground.ui.steady_label import SteadyLabel
+
+
+class Laid(QObject):
+    """Counts how often a widget is asked to lay out what is in it."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return super().eventFilter(watched, event)
+
+
+@pytest.fixture
+def make_label(qtbot):
+    windows = []
+
+    def make(kind):
+        window = QWidget()
+        windows.append(window)
+        qtbot.addWidget(window)
+        label = kind(window)
+        label.setText("step 1,000 / 1,000")
+        row = QHBoxLayout(window)
+        row.addWidget(label)
+        window.show()
+        qtbot.waitExposed(window)
+        qtbot.wait(1)
+        return label, Laid(window)
+
+    return make
+
+
+def layouts(qtbot, label, laid):
+    """How often new texts of one length ask for a layout."""
+    before = laid.count
+    for number in range(100, 110):
+        label.setText(f"step {number} / 1,000")
+        qtbot.wait(1)
+    return laid.count - before
+
+
+def test_texts_that_have_room_ask_for_no_layout(make_label, qtbot):
+    assert layouts(qtbot, *make_label(QLabel)) == 10
+    assert layouts(qtbot, *make_label(SteadyLabel)) == 0
+
+
+def test_it_grows_with_its_text_and_shrinks_when_that_is_much_shorter(make_label):
+    label, _ = make_label(SteadyLabel)
+    widths = []
+    for text in ("short", "a rather long text for a label", "a rather long text for labels", "short"):
+        label.setText(text)
+        widths.append(label.width())
+        assert label.width() >= label.fontMetrics().horizontalAdvance(text)
+    assert widths[1] == widths[2] > widths[0] == widths[3]
+
+
+def test_it_is_never_narrower_than_asked(qtbot):
+    label = SteadyLabel(least=150)
+    qtbot.addWidget(label)
+    label.setText("1")
+    assert label.width() == 150
+
+
+def test_it_grows_with_its_font(make_label):
+    label, _ = make_label(SteadyLabel)
+    font = label.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    label.setFont(font)
+    assert label.width() >= label.fontMetrics().horizontalAdvance(label.text())
+    assert label.height() >= label.fontMetrics().height()
