@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from playground.spec.graph import Graph
+from playground.spec.problems import told
 
 FORMAT = "descent/network-part"
 VERSION = 1
@@ -40,11 +41,7 @@ def from_text(text: str) -> Graph:
     try:
         part = Graph.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"]) or "nodes and wires"
-        raise ClipboardProblem(
-            f"The nodes on the clipboard are damaged at {place}: {_sentence(first['msg'])}"
-        ) from None
+        raise ClipboardProblem(f"The nodes on the clipboard are damaged: {told(error, content)}") from None
     if not part.nodes:
         raise ClipboardProblem("The clipboard holds no nodes.")
     return part
@@ -73,8 +70,3 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is no number")
-
-
-def _sentence(message: str) -> str:
-    text = message.removeprefix("Value error, ")
-    return text[:1].lower() + text[1:].rstrip(".") + "."

@@ -1,21 +1,43 @@
 """The base of every value in a project: frozen, strict about its fields, finite in its numbers."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from playground.spec.problems import SpecProblem, told
+
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)
 
 Value = bool | int | float | str
 """What a parameter of a catalog entry may be; everything that JSON can say plainly."""
 
 
-class Frozen(BaseModel):
-    """An immutable value. Unknown fields and non-finite numbers are refused."""
+class _Refusing(ModelMetaclass):
+    """Lets a class say in one sentence why it cannot be made; pydantic says it in many."""
+
+    def __call__(self, *values: Any, **fields: Any) -> Any:
+        """Make one."""
+        try:
+            return super().__call__(*values, **fields)
+        except ValidationError as error:
+            raise SpecProblem(f"{self.__name__}: {told(error, fields)}") from None
+
+
+class Frozen(BaseModel, metaclass=_Refusing):
+    """An immutable value. Unknown fields and non-finite numbers are refused.
+
+    Raises:
+        SpecProblem: When a value is refused; one sentence that names the place.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     def with_(self, **changes: object) -> Self:
         """A copy with some fields replaced, validated again."""
-        return type(self).model_validate({**dict(self), **changes})
+        return type(self)(**{**dict(self), **changes})
 
 
 class Choice(Frozen):

@@ -37,11 +37,11 @@ from pydantic import ValidationError
 
 from playground.spec.atomic import replace
 from playground.spec.migrate import VERSION, migrate
+from playground.spec.problems import told
 from playground.spec.project import Project
 
 MAX_BYTES = 20_000_000
 _MAX_DEPTH = 40
-_PARAMETER = "should be a finite number, a text, true or false."
 
 
 class FileProblem(ValueError):
@@ -111,28 +111,7 @@ def loads(text: str, name: str = "the text") -> Project:
     try:
         return Project.model_validate(migrate(project, version))
     except ValidationError as error:
-        first = error.errors()[0]
-        place = _place(project, first["loc"])
-        what = _PARAMETER if place[-2:-1] == ["params"] else _sentence(first["msg"])
-        raise FileProblem(f"{name}: {' → '.join(map(str, place))}: {what}") from None
-
-
-def _place(value: Any, location: tuple[int | str, ...]) -> list[int | str]:
-    """The way to a wrong value as the file has it; the validator's own words on the way are left out."""
-    way: list[int | str] = []
-    for part in location:
-        if isinstance(value, dict):
-            way.append(part)
-            value = value.get(part)
-        elif isinstance(value, list) and isinstance(part, int):
-            way.append(part)
-            value = value[part] if part < len(value) else None
-    return way or ["project"]
-
-
-def _sentence(message: str) -> str:
-    text = message.removeprefix("Value error, ")
-    return f"{text[:1].lower()}{text[1:]}."
+        raise FileProblem(f"{name}: {told(error, project)}") from None
 
 
 def _json(text: str, name: str) -> Any:

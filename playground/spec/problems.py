@@ -1,0 +1,44 @@
+"""Why a value cannot stand in a project: one sentence that names the place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+PARAMETER = "should be a finite number, a text, true or false."
+
+
+class SpecProblem(ValueError):
+    """A value of a project cannot be made of what was given; one sentence."""
+
+
+def told(error: ValidationError, given: Any) -> str:
+    """The first mistake of a validation with its place, e.g. ``lanes → 2 → name: field required.`` in a race.
+
+    Args:
+        error: What pydantic says.
+        given: What was validated: mappings, lists and values of a project.
+    """
+    first = error.errors()[0]
+    place = _place(given, first["loc"])
+    what = PARAMETER if place[-2:-1] == ["params"] else _sentence(first["msg"])
+    return f"{' → '.join(map(str, place))}: {what}" if place else what
+
+
+def _place(value: Any, location: tuple[int | str, ...]) -> list[int | str]:
+    """The way to a wrong value as it was given; the validator's own words on the way are left out."""
+    way: list[int | str] = []
+    for part in location:
+        if isinstance(value, dict):
+            way.append(part)
+            value = value.get(part)
+        elif isinstance(value, list | tuple) and isinstance(part, int):
+            way.append(part)
+            value = value[part] if part < len(value) else None
+    return way
+
+
+def _sentence(message: str) -> str:
+    text = message.removeprefix("Value error, ").rstrip(".")
+    return f"{text[:1].lower()}{text[1:]}."
