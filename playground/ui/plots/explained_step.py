@@ -202,8 +202,9 @@ class ExplainedStepPage(QWidget):
         self._since.start()
         if not self.isVisible():
             return
-        lost = lane is None or not (len(lane) or self._tracer.running)
-        if way is None or lane is None or spec is None or lost:
+        known = 0 if lane is None else len(lane)
+        coming = self._patience.isActive() or self._tracer.running
+        if way is None or spec is None or not (known or coming):
             self._body.setCurrentIndex(0)
             self.shown = None
             self.turns.drop()
@@ -211,8 +212,9 @@ class ExplainedStepPage(QWidget):
             self.facts.setText("")
             return
         at = min(self._step, spec.steps - 1)
-        if at >= len(lane):
+        if lane is None or at >= known:  # what was told before stays until it can be replaced
             self.facts.setText(f"computing step {count(at)} …")
+            self.hint.setText("")
             return
         self.shown = step = lane.explain(at)
         self._body.setCurrentIndex(1)

@@ -94,6 +94,25 @@ def test_an_edit_of_the_lane_is_told_anew(workspace, race_document, qtbot):
     assert page.facts.text().endswith("η = 0.002")
 
 
+def test_while_the_start_is_dragged_the_step_before_stays_and_the_page_says_that_it_computes(
+    workspace, qtbot
+):
+    page = settled(workspace, qtbot, "lane-1")
+    before, hints = told(workspace, qtbot, 30).shown, []
+    moves = iter(np.linspace(0, 1, 100_000))
+
+    def dragged():
+        workspace.picture.start.setPos(next(moves), 1.0)
+        hints.append(page.hint.text() if page.hint.isVisible() else "")
+        return page.facts.text() == "computing step 30 …"
+
+    qtbot.waitUntil(dragged)
+    assert set(hints) == {""}
+    assert page.shown is before
+    qtbot.waitUntil(lambda: page.shown is not before and page.settled)
+    assert page.facts.text().startswith("step 30 → 31")
+
+
 def test_other_optimizers_show_what_they_keep(workspace, race_document, qtbot):
     race = race_document.project.race
     changed = race.lane("lane-2").with_(optimizer=Choice(kind="prodigy"))
