@@ -24,7 +24,7 @@ AGAIN_MS = 40
 """A race is computed anew so long after an edit; further edits until then are part of it."""
 GROW_MS = 120
 """While the start is dragged, a race may grow so long before it begins anew, and in any case until it is shown."""
-HOLD_MS = 300
+HOLD_MS = 600
 """The race before is shown so long at most while nothing is known of the new one, unless it was on another surface."""
 
 

@@ -68,6 +68,7 @@ class ExplainedStepPage(QWidget):
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.box.activated.connect(self._pick)
         self.facts = SteadyLabel(self)
+        self.facts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.plane, self.squares = StepPlane(self), StepSquares(self)
         self.lines, self.kept = StepLines(self), StepKept(self)
         self.caption = QLabel(self)
