@@ -17,11 +17,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from playground.engine.events import LossPlane
 from playground.engine.grid import LEVELS, RIM, Grid, around
 from playground.engine.landscape import LEAST_SAMPLES, SAMPLES, WORK
 from playground.engine.network_race_events import LanePaths
 from playground.engine.path import Path
+from playground.engine.picture_events import LossPlane
 from playground.engine.plane import Plane, path_plane, plane_through, random_plane
 from playground.engine.population import Population
 from playground.engine.route import Route

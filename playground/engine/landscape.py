@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from playground.engine.events import Floats, LossPlane, PlanePath
+from playground.engine.events import Floats
 from playground.engine.grid import LEVELS, RIM
+from playground.engine.picture_events import LossPlane, PlanePath
 from playground.engine.population import Population
 from playground.engine.samples import affordable, evenly
 from playground.engine.track import TrueLosses

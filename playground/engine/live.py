@@ -26,14 +26,7 @@ from playground.engine.control import (
     Weights,
 )
 from playground.engine.devices import LOST, LOST_AFTER, OUT_OF_MEMORY, DeviceProblem
-from playground.engine.events import (
-    Event,
-    Marked,
-    RatesTried,
-    RunState,
-    Said,
-    StateChanged,
-)
+from playground.engine.events import Event, Marked, RatesTried, RunState, Said, StateChanged
 from playground.engine.finder import sweep
 from playground.engine.lane import CannotTrain
 from playground.engine.reading import data_at_hand

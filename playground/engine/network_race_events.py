@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from playground.engine.events import Event, Floats, GradientFlow, Integers, PlanePath, RunState
+from playground.engine.events import Event, Floats, Integers, RunState
 from playground.engine.network_result import NetworkResult
+from playground.engine.picture_events import GradientFlow, PlanePath
 from playground.spec.project import Project
 
 

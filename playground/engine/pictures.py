@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playground.engine.events import Event, GradientFlow, LossPlane, NodeActivity, PlanePath, WireWeights
+from playground.engine.events import Event
 from playground.engine.fetch import Later
 from playground.engine.landscape import Landscape
 from playground.engine.norms import NormProbe, NormStatistics
 from playground.engine.path import Path
+from playground.engine.picture_events import GradientFlow, LossPlane, NodeActivity, PlanePath, WireWeights
 from playground.engine.predictions import Predictor
 from playground.engine.probes import Probes
 from playground.engine.session import Session

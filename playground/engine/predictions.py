@@ -14,19 +14,17 @@ import torch
 from torch import Tensor
 
 from playground.build.data import is_plane
-from playground.engine.events import (
+from playground.engine.events import Event, Floats, Integers
+from playground.engine.fetch import Fetched, Later
+from playground.engine.looking import looking
+from playground.engine.picture_events import (
     Confusion,
     DecisionMap,
-    Event,
     FittedLine,
-    Floats,
-    Integers,
     PredictedAgainstTrue,
     SamplePredictions,
     UnitMaps,
 )
-from playground.engine.fetch import Fetched, Later
-from playground.engine.looking import looking
 from playground.engine.samples import affordable, evenly
 
 if TYPE_CHECKING:

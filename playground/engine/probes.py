@@ -14,9 +14,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from playground.engine.events import Floats, GradientFlow, LayerInfo, NodeActivity, WireWeights
+from playground.engine.events import Floats, LayerInfo
 from playground.engine.fetch import Fetched, fetch_numbers, numbers
 from playground.engine.findings import findings
+from playground.engine.picture_events import GradientFlow, NodeActivity, WireWeights
 from playground.engine.population import evaluation_mode
 from playground.engine.samples import affordable, evenly
 from playground.engine.wiring import wire_sources

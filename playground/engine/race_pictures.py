@@ -6,19 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from time import perf_counter
 
 from playground.engine.common_plane import CommonPlane
-from playground.engine.events import (
-    Confusion,
-    DecisionMap,
-    Event,
-    FittedLine,
-    LossPlane,
-    PredictedAgainstTrue,
-)
+from playground.engine.events import Event
 from playground.engine.fetch import Later
 from playground.engine.member import Member
 from playground.engine.network_race import NetworkRace, Runner
 from playground.engine.network_race_events import LaneFlows, LanePaths, LanePictures
 from playground.engine.path import MOST_BYTES, Path
+from playground.engine.picture_events import (
+    Confusion,
+    DecisionMap,
+    FittedLine,
+    LossPlane,
+    PredictedAgainstTrue,
+)
 from playground.engine.predictions import Predictor
 from playground.engine.probes import Probes
 from playground.engine.stretch import Stretch

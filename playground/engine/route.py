@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.events import PlanePath
+from playground.engine.picture_events import PlanePath
 from playground.engine.track import Track, TrueLosses
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playground.engine.common_plane import CommonPlane
-from playground.engine.events import Event, LossPlane
+from playground.engine.events import Event
 from playground.engine.fairness import Fairness
 from playground.engine.network_race import NetworkRace
 from playground.engine.network_race_events import LanePaths
 from playground.engine.network_race_told import begun
 from playground.engine.path import MOST_BYTES, Path
+from playground.engine.picture_events import LossPlane
 from playground.engine.race_tables import Result
 from playground.engine.races import NO_RUN, Progress, nobody, ranked, to_the_end
 from playground.spec.project import Project

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from playground.app.document import Changed, Document
 from playground.catalog.kinds import OPTIMIZERS, UnknownEntry
 from playground.engine.edits import only_live_differs
-from playground.engine.events import Event, LossPlane, RunState, StateChanged
+from playground.engine.events import Event, RunState, StateChanged
 from playground.engine.network_race_events import (
     LaneEvaluated,
     LaneFlows,
@@ -27,6 +27,7 @@ from playground.engine.network_race_events import (
 )
 from playground.engine.network_race_job import NetworkRaceJob
 from playground.engine.network_result import NetworkResult
+from playground.engine.picture_events import LossPlane
 from playground.spec.base import Choice
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
-from playground.engine.events import (
-    Event,
+from playground.engine.events import Event, StateChanged
+from playground.engine.picture_events import (
     GradientFlow,
     LossPlane,
     NodeActivity,
     PlanePath,
-    StateChanged,
     UnitMaps,
     WireWeights,
 )

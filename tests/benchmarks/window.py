@@ -19,8 +19,9 @@ from PySide6.QtWidgets import QApplication
 from rows import Row, measures
 
 from playground.app.settings import Memory
-from playground.engine.events import LossPlane, RunState, Scalars
+from playground.engine.events import RunState, Scalars
 from playground.engine.headless import train
+from playground.engine.picture_events import LossPlane
 from playground.spec.project import Project
 from playground.ui.app import make_application, open_window
 from playground.ui.main_window import MainWindow

@@ -5,9 +5,10 @@ import pytest
 import torch
 
 from playground.engine.evaluation import evaluate
-from playground.engine.events import DecisionMap, Evaluated, RunState, StateChanged
+from playground.engine.events import Evaluated, RunState, StateChanged
 from playground.engine.headless import train
 from playground.engine.path import Path
+from playground.engine.picture_events import DecisionMap
 from playground.engine.session import Session
 
 

@@ -3,7 +3,7 @@ from threading import Barrier, Thread
 import pytest
 
 from playground.engine.control import Change, Control, Epoch, Pause, Play, Speed, Steps, Want
-from playground.engine.events import NodeActivity
+from playground.engine.picture_events import NodeActivity
 
 
 def test_commands_come_out_in_the_order_they_were_given(spiral):

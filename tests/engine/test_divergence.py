@@ -6,8 +6,9 @@ import torch
 
 from playground.engine.curvature import sharpness
 from playground.engine.divergence import Diverged, What
-from playground.engine.events import Evaluated, PlanePath, RunState, Scalars, StateChanged
+from playground.engine.events import Evaluated, RunState, Scalars, StateChanged
 from playground.engine.headless import train
+from playground.engine.picture_events import PlanePath
 from playground.engine.remedies import remedy
 from playground.engine.session import Session
 from playground.spec.base import Choice

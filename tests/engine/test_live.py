@@ -4,15 +4,7 @@ import numpy as np
 import pytest
 
 from playground.engine.control import Control
-from playground.engine.events import (
-    Evaluated,
-    Marked,
-    Progress,
-    RunState,
-    Scalars,
-    Started,
-    StateChanged,
-)
+from playground.engine.events import Evaluated, Marked, Progress, RunState, Scalars, Started, StateChanged
 from playground.spec.base import Choice
 from playground.spec.plane import PlaneSpec
 

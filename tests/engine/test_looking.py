@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch.nn import functional
 
-from playground.engine.events import DecisionMap
 from playground.engine.looking import looking
+from playground.engine.picture_events import DecisionMap
 from playground.engine.pictures import Pictures
 from playground.engine.session import Session
 

@@ -4,17 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.engine.events import (
-    Evaluated,
-    Marked,
-    NodeActivity,
-    Progress,
-    RunState,
-    Scalars,
-    StateChanged,
-    WireWeights,
-)
+from playground.engine.events import Evaluated, Marked, Progress, RunState, Scalars, StateChanged
 from playground.engine.mailbox import Mailbox
+from playground.engine.picture_events import NodeActivity, WireWeights
 
 
 def scalars(first, count, run=1):

@@ -11,7 +11,7 @@ import playground.catalog.schedules  # noqa: F401
 from playground.engine import lanes
 from playground.engine.checkpoint import resume
 from playground.engine.control import Control
-from playground.engine.events import LossPlane, RunState
+from playground.engine.events import RunState
 from playground.engine.lane import CannotTrain
 from playground.engine.member import Member
 from playground.engine.network_lanes import lane_project
@@ -30,6 +30,7 @@ from playground.engine.network_race_events import (
     NetworkResults,
 )
 from playground.engine.network_race_job import NetworkRaceJob
+from playground.engine.picture_events import LossPlane
 from playground.engine.races import race
 from playground.engine.racing import CannotRace
 from playground.engine.session import Session

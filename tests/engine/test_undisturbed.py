@@ -5,18 +5,19 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from playground.engine import events as all_events
-from playground.engine import pictures
+from playground.engine import events, picture_events, pictures
 from playground.engine.control import Control
-from playground.engine.events import Event, LossPlane, PlanePath, RunState, Scalars, StateChanged
+from playground.engine.events import Event, RunState, Scalars, StateChanged
 from playground.engine.headless import train
 from playground.engine.live import LiveRun
 from playground.engine.mailbox import Mailbox
+from playground.engine.picture_events import LossPlane, PlanePath
 from playground.spec.plane import PlaneSpec
 
 HEAVY = frozenset(
     kind
-    for kind in vars(all_events).values()
+    for module in (events, picture_events)
+    for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Event) and kind.heavy
 )
 

@@ -3,9 +3,10 @@
 import numpy as np
 import torch
 
-from playground.engine.events import Event, GradientFlow, NodeActivity, WireWeights
+from playground.engine.events import Event
 from playground.engine.fetch import Fetched, fetch_numbers, numbers
 from playground.engine.norms import NormStatistics
+from playground.engine.picture_events import GradientFlow, NodeActivity, WireWeights
 from playground.engine.pictures import Pictures
 from playground.engine.predictions import Predictor
 

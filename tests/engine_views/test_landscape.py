@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from playground.engine import landscape
-from playground.engine.events import LossPlane, PlanePath
 from playground.engine.landscape import Landscape
 from playground.engine.path import Path
+from playground.engine.picture_events import LossPlane, PlanePath
 from playground.spec.plane import PlaneSpec
 
 PCA, RANDOM = PlaneSpec(kind="pca"), PlaneSpec(kind="random", seed=2)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from playground.engine.events import (
+from playground.engine.picture_events import (
     Confusion,
     DecisionMap,
     FittedLine,

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from playground.app.document import Changed, Document
 from playground.build.report import Report
-from playground.engine.events import Event, NodeActivity, UnitMaps, WireWeights
+from playground.engine.events import Event
+from playground.engine.picture_events import NodeActivity, UnitMaps, WireWeights
 from playground.spec.block import Path
 from playground.spec.graph import Edge, Node
 from playground.ui.canvas.edge_item import EdgeItem, Strand

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from playground.app.document import Document
 from playground.build.report import Problem, Report
-from playground.engine.events import Floats, NodeActivity, UnitMaps, WireWeights
+from playground.engine.events import Floats
+from playground.engine.picture_events import NodeActivity, UnitMaps, WireWeights
 from playground.spec.block import Path, edit_within, prefix_of, within
 from playground.spec.graph import Edge, Graph
 from playground.spec.project import Project

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QWidget
 from playground.app.clipboard import ClipboardProblem
 from playground.app.document import Changed, Document
 from playground.build.report import Fix, Report
-from playground.engine.events import Event, NodeActivity, UnitMaps, WireWeights
+from playground.engine.events import Event
+from playground.engine.picture_events import NodeActivity, UnitMaps, WireWeights
 from playground.spec.block import way_to
 from playground.ui.canvas.blocks import Blocks
 from playground.ui.canvas.board import Board

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtCore import QEventLoop, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from playground.engine.events import Event, LossPlane
+from playground.engine.events import Event
 from playground.engine.network_race_events import LaneEvaluated, LanePace, LanePaths, LaneScalars
+from playground.engine.picture_events import LossPlane
 from playground.engine.race_report import Figure
 from playground.engine.racing import lane_names
 from playground.engine.tuning import LaneTuned

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from playground.engine.events import Confusion
+from playground.engine.picture_events import Confusion
 from playground.ui.plots.axes import small_font
 from playground.ui.plots.colors import rgb
 from playground.ui.plots.numbers import count, percent

@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
 from playground.app.document import Changed, Document
-from playground.engine.events import Event, Floats, LossPlane, PlanePath
+from playground.engine.events import Event, Floats
+from playground.engine.picture_events import LossPlane, PlanePath
 from playground.spec.project import Project
 from playground.ui.plots.axes import Axis, Canvas, Chart
 from playground.ui.plots.color_bar import ColorBar

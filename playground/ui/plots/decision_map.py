@@ -6,7 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPen, QResizeEvent
 
-from playground.engine.events import DecisionMap, Floats
+from playground.engine.events import Floats
+from playground.engine.picture_events import DecisionMap
 from playground.ui.plots.axes import BOTTOM_HEIGHT, LEFT_WIDTH, Axis, Canvas, Chart
 from playground.ui.plots.color_bar import ColorBar
 from playground.ui.plots.colors import Pixels, blended_pixels, mapped, pack, rgb

@@ -10,7 +10,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QStackedWidget
 
-from playground.engine.events import Event, Floats, GradientFlow, Started
+from playground.engine.events import Event, Floats, Started
+from playground.engine.picture_events import GradientFlow
 from playground.ui.plots.axes import Axis, Canvas, Chart, small_font
 from playground.ui.plots.bars import RowBars
 from playground.ui.plots.color_bar import ColorBar

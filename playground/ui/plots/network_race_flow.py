@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.engine.events import GradientFlow
 from playground.engine.network_race_events import LaneFlows
+from playground.engine.picture_events import GradientFlow
 from playground.ui.plots.axes import small_font
 from playground.ui.plots.colors import luminance, mapped, pack
 from playground.ui.plots.controls import Segmented, style

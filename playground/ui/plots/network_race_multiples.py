@@ -10,15 +10,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from playground.engine.events import (
-    Confusion,
-    DecisionMap,
-    Event,
-    FittedLine,
-    PredictedAgainstTrue,
-)
+from playground.engine.events import Event
 from playground.engine.events import Floats as AnyFloats
 from playground.engine.network_race_events import LanePictures
+from playground.engine.picture_events import Confusion, DecisionMap, FittedLine, PredictedAgainstTrue
 from playground.ui.plots.axes import small_font
 from playground.ui.plots.colors import Pixels, blended_pixels, mapped, pack
 from playground.ui.plots.network_race_runs import LaneRun, shown

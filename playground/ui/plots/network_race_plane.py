@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
-from playground.engine.events import LossPlane, PlanePath
 from playground.engine.network_race_events import LanePaths
+from playground.engine.picture_events import LossPlane, PlanePath
 from playground.ui.plots.axes import Axis, Canvas, Chart
 from playground.ui.plots.color_bar import ColorBar
 from playground.ui.plots.colors import pack

@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QStackedWidget
 from playground.app.document import Document
 from playground.build.data import load_data
 from playground.catalog.kinds import DATASETS, DataProblem, UnknownEntry
-from playground.engine.events import (
+from playground.engine.events import Event, Started
+from playground.engine.picture_events import (
     Confusion,
     DecisionMap,
-    Event,
     FittedLine,
     PredictedAgainstTrue,
     SamplePredictions,
-    Started,
 )
 from playground.spec.data import DataSpec
 from playground.ui.lookup import Lookup

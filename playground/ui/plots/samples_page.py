@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 
-from playground.engine.events import SamplePredictions
+from playground.engine.picture_events import SamplePredictions
 from playground.ui.plots.axes import small_font
 from playground.ui.plots.class_pages import PaintedPage
 from playground.ui.plots.numbers import percent

@@ -5,7 +5,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
-from playground.engine.events import FittedLine, PredictedAgainstTrue
+from playground.engine.picture_events import FittedLine, PredictedAgainstTrue
 from playground.ui.plots.axes import Axis, Canvas, Chart
 from playground.ui.plots.items import Dots, Lines
 from playground.ui.plots.numbers import exact

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from playground.build.shapes import analyze
-from playground.engine.events import NodeActivity, UnitMaps, WireWeights
+from playground.engine.picture_events import NodeActivity, UnitMaps, WireWeights
 from playground.spec.block import node_at, set_repeat
 from playground.spec.graph import DEEPEST
 from playground.ui.canvas.menus import menu_of_canvas, menu_of_nodes

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from playground.build.report import Fix, Problem
-from playground.engine.events import NodeActivity, UnitMaps, WireWeights
+from playground.engine.picture_events import NodeActivity, UnitMaps, WireWeights
 from playground.spec.base import Choice
 from playground.spec.graph import Edge, Graph, Node
 from playground.spec.training import NodeTraining

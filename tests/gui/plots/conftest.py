@@ -7,6 +7,7 @@ import pytest
 
 from playground.app.document import Document
 from playground.engine import events as ev
+from playground.engine import picture_events as pictures
 from playground.spec.project import Project
 
 
@@ -36,7 +37,7 @@ def plane(generation=1, loss=None, run=1, complete=True, size=17, reach=1.0):
     axis = np.linspace(-reach, reach, size)
     if loss is None:
         loss = axis[None, :] ** 2 + 2 * axis[:, None] ** 2
-    return ev.LossPlane(
+    return pictures.LossPlane(
         run, 0, generation, axis, axis, loss, ("first direction", "second direction"), 64, complete
     )
 
@@ -44,13 +45,13 @@ def plane(generation=1, loss=None, run=1, complete=True, size=17, reach=1.0):
 def path(generation=1, run=1, points=5):
     t = np.linspace(0, 1, points)
     steps = (100 * t).astype(np.int64)
-    return ev.PlanePath(run, 100, generation, steps, -0.8 + t, 0.5 * (1 - t), 2.0 - t, 0.1 * t)
+    return pictures.PlanePath(run, 100, generation, steps, -0.8 + t, 0.5 * (1 - t), 2.0 - t, 0.1 * t)
 
 
 def flow(step=10, mean=(1e-3, 1e-2), words=(), run=1):
     mean = np.asarray(mean, np.float64)
     nothing = np.full(len(mean), np.nan)
-    return ev.GradientFlow(run, step, mean, 10 * mean, 0.1 * mean, nothing, nothing, tuple(words))
+    return pictures.GradientFlow(run, step, mean, 10 * mean, 0.1 * mean, nothing, nothing, tuple(words))
 
 
 def half_plane(run=1):
@@ -58,12 +59,12 @@ def half_plane(run=1):
     axis = np.linspace(-6, 6, 49)
     _, y = np.meshgrid(axis, axis)
     one = 1 / (1 + np.exp(-4 * (y - 2)))
-    return ev.DecisionMap(run, 0, axis, axis, np.stack([1 - one, one], axis=-1))
+    return pictures.DecisionMap(run, 0, axis, axis, np.stack([1 - one, one], axis=-1))
 
 
 def confusion(run=1):
     counts = np.array([[12, 3, 0], [1, 20, 4], [0, 0, 9]])
-    return ev.Confusion(run, 0, counts, ("setosa", "versicolor", "virginica"))
+    return pictures.Confusion(run, 0, counts, ("setosa", "versicolor", "virginica"))
 
 
 def samples(run=1, number=6):
@@ -71,7 +72,9 @@ def samples(run=1, number=6):
     truth = np.arange(number) % 3
     predicted = truth.copy()
     predicted[0] = 1
-    return ev.SamplePredictions(run, 0, images, truth, predicted, np.full(number, 0.9), confusion().names)
+    return pictures.SamplePredictions(
+        run, 0, images, truth, predicted, np.full(number, 0.9), confusion().names
+    )
 
 
 def sentences(run=1, number=24, steps=5):
@@ -79,7 +82,7 @@ def sentences(run=1, number=24, steps=5):
     truth = np.arange(number) % 3
     predicted = (truth + (np.arange(number) == 0)) % 3
     confidence = np.full(number, 0.8)
-    return ev.SamplePredictions(
+    return pictures.SamplePredictions(
         run, 0, tokens.astype(float), truth, predicted, confidence, confusion().names, ("a", "b", "c")
     )
 

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtGui import QColor
 
-from playground.engine.events import DecisionMap, GradientFlow, LossPlane, PlanePath
+from playground.engine.picture_events import DecisionMap, GradientFlow, LossPlane, PlanePath
 from playground.ui.plots import ContourPlot, CurvesPlot, GradientFlowPlot, PredictionPlot
 from playground.ui.theme import DARK
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 
 from playground.app.document import Document
 from playground.build.data import load_data
-from playground.engine.events import DecisionMap, FittedLine, PredictedAgainstTrue
+from playground.engine.picture_events import DecisionMap, FittedLine, PredictedAgainstTrue
 from playground.spec.base import Choice
 from playground.spec.project import Project
 from playground.ui.plots import PredictionPlot

@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from playground.app.settings import Memory
-from playground.engine.events import LossPlane, UnitMaps
+from playground.engine.picture_events import LossPlane, UnitMaps
 from playground.ui.command_palette import ranked
 from playground.ui.dialogs import About, FirstSteps, Shortcuts
 from playground.ui.theme import DARK

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from playground.engine.events import GradientFlow, NodeActivity, RunState, Scalars, StateChanged
+from playground.engine.events import RunState, Scalars, StateChanged
+from playground.engine.picture_events import GradientFlow, NodeActivity
 from playground.ui.rounds import FRAMES, Rounds
 
 
