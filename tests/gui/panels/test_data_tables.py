@@ -38,7 +38,7 @@ def file(tmp_path):
 @pytest.fixture
 def read(chooser, qtbot):
     def read(path):
-        with qtbot.waitSignal(chooser.changed, timeout=10_000):
+        with qtbot.waitSignal(chooser.changed):
             chooser.read(path)
         qtbot.waitUntil(lambda: not chooser.reading.busy)
 
@@ -168,7 +168,7 @@ def test_a_long_reading_shows_its_progress_and_is_cancelled(chooser, document, t
     before = document.project
     chooser.read(long)
     assert chooser.bar.isVisible()
-    qtbot.waitUntil(lambda: chooser.bar.value() > 0, timeout=10_000)
+    qtbot.waitUntil(lambda: chooser.bar.value() > 0)
     hand.click(chooser.cancel)
     assert not chooser.reading.busy
     assert not chooser.bar.isVisible()

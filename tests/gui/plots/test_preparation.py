@@ -42,9 +42,7 @@ def opened(document, lab, shown, qtbot):
 
 
 def ready(lab, qtbot):
-    qtbot.waitUntil(
-        lambda: not lab._stale and lab._threads.current is None and not lab._again.isActive(), timeout=20_000
-    )
+    qtbot.waitUntil(lambda: not lab._stale and lab._threads.current is None and not lab._again.isActive())
 
 
 def press(lab, group, key):
@@ -87,7 +85,7 @@ def test_images_stay_images_or_are_restored(opened, document, qtbot):
     assert len(lab.before.images._pictures) == len(lab.after.images._pictures) == 24
     assert "black is −" in lab.after.words.text()
     choose(document, "digits", "pca", components=5)
-    qtbot.waitUntil(lambda: "PCA" in lab.after.title.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "PCA" in lab.after.title.text())
     assert "Restored from the 5 numbers" in lab.after.words.text()
     press(lab, lab.page, "cloud")
     assert lab.after.cloud.chart.bottom.words == "PC 1"
@@ -114,7 +112,7 @@ def test_what_cannot_be_prepared_is_said_in_place_of_pictures(opened, document, 
     assert lab.body.currentWidget() is lab.hint
     assert "Mean image is for images" in lab.hint.text()
     choose(document, "iris", "centre")
-    qtbot.waitUntil(lambda: lab.body.currentWidget() is not lab.hint, timeout=20_000)
+    qtbot.waitUntil(lambda: lab.body.currentWidget() is not lab.hint)
     assert lab.after.title.text() == "AFTER · CENTRE"
 
 
@@ -147,7 +145,7 @@ def test_a_closed_lab_computes_nothing_and_catches_up(opened, document, shown, q
     assert lab._threads.current is None
     assert not lab._again.isActive()
     lab.show()
-    qtbot.waitUntil(lambda: lab.before.cloud.chart.bottom.words == "alcohol", timeout=20_000)
+    qtbot.waitUntil(lambda: lab.before.cloud.chart.bottom.words == "alcohol")
     ready(lab, qtbot)
 
 

@@ -23,7 +23,7 @@ Over = Callable[[RaceWorkspace], None]
 @pytest.fixture
 def over(qtbot: QtBot) -> Over:
     """Waits until the race of the newest edit is over."""
-    return lambda workspace: qtbot.waitUntil(lambda: bool(workspace.race.results), timeout=30_000)
+    return lambda workspace: qtbot.waitUntil(lambda: bool(workspace.race.results))
 
 
 @pytest.fixture

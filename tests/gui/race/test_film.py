@@ -67,7 +67,7 @@ def dialog(workspace, hub, qtbot):
 def test_the_dialog_films_the_race_and_leaves_it_where_it_was(dialog, workspace, qtbot, tmp_path: Path):
     assert "11 frames" in dialog.words.text()
     dialog.record(tmp_path / "race.gif")
-    qtbot.waitUntil(lambda: dialog.saved is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: dialog.saved is not None)
     with Image.open(tmp_path / "race.gif") as picture:
         assert picture.width == 480
         assert picture.n_frames >= 10

@@ -153,9 +153,9 @@ def network(hub, qtbot):
     made.resize(1400, 800)
     made.show()
     made.set_active(active=True)
-    qtbot.waitUntil(lambda: made.network.race.state is RunState.READY, timeout=20_000)
+    qtbot.waitUntil(lambda: made.network.race.state is RunState.READY)
     made.network.race.toggle()
-    qtbot.waitUntil(lambda: made.network.race.state is RunState.FINISHED, timeout=30_000)
+    qtbot.waitUntil(lambda: made.network.race.state is RunState.FINISHED)
     yield made, document
     made.close_race()
 

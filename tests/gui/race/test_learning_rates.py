@@ -22,7 +22,7 @@ def page(workspace, qtbot):
 def done(workspace, qtbot):
     """Wait until the newest edit is followed and all lanes are complete."""
     study = workspace.rates
-    qtbot.waitUntil(lambda: not study._again.isActive() and not study.computing, timeout=30_000)
+    qtbot.waitUntil(lambda: not study._again.isActive() and not study.computing)
 
 
 def edit(document, **changes):

@@ -52,7 +52,7 @@ def workspace(document, hub, qtbot):
 
 
 def in_state(workspace, qtbot, state):
-    qtbot.waitUntil(lambda: workspace.network.race.state is state, timeout=20_000)
+    qtbot.waitUntil(lambda: workspace.network.race.state is state)
 
 
 def press(button, qtbot):

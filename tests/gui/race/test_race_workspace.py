@@ -103,7 +103,7 @@ def test_paths_follow_the_start_while_it_is_dragged_without_a_rest(workspace, qt
         workspace.picture.start.setPos(next(moves), 1.0)
         return len(begun) >= 3
 
-    qtbot.waitUntil(dragged, timeout=20_000)  # it looks, and so drags, every 10 ms
+    qtbot.waitUntil(dragged)  # it looks, and so drags, every 10 ms
     assert len(set(begun)) == len(begun)
 
 

@@ -20,7 +20,7 @@ def window(qtbot, tmp_path):
     made.resize(1500, 940)
     made.show()
     qtbot.waitExposed(made)
-    qtbot.waitUntil(lambda: bool(made.transport.device.text()), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(made.transport.device.text()))
     return made
 
 
@@ -66,7 +66,7 @@ def test_play_plays_what_is_shown(window, qtbot):
 def test_a_shipped_race_opens_as_a_race(window, qtbot, stem):
     window.files.open_example(next(each.path for each in examples() if each.path.stem == stem))
     assert window.racing
-    qtbot.waitUntil(lambda: bool(window.workspaces.race.race.results), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(window.workspaces.race.race.results))
     states = {result.name: result.state for result in window.workspaces.race.race.results.values()}
     assert "converged" in states.values()
 

@@ -91,7 +91,7 @@ def _without_questions(window: MainWindow) -> None:
 
 def ready(qtbot: QtBot, window: MainWindow) -> None:
     """Wait until the run is built: its first event has told the device."""
-    qtbot.waitUntil(lambda: bool(window.transport.device.text()), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(window.transport.device.text()))
 
 
 @pytest.fixture

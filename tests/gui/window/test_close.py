@@ -43,7 +43,7 @@ def test_opening_another_project_while_training_starts_its_run(window, watch, ma
 def test_two_hundred_starts_and_stops_leave_no_thread_no_timer_and_flat_memory(window, qtbot):
     def cycle():
         window.runs.play()
-        qtbot.waitUntil(lambda: window.runs.state is RunState.RUNNING, timeout=20_000)
+        qtbot.waitUntil(lambda: window.runs.state is RunState.RUNNING)
         window.runs.reset()
 
     for _ in range(40):
@@ -53,7 +53,7 @@ def test_two_hundred_starts_and_stops_leave_no_thread_no_timer_and_flat_memory(w
     before = resident()
     for _ in range(160):
         cycle()
-    qtbot.waitUntil(lambda: len(runners()) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(runners()) == 1)
     gc.collect()
     qtbot.waitUntil(lambda: count_timers() <= timers)  # a plot may still have to draw
     assert threading.active_count() <= 2 + len(runners())
@@ -76,9 +76,9 @@ def test_a_thousand_clicks_in_any_order_are_survived(window, qtbot):
             QApplication.processEvents()
     window.runs.pause()
     QTest.mouseClick(transport.reset, LEFT)
-    qtbot.waitUntil(lambda: window.runs.state is RunState.READY and len(runners()) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: window.runs.state is RunState.READY and len(runners()) == 1)
     QTest.mouseClick(transport.step, LEFT)
-    qtbot.waitUntil(lambda: "step 1" in transport.facts.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "step 1" in transport.facts.text())
 
 
 def count_timers() -> int:

@@ -22,7 +22,7 @@ def test_statistics_are_asked_for_while_a_batch_norm_is_selected(window, qtbot):
     window.canvas.canvas.selection.set(["norm"])
     window.docks["inspector"].bring()
     assert window.inspector.wanted == {NormStatistics}
-    qtbot.waitUntil(part.means.isVisible, timeout=20_000)
+    qtbot.waitUntil(part.means.isVisible)
     assert "the same but for rounding" in part.folding.text()
     window.canvas.canvas.selection.set(["linear-1"])
     assert window.inspector.wanted == frozenset()
@@ -33,7 +33,7 @@ def test_the_lab_opens_from_the_menu_and_from_the_data_panel(window, qtbot):
     assert window.tools.preparation is None, "it would hold up the start"
     window.actions_table["network.preprocessing"].trigger()
     lab = window.tools.preparation
-    qtbot.waitUntil(lambda: lab._found is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: lab._found is not None)
     lab.close()
     window.data.lab.click()
     assert lab.isVisible()

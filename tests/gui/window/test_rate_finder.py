@@ -13,7 +13,7 @@ def test_a_rate_is_found_and_taken_with_one_click(window, qtbot):
     finder = window.tools.rate_finder
     assert finder.isVisible()
     assert finder.cancel.isEnabled()
-    qtbot.waitUntil(lambda: finder.rate is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: finder.rate is not None)
     rates, smooth = finder.smooth.points
     assert len(rates) == len(smooth) > 50
     assert (np.diff(rates) > 0).all()
@@ -34,7 +34,7 @@ def test_a_rate_is_found_and_taken_with_one_click(window, qtbot):
 def test_another_rate_is_taken_by_a_click_into_the_plot(window, qtbot):
     window.tools.find_rate()
     finder = window.tools.rate_finder
-    qtbot.waitUntil(lambda: finder.rate is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: finder.rate is not None)
     view = finder.chart.view
     place = finder._canvas.mapFromScene(view.mapViewToScene(QPointF(-3.0, view.viewRange()[1][0] + 0.1)))
     qtbot.mouseClick(finder._canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -51,7 +51,7 @@ def test_a_search_is_stopped(window, qtbot):
     assert finder.again.isEnabled()
     shown = len(finder.smooth.points[0])
     window.runs.step()
-    qtbot.waitUntil(lambda: window.runs.state is RunState.PAUSED, timeout=20_000)
+    qtbot.waitUntil(lambda: window.runs.state is RunState.PAUSED)
     assert len(finder.smooth.points[0]) == shown
     finder.reject()
 

@@ -22,7 +22,7 @@ def last_step(watch):
 
 def test_play_trains_and_pause_stops(window, watch, qtbot):
     QTest.mouseClick(window.transport.play, LEFT)
-    qtbot.waitUntil(lambda: last_step(watch) >= 500, timeout=20_000)
+    qtbot.waitUntil(lambda: last_step(watch) >= 500)
     assert window.transport.chip.text() == "Running"
     QTest.mouseClick(window.transport.play, LEFT)
     qtbot.waitUntil(lambda: window.runs.state is RunState.PAUSED)
