@@ -72,6 +72,10 @@ class NetworkRaceJob:
         try:
             yield from self._begin()
             yield from self._live()
+        except torch.OutOfMemoryError:
+            yield self._state(RunState.FAILED, OUT_OF_MEMORY.format(self._device_name))
+        except torch.AcceleratorError:
+            yield self._state(RunState.FAILED, LOST.format(self._device_name))
         finally:
             self._race.close()
 
@@ -101,9 +105,6 @@ class NetworkRaceJob:
                 yield from self._go() if self._running else self._rest()
             except torch.OutOfMemoryError:
                 short = True  # what the error holds of the device is free only after this
-            except torch.AcceleratorError:
-                yield self._state(RunState.FAILED, LOST.format(self._device_name))
-                return
             if short:
                 yield from self._out_of_memory()
 

@@ -1,5 +1,7 @@
 """Races on the project's network: fair, repeatable, and each lane does what it would do alone."""
 
+from typing import ClassVar
+
 import numpy as np
 import pytest
 import torch
@@ -239,16 +241,27 @@ def test_watched_and_unwatched_it_is_the_same_race(racing):
 
 
 class Scarce(Member):
-    """One that steps alone and fails in the middle of its first stretch behind step 12, once."""
+    """One that steps alone and fails in the middle of its next stretch, once; at first it has nothing to fail with."""
 
-    error: Exception | None = torch.OutOfMemoryError("CUDA out of memory.")
+    error: ClassVar[Exception | None] = None
 
     def advance(self, most, keeper=None):
         stretch = super().advance(most, keeper)
-        if self.steps_done > 12 and self.training.optimizer.kind == "sam" and Scarce.error is not None:
+        if self.training.optimizer.kind == "sam" and Scarce.error is not None:
             error, Scarce.error = Scarce.error, None
             raise error
         return stretch
+
+
+@pytest.fixture
+def scarce(monkeypatch):
+    monkeypatch.setattr(Scarce, "error", None)
+    monkeypatch.setattr(lanes, "Member", Scarce)
+    return Scarce
+
+
+NO_MEMORY = torch.OutOfMemoryError("CUDA out of memory.")
+NO_DEVICE = torch.AcceleratorError("CUDA error: device lost")
 
 
 def with_sam(project):
@@ -257,17 +270,19 @@ def with_sam(project):
     return project.with_(race=project.race.with_(lanes=lanes, target=None))
 
 
-def test_without_memory_a_race_pauses_as_it_was_and_can_go_on(racing, monkeypatch):
+def test_without_memory_a_race_pauses_as_it_was_and_can_go_on(racing, scarce):
     project, quiet = with_sam(racing), NetworkRace(with_sam(racing))
     expected = {each: [] for each in quiet.names}
     while not quiet.finished:
         for runner, stretch, _ in quiet.stretch(64):
             expected[runner.lane] += stretch.loss.tolist()
         quiet.evaluate_due()
-    monkeypatch.setattr(Scarce, "error", Scarce.error)
-    monkeypatch.setattr(lanes, "Member", Scarce)
     live = Live(project)
     live.control.want(HEAVY)
+    live.state(RunState.READY)
+    live.control.step(13)
+    live.state(RunState.PAUSED)
+    scarce.error = NO_MEMORY
     live.control.play()
     paused = live.state(RunState.PAUSED)
     assert "too little memory" in paused.message
@@ -278,12 +293,23 @@ def test_without_memory_a_race_pauses_as_it_was_and_can_go_on(racing, monkeypatc
         assert (np.diff(path.steps) > 0).all()
 
 
-def test_a_race_whose_device_is_gone_ends_in_words(racing, monkeypatch):
-    monkeypatch.setattr(Scarce, "error", torch.AcceleratorError("CUDA error: device lost"))
-    monkeypatch.setattr(lanes, "Member", Scarce)
+def test_a_race_whose_device_goes_ends_in_words(racing, scarce):
     live = Live(with_sam(racing))
+    live.state(RunState.READY)
+    scarce.error = NO_DEVICE
     live.control.play()
     assert "does not answer any more" in live.state(RunState.FAILED).message
+    assert list(live._job) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "words"), [(NO_MEMORY, "too little memory"), (NO_DEVICE, "does not answer any more")]
+)
+def test_a_race_that_cannot_begin_for_its_device_says_why(racing, scarce, error, words):
+    scarce.error = error
+    live = Live(with_sam(racing))
+    assert words in live.state(RunState.FAILED).message
+    assert list(live._job) == []
 
 
 def test_true_losses_and_distances_belong_to_the_paths(racing):
