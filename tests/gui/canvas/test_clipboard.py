@@ -55,14 +55,14 @@ def test_foreign_text_holds_no_nodes(text):
     [
         ({"version": 2}, "newer version"),
         ({"version": "1"}, "version is missing"),
-        ({"nodes": [{"id": "a"}]}, "damaged at nodes.0.kind: field required."),
+        ({"nodes": [{"id": "a"}]}, "damaged: nodes → 0 → kind: field required."),
         ({"nodes": [{"id": "a", "kind": "add"}] * 2}, "two nodes have the same id."),
         (
             {"nodes": [{"id": "a", "kind": "add"}], "edges": [{"source": "a", "target": "c"}]},
             "ends at no node.",
         ),
         ({"nodes": [], "edges": []}, "The clipboard holds no nodes."),
-        ({"surprise": 1}, "damaged at surprise"),
+        ({"surprise": 1}, "damaged: surprise"),
     ],
 )
 def test_damaged_text_names_the_place(change, words):
@@ -89,7 +89,7 @@ def test_any_json_is_understood_or_refused_with_a_sentence(content):
 
 def test_numbers_beyond_all_bounds_are_refused():
     text = to_text(PART).replace("-16.5", "-1e999")
-    with pytest.raises(ClipboardProblem, match=r"damaged at nodes\.1\.y"):
+    with pytest.raises(ClipboardProblem, match="damaged: nodes → 1 → y"):
         from_text(text)
 
 
