@@ -89,13 +89,26 @@ def paint_card(painter: QPainter, look: Look, theme: Theme) -> None:
 
 def paint_outline(painter: QPainter, look: Look, theme: Theme) -> None:
     """Paint the little that can be seen from far away; cheap."""
-    box = QRectF(0.0, 0.0, WIDTH, look.height)
     edge = theme.danger if look.problem else theme.accent if look.selected else theme.border
-    painter.fillRect(box, QColor(edge))
-    inset = 5.0 if look.selected or look.problem else 2.5
-    painter.fillRect(box.adjusted(inset, inset, -inset, -inset), QColor(plate(theme)))
-    painter.fillRect(QRectF(inset, inset, 14.0, box.height() - 2 * inset), QColor(family_color(look, theme)))
-    painter.fillRect(QRectF(32.0, 18.0, 84.0, 12.0), tint(theme.muted, 0.55))
+    strong = look.selected or look.problem
+    for box, color in _outline(
+        look.height, edge, plate(theme), family_color(look, theme), theme.muted, strong=strong
+    ):
+        painter.fillRect(box, color)
+
+
+@lru_cache(maxsize=256)
+def _outline(
+    height: float, edge: str, inside: str, stripe: str, words: str, *, strong: bool
+) -> tuple[tuple[QRectF, QColor], ...]:
+    """Boxes of an outline, one over the other."""
+    box, inset = QRectF(0.0, 0.0, WIDTH, height), 5.0 if strong else 2.5
+    return (
+        (box, QColor(edge)),
+        (box.adjusted(inset, inset, -inset, -inset), QColor(inside)),
+        (QRectF(inset, inset, 14.0, height - 2 * inset), QColor(stripe)),
+        (QRectF(32.0, 18.0, 84.0, 12.0), tint(words, 0.55)),
+    )
 
 
 def _paint_plate(painter: QPainter, look: Look, theme: Theme) -> None:

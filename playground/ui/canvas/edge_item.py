@@ -34,6 +34,12 @@ class EdgeItem(Drawn):
         self._points: list[QPointF] = []
         self._strand = Strand()
         self._states: frozenset[str] = frozenset()
+        self._pen: QPen | None = None
+
+    def restyle(self, theme: Theme) -> None:
+        """Paint with another theme."""
+        self._pen = None
+        super().restyle(theme)
 
     def span(self, start: QPointF, end: QPointF) -> None:
         """Lead from one point of the scene to another."""
@@ -45,14 +51,14 @@ class EdgeItem(Drawn):
     def show_strand(self, strand: Strand) -> None:
         """Show live strength and sign."""
         if strand != self._strand:
-            self._strand = strand
+            self._strand, self._pen = strand, None
             self.update()
 
     def mark(self, state: str, *, on: bool) -> None:
         """Enter or leave one of the states ``hovered``, ``selected``, ``target``, ``broken``, ``hidden``."""
         states = self._states | {state} if on else self._states - {state}
         if states != self._states:
-            self._states = states
+            self._states, self._pen = states, None
             self.setVisible("hidden" not in states)
             self.setZValue(1.5 if states & {"hovered", "selected", "target"} else 1.0)
             self.update()
@@ -100,10 +106,12 @@ class EdgeItem(Drawn):
             halo.setAlphaF(0.25)
             painter.setPen(QPen(halo, self._strand.width + 7.0, c=Qt.PenCapStyle.RoundCap))
             painter.drawPath(self._path)
-        painter.setPen(self._pen())
+        if self._pen is None:
+            self._pen = self._made_pen()
+        painter.setPen(self._pen)
         painter.drawPath(self._path)
 
-    def _pen(self) -> QPen:
+    def _made_pen(self) -> QPen:
         width = self._strand.width
         if "broken" in self._states:
             pen = QPen(QColor(self.theme.danger), max(width, REST_WIDTH))

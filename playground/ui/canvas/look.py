@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF
 
@@ -55,7 +56,7 @@ class Miniature:
     wires: tuple[tuple[float, float, float, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     """Everything that is visible on a card but for its live pictures; equal looks share one picture.
 
@@ -115,7 +116,7 @@ class Look:
         """Where the picture of a block's inside is."""
         return QRectF(MARGIN, HEADER, WIDTH - 2 * MARGIN, MINI_HEIGHT)
 
-    @property
+    @cached_property
     def body_box(self) -> QRectF:
         """Where live pictures go."""
         top = HEADER + (CHIP + 8.0 if self.activation_title else 0.0)
@@ -128,7 +129,7 @@ class Look:
             return rows * (MAP_SIZE + MAP_GAP) - MAP_GAP if rows else 0.0
         return self.count * LINE_HEIGHT if self.body is Body.LINES else 0.0
 
-    @property
+    @cached_property
     def height(self) -> float:
         """Of the card, a multiple of 2 so that edges stay sharp."""
         box = self.body_box
