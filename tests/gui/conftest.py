@@ -5,7 +5,17 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QThread, QTimer, SignalInstance
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QObject,
+    QPoint,
+    QPointF,
+    Qt,
+    QThread,
+    QTimer,
+    SignalInstance,
+)
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -269,6 +279,24 @@ def fingers(qtbot: QtBot) -> Fingers:
 @pytest.fixture
 def ear() -> type[Ear]:
     return Ear
+
+
+class Laid(QObject):
+    """Counts how often a widget is asked to lay out what is in it."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return super().eventFilter(watched, event)
+
+
+@pytest.fixture
+def make_laid() -> type[Laid]:
+    return Laid
 
 
 @pytest.fixture

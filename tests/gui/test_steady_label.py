@@ -1,27 +1,13 @@
 """A label whose text changes all the time."""
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from playground.ui.steady_label import SteadyLabel
 
 
-class Laid(QObject):
-    """Counts how often a widget is asked to lay out what is in it."""
-
-    def __init__(self, widget):
-        super().__init__(widget)
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched, event):
-        self.count += event.type() == QEvent.Type.LayoutRequest
-        return super().eventFilter(watched, event)
-
-
 @pytest.fixture
-def make_label(qtbot):
+def make_label(qtbot, make_laid):
     windows = []
 
     def make(kind):
@@ -35,7 +21,7 @@ def make_label(qtbot):
         window.show()
         qtbot.waitExposed(window)
         qtbot.wait(1)
-        return label, Laid(window)
+        return label, make_laid(window)
 
     return make
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QV
 
 from playground.engine.events import RunState
 from playground.ui.icons import icon
+from playground.ui.steady_label import SteadyLabel
 from playground.ui.theme import Theme, ThemeHub
 
 TITLES = {
@@ -40,7 +41,7 @@ class NetworkRaceTransport(QWidget):
         self.forth.clicked.connect(self.step_clicked)
         self.state = QLabel(self)
         self.state.setProperty("role", "section")
-        self.facts = QLabel(self)
+        self.facts = SteadyLabel(self)
         self.facts.setProperty("role", "mono")
         self.progress = QProgressBar(self)
         self.progress.setRange(0, 1000)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -20,6 +19,7 @@ from playground.app.document import Document
 from playground.engine.events import BestRestored, Evaluated, Event, Progress, Reading, RunState, Started
 from playground.ui.forms.choice_box import ChoiceBox
 from playground.ui.icons import icon
+from playground.ui.parts_label import PartsLabel
 from playground.ui.theme import Theme, ThemeHub, blend
 
 SPEEDS: tuple[tuple[str, str, float | None], ...] = (
@@ -96,7 +96,7 @@ class TransportBar(QWidget):
         self._document, self._hub = document, hub
         self._state, self._stale = RunState.READY, False
         self._started: Started | None = None
-        self._best = ""
+        self._best: int | None = None
         self._reading = False
         self.setProperty("role", "panel")
         self.reset = self._tool("Reset to the same initial weights (Ctrl+R)", self.reset_clicked)
@@ -112,7 +112,7 @@ class TransportBar(QWidget):
         self.speed.show_key("full")
         self.speed.setToolTip("How fast it trains; slow speeds are for watching")
         self.speed.setAccessibleName("Speed")
-        self.speed.setFixedWidth(124)
+        self.speed.setFixedWidth(116)
         self.speed.chosen.connect(self._tell_speed)
         self.restart = QPushButton("Restart with changes", self)
         self.restart.setToolTip("The project was edited since this run began")
@@ -124,7 +124,7 @@ class TransportBar(QWidget):
         self.chip = QLabel(self)
         self.chip.setProperty("role", "chip")
         self.chip.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.chip.setMinimumSize(96, 24)
+        self.chip.setMinimumSize(84, 24)
         self.message = QLabel(self)
         self.message.setProperty("role", "danger")
         self.message.setWordWrap(True)
@@ -132,9 +132,7 @@ class TransportBar(QWidget):
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
-        self.facts = QLabel(self)
-        self.facts.setProperty("role", "mono")
-        self.facts.setMinimumWidth(0)
+        self.facts = PartsLabel(self)
         self.device = QLabel(self)
         self.device.setProperty("role", "caption")
         self.numbers = {
@@ -165,17 +163,22 @@ class TransportBar(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self.speed)
         layout.addSpacing(8)
-        middle = self._middle = QGridLayout()
-        middle.setHorizontalSpacing(10)
-        middle.setVerticalSpacing(4)
-        middle.addWidget(self.chip, 0, 0, Qt.AlignmentFlag.AlignVCenter)
-        middle.addWidget(self.restart, 0, 1)
-        middle.addWidget(self.message, 0, 2)
-        middle.addWidget(self.fix, 0, 3)
-        middle.addWidget(self.facts, 0, 4)
-        middle.addWidget(self.device, 0, 5, Qt.AlignmentFlag.AlignRight)
-        middle.addWidget(self.progress, 1, 0, 1, 6)
-        middle.setColumnStretch(4, 1)
+        words = QHBoxLayout()
+        words.setSpacing(10)
+        row: tuple[tuple[QWidget, int], ...] = (
+            (self.chip, 0),
+            (self.restart, 0),
+            (self.message, 1),
+            (self.fix, 0),
+            (self.facts, 1),
+            (self.device, 0),
+        )
+        for part, stretch in row:
+            words.addWidget(part, stretch, Qt.AlignmentFlag(0) if stretch else Qt.AlignmentFlag.AlignVCenter)
+        middle = QVBoxLayout()
+        middle.setSpacing(4)
+        middle.addLayout(words)
+        middle.addWidget(self.progress)
         layout.addLayout(middle, 1)
         layout.addSpacing(12)
         for number in self.numbers.values():
@@ -232,19 +235,17 @@ class TransportBar(QWidget):
         self.message.setToolTip(message)
         self.message.setVisible(bool(message))
         self.facts.setVisible(not message)
-        self._middle.setColumnStretch(2, 1 if message else 0)
-        self._middle.setColumnStretch(4, 0 if message else 1)
         self.fix.setText(fix)
         self.fix.setToolTip(f"{fix} and begin anew" if fix else "")
         self.fix.setVisible(bool(fix))
 
     def clear(self) -> None:
         """Forget the numbers of the run before."""
-        self._started, self._best = None, ""
+        self._started, self._best = None, None
         self._reading = False
         self._show_chip()
         self.progress.setValue(0)
-        self.facts.setText("")
+        self.facts.say()
         for number in self.numbers.values():
             number.value.setText("–")
 
@@ -259,7 +260,7 @@ class TransportBar(QWidget):
                 case Evaluated():
                     self._evaluated(event)
                 case BestRestored():
-                    self._best = f" · best at step {event.best_step:,}"
+                    self._best = event.best_step
                     self._evaluated(event.evaluation)
                 case Progress():
                     self._progressed(event)
@@ -271,10 +272,8 @@ class TransportBar(QWidget):
         self._reading = True
         self._show_chip()
         self.progress.setValue(round(1000 * event.share))
-        words = f"reading {event.name} {event.share:.0%}"
-        if event.seconds_left is not None:
-            words += f" · {clock(event.seconds_left)} left"
-        self.facts.setText(words)
+        left = [] if event.seconds_left is None else [f"{clock(event.seconds_left)} left"]
+        self.facts.say(f"reading {event.name} {event.share:.0%}", *left)
 
     def _begin(self, event: Started) -> None:
         self.clear()
@@ -286,25 +285,27 @@ class TransportBar(QWidget):
         )
         self.device.setText(event.device)
         self.device.setToolTip(f"Trains on {event.device}, seed {event.seed}")
-        self.facts.setText(self._facts(0.0, 0, event.total_steps))
+        self.facts.say(*self._place(0.0, 0, event.total_steps))
 
-    def _facts(self, epoch: float, step: int, total: int) -> str:
+    def _place(self, epoch: float, step: int, total: int) -> list[str]:
         assert self._started is not None
         epochs = max(1, round(total / self._started.steps_per_epoch))
-        return f"epoch {int(epoch):,}/{epochs:,} · step {step:,}"
+        return [f"epoch {int(epoch):,}/{epochs:,}", f"step {step:,}"]
 
     def _progressed(self, event: Progress) -> None:
         if self._started is None:
             return
         self.progress.setValue(round(1000 * min(1.0, event.step / max(1, event.total_steps))))
-        words = self._facts(event.epoch, event.step, event.total_steps)
+        facts = self._place(event.epoch, event.step, event.total_steps)
         if event.steps_per_second:
-            words += f" · {event.steps_per_second:,.0f} steps/s"
+            facts.append(f"{event.steps_per_second:,.0f} steps/s")
         if event.waiting >= WORTH_TELLING:
-            words += f" · {event.waiting:.0%} waiting for data"
+            facts.append(f"{event.waiting:.0%} waiting for data")
         if event.seconds_left is not None:
-            words += f" · {clock(event.seconds_left)} left"
-        self.facts.setText(words + self._best)
+            facts.append(f"{clock(event.seconds_left)} left")
+        if self._best is not None:
+            facts.append(f"best at step {self._best:,}")
+        self.facts.say(*facts)
 
     def _evaluated(self, event: Evaluated) -> None:
         accuracy = self._started is None or self._started.metric == "accuracy"
