@@ -66,7 +66,7 @@ class PartsLabel(QWidget):
         metrics, shown = self._label.fontMetrics(), ""
         for part in self._parts:
             longer = f"{shown}{BETWEEN}{part}" if shown else part
-            if shown and metrics.horizontalAdvance(longer) + ROUND > self.width():
+            if metrics.horizontalAdvance(longer) + ROUND > self.width():
                 break
             shown = longer
         self._label.setText(shown)

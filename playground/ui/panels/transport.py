@@ -168,7 +168,6 @@ class TransportBar(QWidget):
         row: tuple[tuple[QWidget, int], ...] = (
             (self.chip, 0),
             (self.restart, 0),
-            (self.message, 1),
             (self.fix, 0),
             (self.facts, 1),
             (self.device, 0),
@@ -178,11 +177,12 @@ class TransportBar(QWidget):
         middle = QVBoxLayout()
         middle.setSpacing(4)
         middle.addLayout(words)
+        middle.addWidget(self.message)
         middle.addWidget(self.progress)
         layout.addLayout(middle, 1)
         layout.addSpacing(12)
         for number in self.numbers.values():
-            layout.addWidget(number)
+            layout.addWidget(number, 0, Qt.AlignmentFlag.AlignVCenter)
             layout.addSpacing(8)
 
     def _restyle(self, theme: Theme) -> None:
@@ -234,7 +234,7 @@ class TransportBar(QWidget):
         self.message.setText(message)
         self.message.setToolTip(message)
         self.message.setVisible(bool(message))
-        self.facts.setVisible(not message)
+        self.progress.setVisible(not message)
         self.fix.setText(fix)
         self.fix.setToolTip(f"{fix} and begin anew" if fix else "")
         self.fix.setVisible(bool(fix))

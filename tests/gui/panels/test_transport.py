@@ -87,15 +87,15 @@ def test_a_run_of_an_edited_project_offers_a_restart(bar, hand, ear):
     assert not bar.restart.isVisible()
 
 
-def test_a_message_takes_the_place_of_the_facts(bar):
+def test_a_message_takes_the_place_of_the_progress(bar):
     bar.consume([started()])
     bar.show_state(RunState.DIVERGED, stale=False, message="The loss is not finite.")
     assert bar.message.isVisible()
     assert bar.message.text() == "The loss is not finite."
-    assert not bar.facts.isVisible()
+    assert not bar.progress.isVisible()
     bar.show_state(RunState.READY, stale=False)
     assert not bar.message.isVisible()
-    assert bar.facts.isVisible()
+    assert bar.progress.isVisible()
 
 
 def test_states_differ_in_colour_and_follow_the_theme(bar, hub):

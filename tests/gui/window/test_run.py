@@ -161,3 +161,17 @@ def test_accuracy_is_called_r2_for_regression(make_window, make_project, make_wa
     window.runs.epoch()
     qtbot.waitUntil(lambda: any(event.step == 14 for event in watch.of(Evaluated)))
     assert window.transport.numbers["train_metric"].caption.text() == "Training R²"
+
+
+def test_a_long_message_and_its_fix_are_shown_whole_in_a_small_window(window, qtbot):
+    window.resize(1366, 768)
+    words = (
+        "The loss is not finite since step 1,234: the weights of Linear 2 grew beyond all bounds. At the initial "
+        "weights, gradient descent is stable up to a rate of 2/λ = 0.12 (λ: the sharpest curvature); yours is 100."
+    )
+    transport = window.transport
+    transport.show_state(RunState.DIVERGED, stale=False, message=words, fix="Lower the learning rate to 0.1")
+    label = transport.message
+    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()) > 0)
+    assert transport.fix.width() >= transport.fix.sizeHint().width()
+    assert transport.chip.width() >= transport.chip.sizeHint().width()
