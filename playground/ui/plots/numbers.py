@@ -60,6 +60,10 @@ def power_labels(exponents: Sequence[float]) -> list[str]:
     return [f"{value:.6g}" if 1e-4 <= value < 1e6 else exact(value, 2) for value in values]
 
 
+ENOUGH = 5
+"""A span that is cut into so many parts, or a few less, has two round values in it."""
+
+
 def spacing(span: float, most: int) -> float:
     """The least of 1, 2 or 5 times a power of ten that cuts a span into at most ``most`` parts."""
     if not span > 0:
@@ -73,10 +77,14 @@ def spacing(span: float, most: int) -> float:
 
 
 def ticks(low: float, high: float, most: int) -> tuple[float, list[float]]:
-    """Spacing and positions of at most about ``most`` round values between two ends."""
-    step = spacing(high - low, most)
-    first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
-    return step, [number * step for number in range(first, last + 1)]
+    """Spacing and positions of at most about ``most`` round values between two ends, but of two: one tells no scale."""
+    for parts in range(most, max(most, ENOUGH) + 1):
+        step = spacing(high - low, parts)
+        first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
+        if last > first:
+            break
+    found = range(first, last + 1)
+    return step, [number * step for number in (found if len(found) <= most + 1 else (first, last))]
 
 
 def power_ticks(low: float, high: float, most: int) -> list[float]:
