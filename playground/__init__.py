@@ -12,8 +12,8 @@ From Python::
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playground.engine.headless import train
-    from playground.engine.races import race
+    from playground.headless.race import race
+    from playground.headless.train import train
     from playground.spec.files import load, save
 
 __version__ = "0.1.0"
@@ -21,9 +21,9 @@ __all__ = ["load", "race", "save", "train"]
 
 _ROOMS = {
     "load": "playground.spec.files",
-    "race": "playground.engine.races",
+    "race": "playground.headless.race",
     "save": "playground.spec.files",
-    "train": "playground.engine.headless",
+    "train": "playground.headless.train",
 }
 
 

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 from playground import __version__
 
 if TYPE_CHECKING:
-    from playground.engine.race_report import Figure
-    from playground.engine.race_tables import Result
-    from playground.engine.tuning import LaneTuned
-    from playground.engine.watched_race import WatchedRace
+    from playground.engine.race.network.lr_tuning import LaneTuned
+    from playground.export.html_report import Figure
+    from playground.export.tables import Result
+    from playground.headless.network_race import WatchedRace
     from playground.spec.project import Project
 
 PROBLEM = 2
@@ -124,13 +124,13 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _app(options: argparse.Namespace) -> int:
-    from playground.ui.requirements import missing  # noqa: PLC0415
+    from playground.ui.window.requirements import missing  # noqa: PLC0415
 
     problem = missing()
     if problem is not None:
         print(f"playground: {problem}", file=sys.stderr)
         return PROBLEM
-    from playground.ui.app import main as open_window  # noqa: PLC0415
+    from playground.ui.window.app import main as open_window  # noqa: PLC0415
 
     return open_window(options.file)
 
@@ -140,8 +140,8 @@ def _train(options: argparse.Namespace) -> int:
 
     from playground.build.facts import name_of  # noqa: PLC0415
     from playground.catalog.kinds.progress import watching  # noqa: PLC0415
-    from playground.engine.divergence import Diverged  # noqa: PLC0415
-    from playground.engine.headless import Progress, train  # noqa: PLC0415
+    from playground.engine.training.divergence import Diverged  # noqa: PLC0415
+    from playground.headless.train import Progress, train  # noqa: PLC0415
     from playground.spec.files import load  # noqa: PLC0415
 
     if options.every and not options.checkpoint:
@@ -185,9 +185,9 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _find_rate(options: argparse.Namespace) -> int:
-    from playground.engine.finder import sweep  # noqa: PLC0415
-    from playground.engine.session import Session  # noqa: PLC0415
-    from playground.engine.threads import fit_threads  # noqa: PLC0415
+    from playground.engine.training.lr_finder import sweep  # noqa: PLC0415
+    from playground.engine.training.session import Session  # noqa: PLC0415
+    from playground.engine.training.threads import fit_threads  # noqa: PLC0415
     from playground.spec.files import load  # noqa: PLC0415
 
     project = load(options.file)
@@ -233,7 +233,7 @@ def _check(options: argparse.Namespace) -> int:
 def _screenshots(options: argparse.Namespace) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = options.scale
-    from playground.ui.screenshots import render  # noqa: PLC0415
+    from playground.ui.window.screenshots import render  # noqa: PLC0415
 
     for file in render(options.folder, options.theme, options.size):
         print(file)
@@ -243,9 +243,9 @@ def _screenshots(options: argparse.Namespace) -> int:
 def _race(options: argparse.Namespace) -> int:
     from tqdm import tqdm  # noqa: PLC0415
 
-    from playground.engine.race_tables import results_csv  # noqa: PLC0415
-    from playground.engine.races import race  # noqa: PLC0415
-    from playground.engine.watched_race import watch  # noqa: PLC0415
+    from playground.export.tables import results_csv  # noqa: PLC0415
+    from playground.headless.network_race import watch  # noqa: PLC0415
+    from playground.headless.race import race  # noqa: PLC0415
     from playground.spec.files import load  # noqa: PLC0415
 
     project = load(options.file)
@@ -282,8 +282,8 @@ def _page(
     """The report of a race; with pictures where Qt can run."""
     from datetime import datetime  # noqa: PLC0415
 
-    from playground.engine.race_report import report  # noqa: PLC0415
-    from playground.ui.requirements import missing  # noqa: PLC0415
+    from playground.export.html_report import report  # noqa: PLC0415
+    from playground.ui.window.requirements import missing  # noqa: PLC0415
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     figures: Sequence[Figure] = ()
@@ -301,8 +301,8 @@ def _tuned(project: Project) -> dict[str, LaneTuned]:
     """What came of other learning rates, by lane."""
     from tqdm import tqdm  # noqa: PLC0415
 
-    from playground.engine.control import Control  # noqa: PLC0415
-    from playground.engine.tuning import LaneTuned, TuningJob, TuningProgress  # noqa: PLC0415
+    from playground.engine.events.control import Control  # noqa: PLC0415
+    from playground.engine.race.network.lr_tuning import LaneTuned, TuningJob, TuningProgress  # noqa: PLC0415
 
     tuned: dict[str, LaneTuned] = {}
     with tqdm(total=100, unit="%", file=sys.stderr) as bar:

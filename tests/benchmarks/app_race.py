@@ -16,17 +16,17 @@ from window import SIZE, until, wait
 
 from playground.app.document import Document
 from playground.app.examples import examples
-from playground.engine.events import Event, RunState
-from playground.engine.network_race import NetworkRace
-from playground.engine.network_race_events import LaneScalars
-from playground.engine.races import nobody, to_the_end
+from playground.engine.events.race import LaneScalars
+from playground.engine.events.run import Event, RunState
+from playground.engine.race.network.race import NetworkRace
+from playground.headless.race import nobody, to_the_end
 from playground.spec.base import Choice
 from playground.spec.files import load
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec, RaceSpec
-from playground.ui.app import make_application
-from playground.ui.race_workspace import RaceWorkspace
-from playground.ui.theme import ThemeHub
+from playground.ui.race.workspace import RaceWorkspace
+from playground.ui.style.theme import ThemeHub
+from playground.ui.window.app import make_application
 
 EPOCHS = 10**6
 SECONDS, TURNS = 1.5, 11

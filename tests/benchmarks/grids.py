@@ -13,8 +13,8 @@ from rows import Row, measures
 from torch import Tensor, nn
 from turns import by_turns
 
-from playground.engine.population import Population
-from playground.engine.session import Session
+from playground.engine.population.losses import Population
+from playground.engine.training.session import Session
 from playground.spec.project import Project
 
 SAMPLES = 500

@@ -11,13 +11,13 @@ from rows import Row, measures
 from window import until, wait
 
 from playground.app.document import Document
-from playground.engine.race import Race
+from playground.engine.race.surface.race import SurfaceRace
 from playground.spec.base import Choice
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec, RaceSpec
-from playground.ui.app import make_application
-from playground.ui.race_workspace import RaceWorkspace
-from playground.ui.theme import ThemeHub
+from playground.ui.race.workspace import RaceWorkspace
+from playground.ui.style.theme import ThemeHub
+from playground.ui.window.app import make_application
 
 KINDS = (
     "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "adamax", "nadam", "radam", "amsgrad", "lion",
@@ -37,9 +37,9 @@ def twelve() -> RaceSpec:
 @measures("race12_surface")
 def computed() -> dict[str, Row]:
     """All steps of all lanes, after a first race that compiles."""
-    list(Race(twelve()).run())
+    list(SurfaceRace(twelve()).run())
     begin = perf_counter()
-    list(Race(twelve()).run())
+    list(SurfaceRace(twelve()).run())
     return {"race12_surface": Row(perf_counter() - begin, 1.0, 1.0, "s", less_is_better=True)}
 
 

@@ -12,7 +12,7 @@ from rows import Row, measures
 from torch import nn
 from turns import by_turns
 
-from playground.engine.lanes import Lanes
+from playground.engine.population.lockstep import LockstepTrainer
 from playground.spec.base import Choice
 from playground.spec.project import Project
 
@@ -39,17 +39,17 @@ BY_HAND: dict[str, Make] = {
 }
 
 
-def lanes_of(project: Project) -> Lanes:
+def lanes_of(project: Project) -> LockstepTrainer:
     """The eight on one network."""
     training = project.training.with_(epochs=10**6, device="cpu")
     chosen = {
         kind: training.with_(optimizer=Choice(kind=kind, params={"learning_rate": rate}))
         for kind, rate in RATES.items()
     }
-    return Lanes(project, chosen)
+    return LockstepTrainer(project, chosen)
 
 
-def rounds(lanes: Lanes) -> int:
+def rounds(lanes: LockstepTrainer) -> int:
     """Steps of every lane, without the evaluations that would follow."""
     done = lanes.stretch(ROUNDS)
     for member in lanes.members.values():

@@ -16,9 +16,9 @@ begin = time.perf_counter()
 import json, sys
 from pathlib import Path
 import tempfile
-from playground.ui.app import make_application, open_window
-from playground.ui.splash import Splash
-from playground.ui.theme import ThemeHub
+from playground.ui.window.app import make_application, open_window
+from playground.ui.window.splash import Splash
+from playground.ui.style.theme import ThemeHub
 from playground.app.settings import Memory
 app = make_application()
 hub = ThemeHub("light")

@@ -14,9 +14,9 @@ from rows import Row, measures
 from torch import nn
 from turns import by_turns
 
-from playground.engine.headless import train
-from playground.engine.session import Session
-from playground.engine.threads import fit_threads
+from playground.engine.training.session import Session
+from playground.engine.training.threads import fit_threads
+from playground.headless.train import train
 from playground.spec.project import Project
 
 CHUNK = 64

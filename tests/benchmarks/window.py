@@ -19,13 +19,13 @@ from PySide6.QtWidgets import QApplication
 from rows import Row, measures
 
 from playground.app.settings import Memory
-from playground.engine.events import RunState, Scalars
-from playground.engine.headless import train
-from playground.engine.picture_events import LossPlane
+from playground.engine.events.pictures import LossPlane
+from playground.engine.events.run import RunState, Scalars
+from playground.headless.train import train
 from playground.spec.project import Project
-from playground.ui.app import make_application, open_window
-from playground.ui.main_window import MainWindow
-from playground.ui.theme import ThemeHub
+from playground.ui.style.theme import ThemeHub
+from playground.ui.window.app import make_application, open_window
+from playground.ui.window.main_window import MainWindow
 
 SIZE = (1920, 1080)
 SECONDS = 6.0

@@ -8,7 +8,7 @@ from playground.build.network import build_network
 from playground.build.shapes import analyze
 from playground.build.walk import inside
 from playground.build.wires import can_connect
-from playground.engine.session import Session
+from playground.engine.training.session import Session
 from playground.spec.block import edit_within, group, node_at, set_repeat, ungroup
 from playground.spec.graph import Node
 

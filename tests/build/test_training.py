@@ -10,8 +10,8 @@ from playground.build.network import build_network
 from playground.build.shapes import analyze
 from playground.build.training import Rate, preview
 from playground.catalog.kinds import SCHEDULES, UnknownEntry
-from playground.engine.parameters import FlatParameters
-from playground.engine.stepper import Stepper
+from playground.engine.optim.stepper import Stepper
+from playground.engine.runtime.parameters import FlatParameters
 from playground.spec.base import Choice
 from playground.spec.training import TrainingSpec
 

@@ -8,9 +8,9 @@ from torch import nn
 
 import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS
-from playground.engine.parts import Part
-from playground.engine.rng import RandomLane, generator
-from playground.engine.stepper import Stepper
+from playground.engine.optim.stepper import Stepper
+from playground.engine.runtime.param_groups import ParamGroup
+from playground.engine.runtime.rng import RandomLane, generator
 from playground.spec.base import Choice
 from playground.spec.training import TrainingSpec
 
@@ -33,8 +33,8 @@ class Bowl:
             tensor.data = self.theta[part].view_as(tensor)
             tensor.grad = self.grad[part].view_as(tensor)
         parts = (
-            Part(slice(0, 15), (self.tensors[0],), matrix=True),
-            Part(slice(15, 19), (self.tensors[1],)),
+            ParamGroup(slice(0, 15), (self.tensors[0],), matrix=True),
+            ParamGroup(slice(15, 19), (self.tensors[1],)),
         )
         rate = max(LEAST_RATE, entry.model_fields["learning_rate"].default)
         params = {"learning_rate": RATES.get(entry.key, rate), **params}

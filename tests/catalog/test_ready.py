@@ -11,7 +11,7 @@ from playground.build.expand import expand
 from playground.build.shapes import analyze
 from playground.build.walk import Walk, inside
 from playground.catalog.kinds import ACTIVATIONS, BLOCKS, LAYERS, NETWORKS
-from playground.engine.session import Session
+from playground.engine.training.session import Session
 from playground.spec.base import Choice
 from playground.spec.data import DataSpec
 from playground.spec.files import dumps, loads

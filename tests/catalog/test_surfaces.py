@@ -8,7 +8,7 @@ import torch
 
 import playground.catalog.surfaces  # noqa: F401
 from playground.catalog.kinds import SURFACES
-from playground.engine.race import Race
+from playground.engine.race.surface.race import SurfaceRace
 from playground.spec.base import Choice
 from playground.spec.race import LaneSpec, RaceSpec
 
@@ -178,7 +178,7 @@ def test_a_race_ends_where_those_of_torch_do(surface):
         for kind, r in rates.items()
     )
     choice = Choice(kind=surface.key, params=surface.model_dump())
-    running = Race(RaceSpec(surface=choice, lanes=lanes, steps=3000))
+    running = SurfaceRace(RaceSpec(surface=choice, lanes=lanes, steps=3000))
     list(running.run())
     for lane, (lowest, where) in zip(lanes, expected, strict=True):
         way = running.way(lane.id)

@@ -12,10 +12,10 @@ from PySide6.QtCore import QPoint, QSocketNotifier, Qt
 from PySide6.QtWidgets import QWidget
 
 from playground.app.settings import Memory
-from playground.engine.events import Event, Scalars
-from playground.ui.app import make_application, open_window
-from playground.ui.main_window import MainWindow
-from playground.ui.theme import ThemeHub
+from playground.engine.events.run import Event, Scalars
+from playground.ui.style.theme import ThemeHub
+from playground.ui.window.app import make_application, open_window
+from playground.ui.window.main_window import MainWindow
 
 
 class Observer:

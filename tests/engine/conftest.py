@@ -8,10 +8,10 @@ import torch
 import playground.catalog.layers  # noqa: F401
 from playground.build.shapes import analyze
 from playground.catalog.kinds import LAYERS
-from playground.engine.control import Control
-from playground.engine.events import Event
-from playground.engine.live import LiveRun
-from playground.engine.session import Session
+from playground.engine.events.control import Control
+from playground.engine.events.run import Event
+from playground.engine.jobs.training_job import TrainingJob
+from playground.engine.training.session import Session
 from playground.spec.base import Choice
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
@@ -127,7 +127,7 @@ def watch() -> Callable[..., list[Event]]:
     def go(project, react, wanted=frozenset(), control=None, most=20_000) -> list[Event]:
         control = control or Control()
         events: list[Event] = []
-        for event in LiveRun(project, 7, control, wanted):
+        for event in TrainingJob(project, 7, control, wanted):
             events.append(event)
             react(event, control)
             if len(events) >= most:
@@ -182,3 +182,42 @@ def project_with() -> Callable[[str], Project]:
         raise AssertionError(f"{kind} fits into none of the surroundings; add one that has room for it")
 
     return make
+
+
+@pytest.fixture
+def session_of() -> Callable[..., Session]:
+    """A session on the CPU: data set with its parameters, graph, loss, and changes of the training."""
+
+    def make(dataset, params, graph, loss="cross_entropy", transform="none", **training):
+        project = Project(graph=graph)
+        project = project.with_(
+            data=project.data.with_(
+                dataset=Choice(kind=dataset, params=params), transform=Choice(kind=transform)
+            ),
+            training=project.training.with_(loss=Choice(kind=loss), device="cpu", **training),
+        )
+        return Session(project)
+
+    return make
+
+
+@pytest.fixture
+def spiral_session(session_of) -> Session:
+    """The default kind of network on little data."""
+    hidden = ("linear", {"units": 8}, "relu")
+    graph = _chain(hidden, hidden, ("linear", {"units": 2}, None))
+    return session_of("spiral", {"samples": 120}, graph)
+
+
+@pytest.fixture
+def small_cnn(session_of) -> Session:
+    """Convolution, batch norm, pooling and dropout on digits."""
+    graph = _chain(
+        ("conv2d", {"channels": 3}, "relu"),
+        ("batch_norm", {}, None),
+        ("max_pool", {}, None),
+        ("flatten", {}, None),
+        ("dropout", {"probability": 0.3}, None),
+        ("linear", {"units": 10}, None),
+    )
+    return session_of("digits", {}, graph)

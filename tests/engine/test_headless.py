@@ -3,11 +3,11 @@ import json
 import numpy as np
 import pytest
 
-from playground.engine import headless
-from playground.engine.devices import DeviceProblem
-from playground.engine.headless import Result, train
-from playground.engine.lane import CannotTrain
-from playground.engine.session import Session
+from playground.engine.runtime.devices import DeviceProblem
+from playground.engine.training.session import Session
+from playground.engine.training.trainer import CannotTrain
+from playground.headless import train as headless
+from playground.headless.train import Result, train
 from playground.spec.files import FileProblem
 
 

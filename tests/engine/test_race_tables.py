@@ -10,11 +10,11 @@ from html.parser import HTMLParser
 import numpy as np
 
 from playground.app.examples import examples
-from playground.engine.fairness import Fairness
-from playground.engine.race import Race
-from playground.engine.race_report import Figure, report
-from playground.engine.race_tables import WAY_COLUMNS, results_csv, results_json, ways_csv
-from playground.engine.races import race
+from playground.engine.race.fairness import Fairness
+from playground.engine.race.surface.race import SurfaceRace
+from playground.export.html_report import Figure, report
+from playground.export.tables import WAY_COLUMNS, results_csv, results_json, ways_csv
+from playground.headless.race import race
 from playground.spec.base import Choice
 from playground.spec.files import load, save
 from playground.spec.project import Project
@@ -72,7 +72,7 @@ def test_json_holds_what_the_command_line_prints_and_the_settings():
 
 
 def test_ways_have_a_row_for_each_step_and_repetition():
-    running = Race(project(seeds=2, noise=0.1).race)
+    running = SurfaceRace(project(seeds=2, noise=0.1).race)
     list(running.run())
     way = running.way("lane-2")
     rows = list(csv.reader(io.StringIO(ways_csv([("Adam", way)]))))
@@ -128,7 +128,7 @@ def test_a_race_comes_out_of_its_file_bit_for_bit(tmp_path):
     for _ in range(2):
         again = load(tmp_path / "race.descent")
         assert again.race == made.race
-        running = Race(again.race)
+        running = SurfaceRace(again.race)
         list(running.run())
         ways.append([running.way(each.id) for each in again.race.lanes])
     for first, second in zip(*ways, strict=True):

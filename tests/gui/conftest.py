@@ -31,11 +31,11 @@ from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
 from shiboken6 import Shiboken
 
-from playground.ui.canvas.geometry import WIDTH
-from playground.ui.canvas.port_item import EXIT, Port
-from playground.ui.canvas.view import CanvasView
-from playground.ui.mime import pack
-from playground.ui.theme import ThemeHub
+from playground.ui.canvas.items.geometry import WIDTH
+from playground.ui.canvas.items.port_item import EXIT, Port
+from playground.ui.canvas.view.view import CanvasView
+from playground.ui.style.theme import ThemeHub
+from playground.ui.widgets.mime import pack
 
 NONE = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 import playground.catalog.layers  # noqa: F401
 from playground.catalog.kinds import LAYERS
-from playground.ui.glyphs import draw_glyph
+from playground.ui.style.glyphs import draw_glyph
 
 
 def drawn(kind: str) -> bytes:

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from playground.ui.parts_label import PartsLabel
+from playground.ui.widgets.parts_label import PartsLabel
 
 FACTS = ("epoch 1/600", "step 12", "3,000 steps/s", "0:14 left")
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from playground.catalog.kinds import still_wanted
-from playground.ui.runner import Runner, Runners
+from playground.ui.runs.runner import Runner, Runners
 
 
 def test_a_thread_that_reads_ends_when_it_is_told_to_and_tells_no_failure(qtbot):

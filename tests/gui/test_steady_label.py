@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 
-from playground.ui.steady_label import SteadyLabel
+from playground.ui.widgets.steady_label import SteadyLabel
 
 
 @pytest.fixture

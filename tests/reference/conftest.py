@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from playground.engine.session import Session
+from playground.engine.training.session import Session
 from playground.spec.base import Choice
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project

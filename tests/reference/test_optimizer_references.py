@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 
-from playground.engine.stepper import Stepper
+from playground.engine.optim.stepper import Stepper
 from playground.spec.base import Choice
 from playground.spec.training import TrainingSpec
 

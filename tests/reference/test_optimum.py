@@ -5,7 +5,7 @@ import pytest
 import torch
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 
-from playground.engine.session import Session
+from playground.engine.training.session import Session
 
 WHOLE = 65_536
 """A batch size that takes the whole training split at once."""

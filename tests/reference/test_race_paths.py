@@ -6,7 +6,7 @@ import torch
 
 import playground.catalog.surfaces  # noqa: F401
 from playground.catalog.kinds import SURFACES
-from playground.engine.race import Race
+from playground.engine.race.surface.race import SurfaceRace
 from playground.spec.base import Choice
 from playground.spec.race import LaneSpec, RaceSpec
 
@@ -22,7 +22,7 @@ def raced(surface: Choice, rates: dict[str, float], steps=STEPS):
         LaneSpec(id=kind, optimizer=Choice(kind=kind, params={"learning_rate": rate}))
         for kind, rate in rates.items()
     )
-    running = Race(RaceSpec(surface=surface, lanes=lanes, steps=steps))
+    running = SurfaceRace(RaceSpec(surface=surface, lanes=lanes, steps=steps))
     list(running.run())
     return {kind: running.way(kind).places[:, 0] for kind in rates}
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from playground.engine.session import Session
+from playground.engine.training.session import Session
 
 STEPS = 200
 TOLERANCES = {torch.float32: 1e-6, torch.float64: 1e-10}

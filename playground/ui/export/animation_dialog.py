@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QImage
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QProgressBar, QSpinBox, QWidget
 
-from playground.engine.events import Event, RunState, StateChanged
+from playground.engine.events.run import Event, RunState, StateChanged
 from playground.ui.export.film import (
     WAITING,
     Film,
@@ -25,8 +25,8 @@ from playground.ui.export.film import (
 )
 from playground.ui.export.pictures import image, names_of, size_of, slug, title_of
 from playground.ui.export.sheet import Sheet, ask_file, complain
-from playground.ui.runner import Runner
-from playground.ui.theme import ThemeHub
+from playground.ui.runs.runner import Runner
+from playground.ui.style.theme import ThemeHub
 
 WIDTHS = (480, 640, 800, 1080, 1280, 1920)
 WIDTH, FPS, SECONDS = 800, 20, 7

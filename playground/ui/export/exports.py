@@ -11,8 +11,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from playground.engine.race_report import Figure, report
-from playground.engine.race_tables import results_csv, results_json, ways_csv
+from playground.export.html_report import Figure, report
+from playground.export.tables import results_csv, results_json, ways_csv
 from playground.ui.export.animation_dialog import AnimationDialog, Reel
 from playground.ui.export.network_figures import network_figures
 from playground.ui.export.outcome import Outcome, network_record, outcome_of
@@ -21,8 +21,8 @@ from playground.ui.export.pictures import plots_in, slug, svg, title_of, write
 from playground.ui.export.sheet import ask_file, tried
 
 if TYPE_CHECKING:
-    from playground.ui.main_window import MainWindow
-    from playground.ui.race_controller import RaceController
+    from playground.ui.runs.surface_race_controller import RaceController
+    from playground.ui.window.main_window import MainWindow
 
 
 class Exports(QObject):

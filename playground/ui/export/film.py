@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from playground.engine.control import Control
-from playground.engine.events import Event
+from playground.engine.events.control import Control
+from playground.engine.events.run import Event
 from playground.ui.export.pictures import CannotExport, write
 
 Frame = NDArray[np.uint8]

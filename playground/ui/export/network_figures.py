@@ -8,20 +8,20 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtCore import QEventLoop, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from playground.engine.events import Event
-from playground.engine.network_race_events import LaneEvaluated, LanePace, LanePaths, LaneScalars
-from playground.engine.picture_events import LossPlane
-from playground.engine.race_report import Figure
-from playground.engine.racing import lane_names
-from playground.engine.tuning import LaneTuned
-from playground.engine.watched_race import WatchedRace
+from playground.engine.events.pictures import LossPlane
+from playground.engine.events.race import LaneEvaluated, LanePace, LanePaths, LaneScalars
+from playground.engine.events.run import Event
+from playground.engine.race.lanes import lane_names
+from playground.engine.race.network.lr_tuning import LaneTuned
+from playground.export.html_report import Figure
+from playground.headless.network_race import WatchedRace
 from playground.spec.race import RaceSpec
 from playground.ui.export.pictures import svg
-from playground.ui.plots.network_race_curves import NetworkRaceCurves
-from playground.ui.plots.network_race_plane import NetworkRacePlane
-from playground.ui.plots.network_race_runs import LaneRun, Quantity
-from playground.ui.plots.tuning_curves import TuningCurves
-from playground.ui.theme import Theme, ThemeHub, lane_color
+from playground.ui.plots.race.network.curves import NetworkRaceCurves
+from playground.ui.plots.race.network.lr_sensitivity import TuningCurves
+from playground.ui.plots.race.network.plane import NetworkRacePlane
+from playground.ui.plots.race.network.runs import LaneRun, Quantity
+from playground.ui.style.theme import Theme, ThemeHub, lane_color
 
 PLANE_SIZE, CURVES_SIZE = QSize(1000, 720), QSize(1000, 380)
 SHOWN: dict[Quantity, str] = {

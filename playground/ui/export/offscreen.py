@@ -8,16 +8,16 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from playground.app.document import Document
-from playground.engine.race_report import Figure
-from playground.engine.tuning import LaneTuned
-from playground.engine.watched_race import WatchedRace
+from playground.engine.race.network.lr_tuning import LaneTuned
+from playground.export.html_report import Figure
+from playground.headless.network_race import WatchedRace
 from playground.spec.project import Project
-from playground.ui import style
-from playground.ui.app import make_application
 from playground.ui.export.network_figures import network_figures, record_of
 from playground.ui.export.pictures import svg
-from playground.ui.race_workspace import RaceWorkspace
-from playground.ui.theme import ThemeHub
+from playground.ui.race.workspace import RaceWorkspace
+from playground.ui.style import stylesheet as style
+from playground.ui.style.theme import ThemeHub
+from playground.ui.window.app import make_application
 
 SIZE = (1600, 1100)
 TITLES = (

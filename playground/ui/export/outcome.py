@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from playground.engine.fairness import Fairness
-from playground.engine.race import Way
-from playground.engine.race_tables import Result
-from playground.engine.races import ranked
+from playground.engine.race.fairness import Fairness
+from playground.engine.race.surface.race import PathChunk
+from playground.export.tables import Result
+from playground.headless.race import ranked
 from playground.spec.race import RaceSpec
 from playground.ui.export.network_figures import NetworkRecord
 
 if TYPE_CHECKING:
-    from playground.ui.network_race_view import NetworkRaceView
-    from playground.ui.race_workspace import RaceWorkspace
+    from playground.ui.race.network_view import NetworkRaceView
+    from playground.ui.race.workspace import RaceWorkspace
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Outcome:
     """
 
     results: Sequence[Result]
-    ways: Sequence[tuple[str, Way]] = ()
+    ways: Sequence[tuple[str, PathChunk]] = ()
     fairness: Fairness | None = None
 
 
@@ -38,7 +38,7 @@ def outcome_of(workspace: RaceWorkspace, on: str) -> Outcome | None:
     if on == "surface":
         race = workspace.race
         ways = [
-            (way.name, Way(way.places, way.heights, way.slopes, way.evaluations.astype("int64")))
+            (way.name, PathChunk(way.places, way.heights, way.slopes, way.evaluations.astype("int64")))
             for way in race.ways
         ]
         return Outcome(ranked(race.results.values()), ways) if race.results else None

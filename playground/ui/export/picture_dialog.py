@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from playground.ui.export.pictures import SCALES, image, save_picture, size_of, slug, title_of
 from playground.ui.export.sheet import Sheet, ask_file, tried
-from playground.ui.theme import ThemeHub
+from playground.ui.style.theme import ThemeHub
 
 FORMATS = {".png": "PNG, pixels", ".svg": "SVG, lines and text"}
 KINDS = {".png": "Pictures", ".svg": "Vector pictures"}

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QDockWidget, QGraphicsView, QLabel, QTabWidget, QT
 
 from playground.spec.atomic import replace
 from playground.ui.export.plain_svg import plain
-from playground.ui.theme import Theme
+from playground.ui.style.theme import Theme
 
 SCALES = (1, 2, 3, 4)
 """Pixels of a PNG for one on the screen, along each side."""

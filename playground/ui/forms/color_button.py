@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.ui.swatch import dot
+from playground.ui.widgets.swatch import dot
 
 ACROSS = 8
 SWATCH = QSize(16, 16)

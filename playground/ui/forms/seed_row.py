@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from playground.ui.forms.number_line import NumberLine
 from playground.ui.forms.scale import Scale
-from playground.ui.icons import icon
-from playground.ui.theme import Theme, ThemeHub
+from playground.ui.style.icons import icon
+from playground.ui.style.theme import Theme, ThemeHub
 
 
 class SeedRow(QWidget):

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QW
 
 from playground.app.document import Changed, Document
 from playground.build.report import Report
-from playground.engine.events import Event
+from playground.engine.events.run import Event
 from playground.spec.block import has_node
 from playground.ui.inspector.nodes import NodeForm
 from playground.ui.inspector.summary import Summary
-from playground.ui.theme import ThemeHub
+from playground.ui.style.theme import ThemeHub
 
 
 class Inspector(QScrollArea):

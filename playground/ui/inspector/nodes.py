@@ -20,8 +20,8 @@ from playground.ui.inspector import learning
 from playground.ui.inspector.functions import curves
 from playground.ui.inspector.norms import NormPart
 from playground.ui.inspector.parameters import entry_of, values_of, with_value
-from playground.ui.sketch import Series, Sketch
-from playground.ui.theme import Theme, ThemeHub
+from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.widgets.sketch import Series, Sketch
 
 Edit = Callable[[Node], Node]
 

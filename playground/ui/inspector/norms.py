@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from playground.engine.events import Event, Floats, Started
-from playground.engine.norms import Channels, Folding, NormStatistics
+from playground.engine.events.run import Event, Floats, Started
+from playground.engine.probes.batch_norm import Channels, Folding, NormStatistics
 from playground.ui.forms.section import Section
-from playground.ui.theme import Theme, ThemeHub
+from playground.ui.style.theme import Theme, ThemeHub
 
 SHOWN = 24
 """Channels that have room beside each other."""

@@ -16,10 +16,10 @@ import playground.catalog.layers  # noqa: F401
 from playground.app.document import Document
 from playground.catalog.kinds import ACTIVATIONS, BLOCKS, DATASETS, INITIALIZERS, LAYERS, NETWORKS, Entry
 from playground.spec.base import Choice
-from playground.ui.curve import draw_curve
-from playground.ui.glyphs import draw_glyph
-from playground.ui.mime import pack
-from playground.ui.theme import Theme, ThemeHub
+from playground.ui.style.activation_curve import draw_curve
+from playground.ui.style.glyphs import draw_glyph
+from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.widgets.mime import pack
 
 ENTRY = Qt.ItemDataRole.UserRole
 HIDDEN = frozenset({"activation"})

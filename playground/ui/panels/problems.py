@@ -20,9 +20,9 @@ from playground.app.document import Document
 from playground.build.expand import title_at
 from playground.build.report import Fix, Lost, Problem, Report
 from playground.spec.base import Choice
-from playground.ui.icons import icon
-from playground.ui.lookup import Lookup
-from playground.ui.theme import Theme, ThemeHub
+from playground.ui.runs.lookup import Lookup
+from playground.ui.style.icons import icon
+from playground.ui.style.theme import Theme, ThemeHub
 
 PLACES = {"data": "Data", "training": "Training", "network": "Network"}
 

@@ -16,11 +16,19 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.document import Document
-from playground.engine.events import BestRestored, Evaluated, Event, Progress, Reading, RunState, Started
+from playground.engine.events.run import (
+    BestRestored,
+    DataLoading,
+    Evaluated,
+    Event,
+    Progress,
+    RunState,
+    Started,
+)
 from playground.ui.forms.choice_box import ChoiceBox
-from playground.ui.icons import icon
-from playground.ui.parts_label import PartsLabel
-from playground.ui.theme import Theme, ThemeHub, blend
+from playground.ui.style.icons import icon
+from playground.ui.style.theme import Theme, ThemeHub, blend
+from playground.ui.widgets.parts_label import PartsLabel
 
 SPEEDS: tuple[tuple[str, str, float | None], ...] = (
     ("full", "Full speed", None),
@@ -253,7 +261,7 @@ class TransportBar(QWidget):
         """Show the newest of these events."""
         for event in events:
             match event:
-                case Reading():
+                case DataLoading():
                     self._read(event)
                 case Started():
                     self._begin(event)
@@ -267,7 +275,7 @@ class TransportBar(QWidget):
                 case _:
                     pass
 
-    def _read(self, event: Reading) -> None:
+    def _read(self, event: DataLoading) -> None:
         """Files are read; to reset is to give that up."""
         self._reading = True
         self._show_chip()

@@ -11,8 +11,8 @@ from playground.build.shapes import analyze
 from playground.spec.base import Choice
 from playground.spec.graph import Edge, Graph, Node
 from playground.spec.project import Project
-from playground.ui.canvas.view import CanvasView
-from playground.ui.theme import ThemeHub
+from playground.ui.canvas.view.view import CanvasView
+from playground.ui.style.theme import ThemeHub
 
 NONE = Qt.KeyboardModifier.NoModifier
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from playground.build.shapes import analyze
-from playground.engine.picture_events import NodeActivity, UnitMaps, WireWeights
+from playground.engine.events.pictures import NodeActivity, UnitMaps, WireWeights
 from playground.spec.block import node_at, set_repeat
 from playground.spec.graph import DEEPEST
-from playground.ui.canvas.menus import menu_of_canvas, menu_of_nodes
+from playground.ui.canvas.view.menus import menu_of_canvas, menu_of_nodes
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 

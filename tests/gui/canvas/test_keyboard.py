@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from playground.spec.graph import Graph
-from playground.ui.canvas.fuzzy import score
-from playground.ui.canvas.quick_add import ENTRY, ranked
+from playground.ui.canvas.overlays.fuzzy import score
+from playground.ui.canvas.overlays.quick_add import ENTRY, ranked
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier

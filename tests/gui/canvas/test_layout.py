@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from playground.app.layout import GRID, arrange
 from playground.spec.graph import Edge, Graph, Node
-from playground.ui.canvas.surgery import free_spot, insert_with_room, lined_up
+from playground.ui.canvas.edits.surgery import free_spot, insert_with_room, lined_up
 
 SIZE = (148.0, 104.0)
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
-from playground.engine.picture_events import UnitMaps
+from playground.engine.events.pictures import UnitMaps
 from playground.spec.graph import Edge
 
 

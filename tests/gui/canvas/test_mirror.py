@@ -13,11 +13,11 @@ from playground.app.document import Document
 from playground.build.shapes import analyze
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
-from playground.ui.canvas.commands import Commands
-from playground.ui.canvas.port_item import EXIT
-from playground.ui.canvas.scene import CanvasScene
-from playground.ui.canvas.view import CanvasView
-from playground.ui.theme import ThemeHub
+from playground.ui.canvas.edits.commands import Commands
+from playground.ui.canvas.items.port_item import EXIT
+from playground.ui.canvas.items.scene import CanvasScene
+from playground.ui.canvas.view.view import CanvasView
+from playground.ui.style.theme import ThemeHub
 
 KINDS = ("input", "linear", "conv2d", "dropout", "add", "concat", "output", "activation", "unheard-of")
 

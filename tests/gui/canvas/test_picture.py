@@ -10,13 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from playground.build.report import Fix, Problem
-from playground.engine.picture_events import NodeActivity, UnitMaps, WireWeights
+from playground.engine.events.pictures import NodeActivity, UnitMaps, WireWeights
 from playground.spec.base import Choice
 from playground.spec.graph import Edge, Graph, Node
 from playground.spec.training import NodeTraining
-from playground.ui.canvas.captions import compact
-from playground.ui.canvas.edge_item import Strand
-from playground.ui.canvas.look import Body
+from playground.ui.canvas.card.captions import compact
+from playground.ui.canvas.card.card_state import Body
+from playground.ui.canvas.items.edge_item import Strand
 
 
 def picture(view) -> np.ndarray:

@@ -13,8 +13,8 @@ from playground.ui.forms.entry_form import EntryForm
 from playground.ui.forms.formula_completion import NAME
 from playground.ui.forms.formula_edit import MOST_LINES, FormulaEdit
 from playground.ui.forms.formula_field import FormulaField
-from playground.ui.style import apply
-from playground.ui.theme import LIGHT
+from playground.ui.style.stylesheet import apply
+from playground.ui.style.theme import LIGHT
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -20,7 +20,7 @@ from playground.catalog.kinds import (
     param,
 )
 from playground.ui.forms.scale import POSITIONS, Scale, text_of
-from playground.ui.panels.training_fields import Pace, Restraint
+from playground.ui.panels.training.fields import Pace, Restraint
 
 REGISTRIES = (LAYERS, ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES, DATASETS)
 NUMBERS = {

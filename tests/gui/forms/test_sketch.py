@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 
-from playground.ui.sketch import Series, Sketch
+from playground.ui.widgets.sketch import Series, Sketch
 
 INK = "#C01080"
 

@@ -4,8 +4,8 @@ import pytest
 
 from playground.app.document import Document
 from playground.app.starters import spiral
-from playground.ui.analysis import Analysis
 from playground.ui.inspector.inspector import Inspector
+from playground.ui.window.analysis import Analysis
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from playground.build.features import FEATURES
 from playground.catalog.kinds import DATASETS, TRANSFORMS
 from playground.spec.base import Choice
 from playground.spec.project import Project
-from playground.ui.panels.data import PICTURED, DataPanel
-from playground.ui.sketch import Sketch
+from playground.ui.panels.data.data import PICTURED, DataPanel
+from playground.ui.widgets.sketch import Sketch
 
 KEYS = [entry.key for entry in DATASETS if entry.group != "Your own data"]
 

@@ -12,9 +12,9 @@ from playground.build.data import load_data
 from playground.catalog.kinds import DATASETS
 from playground.spec.base import Choice
 from playground.spec.data import DataSpec
-from playground.ui.panels.data import DataPanel
-from playground.ui.panels.data_preview import IMAGES, DataPreview
-from playground.ui.token_strip import token_color
+from playground.ui.panels.data.data import DataPanel
+from playground.ui.panels.data.preview import IMAGES, DataPreview
+from playground.ui.widgets.token_strip import token_color
 
 SHIPPED = [
     entry.key for entry in DATASETS if "folder" not in entry.model_fields and entry.group != "Your own data"

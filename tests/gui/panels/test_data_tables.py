@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from playground.catalog.kinds import DATASETS
 from playground.spec.base import Choice
-from playground.ui.panels.data import DataPanel
-from playground.ui.panels.reading import Reading
+from playground.ui.panels.data.data import DataPanel
+from playground.ui.panels.data.file_reader import Reading
 
 TEXT = "size;rooms;town;same;price\n12,5;3;Ulm;x;100,5\n40,1;2;Bonn;x;220\n33;1;Ulm;x;180,25\n"
 

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from playground.catalog.datasets.drawn import unpack_points
-from playground.ui.panels.data import DataPanel
+from playground.ui.panels.data.data import DataPanel
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 

@@ -5,11 +5,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from playground.spec.base import Choice
-from playground.ui.panels.data import DataPanel
-from playground.ui.panels.data_preview import DataPreview
+from playground.ui.panels.data.data import DataPanel
+from playground.ui.panels.data.preview import DataPreview
 from playground.ui.panels.palette import PalettePanel
 from playground.ui.panels.problems import ProblemsPanel
-from playground.ui.panels.training import TrainingPanel
+from playground.ui.panels.training.training import TrainingPanel
 from playground.ui.panels.transport import TransportBar
 
 WIDGETS = {

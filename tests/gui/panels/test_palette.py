@@ -6,8 +6,8 @@ from PySide6.QtGui import QDrag
 from PySide6.QtTest import QTest
 
 from playground.catalog.kinds import ACTIVATIONS, BLOCKS, DATASETS, INITIALIZERS, LAYERS, NETWORKS
-from playground.ui.mime import unpack
 from playground.ui.panels.palette import ENTRY, FOLDED, PalettePanel
+from playground.ui.widgets.mime import unpack
 
 REGISTRIES = {
     "layers": LAYERS,

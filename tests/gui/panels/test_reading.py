@@ -8,8 +8,8 @@ import pytest
 
 from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, Dataset, RawData, param
 from playground.spec.base import Choice
-from playground.ui.lookup import MOST_THREADS, Lookup
-from playground.ui.panels.data import DataPanel
+from playground.ui.panels.data.data import DataPanel
+from playground.ui.runs.lookup import MOST_THREADS, Lookup
 
 
 class Slow(Dataset):

@@ -7,7 +7,7 @@ from playground.build.data import load_data
 from playground.build.training import preview
 from playground.catalog.kinds import SCHEDULES
 from playground.spec.base import Choice
-from playground.ui.panels.training import TrainingPanel
+from playground.ui.panels.training.training import TrainingPanel
 
 KEYS = [entry.key for entry in SCHEDULES]
 EXTREMES = [

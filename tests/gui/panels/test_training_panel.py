@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from playground.catalog.kinds import LOSSES, OPTIMIZERS, SCHEDULES
-from playground.engine.devices import devices
+from playground.engine.runtime.devices import devices
 from playground.spec.base import Choice
-from playground.ui.panels.training import TrainingPanel
+from playground.ui.panels.training.training import TrainingPanel
 
 REGISTRIES = {"optimizer": OPTIMIZERS, "loss": LOSSES, "schedule": SCHEDULES}
 CHOICES = [(name, entry.key) for name, registry in REGISTRIES.items() for entry in registry]

@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from playground.engine import events as ev
-from playground.engine.events import RunState
+from playground.engine.events import run as ev
+from playground.engine.events.run import RunState
 from playground.ui.panels.transport import SPEEDS, WORDS, TransportBar, clock
 
 
@@ -205,11 +205,11 @@ def test_numbers_of_averaged_weights_are_marked(bar):
 
 def test_files_that_are_read_are_told_in_the_place_of_the_state(bar):
     bar.show_state(RunState.READY, stale=False)
-    bar.consume([ev.Reading(1, 0, "houses.csv", 0.371, 12.3)])
+    bar.consume([ev.DataLoading(1, 0, "houses.csv", 0.371, 12.3)])
     assert bar.chip.text() == "Reading"
     assert bar.facts.text() == "reading houses.csv 37% · 0:12 left"
     assert bar.progress.value() == 371
-    bar.consume([ev.Reading(1, 0, "houses.csv", 0.02, None)])
+    bar.consume([ev.DataLoading(1, 0, "houses.csv", 0.02, None)])
     assert bar.facts.text() == "reading houses.csv 2%"
     bar.consume([started()])
     assert bar.chip.text() == WORDS[RunState.READY]
@@ -218,7 +218,7 @@ def test_files_that_are_read_are_told_in_the_place_of_the_state(bar):
 
 
 def test_files_that_cannot_be_read_are_not_read_any_more(bar):
-    bar.consume([ev.Reading(1, 0, "houses.csv", 0.5, None)])
+    bar.consume([ev.DataLoading(1, 0, "houses.csv", 0.5, None)])
     bar.show_state(RunState.FAILED, stale=False, message="houses.csv, line 7: the value is missing.")
     assert bar.chip.text() == WORDS[RunState.FAILED]
     bar.show_state(RunState.READY, stale=False)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from playground.app.document import Document
-from playground.engine import events as ev
-from playground.engine import picture_events as pictures
+from playground.engine.events import pictures
+from playground.engine.events import run as ev
 from playground.spec.project import Project
 
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
-from playground.engine.events import Marked, RunState, StateChanged
+from playground.engine.events.run import ChangeMarked, RunState, StateChanged
 from playground.ui.plots import CurvesPlot
-from playground.ui.plots.curves import smoothing_weight
-from playground.ui.plots.numbers import exact
+from playground.ui.plots.chart.numbers import exact
+from playground.ui.plots.curves.curves import smoothing_weight
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_smoothing_only_changes_the_smoothed_curve(plot, make):
 def test_marks_are_labelled_lines(plot, make):
     text = "learning rate 0.01 → 0.001"
     diverged = StateChanged(1, 90, RunState.DIVERGED, "The loss is not finite.", None)
-    plot.consume([make.started(), make.scalars(1, np.ones(90)), Marked(1, 40, text), diverged])
+    plot.consume([make.started(), make.scalars(1, np.ones(90)), ChangeMarked(1, 40, text), diverged])
     assert plot.stack.marks[0].marks == ((40.0, text), (90.0, "diverged"))
 
 
@@ -187,7 +187,7 @@ def test_events_of_older_runs_are_dropped(plot, make):
 
 
 def test_a_new_run_starts_from_nothing_and_follows(plot, make):
-    plot.consume([make.started(), make.scalars(1, np.ones(900)), Marked(1, 5, "a mark")])
+    plot.consume([make.started(), make.scalars(1, np.ones(900)), ChangeMarked(1, 5, "a mark")])
     plot.stack.loss_chart.view.sigRangeChangedManually.emit([True, True])
     plot.consume([make.started(run=2), make.scalars(1, [0.5], run=2)])
     assert plot.values_at(500)[0] == 1
@@ -196,7 +196,9 @@ def test_a_new_run_starts_from_nothing_and_follows(plot, make):
 
 
 def test_clear_empties_everything(plot, make):
-    plot.consume([make.started(), make.scalars(1, np.ones(900)), make.evaluated(10), Marked(1, 5, "a mark")])
+    plot.consume(
+        [make.started(), make.scalars(1, np.ones(900)), make.evaluated(10), ChangeMarked(1, 5, "a mark")]
+    )
     plot.clear()
     assert plot.empty
     assert not plot.stack.isVisible()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 
-from playground.ui.plots.clipping import within
+from playground.ui.plots.chart.line_clipping import within
 
 AREA = QRectF(-10, -5, 20, 10)
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from playground.records.gradient_flow import COLUMNS, FlowHistory
 from playground.ui.plots import GradientFlowPlot
-from playground.ui.plots.flow_history import COLUMNS, FlowHistory
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from playground.ui.plots.controls import button
-from playground.ui.plots.flow_row import ROW
-from playground.ui.plots.header import Header
+from playground.ui.plots.frame.controls import button
+from playground.ui.plots.frame.flow_row import ROW
+from playground.ui.plots.frame.header import Header
 
 WIDE, NARROW = 600, 200
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import QBuffer, QEvent, QObject, QRectF, QSize
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtSvg import QSvgGenerator
 
-from playground.ui.plots.axes import Axis, Canvas, Chart
-from playground.ui.plots.color_bar import ColorBar
-from playground.ui.plots.colors import pack
-from playground.ui.plots.cursor import Cursor
-from playground.ui.theme import DARK, LIGHT, viridis
+from playground.ui.plots.chart.axes import Axis, Canvas, Chart
+from playground.ui.plots.chart.color_bar import ColorBar
+from playground.ui.plots.chart.colors import pack
+from playground.ui.plots.chart.cursor import Cursor
+from playground.ui.style.theme import DARK, LIGHT, viridis
 
 
 class Plain(Axis):

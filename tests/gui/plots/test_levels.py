@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from playground.ui.plots.levels import (
+from playground.ui.plots.chart.levels import (
     between,
     contour_lines,
     even_scale,

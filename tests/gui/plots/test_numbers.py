@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.ui.plots import numbers, ranges
+from playground.ui.plots.chart import numbers, ranges
 
 
 @pytest.mark.parametrize(

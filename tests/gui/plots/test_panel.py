@@ -3,9 +3,9 @@
 import pytest
 from PySide6.QtGui import QColor
 
-from playground.engine.picture_events import DecisionMap, GradientFlow, LossPlane, PlanePath
+from playground.engine.events.pictures import DecisionMap, GradientFlow, LossPlane, PlanePath
 from playground.ui.plots import ContourPlot, CurvesPlot, GradientFlowPlot, PredictionPlot
-from playground.ui.theme import DARK
+from playground.ui.style.theme import DARK
 
 MAKERS = {
     "curves": lambda document, hub: CurvesPlot(hub),

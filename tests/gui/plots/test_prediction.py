@@ -7,11 +7,11 @@ from PySide6.QtGui import QColor
 
 from playground.app.document import Document
 from playground.build.data import load_data
-from playground.engine.picture_events import DecisionMap, FittedLine, PredictedAgainstTrue
+from playground.engine.events.pictures import DecisionMap, FittedLine, PredictedAgainstTrue
 from playground.spec.base import Choice
 from playground.spec.project import Project
 from playground.ui.plots import PredictionPlot
-from playground.ui.token_strip import token_color
+from playground.ui.widgets.token_strip import token_color
 
 
 def project(kind, **params):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from playground.spec.base import Choice
-from playground.ui.plots import preparation
-from playground.ui.plots.preparation import PAGES, PreparationLab
+from playground.ui.plots.preprocessing import preprocessing as preparation
+from playground.ui.plots.preprocessing.preprocessing import PAGES, PreparationLab
 
 
 @pytest.fixture

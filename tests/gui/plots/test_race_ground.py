@@ -5,12 +5,12 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from playground.engine.race import Way
-from playground.ui.plots import race_ground
-from playground.ui.plots.device_image import DeviceImage
-from playground.ui.plots.race_ground import STOPS, TAIL, _Moments
-from playground.ui.plots.race_lines import LaneWay
-from playground.ui.plots.race_trails import Trail
+from playground.engine.race.surface.race import PathChunk
+from playground.ui.plots.chart.device_image import DeviceImage
+from playground.ui.plots.race.surface import surface_backdrop as race_ground
+from playground.ui.plots.race.surface.paths import LaneWay
+from playground.ui.plots.race.surface.surface_backdrop import STOPS, TAIL, _Moments
+from playground.ui.plots.race.surface.trails import Trail
 
 AREA = QRectF(-1, -1, 2, 2)
 BLOCKS = 200
@@ -22,7 +22,7 @@ def lane(name, falls):
     angle, size = np.sqrt(steps * falls), np.exp(-steps / 900)
     places = np.stack([size * np.cos(angle), size * np.sin(angle)], axis=1)[:, None]
     way = LaneWay(name, name, "sgd", "#0072B2")
-    way.append(Way(places, np.zeros((len(steps), 1)), np.zeros((len(steps), 1)), steps))
+    way.append(PathChunk(places, np.zeros((len(steps), 1)), np.zeros((len(steps), 1)), steps))
     return way
 
 

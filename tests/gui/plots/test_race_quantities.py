@@ -6,18 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.catalog.kinds import Minimum
-from playground.engine.race import Way
-from playground.ui.plots.race_lines import LaneWay
-from playground.ui.plots.race_quantities import Drawn, measured, middle, powers
+from playground.engine.race.surface.race import PathChunk
+from playground.ui.plots.race.surface.paths import LaneWay
+from playground.ui.plots.race.surface.quantities import Drawn, measured, middle, powers
 
 MINIMA = (Minimum(1.0, -1.0, 0.25),)
 QUANTITIES = ("height", "distance", "slope", "pace")
 
 
-def stretch(count: int, seeds: int, start: int = 0) -> Way:
+def stretch(count: int, seeds: int, start: int = 0) -> PathChunk:
     """So many random steps."""
     random = np.random.default_rng(start)
-    return Way(
+    return PathChunk(
         random.normal(size=(count, seeds, 2)),
         random.normal(size=(count, seeds)) ** 2 + 0.25,
         random.normal(size=(count, seeds)) ** 2,
@@ -25,7 +25,7 @@ def stretch(count: int, seeds: int, start: int = 0) -> Way:
     )
 
 
-def lane(*stretches: Way) -> LaneWay:
+def lane(*stretches: PathChunk) -> LaneWay:
     """A lane with these stretches."""
     way = LaneWay("a", "A", "sgd", "#000000")
     for each in stretches:

@@ -5,9 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from playground.engine.race import Way
-from playground.ui.plots.race_lines import LaneWay
-from playground.ui.plots.race_trails import (
+from playground.engine.race.surface.race import PathChunk
+from playground.ui.plots.race.surface.paths import LaneWay
+from playground.ui.plots.race.surface.trails import (
     BLOCK,
     MOST_LINES,
     NEAR_PX,
@@ -28,7 +28,7 @@ def lane(places):
 
 def extend(way, places):
     heights = np.zeros((len(places), 1))
-    way.append(Way(places[:, None], heights, heights, np.arange(len(places))))
+    way.append(PathChunk(places[:, None], heights, heights, np.arange(len(places))))
 
 
 @pytest.fixture

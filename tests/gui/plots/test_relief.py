@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from playground.ui.plots.camera import TALL, Camera, project, ray
-from playground.ui.plots.levels import log_scale
-from playground.ui.plots.race_relief import Tallness
-from playground.ui.plots.relief_mesh import Relief
+from playground.ui.plots.chart.levels import log_scale
+from playground.ui.plots.race.relief.camera import TALL, Camera, project, ray
+from playground.ui.plots.race.relief.mesh import Relief
+from playground.ui.plots.race.relief.relief import Tallness
 
 WIDTH, HEIGHT = 900.0, 600.0
 CAMERAS = [Camera(), Camera(azimuth=150, elevation=12), Camera(azimuth=-95, elevation=80, distance=0.6)]

@@ -1,6 +1,6 @@
 """Parts of work take turns; what is newer takes the place of what is left."""
 
-from playground.ui.plots.turns import Turns
+from playground.ui.plots.frame.incremental import Turns
 
 
 def test_parts_are_done_in_order_and_not_at_once(qtbot):

@@ -9,8 +9,8 @@ from playground.app.document import Document
 from playground.spec.base import Choice
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec, RaceSpec
-from playground.ui.race_workspace import RaceWorkspace
-from playground.ui.theme import ThemeHub
+from playground.ui.race.workspace import RaceWorkspace
+from playground.ui.style.theme import ThemeHub
 
 
 def lane(number: int, kind: str, rate: float) -> LaneSpec:

@@ -9,13 +9,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from playground.catalog.kinds import OPTIMIZERS
-from playground.engine.explained_step import ExplainedLane
-from playground.engine.lane_trace import LaneTrace
+from playground.engine.race.surface.explained_step import ExplainedLane
+from playground.engine.race.surface.step_trace import LaneTrace
 from playground.spec.base import Choice
-from playground.ui.plots.axes import small_font
-from playground.ui.plots.step_plane import labels_across
-from playground.ui.plots.step_type import number
-from playground.ui.theme import DARK, LIGHT
+from playground.ui.plots.chart.axes import small_font
+from playground.ui.plots.race.step.formula_layout import number
+from playground.ui.plots.race.step.plane import labels_across
+from playground.ui.style.theme import DARK, LIGHT
 
 
 def told(workspace, qtbot, step):

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication, QColorDialog
 
 from playground.app.document import Document
 from playground.app.examples import first_project
-from playground.engine.events import RunState
+from playground.engine.events.run import RunState
 from playground.spec.base import Choice
 from playground.spec.files import dumps
 from playground.spec.project import Project
 from playground.spec.race import MOST_LANES, LaneSpec, RaceSpec
-from playground.ui.race_workspace import RaceWorkspace
-from playground.ui.theme import DARK, LIGHT, lane_color
+from playground.ui.race.workspace import RaceWorkspace
+from playground.ui.style.theme import DARK, LIGHT, lane_color
 
 
 def choose(workspace, color):

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
-from playground.engine.race import Race
-from playground.engine.rate_map import LaneRates
+from playground.engine.race.surface.lr_map import LaneRates
+from playground.engine.race.surface.race import SurfaceRace
 from playground.spec.base import Choice
 from playground.spec.race import LaneSpec
-from playground.ui.plots.height_scale import HeightScale
-from playground.ui.plots.rate_words import words_of
+from playground.ui.plots.race.lr_map.height_scale import HeightScale
+from playground.ui.plots.race.lr_map.wording import words_of
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_the_card_tells_what_a_race_at_that_rate_ends_with(page, race_document):
         title, rows = page.strips.values_at(2, column)
         rate = float(found.rates[column])
         lane = race_document.project.race.lanes[2]
-        race = Race(race_document.project.race.with_(
+        race = SurfaceRace(race_document.project.race.with_(
             lanes=(lane.with_(optimizer=lane.optimizer.with_params(learning_rate=rate)),)
         ))  # fmt: skip
         list(race.run())

@@ -8,15 +8,15 @@ import playground.catalog.initializers  # noqa: F401
 from playground.app.document import Document
 from playground.app.examples import first_project
 from playground.catalog.kinds import INITIALIZERS
-from playground.engine.events import RunState
-from playground.engine.races import race
+from playground.engine.events.run import RunState
+from playground.headless.race import race
 from playground.spec.base import Choice
 from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.export.network_figures import network_figures
 from playground.ui.export.outcome import network_record
-from playground.ui.panels.network_forms import AS_DRAWN, Own
-from playground.ui.race_workspace import RaceWorkspace
-from playground.ui.theme import lane_color
+from playground.ui.panels.race.network_forms import AS_DRAWN, Own
+from playground.ui.race.workspace import RaceWorkspace
+from playground.ui.style.theme import lane_color
 
 
 def lane(number, kind, rate, **changes):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from playground.ui.plots.race_arrows import LONGEST_PX, SHORTEST_PX, descents, pixels, velocities
-from playground.ui.plots.race_lines import visible
+from playground.ui.plots.race.surface.arrows import LONGEST_PX, SHORTEST_PX, descents, pixels, velocities
+from playground.ui.plots.race.surface.paths import visible
 
 
 def test_velocity_is_the_newest_step(workspace):

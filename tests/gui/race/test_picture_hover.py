@@ -1,7 +1,7 @@
 """What the cursor tells of the marks on a surface."""
 
 from playground.catalog.kinds import Minimum
-from playground.ui.plots.race_hover import named_at
+from playground.ui.plots.race.surface.hover import named_at
 
 PIXEL = (0.01, 0.01)
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 
 from playground.catalog.kinds import OPTIMIZERS, SURFACES
 from playground.catalog.presets import PRESETS
-from playground.engine.race import Race
+from playground.engine.race.surface.race import SurfaceRace
 from playground.spec.base import Choice
 from playground.spec.race import LaneSpec
-from playground.ui.plots.race_quantities import measured, middle
+from playground.ui.plots.race.surface.quantities import measured, middle
 
 
 def names(workspace):
@@ -18,7 +18,7 @@ def names(workspace):
 
 
 def test_the_ways_are_those_of_the_engine(workspace, race_document):
-    race = Race(race_document.project.race)
+    race = SurfaceRace(race_document.project.race)
     list(race.run())
     for way in workspace.race.ways:
         assert np.array_equal(way.places, race.way(way.lane).places)
@@ -243,7 +243,7 @@ def test_curves_stand_against_gradients_and_seconds_too(workspace, race_document
     )
     race_document.edit("Lanes", lambda project: project.with_(race=project.race.with_(lanes=lanes)))
     over(workspace)
-    curves, race = workspace.curves, Race(race_document.project.race)
+    curves, race = workspace.curves, SurfaceRace(race_document.project.race)
     list(race.run())
     assert curves.positions_of(workspace.race.ways[0]).tolist() == list(range(201))
     curves.against.choose("gradients")

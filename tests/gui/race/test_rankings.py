@@ -6,18 +6,18 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from playground.engine.network_result import NetworkResult
-from playground.engine.race import LaneResult
+from playground.engine.race.network.results import NetworkResult
+from playground.engine.race.surface.race import SurfaceResult
 from playground.spec.race import RaceSpec
-from playground.ui.panels.leaderboard import Leaderboard
-from playground.ui.panels.network_leaderboard import NetworkLeaderboard
+from playground.ui.panels.race.network_leaderboard import NetworkLeaderboard
+from playground.ui.panels.race.surface_leaderboard import Leaderboard
 
 NAN = math.nan
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 
 
 def on_surface(name, final, best, steps, state):
-    return LaneResult(name, "sgd", final, best, steps, 200, state, steps)
+    return SurfaceResult(name, "sgd", final, best, steps, 200, state, steps)
 
 
 SURFACE = {

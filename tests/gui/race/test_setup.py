@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from playground.app.document import Document
-from playground.engine.race import Race
+from playground.engine.race.surface.race import SurfaceRace
 from playground.spec.base import Choice
 from playground.spec.files import FileProblem, dumps, load
 from playground.spec.project import Project
 from playground.spec.race import MOST_LANES, LaneSpec, RaceSpec
-from playground.ui.panels.lane_list import LANE
-from playground.ui.race_workspace import RaceWorkspace
+from playground.ui.panels.race.lane_list import LANE
+from playground.ui.race.workspace import RaceWorkspace
 
 FORMULA = "(x - 1)^2 + 2 y^2"
 
@@ -80,7 +80,7 @@ def test_where_the_text_has_nothing_to_undo_the_document_undoes(workspace, race_
 
 def test_the_target_is_typed_and_given_back(workspace, race_document, fingers, over):
     field = workspace.setup.conditions.field("target")
-    automatic = Race(race_document.project.race).target
+    automatic = SurfaceRace(race_document.project.race).target
     assert field.automatic.isChecked()
     assert field.line.text() == ""
     fingers.enter(field.line, "5")

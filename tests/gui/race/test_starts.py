@@ -5,10 +5,10 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 
-from playground.engine.tally import Outcome
+from playground.engine.race.surface.outcomes import Outcome
 from playground.spec.base import Choice
 from playground.spec.race import LaneSpec
-from playground.ui.plots.map_colors import told_apart
+from playground.ui.plots.chart.map_colors import told_apart
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from playground.app.document import Document
 from playground.app.examples import examples
 from playground.app.settings import Memory
 from playground.spec.files import load, save
-from playground.ui.main_window import MainWindow
-from playground.ui.theme import ThemeHub
+from playground.ui.style.theme import ThemeHub
+from playground.ui.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -10,14 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from playground.app.document import Document
 from playground.app.settings import Memory
-from playground.engine.events import Event, RunState
+from playground.engine.events.run import Event, RunState
 from playground.spec.base import Choice
 from playground.spec.data import DataSpec
 from playground.spec.graph import Edge, Graph, Node
 from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
-from playground.ui.main_window import MainWindow
-from playground.ui.theme import ThemeHub
+from playground.ui.style.theme import ThemeHub
+from playground.ui.window.main_window import MainWindow
 
 
 def small_project(**training: object) -> Project:

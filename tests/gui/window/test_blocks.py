@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from playground.engine.events import RunState, Started
-from playground.engine.picture_events import NodeActivity, UnitMaps
+from playground.engine.events.pictures import NodeActivity, UnitMaps
+from playground.engine.events.run import RunState, Started
 from playground.spec.block import group, node_at, set_repeat
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
 
-from playground.engine.events import RunState, Started
-from playground.ui.runner import Runner
+from playground.engine.events.run import RunState, Started
+from playground.ui.runs.runner import Runner
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -5,10 +5,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from playground.app.settings import Memory
-from playground.engine.picture_events import LossPlane, UnitMaps
-from playground.ui.command_palette import ranked
-from playground.ui.dialogs import About, FirstSteps, Shortcuts
-from playground.ui.theme import DARK
+from playground.engine.events.pictures import LossPlane, UnitMaps
+from playground.ui.style.theme import DARK
+from playground.ui.window.command_palette import ranked
+from playground.ui.window.dialogs import About, FirstSteps, Shortcuts
 
 
 def test_no_two_commands_share_a_shortcut(window):

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from playground.app.choose_data import with_dataset
 from playground.app.examples import examples
-from playground.engine import keeping
-from playground.engine.events import RunState
+from playground.engine.events.run import RunState
+from playground.engine.jobs import weight_autosave as keeping
 from playground.spec.base import Choice
 from playground.spec.files import load
 

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
-from playground.engine.events import RunState
+from playground.engine.events.run import RunState
 from playground.spec.base import Choice
 
 

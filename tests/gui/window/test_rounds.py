@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from playground.engine.events import RunState, Scalars, StateChanged
-from playground.engine.picture_events import GradientFlow, NodeActivity
-from playground.ui.rounds import FRAMES, Rounds
+from playground.engine.events.pictures import GradientFlow, NodeActivity
+from playground.engine.events.run import RunState, Scalars, StateChanged
+from playground.ui.runs.rounds import FRAMES, Rounds
 
 
 def scalars(step):

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from playground.app.choose_data import with_dataset
-from playground.engine.events import BestRestored, Evaluated, Marked, RunState, Scalars, Started
+from playground.engine.events.run import BestRestored, ChangeMarked, Evaluated, RunState, Scalars, Started
 from playground.spec.base import Choice
 
 LEFT = Qt.MouseButton.LeftButton
@@ -80,7 +80,7 @@ def test_the_learning_rate_changes_between_steps_and_is_marked(window, watch, qt
     QTest.mouseClick(window.transport.step, LEFT)
     qtbot.waitUntil(lambda: last_step(watch) == 15)
     assert watch.of(Scalars)[-1].learning_rate[-1] == pytest.approx(0.005)
-    (mark,) = watch.of(Marked)
+    (mark,) = watch.of(ChangeMarked)
     assert mark.step == 14
     assert "0.005" in mark.text
     assert not window.runs.stale

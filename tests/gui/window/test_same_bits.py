@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from playground.engine.events import Evaluated, RunState, Scalars
-from playground.engine.headless import train
+from playground.engine.events.run import Evaluated, RunState, Scalars
+from playground.headless.train import train
 
 
 @pytest.fixture

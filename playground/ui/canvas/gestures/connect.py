@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF, Qt
 
 from playground.spec.graph import Edge
 from playground.ui.canvas.gestures.gesture import Gesture
-from playground.ui.canvas.hits import aimed_port
-from playground.ui.canvas.port_item import EXIT, Port
-from playground.ui.canvas.stage import Stage
+from playground.ui.canvas.items.port_item import EXIT, Port
+from playground.ui.canvas.view.hits import aimed_port
+from playground.ui.canvas.view.stage import Stage
 
 
 class Connect(Gesture):

@@ -4,14 +4,14 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 
 from playground.spec.graph import Edge
-from playground.ui.canvas.entries import REGISTRIES, new_node
-from playground.ui.canvas.geometry import WIDTH, snap
-from playground.ui.canvas.hits import edge_at, hit
-from playground.ui.canvas.look import HEADER, Look
-from playground.ui.canvas.looks import insertable, look_of
-from playground.ui.canvas.stage import Stage
-from playground.ui.canvas.viewport import Viewport
-from playground.ui.mime import unpack
+from playground.ui.canvas.card.card_builder import insertable, look_of
+from playground.ui.canvas.card.card_state import HEADER, Look
+from playground.ui.canvas.edits.entries import REGISTRIES, new_node
+from playground.ui.canvas.items.geometry import WIDTH, snap
+from playground.ui.canvas.view.hits import edge_at, hit
+from playground.ui.canvas.view.stage import Stage
+from playground.ui.canvas.view.viewport import Viewport
+from playground.ui.widgets.mime import unpack
 
 WHOLE = frozenset({"datasets", "networks"})
 """Entries that concern the whole project, wherever they fall."""

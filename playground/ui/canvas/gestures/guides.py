@@ -3,8 +3,8 @@
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
-from playground.ui.canvas.geometry import snap
-from playground.ui.canvas.scene import CanvasScene
+from playground.ui.canvas.items.geometry import snap
+from playground.ui.canvas.items.scene import CanvasScene
 
 CLOSE = 7.0
 """Pixels of the screen within which a line pulls."""

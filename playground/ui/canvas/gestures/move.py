@@ -5,11 +5,11 @@ from itertools import count
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from playground.spec.graph import Edge
+from playground.ui.canvas.card.card_builder import insertable
 from playground.ui.canvas.gestures.gesture import ADDING, Gesture
 from playground.ui.canvas.gestures.guides import Snapping
-from playground.ui.canvas.hits import edge_under_card
-from playground.ui.canvas.looks import insertable
-from playground.ui.canvas.stage import Stage
+from playground.ui.canvas.view.hits import edge_under_card
+from playground.ui.canvas.view.stage import Stage
 
 COPYING = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
 _numbers = count(1)

@@ -1,0 +1,1 @@
+"""Loss and gradient of a batch, recorded once and replayed without Python."""

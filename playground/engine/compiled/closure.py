@@ -1,0 +1,73 @@
+"""Loss and gradient of one batch, as often as an optimizer asks for them within a step."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+if TYPE_CHECKING:
+    from playground.build.network import Network
+    from playground.catalog.kinds import Loss
+    from playground.engine.runtime.parameters import FlatParameters
+    from playground.engine.runtime.rng import RandomLane
+
+
+class LossClosure:
+    """A function of the parameters: the mean loss of a batch, with its gradient as a by-product.
+
+    It is the same function each time: dropout drops the same units, and running statistics take in the batch once.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        flat: FlatParameters,
+        loss: Loss,
+        batch: tuple[Tensor, Tensor],
+        lane: RandomLane,
+    ) -> None:
+        """Take a batch.
+
+        Args:
+            network: In the mode in which it trains.
+            flat: Its parameters.
+            loss: What is computed of its outputs.
+            batch: Inputs and prepared targets.
+            lane: Whose random numbers dropout draws; entered.
+        """
+        self._network, self._flat, self._loss = network, flat, loss
+        self._x, self._y = batch
+        self._lane = lane
+        self._begin = lane.here()
+        self._calls = 0
+
+    def __call__(self, *, graph: bool = False) -> Tensor:
+        """The loss; the flat gradient is filled.
+
+        Args:
+            graph: Leave gradients at the network's parameters that can be differentiated once more.
+        """
+        again, self._calls = self._calls > 0, self._calls + 1
+        kept = [buffer.clone() for buffer in self._network.buffers()] if again else []
+        with torch.enable_grad(), self._lane.back_at(self._begin) if again else nullcontext():
+            loss = self._loss.compute(self._network(self._x), self._y)
+            if graph:
+                self._with_graph(loss)
+            else:
+                self._flat.grad.zero_()
+                loss.backward()  # type: ignore[no-untyped-call]
+        for buffer, earlier in zip(self._network.buffers(), kept, strict=False):
+            buffer.copy_(earlier)
+        return loss.detach()
+
+    def _with_graph(self, loss: Tensor) -> None:
+        tensors, grad = self._flat.tensors, self._flat.grad
+        parts = torch.autograd.grad(
+            loss, tensors, create_graph=True, allow_unused=True, materialize_grads=True
+        )
+        grad.copy_(torch.cat([part.detach().flatten() for part in parts]))
+        for tensor, part in zip(tensors, parts, strict=True):
+            tensor.grad = part

@@ -1,0 +1,1 @@
+"""The order of batches, streamed samples, and the position in the epochs."""

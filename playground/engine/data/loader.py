@@ -1,0 +1,174 @@
+"""Batches of samples that stay in their files: other processes read ahead while training computes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, split
+from torch.utils.data import DataLoader, Dataset
+
+from playground.build.data import Stream
+from playground.catalog.kinds import DataProblem, Source
+from playground.engine.data.batches import Batches
+
+MOST_WORKERS = 4
+AHEAD = 4
+"""Batches that each process prepares in advance."""
+
+Prepare = Callable[[NDArray[np.float32]], Tensor]
+"""Makes inputs of the network from raw samples ``(n, *shape)``."""
+
+
+def usual_workers() -> int:
+    """Processes that read: one for each core but the one that trains, within reason."""
+    return max(1, min(MOST_WORKERS, (os.cpu_count() or 2) - 1))
+
+
+class Streamed(Batches):
+    """The order of the samples of one lane, as ``Batches`` draws it, over samples that are read when they are due.
+
+    The order, and so the curve, is the same however many processes read.
+
+    Attributes:
+        waited: Seconds that training has waited for samples so far.
+    """
+
+    def __init__(
+        self,
+        stream: Stream,
+        target: Tensor,
+        prepare: Prepare,
+        generator: torch.Generator,
+        *,
+        least: int,
+        workers: int | None = None,
+    ) -> None:
+        """Take the training split.
+
+        Args:
+            stream: The samples.
+            target: Prepared targets of all of them, resident on the device.
+            prepare: Makes inputs.
+            generator: The source of the order.
+            least: A last batch smaller than this is left out.
+            workers: Processes that read; 0 reads in the thread that trains.
+        """
+        super().__init__(torch.arange(len(stream.chosen)), target, generator, least=least)
+        self._stream, self._prepare = stream, prepare
+        self._workers = usual_workers() if workers is None else workers
+        self._order = _Order()
+        self._loader: DataLoader[Tensor | str] | None = None
+        self._coming: Iterator[Tensor | str] | None = None
+        self._place = 0
+        self.waited = 0.0
+
+    def sizes(self, batch_size: int) -> tuple[int, ...]:  # noqa: ARG002
+        """None: steps on such samples cannot be done without Python."""
+        return ()
+
+    def epoch(self, batch_size: int) -> Iterator[Tensor]:
+        """The numbers of the samples in each batch of one epoch; reading begins when the first one is taken."""
+        order = torch.randperm(len(self.x), generator=self._generator)
+        self._order.batches = list(split(order[: self.per_epoch(batch_size) * batch_size], batch_size))
+        self._coming = None
+        return iter(self._order.batches)
+
+    def take(self, chosen: Tensor) -> tuple[Tensor, Tensor]:
+        """Inputs and targets of some samples; those of the next batch have been read in advance.
+
+        Raises:
+            DataProblem: When a sample is broken.
+        """
+        begin = perf_counter()
+        samples = self._next(chosen)
+        self.waited += perf_counter() - begin
+        if isinstance(samples, str):
+            raise DataProblem(samples)
+        device = self.y.device
+        x = self._prepare(samples.numpy()).to(device, non_blocking=device.type == "cuda")
+        return x, self.y.index_select(0, chosen.to(device))
+
+    def close(self) -> None:
+        """End the processes that read."""
+        self._coming = self._loader = None
+
+    def _next(self, chosen: Tensor) -> Tensor | str:
+        at = self._place
+        if self._coming is None or at >= len(self._order.batches) or self._order.batches[at] is not chosen:
+            at = next((n for n, batch in enumerate(self._order.batches) if batch is chosen), -1)
+            if at < 0:
+                return _read(self._stream.source, self._numbers(chosen))
+            self._order.begin = at
+            self._coming = iter(self._opened())
+        self._place = at + 1
+        return next(self._coming)
+
+    def _numbers(self, chosen: Tensor) -> NDArray[np.int64]:
+        numbers: NDArray[np.int64] = self._stream.chosen[chosen.cpu().numpy()]
+        return numbers
+
+    def _opened(self) -> DataLoader[Tensor | str]:
+        if self._loader is None:
+            own = (
+                torch.Generator()
+            )  # the loader draws a number for its processes, from the lane's chance never
+            several = self._workers > 0
+            self._loader = DataLoader(
+                _Samples(self._stream.source, self._stream.chosen),
+                batch_sampler=self._order,
+                num_workers=self._workers,
+                collate_fn=_as_it_is,
+                pin_memory=self.y.device.type == "cuda",
+                multiprocessing_context="spawn" if several else None,
+                prefetch_factor=AHEAD if several else None,
+                persistent_workers=several,
+                generator=own,
+            )
+        return self._loader
+
+
+class _Order:
+    """The batches that are still to come in an epoch."""
+
+    def __init__(self) -> None:
+        self.batches: list[Tensor] = []
+        self.begin = 0
+
+    def __iter__(self) -> Iterator[list[int]]:
+        return (batch.tolist() for batch in self.batches[self.begin :])
+
+    def __len__(self) -> int:
+        return len(self.batches) - self.begin
+
+
+class _Samples(Dataset["Tensor | str"]):
+    """What the other processes read from."""
+
+    def __init__(self, source: Source, chosen: NDArray[np.int64]) -> None:
+        self._source, self._chosen = source, chosen
+
+    def __getitem__(self, number: int) -> Tensor | str:
+        return self.__getitems__([number])
+
+    def __getitems__(self, numbers: list[int]) -> Tensor | str:
+        """Torch: a whole batch at once, so that a source can read it in the order of its file."""
+        return _read(self._source, self._chosen[numbers])
+
+
+def _read(source: Source, numbers: NDArray[np.int64]) -> Tensor | str:
+    """Samples, or what is wrong with them: an exception would lose its sentence on the way between processes."""
+    try:
+        return torch.from_numpy(np.ascontiguousarray(source.read(numbers)))
+    except DataProblem as problem:
+        return str(problem)
+
+
+def _as_it_is(batch: Any) -> Any:
+    """A batch needs no putting together: it was read as one."""
+    return batch

@@ -1,0 +1,179 @@
+"""Pictures of a moment of a run; see ``events``: of each type only the newest matters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from playground.engine.events.run import Event, Floats, Integers
+
+
+@dataclass(frozen=True, slots=True)
+class GradientFlow(Event):
+    """Size of gradients and updates by layer, in the order of ``Started.layers``.
+
+    Attributes:
+        mean: Mean of abs(gradient) over the layer's parameters, at the newest step.
+        maximum: Maximum of abs(gradient).
+        update_ratio: norm(theta - theta_before) / norm(theta) of one step.
+        dead: Share of units whose output is zero on the whole probe set; NaN where it makes no sense.
+        saturated: Share of outputs with abs(a') < 0.05; NaN for layers without such an activation.
+        words: Findings in words, e.g. ``Linear 1: gradient vanishes (3e-9)``; empty when all is well.
+    """
+
+    mean: Floats
+    maximum: Floats
+    update_ratio: Floats
+    dead: Floats
+    saturated: Floats
+    words: tuple[str, ...]
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionMap(Event):
+    """Prediction over the plane of 2-D data.
+
+    Attributes:
+        x: Coordinates of the columns, ``(width,)``.
+        y: Coordinates of the rows, ascending, ``(height,)``.
+        scores: Class probabilities ``(height, width, classes)``, or predictions ``(height, width, 1)``.
+    """
+
+    x: Floats
+    y: Floats
+    scores: Floats
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class FittedLine(Event):
+    """Prediction over the line of 1-D data: ``x`` and ``y`` of shape ``(points,)``."""
+
+    x: Floats
+    y: Floats
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion(Event):
+    """Validation samples by true class (row) and predicted class (column)."""
+
+    counts: Integers
+    names: tuple[str, ...]
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePredictions(Event):
+    """Some validation samples with what the network says.
+
+    Attributes:
+        images: ``(n, c, h, w)`` in 0..1; or numbers of tokens ``(n, steps)``, where there is a vocabulary.
+        truth: Their classes ``(n,)``.
+        predicted: The likeliest classes ``(n,)``.
+        confidence: Probabilities of these.
+        names: Of the classes.
+        token_names: The vocabulary; empty for images.
+    """
+
+    images: Floats
+    truth: Integers
+    predicted: Integers
+    confidence: Floats
+    names: tuple[str, ...]
+    token_names: tuple[str, ...] = ()
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class PredictedAgainstTrue(Event):
+    """Regression on more than one input: validation targets and predictions, ``(n,)`` each."""
+
+    truth: Floats
+    predicted: Floats
+    name: str
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMaps(Event):
+    """What the units of each node compute over the plane of 2-D data.
+
+    Attributes:
+        maps: By node: ``(units, height, width)``, rows ascending in y; at most 16 units per node.
+        extent: ``(x0, x1, y0, y1)`` of the plane.
+    """
+
+    maps: Mapping[str, Floats]
+    extent: tuple[float, float, float, float]
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class NodeActivity(Event):
+    """Sparkline data by node: mean abs(activation) and mean abs(gradient) (NaN without parameters)."""
+
+    activation: Mapping[str, float]
+    gradient: Mapping[str, float]
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class WireWeights(Event):
+    """Strength and sign of the weights behind each wire.
+
+    Attributes:
+        strength: By (source, target): root mean square of the weights that the target applies to it; NaN where no
+            weights can be named.
+        sign: By (source, target): mean(w) / mean(abs(w)), in -1..1.
+    """
+
+    strength: Mapping[tuple[str, str], float]
+    sign: Mapping[tuple[str, str], float]
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class LossPlane(Event):
+    """The loss on a plane through parameter space; arrives again and again as it is refined.
+
+    Attributes:
+        generation: Grows with each new plane (new directions or extent); a path of another one does not fit.
+        x: Coordinates along the first direction, ``(columns,)``.
+        y: Along the second, ``(rows,)``.
+        loss: ``(rows, columns)``; NaN where it is not computed yet or not finite.
+        titles: Words for the axes, with explained variance where there is any.
+        samples: Number of samples behind each value.
+        complete: No further refinement will come for this generation.
+    """
+
+    generation: int
+    x: Floats
+    y: Floats
+    loss: Floats
+    titles: tuple[str, str]
+    samples: int
+    complete: bool
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class PlanePath(Event):
+    """The path of the parameters seen on the plane of a generation.
+
+    Attributes:
+        generation: Of the ``LossPlane`` it belongs to.
+        steps: Of the points, ``(n,)``.
+        x: Coordinates, least-squares projection, ``(n,)``.
+        y: Likewise.
+        loss: True loss on the plane's samples at each point, NaN where not computed, ``(n,)``.
+        off_plane: Distance from the plane in parameter space, ``(n,)``.
+    """
+
+    generation: int
+    steps: Integers
+    x: Floats
+    y: Floats
+    loss: Floats
+    off_plane: Floats
+    heavy: ClassVar[bool] = True

@@ -1,0 +1,214 @@
+"""What a race on a network tells while it runs; see ``events`` for what all events have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from playground.engine.events.pictures import GradientFlow, PlanePath
+from playground.engine.events.run import Event, Floats, Integers, RunState
+from playground.engine.race.network.results import NetworkResult
+from playground.spec.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkRaceStarted(Event):
+    """All lanes stand at their start.
+
+    Attributes:
+        names: Of the lanes, by id, in their order.
+        total_steps: Of each lane.
+        steps_per_epoch: Of each lane.
+        repetitions: With different seeds.
+        metric: ``accuracy`` or ``R²``.
+        layers: Titles of the layers, in the order of ``GradientFlow``.
+        parameters: Of the network.
+        device: For people.
+        shared: What is the same for all lanes, a sentence each.
+        differing: What differs between lanes, a sentence each.
+    """
+
+    names: Mapping[str, str]
+    total_steps: Mapping[str, int]
+    steps_per_epoch: Mapping[str, int]
+    repetitions: int
+    metric: str
+    layers: tuple[str, ...]
+    parameters: int
+    device: str
+    shared: tuple[str, ...]
+    differing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LaneScalars(Event):
+    """Steps of one lane in one repetition.
+
+    Attributes:
+        lane: Its id.
+        repetition: From 0.
+        steps: Numbers of the steps, ``(n,)``.
+        loss: Of their batches, ``(n,)``.
+        learning_rate: ``(n,)``.
+        evaluations: Gradients used after the last of them.
+    """
+
+    lane: str
+    repetition: int
+    steps: Integers
+    loss: Floats
+    learning_rate: Floats
+    evaluations: int
+
+
+@dataclass(frozen=True, slots=True)
+class LaneEvaluated(Event):
+    """One lane in one repetition on whole splits; ``step`` is its own.
+
+    Attributes:
+        lane: Its id.
+        repetition: From 0.
+        epoch: Epochs done.
+        train_loss: Data loss on the training split (a fixed part of it where it is large).
+        validation_loss: On the validation split.
+        train_metric: Accuracy or R².
+        validation_metric: Likewise.
+        evaluations: Gradients used so far.
+    """
+
+    lane: str
+    repetition: int
+    epoch: float
+    train_loss: float
+    validation_loss: float
+    train_metric: float
+    validation_metric: float
+    evaluations: int
+
+
+@dataclass(frozen=True, slots=True)
+class LanePace(Event):
+    """How fast a lane is when it trains alone; lanes that step together cannot be timed apart.
+
+    Attributes:
+        lane: Its id.
+        seconds: Of one step, measured at the start.
+    """
+
+    lane: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class LaneState(Event):
+    """A lane joined, left, broke or arrived.
+
+    Attributes:
+        lane: Its id.
+        state: ``running``, ``finished``, ``diverged`` or ``dropped``.
+        message: What happened, in a sentence; empty when there is nothing to say.
+    """
+
+    lane: str
+    state: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneMarked(Event):
+    """Something changed in a lane at a step.
+
+    Attributes:
+        lane: Its id.
+        words: What.
+    """
+
+    lane: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaneSaved(Event):
+    """The weights of a lane were written, to be gone on with elsewhere.
+
+    Attributes:
+        lane: Its id.
+        path: Of the file, as ``checkpoint.resume`` reads it.
+        project: The lane's own, with its training choices.
+    """
+
+    lane: str
+    path: Path
+    project: Project
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkRaceState(Event):
+    """The whole race runs, pauses, or is over.
+
+    Attributes:
+        state: READY, RUNNING, PAUSED or FINISHED.
+        message: What happened, in a sentence; empty when there is nothing to say.
+        progress: Part of all steps that is done, 0 to 1.
+    """
+
+    state: RunState
+    message: str = ""
+    progress: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LanePaths(Event):
+    """All lanes of the first repetition on the plane of a ``LossPlane``.
+
+    Attributes:
+        paths: By lane; ``generation`` is that of the plane.
+        inside: By lane, how much of its path lies in the plane: the part of the squared distances from the common
+            start, 0 to 1; NaN before it has moved.
+        through: Lanes through whose newest points the plane was laid when it was made; None for one along the main
+            directions of all paths.
+    """
+
+    paths: Mapping[str, PlanePath]
+    inside: Mapping[str, float]
+    through: tuple[str, str] | None
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class LanePictures(Event):
+    """Predictions of all lanes of the first repetition.
+
+    Attributes:
+        pictures: By lane: a ``DecisionMap``, ``FittedLine``, ``PredictedAgainstTrue`` or ``Confusion``, all of one
+            kind.
+    """
+
+    pictures: Mapping[str, Event]
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class LaneFlows(Event):
+    """Gradient flow of all lanes of the first repetition.
+
+    Attributes:
+        flows: By lane.
+    """
+
+    flows: Mapping[str, GradientFlow]
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkResults(Event):
+    """The leaderboard as it stands.
+
+    Attributes:
+        results: By lane.
+    """
+
+    results: Mapping[str, NetworkResult]
+    heavy: ClassVar[bool] = True

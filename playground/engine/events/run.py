@@ -1,0 +1,218 @@
+"""What a run tells the outside: frozen values with numpy copies, never live engine objects.
+
+Every event carries the id of its run and the number of optimizer steps done when it was made.
+``heavy`` events are pictures of a moment: of each such type only the newest matters. The others are a record:
+none may be lost.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.build.report import Fix
+
+Floats = NDArray[np.floating[Any]]
+Integers = NDArray[np.int64]
+
+
+class RunState(StrEnum):
+    """What a run is doing."""
+
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    DIVERGED = "diverged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Base of all events."""
+
+    run: int
+    step: int
+    heavy: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class LayerInfo:
+    """A node that has parameters, in the order of the data's way."""
+
+    node: str
+    title: str
+    parameters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Started(Event):
+    """A run is built and ready, at its beginning or where it was saved.
+
+    It comes again after a reset, with another run id, and with the same one when weights were loaded.
+
+    Attributes:
+        steps_per_epoch: Optimizer steps in one pass over the training data.
+        total_steps: Of the whole run.
+        layers: Nodes with parameters.
+        metric: ``accuracy`` or ``r2``.
+        device: In words, e.g. ``CPU`` or ``NVIDIA H100``.
+        seed: Of the weights and batches.
+        training_samples: Size of the training split.
+        validation_samples: Size of the validation split.
+        evaluated_samples: Training samples used for evaluation; fewer than all for large data.
+    """
+
+    steps_per_epoch: int
+    total_steps: int
+    layers: tuple[LayerInfo, ...]
+    metric: str
+    device: str
+    seed: int
+    training_samples: int
+    validation_samples: int
+    evaluated_samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged(Event):
+    """The run entered a state.
+
+    Attributes:
+        message: For DIVERGED and FAILED one sentence with the place and a suggestion, else empty.
+        node: The node where it happened, None when unknown.
+        fix: What would do what the message suggests, None when there is no such edit.
+    """
+
+    state: RunState
+    message: str = ""
+    node: str | None = None
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataLoading(Event):
+    """Files are read before the run can begin.
+
+    It is a record although only the newest matters: none must come after ``Started``.
+
+    Attributes:
+        name: Of the file or folder.
+        share: What is done, 0 to 1; may begin anew, where files are read twice.
+        seconds_left: About so long it will take, None where that is not known.
+    """
+
+    name: str
+    share: float
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scalars(Event):
+    """A stretch of steps: ``steps`` are their numbers (1 = after the first), losses are of the batches."""
+
+    steps: Integers
+    loss: Floats
+    learning_rate: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated(Event):
+    """Losses and metrics on whole splits, in evaluation mode.
+
+    Attributes:
+        epoch: May be fractional.
+        train_loss: And so on: means over the splits.
+        averaged: They are those of an average of the parameters.
+    """
+
+    epoch: float
+    train_loss: float
+    validation_loss: float
+    train_metric: float
+    validation_metric: float
+    averaged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BestRestored(Event):
+    """Training is over, and the weights of the best evaluation are back.
+
+    Attributes:
+        best_step: Of that evaluation.
+        evaluation: What the network does with them.
+    """
+
+    best_step: int
+    evaluation: Evaluated
+
+
+@dataclass(frozen=True, slots=True)
+class Message(Event):
+    """An answer to a command, for the user to read.
+
+    Attributes:
+        text: One sentence.
+        trouble: Whether it says why something was not done.
+    """
+
+    text: str
+    trouble: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMarked(Event):
+    """The user changed something while it ran, e.g. ``learning rate 0.01 → 0.001``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress(Event):
+    """How far and how fast. ``seconds_left`` is None when nothing is running.
+
+    Attributes:
+        waiting: Share of the time of training in which it waited for samples; 0 where they are in memory.
+    """
+
+    epoch: float
+    total_steps: int
+    steps_per_second: float
+    seconds_left: float | None
+    waiting: float = 0.0
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """How far a sweep through learning rates is.
+
+    Attributes:
+        rates: The learning rate of each step, ascending, ``(n,)``.
+        loss: Of training samples, the same ones each time, in front of the step, finite, ``(n,)``.
+        smooth: Exponential average of the losses, corrected for its start at zero, ``(n,)``.
+        suggestion: The rate at which the smoothed loss falls most steeply; None where it does not fall.
+        steps: That the whole sweep has.
+        complete: Nothing will be added.
+    """
+
+    rates: Floats
+    loss: Floats
+    smooth: Floats
+    suggestion: float | None
+    steps: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RatesTried(Event):
+    """A sweep through learning rates from the current parameters; the run itself stands still meanwhile.
+
+    Attributes:
+        sweep: How far it is.
+    """
+
+    sweep: Sweep
+    heavy: ClassVar[bool] = True

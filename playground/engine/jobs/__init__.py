@@ -1,0 +1,1 @@
+"""Jobs for a worker thread: each yields events and obeys commands."""

@@ -1,0 +1,102 @@
+"""All heavy events of a session, made when they are due and wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playground.engine.events.pictures import GradientFlow, LossPlane, NodeActivity, PlanePath, WireWeights
+from playground.engine.events.run import Event
+from playground.engine.landscape.landscape import Landscape
+from playground.engine.landscape.trajectory import Trajectory
+from playground.engine.probes.batch_norm import NormProbe, NormStatistics
+from playground.engine.probes.gradient_flow import GradientFlowProbe
+from playground.engine.probes.predictions import Predictor
+from playground.engine.runtime.fetch import Later
+from playground.engine.training.chunk import StepChunk
+from playground.engine.training.session import Session
+from playground.spec.plane import PlaneSpec
+
+PLAYING_SHARE = 0.02
+"""Part of the time that the loss contour may take while training runs."""
+IDLE_SLICE = 0.02
+"""Seconds of work on the contour between two looks at the commands while nothing runs."""
+CONTOUR = frozenset({LossPlane, PlanePath})
+
+
+class Pictures:
+    """Predictions, probes and the loss contour of one session.
+
+    Attributes:
+        wanted: Only these types are made.
+    """
+
+    def __init__(self, session: Session, run: int, wanted: frozenset[type[Event]]) -> None:
+        self.wanted = wanted
+        self._session, self._run = session, run
+        self._probes = GradientFlowProbe(session)
+        self._norms = NormProbe(session)
+        self._predictor = Predictor(session)
+        self._path = Trajectory()
+        self._path.record(session.steps_done, session.shown_theta())
+        self._landscape = Landscape(session, self._path, session.project.plane)
+
+    @property
+    def path(self) -> Trajectory:
+        """The way of the parameters, kept by ``Session.stretch``."""
+        return self._path
+
+    def forget_after(self, step: int) -> None:
+        """Take later points off the path, which has gone back to an earlier state."""
+        self._path.forget_after(step)
+
+    def choose_plane(self, plane: PlaneSpec) -> None:
+        """Show another plane through the same path."""
+        self._landscape = Landscape(self._session, self._path, plane)
+
+    def measured_step(self) -> StepChunk:
+        """One step, with its update measured for the gradient flow."""
+        self._probes.before_step()
+        stretch = self._session.stretch(1, self._path)
+        self._probes.after_step()
+        return stretch
+
+    def now(self) -> Iterator[Event]:
+        """One picture of each wanted kind, but the contour."""
+        for event in [*self._begun()]:
+            yield event()
+
+    def _begun(self) -> Iterator[Later]:
+        """All is asked of the device before the first answer is waited for."""
+        run, step, wanted = self._run, self._session.steps_done, self.wanted
+        with self._session.shown():
+            yield from self._predictor.begin(run, step, wanted)
+        if GradientFlow in wanted:
+            yield self._probes.gradient_flow(run, step)
+        if NodeActivity in wanted:
+            yield self._probes.activity(run, step)
+        if WireWeights in wanted:
+            yield self._probes.wires(run, step)
+        if NormStatistics in wanted:
+            yield self._norms.statistics(run, step)
+
+    def contour_beside_training(self, seconds: float) -> None:
+        """Give the contour its share of a stretch of training that took so long."""
+        if self.wanted & CONTOUR:
+            with self._session.shown():
+                self._landscape.advance(seconds * PLAYING_SHARE, settled=False)
+
+    def contour_at_rest(self) -> bool:
+        """Work on the contour for a moment; False when it is complete or not wanted."""
+        with self._session.shown():
+            return bool(self.wanted & CONTOUR) and self._landscape.advance(IDLE_SLICE, settled=True)
+
+    def contour(self) -> Iterator[Event]:
+        """What is new of the contour."""
+        if self.wanted & CONTOUR:
+            with self._session.shown():
+                news = list(self._landscape.events(self._run, self._session.steps_done))
+            yield from news
+
+    def show_again(self) -> None:
+        """Let the next contour events be complete, for somebody who has seen none yet."""
+        self._landscape.refresh()

@@ -1,0 +1,139 @@
+"""All heavy events of a race on a network: the common plane, predictions and gradient flow of every lane."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from time import perf_counter
+
+from playground.engine.events.pictures import (
+    Confusion,
+    DecisionMap,
+    FittedLine,
+    LossPlane,
+    PredictedAgainstTrue,
+)
+from playground.engine.events.race import LaneFlows, LanePaths, LanePictures
+from playground.engine.events.run import Event
+from playground.engine.landscape.common_plane import CommonPlane
+from playground.engine.landscape.trajectory import MOST_BYTES, Trajectory
+from playground.engine.population.member import Member
+from playground.engine.probes.gradient_flow import GradientFlowProbe
+from playground.engine.probes.predictions import Predictor
+from playground.engine.race.network.race import LaneRun, NetworkRace
+from playground.engine.runtime.fetch import Later
+from playground.engine.training.chunk import StepChunk
+
+PLANE_SHARE, OUTGROWN_SHARE, FIRST_SHARE = 0.02, 0.04, 0.2
+"""Part of the time that the plane may take while the race runs; while paths lead out of it; before there is one."""
+LEAST_SLICE = 4e-3
+IDLE_SLICE = 0.02
+"""Seconds of work on the plane at once, while the race runs at least and while it stands still."""
+PLANE = frozenset({LossPlane, LanePaths})
+KINDS: tuple[type[Event], ...] = (DecisionMap, FittedLine, PredictedAgainstTrue, Confusion)
+
+
+class RacePictures:
+    """Pictures of the first repetition of each lane.
+
+    Attributes:
+        wanted: Only these types are made.
+        paths: Of the lanes, by id.
+    """
+
+    def __init__(self, race: NetworkRace, run: int) -> None:
+        self.wanted: frozenset[type[Event]] = frozenset()
+        self._race, self._run = race, run
+        members = race.members
+        self.paths: dict[str, Trajectory] = {}
+        for lane, member in members.items():
+            self._open(lane, member)
+        self._predictors = {lane: Predictor(member) for lane, member in members.items()}
+        self._probes = {lane: GradientFlowProbe(member) for lane, member in members.items()}
+        self._plane = CommonPlane(members, self.paths)
+        self._credit = 0.0
+
+    def _open(self, lane: str, member: Member) -> None:
+        path = self.paths[lane] = Trajectory(MOST_BYTES // max(1, len(self._race.project.race.lanes)))
+        path.record(member.steps_done, member.shown_theta())
+
+    def join(self, lane: str) -> None:
+        """Picture one more lane."""
+        member = self._race.members[lane]
+        self._open(lane, member)
+        self._predictors[lane], self._probes[lane] = Predictor(member), GradientFlowProbe(member)
+        self._plane.join(lane, member, self.paths[lane])
+
+    def leave(self, lane: str) -> None:
+        """Picture a lane no longer."""
+        for known in (self.paths, self._predictors, self._probes):
+            known.pop(lane, None)
+        self._plane.leave(lane)
+
+    def forget_after(self) -> None:
+        """Take off the paths what the lanes, which stand where they stood before, have done in vain."""
+        for lane, member in self._race.members.items():
+            self.paths[lane].forget_after(member.steps_done)
+
+    def choose_plane(self, through: tuple[str, str] | None) -> None:
+        """Lay the plane through two lanes, or along the main directions of all paths."""
+        self._plane.choose(through)
+
+    def want(self, types: frozenset[type[Event]]) -> None:
+        """Make only these, and the plane anew for who has not seen it yet."""
+        self.wanted = types
+        self._plane.refresh()
+
+    @property
+    def measures(self) -> bool:
+        """Whether pictures show the step before them."""
+        return LaneFlows in self.wanted
+
+    def measured_step(self) -> Sequence[tuple[LaneRun, StepChunk, int]]:
+        """One step of everybody, with its update measured for the gradient flow."""
+        for probes in self._probes.values():
+            probes.before_step()
+        done = self._race.stretch(1, self.paths)
+        for probes in self._probes.values():
+            probes.after_step()
+        return done
+
+    def beside(self, seconds: float) -> None:
+        """Give the plane its share of a stretch that took so long; what is too little for a piece is saved up."""
+        if self.wanted & PLANE:
+            shares = {"none": FIRST_SHARE, "outgrown": OUTGROWN_SHARE, "fitting": PLANE_SHARE}
+            self._credit += seconds * shares[self._plane.fit]
+            if self._credit > LEAST_SLICE:
+                begin = perf_counter()
+                self._plane.advance(self._credit, settled=False)
+                self._credit -= perf_counter() - begin
+
+    def at_rest(self) -> bool:
+        """Work on the plane for a moment; False when it is complete or not wanted."""
+        return bool(self.wanted & PLANE) and self._plane.advance(IDLE_SLICE, settled=True)
+
+    def plane(self, step: int) -> Iterator[Event]:
+        """Plane and paths as they are."""
+        if self.wanted & PLANE:
+            yield from self._plane.events(self._run, step)
+
+    def now(self, step: int) -> Iterator[Event]:
+        """One picture of each wanted kind."""
+        yield from self.plane(step)
+        if LanePictures in self.wanted:
+            pictures = dict(self._predictions(step))
+            if pictures:
+                yield LanePictures(self._run, step, {lane: picture() for lane, picture in pictures.items()})
+        if LaneFlows in self.wanted:
+            members: Mapping[str, Member] = self._race.members
+            flows = {
+                lane: probes.gradient_flow(self._run, members[lane].steps_done)
+                for lane, probes in self._probes.items()
+            }
+            yield LaneFlows(self._run, step, {lane: flow() for lane, flow in flows.items()})
+
+    def _predictions(self, step: int) -> Iterator[tuple[str, Later]]:
+        for lane, predictor in self._predictors.items():
+            kind = next((kind for kind in KINDS if kind in predictor.kinds), None)
+            if kind is not None:
+                with self._race.members[lane].shown():
+                    yield lane, next(predictor.begin(self._run, step, frozenset({kind})))

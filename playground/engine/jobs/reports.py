@@ -1,0 +1,68 @@
+"""What a watched run tells of its session: what it is, and how well it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from time import perf_counter
+
+from playground.engine.events.run import BestRestored, Evaluated, Event, Started
+from playground.engine.training.evaluation import Evaluation
+from playground.engine.training.session import Session
+
+QUICK = 0.25
+"""Seconds that an evaluation may have taken for a pause to bring one."""
+
+
+class Reports:
+    """Tells of the sessions of one run."""
+
+    def __init__(self, run: int, stopped: Callable[[], bool]) -> None:
+        """Prepare.
+
+        Args:
+            run: Id that the events carry.
+            stopped: Whether an evaluation is to be given up.
+        """
+        self._run, self._stopped = run, stopped
+        self._took, self._step = 0.0, -1
+
+    def started(self, session: Session) -> Started:
+        """What the session is."""
+        return Started(
+            self._run,
+            session.steps_done,
+            steps_per_epoch=session.steps_per_epoch,
+            total_steps=session.total_steps,
+            layers=session.layers,
+            metric=session.metric,
+            device=session.device_name,
+            seed=session.training.seed,
+            training_samples=session.training_samples,
+            validation_samples=len(session.data.x_val),
+            evaluated_samples=session.evaluated_samples,
+        )
+
+    def evaluated(self, session: Session) -> Iterator[Event]:
+        """Evaluate it, and once more where that has put its best weights back."""
+        before, begin = session.best_step, perf_counter()
+        outcome = session.evaluate(self._stopped)
+        self._took, self._step = perf_counter() - begin, session.steps_done
+        if outcome is not None:
+            yield self._told(session, outcome)
+        if session.best_step is not None and session.best_step != before:
+            best = session.evaluate(self._stopped)
+            if best is not None:
+                yield BestRestored(
+                    self._run, session.steps_done, session.best_step, self._told(session, best)
+                )
+
+    def evaluated_at_rest(self, session: Session) -> Iterator[Event]:
+        """Evaluate it where it halts, if that is new and takes no time to speak of."""
+        if self._step != session.steps_done and self._took < QUICK:
+            yield from self.evaluated(session)
+
+    def _told(self, session: Session, outcome: Evaluation) -> Evaluated:
+        return Evaluated(
+            self._run, session.steps_done, session.epoch, **asdict(outcome), averaged=session.averaged
+        )

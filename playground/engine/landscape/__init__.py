@@ -1,0 +1,1 @@
+"""The loss on planes through parameter space, and the path of training on them."""

@@ -1,0 +1,256 @@
+"""Planes through parameter space: two directions from a point, and where other parameters lie seen from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _NormBase
+
+from playground.engine.runtime.devices import precisely
+
+if TYPE_CHECKING:
+    from playground.build.network import Network
+    from playground.engine.events.run import Floats
+
+MOST_ROWS = 128
+"""Points of a path behind its principal components, fewer for large networks; at least 32."""
+_ROWS_AT_ONCE = 64
+_SAME_WAY = 1e-6
+"""Squared sine of the angle up to which two directions are one."""
+_FLAT = 1e-10
+"""Share of the path's variance below which a component is rounding noise (of float32, squared)."""
+
+
+@dataclass(frozen=True)
+class Plane:
+    """The points ``origin + x * first + y * second``.
+
+    Attributes:
+        origin: Parameters ``(P,)`` at (0, 0).
+        first: Direction of the horizontal axis, of any length; zero when there is none.
+        second: Of the vertical axis; need not be orthogonal to ``first``.
+        titles: What the axes are, for people.
+        shares: Share of the path's variance that each axis explains; None for directions not made from a path.
+    """
+
+    origin: Tensor
+    first: Tensor
+    second: Tensor
+    titles: tuple[str, str]
+    shares: tuple[float, float] | None = None
+
+    def at(self, coordinates: Tensor) -> Tensor:
+        """Parameters ``(n, P)`` at coordinates ``(n, 2)``."""
+        point = torch.addcmul(self.origin, coordinates[:, :1], self.first)
+        return point.addcmul_(coordinates[:, 1:], self.second)
+
+    def project(self, thetas: Tensor) -> tuple[Tensor, Tensor]:
+        """Where the nearest points of the plane are, by least squares.
+
+        Args:
+            thetas: Parameters ``(n, P)``.
+
+        Returns:
+            Coordinates ``(n, 2)`` and distances from the plane in parameter space ``(n,)``, float64 on the CPU.
+            Along an axis without a direction the coordinate is 0.
+        """
+        parts = [self._project(some) for some in torch.split(thetas, _ROWS_AT_ONCE)]
+        if not parts:
+            return torch.empty(0, 2, dtype=torch.float64), torch.empty(0, dtype=torch.float64)
+        coordinates, off = (torch.cat(column) for column in zip(*parts, strict=True))
+        return coordinates, off
+
+    def squared_lengths(self, coordinates: Floats) -> Floats:
+        """Squared distances ``(n,)`` in parameter space between the origin and coordinates ``(n, 2)``."""
+        squared: Floats = np.einsum("ni,ij,nj->n", coordinates, self._products.numpy(), coordinates)
+        return squared
+
+    def _project(self, thetas: Tensor) -> tuple[Tensor, Tensor]:
+        # The differences are small against theta: they are taken before anything is squared.
+        difference = thetas - self.origin
+        coordinates = (difference @ self._basis.T).cpu().double() @ self._solve
+        on_plane = coordinates.to(difference) @ self._basis
+        off = torch.linalg.vector_norm(difference - on_plane, dim=1)
+        return coordinates, off.cpu().double()
+
+    @cached_property
+    def _basis(self) -> Tensor:
+        return torch.stack([self.first, self.second])
+
+    @cached_property
+    def _products(self) -> Tensor:
+        """The directions' 2 x 2 matrix of products, float64 on the CPU."""
+        basis = precisely(self._basis)
+        return (basis @ basis.T).cpu()
+
+    @cached_property
+    def _solve(self) -> Tensor:
+        """Inverse of their products; its part along a zero direction is 0."""
+        inverse: Tensor = torch.linalg.pinv(self._products, hermitian=True)
+        return inverse
+
+
+def plane_through(origin: Tensor, one: Tensor, two: Tensor, titles: tuple[str, str]) -> Plane | None:
+    """The plane in which three points ``(P,)`` lie, the others at (1, 0) and (0, 1); None where they lie on a line."""
+    first, second = one - origin, two - origin
+    along, across = precisely(first), precisely(second)
+    lengths = float(along.norm()) * float(across.norm())
+    if not lengths:
+        return None
+    turn = float(along @ across) / lengths
+    return Plane(origin.clone(), first, second, titles) if 1 - turn * turn > _SAME_WAY else None
+
+
+def random_plane(network: Network, theta: Tensor, seed: int, note: str = "") -> Plane:
+    """Two Gaussian directions through ``theta``, scaled filter by filter to its weights.
+
+    Li et al. 2018: d_f *= |w_f| / |d_f| for each filter (row of a weight); biases and the parameters of
+    normalization layers stay as they are, so their part of the directions is zero. The draw is the same on every
+    device.
+
+    Args:
+        network: For the shapes of its parameters.
+        theta: The point, its flat parameters ``(P,)``.
+        seed: Of the draw.
+        note: In brackets in the titles instead of ``filter-normalized``.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    draws = [torch.randn(theta.numel(), generator=generator).to(theta) for _ in range(2)]
+    directions = [filter_normalized(network, theta, draw) for draw in draws]
+    words = "filter-normalized"
+    if not directions[0].any():
+        # All weights are zero (or there are none): their norms say nothing of a good scale.
+        directions = [draw / max(float(torch.linalg.vector_norm(draw)), 1e-30) for draw in draws]
+        words = "all weights are zero"
+    words = note or words  # an axis has little room
+    titles = (f"random direction 1 ({words})", f"random direction 2 ({words})")
+    return _without_parallel(Plane(theta.clone(), directions[0], directions[1], titles))
+
+
+def _without_parallel(plane: Plane) -> Plane:
+    """The plane, or without its second direction where that is along the first (one or no parameter)."""
+    if plane.origin.numel() == 0:
+        return replace(plane, titles=("no parameters", "no parameters"))
+    if plane.origin.numel() == 1:
+        none = "none: the network has a single parameter"
+        return replace(plane, second=torch.zeros_like(plane.second), titles=(plane.titles[0], none))
+    return plane
+
+
+def filter_normalized(network: Network, theta: Tensor, direction: Tensor) -> Tensor:
+    """A flat direction with each filter scaled to the norm of that filter in ``theta``; zero for all else."""
+    result = torch.zeros_like(direction)
+    start = 0
+    for parameter, is_weight in _parameters(network):
+        part = slice(start, start := start + parameter.numel())
+        if is_weight:
+            rows = direction[part].view(parameter.shape[0], -1)
+            norms = torch.linalg.vector_norm(theta[part].view(parameter.shape[0], -1), dim=1, keepdim=True)
+            lengths = torch.linalg.vector_norm(rows, dim=1, keepdim=True)
+            result[part] = (rows * (norms / (lengths + 1e-10))).flatten()
+    assert start == theta.numel(), "the flat vector holds the parameters in the network's order"
+    return result
+
+
+def _parameters(network: nn.Module) -> list[tuple[Tensor, bool]]:
+    """All parameters in their order, and whether each is a weight with filters."""
+    norms = (_NormBase, nn.LayerNorm, nn.GroupNorm, nn.RMSNorm)
+    of_norms = {
+        id(p) for module in network.modules() if isinstance(module, norms) for p in module.parameters()
+    }
+    return [(p, p.dim() >= 2 and id(p) not in of_norms) for p in network.parameters()]
+
+
+def thinned(points: int, parameters: int) -> Tensor:
+    """Evenly spaced indices of the points of a path whose principal components are taken, both ends among them."""
+    most = max(32, min(MOST_ROWS, int((2e7 / max(1, parameters)) ** 0.5)))
+    if points <= most:
+        return torch.arange(points)
+    return torch.linspace(0, points - 1, most).round().long()
+
+
+def path_plane(network: Network, path: Tensor, seed: int, before: Plane | None = None) -> Plane:
+    """The plane through the newest point along the two main directions of the path.
+
+    Principal components of the rows theta_t - theta_newest (not centred: the plane goes through the newest
+    point), of unit length, so that coordinates are distances in parameter space. Where the path is a line or does not
+    move, a random direction takes the place of what is missing, and the titles say so.
+
+    Args:
+        network: For the shapes of its parameters.
+        path: Parameters ``(n, P)``, all finite, the newest last; at least one, long paths ``thinned``.
+        seed: Of random directions, where they are needed.
+        before: An earlier plane of this path; signs are chosen so that the picture does not flip.
+    """
+    newest = path[-1].clone()
+    rows = path - newest
+    vectors, shares = principal_directions(rows)
+    if not len(vectors):
+        return random_plane(network, newest, seed, "the path has not moved")
+    known = before if before is not None and before.shares is not None else None
+    first = _oriented(vectors[0], rows[0], known.first if known else None)
+    first_title = f"PC 1 ({_percent(shares[0])} of the path's variance)"
+    if len(vectors) == 1:
+        second = _orthogonal(newest, first, seed)
+        title = "random, orthogonal to PC 1 (path is a line)"
+        plane = Plane(newest, first, second, (first_title, title), (shares[0], 0.0))
+        return _without_parallel(plane)
+    second = _oriented(vectors[1], rows[len(rows) // 2], known.second if known else None)
+    titles = (first_title, f"PC 2 ({_percent(shares[1])} of the path's variance)")
+    return Plane(newest, first, second, titles, (shares[0], shares[1]))
+
+
+def principal_directions(rows: Tensor) -> tuple[Tensor, list[float]]:
+    """Up to two unit vectors along which rows vary most about zero, and their shares of the sum of squares.
+
+    By the eigenvectors of the smaller of the two products R Rᵀ and Rᵀ R, in float64. Directions that hold
+    only rounding noise are left out.
+
+    Args:
+        rows: ``(n, P)``.
+    """
+    r = precisely(rows)
+    total = float(r.square().sum())
+    few_rows = r.shape[0] <= r.shape[1]
+    if total <= 0 or not r.shape[1]:
+        return rows.new_empty(0, rows.shape[1]), []
+    values, vectors = torch.linalg.eigh((r @ r.T if few_rows else r.T @ r).cpu())
+    best = vectors[:, -2:].flip(1).to(r.device)
+    directions = (best.T @ r) if few_rows else best.T.contiguous()
+    shares = [float(value) / total for value in values[-2:].flip(0)]
+    kept = [k for k, share in enumerate(shares) if share > _FLAT]
+    directions = directions[kept] / torch.linalg.vector_norm(directions[kept], dim=1, keepdim=True)
+    return directions.to(rows), [min(1.0, shares[k]) for k in kept]
+
+
+def _oriented(direction: Tensor, start: Tensor, before: Tensor | None) -> Tensor:
+    """The direction or its opposite: as before, else so that the path comes from the negative side."""
+    agreement = float(direction @ before) if before is not None else 0.0
+    if abs(agreement) < 1e-12:
+        agreement = -float(direction @ start)
+    return -direction if agreement < 0 else direction
+
+
+def _orthogonal(theta: Tensor, first: Tensor, seed: int) -> Tensor:
+    """A random unit vector orthogonal to ``first``, also a unit vector."""
+    draw = torch.randn(theta.numel(), generator=torch.Generator().manual_seed(seed)).to(theta)
+    for _ in range(2):  # once more, because what the first pass leaves of a near-parallel draw is rounding
+        draw = draw - (draw @ first) * first
+    return draw / max(float(torch.linalg.vector_norm(draw)), 1e-30)
+
+
+def _percent(share: float) -> str:
+    """``83 %``; more digits near 0 and 100, which are only said where they are true."""
+    percent = 100 * share
+    if percent > 100 - 1e-6:
+        return "100 %"
+    if percent >= 99.95:
+        return "> 99.9 %"
+    if percent < 0.05:
+        return "< 0.1 %"
+    return f"{percent:.0f} %" if 1 <= percent < 99 else f"{percent:.1f} %"

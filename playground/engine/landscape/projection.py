@@ -1,0 +1,120 @@
+"""The recorded path as it looks from one plane, and the true losses along it: each point is computed once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from playground.engine.events.run import Floats, Integers
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from playground.engine.landscape.plane import Plane
+    from playground.engine.landscape.trajectory import Trajectory
+
+
+def among(steps: Integers, ascending: Integers) -> NDArray[np.bool_]:
+    """Which of the steps are found in ascending ones; much faster than ``np.isin`` for a few hundred."""
+    if not len(ascending):
+        return np.zeros(len(steps), bool)
+    places = np.minimum(np.searchsorted(ascending, steps), len(ascending) - 1)
+    found: NDArray[np.bool_] = ascending[places] == steps
+    return found
+
+
+class Projection:
+    """Steps, coordinates and distances from the plane of all recorded points and of the current one.
+
+    Points that are not finite are left out.
+
+    Attributes:
+        steps: Of the points, ascending, ``(n,)``.
+        coordinates: Least-squares projection, ``(n, 2)``.
+        off: Distance from the plane in parameter space, ``(n,)``.
+    """
+
+    def __init__(self, plane: Plane) -> None:
+        self._plane = plane
+        self.steps: Integers = np.empty(0, np.int64)
+        self.coordinates: Floats = np.empty((0, 2))
+        self.off: Floats = np.empty(0)
+        self._seen = -1
+        self._recorded: Integers = np.empty(0, np.int64)
+
+    def follow(self, path: Trajectory, step: int, theta: Tensor) -> None:
+        """Take in what is new.
+
+        Args:
+            path: The recorded path; what it dropped is dropped here.
+            step: Number of the current point.
+            theta: The current parameters.
+        """
+        if self._seen == step and len(self._recorded) == len(path):
+            return
+        steps = path.steps
+        newest = int(self._recorded[-1]) if len(self._recorded) else -1
+        fresh = int(np.searchsorted(steps, newest, side="right"))  # all behind what is known
+        new_steps = steps[fresh:]
+        rows = path.thetas[fresh:] if len(new_steps) else theta.new_empty(0, theta.numel())
+        kept = among(self.steps, steps[:fresh])
+        parts = [
+            (self.steps[kept], self.coordinates[kept], self.off[kept]),
+            self._seen_from_plane(new_steps, rows),
+        ]
+        if path.newest < step:
+            parts.append(self._seen_from_plane(np.array([step], np.int64), theta[None]))
+        self.steps, self.coordinates, self.off = (
+            np.concatenate(column) for column in zip(*parts, strict=True)
+        )
+        self._recorded, self._seen = steps, step
+
+    @property
+    def inside(self) -> float:
+        """The part of the squared distances from the plane's origin that lies in the plane; NaN for none."""
+        squared = self._plane.squared_lengths(self.coordinates).sum()
+        whole = squared + np.square(self.off).sum()
+        return float(squared / whole) if whole > 0 else float("nan")
+
+    def _seen_from_plane(self, steps: Integers, thetas: Tensor) -> tuple[Integers, Floats, Floats]:
+        if not len(thetas):
+            return steps, np.empty((0, 2)), np.empty(0)
+        with torch.inference_mode():
+            coordinates, off = self._plane.project(thetas)
+        finite = torch.isfinite(off) & torch.isfinite(coordinates).all(1)
+        return steps[finite.numpy()], coordinates[finite].numpy(), off[finite].numpy()
+
+
+class TrueLosses:
+    """Losses known by step."""
+
+    def __init__(self) -> None:
+        self._steps: Integers = np.empty(0, np.int64)
+        self._losses: Floats = np.empty(0)
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    def known(self, steps: Integers) -> NDArray[np.bool_]:
+        """Which of these steps have a loss."""
+        return among(steps, self._steps)
+
+    def at(self, steps: Integers) -> Floats:
+        """Losses of these steps; NaN where none is known or it is not finite."""
+        losses = np.full(len(steps), np.nan)
+        if len(self._steps):
+            places = np.minimum(np.searchsorted(self._steps, steps), len(self._steps) - 1)
+            found = self._steps[places] == steps
+            losses[found] = self._losses[places[found]]
+        return np.where(np.isfinite(losses), losses, np.nan)
+
+    def put(self, steps: Integers, losses: Floats, kept: Integers) -> None:
+        """Add losses of new steps; of the old ones, those of ``kept`` stay."""
+        stay = among(self._steps, kept)
+        all_steps = np.concatenate([self._steps[stay], steps])
+        order = np.argsort(all_steps)
+        self._steps = all_steps[order]
+        self._losses = np.concatenate([self._losses[stay], losses])[order]

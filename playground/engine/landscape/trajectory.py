@@ -1,0 +1,102 @@
+"""The way of the parameters through their space: copies of the flat vector at regular steps, bounded in memory.
+
+Which steps are kept depends only on their numbers, never on time, so two runs of the same seed keep the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from playground.engine.events.run import Integers
+
+MOST_POINTS = 960
+MOST_BYTES = 64_000_000
+LEAST_POINTS = 8
+"""Kept even when they take more than ``MOST_BYTES``, so that the path of a very large network has a shape."""
+
+
+class Trajectory:
+    """Parameter vectors at steps 0, s, 2s, ...; when full, every second one is dropped and the stride s doubles.
+
+    Holds at most 960 points and 64 MB (at least 8 points), on the device of the parameters.
+    """
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        """Begin without a point; ``most_bytes`` where several paths share the memory."""
+        self.stride = 1
+        self._most_bytes = most_bytes
+        self._steps: Integers = np.empty(0, np.int64)
+        self._thetas: Tensor | None = None
+        self._rows: tuple[Tensor, ...] = ()
+        self._count = 0
+        self._newest = -1
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def steps(self) -> Integers:
+        """Numbers of the steps kept, ascending."""
+        return self._steps[: self._count].copy()
+
+    @property
+    def newest(self) -> int:
+        """Number of the newest step kept, -1 when there is none."""
+        return self._newest
+
+    @property
+    def thetas(self) -> Tensor:
+        """The vectors kept, ``(n, P)``, in the order of ``steps``; valid until the next ``record``."""
+        if self._thetas is None:
+            return torch.empty(0, 0)
+        return self._thetas[: self._count]
+
+    def record(self, step: int, theta: Tensor) -> None:
+        """Keep a copy if the step is one to keep.
+
+        Args:
+            step: Steps done; call it for every one, also 0. Steps that do not lie behind the newest are skipped.
+            theta: The flat parameters, ``(P,)``.
+        """
+        # Called after every step of training, so what need not be looked up is not.
+        if step % self.stride or step <= self._newest:
+            return
+        if not self._rows:
+            self._make_room(theta)
+        if self._count == len(self._rows):
+            self._thin()
+            if step % self.stride:
+                return
+        self._rows[self._count].copy_(theta)
+        self._steps[self._count] = self._newest = step
+        self._count += 1
+
+    def forget_after(self, step: int) -> None:
+        """Drop points of later steps, when training goes back to an earlier state."""
+        self._count = int(np.searchsorted(self.steps, step, side="right"))
+        self._newest = int(self._steps[self._count - 1]) if self._count else -1
+
+    def _make_room(self, theta: Tensor) -> None:
+        fitting = self._most_bytes // max(1, theta.numel() * theta.element_size())
+        points = max(LEAST_POINTS, min(MOST_POINTS, fitting))
+        self._thetas = theta.detach().new_empty((points, theta.numel()))
+        self._rows = self._thetas.unbind()
+        self._steps = np.empty(points, np.int64)
+
+    def _thin(self) -> None:
+        """Double the stride, until there is room, and drop what no longer lies on it."""
+        assert self._thetas is not None
+        steps = self.steps
+        while self._count == len(steps):
+            self.stride *= 2
+            kept = np.flatnonzero(steps % self.stride == 0)
+            self._count = len(kept)
+        self._thetas[: len(kept)] = self._thetas[torch.from_numpy(kept)]
+        self._steps[: len(kept)] = steps[kept]
+        self._newest = int(steps[kept[-1]])

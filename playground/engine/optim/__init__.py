@@ -1,0 +1,1 @@
+"""From a gradient to a step: the optimizers as they run, and averages of the weights."""

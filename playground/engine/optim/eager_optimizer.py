@@ -1,0 +1,192 @@
+"""An optimizer that steps in Python, on the network's own tensors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+
+from playground.catalog.kinds import Optimizer
+from playground.engine.runtime.param_groups import ParamGroup
+
+if TYPE_CHECKING:
+    from torch import nn
+
+TENSOR = "tensor:"
+AS_BUILT = "as built"
+"""Stands for a setting that JSON cannot say."""
+
+
+class EagerOptimizer:
+    """One optimizer with a group for each setting, and its companion for what it leaves.
+
+    Attributes:
+        entry: The optimizer.
+    """
+
+    def __init__(self, entry: Optimizer, parts: Sequence[ParamGroup]) -> None:
+        self.entry = entry
+        self._parts = tuple(parts)
+        self._teams = [
+            _Team(each, some)
+            for each, some in ((entry, self._mine()), (entry.companion(), self._left()))
+            if some
+        ]
+
+    def _mine(self) -> list[ParamGroup]:
+        return [part for part in self._parts if part.matrix or not self.entry.needs.matrices]
+
+    def _left(self) -> list[ParamGroup]:
+        return [part for part in self._parts if not part.matrix and self.entry.needs.matrices]
+
+    def adopt(self, entry: Optimizer) -> None:
+        """Take over other settings that are live."""
+        self.entry = entry
+        for team in self._teams:
+            team.adopt(entry if type(entry) is type(team.entry) else entry.companion())
+
+    def step(self, rate: float, objective: Callable[[], Tensor]) -> None:
+        """One step at a learning rate; ``objective`` computes the gradient each time it is called."""
+        if not self.entry.needs.closure or not self._teams:
+            objective()
+        for team in self._teams:
+            team.step(rate, objective if self.entry.needs.closure else None)
+
+    def kept(self) -> dict[str, Tensor]:
+        """What the optimizer knows of its first parameter, by torch's names, for people to look at.
+
+        Of lists it gives the last tensor. Settings are there if the optimizer changes them by itself.
+        """
+        return self._teams[0].kept() if self._teams else {}
+
+    def saved(self) -> dict[str, Tensor]:
+        """The state: tensors by name, and all else as JSON in one of bytes."""
+        tensors: dict[str, Tensor] = {}
+        plain = [_without_tensors(team.optimizer.state_dict(), tensors) for team in self._teams]
+        words = json.dumps(plain).encode()
+        return {**tensors, "rest": torch.frombuffer(bytearray(words), dtype=torch.uint8)}
+
+    def restore(self, tensors: Mapping[str, Tensor]) -> None:
+        """Go on from ``saved``."""
+        plain = json.loads(bytes(tensors["rest"].tolist()))
+        for team, part in zip(self._teams, plain, strict=True):
+            team.restore(_with_tensors(part, tensors))
+        self.adopt(self.entry)
+
+
+def fits(entry: Optimizer, parts: Sequence[ParamGroup], tensors: Mapping[str, Tensor]) -> bool:
+    """Whether a state is one of this optimizer and these parts: tried on a copy of them."""
+    copies = [replace(part, tensors=tuple(_copied(tensor) for tensor in part.tensors)) for part in parts]
+    twin = EagerOptimizer(entry, copies)
+    try:
+        twin.restore(tensors)
+        if not entry.needs.create_graph:
+            twin.step(0.0, lambda: torch.zeros(()))
+    except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
+        return False
+    return True
+
+
+def _copied(tensor: nn.Parameter) -> nn.Parameter:
+    copy = torch.nn.Parameter(tensor.detach().clone())
+    copy.grad = torch.zeros_like(copy)
+    return copy
+
+
+class _Team:
+    """An optimizer of torch with the parts that it steps."""
+
+    def __init__(self, entry: Optimizer, parts: Sequence[ParamGroup]) -> None:
+        groups: dict[tuple[float, float | None], list[nn.Parameter]] = {}
+        for part in parts:
+            settings = (1.0, None) if entry.needs.one_rate else (part.factor, part.decay)
+            groups.setdefault(settings, []).extend(part.tensors)
+        first, *others = groups.values()
+        self.optimizer = entry.build(first)
+        for tensors in others:
+            self.optimizer.add_param_group({"params": tensors})
+        self._settings = list(groups)
+        self.adopt(entry)
+        self._chosen = dict(self.optimizer.param_groups[0])
+
+    def adopt(self, entry: Optimizer) -> None:
+        self.entry = entry
+        entry.update(self.optimizer)
+        for group, (_, decay) in zip(self.optimizer.param_groups, self._settings, strict=True):
+            if decay is not None and "weight_decay" in group:
+                group["weight_decay"] = decay
+
+    def kept(self) -> dict[str, Tensor]:
+        first: dict[str, Any] = next(iter(self.optimizer.state.values()), {})
+        group = self.optimizer.param_groups[0]
+        moved = {name: value for name, value in group.items() if name not in {"params", "lr"}}
+        found = {name: _seen(value) for name, value in first.items()}
+        found |= {
+            name: _seen(value) for name, value in moved.items() if not _same(value, self._chosen.get(name))
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        for saved, group in zip(state["param_groups"], self.optimizer.param_groups, strict=True):
+            saved |= {name: group[name] for name, value in saved.items() if value == AS_BUILT}
+        self.optimizer.load_state_dict(state)
+
+    def step(self, rate: float, objective: Callable[[], Tensor] | None) -> None:
+        for group, (factor, _) in zip(self.optimizer.param_groups, self._settings, strict=True):
+            group["lr"] = rate * factor
+        try:
+            self._move(rate, objective)
+        except torch.linalg.LinAlgError:  # type: ignore[attr-defined] # public, but for mypy's list
+            # The numbers are no longer finite; the lane will see it by this.
+            for group in self.optimizer.param_groups:
+                for tensor in group["params"]:
+                    tensor.detach().fill_(torch.nan)
+
+    def _move(self, rate: float, objective: Callable[[], Tensor] | None) -> None:
+        if objective is None:
+            self.optimizer.step()
+        elif rate == 0:  # searches along a line cannot begin
+            objective()
+        else:
+            self.optimizer.step(lambda: float(objective()))
+
+
+def _seen(value: Any) -> Tensor | None:
+    """A tensor that stands for something that an optimizer keeps; None for words."""
+    if isinstance(value, list | tuple):
+        return _seen(value[-1]) if value else None
+    if isinstance(value, Tensor):
+        return value.detach().clone()
+    return torch.tensor(float(value)) if isinstance(value, int | float) else None
+
+
+def _same(value: Any, other: Any) -> bool:
+    seen, was = _seen(value), _seen(other)
+    return seen is None or (was is not None and torch.equal(seen, was))
+
+
+def _without_tensors(value: Any, found: dict[str, Tensor]) -> Any:
+    """A nest of lists and dictionaries with names in place of its tensors; keys that are numbers become pairs."""
+    if isinstance(value, Tensor):
+        name = str(len(found))
+        found[name] = value.detach().clone()
+        return TENSOR + name
+    if isinstance(value, dict):
+        return {"": [[key, _without_tensors(each, found)] for key, each in value.items()]}
+    if isinstance(value, list | tuple):
+        return [_without_tensors(each, found) for each in value]
+    return value if value is None or isinstance(value, bool | int | float | str) else AS_BUILT
+
+
+def _with_tensors(value: Any, found: Mapping[str, Tensor]) -> Any:
+    if isinstance(value, str) and value.startswith(TENSOR):
+        return found[value.removeprefix(TENSOR)].clone()
+    if isinstance(value, dict):
+        return {key: _with_tensors(each, found) for key, each in value[""]}
+    if isinstance(value, list):
+        return [_with_tensors(each, found) for each in value]
+    return value

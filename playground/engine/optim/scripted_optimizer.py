@@ -1,0 +1,121 @@
+"""An optimizer that steps by its script: TorchScript on parts of the flat vector."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from playground.catalog.kinds import Optimizer, Start
+from playground.engine.runtime.param_groups import Flat, ParamGroup
+
+RULE = """
+def rule({arguments}lr: float{settings}):
+{single}{script}
+def update(t: List[List[List[Tensor]]], n: List[List[float]], lr: float):
+    penalize(t[0][0], n[0])
+    for i in range(1, len(t)):
+        rule({values}lr * n[i][0]{numbers})
+"""
+SHOWN = """
+def average({arguments}lr: float{settings}) -> Tensor:
+{single}    return {shown}
+def shown(t: List[List[List[Tensor]]], n: List[List[float]]) -> Tensor:
+    whole = t[0][0][0].clone()
+    for i in range(1, len(t)):
+        part = t[i][0][0]
+        begin = part.storage_offset() - t[0][0][0].storage_offset()
+        whole.narrow(0, begin, part.size(0)).copy_(average({values}0.0{numbers}))
+    return whole
+"""
+PLAIN = """
+def shown(t: List[List[List[Tensor]]], n: List[List[float]]) -> Tensor:
+    return t[0][0][0].clone()
+"""
+
+
+class ScriptedOptimizer:
+    """The state of one optimizer over some parts, and the text of its steps.
+
+    Attributes:
+        entry: The optimizer.
+    """
+
+    def __init__(self, entry: Optimizer, flat: Flat, parts: Sequence[ParamGroup]) -> None:
+        self.entry = entry
+        self._parts = tuple(parts)
+        self._vectors = [(flat.theta[part.where], flat.grad[part.where]) for part in self._parts]
+        self._state = [
+            {name: _begin(start, theta) for name, start in entry.state.items()} for theta, _ in self._vectors
+        ]
+
+    def adopt(self, entry: Optimizer) -> None:
+        """Take over other settings that are live."""
+        self.entry = entry
+
+    def source(self) -> str:
+        """Functions ``update`` and ``shown`` of ``tensors``, ``numbers`` and, for the first, a rate.
+
+        They stand behind a function ``penalize`` of the first lists, which are somebody else's.
+        """
+        names = ["theta", "grad", *self.entry.state]
+        settings = list(self.entry.script_numbers())
+        words = {
+            "arguments": "".join(f"{name}s: List[Tensor], " for name in names),
+            "single": "".join(f"    {name} = {name}s[0]\n" for name in names),
+            "settings": "".join(f", {name}: float" for name in settings),
+            "script": "".join(f"    {line}\n" for line in self.entry.script.strip().splitlines()),
+            "values": "".join(f"t[i][{place}], " for place in range(len(names))),
+            "numbers": "".join(f", n[i][{place}]" for place in range(1, len(settings) + 1)),
+            "shown": self.entry.shown,
+        }
+        return RULE.format(**words) + (SHOWN.format(**words) if self.entry.shown else PLAIN)
+
+    @property
+    def tensors(self) -> list[list[list[Tensor]]]:
+        """Parameters, gradients and state of each part, each in a list of its own."""
+        pairs = zip(self._vectors, self._state, strict=True)
+        return [[[tensor] for tensor in (*vectors, *state.values())] for vectors, state in pairs]
+
+    @property
+    def numbers(self) -> list[list[float]]:
+        """Factor of the rate and the optimizer's settings for each part."""
+        return [[part.factor, *own(self.entry, part).script_numbers().values()] for part in self._parts]
+
+    def kept(self) -> dict[str, Tensor]:
+        """The state of the first part by name; the tensors themselves."""
+        return dict(self._state[0])
+
+    def saved(self) -> dict[str, Tensor]:
+        """The state by part and name."""
+        return {
+            f"{place}.{name}": tensor.detach().clone()
+            for place, state in enumerate(self._state)
+            for name, tensor in state.items()
+        }
+
+    def restore(self, tensors: dict[str, Tensor]) -> None:
+        """Go on from ``saved``."""
+        for place, state in enumerate(self._state):
+            for name, tensor in state.items():
+                tensor.copy_(tensors[f"{place}.{name}"])
+
+
+def own(entry: Optimizer, part: ParamGroup) -> Optimizer:
+    """The optimizer with a part's weight decay, where both have one."""
+    if part.decay is None or "weight_decay" not in type(entry).model_fields:
+        return entry
+    return entry.model_copy(update={"weight_decay": part.decay})
+
+
+def _begin(start: Start, theta: Tensor) -> Tensor:
+    match start:
+        case "zeros":
+            return torch.zeros_like(theta)
+        case "theta":
+            return theta.detach().clone()
+        case "count":
+            return torch.zeros((), device=theta.device)
+        case "number":
+            return torch.zeros((), dtype=torch.float64)

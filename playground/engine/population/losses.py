@@ -1,0 +1,244 @@
+"""The loss of many parameter vectors of one network on the same samples, without disturbing the network.
+
+A small network is dominated by the cost of each call, so C vectors are evaluated at once where it can be done: by
+the layers' ``stacked`` rules (batched products, features first), by ``torch.func.vmap``, else one after the
+other. Which is the fastest is measured once per network, never assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from math import prod
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call, vmap
+
+from playground.engine.population.stacked_forward import (
+    NoRule,
+    StackedForward,
+    features_first,
+    signature,
+    views,
+)
+
+if TYPE_CHECKING:
+    from playground.build.network import Network
+    from playground.catalog.kinds import Loss
+    from playground.engine.training.session import Session
+
+CHUNKS = (8, 16, 32, 64, 128)
+"""Numbers of vectors at once that are tried; which one is fastest depends on the caches."""
+MOST_NUMBERS = 8_000_000
+"""Parameters of a chunk, or outputs of all layers on all samples: 32 MB."""
+_CLEAR_LEAD = 3.0
+"""A stacked network that beats the loop by this factor beats vmap too; it is not tried then."""
+_WORTH_IT = 0.85
+"""A way takes the place of a simpler one only when it needs less than this part of its time, which is noisy."""
+
+Method = Callable[[Tensor], Tensor]
+_KNOWN: dict[tuple[object, ...], tuple[str, _ChunkSize]] = {}
+"""The fastest way and the best chunks by what decides about them, for the life of the process."""
+
+
+@contextmanager
+def evaluation_mode(network: nn.Module) -> Iterator[None]:
+    """Everything in evaluation mode; afterwards each module is in the mode it was in."""
+    training = [module for module in network.modules() if module.training]
+    for module in training:
+        module.training = False
+    try:
+        yield
+    finally:
+        for module in training:
+            module.training = True
+
+
+class Population:
+    """Losses of parameter vectors on fixed samples: the mean data loss, in evaluation mode.
+
+    Uses no randomness, and neither parameters, gradients, buffers nor modes of the network change.
+    """
+
+    def __init__(self, network: Network, loss: Loss, x: Tensor, target: Tensor) -> None:
+        """Evaluate on these samples.
+
+        Args:
+            network: Whose forward pass is used; its parameters in their order make up a vector.
+            loss: The data loss.
+            x: Prepared inputs ``(N, *shape)``.
+            target: As ``loss.target`` made them.
+        """
+        self.x, self.target = x, target
+        self.method = ""
+        self._network, self._loss = network, loss
+        self._names = [name for name, _ in network.named_parameters()]
+        self._shapes = [p.shape for p in network.parameters()]
+        self._sizes = [p.numel() for p in network.parameters()]
+        self._features_first = features_first(x[None]).contiguous()
+        self._stacks = StackedForward(network)
+        self._run: Method | None = None
+        self._chunks = _ChunkSize(self._most())
+
+    def losses(self, thetas: Tensor) -> Tensor:
+        """Loss of each vector.
+
+        Args:
+            thetas: ``(C, P)``.
+
+        Returns:
+            ``(C,)``; not finite where the network's output is not.
+        """
+        if not len(thetas):
+            return thetas.new_empty(0)
+        with torch.inference_mode(), evaluation_mode(self._network):
+            run = self._run or self.choose(thetas[0])
+            done, parts = 0, list[Tensor]()
+            while done < len(thetas):
+                size = self._chunks.next
+                chunk = thetas[done : done + size]
+                begin = perf_counter()
+                parts.append(run(chunk))
+                if len(chunk) == size:
+                    self._chunks.took(perf_counter() - begin)
+                done += size
+            return torch.cat(parts)
+
+    def choose(self, theta: Tensor) -> Method:
+        """Find out now, at a vector ``(P,)``, how to compute; else the first call of ``losses`` does."""
+        work = (
+            signature(self._network, self._loss),
+            tuple(self.x.shape),
+            theta.dtype,
+            str(theta.device),
+            torch.get_num_threads(),
+        )
+        if work not in _KNOWN:
+            with torch.inference_mode(), evaluation_mode(self._network):
+                method = self._fastest(theta[None])
+            _KNOWN[work] = method, _ChunkSize(1 if method == "loop" else self._most())
+        self.method, self._chunks = _KNOWN[work]
+        self._run = {"loop": self._by_loop, "vmap": self._by_vmap, "stacked": self._by_stacks}[self.method]
+        return self._run
+
+    @property
+    def chunk(self) -> int:
+        """How many vectors are best handed over at once."""
+        return self._chunks.next
+
+    # --- the three ways --------------------------------------------------------------------------
+
+    def _by_loop(self, thetas: Tensor) -> Tensor:
+        parameters = list(self._network.parameters())
+        own = [parameter.data for parameter in parameters]
+        losses = []
+        try:
+            for theta in thetas:  # a copy begins where memory is aligned, as the network's own parameters do
+                pieces = torch.split(theta.clone(), self._sizes)
+                for parameter, piece, shape in zip(parameters, pieces, self._shapes, strict=True):
+                    parameter.data = piece.view(shape)
+                losses.append(self._loss.compute(self._network(self.x), self.target))
+        finally:
+            for parameter, data in zip(parameters, own, strict=True):
+                parameter.data = data
+        return torch.stack(losses)
+
+    def _by_vmap(self, thetas: Tensor) -> Tensor:
+        if len(thetas) == 1:
+            return self._by_loop(thetas)
+        result: Tensor = vmap(self._one)(thetas)
+        return result
+
+    def _one(self, theta: Tensor) -> Tensor:
+        pieces = torch.split(theta, self._sizes)
+        values = {n: p.view(s) for n, p, s in zip(self._names, pieces, self._shapes, strict=True)}
+        output = functional_call(self._network, values, (self.x,))
+        return self._loss.per_sample(output, self.target).mean()
+
+    def _by_stacks(self, thetas: Tensor) -> Tensor:
+        output = self._stacks(views(thetas, self._shapes), self._features_first)
+        return self._loss.per_sample(output, self.target).mean(-1)
+
+    # --- the choice ------------------------------------------------------------------------------
+
+    def _fastest(self, theta: Tensor) -> str:
+        """Time the ways that give the loop's value at one point; the name of the best."""
+        reference = self._by_loop(theta)
+        best, fastest = "loop", self._seconds(self._by_loop, theta)
+        single = fastest
+        for name, method, count in (("stacked", self._by_stacks, 8), ("vmap", self._by_vmap, 4)):
+            count = min(count, self._most())  # noqa: PLW2901 - the bound belongs to the number
+            if count < 2 or (best == "stacked" and single > _CLEAR_LEAD * fastest):
+                continue
+            many = theta.repeat(count, 1)
+            if not self._agrees(method, many, reference):
+                continue
+            seconds = self._seconds(method, many) / count
+            if seconds < _WORTH_IT * fastest:
+                best, fastest = name, seconds
+        return best
+
+    def _agrees(self, method: Method, thetas: Tensor, reference: Tensor) -> bool:
+        """Whether a way works for this network and gives the loop's loss."""
+        try:
+            losses = method(thetas)
+        except (NoRule, RuntimeError):
+            # A layer without a rule, rules that do not fit this order of layers, or what vmap does not support.
+            return False
+        return losses.shape == thetas.shape[:1] and torch.allclose(
+            losses, reference.expand_as(losses), rtol=1e-3, atol=1e-5, equal_nan=True
+        )
+
+    def _seconds(self, method: Method, thetas: Tensor) -> float:
+        """Least time of three calls; reading a number waits for a GPU."""
+        times = []
+        for _ in range(3):
+            begin = perf_counter()
+            float(method(thetas).sum())
+            times.append(perf_counter() - begin)
+        return min(times)
+
+    def _most(self) -> int:
+        """How many vectors fit into a chunk's memory."""
+        widths = sum(prod(step.shape) for step in self._network.steps) * len(self.x)
+        return max(1, MOST_NUMBERS // max(1, widths, sum(self._sizes)))
+
+
+class _ChunkSize:
+    """Finds the fastest number of vectors at once from the work itself: tries each, then keeps the best."""
+
+    def __init__(self, most: int) -> None:
+        self._sizes = [size for size in CHUNKS if size <= most] or [most]
+        self._seconds = {size: float("inf") for size in self._sizes}
+        self._tries = [size for size in self._sizes for _ in range(3)] if len(self._sizes) > 1 else []
+
+    @property
+    def next(self) -> int:
+        """Size of the next chunk."""
+        return self._tries[0] if self._tries else min(self._sizes, key=self._seconds.__getitem__)
+
+    def took(self, seconds: float) -> None:
+        """Note the time of a whole chunk of that size."""
+        if not self._tries:
+            return
+        size = self._tries.pop(0)
+        self._seconds[size] = min(self._seconds[size], seconds / size)
+
+
+def losses(session: Session, thetas: Tensor, x: Tensor, y: Tensor) -> Tensor:
+    """Data loss of parameter vectors of a session's network, see ``Population``.
+
+    Args:
+        session: Whose network and loss are meant; it is not disturbed.
+        thetas: ``(C, P)``.
+        x: Prepared inputs.
+        y: The data's targets, as they are in ``session.data``.
+
+    Returns:
+        ``(C,)``.
+    """
+    target = session.loss.target(y, session.data.info.targets)
+    return Population(session.network, session.loss, x, target).losses(thetas)

@@ -1,0 +1,221 @@
+"""Batch norm made visible: what it remembers against what it sees, and that it can be folded into the layer before.
+
+In evaluation mode a batch norm is ``y = γ (x - μ) / √(σ² + ε) + β`` with fixed numbers for each channel. After a linear
+layer or a convolution ``x = W u + b`` that is again one: ``W' = s W`` and ``b' = s (b - μ) + β`` with
+``s = γ / √(σ² + ε)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call
+
+from playground.engine.data.subsample import affordable, evenly
+from playground.engine.events.run import Event, Floats
+from playground.engine.population.losses import evaluation_mode
+from playground.engine.runtime.fetch import Fetched, fetch_numbers, numbers
+
+if TYPE_CHECKING:
+    from playground.build.network import Network, Step
+    from playground.engine.training.session import Session
+
+MOST_CHANNELS = 64
+"""Of a batch norm that are told."""
+BETWEEN = (16, 256)
+"""How few and how many samples are looked at."""
+WORK = 1e7
+"""Multiply-adds of a forward pass when there are more than the fewest."""
+EQUAL = 1e-5
+"""Outputs that differ by no more than this part of the greatest one are equal but for rounding."""
+
+Norm = nn.BatchNorm1d | nn.BatchNorm2d
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """The first channels of one batch norm, each array ``(channels,)``.
+
+    Attributes:
+        running_mean: What it uses in evaluation mode.
+        running_std: Likewise.
+        batch_mean: Of what it is given for the newest batch, which it uses in training mode.
+        batch_std: Likewise.
+        total: Channels that it has.
+    """
+
+    running_mean: Floats
+    running_std: Floats
+    batch_mean: Floats
+    batch_std: Floats
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """The network against the same one with its batch norms folded away, in evaluation mode.
+
+    Attributes:
+        into: The node before, by the batch norm that was folded into it.
+        difference: Greatest difference of any output.
+        greatest: Size of the greatest output.
+        samples: Validation samples that were looked at.
+    """
+
+    into: Mapping[str, str]
+    difference: float
+    greatest: float
+    samples: int
+
+    @property
+    def equal(self) -> bool:
+        """Whether both say the same but for rounding."""
+        return self.difference <= EQUAL * self.greatest
+
+
+@dataclass(frozen=True, slots=True)
+class NormStatistics(Event):
+    """All batch norms of a network.
+
+    Attributes:
+        channels: By node.
+        folding: With all of them folded that can be; None when none can.
+        batch: Samples of the batch that was looked at.
+    """
+
+    channels: Mapping[str, Channels]
+    folding: Folding | None
+    batch: int
+    heavy: ClassVar[bool] = True
+
+
+class NormProbe:
+    """Looks at the batch norms of one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._norms = [step for step in session.network.steps if isinstance(step.module, Norm)]
+        self._pairs = foldable(session.network)
+        self._most = affordable(session.network, WORK, *BETWEEN)
+        data = session.data
+        self._x = data.x_val[evenly(len(data.x_val), self._most)].to(session.device)
+
+    def statistics(self, run: int, step: int) -> Callable[[], NormStatistics]:
+        """As they are now, when the numbers are there; nothing of the session changes."""
+        batch = self._session.newest_inputs()[: self._most]
+        channels: dict[str, Callable[[], Channels]] = {}
+        if self._norms:
+            with torch.inference_mode(), self._session.aside():
+                inputs = _inputs_of(self._session.network, batch)
+            channels = {norm.node: _channels(norm, inputs[norm.node]) for norm in self._norms}
+        folding = self._folding() if self._pairs else None
+        return lambda: NormStatistics(
+            run,
+            step,
+            {node: told() for node, told in channels.items()},
+            folding() if folding is not None else None,
+            len(batch),
+        )
+
+    def _folding(self) -> Callable[[], Folding]:
+        network = self._session.network
+        with torch.inference_mode(), evaluation_mode(network):
+            plain, folded = network(self._x), folded_output(network, self._pairs, self._x)
+        into = {norm.node: layer.node for norm, layer in self._pairs}
+        sizes = fetch_numbers([(plain - folded).abs().max(), plain.abs().max()])
+
+        def told() -> Folding:
+            difference, greatest = numbers(sizes).tolist()
+            return Folding(into, difference, greatest, len(self._x))
+
+        return told
+
+
+def foldable(network: Network) -> list[tuple[Step, Step]]:
+    """Batch norms with the linear layers and convolutions that feed nothing but them, without an activation between."""
+    pairs: list[tuple[Step, Step]] = []
+    for step in network.steps:
+        if not isinstance(step.module, Norm):
+            continue
+        before = network.step_of(step.inputs[0])
+        alone = sum(before.node in each.inputs for each in network.steps) == 1
+        linear = isinstance(before.module, nn.Linear | nn.Conv1d | nn.Conv2d)
+        if linear and alone and before.activation_module is None:
+            pairs.append((step, before))
+    return pairs
+
+
+def folded_output(network: Network, pairs: list[tuple[Step, Step]], x: Tensor) -> Tensor:
+    """Outputs of a network in evaluation mode in which these batch norms are folded into the layers before them."""
+    into = {layer.node: norm for norm, layer in pairs}
+    gone = {norm.node for norm, _ in pairs}
+    values: dict[str, Tensor] = {}
+    for step in network.steps:
+        inputs = [values[source] for source in step.inputs]
+        if step.node in into:
+            value = _folded(step, into[step.node], inputs[0])
+        elif step.node in gone:
+            value = inputs[0]
+        else:
+            value = step.module(*inputs) if inputs else x
+        values[step.node] = value if step.activation_module is None else step.activation_module(value)
+    return values[network.order[-1]]
+
+
+def _folded(layer: Step, norm: Step, x: Tensor) -> Tensor:
+    """A layer with the weights ``s W`` and the bias ``s (b - μ) + β``."""
+    weight, bias = folded_weights(layer.module, norm.module)
+    known = dict(layer.module.named_parameters())
+    own = {"weight": weight, "bias": bias}
+    value: Tensor = functional_call(layer.module, {name: own[name] for name in known}, (x,))
+    return value if "bias" in known else value + bias.view(-1, *(1,) * (weight.dim() - 2))
+
+
+def folded_weights(layer: nn.Module, norm: nn.Module) -> tuple[Tensor, Tensor]:
+    """Weights and bias of a linear layer or convolution followed by a batch norm, as one layer."""
+    assert isinstance(layer, nn.Linear | nn.Conv1d | nn.Conv2d)
+    assert isinstance(norm, Norm)
+    mean, variance = norm.running_mean, norm.running_var
+    assert mean is not None
+    assert variance is not None
+    scale = torch.rsqrt(variance + norm.eps)
+    if norm.affine:
+        scale = scale * norm.weight
+    shift = -mean if layer.bias is None else layer.bias - mean
+    bias = scale * shift + (norm.bias if norm.affine else 0.0)
+    return layer.weight * scale.view(-1, *(1,) * (layer.weight.dim() - 1)), bias
+
+
+def _inputs_of(network: Network, x: Tensor) -> dict[str, Tensor]:
+    """What every node with inputs is given first, in the mode in which the network is."""
+    values: dict[str, Tensor] = {}
+    given: dict[str, Tensor] = {}
+    for step in network.steps:
+        inputs = [values[source] for source in step.inputs]
+        if inputs:
+            given[step.node] = inputs[0]
+        value = step.module(*inputs) if inputs else x
+        values[step.node] = value if step.activation_module is None else step.activation_module(value)
+    return given
+
+
+def _channels(step: Step, x: Tensor) -> Callable[[], Channels]:
+    norm = step.module
+    assert isinstance(norm, Norm)
+    mean, variance = norm.running_mean, norm.running_var
+    assert mean is not None
+    assert variance is not None
+    channel = x.dim() - 1 if x.dim() == 3 else 1
+    flat = x.transpose(0, channel).flatten(1)[:MOST_CHANNELS]
+    parts = (mean[:MOST_CHANNELS], variance[:MOST_CHANNELS].sqrt(), flat.mean(1), flat.std(1, correction=0))
+    fetched, total = Fetched(torch.stack(parts)), len(mean)
+
+    def told() -> Channels:
+        running_mean, running_std, batch_mean, batch_std = numbers(fetched)
+        return Channels(running_mean, running_std, batch_mean, batch_std, total)
+
+    return told

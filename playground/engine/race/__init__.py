@@ -1,0 +1,1 @@
+"""Optimizers against each other: what races on surfaces and on networks share."""

@@ -1,0 +1,1 @@
+"""Races on the project's network: their lanes, results, targets and tuned learning rates."""

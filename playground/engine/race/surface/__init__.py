@@ -1,0 +1,1 @@
+"""Races on analytic surfaces: their lanes, outcomes, basins, learning-rate maps and explained steps."""

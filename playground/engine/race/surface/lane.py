@@ -1,0 +1,282 @@
+"""One optimizer on a surface, from any number of starts at once.
+
+The starts are one long flat vector, so an optimizer that moves every number on its own moves all of them in one
+stretch of TorchScript; any other one steps each start for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.jit._fuser import optimized_execution
+
+from playground.catalog.kinds import OPTIMIZERS, Surface
+from playground.engine.compiled.recording import record_step
+from playground.engine.optim.stepper import Stepper, compiled
+from playground.engine.race.surface.noise import Noise
+from playground.engine.runtime.param_groups import ParamGroup
+from playground.engine.runtime.rng import RandomLane
+from playground.spec.race import LaneSpec
+from playground.spec.training import TrainingSpec
+
+LOOP = """
+def run(p: List[Tensor], c: List[Tensor], d: List[Tensor], noise: Tensor, t: List[List[List[Tensor]]],
+        n: List[List[float]], rates: List[float]) -> Tensor:
+    path = torch.empty([len(rates), 2 * p[0].size(0)], dtype=p[0].dtype)
+    rows = path.unbind()
+    for i in range(len(rates)):
+        slope(p, c, d)
+        if noise.size(0) > 0:
+            d[2].add_(noise[i])
+        update(t, n, rates[i])
+        rows[i].copy_(shown(t, n))
+    return path.view([len(rates), -1, 2])
+"""
+
+
+def _nobody(_: Tensor) -> None:
+    """Watches nothing."""
+
+
+class Places:
+    """Coordinates of all starts as flat parameters.
+
+    Attributes:
+        tensors: One parameter ``(S, 2)``, a view of the vector.
+        grad: Of all coordinates, ``(2 S,)``.
+        weights: Zeros: coordinates are no weights, nothing decays.
+    """
+
+    def __init__(self, starts: Tensor) -> None:
+        self.vector = starts.to(torch.float64).flatten().clone()
+        self.grad = torch.zeros_like(self.vector)
+        self.weights = torch.zeros_like(self.vector)
+        parameter = nn.Parameter(self.vector.view(-1, 2))
+        parameter.grad = self.grad.view(-1, 2)
+        self.tensors = [parameter]
+
+    @property
+    def theta(self) -> Tensor:
+        """The coordinates, ``(2 S,)``."""
+        return self.vector
+
+
+class _Ground(nn.Module):
+    """A surface as a network whose parameters are the places."""
+
+    def __init__(self, surface: Surface, places: Places) -> None:
+        super().__init__()
+        self.places, self.surface = places.tensors[0], surface
+
+    def forward(self, _: Tensor) -> Tensor:
+        """Heights of all places, ``(S,)``."""
+        return height(self.surface, self.places[:, 0], self.places[:, 1])
+
+
+def height(surface: Surface, x: Tensor, y: Tensor) -> Tensor:
+    """Heights at coordinates that ask for gradients, ``(S,)``."""
+    heights = surface.value(x, y)
+    return heights if heights.requires_grad else heights + 0 * x  # a plain has a slope too: none
+
+
+@lru_cache(maxsize=64)
+def recorded_slope(surface: Surface, count: int) -> tuple[str, list[Tensor]]:
+    """The slope at so many places as a function in TorchScript, and the constants that it reads."""
+    x, y = (torch.ones(count, dtype=torch.float64, requires_grad=True) for _ in "xy")
+    nothing = torch.zeros(1, dtype=torch.float64)
+    recording = record_step(lambda: (height(surface, x, y).sum(), None), (x, y), (), nothing, nothing)
+    filled = (
+        f"d[{i}].copy_({gradient})" if gradient else f"d[{i}].zero_()"
+        for i, gradient in enumerate(recording.gradients)
+    )
+    head = "def slope(p: List[Tensor], c: List[Tensor], d: List[Tensor]):\n"
+    return head + "".join(f"    {line}\n" for line in (*recording.lines, *filled)), list(recording.constants)
+
+
+class SurfaceLane:
+    """An optimizer's way from some starts.
+
+    Attributes:
+        groups: Starts that are stepped together; all of them in one, or each in one of its own.
+        total: Steps of the whole race.
+        steps_done: Steps so far.
+        evaluations: Gradients that each start has used so far.
+    """
+
+    def __init__(
+        self,
+        surface: Surface,
+        lane: LaneSpec,
+        starts: Tensor,
+        *,
+        steps: int,
+        noise: float = 0.0,
+        seeds: list[int] | None = None,
+        rates: list[float] | None = None,
+    ) -> None:
+        """Stand at the start.
+
+        Args:
+            surface: What is raced on.
+            lane: Who races.
+            starts: ``(S, 2)``.
+            steps: Length of the race, for the schedule.
+            noise: Standard deviation of what is added to the gradient.
+            seeds: Of the noise at each start.
+            rates: A learning rate for each start, in place of the optimizer's; 0 to 100.
+        """
+        numbers = seeds or [0] * len(starts)
+        self.groups: list[Group] = []
+        one = together(lane)
+        for g in [slice(0, len(starts))] if one else [slice(i, i + 1) for i in range(len(starts))]:
+            chosen = lane.optimizer
+            if rates is not None:
+                chosen = chosen.with_params(learning_rate=1.0 if one else rates[g.start])
+            training = TrainingSpec(optimizer=chosen, schedule=lane.schedule)
+            factors = rates if rates is not None and one else []
+            noises = Noise(numbers[g], noise)
+            self.groups.append(
+                Group(surface, training, starts[g], steps, noises, numbers[g], factors=factors)
+            )
+        self.total, self.steps_done = steps, 0
+
+    @property
+    def evaluations(self) -> int:
+        """Gradients that each start has used so far."""
+        return self.groups[0].stepper.evaluations
+
+    @property
+    def used(self) -> list[int]:
+        """Gradients that each start had used after each step so far."""
+        return self.groups[0].used
+
+    def run(self, steps: int) -> Tensor:
+        """Go on; returns the places after each step, ``(steps, S, 2)``."""
+        parts = [group.run(self.steps_done, steps) for group in self.groups]
+        self.steps_done += steps
+        return torch.cat(parts, dim=1)
+
+
+def together(lane: LaneSpec) -> bool:
+    """Whether any number of starts takes hardly longer than one, as every number moves on its own.
+
+    Raises:
+        UnknownEntry: When the optimizer is not known.
+    """
+    entry = OPTIMIZERS.of(lane.optimizer)
+    return bool(entry.script) and not entry.needs.layers
+
+
+class Group:
+    """Starts that are stepped together.
+
+    Attributes:
+        places: Where they are.
+        stepper: What steps them.
+        used: Gradients that a start had used after each step.
+    """
+
+    def __init__(
+        self,
+        surface: Surface,
+        training: TrainingSpec,
+        starts: Tensor,
+        steps: int,
+        noise: Noise,
+        seeds: list[int],
+        *,
+        factors: Sequence[float] = (),
+    ) -> None:
+        """Stand at the start.
+
+        Args:
+            surface: What is raced on.
+            training: Optimizer and schedule.
+            starts: ``(S, 2)``.
+            steps: Length of the race.
+            noise: Of the gradient.
+            seeds: Of the starts; the first one is that of random numbers which an optimizer draws itself.
+            factors: Of the learning rate at each start; empty when it is the same for all.
+        """
+        self.places, self._noise = Places(starts), noise
+        self._ground = _Ground(surface, self.places)
+        parts = [ParamGroup(slice(2 * i, 2 * i + 2), (), factor) for i, factor in enumerate(factors)]
+        self.stepper = Stepper(training, self.places, steps, parts)
+        self._random = RandomLane(seeds[0], self.places.vector.device)
+        self.used: list[int] = []
+
+    def run(self, done: int, steps: int) -> Tensor:
+        """Places after each of some steps, ``(steps, S, 2)``."""
+        if self.stepper.script() is None:
+            return self._in_python(done, steps)
+        before = self.stepper.evaluations
+        path: Tensor = self.loop(LOOP, done, steps)
+        each = (self.stepper.evaluations - before) // steps  # a script uses the same number in every step
+        self.used.extend(range(before + each, before + each * steps + 1, each))
+        return path
+
+    def loop(self, text: str, done: int, steps: int) -> Any:
+        """What a loop in TorchScript gives, see ``LOOP``; only for optimizers that have a script."""
+        script = self.stepper.script()
+        assert script is not None
+        noise, grad = self._noise.next(steps), self.places.grad.view(-1, 2)
+        slope, constants = recorded_slope(self._ground.surface, len(self.places.tensors[0]))
+        unit = compiled(slope + script.source + text)
+        with torch.no_grad(), optimized_execution(False):
+            made = unit.run(
+                [*self._coordinates()], constants, [*grad.unbind(1), grad], noise, script.tensors, script.numbers,
+                self.stepper.rates_from(done, steps),
+            )  # fmt: skip
+        self.stepper.replayed(steps)
+        return made
+
+    def step(self, number: int, watch: Callable[[Tensor], object] = _nobody) -> None:
+        """One step (from 0) without a loop.
+
+        Args:
+            number: Of the step.
+            watch: Told the flat gradient each time that the optimizer asks for it.
+        """
+        slope = Slope(self._ground, self.places, self._noise.next(1), watch)
+        with self._random.entered():
+            self.stepper.step(number, slope)
+
+    def _coordinates(self) -> tuple[Tensor, ...]:
+        """X and y of all places, ``(S,)`` each, where they are kept."""
+        return self.places.vector.view(-1, 2).unbind(1)
+
+    def _in_python(self, done: int, steps: int) -> Tensor:
+        path = torch.empty(steps, len(self.places.tensors[0]), 2, dtype=torch.float64)
+        for place in range(steps):
+            self.step(done + place)
+            path[place] = self.stepper.shown().view_as(path[place])
+            self.used.append(self.stepper.evaluations)
+        return path
+
+
+class Slope:
+    """Height and gradient at the places as they are, as often as an optimizer asks within a step."""
+
+    def __init__(
+        self, ground: _Ground, places: Places, noise: Tensor, watch: Callable[[Tensor], object]
+    ) -> None:
+        self._ground, self._places, self._noise, self._watch = ground, places, noise, watch
+
+    def __call__(self, *, graph: bool = False) -> Tensor:
+        """The sum of the heights; the flat gradient is filled, see ``stepper.Evaluate``."""
+        places = self._places
+        with torch.enable_grad():
+            height = self._ground(places.vector).sum()
+            (slope,) = torch.autograd.grad(height, places.tensors, create_graph=graph, materialize_grads=True)
+            if len(self._noise):
+                slope = slope + self._noise[0]
+        places.grad.copy_(slope.detach().flatten())
+        self._watch(places.grad)
+        if graph:
+            places.tensors[0].grad = slope
+        summed: Tensor = height.detach()
+        return summed

@@ -1,0 +1,254 @@
+"""How far each lane of a race would come at other learning rates: a logarithmic grid of them, raced together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from playground.catalog.expression import FormulaProblem
+from playground.catalog.kinds import UnknownEntry
+from playground.engine.events.control import Control
+from playground.engine.events.run import Event
+from playground.engine.race.lanes import CannotRace
+from playground.engine.race.surface.lane import SurfaceLane, together
+from playground.engine.race.surface.outcomes import Beat, Outcome, OutcomeTally, followed
+from playground.engine.race.surface.race import SurfaceRace
+from playground.spec.race import LaneSpec, RaceSpec
+
+Floats = NDArray[np.float64]
+Stop = Callable[[], bool]
+
+LEAST, MOST = 1e-12, 100.0
+"""Learning rates that an optimizer takes."""
+NEVER = 1e300
+"""Stands for a target that is missed, where infinity would give no number."""
+ALIKE = 1e-9
+"""Part of the height from the lowest minimum up to the start: differences below it are no differences."""
+
+
+@dataclass(frozen=True)
+class RateGrid:
+    """Learning rates at even distances on a logarithmic axis.
+
+    Attributes:
+        low: The lowest.
+        high: The highest.
+        count: How many.
+    """
+
+    low: float
+    high: float
+    count: int = 36
+
+    def rates(self) -> Floats:
+        """Ascending, ``(count,)``.
+
+        Raises:
+            CannotRace: When the ends are no learning rates, or not in order.
+        """
+        if not LEAST <= self.low < self.high <= MOST:
+            raise CannotRace(f"Learning rates run from {LEAST:g} to {MOST:g}, the lower end first.")
+        if not 2 <= self.count <= 200:
+            raise CannotRace("A map of learning rates has 2 to 200 of them.")
+        result: Floats = np.geomspace(self.low, self.high, self.count)
+        return np.array([float(f"{rate:.3g}") for rate in result])
+
+
+@dataclass(frozen=True)
+class LaneRates:
+    """What one lane achieves at each learning rate; medians over the repetitions of the race.
+
+    Attributes:
+        rates: Ascending, ``(n,)``.
+        final: Heights at the end, NaN where it diverged, ``(n,)``.
+        best: Lowest heights on the way, ``(n,)``.
+        reached: Steps to the target, inf for a miss, ``(n,)``.
+        states: In the words of a leaderboard; empty where nothing is computed yet.
+        steps: Steps done, ``(n,)``; a rate that has been at rest for a while is at the end.
+        lowest: Height of the lowest known minimum, minus infinity when none is known.
+        top: Height of the start.
+        complete: Whether all are at the end.
+    """
+
+    rates: Floats
+    final: Floats
+    best: Floats
+    reached: Floats
+    states: tuple[str, ...]
+    steps: Floats
+    lowest: float
+    top: float
+    complete: bool
+
+    @property
+    def alike(self) -> float:
+        """Ends below this height count as equally low."""
+        if not np.isfinite(self.lowest):
+            return -np.inf
+        return self.lowest + ALIKE * max(0.0, self.top - self.lowest)
+
+    @cached_property
+    def winner(self) -> int | None:
+        """Number of the best rate: the lowest end, the earlier target among equals; None when all diverged."""
+        if not np.isfinite(self.final).any():
+            return None
+        return min(range(len(self.rates)), key=self._rank)
+
+    @cached_property
+    def edge(self) -> str:
+        """``low`` or ``high`` when the best rate is at that end of the grid and beats its neighbour, else empty."""
+        winner, last = self.winner, len(self.rates) - 1
+        if winner == 0 and self._rank(0) < self._rank(1):
+            return "low"
+        return "high" if winner == last and self._rank(last) < self._rank(last - 1) else ""
+
+    def _rank(self, number: int) -> tuple[float, float]:
+        end = float(self.final[number])
+        return max(end, self.alike) if np.isfinite(end) else np.inf, float(self.reached[number])
+
+
+def lane_rates(
+    race: SurfaceRace, lane: LaneSpec, rates: Floats, stopped: Stop = lambda: False
+) -> Iterator[LaneRates]:
+    """Race one lane at many learning rates, from the start of a race and with its noise.
+
+    Optimizers that move every number on its own race at all rates together; any other one at one rate after the
+    other, a coarse grid first.
+
+    Args:
+        race: Surface, start, steps, noise, repetitions and target.
+        lane: Who races.
+        rates: Ascending, ``(n,)``.
+        stopped: Asked every few hundredths of a second; ends it when true.
+
+    Yields:
+        States of the map, each better than the one before; the last one is complete unless it was stopped.
+
+    Raises:
+        UnknownEntry: When the optimizer or schedule is unknown.
+    """
+    board, beat, seeds = _Board(rates, race), Beat(), race.spec.seeds
+    for some in [np.arange(len(rates))] if together(lane) else _coarse_first(len(rates)):
+        racer, tally = _population(race, lane, rates[some])
+        for _ in followed(racer, tally, lambda tally: not race.spec.noise and tally.unmoved, beat, stopped):
+            board.note(some, tally, seeds)
+            yield board.seen(complete=False)
+        if stopped():
+            return
+        board.note(some, tally, seeds)
+        board.finish(some, race.spec.steps)
+        if beat.due():
+            yield board.seen(complete=False)
+    yield board.seen(complete=True)
+
+
+def _population(race: SurfaceRace, lane: LaneSpec, rates: Floats) -> tuple[SurfaceLane, OutcomeTally]:
+    """All repetitions at each rate, side by side."""
+    spec = race.spec
+    seeds = [spec.seed + repetition for repetition in range(spec.seeds)]
+    starts = torch.tensor([race.start] * len(rates) * spec.seeds, dtype=torch.float64)
+    racer = SurfaceLane(
+        race.surface, lane, starts, steps=spec.steps, noise=spec.noise, seeds=seeds * len(rates),
+        rates=np.repeat(rates, spec.seeds).tolist(),
+    )  # fmt: skip
+    return racer, OutcomeTally(race.surface, starts, race.target)
+
+
+def _coarse_first(count: int) -> list[NDArray[np.int64]]:
+    """Each number below ``count`` alone: those far apart first."""
+    order: dict[int, None] = {}
+    stride = 1 << (count - 1).bit_length()
+    while stride:
+        order |= dict.fromkeys(range(0, count, stride))
+        stride //= 2
+    return [np.array([number]) for number in order]
+
+
+class _Board:
+    """What is known by rate so far."""
+
+    def __init__(self, rates: Floats, race: SurfaceRace) -> None:
+        count = len(rates)
+        minima = race.surface.minima()
+        self._rates, self._lowest = rates, minima[0].value if minima else -np.inf
+        self._top = float(race.surface.value(*torch.tensor([race.start], dtype=torch.float64).T))
+        self._final, self._best = np.full(count, np.nan), np.full(count, np.nan)
+        self._reached, self._steps = np.full(count, np.inf), np.zeros(count)
+        self._states = [""] * count
+
+    def note(self, which: NDArray[np.int64], tally: OutcomeTally, seeds: int) -> None:
+        """Take over a population with so many repetitions of each rate."""
+        heights = tally.heights.view(-1, seeds).numpy()
+        lost = (tally.outcomes() >= Outcome.DIVERGED).reshape(-1, seeds)
+        self._final[which] = np.median(np.where(lost | ~np.isfinite(heights), np.nan, heights), axis=1)
+        self._best[which] = np.median(tally.best.view(-1, seeds).numpy(), axis=1)
+        reached = np.sort(tally.reached.view(-1, seeds).numpy(), axis=1)
+        lower, upper = reached[:, (seeds - 1) // 2], reached[:, seeds // 2]
+        self._reached[which] = np.where(np.isfinite(upper), (lower + np.minimum(upper, NEVER)) / 2, np.inf)
+        self._steps[which] = tally.steps
+        words = tally.words()
+        for place, number in enumerate(which):
+            some = words[place * seeds : (place + 1) * seeds]
+            self._states[number] = Counter(some).most_common(1)[0][0]
+
+    def finish(self, which: NDArray[np.int64], steps: int) -> None:
+        """These are at the end."""
+        self._steps[which] = steps
+
+    def seen(self, *, complete: bool) -> LaneRates:
+        """A copy to hand out."""
+        return LaneRates(
+            self._rates, self._final.copy(), self._best.copy(), self._reached.copy(), tuple(self._states),
+            self._steps.copy(), self._lowest, self._top, complete,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RatesRaced(Event):
+    """A lane's map went on.
+
+    Attributes:
+        lane: Its id.
+        map: What is known.
+    """
+
+    lane: str
+    map: LaneRates
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRefused(Event):
+    """A study cannot be made.
+
+    Attributes:
+        message: Why, in one sentence.
+    """
+
+    message: str
+
+
+class LRMapJob:
+    """The maps of some lanes of a race, one after the other; iterate it in the worker thread."""
+
+    def __init__(
+        self, spec: RaceSpec, lanes: tuple[str, ...], grid: RateGrid, run: int, control: Control
+    ) -> None:
+        self._spec, self._lanes, self._grid, self._run, self._control = spec, lanes, grid, run, control
+
+    def __iter__(self) -> Iterator[Event]:
+        torch.set_num_threads(1)
+        try:
+            race, rates = SurfaceRace(self._spec), self._grid.rates()
+            for key in self._lanes:
+                for state in lane_rates(race, self._spec.lane(key), rates, self._control.stopped):
+                    yield RatesRaced(self._run, 0, key, state)
+                if self._control.stopped():
+                    return
+        except (CannotRace, UnknownEntry, FormulaProblem) as problem:
+            yield StudyRefused(self._run, 0, str(problem))

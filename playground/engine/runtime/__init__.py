@@ -1,0 +1,1 @@
+"""Devices, random numbers, flat parameters, and copies from the device."""

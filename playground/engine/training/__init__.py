@@ -1,0 +1,1 @@
+"""One network in training: the trainer, its session, evaluation, early stopping, checkpoints."""

@@ -1,0 +1,146 @@
+"""Files from which a run goes on as if it had never been interrupted.
+
+A file is in the safetensors format: plain numbers, no code. Its tensors are those of ``Session.state``; its header
+holds the project as a ``*.descent`` file would, and the state's numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from torch import Tensor
+
+from playground.engine.training.session import Session
+from playground.engine.training.state import State, StateProblem
+from playground.spec.atomic import replace
+from playground.spec.files import FileProblem, dumps, loads
+
+if TYPE_CHECKING:
+    from playground.spec.project import Project
+
+ENDING = ".weights"
+FORMAT, VERSION = "descent weights", 1
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """What a file holds.
+
+    Attributes:
+        project: That was being trained, with its live changes.
+        state: Of the session.
+    """
+
+    project: Project
+    state: State
+
+
+def save(session: Session, path: Path) -> None:
+    """Write what a session needs to go on; afterwards the file is whole and new, or as it was before.
+
+    Raises:
+        FileProblem: When it cannot be written.
+    """
+    from safetensors.torch import save as serialize  # noqa: PLC0415 - only who saves waits for it
+
+    values = session.state().on_cpu().values
+    tensors = {name: value.contiguous() for name, value in values.items() if isinstance(value, Tensor)}
+    numbers = {name: value for name, value in values.items() if not isinstance(value, Tensor)}
+    header = {"format": FORMAT, "version": VERSION, "project": dumps(session.project), "numbers": numbers}
+    content = serialize(tensors, {"descent": json.dumps(header, allow_nan=False)})
+    try:
+        replace(path, content)
+    except OSError as error:
+        raise FileProblem(f"{path.name}: cannot be saved: {error.strerror or error}.") from None
+
+
+def load(path: Path) -> Checkpoint:
+    """Read a file.
+
+    Raises:
+        FileProblem: When it cannot be read, is no file of weights, is newer, or is broken.
+    """
+    from safetensors import SafetensorError, safe_open  # noqa: PLC0415 - only who loads waits for it
+
+    try:
+        with path.open("rb"):
+            pass
+        with safe_open(path, "pt") as content:
+            about = (content.metadata() or {}).get("descent")
+            tensors = {name: content.get_tensor(name) for name in content.keys()}  # noqa: SIM118 - no mapping
+    except SafetensorError:
+        raise FileProblem(f"{path.name}: this is not a file of weights, or it was cut short.") from None
+    except OSError as error:
+        raise FileProblem(f"{path.name}: cannot be read: {error.strerror or error}.") from None
+    if about is None:
+        raise FileProblem(f"{path.name}: these weights were not saved by Descent.")
+    project, numbers = _header(about, path.name)
+    return Checkpoint(project, State({**tensors, **numbers}))
+
+
+def _header(text: str, name: str) -> tuple[Project, dict[str, float]]:
+    broken = FileProblem(f"{name}: the header of this file of weights is broken.")
+    try:
+        about = json.loads(text)
+    except (ValueError, RecursionError):
+        raise broken from None
+    if not isinstance(about, dict) or about.get("format") != FORMAT:
+        raise broken
+    if about.get("version") != VERSION:
+        raise FileProblem(f"{name}: was written by a newer Descent.")
+    numbers, project = about.get("numbers"), about.get("project")
+    if not isinstance(numbers, dict) or not isinstance(project, str):
+        raise broken
+    if not all(isinstance(value, int | float) and math.isfinite(value) for value in numbers.values()):
+        raise broken
+    return loads(project, name), numbers
+
+
+def resume(path: Path, project: Project | None = None, *, device: str | None = None) -> Session:
+    """The session of a file, ready to go on.
+
+    Args:
+        path: Of the file.
+        project: Whose choices of training to go on with, as after a change in the run; those of the file by default.
+        device: Instead of the project's.
+
+    Raises:
+        FileProblem: When the file cannot be used, or belongs to another network, data, loss or seed.
+        CannotTrain: As ``Session``.
+        DataProblem: As ``Session``.
+        DeviceProblem: As ``Session``.
+    """
+    found = load(path)
+    wanted = project or found.project
+    _compare(found.project, wanted, path.name)
+    session = Session(found.project.with_(plane=wanted.plane), device=device or wanted.training.device)
+    try:
+        session.restore(found.state)
+    except StateProblem as problem:
+        raise FileProblem(f"{path.name}: these weights do not fit their own network: {problem}") from None
+    session.apply(wanted.training)
+    return session
+
+
+def _compare(saved: Project, wanted: Project, name: str) -> None:
+    """See whether a run of one project can go on as one of the other."""
+    differences = {
+        "another network": _bare(saved) != _bare(wanted),
+        "other data": saved.data != wanted.data,
+        "another loss": saved.training.loss != wanted.training.loss,
+        "another seed": saved.training.seed != wanted.training.seed,
+    }
+    found = next((words for words, differs in differences.items() if differs), None)
+    if found is not None:
+        raise FileProblem(f"{name}: these weights were saved from a run with {found}.")
+
+
+def _bare(project: Project) -> object:
+    """The network without what nobody computes with."""
+    graph = project.graph.model_dump(exclude={"nodes": {"__all__": {"title", "x", "y"}}})
+    edges = sorted((edge["target"], edge["slot"], edge["source"]) for edge in graph["edges"])
+    return {node["id"]: node for node in graph["nodes"]}, edges

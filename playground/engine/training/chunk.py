@@ -1,0 +1,35 @@
+"""Some steps of training in a row, as numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from playground.engine.events.run import Floats, Integers
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+@dataclass(frozen=True)
+class BatchPlan:
+    """Steps to do.
+
+    Attributes:
+        first: Steps done before.
+        chosen: Numbers of the samples of each step, ``(N,)``.
+        rates: Learning rate of each step.
+    """
+
+    first: int
+    chosen: list[Tensor]
+    rates: list[float]
+
+
+@dataclass(frozen=True)
+class StepChunk:
+    """Steps by their numbers, the losses of their batches (without L1 and L2 terms), their rates."""
+
+    steps: Integers
+    loss: Floats
+    learning_rate: Floats

@@ -1,0 +1,92 @@
+"""Early stopping: the best weights so far, and whether it is time to give up on better ones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from torch import Tensor
+
+if TYPE_CHECKING:
+    from playground.engine.training.evaluation import Evaluation
+    from playground.spec.training import TrainingSpec
+
+
+class EarlyStopping:
+    """Watches the evaluations of one lane (Prechelt 1998, *Early stopping, but when?*).
+
+    Attributes:
+        step: At which the best evaluation was, None before the first one.
+        waited: Evaluations since then.
+        best: Loss (or minus the metric) of then.
+        weights: Copies of parameters and buffers of then, by name.
+    """
+
+    def __init__(self, training: TrainingSpec) -> None:
+        self._training, self._seen = training, -1
+        self.forget()
+
+    def adopt(self, training: TrainingSpec) -> None:
+        """Take over patience and what is watched; another quantity is watched from its next value on."""
+        other, self._training = self._training.stop_on != training.stop_on, training
+        if other or not self.on:
+            self.forget()
+
+    def forget(self) -> None:
+        """Begin anew: whatever comes next is the best so far."""
+        self.step: int | None = None
+        self.waited, self.best = 0, math.inf
+        self.weights: dict[str, Tensor] = {}
+
+    @property
+    def on(self) -> bool:
+        """Whether anything is watched at all."""
+        return self._training.patience > 0
+
+    def observe(self, step: int, outcome: Evaluation, memory: Mapping[str, Tensor]) -> bool:
+        """Take in an evaluation that was due.
+
+        Args:
+            step: Of the evaluation; one that was seen already counts once.
+            outcome: What it found; a value that is not finite is no improvement.
+            memory: Parameters and buffers that were evaluated, copied when they are the best.
+
+        Returns:
+            Whether patience is at its end.
+        """
+        if not self.on or step <= self._seen:
+            return False
+        self._seen = step
+        value = outcome.validation_loss if self._training.stop_on == "loss" else -outcome.validation_metric
+        if value < self.best - (self._training.min_change if self.step is not None else 0.0):
+            self.step, self.best, self.waited = step, value, 0
+            self.weights = {name: tensor.clone() for name, tensor in memory.items()}
+            return False
+        self.waited += 1
+        return self.waited >= self._training.patience
+
+    def state_dict(self) -> dict[str, Tensor | float]:
+        """What is known so far; the tensors are never changed afterwards."""
+        if self.step is None:
+            return {"seen": self._seen}
+        numbers = {"seen": self._seen, "step": self.step, "waited": self.waited, "best": self.best}
+        return {**numbers, **{f"weights.{name}": tensor for name, tensor in self.weights.items()}}
+
+    def load_state_dict(self, state: Mapping[str, Tensor | float], memory: Mapping[str, Tensor]) -> None:
+        """Go on from ``state_dict`` of a lane whose parameters and buffers look like ``memory``.
+
+        Raises:
+            KeyError: When something is missing or has another shape; the name is in it.
+        """
+        weights: dict[str, Tensor] = {}
+        for name, wanted in memory.items() if "step" in state else ():
+            tensor = state[f"weights.{name}"]
+            if not isinstance(tensor, Tensor) or tensor.shape != wanted.shape or tensor.dtype != wanted.dtype:
+                raise KeyError(f"weights.{name}")
+            weights[name] = tensor.to(wanted.device)
+        self.forget()
+        self._seen = int(state["seen"])
+        if weights:
+            self.step, self.waited, self.best = int(state["step"]), int(state["waited"]), float(state["best"])
+            self.weights = weights

@@ -1,0 +1,129 @@
+"""What to do about a run that diverged: one sentence with measured numbers, and the edit that does it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+
+from playground.build.report import Fix
+from playground.catalog.kinds import OPTIMIZERS
+from playground.engine.data.subsample import training_samples
+from playground.engine.training.sharpness import sharpness
+from playground.spec.base import Choice
+
+if TYPE_CHECKING:
+    from playground.engine.training.session import Session
+    from playground.spec.project import Project
+
+LARGE_INPUTS = 100.0
+"""Inputs beyond this are no longer of the size that initial weights are made for."""
+JUMP = 10.0
+"""Times the gradient of the initial weights, from which a gradient is called long."""
+EXPLODED = 10.0
+"""Times the loss of the initial weights, from which the parameters tell nothing about the curvature at the start."""
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What is wrong in one sentence, and what to do about it."""
+
+    reason: str
+    fix: Fix
+
+    @property
+    def advice(self) -> str:
+        """Both as sentences."""
+        return f"{self.reason} {self.fix.label}."
+
+
+def remedy(session: Session) -> Remedy:
+    """The advice that fits best, for a session that stands on its last finite state; changes nothing.
+
+    Inputs of a size that no initial weights are made for come first, then a rate above the largest stable one,
+    then gradients that have grown; else the rate is the first thing to try.
+    """
+    data = session.data
+    largest = float(data.x_train.abs().max())
+    quantities = not data.info.token_names
+    if quantities and data.spec.transform.kind == "none" and largest > LARGE_INPUTS:
+        return Remedy(f"The inputs go up to {largest:,.4g}.", Fix("Standardize the data", _standardized))
+    begun = type(session)(session.project, device=str(session.device))
+    return _lower_than_stable(session, begun) or _clipping(session, begun) or _lower(session, 0.1)
+
+
+def smaller_batch(session: Session) -> Fix:
+    """Half of the batch size, for a device with too little memory."""
+    half = max(1, session.training.batch_size // 2)
+    return Fix(f"Halve the batch size to {half}", lambda project: _with_training(project, batch_size=half))
+
+
+def _lower_than_stable(session: Session, begun: Session) -> Remedy | None:
+    now, then = _loss_and_gradient(session)[0], _loss_and_gradient(begun)[0]
+    early = not now <= EXPLODED * then
+    place = begun if early else session
+    largest = sharpness(place.network, place.loss, *training_samples(place))
+    rate = session.next_rate
+    if largest is None or largest <= 0 or rate <= 2 / largest:
+        return None
+    where = "At the initial weights" if early else "Here"
+    return Remedy(
+        f"{where}, gradient descent is stable up to a rate of 2/λ = {_short(2 / largest)} (λ: the sharpest "
+        f"curvature); yours is {rate:g}.",
+        _lower(session, 1 / largest / rate).fix,
+    )
+
+
+def _clipping(session: Session, begun: Session) -> Remedy | None:
+    now, then = _loss_and_gradient(session)[1], _loss_and_gradient(begun)[1]
+    if session.training.clip_norm or not then > 0 or now <= JUMP * then:
+        return None
+    norm = _rounded(then)
+    fix = Fix(f"Clip gradients to {norm:g}", lambda project: _with_training(project, clip_norm=norm))
+    factor = "many" if not math.isfinite(now) else f"{now / then:,.0f}"
+    return Remedy(f"The gradient is {factor} times as long as at the start.", fix)
+
+
+def _lower(session: Session, factor: float) -> Remedy:
+    """Multiply the learning rate, rounded down to one figure."""
+    old = OPTIMIZERS.of(session.training.optimizer).learning_rate
+    rate = _rounded(old * factor)
+
+    def apply(project: Project) -> Project:
+        return _with_training(project, optimizer=project.training.optimizer.with_params(learning_rate=rate))
+
+    fix = Fix(f"Lower the learning rate to {rate:g}", apply)
+    return Remedy(f"The learning rate of {old:g} may be too large.", fix)
+
+
+def _loss_and_gradient(session: Session) -> tuple[float, float]:
+    """Loss and length of its gradient on some training samples, in the mode in which it trains."""
+    x, y = training_samples(session)
+    with session.aside():
+        loss = session.loss.compute(session.network(x), y)
+        found = torch.autograd.grad(loss, session.flat.tensors, allow_unused=True)
+    length = math.sqrt(sum(float(g.cpu().double().square().sum()) for g in found if g is not None))
+    return float(loss.detach()), length
+
+
+def _rounded(value: float) -> float:
+    """Down to one significant figure; at least the smallest number that a form takes for more than nothing."""
+    if not value > 1e-12:
+        return 1e-12
+    unit = 10.0 ** math.floor(math.log10(value))
+    return float(f"{math.floor(value / unit + 1e-9) * unit:.1g}")
+
+
+def _short(value: float) -> str:
+    """Two figures, written plainly."""
+    return f"{float(f'{value:.2g}'):g}"
+
+
+def _standardized(project: Project) -> Project:
+    return project.with_(data=project.data.with_(transform=Choice(kind="standardize")))
+
+
+def _with_training(project: Project, **changes: object) -> Project:
+    return project.with_(training=project.training.with_(**changes))

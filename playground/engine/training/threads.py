@@ -1,0 +1,127 @@
+"""How many threads torch uses for a session, called from the thread that trains.
+
+For small tensors one thread is the fastest, and several beside a busy core can be many times slower; what larger
+networks gain depends on the machine, so it is measured on a few real steps of a copy.
+
+The number of threads may decide the last bits of a sum. What was chosen for a network and batch size is remembered
+as long as the program runs, so that two runs of one project are equal to the last bit; on another machine, or when
+the program is started again, another choice can give other last bits.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import closing, suppress
+from time import perf_counter
+
+import torch
+
+from playground.engine.compiled.replay import ReplayFailed
+from playground.engine.data.subsample import work_per_sample
+from playground.engine.training.session import Session
+
+LARGE = 3e6
+"""Multiply-adds of a batch from which several threads may pay."""
+USUAL = 4
+"""Threads for large networks as long as nothing was measured."""
+WORTH_IT = 0.9
+"""More threads are taken only when a step then needs less than this part of its time, which is noisy."""
+TRIES, LEAST_TRIES, SECONDS = 4, 2, 0.4
+"""Two numbers of threads are compared by so many steps each, in turn; slow ones by as many as begin in this time."""
+
+_remembered: dict[tuple[str, int, int], int] = {}
+
+
+def rough_threads(session: Session) -> int:
+    """Set a number of threads at once, by the size of the network alone, and return it."""
+    count = min(USUAL, cores()) if _is_large(session) else 1
+    torch.set_num_threads(count)
+    return count
+
+
+def fit_threads(session: Session, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Set the number of torch's threads for a session and return it; the session is not changed.
+
+    A large network on the CPU takes up to a second for it, the first time.
+
+    Args:
+        session: Whose steps are timed.
+        stopped: Asked between steps whether nobody waits for it any more; nothing is remembered then.
+    """
+    if not _is_large(session) or session.data.stream is not None:
+        return rough_threads(session)
+    spec = session.training
+    key = session.project.graph.model_dump_json(), spec.batch_size, cores()
+    if key not in _remembered:
+        count = _measured(session, stopped) if session.device.type == "cpu" else 1
+        if stopped():
+            return rough_threads(session)
+        _remembered[key] = count
+    torch.set_num_threads(_remembered[key])
+    return _remembered[key]
+
+
+def fastest(seconds: Callable[[int], float], most: int) -> int:
+    """The number of threads with the shortest step: 1, 2, 4 and so on, as long as it gets better.
+
+    The shortest of some steps of each counts, taken in turn: what else the machine does for a while meets both.
+
+    Args:
+        seconds: Of a step with so many threads.
+        most: Number of cores.
+    """
+    best, count = 1, 2
+    while best * 2 >= count and count <= most:
+        least, other = _compared(seconds, best, count)
+        if other < WORTH_IT * least:
+            best = count
+        count = min(count * 2, most) if count < most else most + 1
+    return best
+
+
+def _compared(seconds: Callable[[int], float], one: int, other: int) -> tuple[float, float]:
+    times: tuple[list[float], list[float]] = [], []
+    begin = perf_counter()
+    for tries in range(TRIES):
+        if tries >= LEAST_TRIES and perf_counter() - begin > SECONDS:
+            break
+        for count, taken in zip((one, other), times, strict=True):
+            taken.append(seconds(count))
+    return min(times[0]), min(times[1])
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
+
+
+def _is_large(session: Session) -> bool:
+    batch = min(session.training.batch_size, len(session.data.x_train))
+    return work_per_sample(session.network) * batch > LARGE
+
+
+def _measured(session: Session, stopped: Callable[[], bool]) -> int:
+    with closing(Session(session.project, device=str(session.device))) as copy:
+        copy.restore(session.state())
+        copy.apply(session.training.with_(epochs=1_000_000))
+        return fastest(_timer(copy, stopped), cores())
+
+
+def _timer(copy: Session, stopped: Callable[[], bool]) -> Callable[[int], float]:
+    known: set[int] = set()
+
+    def seconds(count: int) -> float:
+        torch.set_num_threads(count)
+        if count not in known and not stopped():
+            known.add(count)
+            with suppress(ReplayFailed):  # later ones then go by autograd
+                copy.advance(1)  # the first one finds memory and wakes the threads
+        if stopped():
+            return float("inf")
+        since = perf_counter()
+        copy.advance(1)
+        return perf_counter() - since
+
+    return seconds

@@ -1,0 +1,1 @@
+"""Train and race without a window."""

@@ -1,0 +1,1 @@
+"""A node's card: what it shows and how it is painted."""

@@ -1,0 +1,1 @@
+"""Edits that the canvas makes, each one named step of the history."""

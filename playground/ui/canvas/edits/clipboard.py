@@ -1,0 +1,71 @@
+"""Copy, cut and paste of nodes through the system's clipboard, as text."""
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QGuiApplication
+
+from playground.app.clipboard import from_text, to_text
+from playground.spec.graph import Graph
+from playground.ui.canvas.edits.commands import Commands
+from playground.ui.canvas.edits.surgery import Position, shifted
+from playground.ui.canvas.items.geometry import WIDTH
+from playground.ui.canvas.items.scene import CanvasScene
+
+COPY_STEP = 32.0
+"""How far a copy lies from what was copied."""
+
+
+class Clipping:
+    """Remembers how often the same text was pasted, so that copies do not cover each other."""
+
+    def __init__(self, scene: CanvasScene, commands: Commands) -> None:
+        self._scene = scene
+        self._commands = commands
+        self._pasted = 0
+        self._text = ""
+
+    def copy(self) -> bool:
+        """Put the selected nodes on the clipboard; whether there were any."""
+        chosen = self._scene.selection.nodes
+        if not chosen:
+            return False
+        self._text = to_text(self._commands.graph.part(chosen))
+        self._pasted = 0
+        QGuiApplication.clipboard().setText(self._text)
+        return True
+
+    def cut(self) -> None:
+        """Put the selected nodes on the clipboard and delete them."""
+        if self.copy():
+            selection = self._scene.selection
+            self._commands.delete(selection.nodes, selection.edges)
+            self._pasted = -1
+
+    def paste(self, seen: QRectF) -> None:
+        """Add the nodes on the clipboard: beside the originals, or in the middle when those are out of sight.
+
+        Raises:
+            ClipboardProblem: When the clipboard holds something else.
+        """
+        text = QGuiApplication.clipboard().text()
+        part = from_text(text)
+        self._pasted = self._pasted + 1 if text == self._text else 1
+        self._text = text
+        self._commands.copy_in(part, self._shift(part, seen), "Paste")
+
+    def duplicate(self) -> bool:
+        """Put a copy of the selected nodes a little below them; whether there were any."""
+        chosen = self._scene.selection.nodes
+        if not chosen:
+            return False
+        self._commands.copy_in(self._commands.graph.part(chosen), (COPY_STEP, COPY_STEP), "Duplicate")
+        return True
+
+    def _shift(self, part: Graph, seen: QRectF) -> Position:
+        away = COPY_STEP * self._pasted
+        box = QRectF()
+        for node in part.nodes:
+            box = box.united(QRectF(node.x, node.y, WIDTH, 100.0))
+        if seen.intersects(box.translated(away, away)):
+            return away, away
+        corner = seen.center() - QPointF(box.width(), box.height()) / 2
+        return shifted(part, (corner.x() + away, corner.y() + away))

@@ -1,0 +1,54 @@
+"""What the entries of the catalog become on the canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import playground.catalog.blocks  # noqa: F401
+from playground.catalog.kinds import (
+    ACTIVATIONS,
+    BLOCKS,
+    DATASETS,
+    INITIALIZERS,
+    LAYERS,
+    NETWORKS,
+    Registry,
+    Shape,
+)
+from playground.spec.base import Choice
+from playground.spec.graph import Block, Graph, Node
+from playground.ui.canvas.edits.surgery import Position
+
+REGISTRIES: Mapping[str, Registry[Any]] = {
+    "layers": LAYERS,
+    "activations": ACTIVATIONS,
+    "initializers": INITIALIZERS,
+    "datasets": DATASETS,
+    "blocks": BLOCKS,
+    "networks": NETWORKS,
+}
+
+
+def new_node(
+    graph: Graph, registry: str, key: str, at: Position, comes_in: Shape | None = None
+) -> Node | None:
+    """The node that a catalog entry becomes on free canvas; None for entries that become none.
+
+    Args:
+        graph: Where it goes.
+        registry: Of the entry.
+        key: Of the entry.
+        at: Its corner.
+        comes_in: Shape that it will be fed, for blocks that fit themselves to it.
+    """
+    if registry == "layers" and key in LAYERS:
+        return Node(id=graph.fresh_id(key), kind=key, x=at[0], y=at[1])
+    if registry == "activations" and key in ACTIVATIONS:
+        choice = Choice(kind=key)
+        return Node(id=graph.fresh_id("activation"), kind="activation", activation=choice, x=at[0], y=at[1])
+    if registry == "blocks" and key in BLOCKS:
+        block = Block(graph=BLOCKS.create(key).graph(comes_in))
+        title = BLOCKS.entry(key).title
+        return Node(id=graph.fresh_id("block"), kind="block", title=title, block=block, x=at[0], y=at[1])
+    return None

@@ -1,0 +1,159 @@
+"""Which part of the document the canvas shows: the whole network, or the inside of a block."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from playground.app.document import Document
+from playground.build.report import Problem, Report
+from playground.engine.events.pictures import NodeActivity, UnitMaps, WireWeights
+from playground.engine.events.run import Floats
+from playground.spec.block import Path, edit_within, prefix_of, within
+from playground.spec.graph import Edge, Graph
+from playground.spec.project import Project
+
+T = TypeVar("T")
+
+
+class Scope:
+    """A way into blocks. Names of nodes here are those of the part; ``full`` makes them unique in the network."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self.path: Path = ()
+        self.repeats: tuple[int, ...] = ()
+        """Which repeat of each block of the path is shown, from 1."""
+        self._seen: tuple[Project, Project] | None = None
+        self.whole = Report()
+        """What is known of the whole network."""
+
+    @property
+    def project(self) -> Project:
+        """The document with what is shown as its network."""
+        project = self._document.project
+        if not self.path:
+            return project
+        if self._seen is None or self._seen[0] is not project:
+            self._seen = (project, project.with_(graph=within(project.graph, self.path)))
+        return self._seen[1]
+
+    @property
+    def graph(self) -> Graph:
+        """The network that is shown."""
+        return self.project.graph
+
+    def go(self, path: Path) -> None:
+        """Show another part; of blocks that are new on the way, the first repeat."""
+        same = [mine == other for mine, other in zip(self.path, path, strict=False)]
+        kept = same.index(False) if False in same else len(same)
+        self.repeats = (*self.repeats[:kept], *[1] * (len(path) - kept))
+        self.path, self._seen = path, None
+
+    @property
+    def count(self) -> int:
+        """Repeats of the block that is shown; 1 for the whole network."""
+        if not self.path:
+            return 1
+        block = within(self._document.project.graph, self.path[:-1]).node(self.path[-1]).block
+        return block.repeat if block is not None else 1
+
+    def turn(self, number: int) -> bool:
+        """Show another repeat of the block; whether there is such a one."""
+        if not self.path or number == self.repeats[-1] or not 1 <= number <= self.count:
+            return False
+        self.repeats = (*self.repeats[:-1], number)
+        return True
+
+    def keep_existing(self) -> bool:
+        """Leave blocks that are gone; whether there were any."""
+        before = self.path
+        while self.path and not self._exists():
+            self.go(self.path[:-1])
+        if self.path and self.repeats[-1] > self.count:
+            self.repeats = (*self.repeats[:-1], self.count)
+        return self.path != before
+
+    def _exists(self) -> bool:
+        try:
+            within(self._document.project.graph, self.path)
+        except KeyError:
+            return False
+        return True
+
+    def edit(self, change: Callable[[Graph], Graph]) -> Callable[[Project], Project]:
+        """A change of what is shown as one of the document."""
+        path = self.path
+        return lambda project: project.with_(graph=edit_within(project.graph, path, change))
+
+    # --- what is known ---------------------------------------------------------------------------
+
+    def full(self, name: str) -> str:
+        """The name in the whole network of a node that is shown."""
+        return prefix_of(self.path, self.repeats) + name
+
+    def report(self) -> Report:
+        """What is known of what is shown, by the names here."""
+        if not self.path:
+            return self.whole
+        prefix, first = prefix_of(self.path, self.repeats), prefix_of(self.path)
+        return replace(
+            self.whole,
+            shapes=_under(prefix, self.whole.shapes),
+            parameters=_under(prefix, self.whole.parameters),
+            multiply_adds=_under(prefix, self.whole.multiply_adds),
+            problems=tuple(_local(first, p) for p in self.whole.problems if (p.node or "").startswith(first)),
+        )
+
+    # --- live values -----------------------------------------------------------------------------
+
+    def maps(self, event: UnitMaps, names: Iterable[str]) -> dict[str, Floats]:
+        """What units compute, of the nodes shown; a block shows those of its last layer."""
+        exits = {name: self.whole.flat.exit_of(self.full(name)) for name in names}
+        return {name: event.maps[layer] for name, layer in exits.items() if layer in event.maps}
+
+    def activity(self, event: NodeActivity, names: Iterable[str]) -> dict[str, tuple[float, float]]:
+        """Activation and gradient of the nodes shown, see ``gradient``."""
+        found: dict[str, tuple[float, float]] = {}
+        for name in names:
+            full = self.full(name)
+            layer = self.whole.flat.exit_of(full)
+            if layer in event.activation:
+                found[name] = (event.activation[layer], self._gradient(event, full))
+        return found
+
+    def _gradient(self, event: NodeActivity, full: str) -> float:
+        """Mean size of the gradients of a layer, or of all parameters inside a block."""
+        if full in event.gradient:
+            return event.gradient[full]
+        parts = [
+            (value, self.whole.parameters.get(layer, 0))
+            for layer, value in event.gradient.items()
+            if layer.startswith(f"{full}/") and not math.isnan(value)
+        ]
+        count = sum(parameters for _, parameters in parts)
+        return sum(value * parameters for value, parameters in parts) / count if count else math.nan
+
+    def strand(self, event: WireWeights, edge: Edge) -> tuple[float, float] | None:
+        """Strength and sign of the weights behind a wire shown, the strongest of those that it stands for."""
+        wires = self.whole.flat.wires_of(self.full(edge.source), self.full(edge.target), edge.slot)
+        known = [
+            (event.strength[wire], event.sign.get(wire, 0.0))
+            for wire in wires
+            if math.isfinite(event.strength.get(wire, math.nan))
+        ]
+        return max(known, default=None)
+
+
+def _under(prefix: str, values: Mapping[str, T]) -> dict[str, T]:
+    return {name.removeprefix(prefix): value for name, value in values.items() if name.startswith(prefix)}
+
+
+def _local(prefix: str, problem: Problem) -> Problem:
+    """A problem inside under the names there; its fixes edit the whole project as before."""
+    edge = problem.edge
+    if edge is not None:
+        edge = (edge[0].removeprefix(prefix), edge[1].removeprefix(prefix))
+    return replace(problem, node=(problem.node or "").removeprefix(prefix), edge=edge)

@@ -1,0 +1,1 @@
+"""Everything on the canvas's scene: nodes, wires, overlays."""

@@ -1,0 +1,68 @@
+"""One unit's map, enlarged beside its node while the mouse is on the small one."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem
+
+from playground.ui.canvas.card.card import font, plate, tint
+from playground.ui.canvas.items.node_item import NodeItem
+from playground.ui.canvas.items.overlays import Overlay
+from playground.ui.style.theme import Theme
+
+SIDE = 148.0
+HEAD = 22.0
+MARGIN = 8.0
+
+
+class Lens(Overlay):
+    """Keeps its size at every zoom and follows the training."""
+
+    def __init__(self, theme: Theme, depth: float) -> None:
+        super().__init__(theme, depth)
+        self._item: NodeItem | None = None
+        self._unit = 0
+        self._image = QImage()
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
+
+    def look_at(self, item: NodeItem | None, at: QPointF) -> None:
+        """Enlarge the map of a node that lies under a point of the scene; hide where there is none."""
+        unit = item.unit_at(at) if item is not None else None
+        if item is None or unit is None:
+            self.leave()
+            return
+        if (item, unit) != (self._item, self._unit) or not self.isVisible():
+            self._item, self._unit = item, unit
+            self.refresh()
+            self.setPos(item.card().topRight() + QPointF(10.0, 0.0))
+            self.reach(QRectF(0.0, 0.0, SIDE + 2 * MARGIN, SIDE + HEAD + MARGIN))
+
+    def refresh(self) -> None:
+        """The node has newer maps."""
+        if self._item is not None:
+            self._image = self._item.unit_image(self._unit)
+            self.update()
+
+    def leave(self) -> None:
+        """Show nothing."""
+        self._item = None
+        self.hide()
+
+    def draw(self, painter: QPainter) -> None:
+        """Paint."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setPen(QPen(QColor(self.theme.border), 1.0))
+        painter.setBrush(QColor(plate(self.theme)))
+        painter.drawRoundedRect(self.bounds.adjusted(0.5, 0.5, -0.5, -0.5), 10.0, 10.0)
+        painter.setPen(QColor(self.theme.text))
+        painter.setFont(font(self.theme.family, self.theme.small_px, QFont.Weight.Medium))
+        head = QRectF(MARGIN, 0.0, SIDE, HEAD)
+        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, f"Unit {self._unit + 1}")
+        box = QRectF(MARGIN, HEAD, SIDE, SIDE)
+        shape = QPainterPath()
+        shape.addRoundedRect(box, 5.0, 5.0)
+        painter.setClipPath(shape)
+        painter.drawImage(box, self._image)
+        painter.setPen(QPen(tint(self.theme.text, 0.25), 1.0))
+        painter.drawLine(QPointF(box.left(), box.center().y()), QPointF(box.right(), box.center().y()))
+        painter.drawLine(QPointF(box.center().x(), box.top()), QPointF(box.center().x(), box.bottom()))

@@ -1,0 +1,119 @@
+"""A node on the canvas: a card with its live pictures."""
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter, QPainterPath
+
+from playground.spec.graph import Node
+from playground.ui.canvas.card.card import card_path, paint_outline
+from playground.ui.canvas.card.card_state import (
+    BADGE,
+    BADGE_RADIUS,
+    MAP_COLUMNS,
+    MAP_GAP,
+    MAP_SIZE,
+    Body,
+    Look,
+)
+from playground.ui.canvas.card.faces import Faces
+from playground.ui.canvas.card.live_maps import Lines, UnitPictures
+from playground.ui.canvas.items.drawn import Drawn
+from playground.ui.canvas.items.geometry import DETAIL, HALO, WIDTH
+
+
+class NodeItem(Drawn):
+    """Shows one node. The scene tells it what to show; it knows nothing of the document."""
+
+    def __init__(self, node: Node, look: Look, faces: Faces) -> None:
+        super().__init__(faces.theme, 2.0)
+        self.node = node
+        self._look = look
+        self._faces = faces
+        self._pictures: UnitPictures | None = None
+        self._lines: Lines | None = None
+        self.setPos(node.x, node.y)
+        self._take_room()
+
+    @property
+    def look(self) -> Look:
+        """What it shows now."""
+        return self._look
+
+    @property
+    def height(self) -> float:
+        """Of the card."""
+        return self._look.height
+
+    def show_look(self, look: Look) -> None:
+        """Show something else."""
+        if look == self._look:
+            return
+        if look.height != self._look.height:
+            self.prepareGeometryChange()
+        self._look = look
+        self._take_room()
+        self.update()
+
+    def _take_room(self) -> None:
+        self.bounds = QRectF(-HALO, -HALO, WIDTH + 2 * HALO, self.height + 2 * HALO)
+
+    def show_maps(self, pictures: UnitPictures) -> None:
+        """Show what its units compute."""
+        self._pictures = pictures
+        self.update(self._look.body_box)
+
+    def add_activity(self, activation: float, gradient: float) -> None:
+        """Continue its lines."""
+        if self._lines is None:
+            self._lines = Lines()
+        self._lines.add(activation, gradient)
+        if self._look.body is Body.LINES:
+            self.update(self._look.body_box)
+
+    def clear_live(self) -> None:
+        """Show no live pictures."""
+        self._pictures = self._lines = None
+        self.update()
+
+    def card(self) -> QRectF:
+        """The card in the coordinates of the scene."""
+        return QRectF(self.pos(), QPointF(self.x() + WIDTH, self.y() + self.height))
+
+    def port(self, slot: int) -> QPointF:
+        """Centre of an input port in the scene; slot -1 is the output."""
+        return self.pos() + self._look.port(slot)
+
+    def on_badge(self, at: QPointF) -> bool:
+        """Whether a point of the scene is on the problem badge."""
+        away = at - self.pos() - BADGE
+        return self._look.problem and away.x() ** 2 + away.y() ** 2 <= (BADGE_RADIUS + 1.0) ** 2
+
+    def unit_at(self, at: QPointF) -> int | None:
+        """Number of the unit whose map lies at a point of the scene."""
+        pictures = self._pictures if self._look.body is Body.MAPS else None
+        away = at - self.pos() - self._look.body_box.topLeft()
+        column, across = divmod(away.x(), MAP_SIZE + MAP_GAP)
+        row, down = divmod(away.y(), MAP_SIZE + MAP_GAP)
+        unit = int(row) * MAP_COLUMNS + int(column)
+        on_map = 0 <= column < MAP_COLUMNS and row >= 0 and across < MAP_SIZE and down < MAP_SIZE
+        return unit if pictures is not None and on_map and unit < pictures.count else None
+
+    def unit_image(self, unit: int) -> QImage:
+        """The map of a unit alone; an empty image when it is gone."""
+        if self._pictures is None or unit >= self._pictures.count:
+            return QImage()
+        return self._pictures.unit(unit, self.theme)
+
+    def shape(self) -> QPainterPath:
+        """Qt: the card itself."""
+        return card_path(self.height)
+
+    def draw(self, painter: QPainter) -> None:
+        """Paint."""
+        if self.zoom < DETAIL:
+            paint_outline(painter, self._look, self.theme)
+            return
+        self._faces.draw(painter, self._look)
+        if self._look.body is Body.MAPS and self._pictures is not None:
+            self._pictures.paint(painter, self._look.body_box, self.theme)
+        elif self._look.body is Body.LINES and self._lines is not None:
+            self._lines.paint(painter, self._look.body_box, self._look.count, self.theme)

@@ -1,0 +1,1 @@
+"""What floats over the canvas: zoom buttons, minimap, quick add, popups."""

@@ -1,0 +1,130 @@
+"""Small things that open over a node: the problem with its fixes, and the field for its title."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from playground.build.report import Fix, Problem
+from playground.ui.style.theme import ThemeHub
+
+
+class ProblemPopup(QFrame):
+    """What is wrong with a node in a sentence each, and a button for every remedy."""
+
+    def __init__(self, hub: ThemeHub, parent: QWidget, apply: Callable[[Fix], None]) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self._hub = hub
+        self._apply = apply
+        self._parts: list[QWidget] = []
+        self.buttons: list[QPushButton] = []
+        self.setObjectName("problemPopup")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 12, 14, 12)
+        self._column.setSpacing(8)
+
+    def open_for(self, problems: Sequence[Problem], corner: QPoint) -> None:
+        """Open for some problems at a point of the screen."""
+        self._clear()
+        theme = self._hub.theme
+        self.setStyleSheet(
+            f"#problemPopup {{ background: {theme.panel}; border: 1px solid {theme.danger}; }}"
+            f"#problemPopup QLabel {{ color: {theme.text}; background: transparent; }}"
+            f"#problemPopup QPushButton {{ color: {theme.text}; background: {theme.raised}; padding: 6px 12px;"
+            f" border: 1px solid {theme.border}; border-radius: 6px; }}"
+            f"#problemPopup QPushButton:hover, #problemPopup QPushButton:focus {{ border-color: {theme.accent}; }}"
+            f"#problemPopup QPushButton[best=true] {{ color: {theme.accent_text}; background: {theme.accent};"
+            f" border-color: {theme.accent}; }}"
+        )
+        for problem in problems:
+            label = QLabel(problem.message, self)
+            label.setWordWrap(True)
+            label.setFixedWidth(272)
+            self._keep(label)
+            for fix in problem.fixes:
+                button = QPushButton(fix.label, self)
+                button.setProperty("best", not self.buttons)
+                button.clicked.connect(lambda _=False, fix=fix: self._take(fix))
+                self.buttons.append(button)
+                self._keep(button)
+        self.adjustSize()
+        screen = self.screen().availableGeometry()
+        x = min(max(corner.x(), screen.left()), screen.right() - self.width())
+        y = min(max(corner.y(), screen.top()), screen.bottom() - self.height())
+        self.move(x, y)
+        self.show()
+        if self.buttons:
+            self.buttons[0].setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _keep(self, part: QWidget) -> None:
+        self._parts.append(part)
+        self._column.addWidget(part)
+
+    def _clear(self) -> None:
+        for part in self._parts:
+            self._column.removeWidget(part)
+            part.deleteLater()
+        self._parts.clear()
+        self.buttons.clear()
+
+    def _take(self, fix: Fix) -> None:
+        self.close()
+        self._apply(fix)
+
+
+class TitleEditor(QLineEdit):
+    """A field that lies over a node's title; Enter or leaving takes the text, Escape drops it."""
+
+    renamed = Signal(str, str)
+    """Node id and new title."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._home = parent
+        self._node: str | None = None
+        self.setMaxLength(80)
+        self.setAccessibleName("Title of the node")
+        self.hide()
+
+    def open_for(self, node: str, title: str, box: QRect) -> None:
+        """Open with a node's title, all of it selected."""
+        self._node = node
+        self.setText(title)
+        self.setGeometry(box)
+        self.show()
+        self.selectAll()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take(self) -> None:
+        """Close and report the text."""
+        node, self._node = self._node, None
+        if node is not None:
+            self._leave()
+            self.renamed.emit(node, self.text())
+
+    def drop(self) -> None:
+        """Close without a change."""
+        if self._node is not None:
+            self._node = None
+            self._leave()
+
+    def _leave(self) -> None:
+        # The focus goes back first: hiding a focused field would hand it to the next widget, like Tab.
+        if self.hasFocus():
+            self._home.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: a key went down."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.drop()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.take()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Qt: the focus left."""
+        super().focusOutEvent(event)
+        self.take()

@@ -1,0 +1,202 @@
+"""The list of entries that opens where one wants a new node: type, arrow keys, Enter."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+import playground.catalog.blocks  # noqa: F401
+from playground.catalog.kinds import ACTIVATIONS, BLOCKS, LAYERS
+from playground.spec.base import Choice
+from playground.ui.canvas.overlays.fuzzy import score
+from playground.ui.style.activation_curve import draw_curve
+from playground.ui.style.glyphs import draw_glyph
+from playground.ui.style.theme import LIGHT, Theme, ThemeHub
+
+ENTRY = Qt.ItemDataRole.UserRole
+SIZE = QSize(264, 340)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An entry in the list."""
+
+    registry: str
+    key: str
+    title: str
+    group: str
+    summary: str
+
+
+def offers() -> list[Offer]:
+    """Everything that can become a node, group by group in the order of the palette."""
+    layers = [
+        Offer("layers", layer.key, layer.title, layer.group, layer.summary())
+        for layer in LAYERS
+        if layer.key != "activation"
+    ]
+    groups = [*LIGHT.groups, *dict.fromkeys(offer.group for offer in layers)]
+    return [
+        *sorted(layers, key=lambda offer: groups.index(offer.group)),
+        *(Offer("blocks", b.key, b.title, "Blocks", b.summary()) for b in BLOCKS),
+        *(Offer("activations", a.key, a.title, "Activations", a.summary()) for a in ACTIVATIONS),
+    ]
+
+
+def ranked(query: str) -> list[Offer]:
+    """The offers that fit a query, best first; all in their order for an empty one."""
+    if not query.strip():
+        return offers()
+    scored = []
+    for offer in offers():
+        title, key = score(query, offer.title), score(query, offer.key.replace("_", " "))
+        in_group = any(word.startswith(query.strip().lower()) for word in offer.group.lower().split())
+        group = -100 if in_group else None
+        best = max((value for value in (title, key, group) if value is not None), default=None)
+        if best is not None:
+            scored.append((best, offer))
+    return [offer for _, offer in sorted(scored, key=lambda each: -each[0])]
+
+
+class QuickAdd(QFrame):
+    """A frameless popup; tells what was chosen and closes."""
+
+    chosen = Signal(str, str)
+    """Registry and key."""
+
+    def __init__(self, hub: ThemeHub, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self._hub = hub
+        self.setObjectName("quickAdd")
+        self.setFixedSize(SIZE)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText("Add a layer, block or activation…")
+        self.search.setAccessibleName("Search for a layer, block or activation to add")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._fill)
+        self.search.installEventFilter(self)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("Layers, blocks and activations")
+        self.list.setIconSize(QSize(20, 20))
+        self.list.setUniformItemSizes(False)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemClicked.connect(self._choose)
+        self.list.currentItemChanged.connect(self._explain)
+        self.words = QLabel(self)
+        self.words.setWordWrap(True)
+        self.words.setObjectName("quickAddWords")
+        self.words.setFixedHeight(36)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 6)
+        column.setSpacing(6)
+        for part in (self.search, self.list, self.words):
+            column.addWidget(part)
+        self.setFocusProxy(self.search)
+
+    def open_at(self, corner: QPoint) -> None:
+        """Open with an empty search at a point of the screen, moved as far as needed to be seen whole."""
+        self.setStyleSheet(_sheet(self._hub.theme))
+        screen = self.screen().availableGeometry()
+        x = min(max(corner.x(), screen.left()), screen.right() - self.width())
+        y = min(max(corner.y(), screen.top()), screen.bottom() - self.height())
+        self.move(x, y)
+        self.search.clear()
+        self._fill("")
+        self.show()
+        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _fill(self, query: str) -> None:
+        self.list.clear()
+        group = None
+        for offer in ranked(query):
+            if not query.strip() and offer.group != group:
+                group = offer.group
+                self._add_header(group)
+            item = QListWidgetItem(self._icon(offer), offer.title)
+            item.setData(ENTRY, offer)
+            item.setSizeHint(QSize(0, 28))
+            self.list.addItem(item)
+        if not self.list.count():
+            self._add_header("Nothing is called that")
+        self._step_to(-1, 1)
+
+    def _add_header(self, words: str) -> None:
+        header = QListWidgetItem(words)
+        header.setFlags(Qt.ItemFlag.NoItemFlags)
+        header.setSizeHint(QSize(0, 24))
+        face = self.list.font()
+        face.setPixelSize(self._hub.theme.small_px)
+        header.setFont(face)
+        header.setForeground(QColor(self._hub.theme.muted))
+        self.list.addItem(header)
+
+    def _icon(self, offer: Offer) -> QIcon:
+        theme = self._hub.theme
+        icon = QIcon()
+        icon.addPixmap(self._sign(offer, QColor(theme.groups.get(offer.group, theme.accent))))
+        icon.addPixmap(self._sign(offer, QColor(theme.accent_text)), QIcon.Mode.Selected)
+        return icon
+
+    @staticmethod
+    def _sign(offer: Offer, color: QColor) -> QPixmap:
+        picture = QPixmap(40, 40)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(2, 2)
+        if offer.registry == "activations":
+            faint = QColor(color)
+            faint.setAlphaF(0.3)
+            draw_curve(painter, QRectF(2, 4, 16, 12), Choice(kind=offer.key), color, faint)
+        else:
+            sign = "block" if offer.registry == "blocks" else offer.key
+            draw_glyph(painter, QRectF(2, 2, 16, 16), sign, color)
+        painter.end()
+        picture.setDevicePixelRatio(2)
+        return picture
+
+    def _explain(self, item: QListWidgetItem | None) -> None:
+        offer = item.data(ENTRY) if item is not None else None
+        self.words.setText(offer.summary if isinstance(offer, Offer) else "")
+
+    def _step_to(self, row: int, direction: int) -> None:
+        """Make the next entry after a row current, past headers."""
+        row += direction
+        while 0 <= row < self.list.count():
+            if self.list.item(row).flags() & Qt.ItemFlag.ItemIsEnabled:
+                self.list.setCurrentRow(row)
+                return
+            row += direction
+
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        offer = item.data(ENTRY) if item is not None else None
+        if isinstance(offer, Offer):
+            self.close()
+            self.chosen.emit(offer.registry, offer.key)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: arrow keys and Enter go to the list."""
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+            if event.key() in steps:
+                self._step_to(self.list.currentRow(), steps[Qt.Key(event.key())])
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._choose(self.list.currentItem())
+                return True
+        return super().eventFilter(watched, event)
+
+
+def _sheet(theme: Theme) -> str:
+    return f"""
+    #quickAdd {{ background: {theme.panel}; border: 1px solid {theme.border}; }}
+    #quickAdd QLineEdit {{ padding: 5px 8px; border: 1px solid {theme.border}; border-radius: 6px;
+        background: {theme.raised}; color: {theme.text}; }}
+    #quickAdd QLineEdit:focus {{ border-color: {theme.accent}; }}
+    #quickAdd QListWidget {{ background: {theme.panel}; border: none; color: {theme.text}; outline: 0; }}
+    #quickAdd QListWidget::item {{ padding: 0 6px; border-radius: 5px; }}
+    #quickAdd QListWidget::item:selected {{ background: {theme.accent}; color: {theme.accent_text}; }}
+    #quickAddWords {{ color: {theme.muted}; font-size: {theme.small_px}px; background: transparent; }}
+    """

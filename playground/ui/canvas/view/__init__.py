@@ -1,0 +1,1 @@
+"""The view onto the canvas: mouse, keys, zoom, menus."""

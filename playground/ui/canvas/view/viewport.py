@@ -1,0 +1,215 @@
+"""The window onto the scene: zoom, pan, fit, and the dotted paper."""
+
+import math
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QNativeGestureEvent,
+    QPainter,
+    QPixmap,
+    QResizeEvent,
+    QShowEvent,
+    QTransform,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from playground.ui.canvas.items.geometry import DOTS
+from playground.ui.canvas.items.scene import CanvasScene
+from playground.ui.style.theme import ThemeHub
+
+LEAST, MOST = 0.1, 4.0
+CALM = 120
+"""Milliseconds after the last change of zoom before cards are painted sharp again."""
+
+
+class Viewport(QGraphicsView):
+    """A view that zooms to a point and pans over a plane without visible ends."""
+
+    zoomed = Signal(float)
+    """The zoom changed."""
+    moved = Signal()
+    """Another part of the scene is seen."""
+
+    def __init__(self, scene: CanvasScene, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(scene, parent)
+        self.canvas = scene
+        self.hub = hub
+        self._wants_fit = True
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(CALM)
+        self._calm.timeout.connect(self._sharpen)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.BoundingRectViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
+        self.setMouseTracking(True)
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.valueChanged.connect(self.moved)
+
+    @property
+    def zoom(self) -> float:
+        """Pixels of the screen per pixel of the scene."""
+        return self.transform().m11()
+
+    def to_scene(self, at: QPointF) -> QPointF:
+        """A point of the viewport in the scene, without rounding."""
+        inverted, _ = self.viewportTransform().inverted()
+        return inverted.map(at)
+
+    def seen(self) -> QRectF:
+        """The part of the scene that is in sight."""
+        inverted, _ = self.viewportTransform().inverted()
+        return inverted.mapRect(QRectF(self.viewport().rect()))
+
+    def pan(self, by: QPointF) -> None:
+        """Move the picture by pixels of the screen."""
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        across.setValue(across.value() - round(by.x()))
+        down.setValue(down.value() - round(by.y()))
+
+    def zoom_at(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom by a factor; the scene under a point of the viewport (by default its middle) stays there."""
+        anchor = QPointF(self.viewport().rect().center()) if at is None else at
+        wanted = min(MOST, max(LEAST, self.zoom * factor))
+        if wanted == self.zoom:
+            return
+        fixed = self.to_scene(anchor)
+        self._set_zoom(wanted)
+        self.pan(anchor - self.viewportTransform().map(fixed))
+
+    def _set_zoom(self, zoom: float) -> None:
+        self.canvas.faces.resting = False
+        self._calm.start()
+        self.setTransform(QTransform.fromScale(zoom, zoom))
+        self.zoomed.emit(zoom)
+        self.moved.emit()
+
+    def turn(self, event: QWheelEvent) -> None:
+        """A wheel zooms to the mouse; two fingers, or a wheel with Shift or Alt, pan."""
+        modifiers = event.modifiers()
+        event.accept()
+        fingers = event.phase() != Qt.ScrollPhase.NoScrollPhase and not event.pixelDelta().isNull()
+        if fingers and not modifiers & Qt.KeyboardModifier.ControlModifier:
+            self.pan(QPointF(event.pixelDelta()))
+            return
+        turned = QPointF(event.angleDelta())
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            # Some systems turn the wheel sideways themselves while Shift is down.
+            self.pan(QPointF(turned.y() or turned.x(), 0.0) * 0.5)
+        elif modifiers & Qt.KeyboardModifier.AltModifier:
+            self.pan(QPointF(0.0, turned.y() or turned.x()) * 0.5)
+        else:
+            self.zoom_at(1.0015 ** turned.y(), event.position())
+
+    def pinch(self, event: QNativeGestureEvent) -> bool:
+        """Two fingers moving apart zoom; whether the gesture was one of these."""
+        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        self.zoom_at(max(0.2, 1.0 + event.value()), event.position())
+        return True
+
+    def _sharpen(self) -> None:
+        self.canvas.faces.resting = True
+        self.viewport().update()
+
+    def fit(self) -> None:
+        """Show all nodes, at most at their natural size."""
+        box = self.canvas.extent()
+        area = self.viewport().rect()
+        if box.isEmpty() or area.width() < 50 or area.height() < 50:
+            self._wants_fit = True
+            self.centre(box.center())
+            return
+        self._wants_fit = False
+        margin = 48.0
+        zoom = min(
+            (area.width() - 2 * margin) / box.width(), (area.height() - 2 * margin) / box.height(), 1.0
+        )
+        self._set_zoom(min(MOST, max(LEAST, zoom)))
+        self._calm.stop()
+        self._sharpen()
+        self.centre(box.center())
+
+    def centre(self, at: QPointF) -> None:
+        """Bring a point of the scene into the middle."""
+        middle = QPointF(self.viewport().rect().center())
+        self.pan(middle - self.viewportTransform().map(at))
+
+    def reveal(self, box: QRectF) -> None:
+        """Pan just as far as needed to see a part of the scene."""
+        seen = self.seen().adjusted(24 / self.zoom, 24 / self.zoom, -24 / self.zoom, -24 / self.zoom)
+        if seen.contains(box):
+            return
+        dx = min(0.0, seen.right() - box.right()) or max(0.0, seen.left() - box.left())
+        dy = min(0.0, seen.bottom() - box.bottom()) or max(0.0, seen.top() - box.top())
+        self.pan(QPointF(dx, dy) * self.zoom)
+
+    def wants_fit(self) -> None:
+        """Fit as soon as there is something to fit and room for it."""
+        self._wants_fit = True
+        if self.isVisible():
+            self.fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: in sight."""
+        super().showEvent(event)
+        if self._wants_fit:
+            self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: another size."""
+        before = event.oldSize()
+        super().resizeEvent(event)
+        if self._wants_fit and self.isVisible():
+            self.fit()
+        elif before.isValid():
+            # The middle of the picture stays in the middle.
+            grown = event.size() - before
+            self.pan(QPointF(grown.width() / 2, grown.height() / 2))
+        self.moved.emit()
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Qt: the paper and its dots."""
+        theme = self.hub.theme
+        painter.save()
+        painter.resetTransform()
+        view = self.viewportTransform()
+        area = view.mapRect(QRectF(rect)).toAlignedRect().adjusted(-1, -1, 1, 1)
+        painter.fillRect(area, QColor(theme.canvas))
+        pitch = DOTS * self.zoom
+        while pitch < 15.0:
+            pitch *= 2.0
+        size = 2 if pitch >= 20.0 else 1
+        color = QColor(theme.canvas_dot)
+        origin = view.map(QPointF(0.0, 0.0))
+        self._draw_dots(painter, area, origin, pitch, size, color)
+        painter.restore()
+
+    @staticmethod
+    def _draw_dots(
+        painter: QPainter, area: QRect, origin: QPointF, pitch: float, size: int, color: QColor
+    ) -> None:
+        """One row of dots is painted once and copied to all rows: cheap at any size."""
+        ratio = painter.device().devicePixelRatio()
+        row = QPixmap(math.ceil(area.width() * ratio), math.ceil(size * ratio))
+        row.setDevicePixelRatio(ratio)
+        row.fill(Qt.GlobalColor.transparent)
+        pen = QPainter(row)
+        first = math.ceil((area.left() - size - origin.x()) / pitch)
+        x = origin.x() + first * pitch
+        while x < area.right() + 1:
+            pen.fillRect(QRectF(round(x) - area.left(), 0, size, size), color)
+            x += pitch
+        pen.end()
+        line = math.ceil((area.top() - size - origin.y()) / pitch)
+        y = origin.y() + line * pitch
+        while y < area.bottom() + 1:
+            painter.drawPixmap(QPoint(area.left(), round(y)), row)
+            y += pitch

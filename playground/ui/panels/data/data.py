@@ -1,0 +1,273 @@
+"""Which data: the set and its parameters, inputs, preprocessing, split, with a picture of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+import playground.catalog.datasets
+import playground.catalog.transforms  # noqa: F401
+from playground.app.choose_data import with_dataset
+from playground.app.document import Changed, Document
+from playground.build.facts import info_of, is_known
+from playground.build.features import FEATURES
+from playground.catalog.kinds import DATASETS, TRANSFORMS, Dataset, Entry, param
+from playground.spec.base import Choice, Value
+from playground.spec.data import DataSpec
+from playground.spec.project import Project
+from playground.ui.forms.choice_form import ChoiceForm
+from playground.ui.forms.entry_form import EntryForm
+from playground.ui.forms.section import Section
+from playground.ui.forms.seed_row import SeedRow
+from playground.ui.panels.data.drawing import Drawing
+from playground.ui.panels.data.preview import DataPreview
+from playground.ui.panels.data.table_chooser import TableChooser
+from playground.ui.panels.data.thumbnails import SIDE, dataset_thumbnail, feature_thumbnail
+from playground.ui.runs.lookup import Lookup
+from playground.ui.style.theme import Theme, ThemeHub
+
+PICTURED = tuple(entry.key for entry in DATASETS if entry.group in {"2-D", "2-D regression", "1-D"})
+OWN = tuple(entry.key for entry in DATASETS if entry.group == "Your own data")
+PER_ROW = 5
+
+
+class Split(Entry):
+    """How the samples are divided."""
+
+    validation: float = param(
+        0.3, "Share of the samples that is kept aside to measure what was learned.", ge=0.05, le=0.9
+    )
+
+
+class DataPanel(QScrollArea):
+    """Everything of ``Project.data``."""
+
+    lab_clicked = Signal()
+    """Show what preprocessing does."""
+
+    def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._hub = document, hub
+        self.pictures = {key: self._button(DATASETS.entry(key).title) for key in PICTURED}
+        self.own = {key: self._word_button(DATASETS.entry(key)) for key in OWN}
+        self.editors: dict[str, Drawing | TableChooser] = {
+            "pad": Drawing(hub, self),
+            "table": TableChooser(self),
+        }
+        self.features = {name: self._button(feature.title) for name, feature in FEATURES.items()}
+        self.dataset, self.transform = ChoiceForm(DATASETS, parent=self), ChoiceForm(TRANSFORMS, parent=self)
+        self.lab = QPushButton("Before and after…", self)
+        self.lab.setToolTip("See what preprocessing does to the data, and to the loss")
+        self.split = EntryForm(self)
+        self.seed = SeedRow(hub, "Of the points drawn and of the split", self)
+        self.preview = DataPreview(hub, self)
+        self._fitting = Lookup(self)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._show_preview)
+        self._arrange()
+        self._connect()
+        self.destroyed.connect(document.subscribe(self._follow))
+        hub.changed.connect(self._restyle)
+        self._restyle(hub.theme)
+        self._show(document.project.data)
+
+    @staticmethod
+    def _button(tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setCheckable(True)
+        button.setIconSize(QSize(SIDE, SIDE))
+        button.setFixedSize(SIDE + 10, SIDE + 10)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        return button
+
+    @staticmethod
+    def _word_button(entry: type[Dataset]) -> QPushButton:
+        button = QPushButton(entry.title)
+        button.setCheckable(True)
+        button.setToolTip(f"{entry.summary()}\n{entry.when}")
+        return button
+
+    def _arrange(self) -> None:
+        holder = QWidget(self)
+        holder.setProperty("role", "panel")
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(12, 8, 12, 12)
+        layout.setSpacing(4)
+        self._inputs = Section("Inputs", holder)
+        self._inputs.body.addWidget(_grid(list(self.features.values())))
+        parts: list[tuple[str, tuple[QWidget, ...]]] = [
+            (
+                "Data set",
+                (
+                    _grid(list(self.pictures.values())),
+                    _own(list(self.own.values())),
+                    self.dataset,
+                    *self.editors.values(),
+                    self.preview,
+                ),
+            ),
+            ("", (self._inputs,)),
+            ("Preprocessing", (self.transform, self.lab)),
+            ("Split", (self.split, self.seed)),
+        ]
+        for title, widgets in parts:
+            if not title:
+                layout.addWidget(widgets[0])
+                continue
+            section = Section(title, holder)
+            for widget in widgets:
+                section.body.addWidget(widget)
+            layout.addWidget(section)
+        layout.addStretch(1)
+        self.setWidget(holder)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+
+    def _connect(self) -> None:
+        for key, button in (self.pictures | self.own).items():
+            button.clicked.connect(lambda _on=False, key=key: self.dataset.pick(key))
+        for name, button in self.features.items():
+            button.clicked.connect(lambda _on=False, name=name: self._toggle(name))
+        for editor in self.editors.values():
+            editor.changed.connect(self._take_own)
+        self.dataset.chosen.connect(self.choose)
+        self.dataset.changed.connect(self._tune_dataset)
+        self.transform.chosen.connect(
+            lambda choice: self._edit("Change preprocessing", lambda data: data.with_(transform=choice))
+        )
+        self.lab.clicked.connect(self.lab_clicked)
+        self.split.changed.connect(self._number)
+        self.seed.changed.connect(lambda seed: self._edit("Change seed", lambda data: data.with_(seed=seed)))
+        for form in (self.dataset, self.split):
+            form.settled.connect(self._document.end_merge)
+
+    # --- edits -----------------------------------------------------------------------------------
+
+    def choose(self, dataset: Choice) -> None:
+        """Take another data set; loss and head follow where they must."""
+        label = f"Use {DATASETS.entry(dataset.kind).title}"
+        if not self._document.edit(label, lambda project: with_dataset(project, dataset), by=self):
+            self._show(self._document.project.data)
+        self._fit_when_known()
+
+    def _take_own(self, label: str, dataset: Choice) -> None:
+        self._document.edit(label, lambda project: with_dataset(project, dataset), by=self)
+
+    def _tune_dataset(self, name: str, value: Value) -> None:
+        def change(project: Project) -> Project:
+            return with_dataset(project, project.data.dataset.with_params(**{name: value}))
+
+        label = f"Change {name.replace('_', ' ')}"
+        self._document.edit(label, change, merge=f"data.dataset.{name}", by=self)
+        self._fit_when_known()
+
+    def _fit_when_known(self) -> None:
+        """Loss and head follow as soon as a file that has to be read first has been."""
+        choice = self._document.project.data.dataset
+        self._fitting.drop()
+        if choice.kind in DATASETS and not is_known(choice):
+            self._fitting.start(lambda: info_of(choice), lambda _info: self._fit(choice), lambda _words: None)
+
+    def _fit(self, choice: Choice) -> None:
+        if self._document.project.data.dataset == choice:
+            label = f"Fit the network to {DATASETS.entry(choice.kind).title}"
+            self._document.edit(label, lambda project: with_dataset(project, choice), by=self)
+
+    def _number(self, name: str, value: Value) -> None:
+        self._edit(f"Change {name}", lambda data: data.with_(**{name: value}), merge=f"data.{name}")
+
+    def _toggle(self, name: str) -> None:
+        def change(data: DataSpec) -> DataSpec:
+            chosen = [f for f in FEATURES if (f in data.features) != (f == name)]
+            return data.with_(features=tuple(chosen)) if chosen else data
+
+        self._edit(f"Toggle input {FEATURES[name].title}", change)
+        self._show(self._document.project.data)
+
+    def _edit(self, label: str, change: Callable[[DataSpec], DataSpec], merge: str | None = None) -> None:
+        self._document.edit(
+            label, lambda project: project.with_(data=change(project.data)), merge=merge, by=self
+        )
+
+    # --- showing ---------------------------------------------------------------------------------
+
+    def _follow(self, changed: Changed) -> None:
+        if changed.after.data.dataset != changed.before.data.dataset or changed.opened:
+            self._fitting.drop()
+        if changed.after.data is not changed.before.data or changed.opened:
+            self._show(changed.after.data)
+
+    def _show(self, data: DataSpec) -> None:
+        for key, button in (self.pictures | self.own).items():
+            button.setChecked(key == data.dataset.kind)
+        entry = DATASETS.entry(data.dataset.kind) if data.dataset.kind in DATASETS else None
+        for name, editor in self.editors.items():
+            editor.setVisible(entry is not None and entry.editor == name)
+            if entry is not None and entry.editor == name:
+                editor.show_dataset(data.dataset)
+        self.preview.setVisible(entry is None or entry.editor not in self.editors)
+        for name, button in self.features.items():
+            button.setChecked(name in data.features)
+        self.dataset.show_choices([data.dataset])
+        self.transform.show_choices([data.transform])
+        self.split.show_entry(Split, [{"validation": data.validation}])
+        self.seed.show_value(data.seed)
+        self._inputs.setVisible(
+            entry is not None and (entry.group.startswith("2-D") or entry.editor == "pad")
+        )
+        self._later.start()
+
+    def _show_preview(self) -> None:
+        if not self.preview.isHidden():
+            self.preview.show_data(self._document.project.data)
+
+    def _restyle(self, theme: Theme) -> None:
+        ratio = self.devicePixelRatioF()
+        for key, button in self.pictures.items():
+            button.setIcon(dataset_thumbnail(key, theme, ratio))
+        for name, button in self.features.items():
+            button.setIcon(feature_thumbnail(name, theme, ratio))
+
+
+def _own(buttons: list[QPushButton]) -> QWidget:
+    """A heading and the buttons for data of the user's own."""
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 4, 0, 0)
+    layout.setSpacing(4)
+    heading = QLabel("Your own data")
+    heading.setProperty("role", "section")
+    layout.addWidget(heading)
+    rows = QGridLayout()
+    rows.setSpacing(4)
+    for place, button in enumerate(buttons):
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        rows.addWidget(button, place // 2, place % 2)
+    layout.addLayout(rows)
+    return holder
+
+
+def _grid(buttons: list[QToolButton]) -> QWidget:
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setSpacing(6)
+    for place, button in enumerate(buttons):
+        grid.addWidget(button, place // PER_ROW, place % PER_ROW)
+    grid.setColumnStretch(PER_ROW, 1)
+    return holder

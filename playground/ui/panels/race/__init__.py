@@ -1,0 +1,1 @@
+"""The panels of the race workspace: lanes, forms, leaderboards, transports."""

@@ -1,0 +1,108 @@
+"""One lane of a race: its name, colour, optimizer, schedule, and on a network what it has of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+import playground.catalog.optimizers
+import playground.catalog.schedules  # noqa: F401
+from playground.catalog.kinds import OPTIMIZERS, SCHEDULES
+from playground.spec.base import Value
+from playground.spec.race import LaneSpec
+from playground.ui.forms.choice_form import ChoiceForm
+from playground.ui.forms.color_button import ColorButton
+from playground.ui.forms.entry_form import EntryForm
+from playground.ui.panels.race.network_forms import Own, own_of, with_own
+from playground.ui.style.theme import Theme, automatic_lane_color
+
+Change = Callable[[LaneSpec], LaneSpec]
+
+
+class LaneForm(QWidget):
+    """Shows a lane and tells what to change in it."""
+
+    edited = Signal(str, object, str)
+    """Name of the edit, a ``Change``, and what successive edits of one movement have in common; else empty."""
+    settled = Signal()
+    """A movement has ended."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lane: LaneSpec | None = None
+        self.name = QLineEdit(self)
+        self.name.setPlaceholderText("Name of the lane")
+        self.name.setMaxLength(80)
+        self.name.setAccessibleName("Name of the lane")
+        self.color = ColorButton("Colour of the lane", self)
+        offered = [entry.key for entry in OPTIMIZERS if not entry.needs.matrices]
+        self.optimizer = ChoiceForm(OPTIMIZERS, only=offered, parent=self)
+        self.schedule = ChoiceForm(SCHEDULES, parent=self)
+        self.own_caption, self.own = self._caption("In place of the project's"), EntryForm(self)
+        self._arrange()
+        self._connect()
+
+    def _caption(self, words: str) -> QLabel:
+        made = QLabel(words, self)
+        made.setProperty("role", "section")
+        return made
+
+    def _arrange(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(4)
+        first.addWidget(self.color)
+        first.addWidget(self.name, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(first)
+        for widget in (
+            self.optimizer, self._caption("Schedule"), self.schedule, self.own_caption, self.own,
+        ):  # fmt: skip
+            layout.addWidget(widget)
+
+    def _connect(self) -> None:
+        self.name.editingFinished.connect(self._rename)
+        self.color.chosen.connect(lambda color: self._set("Change colour", color=color))
+        self.optimizer.chosen.connect(lambda choice: self._set("Change optimizer", optimizer=choice))
+        self.schedule.chosen.connect(lambda choice: self._set("Change schedule", schedule=choice))
+        self.optimizer.changed.connect(lambda name, value: self._tune("optimizer", name, value))
+        self.schedule.changed.connect(lambda name, value: self._tune("schedule", name, value))
+        self.own.changed.connect(self._tune_own)
+        for form in (self.optimizer, self.schedule, self.own):
+            form.settled.connect(self.settled)
+
+    def show_lane(self, lane: LaneSpec | None, theme: Theme, *, on_network: bool) -> None:
+        """Show a lane without telling anybody; None when there is none."""
+        self._lane = lane
+        self.setEnabled(lane is not None)
+        self.name.setText(lane.name if lane else "")
+        automatic = automatic_lane_color(theme, lane) if lane else theme.border
+        self.color.show_color(lane.color if lane else None, automatic, theme.lane_colors)
+        self.optimizer.show_choices([lane.optimizer] if lane else [])
+        self.schedule.show_choices([lane.schedule] if lane else [])
+        for widget in (self.own_caption, self.own):
+            widget.setVisible(on_network and lane is not None)
+        if on_network and lane is not None:
+            self.own.show_entry(Own, [own_of(lane)])
+
+    # --- edits -----------------------------------------------------------------------------------
+
+    def _rename(self) -> None:
+        name = self.name.text().strip()
+        if self._lane is not None and name != self._lane.name:
+            self._set("Rename lane", name=name)
+
+    def _set(self, label: str, **changes: object) -> None:
+        self.edited.emit(label, lambda lane: lane.with_(**changes), "")
+
+    def _tune(self, part: str, name: str, value: Value) -> None:
+        def change(lane: LaneSpec) -> LaneSpec:
+            return lane.with_(**{part: getattr(lane, part).with_params(**{name: value})})
+
+        self.edited.emit(f"Change {name.replace('_', ' ')}", change, f"{part}.{name}")
+
+    def _tune_own(self, name: str, value: Value) -> None:
+        self.edited.emit(f"Change {name.replace('_', ' ')}", lambda lane: with_own(lane, name, value), name)

@@ -1,0 +1,227 @@
+"""Who races where: the surface, the lanes with their optimizers, and the length of the race."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+import playground.catalog.surfaces  # noqa: F401
+from playground.app.document import Changed, Document
+from playground.catalog.kinds import SURFACES, Entry, param
+from playground.catalog.presets import PRESETS
+from playground.spec.base import Choice, Value
+from playground.spec.race import MOST_LANES, LaneSpec, RaceSpec
+from playground.ui.forms.choice_form import ChoiceForm
+from playground.ui.forms.entry_form import EntryForm
+from playground.ui.forms.section import Section
+from playground.ui.panels.race.lane_form import Change, LaneForm
+from playground.ui.panels.race.lane_list import LaneBar, LaneList
+from playground.ui.panels.race.network_forms import NetworkConditions, conditions_of, with_condition
+from playground.ui.style.theme import Theme, ThemeHub
+
+
+class Conditions(Entry):
+    """The numbers of a race, declared like an entry of the catalog so that the same form shows them."""
+
+    steps: int = param(1000, "Length of the race.", ge=1, le=100_000, log=True)
+    noise: float = param(
+        0.0,
+        "Standard deviation of Gaussian noise on each part of the gradient, in place of minibatches.",
+        ge=0,
+        le=1_000_000,
+        log=True,
+    )
+    seeds: int = param(1, "Repetitions with different noise; curves show their median.", ge=1, le=64)
+    seed: int = param(0, "Of the noise.", ge=0, le=2**31 - 1)
+    target: float | None = param(
+        None,
+        "Height whose first reach is the score; the automatic one is a thousandth of the way from the lowest "
+        "minimum up to the start.",
+        empty="automatic",
+    )
+
+
+class RaceSetup(QScrollArea):
+    """Everything of ``Project.race``."""
+
+    def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._hub = document, hub
+        self._chosen: str | None = None
+        self.surface = ChoiceForm(SURFACES, parent=self)
+        self.lanes, self.bar, self.lane = LaneList(self), LaneBar(self), LaneForm(self)
+        self.empty = QLabel("No lanes yet: add an optimizer, or take a preset.", self)
+        self.conditions = EntryForm(self)
+        self._arrange()
+        self._connect()
+        self.destroyed.connect(document.subscribe(self._follow))
+        hub.changed.connect(self._restyle)
+        self._restyle(hub.theme)
+
+    # --- construction ----------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        holder = QWidget(self)
+        holder.setProperty("role", "panel")
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(12, 8, 12, 12)
+        layout.setSpacing(4)
+        self.empty.setProperty("role", "muted")
+        self.empty.setWordWrap(True)
+        sections: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
+            ("Surface", (self.surface,)),
+            ("Lanes", (self.lanes, self.bar, self.empty)),
+            ("Selected lane", (self.lane,)),
+            ("Conditions", (self.conditions,)),
+        )
+        for title, widgets in sections:
+            section = Section(title, holder)
+            for widget in widgets:
+                section.body.addWidget(widget)
+            layout.addWidget(section)
+            if title == "Surface":
+                self._surface_section = section
+        layout.addStretch(1)
+        self.setWidget(holder)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def _connect(self) -> None:
+        self.surface.chosen.connect(
+            lambda choice: self._edit("Change surface", _on(surface=choice, start=None))
+        )
+        self.surface.changed.connect(self._tune_surface)
+        self.conditions.changed.connect(self._tune_race)
+        self.lane.edited.connect(self._edit_lane)
+        for form in (self.surface, self.conditions, self.lane):
+            form.settled.connect(self._document.end_merge)
+        self.lanes.lane_chosen.connect(self._choose)
+        self.lanes.hide_wanted.connect(self._hide)
+        runs: dict[str, Callable[[], None]] = {
+            "add": self.add_lane,
+            "copy": self.duplicate_lane,
+            "remove": self.remove_lane,
+            "up": lambda: self._move(-1),
+            "down": lambda: self._move(1),
+        }
+        for key, run in runs.items():
+            self.bar.buttons[key].clicked.connect(lambda _checked, run=run: run())
+        self.bar.preset_chosen.connect(self.take_preset)
+
+    # --- edits -----------------------------------------------------------------------------------
+
+    def add_lane(self) -> None:
+        """One more lane, with Adam."""
+        choice = Choice(kind="adam", params={"learning_rate": 0.05})
+        self._add("Add lane", LaneSpec(id=self._race.fresh_id(), optimizer=choice))
+
+    def duplicate_lane(self) -> None:
+        """One more lane like the chosen one, in a colour that tells them apart."""
+        lane = self._lane()
+        if lane is not None:
+            self._add("Duplicate lane", lane.with_(id=self._race.fresh_id(), color=None))
+
+    def _add(self, label: str, lane: LaneSpec) -> None:
+        if len(self._race.lanes) < MOST_LANES:
+            self._chosen = lane.id
+            self._edit(label, lambda race: race.add(lane))
+
+    def remove_lane(self) -> None:
+        """Take the chosen lane out."""
+        lane = self._lane()
+        if lane is None:
+            return
+        ids = [each.id for each in self._race.lanes]
+        here = ids.index(lane.id)
+        rest = ids[here + 1 :] + ids[:here][::-1]
+        self._chosen = rest[0] if rest else None
+        self._edit("Remove lane", lambda race: race.remove(lane.id))
+
+    def _move(self, by: int) -> None:
+        lane = self._lane()
+        if lane is not None:
+            self._edit("Move lane", lambda race: race.move(lane.id, by))
+
+    def take_preset(self, title: str) -> None:
+        """Replace all lanes."""
+        lanes = tuple(
+            LaneSpec(id=f"lane-{number}", name=name, optimizer=choice)
+            for number, (name, choice) in enumerate(PRESETS[title], start=1)
+        )
+        self._chosen = "lane-1"
+        self._edit(f"Race “{title}”", _on(lanes=lanes))
+
+    def _hide(self, lane_id: str, hidden: bool) -> None:  # noqa: FBT001 - a slot
+        label = "Hide lane" if hidden else "Show lane"
+        self._edit(label, lambda race: race.replace(race.lane(lane_id).with_(hidden=hidden)))
+
+    def _tune_surface(self, name: str, value: Value) -> None:
+        self._edit(
+            f"Change {name}",
+            lambda race: race.with_(surface=race.surface.with_params(**{name: value})),
+            merge=f"race.surface.{name}",
+        )
+
+    def _tune_race(self, name: str, value: Value | None) -> None:
+        on_network = self._race.on == "network"
+        change = partial(with_condition, name=name, value=value) if on_network else _on(**{name: value})
+        self._edit(f"Change {name}", change, merge=f"race.{name}")
+
+    def _edit_lane(self, label: str, change: Change, merge: str) -> None:
+        lane = self._lane()
+        if lane is not None:
+            key = f"race.{lane.id}.{merge}" if merge else None
+            self._edit(label, lambda race: race.replace(change(race.lane(lane.id))), merge=key)
+
+    def _edit(self, label: str, change: Callable[[RaceSpec], RaceSpec], *, merge: str | None = None) -> None:
+        self._document.edit(label, lambda project: project.with_(race=change(project.race)), merge=merge)
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    @property
+    def _race(self) -> RaceSpec:
+        return self._document.project.race
+
+    def _lane(self) -> LaneSpec | None:
+        return next((lane for lane in self._race.lanes if lane.id == self._chosen), None)
+
+    def _follow(self, changed: Changed) -> None:
+        before, after = (race.with_(start=None) for race in (changed.before.race, changed.after.race))
+        if changed.opened or before != after:  # the start is not among what stands here, and is dragged
+            self._show(changed.after.race)
+
+    def _choose(self, lane_id: str) -> None:
+        self._chosen = lane_id
+        self._show_lane()
+
+    def _show(self, race: RaceSpec) -> None:
+        self.surface.show_choices([race.surface])
+        on_network = race.on == "network"
+        self._surface_section.setVisible(not on_network)
+        if on_network:
+            self.conditions.show_entry(NetworkConditions, [conditions_of(race)])
+        else:
+            shown = {name: getattr(race, name) for name in Conditions.model_fields}
+            self.conditions.show_entry(Conditions, [shown])
+        if self._lane() is None:
+            self._chosen = race.lanes[0].id if race.lanes else None
+        self.lanes.show_lanes(race.lanes, self._chosen, self._hub.theme)
+        self.empty.setVisible(not race.lanes)
+        self._show_lane()
+
+    def _show_lane(self) -> None:
+        lane = self._lane()
+        self.bar.show_state(len(self._race.lanes), chosen=lane is not None)
+        self.lane.show_lane(lane, self._hub.theme, on_network=self._race.on == "network")
+
+    def _restyle(self, theme: Theme) -> None:
+        self.bar.restyle(theme)
+        self._show(self._race)
+
+
+def _on(**changes: object) -> Callable[[RaceSpec], RaceSpec]:
+    return lambda race: race.with_(**changes)

@@ -1,0 +1,191 @@
+"""How the network learns: optimizer, loss, schedule with its preview, batches, regularization, seed, device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+import playground.catalog.losses
+import playground.catalog.optimizers
+import playground.catalog.schedules  # noqa: F401
+from playground.app.document import Changed, Document
+from playground.build.report import Report
+from playground.build.training import batch_size, foreseen, preview
+from playground.catalog.kinds import LOSSES, OPTIMIZERS, SCHEDULES, UnknownEntry
+from playground.engine.runtime.devices import devices
+from playground.spec.base import Choice, Value
+from playground.spec.training import TrainingSpec
+from playground.ui.forms.choice_box import ChoiceBox
+from playground.ui.forms.choice_form import ChoiceForm
+from playground.ui.forms.entry_form import EntryForm
+from playground.ui.forms.section import Section
+from playground.ui.forms.seed_row import SeedRow
+from playground.ui.panels.training.fields import NUMBERS
+from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.widgets.sketch import Series, Sketch
+
+
+class TrainingPanel(QScrollArea):
+    """Everything of ``Project.training``.
+
+    Attributes:
+        numbers: The forms of plain numbers, by the names of ``training_fields.NUMBERS``.
+    """
+
+    find_rate_clicked = Signal()
+
+    def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._hub = document, hub
+        self._report = Report()
+        self.optimizer = ChoiceForm(OPTIMIZERS, parent=self)
+        self.loss = ChoiceForm(LOSSES, parent=self)
+        self.schedule = ChoiceForm(SCHEDULES, parent=self)
+        self.preview = Sketch(hub, self, height=128)
+        self.numbers = {name: EntryForm(self) for name in NUMBERS}
+        self.find_rate = QPushButton("Find a learning rate…", self)
+        self.find_rate.setToolTip(
+            "Tries growing rates on a copy of the run and shows how the loss takes them"
+        )
+        self.find_rate.clicked.connect(self.find_rate_clicked)
+        self.seed = SeedRow(hub, "Of the initial weights, the order of batches and dropout", self)
+        self.device = ChoiceBox(self)
+        self.device.setAccessibleName("Device")
+        self._offer_devices()
+        self._arrange()
+        self._connect()
+        self.destroyed.connect(document.subscribe(self._follow))
+        hub.changed.connect(self._restyle)
+        self._show(document.project.training)
+
+    def _arrange(self) -> None:
+        holder = QWidget(self)
+        holder.setProperty("role", "panel")
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(12, 8, 12, 12)
+        layout.setSpacing(4)
+        device = QWidget(self)
+        row = QFormLayout(device)
+        row.setContentsMargins(0, 0, 0, 0)
+        label = QLabel("Device", self)
+        label.setProperty("role", "muted")
+        label.setMinimumWidth(104)
+        row.addRow(label, self.device)
+        for title, widgets, folded in (
+            ("Optimizer", (self.optimizer, self.find_rate), False),
+            ("Length and batches", (self.numbers["pace"],), False),
+            ("Learning rate schedule", (self.schedule, self.preview), False),
+            ("Loss", (self.loss,), False),
+            ("Regularization", (self.numbers["restraint"],), False),
+            ("Early stopping", (self.numbers["patience"],), False),
+            ("Averaging", (self.numbers["averaging"],), False),
+            ("Evaluation", (self.numbers["looking"],), False),
+            ("Seed and device", (self.seed, device), False),
+        ):
+            section = Section(title, holder, folded=folded)
+            for widget in widgets:
+                section.body.addWidget(widget)
+            layout.addWidget(section)
+        layout.addStretch(1)
+        self.setWidget(holder)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+
+    def _offer_devices(self) -> None:
+        known = devices()
+        best = known[1] if len(known) > 1 else known[0]
+        self.device.offer_words([("auto", f"Automatic: {best[1]}"), *known])
+
+    def _connect(self) -> None:
+        for name, form in (("optimizer", self.optimizer), ("loss", self.loss), ("schedule", self.schedule)):
+            form.chosen.connect(self._picker(name))
+            form.changed.connect(self._tuner(name))
+            form.settled.connect(self._document.end_merge)
+        for numbers in self.numbers.values():
+            numbers.changed.connect(self._number)
+            numbers.settled.connect(self._document.end_merge)
+        self.seed.changed.connect(self._setter("seed"))
+        self.device.chosen.connect(self._setter("device"))
+
+    def _picker(self, name: str) -> Callable[[Choice], None]:
+        def pick(choice: Choice) -> None:
+            self._edit(f"Change {name}", lambda training: training.with_(**{name: choice}))
+
+        return pick
+
+    def _tuner(self, name: str) -> Callable[[str, Value], None]:
+        def tune(parameter: str, value: Value) -> None:
+            self._edit(
+                f"Change {parameter.replace('_', ' ')}",
+                lambda training: training.with_(
+                    **{name: getattr(training, name).with_params(**{parameter: value})}
+                ),
+                merge=f"training.{name}.{parameter}",
+            )
+
+        return tune
+
+    def _setter(self, name: str) -> Callable[[Value], None]:
+        def set_value(value: Value) -> None:
+            self._edit(f"Change {name}", lambda training: training.with_(**{name: value}))
+
+        return set_value
+
+    def _number(self, name: str, value: Value) -> None:
+        field = next(entry.model_fields[name] for entry in NUMBERS.values() if name in entry.model_fields)
+        label = f"Change {field.title or name.replace('_', ' ')}"
+        self._edit(label, lambda training: training.with_(**{name: value}), merge=f"training.{name}")
+
+    @Slot(float)
+    def take_rate(self, rate: float) -> None:
+        """Let this be the optimizer's learning rate."""
+        self._edit(
+            "Change learning rate",
+            lambda training: training.with_(optimizer=training.optimizer.with_params(learning_rate=rate)),
+        )
+
+    def _edit(
+        self, label: str, change: Callable[[TrainingSpec], TrainingSpec], *, merge: str | None = None
+    ) -> None:
+        self._document.edit(
+            label, lambda project: project.with_(training=change(project.training)), merge=merge, by=self
+        )
+
+    def _follow(self, changed: Changed) -> None:
+        if changed.after.training is not changed.before.training or changed.opened:
+            self._show(changed.after.training)
+
+    def _restyle(self, _theme: Theme) -> None:
+        self._show_preview(self._document.project.training)
+
+    def show_report(self, report: Report) -> None:
+        """Learn how many samples there are, for the steps of the preview."""
+        self._report = report
+        self._show_preview(self._document.project.training)
+
+    def _show(self, training: TrainingSpec) -> None:
+        self.optimizer.show_choices([training.optimizer])
+        self.loss.show_choices([training.loss])
+        self.schedule.show_choices([training.schedule])
+        for name, entry in NUMBERS.items():
+            self.numbers[name].show_entry(entry, [training.model_dump(include=set(entry.model_fields))])
+        self.seed.show_value(training.seed)
+        self.device.show_key(training.device)
+        self._show_preview(training)
+
+    def _show_preview(self, training: TrainingSpec) -> None:
+        info, data = self._report.data, self._document.project.data
+        samples = (info.samples if info is not None else None) or 1000
+        share = 6 / 7 if info is not None and info.own_split else 1 - data.validation
+        try:
+            size = batch_size(training, max(1, round(samples * share)))
+            per_epoch = max(1, -(-round(samples * share) // size))
+            steps, rates = preview(training, training.epochs * per_epoch)
+        except UnknownEntry:
+            self.preview.show_series([])
+            return
+        line = Series(steps.astype(float), rates, self._hub.theme.accent)
+        along = "step" if foreseen(training) else "step (falls when validation stalls)"
+        self.preview.show_series([line], along, "learning rate")

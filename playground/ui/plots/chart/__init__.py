@@ -1,0 +1,1 @@
+"""What charts are made of: axes, items, colours, levels, numbers. Knows no view."""

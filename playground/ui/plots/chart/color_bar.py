@@ -1,0 +1,94 @@
+"""What the colours of a raster mean: a bar with labelled values beside a chart."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from playground.ui.plots.chart.axes import small_font
+from playground.ui.plots.chart.colors import Pixels
+from playground.ui.plots.chart.device_image import Kept
+from playground.ui.style.theme import Theme
+
+BESIDE, BELOW = 8, 10
+"""Pixels beyond its corner for a long label, and for the lower half of the lowest one."""
+
+
+class ColorBar(pg.GraphicsWidget):  # type: ignore[misc]
+    """What the colours of a raster mean: a vertical bar with labelled ticks and a title above it."""
+
+    WIDTH = 78
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(self.WIDTH)
+        self._kept = Kept()
+        self._title = ""
+        self._ticks: tuple[tuple[float, str], ...] = ()
+        self._stops: list[tuple[float, QColor]] = []
+        self._border, self._ink, self._font = QColor(), QColor(), QFont()
+
+    @property
+    def ticks(self) -> tuple[tuple[float, str], ...]:
+        """Positions in 0..1 from the bottom, with their labels."""
+        return self._ticks
+
+    def set_palette(self, palette: Pixels) -> None:
+        """Colours from the bottom to the top."""
+        chosen = np.linspace(0, len(palette) - 1, 17).round().astype(int)
+        self._stops = [(number / 16, QColor(int(palette[index]))) for number, index in enumerate(chosen)]
+        self._changed()
+
+    def set_ticks(self, title: str, ticks: Sequence[tuple[float, str]]) -> None:
+        """A title and labelled positions in 0..1."""
+        if (title, tuple(ticks)) != (self._title, self._ticks):
+            self._title, self._ticks = title, tuple(ticks)
+            self._changed()
+
+    def apply(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self._border, self._ink = QColor(theme.border), QColor(theme.muted)
+        self._font = small_font(theme)
+        self._changed()
+
+    def boundingRect(self) -> QRectF:
+        """Qt: where it paints."""
+        return QRectF(QPointF(), self.size()).adjusted(0, 0, BESIDE, BELOW)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Qt: paint."""
+        del option, widget
+        if self._ticks:
+            self._kept.paint(painter, self.boundingRect(), self._paint)
+
+    def _changed(self) -> None:
+        self._kept.forget()
+        self.update()
+
+    def _paint(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setFont(self._font)
+        line = QFontMetricsF(self._font).height()
+        top = 1.5 * line + 1  # the highest label is centred on it, below the title
+        bar = QRectF(12, top, 12, max(1.0, self.size().height() - top - 1))
+        gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
+        for place, color in self._stops:
+            gradient.setColorAt(place, color)
+        painter.fillRect(bar, gradient)
+        painter.setPen(self._border)
+        painter.drawRect(bar)
+        painter.setPen(self._ink)
+        painter.drawText(QRectF(12, 0, self.WIDTH - 12, line), Qt.AlignmentFlag.AlignLeft, self._title)
+        lowest = bar.bottom() + line
+        for place, label in self._ticks:
+            y = bar.bottom() - place * bar.height()
+            if lowest - y < line:
+                continue
+            lowest = y
+            box = QRectF(bar.right() + 5, y - line / 2, self.WIDTH - bar.right() - 5, line)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, label)

@@ -1,0 +1,149 @@
+"""From a grid of losses to a picture: a colour scale, levels, contour lines, values between grid points."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import contourpy
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.ui.plots.chart.numbers import exact
+
+Floats = NDArray[np.floating[Any]]
+
+LEVELS = 15
+"""Contour lines of a full scale."""
+FINE = 192
+"""Pixels along each side that a coarse grid is interpolated to before it is coloured."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """An increasing map from losses to 0..1, piecewise linear between knots.
+
+    Attributes:
+        losses: Losses of the knots, strictly increasing, at least two.
+        unit: Their places in 0..1.
+        levels: Losses at which lines are drawn.
+    """
+
+    losses: Floats
+    unit: Floats
+    levels: Floats
+
+    def to_unit(self, loss: Floats) -> Floats:
+        """Places of losses in 0..1; NaN stays NaN."""
+        result = np.interp(loss, self.losses, self.unit)
+        return np.where(np.isfinite(loss), result, np.nan)
+
+    def ticks(self, most: int) -> list[tuple[float, str]]:
+        """Places and labels of about ``most`` evenly placed losses."""
+        places = np.linspace(0, 1, most)
+        losses = np.interp(places, self.unit, self.losses)
+        return [(float(place), exact(float(loss), 3)) for place, loss in zip(places, losses, strict=True)]
+
+
+def log_scale(loss: Floats) -> Scale | None:
+    """Even steps of ``log10(L - Lmin + eps)``, so that the floor of a valley shows as well as its walls.
+
+    ``eps`` is a hundredth of the median height above the minimum, so the very lowest points do not use up
+    the whole scale. Works for negative losses. None when there are no two different finite values.
+    """
+    finite = loss[np.isfinite(loss)]
+    if not len(finite) or finite.min() == finite.max():
+        return None
+    least = float(finite.min())
+    eps = max(0.01 * float(np.median(finite - least)), 1e-6 * float(finite.max() - least))
+    power = np.log10(np.array([0.0, float(finite.max()) - least]) + eps)
+    powers = np.linspace(power[0], power[1], 257)
+    losses = 10**powers + least - eps
+    losses[0], losses[-1] = least, finite.max()
+    return _scale(losses, np.linspace(0, 1, 257))
+
+
+def even_scale(loss: Floats) -> Scale | None:
+    """Quantiles: each colour covers the same area. None when there are no two different finite values."""
+    finite = loss[np.isfinite(loss)]
+    if not len(finite) or finite.min() == finite.max():
+        return None
+    unit = np.linspace(0, 1, 65)
+    return _scale(np.quantile(finite, unit), unit)
+
+
+def _scale(losses: Floats, unit: Floats) -> Scale:
+    kept = np.concatenate([[True], np.diff(losses) > 0])
+    kept_losses, kept_unit = losses[kept], unit[kept]
+    kept_unit[-1] = 1.0
+    levels = np.interp(np.linspace(0, 1, LEVELS + 2)[1:-1], kept_unit, kept_losses)
+    return Scale(kept_losses, kept_unit, np.unique(levels))
+
+
+def contour_lines(x: Floats, y: Floats, values: Floats, level: float) -> tuple[Floats, Floats]:
+    """The line where a grid has a value, as x and y with NaN between its parts; none in cells with NaN."""
+    return many_lines(x, y, values, np.array([level]))[0]
+
+
+def many_lines(x: Floats, y: Floats, values: Floats, *sets: Floats) -> list[tuple[Floats, Floats]]:
+    """For each set of levels their lines in one pair of arrays, NaN between the parts."""
+    generator = contourpy.contour_generator(x, y, values, line_type=contourpy.LineType.ChunkCombinedNan)
+    return [_joined([generator.lines(float(level))[0][0] for level in levels]) for levels in sets]
+
+
+def _joined(parts: list[Floats | None]) -> tuple[Floats, Floats]:
+    gap = np.full((1, 2), np.nan)
+    found = [part for points in parts if points is not None for part in (points, gap)]
+    if not found:
+        return np.empty(0), np.empty(0)
+    joined = np.concatenate(found[:-1])
+    return joined[:, 0], joined[:, 1]
+
+
+def finer(values: Floats, least: int = FINE) -> Floats:
+    """A grid ``(rows, columns, ...)`` interpolated linearly to at least so many points along each side."""
+    for axis in (0, 1):
+        size = values.shape[axis]
+        factor = max(1, -(-(least - 1) // (size - 1)))
+        if factor == 1:
+            continue
+        place = np.linspace(0, size - 1, (size - 1) * factor + 1)
+        below = np.minimum(place.astype(np.intp), size - 2)
+        shape = [1] * values.ndim
+        shape[axis] = -1
+        share = (place - below).reshape(shape)
+        low, high = np.take(values, below, axis), np.take(values, below + 1, axis)
+        between_both = (1 - share) * low + share * high
+        if np.isfinite(values).all():
+            values = between_both
+        else:  # a whole share must not touch the other neighbour, which may be NaN
+            values = np.where(share == 0, low, np.where(share == 1, high, between_both))
+    return values
+
+
+def between(x: Floats, y: Floats, values: Floats, at: tuple[float, float]) -> Floats | None:
+    """Values ``(rows, columns, ...)`` of a grid at a point, interpolated linearly; None outside the grid."""
+    px, py = at
+    if not (x[0] <= px <= x[-1] and y[0] <= py <= y[-1]):
+        return None
+    column = min(int(np.searchsorted(x, px, side="right")) - 1, len(x) - 2)
+    row = min(int(np.searchsorted(y, py, side="right")) - 1, len(y) - 2)
+    u = (px - x[column]) / (x[column + 1] - x[column])
+    v = (py - y[row]) / (y[row + 1] - y[row])
+    low = (1 - u) * values[row, column] + u * values[row, column + 1]
+    high = (1 - u) * values[row + 1, column] + u * values[row + 1, column + 1]
+    result: Floats = np.asarray((1 - v) * low + v * high)
+    return result
+
+
+def filled_from(values: Floats, x: Floats, y: Floats, coarse: tuple[Floats, Floats, Floats]) -> Floats:
+    """Values with those not computed yet (NaN) taken from an earlier picture ``(x, y, values)``."""
+    old_x, old_y, old = coarse
+    missing = ~np.isfinite(values)
+    if (
+        not missing.any()
+        or not np.array_equal(old_x[[0, -1]], x[[0, -1]])
+        or not np.array_equal(old_y[[0, -1]], y[[0, -1]])
+    ):
+        return values
+    along_x = np.array([np.interp(x, old_x, row) for row in old])
+    guess = np.array([np.interp(y, old_y, column) for column in along_x.T]).T
+    return np.where(missing, guess, values)

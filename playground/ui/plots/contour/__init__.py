@@ -1,0 +1,1 @@
+"""The loss on a plane with the path of training."""

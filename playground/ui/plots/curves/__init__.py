@@ -1,0 +1,1 @@
+"""Losses, metric and learning rate over a run."""

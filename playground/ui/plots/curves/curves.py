@@ -1,0 +1,230 @@
+"""Losses, accuracy and learning rate over a run: live, zoomable, exact under the cursor."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QPoint, QPointF
+
+from playground.engine.events.run import (
+    BestRestored,
+    ChangeMarked,
+    Evaluated,
+    Event,
+    RunState,
+    Scalars,
+    Started,
+    StateChanged,
+)
+from playground.records.run_curves import EvaluationHistory, ScalarHistory
+from playground.ui.plots.chart.numbers import count, exact, percent
+from playground.ui.plots.curves.curve_stack import CurveStack
+from playground.ui.plots.frame.controls import Chip, LabelledSlider, button
+from playground.ui.plots.frame.panel import PlotPanel, Row
+from playground.ui.style.theme import Theme, ThemeHub
+
+FIRST_POSITION = 40
+"""Of the smoothing slider."""
+
+
+def smoothing_weight(position: int) -> float:
+    """Weight of the moving average for a position of the slider: 0 to 0.999, even in its length in steps."""
+    return float(1 - 10 ** (-3 * position / 100))
+
+
+class CurvesPlot(PlotPanel):
+    """Batch, training and validation loss, accuracy or R^2, and the learning rate, over steps or epochs.
+
+    The smoothed curve is a moving average of the batch losses only; the raw ones stay visible behind it, and
+    evaluations on whole splits are never smoothed.
+    """
+
+    hint = "Press play to see the loss, the accuracy and the learning rate of each step."
+    name = "curves"
+
+    def __init__(self, hub: ThemeHub) -> None:
+        super().__init__(hub)
+        self._started: Started | None = None
+        self._scalars = ScalarHistory(smoothing_weight(FIRST_POSITION))
+        self._evaluations = EvaluationHistory()
+        self._marks: list[tuple[float, str]] = []
+        self._cursor: tuple[float, QPoint] | None = None
+        self.stack = CurveStack()
+        self._make_header()
+        self.stack.hovered.connect(self._hover)
+        self.stack.left.connect(self._leave)
+        self.stack.view_changed.connect(self.redraw_soon)
+        self.stack.follow_changed.connect(self._follow_changed)
+        self.set_body(self.stack)
+
+    def _make_header(self) -> None:
+        self._chips = {
+            "batch": Chip("Batch", "faint"),
+            "smoothed": Chip("Smoothed"),
+            "train": Chip("Training"),
+            "validation": Chip("Validation"),
+        }
+        self._chips["batch"].setToolTip("Loss of each batch, as it was trained on")
+        self._chips["smoothed"].setToolTip("Moving average of the batch losses, with bias correction")
+        self._chips["train"].setToolTip("Evaluated on the training data, never smoothed")
+        self._chips["validation"].setToolTip("Evaluated on the validation data, never smoothed")
+        for chip in self._chips.values():
+            chip.toggled.connect(self._choose_curves)
+        self._metric_button = button("Accuracy", "Show accuracy or R²", checkable=True, checked=True)
+        self._rate_button = button("Rate", "Show the learning rate", checkable=True, checked=True)
+        self._log = button("Log", "Logarithmic axis for the loss", checkable=True)
+        self._epochs = button("Epochs", "Count epochs instead of steps along the axis", checkable=True)
+        tip = "Weight of the moving average of the batch loss; 0 shows the raw loss only"
+        self._slider = LabelledSlider("Smooth", tip, FIRST_POSITION)
+        self._slider.show_value(f"{self._scalars.smoothing:.2f}")
+        self._follow = button("Follow", "Follow the run again (or double-click the plot)")
+        self._follow.hide()
+        for toggle in (self._metric_button, self._rate_button, self._epochs):
+            toggle.toggled.connect(self._arrange)
+        self._log.toggled.connect(self._choose_axis)
+        self._slider.moved.connect(self._smooth)
+        self._follow.clicked.connect(self.reset_view)
+        self.header.add(*self._chips.values())
+        self.header.push_right()
+        self.header.add(self._follow)
+        self.header.add_options(self._slider, self._epochs, self._log, self._metric_button, self._rate_button)
+
+    # --- panel -----------------------------------------------------------------------------------
+
+    def handlers(self) -> Mapping[type[Event], Callable[[Any], None]]:
+        """Record events only; none may be lost."""
+        return {
+            Started: self._start,
+            Scalars: lambda event: self._scalars.append(event.steps, event.loss, event.learning_rate),
+            Evaluated: self._evaluate,
+            BestRestored: self._best,
+            ChangeMarked: lambda event: self._marks.append((float(event.step), event.text)),
+            StateChanged: self._state,
+        }
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no stretch to draw yet; the evaluation before the first step is none."""
+        return not len(self._scalars) and not (len(self._evaluations) and self._evaluations.steps[-1] > 0)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held by the history."""
+        return self._scalars.nbytes + self._evaluations.nbytes
+
+    def forget(self) -> None:
+        """Drop the history; what is shown and how stays as the user chose."""
+        self._started = None
+        self._scalars = ScalarHistory(self._scalars.smoothing)
+        self._evaluations = EvaluationHistory()
+        self._marks = []
+        self._leave()
+        self.stack.clear_lines()
+        self.stack.loss_chart.follow()
+
+    def reset_view(self) -> None:
+        """Follow the run again."""
+        self.stack.loss_chart.follow()
+
+    def paint_theme(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        colors = (theme.muted, theme.muted, theme.accent, theme.class_colors[1])
+        for chip, color in zip(self._chips.values(), colors, strict=True):
+            chip.set_color(color, theme.border)
+        self.stack.apply_theme(theme)
+
+    def draw(self) -> None:
+        """Show the visible stretch of every curve."""
+        if self.empty:
+            return
+        total = self._started.total_steps if self._started else 0
+        self.stack.show_histories(self._scalars, self._evaluations, total)
+        self.stack.show_marks(self._marks)
+        if self._cursor is not None:
+            self._tell(*self._cursor)
+
+    # --- events and choices ----------------------------------------------------------------------
+
+    def _start(self, event: Started) -> None:
+        self._started = event
+        self._metric_button.setText("R²" if event.metric == "r2" else "Accuracy")
+        self.stack.set_metric(event.metric)
+        self._arrange()
+
+    def _evaluate(self, event: Evaluated) -> None:
+        self._evaluations.append(event)
+
+    def _best(self, event: BestRestored) -> None:
+        self._marks.append((float(event.best_step), "best, put back at the end"))
+        self._marks.sort(key=lambda mark: mark[0])
+
+    def _state(self, event: StateChanged) -> None:
+        if event.state is RunState.DIVERGED:
+            self._marks.append((float(event.step), "diverged"))
+
+    def _arrange(self, *_: object) -> None:
+        shown = self.stack.shown
+        shown.epochs = self._epochs.isChecked()
+        buttons = {"metric": self._metric_button, "rate": self._rate_button}
+        shown.charts = {key for key, made in buttons.items() if made.isChecked()}
+        self.stack.arrange(self._started.steps_per_epoch if self._started else 1)
+        self.redraw()
+
+    def _choose_curves(self, *_: object) -> None:
+        self.stack.shown.curves = {key for key, chip in self._chips.items() if chip.isChecked()}
+        self.redraw()
+
+    def _choose_axis(self, logarithmic: bool) -> None:  # noqa: FBT001 - as Qt's signal gives it
+        self.stack.set_logarithmic(logarithmic)
+        self.reset_view()
+
+    def _smooth(self, position: int) -> None:
+        weight = smoothing_weight(position)
+        self._slider.show_value(f"{weight:.2f}" if weight < 0.985 else f"{weight:.3f}")
+        self._scalars.smooth(weight)
+        self.redraw()
+
+    def _follow_changed(self, following: bool) -> None:  # noqa: FBT001 - as Qt's signal gives it
+        self._follow.setVisible(not following)
+        if following:
+            self.redraw()
+
+    # --- cursor ----------------------------------------------------------------------------------
+
+    def _hover(self, scene: QPointF) -> None:
+        step = self.stack.step_at(scene)
+        if step is None or self.empty:
+            self._leave()
+            return
+        self._cursor = step, self.stack.mapFromScene(scene)
+        self._tell(*self._cursor)
+
+    def _leave(self) -> None:
+        self._cursor = None
+        self.stack.show_cursor(None)
+        self.hide_readout()
+
+    def _tell(self, x: float, at: QPoint) -> None:
+        step, rows = self.values_at(x)
+        self.stack.show_cursor(step)
+        epoch = f" · epoch {step / self._started.steps_per_epoch:.2f}" if self._started else ""
+        self.readout.tell(at, f"step {count(step)}{epoch}", rows)
+
+    def values_at(self, x: float) -> tuple[int, list[Row]]:
+        """The step nearest to ``x`` and the exact values there, as the card at the cursor shows them."""
+        moment, evaluated = self._scalars.at(x), self._evaluations.at(x)
+        step = moment.step if moment else int(evaluated["step"]) if evaluated else 0
+        rows: list[Row] = []
+        if moment:
+            rows.append(("batch loss", exact(moment.loss)))
+            if self._scalars.smoothing > 0:
+                rows.append((f"smoothed ({self._scalars.smoothing:.2f})", exact(moment.smoothed)))
+            rows.append(("learning rate", exact(moment.learning_rate)))
+        if evaluated:
+            r2 = bool(self._started and self._started.metric == "r2")
+            word, form = ("R²", exact) if r2 else ("accuracy", percent)
+            if evaluated["step"] != step:
+                rows.append(("evaluated at step", count(evaluated["step"])))
+            for name, key in (("training", "train"), ("validation", "validation")):
+                rows.append((f"{name} loss", exact(evaluated[f"{key}_loss"])))
+                rows.append((f"{name} {word}", form(evaluated[f"{key}_metric"])))
+        return step, rows

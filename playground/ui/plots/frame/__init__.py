@@ -1,0 +1,1 @@
+"""What surrounds every plot: panel, header, controls."""

@@ -1,0 +1,231 @@
+"""What every live plot is: a header, a plot or a hint, a caption, a readout at the cursor, a menu.
+
+A panel takes the events of the current run and draws at most once per call; while it is hidden it only
+remembers, and draws when shown. It never draws without a new event, a resize or a gesture.
+"""
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from playground.engine.events.run import Event, Started
+from playground.ui.export.picture_dialog import PictureDialog
+from playground.ui.plots.frame.controls import style
+from playground.ui.plots.frame.header import Header
+from playground.ui.style.theme import Theme, ThemeHub
+
+_NO_RUN = -1
+
+Row = tuple[str, str]
+"""A name and a value of a readout."""
+
+
+class Readout(QLabel):
+    """A small card beside the cursor with names and exact values."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._area = parent
+        self.setObjectName("plotReadout")
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def move_to(self, parent: QWidget) -> None:
+        """Show cards on another widget."""
+        self._area = parent
+        self.setParent(parent)
+
+    def tell(self, at: QPoint, title: str, rows: Iterable[Row]) -> None:
+        """Show a card beside a point of the parent, on the side where there is room."""
+        cells = "".join(
+            f"<tr><td>{name}&nbsp;&nbsp;&nbsp;</td><td align='right'>{value}</td></tr>"
+            for name, value in rows
+        )
+        heading = f"<b>{title}</b>" if title else ""
+        self.setText(f"{heading}<table cellspacing='0' cellpadding='0'>{cells}</table>")
+        self.adjustSize()
+        area = self._area.rect()
+        x = at.x() + 16 if at.x() + 16 + self.width() <= area.width() else at.x() - 16 - self.width()
+        y = min(max(4, at.y() - self.height() // 2), area.height() - self.height() - 4)
+        self.move(max(4, x), max(4, y))
+        self.show()
+        self.raise_()
+
+
+class PlotPanel(QWidget):
+    """Base of the live plots.
+
+    Subclasses put controls into ``header``, call ``set_body`` once, name their events in ``handlers`` and
+    implement ``draw``, ``forget`` and ``paint_theme``.
+    """
+
+    wanted: ClassVar[frozenset[type[Event]]] = frozenset()
+    """Heavy events that the panel draws; a run makes them only for panels that can be seen."""
+    hint: ClassVar[str] = ""
+    """What to do to see something here."""
+    name: ClassVar[str] = "plot"
+    """File name for saved pictures."""
+
+    def __init__(self, hub: ThemeHub) -> None:
+        super().__init__()
+        self.setObjectName("plotPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.hub = hub
+        self.header = Header()
+        self._run: int | None = None
+        self._stale = False
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self.redraw)
+        self._pages = QStackedWidget()
+        self.readout = Readout(self)
+        self._hint = QLabel(self.hint)
+        self._hint.setObjectName("plotHint")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setWordWrap(True)
+        self._pages.addWidget(self._hint)
+        self.caption = QLabel()
+        self.caption.setObjectName("plotCaption")
+        self.caption.setWordWrap(True)
+        self.caption.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.caption)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme to draw in."""
+        return self.hub.theme
+
+    def set_body(self, body: QWidget) -> None:
+        """Give the widget that stands in place of the hint once there is something to see."""
+        self.body = body
+        self.readout.move_to(body)
+        self._pages.addWidget(body)
+        self.hub.changed.connect(self._themed)
+        self._themed(self.theme)
+
+    # --- for subclasses --------------------------------------------------------------------------
+
+    @abstractmethod
+    def handlers(self) -> Mapping[type[Event], Callable[[Any], None]]:
+        """What remembers each type of event."""
+
+    @abstractmethod
+    def draw(self) -> None:
+        """Show what is remembered."""
+
+    @abstractmethod
+    def forget(self) -> None:
+        """Drop everything that is remembered of a run."""
+
+    @abstractmethod
+    def paint_theme(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+
+    def reset_view(self) -> None:
+        """Show everything again."""
+
+    @property
+    @abstractmethod
+    def empty(self) -> bool:
+        """Whether there is nothing to see yet."""
+
+    # --- events ----------------------------------------------------------------------------------
+
+    def consume(self, events: Sequence[Event]) -> None:
+        """Take the events of a frame and draw once if any of them matters."""
+        if self.take(events):
+            self.redraw()
+
+    def take(self, events: Sequence[Event]) -> bool:
+        """Remember events of this run, not those of older ones; True if there is something new to draw."""
+        handlers = self.handlers()
+        taken = False
+        for event in events:
+            if isinstance(event, Started):
+                self._restart(event.run)
+            elif event.run != self._run:
+                if self._run is not None:
+                    continue
+                self._run = event.run
+            handler = handlers.get(type(event))
+            if handler is not None:
+                handler(event)
+                taken = True
+        return taken
+
+    def clear(self) -> None:
+        """Forget the run, show the hint, and take nothing before another run starts."""
+        self._restart(_NO_RUN)
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw now, or when shown."""
+        if not self.isVisible():
+            self._stale = True
+            return
+        self._stale = False
+        empty = self.empty
+        self._pages.setCurrentIndex(0 if empty else 1)
+        if empty:
+            self.readout.hide()
+        self.draw()
+
+    def redraw_soon(self) -> None:
+        """Draw in an event of its own, once those that wait are done; may be called many times before."""
+        self._later.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what came while hidden."""
+        super().showEvent(event)
+        if self._stale:
+            self.redraw()
+
+    def hide_readout(self) -> None:
+        """Take the card at the cursor away."""
+        self.readout.hide()
+
+    def set_caption(self, text: str) -> None:
+        """Show a line below the plot, or none."""
+        if text != self.caption.text():
+            self.caption.setText(text)
+        self.caption.setVisible(bool(text) and not self.empty)
+
+    # --- menu ------------------------------------------------------------------------------------
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the picture."""
+        menu = self.menu()
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def menu(self) -> QMenu:
+        """The menu of the right mouse button."""
+        menu = QMenu(self)
+        menu.addAction("Reset view", self.reset_view)
+        menu.addAction("Save picture…", self._ask_for_picture)
+        return menu
+
+    def _ask_for_picture(self) -> None:
+        dialog = PictureDialog([self], self, self.hub, self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _restart(self, run: int) -> None:
+        self._run = run
+        self.forget()
+
+    def _themed(self, theme: Theme) -> None:
+        self.setStyleSheet(style(theme))
+        self.paint_theme(theme)
+        self.redraw()

@@ -1,0 +1,1 @@
+"""Sizes of gradients and updates, layer by layer."""

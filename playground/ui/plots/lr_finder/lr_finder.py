@@ -1,0 +1,192 @@
+"""The window that finds a learning rate: the loss over the rates that were tried, and the one to take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from playground.engine.events.run import Event, RatesTried, Started, Sweep
+from playground.ui.plots.chart.axes import Axis, Canvas, Chart
+from playground.ui.plots.chart.items import Lines, Marks
+from playground.ui.plots.chart.numbers import exact
+from playground.ui.plots.chart.ranges import loss_range
+from playground.ui.style.theme import Theme, ThemeHub
+
+WORDS = (
+    "A copy of the run is trained with a learning rate that grows from step to step. A good rate lies where the loss "
+    "falls steeply, well before it bursts. Click into the plot to take another one; the run itself stands still "
+    "meanwhile and is not changed."
+)
+
+
+class RateFinder(QDialog):
+    """Shows a sweep through learning rates, and offers to take one."""
+
+    search = Signal()
+    """Begin a sweep."""
+    leave = Signal()
+    """End the sweep, if one goes on."""
+    adopted = Signal(float)
+    """Take this learning rate."""
+
+    def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Find a learning rate")
+        self.resize(640, 460)
+        self._sweep: Sweep | None = None
+        self._rate: float | None = None
+        self._canvas = Canvas()
+        self.chart = Chart(self._canvas, 0, Axis("left"), Axis("bottom", "power"))
+        self.chart.left.set_words("loss")
+        self.chart.bottom.set_words("learning rate")
+        self.chart.view.setMouseEnabled(x=False, y=False)
+        self.raw, self.smooth = Lines(self.chart.view), Lines(self.chart.view)
+        self.marks = Marks(self.chart.view)
+        for z, item in enumerate((self.raw, self.smooth, self.marks)):
+            self.chart.view.add(item, z)
+        self._canvas.scene().sigMouseClicked.connect(self._clicked)
+        self.words = QLabel(WORDS, self)
+        self.words.setWordWrap(True)
+        self.words.setProperty("role", "muted")
+        self.outcome = QLabel(self)
+        self.outcome.setWordWrap(True)
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        self.again = QPushButton("Search again", self)
+        self.again.setToolTip("From the weights that the run has now")
+        self.cancel = QPushButton("Stop", self)
+        self.adopt = QPushButton("Use", self)
+        self.adopt.setProperty("role", "primary")
+        self.adopt.setDefault(True)
+        for button in (self.again, self.cancel):
+            button.setAutoDefault(False)
+        self.done_button = QPushButton("Close", self)
+        self.done_button.setAutoDefault(False)
+        self.again.clicked.connect(self.begin)
+        self.cancel.clicked.connect(self._stop)
+        self.adopt.clicked.connect(self._take)
+        self.done_button.clicked.connect(self.reject)
+        self.finished.connect(self.leave)
+        self._arrange()
+        hub.changed.connect(self._restyle)
+        self._restyle(hub.theme)
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 12)
+        column.setSpacing(8)
+        column.addWidget(self.words)
+        column.addWidget(self._canvas, 1)
+        column.addWidget(self.progress)
+        column.addWidget(self.outcome)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.again)
+        row.addWidget(self.cancel)
+        row.addStretch(1)
+        row.addWidget(self.done_button)
+        row.addWidget(self.adopt)
+        column.addLayout(row)
+
+    @property
+    def rate(self) -> float | None:
+        """The rate that would be taken, None when there is none."""
+        return self._rate
+
+    # --- the search ------------------------------------------------------------------------------
+
+    @Slot()
+    def begin(self) -> None:
+        """Ask for a sweep from the weights of now."""
+        self._sweep = None
+        self._choose(None)
+        self.raw.clear()
+        self.smooth.clear()
+        self._show_searching(searching=True)
+        self.outcome.setText("Trying learning rates…")
+        self.search.emit()
+
+    def refuse(self, sentence: str) -> None:
+        """Say why there is no sweep."""
+        self._show_searching(searching=False)
+        self.outcome.setText(sentence)
+
+    @Slot()
+    def _stop(self) -> None:
+        self.leave.emit()
+        self._show_searching(searching=False)
+        self._suggest()
+
+    def consume(self, events: Sequence[Event]) -> None:
+        """Show the newest of these events."""
+        for event in events:
+            if isinstance(event, RatesTried) and self.cancel.isEnabled():
+                self._show(event.sweep)
+            elif isinstance(event, Started) and self._sweep is not None and not self._sweep.complete:
+                self.refuse("The run began anew, so the search has ended.")
+
+    def _show(self, sweep: Sweep) -> None:
+        self._sweep = sweep
+        x = np.log10(sweep.rates)
+        self.raw.show_points(x, sweep.loss)
+        self.smooth.show_points(x, sweep.smooth)
+        if len(x):
+            low = float(sweep.smooth.min())
+            high = float(np.median(sweep.smooth[: max(1, len(x) // 2)]))
+            self.chart.set_x_range((float(x[0]) - 0.1, max(float(x[-1]) + 0.3, float(x[0]) + 7.1)))
+            self.chart.set_y_range(loss_range(low, high + max(high - low, 0.1 * abs(high))))
+        self.progress.setRange(0, sweep.steps)
+        self.progress.setValue(sweep.steps if sweep.complete else len(x))
+        if sweep.complete:
+            self._show_searching(searching=False)
+            self._suggest()
+
+    def _suggest(self) -> None:
+        found = self._sweep.suggestion if self._sweep is not None else None
+        self._choose(found)
+        if found is None:
+            self.outcome.setText(
+                "The loss falls at none of these rates. Train a little, or try another network."
+            )
+        else:
+            self.outcome.setText(f"The loss falls fastest at a learning rate of {found:g}.")
+
+    def _show_searching(self, *, searching: bool) -> None:
+        self.again.setEnabled(not searching)
+        self.cancel.setEnabled(searching)
+        self.progress.setVisible(searching)
+
+    # --- the choice ------------------------------------------------------------------------------
+
+    def _clicked(self, event: Any) -> None:
+        place = self.chart.at(event.scenePos())
+        if place is not None and event.button() == Qt.MouseButton.LeftButton and len(self.smooth.points[0]):
+            self._choose(float(f"{10 ** place[0]:.2g}"))
+
+    def _choose(self, rate: float | None) -> None:
+        self._rate = rate
+        self.marks.show_marks([] if rate is None else [(float(np.log10(rate)), exact(rate, 2))])
+        self.adopt.setEnabled(rate is not None)
+        if rate is not None:
+            self.adopt.setFocus()
+        self.adopt.setText("Use" if rate is None else f"Use {rate:g}")
+
+    @Slot()
+    def _take(self) -> None:
+        if self._rate is not None:
+            self.adopted.emit(self._rate)
+            self.accept()
+
+    def _restyle(self, theme: Theme) -> None:
+        self._canvas.apply(theme)
+        self.chart.apply(theme)
+        self.marks.apply(theme)
+        faint = QColor(theme.muted)
+        faint.setAlphaF(0.5)
+        self.raw.set_pens(QPen(faint, 1))
+        self.smooth.set_pens(QPen(QColor(theme.accent), 1))

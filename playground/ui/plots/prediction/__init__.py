@@ -1,0 +1,1 @@
+"""What the network predicts: map, line, confusion matrix, samples or scatter."""

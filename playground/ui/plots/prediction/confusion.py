@@ -1,0 +1,169 @@
+"""Predictions of a class: the confusion matrix, and what pages have in common that paint themselves."""
+
+from abc import abstractmethod
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from playground.engine.events.pictures import Confusion
+from playground.ui.plots.chart.axes import small_font
+from playground.ui.plots.chart.colors import rgb
+from playground.ui.plots.chart.numbers import count, percent
+from playground.ui.plots.frame.panel import Row
+from playground.ui.plots.prediction.page import Tell
+from playground.ui.style.theme import Theme
+
+
+class PaintedPage(QWidget):
+    """A page that paints itself and tells what is under the cursor."""
+
+    def __init__(self, theme: Theme, tell: Tell) -> None:
+        super().__init__()
+        self._theme = theme
+        self._tell = tell
+        self.setMouseTracking(True)
+        self.setMinimumSize(120, 90)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def reset_view(self) -> None:
+        """There is nothing to zoom."""
+
+    def draw(self) -> None:
+        """Paint again."""
+        self.update()
+
+    @abstractmethod
+    def at(self, point: QPoint) -> tuple[str, list[Row]] | None:
+        """Title and rows for what is under a point; None where there is nothing."""
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell what is under the cursor."""
+        point = event.position().toPoint()
+        title, rows = self.at(point) or ("", [])
+        self._tell(point, title, rows)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that there is nothing under the cursor."""
+        super().leaveEvent(event)
+        self._tell(QPoint(), "", [])
+
+
+class ConfusionPage(PaintedPage):
+    """Counts by true class (row) and predicted class (column); each row is coloured by its shares."""
+
+    def __init__(self, theme: Theme, tell: Tell) -> None:
+        super().__init__(theme, tell)
+        self._event: Confusion | None = None
+
+    def take(self, event: Confusion) -> None:
+        """Remember the newest counts."""
+        self._event = event
+
+    def forget(self) -> None:
+        """Drop the counts."""
+        self._event = None
+
+    @property
+    def correct(self) -> tuple[int, int]:
+        """Samples predicted right, and all samples."""
+        counts = self._event.counts if self._event else np.zeros((1, 1), np.int64)
+        return int(np.trace(counts)), int(counts.sum())
+
+    def cells(self) -> list[tuple[QRectF, str, int, int]]:
+        """Rectangle, count in words, row and column of every cell."""
+        event = self._event
+        if event is None:
+            return []
+        left, bottom = self._margins(event)
+        classes = len(event.counts)
+        width, height = (self.width() - left - 14) / classes, (self.height() - bottom - 8) / classes
+        width = min(width, 2.4 * height)
+        return [
+            (
+                QRectF(left + column * width, 8 + row * height, width, height),
+                count(event.counts[row, column]),
+                row,
+                column,
+            )
+            for row in range(classes)
+            for column in range(classes)
+        ]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: paint."""
+        del event
+        confusion = self._event
+        if confusion is None:
+            return
+        painter = QPainter(self)
+        painter.setFont(small_font(self._theme))
+        line = QFontMetricsF(painter.font()).height()
+        shares = confusion.counts / np.maximum(confusion.counts.sum(axis=1, keepdims=True), 1)
+        for rect, words, row, column in self.cells():
+            color = self._color(float(shares[row, column]), row == column)
+            painter.fillRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), color)
+            if (
+                rect.height() >= line - 2
+                and rect.width() >= 6 + 6 * len(words)
+                and confusion.counts[row, column]
+            ):
+                dark = 0.299 * color.red() + 0.587 * color.green() + 0.114 * color.blue() < 140
+                painter.setPen(QColor("#FFFFFF" if dark else "#1D2430"))
+                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
+        self._paint_names(painter, confusion, line)
+        painter.end()
+
+    def at(self, point: QPoint) -> tuple[str, list[Row]] | None:
+        """True and predicted class of a cell with its count and share."""
+        event = self._event
+        found = next((cell for cell in self.cells() if cell[0].contains(point)), None)
+        if event is None or found is None:
+            return None
+        _, words, row, column = found
+        share = event.counts[row, column] / max(1, event.counts[row].sum())
+        return "", [
+            ("true", event.names[row]),
+            ("predicted", event.names[column]),
+            ("samples", words),
+            ("share of the true class", percent(float(share))),
+        ]
+
+    def _color(self, share: float, right: bool) -> QColor:  # noqa: FBT001 - of the diagonal or not
+        base = rgb(self._theme.raised)
+        full = rgb(self._theme.accent if right else self._theme.negative)
+        mixed = base + (full - base) * (share**0.6)
+        return QColor(*(int(part) for part in mixed))
+
+    def _margins(self, event: Confusion) -> tuple[float, float]:
+        metrics = QFontMetricsF(small_font(self._theme))
+        widest = max(metrics.horizontalAdvance(name) for name in event.names)
+        return min(widest, 90.0) + 34, 2 * metrics.height() + 10
+
+    def _paint_names(self, painter: QPainter, event: Confusion, line: float) -> None:
+        painter.setPen(QColor(self._theme.muted))
+        metrics = QFontMetricsF(painter.font())
+        elide = Qt.TextElideMode.ElideMiddle  # names of classes often differ at their end
+        cells = {(row, column): rect for rect, _, row, column in self.cells()}
+        first, last = cells[0, 0], cells[len(event.names) - 1, len(event.names) - 1]
+        for number, name in enumerate(event.names):
+            side, below = cells[number, 0], cells[len(event.names) - 1, number]
+            if side.height() >= line - 3:
+                box = QRectF(24, side.top(), side.left() - 30, side.height())
+                painter.drawText(
+                    box,
+                    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                    metrics.elidedText(name, elide, box.width()),
+                )
+            box = QRectF(below.left() + 1, below.bottom() + 3, below.width() - 2, line)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, metrics.elidedText(name, elide, box.width()))
+        whole = QRectF(first.left(), last.bottom() + line + 4, last.right() - first.left(), line)
+        painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, "predicted class")
+        painter.translate(14, (first.top() + last.bottom()) / 2)
+        painter.rotate(-90)
+        painter.drawText(QRectF(-80, -line / 2, 160, line), Qt.AlignmentFlag.AlignCenter, "true class")

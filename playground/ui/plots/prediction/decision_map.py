@@ -1,0 +1,214 @@
+"""Predictions over the plane of 2-D data, with the data points and the decision lines on top."""
+
+from math import ceil
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPen, QResizeEvent
+
+from playground.engine.events.pictures import DecisionMap
+from playground.engine.events.run import Floats
+from playground.ui.plots.chart.axes import BOTTOM_HEIGHT, LEFT_WIDTH, Axis, Canvas, Chart
+from playground.ui.plots.chart.color_bar import ColorBar
+from playground.ui.plots.chart.colors import Pixels, blended_pixels, mapped, pack, rgb
+from playground.ui.plots.chart.items import Lines, Raster
+from playground.ui.plots.chart.levels import between, contour_lines, finer
+from playground.ui.plots.chart.numbers import exact, percent, tick, ticks
+from playground.ui.plots.frame.panel import Row
+from playground.ui.plots.prediction.page import PointLayers, Points, Tell
+from playground.ui.style.theme import Theme, blend, diverging_lut
+
+STRENGTH = 0.62
+"""Share of a class colour where the prediction is certain; the points on top have the full colour."""
+
+
+class MapPage(Canvas):
+    """The decision map. Class colours by probability, or a diverging scale for regression."""
+
+    def __init__(self, theme: Theme, tell: Tell) -> None:
+        super().__init__()
+        self._theme = theme
+        self._tell = tell
+        self._map: DecisionMap | None = None
+        self._points: Points | None = None
+        self._palette = self._pale(theme)
+        self.discretize = False
+        self.chart = Chart(self, 0, Axis("left", grid=False), Axis("bottom", grid=False))
+        self.chart.view.setAspectLocked(True)
+        self.raster, self.decision_line, self.bar = Raster(), Lines(self.chart.view), ColorBar()
+        self.points = PointLayers(self.chart.view)
+        self.chart.view.add(self.raster, 0)
+        self.chart.view.add(self.decision_line, 1)
+        self.ci.addItem(self.bar, 0, 2)
+        self.hovered.connect(self._hover)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Keep the map square, in the middle."""
+        super().resizeEvent(event)
+        if not hasattr(self, "chart"):
+            return
+        bar = ColorBar.WIDTH if self.bar.isVisible() else 0
+        free_x, free_y = self.width() - LEFT_WIDTH - bar - 14, self.height() - BOTTOM_HEIGHT - 8
+        spare = max(0, (free_x - free_y) // 2)
+        self.ci.setContentsMargins(4 + spare, 6, 10 + spare, 2)
+
+    def take(self, event: DecisionMap) -> None:
+        """Remember the newest map."""
+        self._map = event
+
+    def show_data(self, points: Points | None) -> None:
+        """Show the points of the run's data."""
+        self._points = points
+        names = points.info.feature_names if points else ()
+        self.chart.bottom.set_words(names[0] if len(names) == 2 else "x1")
+        self.chart.left.set_words(names[1] if len(names) == 2 else "x2")
+        if points is None:
+            self.points.clear()
+            return
+        self.points.show_points(points, points.train[:, 1], points.validation[:, 1])
+        self._color_points()
+
+    def show_validation(self, shown: bool) -> None:  # noqa: FBT001 - as Qt's signal gives it
+        """Show or hide the rings."""
+        self.points.validation.setVisible(shown)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self._theme = theme
+        self.apply(theme)
+        self.chart.apply(theme)
+        self.bar.apply(theme)
+        self._palette = self._pale(theme)
+        self.bar.set_palette(self._palette)
+        ink = QColor(theme.text)
+        ink.setAlphaF(0.75)
+        self.decision_line.set_pens(QPen(ink, 1.2))
+        self._color_points()
+        self.draw()
+
+    def forget(self) -> None:
+        """Drop map and points."""
+        self._map = self._points = None
+        self.raster.clear()
+        self.decision_line.clear()
+        self.points.clear()
+        self.bar.set_ticks("", ())
+        self.chart.follow()
+
+    def reset_view(self) -> None:
+        """Show the whole map."""
+        self.chart.follow()
+        self.draw()
+
+    def draw(self) -> None:
+        """Show the newest map."""
+        event = self._map
+        if event is None or min(event.scores.shape[:2]) < 2:
+            return
+        x, y = (float(event.x[0]), float(event.x[-1])), (float(event.y[0]), float(event.y[-1]))
+        scores = event.scores.astype(np.float64)
+        classes = scores.shape[2]
+        if classes == 1:
+            self._draw_values(event, scores[:, :, 0], x, y)
+        else:
+            shown = self._decided(finer(scores, 300)) if self.discretize else scores
+            theme = self._theme
+            pixels = blended_pixels(shown, theme.class_colors, theme.zero, STRENGTH)
+            self.raster.show_pixels(pixels, x, y)
+            self.decision_line.show_points(*_boundaries(event.x, event.y, scores))
+            self.bar.set_ticks("", ())
+        if self.bar.isVisible() != (classes == 1):
+            self.bar.setVisible(classes == 1)
+            self.bar.setFixedWidth(ColorBar.WIDTH if classes == 1 else 0)
+            self.resizeEvent(None)
+        self.chart.set_x_range(x)
+        self.chart.set_y_range(y)
+
+    def _draw_values(
+        self, event: DecisionMap, values: Floats, x: tuple[float, float], y: tuple[float, float]
+    ) -> None:
+        reach = self._reach()
+        shown = np.where(values > 0, reach, -reach) if self.discretize else values
+        self.raster.show_pixels(
+            mapped((shown / reach + 1) / 2, self._palette), x, y, smooth=not self.discretize
+        )
+        self.decision_line.show_points(*contour_lines(event.x, event.y, values, 0.0))
+        _, places = ticks(-reach, reach, 5)
+        self.bar.set_ticks("prediction", [((p / reach + 1) / 2, tick(p, reach / 2)) for p in places])
+
+    def _reach(self) -> float:
+        """The end of the colour scale: the greatest absolute target, or prediction without targets."""
+        if self._points is not None and len(self._points.train_target):
+            values = self._points.train_target
+        elif self._map is not None:
+            values = self._map.scores
+        else:
+            return 1.0
+        finite = np.abs(values[np.isfinite(values)])
+        return float(finite.max()) if len(finite) and finite.max() > 0 else 1.0
+
+    @staticmethod
+    def _pale(theme: Theme) -> Pixels:
+        """Colours of a regression's map; the points on top have the full ones."""
+        neutral = rgb(theme.zero)
+        return pack(neutral + STRENGTH * (diverging_lut(theme) - neutral))
+
+    @staticmethod
+    def _decided(scores: Floats) -> Floats:
+        return np.asarray(np.eye(scores.shape[2])[scores.argmax(axis=2)])
+
+    def _color_points(self) -> None:
+        points = self._points
+        if points is None:
+            return
+        if points.info.task == "classification":
+            colors = self._theme.class_colors
+            train = [colors[int(number) % len(colors)] for number in points.train_target]
+            validation = [colors[int(number) % len(colors)] for number in points.validation_target]
+        else:
+            table = diverging_lut(self._theme)
+            reach = self._reach()
+            names = [QColor(*(int(part) for part in row)).name() for row in table]
+            train, validation = (
+                [names[ceil((v / reach + 1) / 2 * 255)] for v in np.clip(target, -reach, reach)]
+                for target in (points.train_target, points.validation_target)
+            )
+            validation = [blend(name, self._theme.text, 0.4) for name in validation]
+        rim = self._theme.panel if points.info.task == "classification" else self._theme.muted
+        self.points.paint(train, validation, rim, self._theme.panel)
+
+    def _hover(self, scene: QPointF) -> None:
+        at = self.chart.at(scene)
+        rows = self.values_at(at) if at else None
+        self._tell(self.mapFromScene(scene), "", rows or ())
+
+    def values_at(self, at: tuple[float, float]) -> list[Row] | None:
+        """Coordinates and predictions at a point, as the card at the cursor shows them; None outside."""
+        event = self._map
+        scores = between(event.x, event.y, event.scores, at) if event is not None else None
+        if scores is None:
+            return None
+        rows = [(self.chart.bottom.words, exact(at[0], 3)), (self.chart.left.words, exact(at[1], 3))]
+        if len(scores) == 1:
+            return [*rows, ("prediction", exact(float(scores[0])))]
+        names = self._points.info.class_names if self._points else ()
+        order = np.argsort(-scores)[:5]
+        return rows + [
+            (names[k] if k < len(names) else f"class {k}", percent(float(scores[k]))) for k in map(int, order)
+        ]
+
+
+def _boundaries(x: Floats, y: Floats, scores: Floats) -> tuple[Floats, Floats]:
+    """Lines along which the two most likely classes are equally likely, NaN between the parts."""
+    classes = scores.shape[2]
+    if classes == 2:
+        return contour_lines(x, y, scores[:, :, 1] - scores[:, :, 0], 0.0)
+    gap = np.array([np.nan])
+    parts_x: list[Floats] = []
+    parts_y: list[Floats] = []
+    for number in range(classes):
+        others = np.delete(scores, number, axis=2).max(axis=2)
+        line_x, line_y = contour_lines(x, y, scores[:, :, number] - others, 0.0)
+        parts_x += [line_x, gap]
+        parts_y += [line_y, gap]
+    return np.concatenate(parts_x), np.concatenate(parts_y)

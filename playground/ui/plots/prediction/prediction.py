@@ -1,0 +1,239 @@
+"""What the network predicts, in the form that fits the data: map, line, matrix, images or scatter."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QStackedWidget
+
+from playground.app.document import Document
+from playground.build.data import load_data
+from playground.catalog.kinds import DATASETS, DataProblem, UnknownEntry
+from playground.engine.events.pictures import (
+    Confusion,
+    DecisionMap,
+    FittedLine,
+    PredictedAgainstTrue,
+    SamplePredictions,
+)
+from playground.engine.events.run import Event, Started
+from playground.spec.data import DataSpec
+from playground.ui.plots.chart.axes import Chart
+from playground.ui.plots.chart.numbers import count, exact, percent
+from playground.ui.plots.frame.controls import Chip, Segmented, button
+from playground.ui.plots.frame.panel import PlotPanel, Row
+from playground.ui.plots.prediction.confusion import ConfusionPage
+from playground.ui.plots.prediction.decision_map import MapPage
+from playground.ui.plots.prediction.page import Page, Points, points_of
+from playground.ui.plots.prediction.samples import SamplesPage
+from playground.ui.plots.prediction.scatter import AgainstPage, LinePage
+from playground.ui.runs.lookup import Lookup
+from playground.ui.style.theme import Theme, ThemeHub
+
+MOST_CHIPS = 10
+"""Classes that are named in the header."""
+
+
+class PredictionPlot(PlotPanel):
+    """Shows the newest prediction on the page for its type.
+
+    Data points belong to the project as it was when the run started; edits since then do not change them.
+    """
+
+    wanted = frozenset({DecisionMap, FittedLine, Confusion, SamplePredictions, PredictedAgainstTrue})
+    hint = "What the network predicts appears here as soon as the project can train."
+    name = "prediction"
+
+    def __init__(self, document: Document, hub: ThemeHub) -> None:
+        super().__init__(hub)
+        self._document = document
+        self._lookup = Lookup(self)
+        self._spec: DataSpec | None = None
+        self._points: Points | None = None
+        self._page: Page | None = None
+        self._seen: set[type[Event]] = set()
+        self._class_chips: list[Chip] = []
+        theme = hub.theme
+        self._map = MapPage(theme, self._tell)
+        self._line = LinePage(theme, self._tell)
+        self._confusion = ConfusionPage(theme, self._tell)
+        self._samples = SamplesPage(theme, self._tell)
+        self._against = AgainstPage(theme, self._tell)
+        self._stack = QStackedWidget()
+        for page in (self._map, self._line, self._confusion, self._samples, self._against):
+            self._stack.addWidget(page)
+        for canvas in (self._map, self._line, self._against):
+            canvas.left.connect(self.hide_readout)
+            canvas.chart.on_follow = self._follow_changed
+        self._make_header()
+        self.set_body(self._stack)
+
+    def _make_header(self) -> None:
+        self._segments = Segmented(
+            {"confusion": "Confusion", "samples": "Samples"},
+            {
+                "confusion": "Validation samples by true and predicted class",
+                "samples": "Some validation samples",
+            },
+        )
+        self._segments.chosen.connect(self._choose)
+        self._train_chip = Chip("Training", "dot", interactive=False)
+        self._validation_chip = Chip("Validation", "ring")
+        self._validation_chip.setToolTip("Show the validation samples")
+        self._validation_chip.toggled.connect(self._map.show_validation)
+        self._validation_chip.toggled.connect(self._line.show_validation)
+        self._discretize = button(
+            "Discretize", "Show the decision only, not how certain it is", checkable=True
+        )
+        self._discretize.toggled.connect(self._set_discretize)
+        self._follow = button("Follow", "Show everything again (or double-click the plot)")
+        self._follow.clicked.connect(self.reset_view)
+        self.header.add(self._segments)
+        self.header.push_right()
+        self.header.add(self._follow, self._train_chip, self._validation_chip)
+        self.header.add_options(self._discretize)
+        self._follow.hide()
+        self._show_controls()
+
+    # --- panel -----------------------------------------------------------------------------------
+
+    def handlers(self) -> Mapping[type[Event], Callable[[Any], None]]:
+        """Predictions of every kind."""
+        return {
+            Started: self._start,
+            DecisionMap: lambda event: self._take(self._map, event),
+            FittedLine: lambda event: self._take(self._line, event),
+            Confusion: lambda event: self._take(self._confusion, event),
+            SamplePredictions: lambda event: self._take(self._samples, event),
+            PredictedAgainstTrue: lambda event: self._take(self._against, event),
+        }
+
+    @property
+    def empty(self) -> bool:
+        """Whether no prediction came yet."""
+        return self._page is None
+
+    def forget(self) -> None:
+        """Drop predictions and points."""
+        self._lookup.drop()
+        self._spec = self._points = self._page = None
+        self._seen = set()
+        for page in (self._map, self._line, self._confusion, self._samples, self._against):
+            page.forget()
+        self._show_controls()
+        self.set_caption("")
+
+    def reset_view(self) -> None:
+        """Show everything again."""
+        if self._page is not None:
+            self._page.reset_view()
+
+    def paint_theme(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        for page in (self._map, self._line, self._confusion, self._samples, self._against):
+            page.apply_theme(theme)
+        for chip in (self._train_chip, self._validation_chip):
+            chip.set_color(theme.muted, theme.border)
+        for number, chip in enumerate(self._class_chips):
+            chip.set_color(theme.class_colors[number % len(theme.class_colors)], theme.border)
+
+    def draw(self) -> None:
+        """Show the newest prediction."""
+        page = self._page
+        if page is None:
+            return
+        if page in (self._map, self._line) and self._points is None and self._spec is not None:
+            self._load_points()
+        self._stack.setCurrentWidget(page)  # type: ignore[arg-type]
+        page.draw()
+        mistaken = self._document.project.training.evaluate_in == "training"
+        words = [self._words(), "in training mode, all that is shown being one batch" if mistaken else ""]
+        self.set_caption(", ".join(word for word in words if word))
+
+    # --- events ----------------------------------------------------------------------------------
+
+    def _start(self, _: Started) -> None:
+        self._lookup.drop()
+        self._spec = self._document.project.data
+
+    def _take(self, page: Any, event: Event) -> None:
+        page.take(event)
+        first = type(event) not in self._seen
+        self._seen.add(type(event))
+        both = {Confusion, SamplePredictions} <= self._seen
+        if both:
+            page = self._samples if self._segments.current == "samples" else self._confusion
+        if first or page is not self._page:
+            self._page = page
+            self._follow.hide()
+            self._show_controls()
+
+    def _load_points(self) -> None:
+        spec, self._spec = self._spec, None
+        assert spec is not None
+        if spec.dataset.kind in DATASETS and DATASETS.entry(spec.dataset.kind).large:
+            self._lookup.start(
+                lambda: points_of(load_data(spec)), self._take_late_points, lambda _words: None
+            )
+            return
+        try:
+            points = points_of(load_data(spec))
+        except (
+            DataProblem,
+            UnknownEntry,
+        ):  # the run has its data; without ours the prediction is shown alone
+            return
+        self._take_points(points)
+
+    def _take_late_points(self, points: Points) -> None:
+        self._take_points(points)
+        self.draw()
+
+    def _take_points(self, points: Points) -> None:
+        self._points = points
+        (self._map if self._page is self._map else self._line).show_data(self._points)
+        self._show_classes(self._points.info.class_names if self._page is self._map else ())
+
+    def _words(self) -> str:
+        if self._page in (self._confusion, self._samples) and Confusion in self._seen:
+            right, total = self._confusion.correct
+            share = percent(right / total) if total else "–"
+            return f"validation accuracy {share} ({count(right)} of {count(total)})"
+        if self._page is self._against:
+            return f"validation R² {exact(self._against.r2, 3)}"
+        return ""
+
+    # --- controls --------------------------------------------------------------------------------
+
+    def _show_controls(self) -> None:
+        points = self._page in (self._map, self._line) and self._page is not None
+        self._train_chip.setVisible(points)
+        self._validation_chip.setVisible(points)
+        self._discretize.setVisible(self._page is self._map and self._page is not None)
+        self._segments.setVisible(self._page in (self._confusion, self._samples) and len(self._seen) > 1)
+        if not points:
+            self._show_classes(())
+
+    def _show_classes(self, names: Sequence[str]) -> None:
+        for chip in self._class_chips:
+            chip.deleteLater()
+        self._class_chips = [Chip(name, "dot", interactive=False) for name in names[:MOST_CHIPS]]
+        self.header.insert(0, *self._class_chips)
+        self.paint_theme(self.theme)
+
+    def _choose(self, key: str) -> None:
+        self._page = self._samples if key == "samples" else self._confusion
+        self.redraw()
+
+    def _set_discretize(self, on: bool) -> None:  # noqa: FBT001 - as Qt's signal gives it
+        self._map.discretize = on
+        self.redraw()
+
+    def _follow_changed(self, chart: Chart) -> None:
+        self._follow.setVisible(not chart.following)
+
+    def _tell(self, at: QPoint, title: str, rows: Sequence[Row]) -> None:
+        if rows:
+            self.readout.tell(at, title, rows)
+        else:
+            self.readout.hide()

@@ -1,0 +1,1 @@
+"""The preprocessing lab: data before and after."""

@@ -1,0 +1,1 @@
+"""Where a lane arrives from every start."""

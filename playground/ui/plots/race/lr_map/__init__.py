@@ -1,0 +1,1 @@
+"""How far each lane comes at each learning rate."""

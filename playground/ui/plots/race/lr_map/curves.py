@@ -1,0 +1,148 @@
+"""All lanes in one chart: how far each comes, over the learning rate."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.ui.plots.chart.axes import Axis, Canvas, Chart
+from playground.ui.plots.chart.items import Lines, Spots
+from playground.ui.plots.chart.numbers import exact
+from playground.ui.plots.frame.panel import Readout, Row
+from playground.ui.plots.race.lr_map.height_scale import HeightScale
+from playground.ui.plots.race.lr_map.wording import Strip, plain
+from playground.ui.style.theme import Theme
+
+Floats = NDArray[np.float64]
+
+NEAR = 14
+"""Distance in pixels within which a point of a curve is meant by a click."""
+ABOVE = 10.0
+"""Ends higher than so many times the start are drawn at this height."""
+
+
+class RateCurves(QWidget):
+    """A curve for each lane; it ends where the lane diverges. A click near a point chooses its rate."""
+
+    chosen = Signal(str, float)
+    """Lane and rate."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._strips: tuple[Strip, ...] = ()
+        self._rates: Floats = np.array([1e-4, 1.0])
+        self._lines: dict[str, Lines] = {}
+        self.scale = HeightScale(0.0, 1e-9, 1.0, known=True)
+        self.canvas = Canvas()
+        self.chart = Chart(self.canvas, 0, Axis("left", "power"), Axis("bottom", "power"))
+        self.chart.bottom.set_words("learning rate")
+        self.chart.on_follow = lambda _: self._show_all()
+        self._marks = Spots(self.chart.view)
+        self.chart.view.add(self._marks, 20)
+        self.chart.view.clicked.connect(self._clicked)
+        self.canvas.hovered.connect(self._hover)
+        self.canvas.left.connect(self._leave)
+        self.readout = Readout(self.canvas)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.canvas)
+
+    def show_strips(self, strips: Sequence[Strip], rates: Floats) -> None:
+        """Show lanes over rates, ascending."""
+        self._strips, self._rates = tuple(strips), rates
+        self.scale = HeightScale.over([strip.map for strip in strips if strip.map is not None])
+        self.chart.left.set_words(
+            "f − minimum at the end" if self.scale.known else "f at the end, above the lowest end found"
+        )
+        for key in set(self._lines) - {strip.lane for strip in strips}:
+            self.chart.view.removeItem(self._lines.pop(key))
+        for z, strip in enumerate(strips):
+            if strip.lane not in self._lines:
+                self._lines[strip.lane] = Lines(self.chart.view)
+                self.chart.view.add(self._lines[strip.lane], z / 100)
+            self._lines[strip.lane].set_pens(QPen(QColor(strip.color), 1.8))
+            self._lines[strip.lane].show_points(np.log10(rates), self.powers(strip))
+        self._show_all()
+        self._mark()
+
+    def powers(self, strip: Strip) -> Floats:
+        """Exponents of ten of a lane's ends above the lowest height, NaN where it diverges, ``(n,)``."""
+        if strip.map is None:
+            return np.full(len(self._rates), np.nan)
+        above = np.clip(strip.map.final - self.scale.base, self.scale.least, ABOVE * self.scale.most)
+        return np.where(np.isfinite(strip.map.final), np.log10(above), np.nan)
+
+    def _show_all(self) -> None:
+        powers = np.log10(self._rates)
+        margin = 0.02 * (powers[-1] - powers[0])
+        self.chart.set_x_range((float(powers[0] - margin), float(powers[-1] + margin)))
+        bottom = float(np.log10(self.scale.least))
+        self.chart.set_y_range((bottom - 0.5, float(np.log10(ABOVE * self.scale.most)) + 0.2))
+
+    def _mark(self) -> None:
+        """Hollow: the rate in force, on the curve as far as it is known. Full: the best one."""
+        marks = []
+        for strip in self._strips:
+            values = self.powers(strip)
+            if strip.rate > 0 and np.isfinite(values).any():
+                at = float(np.log10(strip.rate))
+                height = float(np.interp(at, np.log10(self._rates), values))
+                marks.append((at, height, 8.0, "#FFFFFF", strip.color))
+            if strip.map is not None and (best := strip.map.winner) is not None:
+                marks.append(
+                    (float(np.log10(self._rates[best])), float(values[best]), 9.0, strip.color, "#FFFFFF")
+                )
+        self._marks.show_spots([mark for mark in marks if np.isfinite(mark[1])])
+
+    # --- the mouse -------------------------------------------------------------------------------
+
+    def near(self, at: tuple[float, float]) -> tuple[Strip, int] | None:
+        """Lane and number of the rate of the point nearest to a place, None when it is far."""
+        width, height = self.chart.pixel_size()
+        found: list[tuple[float, Strip, int]] = []
+        for strip in self._strips:
+            values = self.powers(strip)
+            if np.isfinite(values).any():
+                apart = np.hypot((np.log10(self._rates) - at[0]) / width, (values - at[1]) / height)
+                number = int(np.nanargmin(apart))
+                found.append((float(apart[number]), strip, number))
+        distance, lane, number = min(found, key=lambda each: each[0], default=(np.inf, None, 0))
+        return (lane, number) if lane is not None and distance <= NEAR else None
+
+    def _clicked(self, x: float, y: float) -> None:
+        found = self.near((x, y))
+        if found is not None:
+            self.chosen.emit(found[0].lane, float(self._rates[found[1]]))
+
+    def _hover(self, scene: QPointF) -> None:
+        at = self.chart.at(scene)
+        if at is None or not self._strips:
+            self._leave()
+            return
+        number = int(np.abs(np.log10(self._rates) - at[0]).argmin())
+        title = f"learning rate {plain(self._rates[number])}"
+        self.readout.tell(self.canvas.mapFromScene(scene), title, self.values_at(number))
+
+    def values_at(self, number: int) -> list[Row]:
+        """How far each lane comes at a rate, the best first."""
+        rows = [(strip, float(strip.map.final[number])) for strip in self._strips if strip.map is not None]
+        rows.sort(key=lambda row: row[1] if np.isfinite(row[1]) else np.inf)
+        return [
+            (strip.name, exact(end - self.scale.base) if np.isfinite(end) else _fate(strip, number))
+            for strip, end in rows
+        ]
+
+    def _leave(self) -> None:
+        self.readout.hide()
+
+    def apply(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self.canvas.apply(theme)
+        self.chart.apply(theme)
+
+
+def _fate(strip: Strip, number: int) -> str:
+    return (strip.map.states[number] if strip.map is not None else "") or "not computed yet"

@@ -1,0 +1,1 @@
+"""The views of a race on the network."""

@@ -1,0 +1,165 @@
+"""Gradient flow of all lanes side by side: a row for each lane, a column for each layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from playground.engine.events.pictures import GradientFlow
+from playground.engine.events.race import LaneFlows
+from playground.ui.plots.chart.axes import small_font
+from playground.ui.plots.chart.colors import luminance, mapped, pack
+from playground.ui.plots.frame.controls import Segmented, style
+from playground.ui.plots.frame.header import Header
+from playground.ui.plots.race.network.runs import Floats, LaneRun, shown
+from playground.ui.style.theme import Theme, ThemeHub, viridis
+
+NAMES, ROW, HEAD, WORDS = 150, 30, 26, 34
+DARK = 0.5
+CHOICES = {
+    "mean": ("Mean |gradient|", "Mean size of the gradient of each layer's parameters at the newest step"),
+    "maximum": ("Largest |gradient|", "The largest one"),
+    "update_ratio": ("Update / weights", "Length of the newest step over that of the weights"),
+}
+EMPTY = "Gradients of each lane appear here when the race has begun."
+
+
+class NetworkRaceFlow(QWidget):
+    """The table and what is measured."""
+
+    wanted = frozenset({LaneFlows})
+
+    def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("plotPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.quantity = Segmented(
+            {key: title for key, (title, _) in CHOICES.items()},
+            {key: tip for key, (_, tip) in CHOICES.items()},
+        )
+        self.table = _Table(hub, self)
+        self.quantity.chosen.connect(self.table.choose)
+        header = Header()
+        header.add(self.quantity)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(header)
+        layout.addWidget(self.table, 1)
+        hub.changed.connect(self._themed)
+        self._themed(hub.theme)
+
+    def show_runs(self, runs: Sequence[LaneRun], layers: Sequence[str]) -> None:
+        """Show these lanes and names of layers."""
+        self.table.runs, self.table.layers = runs, layers
+        self.table.update()
+
+    def take(self, event: object) -> None:
+        """Show newer gradients."""
+        if isinstance(event, LaneFlows):
+            self.table.flows = dict(event.flows)
+            self.table.update()
+
+    def forget(self) -> None:
+        """Drop them."""
+        self.table.flows = {}
+        self.table.update()
+
+    def _themed(self, theme: Theme) -> None:
+        self.setStyleSheet(style(theme))
+
+
+class _Table(QWidget):
+    """Cells coloured by the logarithm of a number, with the number in it."""
+
+    def __init__(self, hub: ThemeHub, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = hub.theme
+        self.runs: Sequence[LaneRun] = ()
+        self.layers: Sequence[str] = ()
+        self.flows: dict[str, GradientFlow] = {}
+        self._key = "mean"
+        self._palette = pack(viridis().astype(np.float64))
+        self.setAccessibleName("Gradients by lane and layer")
+        hub.changed.connect(self._themed)
+
+    def choose(self, key: str) -> None:
+        """Show another quantity."""
+        self._key = key
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: draw everything."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.panel))
+        painter.setFont(small_font(self._theme))
+        runs = [run for run in shown(self.runs) if run.lane in self.flows]
+        if not runs:
+            painter.setPen(QColor(self._theme.muted))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, EMPTY)
+            painter.end()
+            return
+        values = np.stack([np.asarray(getattr(self.flows[run.lane], self._key), np.float64) for run in runs])
+        self._draw(painter, runs, values)
+        painter.end()
+
+    def _draw(self, painter: QPainter, runs: Sequence[LaneRun], values: Floats) -> None:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            powers = np.where(values > 0, np.log10(values), np.nan)
+        finite = powers[np.isfinite(powers)]
+        low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
+        pixels = mapped((powers - low) / max(1e-9, high - low), self._palette)
+        bright = luminance(pixels)
+        width = (self.width() - NAMES - 12) / max(1, values.shape[1])
+        words = any(self.flows[run.lane].words for run in runs)
+        height = min(2.0 * ROW, (self.height() - HEAD - 8) / len(runs))
+        text = height - (14 if words else 0)
+        self._titles(painter, width, values.shape[1])
+        for row, run in enumerate(runs):
+            top = HEAD + row * height
+            self._name(painter, run, QRectF(8, top, NAMES - 12, text))
+            for column in range(values.shape[1]):
+                cell = QRectF(NAMES + column * width, top + 1, width - 2, text - 2)
+                color = int(pixels[row, column])
+                painter.fillRect(cell, QColor.fromRgba(color) if color >> 24 else QColor(self._theme.raised))
+                ink = "#14171C" if bright[row, column] > DARK else "#FFFFFF"
+                painter.setPen(QColor(ink if color >> 24 else self._theme.muted))
+                number = f"{values[row, column]:.1e}" if np.isfinite(values[row, column]) else "–"
+                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, number)
+            found = "  ·  ".join(self.flows[run.lane].words)
+            if found:
+                painter.setPen(QColor(self._theme.warning))
+                place = QRectF(NAMES, top + text - 1, self.width() - NAMES - 8, 14)
+                shorter = painter.fontMetrics().elidedText(
+                    found, Qt.TextElideMode.ElideRight, int(place.width())
+                )
+                painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shorter)
+
+    def _titles(self, painter: QPainter, width: float, count: int) -> None:
+        painter.setPen(QColor(self._theme.muted))
+        metrics = painter.fontMetrics()
+        for column in range(count):
+            name = self.layers[column] if column < len(self.layers) else f"layer {column + 1}"
+            place = QRectF(NAMES + column * width, 0, width - 2, HEAD)
+            shorter = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(width) - 4)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, shorter)
+
+    def _name(self, painter: QPainter, run: LaneRun, place: QRectF) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(run.color))
+        painter.drawEllipse(QRectF(place.left(), place.center().y() - 4.5, 9, 9))
+        painter.setPen(QColor(self._theme.text))
+        shorter = painter.fontMetrics().elidedText(
+            run.name, Qt.TextElideMode.ElideRight, int(place.width()) - 16
+        )
+        where = place.adjusted(15, 0, 0, 0)
+        painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shorter)
+
+    def _themed(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()

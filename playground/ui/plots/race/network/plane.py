@@ -1,0 +1,241 @@
+"""The paths of all lanes of a race on one plane through parameter space, over the loss on that plane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
+
+from playground.engine.events.pictures import LossPlane, PlanePath
+from playground.engine.events.race import LanePaths
+from playground.ui.plots.chart.axes import Axis, Canvas, Chart
+from playground.ui.plots.chart.color_bar import ColorBar
+from playground.ui.plots.chart.colors import pack
+from playground.ui.plots.chart.items import Lines, Raster, Spots
+from playground.ui.plots.chart.levels import between, filled_from, log_scale
+from playground.ui.plots.chart.loss_picture import picture
+from playground.ui.plots.chart.numbers import count, exact
+from playground.ui.plots.frame.controls import style
+from playground.ui.plots.frame.header import Header
+from playground.ui.plots.frame.panel import Readout, Row
+from playground.ui.plots.race.network.plane_choice import PlaneChoice
+from playground.ui.plots.race.network.runs import Floats, LaneRun
+from playground.ui.plots.race.network.wording import GROUND, inside_words, plane_words
+from playground.ui.style.theme import Theme, ThemeHub, viridis
+
+NOTHING_YET = "The common plane appears when the lanes have moved."
+SQUARES = 600
+"""Along each side of the plane; a path is drawn with about one point in each: wide lines take long."""
+NEAR = 14
+"""Distance in pixels within which a point of a path is meant by the cursor."""
+
+
+class NetworkRacePlane(QWidget):
+    """Filled contours, and a path with a head for each lane."""
+
+    wanted = frozenset({LossPlane, LanePaths})
+
+    def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("plotPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._runs: Sequence[LaneRun] = ()
+        self._plane: LossPlane | None = None
+        self._values: Floats = np.empty((0, 0))
+        self._paths: LanePaths | None = None
+        self._lines: dict[str, Lines] = {}
+        self._palette = pack(viridis().astype(np.float64))
+        self._make_chart()
+        self.caption = QLabel(NOTHING_YET, self)
+        self.caption.setObjectName("plotCaption")
+        self.caption.setWordWrap(True)
+        self.choice = PlaneChoice(self)
+        header = Header()
+        header.add(self.choice.kind, self.choice.lanes)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(header)
+        layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.caption)
+        hub.changed.connect(self._themed)
+        self._themed(hub.theme)
+
+    def _make_chart(self) -> None:
+        self.canvas = Canvas()
+        self.chart = Chart(self.canvas, 0, Axis("left", grid=False), Axis("bottom", grid=False))
+        self.raster, self._bar = Raster(), ColorBar()
+        self._bar.set_palette(self._palette)
+        self.canvas.ci.addItem(self._bar, 0, 2)
+        view = self.chart.view
+        self._dark, self._light, self.heads = Lines(view), Lines(view), Spots(view)
+        layers: list[Any] = [self.raster, self._dark, self._light]
+        for z, item in enumerate(layers):
+            view.add(item, z)
+            item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        view.add(self.heads, 60)
+        self._dark.set_pens(QPen(QColor(0, 0, 0, 90), 0))
+        self._light.set_pens(QPen(QColor(255, 255, 255, 90), 0))
+        self.chart.on_follow = lambda _: self._fit()
+        self.canvas.hovered.connect(self._hover)
+        self.canvas.left.connect(self._leave)
+        self.readout = Readout(self.canvas)
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    @property
+    def shown(self) -> tuple[LossPlane | None, LanePaths | None]:
+        """The newest plane and the paths on it."""
+        return self._plane, self._paths
+
+    def names_drawn(self) -> list[tuple[str, str]]:
+        """Names and colours of the lanes that are shown."""
+        return [(run.name, run.color) for run in self._runs if not run.hidden]
+
+    def show_runs(self, runs: Sequence[LaneRun]) -> None:
+        """Show these lanes."""
+        self._runs = runs
+        for key in set(self._lines) - {run.lane for run in runs}:
+            self.chart.view.removeItem(self._lines.pop(key))
+        for z, run in enumerate(runs):
+            if run.lane not in self._lines:
+                self._lines[run.lane] = Lines(self.chart.view)
+                self.chart.view.add(self._lines[run.lane], 10 + z)
+            self._lines[run.lane].set_pens(QPen(QColor(20, 23, 28, 200), 3.6), QPen(QColor(run.color), 2.0))
+        self._draw_paths()
+
+    def forget(self) -> None:
+        """Drop plane and paths."""
+        self._plane = self._paths = None
+        self._values = np.empty((0, 0))
+        self.raster.clear()
+        for lines in (self._dark, self._light, *self._lines.values()):
+            lines.clear()
+        self.heads.clear()
+        self._bar.set_ticks("", ())
+        self.caption.setText(NOTHING_YET)
+        self.chart.follow()
+
+    def take(self, event: object) -> None:
+        """Show a plane or paths."""
+        if isinstance(event, LossPlane):
+            self._take_plane(event)
+        elif isinstance(event, LanePaths):
+            self._paths = event
+            self._draw_paths()
+
+    def _take_plane(self, plane: LossPlane) -> None:
+        if min(plane.loss.shape) < 2 or not np.isfinite(plane.loss).any():
+            return
+        old, values = self._plane, plane.loss
+        if old is not None and old.generation == plane.generation and not plane.complete:
+            values = filled_from(values, plane.x, plane.y, (old.x, old.y, self._values))
+        self._plane, self._values = plane, np.where(np.isfinite(values), values, np.nan)
+        drawn = picture(plane.x, plane.y, self._values, log_scale(self._values), self._palette)
+        x, y = (float(plane.x[0]), float(plane.x[-1])), (float(plane.y[0]), float(plane.y[-1]))
+        self.raster.show_pixels(drawn.pixels, x, y, smooth=drawn.smooth)
+        self._dark.show_points(*drawn.dark)
+        self._light.show_points(*drawn.light)
+        self._bar.set_ticks("loss", drawn.ticks)
+        self._fit()
+        self._draw_paths()
+
+    def _fit(self) -> None:
+        if self._plane is not None:
+            self.chart.set_x_range((float(self._plane.x[0]), float(self._plane.x[-1])))
+            self.chart.set_y_range((float(self._plane.y[0]), float(self._plane.y[-1])))
+
+    def _draw_paths(self) -> None:
+        spots: list[tuple[float, float, float, str, str]] = []
+        for run in self._runs:
+            path = self.path_of(run)
+            lines = self._lines[run.lane]
+            if path is None or self._plane is None or not len(path.x):
+                lines.clear()
+                continue
+            lines.show_points(*_apart(path, self._plane))
+            if not spots:
+                spots.append((float(path.x[0]), float(path.y[0]), 9.0, "#FFFFFF", "#14171C"))
+            spots.append((float(path.x[-1]), float(path.y[-1]), 11.0, run.color, "#FFFFFF"))
+        self.heads.show_spots(spots)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say which plane it is, and how much of each path lies in it."""
+        plane, paths = self._plane, self._paths
+        if plane is None:
+            return
+        fits = paths is not None and all(p.generation == plane.generation for p in paths.paths.values())
+        known = paths if fits else None
+        names = {run.lane: run.name for run in self._runs}
+        through = known.through if known is not None else None
+        which, (x, y) = plane_words(plane.titles, through, names)
+        inside = {} if known is None else known.inside
+        shares = [(run.name, inside[run.lane]) for run in self._runs if not run.hidden and run.lane in inside]
+        self.chart.bottom.set_words(x)
+        self.chart.left.set_words(y)
+        self.caption.setText(f"{which}{inside_words(shares)}\n{GROUND.format(count(plane.samples))}")
+
+    def path_of(self, run: LaneRun) -> PlanePath | None:
+        """The path of a lane that belongs to the plane shown."""
+        path = self._paths.paths.get(run.lane) if self._paths is not None else None
+        fits = path is not None and self._plane is not None and path.generation == self._plane.generation
+        return path if fits and not run.hidden else None
+
+    # --- cursor ----------------------------------------------------------------------------------
+
+    def _hover(self, scene: QPointF) -> None:
+        at = self.chart.at(scene)
+        found = self.values_at(at, self.chart.pixel_size()) if at else None
+        if found is None:
+            self._leave()
+        else:
+            self.readout.tell(self.canvas.mapFromScene(scene), *found)
+
+    def _leave(self) -> None:
+        self.readout.hide()
+
+    def values_at(self, at: tuple[float, float], pixel: tuple[float, float]) -> tuple[str, list[Row]] | None:
+        """What is known at a point of the plane; near a path, of its nearest point."""
+        plane = self._plane
+        if plane is None:
+            return None
+        best: tuple[float, LaneRun, PlanePath, int] | None = None
+        for run in self._runs:
+            path = self.path_of(run)
+            if path is not None and len(path.x):
+                away = np.hypot((path.x - at[0]) / pixel[0], (path.y - at[1]) / pixel[1])
+                near = int(np.nanargmin(away))
+                if away[near] <= NEAR and (best is None or away[near] < best[0]):
+                    best = float(away[near]), run, path, near
+        if best is not None:
+            _, run, path, near = best
+            return f"{run.name}, step {count(int(path.steps[near]))}", [
+                ("true loss", exact(float(path.loss[near]))),
+                ("distance off the plane", exact(float(path.off_plane[near]), 3)),
+                ("coordinates", f"{exact(float(path.x[near]), 3)}, {exact(float(path.y[near]), 3)}"),
+            ]
+        value = between(plane.x, plane.y, self._values, at)
+        if value is None:
+            return None
+        return "", [("loss on the plane (interpolated)", exact(float(value)))]
+
+    def _themed(self, theme: Theme) -> None:
+        self.setStyleSheet(style(theme))
+        self.canvas.apply(theme)
+        self.chart.apply(theme)
+        self._bar.apply(theme)
+
+
+def _apart(path: PlanePath, plane: LossPlane) -> tuple[Floats, Floats]:
+    """A path without the points that lie in the same small square of the plane as the one before them."""
+    points = np.stack([path.x, path.y]).astype(np.float64)
+    sides = np.array([[np.ptp(plane.x)], [np.ptp(plane.y)]]) / SQUARES
+    kept = np.ones(points.shape[1], bool)
+    kept[1:-1] = (np.diff(np.floor(points / sides))[:, :-1] != 0).any(axis=0)
+    x, y = points[:, kept]
+    return x, y

@@ -1,0 +1,200 @@
+"""What each lane's network predicts, side by side: maps, fitted lines, scatter plots or confusion matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import ceil, sqrt
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from playground.engine.events.pictures import Confusion, DecisionMap, FittedLine, PredictedAgainstTrue
+from playground.engine.events.race import LanePictures
+from playground.engine.events.run import Event
+from playground.engine.events.run import Floats as AnyFloats
+from playground.ui.plots.chart.axes import small_font
+from playground.ui.plots.chart.colors import Pixels, blended_pixels, mapped, pack
+from playground.ui.plots.race.network.runs import LaneRun, shown
+from playground.ui.style.theme import Theme, ThemeHub, diverging_lut
+
+GAP, TITLE = 14, 22
+STRENGTH = 0.7
+EMPTY = "Predictions of each lane appear here when the race stands at its start."
+
+
+class NetworkRaceMultiples(QWidget):
+    """A small picture for each lane; all have the same axes and colours."""
+
+    wanted = frozenset({LanePictures})
+
+    def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = hub.theme
+        self._runs: Sequence[LaneRun] = ()
+        self._pictures: Mapping[str, Event] = {}
+        self._words: Mapping[str, str] = {}
+        self._images: dict[str, QImage] = {}
+        self.setObjectName("plotPanel")
+        self.setAccessibleName("Predictions of each lane")
+        hub.changed.connect(self._themed)
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    def show_runs(self, runs: Sequence[LaneRun], words: Mapping[str, str]) -> None:
+        """Show these lanes, with some words beside their names."""
+        self._runs, self._words = runs, words
+        self.update()
+
+    def take(self, event: object) -> None:
+        """Show newer pictures."""
+        if isinstance(event, LanePictures):
+            self._pictures, self._images = event.pictures, {}
+            self.update()
+
+    def forget(self) -> None:
+        """Drop all pictures."""
+        self._pictures, self._images = {}, {}
+        self.update()
+
+    def rectangles(self) -> list[tuple[LaneRun, QRectF]]:
+        """Where each lane's picture stands."""
+        runs = [run for run in shown(self._runs) if run.lane in self._pictures]
+        if not runs:
+            return []
+        aspect = max(0.2, self.width() / max(1, self.height()))
+        columns = min(len(runs), max(1, round(sqrt(len(runs) * aspect))))
+        rows = ceil(len(runs) / columns)
+        width, height = (self.width() - GAP) / columns - GAP, (self.height() - GAP) / rows - GAP
+        side = max(8.0, min(width, height - TITLE))
+        left = (self.width() - columns * (side + GAP) + GAP) / 2
+        top = (self.height() - rows * (side + TITLE + GAP) + GAP) / 2
+        places = (divmod(number, columns) for number in range(len(runs)))
+        return [
+            (run, QRectF(left + c * (side + GAP), top + r * (side + TITLE + GAP) + TITLE, side, side))
+            for run, (r, c) in zip(runs, places, strict=True)
+        ]
+
+    # --- drawing ---------------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: draw everything."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), QColor(self._theme.panel))
+        painter.setFont(small_font(self._theme))
+        places = self.rectangles()
+        if not places:
+            painter.setPen(QColor(self._theme.muted))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, EMPTY)
+        for run, place in places:
+            self._draw(painter, run, place)
+        painter.end()
+
+    def _draw(self, painter: QPainter, run: LaneRun, place: QRectF) -> None:
+        head = QRectF(place.left(), place.top() - TITLE, place.width(), TITLE)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(run.color))
+        painter.drawEllipse(QPointF(head.left() + 5, head.center().y()), 4.5, 4.5)
+        painter.setPen(QColor(self._theme.text))
+        right = self._words.get(run.lane, "")
+        metrics = painter.fontMetrics()
+        room = int(head.width()) - 18 - metrics.horizontalAdvance(right)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(
+            head.adjusted(14, 0, 0, 0),
+            middle | Qt.AlignmentFlag.AlignLeft,
+            metrics.elidedText(run.name, Qt.TextElideMode.ElideRight, max(10, room)),
+        )
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(head, middle | Qt.AlignmentFlag.AlignRight, right)
+        self._picture(painter, run, place)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self._theme.border), 1))
+        painter.drawRect(place)
+
+    def _picture(self, painter: QPainter, run: LaneRun, place: QRectF) -> None:
+        event = self._pictures[run.lane]
+        match event:
+            case DecisionMap() | Confusion():
+                if run.lane not in self._images:
+                    self._images[run.lane] = _image(self._pixels(event))
+                smooth = isinstance(event, DecisionMap)
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+                painter.drawImage(place, self._images[run.lane])
+            case FittedLine():
+                low, high = self._span(lambda e: e.y if isinstance(e, FittedLine) else np.empty(0))
+                line = _inside(event.x, event.y, (float(event.x[0]), float(event.x[-1])), (low, high), place)
+                painter.setPen(QPen(QColor(run.color), 2))
+                painter.drawPolyline(line)
+            case PredictedAgainstTrue():
+                low, high = self._span(
+                    lambda e: (
+                        np.concatenate([e.truth, e.predicted])
+                        if isinstance(e, PredictedAgainstTrue)
+                        else np.empty(0)
+                    )
+                )
+                painter.setPen(QPen(QColor(self._theme.muted), 0, Qt.PenStyle.DashLine))
+                painter.drawLine(place.bottomLeft(), place.topRight())
+                dots = _inside(event.truth, event.predicted, (low, high), (low, high), place)
+                painter.setPen(QPen(QColor(run.color), 3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+                painter.drawPoints(dots)
+
+    def _pixels(self, event: DecisionMap | Confusion) -> Pixels:
+        theme = self._theme
+        if isinstance(event, Confusion):
+            shares = event.counts / np.maximum(1, event.counts.sum(axis=1, keepdims=True))
+            return mapped(shares[::-1] ** 0.5, _ramp(theme))
+        scores = event.scores.astype(np.float64)
+        if scores.shape[2] > 1:
+            return blended_pixels(scores, theme.class_colors, theme.zero, STRENGTH)
+        low, high = self._span(lambda e: e.scores.ravel() if isinstance(e, DecisionMap) else np.empty(0))
+        reach = max(abs(low), abs(high), 1e-9)
+        return mapped((scores[:, :, 0] / reach + 1) / 2, pack(diverging_lut(theme).astype(np.float64)))
+
+    def _span(self, values_of: object) -> tuple[float, float]:
+        """The least and greatest value in all lanes, with a margin: they share their axes."""
+        assert callable(values_of)
+        values = np.concatenate(
+            [np.asarray(values_of(event), np.float64) for event in self._pictures.values()]
+        )
+        values = values[np.isfinite(values)]
+        if not len(values):
+            return 0.0, 1.0
+        low, high = float(values.min()), float(values.max())
+        margin = 0.05 * (high - low) or 0.5
+        return low - margin, high + margin
+
+    def _themed(self, theme: Theme) -> None:
+        self._theme, self._images = theme, {}
+        self.update()
+
+
+def _ramp(theme: Theme) -> Pixels:
+    ends = np.array(
+        [
+            [getattr(QColor(color), part)() for part in ("red", "green", "blue")]
+            for color in (theme.panel, theme.accent)
+        ]
+    )
+    weights = np.linspace(0.0, 1.0, 256)[:, None]
+    return pack((1 - weights) * ends[0] + weights * ends[1])
+
+
+def _image(pixels: Pixels) -> QImage:
+    """Rows upwards become rows downwards."""
+    flipped = np.ascontiguousarray(pixels[::-1])
+    height, width = flipped.shape
+    return QImage(flipped.tobytes(), width, height, 4 * width, QImage.Format.Format_ARGB32).copy()
+
+
+def _inside(
+    x: AnyFloats, y: AnyFloats, xs: tuple[float, float], ys: tuple[float, float], place: QRectF
+) -> QPolygonF:
+    across = place.left() + (np.asarray(x) - xs[0]) / max(1e-12, xs[1] - xs[0]) * place.width()
+    down = place.bottom() - (np.asarray(y) - ys[0]) / max(1e-12, ys[1] - ys[0]) * place.height()
+    return QPolygonF(
+        [QPointF(a, b) for a, b in zip(across.tolist(), down.tolist(), strict=True) if np.isfinite(b)]
+    )

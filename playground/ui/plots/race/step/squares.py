@@ -1,0 +1,196 @@
+"""Accumulated squares of a step as squares: what a gradient along each axis is divided by."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from playground.engine.race.surface.explained_step import ExplainedStep, Line
+from playground.ui.plots.chart.axes import small_font
+from playground.ui.plots.chart.levels import Floats
+from playground.ui.plots.race.step.colors import ink, squares
+from playground.ui.style.theme import LIGHT, Theme, base_font
+
+EDGE, HEAD, FOOT, GAP = 18, 22, 34, 10
+LARGEST = 96
+"""Pixels along a side."""
+WORDS = 54
+"""Pixels of the words below a column."""
+AXES = ("x", "y")
+FAINT = 0.25
+
+
+class StepSquares(QWidget):
+    """For each accumulator a square along x and one along y, whose sides are its roots.
+
+    The frame in each is the square that came in with this step; all of one accumulator have one scale.
+    """
+
+    hovered = Signal(str)
+    """Name of the quantity under the cursor; empty for none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Accumulated squares")
+        self._theme = LIGHT
+        self._step: ExplainedStep | None = None
+        self._lit = ""
+
+    def sizeHint(self) -> QSize:
+        """Qt: as wide as the squares are many."""
+        count = len(squares(self._step)) if self._step else 0
+        return QSize(EDGE + count * (72 + GAP), 240)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: still to be told apart."""
+        count = len(squares(self._step)) if self._step else 0
+        return QSize(EDGE + count * (WORDS + GAP), 120)
+
+    def apply(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def show_step(self, step: ExplainedStep) -> None:
+        """Show a step; hidden where it has no squares."""
+        before = len(squares(self._step)) if self._step else 0
+        self._step = step
+        count = len(squares(step))
+        self.setVisible(count > 0)
+        if count != before:
+            self.updateGeometry()
+        self.update()
+
+    def light(self, name: str) -> None:
+        """Let one quantity stand out; empty for all alike."""
+        if name != self._lit:
+            self._lit = name
+            self.update()
+
+    # --- geometry --------------------------------------------------------------------------------
+
+    @property
+    def side(self) -> float:
+        """Pixels along the side of the largest square of each accumulator."""
+        count = max(1, len(squares(self._step)) if self._step else 1)
+        across = (self.width() - EDGE) / count - GAP
+        up = (self.height() - HEAD - FOOT) / 2 - GAP
+        return max(8.0, min(across, up, LARGEST))
+
+    @property
+    def pitch(self) -> float:
+        """Pixels from one column to the next."""
+        return max(self.side, WORDS) + GAP
+
+    def boxes(self) -> dict[str, list[tuple[QRectF, QRectF]]]:
+        """By accumulator, for x and y: its square and that of what came in, in pixels."""
+        if self._step is None:
+            return {}
+        values = {line.term.name: line.value for line in self._step.lines}
+        made = {}
+        for column, line in enumerate(squares(self._step)):
+            sides = np.stack([_roots(line.value), np.abs(values[line.term.of])])
+            largest = np.max(sides[np.isfinite(sides)], initial=0.0)
+            shown = (
+                np.nan_to_num(sides / largest * self.side, posinf=0.0)
+                if largest > 0
+                else np.zeros_like(sides)
+            )
+            made[line.term.name] = [self._pair(column, axis, shown[:, axis]) for axis in range(len(AXES))]
+        return made
+
+    def _pair(self, column: int, axis: int, sides: Floats) -> tuple[QRectF, QRectF]:
+        left = EDGE + column * self.pitch
+        bottom = HEAD + (axis + 1) * self.side + axis * GAP
+        whole, new = (QRectF(left, bottom - side, side, side) for side in map(float, sides))
+        return whole, new
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Qt: tell whose squares are under the cursor."""
+        column = (event.position().x() - EDGE) / self.pitch
+        found = squares(self._step) if self._step else []
+        self.hovered.emit(found[int(column)].term.name if 0 <= column < len(found) else "")
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Qt: the cursor is gone."""
+        super().leaveEvent(event)
+        self.hovered.emit("")
+
+    # --- painting --------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: paint."""
+        del event
+        if self._step is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lines, boxes = squares(self._step), self.boxes()
+        symbols = {line.term.name: line.term.symbol for line in self._step.lines}
+        inks = {line.term.name: ink(self._theme, line.term.role) for line in self._step.lines}
+        painter.setFont(small_font(self._theme))
+        painter.setPen(QColor(self._theme.muted))
+        for axis, name in enumerate(AXES):
+            middle = HEAD + axis * (self.side + GAP) + self.side / 2
+            painter.drawText(QRectF(0, middle - 8, EDGE - 4, 16), Qt.AlignmentFlag.AlignCenter, name)
+        for column, line in enumerate(lines):
+            painter.setOpacity(FAINT if self._lit and not self._concerns(line) else 1.0)
+            self._paint_column(painter, column, line, boxes[line.term.name], inks)
+            self._paint_words(painter, column, line, symbols[line.term.of])
+        painter.setOpacity(1.0)
+
+    def _concerns(self, line: Line) -> bool:
+        """Whether the quantity that is lit is this one, its roots are those of it, or its formula has it."""
+        used = {
+            piece.name
+            for other in (self._step.lines if self._step else ())
+            if other.term.name == self._lit
+            for piece in other.symbols
+        }
+        return line.term.name in used | {self._lit} or line.term.of == self._lit
+
+    def _paint_column(
+        self,
+        painter: QPainter,
+        column: int,
+        line: Line,
+        pairs: list[tuple[QRectF, QRectF]],
+        inks: dict[str, str],
+    ) -> None:
+        theme, color = self._theme, QColor(inks[line.term.name])
+        head = QRectF(EDGE + column * self.pitch, 0, self.side, HEAD - 4)
+        font = base_font(theme)
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(color)
+        painter.drawText(head, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line.term.symbol)
+        for axis, (whole, new) in enumerate(pairs):
+            back = QRectF(head.left(), HEAD + axis * (self.side + GAP), self.side, self.side)
+            painter.fillRect(back, QColor(theme.canvas))
+            fill = QColor(color)
+            fill.setAlphaF(0.35)
+            painter.fillRect(whole, fill)
+            painter.setPen(QPen(color, 1))
+            painter.drawRect(whole)
+            painter.setPen(QPen(QColor(inks[line.term.of]), 1.6))
+            painter.drawRect(new)
+
+    def _paint_words(self, painter: QPainter, column: int, line: Line, of: str) -> None:
+        painter.setFont(small_font(self._theme))
+        painter.setPen(QColor(self._theme.muted))
+        top = HEAD + 2 * (self.side + GAP) - GAP + 4
+        box = QRectF(EDGE + column * self.pitch, top, self.pitch, FOOT)
+        painter.drawText(
+            box,
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop,
+            f"side √{line.term.symbol}\nframe |{of}|",
+        )
+
+
+def _roots(value: Floats) -> Floats:
+    with np.errstate(invalid="ignore"):
+        return np.sqrt(value)

@@ -1,0 +1,1 @@
+"""A race on a surface from above, and its curves."""

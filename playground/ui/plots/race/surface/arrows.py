@@ -1,0 +1,148 @@
+"""Arrows at the heads of a race: the newest step, and the way straight downhill."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from playground.catalog.expression import FormulaProblem
+from playground.catalog.kinds import Surface
+from playground.ui.plots.chart.axes import View
+from playground.ui.plots.chart.items import Overlay
+from playground.ui.plots.race.surface.paths import Floats, LaneWay
+
+LONGEST_PX, SHORTEST_PX = 52.0, 7.0
+FARTHEST_PX = 1e9
+"""What is longer, or farther away, belongs to a lane on its way to infinity and is not drawn."""
+VELOCITY_TIP = (
+    "The newest step of each lane; the longest of them has 52 pixels, lengths go by the square root"
+)
+GRADIENT_TIP = (
+    "Straight downhill from each head: minus the gradient, without noise; lengths as for the velocity"
+)
+
+
+@dataclass(frozen=True)
+class HeadArrow:
+    """An arrow on the surface.
+
+    Attributes:
+        at: Where it begins.
+        along: What it shows, in coordinates of the surface.
+        color: ``#RRGGBB``.
+        dashed: Whether its shaft is.
+    """
+
+    at: tuple[float, float]
+    along: tuple[float, float]
+    color: str
+    dashed: bool = False
+
+
+def velocities(ways: Sequence[LaneWay], step: int) -> list[HeadArrow]:
+    """The newest step of each lane after so many steps."""
+    found = []
+    for way in ways:
+        at = min(step, len(way) - 1)
+        if at >= 1:
+            here, before = way.places[at, 0], way.places[at - 1, 0]
+            found.append(HeadArrow(_pair(here), _pair(here - before), way.color))
+    return found
+
+
+def descents(surface: Surface, ways: Sequence[LaneWay], step: int) -> list[HeadArrow]:
+    """Minus the gradient at the head of each lane."""
+    heads = [way.places[min(step, len(way) - 1), 0] for way in ways]
+    if not heads:
+        return []
+    at = torch.from_numpy(np.stack(heads)).requires_grad_()
+    try:
+        heights = surface.value(at[:, 0], at[:, 1])
+    except FormulaProblem:
+        return []
+    slopes = np.zeros((len(heads), 2))
+    if heights.requires_grad:
+        slopes = torch.autograd.grad(heights.sum(), at)[0].numpy()
+    return [
+        HeadArrow(_pair(head), _pair(-slope), way.color, dashed=True)
+        for way, head, slope in zip(ways, heads, slopes, strict=True)
+    ]
+
+
+def _pair(values: Floats) -> tuple[float, float]:
+    return float(values[0]), float(values[1])
+
+
+class HeadArrows(Overlay):
+    """Draws arrows in pixels, so that they have the same look at any zoom."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__(view)
+        self.groups: list[list[HeadArrow]] = []
+
+    def show_arrows(self, *groups: list[HeadArrow]) -> None:
+        """Show these; the arrows of a group share their scale."""
+        self.groups = [
+            [arrow for arrow in group if np.isfinite([*arrow.at, *arrow.along]).all() and any(arrow.along)]
+            for group in groups
+        ]
+        self.update()
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Qt: draw at pixel positions."""
+        transform = self.sceneTransform()
+        back, invertible = transform.inverted()
+        if not invertible:
+            return
+        painter.save()
+        painter.setTransform(back * painter.transform())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for group in self.groups:
+            _draw_group(painter, group, transform)
+        painter.restore()
+
+
+def _draw_group(painter: QPainter, group: list[HeadArrow], transform: QTransform) -> None:
+    drawn = []
+    for arrow in group:
+        begin = transform.map(QPointF(*arrow.at))
+        tip = transform.map(QPointF(arrow.at[0] + arrow.along[0], arrow.at[1] + arrow.along[1]))
+        length = float(np.hypot(tip.x() - begin.x(), tip.y() - begin.y()))
+        if 0 < length < FARTHEST_PX and abs(begin.x()) + abs(begin.y()) < FARTHEST_PX:
+            drawn.append((arrow, begin, tip, length))
+    longest = max((length for *_, length in drawn), default=0.0)
+    for arrow, begin, tip, length in drawn:
+        _draw(painter, arrow, begin, begin + (tip - begin) * (pixels(length, longest) / length))
+
+
+def pixels(length: float, longest: float) -> float:
+    """How long an arrow is drawn beside the longest of its group."""
+    return max(SHORTEST_PX, LONGEST_PX * math.sqrt(length / longest))
+
+
+def _draw(painter: QPainter, arrow: HeadArrow, begin: QPointF, tip: QPointF) -> None:
+    way = tip - begin
+    length = float(np.hypot(way.x(), way.y()))
+    along = way / length
+    size = min(length, 9.0)
+    aside, neck = QPointF(-along.y(), along.x()) * size * 0.45, tip - along * size
+    head = QPainterPath(tip)
+    head.lineTo(neck + aside)
+    head.lineTo(neck - aside)
+    head.closeSubpath()
+    style = Qt.PenStyle.DashLine if arrow.dashed else Qt.PenStyle.SolidLine
+    for color, width in (("#FFFFFF", 4.4), (arrow.color, 2.2)):
+        painter.setPen(QPen(QColor(color), width, style if width < 3 else Qt.PenStyle.SolidLine))
+        painter.drawLine(begin, neck)
+        painter.setPen(QPen(QColor(color), width - 1.2 if width > 3 else 0.6))
+        painter.setBrush(QColor(color))
+        painter.drawPath(head)

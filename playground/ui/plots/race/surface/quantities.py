@@ -1,0 +1,106 @@
+"""What the curves of a race show of a lane, and the same as it is drawn: it grows with the lane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from playground.catalog.kinds import Minimum
+from playground.records.columns import Track
+from playground.ui.plots.race.surface.paths import Floats, LaneWay
+
+Minima = tuple[Minimum, ...]
+LEAST = 1e-300
+"""Zero is drawn as this on a logarithmic axis, which is below every axis."""
+QUARTERS = (0.25, 0.75)
+
+
+def measured(quantity: str, way: LaneWay, minima: Minima, begin: int, end: int | None = None) -> Floats:
+    """A quantity after each of some steps of each repetition, ``(end - begin, seeds)``.
+
+    Args:
+        quantity: ``height`` above the lowest minimum, or itself when none is known; ``distance`` from the nearest
+            minimum; ``slope``; ``pace``, the length of the step.
+        way: Of the lane.
+        minima: Of the surface, the lowest first.
+        begin: First step.
+        end: Step before which it ends; None for the newest one.
+    """
+    steps = slice(begin, end)
+    match quantity:
+        case "height":
+            return way.heights[steps] - (minima[0].value if minima else 0.0)
+        case "distance":
+            return _distance(way.places[steps], minima)
+        case "slope":
+            return way.slopes[steps]
+    places = way.places[max(0, begin - 1) : end]
+    lengths: Floats = np.linalg.norm(np.diff(places, axis=0), axis=2)
+    return lengths if begin else np.concatenate([np.full((1, places.shape[1]), np.nan), lengths])
+
+
+def middle(values: Floats) -> Floats:
+    """The median over repetitions, ``(steps,)``."""
+    return values[:, 0] if values.shape[1] == 1 else np.median(values, axis=1)
+
+
+def powers(values: Floats) -> Floats:
+    """Exponents of ten; NaN for negative values."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(values >= 0, np.log10(np.maximum(values, LEAST)), np.nan)
+
+
+class Drawn:
+    """A quantity of one lane as it is drawn: the median over repetitions; where there are several, its quartiles.
+
+    Attributes:
+        way: Of the lane.
+    """
+
+    def __init__(self, quantity: str, way: LaneWay, minima: Minima, *, logarithmic: bool) -> None:
+        self.way = way
+        self._measured: Callable[[int], Floats] = lambda begin: measured(quantity, way, minima, begin)
+        self._scale = powers if logarithmic else lambda values: values
+        self._middle, self._edges = Track(), (Track(), Track())
+
+    def lines(self, first: int, last: int, most: int) -> list[tuple[Floats, Floats]]:
+        """The median, and the lower and upper quartile where there are several repetitions.
+
+        Args:
+            first: Step with which they begin.
+            last: Step before which they end; one block may reach a little beyond.
+            most: Blocks of steps that can be told apart; of each the extremes are drawn.
+
+        Returns:
+            Steps and values of each line.
+        """
+        self._grow()
+        return [_line(track, first, last, most) for track in (self._middle, *self._edges) if len(track)]
+
+    def _grow(self) -> None:
+        """Take in the steps that came since the last time."""
+        known = len(self._middle)
+        if known == len(self.way):
+            return
+        new = self._measured(known)
+        self._middle.append(self._scale(middle(new)))
+        if new.shape[1] > 1:
+            for edge, values in zip(self._edges, np.quantile(new, QUARTERS, axis=1), strict=True):
+                edge.append(self._scale(values))
+
+
+def _line(track: Track, first: int, last: int, most: int) -> tuple[Floats, Floats]:
+    size, low, high = track.envelope(first, last, max(1, most))
+    if size == 1:
+        return np.arange(first, first + len(low), dtype=np.float64), low.astype(np.float64)
+    centres = np.minimum((first // size + np.arange(len(low)) + 0.5) * size, len(track) - 1)
+    return np.repeat(centres, 2), np.stack([low, high], axis=1).ravel().astype(np.float64)
+
+
+def _distance(places: Floats, minima: Minima) -> Floats:
+    if not minima:
+        return np.full(places.shape[:2], np.nan)
+    known = np.array([(minimum.x, minimum.y) for minimum in minima])
+    apart: Floats = np.linalg.norm(places[:, :, None, :] - known, axis=3).min(axis=2)
+    return apart

@@ -1,0 +1,152 @@
+"""The paths of a race as few lines as the eye can tell apart, cut by steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.records.columns import Growing
+from playground.ui.plots.race.surface.paths import Floats, LaneWay
+
+NEAR_PX = 0.6
+"""Steps within so many pixels of way become one line."""
+MOST_LINES = 1200
+"""Lines of a path at most; of a longer one only every second, third … place is drawn."""
+BLOCK = 40
+"""Steps whose lines are straightened together, once all of them are there."""
+STRAIGHT_PX = 0.15
+PASSES = 6
+"""A place so near to the line past it is left out, in so many rounds of every second place."""
+FAR_PX = 1e12
+"""A step over so many pixels is a lane on its way to infinity."""
+
+
+class Trail:
+    """The path of one lane, thinned for a scale of the picture; it can grow with the lane.
+
+    Args:
+        way: Whose path it is.
+        scale: Pixels per unit of x and y.
+    """
+
+    def __init__(self, way: LaneWay, scale: tuple[float, float]) -> None:
+        self.way = way
+        self._scale = scale
+        self._known, self._passed = 0, 0.0
+        self._steps = Growing(np.int64)  # of whole blocks
+        self._open: NDArray[np.int64] = np.empty(0, np.int64)  # of the newest block
+        self._every = 1
+        self.grow()
+
+    def grow(self) -> None:
+        """Take in what the lane has gained; the lines of a path that has become very long get coarser."""
+        places, known = self.way.places[:, 0], self._known
+        if len(places) == known:
+            return
+        if known == 0:
+            self._steps.append(np.zeros(1, np.int64))
+            known = 1
+        mark, self._passed = marked(places[known - 1 :], self._scale, self._passed)
+        self._known = len(places)
+        steps = np.concatenate([self._open, known + np.flatnonzero(mark)])
+        over = np.searchsorted(steps, (len(places) - 1) // BLOCK * BLOCK, side="right")
+        whole, self._open = np.concatenate([self._steps.data[-1:], steps[:over]]), steps[over:]
+        with np.errstate(over="ignore", invalid="ignore"):
+            self._steps.append(
+                whole[1:][straightened(self.way.places[whole, 0] * self._scale, (whole - 1) // BLOCK)]
+            )
+        while len(self._steps) > MOST_LINES * self._every:
+            self._every *= 2
+        self._cut()
+
+    def _cut(self) -> None:
+        """The lines between the places that are drawn, and the step at the end of each."""
+        self._drawn = np.concatenate([self._steps.data, self._open])
+        steps = self._drawn[:: self._every]
+        places = self.way.places[steps, 0]
+        lines = np.hstack([places[:-1], places[1:]])
+        finite = np.isfinite(lines).all(axis=1)
+        self.lines: Floats = lines[finite]
+        """``x0, y0, x1, y1``, ``(n, 4)``."""
+        self.ends: NDArray[np.int64] = steps[1:][finite]
+        """After how many steps the lane was at the end of each line, ascending, ``(n,)``."""
+
+    def between(self, first: int, last: int) -> Floats:
+        """The lines that end after step ``first`` and not after step ``last``, ``(m, 4)``."""
+        return self.lines[self.ends.searchsorted(first, "right") : self.ends.searchsorted(last, "right")]
+
+    def newest(self, step: int, count: int) -> Floats:
+        """The places of the last ``count`` steps until where the lane is after ``step``, ``(m, 2)``, at least two."""
+        at = min(step, len(self.way) - 1)
+        steps, first = self._drawn, max(0, at - count)
+        begin, end = steps.searchsorted(first, "right"), steps.searchsorted(at, "right")
+        chosen = np.empty(end - begin + 2, np.int64)
+        chosen[0], chosen[1:-1], chosen[-1] = first, steps[begin:end], at
+        places: Floats = self.way.places[chosen, 0]
+        return places
+
+
+def newest_lines(trails: Sequence[Trail], step: int, count: int) -> tuple[Floats, list[slice]]:
+    """The lines of the last ``count`` steps of some lanes until where they are after ``step``.
+
+    Returns:
+        ``x0, y0, x1, y1``, ``(m, 4)``, contiguous, and which of them are each lane's.
+    """
+    parts = [trail.newest(step, count) for trail in trails]
+    places = np.concatenate(parts)
+    lines = np.hstack([places[:-1], places[1:]])
+    ends = np.cumsum([len(part) for part in parts])
+    whole = np.logical_and.reduce(np.isfinite(lines), axis=1)
+    whole[ends[:-1] - 1] = False  # from one lane to the next
+    before = np.concatenate([[0], np.cumsum(whole)])[[0, *(ends - 1)]].tolist()
+    return lines[whole], [slice(*pair) for pair in pairwise(before)]
+
+
+def marked(places: Floats, scale: tuple[float, float], passed: float) -> tuple[NDArray[np.bool_], float]:
+    """Which places of a path stand for all: one each ``NEAR_PX`` pixels of way.
+
+    Args:
+        places: ``(n, 2)``; the first one is where the path has been so far.
+        scale: Pixels per unit of x and y.
+        passed: Pixels of way since the last place that was kept.
+
+    Returns:
+        Whether each but the first is kept, ``(n - 1,)``, and what ``passed`` is at the last one. Places that are not
+        finite, or too far away to be added up, are kept.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        moved = np.hypot(*(np.diff(places, axis=0) * scale).T)
+    far = ~(moved < FAR_PX)
+    total = passed + np.cumsum(np.where(far, 0.0, moved))
+    count = np.floor(total / NEAR_PX)
+    mark = far | (np.diff(count, prepend=0.0) > 0)
+    return mark, float(total[-1] % NEAR_PX) if len(total) else passed
+
+
+def straightened(places: Floats, blocks: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which places a path needs to look as it is; those of a block do not depend on later blocks.
+
+    Args:
+        places: In pixels, ``(n, 2)``; the first one stays.
+        blocks: The number of the block of each, ascending, ``(n,)``; the last place of a block stays.
+
+    Returns:
+        Whether each but the first is needed, ``(n - 1,)``. Places that are not finite are.
+    """
+    kept = np.arange(len(places))
+    for turn in range(PASSES):
+        inner, block = places[kept], blocks[kept]
+        position = np.arange(len(kept)) - np.searchsorted(block, block)
+        free = (position % 2 == (turn + 1) % 2)[1:-1] & (block[1:-1] == block[2:])
+        before, along = inner[1:-1] - inner[:-2], inner[2:] - inner[:-2]
+        length = np.hypot(*along.T)
+        far = np.abs(before[:, 0] * along[:, 1] - before[:, 1] * along[:, 0])
+        ahead = (before * along).sum(axis=1)
+        free &= (length > 0) & (far <= STRAIGHT_PX * length) & (ahead >= 0) & (ahead <= length**2)
+        kept = np.delete(kept, 1 + np.flatnonzero(free))
+    needed = np.zeros(len(places), bool)
+    needed[kept] = True
+    return needed[1:]

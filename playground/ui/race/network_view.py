@@ -1,0 +1,231 @@
+"""The race on the project's network: its bar, its pictures over its curves, its leaderboard over its pages."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from playground.app.document import Changed, Document
+from playground.engine.events.race import NetworkRaceStarted
+from playground.engine.events.run import Event
+from playground.ui.panels.race.fairness import Fairness
+from playground.ui.panels.race.network_leaderboard import NetworkLeaderboard, metric_words
+from playground.ui.panels.race.network_transport import NetworkRaceTransport
+from playground.ui.panels.race.tuning_page import TuningPage
+from playground.ui.plots.frame.controls import Segmented
+from playground.ui.plots.frame.header import Header
+from playground.ui.plots.race.network.curves import NetworkRaceCurves
+from playground.ui.plots.race.network.gradient_flow import NetworkRaceFlow
+from playground.ui.plots.race.network.lr_sensitivity import TuningCurves
+from playground.ui.plots.race.network.plane import NetworkRacePlane
+from playground.ui.plots.race.network.plane_choice import Pair
+from playground.ui.plots.race.network.predictions import NetworkRaceMultiples
+from playground.ui.runs.network_race_controller import NetworkRaceController
+from playground.ui.runs.tuning_controller import TuningController
+from playground.ui.style.theme import ThemeHub
+
+HEIGHTS = (600, 320)
+RIGHT_HEIGHTS = (300, 620)
+
+
+class NetworkRaceView(QObject):
+    """Makes the parts and keeps them up to date.
+
+    Attributes:
+        transport: Above everything.
+        middle: Pictures over curves.
+        right: Leaderboard over pages.
+    """
+
+    go_on_wanted = Signal(object, object)
+    """To go on in the Network workspace: a file of weights, and the project that they belong to."""
+
+    def __init__(self, document: Document, hub: ThemeHub, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._facts: NetworkRaceStarted | None = None
+        self.race = NetworkRaceController(document, hub, self)
+        self.transport = NetworkRaceTransport(hub, parent)
+        self.plane = NetworkRacePlane(hub)
+        self.multiples = NetworkRaceMultiples(hub)
+        self.flow = NetworkRaceFlow(hub)
+        self.curves = NetworkRaceCurves(hub)
+        self.leaderboard = NetworkLeaderboard()
+        self.fairness = Fairness()
+        self.tuning_curves = TuningCurves(hub)
+        self.tuning_page = TuningPage(hub, self.tuning_curves)
+        self.tuning = TuningController(document, self.race, self.tuning_page, self.tuning_curves, self)
+        self.middle, self.right = self._middle(parent), self._right(parent)
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._connect()
+        self._unsubscribe = document.subscribe(self._follow)
+
+    def _middle(self, parent: QWidget) -> QWidget:
+        self.shown = Segmented(
+            {"plane": "Loss plane", "multiples": "Predictions", "flow": "Gradient flow"},
+            {
+                "plane": "The paths of all lanes on one plane through parameter space",
+                "multiples": "What each lane's network predicts, side by side",
+                "flow": "Gradients of each lane and layer, side by side",
+            },
+        )
+        header = Header()
+        header.add(self.shown)
+        self._stack = QStackedWidget()
+        self._pages: dict[str, NetworkRacePlane | NetworkRaceMultiples | NetworkRaceFlow] = {
+            "plane": self.plane,
+            "multiples": self.multiples,
+            "flow": self.flow,
+        }
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+        top = QWidget()
+        top.setProperty("role", "panel")
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(header)
+        column.addWidget(self._stack, 1)
+        middle = QSplitter(Qt.Orientation.Vertical, parent)
+        middle.addWidget(top)
+        middle.addWidget(self.curves)
+        middle.setSizes(HEIGHTS)
+        middle.setChildrenCollapsible(False)
+        return middle
+
+    def _right(self, parent: QWidget) -> QWidget:
+        pages = QTabWidget()
+        pages.setDocumentMode(True)
+        pages.addTab(self.fairness, "Fairness")
+        pages.addTab(self.tuning_page, "Tuning")
+        right = QSplitter(Qt.Orientation.Vertical, parent)
+        right.addWidget(self.leaderboard)
+        right.addWidget(pages)
+        right.setSizes(RIGHT_HEIGHTS)
+        right.setChildrenCollapsible(False)
+        self.leaderboard.setMinimumWidth(300)
+        return right
+
+    def _connect(self) -> None:
+        race = self.race
+        self.transport.play_clicked.connect(race.toggle)
+        self.transport.step_clicked.connect(race.step)
+        self.transport.restart_clicked.connect(race.restart)
+        race.begun.connect(self._begin)
+        race.named.connect(self._show_lanes)
+        race.grown.connect(self.curves.grow)
+        race.ranked.connect(self._rank)
+        race.changed.connect(self._show_state)
+        race.pictured.connect(self._take)
+        race.told.connect(self.transport.tell)
+        race.saved.connect(self.go_on_wanted)
+        self.leaderboard.go_on_wanted.connect(self._save)
+        self.shown.chosen.connect(self._choose)
+        self.plane.choice.wanted.connect(self._lay_plane)
+        shortcut = QShortcut(QKeySequence("Space"), self.middle, race.toggle)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    def set_active(self, *, active: bool) -> None:
+        """Whether anybody looks."""
+        self.race.set_active(active=active)
+        self._choose(self.shown.current)
+
+    def show_picture(self, key: str) -> None:
+        """Show ``plane``, ``multiples`` or ``flow``."""
+        self.shown.choose(key)
+        self._choose(key)
+
+    @Slot(str)
+    def _choose(self, key: str) -> None:
+        page = self._pages[key]
+        self._stack.setCurrentWidget(page)
+        self.race.want(page.wanted)
+
+    @Slot(object)
+    def _lay_plane(self, through: Pair | None) -> None:
+        words = (
+            "Lay the plane along the main directions"
+            if through is None
+            else "Lay the plane through two lanes"
+        )
+        self._document.edit(words, lambda project: project.with_(race=project.race.with_(plane=through)))
+
+    @Slot(object)
+    def _take(self, event: Event) -> None:
+        for page in self._pages.values():
+            if type(event) in page.wanted:
+                page.take(event)
+
+    @Slot()
+    def _begin(self) -> None:
+        for page in self._pages.values():
+            page.forget()
+        self.leaderboard.clear()
+        self.fairness.show_words((), ())
+        self._show_lanes()
+
+    @Slot()
+    def _show_lanes(self) -> None:
+        """Who takes part, under which names and in which colours."""
+        race, spec = self.race, self._document.project.race
+        metric = race.facts.metric if race.facts else "accuracy"
+        target = None if spec.target is None else (spec.target_on, spec.target)
+        self.curves.show_runs(race.runs, metric, target)
+        self.plane.show_runs(race.runs)
+        self.plane.choice.show_choice(race.runs, spec.plane)
+        self.flow.show_runs(race.runs, race.facts.layers if race.facts else ())
+        self._show_metrics(metric)
+
+    def _show_metrics(self, metric: str) -> None:
+        words = {lane: metric_words(result.metric, metric) for lane, result in self.race.results.items()}
+        self.multiples.show_runs(self.race.runs, words)
+
+    @Slot()
+    def _rank(self) -> None:
+        race = self.race
+        colors = {run.lane: run.color for run in race.runs}
+        metric = race.facts.metric if race.facts else "accuracy"
+        self.leaderboard.show_results(race.results, colors, self._document.project.race, metric)
+        self._show_metrics(metric)
+
+    @Slot()
+    def _show_state(self) -> None:
+        race, facts = self.race, self.race.facts
+        words = ""
+        if facts is not self._facts:
+            self._facts = facts
+            self._show_lanes()
+        if facts is not None:
+            done = max((run.steps for run in race.runs), default=0)
+            total = max(facts.total_steps.values(), default=0)
+            seeds = "" if facts.repetitions == 1 else f" × {facts.repetitions} seeds"
+            words = f"step {done:,} / {total:,} · {len(race.runs)} lanes{seeds} · {facts.device}"
+            self.fairness.show_words(facts.shared, facts.differing)
+        self.transport.show_state(race.state, race.message, race.progress, words)
+
+    def _follow(self, changed: Changed) -> None:
+        if changed.before.race != changed.after.race:
+            self._show_lanes()
+
+    # --- going on elsewhere ----------------------------------------------------------------------
+
+    @Slot(str)
+    def _save(self, lane: str) -> None:
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="descent-")
+        self.race.save_lane(lane, Path(self._folder.name, f"{lane}.weights"))
+
+    def close(self) -> None:
+        """End the threads; may be called again."""
+        self._unsubscribe()
+        self.tuning.close()
+        self.race.close()
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None

@@ -1,0 +1,1 @@
+"""Controllers of runs and races, and the one worker thread."""

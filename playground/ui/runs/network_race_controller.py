@@ -1,0 +1,335 @@
+"""The race on the project's network that the window shows: its thread, its record, and what edits do to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from playground.app.document import Changed, Document
+from playground.catalog.kinds import OPTIMIZERS, UnknownEntry
+from playground.engine.events.pictures import LossPlane
+from playground.engine.events.race import (
+    LaneEvaluated,
+    LaneFlows,
+    LaneMarked,
+    LanePace,
+    LanePaths,
+    LanePictures,
+    LaneSaved,
+    LaneScalars,
+    LaneState,
+    NetworkRaceStarted,
+    NetworkRaceState,
+    NetworkResults,
+)
+from playground.engine.events.run import Event, RunState, StateChanged
+from playground.engine.jobs.network_race_job import NetworkRaceJob
+from playground.engine.race.network.results import NetworkResult
+from playground.engine.training.live_changes import only_live_differs
+from playground.spec.base import Choice
+from playground.spec.project import Project
+from playground.spec.race import LaneSpec
+from playground.ui.plots.race.network.runs import LaneRun
+from playground.ui.runs.runner import Runners
+from playground.ui.style.theme import ThemeHub, lane_color
+
+FRAME_MS = 16
+AGAIN_MS = 250
+"""A race stands at its start anew so long after the last edit."""
+NOT_USED = Choice(kind="none")
+"""In place of what lanes choose themselves."""
+PICTURES = (LossPlane, LanePaths, LanePictures, LaneFlows)
+
+
+class NetworkRaceController(QObject):
+    """Owns the thread of the race.
+
+    Attributes:
+        runs: Of the lanes, in their order.
+        facts: Of the race that stands at its start or runs; None while there is none.
+        results: By lane.
+        state: None while there is no race.
+        message: Why there is none; else empty.
+        progress: Part of all steps that is done.
+        wanted: Heavy events that somebody looks at.
+    """
+
+    begun = Signal()
+    """Another race stands at its start."""
+    grown = Signal()
+    """Curves became longer."""
+    pictured = Signal(object)
+    """A heavy event came."""
+    ranked = Signal()
+    """Results came."""
+    named = Signal()
+    """Lanes have other names, colours or another order."""
+    changed = Signal()
+    """State or progress."""
+    saved = Signal(object, object)
+    """The weights of a lane were written: path and the lane's project."""
+    told = Signal(str)
+    """Something happened, in a sentence."""
+
+    def __init__(self, document: Document, hub: ThemeHub, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._hub = document, hub
+        self._threads = Runners(self)
+        self._races = 0
+        self._active, self._stale = False, True
+        self.wanted: frozenset[type[Event]] = frozenset()
+        self._clear()
+        self._frames = QTimer(self)
+        self._frames.setInterval(FRAME_MS)
+        self._frames.timeout.connect(self._drain)
+        self._again = QTimer(self)
+        self._again.setInterval(AGAIN_MS)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self.restart)
+        self._unsubscribe = document.subscribe(self._follow)
+        hub.changed.connect(self._name)
+
+    def _clear(self) -> None:
+        self.runs: list[LaneRun] = []
+        self.facts: NetworkRaceStarted | None = None
+        self.results: Mapping[str, NetworkResult] = {}
+        self.state: RunState | None = None
+        self.message, self.progress = "", 0.0
+
+    @property
+    def _project(self) -> Project:
+        return self._document.project
+
+    @property
+    def running(self) -> bool:
+        """Whether the lanes train."""
+        return self.state is RunState.RUNNING
+
+    def run(self, lane: str) -> LaneRun | None:
+        """A lane by its id."""
+        return next((run for run in self.runs if run.lane == lane), None)
+
+    # --- what people do --------------------------------------------------------------------------
+
+    def set_active(self, *, active: bool) -> None:
+        """Whether anybody looks: a race that nobody sees does not run."""
+        self._active = active
+        if not active:
+            self.pause()
+        elif self._stale and self._project.race.on == "network":
+            self.restart()
+
+    @Slot()
+    def toggle(self) -> None:
+        """Run, or pause; at the end, from the start again."""
+        if self._threads.current is None:
+            return
+        if self.running:
+            self.pause()
+        elif self.state is RunState.FINISHED:
+            self.restart()
+            self._control("play")
+        else:
+            self._control("play")
+
+    @Slot()
+    def pause(self) -> None:
+        """Stand still."""
+        if self.running:
+            self._control("pause")
+
+    @Slot()
+    def step(self) -> None:
+        """One step of every lane."""
+        self._control("step")
+
+    def _control(self, name: str) -> None:
+        if self._threads.current is not None:
+            getattr(self._threads.current.control, name)()
+
+    def want(self, types: frozenset[type[Event]]) -> None:
+        """Make only these pictures."""
+        self.wanted = types
+        if self._threads.current is not None:
+            self._threads.current.control.want(types)
+
+    def save_lane(self, lane: str, path: Path) -> None:
+        """Write the weights of a lane; ``saved`` tells when that is done."""
+        if self._threads.current is not None:
+            self._threads.current.control.save_lane(lane, path)
+
+    @Slot()
+    def restart(self) -> None:
+        """Stand at the start of the race as it is now."""
+        self._again.stop()
+        self._stop()
+        self._clear()
+        self._stale = False
+        project = self._project
+        self.runs = [self._named(lane) for lane in project.race.lanes]
+        self._races += 1
+        race = self._races
+        control = self._threads.start(lambda control: NetworkRaceJob(project, race, control), race).control
+        control.want(self.wanted)
+        control.choose_race_plane(project.race.plane)
+        self._frames.start()
+        self.begun.emit()
+        self.changed.emit()
+
+    # --- edits -----------------------------------------------------------------------------------
+
+    def _follow(self, changed: Changed) -> None:
+        before, after = changed.before, changed.after
+        if after.race.on != "network":
+            self._stop()
+            self._stale = True
+            return
+        if changed.opened or before.race.on != "network" or _ground(before) != _ground(after):
+            self._later()
+            return
+        if before.race.plane != after.race.plane and self._threads.current is not None:
+            self._threads.current.control.choose_race_plane(after.race.plane)
+        self._follow_lanes(before.race.lanes, after.race.lanes)
+
+    def _follow_lanes(self, before: tuple[LaneSpec, ...], after: tuple[LaneSpec, ...]) -> None:
+        old = {lane.id: lane for lane in before}
+        changes = [lane for lane in after if _plain(lane) != _plain(old.get(lane.id))]
+        gone = old.keys() - {lane.id for lane in after}
+        begun = self._threads.current is not None and any(run.steps for run in self.runs)
+        if changes or gone:
+            if not begun or not after or not all(_can_go_on(old.get(lane.id), lane) for lane in changes):
+                self._later()
+                return
+            assert self._threads.current is not None
+            for lane_id in gone:
+                self._threads.current.control.drop_lane(lane_id)
+            for lane in changes:
+                self._threads.current.control.change_lane(lane)
+        self._name()
+
+    def _name(self) -> None:
+        """Take over names, colours, order and what is hidden."""
+        known = {run.lane: run for run in self.runs}
+        self.runs = [self._named(lane, known.get(lane.id)) for lane in self._project.race.lanes]
+        self.named.emit()
+        self.grown.emit()
+        self.ranked.emit()
+
+    def _later(self) -> None:
+        self._stale = True
+        if self._active:
+            self.pause()
+            self._again.start()
+
+    def _named(self, lane: LaneSpec, run: LaneRun | None = None) -> LaneRun:
+        try:
+            title = OPTIMIZERS.entry(lane.optimizer.kind).title
+        except UnknownEntry:
+            title = lane.optimizer.kind
+        name, color = lane.name or title, lane_color(self._hub.theme, lane)
+        if run is None:
+            return LaneRun(lane.id, name, color, lane.hidden)
+        run.name, run.color, run.hidden = name, color, lane.hidden
+        return run
+
+    # --- events ----------------------------------------------------------------------------------
+
+    @Slot()
+    def _drain(self) -> None:
+        runner = self._threads.current
+        if runner is None:
+            return
+        over = runner.isFinished()
+        self._take(runner.mailbox.take())
+        if over:
+            self._frames.stop()
+
+    def _take(self, events: Iterable[Event]) -> None:
+        grown = changed = False
+        for event in events:
+            if isinstance(event, PICTURES):
+                self.pictured.emit(event)
+            elif isinstance(event, NetworkResults):
+                self.results = event.results
+                self.ranked.emit()
+            elif isinstance(event, NetworkRaceState):
+                self.state, self.message, self.progress = event.state, event.message, event.progress
+                changed = True
+            elif isinstance(event, StateChanged):
+                self.state, self.message = event.state, event.message
+                changed = True
+            elif isinstance(event, NetworkRaceStarted):
+                self.facts = event
+                self.changed.emit()
+            elif isinstance(event, LaneSaved):
+                self.saved.emit(event.path, event.project)
+            else:
+                grown = self._record(event) or grown
+        if grown:
+            self.grown.emit()
+        if changed:
+            self.changed.emit()
+
+    def _record(self, event: Event) -> bool:
+        """Take in what belongs to a lane; whether there was something."""
+        if not isinstance(event, (LaneScalars, LaneEvaluated, LanePace, LaneState, LaneMarked)):
+            return False
+        run = self.run(event.lane)
+        if run is None:
+            return False
+        match event:
+            case LaneScalars():
+                run.stepped(event)
+            case LaneEvaluated():
+                run.evaluated(event)
+            case LanePace():
+                run.pace = event.seconds
+            case LaneState():
+                run.state, run.message = event.state, event.message
+                if event.message:
+                    self.told.emit(f"{run.name}: {event.message}")
+            case LaneMarked():
+                run.marks.append((event.step, event.words))
+                self.told.emit(f"{run.name}: {event.words}")
+        return True
+
+    # --- the end ---------------------------------------------------------------------------------
+
+    def _stop(self) -> None:
+        self._frames.stop()
+        self._threads.stop()
+
+    def close(self) -> None:
+        """End the thread and the timers; may be called again."""
+        self._unsubscribe()
+        self._frames.stop()
+        self._again.stop()
+        self._threads.close()
+
+
+def _ground(project: Project) -> object:
+    """What a race cannot go on without."""
+    race = project.race
+    training = project.training.with_(
+        optimizer=NOT_USED, schedule=NOT_USED, epochs=1, seed=0, batch_size=1, patience=0
+    )
+    rest = race.epochs, race.seeds, race.seed, race.target, race.target_on, project.training.batch_size
+    return project.graph, project.data, training, rest
+
+
+def _plain(lane: LaneSpec | None) -> LaneSpec | None:
+    return None if lane is None else lane.plain
+
+
+def _can_go_on(before: LaneSpec | None, after: LaneSpec) -> bool:
+    """Whether a lane can take over a change while it runs, or join late."""
+    if before is None:
+        return True
+    if before.plain.with_(optimizer=after.optimizer, schedule=after.schedule) != after.plain:
+        return False
+    try:
+        return only_live_differs(OPTIMIZERS.of(before.optimizer), OPTIMIZERS.of(after.optimizer))
+    except UnknownEntry:
+        return False

@@ -1,0 +1,288 @@
+"""The race that the window shows: computed ahead in a thread, and played at any speed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from time import perf_counter
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from playground.app.document import Changed, Document
+from playground.catalog.kinds import OPTIMIZERS, Minimum, Place, UnknownEntry
+from playground.engine.events.run import Event, RunState, StateChanged
+from playground.engine.jobs.surface_race_job import (
+    SurfaceRaceChunk,
+    SurfaceRaceFinished,
+    SurfaceRaceJob,
+    SurfaceRaceRefused,
+    SurfaceRaceStarted,
+)
+from playground.engine.race.surface.race import SurfaceResult
+from playground.spec.race import LaneSpec, RaceSpec
+from playground.ui.plots.race.surface.paths import LaneWay
+from playground.ui.runs.runner import Runners
+from playground.ui.style.theme import ThemeHub, lane_color
+
+FRAME_MS = 16
+TAKE_MS = 40
+"""Rests between two looks at what was computed: seldom enough that drawing it does not keep the race from going on."""
+AGAIN_MS = 40
+"""A race is computed anew so long after an edit; further edits until then are part of it."""
+GROW_MS = 120
+"""While the start is dragged, a race may grow so long before it begins anew, and in any case until it is shown."""
+HOLD_MS = 600
+"""The race before is shown so long at most while nothing is known of the new one, unless it was on another surface."""
+
+
+class RaceController(QObject):
+    """Owns the thread of the race and the clock that plays it.
+
+    Attributes:
+        ways: Of the lanes, in their order; they grow while the race is computed.
+        minima: Of the surface.
+        saddles: Of the surface.
+        target: Height to reach; None when there is none.
+        results: By lane, once all are at the end; none from an edit on until the race that it asks for is over.
+        computed: Steps that all lanes have done.
+        position: The step that is shown.
+        playing: Whether the position moves by itself.
+        loop: Whether it begins again at the end.
+    """
+
+    begun = Signal()
+    """Another race stands at its start; the old ways belong to nothing."""
+    grown = Signal()
+    """Ways became longer, or results came."""
+    moved = Signal(int)
+    """The new position."""
+    playing_changed = Signal(bool)
+    refused = Signal(str)
+    """Why the race cannot be run; empty when it can."""
+
+    def __init__(self, document: Document, hub: ThemeHub, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._hub = document, hub
+        self._threads = Runners(self)
+        self._races = 0
+        self._active = self._show_end = False
+        self._stale = True
+        self._held: list[Event] | None = None  # of a race that is not shown yet
+        self._shown: RaceSpec | None = None
+        self._next = document.project.race
+        self._clear()
+        self.position = 0
+        self.playing = self.loop = False
+        self.speed: float | None = 200.0
+        self._exact, self._before, self._began = 0.0, 0.0, 0.0
+        self._frames = _timer(self, TAKE_MS, self._drain)
+        self._clock = _timer(self, FRAME_MS, self._tick)
+        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
+        self._again = _timer(self, AGAIN_MS, self._restart_in_time)
+        self._again.setSingleShot(True)
+        self._unsubscribe = document.subscribe(self._follow)
+        hub.changed.connect(self._name)
+
+    def _clear(self) -> None:
+        self.ways: list[LaneWay] = []
+        self.minima: tuple[Minimum, ...] = ()
+        self.saddles: tuple[Place, ...] = ()
+        self.target: float | None = None
+        self.results: Mapping[str, SurfaceResult] = {}
+        self.computed = 0
+
+    @property
+    def spec(self) -> RaceSpec:
+        """What the race that is shown was made from; before the first one, what the document says."""
+        return self._shown or self._document.project.race
+
+    # --- the clock -------------------------------------------------------------------------------
+
+    def set_active(self, *, active: bool) -> None:
+        """Whether anybody looks: a race that nobody sees is neither computed nor played."""
+        self._active = active
+        if active and self._stale:
+            self.restart()
+        if not active:
+            self._again.stop()
+            self.pause()
+
+    @Slot()
+    def toggle(self) -> None:
+        """Play, from the start when the end is shown, or pause."""
+        if self.playing:
+            self.pause()
+        elif self.spec.lanes:
+            if self.position >= self.spec.steps:
+                self.seek(0)
+            self._exact, self._before = float(self.position), perf_counter()
+            self._set_playing(playing=True)
+
+    @Slot()
+    def pause(self) -> None:
+        """Stand still."""
+        self._set_playing(playing=False)
+
+    def step(self, by: int) -> None:
+        """Pause, and go so many steps on or back."""
+        self.pause()
+        self.seek(self.position + by)
+
+    @Slot(int)
+    def seek(self, position: int) -> None:
+        """Show another step, as far as they are computed."""
+        position = max(0, min(position, self.computed))
+        self._exact = float(position)
+        if position != self.position:
+            self.position = position
+            self.moved.emit(position)
+
+    def _set_playing(self, *, playing: bool) -> None:
+        if playing != self.playing:
+            self.playing = playing
+            self._clock.start() if playing else self._clock.stop()
+            self.playing_changed.emit(playing)
+
+    @Slot()
+    def _tick(self) -> None:
+        now = perf_counter()
+        passed, self._before = now - self._before, now
+        exact = self._exact + passed * self.speed if self.speed else float(self.computed)
+        self.seek(int(exact))
+        self._exact = min(exact, float(self.computed))
+        if self.position >= self.spec.steps:
+            if self.loop:
+                self.seek(0)
+            else:
+                self.pause()
+
+    # --- the race --------------------------------------------------------------------------------
+
+    def _follow(self, changed: Changed) -> None:
+        before, after = changed.before.race, changed.after.race
+        if changed.opened:
+            self.pause()
+        if changed.opened or before.way != after.way or before.target != after.target:
+            self._stale, self.results = True, {}
+            if self._active and not self._again.isActive():
+                self._again.start()
+        elif before != after:
+            self._name()
+
+    def _name(self) -> None:
+        """Take over names, colours, order and what is hidden."""
+        ways = {way.lane: way for way in self.ways}
+        lanes = self._document.project.race.lanes
+        self.ways = [self._named(lane, ways[lane.id]) for lane in lanes if lane.id in ways]
+        self.grown.emit()
+
+    def _named(self, lane: LaneSpec, way: LaneWay | None = None) -> LaneWay:
+        try:
+            title = OPTIMIZERS.entry(lane.optimizer.kind).title
+        except UnknownEntry:
+            title = lane.optimizer.kind
+        name, color = lane.name or title, lane_color(self._hub.theme, lane)
+        if way is None:
+            return LaneWay(lane.id, name, lane.optimizer.kind, color, lane.hidden)
+        way.name, way.color, way.hidden = name, color, lane.hidden
+        return way
+
+    @Slot()
+    def _restart_in_time(self) -> None:
+        young = self._held is not None or self._passed < GROW_MS
+        if young and self._frames.isActive():
+            self._again.start()
+        else:
+            self.restart()
+
+    @property
+    def _passed(self) -> float:
+        """Milliseconds since the race began."""
+        return 1000 * (perf_counter() - self._began)
+
+    @Slot()
+    def restart(self) -> None:
+        """Compute the race as it is now, from its start."""
+        self._stop()
+        self._stale, self._held, self._began = False, [], perf_counter()
+        self._races += 1
+        spec, race, shown = self._document.project.race, self._races, self._shown
+        self._next = spec
+        if not spec.lanes or shown is None or shown.surface != spec.surface:
+            self._show()
+        if not spec.lanes:
+            self.seek(0)
+            self.refused.emit("")
+            return
+        self._threads.start(lambda control: SurfaceRaceJob(spec, race, control), race)
+        self._frames.start()
+
+    def _show(self) -> None:
+        """Let go of the race before, and show what there is of the one that is computed."""
+        self._show_end = self.position >= self.computed and not self.playing
+        self._clear()
+        held, self._held, self._shown = self._held or (), None, self._next
+        now = {lane.id: lane for lane in self._document.project.race.lanes}
+        self.ways = [self._named(now.get(lane.id, lane)) for lane in self._next.lanes]
+        self.begun.emit()
+        self._take(held)
+
+    @Slot()
+    def _drain(self) -> None:
+        runner = self._threads.current
+        if runner is None:
+            return
+        over = runner.isFinished()
+        events = runner.mailbox.take()
+        if self._held is None:
+            self._take(events)
+        else:
+            self._held.extend(events)
+            stretches = sum(isinstance(event, SurfaceRaceChunk) for event in self._held)
+            if over or stretches >= 2 * len(self._next.lanes) or self._passed > HOLD_MS:
+                self._show()
+        if over:
+            self._frames.stop()
+
+    def _take(self, events: Iterable[Event]) -> None:
+        ways = {way.lane: way for way in self.ways}
+        grown = False
+        for event in events:
+            if isinstance(event, SurfaceRaceStarted):
+                self.minima, self.saddles, self.target = event.minima, event.saddles, event.target
+                self.refused.emit("")
+            elif isinstance(event, SurfaceRaceChunk) and event.lane in ways:
+                ways[event.lane].append(event.way)
+            elif isinstance(event, SurfaceRaceFinished):
+                self.results = {} if self._stale else event.results
+                for way in self.ways:
+                    way.pace = event.pace.get(way.lane, way.pace)
+            elif isinstance(event, SurfaceRaceRefused) or (
+                isinstance(event, StateChanged) and event.state is RunState.FAILED
+            ):
+                self.refused.emit(event.message)
+            grown = True
+        if grown:
+            self.computed = max(0, min((len(way) for way in self.ways), default=1) - 1)
+            self.grown.emit()
+            if self._show_end:
+                self.seek(self.computed)
+
+    # --- the end ---------------------------------------------------------------------------------
+
+    def _stop(self) -> None:
+        self._frames.stop()
+        self._threads.stop()
+
+    def close(self) -> None:
+        """End the thread and the timers; may be called again."""
+        self._unsubscribe()
+        for timer in (self._frames, self._clock, self._again):
+            timer.stop()
+        self._threads.close()
+
+
+def _timer(owner: RaceController, milliseconds: int, slot: object) -> QTimer:
+    timer = QTimer(owner)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(slot)
+    return timer

@@ -1,0 +1,1 @@
+"""How Descent looks: theme, style sheet, icons, glyphs."""

@@ -1,0 +1,1 @@
+"""The main window: docks, menus, commands, files, start of the program."""

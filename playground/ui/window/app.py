@@ -1,0 +1,90 @@
+"""Starts the program with a window: splash first, then the heavy imports, then the window."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from playground.app.settings import Memory
+from playground.ui.style.theme import ThemeHub, load_fonts
+from playground.ui.window.splash import Splash
+
+if TYPE_CHECKING:
+    from playground.ui.window.main_window import MainWindow
+
+SWITCH_SECONDS = 0.0001
+log = logging.getLogger(__name__)
+
+
+def main(path: Path | None = None) -> int:
+    """Open the window on a file, or on a first project; returns the exit code when it closes."""
+    app = make_application()
+    memory = Memory()
+    hub = ThemeHub(memory.settings.theme)
+    splash = Splash(hub.theme)
+    splash.show()
+    app.processEvents()
+    window = open_window(memory, hub, path)
+    window.show()
+    splash.close()
+    splash.deleteLater()
+    sys.excepthook = _complain
+    return app.exec()
+
+
+def make_application() -> QApplication:
+    """The Qt application with our name, style and fonts."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Descent")
+    app.setDesktopFileName("descent-playground")
+    app.setStyle("Fusion")
+    load_fonts()
+    return app
+
+
+def open_window(memory: Memory, hub: ThemeHub, path: Path | None = None) -> MainWindow:
+    """A window, not yet shown, on a file or on the first project.
+
+    Everything heavy is imported here, on the main thread and after the splash: torch loads in a second.
+    """
+    gc.disable()
+    from playground.app.document import Document  # noqa: PLC0415
+    from playground.app.examples import first_project  # noqa: PLC0415
+    from playground.ui.style import stylesheet as style  # noqa: PLC0415
+    from playground.ui.window.main_window import MainWindow  # noqa: PLC0415
+
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    style.apply(app, hub.theme)
+    hub.changed.connect(lambda theme: style.apply(app, theme))
+    # Between two steps the worker needs the interpreter for a moment only; it should not wait 5 ms for it.
+    sys.setswitchinterval(SWITCH_SECONDS)
+    window = MainWindow(Document(first_project()), memory, hub)
+    if path is not None:
+        window.files.open(path)
+    window.begin()
+    # What was imported stays for good. Without this, a full collection walks all of it: 0.1 s on the UI thread.
+    gc.freeze()
+    gc.enable()
+    return window
+
+
+def _complain(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Errors of the program are logged and told; the window lives on, so that work can be saved."""
+    log.critical("An error in the program", exc_info=(kind, error, trace))
+    box = QMessageBox(QApplication.activeWindow())
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle("Descent")
+    box.setText("Something went wrong in the program. Your project is still open; save it under a new name.")
+    box.setInformativeText(f"{kind.__name__}: {error}")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()

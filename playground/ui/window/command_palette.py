@@ -1,0 +1,112 @@
+"""Every command of the window by its name: type a few letters, press Enter."""
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from playground.ui.canvas.overlays.fuzzy import score
+from playground.ui.style.theme import ThemeHub
+from playground.ui.window.actions import Actions, Command, keys_text
+
+COMMAND = Qt.ItemDataRole.UserRole
+WIDTH, HEIGHT = 520, 380
+STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+
+
+def ranked(commands: tuple[Command, ...], query: str) -> list[Command]:
+    """The commands that fit a query, best first; all in the order of the menus for an empty one."""
+    if not query.strip():
+        return list(commands)
+    scored = []
+    for command in commands:
+        names = (Actions.text(command), f"{command.menu} {command.title}".replace("/", " "))
+        best = max((value for name in names if (value := score(query, name)) is not None), default=None)
+        if best is not None:
+            scored.append((best, command))
+    return [command for _, command in sorted(scored, key=lambda each: -each[0])]
+
+
+class CommandPalette(QFrame):
+    """A popup over the window with a search field and the commands that fit."""
+
+    def __init__(self, actions: Actions, hub: ThemeHub, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self._actions, self._hub = actions, hub
+        self.setObjectName("commandPalette")
+        self.setFixedSize(WIDTH, HEIGHT)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText("Find a command…")
+        self.search.setAccessibleName("Find a command")
+        self.search.textChanged.connect(self._fill)
+        self.search.installEventFilter(self)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("Commands")
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemClicked.connect(self._run)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 10, 10, 8)
+        column.setSpacing(8)
+        column.addWidget(self.search)
+        column.addWidget(self.list)
+        self.setFocusProxy(self.search)
+
+    def open_over(self, window: QWidget) -> None:
+        """Open in the upper middle of a window."""
+        theme = self._hub.theme
+        self.setStyleSheet(
+            f"#commandPalette {{ background: {theme.panel}; border: 1px solid {theme.field_border}; }}"
+        )
+        self._actions.refresh()
+        self.move(window.mapToGlobal(QPoint((window.width() - WIDTH) // 2, 96)))
+        self.search.clear()
+        self._fill("")
+        self.show()
+        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _fill(self, query: str) -> None:
+        self.list.clear()
+        for command in ranked(self._actions.commands, query):
+            action = self._actions[command.id]
+            place = command.menu.replace("/", " › ")
+            keys = f"   {keys_text(command)}" if command.keys else ""
+            item = QListWidgetItem(action.icon(), f"{Actions.text(command)}   ·   {place}{keys}")
+            item.setData(COMMAND, command.id)
+            if not action.isEnabled():
+                item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(item)
+        if not self.list.count():
+            item = QListWidgetItem("No command is called that")
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(item)
+        self._move(0)
+
+    def _move(self, by: int) -> None:
+        """To the next command that can be chosen, in a direction."""
+        count, row = self.list.count(), max(self.list.currentRow(), 0)
+        row = min(max(row + by, 0), count - 1)
+        direction = -1 if by < 0 else 1
+        while 0 <= row < count and not self.list.item(row).flags() & Qt.ItemFlag.ItemIsEnabled:
+            row += direction
+        if 0 <= row < count:
+            self.list.setCurrentRow(row)
+
+    def _run(self, item: QListWidgetItem) -> None:
+        identifier = item.data(COMMAND)
+        if identifier is None or not item.flags() & Qt.ItemFlag.ItemIsEnabled:
+            return
+        self.close()
+        self._actions[identifier].trigger()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows walk the list while the search field has the keys; Enter runs."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in STEPS:
+                self._move(STEPS[Qt.Key(event.key())])
+                return True
+            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+                item = self.list.currentItem()
+                if item is not None:
+                    self._run(item)
+                return True
+        return super().eventFilter(watched, event)

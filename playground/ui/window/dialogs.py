@@ -1,0 +1,161 @@
+"""The pages of the Help menu: keys, first steps, about."""
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground import __version__
+from playground.ui.window.actions import MENUS, Command, keys_text
+
+GESTURES = (
+    ("Drag from the palette", "Add a layer; a wire or a block takes it in, an activation snaps onto a layer"),
+    ("Double-click the canvas", "Quick add at that place"),
+    ("Double-click a block", "Look inside; a click on the way at the top leads out again"),
+    ("Drag from port to port", "Connect; onto a taken port the wire is led anew"),
+    ("Drag over the canvas", "Select with a rubber band; Shift adds to the selection"),
+    ("Wheel", "Zoom at the mouse"),
+    ("Middle button, or Space and drag", "Move the canvas"),
+    ("Arrow keys", "Nudge the selected nodes; with Shift farther"),
+    ("Tab", "Walk from node to node"),
+    ("Wheel over a plot", "Zoom; double-click shows all again"),
+)
+STEPS = (
+    ("Press play.", "The spiral network in front of you learns within seconds; pause and step whenever you like."),
+    ("Build.", "Drag layers from the palette, drop them on a wire, snap activations onto layers; everything undoes."),
+    ("Choose data.", "The Data tab has point clouds, curves, tables and images, with preprocessing and a preview."),
+    ("Choose training.", "Loss, optimizer, schedule, batches: most can change while it runs, and the curves say when."),
+    ("Watch.", "Curves, prediction, the loss around the path, and gradients per layer; hover for exact values."),
+    ("Keep.", "Projects are small text files; the same seed gives the same curve, bit for bit."),
+)  # fmt: skip
+
+
+COLUMNS = 3
+
+
+class _Page(QDialog):
+    """A dialog with a heading and a button that closes it."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(24, 20, 24, 16)
+        self.column.setSpacing(12)
+        heading = QLabel(title, self)
+        heading.setProperty("role", "title")
+        self.column.addWidget(heading)
+
+    def finish(self) -> None:
+        """Add the button."""
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        self.column.addWidget(buttons)
+
+
+class Shortcuts(_Page):
+    """All keys and gestures, menu by menu, in two columns."""
+
+    def __init__(self, commands: tuple[Command, ...], parent: QWidget) -> None:
+        super().__init__("Keyboard and mouse", parent)
+        content = QWidget(self)
+        columns = QHBoxLayout(content)
+        columns.setContentsMargins(0, 0, 12, 0)
+        columns.setSpacing(40)
+        groups = [
+            (menu, [(keys_text(c), c.title) for c in commands if c.keys and c.menu.split("/")[0] == menu])
+            for menu in MENUS
+        ]
+        groups = [group for group in groups if group[1]] + [("Mouse", list(GESTURES))]
+        longest = sum(len(rows) + 2 for _, rows in groups) / COLUMNS
+        column, used = self._column(columns), 0.0
+        made = [column]
+        for name, rows in groups:
+            if used >= longest:
+                column, used = self._column(columns), 0.0
+                made.append(column)
+            column.addWidget(_table(name, rows, content))
+            used += len(rows) + 2
+        for column in made:
+            column.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidget(content)
+        area.setWidgetResizable(True)
+        self.column.addWidget(area)
+        self.finish()
+        self.resize(1120, 620)
+
+    @staticmethod
+    def _column(columns: QHBoxLayout) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        columns.addLayout(column, 1)
+        return column
+
+
+def _table(name: str, rows: list[tuple[str, str]], parent: QWidget) -> QWidget:
+    box = QWidget(parent)
+    grid = QGridLayout(box)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(5)
+    heading = QLabel(name, box)
+    heading.setProperty("role", "heading")
+    grid.addWidget(heading, 0, 0, 1, 2)
+    for row, (keys, what) in enumerate(rows, start=1):
+        left, right = QLabel(keys, box), QLabel(what, box)
+        left.setProperty("role", "mono" if name != "Mouse" else "heading")
+        right.setProperty("role", "muted")
+        for label in (left, right):
+            label.setWordWrap(name == "Mouse")
+            label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(left, row, 0)
+        grid.addWidget(right, row, 1)
+    grid.setColumnStretch(1, 1)
+    return box
+
+
+class FirstSteps(_Page):
+    """Six lines for somebody who is here for the first time."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("First steps", parent)
+        for number, (what, words) in enumerate(STEPS, start=1):
+            label = QLabel(f"<b>{number}.&nbsp; {escape(what)}</b> {escape(words)}", self)
+            label.setWordWrap(True)
+            label.setFixedWidth(500)
+            self.column.addWidget(label)
+        more = QLabel(
+            "Examples are under File › Examples; Ctrl+K finds any command; F1 lists the keys.", self
+        )
+        more.setProperty("role", "muted")
+        more.setWordWrap(True)
+        self.column.addWidget(more)
+        self.finish()
+
+
+class About(_Page):
+    """What this is, its version and its licence."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("Descent", parent)
+        words = QLabel(
+            f"Version {__version__}. A playground for neural networks and optimizers.\n\n"
+            "Free software under the MIT licence. Fonts: Inter and JetBrains Mono, SIL Open Font License.\n"
+            "Built on PyTorch, Qt for Python (LGPL) and pyqtgraph.",
+            self,
+        )
+        words.setWordWrap(True)
+        words.setFixedWidth(420)
+        self.column.addWidget(words)
+        self.finish()

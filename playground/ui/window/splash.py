@@ -1,0 +1,67 @@
+"""What is seen while the heavy imports run: the name over a small descent."""
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import QLabel
+
+from playground.ui.style.theme import Theme, base_font, blend
+
+SIZE = QSize(440, 240)
+RATIO = 2.0
+
+
+class Splash(QLabel):
+    """Drawn, not loaded: contours of a bowl and a path down to its middle.
+
+    Not a QSplashScreen: its ``show`` may wait a whole second for the desktop.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(None, Qt.WindowType.SplashScreen | Qt.WindowType.FramelessWindowHint)
+        self.setPixmap(_picture(theme))
+        self.setFixedSize(SIZE)
+        self.move(QGuiApplication.primaryScreen().availableGeometry().center() - self.rect().center())
+
+
+def _picture(theme: Theme) -> QPixmap:
+    picture = QPixmap(SIZE * RATIO)
+    picture.setDevicePixelRatio(RATIO)
+    picture.fill(QColor(theme.panel))
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle = QPointF(318, 120)
+    for ring in range(9, 0, -1):
+        share = ring / 9
+        painter.setPen(QPen(QColor(blend(theme.panel, theme.accent, 0.30)), 1))
+        painter.setBrush(QColor(blend(theme.panel, theme.accent, 0.22 * (1 - share) + 0.02)))
+        painter.drawEllipse(middle, 190 * share, 110 * share)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(theme.accent), 2.2, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
+    steps = [0.86 * 0.83**k for k in range(18)]
+    points = [
+        middle + QPointF(150 * r * math.cos(2.4 + 0.55 * k), 90 * r * math.sin(2.4 + 0.55 * k))
+        for k, r in enumerate(steps)
+    ]
+    painter.drawPolyline(QPolygonF(points))
+    painter.setBrush(QColor(theme.accent))
+    painter.drawEllipse(points[-1], 4, 4)
+    font = base_font(theme)
+    font.setPixelSize(40)
+    font.setWeight(font.Weight.DemiBold)
+    painter.setFont(font)
+    painter.setPen(QColor(theme.text))
+    painter.drawText(QRectF(28, 76, 260, 52), Qt.AlignmentFlag.AlignLeft, "Descent")
+    font.setPixelSize(theme.base_px)
+    font.setWeight(font.Weight.Normal)
+    painter.setFont(font)
+    painter.setPen(QColor(theme.muted))
+    painter.drawText(
+        QRectF(30, 130, 260, 40), Qt.AlignmentFlag.AlignLeft, "neural networks and optimizers,\nlive"
+    )
+    painter.setPen(QColor(theme.border))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRectF(0.5, 0.5, SIZE.width() - 1, SIZE.height() - 1))
+    painter.end()
+    return picture

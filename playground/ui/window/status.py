@@ -1,0 +1,66 @@
+"""The line at the bottom: a word on what was just done, the size of the network, and its problems."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
+
+from playground.build.report import Report
+from playground.ui.style.icons import icon
+from playground.ui.style.theme import Theme, ThemeHub
+
+STAY_MS = 8000
+"""How long a word stays."""
+
+
+class StatusBar(QStatusBar):
+    """Shows messages, totals and the number of problems."""
+
+    problems_clicked = Signal()
+
+    def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._report = Report()
+        self.setSizeGripEnabled(False)
+        self.totals = QLabel(self)
+        self.totals.setToolTip("Trainable parameters, and multiply-add operations for one sample")
+        self.problems = QToolButton(self)
+        self.problems.setToolTip("Show the problems (Ctrl+Shift+M)")
+        self.problems.setAutoRaise(True)
+        self.problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.problems.clicked.connect(self.problems_clicked)
+        self.addPermanentWidget(self.totals)
+        self.addPermanentWidget(self.problems)
+        hub.changed.connect(self._restyle)
+        self.show_report(self._report)
+
+    def say(self, words: str) -> None:
+        """Show a sentence for a while; empty takes it away."""
+        self.showMessage(words, STAY_MS)
+
+    def show_report(self, report: Report) -> None:
+        """Show totals and problems."""
+        self._report = report
+        parameters, operations = report.total_parameters, report.total_multiply_adds
+        noun = "parameter" if parameters == 1 else "parameters"
+        self.totals.setText(f"{parameters:,} {noun}  ·  {short_count(operations)} multiply-adds  ")
+        self._restyle(self._hub.theme)
+
+    def _restyle(self, theme: Theme) -> None:
+        count = len(self._report.problems)
+        words = {0: "No problems", 1: "1 problem"}.get(count, f"{count} problems")
+        color = theme.danger if count else theme.success
+        self.problems.setText(words)
+        self.problems.setAccessibleName(words)
+        self.problems.setProperty("role", "danger" if count else "")
+        self.problems.setIcon(icon("alert-circle" if count else "check-circle-outline", theme, color))
+        self.problems.style().unpolish(self.problems)
+        self.problems.style().polish(self.problems)
+
+
+def short_count(number: int) -> str:
+    """A number in at most about five characters: ``950``, ``12.3 k``, ``4.56 M``."""
+    for size, letter in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
+        if number >= size:
+            scale = 1e3 if letter == "k" else size
+            return f"{number / scale:.3g} {letter}"
+    return f"{number:,}"

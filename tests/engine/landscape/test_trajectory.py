@@ -1,0 +1,87 @@
+import numpy as np
+import torch
+
+from playground.engine.landscape.trajectory import LEAST_POINTS, MOST_BYTES, MOST_POINTS, Trajectory
+
+
+def recorded(steps: int, size: int = 3) -> Trajectory:
+    path = Trajectory()
+    for step in range(steps):
+        path.record(step, torch.full((size,), float(step)))
+    return path
+
+
+def test_short_path_keeps_every_step():
+    path = recorded(100)
+    assert path.steps.tolist() == list(range(100))
+    assert torch.equal(path.thetas[:, 0], torch.arange(100.0))
+
+
+def test_full_path_doubles_its_stride_and_stays_even():
+    path = recorded(10_000)
+    assert path.stride == 16
+    assert len(path) <= MOST_POINTS
+    assert path.steps.tolist() == list(range(0, 10_000, 16))
+    assert torch.equal(path.thetas[:, 0], torch.from_numpy(path.steps).float())
+    assert path.newest == path.steps[-1]
+
+
+def test_what_is_kept_depends_on_step_numbers_alone():
+    every, seldom = recorded(5_000), Trajectory()
+    for step in range(0, 5_000, every.stride):
+        seldom.record(step, torch.full((3,), float(step)))
+    assert set(every.steps) <= set(range(0, 5_000, every.stride))
+    assert np.array_equal(every.steps, seldom.steps)
+
+
+def test_points_are_copies():
+    theta = torch.zeros(4)
+    path = Trajectory()
+    path.record(0, theta)
+    theta.fill_(7)
+    assert not path.thetas.any()
+
+
+def test_repeated_and_earlier_steps_are_skipped():
+    path = recorded(5)
+    path.record(4, torch.full((3,), 99.0))
+    path.record(2, torch.full((3,), 99.0))
+    assert path.steps.tolist() == [0, 1, 2, 3, 4]
+    assert path.thetas.max() == 4
+
+
+def test_memory_is_bounded():
+    size = 1_000_000
+    path = Trajectory()
+    for step in range(40):
+        path.record(step, torch.zeros(size))
+    assert len(path) <= MOST_BYTES // (4 * size)
+    assert path.thetas.numel() * 4 <= MOST_BYTES
+    assert path.steps[0] == 0
+
+
+def test_very_large_networks_keep_a_few_points():
+    path = Trajectory()
+    path.record(0, torch.zeros(3_000_000))
+    assert path._thetas is not None
+    assert len(path._thetas) == LEAST_POINTS
+
+
+def test_going_back_forgets_what_came_later():
+    path = recorded(20)
+    path.forget_after(7)
+    assert path.newest == 7
+    path.record(8, torch.full((3,), -1.0))
+    assert path.steps.tolist() == list(range(9))
+    assert path.thetas[-1, 0] == -1
+    path.forget_after(-1)
+    assert len(path) == 0
+    assert path.newest == -1
+
+
+def test_empty_path():
+    path = Trajectory()
+    assert len(path) == 0
+    assert path.newest == -1
+    assert path.thetas.shape == (0, 0)
+    assert path.steps.tolist() == []

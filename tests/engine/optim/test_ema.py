@@ -1,0 +1,117 @@
+"""An average of the parameters follows training without changing it, and is what is evaluated and drawn."""
+
+import numpy as np
+import pytest
+import torch
+
+from playground.engine.events.pictures import DecisionMap
+from playground.engine.events.run import Evaluated, RunState, StateChanged
+from playground.engine.landscape.trajectory import Trajectory
+from playground.engine.training.evaluation import evaluate
+from playground.engine.training.session import Session
+from playground.headless.train import train
+
+
+@pytest.fixture
+def averaged(noisy_net, changed):
+    """An average of decay 0.9 from step 5 on, beside dropout and batch norm."""
+    return changed(noisy_net, average=0.9, average_start=5)
+
+
+def expected_average(project, steps):
+    """By the formula, from the parameters of a run that does not average."""
+    plain = Session(project.with_(training=project.training.with_(average=0.0)))
+    average = plain.theta.clone()
+    for step in range(1, steps + 1):
+        plain.stretch(1)
+        weight = 0.1 if step > 5 else 1.0
+        average = average + weight * (plain.theta - average)
+    return average, plain
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 64])
+def test_the_average_is_that_of_the_formula_and_training_goes_on_as_without(chunk, averaged, run_on):
+    session = Session(averaged)
+    run_on(session, 30, chunk=chunk)
+    average, plain = expected_average(averaged, 30)
+    assert torch.equal(session.theta, plain.theta)
+    assert torch.allclose(session.shown_theta(), average, rtol=1e-5, atol=1e-7)
+    assert not torch.allclose(session.theta, average, rtol=1e-2)
+
+
+@pytest.mark.parametrize("steps", [1, 5])
+def test_until_its_start_it_is_the_parameters(steps, averaged, run_on):
+    session = Session(averaged)
+    run_on(session, steps)
+    assert torch.equal(session.shown_theta(), session.theta)
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+def test_replayed_and_by_autograd_it_is_the_same_to_the_last_bit(optimizer, averaged, changed, run_on):
+    project = changed(averaged, optimizer=(optimizer, {}))
+    replayed, plain = Session(project), Session(project)
+    plain._records._by_size = None
+    run_on(replayed, 30)
+    run_on(plain, 30)
+    assert torch.equal(replayed.shown_theta(), plain.shown_theta())
+
+
+def test_the_average_is_evaluated(averaged, run_on):
+    session = Session(averaged)
+    run_on(session, 30)
+    found, theta = session.evaluate(), session.theta.clone()
+    own = evaluate(session.network, session.loss, session.data, session.device, lambda: False)
+    session.theta.copy_(session.shown_theta())
+    expected = evaluate(session.network, session.loss, session.data, session.device, lambda: False)
+    assert found == expected != own
+    assert not torch.equal(theta, session.theta)
+
+
+def test_looking_at_the_average_leaves_the_parameters_alone(averaged, run_on):
+    session = Session(averaged)
+    run_on(session, 20)
+    before = session.theta.clone()
+    with session.shown():
+        assert torch.equal(session.theta, session.shown_theta())
+    assert torch.equal(session.theta, before)
+
+
+def test_the_path_is_that_of_the_average(averaged):
+    session, path = Session(averaged), Trajectory()
+    for _ in range(3):
+        session.stretch(4, path)
+        assert torch.equal(path.thetas[-1], session.shown_theta())
+    assert not torch.equal(path.thetas[-1], session.theta)
+
+
+def test_turned_on_in_a_run_it_begins_at_the_parameters_of_the_moment(spiral, changed, run_on):
+    session = Session(spiral)
+    run_on(session, 10)
+    assert not session.averaged
+    assert session.apply(changed(spiral, average=0.5).training) == "averaging 0 → 0.5"
+    start = session.theta.clone()
+    run_on(session, 1)
+    assert torch.allclose(session.shown_theta(), (start + session.theta) / 2)
+    session.apply(spiral.training)
+    assert torch.equal(session.shown_theta(), session.theta)
+
+
+def test_a_run_without_a_screen_gives_the_average(averaged, run_on):
+    session = Session(averaged)
+    run_on(session)
+    assert np.array_equal(train(averaged).theta, session.shown_theta().numpy())
+
+
+def test_a_watched_run_says_that_it_shows_the_average(averaged, watch):
+    def react(event, control):
+        if isinstance(event, StateChanged):
+            control.play() if event.state is RunState.READY else None
+            control.stop() if event.state is RunState.FINISHED else None
+
+    events = watch(averaged, react, frozenset({DecisionMap}))
+    evaluations = [event for event in events if isinstance(event, Evaluated)]
+    assert all(event.averaged for event in evaluations)
+    session = Session(averaged)
+    while not session.finished:
+        session.stretch(9)
+    assert evaluations[-1].validation_loss == session.evaluate().validation_loss

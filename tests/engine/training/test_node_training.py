@@ -1,0 +1,189 @@
+"""Nodes that learn in their own way: slower, with another weight decay, or not at all."""
+
+import copy
+
+import pytest
+import torch
+
+import playground.catalog.optimizers  # noqa: F401
+from playground.catalog.kinds import OPTIMIZERS
+from playground.engine.probes.gradient_flow import GradientFlowProbe
+from playground.engine.runtime.param_groups import joined, parts_of
+from playground.engine.training.session import Session
+from playground.spec.block import Block
+from playground.spec.graph import Graph, Node
+from playground.spec.training import NodeTraining
+
+ALL = [pytest.param(entry, id=entry.key) for entry in OPTIMIZERS]
+SHARED = [pytest.param(entry, id=entry.key) for entry in OPTIMIZERS if not entry.needs.one_rate]
+
+
+def taught(project, **nodes):
+    """A project with other training of some nodes; ``linear_1`` stands for ``linear-1``."""
+    graph = project.graph
+    for name, training in nodes.items():
+        node = graph.node(name.replace("_", "-"))
+        graph = graph.replace(node.with_(training=training))
+    return project.with_(graph=graph)
+
+
+def rates(entry):
+    return {"learning_rate": max(0.01, entry.model_fields["learning_rate"].default)}
+
+
+@pytest.mark.parametrize("entry", ALL)
+def test_what_is_frozen_does_not_move_by_a_bit(entry, spiral, changed, run_on):
+    project = changed(
+        spiral, optimizer=(entry.key, rates(entry)), l2=0.1, l1=0.1, clip_norm=0.5, clip_value=0.1, epochs=50
+    )
+    session = Session(taught(project, linear_2=NodeTraining(frozen=True, weight_decay=0.5)))
+    start, held = session.theta.clone(), session.segments["linear-2"]
+    run_on(session, steps=entry.needs.warm_up + 6)
+    assert torch.equal(session.theta[held], start[held])
+    assert not torch.equal(session.theta[: held.start], start[: held.start])
+    assert not session.grad[held].any()
+
+
+def test_a_frozen_node_is_no_finding(spiral, run_on):
+    session = Session(taught(spiral, linear_1=NodeTraining(frozen=True)))
+    probes = GradientFlowProbe(session)
+    run_on(session, steps=3)
+    flow = probes.gradient_flow(1, 3)()
+    assert flow.mean[0] == 0
+    assert not any("gradient" in words for words in flow.words)
+
+
+@pytest.mark.parametrize("entry", SHARED)
+def test_a_factor_of_one_and_the_common_decay_change_nothing(entry, spiral, changed, run_on):
+    project = changed(spiral, optimizer=(entry.key, rates(entry)), epochs=50)
+    plain, same = Session(project), Session(taught(project, linear_1=NodeTraining(rate_factor=1.0)))
+    assert run_on(plain, steps=12) == run_on(same, steps=12)
+    assert torch.equal(plain.theta, same.theta)
+
+
+def by_hand(project, make, groups, steps):
+    """Plain torch with parameter groups: the parameters after some steps."""
+    session = Session(project)
+    network = copy.deepcopy(session.network)
+    nodes = {step.node: [p for _, p in network.parameters_of(step.node)] for step in network.steps}
+    named = [name for name in nodes if nodes[name]]
+    optimizer = make([{"params": nodes[name], **groups.get(name, {})} for name in named])
+    done = 0
+    while done < steps:
+        for batch in session._batches.epoch(project.training.batch_size):
+            x, y = session._batches.take(batch)
+            optimizer.zero_grad()
+            session.loss.compute(network(x), y).backward()
+            optimizer.step()
+            done += 1
+            if done == steps:
+                break
+    return torch.cat([p.detach().flatten() for p in network.parameters()])
+
+
+@pytest.mark.parametrize(
+    ("key", "params", "make"),
+    [
+        ("sgd", {"weight_decay": 0.1}, lambda g: torch.optim.SGD(g, lr=0.02, weight_decay=0.1)),
+        ("nesterov", {}, lambda g: torch.optim.SGD(g, lr=0.02, momentum=0.9, nesterov=True)),
+        ("adam", {}, lambda g: torch.optim.Adam(g, lr=0.02, fused=True)),
+        ("adamw", {}, lambda g: torch.optim.AdamW(g, lr=0.02, fused=True)),
+        ("radam", {}, lambda g: torch.optim.RAdam(g, lr=0.02)),
+        ("adafactor", {}, lambda g: torch.optim.Adafactor(g, lr=0.02)),
+    ],
+)
+@pytest.mark.parametrize("decay", [None, 0.3])
+def test_they_are_the_groups_of_torch(key, params, make, decay, spiral, changed, run_on):
+    project = changed(spiral, optimizer=(key, {"learning_rate": 0.02, **params}))
+    groups = {"linear-2": {"lr": 0.002}}
+    if decay is not None:
+        groups["linear-2"]["weight_decay"] = decay
+    expected = by_hand(project, make, groups, 30)
+    session = Session(taught(project, linear_2=NodeTraining(rate_factor=0.1, weight_decay=decay)))
+    run_on(session, steps=30)
+    torch.testing.assert_close(session.theta, expected, rtol=1e-6, atol=1e-7)
+    plain = Session(project)
+    run_on(plain, steps=30)
+    assert not torch.allclose(plain.theta, expected, atol=1e-4)
+
+
+@pytest.mark.parametrize("optimizer", [("sgd", {"weight_decay": 0.2}), ("rprop", {})])
+def test_a_decay_of_its_own_stands_in_for_l2_too(optimizer, spiral, changed):
+    project = changed(spiral, optimizer=optimizer, l2=0.7)
+    own, without = (
+        Session(taught(each, linear_1=NodeTraining(weight_decay=0.0)))
+        for each in (project, changed(project, l2=0.0))
+    )
+    own.stretch(1)
+    without.stretch(1)
+    part = own.segments["linear-1"]
+    assert torch.equal(own.grad[part], without.grad[part])
+    assert not torch.equal(own.grad, without.grad)
+
+
+def test_neighbours_that_learn_alike_are_one_part(spiral):
+    assert len(joined(parts_of(Session(spiral).network))) == 1
+    slow = NodeTraining(rate_factor=0.5)
+    sessions = [
+        Session(taught(spiral, linear_1=slow)),
+        Session(taught(spiral, linear_1=slow, linear_2=slow)),
+        Session(taught(spiral, linear_2=slow)),
+    ]
+    assert [len(joined(parts_of(session.network))) for session in sessions] == [2, 2, 3]
+
+
+def test_parts_cover_the_vector_in_its_order(spiral):
+    session = Session(taught(spiral, linear_2=NodeTraining(rate_factor=2.0)))
+    parts = parts_of(session.network)
+    assert [part.where.start for part in parts] == [0, *(part.where.stop for part in parts[:-1])]
+    assert parts[-1].where.stop == len(session.theta)
+    for part in parts:
+        assert torch.equal(part.tensors[0].detach().flatten(), session.theta[part.where])
+    assert [part.matrix for part in parts] == [True, False, True, False, False, False]
+
+
+def test_what_holds_for_a_block_holds_inside(spiral, run_on):
+    inner = Graph(
+        nodes=(
+            Node(id="input", kind="input"),
+            Node(id="a", kind="linear", params={"units": 8}, training=NodeTraining(rate_factor=0.5)),
+            Node(id="output", kind="output"),
+        )
+    ).connect("input", "a")
+    inner = inner.connect("a", "output")
+    block = Node(
+        id="block-1",
+        kind="block",
+        block=Block(graph=inner, repeat=2),
+        training=NodeTraining(rate_factor=0.2, weight_decay=0.1, frozen=True),
+    )
+    graph = spiral.graph.insert(block, spiral.graph.outputs_of("linear-1")[0])
+    session = Session(spiral.with_(graph=graph))
+    inside = [step for step in session.network.steps if step.node.startswith("block-1/")]
+    assert len(inside) == 2
+    assert {step.training for step in inside} == {
+        NodeTraining(rate_factor=0.1, weight_decay=0.1, frozen=True)
+    }
+    start = session.theta.clone()
+    run_on(session, steps=3)
+    for step in inside:
+        part = session.segments[step.node]
+        assert torch.equal(session.theta[part], start[part])
+
+
+@pytest.mark.parametrize("l2_all", [False, True])
+def test_l2_counts_biases_if_one_likes(l2_all, spiral, changed):
+    session, free = Session(changed(spiral, l2=0.5, l2_all=l2_all)), Session(spiral)
+    before = session.theta.clone()
+    session.stretch(1)
+    free.stretch(1)
+    counted = torch.ones_like(before) if l2_all else session.flat.weights
+    torch.testing.assert_close(session.grad, free.grad + 0.5 * counted * before)
+
+
+def test_no_entry_of_the_gradient_is_larger_than_asked_for(spiral, changed):
+    session, free = Session(changed(spiral, clip_value=1e-3)), Session(spiral)
+    session.stretch(1)
+    free.stretch(1)
+    assert torch.equal(session.grad, free.grad.clamp(-1e-3, 1e-3))
+    assert float(free.grad.abs().max()) > 1e-3
