@@ -161,7 +161,7 @@ def test_only_what_is_wanted_is_made(small_cnn):
     assert len(list(predictor.events(1, 0))) == 2
 
 
-@pytest.mark.parametrize("name", ["spiral", "small_cnn"])
+@pytest.mark.parametrize("name", ["spiral_session", "small_cnn"])
 def test_events_are_copies_and_nothing_is_disturbed(name, request):
     session = request.getfixturevalue(name)
     session.stretch(2)
