@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from playground.engine.events.pictures import LossPlane
 from playground.engine.events.race import LanePaths
 from playground.engine.events.run import Event
-from playground.engine.landscape.common_plane import CommonPlane
+from playground.engine.landscape.race_landscape import RaceLandscape
 from playground.engine.landscape.trajectory import MOST_BYTES, Trajectory
 from playground.engine.race.fairness import Fairness
 from playground.engine.race.network.race import NetworkRace
@@ -58,7 +58,7 @@ def watch(project: Project, *, on_progress: Progress | None = None) -> WatchedRa
         paths = {lane: Trajectory(MOST_BYTES // len(running.members)) for lane in running.members}
         for lane, member in running.members.items():
             paths[lane].record(member.steps_done, member.shown_theta())
-        plane = CommonPlane(running.members, paths)  # which keeps where everybody begins
+        plane = RaceLandscape(running.members, paths)  # which keeps where everybody begins
         told = list(to_the_end(running, on_progress or nobody, paths))
         pictures = _complete(plane, running)
         results = ranked([running.result(lane.id) for lane in project.race.lanes])
@@ -74,7 +74,7 @@ def watch(project: Project, *, on_progress: Progress | None = None) -> WatchedRa
     )
 
 
-def _complete(plane: CommonPlane, running: NetworkRace) -> Sequence[LossPlane | LanePaths]:
+def _complete(plane: RaceLandscape, running: NetworkRace) -> Sequence[LossPlane | LanePaths]:
     plane.choose(running.project.race.plane)
     while plane.advance(SLICE, settled=True):
         pass

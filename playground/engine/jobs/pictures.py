@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from playground.engine.events.pictures import GradientFlow, LossPlane, NodeActivity, PlanePath, WireWeights
 from playground.engine.events.run import Event
-from playground.engine.landscape.landscape import Landscape
+from playground.engine.landscape.run_landscape import RunLandscape
 from playground.engine.landscape.trajectory import Trajectory
 from playground.engine.probes.batch_norm import NormProbe, NormStatistics
 from playground.engine.probes.gradient_flow import GradientFlowProbe
@@ -38,7 +38,7 @@ class Pictures:
         self._predictor = Predictor(session)
         self._path = Trajectory()
         self._path.record(session.steps_done, session.shown_theta())
-        self._landscape = Landscape(session, self._path, session.project.plane)
+        self._landscape = RunLandscape(session, self._path, session.project.plane)
 
     @property
     def path(self) -> Trajectory:
@@ -51,7 +51,7 @@ class Pictures:
 
     def choose_plane(self, plane: PlaneSpec) -> None:
         """Show another plane through the same path."""
-        self._landscape = Landscape(self._session, self._path, plane)
+        self._landscape = RunLandscape(self._session, self._path, plane)
 
     def measured_step(self) -> StepChunk:
         """One step, with its update measured for the gradient flow."""
@@ -82,20 +82,16 @@ class Pictures:
     def contour_beside_training(self, seconds: float) -> None:
         """Give the contour its share of a stretch of training that took so long."""
         if self.wanted & CONTOUR:
-            with self._session.shown():
-                self._landscape.advance(seconds * PLAYING_SHARE, settled=False)
+            self._landscape.advance(seconds * PLAYING_SHARE, settled=False)
 
     def contour_at_rest(self) -> bool:
         """Work on the contour for a moment; False when it is complete or not wanted."""
-        with self._session.shown():
-            return bool(self.wanted & CONTOUR) and self._landscape.advance(IDLE_SLICE, settled=True)
+        return bool(self.wanted & CONTOUR) and self._landscape.advance(IDLE_SLICE, settled=True)
 
     def contour(self) -> Iterator[Event]:
         """What is new of the contour."""
         if self.wanted & CONTOUR:
-            with self._session.shown():
-                news = list(self._landscape.events(self._run, self._session.steps_done))
-            yield from news
+            yield from self._landscape.events(self._run, self._session.steps_done)
 
     def show_again(self) -> None:
         """Let the next contour events be complete, for somebody who has seen none yet."""

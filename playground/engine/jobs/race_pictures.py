@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from time import perf_counter
 
 from playground.engine.events.pictures import (
     Confusion,
@@ -14,7 +13,7 @@ from playground.engine.events.pictures import (
 )
 from playground.engine.events.race import LaneFlows, LanePaths, LanePictures
 from playground.engine.events.run import Event
-from playground.engine.landscape.common_plane import CommonPlane
+from playground.engine.landscape.race_landscape import RaceLandscape
 from playground.engine.landscape.trajectory import MOST_BYTES, Trajectory
 from playground.engine.population.member import Member
 from playground.engine.probes.gradient_flow import GradientFlowProbe
@@ -25,9 +24,8 @@ from playground.engine.training.chunk import StepChunk
 
 PLANE_SHARE, OUTGROWN_SHARE, FIRST_SHARE = 0.02, 0.04, 0.2
 """Part of the time that the plane may take while the race runs; while paths lead out of it; before there is one."""
-LEAST_SLICE = 4e-3
 IDLE_SLICE = 0.02
-"""Seconds of work on the plane at once, while the race runs at least and while it stands still."""
+"""Seconds of work on the plane at once while the race stands still."""
 PLANE = frozenset({LossPlane, LanePaths})
 KINDS: tuple[type[Event], ...] = (DecisionMap, FittedLine, PredictedAgainstTrue, Confusion)
 
@@ -49,8 +47,7 @@ class RacePictures:
             self._open(lane, member)
         self._predictors = {lane: Predictor(member) for lane, member in members.items()}
         self._probes = {lane: GradientFlowProbe(member) for lane, member in members.items()}
-        self._plane = CommonPlane(members, self.paths)
-        self._credit = 0.0
+        self._plane = RaceLandscape(members, self.paths)
 
     def _open(self, lane: str, member: Member) -> None:
         path = self.paths[lane] = Trajectory(MOST_BYTES // max(1, len(self._race.project.race.lanes)))
@@ -98,14 +95,10 @@ class RacePictures:
         return done
 
     def beside(self, seconds: float) -> None:
-        """Give the plane its share of a stretch that took so long; what is too little for a piece is saved up."""
+        """Give the plane its share of a slice that took this long."""
         if self.wanted & PLANE:
             shares = {"none": FIRST_SHARE, "outgrown": OUTGROWN_SHARE, "fitting": PLANE_SHARE}
-            self._credit += seconds * shares[self._plane.fit]
-            if self._credit > LEAST_SLICE:
-                begin = perf_counter()
-                self._plane.advance(self._credit, settled=False)
-                self._credit -= perf_counter() - begin
+            self._plane.advance(seconds * shares[self._plane.fit], settled=False)
 
     def at_rest(self) -> bool:
         """Work on the plane for a moment; False when it is complete or not wanted."""

@@ -45,7 +45,7 @@ class Projection:
         self._seen = -1
         self._recorded: Integers = np.empty(0, np.int64)
 
-    def follow(self, path: Trajectory, step: int, theta: Tensor) -> None:
+    def update(self, path: Trajectory, step: int, theta: Tensor) -> None:
         """Take in what is new.
 
         Args:
@@ -89,9 +89,14 @@ class Projection:
 
 
 class TrueLosses:
-    """Losses known by step."""
+    """Losses known by step.
+
+    Attributes:
+        version: Grows when losses are added.
+    """
 
     def __init__(self) -> None:
+        self.version = 0
         self._steps: Integers = np.empty(0, np.int64)
         self._losses: Floats = np.empty(0)
 
@@ -113,6 +118,7 @@ class TrueLosses:
 
     def put(self, steps: Integers, losses: Floats, kept: Integers) -> None:
         """Add losses of new steps; of the old ones, those of ``kept`` stay."""
+        self.version += 1
         stay = among(self._steps, kept)
         all_steps = np.concatenate([self._steps[stay], steps])
         order = np.argsort(all_steps)

@@ -6,7 +6,8 @@ import torch
 
 from playground.engine.events.pictures import LossPlane, PlanePath
 from playground.engine.landscape import landscape
-from playground.engine.landscape.landscape import LEAST_SLICE, Landscape
+from playground.engine.landscape.landscape import LEAST_SLICE
+from playground.engine.landscape.run_landscape import RunLandscape
 from playground.engine.landscape.trajectory import Trajectory
 from playground.spec.plane import PlaneSpec
 
@@ -19,7 +20,8 @@ class Watched:
     def __init__(self, session, spec=PCA):
         self.session, self.path = session, Trajectory()
         self.path.record(0, session.theta)
-        self.landscape = Landscape(session, self.path, spec)
+        self.landscape = RunLandscape(session, self.path, spec)
+        self.mechanism = self.landscape.landscape
         self.plane: LossPlane | None = None
         self.route: PlanePath | None = None
 
@@ -57,7 +59,7 @@ def test_plane_of_a_linear_regression_is_its_quadratic_form(line):
     assert plane.complete
     assert plane.loss.shape == (65, 65)
     assert plane.samples == len(line.data.x_train) < 500
-    directions = watched.landscape._shown.plane
+    directions = watched.mechanism.shown.plane
     x, y = line.data.x_train[:, 0].double().numpy(), line.data.y_train[:, 0].double().numpy()
     origin, first, second = (
         v.double().numpy() for v in (directions.origin, directions.first, directions.second)
@@ -71,9 +73,9 @@ def test_plane_of_a_linear_regression_is_its_quadratic_form(line):
 def test_every_point_is_evaluated_once(spiral_session, monkeypatch):
     watched = Watched(spiral_session, RANDOM)
     counted = []
-    evaluate = watched.landscape._population.losses
+    evaluate = watched.mechanism.population.losses
     monkeypatch.setattr(
-        watched.landscape._population,
+        watched.mechanism.population,
         "losses",
         lambda thetas: counted.append(len(thetas)) or evaluate(thetas),
     )
@@ -132,7 +134,7 @@ def test_random_plane_grows_when_the_path_leaves_and_keeps_its_directions(spiral
     watched = Watched(spiral_session, RANDOM)
     watched.settle()
     first, titles = watched.plane, watched.plane.titles
-    direction = watched.landscape._shown.plane.first
+    direction = watched.mechanism.shown.plane.first
     spiral_session.theta.add_(2.5 * direction)
     watched.session._course.steps_done += 1
     watched.path.record(watched.session.steps_done, spiral_session.theta)
@@ -151,8 +153,8 @@ def test_old_picture_stays_while_a_new_one_is_begun(spiral_session):
     watched.settle()
     watched.train(3)
     old = watched.plane.generation
-    watched.landscape._review(settled=False)
-    assert watched.landscape._coming is not None
+    watched.mechanism.review(settled=False)
+    assert watched.mechanism.coming is not None
     watched.look()
     assert watched.plane.generation == watched.route.generation == old
     assert watched.route.steps.tolist() == [0, 1, 2, 3]
@@ -199,13 +201,13 @@ def test_true_losses_are_those_of_the_same_samples_in_evaluation_mode(small_cnn)
     for _ in range(30):
         watched.landscape.advance(0.05, settled=True)
     watched.look()
-    landscape = watched.landscape
-    samples = len(landscape._population.x)
+    population = watched.mechanism.population
+    samples = len(population.x)
     assert watched.plane.samples == samples
     assert 64 <= samples <= 500
     with torch.no_grad():
         session.network.eval()
-        loss = session.loss.compute(session.network(landscape._population.x), landscape._population.target)
+        loss = session.loss.compute(session.network(population.x), population.target)
         session.network.train()
     assert watched.route.loss[-1] == pytest.approx(float(loss), rel=1e-5)
 

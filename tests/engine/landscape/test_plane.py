@@ -80,10 +80,10 @@ def test_how_much_of_a_path_lies_in_a_plane():
     path = Trajectory()
     track = Projection(Plane(torch.zeros(3), torch.tensor([2.0, 0, 0]), torch.tensor([1.0, 1, 0]), ("", "")))
     path.record(0, torch.zeros(3))
-    track.follow(path, 0, torch.zeros(3))
+    track.update(path, 0, torch.zeros(3))
     assert np.isnan(track.inside)
     path.record(1, torch.tensor([3.0, 4.0, 5.0]))
-    track.follow(path, 1, torch.tensor([3.0, 4.0, 5.0]))
+    track.update(path, 1, torch.tensor([3.0, 4.0, 5.0]))
     assert track.inside == pytest.approx(0.5)
 
 

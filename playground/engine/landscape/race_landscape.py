@@ -1,0 +1,173 @@
+"""The landscape of a race: one plane for the paths of all lanes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import torch
+
+from playground.engine.events.race import LanePaths
+from playground.engine.landscape.fitted_plane import FittedPlane, all_points
+from playground.engine.landscape.grid import LEVELS, RIM, around
+from playground.engine.landscape.landscape import Landscape, total_steps
+from playground.engine.landscape.lane_trajectory import LaneTrajectory
+from playground.engine.landscape.plane import LEAST_POINTS, Plane, path_plane, plane_through, random_plane
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from torch import Tensor
+
+    from playground.engine.events.pictures import LossPlane
+    from playground.engine.landscape.trajectory import Trajectory
+    from playground.engine.population.member import Member
+
+MARGIN = 0.15
+"""Room left around the paths, as a part of their extent."""
+ROWS, NUMBERS = 128, 1e8
+"""Most points of all paths behind the principal components, and most numbers in them."""
+REFIT_SECONDS, DRIFT_SECONDS = 1.0, 5.0
+"""Between two planes: where paths leave the one shown or it was not made for them, and where they do not."""
+SOON = 0.03
+"""A plane is replaced when the new one has 17 points along each side, or 9 where 17 take longer than these seconds."""
+
+
+class RaceLandscape:
+    """Common plane, paths and losses of the lanes of a race."""
+
+    def __init__(self, members: Mapping[str, Member], trajectories: Mapping[str, Trajectory]) -> None:
+        """Prepare; nothing is evaluated yet.
+
+        Args:
+            members: Only read; at least one.
+            trajectories: Recorded by the caller, by lane.
+        """
+        lanes = {lane: LaneTrajectory(member, trajectories[lane]) for lane, member in members.items()}
+        self._choice = CommonPlaneChoice(next(iter(lanes.values())))
+        self._landscape = Landscape(lanes, self._choice)
+
+    def choose(self, through: tuple[str, str] | None) -> None:
+        """Lay the plane through two lanes and the start, or along the main directions of all paths.
+
+        While one of the two is missing, or both have the same direction, it is laid along the main directions.
+        """
+        self._choice.through = through
+        self._landscape.refit()
+
+    def join(self, lane: str, member: Member, trajectory: Trajectory) -> None:
+        """Show one more path."""
+        self._landscape.join(lane, LaneTrajectory(member, trajectory))
+        if lane in (self._choice.through or ()):
+            self._landscape.refit()
+
+    def leave(self, lane: str) -> None:
+        """Stop showing a path."""
+        self._landscape.leave(lane)
+        if self._landscape.lanes and lane in (self._choice.through or ()):
+            self._landscape.refit()
+
+    @property
+    def fit(self) -> Literal["none", "outgrown", "fitting"]:
+        """Whether a plane is shown, and whether it holds all paths or is not about to be replaced."""
+        return self._landscape.fit
+
+    def advance(self, budget_seconds: float, *, settled: bool) -> bool:
+        """Do a slice of work, see ``Landscape.advance``."""
+        return self._landscape.advance(budget_seconds, settled=settled)
+
+    def refresh(self) -> None:
+        """Send the plane again with the next events, for a display that has just appeared."""
+        self._landscape.refresh()
+
+    def events(self, run: int, step: int) -> Iterator[LossPlane | LanePaths]:
+        """Describe the plane if it has changed, and all paths."""
+        shown = self._landscape.shown
+        if shown is None:
+            return
+        yield from self._landscape.plane_event(run, step)
+        paths = self._landscape.path_events(run)
+        inside = {lane: projection.inside for lane, projection in shown.projections.items()}
+        yield LanePaths(run, step, paths=paths, inside=inside, through=shown.through)
+
+
+class CommonPlaneChoice:
+    """The plane of several paths: along the main directions of all, or through the newest points of two.
+
+    Attributes:
+        through: The two lanes chosen, None for the main directions.
+    """
+
+    path_turns = 2
+
+    def __init__(self, first: LaneTrajectory) -> None:
+        """All lanes start where the first one does."""
+        self.through: tuple[str, str] | None = None
+        self._network, self._start = first.session.network, first.start
+
+    def fit(self, lanes: Mapping[str, LaneTrajectory], before: FittedPlane | None) -> FittedPlane:
+        """Fit a plane to all paths as they are now."""
+        plane, through = self._plane(lanes, before.plane if before else None)
+        projections = {name: lane.project(plane) for name, lane in lanes.items()}
+        points = all_points(projections)
+        if float(np.ptp(points, axis=0).max()) == 0.0:
+            points = np.array([[-1.0, -1.0], [1.0, 1.0]])
+        return FittedPlane(plane, around(points, MARGIN), projections, total_steps(lanes), through=through)
+
+    def replace(
+        self,
+        lanes: Mapping[str, LaneTrajectory],
+        newest: FittedPlane,
+        *,
+        pending: bool,
+        settled: bool,
+        age: float,
+    ) -> FittedPlane | None:
+        """Fit again from time to time while the lanes move, sooner where the plane does not suit the paths."""
+        if total_steps(lanes) == newest.fitted_at or (pending and not settled):
+            return None
+        if settled or age > self._patience(lanes, newest):
+            return self.fit(lanes, newest)
+        return None
+
+    def level_worth_showing(self, shown: FittedPlane | None, seconds_per_point: float) -> int:
+        """Coarse for the first picture, finer for those that replace one, where that is cheap."""
+        cheap = LEVELS[2] ** 2 * seconds_per_point < SOON
+        return LEVELS[2] if shown is not None and cheap else LEVELS[1]
+
+    def _patience(self, lanes: Mapping[str, LaneTrajectory], shown: FittedPlane) -> float:
+        """How long the plane shown may stay while the lanes move."""
+        wanted = self._present(lanes)
+        makeshift = shown.through != wanted or (shown.plane.shares is None and shown.through is None)
+        return REFIT_SECONDS if makeshift or not shown.holds_paths(RIM) else DRIFT_SECONDS
+
+    def _present(self, lanes: Mapping[str, LaneTrajectory]) -> tuple[str, str] | None:
+        """The two lanes chosen, if both are there."""
+        return self.through if self.through is not None and set(self.through) <= lanes.keys() else None
+
+    def _plane(
+        self, lanes: Mapping[str, LaneTrajectory], before: Plane | None
+    ) -> tuple[Plane, tuple[str, str] | None]:
+        if (through := self._present(lanes)) is not None:
+            one, two = (lanes[lane].theta for lane in through)
+            titles = ("from the start to the first lane", "from the start to the second lane")
+            plane = plane_through(self._start, one, two, titles)
+            if plane is not None:
+                return plane, through
+        rows = self._rows(lanes)
+        if len(rows) < LEAST_POINTS:
+            return random_plane(self._network, self._start, 0, "no paths yet"), None
+        return path_plane(self._network, rows, 0, before), None
+
+    def _rows(self, lanes: Mapping[str, LaneTrajectory]) -> Tensor:
+        """Points of all paths, evenly many of each; the common start is the point of view."""
+        size = max(1, self._start.numel())
+        most = int(max(2, min(ROWS // len(lanes), NUMBERS / (len(lanes) * size))))
+        parts = []
+        for lane in lanes.values():
+            thetas = lane.trajectory.thetas
+            if len(thetas):
+                parts.append(thetas[torch.linspace(0, len(thetas) - 1, min(most, len(thetas))).long()])
+            parts.append(lane.theta[None])
+        rows = torch.cat([*parts, self._start[None]])
+        return rows[torch.isfinite(rows).all(1)]
