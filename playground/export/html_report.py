@@ -13,6 +13,7 @@ import playground.catalog.optimizers
 import playground.catalog.schedules
 import playground.catalog.surfaces  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, SURFACES, Entry, Registry, UnknownEntry
+from playground.engine.events.race import NetworkResult
 from playground.engine.race.fairness import (
     Fairness,
     entry_title,
@@ -22,7 +23,6 @@ from playground.engine.race.fairness import (
     surface_fairness,
 )
 from playground.engine.race.lanes import lane_names
-from playground.engine.race.network.results import NetworkResult
 from playground.export.tables import Result
 from playground.spec.base import Choice
 from playground.spec.project import Project

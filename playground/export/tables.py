@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.race.network.results import NetworkResult
+from playground.engine.events.race import NetworkResult
 from playground.engine.race.surface.race import PathChunk, SurfaceResult
 from playground.spec.project import Project
 

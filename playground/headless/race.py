@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from playground.engine.compiled.replay import Keeper
-from playground.engine.events.race import LanePace
+from playground.engine.events.race import LanePace, NetworkResult
 from playground.engine.events.run import Event
 from playground.engine.race.network.race import NetworkRace
 from playground.engine.race.network.reporting import evaluated, told
-from playground.engine.race.network.results import NetworkResult
 from playground.engine.race.surface.race import SurfaceRace, SurfaceResult
+from playground.engine.training.chunk import Keeper
 from playground.spec.project import Project
 from playground.spec.race import RaceSpec
 

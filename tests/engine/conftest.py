@@ -11,6 +11,7 @@ from playground.catalog.kinds import LAYERS
 from playground.engine.events.control import Control
 from playground.engine.events.run import Event
 from playground.engine.jobs.training_job import TrainingJob
+from playground.engine.population.losses import Population
 from playground.engine.training.session import Session
 from playground.spec.base import Choice
 from playground.spec.graph import Graph, Node
@@ -207,6 +208,17 @@ def spiral_session(session_of) -> Session:
     hidden = ("linear", {"units": 8}, "relu")
     graph = _chain(hidden, hidden, ("linear", {"units": 2}, None))
     return session_of("spiral", {"samples": 120}, graph)
+
+
+@pytest.fixture
+def losses_of() -> Callable[..., torch.Tensor]:
+    """Losses ``(C,)`` of parameter vectors of a session's network on samples, with targets as in ``session.data``."""
+
+    def compute(session: Session, thetas: torch.Tensor, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        target = session.loss.target(y, session.data.info.targets)
+        return Population(session.network, session.loss, x, target).losses(thetas)
+
+    return compute
 
 
 @pytest.fixture

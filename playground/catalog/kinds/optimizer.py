@@ -85,6 +85,17 @@ class Optimizer(Entry):
         """The optimizer of the parameters that ``needs.matrices`` leaves; at the same learning rate."""
         return self
 
+    def can_become(self, other: Optimizer) -> bool:
+        """Whether a running optimizer can take over the settings of another one and keep its state."""
+        if type(self) is not type(other):
+            return False
+        for name, info in type(self).model_fields.items():
+            extra = info.json_schema_extra
+            live = isinstance(extra, dict) and extra.get("live")
+            if getattr(self, name) != getattr(other, name) and not live:
+                return False
+        return True
+
     def script_numbers(self) -> dict[str, float]:
         """The settings that ``script`` reads: all but the learning rate."""
         return {

@@ -1,1 +1,4 @@
-"""Loss and gradient of a batch, recorded once and replayed without Python."""
+"""Loss and gradient of a batch, recorded once and replayed without Python.
+
+Imports ``runtime``, ``data`` and ``optim`` of the engine.
+"""

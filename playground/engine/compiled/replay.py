@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
 import torch
 from torch import Tensor, nn
@@ -53,16 +52,6 @@ def run(all_x: Tensor, all_y: Tensor, chosen: List[Tensor], p: List[Tensor], b: 
 
 class ReplayFailed(RuntimeError):
     """Recorded steps do not fit other samples; they were done in part, and no more will be recorded."""
-
-
-class Keeper(Protocol):
-    """Somebody who keeps parameters on the way."""
-
-    stride: int
-    """Steps whose number is a multiple of this are wanted."""
-
-    def record(self, step: int, theta: Tensor) -> None:
-        """Take the parameters after a step."""
 
 
 class Replay:

@@ -10,8 +10,9 @@ import torch
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from playground.build.data import Data
     from playground.build.network import Network
-    from playground.engine.training.trainer import Trainer
+    from playground.catalog.kinds import Loss
 
 BETWEEN = (16, 256)
 """How few and how many training samples a look at the loss takes."""
@@ -41,9 +42,10 @@ def evenly(available: int, wanted: int) -> Tensor:
     return torch.arange(wanted) * available // wanted
 
 
-def training_samples(lane: Trainer) -> tuple[Tensor, Tensor]:
-    """Inputs and prepared targets of some training samples on the lane's device, fewer for much work per sample."""
-    data = lane.data
-    chosen = evenly(len(data.x_train), affordable(lane.network, WORK, *BETWEEN))
-    target = lane.loss.target(data.y_train[chosen].to(lane.device), data.info.targets)
-    return data.x_train[chosen].to(lane.device), target
+def training_subsample(
+    network: Network, loss: Loss, data: Data, device: torch.device
+) -> tuple[Tensor, Tensor]:
+    """Prepare some training samples and their targets on a device, fewer for an expensive network."""
+    chosen = evenly(len(data.x_train), affordable(network, WORK, *BETWEEN))
+    target = loss.target(data.y_train[chosen].to(device), data.info.targets)
+    return data.x_train[chosen].to(device), target

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from math import isfinite
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from playground.engine.events.pictures import GradientFlow, PlanePath
 from playground.engine.events.run import Event, Floats, Integers, RunState
-from playground.engine.race.network.results import NetworkResult
 from playground.spec.project import Project
 
 
@@ -202,6 +202,56 @@ class LaneFlows(Event):
     heavy: ClassVar[bool] = True
 
 
+@dataclass(frozen=True)
+class NetworkResult:
+    """Medians over the repetitions; what broke counts as infinitely bad.
+
+    Attributes:
+        name: Its own or its optimizer's, numbered where two are alike.
+        optimizer: Key of the catalog.
+        final: Newest training loss, NaN when most repetitions diverged.
+        final_quartiles: Lower and upper quartile of it.
+        best: Lowest training loss on the way.
+        validation_loss: Newest.
+        metric: Newest accuracy or R² on validation data.
+        steps_to_target: Median of the steps to the target's first reach; None for a miss.
+        evaluations_to_target: The same in gradients.
+        seconds_to_target: The same in seconds of training alone, by the pace measured at the start.
+        evaluations: Gradients used by a repetition.
+        reached: Repetitions that have reached the target.
+        failures: Repetitions that diverged.
+        repetitions: In all.
+        state: ``on the way``, ``finished``, ``reached the target``, ``dropped`` or ``diverged at step k``.
+    """
+
+    name: str
+    optimizer: str
+    final: float
+    final_quartiles: tuple[float, float]
+    best: float
+    validation_loss: float
+    metric: float
+    steps_to_target: float | None
+    evaluations_to_target: float | None
+    seconds_to_target: float | None
+    evaluations: int
+    reached: int
+    failures: int
+    repetitions: int
+    state: str
+
+    def dropped(self) -> NetworkResult:
+        """The same of a lane that has left."""
+        return replace(self, state="dropped")
+
+    def as_json(self) -> dict[str, Any]:
+        """For the command line: numbers that are not finite become null."""
+        return {
+            key: _plain(value) if not isinstance(value, tuple) else [_plain(each) for each in value]
+            for key, value in asdict(self).items()
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class NetworkResults(Event):
     """The leaderboard as it stands.
@@ -212,3 +262,7 @@ class NetworkResults(Event):
 
     results: Mapping[str, NetworkResult]
     heavy: ClassVar[bool] = True
+
+
+def _plain(value: object) -> object:
+    return None if isinstance(value, float) and not isfinite(value) else value

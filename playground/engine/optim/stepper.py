@@ -16,7 +16,6 @@ from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, Optimizer, Schedule
 from playground.engine.optim.eager_optimizer import EagerOptimizer, fits
 from playground.engine.optim.scripted_optimizer import ScriptedOptimizer
 from playground.engine.runtime.param_groups import Flat, ParamGroup, joined, whole
-from playground.engine.training.live_changes import only_live_differs
 from playground.spec.training import TrainingSpec
 
 PENALIZE = """
@@ -90,7 +89,7 @@ class Stepper:
     def adopt(self, training: TrainingSpec, total_steps: int) -> None:
         """Take over other choices; momenta and accumulators stay when only live settings differ."""
         entry = OPTIMIZERS.of(training.optimizer)
-        stays, self._entry = only_live_differs(self._entry, entry), entry
+        stays, self._entry = self._entry.can_become(entry), entry
         if stays:
             self._rule.adopt(entry)
         else:

@@ -18,11 +18,10 @@ import torch
 from torch import Tensor
 
 from playground.engine.compiled.recording import CannotRecord
-from playground.engine.compiled.replay import Keeper
 from playground.engine.population.batched_replay import BatchedReplay, Way
 from playground.engine.population.member import Member
 from playground.engine.population.stacked_forward import NoRule
-from playground.engine.training.chunk import BatchPlan, StepChunk
+from playground.engine.training.chunk import BatchPlan, Keeper, StepChunk
 from playground.engine.training.divergence import Diverged, finite, trace
 from playground.engine.training.state import State
 from playground.spec.project import Project

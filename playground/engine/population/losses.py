@@ -7,14 +7,13 @@ other. Which is the fastest is measured once per network, never assumed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from math import prod
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.func import functional_call, vmap
 
 from playground.engine.population.stacked_forward import (
@@ -24,11 +23,11 @@ from playground.engine.population.stacked_forward import (
     signature,
     views,
 )
+from playground.engine.training.modes import eval_mode
 
 if TYPE_CHECKING:
     from playground.build.network import Network
     from playground.catalog.kinds import Loss
-    from playground.engine.training.session import Session
 
 CHUNKS = (8, 16, 32, 64, 128)
 """Numbers of vectors at once that are tried; which one is fastest depends on the caches."""
@@ -42,19 +41,6 @@ _WORTH_IT = 0.85
 Method = Callable[[Tensor], Tensor]
 _KNOWN: dict[tuple[object, ...], tuple[str, _ChunkSize]] = {}
 """The fastest way and the best chunks by what decides about them, for the life of the process."""
-
-
-@contextmanager
-def evaluation_mode(network: nn.Module) -> Iterator[None]:
-    """Everything in evaluation mode; afterwards each module is in the mode it was in."""
-    training = [module for module in network.modules() if module.training]
-    for module in training:
-        module.training = False
-    try:
-        yield
-    finally:
-        for module in training:
-            module.training = True
 
 
 class Population:
@@ -94,7 +80,7 @@ class Population:
         """
         if not len(thetas):
             return thetas.new_empty(0)
-        with torch.inference_mode(), evaluation_mode(self._network):
+        with torch.inference_mode(), eval_mode(self._network):
             run = self._run or self.choose(thetas[0])
             done, parts = 0, list[Tensor]()
             while done < len(thetas):
@@ -117,7 +103,7 @@ class Population:
             torch.get_num_threads(),
         )
         if work not in _KNOWN:
-            with torch.inference_mode(), evaluation_mode(self._network):
+            with torch.inference_mode(), eval_mode(self._network):
                 method = self._fastest(theta[None])
             _KNOWN[work] = method, _ChunkSize(1 if method == "loop" else self._most())
         self.method, self._chunks = _KNOWN[work]
@@ -226,19 +212,3 @@ class _ChunkSize:
             return
         size = self._tries.pop(0)
         self._seconds[size] = min(self._seconds[size], seconds / size)
-
-
-def losses(session: Session, thetas: Tensor, x: Tensor, y: Tensor) -> Tensor:
-    """Data loss of parameter vectors of a session's network, see ``Population``.
-
-    Args:
-        session: Whose network and loss are meant; it is not disturbed.
-        thetas: ``(C, P)``.
-        x: Prepared inputs.
-        y: The data's targets, as they are in ``session.data``.
-
-    Returns:
-        ``(C,)``.
-    """
-    target = session.loss.target(y, session.data.info.targets)
-    return Population(session.network, session.loss, x, target).losses(thetas)

@@ -17,8 +17,8 @@ from torch.func import functional_call
 
 from playground.engine.data.subsample import affordable, evenly
 from playground.engine.events.run import Event, Floats
-from playground.engine.population.losses import evaluation_mode
 from playground.engine.runtime.fetch import Fetched, fetch_numbers, numbers
+from playground.engine.training.modes import eval_mode
 
 if TYPE_CHECKING:
     from playground.build.network import Network, Step
@@ -123,7 +123,7 @@ class NormProbe:
 
     def _folding(self) -> Callable[[], Folding]:
         network = self._session.network
-        with torch.inference_mode(), evaluation_mode(network):
+        with torch.inference_mode(), eval_mode(network):
             plain, folded = network(self._x), folded_output(network, self._pairs, self._x)
         into = {norm.node: layer.node for norm, layer in self._pairs}
         sizes = fetch_numbers([(plain - folded).abs().max(), plain.abs().max()])

@@ -17,10 +17,10 @@ from torch import Tensor
 from playground.engine.data.subsample import affordable, evenly
 from playground.engine.events.pictures import GradientFlow, NodeActivity, WireWeights
 from playground.engine.events.run import Floats, LayerInfo
-from playground.engine.population.losses import evaluation_mode
 from playground.engine.probes.diagnosis import findings
 from playground.engine.probes.wire_weights import wire_sources
 from playground.engine.runtime.fetch import Fetched, fetch_numbers, numbers
+from playground.engine.training.modes import eval_mode
 
 if TYPE_CHECKING:
     from playground.build.network import Network, Step
@@ -162,7 +162,7 @@ class GradientFlowProbe:
         session = self._session
         if session.steps_done:
             return session.grad.detach()
-        with evaluation_mode(session.network), torch.enable_grad():
+        with eval_mode(session.network), torch.enable_grad():
             loss = session.loss.compute(session.network(self._x), self._target)
             parts = torch.autograd.grad(
                 loss, list(session.network.parameters()), allow_unused=True, materialize_grads=True
@@ -173,7 +173,7 @@ class GradientFlowProbe:
         """Outputs of all nodes, computed once per step of training."""
         step = self._session.steps_done
         if self._outputs is None or self._outputs[0] != step:
-            with torch.inference_mode(), evaluation_mode(self._session.network):
+            with torch.inference_mode(), eval_mode(self._session.network):
                 self._outputs = (step, self._session.network.forward_all(self._x))
         return self._outputs[1]
 
@@ -202,7 +202,7 @@ class GradientFlowProbe:
 
     def _saturated(self, step: Step, outputs: Mapping[str, Tensor]) -> Tensor:
         inputs = [outputs[node] for node in step.inputs] or [self._x]
-        with evaluation_mode(self._session.network):
+        with eval_mode(self._session.network):
             with torch.inference_mode():
                 z = step.module(*inputs)
             return (_derivative(step, z).abs() < FLAT).float().mean()

@@ -25,7 +25,7 @@ from playground.engine.events.pictures import (
 )
 from playground.engine.events.run import Event, Floats, Integers
 from playground.engine.runtime.fetch import Fetched, Later
-from playground.engine.training.modes import looking
+from playground.engine.training.modes import inspection_mode
 
 if TYPE_CHECKING:
     from playground.engine.training.session import Session
@@ -96,7 +96,7 @@ class Predictor:
     def _scores(self, x: Tensor) -> Fetched:
         """What people see: probabilities ``(n, classes)`` or predictions ``(n, targets)``."""
         session = self._session
-        with looking(session.network, in_training_mode=session.mistaken), torch.inference_mode():
+        with inspection_mode(session.network, in_training_mode=session.mistaken), torch.inference_mode():
             scores = session.loss.scores(session.network(x), session.data.info.task)
         return Fetched(scores)
 
@@ -207,7 +207,7 @@ class Predictor:
         if self._units is None:
             return lambda: UnitMaps(run, step, {}, (0.0, 1.0, 0.0, 1.0))
         x0, x1, y0, y1 = session.data.extent
-        with looking(session.network, in_training_mode=session.mistaken), torch.inference_mode():
+        with inspection_mode(session.network, in_training_mode=session.mistaken), torch.inference_mode():
             outputs = session.network.forward_all(self._units)
             maps = {
                 node: Fetched(output.flatten(1)[:, :UNITS].T.reshape(-1, UNIT_SIDE, UNIT_SIDE))

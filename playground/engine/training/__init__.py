@@ -1,1 +1,4 @@
-"""One network in training: the trainer, its session, evaluation, early stopping, checkpoints."""
+"""One network in training: the trainer, its session, evaluation, early stopping, checkpoints.
+
+Imports ``events``, ``runtime``, ``data``, ``optim`` and ``compiled`` of the engine.
+"""

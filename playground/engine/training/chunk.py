@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from playground.engine.events.run import Floats, Integers
 
@@ -33,3 +33,13 @@ class StepChunk:
     steps: Integers
     loss: Floats
     learning_rate: Floats
+
+
+class Keeper(Protocol):
+    """A recorder of the parameters during training."""
+
+    stride: int
+    """Record after steps whose number is a multiple of this."""
+
+    def record(self, step: int, theta: Tensor) -> None:
+        """Record the parameters after a step."""

@@ -13,7 +13,7 @@ from playground.build.data import Data
 from playground.build.network import Network
 from playground.catalog.kinds import Loss
 from playground.engine.data.subsample import affordable, evenly
-from playground.engine.training.modes import looking
+from playground.engine.training.modes import inspection_mode
 
 TRAINING_SAMPLES = 2_000
 """Training samples that are evaluated, evenly spaced over the split."""
@@ -81,7 +81,7 @@ def evaluate_part(
     if len(x) > most:
         chosen = evenly(len(x), most)
         x, y = x[chosen], y[chosen]
-    with looking(network, in_training_mode=mistaken > 0), torch.inference_mode():
+    with inspection_mode(network, in_training_mode=mistaken > 0), torch.inference_mode():
         batch = mistaken or affordable(network, WORK, *BATCH)
         return _split(network, loss, data, (x.to(device), y.to(device)), stopped, batch)
 

@@ -1,20 +1,8 @@
 """Changes of the training choices while a run goes on: what they are called, and how far they reach."""
 
-from playground.catalog.kinds import OPTIMIZERS, Optimizer
+from playground.catalog.kinds import OPTIMIZERS
 from playground.spec.base import Value
 from playground.spec.training import TrainingSpec
-
-
-def only_live_differs(old: Optimizer, new: Optimizer) -> bool:
-    """Whether an optimizer can take over new settings without starting again."""
-    if type(old) is not type(new):
-        return False
-    for name, info in type(old).model_fields.items():
-        extra = info.json_schema_extra
-        live = isinstance(extra, dict) and extra.get("live")
-        if getattr(old, name) != getattr(new, name) and not live:
-            return False
-    return True
 
 
 def describe_change(old: TrainingSpec, new: TrainingSpec) -> str:

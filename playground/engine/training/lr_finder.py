@@ -10,7 +10,7 @@ import torch
 from annotated_types import Le
 
 from playground.catalog.kinds import OPTIMIZERS
-from playground.engine.data.subsample import training_samples
+from playground.engine.data.subsample import training_subsample
 from playground.engine.events.run import Floats, Sweep
 from playground.engine.training.session import Session
 from playground.spec.base import Choice
@@ -50,7 +50,7 @@ def sweep(
 
 
 def _swept(copy: Session, rates: Floats) -> Iterator[Sweep]:
-    x, y = training_samples(copy)
+    x, y = training_subsample(copy.network, copy.loss, copy.data, copy.device)
     training, losses = copy.training, list[float]()
     for done, rate in enumerate(rates):
         with copy.aside(), torch.no_grad():

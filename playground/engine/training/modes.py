@@ -1,4 +1,4 @@
-"""In which mode a network is looked at: as it should be, or in training mode by a classic mistake."""
+"""Inspecting a network in evaluation mode, or in training mode as after a forgotten ``eval()``."""
 
 from __future__ import annotations
 
@@ -8,24 +8,36 @@ from contextlib import contextmanager
 import torch
 from torch import nn
 
-from playground.engine.population.losses import evaluation_mode
 from playground.engine.runtime.rng import RandomLane
 
 SEED = 0
-"""Of dropout while a network is looked at in training mode: the same network always looks the same."""
+"""Seed of dropout while a network is inspected in training mode: the same network always gives the same values."""
 
 
 @contextmanager
-def looking(network: nn.Module, *, in_training_mode: bool = False) -> Iterator[None]:
-    """Look at a network without leaving a trace, neither in its running statistics nor in torch's random numbers.
+def eval_mode(network: nn.Module) -> Iterator[None]:
+    """Switch all modules to evaluation mode; afterwards each has its previous mode."""
+    training = [module for module in network.modules() if module.training]
+    for module in training:
+        module.training = False
+    try:
+        yield
+    finally:
+        for module in training:
+            module.training = True
+
+
+@contextmanager
+def inspection_mode(network: nn.Module, *, in_training_mode: bool = False) -> Iterator[None]:
+    """Leave running statistics, modes and torch's random numbers unchanged by what happens inside.
 
     Args:
-        network: In training mode; it is so again afterwards.
-        in_training_mode: Whether batch norms use the statistics of what they are shown and dropout drops, as they do
-            when somebody forgets to switch modes.
+        network: In training mode.
+        in_training_mode: Stay in training mode, as when ``eval()`` is forgotten: batch norms use the statistics of
+            their input, and dropout drops units.
     """
     if not in_training_mode:
-        with evaluation_mode(network):
+        with eval_mode(network):
             yield
         return
     before = [buffer.clone() for buffer in network.buffers()]

@@ -10,11 +10,13 @@ import torch
 
 from playground.build.report import Fix
 from playground.catalog.kinds import OPTIMIZERS
-from playground.engine.data.subsample import training_samples
+from playground.engine.data.subsample import training_subsample
 from playground.engine.training.sharpness import sharpness
 from playground.spec.base import Choice
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from playground.engine.training.session import Session
     from playground.spec.project import Project
 
@@ -64,7 +66,7 @@ def _lower_than_stable(session: Session, begun: Session) -> Remedy | None:
     now, then = _loss_and_gradient(session)[0], _loss_and_gradient(begun)[0]
     early = not now <= EXPLODED * then
     place = begun if early else session
-    largest = sharpness(place.network, place.loss, *training_samples(place))
+    largest = sharpness(place.network, place.loss, *_samples(place))
     rate = session.next_rate
     if largest is None or largest <= 0 or rate <= 2 / largest:
         return None
@@ -100,12 +102,16 @@ def _lower(session: Session, factor: float) -> Remedy:
 
 def _loss_and_gradient(session: Session) -> tuple[float, float]:
     """Loss and length of its gradient on some training samples, in the mode in which it trains."""
-    x, y = training_samples(session)
+    x, y = _samples(session)
     with session.aside():
         loss = session.loss.compute(session.network(x), y)
         found = torch.autograd.grad(loss, session.flat.tensors, allow_unused=True)
     length = math.sqrt(sum(float(g.cpu().double().square().sum()) for g in found if g is not None))
     return float(loss.detach()), length
+
+
+def _samples(session: Session) -> tuple[Tensor, Tensor]:
+    return training_subsample(session.network, session.loss, session.data, session.device)
 
 
 def _rounded(value: float) -> float:

@@ -8,8 +8,8 @@ import numpy as np
 import torch
 
 from playground.build.training import batch_size, training_problems
-from playground.engine.compiled.replay import Keeper, ReplayFailed
-from playground.engine.training.chunk import StepChunk
+from playground.engine.compiled.replay import ReplayFailed
+from playground.engine.training.chunk import Keeper, StepChunk
 from playground.engine.training.divergence import finite, trace
 from playground.engine.training.early_stopping import EarlyStopping
 from playground.engine.training.evaluation import Evaluation, Part, evaluate, evaluate_part

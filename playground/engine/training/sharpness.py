@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from playground.engine.population.losses import evaluation_mode
 from playground.engine.runtime.rng import generator
+from playground.engine.training.modes import eval_mode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ def sharpness(
     """
     parameters = [p for p in network.parameters() if p.requires_grad]
     try:
-        with evaluation_mode(network):
+        with eval_mode(network):
             value = loss.compute(network(x), y)
             found = torch.autograd.grad(value, parameters, create_graph=True, allow_unused=True)
             used = [

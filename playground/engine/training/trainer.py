@@ -17,7 +17,7 @@ from playground.build.training import batch_size
 from playground.catalog.kinds import LOSSES, Loss
 from playground.engine.compiled.closure import LossClosure
 from playground.engine.compiled.cuda_graph import CudaGraphs, cuda_graph
-from playground.engine.compiled.replay import Keeper, Records
+from playground.engine.compiled.replay import Records
 from playground.engine.data.batches import Batches
 from playground.engine.data.loader import Streamed
 from playground.engine.data.progress import EpochProgress, Position
@@ -30,7 +30,7 @@ from playground.engine.runtime.fetch import Fetched, numbers
 from playground.engine.runtime.param_groups import parts_of
 from playground.engine.runtime.parameters import FlatParameters
 from playground.engine.runtime.rng import RandomLane, generator
-from playground.engine.training.chunk import BatchPlan, StepChunk
+from playground.engine.training.chunk import BatchPlan, Keeper, StepChunk
 from playground.engine.training.evaluation import TRAINING_SAMPLES
 from playground.engine.training.state import State
 from playground.spec.project import Project

@@ -22,12 +22,11 @@ from playground.engine.events.race import (
     LaneState,
     NetworkRaceStarted,
     NetworkRaceState,
+    NetworkResult,
     NetworkResults,
 )
 from playground.engine.events.run import Event, RunState, StateChanged
 from playground.engine.jobs.network_race_job import NetworkRaceJob
-from playground.engine.race.network.results import NetworkResult
-from playground.engine.training.live_changes import only_live_differs
 from playground.spec.base import Choice
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
@@ -330,6 +329,6 @@ def _can_go_on(before: LaneSpec | None, after: LaneSpec) -> bool:
     if before.plain.with_(optimizer=after.optimizer, schedule=after.schedule) != after.plain:
         return False
     try:
-        return only_live_differs(OPTIMIZERS.of(before.optimizer), OPTIMIZERS.of(after.optimizer))
+        return OPTIMIZERS.of(before.optimizer).can_become(OPTIMIZERS.of(after.optimizer))
     except UnknownEntry:
         return False

@@ -3,7 +3,8 @@ import copy
 import pytest
 import torch
 
-from playground.engine.population.losses import Population, evaluation_mode, losses
+from playground.engine.population.losses import Population
+from playground.engine.training.modes import eval_mode
 from playground.spec.base import Choice
 from playground.spec.graph import Node
 
@@ -61,7 +62,7 @@ def check_all_ways(session, samples=60):
     assert torch.allclose(population.losses(thetas), expected, rtol=1e-4, atol=1e-5)
     ways = {"loop": population._by_loop, "vmap": population._by_vmap, "stacked": population._by_stacks}
     works = {}
-    with torch.inference_mode(), evaluation_mode(session.network):
+    with torch.inference_mode(), eval_mode(session.network):
         for name, way in ways.items():
             works[name] = population._agrees(way, thetas[:1].repeat(3, 1), expected[:1])
             if works[name]:
@@ -120,7 +121,7 @@ def test_losses(dataset, loss, outputs, chain, session_of):
     check_all_ways(session_of(dataset, {}, graph, loss=loss, transform="standardize"))
 
 
-def test_nothing_is_disturbed(small_cnn):
+def test_nothing_is_disturbed(small_cnn, losses_of):
     session = small_cnn
     session.stretch(3)
     network = session.network
@@ -128,7 +129,7 @@ def test_nothing_is_disturbed(small_cnn):
     before = {name: value.clone() for name, value in network.state_dict().items()}
     modes = [module.training for module in network.modules()]
     gradient, state = session.grad.clone(), torch.get_rng_state()
-    losses(session, around(session), session.data.x_train[:40], session.data.y_train[:40])
+    losses_of(session, around(session), session.data.x_train[:40], session.data.y_train[:40])
     assert all(torch.equal(before[name], value) for name, value in network.state_dict().items())
     assert [module.training for module in network.modules()] == modes
     assert torch.equal(session.grad, gradient)
@@ -141,7 +142,7 @@ def test_modes_are_restored_after_a_failure(small_cnn):
     assert any(modes)
 
     def fail():
-        with evaluation_mode(small_cnn.network):
+        with eval_mode(small_cnn.network):
             assert not any(module.training for module in small_cnn.network.modules())
             raise RuntimeError
 
@@ -150,12 +151,12 @@ def test_modes_are_restored_after_a_failure(small_cnn):
     assert [module.training for module in small_cnn.network.modules()] == modes
 
 
-def test_losses_of_extreme_parameters_are_told_as_they_are(spiral_session):
+def test_losses_of_extreme_parameters_are_told_as_they_are(spiral_session, losses_of):
     x, y = spiral_session.data.x_train, spiral_session.data.y_train
     thetas = around(spiral_session, 4)
     thetas[1] = float("nan")
     thetas[2] = 1e30
-    found = losses(spiral_session, thetas, x, y)
+    found = losses_of(spiral_session, thetas, x, y)
     assert torch.isfinite(found).tolist() == [True, False, False, True]
 
 
@@ -169,8 +170,8 @@ def test_many_vectors_come_in_their_order_whatever_the_chunks(spiral_session):
     assert torch.allclose(whole[::50], one_by_one, rtol=1e-4, atol=1e-6)
 
 
-def test_no_vectors_have_no_losses(spiral_session):
-    assert losses(
+def test_no_vectors_have_no_losses(spiral_session, losses_of):
+    assert losses_of(
         spiral_session,
         spiral_session.theta.new_empty(0, spiral_session.theta.numel()),
         spiral_session.data.x_train,

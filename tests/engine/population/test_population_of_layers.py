@@ -4,8 +4,9 @@ import pytest
 import torch
 
 from playground.catalog.kinds import ACTIVATIONS, LAYERS
-from playground.engine.population.losses import Population, evaluation_mode
+from playground.engine.population.losses import Population
 from playground.engine.population.stacked_forward import NoRule
+from playground.engine.training.modes import eval_mode
 from playground.engine.training.session import Session
 
 INSIDE = [kind.key for kind in LAYERS if kind.key not in {"input", "output"}]
@@ -21,7 +22,7 @@ def check(project):
     noise = torch.randn(5, session.theta.numel(), generator=torch.Generator().manual_seed(3))
     thetas = session.theta + 0.1 * noise
     works = []
-    with torch.inference_mode(), evaluation_mode(session.network):
+    with torch.inference_mode(), eval_mode(session.network):
         expected = torch.stack([_alone(session, theta, x, target) for theta in thetas])
         for way in (population._by_loop, population._by_vmap, population._by_stacks):
             try:

@@ -6,7 +6,7 @@ from torch.nn import functional
 
 from playground.engine.events.pictures import DecisionMap
 from playground.engine.jobs.pictures import Pictures
-from playground.engine.training.modes import looking
+from playground.engine.training.modes import inspection_mode
 from playground.engine.training.session import Session
 
 NORMED = (("linear", {"units": 8}, None), ("batch_norm", {}, "relu"), ("linear", {"units": 2}, None))
@@ -85,6 +85,6 @@ def test_a_change_of_the_mode_is_told_in_words(session_of):
 def test_looking_leaves_the_modes_as_they_were(session_of):
     network = session_of(NORMED, "evaluation").network
     for mistaken in (False, True):
-        with looking(network, in_training_mode=mistaken):
+        with inspection_mode(network, in_training_mode=mistaken):
             assert network.module_of("batch_norm-2").training is mistaken
         assert all(module.training for module in network.modules())

@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from playground import load
-from playground.engine.population.losses import Population, evaluation_mode, losses
+from playground.engine.population.losses import Population
+from playground.engine.training.modes import eval_mode
 from playground.engine.training.session import Session
 from playground.engine.training.sharpness import sharpness
 from playground.paths import asset
@@ -90,14 +91,14 @@ def test_random_numbers_between_steps_belong_to_the_lane(project):
 
 
 @pytest.mark.parametrize(("dataset", "name"), BOTH)
-def test_many_networks_at_once_have_the_losses_of_each(dataset, name, project):
+def test_many_networks_at_once_have_the_losses_of_each(dataset, name, project, losses_of):
     session = Session(project(dataset, name))
     x, y = session.data.x_val[:40], session.data.y_val[:40]
     generator = torch.Generator().manual_seed(0)
     thetas = session.theta + 0.1 * torch.randn((5, len(session.theta)), generator=generator)
-    found = losses(session, thetas, x, y)
+    found = losses_of(session, thetas, x, y)
     population = Population(session.network, session.loss, x, session.loss.target(y, 2))
-    with evaluation_mode(session.network):
+    with eval_mode(session.network):
         torch.testing.assert_close(found, population._by_loop(thetas), rtol=1e-4, atol=1e-5)
         torch.testing.assert_close(found, population._by_vmap(thetas), rtol=1e-4, atol=1e-5)
 

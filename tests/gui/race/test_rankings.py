@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from playground.engine.race.network.results import NetworkResult
+from playground.engine.events.race import NetworkResult
 from playground.engine.race.surface.race import SurfaceResult
 from playground.spec.race import RaceSpec
 from playground.ui.panels.race.network_leaderboard import NetworkLeaderboard

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from playground.build.training import training_problems
-from playground.engine.compiled.replay import Keeper
+from playground.engine.events.race import NetworkResult
 from playground.engine.population.lockstep import LockstepTrainer
 from playground.engine.population.member import Member
 from playground.engine.race.lanes import CannotRace, lane_names
 from playground.engine.race.network.lane_projects import differing_words, lane_project, shared_words
-from playground.engine.race.network.results import EvaluationPoint, NetworkResult, Record, result_of
+from playground.engine.race.network.results import EvaluationPoint, Record, result_of
 from playground.engine.race.network.target import Target
-from playground.engine.training.chunk import StepChunk
+from playground.engine.training.chunk import Keeper, StepChunk
 from playground.engine.training.evaluation import Evaluation
 from playground.engine.training.threads import fit_threads
 from playground.engine.training.trainer import CannotTrain
