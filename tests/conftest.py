@@ -1,4 +1,4 @@
-"""A screen that is not there, and settings that are nobody's: set before anything imports Qt."""
+"""An offscreen display, empty settings and one thread of torch for each worker: set before Qt and torch are imported."""
 
 import gc
 import os
@@ -9,6 +9,8 @@ from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTEST_QT_API"] = "pyside6"
+# Workers beside each other would fight for the cores; tests about threads choose their number themselves.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 _home = tempfile.TemporaryDirectory(prefix="descent-tests-")
 for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.engine.events.run import Evaluated
 from playground.records.columns import Track
 from playground.records.run_curves import EvaluationHistory, ScalarHistory, nearest, stretch
 
@@ -102,10 +103,10 @@ def test_going_back_to_an_earlier_step_overwrites():
     assert history.at(51).loss == 1.0
 
 
-def test_many_evaluations_are_thinned_but_end_with_the_newest(make):
+def test_many_evaluations_are_thinned_but_end_with_the_newest():
     history = EvaluationHistory()
     for step in range(5_000):
-        history.append(make.evaluated(step, train_loss=step))
+        history.append(Evaluated(1, step, step / 10, step, 0.6, 0.8, 0.7))
     line = history.line("train_loss", 0, 5_000, 100)
     assert len(line.x) <= 260
     assert line.x[-1] == line.y[-1] == 4_999
