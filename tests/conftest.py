@@ -1,4 +1,4 @@
-"""An offscreen display, empty settings and one thread of torch for each worker: set before Qt and torch are imported."""
+"""An offscreen display, empty settings, one thread of torch per worker: set before Qt and torch are imported."""
 
 import gc
 import os
