@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from playground.engine.events.race import NetworkResult
-from playground.engine.race.surface.race import PathChunk, SurfaceResult
+from playground.engine.events.network_race import NetworkResult
+from playground.engine.events.surface_race import PathChunk, SurfaceResult
 from playground.spec.project import Project
 
 Result = SurfaceResult | NetworkResult

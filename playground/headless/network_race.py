@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from playground.engine.events.network_race import LanePaths
 from playground.engine.events.pictures import LossPlane
-from playground.engine.events.race import LanePaths
 from playground.engine.events.run import Event
 from playground.engine.landscape.race_landscape import RaceLandscape
 from playground.engine.landscape.trajectory import MOST_BYTES, Trajectory

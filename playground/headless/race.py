@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from playground.engine.events.race import LanePace, NetworkResult
+from playground.engine.events.network_race import LanePace, NetworkResult
 from playground.engine.events.run import Event
+from playground.engine.events.surface_race import SurfaceResult
 from playground.engine.race.network.race import NetworkRace
 from playground.engine.race.network.reporting import evaluated, told
-from playground.engine.race.surface.race import SurfaceRace, SurfaceResult
+from playground.engine.race.surface.race import SurfaceRace
 from playground.engine.training.chunk import Keeper
 from playground.spec.project import Project
 from playground.spec.race import RaceSpec

@@ -16,7 +16,7 @@ from window import SIZE, until, wait
 
 from playground.app.document import Document
 from playground.app.examples import examples
-from playground.engine.events.race import LaneScalars
+from playground.engine.events.network_race import LaneScalars
 from playground.engine.events.run import Event, RunState
 from playground.engine.race.network.race import NetworkRace
 from playground.headless.race import nobody, to_the_end

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.build.report import Fix
+from playground.build.training_fixes import TrainingFix
 
 Floats = NDArray[np.floating[Any]]
 Integers = NDArray[np.int64]
@@ -89,7 +89,7 @@ class StateChanged(Event):
     state: RunState
     message: str = ""
     node: str | None = None
-    fix: Fix | None = None
+    fix: TrainingFix | None = None
 
 
 @dataclass(frozen=True, slots=True)

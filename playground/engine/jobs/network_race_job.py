@@ -22,8 +22,9 @@ from playground.engine.events.control import (
     Steps,
     Want,
 )
-from playground.engine.events.race import (
+from playground.engine.events.network_race import (
     LaneMarked,
+    LaneMessage,
     LanePace,
     LaneSaved,
     LaneState,
@@ -153,9 +154,10 @@ class NetworkRaceJob:
                 yield self._saved(lane_id, path)
 
     def _drop(self, lane_id: str) -> Iterator[Event]:
+        step = self._race.members[lane_id].steps_done
         self._race.drop(lane_id)
         self._pictures.leave(lane_id)
-        yield LaneState(self._run, self._race.step, lane_id, "dropped")
+        yield LaneState(self._run, step, lane_id, "dropped")
         yield self._results()
 
     def _saved(self, lane_id: str, path: Path) -> Event:
@@ -163,7 +165,7 @@ class NetworkRaceJob:
         try:
             save(member, path)
         except FileProblem as problem:
-            return LaneMarked(self._run, member.steps_done, lane_id, str(problem))
+            return LaneMessage(self._run, member.steps_done, lane_id, str(problem))
         return LaneSaved(self._run, member.steps_done, lane_id, path, member.project)
 
     def _run_for(self, steps: int | None) -> Iterator[Event]:
@@ -184,7 +186,7 @@ class NetworkRaceJob:
         try:
             self._race.add(lane)
         except PROBLEMS as problem:
-            yield LaneMarked(self._run, self._race.step, lane.id, str(problem))
+            yield LaneMessage(self._run, self._race.step, lane.id, str(problem))
             return
         self._pictures.join(lane.id)
         yield begun(self._run, self._race)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from playground.engine.events.network_race import LaneFlows, LanePaths, LanePictures
 from playground.engine.events.pictures import (
     Confusion,
     DecisionMap,
@@ -11,7 +12,6 @@ from playground.engine.events.pictures import (
     LossPlane,
     PredictedAgainstTrue,
 )
-from playground.engine.events.race import LaneFlows, LanePaths, LanePictures
 from playground.engine.events.run import Event
 from playground.engine.landscape.race_landscape import RaceLandscape
 from playground.engine.landscape.trajectory import MOST_BYTES, Trajectory

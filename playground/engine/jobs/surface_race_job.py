@@ -1,72 +1,22 @@
-"""A race as a job for the worker thread, told in events."""
+"""A race on a surface as a job: it computes the lanes in turns and reports them as events."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from playground.catalog.kinds import Minimum, Place, UnknownEntry
+from playground.catalog.kinds import UnknownEntry
 from playground.engine.events.control import Control
 from playground.engine.events.run import Event
+from playground.engine.events.surface_race import (
+    SurfaceRaceChunk,
+    SurfaceRaceFinished,
+    SurfaceRaceRefused,
+    SurfaceRaceStarted,
+)
+from playground.engine.race.fairness import surface_fairness
 from playground.engine.race.lanes import CannotRace
-from playground.engine.race.surface.race import PathChunk, SurfaceRace, SurfaceResult
+from playground.engine.race.surface.race import SurfaceRace
 from playground.spec.race import RaceSpec
-
-
-@dataclass(frozen=True, slots=True)
-class SurfaceRaceStarted(Event):
-    """A race stands at its start.
-
-    Attributes:
-        start: Where.
-        names: Of the lanes, by id.
-        minima: Of the surface.
-        saddles: Of the surface.
-        target: Height to reach, None when there is none.
-    """
-
-    start: Place
-    names: Mapping[str, str]
-    minima: tuple[Minimum, ...]
-    saddles: tuple[Place, ...]
-    target: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class SurfaceRaceChunk(Event):
-    """A lane went on; ``step`` tells how far.
-
-    Attributes:
-        lane: Its id.
-        way: The stretch; the very first one of a lane holds the start too.
-    """
-
-    lane: str
-    way: PathChunk
-
-
-@dataclass(frozen=True, slots=True)
-class SurfaceRaceFinished(Event):
-    """All lanes are at the end.
-
-    Attributes:
-        results: By lane.
-        pace: Seconds per step, by lane.
-    """
-
-    results: Mapping[str, SurfaceResult]
-    pace: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class SurfaceRaceRefused(Event):
-    """The race cannot be run.
-
-    Attributes:
-        message: Why, in one sentence.
-    """
-
-    message: str
 
 
 class SurfaceRaceJob:
@@ -81,8 +31,7 @@ class SurfaceRaceJob:
         except (CannotRace, UnknownEntry) as problem:
             yield SurfaceRaceRefused(self._run, 0, str(problem))
             return
-        minima, saddles = race.surface.minima(), race.surface.saddles()
-        yield SurfaceRaceStarted(self._run, 0, race.start, race.names, minima, saddles, race.target)
+        yield self._started(race)
         for lane in self._spec.lanes:
             yield SurfaceRaceChunk(self._run, 0, lane.id, race.newest(lane.id))
         for lane_id, done in race.run():
@@ -91,3 +40,19 @@ class SurfaceRaceJob:
                 return
         results = {lane.id: race.result(lane.id) for lane in self._spec.lanes}
         yield SurfaceRaceFinished(self._run, self._spec.steps, results, dict(race.pace))
+
+    def _started(self, race: SurfaceRace) -> SurfaceRaceStarted:
+        fairness = surface_fairness(self._spec)
+        return SurfaceRaceStarted(
+            self._run,
+            0,
+            start=race.start,
+            names=dict(race.names),
+            minima=race.surface.minima(),
+            saddles=race.surface.saddles(),
+            target=race.target,
+            total_steps=self._spec.steps,
+            repetitions=self._spec.seeds,
+            shared=tuple(fairness.shared),
+            differing=tuple(fairness.differing),
+        )

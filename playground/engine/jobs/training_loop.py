@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from time import perf_counter
 
-from playground.build.report import Fix
+from playground.build.training_fixes import TrainingFix
 from playground.engine.events.control import Control
 from playground.engine.events.run import Event, Progress, RunState, Scalars, StateChanged, Sweep
 from playground.engine.jobs.pacing import Pacing
@@ -49,7 +49,7 @@ class TrainingLoop:
         session.prepare()
 
     def _enter(
-        self, state: RunState, message: str = "", node: str | None = None, fix: Fix | None = None
+        self, state: RunState, message: str = "", node: str | None = None, fix: TrainingFix | None = None
     ) -> StateChanged:
         self._state = state
         return StateChanged(self._run, self._session.steps_done, state, message, node, fix)

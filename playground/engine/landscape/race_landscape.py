@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import torch
 
-from playground.engine.events.race import LanePaths
+from playground.engine.events.network_race import LanePaths
 from playground.engine.landscape.fitted_plane import FittedPlane, all_points
 from playground.engine.landscape.grid import LEVELS, RIM, around
 from playground.engine.landscape.landscape import Landscape, total_steps

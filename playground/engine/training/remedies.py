@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from playground.build.report import Fix
+from playground.build.training_fixes import FixKind, TrainingFix
 from playground.catalog.kinds import OPTIMIZERS
 from playground.engine.data.subsample import training_subsample
 from playground.engine.training.sharpness import sharpness
-from playground.spec.base import Choice
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from playground.engine.training.session import Session
-    from playground.spec.project import Project
 
 LARGE_INPUTS = 100.0
 """Inputs beyond this are no longer of the size that initial weights are made for."""
@@ -33,7 +31,7 @@ class Remedy:
     """What is wrong in one sentence, and what to do about it."""
 
     reason: str
-    fix: Fix
+    fix: TrainingFix
 
     @property
     def advice(self) -> str:
@@ -51,15 +49,15 @@ def remedy(session: Session) -> Remedy:
     largest = float(data.x_train.abs().max())
     quantities = not data.info.token_names
     if quantities and data.spec.transform.kind == "none" and largest > LARGE_INPUTS:
-        return Remedy(f"The inputs go up to {largest:,.4g}.", Fix("Standardize the data", _standardized))
+        return Remedy(f"The inputs go up to {largest:,.4g}.", TrainingFix(FixKind.STANDARDIZE))
     begun = type(session)(session.project, device=str(session.device))
     return _lower_than_stable(session, begun) or _clipping(session, begun) or _lower(session, 0.1)
 
 
-def smaller_batch(session: Session) -> Fix:
+def smaller_batch(session: Session) -> TrainingFix:
     """Half of the batch size, for a device with too little memory."""
     half = max(1, session.training.batch_size // 2)
-    return Fix(f"Halve the batch size to {half}", lambda project: _with_training(project, batch_size=half))
+    return TrainingFix(FixKind.BATCH_SIZE, half)
 
 
 def _lower_than_stable(session: Session, begun: Session) -> Remedy | None:
@@ -83,7 +81,7 @@ def _clipping(session: Session, begun: Session) -> Remedy | None:
     if session.training.clip_norm or not then > 0 or now <= JUMP * then:
         return None
     norm = _rounded(then)
-    fix = Fix(f"Clip gradients to {norm:g}", lambda project: _with_training(project, clip_norm=norm))
+    fix = TrainingFix(FixKind.CLIP_NORM, norm)
     factor = "many" if not math.isfinite(now) else f"{now / then:,.0f}"
     return Remedy(f"The gradient is {factor} times as long as at the start.", fix)
 
@@ -92,11 +90,7 @@ def _lower(session: Session, factor: float) -> Remedy:
     """Multiply the learning rate, rounded down to one figure."""
     old = OPTIMIZERS.of(session.training.optimizer).learning_rate
     rate = _rounded(old * factor)
-
-    def apply(project: Project) -> Project:
-        return _with_training(project, optimizer=project.training.optimizer.with_params(learning_rate=rate))
-
-    fix = Fix(f"Lower the learning rate to {rate:g}", apply)
+    fix = TrainingFix(FixKind.LEARNING_RATE, rate)
     return Remedy(f"The learning rate of {old:g} may be too large.", fix)
 
 
@@ -125,11 +119,3 @@ def _rounded(value: float) -> float:
 def _short(value: float) -> str:
     """Two figures, written plainly."""
     return f"{float(f'{value:.2g}'):g}"
-
-
-def _standardized(project: Project) -> Project:
-    return project.with_(data=project.data.with_(transform=Choice(kind="standardize")))
-
-
-def _with_training(project: Project, **changes: object) -> Project:
-    return project.with_(training=project.training.with_(**changes))

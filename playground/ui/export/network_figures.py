@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtCore import QEventLoop, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from playground.engine.events.network_race import LaneEvaluated, LanePace, LanePaths, LaneScalars
 from playground.engine.events.pictures import LossPlane
-from playground.engine.events.race import LaneEvaluated, LanePace, LanePaths, LaneScalars
 from playground.engine.events.run import Event
 from playground.engine.race.lanes import lane_names
 from playground.engine.race.network.lr_tuning import LaneTuned

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from playground.engine.events.surface_race import PathChunk
 from playground.engine.race.fairness import Fairness
-from playground.engine.race.surface.race import PathChunk
 from playground.export.tables import Result
 from playground.headless.race import ranked
 from playground.spec.race import RaceSpec

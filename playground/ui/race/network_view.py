@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from playground.app.document import Changed, Document
-from playground.engine.events.race import NetworkRaceStarted
+from playground.engine.events.network_race import NetworkRaceStarted
 from playground.engine.events.run import Event
 from playground.ui.panels.race.fairness import Fairness
 from playground.ui.panels.race.network_leaderboard import NetworkLeaderboard, metric_words

@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from playground.app.document import Changed, Document
 from playground.catalog.kinds import OPTIMIZERS, UnknownEntry
-from playground.engine.events.pictures import LossPlane
-from playground.engine.events.race import (
+from playground.engine.events.network_race import (
     LaneEvaluated,
     LaneFlows,
     LaneMarked,
+    LaneMessage,
     LanePace,
     LanePaths,
     LanePictures,
@@ -25,6 +25,7 @@ from playground.engine.events.race import (
     NetworkResult,
     NetworkResults,
 )
+from playground.engine.events.pictures import LossPlane
 from playground.engine.events.run import Event, RunState, StateChanged
 from playground.engine.jobs.network_race_job import NetworkRaceJob
 from playground.spec.base import Choice
@@ -273,7 +274,7 @@ class NetworkRaceController(QObject):
 
     def _record(self, event: Event) -> bool:
         """Take in what belongs to a lane; whether there was something."""
-        if not isinstance(event, (LaneScalars, LaneEvaluated, LanePace, LaneState, LaneMarked)):
+        if not isinstance(event, (LaneScalars, LaneEvaluated, LanePace, LaneState, LaneMarked, LaneMessage)):
             return False
         run = self.run(event.lane)
         if run is None:
@@ -292,6 +293,8 @@ class NetworkRaceController(QObject):
             case LaneMarked():
                 run.marks.append((event.step, event.words))
                 self.told.emit(f"{run.name}: {event.words}")
+            case LaneMessage():
+                self.told.emit(f"{run.name}: {event.text}")
         return True
 
     # --- the end ---------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from playground.app.changes import Change, classify
 from playground.app.document import Changed, Document
-from playground.build.report import Fix
+from playground.build.training_fixes import TrainingFix
 from playground.engine.events.run import Event, RunState, StateChanged
 from playground.engine.jobs.training_job import TrainingJob
 from playground.spec.project import Project
@@ -63,7 +63,7 @@ class RunController(QObject):
         self.state = RunState.READY
         self.stale = False
         self.message = ""
-        self.fix: Fix | None = None
+        self.fix: TrainingFix | None = None
         self.keep: Path | None = None
         self._frames = QTimer(self)
         self._frames.setTimerType(Qt.TimerType.PreciseTimer)

@@ -10,14 +10,14 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from playground.app.document import Changed, Document
 from playground.catalog.kinds import OPTIMIZERS, Minimum, Place, UnknownEntry
 from playground.engine.events.run import Event, RunState, StateChanged
-from playground.engine.jobs.surface_race_job import (
+from playground.engine.events.surface_race import (
     SurfaceRaceChunk,
     SurfaceRaceFinished,
-    SurfaceRaceJob,
     SurfaceRaceRefused,
     SurfaceRaceStarted,
+    SurfaceResult,
 )
-from playground.engine.race.surface.race import SurfaceResult
+from playground.engine.jobs.surface_race_job import SurfaceRaceJob
 from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.plots.race.surface.paths import LaneWay
 from playground.ui.runs.runner import Runners
@@ -251,7 +251,7 @@ class RaceController(QObject):
                 self.minima, self.saddles, self.target = event.minima, event.saddles, event.target
                 self.refused.emit("")
             elif isinstance(event, SurfaceRaceChunk) and event.lane in ways:
-                ways[event.lane].append(event.way)
+                ways[event.lane].append(event.path)
             elif isinstance(event, SurfaceRaceFinished):
                 self.results = {} if self._stale else event.results
                 for way in self.ways:

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from playground.engine.race.surface.race import PathChunk
+from playground.engine.events.surface_race import PathChunk
 from playground.ui.plots.chart.device_image import DeviceImage
 from playground.ui.plots.race.surface import surface_backdrop as race_ground
 from playground.ui.plots.race.surface.paths import LaneWay

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.catalog.kinds import Minimum
-from playground.engine.race.surface.race import PathChunk
+from playground.engine.events.surface_race import PathChunk
 from playground.ui.plots.race.surface.paths import LaneWay
 from playground.ui.plots.race.surface.quantities import Drawn, measured, middle, powers
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from playground.engine.race.surface.race import PathChunk
+from playground.engine.events.surface_race import PathChunk
 from playground.ui.plots.race.surface.paths import LaneWay
 from playground.ui.plots.race.surface.trails import (
     BLOCK,

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from playground.engine.events.race import NetworkResult
-from playground.engine.race.surface.race import SurfaceResult
+from playground.engine.events.network_race import NetworkResult
+from playground.engine.events.surface_race import SurfaceResult
 from playground.spec.race import RaceSpec
 from playground.ui.panels.race.network_leaderboard import NetworkLeaderboard
 from playground.ui.panels.race.surface_leaderboard import Leaderboard

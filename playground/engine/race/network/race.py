@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from playground.build.training import training_problems
-from playground.engine.events.race import NetworkResult
+from playground.engine.events.network_race import NetworkResult
 from playground.engine.population.lockstep import LockstepTrainer
 from playground.engine.population.member import Member
 from playground.engine.race.lanes import CannotRace, lane_names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from playground.engine.events.race import LaneEvaluated, LaneScalars, LaneState, NetworkRaceStarted
+from playground.engine.events.network_race import LaneEvaluated, LaneScalars, LaneState, NetworkRaceStarted
 from playground.engine.events.run import Event
 from playground.engine.race.network.race import LaneRun, NetworkRace
 from playground.engine.training.chunk import StepChunk
@@ -45,7 +45,7 @@ def told(run: int, race: NetworkRace, done: Sequence[tuple[LaneRun, StepChunk, i
         )
     for runner, message in race.diverged():
         if runner.repetition == 0:
-            yield LaneState(run, race.step, runner.lane, "diverged", message)
+            yield LaneState(run, race.members[runner.lane].steps_done, runner.lane, "diverged", message)
 
 
 def evaluated(run: int, race: NetworkRace) -> Iterator[Event]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import inf, isfinite, nan
 
-from playground.engine.events.race import NetworkResult
+from playground.engine.events.network_race import NetworkResult
 from playground.engine.race.network.target import Reach
 from playground.engine.training.state import State
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 import torch
@@ -18,12 +16,12 @@ import playground.catalog.schedules
 import playground.catalog.surfaces  # noqa: F401
 from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import SURFACES, Minimum, Surface
+from playground.engine.events.surface_race import PathChunk, SurfaceResult
 from playground.engine.race.lanes import CannotRace, lane_names
 from playground.engine.race.surface.lane import SurfaceLane
 from playground.spec.race import RaceSpec
 
 Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 FIRST = 50
 CHUNK = 500
@@ -32,56 +30,6 @@ ARRIVED = 1e-3
 """Part of the domain's diagonal within which a place counts as a minimum."""
 FLAT = 1e-4
 """A slope below this, relative to that at the start, is none."""
-
-
-@dataclass(frozen=True)
-class PathChunk:
-    """A part of how one lane went.
-
-    Attributes:
-        places: x and y at each step, the start is the first of all, ``(n, seeds, 2)``.
-        heights: Of the surface there, ``(n, seeds)``.
-        slopes: Lengths of its gradient there, without noise, ``(n, seeds)``.
-        evaluations: Gradients that a repetition had used by then, ``(n,)``.
-    """
-
-    places: Floats
-    heights: Floats
-    slopes: Floats
-    evaluations: Integers
-
-
-@dataclass(frozen=True)
-class SurfaceResult:
-    """What one lane achieved; medians over the repetitions.
-
-    Attributes:
-        name: Its own or its optimizer's, numbered where two are alike.
-        optimizer: Key of the catalog.
-        final: Height at the end; NaN when it diverged.
-        best: Lowest height on the way.
-        steps_to_target: Steps to the target's first reach; None for a miss.
-        evaluations: Gradients used by each repetition.
-        state: ``converged``, ``trapped at x, y``, ``diverged at step k``, ``stuck`` or ``on the way``; of several
-            repetitions the most frequent.
-        evaluations_to_target: Gradients used by the target's first reach; None for a miss.
-    """
-
-    name: str
-    optimizer: str
-    final: float
-    best: float
-    steps_to_target: float | None
-    evaluations: int
-    state: str
-    evaluations_to_target: float | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """For the command line: numbers that are not finite become null."""
-        return {
-            key: None if isinstance(value, float) and not np.isfinite(value) else value
-            for key, value in asdict(self).items()
-        }
 
 
 class SurfaceRace:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.engine.events.race import NetworkResult
+from playground.engine.events.network_race import NetworkResult
 from playground.spec.race import RaceSpec
 from playground.ui.panels.race.ranking import RankedRow, state_key
 from playground.ui.widgets.swatch import DOT, dot

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.engine.race.surface.race import SurfaceResult
+from playground.engine.events.surface_race import SurfaceResult
 from playground.ui.panels.race.ranking import RankedRow, state_key
 from playground.ui.widgets.swatch import DOT, dot
 

@@ -11,8 +11,7 @@ import playground.catalog.layers
 import playground.catalog.losses
 import playground.catalog.schedules  # noqa: F401
 from playground.engine.events.control import Control
-from playground.engine.events.pictures import LossPlane
-from playground.engine.events.race import (
+from playground.engine.events.network_race import (
     LaneEvaluated,
     LaneFlows,
     LaneMarked,
@@ -25,6 +24,7 @@ from playground.engine.events.race import (
     NetworkRaceState,
     NetworkResults,
 )
+from playground.engine.events.pictures import LossPlane
 from playground.engine.events.run import RunState
 from playground.engine.jobs.network_race_job import NetworkRaceJob
 from playground.engine.population import lockstep as lanes

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.engine.events.network_race import LaneFlows
 from playground.engine.events.pictures import GradientFlow
-from playground.engine.events.race import LaneFlows
 from playground.ui.plots.chart.axes import small_font
 from playground.ui.plots.chart.colors import luminance, mapped, pack
 from playground.ui.plots.frame.controls import Segmented, style

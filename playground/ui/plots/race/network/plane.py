@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
+from playground.engine.events.network_race import LanePaths
 from playground.engine.events.pictures import LossPlane, PlanePath
-from playground.engine.events.race import LanePaths
 from playground.ui.plots.chart.axes import Axis, Canvas, Chart
 from playground.ui.plots.chart.color_bar import ColorBar
 from playground.ui.plots.chart.colors import pack

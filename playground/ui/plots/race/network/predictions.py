@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from playground.engine.events.network_race import LanePictures
 from playground.engine.events.pictures import Confusion, DecisionMap, FittedLine, PredictedAgainstTrue
-from playground.engine.events.race import LanePictures
 from playground.engine.events.run import Event
 from playground.engine.events.run import Floats as AnyFloats
 from playground.ui.plots.chart.axes import small_font

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.events.race import LaneEvaluated, LaneScalars
+from playground.engine.events.network_race import LaneEvaluated, LaneScalars
 
 Floats = NDArray[np.float64]
 Quantity = Literal["train", "validation", "metric", "batch", "rate"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.race.surface.race import PathChunk
+from playground.engine.events.surface_race import PathChunk
 from playground.records.columns import Growing
 
 Floats = NDArray[np.float64]

@@ -103,7 +103,9 @@ class LanePace(Event):
 
 @dataclass(frozen=True, slots=True)
 class LaneState(Event):
-    """A lane joined, left, broke or arrived.
+    """A lane joined late, was dropped, diverged or finished.
+
+    ``step`` counts the lane's own steps; of one that joins late those of the lane that has done the most.
 
     Attributes:
         lane: Its id.
@@ -118,15 +120,28 @@ class LaneState(Event):
 
 @dataclass(frozen=True, slots=True)
 class LaneMarked(Event):
-    """Something changed in a lane at a step.
+    """A setting of a lane changed after ``step`` of its steps.
 
     Attributes:
         lane: Its id.
-        words: What.
+        words: What changed, e.g. ``learning rate 0.1 → 0.01``.
     """
 
     lane: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaneMessage(Event):
+    """An answer to a command about a lane that could not be carried out.
+
+    Attributes:
+        lane: Its id.
+        text: Why, in one sentence.
+    """
+
+    lane: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
