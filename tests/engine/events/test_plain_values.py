@@ -1,7 +1,7 @@
 """Events are plain values: numbers, words and arrays of their own, which nothing changes afterwards."""
 
 import dataclasses
-import pickle
+import pickle  # noqa: TID251 - what a process writes for itself
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ HEAVY = frozenset(
 )
 
 
-def unplain(value, place):
+def unplain(value, place):  # noqa: PLR0911 - a kind of value is a case
     """Places inside a value, with what stands there, that are no plain values."""
     if isinstance(value, np.ndarray):
         return [] if value.dtype != object else [f"{place}: array of objects"]
