@@ -31,7 +31,7 @@ from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
 from shiboken6 import Shiboken
 
-from playground.ui.canvas.items.geometry import WIDTH
+from playground.ui.canvas.geometry import WIDTH
 from playground.ui.canvas.items.port_item import EXIT, Port
 from playground.ui.canvas.view.view import CanvasView
 from playground.ui.style.theme import ThemeHub

@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from playground.ui.canvas.overlays.fuzzy import score
 from playground.ui.style.theme import ThemeHub
+from playground.ui.widgets.fuzzy import score
 from playground.ui.window.actions import Actions, Command, keys_text
 
 COMMAND = Qt.ItemDataRole.UserRole

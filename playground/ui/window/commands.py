@@ -101,12 +101,12 @@ def _edit(w: MainWindow) -> Iterator[Command]:
         enabled=lambda: document.redo_label is not None, label=lambda: _named("Redo", document.redo_label),
     )  # fmt: skip
     on_canvas = (
-        ("cut", "Cut", canvas.cut, "content-cut", ("Ctrl+X",), selected),
-        ("copy", "Copy", canvas.copy, "content-copy", ("Ctrl+C",), selected),
-        ("paste", "Paste", canvas.paste, "content-paste", ("Ctrl+V",), None),
-        ("duplicate", "Duplicate", canvas.duplicate, "content-duplicate", ("Ctrl+D",), selected),
-        ("delete", "Delete", canvas.delete_selection, "delete-outline", ("Del", "Backspace"), None),
-        ("select_all", "Select all", canvas.select_all, "select-all", ("Ctrl+A",), None),
+        ("cut", "Cut", canvas.commands.cut, "content-cut", ("Ctrl+X",), selected),
+        ("copy", "Copy", canvas.commands.copy, "content-copy", ("Ctrl+C",), selected),
+        ("paste", "Paste", canvas.commands.paste, "content-paste", ("Ctrl+V",), None),
+        ("duplicate", "Duplicate", canvas.commands.duplicate, "content-duplicate", ("Ctrl+D",), selected),
+        ("delete", "Delete", canvas.commands.delete_selection, "delete-outline", ("Del", "Backspace"), None),
+        ("select_all", "Select all", canvas.commands.select_all, "select-all", ("Ctrl+A",), None),
     )
     for key, title, run, sign, keys, enabled in on_canvas:
         apart = key in {"cut", "select_all"}
@@ -117,7 +117,7 @@ def _edit(w: MainWindow) -> Iterator[Command]:
         "edit.rename",
         "Rename",
         "Edit",
-        canvas.rename,
+        canvas.commands.rename,
         "rename-outline",
         ("F2",),
         enabled=selected,
@@ -193,16 +193,18 @@ def _is_choice(w: MainWindow, choice: str) -> bool:
 
 def _network(w: MainWindow) -> Iterator[Command]:
     canvas = w.canvas
-    yield Command("network.add", "Quick add…", "Network", canvas.quick_add, "plus", ("Space",), native=True)
     yield Command(
-        "network.connect", "Connect selected", "Network", canvas.connect_selected, "vector-line", ("C",),
+        "network.add", "Quick add…", "Network", canvas.commands.quick_add, "plus", ("Space",), native=True
+    )
+    yield Command(
+        "network.connect", "Connect selected", "Network", canvas.commands.connect_selected, "vector-line", ("C",),
         enabled=w.has_several, native=True,
     )  # fmt: skip
-    blocks = canvas.blocks
+    blocks, edits = canvas.blocks, canvas.edits.blocks
     for key, title, run, sign, keys, enabled in (
-        ("group", "Group into block", blocks.group, "group", "Ctrl+G", w.has_selection),
-        ("ungroup", "Ungroup block", blocks.ungroup, "ungroup", "Ctrl+Shift+G", blocks.any_selected),
-        ("enter", "Look inside block", blocks.enter, "arrow-expand-all", "Return", blocks.any_selected),
+        ("group", "Group into block", edits.group, "group", "Ctrl+G", w.has_selection),
+        ("ungroup", "Ungroup block", edits.ungroup, "ungroup", "Ctrl+Shift+G", edits.any_selected),
+        ("enter", "Look inside block", blocks.enter, "arrow-expand-all", "Return", edits.any_selected),
         ("leave", "Leave block", blocks.leave, "arrow-collapse-all", "Esc", blocks.inside),
         (
             "next_repeat",
@@ -227,7 +229,7 @@ def _network(w: MainWindow) -> Iterator[Command]:
             native=not grouping, separated=key == "group",
         )  # fmt: skip
     for network in NETWORKS:
-        use = partial(canvas.commands.use, "networks", network.key)
+        use = partial(canvas.edits.adding.use, "networks", network.key)
         yield Command(f"network.ready.{network.key}", network.title, "Network/Ready networks", use)
     yield Command(
         "network.preprocessing", "Preprocessing…", "Network", w.tools.show_preparation, "chart-scatter-plot",
@@ -237,7 +239,7 @@ def _network(w: MainWindow) -> Iterator[Command]:
         "network.layout",
         "Auto-layout",
         "Network",
-        canvas.auto_layout,
+        canvas.commands.auto_layout,
         "auto-fix",
         ("Ctrl+L",),
         separated=True,
@@ -245,7 +247,7 @@ def _network(w: MainWindow) -> Iterator[Command]:
     for how, title, sign in ALIGNMENTS:
         apart = how == "distribute_across"
         yield Command(
-            f"network.{how}", title, "Network/Align", partial(canvas.align, how), sign, enabled=w.has_several,
+            f"network.{how}", title, "Network/Align", partial(canvas.commands.align, how), sign, enabled=w.has_several,
             separated=apart,
         )  # fmt: skip
     yield Command(

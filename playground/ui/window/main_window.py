@@ -136,8 +136,8 @@ class MainWindow(QMainWindow):
         canvas.selection_changed.connect(self.inspector.set_selection)
         canvas.selection_changed.connect(self._selection_changed)
         canvas.message.connect(status.say)
-        self.palette_panel.activated.connect(canvas.add_entry)
-        self.problems.node_requested.connect(canvas.focus_node)
+        self.palette_panel.activated.connect(canvas.commands.add_entry)
+        self.problems.node_requested.connect(canvas.commands.focus_node)
         self.files.said.connect(status.say)
         self.files.saved.connect(self._show_title)
         status.problems_clicked.connect(self.show_problems)
@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
         runs.refused.connect(self._refused)
         runs.restarted.connect(partial(status.say, "Started anew with your changes, from the same seed."))
         runs.cleared.connect(self._clear)
-        canvas.set_minimap(self.memory.settings.minimap)
+        canvas.hud.show_minimap(self.memory.settings.minimap)
 
     # --- the run ----------------------------------------------------------------------------------------
 
@@ -248,11 +248,11 @@ class MainWindow(QMainWindow):
 
     def has_selection(self) -> bool:
         """Whether a node is selected."""
-        return bool(self.canvas.canvas.selection.nodes)
+        return bool(self.canvas.selection.nodes)
 
     def has_several(self) -> bool:
         """Whether several nodes are selected."""
-        return len(self.canvas.canvas.selection.nodes) > 1
+        return len(self.canvas.selection.nodes) > 1
 
     # --- commands ---------------------------------------------------------------------------------------
 
@@ -293,7 +293,7 @@ class MainWindow(QMainWindow):
         """Show or hide the overview of the canvas."""
         shown = not self.memory.settings.minimap
         self.memory.remember(minimap=shown)
-        self.canvas.set_minimap(shown)
+        self.canvas.hud.show_minimap(shown)
 
     def choose_theme(self, choice: str) -> None:
         """Light, dark, or like the system; remembered."""

@@ -31,7 +31,7 @@ def blocked(view, hand):
 
 
 def crumbs(view):
-    bar = view.blocks.crumbs
+    bar = view.blocks.breadcrumbs
     return [button.text() for button in bar.buttons] if bar.isVisible() else None
 
 
@@ -40,9 +40,9 @@ def test_selected_nodes_become_a_block_that_is_selected(blocked, document):
     assert wires(document) == {("input-1", "block-1"), ("block-1", "output-1")}
     assert blocked.canvas.selection.nodes == ("block-1",)
     assert document.undo_label == "Group 2 nodes"
-    look = blocked.canvas.nodes["block-1"].look
-    assert (look.title, look.caption, look.shape, look.parameters) == ("Block", "2 layers", "→ 2", "42")
-    assert len(look.miniature.boxes) == 2
+    state = blocked.canvas.nodes["block-1"].state
+    assert (state.title, state.caption, state.shape, state.parameters) == ("Block", "2 layers", "→ 2", "42")
+    assert len(state.miniature.boxes) == 2
     document.undo()
     assert ids(document) == {"input-1", "linear-1", "linear-2", "output-1"}
 
@@ -60,7 +60,7 @@ def test_ungroup_brings_the_layers_back_selected(blocked, hand, document):
     assert ids(document) == {"input-1", "linear-1", "linear-2", "output-1"}
     assert set(blocked.canvas.selection.nodes) == {"linear-1", "linear-2"}
     assert document.undo_label == "Ungroup Block"
-    assert not hand.view.blocks.ungroup()
+    assert not hand.view.edits.blocks.ungroup()
 
 
 def test_a_double_click_looks_inside_and_escape_leaves(blocked, hand):
@@ -78,7 +78,7 @@ def test_return_looks_inside_a_block_and_renames_a_layer(blocked, hand):
     assert crumbs(blocked) == ["Network"]
     blocked.canvas.selection.set(["linear-1"])
     hand.key(Qt.Key.Key_Return)
-    assert blocked.title_editor.isVisible()
+    assert blocked.renaming.editor.isVisible()
     hand.key(Qt.Key.Key_Escape)
 
 
@@ -137,11 +137,11 @@ def test_breadcrumbs_lead_to_every_level(blocked, hand, document):
     (inner,) = blocked.canvas.selection.nodes
     blocked.blocks.enter(inner)
     assert crumbs(blocked) == ["Network", "Block"]
-    QTest.mouseClick(blocked.blocks.crumbs.buttons[1], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(blocked.blocks.breadcrumbs.buttons[1], Qt.MouseButton.LeftButton)
     assert blocked.canvas.scope.path == ("block-1",)
     assert blocked.canvas.selection.nodes == (inner,)
     blocked.blocks.enter(inner)
-    QTest.mouseClick(blocked.blocks.crumbs.buttons[0], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(blocked.blocks.breadcrumbs.buttons[0], Qt.MouseButton.LeftButton)
     assert blocked.canvas.scope.path == ()
 
 
@@ -162,16 +162,16 @@ def test_opening_another_project_leads_out(blocked, document):
 def test_blocks_too_deep_are_refused_in_words(blocked, hand, document, ear):
     said = ear(blocked.message)
     for _ in range(DEEPEST):
-        blocked.blocks.group()
+        blocked.edits.blocks.group()
     assert document.project.graph.depth == DEEPEST
     assert said.last == f"Blocks nest at most {DEEPEST} deep."
 
 
 def test_renamed_with_f2(blocked, hand, document):
     hand.key(Qt.Key.Key_F2)
-    assert blocked.title_editor.text() == "Block"
-    blocked.title_editor.setText("Residual")
-    QTest.keyClick(blocked.title_editor, Qt.Key.Key_Return)
+    assert blocked.renaming.editor.text() == "Block"
+    blocked.renaming.editor.setText("Residual")
+    QTest.keyClick(blocked.renaming.editor, Qt.Key.Key_Return)
     assert document.project.graph.node("block-1").title == "Residual"
     blocked.blocks.enter("block-1")
     document.edit("Repeat", lambda project: project.with_(graph=set_repeat(project.graph, "block-1", 1)))
@@ -183,20 +183,20 @@ def chosen(items, title):
 
 
 def test_the_menu_repeats_opens_and_ungroups(blocked, document):
-    menu = menu_of_nodes(blocked)
+    menu = menu_of_nodes(blocked.commands)
     chosen(chosen(menu, "Repeat").items, "× 3").run()
     # Linear 8 then Linear 2: the second repeat takes 2 numbers as the first one does.
     assert document.project.graph.node("block-1").block.repeat == 3
     assert document.undo_label == "Repeat Block × 3"
-    assert blocked.canvas.nodes["block-1"].look.repeat == 3
-    assert not chosen(chosen(menu_of_nodes(blocked), "Repeat").items, "× 3").enabled
-    chosen(menu_of_nodes(blocked), "Look inside").run()
+    assert blocked.canvas.nodes["block-1"].state.repeat == 3
+    assert not chosen(chosen(menu_of_nodes(blocked.commands), "Repeat").items, "× 3").enabled
+    chosen(menu_of_nodes(blocked.commands), "Look inside").run()
     assert blocked.blocks.inside()
-    chosen(menu_of_canvas(blocked, QPointF()), "Leave the block").run()
+    chosen(menu_of_canvas(blocked.commands, QPointF()), "Leave the block").run()
     assert not blocked.blocks.inside()
-    chosen(menu_of_nodes(blocked), "Ungroup").run()
+    chosen(menu_of_nodes(blocked.commands), "Ungroup").run()
     assert len(ids(document)) == 2 + 3 * 2
-    assert "Look inside" not in [item.title for item in menu_of_nodes(blocked)]
+    assert "Look inside" not in [item.title for item in menu_of_nodes(blocked.commands)]
 
 
 def test_copies_of_blocks_are_whole(blocked, hand, document):
@@ -232,14 +232,14 @@ def test_a_ready_block_fits_the_wire_it_falls_on(view, hand, document):
 def test_a_layer_dropped_on_a_block_goes_inside_to_its_end(blocked, hand, document):
     _, welcome = hand.hold_entry("layers", "dropout", hand.card("block-1"))
     assert welcome
-    assert blocked.canvas.nodes["block-1"].look.target
+    assert blocked.canvas.nodes["block-1"].state.target
     assert hand.drop("layers", "dropout", hand.card("block-1"))
     inner = node_at(document.project.graph, "block-1").block.graph
     assert {("linear-2", "dropout-1"), ("dropout-1", "output-1")} <= {
         (e.source, e.target) for e in inner.edges
     }
     assert document.undo_label == "Add Dropout to Block"
-    assert len(blocked.canvas.nodes["block-1"].look.miniature.boxes) == 3
+    assert len(blocked.canvas.nodes["block-1"].state.miniature.boxes) == 3
 
 
 def test_a_ready_network_takes_the_place_of_the_whole_one(blocked, hand, document):
@@ -248,7 +248,7 @@ def test_a_ready_network_takes_the_place_of_the_whole_one(blocked, hand, documen
     assert blocked.canvas.scope.path == ()
     assert document.undo_label == "Use LeNet-5"
     assert node_at(document.project.graph, "linear-3").params["units"] == 2
-    assert blocked.canvas.nodes["conv2d-1"].look.problem
+    assert blocked.canvas.nodes["conv2d-1"].state.problem
     assert blocked.seen().contains(blocked.canvas.extent())
     document.undo()
     assert "block-1" in ids(document)
@@ -256,26 +256,26 @@ def test_a_ready_network_takes_the_place_of_the_whole_one(blocked, hand, documen
 
 def test_a_problem_inside_marks_the_block_and_the_node_inside(blocked, document):
     blocked.blocks.enter("block-1")
-    blocked.commands.edit(
+    blocked.edits.editor.edit(
         "Break", lambda graph: graph.replace(graph.node("linear-1").with_(kind="conv2d", params={}))
     )
-    assert blocked.canvas.nodes["linear-1"].look.problem
-    assert not blocked.canvas.nodes["linear-2"].look.problem
+    assert blocked.canvas.nodes["linear-1"].state.problem
+    assert not blocked.canvas.nodes["linear-2"].state.problem
     blocked.blocks.leave()
-    assert blocked.canvas.nodes["block-1"].look.problem
+    assert blocked.canvas.nodes["block-1"].state.problem
     (problem,) = blocked.canvas.report.of_node("block-1")
-    blocked.focus_node(problem.node)
+    blocked.commands.focus_node(problem.node)
     assert blocked.canvas.scope.path == ("block-1",)
     assert blocked.canvas.selection.nodes == ("linear-1",)
-    blocked.apply_fix(problem.fixes[0])
+    blocked.commands.apply_fix(problem.fixes[0])
     assert analyze(document.project).problems == ()
 
 
 def test_selections_inside_are_told_by_their_full_names(blocked, ear):
     heard = ear(blocked.selection_changed)
-    blocked.focus_node("block-1/1/linear-2")
+    blocked.commands.focus_node("block-1/1/linear-2")
     assert heard.last == ("block-1/1/linear-2",)
-    blocked.focus_node("block-9/1/linear-2")  # gone: nothing happens
+    blocked.commands.focus_node("block-9/1/linear-2")  # gone: nothing happens
     assert blocked.canvas.selection.nodes == ("linear-2",)
 
 
@@ -321,14 +321,14 @@ def test_wires_of_a_block_show_the_weights_behind_them(blocked):
 
 
 def test_one_can_look_at_every_repeat(blocked, hand, document, ear):
-    blocked.blocks.repeat(3)
+    blocked.edits.blocks.repeat(3)
     strength = {(f"block-1/{k}/linear-1", f"block-1/{k}/linear-2"): float(k) for k in (1, 2, 3)}
     event = WireWeights(1, 1, strength, dict.fromkeys(strength, 0.5))
     blocked.consume([event])
     blocked.blocks.enter("block-1")
     wire = next(edge for edge in blocked.canvas.edges if edge.target == "linear-2")
     assert blocked.canvas.report.shapes["input-1"] == (2,)
-    back, on = blocked.blocks.crumbs.arrows
+    back, on = blocked.blocks.breadcrumbs.arrows
     assert (back.isEnabled(), on.isEnabled()) == (False, True)
     QTest.mouseClick(on, Qt.MouseButton.LeftButton)
     assert blocked.canvas.scope.strand(event, wire) == (2.0, 0.5)
@@ -356,7 +356,7 @@ def test_tab_walks_the_layers_inside(blocked, hand):
 
 
 def test_arrow_keys_nudge_inside(blocked, hand, document):
-    blocked.focus_node("block-1/1/linear-1")
+    blocked.commands.focus_node("block-1/1/linear-1")
     before = node_at(document.project.graph, "block-1/1/linear-1").x
     hand.key(Qt.Key.Key_Right)
     assert node_at(document.project.graph, "block-1/1/linear-1").x == before + 8
@@ -366,8 +366,8 @@ def test_arrow_keys_nudge_inside(blocked, hand, document):
 def test_auto_layout_arranges_the_inside(blocked, hand, document):
     blocked.blocks.enter("block-1")
     root = [(n.id, n.x, n.y) for n in document.project.graph.nodes]
-    blocked.commands.move({"linear-1": (900.0, 900.0)})
-    blocked.auto_layout()
+    blocked.edits.nodes.move({"linear-1": (900.0, 900.0)})
+    blocked.commands.auto_layout()
     inner = node_at(document.project.graph, "block-1").block.graph
     xs = [inner.node(name).x for name in ("input-1", "linear-1", "linear-2", "output-1")]
     assert xs == sorted(xs)

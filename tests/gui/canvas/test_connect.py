@@ -44,7 +44,7 @@ def test_dropped_on_a_card_it_takes_the_first_free_input(view, hand, document):
     hand.drag(hand.port("input-1"), hand.card("add-1"))
     hand.drag(hand.port("linear-1"), hand.card("add-1"))
     assert wires(document) == {("input-1", "add-1", 0), ("linear-1", "add-1", 1)}
-    assert view.canvas.nodes["add-1"].look.inputs == (True, True, False)
+    assert view.canvas.nodes["add-1"].state.inputs == (True, True, False)
 
 
 def test_a_refused_wire_turns_red_and_says_why(view, hand, document, qtbot):
@@ -52,25 +52,25 @@ def test_a_refused_wire_turns_red_and_says_why(view, hand, document, qtbot):
     start, end = hand.port("add-1"), hand.card("linear-1")
     hand.press(start)
     hand.drag_on(start, end)
-    assert view.canvas.preview.isVisible()
-    assert view.canvas.preview.refused
-    assert view.canvas.pill.isVisible()
-    reason = view.canvas.pill.text
+    assert view.canvas.feedback.preview.isVisible()
+    assert view.canvas.feedback.preview.refused
+    assert view.canvas.feedback.pill.isVisible()
+    reason = view.canvas.feedback.pill.text
     assert "cycle" in reason or "circle" in reason or "loop" in reason
     with qtbot.waitSignal(view.message) as told:
         hand.release(end)
     assert told.args == [reason]
     assert wires(document) == {("linear-1", "add-1", 0)}
-    assert not view.canvas.preview.isVisible()
-    assert not view.canvas.pill.isVisible()
+    assert not view.canvas.feedback.preview.isVisible()
+    assert not view.canvas.feedback.pill.isVisible()
 
 
 def test_an_allowed_wire_is_not_red(view, hand):
     start, end = hand.port("input-1"), hand.port("linear-1", 0)
     hand.press(start)
     hand.drag_on(start, end)
-    assert view.canvas.preview.isVisible()
-    assert not view.canvas.preview.refused
+    assert view.canvas.feedback.preview.isVisible()
+    assert not view.canvas.feedback.preview.refused
     hand.release(end)
 
 
@@ -87,7 +87,7 @@ def test_the_end_of_a_wire_dropped_on_nothing_disconnects(view, hand, document):
     hand.drag(hand.port("linear-1", 0), QPointF(300, 300))
     assert wires(document) == set()
     assert document.undo_label == "Disconnect Input from Linear"
-    assert not view.quick_add_list.isVisible()
+    assert not view.adding.popup.isVisible()
 
 
 def test_put_back_where_it_was_nothing_changes(hand, document):
@@ -102,9 +102,9 @@ def test_put_back_where_it_was_nothing_changes(hand, document):
 
 def test_dropped_on_empty_canvas_quick_add_connects_the_new_node(view, hand, document):
     hand.drag(hand.port("linear-1"), QPointF(440, 300))
-    assert view.quick_add_list.isVisible()
-    view.quick_add_list.search.setText("dropout")
-    QTest.keyClick(view.quick_add_list.search, Qt.Key.Key_Return)
+    assert view.adding.popup.isVisible()
+    view.adding.popup.search.setText("dropout")
+    QTest.keyClick(view.adding.popup.search, Qt.Key.Key_Return)
     assert wires(document) == {("linear-1", "dropout-1", 0)}
     assert document.project.graph.node("dropout-1").x == 440
     assert view.canvas.selection.nodes == ("dropout-1",)
@@ -149,13 +149,13 @@ def test_a_wire_is_selected_by_a_click_and_deleted(view, hand, document):
 def test_hovering_a_wire_shows_the_shape(view, hand):
     hand.drag(hand.port("input-1"), hand.port("linear-1", 0))
     hand.move(hand.wire("input-1", "linear-1"), buttons=Qt.MouseButton.NoButton)
-    assert view.canvas.pill.isVisible()
-    assert view.canvas.pill.text == "2"
+    assert view.canvas.feedback.pill.isVisible()
+    assert view.canvas.feedback.pill.text == "2"
     hand.move(QPointF(400, 300), buttons=Qt.MouseButton.NoButton)
-    assert not view.canvas.pill.isVisible()
+    assert not view.canvas.feedback.pill.isVisible()
 
 
 def test_hovering_a_port_makes_it_glow(view, hand):
     hand.move(hand.port("linear-1", 0), buttons=Qt.MouseButton.NoButton)
-    assert view.canvas.glow.isVisible()
-    assert view.canvas.glow.port.node == "linear-1"
+    assert view.canvas.feedback.glow.isVisible()
+    assert view.canvas.feedback.glow.port.node == "linear-1"

@@ -15,7 +15,7 @@ def test_a_layer_falls_where_the_mouse_is_and_is_selected(view, hand, document):
     assert (node.x, node.y) == (224, 216)
     assert view.canvas.selection.nodes == ("dropout-1",)
     assert document.undo_label == "Add Dropout"
-    assert not view.canvas.ghost.isVisible()
+    assert not view.canvas.feedback.ghost.isVisible()
     document.undo()
     assert "dropout-1" not in view.canvas.nodes
 
@@ -46,12 +46,12 @@ def test_input_and_output_do_not_go_into_wires(hand, document):
 def test_an_activation_snaps_onto_the_layer_below(view, hand, document):
     _, welcome = hand.hold_entry("activations", "relu", hand.card("linear-2"))
     assert welcome
-    assert view.canvas.nodes["linear-2"].look.target
-    assert not view.canvas.ghost.isVisible()
+    assert view.canvas.nodes["linear-2"].state.target
+    assert not view.canvas.feedback.ghost.isVisible()
     assert hand.drop("activations", "relu", hand.card("linear-2"))
     assert document.project.graph.node("linear-2").activation.kind == "relu"
     assert document.undo_label == "Set ReLU on Linear"
-    assert view.canvas.nodes["linear-2"].look.activation_title == "ReLU"
+    assert view.canvas.nodes["linear-2"].state.activation_title == "ReLU"
 
 
 def test_an_activation_on_free_canvas_or_a_wire_is_a_node(hand, document):
@@ -89,21 +89,21 @@ def test_other_things_are_refused(view, hand):
 
 
 def test_palette_activation_goes_after_the_selection_or_onto_it(view, document):
-    view.focus_node("linear-1")
-    view.add_entry("layers", "dropout")
+    view.commands.focus_node("linear-1")
+    view.commands.add_entry("layers", "dropout")
     assert {("linear-1", "dropout-1"), ("dropout-1", "linear-2")} <= wires(document)
-    view.focus_node("output-1")
-    view.add_entry("layers", "layer_norm")
+    view.commands.focus_node("output-1")
+    view.commands.add_entry("layers", "layer_norm")
     assert {("linear-2", "layer_norm-1"), ("layer_norm-1", "output-1")} <= wires(document)
-    view.focus_node("linear-1")
-    view.add_entry("activations", "elu")
+    view.commands.focus_node("linear-1")
+    view.commands.add_entry("activations", "elu")
     assert document.project.graph.node("linear-1").activation.kind == "elu"
 
 
 def test_palette_activation_without_a_selection_finds_a_free_spot(view, document):
     for _ in range(3):
         view.canvas.selection.set()
-        view.add_entry("layers", "linear")
+        view.commands.add_entry("layers", "linear")
     cards = [item.card() for item in view.canvas.nodes.values()]
     assert len(cards) == 7
     assert not any(a.intersects(b) for i, a in enumerate(cards) for b in cards[:i])
@@ -111,12 +111,12 @@ def test_palette_activation_without_a_selection_finds_a_free_spot(view, document
 
 def test_palette_initializer_without_a_layer_says_why_not(view, qtbot, document):
     with qtbot.waitSignal(view.message) as told:
-        view.add_entry("initializers", "zeros")
+        view.commands.add_entry("initializers", "zeros")
     assert "Select a layer" in told.args[0]
     assert document.undo_label is None
 
 
 def test_after_a_dangling_node_the_new_one_is_connected(view, hand, document):
     hand.drop("layers", "linear", QPointF(100, 300))
-    view.add_entry("layers", "dropout")
+    view.commands.add_entry("layers", "dropout")
     assert ("linear-3", "dropout-1") in wires(document)

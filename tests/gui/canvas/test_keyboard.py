@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from playground.spec.graph import Graph
-from playground.ui.canvas.overlays.fuzzy import score
 from playground.ui.canvas.overlays.quick_add import ENTRY, ranked
+from playground.ui.widgets.fuzzy import score
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -18,10 +18,10 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def test_space_opens_quick_add_and_enter_adds_at_the_mouse(view, hand, document):
     hand.move(QPointF(300, 300), buttons=Qt.MouseButton.NoButton)
     hand.key(Qt.Key.Key_Space)
-    assert view.quick_add_list.isVisible()
-    QTest.keyClicks(view.quick_add_list.search, "drop")
-    QTest.keyClick(view.quick_add_list.search, Qt.Key.Key_Return)
-    assert not view.quick_add_list.isVisible()
+    assert view.adding.popup.isVisible()
+    QTest.keyClicks(view.adding.popup.search, "drop")
+    QTest.keyClick(view.adding.popup.search, Qt.Key.Key_Return)
+    assert not view.adding.popup.isVisible()
     node = document.project.graph.node("dropout-1")
     assert abs(node.x + 74 - 300) <= 4
     assert view.canvas.selection.nodes == ("dropout-1",)
@@ -29,30 +29,30 @@ def test_space_opens_quick_add_and_enter_adds_at_the_mouse(view, hand, document)
 
 def test_a_double_click_opens_quick_add_and_escape_closes_it(view, hand, document):
     hand.double_click(QPointF(300, 300))
-    assert view.quick_add_list.isVisible()
-    QTest.keyClick(view.quick_add_list.search, Qt.Key.Key_Escape)
-    assert not view.quick_add_list.isVisible()
+    assert view.adding.popup.isVisible()
+    QTest.keyClick(view.adding.popup.search, Qt.Key.Key_Escape)
+    assert not view.adding.popup.isVisible()
     assert document.undo_label is None
 
 
 def test_quick_add_on_a_wire_inserts(view, hand, document):
     hand.double_click(hand.wire("linear-1", "linear-2"))
-    QTest.keyClicks(view.quick_add_list.search, "batch")
-    QTest.keyClick(view.quick_add_list.search, Qt.Key.Key_Return)
+    QTest.keyClicks(view.adding.popup.search, "batch")
+    QTest.keyClick(view.adding.popup.search, Qt.Key.Key_Return)
     assert ("batch_norm-1", "linear-2") in {(e.source, e.target) for e in document.project.graph.edges}
 
 
 def test_arrow_keys_walk_past_the_headings(view, hand):
     hand.key(Qt.Key.Key_Space)
-    listed = view.quick_add_list.list
+    listed = view.adding.popup.list
     first = listed.currentItem().data(ENTRY)
-    QTest.keyClick(view.quick_add_list.search, Qt.Key.Key_Down)
-    QTest.keyClick(view.quick_add_list.search, Qt.Key.Key_Down)
+    QTest.keyClick(view.adding.popup.search, Qt.Key.Key_Down)
+    QTest.keyClick(view.adding.popup.search, Qt.Key.Key_Down)
     third = listed.currentItem().data(ENTRY)
-    QTest.keyClick(view.quick_add_list.search, Qt.Key.Key_Up)
-    QTest.keyClick(view.quick_add_list.search, Qt.Key.Key_Up)
+    QTest.keyClick(view.adding.popup.search, Qt.Key.Key_Up)
+    QTest.keyClick(view.adding.popup.search, Qt.Key.Key_Up)
     assert listed.currentItem().data(ENTRY) == first != third
-    view.quick_add_list.close()
+    view.adding.popup.close()
 
 
 def test_search_forgives():
@@ -75,26 +75,26 @@ def test_beginnings_of_words_are_better(query, better, worse):
 def test_f2_renames_and_an_empty_title_brings_the_name_back(view, hand, document):
     hand.click(hand.card("linear-1"))
     hand.key(Qt.Key.Key_F2)
-    assert view.title_editor.isVisible()
-    view.title_editor.setText("Hidden layer")
-    QTest.keyClick(view.title_editor, Qt.Key.Key_Return)
+    assert view.renaming.editor.isVisible()
+    view.renaming.editor.setText("Hidden layer")
+    QTest.keyClick(view.renaming.editor, Qt.Key.Key_Return)
     assert document.project.graph.node("linear-1").title == "Hidden layer"
     assert document.undo_label == "Rename Linear"
-    assert view.canvas.nodes["linear-1"].look.title == "Hidden layer"
+    assert view.canvas.nodes["linear-1"].state.title == "Hidden layer"
     hand.key(Qt.Key.Key_Return)
-    view.title_editor.clear()
-    QTest.keyClick(view.title_editor, Qt.Key.Key_Return)
+    view.renaming.editor.clear()
+    QTest.keyClick(view.renaming.editor, Qt.Key.Key_Return)
     assert document.project.graph.node("linear-1").title == ""
-    assert view.canvas.nodes["linear-1"].look.title == "Linear"
+    assert view.canvas.nodes["linear-1"].state.title == "Linear"
 
 
 def test_a_double_click_on_the_title_renames_and_escape_keeps(view, hand, document):
     title = view.canvas.nodes["linear-1"].card().topLeft() + QPointF(70, 16)
     hand.double_click(title)
-    assert view.title_editor.isVisible()
-    view.title_editor.setText("Other")
-    QTest.keyClick(view.title_editor, Qt.Key.Key_Escape)
-    assert not view.title_editor.isVisible()
+    assert view.renaming.editor.isVisible()
+    view.renaming.editor.setText("Other")
+    QTest.keyClick(view.renaming.editor, Qt.Key.Key_Escape)
+    assert not view.renaming.editor.isVisible()
     assert document.undo_label is None
 
 
@@ -142,7 +142,7 @@ def test_paste_into_another_window(view, hand, make_view, make_hand):
     hand.click(hand.card("linear-1"))
     hand.key(Qt.Key.Key_C, CONTROL)
     other = make_view(Graph())
-    other.paste()
+    other.commands.paste()
     assert [node.kind for node in other.document.project.graph.nodes] == ["linear"]
 
 
@@ -157,7 +157,7 @@ def test_cut_rewires_and_paste_brings_it_back(hand, document):
 def test_foreign_text_is_refused_with_a_sentence(view, qtbot, document):
     QGuiApplication.clipboard().setText("hello")
     with qtbot.waitSignal(view.message) as told:
-        view.paste()
+        view.commands.paste()
     assert told.args == ["The clipboard holds no nodes."]
     assert document.undo_label is None
 
@@ -179,9 +179,9 @@ def test_ctrl_a_selects_all_and_escape_nothing(view, hand):
 
 def test_what_is_added_by_name_covers_no_other_card(view, hand, document):
     place = hand.card("linear-1")
-    view.open_quick_add(place)
-    view.quick_add_list.chosen.emit("layers", "dropout")
-    view.quick_add_list.close()
+    view.adding.open(place)
+    view.adding.popup.chosen.emit("layers", "dropout")
+    view.adding.popup.close()
     (new,) = [item for item in view.canvas.nodes.values() if item.node.kind == "dropout"]
     assert not any(
         new.card().intersects(item.card()) for item in view.canvas.nodes.values() if item is not new

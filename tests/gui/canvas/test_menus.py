@@ -43,7 +43,7 @@ def test_the_menu_of_a_node_sets_its_initializer_and_deletes(view, hand, documen
 
 def test_the_menu_of_a_problem_offers_its_fixes(view, hand, document):
     document.edit("Cut", lambda p: p.with_(graph=p.graph.disconnect(*p.graph.inputs_of("linear-2"))))
-    broken = next(i for i, item in view.canvas.nodes.items() if item.look.problem)
+    broken = next(i for i, item in view.canvas.nodes.items() if item.state.problem)
     fix = view.canvas.report.of_node(broken)[0].fixes[0]
     choose(menu_at(view, hand, hand.card(broken)), fix.label)
     assert document.undo_label == fix.label
@@ -60,8 +60,8 @@ def test_the_menu_of_several_nodes_aligns_and_connects(view, hand, document):
 
 def test_the_menu_of_a_wire_deletes_it_and_inserts(view, hand, document):
     choose(menu_at(view, hand, hand.wire("linear-1", "linear-2")), "Insert a layer…")
-    assert view.quick_add_list.isVisible()
-    view.quick_add_list.close()
+    assert view.adding.popup.isVisible()
+    view.adding.popup.close()
     choose(menu_at(view, hand, hand.wire("linear-1", "linear-2")), "Delete wire")
     assert Edge(source="linear-1", target="linear-2") not in document.project.graph.edges
 
@@ -78,7 +78,7 @@ def test_the_menu_of_the_canvas_selects_and_tidies(view, hand, document):
 
 
 def test_the_keyboard_opens_the_menu_of_the_selection(view, hand):
-    view.focus_node("linear-1")
+    view.commands.focus_node("linear-1")
     event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), QPoint(5, 5))
     QApplication.sendEvent(view.viewport(), event)
     menu = next(menu for menu in view.findChildren(QMenu) if menu.isVisible() and menu.parent() is view)
@@ -89,8 +89,8 @@ def test_the_keyboard_opens_the_menu_of_the_selection(view, hand):
 def test_auto_layout_glides_and_the_document_is_there_at_once(view, hand, document, qtbot):
     start = hand.card("linear-2")
     hand.drag(start, start + QPointF(0, 240))
-    view._glide.welcome = lambda: True
-    view.auto_layout()
+    view.glide.welcome = lambda: True
+    view.commands.auto_layout()
     assert document.project.graph.node("linear-2").y == 0
     assert view.canvas.nodes["linear-2"].y() > 100
     qtbot.waitUntil(lambda: view.canvas.nodes["linear-2"].y() == 0)
@@ -125,8 +125,8 @@ def test_hovering_a_small_map_enlarges_it(view, hand):
     maps = np.stack([np.full((32, 32), value, np.float32) for value in (1, -1, 1, 1, 1, 1, 1, 1)])
     view.consume([UnitMaps(1, 1, {"linear-1": maps}, (-6.0, 6.0, -6.0, 6.0))])
     item = view.canvas.nodes["linear-1"]
-    corner = item.pos() + item.look.body_box.topLeft()
-    lens = view.canvas.lens
+    corner = item.pos() + item.state.body_box.topLeft()
+    lens = view.canvas.feedback.lens
     hand.move(corner + QPointF(40, 10), buttons=Qt.MouseButton.NoButton)
     assert lens.isVisible()
     assert lens._image.pixelColor(5, 5).red() > lens._image.pixelColor(5, 5).blue()

@@ -13,7 +13,7 @@ from playground.app.document import Document
 from playground.build.shapes import analyze
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
-from playground.ui.canvas.edits.commands import Commands
+from playground.ui.canvas.edits.edits import Edits
 from playground.ui.canvas.items.port_item import EXIT
 from playground.ui.canvas.items.scene import CanvasScene
 from playground.ui.canvas.view.view import CanvasView
@@ -30,8 +30,8 @@ class Mirror(RuleBasedStateMachine):
         self.app = QApplication.instance() or QApplication([])
         self.document = Document(Project())
         self.scene = CanvasScene(self.document, ThemeHub("light"))
-        self.document.subscribe(self.scene.follow)
-        self.commands = Commands(self.scene, lambda _: None)
+        self.document.subscribe(self.scene.on_document_changed)
+        self.edits = Edits(self.scene, lambda _: None)
 
     @property
     def ids(self) -> list[str]:
@@ -39,7 +39,7 @@ class Mirror(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.commands.add("layers", "linear", (0.0, 0.0))
+        self.edits.adding.add("layers", "linear", (0.0, 0.0))
 
     @rule(kind=st.sampled_from(KINDS), x=st.integers(-40, 40), y=st.integers(-40, 40))
     def add(self, kind: str, x: int, y: int) -> None:
@@ -51,25 +51,25 @@ class Mirror(RuleBasedStateMachine):
     def insert(self, data: st.DataObject) -> None:
         edges = self.document.project.graph.edges
         if edges:
-            self.commands.add("layers", "dropout", (3.0, 5.0), wire=data.draw(st.sampled_from(edges)))
+            self.edits.adding.add("layers", "dropout", (3.0, 5.0), wire=data.draw(st.sampled_from(edges)))
 
     @rule(data=st.data(), slot=st.integers(0, 3))
     def connect(self, data: st.DataObject, slot: int) -> None:
         if self.ids:
             source, target = (data.draw(st.sampled_from(self.ids)) for _ in range(2))
-            self.commands.connect(source, target, slot)
+            self.edits.wiring.connect(source, target, slot)
 
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
         if self.ids:
             gone = data.draw(st.lists(st.sampled_from(self.ids), unique=True, min_size=1, max_size=3))
-            self.commands.delete(gone, ())
+            self.edits.nodes.delete(gone, ())
 
     @rule(data=st.data())
     def duplicate(self, data: st.DataObject) -> None:
         if self.ids and len(self.ids) < 12:
             part = data.draw(st.lists(st.sampled_from(self.ids), unique=True, min_size=1))
-            self.commands.copy_in(self.document.project.graph.part(part), (32.0, 32.0), "Duplicate")
+            self.edits.nodes.copy_in(self.document.project.graph.part(part), (32.0, 32.0), "Duplicate")
 
     @rule(data=st.data())
     def drag_and_give_up(self, data: st.DataObject) -> None:
@@ -79,7 +79,7 @@ class Mirror(RuleBasedStateMachine):
 
     @rule()
     def tidy(self) -> None:
-        self.commands.tidy()
+        self.edits.arranging.tidy()
 
     @rule(data=st.data())
     def select(self, data: st.DataObject) -> None:
@@ -112,11 +112,11 @@ class Mirror(RuleBasedStateMachine):
             assert item.node is node
             assert (item.x(), item.y()) == (node.x, node.y)
             assert item.scene() is self.scene
-            assert item.look.kind == node.kind
+            assert item.state.kind == node.kind
             entering = {edge.slot for edge in graph.inputs_of(node.id)}
-            assert {slot for slot, taken in enumerate(item.look.inputs) if taken} == entering
-            assert item.look.feeds == bool(graph.outputs_of(node.id))
-            assert item.look.selected == (node.id in self.scene.selection.nodes)
+            assert {slot for slot, taken in enumerate(item.state.inputs) if taken} == entering
+            assert item.state.feeds == bool(graph.outputs_of(node.id))
+            assert item.state.selected == (node.id in self.scene.selection.nodes)
         for edge, wire in self.scene.edges.items():
             assert (wire.start - self.scene.nodes[edge.source].port(EXIT)).manhattanLength() < 1e-6
             assert (wire.end - self.scene.nodes[edge.target].port(edge.slot)).manhattanLength() < 1e-6

@@ -32,9 +32,9 @@ def test_a_click_selects_one_and_shift_adds_and_takes_away(view, hand, qtbot):
 def test_a_rubber_band_selects_what_it_touches(view, hand):
     hand.press(QPointF(180, -60))
     hand.drag_on(QPointF(180, -60), QPointF(430, 60))
-    assert view.canvas.band.isVisible()
+    assert view.canvas.feedback.frame.isVisible()
     hand.release(QPointF(430, 60))
-    assert not view.canvas.band.isVisible()
+    assert not view.canvas.feedback.frame.isVisible()
     assert set(view.canvas.selection.nodes) == {"linear-1", "linear-2"}
     hand.drag(QPointF(600, -60), QPointF(700, 60), SHIFT)
     assert set(view.canvas.selection.nodes) == {"linear-1", "linear-2", "output-1"}
@@ -59,10 +59,10 @@ def test_moving_snaps_to_other_nodes_and_shows_a_guide(view, hand, document):
     end = QPointF(start.x() - 208 + 5, start.y() + 240)
     hand.press(start)
     hand.drag_on(start, end)
-    assert view.canvas.guides.isVisible()
+    assert view.canvas.feedback.guides.isVisible()
     hand.release(end)
     assert place(document, "linear-2")[0] == 208
-    assert not view.canvas.guides.isVisible()
+    assert not view.canvas.feedback.guides.isVisible()
 
 
 def test_all_selected_nodes_move_together(hand, document):
@@ -175,7 +175,7 @@ def test_the_middle_button_and_space_pan(view, hand):
     QTest.keyRelease(view, Qt.Key.Key_Space)
     assert before.x() - view.seen().left() == 100
     assert view.canvas.selection.nodes == ()
-    assert not view.quick_add_list.isVisible()
+    assert not view.adding.popup.isVisible()
 
 
 def test_the_wheel_zooms_to_the_mouse(view, hand):
@@ -205,24 +205,24 @@ def test_the_wheel_zooms_to_the_mouse(view, hand):
 
 
 def test_aligning_and_distributing(view, hand, document):
-    view.select_all()
+    view.commands.select_all()
     start = hand.card("linear-1")
     hand.click(QPointF(300, 400))
     hand.drag(start, start + QPointF(32, 160))
-    view.select_all()
-    view.align("top")
+    view.commands.select_all()
+    view.commands.align("top")
     assert document.undo_label == "Align tops"
     assert {node.y for node in document.project.graph.nodes} == {0}
-    view.align("distribute_across")
+    view.commands.align("distribute_across")
     xs = [node.x for node in document.project.graph.nodes]
     assert xs == [0, 208, 416, 624]
-    view.align("right")
+    view.commands.align("right")
     assert {node.x for node in document.project.graph.nodes} == {624}
 
 
 def test_aligning_one_node_says_why_not(view, hand, qtbot, document):
     hand.click(hand.card("linear-1"))
     with qtbot.waitSignal(view.message) as told:
-        view.align("left")
+        view.commands.align("left")
     assert told.args == ["Select at least two nodes first."]
     assert document.undo_label is None

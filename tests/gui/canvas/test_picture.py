@@ -26,19 +26,19 @@ def picture(view) -> np.ndarray:
 
 
 def test_cards_tell_shape_and_parameters(view):
-    look = view.canvas.nodes["linear-1"].look
-    assert (look.caption, look.shape, look.parameters) == ("8 units", "→ 8", "24")
-    assert look.activation_title == "Tanh"
-    assert view.canvas.nodes["output-1"].look.leaves is False
-    assert view.canvas.nodes["input-1"].look.inputs == ()
+    state = view.canvas.nodes["linear-1"].state
+    assert (state.caption, state.shape, state.parameters) == ("8 units", "→ 8", "24")
+    assert state.activation_title == "Tanh"
+    assert view.canvas.nodes["output-1"].state.leaves is False
+    assert view.canvas.nodes["input-1"].state.inputs == ()
 
 
 def test_a_frozen_node_wears_a_lock(view, document):
     before = picture(view)
     frozen = document.project.graph.node("linear-1").with_(training=NodeTraining(frozen=True))
     document.edit("Freeze", lambda project: project.with_(graph=project.graph.replace(frozen)))
-    assert view.canvas.nodes["linear-1"].look.frozen
-    assert not view.canvas.nodes["output-1"].look.frozen
+    assert view.canvas.nodes["linear-1"].state.frozen
+    assert not view.canvas.nodes["output-1"].state.frozen
     assert (picture(view) != before).any()
 
 
@@ -53,7 +53,7 @@ def test_counts_are_short(count, words):
 def test_a_problem_shows_a_badge_whose_popup_mends_it(view, hand, document):
     graph = document.project.graph
     document.edit("Spoil", lambda p: p.with_(graph=graph.disconnect(graph.inputs_of("linear-2")[0])))
-    broken = next(i for i, item in view.canvas.nodes.items() if item.look.problem)
+    broken = next(i for i, item in view.canvas.nodes.items() if item.state.problem)
     problem = view.canvas.report.of_node(broken)[0]
     hand.click(view.canvas.nodes[broken].pos() + QPointF(141, 3))
     assert view.problem_popup.isVisible()
@@ -87,7 +87,7 @@ def test_a_broken_wire_is_marked(view):
 
 
 def test_unit_maps_are_painted_inside_their_node_only(view):
-    assert view.canvas.nodes["linear-1"].look.body is Body.MAPS
+    assert view.canvas.nodes["linear-1"].state.body is Body.MAPS
     before = picture(view)
     heights = {i: item.height for i, item in view.canvas.nodes.items()}
     maps = {"linear-1": np.ones((8, 32, 32), np.float32), "gone": np.ones((1, 32, 32), np.float32)}
@@ -107,7 +107,7 @@ def test_the_upper_half_of_a_map_is_the_upper_half_of_the_plane(view):
     rising = np.repeat(np.linspace(-1, 1, 32)[:, None], 32, axis=1)[None]
     view.consume([UnitMaps(1, 1, {"linear-1": rising}, (-6.0, 6.0, -6.0, 6.0))])
     item = view.canvas.nodes["linear-1"]
-    box = view.viewportTransform().mapRect(item.look.body_box.translated(item.pos()))
+    box = view.viewportTransform().mapRect(item.state.body_box.translated(item.pos()))
     shot = picture(view)
     x, top = int(box.left()) + 14, int(box.top())
     blue, red = shot[top + 3, x, 0], shot[top + 3, x, 2]
@@ -141,7 +141,7 @@ def test_activity_is_drawn_where_there_are_no_maps(make_view):
     view = make_view(Graph(nodes=nodes, edges=edges))
     view.document.edit("Use iris", lambda p: p.with_(data=p.data.with_(dataset=Choice(kind="iris"))))
     item = view.canvas.nodes["linear-1"]
-    assert (item.look.body, item.look.count) == (Body.LINES, 2)
+    assert (item.state.body, item.state.count) == (Body.LINES, 2)
     before = picture(view)
     for step in range(200):
         values = [float("nan") if step == 5 else 0.5 + step % 3, 10.0 ** -(step % 7)]
@@ -165,25 +165,25 @@ def test_themes_change_colours_and_nothing_else(view, hub):
 
 def test_the_hint_shows_while_there_is_nothing(make_view, qtbot):
     view = make_view(Graph())
-    assert view.floats.hint.isVisible()
-    assert not view.floats.minimap.isVisible()
-    view.add_entry("layers", "linear")
-    assert not view.floats.hint.isVisible()
+    assert view.hud.hint.isVisible()
+    assert not view.hud.minimap.isVisible()
+    view.commands.add_entry("layers", "linear")
+    assert not view.hud.hint.isVisible()
 
 
 def test_the_minimap_moves_the_view_and_can_be_hidden(view):
-    minimap = view.floats.minimap
+    minimap = view.hud.minimap
     assert minimap.isVisible()
     QTest.mouseClick(minimap, Qt.MouseButton.LeftButton, pos=minimap.rect().topLeft())
     centre = view.seen().center()
     QTest.mouseClick(minimap, Qt.MouseButton.LeftButton, pos=minimap.rect().bottomRight())
     assert view.seen().center().x() > centre.x()
-    view.set_minimap(False)
+    view.hud.show_minimap(False)
     assert not minimap.isVisible()
 
 
 def test_zoom_buttons(view):
-    bar = view.floats.zoom_bar
+    bar = view.hud.zoom_bar
     view.zoom_in()
     assert bar.percent.text() == "125%"
     bar.percent.click()
@@ -201,10 +201,10 @@ def test_far_away_only_outlines_are_painted(view):
 
 
 def test_tooltips_tell_what_a_layer_does(view, hand):
-    words = view._tip(hand.pixel(hand.card("linear-1")))
+    words = view.mouse.tip(hand.pixel(hand.card("linear-1")))
     assert "24 parameters" in words
     assert "Linear" in words
-    assert view._tip(hand.pixel(QPointF(300, 400))) == ""
+    assert view.mouse.tip(hand.pixel(QPointF(300, 400))) == ""
 
 
 def test_the_view_draws_itself_into_a_picture_twice_as_fine(view):

@@ -74,7 +74,7 @@ def test_a_ready_network_comes_from_the_menu_with_a_head_for_the_data(window):
 
 
 def test_the_inspector_follows_the_selection_inside(window):
-    window.canvas.focus_node("block-1/1/linear-3")
+    window.canvas.commands.focus_node("block-1/1/linear-3")
     form = window.inspector.nodes
     assert form.title.text() == "Linear"
     assert form.facts.text().startswith("out 4 · 20 parameters")
@@ -82,7 +82,7 @@ def test_the_inspector_follows_the_selection_inside(window):
 
 def test_a_problem_inside_is_named_with_its_block_and_leads_there(window):
     window.canvas.blocks.enter("block-1")
-    window.canvas.commands.edit(
+    window.canvas.edits.editor.edit(
         "Break", lambda g: g.replace(g.node("linear-3").with_(kind="conv2d", params={}))
     )
     window.canvas.blocks.leave()
@@ -114,11 +114,11 @@ def test_a_run_is_watched_inside_and_outside_the_block(window, watch, qtbot):
 
 
 def test_renaming_and_repeating_leave_a_run_as_it_was_or_make_it_stale(window):
-    window.canvas.commands.rename("block-1", "Tower")
+    window.canvas.edits.nodes.rename("block-1", "Tower")
     assert not window.runs.stale
     window.canvas.blocks.enter("block-1")
-    window.canvas.commands.move({"linear-3": (8.0, 8.0)})
+    window.canvas.edits.nodes.move({"linear-3": (8.0, 8.0)})
     assert not window.runs.stale
     window.canvas.blocks.leave()
-    window.canvas.blocks.repeat(3)
+    window.canvas.edits.blocks.repeat(3)
     assert node_at(graph(window), "block-1").block.repeat == 3

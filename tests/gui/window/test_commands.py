@@ -82,7 +82,7 @@ def test_layout_theme_and_minimap_are_remembered(window, make_window, project, t
     assert again.docks["flow"].isHidden()
     assert not again.docks["curves"].isHidden()
     assert again.memory.settings.theme == "dark"
-    assert not again.canvas.floats.minimap.isVisible()
+    assert not again.canvas.hud.minimap.isVisible()
     again.reset_layout()
     assert not again.docks["flow"].isHidden()
 

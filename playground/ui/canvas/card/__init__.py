@@ -1,1 +1,1 @@
-"""A node's card: what it shows and how it is painted."""
+"""A node's card: what it shows and how it is painted. Imports only the canvas's geometry."""

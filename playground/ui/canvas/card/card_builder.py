@@ -6,7 +6,7 @@ from playground.catalog.kinds import ACTIVATIONS, LAYERS, Shape, describe
 from playground.spec.graph import Edge, Graph, Node
 from playground.spec.project import Project
 from playground.ui.canvas.card.captions import caption, compact, entry_title, node_title
-from playground.ui.canvas.card.card_state import MAPS, MINI_PITCH, Body, Look, Miniature
+from playground.ui.canvas.card.card_state import MAPS, MINI_PITCH, Body, CardState, Miniature
 
 
 def leaves(kind: str) -> bool:
@@ -39,16 +39,16 @@ def slots(node: Node, entering: tuple[Edge, ...]) -> tuple[bool, ...]:
     return tuple(slot in taken for slot in range(shown))
 
 
-def look_of(
+def card_state(
     project: Project,
     report: Report,
     node: Node,
     entering: tuple[Edge, ...],
     *,
     feeds: bool,
-    before: Look | None,
+    before: CardState | None,
     inside: bool = False,
-) -> Look:
+) -> CardState:
     """What a node shows, ``inside`` a block or not. While its shape is unknown it keeps the room of its pictures."""
     activation = None
     if node.activation is not None:
@@ -56,7 +56,7 @@ def look_of(
     body, count_shown = _body(report, node, before)
     count = report.parameters.get(node.id, 0)
     shape = report.shapes.get(node.id)
-    return Look(
+    return CardState(
         title=node_title(node),
         caption=caption(project, node, inside=inside),
         kind=node.kind,
@@ -108,7 +108,7 @@ def _chip_title(node: Node) -> str:
     return entry_title(ACTIVATIONS, node.activation)
 
 
-def _body(report: Report, node: Node, before: Look | None) -> tuple[Body, int]:
+def _body(report: Report, node: Node, before: CardState | None) -> tuple[Body, int]:
     shape = report.shapes.get(node.id)
     if shape is None or report.data is None:
         return (before.body, before.count) if before is not None else (Body.NONE, 0)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF
 
-from playground.ui.canvas.items.geometry import PORT_Y, SLOT_PITCH, WIDTH
+from playground.ui.canvas.geometry import PORT_Y, SLOT_PITCH, WIDTH
 
 RADIUS = 10.0
 MARGIN = 12.0
@@ -57,7 +57,7 @@ class Miniature:
 
 
 @dataclass(frozen=True)
-class Look:
+class CardState:
     """Everything that is visible on a card but for its live pictures; equal looks share one picture.
 
     Attributes:

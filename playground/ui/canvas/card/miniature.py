@@ -4,7 +4,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from playground.ui.canvas.card.card_state import MINI_PITCH, Miniature
-from playground.ui.canvas.items.geometry import PORT_Y, WIDTH, wire_path
+from playground.ui.canvas.card.colors import tint
+from playground.ui.canvas.geometry import PORT_Y, WIDTH, wire_path
 from playground.ui.style.theme import Theme
 
 TALL = 72.0
@@ -21,7 +22,7 @@ def paint_miniature(painter: QPainter, inside: Miniature, box: QRectF, theme: Th
     well = QPainterPath()
     well.addRoundedRect(box, 6.0, 6.0)
     painter.setClipPath(well)
-    painter.fillRect(box, _faint(theme.muted, 0.09))
+    painter.fillRect(box, tint(theme.muted, 0.09))
     span = QRectF(0.0, 0.0, inside.span[0] + WIDTH, inside.span[1] + TALL)
     room = box.adjusted(12.0, 6.0, -12.0, -6.0)
     scale = min(room.width() / span.width(), room.height() / span.height(), LARGEST)
@@ -30,7 +31,7 @@ def paint_miniature(painter: QPainter, inside: Miniature, box: QRectF, theme: Th
     def at(x: float, y: float) -> QPointF:
         return origin + QPointF(x, y) * scale
 
-    painter.setPen(QPen(_faint(theme.wire, 0.9), 1.0))
+    painter.setPen(QPen(tint(theme.wire, 0.9), 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for x0, y0, x1, y1 in inside.wires:
         start = at(x0 + WIDTH, y0 + PORT_Y)
@@ -55,9 +56,3 @@ def _curve(start: QPointF, end: QPointF) -> QPainterPath:
     path = QPainterPath(start)
     path.cubicTo(QPointF(middle, start.y()), QPointF(middle, end.y()), end)
     return path
-
-
-def _faint(color: str, alpha: float) -> QColor:
-    made = QColor(color)
-    made.setAlphaF(alpha)
-    return made

@@ -1,1 +1,1 @@
-"""Edits that the canvas makes, each one named step of the history."""
+"""Edits that the canvas makes, each one a named undo step. May import items and below."""

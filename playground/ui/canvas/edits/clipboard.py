@@ -5,30 +5,30 @@ from PySide6.QtGui import QGuiApplication
 
 from playground.app.clipboard import from_text, to_text
 from playground.spec.graph import Graph
-from playground.ui.canvas.edits.commands import Commands
+from playground.ui.canvas.edits.editor import Editor
+from playground.ui.canvas.edits.nodes import NodeEdits
 from playground.ui.canvas.edits.surgery import Position, shifted
-from playground.ui.canvas.items.geometry import WIDTH
-from playground.ui.canvas.items.scene import CanvasScene
+from playground.ui.canvas.geometry import WIDTH
 
 COPY_STEP = 32.0
 """How far a copy lies from what was copied."""
 
 
-class Clipping:
+class NodeClipboard:
     """Remembers how often the same text was pasted, so that copies do not cover each other."""
 
-    def __init__(self, scene: CanvasScene, commands: Commands) -> None:
-        self._scene = scene
-        self._commands = commands
+    def __init__(self, editor: Editor, nodes: NodeEdits) -> None:
+        self._editor = editor
+        self._nodes = nodes
         self._pasted = 0
         self._text = ""
 
     def copy(self) -> bool:
         """Put the selected nodes on the clipboard; whether there were any."""
-        chosen = self._scene.selection.nodes
+        chosen = self._editor.selection.nodes
         if not chosen:
             return False
-        self._text = to_text(self._commands.graph.part(chosen))
+        self._text = to_text(self._editor.graph.part(chosen))
         self._pasted = 0
         QGuiApplication.clipboard().setText(self._text)
         return True
@@ -36,8 +36,7 @@ class Clipping:
     def cut(self) -> None:
         """Put the selected nodes on the clipboard and delete them."""
         if self.copy():
-            selection = self._scene.selection
-            self._commands.delete(selection.nodes, selection.edges)
+            self._nodes.delete_selected()
             self._pasted = -1
 
     def paste(self, seen: QRectF) -> None:
@@ -50,14 +49,14 @@ class Clipping:
         part = from_text(text)
         self._pasted = self._pasted + 1 if text == self._text else 1
         self._text = text
-        self._commands.copy_in(part, self._shift(part, seen), "Paste")
+        self._nodes.copy_in(part, self._shift(part, seen), "Paste")
 
     def duplicate(self) -> bool:
         """Put a copy of the selected nodes a little below them; whether there were any."""
-        chosen = self._scene.selection.nodes
+        chosen = self._editor.selection.nodes
         if not chosen:
             return False
-        self._commands.copy_in(self._commands.graph.part(chosen), (COPY_STEP, COPY_STEP), "Duplicate")
+        self._nodes.copy_in(self._editor.graph.part(chosen), (COPY_STEP, COPY_STEP), "Duplicate")
         return True
 
     def _shift(self, part: Graph, seen: QRectF) -> Position:

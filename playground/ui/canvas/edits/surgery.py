@@ -3,13 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from playground.spec.graph import Edge, Graph, Node
-from playground.ui.canvas.items.geometry import GAP, GRID, WIDTH, snap
+from playground.ui.canvas.geometry import GAP, GRID, WIDTH, snap
 
 Position = tuple[float, float]
-HOW: tuple[str, ...] = (
-    "left", "centre", "right", "top", "middle", "bottom", "distribute_across", "distribute_down"
-)  # fmt: skip
-"""What ``lined_up`` can do."""
 
 
 def insert_with_room(graph: Graph, node: Node, edge: Edge) -> Graph:
@@ -78,7 +74,7 @@ def free_spot(wish: Position, size: Position, taken: Iterable[tuple[float, float
 
 
 def lined_up(graph: Graph, sizes: Mapping[str, tuple[float, float]], ids: Iterable[str], how: str) -> Graph:
-    """With some nodes aligned (see ``HOW``) or evenly spread; fewer than two (three) stay as they are."""
+    """With some nodes aligned (see ``ALIGNMENTS``) or evenly spread; fewer than two (three) stay as they are."""
     nodes = [node for node in graph.nodes if node.id in set(ids)]
     if len(nodes) < (3 if how.startswith("distribute") else 2):
         return graph

@@ -1,1 +1,1 @@
-"""What people do with the mouse, one file each."""
+"""What a press of the mouse can become, one file per gesture. May import edits and below."""

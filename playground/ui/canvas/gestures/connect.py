@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF, Qt
 
 from playground.spec.graph import Edge
 from playground.ui.canvas.gestures.gesture import Gesture
+from playground.ui.canvas.gestures.stage import Stage
+from playground.ui.canvas.items.hits import aimed_port
 from playground.ui.canvas.items.port_item import EXIT, Port
-from playground.ui.canvas.view.hits import aimed_port
-from playground.ui.canvas.view.stage import Stage
 
 
 class Connect(Gesture):
@@ -51,12 +51,12 @@ class Connect(Gesture):
         fixed = scene.port_position(self._fixed)
         start, end = (fixed, free) if self._fixed.leaves else (free, fixed)
         refused = self._reason is not None
-        scene.preview.stretch(start, end, refused=refused)
-        scene.glow.show_at(aim, free if aim is not None else None, refused=refused)
+        scene.feedback.preview.stretch(start, end, refused=refused)
+        scene.feedback.glow.show_at(aim, free if aim is not None else None, refused=refused)
         if self._reason is not None:
-            scene.pill.say(self._reason, free, alarming=True, below=30.0)
+            scene.feedback.pill.say(self._reason, free, alarming=True, below=30.0)
         else:
-            scene.pill.hide()
+            scene.feedback.pill.hide()
 
     def _ends(self, aim: Port) -> tuple[str, str, int]:
         source, target = (self._fixed, aim) if self._fixed.leaves else (aim, self._fixed)
@@ -66,7 +66,7 @@ class Connect(Gesture):
         source, target, slot = self._ends(aim)
         if self._loose == Edge(source=source, target=target, slot=slot):
             return None
-        return self.stage.commands.refusal(source, target, slot, self._loose)
+        return self.stage.edits.wiring.refusal(source, target, slot, self._loose)
 
     def drop(self) -> None:
         """Connect, disconnect, or ask what to connect to."""
@@ -76,9 +76,9 @@ class Connect(Gesture):
             self.stage.say(reason)
         elif aim is not None:
             source, target, slot = self._ends(aim)
-            self.stage.commands.connect(source, target, slot, self._loose)
+            self.stage.edits.wiring.connect(source, target, slot, self._loose)
         elif self._loose is not None:
-            self.stage.commands.disconnect(self._loose)
+            self.stage.edits.wiring.disconnect(self._loose)
         else:
             self.stage.quick_add(self.at, self._fixed)
 
@@ -92,9 +92,9 @@ class Connect(Gesture):
     def cancel(self) -> None:
         """Put the loose end back."""
         scene = self.stage.scene
-        scene.preview.hide()
-        scene.pill.hide()
-        scene.glow.show_at(None)
+        scene.feedback.preview.hide()
+        scene.feedback.pill.hide()
+        scene.feedback.glow.show_at(None)
         if self._loose is not None and self._loose in scene.edges:
             scene.edges[self._loose].mark("hidden", on=False)
 
@@ -102,7 +102,7 @@ class Connect(Gesture):
 def from_port(stage: Stage, at: QPointF, modifiers: Qt.KeyboardModifier, port: Port) -> Connect:
     """The gesture of a press on a port: an input with a wire gives that wire's end, others begin a new one."""
     if not port.leaves:
-        for edge in stage.commands.graph.inputs_of(port.node):
+        for edge in stage.edits.graph.inputs_of(port.node):
             if edge.slot == port.slot:
                 return Connect(stage, at, modifiers, Port(edge.source, EXIT), edge)
     return Connect(stage, at, modifiers, port)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, Qt
 
-from playground.ui.canvas.view.stage import Stage
+from playground.ui.canvas.gestures.stage import Stage
 
 THRESHOLD = 4.0
 """Pixels of the screen before a press becomes a drag."""

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
-from playground.ui.canvas.items.geometry import snap
+from playground.ui.canvas.geometry import snap
 from playground.ui.canvas.items.scene import CanvasScene
 
 CLOSE = 7.0

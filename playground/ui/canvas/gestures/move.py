@@ -8,8 +8,8 @@ from playground.spec.graph import Edge
 from playground.ui.canvas.card.card_builder import insertable
 from playground.ui.canvas.gestures.gesture import ADDING, Gesture
 from playground.ui.canvas.gestures.guides import Snapping
-from playground.ui.canvas.view.hits import edge_under_card
-from playground.ui.canvas.view.stage import Stage
+from playground.ui.canvas.gestures.stage import Stage
+from playground.ui.canvas.items.hits import edge_under_card
 
 COPYING = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
 _numbers = count(1)
@@ -34,11 +34,11 @@ class Move(Gesture):
 
     def begin(self) -> None:
         """Take the selected nodes, or copies of them, off the board."""
-        scene, commands = self.stage.scene, self.stage.commands
+        scene, edits = self.stage.scene, self.stage.edits
         moving = scene.selection.nodes
         if self.modifiers & COPYING:
-            part = commands.graph.part(moving)
-            moving = commands.copy_in(part, (0.0, 0.0), "Duplicate", merge=self._merge)
+            part = edits.graph.part(moving)
+            moving = edits.nodes.copy_in(part, (0.0, 0.0), "Duplicate", merge=self._merge)
             self._node = moving[[node.id for node in part.nodes].index(self._node)]
             self._copied = True
         self._homes = {i: scene.nodes[i].pos() for i in moving}
@@ -57,12 +57,12 @@ class Move(Gesture):
         step = corner - home
         scene.place({i: place + step for i, place in self._homes.items()})
         self._wire = self._wire_below()
-        scene.aim([self._wire] if self._wire is not None else [])
-        scene.guides.show_lines([] if self._wire is not None else lines)
+        scene.marks.aim([self._wire] if self._wire is not None else [])
+        scene.feedback.guides.show_lines([] if self._wire is not None else lines)
 
     def _wire_below(self) -> Edge | None:
         """The wire that a single unconnected node would be put into."""
-        graph = self.stage.commands.graph
+        graph = self.stage.edits.graph
         if len(self._homes) != 1 or not insertable(graph.node(self._node)):
             return None
         if graph.inputs_of(self._node) or graph.outputs_of(self._node):
@@ -71,14 +71,14 @@ class Move(Gesture):
 
     def drop(self) -> None:
         """Make the edit."""
-        scene, commands = self.stage.scene, self.stage.commands
+        scene, edits = self.stage.scene, self.stage.edits.nodes
         positions = {i: (scene.nodes[i].x(), scene.nodes[i].y()) for i in self._homes}
         wire = self._wire
         self._clean_up()
         if wire is not None:
-            commands.drop_on_wire(self._node, positions[self._node], wire, merge=self._merge)
+            edits.drop_on_wire(self._node, positions[self._node], wire, merge=self._merge)
         else:
-            commands.move(positions, merge=self._merge)
+            edits.move(positions, merge=self._merge)
         scene.document.end_merge()
 
     def click(self) -> None:
@@ -98,8 +98,8 @@ class Move(Gesture):
 
     def _clean_up(self) -> None:
         scene = self.stage.scene
-        scene.aim()
-        scene.guides.show_lines([])
+        scene.marks.aim()
+        scene.feedback.guides.show_lines([])
         for i in self._homes:
             if i in scene.nodes:
                 scene.nodes[i].setZValue(3.0)

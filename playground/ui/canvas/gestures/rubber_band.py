@@ -18,13 +18,13 @@ class RubberBand(Gesture):
         """Select what the frame touches."""
         scene = self.stage.scene
         frame = QRectF(self.start, self.at).normalized()
-        scene.band.reach(frame.adjusted(-1, -1, 1, 1))
+        scene.feedback.frame.reach(frame.adjusted(-1, -1, 1, 1))
         inside = [i for i, item in scene.nodes.items() if item.card().intersects(frame)]
         scene.selection.set([*self._before, *inside])
 
     def drop(self) -> None:
         """Take the frame away."""
-        self.stage.scene.band.hide()
+        self.stage.scene.feedback.frame.hide()
 
     def click(self) -> None:
         """Select nothing."""
@@ -33,5 +33,5 @@ class RubberBand(Gesture):
 
     def cancel(self) -> None:
         """Select what was selected."""
-        self.stage.scene.band.hide()
+        self.stage.scene.feedback.frame.hide()
         self.stage.scene.selection.set(self._before)

@@ -5,8 +5,8 @@ from PySide6.QtCore import QPointF, Qt
 from playground.spec.graph import Edge
 from playground.ui.canvas.gestures.connect import Connect
 from playground.ui.canvas.gestures.gesture import ADDING
+from playground.ui.canvas.gestures.stage import Stage
 from playground.ui.canvas.items.port_item import EXIT, Port
-from playground.ui.canvas.view.stage import Stage
 
 
 class Wire(Connect):

@@ -1,1 +1,1 @@
-"""Everything on the canvas's scene: nodes, wires, overlays."""
+"""The scene and its items: nodes, wires, and the feedback of gestures. May import card and state."""

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from playground.spec.graph import Edge
-from playground.ui.canvas.card.card import mixed
+from playground.ui.canvas.card.colors import mixed
+from playground.ui.canvas.geometry import DETAIL, wire_path
 from playground.ui.canvas.items.drawn import Drawn
-from playground.ui.canvas.items.geometry import DETAIL, wire_path
 from playground.ui.style.theme import Theme
 
 REST_WIDTH = 2.0

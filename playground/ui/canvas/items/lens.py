@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
-from playground.ui.canvas.card.card import font, plate, tint
+from playground.ui.canvas.card.colors import font, plate, tint
+from playground.ui.canvas.items.feedback_items import FeedbackItem
 from playground.ui.canvas.items.node_item import NodeItem
-from playground.ui.canvas.items.overlays import Overlay
 from playground.ui.style.theme import Theme
 
 SIDE = 148.0
@@ -14,7 +14,7 @@ HEAD = 22.0
 MARGIN = 8.0
 
 
-class Lens(Overlay):
+class Lens(FeedbackItem):
     """Keeps its size at every zoom and follows the training."""
 
     def __init__(self, theme: Theme, depth: float) -> None:
@@ -24,7 +24,7 @@ class Lens(Overlay):
         self._image = QImage()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
 
-    def look_at(self, item: NodeItem | None, at: QPointF) -> None:
+    def magnify(self, item: NodeItem | None, at: QPointF) -> None:
         """Enlarge the map of a node that lies under a point of the scene; hide where there is none."""
         unit = item.unit_at(at) if item is not None else None
         if item is None or unit is None:

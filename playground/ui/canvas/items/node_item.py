@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter, QPainterPath
 
 from playground.spec.graph import Node
-from playground.ui.canvas.card.card import card_path, paint_outline
+from playground.ui.canvas.card.card_cache import CardCache
 from playground.ui.canvas.card.card_state import (
     BADGE,
     BADGE_RADIUS,
@@ -12,44 +12,44 @@ from playground.ui.canvas.card.card_state import (
     MAP_GAP,
     MAP_SIZE,
     Body,
-    Look,
+    CardState,
 )
-from playground.ui.canvas.card.faces import Faces
 from playground.ui.canvas.card.live_maps import Lines, UnitPictures
+from playground.ui.canvas.card.painting import card_path, paint_outline
+from playground.ui.canvas.geometry import DETAIL, HALO, WIDTH
 from playground.ui.canvas.items.drawn import Drawn
-from playground.ui.canvas.items.geometry import DETAIL, HALO, WIDTH
 
 
 class NodeItem(Drawn):
     """Shows one node. The scene tells it what to show; it knows nothing of the document."""
 
-    def __init__(self, node: Node, look: Look, faces: Faces) -> None:
-        super().__init__(faces.theme, 2.0)
+    def __init__(self, node: Node, state: CardState, cards: CardCache) -> None:
+        super().__init__(cards.theme, 2.0)
         self.node = node
-        self._look = look
-        self._faces = faces
+        self._state = state
+        self._cards = cards
         self._pictures: UnitPictures | None = None
         self._lines: Lines | None = None
         self.setPos(node.x, node.y)
         self._take_room()
 
     @property
-    def look(self) -> Look:
+    def state(self) -> CardState:
         """What it shows now."""
-        return self._look
+        return self._state
 
     @property
     def height(self) -> float:
         """Of the card."""
-        return self._look.height
+        return self._state.height
 
-    def show_look(self, look: Look) -> None:
+    def show_state(self, state: CardState) -> None:
         """Show something else."""
-        if look == self._look:
+        if state == self._state:
             return
-        if look.height != self._look.height:
+        if state.height != self._state.height:
             self.prepareGeometryChange()
-        self._look = look
+        self._state = state
         self._take_room()
         self.update()
 
@@ -59,15 +59,15 @@ class NodeItem(Drawn):
     def show_maps(self, pictures: UnitPictures) -> None:
         """Show what its units compute."""
         self._pictures = pictures
-        self.update(self._look.body_box)
+        self.update(self._state.body_box)
 
     def add_activity(self, activation: float, gradient: float) -> None:
         """Continue its lines."""
         if self._lines is None:
             self._lines = Lines()
         self._lines.add(activation, gradient)
-        if self._look.body is Body.LINES:
-            self.update(self._look.body_box)
+        if self._state.body is Body.LINES:
+            self.update(self._state.body_box)
 
     def clear_live(self) -> None:
         """Show no live pictures."""
@@ -80,17 +80,17 @@ class NodeItem(Drawn):
 
     def port(self, slot: int) -> QPointF:
         """Centre of an input port in the scene; slot -1 is the output."""
-        return self.pos() + self._look.port(slot)
+        return self.pos() + self._state.port(slot)
 
     def on_badge(self, at: QPointF) -> bool:
         """Whether a point of the scene is on the problem badge."""
         away = at - self.pos() - BADGE
-        return self._look.problem and away.x() ** 2 + away.y() ** 2 <= (BADGE_RADIUS + 1.0) ** 2
+        return self._state.problem and away.x() ** 2 + away.y() ** 2 <= (BADGE_RADIUS + 1.0) ** 2
 
     def unit_at(self, at: QPointF) -> int | None:
         """Number of the unit whose map lies at a point of the scene."""
-        pictures = self._pictures if self._look.body is Body.MAPS else None
-        away = at - self.pos() - self._look.body_box.topLeft()
+        pictures = self._pictures if self._state.body is Body.MAPS else None
+        away = at - self.pos() - self._state.body_box.topLeft()
         column, across = divmod(away.x(), MAP_SIZE + MAP_GAP)
         row, down = divmod(away.y(), MAP_SIZE + MAP_GAP)
         unit = int(row) * MAP_COLUMNS + int(column)
@@ -110,10 +110,10 @@ class NodeItem(Drawn):
     def draw(self, painter: QPainter) -> None:
         """Paint."""
         if self.zoom < DETAIL:
-            paint_outline(painter, self._look, self.theme)
+            paint_outline(painter, self._state, self.theme)
             return
-        self._faces.draw(painter, self._look)
-        if self._look.body is Body.MAPS and self._pictures is not None:
-            self._pictures.paint(painter, self._look.body_box, self.theme)
-        elif self._look.body is Body.LINES and self._lines is not None:
-            self._lines.paint(painter, self._look.body_box, self._look.count, self.theme)
+        self._cards.draw(painter, self._state)
+        if self._state.body is Body.MAPS and self._pictures is not None:
+            self._pictures.paint(painter, self._state.body_box, self.theme)
+        elif self._state.body is Body.LINES and self._lines is not None:
+            self._lines.paint(painter, self._state.body_box, self._state.count, self.theme)

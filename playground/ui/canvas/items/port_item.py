@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from playground.ui.canvas.card.card import plate, tint
+from playground.ui.canvas.card.colors import plate, tint
 from playground.ui.canvas.items.drawn import Drawn
 from playground.ui.style.theme import Theme
 

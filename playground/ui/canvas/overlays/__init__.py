@@ -1,1 +1,1 @@
-"""What floats over the canvas: zoom buttons, minimap, quick add, popups."""
+"""Widgets that float over the canvas: zoom bar, minimap, quick add, breadcrumbs, popups. May import edits and below."""

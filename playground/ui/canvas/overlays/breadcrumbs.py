@@ -30,7 +30,7 @@ class Breadcrumbs(QFrame):
         self.restyle(hub.theme)
         self.hide()
 
-    def show_way(self, titles: tuple[str, ...], number: int = 1, count: int = 1) -> None:
+    def show_path(self, titles: tuple[str, ...], number: int = 1, count: int = 1) -> None:
         """Show the blocks around what is shown, the outermost first; none hides the bar.
 
         Args:

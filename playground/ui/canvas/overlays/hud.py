@@ -1,10 +1,10 @@
-"""What floats over the canvas: zoom buttons, and a hint while it is empty."""
+"""Zoom buttons, minimap, and a hint while the canvas is empty: what floats over the view."""
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from playground.ui.canvas.items.scene import CanvasScene
 from playground.ui.canvas.overlays.minimap import Minimap
-from playground.ui.canvas.view.viewport import Viewport
 from playground.ui.style.theme import Theme, ThemeHub
 
 EDGE = 12
@@ -63,7 +63,7 @@ class ZoomBar(QFrame):
 
 
 class EmptyHint(QLabel):
-    """Says how to begin; the mouse goes through it."""
+    """Says how to begin; transparent for the mouse."""
 
     def __init__(self, hub: ThemeHub, parent: QWidget) -> None:
         super().__init__(parent)
@@ -83,24 +83,31 @@ class EmptyHint(QLabel):
         self.adjustSize()
 
 
-class Floats:
-    """Puts the zoom buttons, the overview and the hint where they belong."""
+class Hud(QObject):
+    """Places the zoom buttons, the minimap and the hint over a view."""
 
-    def __init__(self, view: Viewport, hub: ThemeHub) -> None:
+    def __init__(self, view: QWidget, scene: CanvasScene, hub: ThemeHub) -> None:
+        super().__init__(view)
         self._view = view
-        self.minimap = Minimap(view.canvas, hub, view)
+        self._scene = scene
+        self.minimap = Minimap(scene, hub, view)
         self.zoom_bar = ZoomBar(hub, view)
         self.hint = EmptyHint(hub, view)
-        self.minimap_wanted = True
-        self.minimap.wanted.connect(view.centre)
-        view.zoomed.connect(self.zoom_bar.show_zoom)
+        self._minimap_wanted = True
+        scene.mirrored.connect(self.arrange)
+        self.arrange()
+
+    def show_minimap(self, on: bool) -> None:  # noqa: FBT001 - a slot of a checkable action
+        """Show or hide the minimap, as far as there is room for it."""
+        self._minimap_wanted = on
+        self.arrange()
 
     def arrange(self) -> None:
-        """The view's size or the network changed."""
+        """Fit everything to the view's size and the network."""
         width, height = self._view.width(), self._view.height()
-        nodes = len(self._view.canvas.nodes)
+        nodes = len(self._scene.nodes)
         roomy = width >= 420 and height >= 260
-        self.minimap.setVisible(self.minimap_wanted and roomy and nodes > 1)
+        self.minimap.setVisible(self._minimap_wanted and roomy and nodes > 1)
         self.minimap.move(width - self.minimap.width() - EDGE, height - self.minimap.height() - EDGE)
         self.zoom_bar.move(EDGE, height - self.zoom_bar.height() - EDGE)
         self.hint.setVisible(nodes == 0)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.canvas.card.card import family_color, mixed, tint
+from playground.ui.canvas.card.colors import family_color, mixed, tint
 from playground.ui.canvas.items.scene import CanvasScene
 from playground.ui.style.theme import ThemeHub
 
@@ -84,8 +84,8 @@ class Minimap(QWidget):
             painter.drawLine(item.start * scale + offset, item.end * scale + offset)
         painter.setPen(Qt.PenStyle.NoPen)
         for node in self._scene.nodes.values():
-            color = theme.danger if node.look.problem else family_color(node.look, theme)
-            strength = 1.0 if node.look.selected or node.look.problem else 0.62
+            color = theme.danger if node.state.problem else family_color(node.state, theme)
+            strength = 1.0 if node.state.selected or node.state.problem else 0.62
             painter.setBrush(mixed(theme.panel, color, strength))
             painter.drawRoundedRect(self._at(node.card()), 1.5, 1.5)
         painter.end()

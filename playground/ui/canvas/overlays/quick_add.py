@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidge
 import playground.catalog.blocks  # noqa: F401
 from playground.catalog.kinds import ACTIVATIONS, BLOCKS, LAYERS
 from playground.spec.base import Choice
-from playground.ui.canvas.overlays.fuzzy import score
 from playground.ui.style.activation_curve import draw_curve
 from playground.ui.style.glyphs import draw_glyph
 from playground.ui.style.theme import LIGHT, Theme, ThemeHub
+from playground.ui.widgets.fuzzy import score
 
 ENTRY = Qt.ItemDataRole.UserRole
 SIZE = QSize(264, 340)

@@ -1,1 +1,1 @@
-"""The view onto the canvas: mouse, keys, zoom, menus."""
+"""The canvas as a widget: camera, mouse, keys, menus and commands. May import every room of the canvas."""

@@ -1,19 +1,14 @@
 """What the keys do while the canvas has the focus. The window's own shortcuts come first where they exist."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from playground.ui.canvas.items.geometry import GRID
-from playground.ui.canvas.view.walk import neighbour
-
-if TYPE_CHECKING:
-    from playground.ui.canvas.view.view import CanvasView
+from playground.ui.canvas.geometry import GRID
+from playground.ui.canvas.view.commands import CanvasCommands
+from playground.ui.canvas.view.tab_order import neighbour
 
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -26,36 +21,39 @@ FAR = 10
 
 
 class Keys:
-    """Space alone opens quick-add when it comes up again without the mouse having moved the picture."""
+    """Space alone opens quick-add when it is released, unless it was used to pan."""
 
-    def __init__(self, view: CanvasView) -> None:
-        self._view = view
+    def __init__(self, commands: CanvasCommands) -> None:
+        self._commands = commands
+        self._viewport = commands.viewport
+        self._mouse = commands.mouse
         standard = QKeySequence.StandardKey
         self._standard = {
-            standard.Copy: view.copy,
-            standard.Cut: view.cut,
-            standard.Paste: view.paste,
-            standard.SelectAll: view.select_all,
-            standard.ZoomIn: view.zoom_in,
-            standard.ZoomOut: view.zoom_out,
+            standard.Copy: commands.copy,
+            standard.Cut: commands.cut,
+            standard.Paste: commands.paste,
+            standard.SelectAll: commands.select_all,
+            standard.ZoomIn: self._viewport.zoom_in,
+            standard.ZoomOut: self._viewport.zoom_out,
         }
-        self._held = {Qt.Key.Key_D: view.duplicate, Qt.Key.Key_G: view.blocks.group}
+        blocks = commands.blocks
+        self._with_control = {Qt.Key.Key_D: commands.duplicate, Qt.Key.Key_G: commands.edits.blocks.group}
         self._plain: dict[Qt.Key, Callable[[], object]] = {
-            Qt.Key.Key_Space: self._hold_space,
-            Qt.Key.Key_Delete: view.delete_selection,
-            Qt.Key.Key_Backspace: view.delete_selection,
-            Qt.Key.Key_F2: view.rename,
-            Qt.Key.Key_Return: view.open_or_rename,
-            Qt.Key.Key_Enter: view.open_or_rename,
-            Qt.Key.Key_C: view.connect_selected,
-            Qt.Key.Key_F: view.fit,
-            Qt.Key.Key_Escape: view.step_back,
-            Qt.Key.Key_PageUp: partial(view.blocks.turn, -1),
-            Qt.Key.Key_PageDown: partial(view.blocks.turn, 1),
+            Qt.Key.Key_Space: partial(self._mouse.hold_space, True),
+            Qt.Key.Key_Delete: commands.delete_selection,
+            Qt.Key.Key_Backspace: commands.delete_selection,
+            Qt.Key.Key_F2: commands.rename,
+            Qt.Key.Key_Return: commands.open_or_rename,
+            Qt.Key.Key_Enter: commands.open_or_rename,
+            Qt.Key.Key_C: commands.connect_selected,
+            Qt.Key.Key_F: self._viewport.fit,
+            Qt.Key.Key_Escape: commands.step_back,
+            Qt.Key.Key_PageUp: partial(blocks.turn, -1),
+            Qt.Key.Key_PageDown: partial(blocks.turn, 1),
         }
 
     def press(self, event: QKeyEvent) -> bool:
-        """A key went down; whether it meant something."""
+        """Answer a key that went down; return whether it has a meaning."""
         if any(event.matches(sequence) for sequence in self._standard):
             next(run for sequence, run in self._standard.items() if event.matches(sequence))()
             return True
@@ -64,8 +62,8 @@ class Keys:
         if key in ARROWS and not modifiers & (control | Qt.KeyboardModifier.AltModifier):
             return self._nudge(key, far=bool(modifiers & shift))
         if key == Qt.Key.Key_G and modifiers == control | shift:
-            return self._view.blocks.ungroup()
-        run = self._held.get(key) if modifiers == control else self._plain.get(key)
+            return self._commands.edits.blocks.ungroup()
+        run = self._with_control.get(key) if modifiers == control else self._plain.get(key)
         if run is None or modifiers & (shift | Qt.KeyboardModifier.AltModifier):
             return False
         if not (key == Qt.Key.Key_Space and event.isAutoRepeat()):
@@ -73,34 +71,32 @@ class Keys:
         return True
 
     def tab(self, event: QKeyEvent) -> bool:
-        """Tab and Shift+Tab select the next and the previous node; whether there was one."""
+        """Select the next node on Tab, the previous on Shift+Tab; return whether there was one."""
         if event.key() not in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             return False
-        chosen = self._view.canvas.selection.nodes
+        scene = self._viewport.canvas
+        chosen = scene.selection.nodes
         forward = event.key() == Qt.Key.Key_Tab
-        following = neighbour(self._view.commands.graph, chosen[-1] if chosen else None, forward=forward)
+        following = neighbour(scene.scope.graph, chosen[-1] if chosen else None, forward=forward)
         if following is not None:
-            self._view.focus_node(self._view.canvas.scope.full(following))
+            self._commands.focus_node(scene.scope.full(following))
         return following is not None
 
-    def _hold_space(self) -> None:
-        self._view.mouse.hold_space(True)
-
     def release(self, event: QKeyEvent) -> bool:
-        """A key came up; whether it meant something."""
-        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat() or not self._view.mouse.space_held:
+        """Answer a key that came up; return whether it has a meaning."""
+        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat() or not self._mouse.space_held:
             return False
-        self._view.mouse.hold_space(False)
-        if not self._view.mouse.space_used:
-            self._view.quick_add()
+        self._mouse.hold_space(False)
+        if not self._mouse.space_used:
+            self._commands.quick_add()
         return True
 
-    def let_go(self) -> None:
-        """The focus left: no key is down any more as far as the canvas knows."""
-        self._view.mouse.hold_space(False)
+    def release_all(self) -> None:
+        """Forget held keys: the focus left, so their release will not be seen."""
+        self._mouse.hold_space(False)
 
     def _nudge(self, key: Qt.Key, *, far: bool) -> bool:
-        scene = self._view.canvas
+        scene = self._viewport.canvas
         if not scene.selection.nodes:
             return False
         step = GRID * (FAR if far else 1)
@@ -109,6 +105,6 @@ class Keys:
             i: (scene.nodes[i].node.x + dx * step, scene.nodes[i].node.y + dy * step)
             for i in scene.selection.nodes
         }
-        self._view.commands.move(places, merge=f"nudge {' '.join(sorted(places))}")
-        self._view.reveal(scene.extent(places))
+        self._commands.edits.nodes.move(places, merge=f"nudge {' '.join(sorted(places))}")
+        self._viewport.reveal(scene.extent(places))
         return True

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
@@ -13,11 +12,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.catalog.kinds import ACTIVATIONS, INITIALIZERS, Entry
 from playground.spec.graph import Edge
-from playground.ui.canvas.edits.blocks import REPEATS
-from playground.ui.canvas.edits.commands import HOW_WORDS
+from playground.ui.canvas.edits.arranging import ALIGNMENTS
+from playground.ui.canvas.view.commands import CanvasCommands
 
-if TYPE_CHECKING:
-    from playground.ui.canvas.view.view import CanvasView
+REPEATS = (1, 2, 3, 4, 5, 6, 8, 12, 16, 24)
+"""Numbers of repeats offered in the menu; the inspector takes any."""
 
 
 @dataclass(frozen=True)
@@ -61,117 +60,132 @@ def build_menu(items: Sequence[Item], parent: QWidget, title: str = "") -> QMenu
     return menu
 
 
-def open_menu(view: CanvasView, event: QContextMenuEvent) -> None:
+def open_menu(commands: CanvasCommands, event: QContextMenuEvent) -> None:
     """Open the menu for what lies under the mouse, or for the selection when a key asked for it."""
-    at = view.to_scene(QPointF(event.pos()))
-    selection = view.canvas.selection
+    at = commands.viewport.to_scene(QPointF(event.pos()))
+    selection = commands.viewport.canvas.selection
     if event.reason() == QContextMenuEvent.Reason.Keyboard:
-        items = menu_of_nodes(view) if selection.nodes else menu_of_canvas(view, view.seen().center())
+        items = (
+            menu_of_nodes(commands)
+            if selection.nodes
+            else menu_of_canvas(commands, commands.viewport.seen().center())
+        )
     else:
-        under = view.mouse.under(QPointF(event.pos()))
+        under = commands.mouse.under(QPointF(event.pos()))
         node = under.node or (under.port.node if under.port is not None else None)
         if node is not None and node not in selection.nodes:
             selection.set([node])
         if under.edge is not None:
             selection.set(edges=[under.edge])
-            items = menu_of_wire(view, under.edge, at)
+            items = menu_of_wire(commands, under.edge, at)
         else:
-            items = menu_of_nodes(view) if node is not None else menu_of_canvas(view, at)
-    menu = build_menu(items, view)
+            items = menu_of_nodes(commands) if node is not None else menu_of_canvas(commands, at)
+    menu = build_menu(items, commands.viewport)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.popup(event.globalPos())
 
 
-def menu_of_nodes(view: CanvasView) -> list[Item]:
+def menu_of_nodes(commands: CanvasCommands) -> list[Item]:
     """For the selected nodes."""
-    chosen = view.canvas.selection.nodes
+    chosen = commands.viewport.canvas.selection.nodes
     several = len(chosen) > 1
-    problems = view.canvas.report.of_node(chosen[-1]) if chosen else ()
-    fixes = [Item(fix.label, partial(view.apply_fix, fix)) for problem in problems for fix in problem.fixes]
+    problems = commands.viewport.canvas.report.of_node(chosen[-1]) if chosen else ()
+    fixes = [
+        Item(fix.label, partial(commands.apply_fix, fix)) for problem in problems for fix in problem.fixes
+    ]
     return [
         *fixes,
         *([SEPARATOR] if fixes else []),
-        *_of_blocks(view),
-        Item("Rename", view.rename, "F2", enabled=not several),
-        *_choices(view, "activations", "Activation", ACTIVATIONS),
-        *_choices(view, "initializers", "Initializer", INITIALIZERS),
+        *_of_blocks(commands),
+        Item("Rename", commands.rename, "F2", enabled=not several),
+        *_choices(commands, "activations", "Activation", ACTIVATIONS),
+        *_choices(commands, "initializers", "Initializer", INITIALIZERS),
         SEPARATOR,
-        Item("Connect", view.connect_selected, "C", enabled=several),
-        Item("Align", items=_aligning(view), enabled=several),
-        Item("Group into block", view.blocks.group, "Ctrl+G"),
+        Item("Connect", commands.connect_selected, "C", enabled=several),
+        Item("Align", items=_aligning(commands), enabled=several),
+        Item("Group into block", commands.edits.blocks.group, "Ctrl+G"),
         SEPARATOR,
-        Item("Cut", view.cut, "Ctrl+X"),
-        Item("Copy", view.copy, "Ctrl+C"),
-        Item("Duplicate", view.duplicate, "Ctrl+D"),
-        Item("Delete", view.delete_selection, "Del"),
+        Item("Cut", commands.cut, "Ctrl+X"),
+        Item("Copy", commands.copy, "Ctrl+C"),
+        Item("Duplicate", commands.duplicate, "Ctrl+D"),
+        Item("Delete", commands.delete_selection, "Del"),
     ]
 
 
-def _of_blocks(view: CanvasView) -> list[Item]:
+def _of_blocks(commands: CanvasCommands) -> list[Item]:
     """What only blocks can do; nothing where none is selected."""
-    blocks = view.blocks.selected()
+    blocks = commands.edits.blocks.selected()
     if not blocks:
         return []
     times = {block.block.repeat for block in blocks if block.block is not None}
     repeats = [
         Item(
             f"× {count}" if count > 1 else "Once",
-            partial(view.blocks.repeat, count),
+            partial(commands.edits.blocks.repeat, count),
             enabled=times != {count},
         )
         for count in REPEATS
     ]
     return [
-        Item("Look inside", view.blocks.enter, "Return", enabled=len(blocks) == 1),
+        Item("Look inside", commands.blocks.enter, "Return", enabled=len(blocks) == 1),
         Item("Repeat", items=repeats),
-        Item("Ungroup", view.blocks.ungroup, "Ctrl+Shift+G"),
+        Item("Ungroup", commands.edits.blocks.ungroup, "Ctrl+Shift+G"),
         SEPARATOR,
     ]
 
 
-def menu_of_wire(view: CanvasView, edge: Edge, at: QPointF) -> list[Item]:
+def menu_of_wire(commands: CanvasCommands, edge: Edge, at: QPointF) -> list[Item]:
     """For a wire, with the place where it was clicked."""
     return [
-        Item("Insert a layer…", partial(view.open_quick_add, at)),
-        Item("Delete wire", partial(view.commands.disconnect, edge), "Del"),
+        Item("Insert a layer…", partial(commands.adding.open, at)),
+        Item("Delete wire", partial(commands.edits.wiring.disconnect, edge), "Del"),
     ]
 
 
-def menu_of_canvas(view: CanvasView, at: QPointF) -> list[Item]:
+def menu_of_canvas(commands: CanvasCommands, at: QPointF) -> list[Item]:
     """For empty canvas, with the place where it was clicked."""
-    there = bool(view.canvas.nodes)
+    there = bool(commands.viewport.canvas.nodes)
     return [
-        Item("Add a layer…", partial(view.open_quick_add, at), "Space"),
-        Item("Paste", view.paste, "Ctrl+V"),
-        Item("Select all", view.select_all, "Ctrl+A", enabled=there),
+        Item("Add a layer…", partial(commands.adding.open, at), "Space"),
+        Item("Paste", commands.paste, "Ctrl+V"),
+        Item("Select all", commands.select_all, "Ctrl+A", enabled=there),
         SEPARATOR,
-        *([Item("Leave the block", view.blocks.leave, "Esc")] if view.blocks.inside() else []),
-        Item("Auto-layout", view.auto_layout, enabled=there),
-        Item("Fit", view.fit, "F", enabled=there),
-        Item("Zoom to 100 %", view.zoom_reset),
+        *([Item("Leave the block", commands.blocks.leave, "Esc")] if commands.blocks.inside() else []),
+        Item("Auto-layout", commands.auto_layout, enabled=there),
+        Item("Fit", commands.viewport.fit, "F", enabled=there),
+        Item("Zoom to 100 %", commands.viewport.zoom_reset),
     ]
 
 
-def _choices(view: CanvasView, registry: str, title: str, entries: Iterable[type[Entry]]) -> list[Item]:
+def _choices(
+    commands: CanvasCommands, registry: str, title: str, entries: Iterable[type[Entry]]
+) -> list[Item]:
     """A submenu of what can be snapped onto the selected nodes; nothing where none of them takes it."""
-    chosen = view.canvas.selection.nodes
-    fitting = view.commands.fitting(registry, chosen)
+    chosen = commands.viewport.canvas.selection.nodes
+    fitting = commands.edits.attaching.fitting(registry, chosen)
     if not fitting:
         return []
     items = [
-        Item(entry.title, partial(view.commands.snap_on, registry, entry.key, fitting)) for entry in entries
+        Item(entry.title, partial(commands.edits.attaching.attach, registry, entry.key, fitting))
+        for entry in entries
     ]
     if registry == "activations":
-        items = [Item("None", partial(view.commands.take_off, fitting)), SEPARATOR, *items]
+        items = [
+            Item("None", partial(commands.edits.attaching.remove_activations, fitting)),
+            SEPARATOR,
+            *items,
+        ]
     return [Item(title, items=items)]
 
 
-def _aligning(view: CanvasView) -> list[Item]:
+def _aligning(commands: CanvasCommands) -> list[Item]:
     return [
-        Item(title, partial(view.align, how), enabled=not how.startswith("distribute") or _three(view))
-        for how, title in HOW_WORDS.items()
+        Item(
+            title, partial(commands.align, how), enabled=not how.startswith("distribute") or _three(commands)
+        )
+        for how, title in ALIGNMENTS.items()
     ]
 
 
-def _three(view: CanvasView) -> bool:
-    return len(view.canvas.selection.nodes) > 2
+def _three(commands: CanvasCommands) -> bool:
+    return len(commands.viewport.canvas.selection.nodes) > 2

@@ -1,26 +1,25 @@
-"""Decides which gesture a press begins, hands it what follows, and shows what the mouse is over."""
+"""Chooses the gesture that a press begins, forwards the mouse to it, and shows what the mouse is over."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QObject, QPointF, Qt, QTimer
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 
 from playground.catalog.kinds import describe
 from playground.spec.graph import Edge
+from playground.ui.canvas.card.captions import tooltip
+from playground.ui.canvas.geometry import DETAIL
 from playground.ui.canvas.gestures.connect import from_port
 from playground.ui.canvas.gestures.gesture import Gesture
 from playground.ui.canvas.gestures.move import Move
 from playground.ui.canvas.gestures.pan import Pan
 from playground.ui.canvas.gestures.rubber_band import RubberBand
+from playground.ui.canvas.gestures.stage import Stage
 from playground.ui.canvas.gestures.wire import Wire
-from playground.ui.canvas.items.geometry import DETAIL
-from playground.ui.canvas.view.hits import Hit, hit
-from playground.ui.canvas.view.stage import Stage
+from playground.ui.canvas.items.hits import Hit, hit
 from playground.ui.canvas.view.tips import Tips
 from playground.ui.canvas.view.viewport import Viewport
 
 BORDER = 26.0
-"""A drag this close to the border moves the picture along."""
+"""A drag this close to the border pans, in pixels."""
 SPEED = 14.0
 """Pixels per tick at the very border."""
 
@@ -28,24 +27,30 @@ SPEED = 14.0
 class Mouse(QObject):
     """The state of the mouse over the canvas."""
 
-    def __init__(
-        self, view: Viewport, stage: Stage, tips: Tips, open_problems: Callable[[str], None]
-    ) -> None:
+    add_wanted = Signal(QPointF)
+    """A point of the scene where an entry should be added."""
+    problems_wanted = Signal(str)
+    """A node whose problems should be shown."""
+    rename_wanted = Signal()
+    """The title of the selected node should be edited."""
+    enter_wanted = Signal(str)
+    """A block whose inside should be shown."""
+
+    def __init__(self, view: Viewport, stage: Stage) -> None:
         super().__init__(view)
         self._view = view
         self._stage = stage
-        self._tips = tips
-        self._open_problems = open_problems
+        self.tips = Tips(view.viewport(), self.tip)
         self._gesture: Gesture | None = None
         self._modifiers = Qt.KeyboardModifier.NoModifier
         self.last: QPointF | None = None
         """Where it is in the viewport; None when it is elsewhere."""
         self.space_held = False
         self.space_used = False
-        """Space served to move the picture: coming up it opens nothing."""
+        """Space was used to pan, so releasing it opens nothing."""
         self._ticks = QTimer(self)
         self._ticks.setInterval(16)
-        self._ticks.timeout.connect(self._scroll_along)
+        self._ticks.timeout.connect(self._auto_scroll)
 
     @property
     def busy(self) -> bool:
@@ -53,8 +58,8 @@ class Mouse(QObject):
         return self._gesture is not None
 
     def press(self, event: QMouseEvent) -> None:
-        """A button went down."""
-        self._tips.stop()
+        """Begin a gesture; the right button cancels the one under way."""
+        self.tips.stop()
         self.last = event.position()
         if self._gesture is not None:
             if event.button() == Qt.MouseButton.RightButton:
@@ -74,7 +79,7 @@ class Mouse(QObject):
         under = hit(self._stage.scene, at, self._stage.zoom())
         if under.badge and under.node is not None:
             self._stage.scene.selection.set([under.node])
-            self._open_problems(under.node)
+            self.problems_wanted.emit(under.node)
             return None
         if under.port is not None:
             return from_port(self._stage, at, modifiers, under.port)
@@ -85,19 +90,19 @@ class Mouse(QObject):
         return RubberBand(self._stage, at, modifiers)
 
     def move(self, event: QMouseEvent) -> None:
-        """The mouse moved."""
+        """Continue the gesture, or show what the mouse is over."""
         self.last = event.position()
         self._modifiers = event.modifiers()
         if self._gesture is None:
             self._hover(self._view.to_scene(event.position()))
-            self._tips.restart()
+            self.tips.restart()
             return
         self._gesture.move(self._view.to_scene(event.position()), event.modifiers())
         if self._gesture is not None and self._gesture.dragging and self._pull() != QPointF():
             self._ticks.start()
 
     def release(self, event: QMouseEvent) -> None:
-        """A button came up."""
+        """Complete the gesture."""
         gesture, self._gesture = self._gesture, None
         self._ticks.stop()
         if gesture is not None:
@@ -105,14 +110,14 @@ class Mouse(QObject):
         self._show_cursor(Hit())
 
     def leave(self) -> None:
-        """The mouse left the canvas."""
+        """Forget where the mouse was: it left the canvas."""
         self.last = None
-        self._tips.stop()
+        self.tips.stop()
         if self._gesture is None:
             self._unhover()
 
     def give_up(self) -> None:
-        """End the gesture under way as if it had not been."""
+        """Cancel the gesture under way."""
         gesture, self._gesture = self._gesture, None
         self._ticks.stop()
         if gesture is not None and gesture.dragging:
@@ -124,16 +129,40 @@ class Mouse(QObject):
             return Hit()
         return hit(self._stage.scene, self._view.to_scene(at), self._stage.zoom())
 
+    def double_click(self, event: QMouseEvent) -> None:
+        """Enter a block, rename on a title, add on canvas or wire; elsewhere it is another press."""
+        under = self.under(event.position())
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and under.node is not None and self._stage.scene.nodes[under.node].node.block is not None:
+            self.enter_wanted.emit(under.node)
+        elif left and under.title and under.node is not None:
+            self._stage.scene.selection.set([under.node])
+            self.rename_wanted.emit()
+        elif left and under.node is None and under.port is None:
+            self.add_wanted.emit(self._view.to_scene(event.position()))
+        else:
+            self.press(event)
+
+    def tip(self, at: QPoint) -> str:
+        """The tool tip for a point of the viewport, or nothing."""
+        scene = self._stage.scene
+        under = self.under(QPointF(at))
+        if under.node is None or scene.feedback.lens.isVisible():
+            return ""
+        if under.badge:
+            return "<br>".join(problem.message for problem in scene.report.of_node(under.node))
+        return tooltip(scene.report, scene.nodes[under.node].node)
+
     # --- hovering ------------------------------------------------------------------------------------
 
     def _hover(self, at: QPointF) -> None:
         scene = self._stage.scene
         under = hit(scene, at, self._stage.zoom())
-        scene.hover(under.node or under.edge or (under.port.node if under.port is not None else None))
-        if under.port != scene.glow.port:
-            scene.glow.show_at(under.port, scene.port_position(under.port) if under.port else None)
+        scene.marks.hover(under.node or under.edge or (under.port.node if under.port is not None else None))
+        if under.port != scene.feedback.glow.port:
+            scene.feedback.glow.show_at(under.port, scene.port_position(under.port) if under.port else None)
         detailed = under.node is not None and self._stage.zoom() >= DETAIL
-        scene.lens.look_at(scene.nodes[under.node] if detailed and under.node else None, at)
+        scene.feedback.lens.magnify(scene.nodes[under.node] if detailed and under.node else None, at)
         self._show_shape(under.edge, at)
         self._show_cursor(under)
 
@@ -141,16 +170,16 @@ class Mouse(QObject):
         scene = self._stage.scene
         shape = scene.report.shapes.get(edge.source) if edge is not None else None
         if shape is None:
-            scene.pill.hide()
+            scene.feedback.pill.hide()
         else:
-            scene.pill.say(describe(shape), at, below=-24.0)
+            scene.feedback.pill.say(describe(shape), at, below=-24.0)
 
     def _unhover(self) -> None:
         scene = self._stage.scene
-        scene.hover(None)
-        scene.glow.show_at(None)
-        scene.lens.leave()
-        scene.pill.hide()
+        scene.marks.hover(None)
+        scene.feedback.glow.show_at(None)
+        scene.feedback.lens.leave()
+        scene.feedback.pill.hide()
 
     def _show_cursor(self, under: Hit) -> None:
         shape = Qt.CursorShape.ArrowCursor
@@ -169,10 +198,10 @@ class Mouse(QObject):
         self.space_used = self.space_used and not held
         self._show_cursor(Hit())
 
-    # --- scrolling along -----------------------------------------------------------------------------
+    # --- auto-scroll --------------------------------------------------------------------------------
 
     def _pull(self) -> QPointF:
-        """How far to move the picture per tick because a drag is close to the border."""
+        """Pixels to pan per tick because a drag is close to the border."""
         if self.last is None or isinstance(self._gesture, Pan):
             return QPointF()
         area = self._view.viewport().rect()
@@ -184,7 +213,7 @@ class Mouse(QObject):
 
         return QPointF(one(self.last.x(), area.width()), one(self.last.y(), area.height()))
 
-    def _scroll_along(self) -> None:
+    def _auto_scroll(self) -> None:
         pull = self._pull()
         if self._gesture is None or self.last is None or pull == QPointF():
             self._ticks.stop()

@@ -1,41 +1,65 @@
-"""The canvas as the main window sees it: shows a document's network and lets people edit it."""
+"""The canvas: shows the network of a document and lets people edit it."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from playground.app.clipboard import ClipboardProblem
 from playground.app.document import Changed, Document
-from playground.build.report import Fix, Report
+from playground.build.report import Report
 from playground.engine.events.pictures import NodeActivity, UnitMaps, WireWeights
 from playground.engine.events.run import Event
-from playground.spec.block import way_to
-from playground.ui.canvas.card.captions import node_title
-from playground.ui.canvas.edits.blocks import Blocks
-from playground.ui.canvas.edits.clipboard import Clipping
-from playground.ui.canvas.items.geometry import HALO, PORT_Y, WIDTH, snap
-from playground.ui.canvas.items.graph_diff import is_another
-from playground.ui.canvas.items.port_item import Port
-from playground.ui.canvas.overlays.hud import Floats
-from playground.ui.canvas.overlays.popups import ProblemPopup
-from playground.ui.canvas.overlays.quick_add import QuickAdd
-from playground.ui.canvas.view.board import Board
-from playground.ui.canvas.view.hits import edge_at
+from playground.ui.canvas.edits.edits import Edits
+from playground.ui.canvas.geometry import HALO
+from playground.ui.canvas.gestures.stage import Stage
+from playground.ui.canvas.items.scene import CanvasScene
+from playground.ui.canvas.overlays.hud import Hud
+from playground.ui.canvas.overlays.problem_popup import ProblemPopup
+from playground.ui.canvas.view.block_navigation import BlockNavigation
+from playground.ui.canvas.view.commands import CanvasCommands
+from playground.ui.canvas.view.drag_and_drop import DragAndDrop
+from playground.ui.canvas.view.glide import Glide
+from playground.ui.canvas.view.graph_diff import is_another
 from playground.ui.canvas.view.keys import Keys
 from playground.ui.canvas.view.menus import open_menu
+from playground.ui.canvas.view.mouse import Mouse
+from playground.ui.canvas.view.quick_adding import QuickAdding
+from playground.ui.canvas.view.renaming import Renaming
+from playground.ui.canvas.view.viewport import Viewport
 from playground.ui.style.theme import Theme, ThemeHub
 
 
-class CanvasView(Board):
-    """The drawing board. Edits go through the document; everything shown follows from it."""
+class CanvasView(Viewport):
+    """Forwards Qt's events to its parts. Edits go through the document; everything shown follows from it.
 
+    Attributes:
+        document: What is shown.
+        edits: All edits.
+        commands: What keys and menus do.
+        mouse: Gestures and hovering.
+        blocks: Goes into blocks and out again.
+        adding: The list of entries that opens at a place.
+        renaming: The title editor.
+        hud: Zoom buttons, minimap and hint.
+        problem_popup: A node's problems and their fixes.
+    """
+
+    message = Signal(str)
+    """A sentence for the status bar."""
     selection_changed = Signal(tuple)
     """Names of the selected nodes in the whole network."""
 
@@ -43,35 +67,59 @@ class CanvasView(Board):
     """Events that it shows."""
 
     def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
-        super().__init__(document, hub, parent)
+        super().__init__(CanvasScene(document, hub), hub, parent)
+        self.canvas.setParent(self)
+        self.document = document
+        self._untouched = True
+        """The user has not zoomed or clicked since the project was opened."""
         self.setAccessibleName("Network canvas")
-        self.setAccessibleDescription("Nodes and wires of the network. Tab walks the nodes, Space adds one.")
-        self._clipping = Clipping(self.canvas, self.commands)
-        self._place: tuple[QPointF, Port | None] = (QPointF(), None)
-        self.quick_add_list = QuickAdd(hub, self)
-        self.problem_popup = ProblemPopup(hub, self, self.apply_fix)
-        self.floats = Floats(self, hub)
-        self.blocks = Blocks(self, hub)
-        self._keys = Keys(self)
-        bar = self.floats.zoom_bar
-        self.quick_add_list.chosen.connect(self._add_chosen)
-        self.title_editor.renamed.connect(self._rename)
-        self.add_wanted.connect(self.open_quick_add)
-        self.problems_wanted.connect(self.open_problems)
-        self.rename_wanted.connect(self.rename)
-        self.enter_wanted.connect(self.blocks.enter)
+        self.setAccessibleDescription(
+            "Nodes and wires of the network. Tab moves from node to node, Space adds one."
+        )
+        self.setAcceptDrops(True)
+        self.viewport().setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.edits = Edits(self.canvas, self.message.emit)
+        self.glide = Glide(self.canvas, self)
+        self.hud = Hud(self, self.canvas, hub)
+        self.blocks = BlockNavigation(self, self.edits.blocks, hub)
+        self.adding = QuickAdding(self, self.edits.adding, hub)
+        self.renaming = Renaming(self, self.edits.nodes)
+        stage = Stage(
+            self.canvas, self.edits, lambda: self.zoom, self.message.emit, self.adding.open, self.pan
+        )
+        self.mouse = Mouse(self, stage)
+        self.commands = CanvasCommands(
+            self, self.edits, blocks=self.blocks, mouse=self.mouse, adding=self.adding,
+            renaming=self.renaming, glide=self.glide, say=self.message.emit,
+        )  # fmt: skip
+        self.problem_popup = ProblemPopup(hub, self, self.commands.apply_fix)
+        self._keys = Keys(self.commands)
+        self._drops = DragAndDrop(stage, self)
+        self._connect()
+        hub.changed.connect(self._restyle)
+        self.destroyed.connect(document.subscribe(self._on_document_changed))
+
+    def _connect(self) -> None:
+        bar = self.hud.zoom_bar
         bar.smaller.connect(self.zoom_out)
         bar.larger.connect(self.zoom_in)
         bar.natural.connect(self.zoom_reset)
         bar.fitting.connect(self.fit)
-        self.moved.connect(self._seen_changed)
-        hub.changed.connect(self._restyle)
-        self.canvas.selection.changed.connect(self._tell_selection)
-        self.canvas.mirrored.connect(self.floats.arrange)
-        self.floats.arrange()
-        self.destroyed.connect(document.subscribe(self._follow))
+        self.zoomed.connect(bar.show_zoom)
+        self.moved.connect(self._on_moved)
+        self.hud.minimap.wanted.connect(self.centre)
+        self.mouse.add_wanted.connect(self.adding.open)
+        self.mouse.problems_wanted.connect(self.open_problems)
+        self.mouse.rename_wanted.connect(self.renaming.open)
+        self.mouse.enter_wanted.connect(self.blocks.enter)
+        self.adding.opened.connect(self.mouse.tips.stop)
+        self.adding.added.connect(self._on_added)
+        self.blocks.leaving.connect(self._on_leaving)
+        self.canvas.entered.connect(self.glide.finish)
+        self.canvas.selection.changed.connect(self._on_selection_changed)
 
-    # --- what the main window tells ------------------------------------------------------------------
+    # --- what is shown -------------------------------------------------------------------------------
 
     def show_report(self, report: Report) -> None:
         """Show shapes, counts and problems."""
@@ -79,233 +127,134 @@ class CanvasView(Board):
         if self._untouched:
             # Cards have their final height only now.
             self._untouched = False
-            self.wants_fit()
+            self.fit_soon()
 
     def consume(self, events: Sequence[Event]) -> None:
         """Show the live values among these events."""
-        self.canvas.seen = self.seen()
+        self.canvas.live.in_sight = self.seen()
         for event in events:
-            self.canvas.show_live(event)
+            self.canvas.live.show(event)
 
     def clear_live(self) -> None:
         """Show no live values."""
-        self.canvas.clear_live()
-
-    def add_entry(self, registry: str, key: str) -> None:
-        """Add a catalog entry where it makes sense: onto or after the selection, else near the middle."""
-        centre = self.seen().center()
-        if self.commands.add_sensibly(registry, key, (centre.x(), centre.y())):
-            self._reveal_selection()
-
-    def set_minimap(self, on: bool) -> None:  # noqa: FBT001 - a slot of a checkable action
-        """Show or hide the overview in the corner."""
-        self.floats.minimap_wanted = on
-        self.floats.arrange()
-
-    @Slot(str)
-    def focus_node(self, node_id: str) -> None:
-        """Select a node, by its name in the whole network, and bring it into sight."""
-        try:
-            path, name = way_to(self.document.project.graph, node_id)
-        except KeyError:
-            return
-        self.blocks.show_part(path)
-        self.canvas.selection.set([name])
-        self._reveal_selection()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    # --- commands ------------------------------------------------------------------------------------
-
-    @Slot()
-    def delete_selection(self) -> None:
-        """Delete the selected nodes, rewired, and wires."""
-        selection = self.canvas.selection
-        if selection.nodes or selection.edges:
-            self.commands.delete(selection.nodes, selection.edges)
-
-    @Slot()
-    def duplicate(self) -> None:
-        """Put a copy of the selected nodes a little below them."""
-        if self._clipping.duplicate():
-            self._reveal_selection()
-
-    @Slot()
-    def copy(self) -> None:
-        """Put the selected nodes on the clipboard as text."""
-        self._clipping.copy()
-
-    @Slot()
-    def cut(self) -> None:
-        """Put the selected nodes on the clipboard and delete them."""
-        self._clipping.cut()
-
-    @Slot()
-    def paste(self) -> None:
-        """Add the nodes on the clipboard."""
-        try:
-            self._clipping.paste(self.seen())
-        except ClipboardProblem as problem:
-            self.message.emit(str(problem))
-            return
-        self._reveal_selection()
-
-    @Slot()
-    def select_all(self) -> None:
-        """Select all nodes."""
-        self.canvas.selection.set(self.canvas.nodes)
-
-    @Slot()
-    def auto_layout(self) -> None:
-        """Arrange the selected nodes, or all, from left to right."""
-        with self._glide:
-            self.commands.tidy()
-            if len(self.canvas.selection.nodes) < 2:
-                self.fit()
-
-    @Slot(str)
-    def align(self, how: str) -> None:
-        """Align the selected nodes: left, centre, right, top, middle, bottom, or distribute them."""
-        with self._glide:
-            self.commands.line_up(how)
-
-    @Slot()
-    def connect_selected(self) -> None:
-        """Connect the selected nodes in the order in which they were chosen."""
-        self.commands.connect_selected()
-
-    @Slot()
-    def zoom_in(self) -> None:
-        """Look closer."""
-        self.zoom_at(1.25)
-
-    @Slot()
-    def zoom_out(self) -> None:
-        """Look from farther away."""
-        self.zoom_at(0.8)
-
-    @Slot()
-    def zoom_reset(self) -> None:
-        """Natural size."""
-        self.zoom_at(1.0 / self.zoom)
-
-    @Slot()
-    def quick_add(self) -> None:
-        """Open the list of entries at the mouse, or in the middle when the mouse is elsewhere."""
-        middle = QPointF(self.viewport().rect().center())
-        self.open_quick_add(self.to_scene(self.mouse.last or middle))
-
-    def open_quick_add(self, at: QPointF, port: Port | None = None) -> None:
-        """Open the list of entries; what is chosen goes to a point, into a wire there, or to a port's wire."""
-        self._tips.stop()
-        self._place = (at, port)
-        corner = self.viewport().mapToGlobal(self.viewportTransform().map(at).toPoint())
-        self.quick_add_list.open_at(corner)
-
-    @Slot()
-    def open_or_rename(self) -> None:
-        """Go into the selected block; a layer's title is edited."""
-        if not self.blocks.enter():
-            self.rename()
-
-    @Slot()
-    def rename(self) -> None:
-        """Edit the title of the node selected last."""
-        chosen = self.canvas.selection.nodes
-        if not chosen:
-            return
-        item = self.canvas.nodes[chosen[-1]]
-        self.reveal(item.card())
-        corner = self.viewportTransform().map(item.pos())
-        left, top = round(corner.x() + 42 * self.zoom), round(corner.y() + 3 * self.zoom)
-        width = round(max((WIDTH - 48) * self.zoom, 100.0))
-        self.title_editor.open_for(item.node.id, node_title(item.node), QRect(left, top, width, 26))
+        self.canvas.live.clear()
 
     def open_problems(self, node_id: str) -> None:
-        """Say what is wrong with a node, and offer remedies."""
+        """Show what is wrong with a node, and the fixes."""
         problems = self.canvas.report.of_node(node_id)
         if problems:
             below = self.canvas.nodes[node_id].card().topRight() + QPointF(HALO, HALO + 4)
             place = self.viewportTransform().map(below).toPoint()
             self.problem_popup.open_for(problems, self.viewport().mapToGlobal(place))
 
-    def apply_fix(self, fix: Fix) -> None:
-        """Make the edit that mends a problem."""
-        self.document.edit(fix.label, fix.apply, by=self)
+    # --- answers -------------------------------------------------------------------------------------
 
-    @Slot()
-    def step_back(self) -> None:
-        """Give up the gesture under way, else select nothing, else leave the block."""
-        if self.mouse.busy:
+    def _on_document_changed(self, changed: Changed) -> None:
+        if changed.by is not self.edits.editor:
             self.mouse.give_up()
-        elif self.canvas.selection.nodes or self.canvas.selection.edges:
-            self.canvas.selection.set()
-        else:
-            self.blocks.leave()
-
-    # --- following -----------------------------------------------------------------------------------
-
-    def _follow(self, changed: Changed) -> None:
-        if changed.by is not self.commands:
-            self.mouse.give_up()
-        self._glide.finish()
-        self.title_editor.drop()
-        self.canvas.follow(changed)
+        self.glide.finish()
+        self.renaming.editor.discard()
+        self.canvas.on_document_changed(changed)
         self.blocks.refresh()
         if changed.opened:
             self._untouched = True
         if changed.opened or is_another(changed.before.graph, changed.after.graph):
-            self.wants_fit()
+            self.fit_soon()
 
-    def _add_chosen(self, registry: str, key: str) -> None:
-        at, port = self._place
-        top = snap(at.y() - PORT_Y)
-        if port is not None and port.node in self.canvas.nodes:
-            left = at.x() if port.leaves else at.x() - WIDTH
-            self.commands.add_connected(registry, key, (snap(left), top), port)
-        else:
-            wire = edge_at(self.canvas, at, self.zoom)
-            place = (snap(at.x() - WIDTH / 2), top)
-            self.commands.add(registry, key, place if wire else self.commands.free_place(place), wire=wire)
-        self._reveal_selection()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _rename(self, node_id: str, title: str) -> None:
-        if node_id in self.canvas.nodes:
-            self.commands.rename(node_id, title)
-
-    def _tell_selection(self) -> None:
+    def _on_selection_changed(self) -> None:
         if not self.mouse.busy:
             # Nudges of another selection are another step; a drag selects its copies on the way.
             self.document.end_merge()
         full = self.canvas.scope.full
         self.selection_changed.emit(tuple(full(name) for name in self.canvas.selection.nodes))
 
-    def _reveal_selection(self) -> None:
-        chosen = self.canvas.selection.nodes
-        if chosen:
-            self.reveal(self.canvas.extent(chosen))
+    def _on_added(self) -> None:
+        self.reveal_selection()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_leaving(self) -> None:
+        self.mouse.give_up()
+        self.renaming.editor.commit()
+
+    def _on_moved(self) -> None:
+        self.renaming.editor.commit()
+        self.hud.minimap.show_seen(self.seen())
 
     def _restyle(self, theme: Theme) -> None:
         self.canvas.restyle(theme)
-        self.floats.restyle(theme)
+        self.hud.restyle(theme)
         self.blocks.restyle(theme)
         self.viewport().update()
 
-    def _seen_changed(self) -> None:
-        self.title_editor.take()
-        self.floats.minimap.show_seen(self.seen())
+    # --- Qt's events ---------------------------------------------------------------------------------
 
-    # --- Qt's events -----------------------------------------------------------------------------------
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Qt: a button went down."""
+        self.renaming.editor.commit()
+        self.glide.finish()
+        self._untouched = False
+        self.mouse.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Qt: the mouse moved."""
+        self.mouse.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Qt: a button came up."""
+        self.mouse.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Qt: a double click."""
+        self.mouse.double_click(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Qt: the mouse left."""
+        self.mouse.leave()
+        super().leaveEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Qt: a wheel turned."""
+        self._untouched = False
+        self.turn_wheel(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Qt: gestures of a touch pad."""
+        if isinstance(event, QNativeGestureEvent) and self.pinch(event):
+            return True
+        return super().viewportEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Qt: something is dragged in."""
+        self._drops.enter(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Qt: something is dragged over."""
+        self._drops.move(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Qt: what was dragged in is dragged out."""
+        del event
+        self._drops.leave()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Qt: something is dropped."""
+        self._drops.drop(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: out of sight."""
+        self.mouse.give_up()
+        self.mouse.tips.stop()
+        super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: another size."""
         super().resizeEvent(event)
-        self.floats.arrange()
+        self.hud.arrange()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Qt: a menu is wanted."""
-        self._tips.stop()
-        open_menu(self, event)
+        self.mouse.tips.stop()
+        open_menu(self.commands, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: a key went down."""
@@ -317,11 +266,11 @@ class CanvasView(Board):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Qt: the focus left."""
-        self._keys.let_go()
+        self._keys.release_all()
         super().focusOutEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Qt: Tab walks the nodes; past the last one it leaves the canvas as usual."""
+        """Qt: Tab moves from node to node; past the last one it leaves the canvas as usual."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._keys.tab(event):
             return True
         return super().event(event)

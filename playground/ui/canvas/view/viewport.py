@@ -15,12 +15,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
-from playground.ui.canvas.items.geometry import DOTS
+from playground.ui.canvas.geometry import DOTS
 from playground.ui.canvas.items.scene import CanvasScene
+from playground.ui.canvas.state.selection import Selection
 from playground.ui.style.theme import ThemeHub
 
 LEAST, MOST = 0.1, 4.0
-CALM = 120
+SETTLE_TIME = 120
 """Milliseconds after the last change of zoom before cards are painted sharp again."""
 
 
@@ -37,10 +38,10 @@ class Viewport(QGraphicsView):
         self.canvas = scene
         self.hub = hub
         self._wants_fit = True
-        self._calm = QTimer(self)
-        self._calm.setSingleShot(True)
-        self._calm.setInterval(CALM)
-        self._calm.timeout.connect(self._sharpen)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLE_TIME)
+        self._settling.timeout.connect(self._sharpen)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -52,6 +53,11 @@ class Viewport(QGraphicsView):
         self.setMouseTracking(True)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.valueChanged.connect(self.moved)
+
+    @property
+    def selection(self) -> Selection:
+        """What is selected in the part that is shown."""
+        return self.canvas.selection
 
     @property
     def zoom(self) -> float:
@@ -84,15 +90,27 @@ class Viewport(QGraphicsView):
         self._set_zoom(wanted)
         self.pan(anchor - self.viewportTransform().map(fixed))
 
+    def zoom_in(self) -> None:
+        """Zoom in by a quarter."""
+        self.zoom_at(1.25)
+
+    def zoom_out(self) -> None:
+        """Zoom out by a quarter."""
+        self.zoom_at(0.8)
+
+    def zoom_reset(self) -> None:
+        """Show the scene at its natural size."""
+        self.zoom_at(1.0 / self.zoom)
+
     def _set_zoom(self, zoom: float) -> None:
-        self.canvas.faces.resting = False
-        self._calm.start()
+        self.canvas.cards.resting = False
+        self._settling.start()
         self.setTransform(QTransform.fromScale(zoom, zoom))
         self.zoomed.emit(zoom)
         self.moved.emit()
 
-    def turn(self, event: QWheelEvent) -> None:
-        """A wheel zooms to the mouse; two fingers, or a wheel with Shift or Alt, pan."""
+    def turn_wheel(self, event: QWheelEvent) -> None:
+        """Zoom to the mouse; two fingers, or a wheel with Shift or Alt, pan."""
         modifiers = event.modifiers()
         event.accept()
         fingers = event.phase() != Qt.ScrollPhase.NoScrollPhase and not event.pixelDelta().isNull()
@@ -109,14 +127,14 @@ class Viewport(QGraphicsView):
             self.zoom_at(1.0015 ** turned.y(), event.position())
 
     def pinch(self, event: QNativeGestureEvent) -> bool:
-        """Two fingers moving apart zoom; whether the gesture was one of these."""
+        """Zoom as two fingers move apart; return whether the gesture was one of these."""
         if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
             return False
         self.zoom_at(max(0.2, 1.0 + event.value()), event.position())
         return True
 
     def _sharpen(self) -> None:
-        self.canvas.faces.resting = True
+        self.canvas.cards.resting = True
         self.viewport().update()
 
     def fit(self) -> None:
@@ -133,7 +151,7 @@ class Viewport(QGraphicsView):
             (area.width() - 2 * margin) / box.width(), (area.height() - 2 * margin) / box.height(), 1.0
         )
         self._set_zoom(min(MOST, max(LEAST, zoom)))
-        self._calm.stop()
+        self._settling.stop()
         self._sharpen()
         self.centre(box.center())
 
@@ -151,7 +169,13 @@ class Viewport(QGraphicsView):
         dy = min(0.0, seen.bottom() - box.bottom()) or max(0.0, seen.top() - box.top())
         self.pan(QPointF(dx, dy) * self.zoom)
 
-    def wants_fit(self) -> None:
+    def reveal_selection(self) -> None:
+        """Pan just as far as needed to see the selected nodes."""
+        chosen = self.canvas.selection.nodes
+        if chosen:
+            self.reveal(self.canvas.extent(chosen))
+
+    def fit_soon(self) -> None:
         """Fit as soon as there is something to fit and room for it."""
         self._wants_fit = True
         if self.isVisible():

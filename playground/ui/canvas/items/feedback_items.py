@@ -6,15 +6,15 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
-from playground.ui.canvas.card.card import font, plate, tint
-from playground.ui.canvas.card.card_state import Look
-from playground.ui.canvas.card.faces import Faces
+from playground.ui.canvas.card.card_cache import CardCache
+from playground.ui.canvas.card.card_state import CardState
+from playground.ui.canvas.card.colors import font, plate, tint
+from playground.ui.canvas.geometry import HALO, WIDTH, wire_path
 from playground.ui.canvas.items.drawn import Drawn
-from playground.ui.canvas.items.geometry import HALO, WIDTH, wire_path
 from playground.ui.style.theme import Theme
 
 
-class Overlay(Drawn):
+class FeedbackItem(Drawn):
     """Base: above everything, hidden until wanted, in the hub's theme."""
 
     def __init__(self, theme: Theme, depth: float) -> None:
@@ -29,7 +29,7 @@ class Overlay(Drawn):
         self.update()
 
 
-class RubberBand(Overlay):
+class SelectionFrame(FeedbackItem):
     """The frame that selects."""
 
     def draw(self, painter: QPainter) -> None:
@@ -41,29 +41,29 @@ class RubberBand(Overlay):
         painter.drawRect(self.bounds.adjusted(1, 1, -1, -1))
 
 
-class Ghost(Overlay):
+class Ghost(FeedbackItem):
     """A card that is not there yet."""
 
-    look: Look | None = None
+    state: CardState | None = None
 
-    def __init__(self, faces: Faces, depth: float) -> None:
-        super().__init__(faces.theme, depth)
-        self._faces = faces
+    def __init__(self, cards: CardCache, depth: float) -> None:
+        super().__init__(cards.theme, depth)
+        self._cards = cards
 
-    def show_look(self, look: Look, corner: QPointF) -> None:
+    def show_state(self, state: CardState, corner: QPointF) -> None:
         """Show a card with its top-left corner at a point."""
-        self.look = look
+        self.state = state
         self.setPos(corner)
-        self.reach(QRectF(-HALO, -HALO, WIDTH + 2 * HALO, look.height + 2 * HALO))
+        self.reach(QRectF(-HALO, -HALO, WIDTH + 2 * HALO, state.height + 2 * HALO))
 
     def draw(self, painter: QPainter) -> None:
         """Paint."""
-        if self.look is not None:
+        if self.state is not None:
             painter.setOpacity(0.85)
-            self._faces.draw(painter, self.look)
+            self._cards.draw(painter, self.state)
 
 
-class PreviewWire(Overlay):
+class PreviewWire(FeedbackItem):
     """The wire being drawn; red where it cannot be."""
 
     path = QPainterPath()
@@ -84,7 +84,7 @@ class PreviewWire(Overlay):
         painter.drawPath(self.path)
 
 
-class Guides(Overlay):
+class Guides(FeedbackItem):
     """Thin lines along which nodes line up."""
 
     lines: Sequence[QLineF] = ()
@@ -108,7 +108,7 @@ class Guides(Overlay):
         painter.drawLines(list(self.lines))
 
 
-class Pill(Overlay):
+class Pill(FeedbackItem):
     """A short label in a rounded box that keeps its size at every zoom."""
 
     text = ""

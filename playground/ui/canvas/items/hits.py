@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from playground.spec.graph import Edge
 from playground.ui.canvas.card.card_state import HEADER
+from playground.ui.canvas.geometry import REACH
 from playground.ui.canvas.items.edge_item import EdgeItem
-from playground.ui.canvas.items.geometry import REACH
 from playground.ui.canvas.items.node_item import NodeItem
 from playground.ui.canvas.items.port_item import EXIT, Port
 from playground.ui.canvas.items.scene import CanvasScene
@@ -87,8 +87,8 @@ def aimed_port(scene: CanvasScene, at: QPointF, zoom: float, *, exits: bool) -> 
     if inside is None:
         return None
     if exits:
-        return Port(inside.node.id, EXIT) if inside.look.leaves else None
-    taken = inside.look.inputs
+        return Port(inside.node.id, EXIT) if inside.state.leaves else None
+    taken = inside.state.inputs
     free = next((slot for slot, used in enumerate(taken) if not used), len(taken) - 1)
     return Port(inside.node.id, max(0, free))
 
@@ -100,7 +100,7 @@ def _near(scene: CanvasScene, at: QPointF, reach: float) -> list[QGraphicsItem]:
 
 
 def _slots(item: NodeItem) -> list[int]:
-    return [*range(len(item.look.inputs)), *([EXIT] if item.look.leaves else [])]
+    return [*range(len(item.state.inputs)), *([EXIT] if item.state.leaves else [])]
 
 
 def _port(nodes: list[NodeItem], at: QPointF, reach: float, inside: NodeItem | None) -> Port | None:

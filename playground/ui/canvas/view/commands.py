@@ -1,0 +1,144 @@
+"""What the canvas does for keys, context menus and the window's menus."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, Qt
+
+from playground.app.clipboard import ClipboardProblem
+from playground.build.report import Fix
+from playground.spec.block import way_to
+from playground.ui.canvas.edits.clipboard import NodeClipboard
+from playground.ui.canvas.edits.edits import Edits
+from playground.ui.canvas.view.block_navigation import BlockNavigation
+from playground.ui.canvas.view.glide import Glide
+from playground.ui.canvas.view.mouse import Mouse
+from playground.ui.canvas.view.quick_adding import QuickAdding
+from playground.ui.canvas.view.renaming import Renaming
+from playground.ui.canvas.view.viewport import Viewport
+
+
+class CanvasCommands:
+    """Commands on the selection and the view.
+
+    Attributes:
+        viewport: The view onto the scene.
+        edits: The edits of the document.
+        blocks: Goes into blocks and out again.
+        mouse: The gesture under way.
+        adding: Opens the list of entries.
+        renaming: Opens the title editor.
+        glide: Animates arrangements.
+    """
+
+    def __init__(
+        self,
+        viewport: Viewport,
+        edits: Edits,
+        *,
+        blocks: BlockNavigation,
+        mouse: Mouse,
+        adding: QuickAdding,
+        renaming: Renaming,
+        glide: Glide,
+        say: Callable[[str], None],
+    ) -> None:
+        self.viewport = viewport
+        self.edits = edits
+        self.blocks = blocks
+        self.mouse = mouse
+        self.adding = adding
+        self.renaming = renaming
+        self._glide = glide
+        self._say = say
+        self._clipboard = NodeClipboard(edits.editor, edits.nodes)
+        self._selection = viewport.canvas.selection
+
+    def add_entry(self, registry: str, key: str) -> None:
+        """Add a catalog entry onto or after the selection, else near the middle of the view."""
+        centre = self.viewport.seen().center()
+        if self.edits.adding.add_by_context(registry, key, (centre.x(), centre.y())):
+            self.viewport.reveal_selection()
+
+    def focus_node(self, node_id: str) -> None:
+        """Select a node, by its name in the whole network, and bring it into sight."""
+        try:
+            path, name = way_to(self.edits.editor.document.project.graph, node_id)
+        except KeyError:
+            return
+        self.blocks.show_part(path)
+        self._selection.set([name])
+        self.viewport.reveal_selection()
+        self.viewport.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def delete_selection(self) -> None:
+        """Delete the selected wires and nodes; the neighbours of the nodes are rewired."""
+        self.edits.nodes.delete_selected()
+
+    def duplicate(self) -> None:
+        """Put a copy of the selected nodes a little below them."""
+        if self._clipboard.duplicate():
+            self.viewport.reveal_selection()
+
+    def copy(self) -> None:
+        """Put the selected nodes on the clipboard as text."""
+        self._clipboard.copy()
+
+    def cut(self) -> None:
+        """Put the selected nodes on the clipboard and delete them."""
+        self._clipboard.cut()
+
+    def paste(self) -> None:
+        """Add the nodes on the clipboard."""
+        try:
+            self._clipboard.paste(self.viewport.seen())
+        except ClipboardProblem as problem:
+            self._say(str(problem))
+            return
+        self.viewport.reveal_selection()
+
+    def select_all(self) -> None:
+        """Select all nodes."""
+        self._selection.set(self.viewport.canvas.nodes)
+
+    def auto_layout(self) -> None:
+        """Arrange the selected nodes, or all, from left to right."""
+        with self._glide:
+            self.edits.arranging.tidy()
+            if len(self._selection.nodes) < 2:
+                self.viewport.fit()
+
+    def align(self, how: str) -> None:
+        """Align or distribute the selected nodes, see ``ALIGNMENTS``."""
+        with self._glide:
+            self.edits.arranging.align(how)
+
+    def connect_selected(self) -> None:
+        """Connect the selected nodes in the order in which they were selected."""
+        self.edits.wiring.connect_selected()
+
+    def apply_fix(self, fix: Fix) -> None:
+        """Make the edit that fixes a problem."""
+        self.edits.editor.document.edit(fix.label, fix.apply, by=self)
+
+    def quick_add(self) -> None:
+        """Open the list of entries at the mouse, or in the middle when the mouse is elsewhere."""
+        middle = QPointF(self.viewport.viewport().rect().center())
+        self.adding.open(self.viewport.to_scene(self.mouse.last or middle))
+
+    def rename(self) -> None:
+        """Edit the title of the node selected last."""
+        self.renaming.open()
+
+    def open_or_rename(self) -> None:
+        """Go into the selected block, or edit the title of the selected layer."""
+        if not self.blocks.enter():
+            self.renaming.open()
+
+    def step_back(self) -> None:
+        """Cancel the gesture under way, else clear the selection, else leave the block."""
+        if self.mouse.busy:
+            self.mouse.give_up()
+        elif self._selection.nodes or self._selection.edges:
+            self._selection.set()
+        else:
+            self.blocks.leave()
