@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from playground.build import fixes
 from playground.build.batches import batch_problems
@@ -14,6 +15,9 @@ from playground.build.nodes import title_of
 from playground.build.report import Fix, Problem, Report
 from playground.build.training import training_problems
 from playground.build.walk import Walk
+from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, Registry, UnknownEntry
+from playground.spec.base import Choice
+from playground.spec.block import without_places
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
 
@@ -50,6 +54,31 @@ def analyze(project: Project, ask: Ask = info_of) -> Report:
         outputs=choices.outputs,
         flat=Flat() if walk.problems else expand(project.graph),
     )
+
+
+def basis(project: Project) -> tuple[object, ...]:
+    """The parts of a project on which its report depends; equal parts give equal reports.
+
+    Positions, names and notes are not among them, nor numbers of training like the learning rate.
+    """
+    training = project.training
+    return (
+        without_places(project.graph),
+        project.data,
+        training.loss,
+        training.batch_size,
+        _usable(OPTIMIZERS, training.optimizer),
+        _usable(SCHEDULES, training.schedule),
+    )
+
+
+def _usable(registry: Registry[Any], choice: Choice) -> tuple[str, str]:
+    """Which entry is chosen, and why it cannot be used."""
+    try:
+        registry.of(choice)
+    except UnknownEntry as problem:
+        return choice.kind, str(problem)
+    return choice.kind, ""
 
 
 def _too_many(graph: Graph, count: int) -> Problem:

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from playground.spec.base import Choice, Frozen
+from playground.spec.fields import random_seed, setting
 
 Feature = Literal["x1", "x2", "x1_squared", "x2_squared", "x1_x2", "sin_x1", "sin_x2"]
 """An input computed from the two coordinates of 2-D data."""
@@ -17,12 +18,15 @@ class DataSpec(Frozen):
         dataset: Entry of the catalog's data sets with its parameters (points, noise, ...).
         features: Inputs of the network for 2-D data, in this order; other data ignore it.
         transform: Preprocessing, fitted on the training split only.
-        validation: Fraction of the samples kept for validation (ignored by data with a split of their own).
-        seed: Of the samples drawn and of the split.
     """
 
     dataset: Choice = Choice(kind="spiral")
     features: tuple[Feature, ...] = Field(("x1", "x2"), min_length=1)
     transform: Choice = Choice(kind="none")
-    validation: float = Field(0.3, ge=0.05, le=0.9)
-    seed: int = Field(0, ge=0, lt=2**31)
+    validation: float = setting(
+        0.3,
+        "Share of the samples that is set aside for validation; data with a split of their own keep that.",
+        ge=0.05,
+        le=0.9,
+    )
+    seed: int = random_seed("Seed of the samples drawn and of the split.")

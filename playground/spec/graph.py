@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from pydantic import Field, model_validator
 
 from playground.spec.base import Choice, Frozen, Value
+from playground.spec.fields import setting
 from playground.spec.training import AS_ALL, NodeTraining
 
 
@@ -233,7 +234,12 @@ class Block(Frozen):
     """
 
     graph: Graph
-    repeat: int = Field(1, ge=1, le=MOST_REPEATS)
+    repeat: int = setting(
+        1,
+        "Number of times that the block is repeated, each time with its own weights.",
+        ge=1,
+        le=MOST_REPEATS,
+    )
 
     @model_validator(mode="after")
     def _is_flat_enough(self) -> Block:

@@ -2,9 +2,8 @@
 
 from typing import Literal
 
-from pydantic import Field
-
 from playground.spec.base import Frozen
+from playground.spec.fields import random_seed
 
 
 class PlaneSpec(Frozen):
@@ -14,8 +13,7 @@ class PlaneSpec(Frozen):
         kind: ``random``: two random directions, scaled filter by filter to the weights (Li et al. 2018),
             through the starting point. ``pca``: the two main directions of the path so far, through its
             newest point.
-        seed: Of the random directions.
     """
 
     kind: Literal["random", "pca"] = "pca"
-    seed: int = Field(0, ge=0, lt=2**31)
+    seed: int = random_seed("Seed of the random directions.")

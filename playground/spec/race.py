@@ -5,12 +5,13 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from playground.spec.base import Choice, Frozen
+from playground.spec.fields import random_seed, setting
 
 MOST_LANES = 16
 
 
 class LaneSpec(Frozen):
-    """One that takes part.
+    """One contestant. Batch size, initializer and dropout count on a network only.
 
     Attributes:
         id: Unique within the race.
@@ -19,9 +20,7 @@ class LaneSpec(Frozen):
         schedule: How its learning rate changes over the race.
         hidden: Whether it is left out of pictures and tables.
         color: ``#RRGGBB`` by which it is known everywhere; None for one that follows from its id.
-        batch_size: On a network, samples per step in place of the project's; None for these.
-        initializer: On a network, of the weights of all layers; None for those of the project.
-        dropout: On a network, the rate of all its dropout layers; None for their own, 0 for none.
+        initializer: Of the weights of all layers; None for those of the project.
     """
 
     id: str = Field(min_length=1, max_length=64)
@@ -30,9 +29,23 @@ class LaneSpec(Frozen):
     schedule: Choice = Choice(kind="constant")
     hidden: bool = False
     color: str | None = Field(None, pattern=r"^#[0-9A-Fa-f]{6}$", exclude_if=lambda color: color is None)
-    batch_size: int | None = Field(None, ge=1, le=65_536, exclude_if=lambda size: size is None)
+    batch_size: int | None = setting(
+        None,
+        "Samples per step.",
+        ge=1,
+        le=65_536,
+        empty="as in the project",
+        exclude_if=lambda size: size is None,
+    )
     initializer: Choice | None = Field(None, exclude_if=lambda choice: choice is None)
-    dropout: float | None = Field(None, ge=0, le=0.95, exclude_if=lambda rate: rate is None)
+    dropout: float | None = setting(
+        None,
+        "Rate of all dropout layers; 0 turns them off.",
+        ge=0,
+        le=0.95,
+        empty="as drawn",
+        exclude_if=lambda rate: rate is None,
+    )
 
     @property
     def plain(self) -> "LaneSpec":
@@ -50,19 +63,13 @@ def _first_lanes() -> tuple[LaneSpec, ...]:
 
 
 class RaceSpec(Frozen):
-    """The choice of a race.
+    """The choice of a race. The fields not listed here are described where they are declared.
 
     Attributes:
         on: What is raced on: a ``surface``, or the project's own ``network``.
         surface: Entry of the catalog's surfaces with its parameters.
         start: Where all lanes begin on the surface; None for the surface's own start.
         lanes: Who takes part, in the order in which they are listed.
-        steps: Length of the race on a surface.
-        epochs: Length of the race on a network; schedules run over it.
-        noise: Standard deviation of the Gaussian noise added to each part of a surface's gradient, in place of
-            minibatches.
-        seeds: Repetitions with different noise; on a network with other initial weights and order of samples.
-        seed: Of the noise; on a network of the first repetition's weights and order.
         target: Height whose first reach is the score; None for a thousandth of the way from the lowest known minimum
             up to the start. On a network the loss or metric to reach; None for no target.
         target_on: What the target of a race on a network means: ``train_loss``, ``validation_loss``, or ``metric``
@@ -76,12 +83,29 @@ class RaceSpec(Frozen):
     surface: Choice = Choice(kind="valley")
     start: tuple[float, float] | None = None
     lanes: tuple[LaneSpec, ...] = Field(default_factory=_first_lanes)
-    steps: int = Field(1000, ge=1, le=100_000)
-    noise: float = Field(0.0, ge=0, le=1e6)
-    seeds: int = Field(1, ge=1, le=64)
-    seed: int = Field(0, ge=0, lt=2**31)
-    target: float | None = None
-    epochs: int = Field(20, ge=1, le=1_000_000)
+    steps: int = setting(1000, "Length of the race.", ge=1, le=100_000, log=True)
+    noise: float = setting(
+        0.0,
+        "Standard deviation of Gaussian noise on each component of the gradient, in place of minibatches.",
+        ge=0,
+        le=1e6,
+        log=True,
+    )
+    seeds: int = setting(
+        1,
+        "Repetitions with different noise, or on a network with other initial weights and order of samples; curves "
+        "show their median.",
+        ge=1,
+        le=64,
+    )
+    seed: int = random_seed("Seed of the noise, or on a network of the initial weights and the order.")
+    target: float | None = setting(
+        None,
+        "The score is the first step at or below this height. The automatic target lies a thousandth of the way from "
+        "the lowest known minimum up to the start.",
+        empty="automatic",
+    )
+    epochs: int = setting(20, "Length of the race; schedules run over it.", ge=1, le=1_000_000, log=True)
     target_on: Literal["train_loss", "validation_loss", "metric"] = "metric"
     plane: tuple[str, str] | None = None
 

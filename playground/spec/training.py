@@ -5,20 +5,25 @@ from typing import Literal
 from pydantic import Field
 
 from playground.spec.base import Choice, Frozen
+from playground.spec.fields import random_seed, setting
 
 
 class NodeTraining(Frozen):
-    """How one node of the network learns, beside the choices for all.
+    """How one node of the network learns where it differs from the choices for all."""
 
-    Attributes:
-        rate_factor: Of the learning rate.
-        weight_decay: In place of the optimizer's weight decay and of L2; None for these.
-        frozen: Whether its parameters stay as they are.
-    """
-
-    rate_factor: float = Field(1.0, ge=0, le=1000)
-    weight_decay: float | None = Field(None, ge=0, le=10)
-    frozen: bool = False
+    rate_factor: float = setting(
+        1.0, "The learning rate of this node is multiplied by this.", ge=0, le=1000, log=True, live=True
+    )
+    weight_decay: float | None = setting(
+        None,
+        "Share of each weight of this node that is added to its gradient, in place of the optimizer's weight decay "
+        "and of L2.",
+        ge=0,
+        le=10,
+        log=True,
+        live=True,
+    )
+    frozen: bool = setting(False, "Weights and biases of this node are not trained.", live=True)
 
     def within(self, outer: "NodeTraining") -> "NodeTraining":
         """What holds for a node in a block that has settings too."""
@@ -34,48 +39,105 @@ AS_ALL = NodeTraining()
 
 
 class TrainingSpec(Frozen):
-    """The choice of training.
+    """The choice of training. The fields not listed here are described where they are declared.
 
     Attributes:
         loss: Entry of the catalog's losses.
         optimizer: Entry of the catalog's optimizers, with its learning rate and other parameters.
         schedule: How the learning rate changes over the run.
-        warmup: Steps over which the learning rate first grows linearly to its value.
-        batch_size: Samples per step.
-        epochs: Passes over the training data.
-        l2: Coefficient of the sum of squared weights added to the loss (half of it: (l2/2) * sum w^2).
-        l2_all: Whether biases and the parameters of norms count among them.
-        l1: Coefficient of the sum of absolute weights added to the loss.
-        clip_value: Every entry of the gradient is cut to at most this size, before its norm is; 0 for no clipping.
-        clip_norm: The gradient is scaled down to this 2-norm when longer; 0 for no clipping.
-        patience: Training stops after so many evaluations without improvement and goes back to the best weights; 0 for
-            neither.
-        min_change: An evaluation has to be better by more than this to count as an improvement.
-        stop_on: What is watched on the validation split: its ``loss`` or its ``metric`` (accuracy or R²).
-        average: Decay of an exponential average of the parameters that is evaluated in their place; 0 for none.
-        average_start: Steps before the average begins.
-        evaluate_in: Mode of the network while it is evaluated and drawn: ``evaluation`` as it should be, or
-            ``training``, the classic mistake: batch norms use the statistics of each batch, and dropout drops.
-        seed: Of the initial weights, the order of the batches and dropout.
         device: ``auto``, ``cpu``, ``cuda:N`` or ``mps``; ``auto`` takes CUDA, then MPS, where there is one.
     """
 
     loss: Choice = Choice(kind="cross_entropy")
     optimizer: Choice = Choice(kind="adam", params={"learning_rate": 0.01})
     schedule: Choice = Choice(kind="constant")
-    warmup: int = Field(0, ge=0, le=1_000_000)
-    batch_size: int = Field(32, ge=1, le=65_536)
-    epochs: int = Field(100, ge=1, le=1_000_000)
-    l2: float = Field(0.0, ge=0, le=10)
-    l2_all: bool = False
-    l1: float = Field(0.0, ge=0, le=10)
-    clip_value: float = Field(0.0, ge=0, le=1e6)
-    clip_norm: float = Field(0.0, ge=0, le=1e6)
-    patience: int = Field(0, ge=0, le=100_000)
-    min_change: float = Field(0.0, ge=0, le=1e6)
-    stop_on: Literal["loss", "metric"] = "loss"
-    average: float = Field(0.0, ge=0, lt=1)
-    average_start: int = Field(0, ge=0, le=1_000_000_000)
-    evaluate_in: Literal["evaluation", "training"] = "evaluation"
-    seed: int = Field(0, ge=0, lt=2**31)
+    warmup: int = setting(
+        0,
+        "Steps over which the learning rate first grows linearly to its value.",
+        ge=0,
+        le=1_000_000,
+        title="warm-up",
+        unit="steps",
+        live=True,
+    )
+    batch_size: int = setting(
+        32, "Samples per step. A change takes effect with the next epoch.", ge=1, le=65_536, live=True
+    )
+    epochs: int = setting(100, "Passes over the training data.", ge=1, le=1_000_000, live=True)
+    l2: float = setting(
+        0.0, "Adds (λ/2) Σ w² over all weights to the loss.", ge=0, le=10, log=True, title="L2", live=True
+    )
+    l2_all: bool = setting(
+        False, "L2 includes biases and the parameters of norms.", title="L2 on biases", live=True
+    )
+    l1: float = setting(
+        0.0, "Adds λ Σ |w| over all weights to the loss.", ge=0, le=10, log=True, title="L1", live=True
+    )
+    clip_value: float = setting(
+        0.0,
+        "Clips every entry of the gradient to at most this size, before the norm is clipped; 0 turns it off.",
+        ge=0,
+        le=1e6,
+        log=True,
+        title="clipping by value",
+        live=True,
+    )
+    clip_norm: float = setting(
+        0.0,
+        "Scales the gradient down to this 2-norm when it is longer; 0 turns it off.",
+        ge=0,
+        le=1e6,
+        log=True,
+        title="clipping by norm",
+        live=True,
+    )
+    patience: int = setting(
+        0,
+        "Stops after this many evaluations without improvement and restores the best weights; 0 turns it off.",
+        ge=0,
+        le=100_000,
+        unit="evaluations",
+        live=True,
+    )
+    min_change: float = setting(
+        0.0,
+        "An evaluation counts as an improvement when it is better than the best by more than this.",
+        ge=0,
+        le=1e6,
+        log=True,
+        title="minimum improvement",
+        live=True,
+    )
+    stop_on: Literal["loss", "metric"] = setting(
+        "loss",
+        "The quantity on the validation data that has to improve: the loss, or the metric (accuracy or R²).",
+        title="monitored quantity",
+        live=True,
+    )
+    average: float = setting(
+        0.0,
+        "Decay d of an exponential moving average of the weights, for example 0.99: after each step the average "
+        "is d × itself + (1 − d) × the weights. It is evaluated and drawn in place of the weights; 0 turns it off.",
+        ge=0,
+        lt=1,
+        title="averaging decay",
+        live=True,
+    )
+    average_start: int = setting(
+        0,
+        "The step from which weights are averaged; until then the average equals the weights.",
+        ge=0,
+        le=1_000_000_000,
+        title="averaging start",
+        unit="step",
+        live=True,
+    )
+    evaluate_in: Literal["evaluation", "training"] = setting(
+        "evaluation",
+        "Mode of the network while it is evaluated and drawn. Training mode is the classic mistake: batch norms use "
+        "the statistics of each batch, and dropout stays active. Training itself does not change.",
+        title="evaluation mode",
+        live=True,
+    )
+    seed: int = random_seed("Seed of the initial weights, the order of the batches and dropout.")
     device: str = Field("auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")

@@ -2,6 +2,7 @@
 
 from playground.catalog.kinds import OPTIMIZERS
 from playground.spec.base import Value
+from playground.spec.fields import live_fields, title_of
 from playground.spec.training import TrainingSpec
 
 
@@ -20,29 +21,11 @@ def describe_change(old: TrainingSpec, new: TrainingSpec) -> str:
         changed = old.schedule.kind == new.schedule.kind
         words.append("schedule changed" if changed else f"schedule {old.schedule.kind} → {new.schedule.kind}")
     words += [
-        f"{title} {_words(getattr(old, name))} → {_words(getattr(new, name))}"
-        for name, title in _NUMBERS.items()
+        f"{title_of(TrainingSpec, name)} {_words(getattr(old, name))} → {_words(getattr(new, name))}"
+        for name in live_fields(TrainingSpec)
         if getattr(old, name) != getattr(new, name)
     ]
     return ", ".join(words).replace("_", " ")
-
-
-_NUMBERS = {
-    "warmup": "warm-up",
-    "batch_size": "batch size",
-    "epochs": "epochs",
-    "l2": "L2",
-    "l2_all": "L2 on biases",
-    "l1": "L1",
-    "clip_value": "clipping by value",
-    "clip_norm": "clipping",
-    "patience": "patience",
-    "min_change": "least improvement",
-    "stop_on": "stop on",
-    "average": "averaging",
-    "average_start": "averaging from step",
-    "evaluate_in": "evaluated in",
-}
 
 
 def _words(value: Value) -> str:

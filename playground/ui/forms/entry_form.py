@@ -1,4 +1,4 @@
-"""A form generated from a catalog entry's parameters."""
+"""A form generated from the parameters of a catalog entry, or from the fields of another model."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
@@ -21,7 +22,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.catalog.kinds import Entry
 from playground.spec.base import Value
 from playground.ui.forms.choice_box import MIXED, ChoiceBox
 from playground.ui.forms.formula_field import FormulaField
@@ -56,7 +56,7 @@ class EntryForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._entry: type[Entry] | None = None
+        self._shown: tuple[type[BaseModel] | None, tuple[str, ...]] = (None, ())
         self._rows: dict[str, _Row] = {}
         self._values: list[Mapping[str, Value | None]] = []
         self._grid = QGridLayout(self)
@@ -66,16 +66,20 @@ class EntryForm(QWidget):
         self._grid.setColumnStretch(1, 1)
 
     def show_entry(
-        self, entry: type[Entry] | None, values: Sequence[Mapping[str, Value | None]] = ({},)
+        self,
+        entry: type[BaseModel] | None,
+        values: Sequence[Mapping[str, Value | None]] = ({},),
+        only: Sequence[str] = (),
     ) -> None:
-        """Show the parameters of an entry; the same entry again only updates its fields.
+        """Show the parameters of an entry or of another model; the same ones again only update their fields.
 
         Args:
             entry: None empties the form.
             values: Parameters of each thing shown; those left out have their default.
+            only: Names of the parameters to show; all when empty.
         """
-        if entry is not self._entry:
-            self._rebuild(entry)
+        if (entry, tuple(only)) != self._shown:
+            self._rebuild(entry, tuple(only))
         self._values = list(values)
         for row in self._rows.values():
             shown = [params.get(row.name, row.default) for params in self._values]
@@ -94,8 +98,8 @@ class EntryForm(QWidget):
         """The parameters shown."""
         return tuple(self._rows)
 
-    def _rebuild(self, entry: type[Entry] | None) -> None:
-        self._entry = entry
+    def _rebuild(self, entry: type[BaseModel] | None, only: tuple[str, ...]) -> None:
+        self._shown = (entry, only)
         for row in self._rows.values():
             row.field.blockSignals(True)  # what is half typed is not for the next entry
             for widget in (row.label, row.field):
@@ -105,7 +109,8 @@ class EntryForm(QWidget):
         self._rows = {}
         if entry is None:
             return
-        for place, (name, info) in enumerate(entry.model_fields.items()):
+        for place, name in enumerate(only or entry.model_fields):
+            info = entry.model_fields[name]
             if isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("own_field"):
                 continue
             row = self._row(name, info)
@@ -147,7 +152,7 @@ class EntryForm(QWidget):
             return (str,), formula, formula.show_value
         if info.annotation is str:
             return (str,), *self._text(name, info)
-        if info.annotation == float | None:
+        if info.annotation in (float | None, int | None):
             optional = OptionalNumberField(Scale.of(info), _word(info, "empty"), self)
             optional.changed.connect(lambda value: self.changed.emit(name, value))
             optional.settled.connect(self.settled)

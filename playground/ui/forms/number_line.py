@@ -21,7 +21,7 @@ class NumberLine(QLineEdit):
 
     def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._scale = scale
+        self.scale = scale
         self._value: float | None = None
         self._words = MIXED
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -48,7 +48,7 @@ class NumberLine(QLineEdit):
             number = float(self.text().replace(",", ".").replace("\u2212", "-"))
         except ValueError:
             return None, "This is not a number."
-        return number, self._scale.refusal(number)
+        return number, self.scale.refusal(number)
 
     def _check(self) -> None:
         self.refused.emit("")
@@ -73,7 +73,7 @@ class NumberLine(QLineEdit):
         self._give(number)
 
     def _give(self, number: float) -> None:
-        value = int(number) if self._scale.integer else float(number)
+        value = int(number) if self.scale.integer else float(number)
         new, self._value = value != self._value, value
         self._revert()
         if new:
@@ -82,7 +82,7 @@ class NumberLine(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys step, Esc reverts."""
         if event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down} and self._value is not None:
-            self._give(self._scale.stepped(self._value, 1 if event.key() == Qt.Key.Key_Up else -1))
+            self._give(self.scale.stepped(self._value, 1 if event.key() == Qt.Key.Key_Up else -1))
         elif event.key() == Qt.Key.Key_Escape and self.isModified():
             self._revert()
         else:
@@ -91,7 +91,7 @@ class NumberLine(QLineEdit):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel steps only where the keyboard is; elsewhere the panel scrolls."""
         if self.hasFocus() and self._value is not None and event.angleDelta().y():
-            self._give(self._scale.stepped(self._value, 1 if event.angleDelta().y() > 0 else -1))
+            self._give(self.scale.stepped(self._value, 1 if event.angleDelta().y() > 0 else -1))
             event.accept()
         else:
             event.ignore()

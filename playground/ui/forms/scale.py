@@ -33,7 +33,7 @@ class Scale:
     @classmethod
     def of(cls, info: FieldInfo) -> "Scale":
         """The scale of an entry's parameter."""
-        found: dict[str, Any] = {"integer": info.annotation is int}
+        found: dict[str, Any] = {"integer": info.annotation in (int, int | None)}
         for rule in info.metadata:
             match rule:
                 case Ge(ge=bound):

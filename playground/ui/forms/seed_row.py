@@ -2,6 +2,7 @@
 
 from random import SystemRandom
 
+from pydantic import BaseModel
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -17,20 +18,21 @@ class SeedRow(QWidget):
     changed = Signal(object)
     """The new seed, an int."""
 
-    def __init__(self, hub: ThemeHub, tip: str, parent: QWidget | None = None) -> None:
+    def __init__(self, hub: ThemeHub, model: type[BaseModel], parent: QWidget | None = None) -> None:
+        """Make a row for the field ``seed`` of a model."""
         super().__init__(parent)
         self._shown = 0
         label = QLabel("Seed", self)
         label.setProperty("role", "muted")
         label.setMinimumWidth(104)
-        self.line = NumberLine(Scale(0, 2**31 - 1, integer=True), self)
+        self.line = NumberLine(Scale.of(model.model_fields["seed"]), self)
         self.line.setAccessibleName("Seed")
         self.line.committed.connect(self.changed)
         self.die = QToolButton(self)
         self.die.setToolTip("Another seed")
         self.die.setAccessibleName("Another seed")
         self.die.clicked.connect(self._throw)
-        self.setToolTip(tip)
+        self.setToolTip(model.model_fields["seed"].description or "")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(label)

@@ -1,48 +1,41 @@
-"""How a node learns, declared like an entry of the catalog so that the same form shows it."""
+"""How a node learns where it differs from the choices for all, as a form shows it."""
 
 from collections.abc import Mapping, Sequence
 
-from playground.catalog.kinds import Entry, param
+from playground.catalog.kinds import Entry
 from playground.spec.base import Value
+from playground.spec.fields import like, setting
 from playground.spec.graph import Node
+from playground.spec.training import NodeTraining
 
 
 class Learning(Entry):
-    """What is different from the choices for all."""
+    """What may differ from the choices for all."""
 
-    rate_factor: float = param(
-        1.0, "The learning rate of this node is that of all, times this.", ge=0, le=1000, log=True, live=True
-    )
-    frozen: bool = param(False, "Its weights and biases stay as they are.", live=True)
-    own_decay: bool = param(
+    rate_factor: float = like(NodeTraining, "rate_factor")
+    frozen: bool = like(NodeTraining, "frozen")
+    own_decay: bool = setting(
         False,
-        "A weight decay of its own, in place of the optimizer's and of L2.",
+        "Gives this node its own weight decay, in place of the optimizer's and of L2.",
         title="own weight decay",
         live=True,
     )
 
 
 class LearningWithDecay(Learning):
-    """With a weight decay of its own."""
+    """What may differ, with the node's own weight decay."""
 
-    weight_decay: float = param(
-        0.0,
-        "Share of each of its weights added to its gradient, as the optimizer does.",
-        ge=0,
-        le=10,
-        log=True,
-        live=True,
-    )
+    weight_decay: float = like(NodeTraining, "weight_decay", default=0.0)
 
 
 def form_of(nodes: Sequence[Node]) -> type[Learning]:
-    """What can be set of these nodes."""
+    """The form for these nodes."""
     own = all(node.training.weight_decay is not None for node in nodes)
     return LearningWithDecay if own else Learning
 
 
 def values_of(node: Node) -> Mapping[str, Value]:
-    """What a node has."""
+    """What the form shows of a node."""
     chosen = node.training
     decay = chosen.weight_decay
     values: dict[str, Value] = {
@@ -53,8 +46,8 @@ def values_of(node: Node) -> Mapping[str, Value]:
     return values if decay is None else {**values, "weight_decay": decay}
 
 
-def taught(node: Node, name: str, value: Value) -> Node:
-    """A node with one of the values changed."""
+def with_training(node: Node, name: str, value: Value) -> Node:
+    """The node with one of the values changed."""
     if name == "own_decay":
         return node.with_(training=node.training.with_(weight_decay=0.0 if value else None))
     return node.with_(training=node.training.with_(**{name: value}))

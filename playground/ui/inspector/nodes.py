@@ -82,7 +82,7 @@ class NodeForm(QWidget):
 
     def _connect(self) -> None:
         self.layer.changed.connect(self._set_parameter)
-        self.learning.changed.connect(self._teach)
+        self.learning.changed.connect(self._set_training)
         self.activation.chosen.connect(
             lambda choice: self._edit("Change activation", lambda node: node.with_(activation=choice))
         )
@@ -115,9 +115,9 @@ class NodeForm(QWidget):
         label = f"Change {name.replace('_', ' ')}"
         self._edit(label, lambda node: with_value(node, name, value), f"node.{name}")
 
-    def _teach(self, name: str, value: Value) -> None:
+    def _set_training(self, name: str, value: Value) -> None:
         label = f"Change {name.replace('_', ' ')}"
-        self._edit(label, lambda node: learning.taught(node, name, value), f"node.training.{name}")
+        self._edit(label, lambda node: learning.with_training(node, name, value), f"node.training.{name}")
 
     def _tune_activation(self, name: str, value: Value) -> None:
         def change(node: Node) -> Node:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from playground.catalog.kinds import LAYERS, Entry, param
+from playground.catalog.kinds import LAYERS, Entry
 from playground.spec.base import Value
-from playground.spec.graph import MOST_REPEATS, Node
+from playground.spec.fields import like
+from playground.spec.graph import Block, Node
 
 
 class BlockSettings(Entry):
@@ -14,9 +15,7 @@ class BlockSettings(Entry):
     formula: ClassVar[str] = "y = f(… f(x))"
     when: ClassVar[str] = "For parts that come again and again: build them once, repeat them."
 
-    repeat: int = param(
-        1, "How often the block follows itself, each time with its own weights.", ge=1, le=MOST_REPEATS
-    )
+    repeat: int = like(Block, "repeat")
 
 
 class BlockInput(Entry):

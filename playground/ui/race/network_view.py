@@ -41,7 +41,7 @@ class NetworkRaceView(QObject):
         right: Leaderboard over pages.
     """
 
-    go_on_wanted = Signal(object, object)
+    continue_wanted = Signal(object, object)
     """To go on in the Network workspace: a file of weights, and the project that they belong to."""
 
     def __init__(self, document: Document, hub: ThemeHub, parent: QWidget) -> None:
@@ -122,8 +122,8 @@ class NetworkRaceView(QObject):
         race.changed.connect(self._show_state)
         race.pictured.connect(self._take)
         race.told.connect(self.transport.tell)
-        race.saved.connect(self.go_on_wanted)
-        self.leaderboard.go_on_wanted.connect(self._save)
+        race.saved.connect(self.continue_wanted)
+        self.leaderboard.continue_wanted.connect(self._save)
         self.shown.chosen.connect(self._choose)
         self.plane.choice.wanted.connect(self._lay_plane)
         shortcut = QShortcut(QKeySequence("Space"), self.middle, race.toggle)

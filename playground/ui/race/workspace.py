@@ -23,8 +23,8 @@ from playground.app.document import Changed, Document
 from playground.catalog.kinds import SURFACES, Surface, UnknownEntry
 from playground.ui.panels.race.lane_list import LANE
 from playground.ui.panels.race.setup import RaceSetup
-from playground.ui.panels.race.surface_leaderboard import Leaderboard
-from playground.ui.panels.race.surface_transport import RaceTransport
+from playground.ui.panels.race.surface_leaderboard import SurfaceLeaderboard
+from playground.ui.panels.race.surface_transport import SurfaceRaceTransport
 from playground.ui.plots.frame.controls import Segmented
 from playground.ui.plots.race.basins.basins import BasinsPage
 from playground.ui.plots.race.lr_map.lr_map import RateMapPage
@@ -48,11 +48,11 @@ class RaceWorkspace(QWidget):
         super().__init__(parent)
         self._document = document
         self.race = RaceController(document, hub, self)
-        self.transport = RaceTransport(hub, self)
+        self.transport = SurfaceRaceTransport(hub, self)
         self.setup = RaceSetup(document, hub, self)
         self.picture = RacePicture(hub, self)
         self.curves = RaceCurves(hub, self)
-        self.leaderboard = Leaderboard(self)
+        self.leaderboard = SurfaceLeaderboard(self)
         self.pages = QTabWidget(self)
         self.pages.setDocumentMode(True)
         self.one_step = ExplainedStepPage(hub, self)

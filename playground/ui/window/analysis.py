@@ -5,11 +5,9 @@ from PySide6.QtCore import QObject, Signal
 from playground.app.document import Changed, Document
 from playground.build.facts import BeingRead, being_read, info_of, is_known
 from playground.build.report import Report
-from playground.build.shapes import analyze
+from playground.build.shapes import analyze, basis
 from playground.catalog.kinds import DataInfo, DataProblem
 from playground.spec.base import Choice
-from playground.spec.block import without_places
-from playground.spec.project import Project
 from playground.ui.runs.lookup import Lookup
 
 
@@ -42,7 +40,7 @@ class Analysis(QObject):
         return self._lookup.busy
 
     def _follow(self, changed: Changed) -> None:
-        if changed.opened or _judged(changed.before) != _judged(changed.after):
+        if changed.opened or basis(changed.before) != basis(changed.after):
             self._analyze()
 
     def _analyze(self) -> None:
@@ -69,8 +67,3 @@ class Analysis(QObject):
         if self._asked is not None and not is_known(self._asked):
             self._failed = self._asked, words
         self._analyze()
-
-
-def _judged(project: Project) -> tuple[object, ...]:
-    """What the outcome depends on: all but positions, notes, the project's name and the plane."""
-    return without_places(project.graph), project.data, project.training

@@ -22,7 +22,7 @@ from playground.ui.panels.data.data import DataPanel
 from playground.ui.panels.palette import PalettePanel
 from playground.ui.panels.problems import ProblemsPanel
 from playground.ui.panels.training.training import TrainingPanel
-from playground.ui.panels.transport import TransportBar
+from playground.ui.panels.transport.run_transport import RunTransport
 from playground.ui.plots.contour.contour import ContourPlot
 from playground.ui.plots.curves.curves import CurvesPlot
 from playground.ui.plots.frame.panel import PlotPanel
@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
             self.docks.add(name, title, panel)
 
     def _make_transport(self) -> None:
-        self.transport = TransportBar(self.document, self.hub)
+        self.transport = RunTransport(self.hub)
         bar = QToolBar("Run", self)
         bar.setObjectName("transport")
         bar.setMovable(False)
@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
         self.docks.seen_changed.connect(self._ask_for_events)
         self.workspaces.changed.connect(self._workspace_changed)
         self.workspaces.race_made.connect(
-            lambda: self.workspaces.race.network.go_on_wanted.connect(self._go_on_with)
+            lambda: self.workspaces.race.network.continue_wanted.connect(self._go_on_with)
         )
         transport.play_clicked.connect(runs.toggle)
         transport.step_clicked.connect(runs.step)

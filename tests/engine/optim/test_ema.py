@@ -88,7 +88,7 @@ def test_turned_on_in_a_run_it_begins_at_the_parameters_of_the_moment(spiral, ch
     session = Session(spiral)
     run_on(session, 10)
     assert not session.averaged
-    assert session.apply(changed(spiral, average=0.5).training) == "averaging 0 → 0.5"
+    assert session.apply(changed(spiral, average=0.5).training) == "averaging decay 0 → 0.5"
     start = session.theta.clone()
     run_on(session, 1)
     assert torch.allclose(session.shown_theta(), (start + session.theta) / 2)

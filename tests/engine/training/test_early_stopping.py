@@ -175,5 +175,6 @@ def test_changes_in_a_run_are_told(spiral, changed):
     session = Session(spiral)
     other = changed(spiral, patience=4, stop_on="metric", min_change=0.01)
     assert (
-        session.apply(other.training) == "patience 0 → 4, least improvement 0 → 0.01, stop on loss → metric"
+        session.apply(other.training)
+        == "patience 0 → 4, minimum improvement 0 → 0.01, monitored quantity loss → metric"
     )

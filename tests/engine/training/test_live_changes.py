@@ -190,4 +190,4 @@ def test_nothing_changed_says_nothing(spiral):
 def test_several_changes_are_told_in_one_sentence(spiral):
     session = Session(spiral)
     words = session.apply(session.training.with_(l2=0.01, l1=0.001, clip_norm=1, warmup=3, batch_size=20))
-    assert words == "warm-up 0 → 3, batch size 10 → 20, L2 0 → 0.01, L1 0 → 0.001, clipping 0 → 1"
+    assert words == "warm-up 0 → 3, batch size 10 → 20, L2 0 → 0.01, L1 0 → 0.001, clipping by norm 0 → 1"

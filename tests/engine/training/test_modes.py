@@ -78,7 +78,8 @@ def test_pictures_show_the_mistake_too(session_of):
 def test_a_change_of_the_mode_is_told_in_words(session_of):
     session = session_of(NORMED, "evaluation")
     assert (
-        session.apply(session.training.with_(evaluate_in="training")) == "evaluated in evaluation → training"
+        session.apply(session.training.with_(evaluate_in="training"))
+        == "evaluation mode evaluation → training"
     )
 
 

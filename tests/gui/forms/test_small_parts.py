@@ -8,6 +8,7 @@ import playground.catalog.layers
 import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import LAYERS, OPTIMIZERS
 from playground.spec.base import Choice
+from playground.spec.training import TrainingSpec
 from playground.ui.forms.choice_box import ChoiceBox
 from playground.ui.forms.choice_form import ChoiceForm
 from playground.ui.forms.entry_form import EntryForm
@@ -19,7 +20,7 @@ from playground.ui.forms.seed_row import SeedRow
 
 @pytest.fixture
 def seed(shown, hub):
-    row = shown(SeedRow(hub, "Of everything"))
+    row = shown(SeedRow(hub, TrainingSpec))
     row.show_value(7)
     return row
 
@@ -97,7 +98,7 @@ WIDGETS = {
     "choice box": _box,
     "choice form": _choice,
     "entry form": _entry,
-    "seed row": lambda hub: SeedRow(hub, "Of everything"),
+    "seed row": lambda hub: SeedRow(hub, TrainingSpec),
     "section": lambda _hub: Section("Numbers"),
 }
 

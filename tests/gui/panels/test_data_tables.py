@@ -65,12 +65,12 @@ def test_a_file_is_read_and_becomes_the_data(chooser, read, file, document, anal
     assert document.project.graph.node("linear-3").params["units"] == 1
     assert analysis.report.problems == ()
     assert chooser.words.text() == "3 rows; 4 inputs for a quantity."
-    assert chooser.writing["delimiter"].key() == "semicolon"
-    assert chooser.writing["decimal"].key() == "comma"
-    assert chooser.columns.checked() == ["size", "rooms", "town"]
-    qtbot.waitUntil(lambda: chooser.head.rowCount() > 0)
-    assert chooser.head.item(0, 0).text() == "12,5"
-    assert chooser.head.rowCount() == 3
+    assert chooser.details.format["delimiter"].key() == "semicolon"
+    assert chooser.details.format["decimal"].key() == "comma"
+    assert chooser.details.columns.checked() == ["size", "rooms", "town"]
+    qtbot.waitUntil(lambda: chooser.details.head.rowCount() > 0)
+    assert chooser.details.head.item(0, 0).text() == "12,5"
+    assert chooser.details.head.rowCount() == 3
     document.undo()
     assert not chooser.details.isVisible()
 
@@ -95,35 +95,35 @@ def test_the_file_button_asks_for_a_file(chooser, file, document, hand, qtbot, m
 
 def test_another_target_changes_the_head(chooser, read, file, document, hand):
     read(file)
-    hand.pick(chooser.target, "town")
+    hand.pick(chooser.details.target, "town")
     assert document.undo_label == "Predict town"
     assert json.loads(params(document)["inputs"]) == ["size", "rooms", "price"]
     assert document.project.graph.node("linear-3").params["units"] == 2
     assert chooser.words.text() == "3 rows; 3 inputs for 2 classes."
-    hand.pick(chooser.task, "regression")
+    hand.pick(chooser.details.task, "regression")
     assert "the target holds texts" in chooser.words.text()
 
 
 def test_columns_are_checked_and_the_last_one_asks_for_another(chooser, read, file, document, hand):
     read(file)
-    chooser.columns.items.item(0).setCheckState(Qt.CheckState.Unchecked)
+    chooser.details.columns.items.item(0).setCheckState(Qt.CheckState.Unchecked)
     assert document.undo_label == "Choose columns"
     assert json.loads(params(document)["inputs"]) == ["rooms", "town"]
-    hand.click(chooser.columns.none)
+    hand.click(chooser.details.columns.none)
     assert "choose at least one input column" in chooser.words.text()
-    hand.click(chooser.columns.every)
-    assert chooser.columns.checked() == ["size", "rooms", "town", "same"]
+    hand.click(chooser.details.columns.every)
+    assert chooser.details.columns.checked() == ["size", "rooms", "town", "same"]
     document.undo()
     document.undo()
     document.undo()
-    assert chooser.columns.checked() == ["size", "rooms", "town"]
+    assert chooser.details.columns.checked() == ["size", "rooms", "town"]
 
 
 def test_how_it_is_written_is_changed_and_the_file_read_again(chooser, read, file, document, hand, qtbot):
     read(file)
     with qtbot.waitSignal(chooser.changed):
-        hand.pick(chooser.writing["names"], "no")
-    assert chooser.columns.names()[0] == "column 1"
+        hand.pick(chooser.details.format["names"], "no")
+    assert chooser.details.columns.names()[0] == "column 1"
     assert document.undo_label == "Use houses.csv"
 
 
@@ -131,7 +131,7 @@ def test_incomplete_rows_are_told_and_left_out(chooser, read, file, document, ha
     file.write_text("a,b,y\n1,2,3.5\n,5,6.5\n" + "7,8,9.5\n" * 9)
     read(file)
     assert "houses.csv, line 3, column “a”: the value is missing" in chooser.words.text()
-    hand.pick(chooser.incomplete, "leave out")
+    hand.pick(chooser.details.incomplete, "leave out")
     assert chooser.words.text() == "11 rows; 2 inputs for a quantity."
 
 
@@ -192,5 +192,5 @@ def test_a_parquet_table_has_nothing_to_tell_of_how_it_is_written(
     read(tmp_path / "table.parquet")
     assert document.project.data.dataset.kind == "parquet"
     assert chooser.words.text() == "2 rows; 1 input for 2 classes."
-    assert not any(box.isVisible() for box in chooser.writing.values())
-    assert chooser.target.isVisible()
+    assert not any(box.isVisible() for box in chooser.details.format.values())
+    assert chooser.details.target.isVisible()

@@ -10,14 +10,14 @@ from playground.ui.panels.data.preview import DataPreview
 from playground.ui.panels.palette import PalettePanel
 from playground.ui.panels.problems import ProblemsPanel
 from playground.ui.panels.training.training import TrainingPanel
-from playground.ui.panels.transport import TransportBar
+from playground.ui.panels.transport.run_transport import RunTransport
 
 WIDGETS = {
     "palette": PalettePanel,
     "data": DataPanel,
     "preview": lambda _document, hub: DataPreview(hub),
     "training": TrainingPanel,
-    "transport": TransportBar,
+    "transport": RunTransport,
     "problems": ProblemsPanel,
 }
 

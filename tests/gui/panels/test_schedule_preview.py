@@ -51,9 +51,9 @@ def test_the_curve_follows_rate_length_batches_and_warm_up(panel, document, hand
     hand.pick(panel.schedule.box, "cosine")
     for form, name, text in (
         (panel.optimizer.form, "learning_rate", "0.5"),
-        (panel.numbers["pace"], "epochs", "3"),
-        (panel.numbers["pace"], "batch_size", "7"),
-        (panel.numbers["pace"], "warmup", "20"),
+        (panel.numbers["length"], "epochs", "3"),
+        (panel.numbers["length"], "batch_size", "7"),
+        (panel.numbers["length"], "warmup", "20"),
         (panel.schedule.form, "final", "0.25"),
     ):
         before = panel.preview.series
@@ -77,8 +77,8 @@ def test_the_curve_follows_the_split(panel, document):
 
 
 def test_one_step_in_all_is_drawn(panel, document, hand):
-    hand.number(panel.numbers["pace"], "epochs", "1")
-    hand.number(panel.numbers["pace"], "batch_size", "65536")
+    hand.number(panel.numbers["length"], "epochs", "1")
+    hand.number(panel.numbers["length"], "batch_size", "65536")
     assert_agrees(panel, document)
     assert len(panel.preview.series[0].x) == 1
     panel.preview.grab()
@@ -88,7 +88,7 @@ def test_one_step_in_all_is_drawn(panel, document, hand):
 @pytest.mark.parametrize("epochs", ["1", "1000000"])
 def test_extreme_parameters_have_a_finite_curve(panel, hand, key, name, place, epochs):
     hand.pick(panel.schedule.box, key)
-    hand.number(panel.numbers["pace"], "epochs", epochs)
+    hand.number(panel.numbers["length"], "epochs", epochs)
     scale = panel.schedule.form.field(name).scale
     hand.number(panel.schedule.form, name, repr(scale.value(0 if place == "Home" else 1000)))
     (line,) = panel.preview.series

@@ -64,16 +64,16 @@ def test_their_parameters_are_typed(panel, document, hand, name, key, parameter)
 @pytest.mark.parametrize(
     ("form", "name", "text", "value", "label"),
     [
-        ("pace", "epochs", "12", 12, "Change epochs"),
-        ("pace", "batch_size", "100", 100, "Change batch size"),
-        ("pace", "warmup", "50", 50, "Change warm-up"),
-        ("patience", "patience", "5", 5, "Change patience"),
-        ("patience", "min_change", "0.01", 0.01, "Change least improvement"),
-        ("averaging", "average", "0.99", 0.99, "Change averaging"),
+        ("length", "epochs", "12", 12, "Change epochs"),
+        ("length", "batch_size", "100", 100, "Change batch size"),
+        ("length", "warmup", "50", 50, "Change warm-up"),
+        ("early_stopping", "patience", "5", 5, "Change patience"),
+        ("early_stopping", "min_change", "0.01", 0.01, "Change minimum improvement"),
+        ("averaging", "average", "0.99", 0.99, "Change averaging decay"),
         ("averaging", "average_start", "100", 100, "Change averaging start"),
-        ("restraint", "l2", "0.001", 0.001, "Change L2"),
-        ("restraint", "l1", "2e-4", 2e-4, "Change L1"),
-        ("restraint", "clip_norm", "1", 1.0, "Change clipping by norm"),
+        ("regularization", "l2", "0.001", 0.001, "Change L2"),
+        ("regularization", "l1", "2e-4", 2e-4, "Change L1"),
+        ("regularization", "clip_norm", "1", 1.0, "Change clipping by norm"),
     ],
 )
 def test_plain_numbers_are_typed(panel, document, hand, form, name, text, value, label):
@@ -90,10 +90,10 @@ def test_plain_numbers_are_typed(panel, document, hand, form, name, text, value,
 @pytest.mark.parametrize(
     ("form", "name", "text"),
     [
-        ("pace", "epochs", "0"),
-        ("pace", "batch_size", "65537"),
-        ("pace", "warmup", "-1"),
-        ("restraint", "l2", "11"),
+        ("length", "epochs", "0"),
+        ("length", "batch_size", "65537"),
+        ("length", "warmup", "-1"),
+        ("regularization", "l2", "11"),
     ],
 )
 def test_numbers_out_of_range_edit_nothing(panel, document, hand, form, name, text):
@@ -102,8 +102,8 @@ def test_numbers_out_of_range_edit_nothing(panel, document, hand, form, name, te
 
 
 def test_two_commits_are_two_undo_steps(panel, document, hand):
-    hand.number(panel.numbers["pace"], "epochs", "12")
-    hand.number(panel.numbers["pace"], "epochs", "13")
+    hand.number(panel.numbers["length"], "epochs", "12")
+    hand.number(panel.numbers["length"], "epochs", "13")
     document.undo()
     assert document.project.training.epochs == 12
 
@@ -180,9 +180,9 @@ def test_another_project_is_shown(panel, document):
     assert panel.optimizer.form.field("momentum").line.text() == "0.5"
     assert panel.loss.box.key() == "hinge"
     assert panel.schedule.box.key() == "cosine"
-    assert panel.numbers["pace"].field("epochs").line.text() == "7"
-    assert panel.numbers["restraint"].field("l1").line.text() == "0.5"
-    assert panel.numbers["restraint"].field("clip_norm").line.text() == "5000"
+    assert panel.numbers["length"].field("epochs").line.text() == "7"
+    assert panel.numbers["regularization"].field("l1").line.text() == "0.5"
+    assert panel.numbers["regularization"].field("clip_norm").line.text() == "5000"
     assert panel.seed.line.text() == "99"
 
 

@@ -5,12 +5,14 @@ from PySide6.QtCore import Qt
 
 from playground.engine.events import run as ev
 from playground.engine.events.run import RunState
-from playground.ui.panels.transport import SPEEDS, WORDS, TransportBar, clock
+from playground.ui.panels.transport.figures import clock
+from playground.ui.panels.transport.run_transport import SPEEDS, RunTransport
+from playground.ui.panels.transport.state_chip import WORDS
 
 
 @pytest.fixture
 def bar(shown, document, hub):
-    return shown(TransportBar(document, hub), width=1300, height=60)
+    return shown(RunTransport(hub), width=1300, height=60)
 
 
 def started(metric="accuracy", **changes):
@@ -198,7 +200,7 @@ def test_numbers_of_averaged_weights_are_marked(bar):
     plain = [number.caption.text() for number in bar.numbers.values()]
     bar.consume([ev.Evaluated(1, 20, 2.0, 0.5, 0.5, 0.5, 0.5, averaged=True)] * 2)
     assert [number.caption.text() for number in bar.numbers.values()] == [f"{words} ⌀" for words in plain]
-    assert bar.numbers["train_loss"].toolTip() == "Of the averaged weights"
+    assert bar.numbers["train_loss"].toolTip() == "Computed with the averaged weights"
     bar.consume([evaluated()])
     assert [number.caption.text() for number in bar.numbers.values()] == plain
 
@@ -206,11 +208,11 @@ def test_numbers_of_averaged_weights_are_marked(bar):
 def test_files_that_are_read_are_told_in_the_place_of_the_state(bar):
     bar.show_state(RunState.READY, stale=False)
     bar.consume([ev.DataLoading(1, 0, "houses.csv", 0.371, 12.3)])
-    assert bar.chip.text() == "Reading"
-    assert bar.facts.text() == "reading houses.csv 37% · 0:12 left"
+    assert bar.chip.text() == "Loading"
+    assert bar.facts.text() == "loading houses.csv 37% · 0:12 left"
     assert bar.progress.value() == 371
     bar.consume([ev.DataLoading(1, 0, "houses.csv", 0.02, None)])
-    assert bar.facts.text() == "reading houses.csv 2%"
+    assert bar.facts.text() == "loading houses.csv 2%"
     bar.consume([started()])
     assert bar.chip.text() == WORDS[RunState.READY]
     assert bar.facts.text() == "epoch 0/300 · step 0"

@@ -14,7 +14,7 @@ from playground.spec.base import Choice
 from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.export.network_figures import network_figures
 from playground.ui.export.outcome import network_record
-from playground.ui.panels.race.network_forms import AS_DRAWN, Own
+from playground.ui.panels.race.network_forms import AS_DRAWN, LaneOverrides
 from playground.ui.race.workspace import RaceWorkspace
 from playground.ui.style.theme import lane_color
 
@@ -282,13 +282,13 @@ def test_tuned_rates_are_adopted_as_one_edit(workspace, document, qtbot):
 
 def test_what_a_lane_has_of_its_own_is_edited_in_its_form(workspace, document):
     setup = workspace.setup
-    assert setup.lane.own.isVisible()
-    setup.lane.own.changed.emit("batch_size", 16)
-    setup.lane.own.changed.emit("dropout", "none")
-    setup.lane.own.changed.emit("initial", "xavier")
+    assert setup.lane.overrides.isVisible()
+    setup.lane.overrides.changed.emit("batch_size", 16)
+    setup.lane.overrides.changed.emit("dropout", 0.0)
+    setup.lane.overrides.changed.emit("initializer", "xavier")
     changed = document.project.race.lanes[0]
     assert (changed.batch_size, changed.dropout, changed.initializer) == (16, 0.0, Choice(kind="xavier"))
-    setup.lane.own.changed.emit("initial", AS_DRAWN)
+    setup.lane.overrides.changed.emit("initializer", AS_DRAWN)
     assert document.project.race.lanes[0].initializer is None
     setup.conditions.changed.emit("goal", "none")
     assert document.project.race.target is None
@@ -297,5 +297,5 @@ def test_what_a_lane_has_of_its_own_is_edited_in_its_form(workspace, document):
 
 
 def test_the_form_offers_every_initializer():
-    words = Own.model_fields["initial"].annotation.__args__
+    words = LaneOverrides.model_fields["initializer"].annotation.__args__
     assert set(words) == {AS_DRAWN, *(entry.key for entry in INITIALIZERS)}

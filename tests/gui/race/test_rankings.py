@@ -10,7 +10,7 @@ from playground.engine.events.network_race import NetworkResult
 from playground.engine.events.surface_race import SurfaceResult
 from playground.spec.race import RaceSpec
 from playground.ui.panels.race.network_leaderboard import NetworkLeaderboard
-from playground.ui.panels.race.surface_leaderboard import Leaderboard
+from playground.ui.panels.race.surface_leaderboard import SurfaceLeaderboard
 
 NAN = math.nan
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
@@ -47,7 +47,7 @@ NETWORK = {
 
 @pytest.fixture
 def surface(shown):
-    board = shown(Leaderboard(), 620, 240)
+    board = shown(SurfaceLeaderboard(), 620, 240)
     board.show_results(SURFACE, {}, 0.1)
     return board
 

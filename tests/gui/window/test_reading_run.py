@@ -46,7 +46,7 @@ def reading(window, qtbot, tmp_path):
     project = window.document.project
     choice = Choice(kind="slow", params={"path": str(tmp_path / "away.bin")})
     window.document.open(project.with_(data=project.data.with_(dataset=choice)), None)
-    qtbot.waitUntil(lambda: window.transport.chip.text() == "Reading")
+    qtbot.waitUntil(lambda: window.transport.chip.text() == "Loading")
     yield window
     Slow.gate.set()
     window.close()
@@ -54,12 +54,12 @@ def reading(window, qtbot, tmp_path):
 
 
 def test_the_window_says_how_far_the_files_are_and_then_trains(reading, qtbot):
-    assert reading.transport.facts.text().startswith("reading away.bin 25% · 0:0")
+    assert reading.transport.facts.text().startswith("loading away.bin 25% · 0:0")
     assert reading.transport.progress.value() == 250
     QTest.mouseClick(reading.transport.step, LEFT)
     Slow.gate.set()
     qtbot.waitUntil(lambda: "step 1" in reading.transport.facts.text())
-    assert reading.transport.chip.text() != "Reading"
+    assert reading.transport.chip.text() != "Loading"
 
 
 def test_reset_gives_the_reading_up_and_begins_it_anew(reading, qtbot):

@@ -9,6 +9,7 @@ from playground.app.document import Changed, Document
 from playground.build.report import Report
 from playground.spec.block import Path
 from playground.spec.graph import Edge, Node
+from playground.spec.project import Project
 from playground.ui.canvas.card.card_builder import card_state
 from playground.ui.canvas.card.card_cache import CardCache
 from playground.ui.canvas.card.card_state import CardState
@@ -64,7 +65,7 @@ class CanvasScene(QGraphicsScene):
         before, after = changed.before, changed.after
         if before.graph is not after.graph:
             self.mirror()
-        if before.data is not after.data or before.training is not after.training:
+        if _captioned(before) != _captioned(after):
             self._refresh(self.nodes)
 
     def show_part(self, path: Path) -> None:
@@ -216,3 +217,8 @@ class CanvasScene(QGraphicsScene):
     def port_position(self, port: Port) -> QPointF:
         """Where a port is."""
         return self.nodes[port.node].port(port.slot)
+
+
+def _captioned(project: Project) -> tuple[str, str]:
+    """What cards say of the project outside its network."""
+    return project.data.dataset.kind, project.training.loss.kind

@@ -23,7 +23,7 @@ from playground.app.choose_data import with_dataset
 from playground.app.document import Changed, Document
 from playground.build.facts import info_of, is_known
 from playground.build.features import FEATURES
-from playground.catalog.kinds import DATASETS, TRANSFORMS, Dataset, Entry, param
+from playground.catalog.kinds import DATASETS, TRANSFORMS, Dataset
 from playground.spec.base import Choice, Value
 from playground.spec.data import DataSpec
 from playground.spec.project import Project
@@ -41,14 +41,6 @@ from playground.ui.style.theme import Theme, ThemeHub
 PICTURED = tuple(entry.key for entry in DATASETS if entry.group in {"2-D", "2-D regression", "1-D"})
 OWN = tuple(entry.key for entry in DATASETS if entry.group == "Your own data")
 PER_ROW = 5
-
-
-class Split(Entry):
-    """How the samples are divided."""
-
-    validation: float = param(
-        0.3, "Share of the samples that is kept aside to measure what was learned.", ge=0.05, le=0.9
-    )
 
 
 class DataPanel(QScrollArea):
@@ -71,7 +63,7 @@ class DataPanel(QScrollArea):
         self.lab = QPushButton("Before and after…", self)
         self.lab.setToolTip("See what preprocessing does to the data, and to the loss")
         self.split = EntryForm(self)
-        self.seed = SeedRow(hub, "Of the points drawn and of the split", self)
+        self.seed = SeedRow(hub, DataSpec, self)
         self.preview = DataPreview(hub, self)
         self._fitting = Lookup(self)
         self._later = QTimer(self)
@@ -225,7 +217,7 @@ class DataPanel(QScrollArea):
             button.setChecked(name in data.features)
         self.dataset.show_choices([data.dataset])
         self.transform.show_choices([data.transform])
-        self.split.show_entry(Split, [{"validation": data.validation}])
+        self.split.show_entry(DataSpec, [{"validation": data.validation}], ["validation"])
         self.seed.show_value(data.seed)
         self._inputs.setVisible(
             entry is not None and (entry.group.startswith("2-D") or entry.editor == "pad")

@@ -15,7 +15,7 @@ from playground.spec.race import LaneSpec
 from playground.ui.forms.choice_form import ChoiceForm
 from playground.ui.forms.color_button import ColorButton
 from playground.ui.forms.entry_form import EntryForm
-from playground.ui.panels.race.network_forms import Own, own_of, with_own
+from playground.ui.panels.race.network_forms import LaneOverrides, overrides_of, with_override
 from playground.ui.style.theme import Theme, automatic_lane_color
 
 Change = Callable[[LaneSpec], LaneSpec]
@@ -40,7 +40,7 @@ class LaneForm(QWidget):
         offered = [entry.key for entry in OPTIMIZERS if not entry.needs.matrices]
         self.optimizer = ChoiceForm(OPTIMIZERS, only=offered, parent=self)
         self.schedule = ChoiceForm(SCHEDULES, parent=self)
-        self.own_caption, self.own = self._caption("In place of the project's"), EntryForm(self)
+        self.overrides_caption, self.overrides = self._caption("In place of the project's"), EntryForm(self)
         self._arrange()
         self._connect()
 
@@ -59,7 +59,7 @@ class LaneForm(QWidget):
         layout.setSpacing(8)
         layout.addLayout(first)
         for widget in (
-            self.optimizer, self._caption("Schedule"), self.schedule, self.own_caption, self.own,
+            self.optimizer, self._caption("Schedule"), self.schedule, self.overrides_caption, self.overrides,
         ):  # fmt: skip
             layout.addWidget(widget)
 
@@ -70,8 +70,8 @@ class LaneForm(QWidget):
         self.schedule.chosen.connect(lambda choice: self._set("Change schedule", schedule=choice))
         self.optimizer.changed.connect(lambda name, value: self._tune("optimizer", name, value))
         self.schedule.changed.connect(lambda name, value: self._tune("schedule", name, value))
-        self.own.changed.connect(self._tune_own)
-        for form in (self.optimizer, self.schedule, self.own):
+        self.overrides.changed.connect(self._override)
+        for form in (self.optimizer, self.schedule, self.overrides):
             form.settled.connect(self.settled)
 
     def show_lane(self, lane: LaneSpec | None, theme: Theme, *, on_network: bool) -> None:
@@ -83,10 +83,10 @@ class LaneForm(QWidget):
         self.color.show_color(lane.color if lane else None, automatic, theme.lane_colors)
         self.optimizer.show_choices([lane.optimizer] if lane else [])
         self.schedule.show_choices([lane.schedule] if lane else [])
-        for widget in (self.own_caption, self.own):
+        for widget in (self.overrides_caption, self.overrides):
             widget.setVisible(on_network and lane is not None)
         if on_network and lane is not None:
-            self.own.show_entry(Own, [own_of(lane)])
+            self.overrides.show_entry(LaneOverrides, [overrides_of(lane)])
 
     # --- edits -----------------------------------------------------------------------------------
 
@@ -104,5 +104,7 @@ class LaneForm(QWidget):
 
         self.edited.emit(f"Change {name.replace('_', ' ')}", change, f"{part}.{name}")
 
-    def _tune_own(self, name: str, value: Value) -> None:
-        self.edited.emit(f"Change {name.replace('_', ' ')}", lambda lane: with_own(lane, name, value), name)
+    def _override(self, name: str, value: Value) -> None:
+        self.edited.emit(
+            f"Change {name.replace('_', ' ')}", lambda lane: with_override(lane, name, value), name
+        )

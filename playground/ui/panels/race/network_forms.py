@@ -1,49 +1,52 @@
-"""What of a race on the network is filled in: its conditions, and what a lane has of its own."""
+"""The forms of a race on the network: its conditions, and what a lane has in place of the project's."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from playground.catalog.kinds import Entry, param
+from pydantic import create_model
+
+import playground.catalog.initializers  # noqa: F401
+from playground.catalog.kinds import INITIALIZERS, Entry
 from playground.spec.base import Choice, Value
+from playground.spec.fields import like, setting
 from playground.spec.race import LaneSpec, RaceSpec
 
 AS_DRAWN = "as drawn"
 NO_TARGET = "none"
-DROPOUTS = {AS_DRAWN: None, "none": 0.0, "0.1": 0.1, "0.25": 0.25, "0.5": 0.5}
-Initial = Literal[
-    "as drawn", "default", "zeros", "constant", "normal", "uniform", "xavier", "kaiming", "orthogonal"
-]
 USUAL_TARGET = {"metric": 0.95, "train_loss": 0.1, "validation_loss": 0.1}
+_GOALS: Any = Literal[(NO_TARGET, *get_args(RaceSpec.model_fields["target_on"].annotation))]
+_INITIALIZERS: Any = Literal[(AS_DRAWN, *(entry.key for entry in INITIALIZERS))]
 
+NetworkConditions: type[Entry] = create_model(
+    "NetworkConditions",
+    __base__=Entry,
+    epochs=(int, like(RaceSpec, "epochs")),
+    seeds=(int, like(RaceSpec, "seeds")),
+    seed=(int, like(RaceSpec, "seed")),
+    goal=(
+        _GOALS,
+        setting(
+            NO_TARGET,
+            "What the time to target is measured on; the metric is accuracy or R² on validation data.",
+            title="target on",
+        ),
+    ),
+    target=(float, setting(USUAL_TARGET["metric"], "The value to reach; accuracies are between 0 and 1.")),
+)
+"""The numbers of a race on the network."""
 
-class NetworkConditions(Entry):
-    """The numbers of a race on the network."""
-
-    epochs: int = param(20, "Length of the race; schedules run over it.", ge=1, le=100_000, log=True)
-    seeds: int = param(
-        1,
-        "Repetitions with other initial weights and order of samples; curves show their median.",
-        ge=1,
-        le=64,
-    )
-    seed: int = param(0, "Of the first repetition's weights and order.", ge=0, le=2**31 - 1)
-    goal: Literal["none", "metric", "train_loss", "validation_loss"] = param(
-        "none",
-        "What the time to target is measured on; metric is accuracy or R² on validation data.",
-        title="target on",
-    )
-    target: float = param(0.95, "Accuracies are between 0 and 1.", ge=-1e6, le=1e6)
-
-
-class Own(Entry):
-    """What a lane has in place of the project's."""
-
-    batch_size: int = param(0, "Samples per step; 0 for those of the project.", ge=0, le=65_536)
-    initial: Initial = param(AS_DRAWN, "Of the weights of all layers.", title="initial weights")
-    dropout: Literal["as drawn", "none", "0.1", "0.25", "0.5"] = param(
-        AS_DRAWN, "Rate of all dropout layers."
-    )
+LaneOverrides: type[Entry] = create_model(
+    "LaneOverrides",
+    __base__=Entry,
+    batch_size=(int | None, like(LaneSpec, "batch_size")),
+    initializer=(
+        _INITIALIZERS,
+        setting(AS_DRAWN, "Initializer of the weights of all layers.", title="initial weights"),
+    ),
+    dropout=(float | None, like(LaneSpec, "dropout")),
+)
+"""What a lane has in place of the project's."""
 
 
 def conditions_of(race: RaceSpec) -> dict[str, Value]:
@@ -68,22 +71,17 @@ def with_condition(race: RaceSpec, name: str, value: Any) -> RaceSpec:
     return race.with_(**{name: value})
 
 
-def own_of(lane: LaneSpec) -> dict[str, Value]:
+def overrides_of(lane: LaneSpec) -> dict[str, Value | None]:
     """What the form shows."""
-    dropout = next((words for words, rate in DROPOUTS.items() if rate == lane.dropout), str(lane.dropout))
     return {
-        "batch_size": lane.batch_size or 0,
-        "initial": AS_DRAWN if lane.initializer is None else lane.initializer.kind,
-        "dropout": dropout,
+        "batch_size": lane.batch_size,
+        "initializer": AS_DRAWN if lane.initializer is None else lane.initializer.kind,
+        "dropout": lane.dropout,
     }
 
 
-def with_own(lane: LaneSpec, name: str, value: Any) -> LaneSpec:
+def with_override(lane: LaneSpec, name: str, value: Any) -> LaneSpec:
     """The lane after an edit of the form."""
-    match name:
-        case "initial":
-            return lane.with_(initializer=None if value == AS_DRAWN else Choice(kind=value))
-        case "dropout":
-            return lane.with_(dropout=DROPOUTS[value])
-        case _:
-            return lane.with_(batch_size=value or None)
+    if name == "initializer":
+        return lane.with_(initializer=None if value == AS_DRAWN else Choice(kind=value))
+    return lane.with_(**{name: value})

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 import playground.catalog.surfaces  # noqa: F401
 from playground.app.document import Changed, Document
-from playground.catalog.kinds import SURFACES, Entry, param
+from playground.catalog.kinds import SURFACES
 from playground.catalog.presets import PRESETS
 from playground.spec.base import Choice, Value
 from playground.spec.race import MOST_LANES, LaneSpec, RaceSpec
@@ -22,26 +22,8 @@ from playground.ui.panels.race.lane_list import LaneBar, LaneList
 from playground.ui.panels.race.network_forms import NetworkConditions, conditions_of, with_condition
 from playground.ui.style.theme import Theme, ThemeHub
 
-
-class Conditions(Entry):
-    """The numbers of a race, declared like an entry of the catalog so that the same form shows them."""
-
-    steps: int = param(1000, "Length of the race.", ge=1, le=100_000, log=True)
-    noise: float = param(
-        0.0,
-        "Standard deviation of Gaussian noise on each part of the gradient, in place of minibatches.",
-        ge=0,
-        le=1_000_000,
-        log=True,
-    )
-    seeds: int = param(1, "Repetitions with different noise; curves show their median.", ge=1, le=64)
-    seed: int = param(0, "Of the noise.", ge=0, le=2**31 - 1)
-    target: float | None = param(
-        None,
-        "Height whose first reach is the score; the automatic one is a thousandth of the way from the lowest "
-        "minimum up to the start.",
-        empty="automatic",
-    )
+SURFACE_CONDITIONS = ("steps", "noise", "seeds", "seed", "target")
+"""The fields of ``RaceSpec`` that are the conditions of a race on a surface."""
 
 
 class RaceSetup(QScrollArea):
@@ -205,8 +187,8 @@ class RaceSetup(QScrollArea):
         if on_network:
             self.conditions.show_entry(NetworkConditions, [conditions_of(race)])
         else:
-            shown = {name: getattr(race, name) for name in Conditions.model_fields}
-            self.conditions.show_entry(Conditions, [shown])
+            shown = {name: getattr(race, name) for name in SURFACE_CONDITIONS}
+            self.conditions.show_entry(RaceSpec, [shown], SURFACE_CONDITIONS)
         if self._lane() is None:
             self._chosen = race.lanes[0].id if race.lanes else None
         self.lanes.show_lanes(race.lanes, self._chosen, self._hub.theme)

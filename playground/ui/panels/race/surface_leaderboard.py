@@ -1,77 +1,41 @@
-"""Who won: the lanes of a race as a table that can be sorted."""
+"""The leaderboard of a race on a surface."""
 
 from collections.abc import Mapping
-from math import isfinite
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QLabel,
-    QTreeWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from playground.engine.events.surface_race import SurfaceResult
-from playground.ui.panels.race.ranking import RankedRow, state_key
-from playground.ui.widgets.swatch import DOT, dot
+from playground.ui.panels.race.leaderboard import (
+    Cell,
+    Column,
+    Leaderboard,
+    count_cell,
+    name_cell,
+    value_cell,
+)
+from playground.ui.panels.race.ranked_row import state_key
 
-WIDEST = 150
-"""Pixels of a column at most: longer names are cut."""
-COLUMNS = ("Lane", "At step", "Grads", "Final", "Best", "State")
-TIPS = (
-    "Who races",
-    "Step at which the target height was first reached",
-    "Gradients used until then; some optimizers use several in a step",
-    "Height at the end",
-    "Lowest height on the way",
-    "Converged, trapped in a local minimum, diverged, stuck on flat ground, or still on the way",
+COLUMNS = (
+    Column(
+        "Lane", "The optimizer", number=False, stretch=True
+    ),  # a lane with a cut name is known by its colour
+    Column("At step", "Step at which the target height was first reached"),
+    Column("Grads", "Gradients used until then; some optimizers use several in a step"),
+    Column("Final", "Height at the end"),
+    Column("Best", "Lowest height of the whole race"),
+    Column(
+        "State",
+        "Converged, trapped in a local minimum, diverged, stuck on flat ground, or still on the way",
+        number=False,
+    ),
 )
 
 
-class Leaderboard(QWidget):
-    """Results of all lanes, the best first until one sorts by another column."""
+class SurfaceLeaderboard(Leaderboard):
+    """Results of all lanes once the race is over."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.table = QTreeWidget(self)
-        self.table.setHeaderLabels(COLUMNS)
-        self.table.setRootIsDecorated(False)
-        self.table.setIconSize(DOT)
-        self.table.setUniformRowHeights(True)
-        self.table.setSortingEnabled(True)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.table.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.table.setAccessibleName("Leaderboard")
-        self.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
-        header = self.table.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(
-            0, QHeaderView.ResizeMode.Stretch
-        )  # its colour tells a lane whose name is cut
-        header.setMaximumSectionSize(WIDEST)
-        header.setMinimumSectionSize(44)
-        for column, tip in enumerate(TIPS):
-            self.table.headerItem().setToolTip(column, tip)
-        self.target = QLabel(self)
-        self.target.setProperty("role", "caption")
-        self.target.setWordWrap(True)
-        self.target.setContentsMargins(8, 2, 8, 6)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(self.target)
-        self.clear()
-
-    def clear(self) -> None:
-        """Show that nothing has come in yet."""
-        self.table.clear()
-        self.target.setText("Results come in when all lanes are at the end.")
+        super().__init__(COLUMNS, "Results appear when all lanes have finished.", parent)
 
     def show_results(
         self, results: Mapping[str, SurfaceResult], colors: Mapping[str, str], target: float | None
@@ -83,36 +47,18 @@ class Leaderboard(QWidget):
             colors: Of the lanes.
             target: The height to reach.
         """
-        self.table.clear()
-        for lane, result in results.items():
-            row = RankedRow(self.table)
-            cells: list[tuple[str, float | str | None]] = [
-                (result.name, result.name.casefold()),
-                _count(result.steps_to_target),
-                _count(result.evaluations_to_target),
-                _height(result.final),
-                _height(result.best),
-                (result.state, state_key(result.state)),
-            ]
-            row.setToolTip(0, result.name)
-            row.setToolTip(3, f"{result.final!r}")
-            row.setToolTip(4, f"{result.best!r}")
-            row.setToolTip(2, f"{result.evaluations:,} in the whole race")
-            row.setToolTip(5, result.state)
-            for column, (text, key) in enumerate(cells):
-                row.fill(column, text, key)
-                if 1 <= column <= 4:
-                    row.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            row.setIcon(0, dot(colors.get(lane, "#888888")))
         words = (
             "No minimum is known, so there is no target." if target is None else f"Target: f ≤ {target:.6g}"
         )
-        self.target.setText(words)
+        self.show_rows({lane: _cells(result) for lane, result in results.items()}, colors, words)
 
 
-def _count(number: float | None) -> tuple[str, float | None]:
-    return ("–", None) if number is None else (f"{number:,.0f}", number)
-
-
-def _height(value: float) -> tuple[str, float | None]:
-    return (f"{value:.3g}", value) if isfinite(value) else ("–", None)
+def _cells(result: SurfaceResult) -> list[Cell]:
+    return [
+        name_cell(result.name),
+        count_cell(result.steps_to_target),
+        count_cell(result.evaluations_to_target, f"{result.evaluations:,} in the whole race"),
+        value_cell(result.final, f"{result.final!r}"),
+        value_cell(result.best, f"{result.best!r}"),
+        Cell(result.state, state_key(result.state), result.state),
+    ]

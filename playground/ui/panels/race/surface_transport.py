@@ -1,14 +1,14 @@
-"""The bar of a race: play, step, step back, speed, and a slider to any step."""
+"""The bar of a race on a surface: play, step, step back, speed, and a slider to any step."""
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
-from playground.ui.forms.choice_box import ChoiceBox
-from playground.ui.style.icons import icon
-from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.panels.transport.buttons import IconButton, PlayButton
+from playground.ui.panels.transport.speed_box import Speed, SpeedBox
+from playground.ui.style.theme import ThemeHub
 from playground.ui.widgets.steady_label import SteadyLabel
 
-SPEEDS: tuple[tuple[str, str, float | None], ...] = (
+SPEEDS: tuple[Speed, ...] = (
     ("end", "To the end", None),
     ("2000", "2,000 steps/s", 2000.0),
     ("500", "500 steps/s", 500.0),
@@ -19,8 +19,8 @@ SPEEDS: tuple[tuple[str, str, float | None], ...] = (
 )
 
 
-class RaceTransport(QWidget):
-    """Buttons and the slider; knows nothing of races but the number of steps."""
+class SurfaceRaceTransport(QWidget):
+    """Buttons and the slider; independent of the race but for the number of steps."""
 
     play_clicked = Signal()
     stepped = Signal(int)
@@ -33,34 +33,18 @@ class RaceTransport(QWidget):
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._hub, self._playing = hub, False
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.first = self._tool("Show the start (Home)", self.sought, 0)
-        self.back = self._tool("One step back (←)", self.stepped, -1)
-        self.play = self._tool("Play or pause (Space)", self.play_clicked)
-        self.play.setProperty("role", "primary")
-        self.play.setFixedSize(64, 36)
-        self.play.setIconSize(QSize(22, 22))
-        self.forth = self._tool("One step (→)", self.stepped, 1)
-        self.loop = QToolButton(self)
+        self.first = IconButton(hub, "skip-previous", "Show the start (Home)", self)
+        self.back = IconButton(hub, "step-backward", "One step back (←)", self)
+        self.play = PlayButton(hub, "Play or pause (Space)", self)
+        self.forth = IconButton(hub, "step-forward", "One step (→)", self)
+        self.loop = IconButton(hub, "repeat", "Loop (starts over at the end)", self)
         self.loop.setCheckable(True)
-        self.loop.setToolTip("Begin again at the end")
-        self.loop.setAccessibleName("Loop")
-        self.loop.setFixedSize(36, 36)
-        self.loop.setIconSize(QSize(18, 18))
-        self.loop.toggled.connect(self.loop_changed)
-        self.speed = ChoiceBox(self)
-        self.speed.offer_words((key, title) for key, title, _ in SPEEDS)
-        self.speed.show_key("200")
-        self.speed.setToolTip("How fast the race is played")
-        self.speed.setAccessibleName("Speed")
-        self.speed.setFixedWidth(140)
-        self.speed.chosen.connect(self._tell_speed)
+        self.speed = SpeedBox(SPEEDS, "200", "Playback speed", 140, self)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setAccessibleName("Step")
         self.slider.setToolTip("Drag to any step")
-        self.slider.valueChanged.connect(self.sought)
         self.facts = SteadyLabel(self, least=150)
         self.facts.setProperty("role", "mono")
         self.facts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -68,6 +52,16 @@ class RaceTransport(QWidget):
         self.message.setProperty("role", "danger")
         self.message.setWordWrap(True)
         self.message.hide()
+        self._arrange()
+        self.first.clicked.connect(lambda: self.sought.emit(0))
+        self.back.clicked.connect(lambda: self.stepped.emit(-1))
+        self.play.clicked.connect(self.play_clicked)
+        self.forth.clicked.connect(lambda: self.stepped.emit(1))
+        self.loop.toggled.connect(self.loop_changed)
+        self.speed.speed_changed.connect(self.speed_changed)
+        self.slider.valueChanged.connect(self.sought)
+
+    def _arrange(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(8)
@@ -76,19 +70,6 @@ class RaceTransport(QWidget):
         row.addWidget(self.slider, 1)
         row.addWidget(self.message, 1)
         row.addWidget(self.facts)
-        hub.changed.connect(self._restyle)
-        self._restyle(hub.theme)
-
-    def _tool(self, tip: str, signal: SignalInstance, *given: int) -> QToolButton:
-        made = QToolButton(self)
-        made.setToolTip(tip)
-        made.setAccessibleName(tip.split(" (", maxsplit=1)[0])
-        made.setIconSize(QSize(18, 18))
-        made.setFixedSize(36, 36)
-        made.clicked.connect(lambda: signal.emit(*given))
-        return made
-
-    # --- what is shown ---------------------------------------------------------------------------
 
     def show_position(self, position: int, computed: int, total: int) -> None:
         """Show the step, and how far steps are computed."""
@@ -101,24 +82,10 @@ class RaceTransport(QWidget):
 
     def show_playing(self, playing: bool) -> None:  # noqa: FBT001 - a slot
         """Show whether the race is played."""
-        self._playing = playing
-        self._restyle(self._hub.theme)
+        self.play.show_running(running=playing)
 
     def refuse(self, message: str) -> None:
-        """Say why there is no race; an empty message says that there is one."""
+        """Show why there is no race; an empty message when there is one."""
         self.message.setText(message)
         self.message.setVisible(bool(message))
         self.slider.setVisible(not message)
-
-    def _tell_speed(self, key: str) -> None:
-        self.speed_changed.emit(next(speed for name, _, speed in SPEEDS if name == key))
-
-    def _restyle(self, theme: Theme) -> None:
-        for button, name in (
-            (self.first, "skip-previous"),
-            (self.back, "step-backward"),
-            (self.forth, "step-forward"),
-            (self.loop, "repeat"),
-        ):
-            button.setIcon(icon(name, theme))
-        self.play.setIcon(icon("pause" if self._playing else "play", theme, theme.accent_text))

@@ -16,6 +16,7 @@ from playground.build.training import batch_size, foreseen, preview
 from playground.catalog.kinds import LOSSES, OPTIMIZERS, SCHEDULES, UnknownEntry
 from playground.engine.runtime.devices import devices
 from playground.spec.base import Choice, Value
+from playground.spec.fields import title_of
 from playground.spec.training import TrainingSpec
 from playground.ui.forms.choice_box import ChoiceBox
 from playground.ui.forms.choice_form import ChoiceForm
@@ -31,7 +32,7 @@ class TrainingPanel(QScrollArea):
     """Everything of ``Project.training``.
 
     Attributes:
-        numbers: The forms of plain numbers, by the names of ``training_fields.NUMBERS``.
+        numbers: The forms of plain numbers, by the names of ``NUMBERS``.
     """
 
     find_rate_clicked = Signal()
@@ -50,7 +51,7 @@ class TrainingPanel(QScrollArea):
             "Tries growing rates on a copy of the run and shows how the loss takes them"
         )
         self.find_rate.clicked.connect(self.find_rate_clicked)
-        self.seed = SeedRow(hub, "Of the initial weights, the order of batches and dropout", self)
+        self.seed = SeedRow(hub, TrainingSpec, self)
         self.device = ChoiceBox(self)
         self.device.setAccessibleName("Device")
         self._offer_devices()
@@ -75,13 +76,13 @@ class TrainingPanel(QScrollArea):
         row.addRow(label, self.device)
         for title, widgets, folded in (
             ("Optimizer", (self.optimizer, self.find_rate), False),
-            ("Length and batches", (self.numbers["pace"],), False),
+            ("Length and batches", (self.numbers["length"],), False),
             ("Learning rate schedule", (self.schedule, self.preview), False),
             ("Loss", (self.loss,), False),
-            ("Regularization", (self.numbers["restraint"],), False),
-            ("Early stopping", (self.numbers["patience"],), False),
+            ("Regularization", (self.numbers["regularization"],), False),
+            ("Early stopping", (self.numbers["early_stopping"],), False),
             ("Averaging", (self.numbers["averaging"],), False),
-            ("Evaluation", (self.numbers["looking"],), False),
+            ("Evaluation", (self.numbers["evaluation"],), False),
             ("Seed and device", (self.seed, device), False),
         ):
             section = Section(title, holder, folded=folded)
@@ -134,8 +135,7 @@ class TrainingPanel(QScrollArea):
         return set_value
 
     def _number(self, name: str, value: Value) -> None:
-        field = next(entry.model_fields[name] for entry in NUMBERS.values() if name in entry.model_fields)
-        label = f"Change {field.title or name.replace('_', ' ')}"
+        label = f"Change {title_of(TrainingSpec, name)}"
         self._edit(label, lambda training: training.with_(**{name: value}), merge=f"training.{name}")
 
     @Slot(float)
@@ -169,8 +169,10 @@ class TrainingPanel(QScrollArea):
         self.optimizer.show_choices([training.optimizer])
         self.loss.show_choices([training.loss])
         self.schedule.show_choices([training.schedule])
-        for name, entry in NUMBERS.items():
-            self.numbers[name].show_entry(entry, [training.model_dump(include=set(entry.model_fields))])
+        for form, names in NUMBERS.items():
+            self.numbers[form].show_entry(
+                TrainingSpec, [{name: getattr(training, name) for name in names}], names
+            )
         self.seed.show_value(training.seed)
         self.device.show_key(training.device)
         self._show_preview(training)

@@ -1,0 +1,129 @@
+"""How a table is written, what to predict, and from which columns."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, get_args
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from playground.catalog.datasets.table import TableDataset
+from playground.catalog.datasets.table_facts import Facts
+from playground.spec.base import Value
+from playground.ui.forms.choice_box import ChoiceBox
+from playground.ui.panels.data.column_list import ColumnList
+from playground.ui.panels.data.table_head import TableHead
+
+FORMAT = {"encoding": "Encoding", "delimiter": "Separator", "decimal": "Decimal sign", "names": "First row"}
+"""Parameters that say how the file is written."""
+WORDS = {
+    "yes": "names",
+    "no": "values",
+    "detect": "automatic",
+    "tell": "are a problem",
+    "leave out": "are left out",
+}
+TASKS = {"detect": "automatic", "classification": "classes", "regression": "quantities"}
+
+
+class TableDetails(QWidget):
+    """The choices for a table whose columns are known."""
+
+    format_changed = Signal(str, str)
+    """A parameter that says how the file is written, and its value; the file must be read again."""
+    chosen = Signal(str, dict)
+    """Name of the edit, and the parameters that change."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._captions: dict[QWidget, QLabel] = {}
+        self._target = ""
+        self.format = {name: self._box(title) for name, title in FORMAT.items()}
+        self.target, self.task, self.incomplete = self._box("Predict"), self._box("As"), self._box("Rows")
+        self.columns = ColumnList(self)
+        self.head = TableHead(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(self._grid())
+        layout.addWidget(self.columns)
+        layout.addWidget(self.head)
+        self._connect()
+
+    def _box(self, name: str) -> ChoiceBox:
+        box = ChoiceBox(self)
+        box.setAccessibleName(name)
+        return box
+
+    def _grid(self) -> QGridLayout:
+        """Two pairs of a caption and a box in each row."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        pairs = [(FORMAT[name], box) for name, box in self.format.items()]
+        pairs += [("Predict", self.target), ("As", self.task), ("Incomplete rows", self.incomplete)]
+        for place, (title, box) in enumerate(pairs):
+            caption = QLabel(title, self)
+            caption.setProperty("role", "caption")
+            caption.setBuddy(box)
+            self._captions[box] = caption
+            row, column = 2 * (place // 2), place % 2
+            wide = 2 if box is self.incomplete else 1
+            grid.addWidget(caption, row, column)
+            grid.addWidget(box, row + 1, column, 1, wide)
+            grid.setColumnStretch(column, 1)
+        return grid
+
+    def _connect(self) -> None:
+        for name, box in self.format.items():
+            box.chosen.connect(lambda key, name=name: self.format_changed.emit(name, key))
+        self.target.chosen.connect(self._predict)
+        self.task.chosen.connect(lambda key: self._choose("Change the kind of target", task=key))
+        self.incomplete.chosen.connect(lambda key: self._choose("Change incomplete rows", incomplete=key))
+        self.columns.changed.connect(
+            lambda: self._choose("Choose columns", inputs=_listed(self.columns.checked()))
+        )
+
+    def _choose(self, label: str, **params: Value) -> None:
+        self.chosen.emit(label, params)
+
+    def _predict(self, name: str) -> None:
+        """Choose another target; the old one joins the inputs in its place."""
+        chosen = {*self.columns.checked(), self._target} - {name}
+        names = [each for each in self.columns.names() if each in chosen]
+        self._choose(f"Predict {name}", target=name, inputs=_listed(names))
+
+    def show_table(self, dataset: TableDataset, facts: Facts) -> None:
+        """Show the choices made for a table."""
+        shown: dict[str, Any] = dataset.model_dump()
+        for name, box in self.format.items():
+            field = type(dataset).model_fields.get(name)
+            box.setVisible(field is not None)
+            self._captions[box].setVisible(field is not None)
+            if field is not None:
+                words = [word for word in get_args(field.annotation) if word != "detect"]
+                box.offer_words((word, WORDS.get(word, word)) for word in words)
+                box.show_key(shown[name])
+        self._target = dataset.target
+        target = dataset.target or facts.columns[-1].name
+        self.target.offer_words((column.name, column.name) for column in facts.columns)
+        self.target.show_key(target)
+        self.task.offer_words(TASKS.items())
+        self.task.show_key(dataset.task)
+        self.incomplete.offer_words((word, WORDS[word]) for word in ("tell", "leave out"))
+        self.incomplete.show_key(dataset.incomplete)
+        self._show_columns(dataset, facts, target)
+        self.head.show_table(dataset, [column.name for column in facts.columns])
+
+    def _show_columns(self, dataset: TableDataset, facts: Facts, target: str) -> None:
+        try:
+            chosen = json.loads(dataset.inputs) if dataset.inputs else [c.name for c in facts.columns]
+        except ValueError:
+            chosen = []
+        self.columns.show_columns(facts, target, chosen if isinstance(chosen, list) else [])
+
+
+def _listed(names: list[str]) -> str:
+    """Names of columns as a parameter holds them."""
+    return json.dumps(names, ensure_ascii=False)

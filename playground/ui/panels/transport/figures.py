@@ -1,0 +1,34 @@
+"""Numbers of a run as the bar shows them."""
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds, or hours: ``0:14``, ``1:02:03``."""
+    whole = round(seconds)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def short(loss: float) -> str:
+    """A loss in at most nine characters: ``0.2571``, ``0.000632``, ``2.372e+04``."""
+    return f"{loss:.4g}" if not 0 < abs(loss) < 0.001 else f"{loss:.3g}"
+
+
+class Figure(QWidget):
+    """A caption over a value in digits of one width, so that nothing jumps."""
+
+    def __init__(self, caption: str, characters: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.caption = QLabel(caption, self)
+        self.caption.setProperty("role", "caption")
+        self.value = QLabel("–", self)
+        self.value.setProperty("role", "number")
+        # A fixed size: new digits ten times a second must not lay out the whole window again.
+        self.value.setFixedSize(characters * 9 + 4, 20)
+        layout.addWidget(self.caption)
+        layout.addWidget(self.value)

@@ -1,0 +1,233 @@
+"""The bar across the top: play, step, reset, speed; how far the run is and how well it does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from playground.engine.events.run import (
+    BestRestored,
+    DataLoading,
+    Evaluated,
+    Event,
+    Progress,
+    RunState,
+    Started,
+)
+from playground.ui.panels.transport.buttons import IconButton, PlayButton
+from playground.ui.panels.transport.figures import Figure, clock, short
+from playground.ui.panels.transport.speed_box import Speed, SpeedBox
+from playground.ui.panels.transport.state_chip import StateChip
+from playground.ui.style.theme import ThemeHub
+from playground.ui.widgets.parts_label import PartsLabel
+
+SPEEDS: tuple[Speed, ...] = (
+    ("full", "Full speed", None),
+    ("5000", "5,000 steps/s", 5000.0),
+    ("1000", "1,000 steps/s", 1000.0),
+    ("100", "100 steps/s", 100.0),
+    ("20", "20 steps/s", 20.0),
+    ("5", "5 steps/s", 5.0),
+    ("1", "1 step/s", 1.0),
+)
+NOTABLE_WAITING = 0.05
+"""Share of the time from which waiting for data is shown."""
+AVERAGED = " ⌀"
+"""Behind the caption of a number that belongs to the averaged weights."""
+
+
+class RunTransport(QWidget):
+    """Buttons, state, progress, losses and metrics."""
+
+    play_clicked = Signal()
+    step_clicked = Signal()
+    epoch_clicked = Signal()
+    reset_clicked = Signal()
+    new_seed_clicked = Signal()
+    restart_clicked = Signal()
+    fix_clicked = Signal()
+    speed_changed = Signal(object)
+    """Steps per second, None for full speed."""
+
+    def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._started: Started | None = None
+        self._best: int | None = None
+        self.setProperty("role", "panel")
+        self.reset = IconButton(hub, "skip-previous", "Reset to the same initial weights (Ctrl+R)", self)
+        self.step = IconButton(hub, "debug-step-over", "One step (Ctrl+→)", self)
+        self.play = PlayButton(hub, "Play or pause (Ctrl+P)", self)
+        self.epoch = IconButton(hub, "skip-next", "One epoch (Ctrl+Shift+→)", self)
+        self.new_seed = IconButton(hub, "dice-5-outline", "New seed: different initial weights", self)
+        self.speed = SpeedBox(SPEEDS, "full", "Training speed; slow speeds are for watching", 116, self)
+        self.restart = QPushButton("Restart with changes", self)
+        self.restart.setToolTip("The project was edited after this run began")
+        self.restart.hide()
+        self.fix = QPushButton(self)
+        self.fix.hide()
+        self.chip = StateChip(hub, self)
+        self.message = QLabel(self)
+        self.message.setProperty("role", "danger")
+        self.message.setWordWrap(True)
+        self.message.hide()
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        self.progress.setRange(0, 1000)
+        self.facts = PartsLabel(self)
+        self.device = QLabel(self)
+        self.device.setProperty("role", "caption")
+        self.numbers = {
+            "train_loss": Figure("Training loss", 9, self),
+            "validation_loss": Figure("Validation loss", 9, self),
+            "train_metric": Figure("Training accuracy", 7, self),
+            "validation_metric": Figure("Validation accuracy", 7, self),
+        }
+        self._arrange()
+        self._connect()
+        self.clear()
+
+    def _connect(self) -> None:
+        for button, signal in (
+            (self.reset, self.reset_clicked),
+            (self.step, self.step_clicked),
+            (self.play, self.play_clicked),
+            (self.epoch, self.epoch_clicked),
+            (self.new_seed, self.new_seed_clicked),
+            (self.restart, self.restart_clicked),
+            (self.fix, self.fix_clicked),
+        ):
+            button.clicked.connect(signal)
+        self.speed.speed_changed.connect(self.speed_changed)
+
+    def _arrange(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(6)
+        for widget in (self.reset, self.step, self.play, self.epoch, self.new_seed):
+            layout.addWidget(widget)
+        layout.addWidget(self.speed)
+        layout.addSpacing(8)
+        words = QHBoxLayout()
+        words.setSpacing(10)
+        row: tuple[tuple[QWidget, int], ...] = (
+            (self.chip, 0),
+            (self.restart, 0),
+            (self.fix, 0),
+            (self.facts, 1),
+            (self.device, 0),
+        )
+        for part, stretch in row:
+            words.addWidget(part, stretch, Qt.AlignmentFlag(0) if stretch else Qt.AlignmentFlag.AlignVCenter)
+        middle = QVBoxLayout()
+        middle.setSpacing(4)
+        middle.addLayout(words)
+        middle.addWidget(self.message)
+        middle.addWidget(self.progress)
+        layout.addLayout(middle, 1)
+        layout.addSpacing(12)
+        for number in self.numbers.values():
+            layout.addWidget(number, 0, Qt.AlignmentFlag.AlignVCenter)
+            layout.addSpacing(8)
+
+    def show_state(self, state: RunState, *, stale: bool, message: str = "", fix: str = "") -> None:
+        """Show what the run is doing.
+
+        Args:
+            state: Of the run.
+            stale: The project was edited since the run began.
+            message: Why it diverged, failed or was refused; empty hides it.
+            fix: What a button offers to do about it; empty for no button.
+        """
+        self.play.show_running(running=state is RunState.RUNNING)
+        self.chip.show_state(state, stale=stale)
+        self.restart.setVisible(stale)
+        self.message.setText(message)
+        self.message.setToolTip(message)
+        self.message.setVisible(bool(message))
+        self.progress.setVisible(not message)
+        self.fix.setText(fix)
+        self.fix.setToolTip(f"{fix} and restart" if fix else "")
+        self.fix.setVisible(bool(fix))
+
+    def clear(self) -> None:
+        """Show no run."""
+        self._started, self._best = None, None
+        self.chip.show_loading(loading=False)
+        self.progress.setValue(0)
+        self.facts.say()
+        for number in self.numbers.values():
+            number.value.setText("–")
+
+    def consume(self, events: Sequence[Event]) -> None:
+        """Show the newest of these events."""
+        for event in events:
+            match event:
+                case DataLoading():
+                    self._on_loading(event)
+                case Started():
+                    self._on_started(event)
+                case Evaluated():
+                    self._on_evaluated(event)
+                case BestRestored():
+                    self._best = event.best_step
+                    self._on_evaluated(event.evaluation)
+                case Progress():
+                    self._on_progress(event)
+                case _:
+                    pass
+
+    def _on_loading(self, event: DataLoading) -> None:
+        """Show how far files are loaded; a reset cancels that."""
+        self.chip.show_loading(loading=True)
+        self.progress.setValue(round(1000 * event.share))
+        left = [] if event.seconds_left is None else [f"{clock(event.seconds_left)} left"]
+        self.facts.say(f"loading {event.name} {event.share:.0%}", *left)
+
+    def _on_started(self, event: Started) -> None:
+        self.clear()
+        self._started = event
+        accuracy = event.metric == "accuracy"
+        self.numbers["train_metric"].caption.setText("Training accuracy" if accuracy else "Training R²")
+        self.numbers["validation_metric"].caption.setText(
+            "Validation accuracy" if accuracy else "Validation R²"
+        )
+        self.device.setText(event.device)
+        self.device.setToolTip(f"Trains on {event.device}, seed {event.seed}")
+        self.facts.say(*self._position(0.0, 0, event.total_steps))
+
+    def _position(self, epoch: float, step: int, total: int) -> list[str]:
+        assert self._started is not None
+        epochs = max(1, round(total / self._started.steps_per_epoch))
+        return [f"epoch {int(epoch):,}/{epochs:,}", f"step {step:,}"]
+
+    def _on_progress(self, event: Progress) -> None:
+        if self._started is None:
+            return
+        self.progress.setValue(round(1000 * min(1.0, event.step / max(1, event.total_steps))))
+        facts = self._position(event.epoch, event.step, event.total_steps)
+        if event.steps_per_second:
+            facts.append(f"{event.steps_per_second:,.0f} steps/s")
+        if event.waiting >= NOTABLE_WAITING:
+            facts.append(f"{event.waiting:.0%} waiting for data")
+        if event.seconds_left is not None:
+            facts.append(f"{clock(event.seconds_left)} left")
+        if self._best is not None:
+            facts.append(f"best at step {self._best:,}")
+        self.facts.say(*facts)
+
+    def _on_evaluated(self, event: Evaluated) -> None:
+        accuracy = self._started is None or self._started.metric == "accuracy"
+        self.numbers["train_loss"].value.setText(short(event.train_loss))
+        self.numbers["validation_loss"].value.setText(short(event.validation_loss))
+        for name, value in (
+            ("train_metric", event.train_metric),
+            ("validation_metric", event.validation_metric),
+        ):
+            self.numbers[name].value.setText(f"{value:.1%}" if accuracy else f"{value:.3f}")
+        for figure in self.numbers.values():
+            figure.setToolTip("Computed with the averaged weights" if event.averaged else "")
+            figure.caption.setText(
+                figure.caption.text().removesuffix(AVERAGED) + (AVERAGED if event.averaged else "")
+            )

@@ -1,0 +1,33 @@
+"""How fast something is played."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from playground.ui.forms.choice_box import ChoiceBox
+
+Speed = tuple[str, str, float | None]
+"""Key, title, and steps per second; None for as fast as possible."""
+
+
+class SpeedBox(ChoiceBox):
+    """Offers speeds."""
+
+    speed_changed = Signal(object)
+    """Steps per second, None for as fast as possible."""
+
+    def __init__(
+        self, speeds: Sequence[Speed], shown: str, tip: str, width: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._speeds = {key: speed for key, _, speed in speeds}
+        self.offer_words((key, title) for key, title, _ in speeds)
+        self.show_key(shown)
+        self.setToolTip(tip)
+        self.setAccessibleName("Speed")
+        self.setFixedWidth(width)
+        self.chosen.connect(self._on_chosen)
+
+    def _on_chosen(self, key: str) -> None:
+        self.speed_changed.emit(self._speeds[key])
