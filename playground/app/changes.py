@@ -23,7 +23,7 @@ _FIXED_AT_START = {"seed", "device", "loss"}
 
 
 def classify(before: Project, after: Project) -> Change:
-    """The furthest-reaching part of an edit."""
+    """Return the furthest-reaching part of an edit."""
     if _bare(before.graph) != _bare(after.graph) or before.data != after.data:
         return Change.REBUILD
     if any(getattr(before.training, name) != getattr(after.training, name) for name in _FIXED_AT_START):

@@ -19,7 +19,7 @@ class ClipboardProblem(ValueError):
 
 
 def to_text(part: Graph) -> str:
-    """The part as JSON that ``from_text`` understands, with short lines for people who look at it."""
+    """Return the part as JSON that ``from_text`` understands, with short lines for people who look at it."""
     body = part.model_dump(mode="json", exclude_defaults=True)
     return json.dumps(
         {"format": FORMAT, "version": VERSION, **body}, ensure_ascii=False, indent=1, allow_nan=False
@@ -27,7 +27,7 @@ def to_text(part: Graph) -> str:
 
 
 def from_text(text: str) -> Graph:
-    """The part of a network that a text holds.
+    """Return the part of a network that a text holds.
 
     Raises:
         ClipboardProblem: When the text is something else, comes from a newer version or is damaged.

@@ -122,7 +122,7 @@ class Document:
         self._become(Changed(before, project, "Open", opened=True))
 
     def saved_as(self, path: Path) -> None:
-        """The project as it is now has been written to this file."""
+        """Note that the project as it is now has been written to this file."""
         self._saved = self._project
         self.path = path
 

@@ -20,7 +20,7 @@ class Example:
 
 
 def examples() -> tuple[Example, ...]:
-    """All shipped projects, the easy ones first."""
+    """Return all shipped projects, the easy ones first."""
     order = (
         "spiral",
         "xor",
@@ -45,7 +45,7 @@ def _title(file: Path) -> str:
 
 
 def first_project() -> Project:
-    """What a new user sees: the spiral, ready to play."""
+    """Return what a new user sees: the spiral, ready to play."""
     try:
         return load(asset("examples", f"{FIRST}.descent"))
     except FileProblem:

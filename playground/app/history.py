@@ -48,18 +48,18 @@ class History:
         del self._done[:-DEPTH]
 
     def end_merge(self) -> None:
-        """The next edit starts a step of its own."""
+        """Let the next edit start a step of its own."""
         self._open_merge = None
 
     def undo(self, now: Project) -> Project:
-        """The project before the newest edit."""
+        """Return the project before the newest edit."""
         self.end_merge()
         step = self._done.pop()
         self._undone.append(_Step(step.label, now))
         return step.project
 
     def redo(self, now: Project) -> Project:
-        """The project after the edit last undone."""
+        """Return the project after the edit last undone."""
         self.end_merge()
         step = self._undone.pop()
         self._done.append(_Step(step.label, now))

@@ -7,7 +7,7 @@ NOW, LAST = "run.weights", "last-run.weights"
 
 
 def begin(folder: Path) -> Path:
-    """Where to keep weights from now on; what an earlier start of the program kept becomes that of the last run."""
+    """Return the file for weights from now on; what an earlier start kept becomes that of the last run."""
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / NOW).is_file():
@@ -16,6 +16,6 @@ def begin(folder: Path) -> Path:
 
 
 def of_last_run(folder: Path) -> Path | None:
-    """What the run before this start of the program has kept, if anything."""
+    """Return the weights that the run before this start of the program kept, if any."""
     path = folder / LAST
     return path if path.is_file() else None

@@ -20,7 +20,7 @@ def arrange(
     column_gap: float = 56.0,
     row_gap: float = 32.0,
 ) -> dict[str, Position]:
-    """Position of every node: one column per layer of the drawing, tops of a straight chain in line.
+    """Return the position of every node: one column per layer of the drawing, tops of a straight chain in line.
 
     The picture keeps its top-left corner. Parts without a wire between them go below each other, in the
     order in which they stand now. Boxes do not overlap. Wires that close a cycle are ignored.
@@ -55,7 +55,7 @@ def _parts(graph: Graph) -> list[dict[str, Position]]:
 
 
 def _connected(graph: Graph, wires: list[tuple[str, str]]) -> list[list[str]]:
-    """The nodes that wires hold together, part by part."""
+    """Return the connected components."""
     part = {node.id: [node.id] for node in graph.nodes}
     for source, target in wires:
         whole, other = part[source], part[target]
@@ -66,7 +66,7 @@ def _connected(graph: Graph, wires: list[tuple[str, str]]) -> list[list[str]]:
 
 
 def _drawn(names: list[str], wires: list[tuple[str, str]]) -> dict[str, Position]:
-    """A connected part as (column, row) by node.
+    """Return a connected part as (column, row) by node.
 
     Nodes go by their numbers: by name the layout would hang on the hashes of this process, and in several parts at
     once the dummies that stand for long wires would take the numbers of nodes elsewhere.
@@ -87,7 +87,7 @@ def _drawn(names: list[str], wires: list[tuple[str, str]]) -> dict[str, Position
 
 
 def _forward_wires(graph: Graph) -> list[tuple[str, str]]:
-    """Wires without repetitions and without those that close a cycle (the layout aborts on self-loops)."""
+    """Return the wires without repetitions and without those that close a cycle (the layout aborts on self-loops)."""
     following: dict[str, list[str]] = {node.id: [] for node in graph.nodes}
     for edge in graph.edges:
         if edge.source != edge.target and edge.target not in following[edge.source]:
@@ -139,5 +139,5 @@ def _place(
 
 
 def _up(value: float) -> float:
-    """The next position on the grid, so that snapping never brings boxes closer."""
+    """Return the next position on the grid, so that snapping never brings boxes closer."""
     return float(-(-value // GRID) * GRID)

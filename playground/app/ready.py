@@ -6,7 +6,7 @@ from playground.spec.project import Project
 
 
 def with_network(project: Project, key: str, shape: Shape | None, outputs: int | None) -> Project:
-    """The project with a ready network in place of its own; data and training stay.
+    """Return the project with a ready network in place of its own; data and training stay.
 
     Args:
         project: As it is.

@@ -6,5 +6,5 @@ KEPT = 10
 
 
 def with_file(recent: Sequence[str], path: str) -> tuple[str, ...]:
-    """The list with a file at its top, without doubles, at most ``KEPT`` long."""
+    """Return the list with a file at its top, without duplicates, at most ``KEPT`` long."""
     return (path, *(other for other in recent if other != path))[:KEPT]

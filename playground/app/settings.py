@@ -34,12 +34,12 @@ class Settings(Frozen):
 
 
 def settings_file() -> Path:
-    """Where the settings lie on this system."""
+    """Return the path of the settings on this system."""
     return platformdirs.user_config_path("descent", appauthor=False) / "settings.json"
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """The remembered settings; what is missing, broken or of another version has its default."""
+    """Return the remembered settings; what is missing, broken or of another version has its default."""
     try:
         found = json.loads((path or settings_file()).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):

@@ -44,7 +44,7 @@ def spiral() -> Project:
 
 
 def blank() -> Project:
-    """The smallest network that can train, to build upon."""
+    """Return the smallest network that can train, to build upon."""
     return Project(
         graph=_chain(Node(id="input-1", kind="input"), _linear(1, 2), Node(id="output-1", kind="output")),
     )

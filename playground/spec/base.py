@@ -36,7 +36,7 @@ class Frozen(BaseModel, metaclass=_Refusing):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     def with_(self, **changes: object) -> Self:
-        """A copy with some fields replaced, validated again."""
+        """Return a copy with some fields replaced, validated again."""
         return type(self)(**{**dict(self), **changes})
 
 
@@ -50,5 +50,5 @@ class Choice(Frozen):
     params: dict[str, Value] = Field(default_factory=dict)
 
     def with_params(self, **changes: Value) -> Self:
-        """A copy with some parameters replaced."""
+        """Return a copy with some parameters replaced."""
         return self.with_(params={**self.params, **changes})

@@ -23,13 +23,13 @@ Path = tuple[str, ...]
 
 
 def prefix_of(path: Path, repeats: Sequence[int] = ()) -> str:
-    """What the ids of layers inside begin with, e.g. ``block-1/2/``; in the first repeats where none are given."""
+    """Return the prefix of the ids of layers inside, e.g. ``block-1/2/``; of the first repeats where none are given."""
     numbers = (*repeats, *[1] * (len(path) - len(repeats)))
     return "".join(f"{block}/{number}/" for block, number in zip(path, numbers, strict=True))
 
 
 def way_to(graph: Graph, name: str) -> tuple[Path, str]:
-    """The blocks around a node and its own id; the numbers of repeats do not matter.
+    """Return the blocks around a node and its own id, whichever repeat the name is from.
 
     Raises:
         KeyError: When there is no such node.
@@ -45,13 +45,13 @@ def way_to(graph: Graph, name: str) -> tuple[Path, str]:
 
 
 def node_at(graph: Graph, name: str) -> Node:
-    """A node at any depth by its full name; KeyError when there is none."""
+    """Return the node of a full name at any depth; KeyError when there is none."""
     path, last = way_to(graph, name)
     return within(graph, path).node(last)
 
 
 def has_node(graph: Graph, name: str) -> bool:
-    """Whether there is a node of this full name."""
+    """Return whether there is a node of this full name."""
     try:
         way_to(graph, name)
     except KeyError:
@@ -60,7 +60,7 @@ def has_node(graph: Graph, name: str) -> bool:
 
 
 def within(graph: Graph, path: Path) -> Graph:
-    """What is inside the block at the end of a path; KeyError when a block of it is gone."""
+    """Return the inside of the block at the end of a path; KeyError when a block of it is gone."""
     for block_id in path:
         block = graph.node(block_id).block
         if block is None:
@@ -73,7 +73,7 @@ def within(graph: Graph, path: Path) -> Graph:
 
 
 def edit_within(graph: Graph, path: Path, change: Callable[[Graph], Graph]) -> Graph:
-    """With a change made inside the block at the end of a path.
+    """Return the graph with a change made inside the block at the end of a path.
 
     Raises:
         BlockProblem: When blocks would nest too deep.
@@ -94,7 +94,7 @@ def edit_within(graph: Graph, path: Path, change: Callable[[Graph], Graph]) -> G
 
 
 def replace_at(graph: Graph, nodes: Mapping[str, Node]) -> Graph:
-    """With nodes at any depth in place of those that have these full names."""
+    """Return the graph with nodes at any depth replaced, by full name."""
     for name, node in nodes.items():
         path, _ = way_to(graph, name)
         graph = edit_within(graph, path, _replacing(node))
@@ -106,14 +106,14 @@ def _replacing(node: Node) -> Callable[[Graph], Graph]:
 
 
 def set_repeat(graph: Graph, block_id: str, repeat: int) -> Graph:
-    """With another number of repeats of a block."""
+    """Return the graph with another number of repeats of a block."""
     node = graph.node(block_id)
     assert node.block is not None
     return graph.replace(node.with_(block=node.block.with_(repeat=repeat)))
 
 
 def without_places(graph: Graph) -> Graph:
-    """With every node at the origin, inside blocks too: for telling whether more than positions changed."""
+    """Return the graph with every node at the origin, inside blocks too, to see whether more than positions changed."""
     return Graph.model_construct(nodes=tuple(_without_place(node) for node in graph.nodes), edges=graph.edges)
 
 
@@ -128,13 +128,13 @@ def _without_place(node: Node) -> Node:
 
 
 def group(graph: Graph, ids: Iterable[str], name: str = "Block") -> tuple[Graph, str]:
-    """With some nodes inside a new block; returns the graph and the block's id.
+    """Return the graph with some nodes inside a new block, and the block's id.
 
     Every node outside that fed some of them becomes an input of the block.
 
     Raises:
-        BlockProblem: When they are none, hold an end of the network, have several outputs, or when a way between
-            them leads through a node outside.
+        BlockProblem: When there are none, when they hold an end of the network or have several outputs, or when a path
+            between them leads through a node outside.
     """
     chosen = {node.id for node in graph.nodes} & set(ids)
     part = graph.part(chosen)
@@ -162,7 +162,7 @@ def group(graph: Graph, ids: Iterable[str], name: str = "Block") -> tuple[Graph,
 
 
 def _exits(part: Graph, leaving: Sequence[Edge]) -> list[str]:
-    """The one node whose output the block passes on."""
+    """Return the one node whose output is the block's."""
     exits = list(dict.fromkeys(edge.source for edge in leaving))
     fed = {edge.source for edge in part.edges}
     exits = exits or [node.id for node in part.nodes if node.id not in fed]
@@ -172,7 +172,7 @@ def _exits(part: Graph, leaving: Sequence[Edge]) -> list[str]:
 
 
 def _refuse_detour(graph: Graph, chosen: set[str], entering: Sequence[Edge], leaving: Sequence[Edge]) -> None:
-    """A way out of the block and into it again would make a circle."""
+    """Refuse nodes with a path out of the block and back into it, which would be a cycle."""
     following: dict[str, list[str]] = {}
     for edge in graph.edges:
         following.setdefault(edge.source, []).append(edge.target)
@@ -187,7 +187,7 @@ def _refuse_detour(graph: Graph, chosen: set[str], entering: Sequence[Edge], lea
 
 
 def _with_ends(part: Graph, entering: Sequence[Edge], sources: Sequence[str], exits: Sequence[str]) -> Graph:
-    """The inside of a block: its layers, an input for every source outside, and the output."""
+    """Return the inside of a block: its layers, an input for every source outside, and the output."""
     nodes = part.by_id()
     left, right = min(n.x for n in part.nodes) - STEP, max(n.x for n in part.nodes) + STEP
     fed = {edge.target for edge in part.edges}
@@ -209,7 +209,7 @@ def _with_ends(part: Graph, entering: Sequence[Edge], sources: Sequence[str], ex
 
 
 def _closed_up(graph: Graph, part: Graph) -> tuple[tuple[Node, ...], tuple[float, float]]:
-    """The nodes outside, moved up where only the part stood, and the place of its block."""
+    """Return the nodes outside, closed up where only the part stood, and the position of its block."""
     gone = {node.id for node in part.nodes}
     rest = tuple(node for node in graph.nodes if node.id not in gone)
     left, right = min(n.x for n in part.nodes), max(n.x for n in part.nodes)
@@ -227,7 +227,7 @@ def _moved(nodes: Iterable[Node], behind: float, by: float) -> tuple[Node, ...]:
 
 
 def ungroup(graph: Graph, block_id: str) -> tuple[Graph, tuple[str, ...]]:
-    """With what is inside a block in its place, once for every repeat; returns the graph and the new ids."""
+    """Return the graph with a block replaced by its inside, once for every repeat, and the new ids."""
     node = graph.node(block_id)
     block = node.block
     assert block is not None
@@ -255,13 +255,13 @@ def ungroup(graph: Graph, block_id: str) -> tuple[Graph, tuple[str, ...]]:
 
 
 def _layers(inner: Graph, outer: NodeTraining) -> Graph:
-    """What is inside a block but for its ends, learning as the block did."""
+    """Return the inside of a block without its ends, with the block's training settings."""
     layers = inner.part(n.id for n in inner.nodes if n.kind not in {"input", "output"})
     return layers.replace(*(n.with_(training=n.training.within(outer)) for n in layers.nodes))
 
 
 def _wired(graph: Graph, inner: Graph, local: Mapping[str, str]) -> tuple[Graph, str | None]:
-    """With the wires between a block's ends and its layers; and what the block puts out."""
+    """Return the graph with the wires between a block's ends and its layers, and the source of the block's output."""
     ends = {node.id: node.kind for node in inner.nodes if node.kind in {"input", "output"}}
     leaves: str | None = None
     for edge in inner.edges:

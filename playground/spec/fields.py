@@ -66,11 +66,11 @@ def like(model: type[BaseModel], name: str, **changes: Any) -> Any:
 
 
 def title_of(model: type[BaseModel], name: str) -> str:
-    """What a field is called in forms and messages, in lower case unless it is a proper name."""
+    """Return the title of a field in forms and messages, in lower case unless it is a proper name."""
     return model.model_fields[name].title or name.replace("_", " ")
 
 
 def live_fields(model: type[BaseModel]) -> tuple[str, ...]:
-    """Names of the fields that may be changed while training runs."""
+    """Return the names of the fields that may be changed while training runs."""
     extras = {name: info.json_schema_extra for name, info in model.model_fields.items()}
     return tuple(name for name, extra in extras.items() if isinstance(extra, dict) and extra.get("live"))

@@ -49,7 +49,7 @@ class FileProblem(ValueError):
 
 
 def load(path: str | os.PathLike[str]) -> Project:
-    """The project in a file.
+    """Return the project in a file.
 
     Raises:
         FileProblem: When it cannot be read, is no Descent file, is newer, or is broken; says where.
@@ -84,13 +84,13 @@ def save(project: Project, path: str | os.PathLike[str]) -> None:
 
 
 def dumps(project: Project) -> str:
-    """The text of a project's file."""
+    """Return the text of a project's file."""
     body = {"format": "descent", "version": VERSION, "project": project.model_dump(mode="json")}
     return json.dumps(body, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def loads(text: str, name: str = "the text") -> Project:
-    """The project in a file's text; ``name`` is what messages call it.
+    """Return the project in a file's text; ``name`` is what messages call it.
 
     Raises:
         FileProblem: As ``load``.

@@ -84,26 +84,26 @@ class Graph(Frozen):
         return max((1 + node.block.graph.depth for node in self.nodes if node.block is not None), default=0)
 
     def node(self, node_id: str) -> Node:
-        """The node with this id; KeyError if there is none."""
+        """Return the node with this id; KeyError if there is none."""
         for node in self.nodes:
             if node.id == node_id:
                 return node
         raise KeyError(node_id)
 
     def by_id(self) -> dict[str, Node]:
-        """All nodes by their id."""
+        """Return all nodes by their id."""
         return {node.id: node for node in self.nodes}
 
     def inputs_of(self, node_id: str) -> tuple[Edge, ...]:
-        """The wires into a node, by slot."""
+        """Return the wires into a node, by slot."""
         return tuple(sorted((e for e in self.edges if e.target == node_id), key=lambda e: e.slot))
 
     def outputs_of(self, node_id: str) -> tuple[Edge, ...]:
-        """The wires out of a node."""
+        """Return the wires out of a node."""
         return tuple(e for e in self.edges if e.source == node_id)
 
     def order(self) -> tuple[str, ...]:
-        """Node ids so that every wire points forward; ties keep the order of ``nodes``.
+        """Return node ids so that every wire points forward; ties keep the order of ``nodes``.
 
         Raises:
             CycleError: When there is a cycle; ``args[1]`` lists its nodes.
@@ -114,7 +114,7 @@ class Graph(Frozen):
         return tuple(sorter.static_order())
 
     def makes_cycle(self, source: str, target: str) -> bool:
-        """Whether a wire from ``source`` to ``target`` would close a cycle."""
+        """Return whether a wire from ``source`` to ``target`` would close a cycle."""
         edges: dict[str, list[str]] = {}
         for edge in self.edges:
             edges.setdefault(edge.source, []).append(edge.target)
@@ -129,7 +129,7 @@ class Graph(Frozen):
         return False
 
     def fresh_id(self, kind: str) -> str:
-        """An id for a new node of this kind that no node has yet, e.g. ``linear-3``."""
+        """Return an id for a new node of this kind that no node has yet, e.g. ``linear-3``."""
         taken = {node.id for node in self.nodes}
         stem, number = kind[:48].replace("/", "-"), 1
         while f"{stem}-{number}" in taken:
@@ -137,40 +137,40 @@ class Graph(Frozen):
         return f"{stem}-{number}"
 
     def free_slot(self, node_id: str) -> int:
-        """The lowest input number of a node without a wire."""
+        """Return the lowest input number of a node without a wire."""
         taken = {e.slot for e in self.edges if e.target == node_id}
         return next(slot for slot in range(len(taken) + 1) if slot not in taken)
 
     # --- edits -----------------------------------------------------------------------------------
 
     def add(self, *nodes: Node) -> Graph:
-        """With more nodes; ValueError when an id is taken."""
+        """Return the graph with more nodes; ValueError when an id is taken."""
         return self.with_(nodes=(*self.nodes, *nodes))
 
     def replace(self, *nodes: Node) -> Graph:
-        """With each given node in place of the one that has its id."""
+        """Return the graph with each given node in place of the one that has its id."""
         new = {node.id: node for node in nodes}
         return self.with_(nodes=tuple(new.get(node.id, node) for node in self.nodes))
 
     def connect(self, source: str, target: str, slot: int | None = None) -> Graph:
-        """With a wire; without a slot it takes the lowest free one, a taken slot is rewired."""
+        """Return the graph with a wire; without a slot it takes the lowest free one, a taken slot is rewired."""
         slot = self.free_slot(target) if slot is None else slot
         kept = tuple(e for e in self.edges if (e.target, e.slot) != (target, slot))
         return self.with_(edges=(*kept, Edge(source=source, target=target, slot=slot)))
 
     def disconnect(self, *edges: Edge) -> Graph:
-        """Without these wires."""
+        """Return the graph without these wires."""
         gone = set(edges)
         return self.with_(edges=tuple(e for e in self.edges if e not in gone))
 
     def insert(self, node: Node, edge: Edge) -> Graph:
-        """With a new node in the middle of a wire."""
+        """Return the graph with a new node in the middle of a wire."""
         kept = tuple(e for e in self.edges if e != edge)
         new = (edge.with_(target=node.id, slot=0), edge.with_(source=node.id))
         return Graph(nodes=(*self.nodes, node), edges=(*kept, *new))
 
     def remove(self, ids: Iterable[str], *, rewire: bool = True) -> Graph:
-        """Without these nodes and their wires.
+        """Return the graph without these nodes and their wires.
 
         With ``rewire``, whatever a removed node fed is fed by the source of its first input instead,
         through any number of removed nodes.
@@ -196,13 +196,13 @@ class Graph(Frozen):
         return Graph(nodes=tuple(n for n in self.nodes if n.id not in gone), edges=tuple(edges))
 
     def move(self, positions: Mapping[str, tuple[float, float]]) -> Graph:
-        """With some nodes at new positions."""
+        """Return the graph with some nodes at new positions."""
         return self.replace(
             *(n.with_(x=positions[n.id][0], y=positions[n.id][1]) for n in self.nodes if n.id in positions)
         )
 
     def part(self, ids: Iterable[str]) -> Graph:
-        """Only these nodes and the wires among them; what copy puts on the clipboard."""
+        """Return these nodes and the wires among them."""
         kept = set(ids)
         return Graph(
             nodes=tuple(n for n in self.nodes if n.id in kept),
@@ -210,7 +210,7 @@ class Graph(Frozen):
         )
 
     def merge(self, other: Graph, dx: float = 0.0, dy: float = 0.0) -> tuple[Graph, tuple[str, ...]]:
-        """With the nodes of another graph under fresh ids, shifted; returns the graph and the new ids."""
+        """Return the graph with the nodes of another graph under fresh ids, shifted, and the new ids."""
         graph, names = self, {}
         for node in other.nodes:
             names[node.id] = graph.fresh_id(node.kind)
@@ -255,7 +255,7 @@ class Block(Frozen):
 
 
 def _refuse_slashes(ids: Iterable[str]) -> None:
-    """Ids beside and inside blocks have none, since ``block-1/2/linear-1`` names the layer in the second repeat."""
+    """Refuse ids with a slash beside and inside blocks: ``block-1/2/linear-1`` names a layer in the second repeat."""
     wrong = next((name for name in ids if "/" in name), None)
     if wrong is not None:
         raise ValueError(f"the id {wrong} holds a slash, which is kept for what is inside blocks")

@@ -13,7 +13,7 @@ STEPS: Mapping[int, Step] = {}
 
 
 def migrate(project: dict[str, Any], version: int) -> dict[str, Any]:
-    """The project's JSON as the newest version would have written it; ``version`` is 1 to ``VERSION``."""
+    """Return the project's JSON as the current version would write it; ``version`` is 1 to ``VERSION``."""
     for number in range(version, VERSION):
         project = STEPS[number](project)
     return project

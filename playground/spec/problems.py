@@ -14,7 +14,7 @@ class SpecProblem(ValueError):
 
 
 def told(error: ValidationError, given: Any) -> str:
-    """The first mistake of a validation with its place, e.g. ``lanes → 2 → name: field required.`` in a race.
+    """Return the first mistake of a validation with its place, e.g. ``lanes → 2 → name: field required.`` in a race.
 
     Args:
         error: What pydantic says.
@@ -27,7 +27,7 @@ def told(error: ValidationError, given: Any) -> str:
 
 
 def _place(value: Any, location: tuple[int | str, ...]) -> list[int | str]:
-    """The way to a wrong value as it was given; the validator's own words on the way are left out."""
+    """Return the path to a wrong value in the data given, without the parts that the validator adds."""
     way: list[int | str] = []
     for part in location:
         if isinstance(value, dict):

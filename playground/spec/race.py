@@ -118,33 +118,33 @@ class RaceSpec(Frozen):
         return self
 
     def lane(self, lane_id: str) -> LaneSpec:
-        """The lane with this id; KeyError if there is none."""
+        """Return the lane with this id; KeyError if there is none."""
         for lane in self.lanes:
             if lane.id == lane_id:
                 return lane
         raise KeyError(lane_id)
 
     def fresh_id(self) -> str:
-        """An id that no lane has yet."""
+        """Return an id that no lane has yet."""
         taken = {lane.id for lane in self.lanes}
         return next(name for number in range(1, 10**6) if (name := f"lane-{number}") not in taken)
 
     # --- edits -----------------------------------------------------------------------------------
 
     def add(self, lane: LaneSpec) -> "RaceSpec":
-        """With one more at the end."""
+        """Return a copy with one more lane at the end."""
         return self.with_(lanes=(*self.lanes, lane))
 
     def replace(self, lane: LaneSpec) -> "RaceSpec":
-        """With a lane in place of the one that has its id."""
+        """Return a copy with a lane in place of the one that has its id."""
         return self.with_(lanes=tuple(lane if old.id == lane.id else old for old in self.lanes))
 
     def remove(self, lane_id: str) -> "RaceSpec":
-        """Without a lane."""
+        """Return a copy without a lane."""
         return self.with_(lanes=tuple(lane for lane in self.lanes if lane.id != lane_id))
 
     def move(self, lane_id: str, by: int) -> "RaceSpec":
-        """With a lane so many places further down, as far as there are places."""
+        """Return a copy with a lane moved down by some places, within the list."""
         order = list(self.lanes)
         here = next(place for place, lane in enumerate(order) if lane.id == lane_id)
         order.insert(max(0, min(len(order) - 1, here + by)), order.pop(here))

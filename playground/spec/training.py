@@ -26,7 +26,7 @@ class NodeTraining(Frozen):
     frozen: bool = setting(False, "Weights and biases of this node are not trained.", live=True)
 
     def within(self, outer: "NodeTraining") -> "NodeTraining":
-        """What holds for a node in a block that has settings too."""
+        """Return the settings of a node combined with those of the block around it."""
         return NodeTraining(
             rate_factor=min(1000.0, self.rate_factor * outer.rate_factor),
             weight_decay=outer.weight_decay if self.weight_decay is None else self.weight_decay,

@@ -25,12 +25,12 @@ DETAIL = 0.35
 
 
 def snap(value: float) -> float:
-    """The nearest position on the grid."""
+    """Return the nearest position on the grid."""
     return round(value / GRID) * GRID
 
 
 def wire_path(start: QPointF, end: QPointF) -> QPainterPath:
-    """A cubic from an output on the left to an input on the right; it swings out when it must go back."""
+    """Return a cubic curve from an output to an input; it swings out when the input lies further left."""
     across = end.x() - start.x()
     ahead = max(across * 0.5, min(40.0, across + 12.0))
     reach = ahead if across >= 0 else 48.0 + min(-across * 0.35, 140.0)

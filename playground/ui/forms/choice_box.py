@@ -12,7 +12,7 @@ MIXED = "mixed"
 
 
 def _heading(group: str) -> QStandardItem:
-    """The name of a group, which stands out and cannot be chosen."""
+    """Return the name of a group, which stands out and cannot be chosen."""
     heading = QStandardItem(group)
     heading.setFlags(Qt.ItemFlag.NoItemFlags)
     face = QFont()
@@ -76,7 +76,7 @@ class ChoiceBox(QComboBox):
             self.setCurrentIndex(place)
 
     def key(self) -> str | None:
-        """The key shown."""
+        """Return the key shown."""
         data = self.currentData()
         return data if isinstance(data, str) else None
 
@@ -86,5 +86,5 @@ class ChoiceBox(QComboBox):
             self.chosen.emit(key)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The panel scrolls."""
+        """Qt: leave the wheel to the panel."""
         event.ignore()

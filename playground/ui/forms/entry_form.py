@@ -90,7 +90,7 @@ class EntryForm(QWidget):
             row.label.setText(f"{row.title} •" if marked else row.title)
 
     def field(self, name: str) -> QWidget:
-        """The widget of a parameter."""
+        """Return the widget of a parameter."""
         return self._rows[name].field
 
     @property
@@ -246,6 +246,6 @@ class EntryForm(QWidget):
 
 
 def _word(info: FieldInfo, key: str) -> str:
-    """What a parameter's declaration says under a key; empty when nothing."""
+    """Return a word of a parameter's declaration; empty when there is none."""
     extra = info.json_schema_extra
     return str(extra.get(key, "")) if isinstance(extra, dict) else ""

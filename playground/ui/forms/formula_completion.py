@@ -28,7 +28,7 @@ _EXPONENT = re.compile(r"[\d.][eE]$")
 
 
 def word_before(text: str, place: int) -> str:
-    """The name that ends at a place; empty when there is none, as in the number ``1e``."""
+    """Return the name that ends at a position; empty when there is none, as in the number ``1e``."""
     before = text[:place]
     found = None if _EXPONENT.search(before) else _WORD.search(before)
     return found.group() if found else ""
@@ -55,7 +55,7 @@ class _Rows(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """One row."""
+        """Qt: paint one row."""
         self.initStyleOption(option, index)
         option.text = ""
         view = option.widget
@@ -113,7 +113,7 @@ class FormulaCompletion(QCompleter):
         return word_before(self._edit.toPlainText(), self._edit.textCursor().position())
 
     def starts_a_name(self) -> bool:
-        """Whether what stands before the cursor may become a name."""
+        """Return whether the text before the cursor may become a name."""
         prefix = self.prefix.lower()
         return bool(prefix) and any(name.startswith(prefix) and name != prefix for name in self._words)
 

@@ -105,7 +105,7 @@ class FormulaEdit(QPlainTextEdit):
         self.viewport().update()
 
     def waves(self) -> list[QRectF]:
-        """Where the waves are, one box per line of what is wrong; behind the end where something is missing."""
+        """Return the boxes to underline, one per line; behind the end where something is missing."""
         if self._wrong is None:
             return []
         start, end = self._wrong
@@ -127,7 +127,7 @@ class FormulaEdit(QPlainTextEdit):
         return QRectF(self.cursorRect(cursor))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The text, and waves below what is wrong."""
+        """Qt: paint the text, and underline what is wrong."""
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -169,7 +169,7 @@ class FormulaEdit(QPlainTextEdit):
     # --- keys ------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Where the text has nothing to undo or redo, the window's own undo and redo are asked."""
+        """Qt: leave undo and redo to the window where the text has nothing to undo or redo."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
             has_undo, has_redo = self.document().isUndoAvailable(), self.document().isRedoAvailable()
@@ -183,7 +183,7 @@ class FormulaEdit(QPlainTextEdit):
         return not self.completion.open and super().focusNextPrevChild(following)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter, Esc, Ctrl+Space, and what is typed."""
+        """Qt: Enter, Esc, Ctrl+Space, and typing."""
         key = event.key()
         if self.completion.open and key in {
             Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape,
@@ -211,7 +211,7 @@ class FormulaEdit(QPlainTextEdit):
             self.completion.list.hide()
 
     def _closed_already(self) -> bool:
-        """Whether the bracket that is typed stands behind the cursor, and one more would be too many."""
+        """Return whether the typed bracket already stands behind the cursor and one more would be too many."""
         text, cursor = self.toPlainText(), self.textCursor()
         return (
             not cursor.hasSelection()
@@ -232,5 +232,5 @@ class FormulaEdit(QPlainTextEdit):
             self.left.emit()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """What is pasted becomes one line."""
+        """Qt: paste as one line."""
         self.insertPlainText(" ".join(source.text()[:MOST_PASTED].split("\n")).replace("\r", ""))

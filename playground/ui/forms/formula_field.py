@@ -66,7 +66,7 @@ class FormulaField(QWidget):
         self.sentence.say("" if problem is None else str(problem))
 
     def _typed(self) -> None:
-        """A mark comes late, but goes and moves at once."""
+        """Show a new error late, but remove or move the mark at once."""
         problem = self._problem()
         if problem is None or self.edit.wrong is not None:
             self._tell(problem)
@@ -79,7 +79,7 @@ class FormulaField(QWidget):
         self._pass_on(problem)
 
     def _unfinished(self, problem: FormulaProblem) -> bool:
-        """Whether the trouble is a word that is still being typed."""
+        """Return whether the error is only a word that is still being typed."""
         cursor, completion = self.edit.textCursor().position(), self.edit.completion
         begun = cursor - len(completion.prefix)
         return self.edit.hasFocus() and begun <= problem.place <= cursor and completion.starts_a_name()

@@ -14,7 +14,7 @@ class CalmSlider(QSlider):
     """A slider that leaves the wheel to the panel it stands in."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The panel scrolls."""
+        """Qt: leave the wheel to the panel."""
         event.ignore()
 
 

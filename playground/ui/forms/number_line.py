@@ -89,7 +89,7 @@ class NumberLine(QLineEdit):
             super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel steps only where the keyboard is; elsewhere the panel scrolls."""
+        """Qt: the wheel steps only with the focus; otherwise the panel scrolls."""
         if self.hasFocus() and self._value is not None and event.angleDelta().y():
             self._give(self.scale.stepped(self._value, 1 if event.angleDelta().y() > 0 else -1))
             event.accept()
@@ -97,7 +97,7 @@ class NumberLine(QLineEdit):
             event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """An unfinished or wrong number does not stay."""
+        """Qt: discard an unfinished or wrong number."""
         super().focusOutEvent(event)
         if self.isModified():
             self._commit()

@@ -32,7 +32,7 @@ class Scale:
 
     @classmethod
     def of(cls, info: FieldInfo) -> "Scale":
-        """The scale of an entry's parameter."""
+        """Return the scale of an entry's parameter."""
         found: dict[str, Any] = {"integer": info.annotation in (int, int | None)}
         for rule in info.metadata:
             match rule:
@@ -56,7 +56,7 @@ class Scale:
         return self.low is not None and self.high is not None
 
     def refusal(self, value: float) -> str | None:
-        """Why a number is not allowed, None when it is."""
+        """Return why a number is not allowed, None when it is."""
         if not isfinite(value):
             return "This is not a finite number."
         if self.integer and value != round(value):
@@ -76,7 +76,7 @@ class Scale:
         return self.low if self.low else self.high * 1e-8
 
     def position(self, value: float) -> int:
-        """Where a number lies."""
+        """Return the slider position of a number."""
         assert self.low is not None
         assert self.high is not None
         if not self.log:
@@ -89,7 +89,7 @@ class Scale:
         return max(begin, min(POSITIONS, begin + round((POSITIONS - begin) * share)))
 
     def value(self, position: int) -> float:
-        """The number at a place, rounded to what a hand can mean and kept inside the range."""
+        """Return the number at a slider position, rounded to a sensible precision and kept inside the range."""
         assert self.low is not None
         assert self.high is not None
         if not self.log:
@@ -114,7 +114,7 @@ class Scale:
         return max(low, min(high, value))
 
     def stepped(self, value: float, direction: int) -> float:
-        """The next number up (1) or down (-1): 1-2-5 on logarithmic scales, else a small even step; ends stop it."""
+        """Return the next number up (1) or down (-1): 1-2-5 on logarithmic scales, else a small even step."""
         if self.integer:
             raw = value + direction
         elif self.log:
@@ -136,7 +136,7 @@ def _next_125(value: float, direction: int) -> float:
 
 
 def text_of(value: float) -> str:
-    """A number as a field shows it: short, exact to six digits."""
+    """Format a number as a field shows it: short, exact to six digits."""
     if isinstance(value, int):
         return str(value)
     if value and (abs(value) < 1e-3 or abs(value) >= 1e6):

@@ -63,7 +63,7 @@ class Inspector(QScrollArea):
         self.nodes.norms.clear()
 
     def _finish_typing(self) -> None:
-        """What is being typed belongs to the nodes that it was typed for."""
+        """Commit what is being typed to the nodes that it was typed for."""
         field = QApplication.focusWidget()
         if field is not None and self.isAncestorOf(field):
             field.clearFocus()

@@ -29,13 +29,13 @@ class LearningWithDecay(Learning):
 
 
 def form_of(nodes: Sequence[Node]) -> type[Learning]:
-    """The form for these nodes."""
+    """Return the form for these nodes."""
     own = all(node.training.weight_decay is not None for node in nodes)
     return LearningWithDecay if own else Learning
 
 
 def values_of(node: Node) -> Mapping[str, Value]:
-    """What the form shows of a node."""
+    """Return what the form shows of a node."""
     chosen = node.training
     decay = chosen.weight_decay
     values: dict[str, Value] = {
@@ -47,7 +47,7 @@ def values_of(node: Node) -> Mapping[str, Value]:
 
 
 def with_training(node: Node, name: str, value: Value) -> Node:
-    """The node with one of the values changed."""
+    """Return the node with one of the values changed."""
     if name == "own_decay":
         return node.with_(training=node.training.with_(weight_decay=0.0 if value else None))
     return node.with_(training=node.training.with_(**{name: value}))

@@ -147,7 +147,7 @@ class NodeForm(QWidget):
     # --- showing ---------------------------------------------------------------------------------
 
     def _known(self) -> dict[str, Node]:
-        """The nodes shown that exist, by their full names."""
+        """Return the nodes shown that exist, by their full names."""
         graph = self._document.project.graph
         return {name: node_at(graph, name) for name in self._ids if has_node(graph, name)}
 

@@ -171,7 +171,7 @@ class NormPart(Section):
 
 
 def _named(name: str, known: Mapping[str, Channels]) -> str | None:
-    """The node of a run that a selected one stands for: inside repeated blocks the one of the first repeat."""
+    """Return the node of a run for a selected one; inside repeated blocks, that of the first repeat."""
     return next((node for node in known if _plain(node) == _plain(name)), None)
 
 
@@ -197,6 +197,6 @@ def _folding_words(name: str, folding: Folding | None) -> str:
 
 
 def _small(value: float) -> str:
-    """A tiny number as people read it, e.g. ``1.4e−7``."""
+    """Format a tiny number, e.g. ``1.4e−7``."""
     mantissa, power = f"{value:.1e}".split("e")
     return f"{mantissa}e{int(power)}".replace("-", "\N{MINUS SIGN}") if value else "0"

@@ -27,7 +27,7 @@ class BlockOutput(Entry):
 
 
 def entry_of(node: Node, *, inside: bool) -> type[Entry] | None:
-    """What describes a node and its parameters, ``inside`` a block or not; None for an unknown layer."""
+    """Return the model of a node's parameters, ``inside`` a block or not; None for an unknown layer."""
     if node.block is not None:
         return BlockSettings
     ends: Mapping[str, type[Entry]] = {"input": BlockInput, "output": BlockOutput} if inside else {}
@@ -35,12 +35,12 @@ def entry_of(node: Node, *, inside: bool) -> type[Entry] | None:
 
 
 def values_of(node: Node) -> Mapping[str, Value]:
-    """The parameters that a node has."""
+    """Return the parameters that a node has."""
     return node.params if node.block is None else {"repeat": node.block.repeat}
 
 
 def with_value(node: Node, name: str, value: Value) -> Node:
-    """A node with a parameter changed."""
+    """Return the node with a parameter changed."""
     if node.block is not None:
         return node.with_(block=node.block.with_(**{name: value}))
     return node.with_(params={**node.params, name: value})

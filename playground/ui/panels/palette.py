@@ -33,7 +33,7 @@ Row = tuple[str, str, type[Entry]]
 
 
 def rows() -> Iterator[Row]:
-    """Every entry of the palette in its order."""
+    """Yield every entry of the palette in its order."""
     for layer in LAYERS:
         if layer.key not in HIDDEN:
             yield layer.group, "layers", layer
@@ -50,7 +50,7 @@ def rows() -> Iterator[Row]:
 
 
 def matches(words: str, group: str, entry: type[Entry]) -> bool:
-    """Whether every word of a search is part of the entry's title, group or summary, or spells its title."""
+    """Return whether every word of a search is part of the entry's title, group or summary, or spells its title."""
     text = f"{entry.title} {group} {entry.group} {entry.summary()} {entry.key}".lower()
     title = entry.title.lower().replace(" ", "")
     return all(word in text or _spells(word, title) for word in words.lower().split())
@@ -79,7 +79,7 @@ class PaletteTree(QTreeWidget):
         self.setAccessibleName("Palette")
 
     def mimeData(self, items: Sequence[QTreeWidgetItem]) -> QMimeData:
-        """The dragged entry."""
+        """Qt: the dragged entry."""
         entry = items[0].data(0, ENTRY) if items else None
         return pack(*entry) if entry else QMimeData()
 
@@ -216,7 +216,7 @@ def _tip(entry: type[Entry]) -> str:
 
 
 def entry_icon(registry: str, key: str, color: str, ratio: float) -> QIcon:
-    """A small sign for an entry in its family's colour."""
+    """Return a small sign for an entry in its family's colour."""
     picture = QPixmap(round(18 * ratio), round(18 * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)

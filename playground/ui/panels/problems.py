@@ -93,7 +93,7 @@ class ProblemCard(QFrame):
             self._document.edit(f"Use {name}", lambda project: with_dataset(project, choice))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click shows the node."""
+        """Qt: a click shows the node."""
         if self._problem.node:
             self.picked.emit(self._problem.node)
         super().mouseReleaseEvent(event)
@@ -104,7 +104,7 @@ def _wish(lost: Lost) -> str:
 
 
 def _nearest(path: Path) -> str:
-    """The folder that is still there on the way to a path."""
+    """Return the nearest parent folder of a path that still exists."""
     return str(next((folder for folder in path.parents if folder.is_dir()), Path.home()))
 
 

@@ -19,13 +19,14 @@ from playground.catalog.kinds import (
     SCHEDULES,
     param,
 )
+from playground.spec.race import RaceSpec
+from playground.spec.training import TrainingSpec
 from playground.ui.forms.scale import POSITIONS, Scale, text_of
-from playground.ui.panels.training.fields import Pace, Restraint
 
 REGISTRIES = (LAYERS, ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES, DATASETS)
 NUMBERS = {
     f"{entry.__name__}.{name}": Scale.of(info)
-    for entry in (*(entry for registry in REGISTRIES for entry in registry), Pace, Restraint)
+    for entry in (*(entry for registry in REGISTRIES for entry in registry), TrainingSpec, RaceSpec)
     for name, info in entry.model_fields.items()
     if info.annotation in (int, float)
 }

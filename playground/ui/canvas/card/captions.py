@@ -23,13 +23,13 @@ from playground.spec.project import Project
 
 
 def entry_title(registry: Registry[Any], choice: Choice | str) -> str:
-    """Title of a catalog entry; an unknown one is called by its key."""
+    """Return the title of a catalog entry, or the key of an unknown one."""
     key = choice if isinstance(choice, str) else choice.kind
     return str(registry.entry(key).title) if key in registry else key
 
 
 def node_title(node: Node) -> str:
-    """The user's title of a node, else that of its activation or layer."""
+    """Return the user's title of a node, else that of its activation or layer."""
     if node.title:
         return node.title
     if node.kind == "activation" and node.activation is not None:
@@ -38,14 +38,14 @@ def node_title(node: Node) -> str:
 
 
 def count_words(graph: Graph, ids: tuple[str, ...]) -> str:
-    """One node by its title, several by their number; for labels of edits."""
+    """Return the title of one node, or the number of several, for labels of edits."""
     if len(ids) == 1:
         return node_title(graph.node(ids[0]))
     return f"{len(ids)} nodes"
 
 
 def compact(count: int) -> str:
-    """A count in at most five characters: ``160``, ``9,984``, ``12.3k``, ``1.2M``."""
+    """Format a count in at most five characters: ``160``, ``9,984``, ``12.3k``, ``1.2M``."""
     if count < 10_000:
         return f"{count:,}"
     for limit, unit in ((1e6, "k"), (1e9, "M"), (1e12, "G")):
@@ -55,7 +55,7 @@ def compact(count: int) -> str:
 
 
 def caption(project: Project, node: Node, *, inside: bool = False) -> str:
-    """The key parameter line under the title, ``inside`` a block or not; empty when there is nothing to say."""
+    """Return the key parameter line under the title, ``inside`` a block or not; empty when there is nothing to say."""
     if node.block is not None:
         return _size(node.block)
     if node.kind in {"input", "output"}:
@@ -133,7 +133,7 @@ _CAPTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
 
 
 def tooltip(report: Report, node: Node) -> str:
-    """What the layer does, its shape and its counts, as rich text."""
+    """Return what the layer does, its shape and its counts, as rich text."""
     lines = [f"<b>{escape(node_title(node))}</b>"]
     if node.block is not None:
         lines.append(escape(_block_line(node.block)))

@@ -10,27 +10,27 @@ from playground.ui.canvas.card.card_state import MAPS, MINI_PITCH, Body, CardSta
 
 
 def leaves(kind: str) -> bool:
-    """Whether wires can start at a layer."""
+    """Return whether wires can start at a layer."""
     return kind != "output"
 
 
 def takes_activation(kind: str) -> bool:
-    """Whether an activation can be snapped on; the activation node takes it as its own."""
+    """Return whether a layer takes an activation; the activation node takes it as its own."""
     return kind == "activation" or (kind in LAYERS and LAYERS.entry(kind).takes_activation)
 
 
 def takes_initializer(kind: str) -> bool:
-    """Whether the layer has weights to initialize."""
+    """Return whether the layer has weights to initialize."""
     return kind in LAYERS and LAYERS.entry(kind).takes_initializer
 
 
 def insertable(node: Node) -> bool:
-    """Whether a node can stand in the middle of a wire."""
+    """Return whether a node can stand in the middle of a wire."""
     return leaves(node.kind) and accepts(node)[1] != 0
 
 
 def slots(node: Node, entering: tuple[Edge, ...]) -> tuple[bool, ...]:
-    """Which inputs a node shows, and which have a wire; a merge always shows a free one."""
+    """Return whether each shown input has a wire; a merge always shows a free one."""
     least, most = accepts(node)
     taken = {edge.slot for edge in entering}
     shown = max(max(taken, default=-1) + 1, least)
@@ -49,7 +49,7 @@ def card_state(
     before: CardState | None,
     inside: bool = False,
 ) -> CardState:
-    """What a node shows, ``inside`` a block or not. While its shape is unknown it keeps the room of its pictures."""
+    """Return the state of a node's card, ``inside`` a block or not; an unknown shape keeps the room of its pictures."""
     activation = None
     if node.activation is not None:
         activation = (node.activation.kind, tuple(sorted(node.activation.params.items())))
@@ -78,14 +78,14 @@ def card_state(
 
 
 def family_of(node: Node) -> str:
-    """The palette group whose colour a node has."""
+    """Return the palette group whose colour a node has."""
     if node.block is not None:
         return "Blocks"
     return LAYERS.entry(node.kind).group if node.kind in LAYERS else ""
 
 
 def miniature(graph: Graph) -> Miniature:
-    """The layers inside a block as small boxes, and the wires among them and to the block's ends."""
+    """Return the layers inside a block as small boxes, and the wires among them and to the block's ends."""
     inner = [node for node in graph.nodes if node.kind not in {"input", "output"}]
     left, top = min((n.x for n in inner), default=0.0), min((n.y for n in inner), default=0.0)
     right, bottom = max((n.x for n in inner), default=0.0), max((n.y for n in inner), default=0.0)
@@ -120,5 +120,5 @@ def _body(report: Report, node: Node, before: CardState | None) -> tuple[Body, i
 
 
 def is_plane(shape: Shape, names: tuple[str, ...]) -> bool:
-    """Whether data are points of a plane, whose units can be drawn as maps."""
+    """Return whether data are points of a plane, whose units can be drawn as maps."""
     return shape == (2,) and tuple(names) == ("x1", "x2")

@@ -138,7 +138,7 @@ class CardState:
         return float(-(-max(content, slots) // 2) * 2)
 
     def port(self, slot: int) -> QPointF:
-        """Centre of an input port; slot -1 is the output."""
+        """Return the centre of an input port; slot -1 is the output."""
         if slot < 0:
             return QPointF(WIDTH, PORT_Y)
         return QPointF(0.0, PORT_Y + slot * SLOT_PITCH)

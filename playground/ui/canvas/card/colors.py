@@ -10,7 +10,7 @@ from playground.ui.style.theme import Theme
 
 @lru_cache(maxsize=64)
 def font(family: str, pixels: float, weight: int = QFont.Weight.Normal) -> QFont:
-    """A font that keeps its proportions at every zoom."""
+    """Return a font that keeps its proportions at every zoom."""
     made = QFont(family)
     made.setPixelSize(max(1, round(pixels)))
     made.setWeight(QFont.Weight(weight))
@@ -19,14 +19,14 @@ def font(family: str, pixels: float, weight: int = QFont.Weight.Normal) -> QFont
 
 
 def tint(color: str | QColor, alpha: float) -> QColor:
-    """A colour with an opacity."""
+    """Return a colour with an opacity."""
     made = QColor(color)
     made.setAlphaF(alpha)
     return made
 
 
 def mixed(one: str, other: str, part: float) -> QColor:
-    """Between two colours; ``part`` 0 is the first."""
+    """Return a mixture of two colours; ``part`` 0 is the first."""
     a, b = QColor(one), QColor(other)
     return QColor.fromRgbF(
         a.redF() + (b.redF() - a.redF()) * part,
@@ -36,10 +36,10 @@ def mixed(one: str, other: str, part: float) -> QColor:
 
 
 def family_color(state: CardState, theme: Theme) -> str:
-    """Colour of the layer's palette group."""
+    """Return the colour of the layer's palette group."""
     return theme.groups.get(state.family, theme.muted)
 
 
 def plate(theme: Theme) -> str:
-    """Colour of a card: the brightest surface of the theme."""
+    """Return the colour of a card: the brightest surface of the theme."""
     return theme.raised if theme.dark else theme.panel

@@ -36,7 +36,7 @@ def _colors(negative: str, zero: str, positive: str) -> NDArray[np.uint32]:
 
 
 def sheets(maps: Mapping[str, Floats]) -> dict[str, NDArray[np.uint8]]:
-    """Colour indices of each node's first maps, upright, in rows of four; every map uses its own full range.
+    """Return the colour indices of each node's first maps, upright, in rows of four; every map uses its own full range.
 
     Nodes with as many maps of the same size go through numpy together, at a third of the cost.
     """
@@ -105,7 +105,7 @@ class UnitPictures:
         painter.drawImage(target, self._image)
 
     def unit(self, number: int, theme: Theme) -> QImage:
-        """One map alone."""
+        """Return one map alone."""
         pixels = _colors(theme.negative, theme.zero, theme.positive)[
             _indices(self._maps[None, [number]])[0, 0]
         ]
@@ -160,7 +160,7 @@ class Lines:
             painter.drawPolyline(self._drawn[key])
 
     def _polygon(self, plot: QRectF, row: int) -> QPolygonF:
-        """The line over at least one decade, newest at the right; empty with fewer than two values."""
+        """Return the line over at least one decade, newest at the right; empty with fewer than two values."""
         values = self._logs[row]
         known = np.flatnonzero(values == values)  # noqa: PLR0124 - NaN differs from itself
         if len(known) < 2:

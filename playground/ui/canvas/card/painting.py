@@ -65,7 +65,7 @@ def paint_outline(painter: QPainter, state: CardState, theme: Theme) -> None:
 def _outline(
     height: float, edge: str, inside: str, stripe: str, words: str, *, strong: bool
 ) -> tuple[tuple[QRectF, QColor], ...]:
-    """Boxes of an outline, one over the other."""
+    """Return the boxes of an outline, one on top of the other."""
     box, inset = QRectF(0.0, 0.0, WIDTH, height), 5.0 if strong else 2.5
     return (
         (box, QColor(edge)),
@@ -133,7 +133,7 @@ def _paint_header(painter: QPainter, state: CardState, theme: Theme) -> None:
 
 
 def _paint_repeat(painter: QPainter, state: CardState, theme: Theme) -> float:
-    """How often a block follows itself, at the right of its head; returns its width."""
+    """Paint how often a block is repeated, at the right of its head; return the width."""
     words, face = f"×{state.repeat}", font(theme.family, theme.small_px, QFont.Weight.DemiBold)
     width = QFontMetricsF(face).horizontalAdvance(words) + 12.0
     pill = QRectF(WIDTH - MARGIN - width + 3.0, 25.0, width, 16.0)
@@ -147,7 +147,7 @@ def _paint_repeat(painter: QPainter, state: CardState, theme: Theme) -> float:
 
 
 def _paint_lock(painter: QPainter, corner: QPointF, theme: Theme) -> float:
-    """A closed lock with its top right at a corner; returns its width."""
+    """Paint a closed lock with its top right at a corner; return its width."""
     width = 10.0
     body = QRectF(corner.x() - width, corner.y() + 5.0, width, 7.5)
     shackle = QRectF(body.left() + 2.0, corner.y(), width - 4.0, 9.0)

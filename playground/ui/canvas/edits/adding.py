@@ -92,13 +92,13 @@ class Adding:
         return self.add(registry, key, self.free_place((centre[0] - WIDTH / 2, centre[1] - 36)))
 
     def _wire_beside(self, node: Node) -> Edge | None:
-        """The wire on which "after this node" is: its first outgoing one, for the output its incoming one."""
+        """Return the wire behind a node: its first outgoing one, for the output its incoming one."""
         graph = self._editor.graph
         wires = graph.outputs_of(node.id) if leaves(node.kind) else graph.inputs_of(node.id)
         return next(iter(wires), None)
 
     def free_place(self, wish: Position) -> Position:
-        """The place nearest to a wish where a new card covers no other."""
+        """Return the position nearest to a wish where a new card covers no other."""
         boxes = [item.card() for item in self._editor.scene.nodes.values()]
         return free_spot(wish, (WIDTH, CARD_HEIGHT), ((b.x(), b.y(), b.width(), b.height()) for b in boxes))
 

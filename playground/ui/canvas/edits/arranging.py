@@ -37,5 +37,5 @@ class Arranging:
         return self._editor.edit("Auto-layout", lambda graph: graph.move(positions))
 
     def _sizes(self) -> dict[str, tuple[float, float]]:
-        """Width and height of all cards."""
+        """Return the width and height of all cards."""
         return {i: (WIDTH, item.height) for i, item in self._editor.scene.nodes.items()}

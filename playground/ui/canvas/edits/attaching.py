@@ -17,7 +17,7 @@ class Attaching:
         self._editor = editor
 
     def fitting(self, registry: str, ids: Sequence[str]) -> tuple[str, ...]:
-        """Those nodes that take an activation or initializer."""
+        """Return those nodes that take an activation or initializer."""
         fits = {"activations": takes_activation, "initializers": takes_initializer}.get(registry)
         nodes = self._editor.graph.by_id()
         return tuple(i for i in ids if fits is not None and fits(nodes[i].kind))

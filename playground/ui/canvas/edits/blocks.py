@@ -13,12 +13,12 @@ class BlockEdits:
         self._editor = editor
 
     def selected(self) -> list[Node]:
-        """The selected blocks."""
+        """Return the selected blocks."""
         nodes = self._editor.graph.by_id()
         return [nodes[i] for i in self._editor.selection.nodes if nodes[i].block is not None]
 
     def any_selected(self) -> bool:
-        """Whether a block is selected."""
+        """Return whether a block is selected."""
         return bool(self.selected())
 
     def group(self) -> bool:

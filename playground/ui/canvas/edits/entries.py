@@ -33,7 +33,7 @@ REGISTRIES: Mapping[str, Registry[Any]] = {
 def new_node(
     graph: Graph, registry: str, key: str, at: Position, comes_in: Shape | None = None
 ) -> Node | None:
-    """The node that a catalog entry becomes on free canvas; None for entries that become none.
+    """Return the node for a catalog entry; None for entries that do not become a node.
 
     Args:
         graph: Where it goes.

@@ -9,7 +9,7 @@ Position = tuple[float, float]
 
 
 def insert_with_room(graph: Graph, node: Node, edge: Edge) -> Graph:
-    """With a node in the middle of a wire; what follows moves right when it would be too tight.
+    """Return the graph with a node in the middle of a wire; what follows moves right when there is too little room.
 
     The node may be new or one of the graph without wires. It stands on the line from the source to the target
     when it was dropped close to it.
@@ -35,7 +35,7 @@ def insert_with_room(graph: Graph, node: Node, edge: Edge) -> Graph:
 
 
 def _following(graph: Graph, start: str, behind: float) -> set[str]:
-    """A node and everything after it that stands to the right of ``behind``."""
+    """Return a node and everything after it that stands to the right of ``behind``."""
     targets: dict[str, list[str]] = {}
     for edge in graph.edges:
         targets.setdefault(edge.source, []).append(edge.target)
@@ -49,7 +49,7 @@ def _following(graph: Graph, start: str, behind: float) -> set[str]:
 
 
 def free_spot(wish: Position, size: Position, taken: Iterable[tuple[float, float, float, float]]) -> Position:
-    """The position on the grid nearest to a wish where a box covers no other (x, y, width, height)."""
+    """Return the position on the grid nearest to a wish where a box covers no other (x, y, width, height)."""
     boxes = list(taken)
 
     def fits(x: float, y: float) -> bool:
@@ -74,7 +74,7 @@ def free_spot(wish: Position, size: Position, taken: Iterable[tuple[float, float
 
 
 def lined_up(graph: Graph, sizes: Mapping[str, tuple[float, float]], ids: Iterable[str], how: str) -> Graph:
-    """With some nodes aligned (see ``ALIGNMENTS``) or evenly spread; fewer than two (three) stay as they are."""
+    """Return the graph with nodes aligned (see ``ALIGNMENTS``) or evenly spread; fewer than two (three) stay in place."""
     nodes = [node for node in graph.nodes if node.id in set(ids)]
     if len(nodes) < (3 if how.startswith("distribute") else 2):
         return graph
@@ -102,7 +102,7 @@ def _spread(
     length: Callable[[Node], float],
     at: Callable[[Node, float], Position],
 ) -> dict[str, Position]:
-    """Equal gaps between the first and the last; they stay where they are."""
+    """Return positions with equal gaps between the first node and the last, which keep theirs."""
     nodes = sorted(nodes, key=start)
     first, last = start(nodes[0]), max(start(n) + length(n) for n in nodes)
     gap = (last - first - sum(length(n) for n in nodes)) / (len(nodes) - 1)
@@ -114,7 +114,7 @@ def _spread(
 
 
 def shifted(part: Graph, to: Position) -> Position:
-    """How far to move a part so that its top-left corner is at a position on the grid."""
+    """Return the shift that moves a part's top-left corner to a position on the grid."""
     left = min(node.x for node in part.nodes)
     top = min(node.y for node in part.nodes)
     return snap(to[0]) - left, snap(to[1]) - top

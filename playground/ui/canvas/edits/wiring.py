@@ -16,7 +16,7 @@ class Wiring:
         self._editor = editor
 
     def refusal(self, source: str, target: str, slot: int, without: Edge | None = None) -> str | None:
-        """Why a wire is impossible, in words; None when it is possible.
+        """Return why a wire is impossible, in words; None when it is possible.
 
         Args:
             source: The node where the wire begins.

@@ -100,7 +100,7 @@ class Connect(Gesture):
 
 
 def from_port(stage: Stage, at: QPointF, modifiers: Qt.KeyboardModifier, port: Port) -> Connect:
-    """The gesture of a press on a port: an input with a wire gives that wire's end, others begin a new one."""
+    """Return the gesture of a press on a port: moving the end of an input's wire, or else a new wire."""
     if not port.leaves:
         for edge in stage.edits.graph.inputs_of(port.node):
             if edge.slot == port.slot:

@@ -29,7 +29,7 @@ class Gesture:
         self.dragging = False
 
     def move(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        """The mouse moved with the button down."""
+        """Follow the mouse with the button down."""
         self.at, self.modifiers = at, modifiers
         away = (at - self.start) * self.stage.zoom()
         if not self.dragging and max(abs(away.x()), abs(away.y())) >= THRESHOLD:
@@ -39,7 +39,7 @@ class Gesture:
             self.drag()
 
     def release(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        """The button came up."""
+        """End: a drag drops, anything else was a click."""
         self.at, self.modifiers = at, modifiers
         if self.dragging:
             self.drop()
@@ -47,16 +47,16 @@ class Gesture:
             self.click()
 
     def begin(self) -> None:
-        """The press turned into a drag."""
+        """Begin the drag."""
 
     def drag(self) -> None:
-        """The drag goes on."""
+        """Follow the mouse."""
 
     def drop(self) -> None:
-        """The drag ends."""
+        """Complete the drag."""
 
     def click(self) -> None:
-        """It was no drag at all."""
+        """Answer a press and release without a drag."""
 
     def cancel(self) -> None:
-        """A drag is given up: everything looks as before."""
+        """Cancel the drag and restore what was shown before."""

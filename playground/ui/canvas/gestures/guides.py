@@ -20,7 +20,7 @@ class Snapping:
         self._ys = np.array([[c.top(), c.center().y(), c.bottom()] for c in cards]).reshape(-1, 3)
 
     def snapped(self, card: QRectF, zoom: float) -> tuple[QPointF, list[QLineF]]:
-        """Where a card's corner should be, and the guides to draw."""
+        """Return the snapped corner of a card, and the guides to draw."""
         x, across = self._pull(self._xs, card.left(), card.width(), zoom)
         y, down = self._pull(self._ys, card.top(), card.height(), zoom)
         corner = QPointF(snap(card.left()) if x is None else x, snap(card.top()) if y is None else y)

@@ -61,7 +61,7 @@ class Move(Gesture):
         scene.feedback.guides.show_lines([] if self._wire is not None else lines)
 
     def _wire_below(self) -> Edge | None:
-        """The wire that a single unconnected node would be put into."""
+        """Return the wire that a single unconnected node would be put into."""
         graph = self.stage.edits.graph
         if len(self._homes) != 1 or not insertable(graph.node(self._node)):
             return None

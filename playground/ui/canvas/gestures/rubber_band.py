@@ -27,7 +27,7 @@ class RubberBand(Gesture):
         self.stage.scene.feedback.frame.hide()
 
     def click(self) -> None:
-        """Select nothing."""
+        """Clear the selection."""
         if not self.modifiers & ADDING:
             self.stage.scene.selection.set()
 

@@ -64,7 +64,7 @@ class EdgeItem(Drawn):
             self.update()
 
     def is_marked(self, state: str) -> bool:
-        """Whether it is in a state."""
+        """Return whether it has a mark."""
         return state in self._states
 
     def distance(self, at: QPointF) -> float:

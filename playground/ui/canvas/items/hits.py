@@ -37,7 +37,7 @@ class Hit:
 
 
 def hit(scene: CanvasScene, at: QPointF, zoom: float) -> Hit:
-    """What the mouse means: badges before ports, ports before cards, cards before wires."""
+    """Return what the mouse points at: badges before ports, ports before cards, cards before wires."""
     reach = min(REACH / zoom, FARTHEST)
     items = _near(scene, at, reach)
     nodes = [item for item in items if isinstance(item, NodeItem)]
@@ -55,20 +55,20 @@ def hit(scene: CanvasScene, at: QPointF, zoom: float) -> Hit:
 
 
 def edge_under_card(scene: CanvasScene, card: QRectF) -> Edge | None:
-    """The wire that a card being dragged is held over: the one nearest to its middle line."""
+    """Return the wire under a card that is being dragged: the one nearest to its middle line."""
     centre = QPointF(card.center().x(), min(card.center().y(), card.top() + HEADER / 2))
     items = _near(scene, centre, card.width() / 2)
     return _closest_edge(items, centre, HEADER * 0.45)
 
 
 def edge_at(scene: CanvasScene, at: QPointF, zoom: float) -> Edge | None:
-    """The wire at a point, a card in front or not."""
+    """Return the wire at a point, whether or not a card covers it."""
     reach = min(1.5 * REACH / zoom, 2 * FARTHEST)
     return _closest_edge(_near(scene, at, reach), at, reach)
 
 
 def aimed_port(scene: CanvasScene, at: QPointF, zoom: float, *, exits: bool) -> Port | None:
-    """The port that a wire held at a point would snap to; on a card, its first free one.
+    """Return the port that the end of a wire would snap to; on a card, its first free one.
 
     Args:
         scene: The canvas.

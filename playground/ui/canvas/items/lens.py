@@ -37,7 +37,7 @@ class Lens(FeedbackItem):
             self.reach(QRectF(0.0, 0.0, SIDE + 2 * MARGIN, SIDE + HEAD + MARGIN))
 
     def refresh(self) -> None:
-        """The node has newer maps."""
+        """Show the node's newest maps."""
         if self._item is not None:
             self._image = self._item.unit_image(self._unit)
             self.update()

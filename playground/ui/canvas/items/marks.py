@@ -20,7 +20,7 @@ class Marks:
         self._selected: frozenset[str | Edge] = frozenset()
 
     def marked(self, state: CardState, node_id: str) -> CardState:
-        """The state of a node's card with the node's marks."""
+        """Return the state of a node's card with the node's marks."""
         return replace(
             state,
             selected=node_id in self._selected,

@@ -75,20 +75,20 @@ class NodeItem(Drawn):
         self.update()
 
     def card(self) -> QRectF:
-        """The card in the coordinates of the scene."""
+        """Return the card's rectangle in the scene."""
         return QRectF(self.pos(), QPointF(self.x() + WIDTH, self.y() + self.height))
 
     def port(self, slot: int) -> QPointF:
-        """Centre of an input port in the scene; slot -1 is the output."""
+        """Return the centre of an input port in the scene; slot -1 is the output."""
         return self.pos() + self._state.port(slot)
 
     def on_badge(self, at: QPointF) -> bool:
-        """Whether a point of the scene is on the problem badge."""
+        """Return whether a point of the scene is on the problem badge."""
         away = at - self.pos() - BADGE
         return self._state.problem and away.x() ** 2 + away.y() ** 2 <= (BADGE_RADIUS + 1.0) ** 2
 
     def unit_at(self, at: QPointF) -> int | None:
-        """Number of the unit whose map lies at a point of the scene."""
+        """Return the index of the unit whose map lies at a point of the scene."""
         pictures = self._pictures if self._state.body is Body.MAPS else None
         away = at - self.pos() - self._state.body_box.topLeft()
         column, across = divmod(away.x(), MAP_SIZE + MAP_GAP)
@@ -98,7 +98,7 @@ class NodeItem(Drawn):
         return unit if pictures is not None and on_map and unit < pictures.count else None
 
     def unit_image(self, unit: int) -> QImage:
-        """The map of a unit alone; an empty image when it is gone."""
+        """Return the map of one unit; an empty image when it is gone."""
         if self._pictures is None or unit >= self._pictures.count:
             return QImage()
         return self._pictures.unit(unit, self.theme)

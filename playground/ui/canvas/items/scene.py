@@ -208,17 +208,17 @@ class CanvasScene(QGraphicsScene):
             item.restyle(theme)
 
     def extent(self, ids: Iterable[str] | None = None) -> QRectF:
-        """Rectangle around the cards of some nodes, or of all."""
+        """Return the rectangle around the cards of some nodes, or of all."""
         box = QRectF()
         for node_id in self.nodes if ids is None else ids:
             box = box.united(self.nodes[node_id].card())
         return box
 
     def port_position(self, port: Port) -> QPointF:
-        """Where a port is."""
+        """Return the position of a port."""
         return self.nodes[port.node].port(port.slot)
 
 
 def _captioned(project: Project) -> tuple[str, str]:
-    """What cards say of the project outside its network."""
+    """Return the parts of a project outside its network that cards mention."""
     return project.data.dataset.kind, project.training.loss.kind

@@ -60,7 +60,7 @@ class Breadcrumbs(QFrame):
         self.adjustSize()
 
     def _add_repeats(self, number: int, count: int) -> None:
-        """Which of several repeats is shown, between arrows to the others."""
+        """Add the number of the shown repeat between arrows to the others."""
         self.arrows = []
         if count == 1:
             return

@@ -37,7 +37,7 @@ class Minimap(QWidget):
             self.update()
 
     def forget(self) -> None:
-        """The scene or the theme changed: paint anew when next seen."""
+        """Repaint when next visible: the scene or the theme changed."""
         self._picture = None
         self.update()
 

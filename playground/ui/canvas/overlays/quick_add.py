@@ -30,7 +30,7 @@ class Offer:
 
 
 def offers() -> list[Offer]:
-    """Everything that can become a node, group by group in the order of the palette."""
+    """Return everything that can become a node, group by group in the order of the palette."""
     layers = [
         Offer("layers", layer.key, layer.title, layer.group, layer.summary())
         for layer in LAYERS
@@ -45,7 +45,7 @@ def offers() -> list[Offer]:
 
 
 def ranked(query: str) -> list[Offer]:
-    """The offers that fit a query, best first; all in their order for an empty one."""
+    """Return the offers that fit a query, best first; all in their order for an empty one."""
     if not query.strip():
         return offers()
     scored = []

@@ -84,18 +84,18 @@ class Scope:
         return True
 
     def edit(self, change: Callable[[Graph], Graph]) -> Callable[[Project], Project]:
-        """A change of what is shown as one of the document."""
+        """Turn a change of the shown graph into a change of the project."""
         path = self.path
         return lambda project: project.with_(graph=edit_within(project.graph, path, change))
 
     # --- what is known ---------------------------------------------------------------------------
 
     def full(self, name: str) -> str:
-        """The name in the whole network of a node that is shown."""
+        """Return the full name of a node that is shown."""
         return prefix_of(self.path, self.repeats) + name
 
     def report(self) -> Report:
-        """What is known of what is shown, by the names here."""
+        """Return the report on the part that is shown, by local names."""
         if not self.path:
             return self.whole
         prefix, first = prefix_of(self.path, self.repeats), prefix_of(self.path)
@@ -110,7 +110,7 @@ class Scope:
     # --- live values -----------------------------------------------------------------------------
 
     def maps(self, event: UnitMaps, names: Iterable[str]) -> dict[str, Floats]:
-        """What units compute, of the nodes shown; a block shows those of its last layer."""
+        """Return the maps of the nodes shown; a block shows those of its last layer."""
         exits = {name: self.whole.flat.exit_of(self.full(name)) for name in names}
         return {name: event.maps[layer] for name, layer in exits.items() if layer in event.maps}
 
@@ -152,7 +152,7 @@ def _under(prefix: str, values: Mapping[str, T]) -> dict[str, T]:
 
 
 def _local(prefix: str, problem: Problem) -> Problem:
-    """A problem inside under the names there; its fixes edit the whole project as before."""
+    """Return a problem with the local names; its fixes still edit the whole project."""
     edge = problem.edge
     if edge is not None:
         edge = (edge[0].removeprefix(prefix), edge[1].removeprefix(prefix))

@@ -30,11 +30,11 @@ class BlockNavigation(QObject):
         self._scene.entered.connect(self._on_entered)
 
     def inside(self) -> bool:
-        """Whether the inside of a block is shown."""
+        """Return whether the inside of a block is shown."""
         return bool(self._scene.scope.path)
 
     def has_repeats(self) -> bool:
-        """Whether the block that is shown is repeated."""
+        """Return whether the block that is shown is repeated."""
         return self._scene.scope.count > 1
 
     def enter(self, block_id: str | None = None) -> bool:

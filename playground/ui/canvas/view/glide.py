@@ -12,7 +12,7 @@ MILLISECONDS = 150
 
 
 def motion_is_welcome() -> bool:
-    """Whether anybody would see an animation, and has not turned them off."""
+    """Return whether animations are visible and not turned off."""
     wanted = QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
     return wanted and QGuiApplication.platformName() not in ("offscreen", "minimal")
 

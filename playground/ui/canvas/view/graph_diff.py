@@ -8,7 +8,7 @@ from playground.spec.graph import Graph
 
 
 def is_another(before: Graph, after: Graph) -> bool:
-    """Whether a network has several new layers and at most half of those before, so that all of it should be seen."""
+    """Return whether several layers are new and at most half of the old ones remain."""
     earlier, now = dict(_layers(before)), dict(_layers(after))
     new = sum(earlier.get(name) != layer for name, layer in now.items())
     remaining = sum(now.get(name) == layer for name, layer in earlier.items())
@@ -16,7 +16,7 @@ def is_another(before: Graph, after: Graph) -> bool:
 
 
 def _layers(graph: Graph) -> Iterator[tuple[str, tuple[str, object]]]:
-    """What is computed by each layer, at any depth, by id."""
+    """Yield id and content of each layer at any depth."""
     for node in graph.nodes:
         if node.block is not None:
             yield from _layers(node.block.graph)

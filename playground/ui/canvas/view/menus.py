@@ -42,7 +42,7 @@ SEPARATOR = Item()
 
 
 def build_menu(items: Sequence[Item], parent: QWidget, title: str = "") -> QMenu:
-    """A menu of these items; it goes away by itself once closed."""
+    """Return a menu of these items."""
     menu = QMenu(title, parent)
     for item in items:
         if not item.title:
@@ -113,7 +113,7 @@ def menu_of_nodes(commands: CanvasCommands) -> list[Item]:
 
 
 def _of_blocks(commands: CanvasCommands) -> list[Item]:
-    """What only blocks can do; nothing where none is selected."""
+    """Return the items that only blocks have; none when no block is selected."""
     blocks = commands.edits.blocks.selected()
     if not blocks:
         return []
@@ -160,7 +160,7 @@ def menu_of_canvas(commands: CanvasCommands, at: QPointF) -> list[Item]:
 def _choices(
     commands: CanvasCommands, registry: str, title: str, entries: Iterable[type[Entry]]
 ) -> list[Item]:
-    """A submenu of what can be snapped onto the selected nodes; nothing where none of them takes it."""
+    """Return a submenu of the entries that the selected nodes take; nothing when none of them takes any."""
     chosen = commands.viewport.canvas.selection.nodes
     fitting = commands.edits.attaching.fitting(registry, chosen)
     if not fitting:

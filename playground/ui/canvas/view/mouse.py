@@ -124,7 +124,7 @@ class Mouse(QObject):
             gesture.cancel()
 
     def under(self, at: QPointF) -> Hit:
-        """What lies at a point of the viewport; nothing during a gesture."""
+        """Return what lies at a point of the viewport; nothing during a gesture."""
         if self._gesture is not None:
             return Hit()
         return hit(self._stage.scene, self._view.to_scene(at), self._stage.zoom())
@@ -144,7 +144,7 @@ class Mouse(QObject):
             self.press(event)
 
     def tip(self, at: QPoint) -> str:
-        """The tool tip for a point of the viewport, or nothing."""
+        """Return the tool tip for a point of the viewport, or nothing."""
         scene = self._stage.scene
         under = self.under(QPointF(at))
         if under.node is None or scene.feedback.lens.isVisible():

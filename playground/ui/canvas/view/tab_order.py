@@ -4,7 +4,7 @@ from playground.spec.graph import CycleError, Graph
 
 
 def neighbour(graph: Graph, here: str | None, *, forward: bool) -> str | None:
-    """The node after (before) one in the order of the data; from None the first (last), at an end None."""
+    """Return the node after (before) one in the order of the data; from None the first (last), at an end None."""
     try:
         order = list(graph.order())
     except CycleError:

@@ -23,12 +23,12 @@ class Tips(QObject):
         self._timer.timeout.connect(self._show)
 
     def restart(self) -> None:
-        """The mouse moved."""
+        """Start the wait again: the mouse moved."""
         QToolTip.hideText()
         self._timer.start()
 
     def stop(self) -> None:
-        """The mouse left, or something more important happens."""
+        """Hide the tool tip and stop waiting."""
         self._timer.stop()
         QToolTip.hideText()
 

@@ -65,12 +65,12 @@ class Viewport(QGraphicsView):
         return self.transform().m11()
 
     def to_scene(self, at: QPointF) -> QPointF:
-        """A point of the viewport in the scene, without rounding."""
+        """Map a point of the viewport to the scene, without rounding."""
         inverted, _ = self.viewportTransform().inverted()
         return inverted.map(at)
 
     def seen(self) -> QRectF:
-        """The part of the scene that is in sight."""
+        """Return the part of the scene that is in sight."""
         inverted, _ = self.viewportTransform().inverted()
         return inverted.mapRect(QRectF(self.viewport().rect()))
 
@@ -220,7 +220,7 @@ class Viewport(QGraphicsView):
     def _draw_dots(
         painter: QPainter, area: QRect, origin: QPointF, pitch: float, size: int, color: QColor
     ) -> None:
-        """One row of dots is painted once and copied to all rows: cheap at any size."""
+        """Paint one row of dots and copy it to all rows: cheap at any size."""
         ratio = painter.device().devicePixelRatio()
         row = QPixmap(math.ceil(area.width() * ratio), math.ceil(size * ratio))
         row.setDevicePixelRatio(ratio)

@@ -68,11 +68,11 @@ class ColumnList(QWidget):
         self.items.verticalScrollBar().setValue(at)
 
     def names(self) -> list[str]:
-        """All columns in order."""
+        """Return all columns in order."""
         return [str(self.items.item(row).data(NAME)) for row in range(self.items.count())]
 
     def checked(self) -> list[str]:
-        """The chosen columns in order."""
+        """Return the chosen columns in order."""
         items = (self.items.item(row) for row in range(self.items.count()))
         return [
             str(item.data(NAME))
@@ -90,7 +90,7 @@ class ColumnList(QWidget):
 
 
 def described(column: Column) -> str:
-    """What is in a column, in a few words."""
+    """Describe the content of a column in a few words."""
     many = len(column.values)
     if many == 1:
         return f"always {column.values[0][:20]}"

@@ -237,7 +237,7 @@ class DataPanel(QScrollArea):
 
 
 def _own(buttons: list[QPushButton]) -> QWidget:
-    """A heading and the buttons for data of the user's own."""
+    """Return a heading and the buttons for the user's own data."""
     holder = QWidget()
     layout = QVBoxLayout(holder)
     layout.setContentsMargins(0, 4, 0, 0)

@@ -57,7 +57,7 @@ class PointPad(QWidget):
         hub.changed.connect(self._restyle)
 
     def sizeHint(self) -> QSize:
-        """A square."""
+        """Qt: a square."""
         return QSize(SIDE, SIDE)
 
     def heightForWidth(self, width: int) -> int:
@@ -75,12 +75,12 @@ class PointPad(QWidget):
     # --- places ----------------------------------------------------------------------------------
 
     def area(self) -> QRectF:
-        """The square on the widget."""
+        """Return the square on the widget."""
         side = min(self.width(), self.height()) - 2 * RIM
         return QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
 
     def pixel(self, at: Floats) -> QPointF:
-        """Where coordinates are on the widget."""
+        """Map coordinates to the widget."""
         area = self.area()
         unit = area.width() / (2 * REACH)
         return QPointF(area.center().x() + float(at[0]) * unit, area.center().y() - float(at[1]) * unit)
@@ -146,7 +146,7 @@ class PointPad(QWidget):
             self.erase(self._last)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Spray, or erase."""
+        """Qt: spray, or erase."""
         if self._last is None:
             return
         self._cursor = self._coordinates(event.position())
@@ -190,7 +190,7 @@ class PointPad(QWidget):
     # --- painting --------------------------------------------------------------------------------
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The square with its axes, the points, the cross of the keys, and what to do when it is empty."""
+        """Qt: paint the square with its axes, the points, the keyboard's cross, and a hint when empty."""
         painter, theme, area = QPainter(self), self._hub.theme, self.area()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rim = QPen(QColor(theme.accent if self.hasFocus() else theme.border), 1)

@@ -51,7 +51,7 @@ class ImageGrid(QWidget):
         return QSize(280, rows * 50)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The grid."""
+        """Qt: paint the grid."""
         painter = QPainter(self)
         font = QFont(self.font())
         font.setPixelSize(9)

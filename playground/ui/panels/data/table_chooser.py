@@ -200,11 +200,11 @@ class TableChooser(QWidget):
 
 
 def _outcome(choice: Choice) -> tuple[DataInfo, Facts]:
-    """The data set that a table amounts to, and the facts about the table."""
+    """Return the data set that a table amounts to, and the facts about the table."""
     info = info_of(choice)
     return info, cast("TableDataset", DATASETS.of(choice)).known()
 
 
 def _useful(column: Column) -> bool:
-    """Whether a column can be an input: not a text of too many kinds, nor the same everywhere."""
+    """Return whether a column can be an input: not a text of too many kinds, nor the same everywhere."""
     return len(column.values) != 1 and (column.kind == "number" or bool(column.values))

@@ -125,5 +125,5 @@ class TableDetails(QWidget):
 
 
 def _listed(names: list[str]) -> str:
-    """Names of columns as a parameter holds them."""
+    """Return the names of columns as a parameter holds them."""
     return json.dumps(names, ensure_ascii=False)

@@ -33,7 +33,7 @@ def _blank(ratio: float, theme: Theme) -> tuple[QPixmap, QPainter]:
 
 
 def dataset_thumbnail(key: str, theme: Theme, ratio: float) -> QIcon:
-    """The points of a 2-D or 1-D data set with its default parameters, targets of regression as colours."""
+    """Draw the points of a 2-D or 1-D data set with its default parameters, regression targets as colours."""
     dataset = DATASETS.create(key)
     raw = dataset.load_some(POINTS)
     info = dataset.info()
@@ -53,7 +53,7 @@ def dataset_thumbnail(key: str, theme: Theme, ratio: float) -> QIcon:
 
 
 def target_colors(y: NDArray[Any], info: DataInfo, theme: Theme) -> list[str]:
-    """A colour for each target: of its class, or on a diverging scale whose ends are the largest absolute target."""
+    """Return a colour for each target: of its class, or on a diverging scale symmetric about 0."""
     if info.task == "classification":
         return [theme.class_colors[int(number) % len(theme.class_colors)] for number in y]
     table = diverging_lut(theme)[:: 255 // (SHADES - 1)]
@@ -64,7 +64,7 @@ def target_colors(y: NDArray[Any], info: DataInfo, theme: Theme) -> list[str]:
 
 
 def feature_thumbnail(name: str, theme: Theme, ratio: float) -> QIcon:
-    """An input over the plane: blue where positive, orange where negative."""
+    """Draw an input over the plane: blue where positive, orange where negative."""
     axis = np.linspace(-6, 6, SIDE)
     a, b = np.meshgrid(axis, axis[::-1])
     values = FEATURES[name].function(a, b)

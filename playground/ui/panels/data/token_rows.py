@@ -35,11 +35,11 @@ class TokenRows(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A line for each sample."""
+        """Qt: a line for each sample."""
         return QSize(280, round(len(self._samples) * ROW_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The strips and classes."""
+        """Qt: paint the strips and classes."""
         painter = QPainter(self)
         font = QFont(self.font())
         font.setPixelSize(self._hub.theme.small_px)

@@ -148,22 +148,22 @@ class Leaderboard(QWidget):
         self.target.setText(caption)
 
     def selected(self) -> str | None:
-        """The id of the selected lane."""
+        """Return the id of the selected lane."""
         row = self.table.currentItem()
         return None if row is None else str(row.data(0, LANE))
 
 
 def name_cell(name: str) -> Cell:
-    """The name of a lane, sorted without regard to case."""
+    """Return the cell of a lane's name, sorted without regard to case."""
     return Cell(name, name.casefold(), name)
 
 
 def count_cell(number: float | None, tip: str = "") -> Cell:
-    """A whole number."""
+    """Return the cell of a whole number."""
     return Cell(NO_RESULT, None, tip) if number is None else Cell(f"{number:,.0f}", number, tip)
 
 
 def value_cell(value: float | None, tip: str = "") -> Cell:
-    """A number in three digits; None and what is not finite are no result."""
+    """Return the cell of a number in three digits; None and what is not finite are no result."""
     known = value is not None and isfinite(value)
     return Cell(f"{value:.3g}", value, tip) if known else Cell(NO_RESULT, None, tip)

@@ -50,7 +50,7 @@ LaneOverrides: type[Entry] = create_model(
 
 
 def conditions_of(race: RaceSpec) -> dict[str, Value]:
-    """What the form shows."""
+    """Return what the form shows."""
     return {
         "epochs": race.epochs,
         "seeds": race.seeds,
@@ -61,7 +61,7 @@ def conditions_of(race: RaceSpec) -> dict[str, Value]:
 
 
 def with_condition(race: RaceSpec, name: str, value: Any) -> RaceSpec:
-    """The race after an edit of the form."""
+    """Return the race after an edit of the form."""
     if name == "goal":
         if value == NO_TARGET:
             return race.with_(target=None)
@@ -72,7 +72,7 @@ def with_condition(race: RaceSpec, name: str, value: Any) -> RaceSpec:
 
 
 def overrides_of(lane: LaneSpec) -> dict[str, Value | None]:
-    """What the form shows."""
+    """Return what the form shows."""
     return {
         "batch_size": lane.batch_size,
         "initializer": AS_DRAWN if lane.initializer is None else lane.initializer.kind,
@@ -81,7 +81,7 @@ def overrides_of(lane: LaneSpec) -> dict[str, Value | None]:
 
 
 def with_override(lane: LaneSpec, name: str, value: Any) -> LaneSpec:
-    """The lane after an edit of the form."""
+    """Return the lane after an edit of the form."""
     if name == "initializer":
         return lane.with_(initializer=None if value == AS_DRAWN else Choice(kind=value))
     return lane.with_(**{name: value})

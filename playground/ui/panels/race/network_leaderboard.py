@@ -117,7 +117,7 @@ def _losses(result: NetworkResult) -> str:
 
 
 def metric_words(value: float, metric: str) -> str:
-    """An accuracy in percent, R² as a number."""
+    """Format an accuracy in percent, R² as a number."""
     if not isfinite(value):
         return "–"
     return f"{value:.1%}" if metric == "accuracy" else f"{value:.3f}"

@@ -32,7 +32,7 @@ class RankedRow(QTreeWidgetItem):
 
 
 def state_key(state: str) -> str | None:
-    """What a state is sorted by: the better before the worse, and those that diverged count as no result."""
+    """Return the sort key of a state: better before worse, and None for diverged."""
     if state.startswith("diverged"):
         return None
     rank = next((place for place, word in enumerate(_STATES) if state.startswith(word)), len(_STATES))

@@ -97,12 +97,12 @@ class RaceSetup(QScrollArea):
     # --- edits -----------------------------------------------------------------------------------
 
     def add_lane(self) -> None:
-        """One more lane, with Adam."""
+        """Add a lane with Adam."""
         choice = Choice(kind="adam", params={"learning_rate": 0.05})
         self._add("Add lane", LaneSpec(id=self._race.fresh_id(), optimizer=choice))
 
     def duplicate_lane(self) -> None:
-        """One more lane like the chosen one, in a colour that tells them apart."""
+        """Duplicate the selected lane in a colour of its own."""
         lane = self._lane()
         if lane is not None:
             self._add("Duplicate lane", lane.with_(id=self._race.fresh_id(), color=None))

@@ -78,7 +78,7 @@ class TuningPage(QWidget):
         self.show_running(running=False)
 
     def tuned(self) -> dict[str, float]:
-        """The best rates found, by lane."""
+        """Return the best rates found, by lane."""
         return {lane: found.best for lane, found in self._found.items() if found.best is not None}
 
     def show_running(self, *, running: bool) -> None:

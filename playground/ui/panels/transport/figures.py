@@ -12,7 +12,7 @@ def clock(seconds: float) -> str:
 
 
 def short(loss: float) -> str:
-    """A loss in at most nine characters: ``0.2571``, ``0.000632``, ``2.372e+04``."""
+    """Format a loss in at most nine characters: ``0.2571``, ``0.000632``, ``2.372e+04``."""
     return f"{loss:.4g}" if not 0 < abs(loss) < 0.001 else f"{loss:.3g}"
 
 
