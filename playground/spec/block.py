@@ -143,7 +143,7 @@ def group(graph: Graph, ids: Iterable[str], name: str = "Block") -> tuple[Graph,
     if any(node.kind in {"input", "output"} for node in part.nodes):
         raise BlockProblem("The input and the output stay outside a block; select only what is between them.")
     if any("/" in node.id for node in graph.nodes):
-        raise BlockProblem("Blocks cannot be made here: the id of a layer in this file holds a slash.")
+        raise BlockProblem("Blocks cannot be made here: the id of a layer in this file contains a slash.")
     if part.depth >= DEEPEST:
         raise BlockProblem(f"Blocks nest at most {DEEPEST} deep.")
     entering = [e for e in graph.edges if e.target in chosen and e.source not in chosen]

@@ -78,7 +78,7 @@ def save(project: Project, path: str | os.PathLike[str]) -> None:
     try:
         replace(file, dumps(project).encode())
     except UnicodeEncodeError:
-        raise FileProblem(f"{file.name}: cannot be saved: a text in it holds half a character.") from None
+        raise FileProblem(f"{file.name}: cannot be saved: a text in it contains half a character.") from None
     except OSError as error:
         raise FileProblem(f"{file.name}: cannot be saved: {error.strerror or error}.") from None
 
@@ -128,7 +128,7 @@ def _json(text: str, name: str) -> Any:
         found = dict(items)
         if len(found) != len(items):
             twice = next(key for key, _ in items if sum(key == other for other, _ in items) > 1)
-            raise FileProblem(f"{name}: “{twice[:40]}” stands twice in one place.")
+            raise FileProblem(f"{name}: “{twice[:40]}” appears twice in one place.")
         return found
 
     def integer(digits: str) -> int:

@@ -105,7 +105,7 @@ def test_one_source_that_feeds_two_layers_is_one_input():
         (chain("input", "linear", "linear", "linear").connect("l2", "l3", 1), ["l1", "l3"],
          "A layer between the selected ones is not selected: the block would feed itself."),
         (chain("input", "a/b", "output").replace(Node(id="a1", kind="x")).add(Node(id="a/b", kind="x")), ["a1"],
-         "Blocks cannot be made here: the id of a layer in this file holds a slash."),
+         "Blocks cannot be made here: the id of a layer in this file contains a slash."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_block(graph, ids, sentence):

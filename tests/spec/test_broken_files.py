@@ -86,7 +86,7 @@ NODES, TRAINING = ("project", "graph", "nodes"), ("project", "training")
         (changed(*NODES, 0, "x", value=1.5).replace("1.5", "-Infinity"), "holds -Infinity"),
         (changed(*NODES, 0, "x", value=1.5).replace("1.5", "1e999"), "holds 1e999, which is too large"),
         (changed(*NODES, 0, "x", value=1.5).replace("1.5", "9" * 5000), "holds a number with 5000 digits"),
-        ('{"format": "descent", "format": "descent"}', "“format” stands twice in one place"),
+        ('{"format": "descent", "format": "descent"}', "“format” appears twice in one place"),
         ("[" * 100_000, "nested more than 40 levels deep"),
         (changed("project", "notes", value='deep "[[[') + "]", "broken JSON"),
     ],

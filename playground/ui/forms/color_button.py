@@ -93,7 +93,7 @@ class ColorPopup(QFrame):
         for place, swatch in enumerate(self.swatches.values()):
             grid.addWidget(swatch, place // ACROSS, place % ACROSS)
         self.automatic, self.other = self._row("Automatic"), self._row("Other…")
-        self.automatic.setToolTip("The colour that follows from the place in which the lane was made")
+        self.automatic.setToolTip("The colour that the lane got when it was added")
         self.automatic.clicked.connect(partial(self._give, None))
         self.other.clicked.connect(self._ask)
         layout = QVBoxLayout(self)

@@ -105,4 +105,4 @@ class NumberLine(QLineEdit):
 
 def _refusal(typed: str, why: str) -> str:
     short = typed if len(typed) <= LONGEST else f"{typed[:LONGEST]}…"
-    return f"“{short}” was not taken: {why[:1].lower()}{why[1:]}"
+    return f"“{short}” was not accepted: {why[:1].lower()}{why[1:]}"

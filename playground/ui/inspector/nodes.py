@@ -184,9 +184,9 @@ class NodeForm(QWidget):
         self.title.setVisible(single)
         self.formula.setVisible(single)
         if not single:
-            self.summary.setText(f"{len(nodes)} nodes selected. What they share is changed for all.")
+            self.summary.setText(f"{len(nodes)} nodes selected. A change applies to all of them.")
             count = sum(report.parameters.get(name, 0) for name in self._known())
-            self.facts.setText(f"{count:,} parameters together")
+            self.facts.setText(f"{count:,} parameters in total")
             return
         ((name, node),) = self._known().items()
         if not (self.title.hasFocus() and self.title.isModified()):

@@ -16,7 +16,7 @@ from playground.ui.style.theme import Theme, ThemeHub
 
 SHOWN = 24
 """Channels that have room beside each other."""
-WAITING = "What this batch norm remembers and what it sees appears here as soon as the project can train."
+WAITING = "Running and batch statistics appear here as soon as the project can train."
 FORMULA = "W′ = s W,  b′ = s (b − μ) + β,  s = γ / √(σ² + ε)"
 
 
@@ -186,13 +186,13 @@ def _folding_words(name: str, folding: Folding | None) -> str:
             "but there is none that feeds it alone, without an activation between."
         )
     relative = folding.difference / folding.greatest if folding.greatest else 0.0
-    verdict = "the same but for rounding" if folding.equal else "not the same"
+    verdict = "identical up to rounding" if folding.equal else "not identical"
     others = len(folding.into) - 1
     too = f" ({others} more folded with it)" if others else ""
     return (
         f"<b>Folding.</b> In evaluation mode it and the layer before are one layer: {FORMULA}.<br>Checked{too} on "
-        f"{folding.samples} validation samples: the outputs differ by {_small(folding.difference)} at most, "
-        f"{_small(relative)} of the greatest one – {verdict}."
+        f"{folding.samples} validation samples: the outputs differ by at most {_small(folding.difference)}, "
+        f"{_small(relative)} of the largest – {verdict}."
     )
 
 

@@ -10,10 +10,10 @@ from playground.spec.graph import Block, Node
 
 
 class BlockSettings(Entry):
-    """A part of the network in a box of its own. Press Enter or double-click it to look inside."""
+    """A part of the network in its own box. Press Enter or double-click it to look inside."""
 
     formula: ClassVar[str] = "y = f(… f(x))"
-    when: ClassVar[str] = "For parts that come again and again: build them once, repeat them."
+    when: ClassVar[str] = "For parts that occur several times: build them once, repeat them."
 
     repeat: int = like(Block, "repeat")
 

@@ -12,7 +12,7 @@ TIPS = (
     "Drop an activation on a layer to snap it on.",
     "Press Space on the canvas to add a layer by name.",
     "Select layers and press Ctrl+G to put them into a block.",
-    "Change the learning rate while it trains: the curves mark the moment.",
+    "Change the learning rate during training: the curves mark the moment.",
 )
 
 LONGEST_NOTES = 100_000

@@ -192,7 +192,7 @@ def test_the_menu_repeats_opens_and_ungroups(blocked, document):
     assert not chosen(chosen(menu_of_nodes(blocked.commands), "Repeat").items, "× 3").enabled
     chosen(menu_of_nodes(blocked.commands), "Look inside").run()
     assert blocked.blocks.inside()
-    chosen(menu_of_canvas(blocked.commands, QPointF()), "Leave the block").run()
+    chosen(menu_of_canvas(blocked.commands, QPointF()), "Leave block").run()
     assert not blocked.blocks.inside()
     chosen(menu_of_nodes(blocked.commands), "Ungroup").run()
     assert len(ids(document)) == 2 + 3 * 2

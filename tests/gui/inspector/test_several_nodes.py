@@ -28,7 +28,7 @@ def activations(document):
 def test_several_nodes_are_counted_together(three, analysis):
     assert three.isVisible()
     assert "3 nodes selected" in three.summary.text()
-    assert three.facts.text() == f"{analysis.report.total_parameters:,} parameters together"
+    assert three.facts.text() == f"{analysis.report.total_parameters:,} parameters in total"
     assert not three.title.isVisible()
     assert not three.formula.isVisible()
 

@@ -65,7 +65,7 @@ def test_the_pad_takes_the_place_of_the_picture(panel, drawing, hand):
 
 
 def test_an_empty_pad_says_what_to_do_and_the_problem_too(drawing, analysis):
-    assert drawing.words.text() == "Nothing is drawn yet."
+    assert drawing.words.text() == "No points yet."
     assert any("Nothing is drawn yet" in problem.message for problem in analysis.report.problems)
     assert not drawing.clear.isEnabled()
 

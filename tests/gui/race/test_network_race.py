@@ -265,7 +265,7 @@ def test_what_cannot_race_says_so(workspace, document, qtbot):
 
 def test_fairness_is_told(workspace):
     words = workspace.network.fairness.words.text()
-    assert "The same for everybody" in words
+    assert "The same for all lanes" in words
     assert "the same samples in the same order" in words
 
 

@@ -125,7 +125,7 @@ def test_a_rate_that_is_none_is_refused_in_a_sentence(workspace, race_document, 
     assert race_document.project is before
     sentence = field.refusal.text()
     assert field.refusal.isVisible()
-    assert sentence.startswith(f"“{typed}” was not taken: ")
+    assert sentence.startswith(f"“{typed}” was not accepted: ")
     assert sentence.endswith(".")
     fingers.write(field.line, "0.02")
     assert not field.refusal.isVisible()

@@ -63,7 +63,7 @@ def caption(project: Project, node: Node, *, inside: bool = False) -> str:
     try:
         entry = LAYERS.create(node.kind, node.params)
     except UnknownEntry:
-        return "not understood"
+        return "unknown layer"
     words = dict(entry)
     if node.kind in _CAPTIONS:
         return _CAPTIONS[node.kind](words)
@@ -142,7 +142,7 @@ def tooltip(report: Report, node: Node) -> str:
     if node.activation is not None and node.activation.kind in ACTIVATIONS:
         lines.append(escape(_activation_line(ACTIVATIONS.entry(node.activation.kind))))
     if node.initializer is not None:
-        lines.append(f"Weights start as {escape(entry_title(INITIALIZERS, node.initializer))}.")
+        lines.append(f"Initial weights: {escape(entry_title(INITIALIZERS, node.initializer))}.")
     facts = _facts(report, node.id)
     if facts:
         lines.append(f"<span style='font-size:small'>{facts}</span>")
@@ -150,8 +150,8 @@ def tooltip(report: Report, node: Node) -> str:
 
 
 def _block_line(block: Block) -> str:
-    times = "" if block.repeat == 1 else f" {block.repeat} times in a row, each with its own weights."
-    return f"A part of the network in a box of its own.{times} Double-click or press Enter to look inside."
+    times = "" if block.repeat == 1 else f" Repeated {block.repeat} times, each time with its own weights."
+    return f"A part of the network in its own box.{times} Double-click or press Enter to look inside."
 
 
 def _activation_line(entry: type[Entry]) -> str:

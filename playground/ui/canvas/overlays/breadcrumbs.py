@@ -20,7 +20,7 @@ class Breadcrumbs(QFrame):
     def __init__(self, hub: ThemeHub, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("breadcrumbs")
-        self.setAccessibleName("Where you are")
+        self.setAccessibleName("Path to the current block")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(4, 2, 8, 2)
         self._row.setSpacing(0)
@@ -53,7 +53,7 @@ class Breadcrumbs(QFrame):
             here.setProperty("here", True)
             self._add(here)
             self._add_repeats(number, count)
-            self._add(QLabel("Esc leaves", self))
+            self._add(QLabel("Esc to leave", self))
             self._parts[-1].setProperty("hint", True)
         self.setStyleSheet(self.styleSheet())  # the new parts have properties that it asks for
         self.setVisible(bool(titles))

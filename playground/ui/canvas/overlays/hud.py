@@ -25,7 +25,7 @@ class ZoomBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(0)
-        self.percent = self._button("100%", "Zoom to 100 %", self.natural)
+        self.percent = self._button("100%", "Zoom to 100%", self.natural)
         self.percent.setFixedWidth(48)
         parts = (
             self._button("−", "Zoom out", self.smaller),

@@ -26,7 +26,7 @@ class Minimap(QWidget):
         self._area = QRectF()
         self.setFixedSize(SIZE)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip("Click or drag to look elsewhere")
+        self.setToolTip("Click or drag to move the view")
         self.setAccessibleName("Overview of the network")
         scene.mirrored.connect(self.forget)
 

@@ -119,7 +119,7 @@ class QuickAdd(QFrame):
             item.setSizeHint(QSize(0, 28))
             self.list.addItem(item)
         if not self.list.count():
-            self._add_header("Nothing is called that")
+            self._add_header("No match")
         self._step_to(-1, 1)
 
     def _add_header(self, words: str) -> None:

@@ -150,10 +150,10 @@ def menu_of_canvas(commands: CanvasCommands, at: QPointF) -> list[Item]:
         Item("Paste", commands.paste, "Ctrl+V"),
         Item("Select all", commands.select_all, "Ctrl+A", enabled=there),
         SEPARATOR,
-        *([Item("Leave the block", commands.blocks.leave, "Esc")] if commands.blocks.inside() else []),
+        *([Item("Leave block", commands.blocks.leave, "Esc")] if commands.blocks.inside() else []),
         Item("Auto-layout", commands.auto_layout, enabled=there),
         Item("Fit", commands.viewport.fit, "F", enabled=there),
-        Item("Zoom to 100 %", commands.viewport.zoom_reset),
+        Item("Zoom to 100%", commands.viewport.zoom_reset),
     ]
 
 

@@ -33,7 +33,7 @@ class ColumnList(QWidget):
         self.items.setAccessibleName("Input columns")
         self.items.setFixedHeight(HEIGHT)
         self.every, self.none = QPushButton("All", self), QPushButton("None", self)
-        caption = QLabel("From these columns", self)
+        caption = QLabel("Input columns", self)
         caption.setProperty("role", "caption")
         row = QHBoxLayout()
         row.addWidget(caption, 1)
@@ -94,5 +94,5 @@ def described(column: Column) -> str:
     many = len(column.values)
     if many == 1:
         return f"always {column.values[0][:20]}"
-    words = "numbers" if column.kind == "number" else f"{many} texts" if many else "too many texts"
+    words = "numbers" if column.kind == "number" else f"{many} texts" if many else "too many different texts"
     return f"{words}, some missing" if column.gap else words

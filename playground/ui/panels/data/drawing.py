@@ -39,7 +39,7 @@ class Drawing(QWidget):
         for number, button in enumerate(self.classes):
             self._group.addButton(button, number)
         self.clear = QPushButton("Clear", self)
-        self.clear.setToolTip("Take all points away")
+        self.clear.setToolTip("Remove all points")
         self.words = QLabel(self)
         self.words.setProperty("role", "caption")
         self.words.setWordWrap(True)
@@ -101,10 +101,8 @@ class Drawing(QWidget):
             for number in range(MOST_CLASSES)
             if (y == number).any()
         ]
-        advice = "" if len(counts) > 1 else " A second class is wanted." if counts else ""
-        self.words.setText(
-            f"{len(y):,} points: {', '.join(counts)}.{advice}" if counts else "Nothing is drawn yet."
-        )
+        advice = "" if len(counts) > 1 else " Draw a second class too." if counts else ""
+        self.words.setText(f"{len(y):,} points: {', '.join(counts)}.{advice}" if counts else "No points yet.")
         self.clear.setEnabled(bool(counts))
 
     def _tell(self, words: str) -> None:

@@ -129,7 +129,7 @@ class PointPad(QWidget):
             self.drawn.emit(words)
 
     def clear(self) -> None:
-        """Take all points away."""
+        """Remove all points."""
         self._changed = bool(len(self.points))
         self.points, self.labels = self.points[:0], self.labels[:0]
         self._end("Clear the pad")

@@ -8,7 +8,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-NOTHING = "What the lanes share and where they differ stands here when the race is at its start."
+NOTHING = "What the lanes share and where they differ appears here once the race is ready."
 
 
 class Fairness(QScrollArea):
@@ -38,7 +38,7 @@ class Fairness(QScrollArea):
         if not shared:
             self.words.setText(NOTHING)
             return
-        self.words.setText(_list("The same for everybody", shared) + _list("What differs", differing))
+        self.words.setText(_list("The same for all lanes", shared) + _list("What differs", differing))
 
 
 def _list(title: str, sentences: Sequence[str]) -> str:

@@ -40,7 +40,7 @@ class LaneForm(QWidget):
         offered = [entry.key for entry in OPTIMIZERS if not entry.needs.matrices]
         self.optimizer = ChoiceForm(OPTIMIZERS, only=offered, parent=self)
         self.schedule = ChoiceForm(SCHEDULES, parent=self)
-        self.overrides_caption, self.overrides = self._caption("In place of the project's"), EntryForm(self)
+        self.overrides_caption, self.overrides = self._caption("Instead of the project's"), EntryForm(self)
         self._arrange()
         self._connect()
 

@@ -43,7 +43,7 @@ class LaneList(QTreeWidget):
         self.setIconSize(DOT)
         self.setUniformRowHeights(True)
         self.setAccessibleName("Lanes")
-        self.setToolTip("Ticked lanes are shown; all take part")
+        self.setToolTip("Checked lanes are shown; all lanes race")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.currentItemChanged.connect(self._choose)
@@ -103,7 +103,7 @@ class LaneBar(QWidget):
         row.addStretch(1)
         self.presets = QToolButton(self)
         self.presets.setText("Presets")
-        self.presets.setToolTip("Replace all lanes by a set that is worth racing")
+        self.presets.setToolTip("Replace all lanes with a preset")
         self.presets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.presets)
         for title in PRESETS:

@@ -9,7 +9,7 @@ from playground.ui.style.theme import ThemeHub
 from playground.ui.widgets.steady_label import SteadyLabel
 
 TITLES = {
-    None: "Getting ready",
+    None: "Preparing",
     RunState.READY: "Ready",
     RunState.RUNNING: "Running",
     RunState.PAUSED: "Paused",
@@ -31,7 +31,7 @@ class NetworkRaceTransport(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.first = IconButton(hub, "skip-previous", "Restart with the same weights and batches", self)
         self.play = PlayButton(hub, "Run or pause (Space)", self)
-        self.forth = IconButton(hub, "step-forward", "One step of every lane", self)
+        self.forth = IconButton(hub, "step-forward", "One step for every lane", self)
         self.state = QLabel(self)
         self.state.setProperty("role", "section")
         self.facts = SteadyLabel(self)

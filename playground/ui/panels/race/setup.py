@@ -35,7 +35,7 @@ class RaceSetup(QScrollArea):
         self._chosen: str | None = None
         self.surface = ChoiceForm(SURFACES, parent=self)
         self.lanes, self.bar, self.lane = LaneList(self), LaneBar(self), LaneForm(self)
-        self.empty = QLabel("No lanes yet: add an optimizer, or take a preset.", self)
+        self.empty = QLabel("No lanes yet: add one, or choose a preset.", self)
         self.conditions = EntryForm(self)
         self._arrange()
         self._connect()

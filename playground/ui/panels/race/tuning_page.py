@@ -25,8 +25,8 @@ from playground.ui.widgets.swatch import dot
 
 COLUMNS = ("Lane", "Own rate", "Loss", "Tuned", "Loss", "")
 HINT = (
-    "Every lane is tried at rates around its own, on a logarithmic grid, with the same number of gradients for every "
-    "optimizer. The score is the training loss at the end of each try."
+    "Each lane is trained at rates around its own, on a logarithmic grid, with the same number of gradients for every "
+    "optimizer. The score is the training loss at the end of each trial."
 )
 
 
@@ -48,7 +48,7 @@ class TuningPage(QWidget):
         self.start = QPushButton("Tune learning rates", self)
         self.start.clicked.connect(self._start_or_stop)
         self.adopt = QPushButton("Adopt all", self)
-        self.adopt.setToolTip("Let every lane race at its tuned rate")
+        self.adopt.setToolTip("Use the tuned learning rate in every lane")
         self.adopt.clicked.connect(lambda: self.adopt_wanted.emit(self.tuned()))
         self.progress = QProgressBar(self)
         self.progress.setRange(0, 1000)
@@ -102,7 +102,7 @@ class TuningPage(QWidget):
             row = QTreeWidgetItem(self.table)
             row.setIcon(0, dot(colors.get(lane, "#888888")))
             best = float(result.losses.min())
-            edge = "at the edge: a better one may lie beyond" if result.at_edge else ""
+            edge = "at the edge of the grid; a better rate may lie beyond" if result.at_edge else ""
             cells = (
                 names.get(lane, lane), f"{result.own_rate:g}", _loss(result.own_loss),
                 "–" if result.best is None else f"{result.best:g}", _loss(best),
@@ -117,7 +117,7 @@ class TuningPage(QWidget):
         height = self.table.sizeHintForRow(0) if found else 0
         self.table.setFixedHeight(self.table.header().sizeHint().height() + len(found) * height + 6)
         evaluations = max((result.evaluations for result in found.values()), default=0)
-        self.words.setText(f"{evaluations:,} gradients for each try of every lane. {HINT}" if found else HINT)
+        self.words.setText(f"{evaluations:,} gradients per trial. {HINT}" if found else HINT)
         self.show_running(running=self._running)
 
     def tell(self, words: str) -> None:

@@ -47,9 +47,7 @@ class TrainingPanel(QScrollArea):
         self.preview = Sketch(hub, self, height=128)
         self.numbers = {name: EntryForm(self) for name in NUMBERS}
         self.find_rate = QPushButton("Find a learning rate…", self)
-        self.find_rate.setToolTip(
-            "Tries growing rates on a copy of the run and shows how the loss takes them"
-        )
+        self.find_rate.setToolTip("Trains a copy of the run at increasing learning rates and shows the loss")
         self.find_rate.clicked.connect(self.find_rate_clicked)
         self.seed = SeedRow(hub, TrainingSpec, self)
         self.device = ChoiceBox(self)
