@@ -23,7 +23,7 @@ def test_statistics_are_asked_for_while_a_batch_norm_is_selected(window, qtbot):
     window.docks["inspector"].bring()
     assert window.inspector.wanted == {NormStatistics}
     qtbot.waitUntil(part.means.isVisible)
-    assert "the same but for rounding" in part.folding.text()
+    assert "identical up to rounding" in part.folding.text()
     window.canvas.canvas.selection.set(["linear-1"])
     assert window.inspector.wanted == frozenset()
     assert part.isHidden()

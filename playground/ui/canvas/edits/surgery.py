@@ -74,7 +74,7 @@ def free_spot(wish: Position, size: Position, taken: Iterable[tuple[float, float
 
 
 def lined_up(graph: Graph, sizes: Mapping[str, tuple[float, float]], ids: Iterable[str], how: str) -> Graph:
-    """Return the graph with nodes aligned (see ``ALIGNMENTS``) or evenly spread; fewer than two (three) stay in place."""
+    """Return the graph with nodes aligned (see ``ALIGNMENTS``) or evenly spread; fewer than two (three) stay."""
     nodes = [node for node in graph.nodes if node.id in set(ids)]
     if len(nodes) < (3 if how.startswith("distribute") else 2):
         return graph
