@@ -45,7 +45,7 @@ class Observer:
 
     def entry(self, title: str) -> list[int]:
         """Where an entry of the palette is on the screen."""
-        tree = self.window.palette_panel.tree
+        tree = self.window.docks["palette"].panel.tree
         (item,) = tree.findItems(title, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive)
         return _on_screen(tree.viewport(), tree.visualItemRect(item).center())
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from playground.app.document import Document
 from playground.export.html_report import Figure, report
 from playground.export.tables import results_csv, results_json, ways_csv
 from playground.ui.export.animation_dialog import AnimationDialog, Reel
@@ -19,25 +20,51 @@ from playground.ui.export.outcome import Outcome, network_record, outcome_of
 from playground.ui.export.picture_dialog import PictureDialog
 from playground.ui.export.pictures import plots_in, slug, svg, title_of, write
 from playground.ui.export.sheet import ask_file, tried
+from playground.ui.style.theme import ThemeHub
 
 if TYPE_CHECKING:
-    from playground.ui.runs.surface_race_controller import RaceController
-    from playground.ui.window.main_window import MainWindow
+    from playground.ui.race.workspace import RaceWorkspace
+
+
+class Workspaces(Protocol):
+    """What is shown in the middle of the window."""
+
+    @property
+    def middle(self) -> QWidget:
+        """Where plots without a menu of their own stand."""
+
+    @property
+    def racing(self) -> bool:
+        """Whether a race is shown."""
+
+    @property
+    def race(self) -> RaceWorkspace:
+        """The Race workspace, made when it is first asked for."""
 
 
 class Exports(QObject):
     """Writes what the window shows.
 
     Args:
-        window: Whose plots and race these are.
+        document: The project.
+        hub: Colours.
+        workspaces: Have the race.
+        say: Shows a sentence in the status bar.
+        window: Has the plots; parent of dialogs.
     """
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(
+        self,
+        document: Document,
+        hub: ThemeHub,
+        workspaces: Workspaces,
+        say: Callable[[str], object],
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
-        self._window = window
-        middle = window.centralWidget()
-        assert middle is not None, "the workspaces come before what is exported of them"
-        middle.installEventFilter(self)
+        self._document, self._hub, self._workspaces = document, hub, workspaces
+        self._say, self._window = say, window
+        workspaces.middle.installEventFilter(self)
 
     # --- pictures --------------------------------------------------------------------------------
 
@@ -62,73 +89,69 @@ class Exports(QObject):
         plots = plots_in(self._window)
         if plots:
             first = plot if plot in plots else plots[0]
-            self._run(PictureDialog(plots, first, self._window.hub, self._window))
-
-    def _run(self, dialog: PictureDialog | AnimationDialog) -> None:
-        dialog.exec()
-        dialog.deleteLater()
+            dialog = PictureDialog(plots, first, self._hub, self._window)
+            dialog.exec()
+            dialog.deleteLater()
 
     # --- animation -------------------------------------------------------------------------------
 
     def can_film(self) -> bool:
         """Whether a race on a surface is shown and has begun."""
-        return self._on == "surface" and self._window.racing and self._race.computed > 0
+        return self._on == "surface" and self._workspaces.racing and self._workspaces.race.race.computed > 0
 
     def ask_animation(self) -> None:
-        """Film a plot of the race."""
-        race = self._race
+        """Save a plot of the race as an animation."""
+        race = self._workspaces.race.race
         race.pause()
-        plots = plots_in(self._window.workspaces.race)
+        plots = plots_in(self._workspaces.race)
         if not plots or not race.computed:
             return
         dialog = AnimationDialog(
-            plots, Reel(race.computed, race.position, race.seek), self._window.hub, self._window
+            plots, Reel(race.computed, race.position, race.seek), self._hub, self._window
         )
         dialog.exec()
         if dialog.saved is not None:
             path, size = dialog.saved
-            self._window.status.say(f"Saved {path.name}, {size / 1e6:.1f} MB.")
+            self._say(f"Saved {path.name}, {size / 1e6:.1f} MB.")
         dialog.deleteLater()
 
     # --- results ---------------------------------------------------------------------------------
 
     def has_results(self) -> bool:
-        """Whether a race is shown that has come to something."""
-        return self._window.racing and self.outcome is not None
+        """Whether a race with results is shown."""
+        return self._workspaces.racing and self.outcome is not None
 
-    def has_ways(self) -> bool:
+    def has_paths(self) -> bool:
         """Whether that race is on a surface."""
         return self.has_results() and self._on == "surface"
 
     def save_csv(self) -> None:
-        """The leaderboard, for spreadsheets."""
+        """Save the leaderboard for spreadsheets."""
         self._write("Save results", "results", ".csv", "Tables", lambda o: results_csv(o.results))
 
     def save_json(self) -> None:
-        """The leaderboard with all settings, for programs."""
-        project = self._window.document.project
+        """Save the leaderboard with all settings for programs."""
+        project = self._document.project
         self._write(
             "Save results", "results", ".json", "JSON files", lambda o: results_json(project, o.results)
         )
 
-    def save_ways(self) -> None:
-        """Every place of every lane, for spreadsheets."""
-        self._write("Save ways", "ways", ".csv", "Tables", lambda o: ways_csv(o.ways))
+    def save_paths(self) -> None:
+        """Save every point of every lane for spreadsheets."""
+        self._write("Save paths", "paths", ".csv", "Tables", lambda o: ways_csv(o.ways))
 
     def save_report(self) -> None:
-        """Everything on one page."""
+        """Save everything on one page."""
         self._write("Save report", "report", ".html", "Web pages", self.page)
 
     def page(self, outcome: Outcome) -> str:
-        """The report of what is shown: on a surface with its plots as they are now, on the network drawn anew."""
-        window = self._window
-        record = network_record(window.workspaces.race.network, window.document.project.race)
+        """Return the report of a race: on a surface with its plots as they are, on the network drawn afresh."""
+        document, race = self._document, self._workspaces.race
+        record = network_record(race.network, document.project.race)
         if self._on == "network" and record is not None:
             figures = network_figures(record)
         else:
-            plots = plots_in(window.workspaces.race)
-            figures = [Figure(title_of(plot), svg(plot, window.hub.theme)) for plot in plots]
-        document = window.document
+            figures = [Figure(title_of(plot), svg(plot, self._hub.theme)) for plot in plots_in(race)]
         file = document.path.name if document.path is not None and not document.modified else ""
         now = datetime.now().astimezone()
         return report(
@@ -137,27 +160,23 @@ class Exports(QObject):
 
     @property
     def outcome(self) -> Outcome | None:
-        """Of the race that is shown."""
-        return outcome_of(self._window.workspaces.race, self._on)
+        """The outcome of the race that is shown; None while it has none."""
+        return outcome_of(self._workspaces.race, self._on)
 
     # --- parts -----------------------------------------------------------------------------------
 
     @property
     def _on(self) -> str:
-        return self._window.document.project.race.on
-
-    @property
-    def _race(self) -> RaceController:
-        return self._window.workspaces.race.race
+        return self._document.project.race.on
 
     def _write(self, title: str, what: str, ending: str, kind: str, make: Callable[[Outcome], str]) -> None:
         outcome, window = self.outcome, self._window
         if outcome is None:
             return
-        name = f"{slug(window.document.title)}-{what}"
+        name = f"{slug(self._document.title)}-{what}"
         path: Path | None = ask_file(window, title, name, ending, kind)
         if path is not None and tried(window, title, lambda: write(path, make(outcome).encode())):
-            window.status.say(f"Saved {path.name}.")
+            self._say(f"Saved {path.name}.")
 
 
 def plot_at(widget: QWidget, at: QPoint) -> QWidget | None:

@@ -6,7 +6,6 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from playground.app.document import Changed, Document
@@ -126,8 +125,6 @@ class NetworkRaceView(QObject):
         self.leaderboard.continue_wanted.connect(self._save)
         self.shown.chosen.connect(self._choose)
         self.plane.choice.wanted.connect(self._lay_plane)
-        shortcut = QShortcut(QKeySequence("Space"), self.middle, race.toggle)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # --- what is shown ---------------------------------------------------------------------------
 

@@ -6,7 +6,6 @@ from contextlib import suppress
 from html import escape
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from playground.app.document import Changed, Document
 from playground.catalog.kinds import SURFACES, Surface, UnknownEntry
+from playground.spec.project import Project
 from playground.ui.panels.race.lane_list import LANE
 from playground.ui.panels.race.setup import RaceSetup
 from playground.ui.panels.race.surface_leaderboard import SurfaceLeaderboard
@@ -33,6 +33,7 @@ from playground.ui.plots.race.surface.curves import RaceCurves
 from playground.ui.plots.race.surface.picture import RacePicture
 from playground.ui.race.network_view import NetworkRaceView
 from playground.ui.race.studies import BasinStudy, RateStudy
+from playground.ui.runs.network_race_controller import NetworkRaceController
 from playground.ui.runs.surface_race_controller import RaceController
 from playground.ui.style.theme import ThemeHub
 
@@ -153,15 +154,6 @@ class RaceWorkspace(QWidget):
         race.refused.connect(transport.refuse)
         self.picture.start_chosen.connect(self._choose_start)
         self.picture.start_settled.connect(self._document.end_merge)
-        for keys, run in (
-            ("Space", race.toggle),
-            ("Right", lambda: race.step(1)),
-            ("Left", lambda: race.step(-1)),
-            ("Home", lambda: race.seek(0)),
-            ("End", lambda: race.seek(race.computed)),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self.picture, run)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.picture.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setup.lanes.currentItemChanged.connect(self._choose_lane)
 
@@ -178,14 +170,6 @@ class RaceWorkspace(QWidget):
         self.race.set_active(active=active and not self.on_network)
         self.network.set_active(active=active and self.on_network)
 
-    @Slot()
-    def toggle(self) -> None:
-        """Play or pause the race that is shown."""
-        if self.on_network:
-            self.network.race.toggle()
-        else:
-            self.race.toggle()
-
     @Slot(str)
     def _choose_ground(self, key: str) -> None:
         words = "Race on the network" if key == "network" else "Race on a surface"
@@ -197,6 +181,60 @@ class RaceWorkspace(QWidget):
             stack.setCurrentIndex(int(self.on_network))
         if self._active:
             self.set_active(active=True)
+
+    # --- commands --------------------------------------------------------------------------------
+
+    @property
+    def _shown(self) -> RaceController | NetworkRaceController:
+        return self.network.race if self.on_network else self.race
+
+    @property
+    def playing(self) -> bool:
+        """Whether the race that is shown plays or trains."""
+        return self._shown.playing
+
+    @Slot()
+    def toggle(self) -> None:
+        """Play or pause the race that is shown."""
+        self._shown.toggle()
+
+    @Slot()
+    def step(self) -> None:
+        """Show the next step, or train all lanes by one."""
+        self._shown.step()
+
+    @Slot()
+    def reset(self) -> None:
+        """Return to the start of the race that is shown."""
+        self._shown.reset()
+
+    @Slot()
+    def step_back(self) -> None:
+        """Show the previous step of a race on a surface."""
+        if not self.on_network:
+            self.race.step(-1)
+
+    @Slot()
+    def show_first(self) -> None:
+        """Show the start of a race on a surface."""
+        if not self.on_network:
+            self.race.seek(0)
+
+    @Slot()
+    def show_last(self) -> None:
+        """Show the last computed step of a race on a surface."""
+        if not self.on_network:
+            self.race.seek(self.race.computed)
+
+    @Slot()
+    def new_seed(self) -> None:
+        """Race with other random numbers; an edit that can be undone."""
+
+        def change(project: Project) -> Project:
+            race = project.race
+            return project.with_(race=race.with_(seed=(race.seed + 1) % 2**31))
+
+        self._document.edit("New seed", change)
 
     # --- the race --------------------------------------------------------------------------------
 

@@ -103,7 +103,7 @@ class NetworkRaceController(QObject):
         return self._document.project
 
     @property
-    def running(self) -> bool:
+    def playing(self) -> bool:
         """Whether the lanes train."""
         return self.state is RunState.RUNNING
 
@@ -126,7 +126,7 @@ class NetworkRaceController(QObject):
         """Run, or pause; at the end, from the start again."""
         if self._threads.current is None:
             return
-        if self.running:
+        if self.playing:
             self.pause()
         elif self.state is RunState.FINISHED:
             self.restart()
@@ -137,13 +137,19 @@ class NetworkRaceController(QObject):
     @Slot()
     def pause(self) -> None:
         """Stand still."""
-        if self.running:
+        if self.playing:
             self._control("pause")
 
     @Slot()
     def step(self) -> None:
         """One step of every lane."""
         self._control("step")
+
+    @Slot()
+    def reset(self) -> None:
+        """Return to the start of the race as it is now."""
+        if self._project.race.on == "network":
+            self.restart()
 
     def _control(self, name: str) -> None:
         if self._threads.current is not None:

@@ -13,9 +13,9 @@ from playground.build.training_fixes import TrainingFix
 from playground.engine.events.run import Event, RunState, StateChanged
 from playground.engine.jobs.training_job import TrainingJob
 from playground.spec.project import Project
+from playground.ui.runs.analysis import Analysis
 from playground.ui.runs.rounds import Rounds
 from playground.ui.runs.runner import Runner, Runners
-from playground.ui.window.analysis import Analysis
 
 FRAME_MS = 12
 """Between two looks into the mailbox; see ``rounds`` for what is shown when."""

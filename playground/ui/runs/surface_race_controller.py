@@ -122,10 +122,15 @@ class RaceController(QObject):
         """Stand still."""
         self._set_playing(playing=False)
 
-    def step(self, by: int) -> None:
-        """Pause, and go so many steps on or back."""
+    def step(self, by: int = 1) -> None:
+        """Pause, and show a later or an earlier step."""
         self.pause()
         self.seek(self.position + by)
+
+    def reset(self) -> None:
+        """Pause, and show the start."""
+        self.pause()
+        self.seek(0)
 
     @Slot(int)
     def seek(self, position: int) -> None:

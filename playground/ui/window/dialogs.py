@@ -1,5 +1,6 @@
 """The pages of the Help menu: keys, first steps, about."""
 
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Qt
@@ -15,31 +16,50 @@ from PySide6.QtWidgets import (
 )
 
 from playground import __version__
-from playground.ui.window.actions import MENUS, Command, keys_text
+from playground.ui.commands.command import MENUS, Command, readable
 
 GESTURES = (
-    ("Drag from the palette", "Add a layer; a wire or a block takes it in, an activation snaps onto a layer"),
+    (
+        "Drag from the palette",
+        "Add a layer; drop it on a wire or a block to insert it, drop an activation on a layer",
+    ),
     ("Double-click the canvas", "Quick add at that place"),
-    ("Double-click a block", "Look inside; a click on the way at the top leads out again"),
-    ("Drag from port to port", "Connect; onto a taken port the wire is led anew"),
+    ("Double-click a block", "Look inside; the path at the top leads out again"),
+    ("Drag from port to port", "Connect; a port that already has a wire gets the new one"),
     ("Drag over the canvas", "Select with a rubber band; Shift adds to the selection"),
     ("Wheel", "Zoom at the mouse"),
-    ("Middle button, or Space and drag", "Move the canvas"),
-    ("Arrow keys", "Nudge the selected nodes; with Shift farther"),
-    ("Tab", "Walk from node to node"),
-    ("Wheel over a plot", "Zoom; double-click shows all again"),
+    ("Middle button, or Space and drag", "Pan the canvas"),
+    ("Arrow keys", "Nudge the selected nodes; Shift for larger steps"),
+    ("Tab", "Go from node to node"),
+    ("Wheel over a plot", "Zoom; double-click to show everything again"),
 )
 STEPS = (
-    ("Press play.", "The spiral network in front of you learns within seconds; pause and step whenever you like."),
-    ("Build.", "Drag layers from the palette, drop them on a wire, snap activations onto layers; everything undoes."),
+    ("Press play.", "The spiral network in front of you learns within seconds. Pause and step at any time."),
+    ("Build.", "Drag layers from the palette onto a wire, and activations onto layers. Everything can be undone."),
     ("Choose data.", "The Data tab has point clouds, curves, tables and images, with preprocessing and a preview."),
-    ("Choose training.", "Loss, optimizer, schedule, batches: most can change while it runs, and the curves say when."),
-    ("Watch.", "Curves, prediction, the loss around the path, and gradients per layer; hover for exact values."),
-    ("Keep.", "Projects are small text files; the same seed gives the same curve, bit for bit."),
+    ("Choose training.", "Loss, optimizer, schedule, batch size: most can change during a run; the curves mark when."),
+    ("Watch.", "Curves, prediction, the loss around the path, and gradients per layer. Hover for exact values."),
+    ("Keep.", "Projects are small text files. The same seed gives the same curve, bit for bit."),
 )  # fmt: skip
 
 
 COLUMNS = 3
+Rows = list[tuple[str, str]]
+"""Keys or gestures, and what they do."""
+
+
+def key_groups(commands: Sequence[Command]) -> list[tuple[str, Rows]]:
+    """All keys by menu, and those that hold in the picture of a race."""
+    groups = [
+        (menu, [row for c in commands if c.menu.split("/")[0] == menu for row in _rows(c)]) for menu in MENUS
+    ]
+    race = [(readable(keys), c.tip or c.title) for c in commands for keys in c.race_keys]
+    return [group for group in [*groups, ("Picture of a race", race)] if group[1]]
+
+
+def _rows(command: Command) -> Rows:
+    keys = [readable(each) for each in command.keys or command.canvas_keys]
+    return [(", ".join(keys), command.title)] if keys else []
 
 
 class _Page(QDialog):
@@ -66,17 +86,13 @@ class _Page(QDialog):
 class Shortcuts(_Page):
     """All keys and gestures, menu by menu, in two columns."""
 
-    def __init__(self, commands: tuple[Command, ...], parent: QWidget) -> None:
+    def __init__(self, commands: Sequence[Command], parent: QWidget) -> None:
         super().__init__("Keyboard and mouse", parent)
         content = QWidget(self)
         columns = QHBoxLayout(content)
         columns.setContentsMargins(0, 0, 12, 0)
         columns.setSpacing(40)
-        groups = [
-            (menu, [(keys_text(c), c.title) for c in commands if c.keys and c.menu.split("/")[0] == menu])
-            for menu in MENUS
-        ]
-        groups = [group for group in groups if group[1]] + [("Mouse", list(GESTURES))]
+        groups = [*key_groups(commands), ("Mouse", list(GESTURES))]
         longest = sum(len(rows) + 2 for _, rows in groups) / COLUMNS
         column, used = self._column(columns), 0.0
         made = [column]
@@ -103,7 +119,7 @@ class Shortcuts(_Page):
         return column
 
 
-def _table(name: str, rows: list[tuple[str, str]], parent: QWidget) -> QWidget:
+def _table(name: str, rows: Rows, parent: QWidget) -> QWidget:
     box = QWidget(parent)
     grid = QGridLayout(box)
     grid.setContentsMargins(0, 0, 0, 0)
@@ -126,17 +142,20 @@ def _table(name: str, rows: list[tuple[str, str]], parent: QWidget) -> QWidget:
 
 
 class FirstSteps(_Page):
-    """Six lines for somebody who is here for the first time."""
+    """Six lines for first-time users."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, commands: Sequence[Command], parent: QWidget) -> None:
         super().__init__("First steps", parent)
         for number, (what, words) in enumerate(STEPS, start=1):
             label = QLabel(f"<b>{number}.&nbsp; {escape(what)}</b> {escape(words)}", self)
             label.setWordWrap(True)
             label.setFixedWidth(500)
             self.column.addWidget(label)
+        keys = {command.id: command.shown_keys for command in commands}
         more = QLabel(
-            "Examples are under File › Examples; Ctrl+K finds any command; F1 lists the keys.", self
+            f"Find more under File › Examples. {keys['help.commands']} finds any command, "
+            f"{keys['help.shortcuts']} lists all keys.",
+            self,
         )
         more.setProperty("role", "muted")
         more.setWordWrap(True)
@@ -145,7 +164,7 @@ class FirstSteps(_Page):
 
 
 class About(_Page):
-    """What this is, its version and its licence."""
+    """Version and licence."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("Descent", parent)

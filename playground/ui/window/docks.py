@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon, QMouseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -18,24 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.document import Document
 from playground.ui.style.icons import icon
 from playground.ui.style.theme import Theme, ThemeHub
-
-LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
-RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
-BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+from playground.ui.window.views import Place, View
 
 TITLE_HEIGHT = 28
-PALETTE_WIDTH = 216
-INSPECTOR_WIDTH = 330
-PLOTS_SHARE = 0.40
-"""Of the window's height."""
-PLOT_SHARES = {"curves": 500, "prediction": 380, "contour": 420, "flow": 340}
-"""Widths of the plots to each other: curves have a long axis and a full legend."""
-TALL = 960
-"""Windows of this height have room for the training choices below the inspector."""
-WIDE = 1800
-"""Windows of this width have room for four plots beside each other."""
+BOTTOM_SHARE = 0.40
+"""Height of the views at the bottom, as a part of the window's height."""
 
 
 class _TitleBar(QWidget):
@@ -97,28 +88,60 @@ class _TitleBar(QWidget):
 
 
 class Dock(QDockWidget):
-    """A panel in a dock. Behind another tab its panel is hidden for good, so that it draws nothing.
+    """A view in a dock. Behind another tab its widget is hidden for good, so that it draws nothing.
+
+    Args:
+        view: Its row of the table.
+        make: Makes the widget when it is first needed.
+        window: Owner.
 
     Attributes:
-        panel: The widget that was given.
-        seen: Whether the panel is on the screen: neither closed nor behind another tab.
+        view: Its row of the table.
+        seen: Whether the widget is on the screen: neither closed nor behind another tab.
     """
 
     seen_changed = Signal()
+    made = Signal(str, QWidget)
+    """The widget is there: key of the view, and the widget."""
 
-    def __init__(self, name: str, title: str, panel: QWidget, window: QMainWindow) -> None:
-        super().__init__(title, window)
-        self.setObjectName(name)
-        self.panel = panel
+    def __init__(self, view: View, make: Callable[[], QWidget], window: QMainWindow) -> None:
+        super().__init__(view.title, window)
+        self.setObjectName(view.key)
+        self.view = view
         self.seen = False
-        holder = QWidget(self)
-        column = QVBoxLayout(holder)
+        self._make = make
+        self._panel: QWidget | None = None
+        self._holder = QWidget(self)
+        column = QVBoxLayout(self._holder)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(panel)
-        self.setWidget(holder)
-        self.bar = _TitleBar(self, title)
+        self.setWidget(self._holder)
+        self.bar = _TitleBar(self, view.title)
         self.setTitleBarWidget(self.bar)
-        self.visibilityChanged.connect(self._seen)
+        self.visibilityChanged.connect(self._on_visibility_changed)
+
+    @property
+    def panel(self) -> QWidget:
+        """The widget, made when it is first needed."""
+        if self._panel is None:
+            self._panel = self._make()
+            column = self._holder.layout()
+            assert column is not None
+            column.addWidget(self._panel)
+            self._panel.setVisible(self.seen)
+            self.made.emit(self.view.key, self._panel)
+        return self._panel
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the widget is there."""
+        return self._panel is not None
+
+    def toggle(self) -> None:
+        """Close it when it is seen, else bring it to the front."""
+        if self.seen:
+            self.close()
+        else:
+            self.bring()
 
     def toggle_floating(self) -> None:
         """Float, or go back into the window."""
@@ -129,20 +152,38 @@ class Dock(QDockWidget):
         self.show()
         self.raise_()
 
-    def _seen(self, seen: bool) -> None:  # noqa: FBT001 - Qt's signal
-        if seen != self.seen:
-            self.seen = seen
-            self.panel.setVisible(seen)
+    def _on_visibility_changed(self, seen: bool) -> None:  # noqa: FBT001 - Qt's signal
+        if seen == self.seen:
+            return
+        self.seen = seen
+        if self._panel is not None:
+            self._panel.setVisible(seen)
+            self.seen_changed.emit()
+        elif seen:
+            # Qt shows docks for a moment that end behind another tab; what is not seen afterwards is not made.
+            QTimer.singleShot(0, self, self._make_if_seen)
+
+    def _make_if_seen(self) -> None:
+        if self.seen and self.panel is not None:
             self.seen_changed.emit()
 
 
 class Docks(QObject):
-    """All docks of a window: makes them, lays them out, and keeps their title bars out of the way of tabs."""
+    """All docks of a window: makes them, lays them out, and keeps their title bars out of the way of tabs.
+
+    Args:
+        window: Has the docks.
+        views: What they show.
+        document: For the views.
+        hub: Colours.
+    """
 
     seen_changed = Signal()
-    """Other panels can be seen than before."""
+    """Other views can be seen than before."""
+    made = Signal(str, QWidget)
+    """The widget of a view is there: key of the view, and the widget."""
 
-    def __init__(self, window: QMainWindow, hub: ThemeHub) -> None:
+    def __init__(self, window: QMainWindow, views: Sequence[View], document: Document, hub: ThemeHub) -> None:
         super().__init__(window)
         self._window, self._hub = window, hub
         self._docks: dict[str, Dock] = {}
@@ -153,25 +194,31 @@ class Docks(QObject):
         options = QMainWindow.DockOption
         window.setDockOptions(options.AnimatedDocks | options.AllowNestedDocks | options.AllowTabbedDocks)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        for corner, area in (
-            (Qt.Corner.TopLeftCorner, LEFT),
-            (Qt.Corner.BottomLeftCorner, LEFT),
-            (Qt.Corner.TopRightCorner, RIGHT),
-            (Qt.Corner.BottomRightCorner, RIGHT),
+        for corner, place in (
+            (Qt.Corner.TopLeftCorner, Place.LEFT),
+            (Qt.Corner.BottomLeftCorner, Place.LEFT),
+            (Qt.Corner.TopRightCorner, Place.RIGHT),
+            (Qt.Corner.BottomRightCorner, Place.RIGHT),
         ):
-            window.setCorner(corner, area)
+            window.setCorner(corner, place.value)
         window.tabifiedDockWidgetActivated.connect(self._soon.start)
         hub.changed.connect(self._paint)
+        for view in views:
+            self._add(view, partial(view.make, document, hub))
+        self._paint(hub.theme)
 
-    def add(self, name: str, title: str, panel: QWidget) -> Dock:
-        """Put a panel into a dock; ``lay_out`` gives it a place."""
-        dock = Dock(name, title, panel, self._window)
+    def _add(self, view: View, make: Callable[[], QWidget]) -> None:
+        dock = self._docks[view.key] = Dock(view, make, self._window)
         dock.seen_changed.connect(self.seen_changed)
+        dock.made.connect(self.made)
         for signal in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
             signal.connect(self._soon.start)
-        self._docks[name] = dock
-        self._paint(self._hub.theme)
-        return dock
+
+    def make_recorders(self) -> None:
+        """Make the widgets that need every event of a run."""
+        for dock in self:
+            if dock.view.records:
+                dock.panel  # noqa: B018 - making it is the purpose
 
     def __getitem__(self, name: str) -> Dock:
         return self._docks[name]
@@ -180,47 +227,51 @@ class Docks(QObject):
         return iter(self._docks.values())
 
     def seen_panels(self) -> list[QWidget]:
-        """The panels on the screen."""
-        return [dock.panel for dock in self if dock.seen]
+        """The widgets on the screen."""
+        return [dock.panel for dock in self if dock.seen and dock.is_made]
 
+    @Slot()
     def lay_out(self) -> None:
-        """Everything at its place, as on the first day, for the size that the window has."""
-        window, docks = self._window, self._docks
+        """Put every dock in its first place, for the size that the window has."""
+        window = self._window
         for dock in self:
             dock.setFloating(False)
             window.removeDockWidget(dock)
-        window.addDockWidget(LEFT, docks["palette"])
-        window.addDockWidget(RIGHT, docks["inspector"])
-        tall, wide = window.height() >= TALL, window.width() >= WIDE
-        if tall:
-            window.splitDockWidget(docks["inspector"], docks["training"], Qt.Orientation.Vertical)
-            window.tabifyDockWidget(docks["training"], docks["data"])
-            window.tabifyDockWidget(docks["inspector"], docks["problems"])
-        else:
-            for name in ("data", "training", "problems"):
-                window.tabifyDockWidget(docks["inspector"], docks[name])
-        for name in ("curves", "prediction", "contour"):
-            window.addDockWidget(BOTTOM, docks[name], Qt.Orientation.Horizontal)
-        if wide:
-            window.addDockWidget(BOTTOM, docks["flow"], Qt.Orientation.Horizontal)
-        else:
-            window.tabifyDockWidget(docks["curves"], docks["flow"])
+        apart = [dock for dock in self if self._is_apart(dock.view)]
+        for dock in apart:
+            if dock.view.place is Place.BOTTOM:
+                window.addDockWidget(dock.view.place.value, dock, Qt.Orientation.Horizontal)
+            else:
+                window.addDockWidget(dock.view.place.value, dock, Qt.Orientation.Vertical)
+        for dock in self:
+            if dock not in apart:
+                window.tabifyDockWidget(self._host(dock), dock)
         for dock in self:
             dock.show()
-        for name in ("inspector", "training" if tall else "inspector", "curves"):
-            docks[name].raise_()
-        self._size(tall=tall, wide=wide)
+        for dock in apart:
+            dock.raise_()
+        self._resize(apart)
 
-    def _size(self, *, tall: bool, wide: bool) -> None:
-        window, docks = self._window, self._docks
-        along, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        window.resizeDocks([docks["palette"], docks["inspector"]], [PALETTE_WIDTH, INSPECTOR_WIDTH], along)
-        if tall:
-            half = window.height() // 2
-            window.resizeDocks([docks["inspector"], docks["training"]], [half, half], down)
-        plots = ["curves", "prediction", "contour", *(["flow"] if wide else [])]
-        window.resizeDocks([docks[name] for name in plots], [PLOT_SHARES[name] for name in plots], along)
-        window.resizeDocks([docks["curves"]], [round(window.height() * PLOTS_SHARE)], down)
+    def _is_apart(self, view: View) -> bool:
+        """Whether a view has a place of its own in a window of this size."""
+        size = self._window.width() if view.place is Place.BOTTOM else self._window.height()
+        return not view.tab_of or (view.apart_from is not None and size >= view.apart_from)
+
+    def _host(self, dock: Dock) -> Dock:
+        """The dock whose place another one shares."""
+        host = self[dock.view.tab_of]
+        return host if self._is_apart(host.view) else self._host(host)
+
+    def _resize(self, apart: Sequence[Dock]) -> None:
+        window, along, down = self._window, Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        bottom = [dock for dock in apart if dock.view.place is Place.BOTTOM]
+        right = [dock for dock in apart if dock.view.place is Place.RIGHT]
+        sides = [dock for dock in apart if dock not in bottom and dock.view.share]
+        window.resizeDocks(sides, [dock.view.share for dock in sides], along)
+        if len(right) > 1:
+            window.resizeDocks(right, [window.height() // len(right)] * len(right), down)
+        window.resizeDocks(bottom, [dock.view.share for dock in bottom], along)
+        window.resizeDocks(bottom[:1], [round(window.height() * BOTTOM_SHARE)], down)
 
     def _tidy(self) -> None:
         """A dock among tabs is named by its tab, so its own title line gives way."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
+from PySide6.QtWidgets import QMainWindow, QToolBar
 
 from playground.app.document import Changed, Document
 from playground.app.settings import Memory
@@ -16,35 +16,33 @@ from playground.build.report import Report
 from playground.engine.events.run import Event, Message, RunState
 from playground.spec.project import Project
 from playground.ui.canvas.view.view import CanvasView
+from playground.ui.commands.actions import Actions
+from playground.ui.commands.command import Command
 from playground.ui.export.exports import Exports
-from playground.ui.inspector.inspector import Inspector
-from playground.ui.panels.data.data import DataPanel
-from playground.ui.panels.palette import PalettePanel
-from playground.ui.panels.problems import ProblemsPanel
-from playground.ui.panels.training.training import TrainingPanel
 from playground.ui.panels.transport.run_transport import RunTransport
-from playground.ui.plots.contour.contour import ContourPlot
-from playground.ui.plots.curves.curves import CurvesPlot
-from playground.ui.plots.frame.panel import PlotPanel
-from playground.ui.plots.gradient_flow.gradient_flow import GradientFlowPlot
-from playground.ui.plots.prediction.prediction import PredictionPlot
+from playground.ui.runs.analysis import Analysis
 from playground.ui.runs.run_controller import RunController
 from playground.ui.style.theme import ThemeHub
-from playground.ui.window.actions import Actions
-from playground.ui.window.analysis import Analysis
-from playground.ui.window.command_palette import CommandPalette
-from playground.ui.window.commands import commands
-from playground.ui.window.dialogs import About, FirstSteps, Shortcuts
+from playground.ui.window.appearance import Appearance
+from playground.ui.window.commands.edit import edit_commands
+from playground.ui.window.commands.file import file_commands
+from playground.ui.window.commands.help import help_commands
+from playground.ui.window.commands.network import network_commands
+from playground.ui.window.commands.run import ON_NETWORK, ON_SURFACE, run_commands
+from playground.ui.window.commands.view import view_commands
 from playground.ui.window.docks import Docks
+from playground.ui.window.help import Help
+from playground.ui.window.introductions import Introductions
+from playground.ui.window.live_views import LiveViews
 from playground.ui.window.project_files import ProjectFiles
+from playground.ui.window.recent_menu import RecentMenu
 from playground.ui.window.status import StatusBar
 from playground.ui.window.tool_windows import ToolWindows
+from playground.ui.window.views import LAYOUT_VERSION, VIEWS
 from playground.ui.window.weight_files import WeightFiles
 from playground.ui.window.workspaces import Workspaces
 
-LAYOUT_VERSION = 1
-"""Raised when docks come or go, so that a remembered layout of other docks is not restored."""
-LEAST = QSize(960, 600)
+MINIMUM_SIZE = QSize(960, 600)
 FIRST_SIZE = QSize(1600, 1000)
 
 
@@ -61,56 +59,47 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.document, self.memory, self.hub = document, memory, hub
         self.setObjectName("descent")
-        self.setMinimumSize(LEAST)
+        self.setMinimumSize(MINIMUM_SIZE)
         self.files = ProjectFiles(document, memory, self)
         self.canvas = CanvasView(document, hub, self)
         self.workspaces = Workspaces(self, document, hub, self.canvas)
         self.status = StatusBar(hub, self)
         self.setStatusBar(self.status)
-        self._make_panels()
+        self.docks = Docks(self, VIEWS, document, hub)
         self._make_transport()
-        # These follow the document after everything that shows it, so that a report meets the nodes that it is about.
+        # The analysis follows the document after the canvas, so that a report meets the nodes that it is about.
         self.analysis = Analysis(document, self)
         self.runs = RunController(document, self.analysis, self)
         self.weights = WeightFiles(self.files, self.runs, memory, self)
-        self.tools = ToolWindows(document, hub, self.runs, self.training, self)
-        self.exports = Exports(self)
-        self.actions_table = Actions(commands(self), hub, self, self.canvas)
+        self.tools = ToolWindows(document, hub, self.runs, self)
+        self.exports = Exports(document, hub, self.workspaces, self.status.say, self)
+        self.live = LiveViews()
+        self.introductions = Introductions(self.docks, self.canvas, self.analysis, self.live, self.tools)
+        self.live.add(self.canvas)
+        self.docks.make_recorders()
+        self.appearance = Appearance(self, self.canvas, memory, hub)
+        self.help = Help(self, hub, lambda: self.actions_table)
+        self.actions_table = Actions(self._commands(), hub, self, lambda: self.workspaces.current)
         self._make_menus()
         self._placed = False
         self._connect()
-        self._unsubscribe = document.subscribe(self._follow)
-        self._show_report(self.analysis.report)
-        self._show_state()
+        self._unsubscribe = document.subscribe(self._on_document_changed)
+        self._on_report(self.analysis.report)
+        self._on_run_state()
         self._show_title()
 
     # --- putting together -----------------------------------------------------------------------------
 
-    def _make_panels(self) -> None:
-        document, hub = self.document, self.hub
-        self.palette_panel = PalettePanel(document, hub)
-        self.inspector = Inspector(document, hub)
-        self.data = DataPanel(document, hub)
-        self.training = TrainingPanel(document, hub)
-        self.problems = ProblemsPanel(document, hub)
-        self.curves = CurvesPlot(hub)
-        self.prediction = PredictionPlot(document, hub)
-        self.contour = ContourPlot(document, hub)
-        self.flow = GradientFlowPlot(hub)
-        self.plots: tuple[PlotPanel, ...] = (self.curves, self.prediction, self.contour, self.flow)
-        self.docks = Docks(self, hub)
-        for name, title, panel in (
-            ("palette", "Palette", self.palette_panel),
-            ("inspector", "Inspector", self.inspector),
-            ("data", "Data", self.data),
-            ("training", "Training", self.training),
-            ("problems", "Problems", self.problems),
-            ("curves", "Curves", self.curves),
-            ("prediction", "Prediction", self.prediction),
-            ("contour", "Loss contour", self.contour),
-            ("flow", "Gradient flow", self.flow),
-        ):
-            self.docks.add(name, title, panel)
+    def _commands(self) -> tuple[Command, ...]:
+        workspaces = self.workspaces
+        return (
+            *file_commands(self.files, self.weights, self.exports, self.close),
+            *edit_commands(self.document, self.canvas),
+            *view_commands(self.canvas, workspaces, self.docks, self.appearance),
+            *network_commands(self.canvas, self.tools, self.show_problems),
+            *run_commands(self.runs, lambda: workspaces.race, self.tools, lambda: workspaces.racing),
+            *help_commands(self.help),
+        )
 
     def _make_transport(self) -> None:
         self.transport = RunTransport(self.hub)
@@ -120,32 +109,37 @@ class MainWindow(QMainWindow):
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         bar.addWidget(self.transport)
         self.addToolBar(bar)
-        self.workspaces.attend(self.docks, bar)
+        self.workspaces.hide_in_race(self.docks, bar)
 
     def _make_menus(self) -> None:
-        menus = self.actions_table.fill(self.menuBar())
-        self._recent_menu = QMenu("Recent files", self)
-        self._recent_menu.aboutToShow.connect(self._fill_recent)
-        menus["File"].insertMenu(menus["File/Examples"].menuAction(), self._recent_menu)
+        actions, transport = self.actions_table, self.transport
+        menus = actions.fill(self.menuBar())
+        self.recent = RecentMenu(self.files, self)
+        menus["File"].insertMenu(menus["File/Examples"].menuAction(), self.recent)
         self.menuBar().setCornerWidget(self.workspaces.switch)
-        self.palette_of_commands = CommandPalette(self.actions_table, self.hub, self)
+        for name, button in self.workspaces.buttons.items():
+            actions.describe(button, f"view.workspace.{name}")
+        for button, command in (
+            (transport.reset, "run.reset"),
+            (transport.step, "run.step"),
+            (transport.play, "run.toggle"),
+            (transport.epoch, "run.epoch"),
+            (transport.new_seed, "run.new_seed"),
+            (self.status.problems, "network.problems"),
+        ):
+            actions.describe(button, command)
 
     def _connect(self) -> None:
         canvas, runs, transport, status = self.canvas, self.runs, self.transport, self.status
-        self.analysis.changed.connect(self._show_report)
-        canvas.selection_changed.connect(self.inspector.set_selection)
-        canvas.selection_changed.connect(self._selection_changed)
+        self.analysis.changed.connect(self._on_report)
+        canvas.selection_changed.connect(self._want_events)
         canvas.message.connect(status.say)
-        self.palette_panel.activated.connect(canvas.commands.add_entry)
-        self.problems.node_requested.connect(canvas.commands.focus_node)
         self.files.said.connect(status.say)
         self.files.saved.connect(self._show_title)
         status.problems_clicked.connect(self.show_problems)
-        self.docks.seen_changed.connect(self._ask_for_events)
-        self.workspaces.changed.connect(self._workspace_changed)
-        self.workspaces.race_made.connect(
-            lambda: self.workspaces.race.network.continue_wanted.connect(self._go_on_with)
-        )
+        self.docks.seen_changed.connect(self._want_events)
+        self.workspaces.changed.connect(self._on_workspace_changed)
+        self.workspaces.race_made.connect(self._on_race_made)
         transport.play_clicked.connect(runs.toggle)
         transport.step_clicked.connect(runs.step)
         transport.epoch_clicked.connect(runs.epoch)
@@ -153,26 +147,37 @@ class MainWindow(QMainWindow):
         transport.new_seed_clicked.connect(runs.new_seed)
         transport.restart_clicked.connect(runs.reset)
         transport.fix_clicked.connect(runs.apply_fix)
-        self.training.find_rate_clicked.connect(self.tools.find_rate)
-        self.data.lab_clicked.connect(self.tools.show_preparation)
         transport.speed_changed.connect(runs.set_speed)
-        runs.frame.connect(self._hand_out)
-        runs.state_changed.connect(self._show_state)
-        runs.stale_changed.connect(self._show_stale)
-        runs.refused.connect(self._refused)
-        runs.restarted.connect(partial(status.say, "Started anew with your changes, from the same seed."))
-        runs.cleared.connect(self._clear)
-        canvas.hud.show_minimap(self.memory.settings.minimap)
+        runs.frame.connect(self._on_events)
+        runs.state_changed.connect(self._on_run_state)
+        runs.stale_changed.connect(self._on_stale)
+        runs.refused.connect(self._on_refused)
+        runs.restarted.connect(partial(status.say, "Restarted with your changes, from the same seed."))
+        runs.cleared.connect(self._on_run_cleared)
+
+    @Slot()
+    def _on_race_made(self) -> None:
+        race, actions = self.workspaces.race, self.actions_table
+        race.network.continue_wanted.connect(self._train_lane)
+        for picture, commands in ((race.picture, ON_SURFACE), (race.network.middle, ON_NETWORK)):
+            actions.hold_race_keys(picture, commands)
+        surface, network = race.transport, race.network.transport
+        for button, command in (
+            (surface.first, "run.first"),
+            (surface.back, "run.step_back"),
+            (surface.play, "run.toggle"),
+            (surface.forth, "run.step"),
+            (network.play, "run.toggle"),
+        ):
+            actions.describe(button, command, race_keys=True)
+        actions.describe(network.first, "run.reset")
+        actions.describe(network.forth, "run.step")
 
     # --- the run ----------------------------------------------------------------------------------------
 
     @Slot(list)
-    def _hand_out(self, events: Sequence[Event]) -> None:
-        for plot in self.plots:
-            if plot.take(events):
-                plot.redraw_soon()  # each in an event of its own, so that none holds up the window for long
-        self.canvas.consume(events)
-        self.inspector.consume(events)
+    def _on_events(self, events: Sequence[Event]) -> None:
+        self.live.consume(events)
         self.transport.consume(events)
         self.tools.consume(events)
         for event in events:
@@ -180,50 +185,41 @@ class MainWindow(QMainWindow):
                 self.status.say(event.text)
 
     @Slot()
-    def _clear(self) -> None:
-        for plot in self.plots:
-            plot.clear()
-        self.canvas.clear_live()
-        self.inspector.clear_live()
+    def _on_run_cleared(self) -> None:
+        self.live.clear()
         self.transport.clear()
 
     @Slot()
-    def _show_state(self) -> None:
+    def _on_run_state(self) -> None:
         runs = self.runs
         fix = runs.fix.label if runs.fix is not None else ""
         self.transport.show_state(runs.state, stale=runs.stale, message=runs.message, fix=fix)
         self.actions_table.refresh()
 
     @Slot(bool)
-    def _show_stale(self, stale: bool) -> None:  # noqa: FBT001 - Qt's signal
-        self._show_state()
+    def _on_stale(self, stale: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self._on_run_state()
         if stale and self.runs.state in {RunState.RUNNING, RunState.PAUSED, RunState.FINISHED}:
             self.status.say(
-                "This run goes on with the network as it was; “Restart with changes” trains the new one."
+                "This run continues with the network as it was; “Restart with changes” trains the edited one."
             )
 
     @Slot(str)
-    def _refused(self, sentence: str) -> None:
+    def _on_refused(self, sentence: str) -> None:
         self.transport.show_state(self.runs.state, stale=self.runs.stale, message=sentence)
         self.status.say(sentence)
         self.show_problems()
 
     @Slot()
-    def _ask_for_events(self) -> None:
-        """Only what somebody can see is asked of the run."""
-        seen = self.docks.seen_panels()
-        wanted = set(self.canvas.wanted) if self.canvas.isVisible() else set()
-        for plot in self.plots:
-            if plot in seen:
-                wanted |= plot.wanted
-        if self.inspector in seen:
-            wanted |= self.inspector.wanted
-        self.runs.want(wanted)
+    def _want_events(self) -> None:
+        """Let the run make only what can be seen."""
+        canvas = [self.canvas] if self.canvas.isVisible() else []
+        self.runs.want(self.live.wanted([*canvas, *self.docks.seen_panels()]))
         self.actions_table.refresh()
 
     # --- the document -------------------------------------------------------------------------------------
 
-    def _follow(self, changed: Changed) -> None:
+    def _on_document_changed(self, changed: Changed) -> None:
         self._show_title()
         self.actions_table.refresh()
         if changed.opened:
@@ -231,9 +227,9 @@ class MainWindow(QMainWindow):
             self.workspaces.show(changed.after.workspace)
 
     @Slot(object)
-    def _show_report(self, report: Report) -> None:
-        for part in (self.canvas, self.inspector, self.training, self.problems, self.status):
-            part.show_report(report)
+    def _on_report(self, report: Report) -> None:
+        self.canvas.show_report(report)
+        self.status.show_report(report)
         count = len(report.problems)
         self.docks["problems"].setWindowTitle(f"Problems ({count})" if count else "Problems")
 
@@ -242,107 +238,33 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{self.document.title}[*] – Descent")
         self.setWindowModified(self.document.modified)
 
-    @Slot(tuple)
-    def _selection_changed(self, _selected: tuple[str, ...]) -> None:
-        self._ask_for_events()
-
-    def has_selection(self) -> bool:
-        """Whether a node is selected."""
-        return bool(self.canvas.selection.nodes)
-
-    def has_several(self) -> bool:
-        """Whether several nodes are selected."""
-        return len(self.canvas.selection.nodes) > 1
-
     # --- commands ---------------------------------------------------------------------------------------
 
-    @property
-    def racing(self) -> bool:
-        """Whether the workspace of races is shown."""
-        return self.workspaces.current == "race"
-
     @Slot()
-    def _workspace_changed(self) -> None:
+    def _on_workspace_changed(self) -> None:
         self.files.workspace = self.workspaces.current
-        self._ask_for_events()
-
-    @Slot()
-    def play(self) -> None:
-        """Play or pause what the workspace shows: the training of the network, or the race."""
-        if self.racing:
-            self.workspaces.race.toggle()
-        else:
-            self.runs.toggle()
+        self._want_events()
 
     @Slot(object, object)
-    def _go_on_with(self, path: Path, lane: Project) -> None:
-        """Train on in the Network workspace what a lane of a race has become."""
+    def _train_lane(self, weights: Path, lane: Project) -> None:
+        """Resume the training of a lane of a race in the Network workspace."""
         self.document.edit(
-            "Go on with a lane of the race",
+            "Continue training a lane of the race",
             lambda project: project.with_(training=lane.training, graph=lane.graph, workspace="network"),
         )
         self.workspaces.show("network")
-        self.runs.load_weights(path)
+        self.runs.load_weights(weights)
 
     @Slot()
     def show_problems(self) -> None:
         """Bring the list of problems to the front."""
+        self.workspaces.show("network")
         self.docks["problems"].bring()
 
-    def toggle_minimap(self) -> None:
-        """Show or hide the overview of the canvas."""
-        shown = not self.memory.settings.minimap
-        self.memory.remember(minimap=shown)
-        self.canvas.hud.show_minimap(shown)
-
-    def choose_theme(self, choice: str) -> None:
-        """Light, dark, or like the system; remembered."""
-        self.hub.choose(choice)
-        self.memory.remember(theme=choice)
-
-    def toggle_full_screen(self) -> None:
-        """Fill the screen, or be a window again."""
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    @Slot()
-    def reset_layout(self) -> None:
-        """Every dock at its first place."""
-        self.docks.lay_out()
-        self._ask_for_events()
-
-    @Slot()
-    def open_command_palette(self) -> None:
-        """Find any command by its name."""
-        self.palette_of_commands.open_over(self)
-
-    @Slot()
-    def show_shortcuts(self) -> None:
-        """All keys on one page."""
-        Shortcuts(self.actions_table.commands, self).exec()
-
-    @Slot()
-    def show_first_steps(self) -> None:
-        """What to do first, in six lines."""
-        FirstSteps(self).exec()
-
-    @Slot()
-    def show_about(self) -> None:
-        """Version and licence."""
-        About(self).exec()
-
-    def _fill_recent(self) -> None:
-        self._recent_menu.clear()
-        for path in self.files.recent:
-            action = self._recent_menu.addAction(path.name)
-            action.setToolTip(str(path))
-            action.triggered.connect(partial(self.files.open, path))
-        if self._recent_menu.isEmpty():
-            self._recent_menu.addAction("None yet").setEnabled(False)
-
-    # --- beginning and end ----------------------------------------------------------------------------
+    # --- start and end --------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Take the remembered size and layout, and build the first run; call once, before ``show``."""
+        """Restore the remembered size and layout, and build the first run; call once, before ``show``."""
         settings = self.memory.settings
         screen = QGuiApplication.primaryScreen().availableSize()
         self.resize(FIRST_SIZE.boundedTo(screen * 0.94))
@@ -352,7 +274,7 @@ class MainWindow(QMainWindow):
         self._placed = bool(remembered) and self.restoreState(remembered, LAYOUT_VERSION)
         if not self._placed:
             self.docks.lay_out()
-        self._ask_for_events()
+        self._want_events()
         self.weights.begin()
         self.runs.restart()
 
@@ -361,10 +283,10 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if not self._placed and self.isVisible():
             self._placed = True
-            QTimer.singleShot(0, self, self.reset_layout)
+            QTimer.singleShot(0, self.docks, self.docks.lay_out)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Qt: closing. Unsaved work is asked about; the thread ends before the window does."""
+        """Qt: closing. Ask about unsaved work; end the thread before the window."""
         if not self.files.may_discard():
             event.ignore()
             return

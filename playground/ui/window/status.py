@@ -24,7 +24,7 @@ class StatusBar(QStatusBar):
         self.totals = QLabel(self)
         self.totals.setToolTip("Trainable parameters, and multiply-add operations for one sample")
         self.problems = QToolButton(self)
-        self.problems.setToolTip("Show the problems (Ctrl+Shift+M)")
+        self.problems.setToolTip("Show the problems")
         self.problems.setAutoRaise(True)
         self.problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.problems.clicked.connect(self.problems_clicked)

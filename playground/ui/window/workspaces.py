@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
@@ -17,28 +17,29 @@ from PySide6.QtWidgets import (
 
 from playground.app.document import Document
 from playground.ui.canvas.view.view import CanvasView
+from playground.ui.commands.command import Workspace
 from playground.ui.style.theme import ThemeHub
 from playground.ui.window.docks import Docks
 
 if TYPE_CHECKING:
     from playground.ui.race.workspace import RaceWorkspace
 
-Name = Literal["network", "race"]
-TITLES: dict[Name, str] = {"network": "Network", "race": "Race"}
+TITLES: dict[Workspace, str] = {"network": "Network", "race": "Race"}
 
 
 class Workspaces(QObject):
-    """What stands in the middle of the window. Docks and transport belong to the network.
+    """The middle of the window. Docks and transport belong to the network.
 
-    The race is made when it is first shown, so that it costs nothing at the start.
+    The Race workspace is made when it is first shown, so that it costs nothing at the start.
 
     Attributes:
-        switch: A button for each workspace.
+        switch: The buttons in a row.
+        buttons: By workspace.
     """
 
     changed = Signal()
     race_made = Signal()
-    """The workspace of races is there."""
+    """The Race workspace is there."""
 
     def __init__(self, window: QMainWindow, document: Document, hub: ThemeHub, canvas: CanvasView) -> None:
         super().__init__(window)
@@ -51,7 +52,7 @@ class Workspaces(QObject):
         self._layout: QByteArray | None = None
         self.switch = QWidget(window)
         self.switch.setObjectName("workspaces")
-        self._buttons: dict[Name, QToolButton] = {}
+        self.buttons: dict[Workspace, QToolButton] = {}
         self._make_switch()
 
     def _make_switch(self) -> None:
@@ -59,10 +60,9 @@ class Workspaces(QObject):
         row = QHBoxLayout(self.switch)
         row.setContentsMargins(0, 0, 12, 0)
         row.setSpacing(0)
-        for number, (name, title) in enumerate(TITLES.items(), start=1):
+        for name, title in TITLES.items():
             button = QToolButton(self.switch)
             button.setText(title)
-            button.setToolTip(f"{title} (Ctrl+{number})")
             button.setAccessibleName(title)
             button.setCheckable(True)
             button.setChecked(name == "network")
@@ -71,20 +71,34 @@ class Workspaces(QObject):
             button.clicked.connect(lambda _checked, name=name: self.show(name))
             group.addButton(button)
             row.addWidget(button)
-            self._buttons[name] = button
+            self.buttons[name] = button
 
-    def attend(self, docks: Docks, transport: QToolBar) -> None:
-        """Say what is put away while the race is shown."""
+    def hide_in_race(self, docks: Docks, transport: QToolBar) -> None:
+        """Hide these while the race is shown."""
         self._docks, self._transport = docks, transport
 
     @property
-    def current(self) -> Name:
+    def current(self) -> Workspace:
         """The workspace that is shown."""
         return "network" if self._stack.currentIndex() == 0 else "race"
 
     @property
+    def middle(self) -> QWidget:
+        """The widget in the middle of the window."""
+        return self._stack
+
+    @property
+    def racing(self) -> bool:
+        """Whether the Race workspace is shown."""
+        return self.current == "race"
+
+    def is_shown(self, name: Workspace) -> bool:
+        """Whether a workspace is the one that is shown."""
+        return self.current == name
+
+    @property
     def race(self) -> RaceWorkspace:
-        """The workspace of races."""
+        """The Race workspace."""
         if self._race is None:
             from playground.ui.race.workspace import RaceWorkspace  # noqa: PLC0415 - not at the start
 
@@ -93,9 +107,9 @@ class Workspaces(QObject):
             self.race_made.emit()
         return self._race
 
-    def show(self, name: Name) -> None:
+    def show(self, name: Workspace) -> None:
         """Switch to a workspace."""
-        self._buttons[name].setChecked(True)
+        self.buttons[name].setChecked(True)
         if name == self.current:
             return
         if name == "race":
@@ -110,16 +124,16 @@ class Workspaces(QObject):
             if self._layout is not None:
                 self._window.restoreState(self._layout)
             self._stack.setCurrentIndex(0)
-            QTimer.singleShot(0, self, self._look_where_it_was)  # once the docks have their sizes again
+            QTimer.singleShot(0, self, self._restore_center)  # once the docks have their sizes again
         self.race.set_active(active=name == "race")
         self.changed.emit()
 
     @Slot()
-    def _look_where_it_was(self) -> None:
+    def _restore_center(self) -> None:
         self._canvas.centerOn(self._centre)
 
     def close(self) -> None:
-        """Go back to the network, so that its layout can be remembered, and end the race's thread."""
+        """Go back to the network, so that its layout can be remembered, and end the threads of the race."""
         if self._race is not None:
             self.show("network")
             self._race.close_race()

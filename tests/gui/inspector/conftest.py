@@ -5,7 +5,7 @@ import pytest
 from playground.app.document import Document
 from playground.app.starters import spiral
 from playground.ui.inspector.inspector import Inspector
-from playground.ui.window.analysis import Analysis
+from playground.ui.runs.analysis import Analysis
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from playground.app.document import Document
 from playground.app.starters import spiral
-from playground.ui.window.analysis import Analysis
+from playground.ui.runs.analysis import Analysis
 
 
 @pytest.fixture

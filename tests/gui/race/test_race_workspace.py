@@ -55,20 +55,6 @@ def test_steps_scrubbing_and_the_picture_agree(workspace, qtbot):
     assert workspace.race.position == 0
 
 
-def test_keys_step_while_the_picture_has_the_focus(workspace, qtbot):
-    workspace.activateWindow()
-    workspace.picture.setFocus()
-    qtbot.waitUntil(workspace.picture.hasFocus)
-    for key, position in (
-        (Qt.Key.Key_Home, 0),
-        (Qt.Key.Key_Right, 1),
-        (Qt.Key.Key_End, 200),
-        (Qt.Key.Key_Left, 199),
-    ):
-        qtbot.keyClick(workspace.picture, key)
-        assert workspace.race.position == position
-
-
 def test_a_click_on_the_surface_moves_the_start_for_all(workspace, race_document, qtbot, over):
     picture = workspace.picture
     at = picture.chart.view.mapViewToScene(QPointF(4.0, -5.0))

@@ -32,9 +32,9 @@ def test_the_switch_shows_the_race_and_brings_the_network_back_as_it_was(window,
     window.docks["problems"].close()
     qtbot.waitUntil(lambda: not window.docks["problems"].isVisible())
     before, place = open_docks(window), window.canvas.mapToScene(window.canvas.viewport().rect().center())
-    race, network = window.workspaces._buttons["race"], window.workspaces._buttons["network"]
+    race, network = window.workspaces.buttons["race"], window.workspaces.buttons["network"]
     qtbot.mouseClick(race, Qt.MouseButton.LeftButton)
-    assert window.racing
+    assert window.workspaces.racing
     assert open_docks(window) == set()
     assert not window.transport.isVisible()
     qtbot.waitUntil(lambda: bool(window.workspaces.race.race.results))
@@ -65,7 +65,7 @@ def test_play_plays_what_is_shown(window, qtbot):
 )
 def test_a_shipped_race_opens_as_a_race(window, qtbot, stem):
     window.files.open_example(next(each.path for each in examples() if each.path.stem == stem))
-    assert window.racing
+    assert window.workspaces.racing
     qtbot.waitUntil(lambda: bool(window.workspaces.race.race.results))
     states = {result.name: result.state for result in window.workspaces.race.race.results.values()}
     assert "converged" in states.values()
@@ -78,7 +78,7 @@ def test_a_project_is_saved_with_the_workspace_that_is_shown(window, tmp_path):
     window.workspaces.show("network")
     save(load(tmp_path / "mine.descent"), tmp_path / "other.descent")
     window.files.open(tmp_path / "other.descent")
-    assert window.racing
+    assert window.workspaces.racing
 
 
 def test_closing_in_a_race_remembers_the_layout_of_the_network(window, tmp_path):

@@ -75,7 +75,7 @@ def test_a_ready_network_comes_from_the_menu_with_a_head_for_the_data(window):
 
 def test_the_inspector_follows_the_selection_inside(window):
     window.canvas.commands.focus_node("block-1/1/linear-3")
-    form = window.inspector.nodes
+    form = window.docks["inspector"].panel.nodes
     assert form.title.text() == "Linear"
     assert form.facts.text().startswith("out 4 · 20 parameters")
 
@@ -86,7 +86,7 @@ def test_a_problem_inside_is_named_with_its_block_and_leads_there(window):
         "Break", lambda g: g.replace(g.node("linear-3").with_(kind="conv2d", params={}))
     )
     window.canvas.blocks.leave()
-    (card,) = window.problems.cards
+    (card,) = window.docks["problems"].panel.cards
     window.show_problems()
     card.picked.emit("block-1/1/linear-3")
     assert window.canvas.canvas.scope.path == ("block-1",)

@@ -38,7 +38,7 @@ def test_a_data_set_dropped_on_the_canvas_brings_a_fitting_head(window, hand):
 
 def test_a_double_click_in_the_palette_adds_behind_the_selection(window, hand):
     hand.click(hand.card("linear-1"))
-    window.palette_panel.activated.emit("layers", "dropout")
+    window.docks["palette"].panel.activated.emit("layers", "dropout")
     graph = window.document.project.graph
     (dropout,) = [node for node in graph.nodes if node.kind == "dropout"]
     assert [edge.source for edge in graph.inputs_of(dropout.id)] == ["linear-1"]
@@ -55,7 +55,7 @@ def test_ports_are_connected_by_dragging(window, hand):
 
 def test_the_form_of_a_selected_node_edits_it(window, hand):
     hand.click(hand.card("linear-1"))
-    line = window.inspector.nodes.layer.field("units").line
+    line = window.docks["inspector"].panel.nodes.layer.field("units").line
     line.selectAll()
     QTest.keyClicks(line, "7")
     QTest.keyClick(line, Qt.Key.Key_Return)
@@ -67,7 +67,7 @@ def test_the_form_of_a_selected_node_edits_it(window, hand):
 
 def test_several_nodes_are_changed_in_one_step(window, hand):
     window.canvas.canvas.selection.set(["linear-1", "linear-2"])
-    line = window.inspector.nodes.layer.field("units").line
+    line = window.docks["inspector"].panel.nodes.layer.field("units").line
     assert line.text() == ""
     QTest.keyClicks(line, "2")
     QTest.keyClick(line, Qt.Key.Key_Return)
@@ -80,10 +80,10 @@ def test_several_nodes_are_changed_in_one_step(window, hand):
 def test_a_mistake_is_listed_counted_and_mended_by_its_button(window, hand):
     hand.drop("layers", "conv2d", hand.wire("input-1", "linear-1"))
     (problem, *_) = window.analysis.report.problems
-    assert problem.message in [card._problem.message for card in window.problems.cards]
+    assert problem.message in [card._problem.message for card in window.docks["problems"].panel.cards]
     assert window.status.problems.text() == "1 problem"
     assert window.docks["problems"].windowTitle() == "Problems (1)"
-    window.problems.cards[0].buttons[0].click()
+    window.docks["problems"].panel.cards[0].buttons[0].click()
     assert window.status.problems.text() == "No problems"
 
 
@@ -91,7 +91,7 @@ def test_a_click_on_a_problem_selects_its_node(window, hand):
     hand.drop("layers", "conv2d", hand.wire("input-1", "linear-1"))
     (problem, *_) = window.analysis.report.problems
     window.show_problems()
-    QTest.mouseClick(window.problems.cards[0], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.docks["problems"].panel.cards[0], Qt.MouseButton.LeftButton)
     assert window.canvas.canvas.selection.nodes == (problem.node,)
 
 

@@ -6,14 +6,16 @@ from PySide6.QtWidgets import QApplication
 
 from playground.app.settings import Memory
 from playground.engine.events.pictures import LossPlane, UnitMaps
+from playground.ui.commands.palette import ranked
 from playground.ui.style.theme import DARK
-from playground.ui.window.command_palette import ranked
-from playground.ui.window.dialogs import About, FirstSteps, Shortcuts
+from playground.ui.window.dialogs import About, FirstSteps, Shortcuts, key_groups
 
 
 def test_no_two_commands_share_a_shortcut(window):
-    keys = [key for command in window.actions_table.commands for key in command.keys]
-    assert len(keys) == len(set(keys))
+    commands = window.actions_table.commands
+    for focus in ("canvas_keys", "race_keys"):
+        keys = [key for command in commands for key in (*command.keys, *getattr(command, focus))]
+        assert len(keys) == len(set(keys))
 
 
 def test_every_command_is_in_a_menu(window):
@@ -27,18 +29,18 @@ def test_every_command_is_in_a_menu(window):
 
 
 def test_the_command_palette_finds_and_runs(window):
-    window.open_command_palette()
-    palette = window.palette_of_commands
+    window.help.open_palette()
+    palette = window.help.palette
     QTest.keyClicks(palette.search, "select all")
     assert "Select all" in palette.list.currentItem().text()
     QTest.keyClick(palette.search, Qt.Key.Key_Return)
     assert not palette.isVisible()
-    assert set(window.canvas.canvas.selection.nodes) == set(window.document.project.graph.by_id())
+    assert set(window.canvas.selection.nodes) == set(window.document.project.graph.by_id())
 
 
 def test_the_command_palette_skips_what_cannot_be_done_now(window):
-    window.open_command_palette()
-    palette = window.palette_of_commands
+    window.help.open_palette()
+    palette = window.help.palette
     QTest.keyClicks(palette.search, "undo")
     rows = [palette.list.item(row) for row in range(palette.list.count())]
     undo = next(item for item in rows if item.data(Qt.ItemDataRole.UserRole) == "edit.undo")
@@ -47,10 +49,10 @@ def test_the_command_palette_skips_what_cannot_be_done_now(window):
 
 
 def test_nothing_found_is_said(window):
-    window.open_command_palette()
-    window.palette_of_commands.search.setText("qqqqzzz")
-    assert window.palette_of_commands.list.item(0).text() == "No command is called that"
-    window.palette_of_commands.close()
+    window.help.open_palette()
+    window.help.palette.search.setText("qqqqzzz")
+    assert window.help.palette.list.item(0).text() == "No command is called that"
+    window.help.palette.close()
 
 
 def test_the_best_match_comes_first(window):
@@ -75,15 +77,15 @@ def test_a_dock_floats_and_comes_back(window):
 
 def test_layout_theme_and_minimap_are_remembered(window, make_window, project, tmp_path):
     window.docks["flow"].close()
-    window.choose_theme("dark")
-    window.toggle_minimap()
+    window.appearance.choose_theme("dark")
+    window.appearance.toggle_minimap()
     assert window.close()
     again = make_window(project, memory=Memory(tmp_path / "settings.json"))
     assert again.docks["flow"].isHidden()
     assert not again.docks["curves"].isHidden()
     assert again.memory.settings.theme == "dark"
     assert not again.canvas.hud.minimap.isVisible()
-    again.reset_layout()
+    again.docks.lay_out()
     assert not again.docks["flow"].isHidden()
 
 
@@ -96,9 +98,9 @@ def test_the_theme_changes_everything_at_once(window):
 
 def test_the_pages_of_the_help_menu(window, answer):
     for show, page in (
-        (window.show_shortcuts, Shortcuts),
-        (window.show_first_steps, FirstSteps),
-        (window.show_about, About),
+        (window.help.show_shortcuts, Shortcuts),
+        (window.help.show_first_steps, FirstSteps),
+        (window.help.show_about, About),
     ):
         asked = answer("Close")
         show()
@@ -107,8 +109,8 @@ def test_the_pages_of_the_help_menu(window, answer):
 
 
 def test_delete_works_only_where_the_canvas_has_the_focus(window):
-    window.canvas.canvas.selection.set(["linear-1"])
-    title = window.inspector.nodes.title
+    window.canvas.selection.set(["linear-1"])
+    title = window.docks["inspector"].panel.nodes.title
     title.setFocus()
     title.setText("abc")
     QTest.keyClick(title, Qt.Key.Key_Backspace)
@@ -116,3 +118,26 @@ def test_delete_works_only_where_the_canvas_has_the_focus(window):
     window.canvas.setFocus()
     QTest.keyClick(window.canvas, Qt.Key.Key_Delete)
     assert "linear-1" not in window.document.project.graph.by_id()
+
+
+def test_the_page_of_keys_lists_those_of_every_command(window):
+    listed = {(group, what) for group, rows in key_groups(window.actions_table.commands) for _, what in rows}
+    for command in window.actions_table.commands:
+        if command.keys or command.canvas_keys:
+            assert (command.menu.split("/")[0], command.title) in listed
+        if command.race_keys:
+            assert ("Picture of a race", command.tip or command.title) in listed
+
+
+def test_buttons_show_the_keys_of_their_commands(window):
+    transport = window.transport
+    assert [button.toolTip() for button in (transport.play, transport.step, transport.new_seed)] == [
+        "Play or pause (Ctrl+P)",
+        "One step (Ctrl+→)",
+        "Reset with other random numbers (Ctrl+Shift+R)",
+    ]
+    assert window.status.problems.toolTip() == "Show problems (Ctrl+Shift+M)"
+    assert window.workspaces.buttons["race"].toolTip() == "Show the Race workspace (Ctrl+2)"
+    bar = window.workspaces.race.transport
+    assert bar.play.toolTip() == "Play or pause (Space)"
+    assert bar.back.toolTip() == "One step back (←)"

@@ -35,7 +35,7 @@ def choose(monkeypatch, path):
 
 
 def test_results_can_be_saved_only_where_there_are_some(window, racing):
-    keys = ("animation", "report", "csv", "json", "ways")
+    keys = ("animation", "report", "csv", "json", "paths")
     window.actions_table.refresh()
     assert not any(window.actions_table[f"file.export.{key}"].isEnabled() for key in keys)
     assert all(racing.actions_table[f"file.export.{key}"].isEnabled() for key in keys)
@@ -52,7 +52,7 @@ def test_results_are_written_with_the_ending_that_belongs_to_them(racing, tmp_pa
     page = (tmp_path / "mine.html").read_text()
     assert page.count("<figure") == len(plots_in(racing.workspaces.race))
     choose(monkeypatch, tmp_path / "ways")
-    racing.actions_table["file.export.ways"].trigger()
+    racing.actions_table["file.export.paths"].trigger()
     assert len((tmp_path / "ways.csv").read_text().splitlines()) == 1 + 2 * 101
 
 

@@ -48,8 +48,8 @@ def test_open_asks_for_a_file_and_shows_it(window, tmp_path, monkeypatch):
     assert window.document.project == load(file)
     assert window.canvas.canvas.nodes.keys() == window.document.project.graph.by_id().keys()
     assert window.files.recent == (file.absolute(),)
-    window._recent_menu.aboutToShow.emit()
-    assert [action.text() for action in window._recent_menu.actions()] == [file.name]
+    window.recent.aboutToShow.emit()
+    assert [action.text() for action in window.recent.actions()] == [file.name]
 
 
 def test_a_broken_file_gets_one_message_and_changes_nothing(window, tmp_path, answer):

@@ -17,15 +17,15 @@ def project(make_project):
 
 
 def test_statistics_are_asked_for_while_a_batch_norm_is_selected(window, qtbot):
-    part = window.inspector.nodes.norms
-    assert window.inspector.wanted == frozenset()
+    part = window.docks["inspector"].panel.nodes.norms
+    assert window.docks["inspector"].panel.wanted == frozenset()
     window.canvas.canvas.selection.set(["norm"])
     window.docks["inspector"].bring()
-    assert window.inspector.wanted == {NormStatistics}
+    assert window.docks["inspector"].panel.wanted == {NormStatistics}
     qtbot.waitUntil(part.means.isVisible)
     assert "identical up to rounding" in part.folding.text()
     window.canvas.canvas.selection.set(["linear-1"])
-    assert window.inspector.wanted == frozenset()
+    assert window.docks["inspector"].panel.wanted == frozenset()
     assert part.isHidden()
 
 
@@ -35,6 +35,6 @@ def test_the_lab_opens_from_the_menu_and_from_the_data_panel(window, qtbot):
     lab = window.tools.preparation
     qtbot.waitUntil(lambda: lab._found is not None)
     lab.close()
-    window.data.lab.click()
+    window.docks["data"].panel.lab.click()
     assert lab.isVisible()
     lab.close()

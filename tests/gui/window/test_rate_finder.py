@@ -9,7 +9,7 @@ from playground.spec.base import Choice
 
 def test_a_rate_is_found_and_taken_with_one_click(window, qtbot):
     before = window.document.project
-    qtbot.mouseClick(window.training.find_rate, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.docks["training"].panel.find_rate, Qt.MouseButton.LeftButton)
     finder = window.tools.rate_finder
     assert finder.isVisible()
     assert finder.cancel.isEnabled()

@@ -29,7 +29,7 @@ def test_play_trains_and_pause_stops(window, watch, qtbot):
     assert window.transport.chip.text() == "Paused"
     seen = losses(watch)
     assert seen[-50:].mean() < seen[:50].mean()
-    assert not window.curves.empty
+    assert not window.docks["curves"].panel.empty
 
 
 def test_one_step_is_one_step_and_one_epoch_ends_at_its_end(window, watch, qtbot):
@@ -73,7 +73,7 @@ def test_a_limited_speed_is_kept(window, watch, qtbot):
 def test_the_learning_rate_changes_between_steps_and_is_marked(window, watch, qtbot):
     QTest.mouseClick(window.transport.epoch, LEFT)
     qtbot.waitUntil(lambda: window.runs.state is RunState.PAUSED)
-    line = window.training.optimizer.form.field("learning_rate").line
+    line = window.docks["training"].panel.optimizer.form.field("learning_rate").line
     line.selectAll()
     QTest.keyClicks(line, "0.005")
     QTest.keyClick(line, Qt.Key.Key_Return)
@@ -142,7 +142,7 @@ def test_early_stopping_says_where_the_best_weights_were(
     (told,) = watch.of(BestRestored)
     assert window.transport.facts.text().endswith(f"best at step {told.best_step:,}")
     mark = (float(told.best_step), "best, put back at the end")
-    qtbot.waitUntil(lambda: mark in window.curves.stack.marks[0].marks)
+    qtbot.waitUntil(lambda: mark in window.docks["curves"].panel.stack.marks[0].marks)
 
 
 def test_a_finished_run_says_so(make_window, make_project, finish):

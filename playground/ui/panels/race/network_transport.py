@@ -30,7 +30,7 @@ class NetworkRaceTransport(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.first = IconButton(hub, "skip-previous", "Restart with the same weights and batches", self)
-        self.play = PlayButton(hub, "Run or pause (Space)", self)
+        self.play = PlayButton(hub, "Run or pause", self)
         self.forth = IconButton(hub, "step-forward", "One step for every lane", self)
         self.state = QLabel(self)
         self.state.setProperty("role", "section")

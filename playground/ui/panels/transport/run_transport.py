@@ -56,10 +56,10 @@ class RunTransport(QWidget):
         self._started: Started | None = None
         self._best: int | None = None
         self.setProperty("role", "panel")
-        self.reset = IconButton(hub, "skip-previous", "Reset to the same initial weights (Ctrl+R)", self)
-        self.step = IconButton(hub, "debug-step-over", "One step (Ctrl+→)", self)
-        self.play = PlayButton(hub, "Play or pause (Ctrl+P)", self)
-        self.epoch = IconButton(hub, "skip-next", "One epoch (Ctrl+Shift+→)", self)
+        self.reset = IconButton(hub, "skip-previous", "Reset to the same initial weights", self)
+        self.step = IconButton(hub, "debug-step-over", "One step", self)
+        self.play = PlayButton(hub, "Play or pause", self)
+        self.epoch = IconButton(hub, "skip-next", "One epoch", self)
         self.new_seed = IconButton(hub, "dice-5-outline", "New seed: different initial weights", self)
         self.speed = SpeedBox(SPEEDS, "full", "Training speed; slow speeds are for watching", 116, self)
         self.restart = QPushButton("Restart with changes", self)

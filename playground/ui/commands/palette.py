@@ -4,9 +4,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from playground.ui.commands.actions import Actions
+from playground.ui.commands.command import Command
 from playground.ui.style.theme import ThemeHub
 from playground.ui.widgets.fuzzy import score
-from playground.ui.window.actions import Actions, Command, keys_text
 
 COMMAND = Qt.ItemDataRole.UserRole
 WIDTH, HEIGHT = 520, 380
@@ -19,7 +20,7 @@ def ranked(commands: tuple[Command, ...], query: str) -> list[Command]:
         return list(commands)
     scored = []
     for command in commands:
-        names = (Actions.text(command), f"{command.menu} {command.title}".replace("/", " "))
+        names = (command.shown_title, f"{command.menu} {command.title}".replace("/", " "))
         best = max((value for name in names if (value := score(query, name)) is not None), default=None)
         if best is not None:
             scored.append((best, command))
@@ -69,8 +70,8 @@ class CommandPalette(QFrame):
         for command in ranked(self._actions.commands, query):
             action = self._actions[command.id]
             place = command.menu.replace("/", " › ")
-            keys = f"   {keys_text(command)}" if command.keys else ""
-            item = QListWidgetItem(action.icon(), f"{Actions.text(command)}   ·   {place}{keys}")
+            keys = f"   {command.shown_keys}" if command.shown_keys else ""
+            item = QListWidgetItem(action.icon(), f"{command.shown_title}   ·   {place}{keys}")
             item.setData(COMMAND, command.id)
             if not action.isEnabled():
                 item.setFlags(Qt.ItemFlag.NoItemFlags)

@@ -1,0 +1,1 @@
+"""The table of commands, menu by menu. Each file imports what its commands act on, and never the window."""

@@ -1,0 +1,25 @@
+"""The Edit menu."""
+
+from collections.abc import Iterator
+
+from playground.app.document import Document
+from playground.ui.canvas.view.view import CanvasView
+from playground.ui.commands.command import Command
+from playground.ui.window.commands import canvas as on_canvas
+
+
+def edit_commands(document: Document, canvas: CanvasView) -> Iterator[Command]:
+    """Yield undo and redo, and what the canvas does with its selection."""
+    yield Command(
+        id="edit.undo", title="Undo", menu="Edit", run=document.undo, icon="undo", keys=("Ctrl+Z",),
+        enabled=lambda: document.undo_label is not None, label=lambda: _named("Undo", document.undo_label),
+    )  # fmt: skip
+    yield Command(
+        id="edit.redo", title="Redo", menu="Edit", run=document.redo, icon="redo", keys=("Ctrl+Shift+Z", "Ctrl+Y"),
+        enabled=lambda: document.redo_label is not None, label=lambda: _named("Redo", document.redo_label),
+    )  # fmt: skip
+    yield from on_canvas.edit_commands(canvas)
+
+
+def _named(verb: str, edit: str | None) -> str:
+    return f"{verb} {edit}" if edit else verb

@@ -1,0 +1,91 @@
+"""The File menu."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from playground.app.examples import examples
+from playground.ui.commands.command import Command, Run
+from playground.ui.export.exports import Exports
+from playground.ui.window.project_files import ProjectFiles
+from playground.ui.window.weight_files import WeightFiles
+
+
+def file_commands(
+    files: ProjectFiles, weights: WeightFiles, exports: Exports, leave: Run
+) -> Iterator[Command]:
+    """Yield projects, weights, exports, and leaving the program."""
+    yield from _projects(files)
+    yield from _weights(weights)
+    yield from _exports(exports)
+    yield Command(
+        id="file.quit",
+        title="Quit",
+        menu="File",
+        run=leave,
+        icon="exit-to-app",
+        keys=("Ctrl+Q",),
+        separated=True,
+    )
+
+
+def _projects(files: ProjectFiles) -> Iterator[Command]:
+    yield Command(
+        id="file.new", title="New", menu="File", run=files.new, icon="file-outline", keys=("Ctrl+N",),
+        tip="Start a new project with the smallest network",
+    )  # fmt: skip
+    yield Command(
+        id="file.open", title="Open…", menu="File", run=files.ask_open, icon="folder-open-outline",
+        keys=("Ctrl+O",),
+    )  # fmt: skip
+    for example in examples():
+        yield Command(
+            id=f"file.example.{example.path.stem}", title=example.title, menu="File/Examples",
+            run=partial(files.open_example, example.path),
+        )  # fmt: skip
+    yield Command(
+        id="file.save", title="Save", menu="File", run=files.save, icon="content-save-outline", keys=("Ctrl+S",),
+        separated=True,
+    )  # fmt: skip
+    yield Command(id="file.save_as", title="Save as…", menu="File", run=files.save_as, keys=("Ctrl+Shift+S",))
+
+
+def _weights(weights: WeightFiles) -> Iterator[Command]:
+    yield Command(
+        id="file.save_weights", title="Save weights…", menu="File", run=weights.save, separated=True,
+        tip="Save everything that is needed to resume this run later",
+    )  # fmt: skip
+    yield Command(
+        id="file.load_weights", title="Load weights…", menu="File", run=weights.load,
+        tip="Resume a run from saved weights",
+    )  # fmt: skip
+    yield Command(
+        id="file.last_run", title="Resume last run", menu="File", run=weights.load_last_run,
+        enabled=weights.has_last_run, tip="Open the project and the weights of the last run before this start",
+    )  # fmt: skip
+
+
+def _exports(exports: Exports) -> Iterator[Command]:
+    yield Command(
+        id="file.export.picture", title="Save picture…", menu="File/Export", run=exports.ask_picture,
+        icon="image-outline", tip="Save a plot as PNG or SVG",
+    )  # fmt: skip
+    yield Command(
+        id="file.export.animation", title="Save animation of the race…", menu="File/Export",
+        in_race=exports.ask_animation, icon="movie-outline", enabled=exports.can_film,
+        tip="Save a plot of the race as GIF or MP4 while it plays",
+    )  # fmt: skip
+    for key, title, run, icon, enabled in (
+        (
+            "report",
+            "Save report of the race…",
+            exports.save_report,
+            "file-document-outline",
+            exports.has_results,
+        ),
+        ("csv", "Save results as CSV…", exports.save_csv, "table", exports.has_results),
+        ("json", "Save results as JSON…", exports.save_json, "code-json", exports.has_results),
+        ("paths", "Save paths as CSV…", exports.save_paths, "map-marker-path", exports.has_paths),
+    ):
+        yield Command(
+            id=f"file.export.{key}", title=title, menu="File/Export", in_race=run, icon=icon, enabled=enabled
+        )

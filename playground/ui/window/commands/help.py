@@ -1,0 +1,25 @@
+"""The Help menu."""
+
+from collections.abc import Iterator
+
+from playground.ui.commands.command import Command
+from playground.ui.window.help import Help
+
+
+def help_commands(pages: Help) -> Iterator[Command]:
+    """Yield the command palette and the pages of help."""
+    yield Command(
+        id="help.commands", title="Find a command…", menu="Help", run=pages.open_palette, icon="magnify",
+        keys=("Ctrl+K", "Ctrl+Shift+P"),
+    )  # fmt: skip
+    yield Command(
+        id="help.shortcuts", title="Keyboard shortcuts", menu="Help", run=pages.show_shortcuts,
+        icon="keyboard-outline", keys=("F1",),
+    )  # fmt: skip
+    yield Command(
+        id="help.tour", title="First steps", menu="Help", run=pages.show_first_steps, icon="school-outline"
+    )
+    yield Command(
+        id="help.about", title="About Descent", menu="Help", run=pages.show_about, icon="information-outline",
+        separated=True,
+    )  # fmt: skip

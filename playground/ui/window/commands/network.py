@@ -1,0 +1,22 @@
+"""The Network menu."""
+
+from collections.abc import Iterator
+
+from playground.ui.canvas.view.view import CanvasView
+from playground.ui.commands.command import Command, Run
+from playground.ui.window.commands import canvas as on_canvas
+from playground.ui.window.tool_windows import ToolWindows
+
+
+def network_commands(canvas: CanvasView, tools: ToolWindows, show_problems: Run) -> Iterator[Command]:
+    """Yield what builds and arranges the network."""
+    yield from on_canvas.build_commands(canvas)
+    yield Command(
+        id="network.preprocessing", title="Preprocessing…", menu="Network", run=tools.show_preparation,
+        icon="chart-scatter-plot", separated=True, tip="See side by side what preprocessing does to the data",
+    )  # fmt: skip
+    yield from on_canvas.arrange_commands(canvas)
+    yield Command(
+        id="network.problems", title="Show problems", menu="Network", run=show_problems,
+        icon="alert-circle-outline", keys=("Ctrl+Shift+M",), separated=True,
+    )  # fmt: skip

@@ -1,0 +1,76 @@
+"""The Run menu: each command acts on what its workspace shows, the run of the network or the race."""
+
+from collections.abc import Callable, Iterator
+
+from playground.engine.events.run import RunState
+from playground.ui.commands.command import Command
+from playground.ui.race.controls import RaceControls
+from playground.ui.runs.run_controller import RunController
+from playground.ui.window.tool_windows import ToolWindows
+
+ON_SURFACE = ("run.toggle", "run.step", "run.step_back", "run.first", "run.last")
+ON_NETWORK = ("run.toggle",)
+"""Commands whose race keys hold in the pictures of each kind of race."""
+
+
+def run_commands(
+    runs: RunController, race: Callable[[], RaceControls], tools: ToolWindows, racing: Callable[[], bool]
+) -> Iterator[Command]:
+    """Yield play, steps and restarts.
+
+    Args:
+        runs: Acts in the Network workspace.
+        race: Gives what acts in the Race workspace; called only while that is shown.
+        tools: Makes the window of the learning-rate finder.
+        racing: Whether the Race workspace is shown.
+    """
+
+    def playing() -> bool:
+        return race().playing if racing() else runs.state is RunState.RUNNING
+
+    yield Command(
+        id="run.toggle", title="Play", menu="Run", in_network=runs.toggle, in_race=lambda: race().toggle(), icon="play",
+        keys=("Ctrl+P", "F5"), race_keys=("Space",), label=lambda: "Pause" if playing() else "Play",
+        tip="Play or pause",
+    )  # fmt: skip
+    yield Command(
+        id="run.step", title="One step", menu="Run", in_network=runs.step, in_race=lambda: race().step(),
+        icon="debug-step-over", keys=("Ctrl+Right",), race_keys=("Right",),
+    )  # fmt: skip
+    yield Command(
+        id="run.epoch", title="One epoch", menu="Run", in_network=runs.epoch, icon="skip-next",
+        keys=("Ctrl+Shift+Right",), tip="Train to the end of the epoch",
+    )  # fmt: skip
+    yield from _surface_commands(race, racing)
+    yield Command(
+        id="run.reset", title="Reset", menu="Run", in_network=runs.reset, in_race=lambda: race().reset(),
+        icon="skip-previous", keys=("Ctrl+R",), separated=True, tip="Reset to the start, with the same initial weights",
+    )  # fmt: skip
+    yield Command(
+        id="run.new_seed", title="New seed", menu="Run", in_network=runs.new_seed, in_race=lambda: race().new_seed(),
+        icon="dice-5-outline", keys=("Ctrl+Shift+R",), tip="Reset with other random numbers",
+    )  # fmt: skip
+    yield Command(
+        id="run.find_rate", title="Find a learning rate…", menu="Run", in_network=tools.find_rate,
+        icon="chart-bell-curve",
+    )  # fmt: skip
+
+
+def _surface_commands(race: Callable[[], RaceControls], racing: Callable[[], bool]) -> Iterator[Command]:
+    """Yield what only a race on a surface can do, because it is computed ahead and then played."""
+
+    def on_surface() -> bool:
+        return racing() and not race().on_network
+
+    yield Command(
+        id="run.step_back", title="One step back", menu="Run", in_race=lambda: race().step_back(), icon="step-backward",
+        race_keys=("Left",), enabled=on_surface, separated=True,
+    )  # fmt: skip
+    yield Command(
+        id="run.first", title="Go to the start", menu="Run", in_race=lambda: race().show_first(), race_keys=("Home",),
+        enabled=on_surface,
+    )  # fmt: skip
+    yield Command(
+        id="run.last", title="Go to the last computed step", menu="Run", in_race=lambda: race().show_last(),
+        race_keys=("End",), enabled=on_surface,
+    )  # fmt: skip

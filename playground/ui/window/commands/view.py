@@ -1,0 +1,52 @@
+"""The View menu."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from playground.ui.canvas.view.view import CanvasView
+from playground.ui.commands.command import Command
+from playground.ui.window.appearance import Appearance
+from playground.ui.window.commands import canvas as on_canvas
+from playground.ui.window.docks import Dock, Docks
+from playground.ui.window.workspaces import TITLES, Workspaces
+
+THEMES = (("light", "Light"), ("dark", "Dark"), ("system", "System"))
+
+
+def view_commands(
+    canvas: CanvasView, workspaces: Workspaces, docks: Docks, appearance: Appearance
+) -> Iterator[Command]:
+    """Yield workspaces, zoom, docks and the look of the window."""
+    for number, (name, title) in enumerate(TITLES.items(), start=1):
+        yield Command(
+            id=f"view.workspace.{name}", title=f"{title} workspace", menu="View",
+            run=partial(workspaces.show, name), keys=(f"Ctrl+{number}",),
+            checked=partial(workspaces.is_shown, name), tip=f"Show the {title} workspace",
+        )  # fmt: skip
+    yield from on_canvas.zoom_commands(canvas)
+    yield Command(
+        id="view.minimap", title="Minimap", menu="View", in_network=appearance.toggle_minimap,
+        checked=appearance.has_minimap, tip="Show or hide the overview of the canvas",
+    )  # fmt: skip
+    for number, dock in enumerate(docks, start=1):
+        yield Command(
+            id=f"view.dock.{dock.view.key}", title=dock.view.title, menu="View", in_network=dock.toggle,
+            keys=(f"Alt+{number}",), checked=partial(_is_open, dock), separated=number == 1, tip=dock.view.tip,
+        )  # fmt: skip
+    yield Command(
+        id="view.reset_layout", title="Reset layout", menu="View", in_network=docks.lay_out,
+        icon="view-dashboard-outline", tip="Put every dock back in its first place",
+    )  # fmt: skip
+    for choice, title in THEMES:
+        yield Command(
+            id=f"view.theme.{choice}", title=title, menu="View/Theme",
+            run=partial(appearance.choose_theme, choice), checked=partial(appearance.has_theme, choice),
+        )  # fmt: skip
+    yield Command(
+        id="view.full_screen", title="Full screen", menu="View", run=appearance.toggle_full_screen, keys=("F11",),
+        checked=appearance.is_full_screen, separated=True,
+    )  # fmt: skip
+
+
+def _is_open(dock: Dock) -> bool:
+    return not dock.isHidden()

@@ -1,0 +1,71 @@
+"""Hands the events of a run to the views that show them, and says which heavy events are worth making."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtWidgets import QWidget
+
+from playground.engine.events.run import Event, Started
+from playground.ui.plots.frame.panel import PlotPanel
+
+
+@runtime_checkable
+class LiveView(Protocol):
+    """A part of the window that shows what a run does."""
+
+    @property
+    def wanted(self) -> frozenset[type[Event]]:
+        """Heavy events that it shows now."""
+
+    def consume(self, events: Sequence[Event]) -> None:
+        """Show the events of a frame."""
+
+    def clear_live(self) -> None:
+        """Forget the run."""
+
+
+class LiveViews:
+    """The plots and other views of a run."""
+
+    def __init__(self) -> None:
+        self._plots: list[PlotPanel] = []
+        self._others: list[LiveView] = []
+        self._started: Started | None = None
+
+    def add(self, view: QWidget) -> None:
+        """Let a view take part, if it shows runs at all; it learns which run there is."""
+        if isinstance(view, PlotPanel):
+            self._plots.append(view)
+        elif isinstance(view, LiveView):
+            self._others.append(view)
+        else:
+            return
+        if self._started is not None:
+            view.consume([self._started])
+
+    def consume(self, events: Sequence[Event]) -> None:
+        """Show the events of a frame."""
+        for event in events:
+            if isinstance(event, Started):
+                self._started = event
+        for plot in self._plots:
+            if plot.take(events):
+                plot.redraw_soon()  # each in an event of its own, so that none holds up the window for long
+        for view in self._others:
+            view.consume(events)
+
+    def clear(self) -> None:
+        """Forget the run."""
+        self._started = None
+        for plot in self._plots:
+            plot.clear()
+        for view in self._others:
+            view.clear_live()
+
+    def wanted(self, seen: Iterable[QWidget]) -> frozenset[type[Event]]:
+        """The heavy events that the views on the screen show."""
+        on_screen = set(seen)
+        live: Sequence[PlotPanel | LiveView] = [*self._plots, *self._others]
+        return frozenset[type[Event]]().union(*(view.wanted for view in live if view in on_screen))

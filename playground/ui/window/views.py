@@ -1,0 +1,153 @@
+"""The views around the canvas in one table: docks, View menu, events, screenshots and layouts follow from it.
+
+A new view is its widget and a row here. A widget is made when its dock is first seen; it is found by its row's key.
+A widget that draws what a run does has ``wanted``, the heavy events to make for it while it is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from zlib import crc32
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from playground.app.document import Document
+from playground.ui.style.theme import ThemeHub
+
+Make = Callable[[Document, ThemeHub], QWidget]
+
+
+class Place(Enum):
+    """Where docks stand in the first layout."""
+
+    LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+    RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+    BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A row of the table.
+
+    Attributes:
+        key: Unique; names the dock in remembered layouts.
+        title: Of the dock, its tab and its line in the View menu.
+        tip: What it shows, in a few words.
+        make: Makes the widget.
+        place: Side of the window.
+        share: Width in pixels at the sides; at the bottom, width in proportion to the other views there.
+        tab_of: Key of the view whose place it shares as a tab; empty for a place of its own.
+        apart_from: Least size of the window, across the side where it stands, from which it has a place of its own
+            nevertheless; None for no size.
+        records: It needs every event of a run from the start, so it is made with the window.
+    """
+
+    key: str
+    title: str
+    tip: str
+    make: Make
+    place: Place
+    share: int = 0
+    tab_of: str = ""
+    apart_from: int | None = None
+    records: bool = False
+
+
+def _palette(document: Document, hub: ThemeHub) -> QWidget:
+    from playground.ui.panels.palette import PalettePanel  # noqa: PLC0415 - when first seen
+
+    return PalettePanel(document, hub)
+
+
+def _inspector(document: Document, hub: ThemeHub) -> QWidget:
+    from playground.ui.inspector.inspector import Inspector  # noqa: PLC0415 - when first seen
+
+    return Inspector(document, hub)
+
+
+def _data(document: Document, hub: ThemeHub) -> QWidget:
+    from playground.ui.panels.data.data import DataPanel  # noqa: PLC0415 - when first seen
+
+    return DataPanel(document, hub)
+
+
+def _training(document: Document, hub: ThemeHub) -> QWidget:
+    from playground.ui.panels.training.training import TrainingPanel  # noqa: PLC0415 - when first seen
+
+    return TrainingPanel(document, hub)
+
+
+def _problems(document: Document, hub: ThemeHub) -> QWidget:
+    from playground.ui.panels.problems import ProblemsPanel  # noqa: PLC0415 - when first seen
+
+    return ProblemsPanel(document, hub)
+
+
+def _curves(_document: Document, hub: ThemeHub) -> QWidget:
+    from playground.ui.plots.curves.curves import CurvesPlot  # noqa: PLC0415 - when first seen
+
+    return CurvesPlot(hub)
+
+
+def _prediction(document: Document, hub: ThemeHub) -> QWidget:
+    from playground.ui.plots.prediction.prediction import PredictionPlot  # noqa: PLC0415 - when first seen
+
+    return PredictionPlot(document, hub)
+
+
+def _contour(document: Document, hub: ThemeHub) -> QWidget:
+    from playground.ui.plots.contour.contour import ContourPlot  # noqa: PLC0415 - when first seen
+
+    return ContourPlot(document, hub)
+
+
+def _flow(_document: Document, hub: ThemeHub) -> QWidget:
+    from playground.ui.plots.gradient_flow.gradient_flow import GradientFlowPlot  # noqa: PLC0415 - when first seen
+
+    return GradientFlowPlot(hub)
+
+
+VIEWS = (
+    View(
+        key="palette", title="Palette", tip="Layers, activations and blocks to drag onto the canvas",
+        make=_palette, place=Place.LEFT, share=216,
+    ),
+    View(
+        key="inspector", title="Inspector", tip="Settings of the selected layers", make=_inspector,
+        place=Place.RIGHT, share=330,
+    ),
+    View(
+        key="data", title="Data", tip="Data set, features and preprocessing", make=_data, place=Place.RIGHT,
+        tab_of="training",
+    ),
+    View(
+        key="training", title="Training", tip="Loss, optimizer, schedule, batch size and epochs", make=_training,
+        place=Place.RIGHT, tab_of="inspector", apart_from=960,
+    ),
+    View(
+        key="problems", title="Problems", tip="What keeps the project from training, with fixes", make=_problems,
+        place=Place.RIGHT, tab_of="inspector",
+    ),
+    View(
+        key="curves", title="Curves", tip="Loss, accuracy and learning rate over the steps", make=_curves,
+        place=Place.BOTTOM, share=500, records=True,
+    ),
+    View(
+        key="prediction", title="Prediction", tip="What the network predicts", make=_prediction,
+        place=Place.BOTTOM, share=380,
+    ),
+    View(
+        key="contour", title="Loss contour", tip="The loss around the path of the parameters", make=_contour,
+        place=Place.BOTTOM, share=420,
+    ),
+    View(
+        key="flow", title="Gradient flow", tip="How large the gradients of each layer are", make=_flow,
+        place=Place.BOTTOM, share=340, tab_of="curves", apart_from=1800,
+    ),
+)  # fmt: skip
+
+LAYOUT_VERSION = crc32(" ".join(view.key for view in VIEWS).encode()) & 0x7FFFFFFF
+"""Of remembered layouts; differs when views come or go, so that a layout of other docks is not restored."""
