@@ -7,9 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
-import platformdirs
 from pydantic import ValidationError
 
+from playground.app.first_look import settings_file
 from playground.spec.base import Frozen
 
 
@@ -31,11 +31,6 @@ class Settings(Frozen):
     folder: str = ""
     recent: tuple[str, ...] = ()
     minimap: bool = True
-
-
-def settings_file() -> Path:
-    """Return the path of the settings on this system."""
-    return platformdirs.user_config_path("descent", appauthor=False) / "settings.json"
 
 
 def load_settings(path: Path | None = None) -> Settings:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.app.first_look import remembered_theme, settings_file
 from playground.app.recent import KEPT, with_file
-from playground.app.settings import Memory, Settings, load_settings, save_settings, settings_file
+from playground.app.settings import Memory, Settings, load_settings, save_settings
 
 CHOSEN = Settings(
     theme="dark", geometry="AAEC", layout="x", folder="somewhere/ü", recent=("a", "b"), minimap=False
@@ -130,3 +131,16 @@ def test_the_oldest_recent_file_makes_room():
 
 def test_a_list_from_the_settings_can_be_of_any_kind():
     assert with_file(["b", "a"], "a") == ("a", "b")
+
+
+def test_the_theme_can_be_read_before_everything_else(file):
+    assert remembered_theme(file) == "system"
+    save_settings(CHOSEN, file)
+    assert remembered_theme(file) == load_settings(file).theme == "dark"
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"theme": 3}', '{"theme": "pink"}', "[" * 100_000])
+def test_a_theme_that_cannot_be_read_is_that_of_the_system(file, text):
+    file.parent.mkdir(parents=True)
+    file.write_text(text)
+    assert remembered_theme(file) == "system"

@@ -16,17 +16,15 @@ begin = time.perf_counter()
 import json, sys
 from pathlib import Path
 import tempfile
-from playground.ui.window.app import make_application, open_window
-from playground.ui.window.splash import Splash
-from playground.ui.style.theme import ThemeHub
-from playground.app.settings import Memory
+from playground.ui.window.app import make_application, open_window, show_splash
+from playground.ui.window.loading import load
+settings = Path(tempfile.mkdtemp(), "settings.json")
 app = make_application()
-hub = ThemeHub("light")
-splash = Splash(hub.theme)
-splash.show()
-app.processEvents()
+hub, splash = show_splash(settings)
 seen = time.perf_counter() - begin
-window = open_window(Memory(Path(tempfile.mkdtemp(), "settings.json")), hub)
+load(splash.update)
+from playground.app.settings import Memory
+window = open_window(Memory(settings), hub)
 window.show()
 app.processEvents()
 usable = time.perf_counter() - begin

@@ -21,7 +21,8 @@ from playground.ui.plots.race.network.curves import NetworkRaceCurves
 from playground.ui.plots.race.network.lr_sensitivity import TuningCurves
 from playground.ui.plots.race.network.plane import NetworkRacePlane
 from playground.ui.plots.race.network.runs import LaneRun, Quantity
-from playground.ui.style.theme import Theme, ThemeHub, lane_color
+from playground.ui.style.lane_colors import lane_color
+from playground.ui.style.theme import Theme, ThemeHub
 
 PLANE_SIZE, CURVES_SIZE = QSize(1000, 720), QSize(1000, 380)
 SHOWN: dict[Quantity, str] = {

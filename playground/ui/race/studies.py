@@ -21,7 +21,8 @@ from playground.ui.plots.race.lr_map.lr_map import RateMapPage
 from playground.ui.plots.race.lr_map.wording import Strip
 from playground.ui.runs.runner import Job
 from playground.ui.runs.study import Study
-from playground.ui.style.theme import ThemeHub, lane_color
+from playground.ui.style.lane_colors import lane_color
+from playground.ui.style.theme import ThemeHub
 
 KEPT = 64
 """Results that are kept for the case that they are asked for again."""

@@ -33,7 +33,8 @@ from playground.spec.project import Project
 from playground.spec.race import LaneSpec
 from playground.ui.plots.race.network.runs import LaneRun
 from playground.ui.runs.runner import Runners
-from playground.ui.style.theme import ThemeHub, lane_color
+from playground.ui.style.lane_colors import lane_color
+from playground.ui.style.theme import ThemeHub
 
 FRAME_MS = 16
 AGAIN_MS = 250

@@ -21,7 +21,8 @@ from playground.engine.jobs.surface_race_job import SurfaceRaceJob
 from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.plots.race.surface.paths import LaneWay
 from playground.ui.runs.runner import Runners
-from playground.ui.style.theme import ThemeHub, lane_color
+from playground.ui.style.lane_colors import lane_color
+from playground.ui.style.theme import ThemeHub
 
 FRAME_MS = 16
 TAKE_MS = 40

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 
 from playground.paths import asset
-from playground.spec.race import LaneSpec
-
-Lut = NDArray[np.uint8]
 
 CLASS_COLORS = (
     "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9",
@@ -245,36 +240,3 @@ def contrast(first: str, second: str) -> float:
 
     high, low = sorted((luminance(first), luminance(second)), reverse=True)
     return (high + 0.05) / (low + 0.05)
-
-
-def _ramp(stops: list[str], count: int = 256) -> Lut:
-    colors = [QColor(stop) for stop in stops]
-    rgb = np.array([(c.red(), c.green(), c.blue()) for c in colors], dtype=np.float64)
-    at = np.linspace(0, len(stops) - 1, count)
-    channels = [np.interp(at, np.arange(len(stops)), channel) for channel in rgb.T]
-    return np.stack(channels, axis=1).round().astype(np.uint8)
-
-
-def viridis() -> Lut:
-    """The viridis colours (van der Walt and Smith, 2015), low to high, ``(256, 3)``."""
-    return _ramp([
-        "#440154", "#482475", "#414487", "#355F8D", "#2A788E", "#21918C", "#22A884", "#44BF70", "#7AD151",
-        "#BDDF26", "#FDE725",
-    ])  # fmt: skip
-
-
-def diverging_lut(theme: Theme) -> Lut:
-    """Colours of signed values from negative over zero to positive, ``(256, 3)``."""
-    return _ramp([theme.negative, theme.zero, theme.positive])
-
-
-def lane_color(theme: Theme, lane: LaneSpec) -> str:
-    """The colour of a lane, the same everywhere and whatever other lanes there are: its own, or the automatic one."""
-    return lane.color or automatic_lane_color(theme, lane)
-
-
-def automatic_lane_color(theme: Theme, lane: LaneSpec) -> str:
-    """The colour that follows from a lane's id; those of ``RaceSpec.fresh_id`` differ from each other."""
-    digits = "".join(sign for sign in lane.id if sign in "0123456789")
-    number = int(digits) - 1 if digits else sum(lane.id.encode())
-    return theme.lane_colors[number % len(theme.lane_colors)]

@@ -13,11 +13,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from playground.app.settings import Memory
+from playground.app.first_look import remembered_theme
 from playground.ui.style.theme import ThemeHub, load_fonts
+from playground.ui.window.loading import load
 from playground.ui.window.splash import Splash
 
 if TYPE_CHECKING:
+    from playground.app.settings import Memory
     from playground.ui.window.main_window import MainWindow
 
 SWITCH_SECONDS = 0.0001
@@ -27,17 +29,27 @@ log = logging.getLogger(__name__)
 def main(path: Path | None = None) -> int:
     """Open the window on a file, or on a first project; returns the exit code when it closes."""
     app = make_application()
-    memory = Memory()
-    hub = ThemeHub(memory.settings.theme)
-    splash = Splash(hub.theme)
-    splash.show()
-    app.processEvents()
-    window = open_window(memory, hub, path)
+    hub, splash = show_splash()
+    load(splash.update)
+    window = open_window(None, hub, path)
     window.show()
     splash.close()
     splash.deleteLater()
     sys.excepthook = _complain
     return app.exec()
+
+
+def show_splash(settings: Path | None = None) -> tuple[ThemeHub, Splash]:
+    """Show the splash in the remembered theme.
+
+    Args:
+        settings: Their file; None for the usual place.
+    """
+    hub = ThemeHub(remembered_theme(settings))
+    splash = Splash(hub.theme)
+    splash.show()
+    QApplication.processEvents()
+    return hub, splash
 
 
 def make_application() -> QApplication:
@@ -51,14 +63,18 @@ def make_application() -> QApplication:
     return app
 
 
-def open_window(memory: Memory, hub: ThemeHub, path: Path | None = None) -> MainWindow:
-    """A window, not yet shown, on a file or on the first project.
+def open_window(memory: Memory | None, hub: ThemeHub, path: Path | None = None) -> MainWindow:
+    """Return a window, not yet shown, on a file or on the first project.
 
-    Everything heavy is imported here, on the main thread and after the splash: torch loads in a second.
+    Args:
+        memory: The settings; None for those in the usual place.
+        hub: Colours.
+        path: Of the file.
     """
     gc.disable()
-    from playground.app.document import Document  # noqa: PLC0415
+    from playground.app.document import Document  # noqa: PLC0415 - after the splash
     from playground.app.examples import first_project  # noqa: PLC0415
+    from playground.app.settings import Memory  # noqa: PLC0415
     from playground.ui.style import stylesheet as style  # noqa: PLC0415
     from playground.ui.window.main_window import MainWindow  # noqa: PLC0415
 
@@ -68,7 +84,7 @@ def open_window(memory: Memory, hub: ThemeHub, path: Path | None = None) -> Main
     hub.changed.connect(lambda theme: style.apply(app, theme))
     # Between two steps the worker needs the interpreter for a moment only; it should not wait 5 ms for it.
     sys.setswitchinterval(SWITCH_SECONDS)
-    window = MainWindow(Document(first_project()), memory, hub)
+    window = MainWindow(Document(first_project()), memory or Memory(), hub)
     if path is not None:
         window.files.open(path)
     window.begin()
@@ -79,7 +95,7 @@ def open_window(memory: Memory, hub: ThemeHub, path: Path | None = None) -> Main
 
 
 def _complain(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Errors of the program are logged and told; the window lives on, so that work can be saved."""
+    """Log and show an error of the program; the window stays open, so that work can be saved."""
     log.critical("An error in the program", exc_info=(kind, error, trace))
     box = QMessageBox(QApplication.activeWindow())
     box.setIcon(QMessageBox.Icon.Warning)

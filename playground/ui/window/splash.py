@@ -1,28 +1,61 @@
-"""What is seen while the heavy imports run: the name over a small descent."""
+"""What is shown while the heavy imports run: the name over a small descent."""
 
 import math
+from time import perf_counter
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPen, QPixmap, QPolygonF
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.style.theme import Theme, base_font, blend
 
 SIZE = QSize(440, 240)
 RATIO = 2.0
+MIDDLE = QPointF(318, 120)
+TURN_SECONDS = 2.4
+"""Time in which the moving point runs down the path once."""
 
 
-class Splash(QLabel):
-    """Drawn, not loaded: contours of a bowl and a path down to its middle.
+class Splash(QWidget):
+    """A drawn picture: contours of a bowl and a path down to its middle, with a point that moves along it.
 
     Not a QSplashScreen: its ``show`` may wait a whole second for the desktop.
     """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(None, Qt.WindowType.SplashScreen | Qt.WindowType.FramelessWindowHint)
-        self.setPixmap(_picture(theme))
+        self._theme = theme
+        self._picture = _picture(theme)
+        self._path = _path()
+        self._begun = perf_counter()
         self.setFixedSize(SIZE)
         self.move(QGuiApplication.primaryScreen().availableGeometry().center() - self.rect().center())
+
+    @property
+    def point(self) -> QPointF:
+        """Where the moving point is now."""
+        turn = (perf_counter() - self._begun) / TURN_SECONDS % 1.0
+        at = turn * (len(self._path) - 1)
+        first = int(at)
+        return self._path[first] + (self._path[first + 1] - self._path[first]) * (at - first)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: draw the picture and the moving point."""
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._theme.panel), 2))
+        painter.setBrush(QColor(self._theme.accent))
+        painter.drawEllipse(self.point, 6, 6)
+        painter.end()
+
+
+def _path() -> list[QPointF]:
+    radii = [0.86 * 0.83**k for k in range(18)]
+    return [
+        MIDDLE + QPointF(150 * r * math.cos(2.4 + 0.55 * k), 90 * r * math.sin(2.4 + 0.55 * k))
+        for k, r in enumerate(radii)
+    ]
 
 
 def _picture(theme: Theme) -> QPixmap:
@@ -31,19 +64,14 @@ def _picture(theme: Theme) -> QPixmap:
     picture.fill(QColor(theme.panel))
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle = QPointF(318, 120)
     for ring in range(9, 0, -1):
         share = ring / 9
         painter.setPen(QPen(QColor(blend(theme.panel, theme.accent, 0.30)), 1))
         painter.setBrush(QColor(blend(theme.panel, theme.accent, 0.22 * (1 - share) + 0.02)))
-        painter.drawEllipse(middle, 190 * share, 110 * share)
+        painter.drawEllipse(MIDDLE, 190 * share, 110 * share)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(theme.accent), 2.2, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
-    steps = [0.86 * 0.83**k for k in range(18)]
-    points = [
-        middle + QPointF(150 * r * math.cos(2.4 + 0.55 * k), 90 * r * math.sin(2.4 + 0.55 * k))
-        for k, r in enumerate(steps)
-    ]
+    points = _path()
     painter.drawPolyline(QPolygonF(points))
     painter.setBrush(QColor(theme.accent))
     painter.drawEllipse(points[-1], 4, 4)

@@ -12,7 +12,8 @@ from playground.ui.plots.chart.axes import Axis, Canvas, Chart
 from playground.ui.plots.chart.color_bar import ColorBar
 from playground.ui.plots.chart.colors import pack
 from playground.ui.plots.chart.cursor import Cursor
-from playground.ui.style.theme import DARK, LIGHT, viridis
+from playground.ui.style.color_maps import viridis
+from playground.ui.style.theme import DARK, LIGHT
 
 
 class Plain(Axis):

@@ -17,7 +17,8 @@ from playground.spec.files import dumps
 from playground.spec.project import Project
 from playground.spec.race import MOST_LANES, LaneSpec, RaceSpec
 from playground.ui.race.workspace import RaceWorkspace
-from playground.ui.style.theme import DARK, LIGHT, lane_color
+from playground.ui.style.lane_colors import lane_color
+from playground.ui.style.theme import DARK, LIGHT
 
 
 def choose(workspace, color):

@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPainterPath, QPixmap
 
 from playground.build.features import FEATURES
 from playground.catalog.kinds import DATASETS, DataInfo
-from playground.ui.style.theme import Theme, diverging_lut
+from playground.ui.style.color_maps import diverging_lut
+from playground.ui.style.theme import Theme
 
 SIDE = 38
 POINTS = 160

@@ -16,7 +16,8 @@ from playground.ui.forms.choice_form import ChoiceForm
 from playground.ui.forms.color_button import ColorButton
 from playground.ui.forms.entry_form import EntryForm
 from playground.ui.panels.race.network_forms import LaneOverrides, overrides_of, with_override
-from playground.ui.style.theme import Theme, automatic_lane_color
+from playground.ui.style.lane_colors import automatic_lane_color
+from playground.ui.style.theme import Theme
 
 Change = Callable[[LaneSpec], LaneSpec]
 

@@ -11,7 +11,8 @@ from playground.catalog.kinds import OPTIMIZERS, UnknownEntry
 from playground.catalog.presets import PRESETS
 from playground.spec.race import MOST_LANES, LaneSpec
 from playground.ui.style.icons import icon
-from playground.ui.style.theme import Theme, lane_color
+from playground.ui.style.lane_colors import lane_color
+from playground.ui.style.theme import Theme
 from playground.ui.widgets.swatch import DOT, dot
 
 LANE = Qt.ItemDataRole.UserRole

@@ -21,7 +21,8 @@ from playground.ui.plots.chart.loss_picture import Picture, picture
 from playground.ui.plots.chart.numbers import count, exact
 from playground.ui.plots.frame.controls import Segmented, button
 from playground.ui.plots.frame.panel import PlotPanel, Row
-from playground.ui.style.theme import Theme, ThemeHub, viridis
+from playground.ui.style.color_maps import viridis
+from playground.ui.style.theme import Theme, ThemeHub
 
 NEAR = 14
 """Distance in pixels within which a point of the path is meant by the cursor."""

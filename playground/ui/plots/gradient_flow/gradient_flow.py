@@ -22,7 +22,8 @@ from playground.ui.plots.chart.numbers import count, exact, percent, power_label
 from playground.ui.plots.chart.ranges import Range, steps_range
 from playground.ui.plots.frame.controls import Segmented, button
 from playground.ui.plots.frame.panel import PlotPanel, Row
-from playground.ui.style.theme import Theme, ThemeHub, viridis
+from playground.ui.style.color_maps import viridis
+from playground.ui.style.theme import Theme, ThemeHub
 
 NAME_WIDTH = 110
 """Widest layer name on an axis, in pixels."""

@@ -16,7 +16,8 @@ from playground.ui.plots.chart.levels import between, contour_lines, finer
 from playground.ui.plots.chart.numbers import exact, percent, tick, ticks
 from playground.ui.plots.frame.panel import Row
 from playground.ui.plots.prediction.page import PointLayers, Points, Tell
-from playground.ui.style.theme import Theme, blend, diverging_lut
+from playground.ui.style.color_maps import diverging_lut
+from playground.ui.style.theme import Theme, blend
 
 STRENGTH = 0.62
 """Share of a class colour where the prediction is certain; the points on top have the full colour."""

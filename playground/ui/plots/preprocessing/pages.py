@@ -23,7 +23,8 @@ from playground.ui.plots.chart.loss_picture import picture
 from playground.ui.plots.chart.numbers import exact
 from playground.ui.plots.prediction.page import padded
 from playground.ui.plots.prediction.samples import image_of
-from playground.ui.style.theme import Theme, viridis
+from playground.ui.style.color_maps import viridis
+from playground.ui.style.theme import Theme
 
 BINS = 40
 REACH = 2.0

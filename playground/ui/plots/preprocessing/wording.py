@@ -16,7 +16,8 @@ from playground.engine.jobs.preprocessing import Preprocessed, main_axes
 from playground.engine.probes.sensitivity import Parabola, Sensitivity
 from playground.ui.plots.chart.numbers import count, exact
 from playground.ui.plots.preprocessing.pages import Bars, Cloud, Slice, bars_of
-from playground.ui.style.theme import Theme, diverging_lut
+from playground.ui.style.color_maps import diverging_lut
+from playground.ui.style.theme import Theme
 
 MOST_POINTS = 1000
 """Of a cloud that are drawn; of more, every n-th."""

@@ -8,7 +8,8 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QLinearGradient,
 
 from playground.ui.plots.chart import numbers
 from playground.ui.plots.race.lr_map.height_scale import HeightScale
-from playground.ui.style.theme import Theme, viridis
+from playground.ui.style.color_maps import viridis
+from playground.ui.style.theme import Theme
 
 SIDE = 14
 """Margin at the left and at the right."""

@@ -16,7 +16,8 @@ from playground.ui.plots.chart.colors import luminance, mapped, pack
 from playground.ui.plots.frame.controls import Segmented, style
 from playground.ui.plots.frame.header import Header
 from playground.ui.plots.race.network.runs import Floats, LaneRun, shown
-from playground.ui.style.theme import Theme, ThemeHub, viridis
+from playground.ui.style.color_maps import viridis
+from playground.ui.style.theme import Theme, ThemeHub
 
 NAMES, ROW, HEAD, WORDS = 150, 30, 26, 34
 DARK = 0.5

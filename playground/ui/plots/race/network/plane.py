@@ -25,7 +25,8 @@ from playground.ui.plots.frame.panel import Readout, Row
 from playground.ui.plots.race.network.plane_choice import PlaneChoice
 from playground.ui.plots.race.network.runs import Floats, LaneRun
 from playground.ui.plots.race.network.wording import GROUND, inside_words, plane_words
-from playground.ui.style.theme import Theme, ThemeHub, viridis
+from playground.ui.style.color_maps import viridis
+from playground.ui.style.theme import Theme, ThemeHub
 
 NOTHING_YET = "The common plane appears when the lanes have moved."
 SQUARES = 600

@@ -17,7 +17,8 @@ from playground.engine.events.run import Floats as AnyFloats
 from playground.ui.plots.chart.axes import small_font
 from playground.ui.plots.chart.colors import Pixels, blended_pixels, mapped, pack
 from playground.ui.plots.race.network.runs import LaneRun, shown
-from playground.ui.style.theme import Theme, ThemeHub, diverging_lut
+from playground.ui.style.color_maps import diverging_lut
+from playground.ui.style.theme import Theme, ThemeHub
 
 GAP, TITLE = 14, 22
 STRENGTH = 0.7

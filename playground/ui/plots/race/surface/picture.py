@@ -32,7 +32,8 @@ from playground.ui.plots.race.surface.arrows import (
 from playground.ui.plots.race.surface.hover import named_at, told_at
 from playground.ui.plots.race.surface.paths import LaneWay, visible
 from playground.ui.plots.race.surface.surface_backdrop import Ground
-from playground.ui.style.theme import Theme, ThemeHub, viridis
+from playground.ui.style.color_maps import viridis
+from playground.ui.style.theme import Theme, ThemeHub
 
 GRID = 161
 """Points along each side at which the surface is computed for what is visible."""
