@@ -19,7 +19,7 @@ from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.plots.race.basins.basins import BasinsPage
 from playground.ui.plots.race.lr_map.lr_map import RateMapPage
 from playground.ui.plots.race.lr_map.wording import Strip
-from playground.ui.runs.runner import Job
+from playground.ui.runs.feed import NumberedJob
 from playground.ui.runs.study import Study
 from playground.ui.style.lane_colors import lane_color
 from playground.ui.style.theme import ThemeHub
@@ -84,15 +84,15 @@ class RateStudy(Study):
     def _lanes(self) -> list[LaneSpec]:
         return [lane for lane in self.spec.lanes if not lane.hidden]
 
-    def wanted(self) -> tuple[Hashable, Job] | None:
+    def wanted(self) -> tuple[Hashable, NumberedJob] | None:
         """The maps of all lanes that are not complete."""
         missing = {lane.id: self._key(lane) for lane in self._lanes if not self._known(lane)}
         if not missing:
             return None
-        spec, grid, run = self.spec, self.grid, self._runs + 1
+        spec, grid = self.spec, self.grid
         lanes = tuple(sorted(missing, key=lambda key: not is_fast(spec.lane(key))))  # the fast ones first
         self._being = dict(missing)
-        return tuple(missing.items()), lambda control: LRMapJob(spec, lanes, grid, run, control)
+        return tuple(missing.items()), lambda control, run: LRMapJob(spec, lanes, grid, run, control)
 
     def _known(self, lane: LaneSpec) -> bool:
         found = self._maps.get(self._key(lane))
@@ -170,7 +170,7 @@ class BasinStudy(Study):
         plain = lane.plain.with_(id="lane")
         return self.spec.with_(lanes=(plain,), start=None, target=None, seeds=1).model_dump_json()
 
-    def wanted(self) -> tuple[Hashable, Job] | None:
+    def wanted(self) -> tuple[Hashable, NumberedJob] | None:
         """The picture of the lane, unless it is there at its finest."""
         lane = self.lane
         if lane is None:
@@ -178,8 +178,8 @@ class BasinStudy(Study):
         key = self._key(lane)
         if self._seen.get(key, (None, False))[1]:
             return None
-        spec, run = self.spec, self._runs + 1
-        return key, lambda control: BasinsJob(spec, lane.id, run, control)
+        spec = self.spec
+        return key, lambda control, run: BasinsJob(spec, lane.id, run, control)
 
     def take(self, event: Event) -> None:
         """Remember the newest state of the picture."""

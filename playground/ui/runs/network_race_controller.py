@@ -32,13 +32,13 @@ from playground.spec.base import Choice
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
 from playground.ui.plots.race.network.runs import LaneRun
-from playground.ui.runs.runner import Runners
+from playground.ui.runs.feed import Feed
 from playground.ui.style.lane_colors import lane_color
 from playground.ui.style.theme import ThemeHub
 
 FRAME_MS = 16
-AGAIN_MS = 250
-"""A race stands at its start anew so long after the last edit."""
+RESTART_MS = 250
+"""A race that cannot continue after an edit returns to its start this long after the last edit."""
 NOT_USED = Choice(kind="none")
 """In place of what lanes choose themselves."""
 PICTURES = (LossPlane, LanePaths, LanePictures, LaneFlows)
@@ -77,20 +77,16 @@ class NetworkRaceController(QObject):
     def __init__(self, document: Document, hub: ThemeHub, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document, self._hub = document, hub
-        self._threads = Runners(self)
-        self._races = 0
+        self._feed = Feed(self, FRAME_MS, self._on_events)
         self._active, self._stale = False, True
         self.wanted: frozenset[type[Event]] = frozenset()
         self._clear()
-        self._frames = QTimer(self)
-        self._frames.setInterval(FRAME_MS)
-        self._frames.timeout.connect(self._drain)
-        self._again = QTimer(self)
-        self._again.setInterval(AGAIN_MS)
-        self._again.setSingleShot(True)
-        self._again.timeout.connect(self.restart)
-        self._unsubscribe = document.subscribe(self._follow)
-        hub.changed.connect(self._name)
+        self._restart_soon = QTimer(self)
+        self._restart_soon.setInterval(RESTART_MS)
+        self._restart_soon.setSingleShot(True)
+        self._restart_soon.timeout.connect(self.restart)
+        self._unsubscribe = document.subscribe(self._on_document_changed)
+        hub.changed.connect(self._update_lanes)
 
     def _clear(self) -> None:
         self.runs: list[LaneRun] = []
@@ -125,7 +121,7 @@ class NetworkRaceController(QObject):
     @Slot()
     def toggle(self) -> None:
         """Run, or pause; at the end, from the start again."""
-        if self._threads.current is None:
+        if self._feed.control is None:
             return
         if self.playing:
             self.pause()
@@ -153,70 +149,67 @@ class NetworkRaceController(QObject):
             self.restart()
 
     def _control(self, name: str) -> None:
-        if self._threads.current is not None:
-            getattr(self._threads.current.control, name)()
+        if self._feed.control is not None:
+            getattr(self._feed.control, name)()
 
     def want(self, types: frozenset[type[Event]]) -> None:
         """Make only these pictures."""
         self.wanted = types
-        if self._threads.current is not None:
-            self._threads.current.control.want(types)
+        if self._feed.control is not None:
+            self._feed.control.want(types)
 
     def save_lane(self, lane: str, path: Path) -> None:
         """Write the weights of a lane; ``saved`` tells when that is done."""
-        if self._threads.current is not None:
-            self._threads.current.control.save_lane(lane, path)
+        if self._feed.control is not None:
+            self._feed.control.save_lane(lane, path)
 
     @Slot()
     def restart(self) -> None:
         """Stand at the start of the race as it is now."""
-        self._again.stop()
-        self._stop()
+        self._restart_soon.stop()
+        self._feed.stop()
         self._clear()
         self._stale = False
         project = self._project
         self.runs = [self._named(lane) for lane in project.race.lanes]
-        self._races += 1
-        race = self._races
-        control = self._threads.start(lambda control: NetworkRaceJob(project, race, control), race).control
+        control = self._feed.start(lambda control, run: NetworkRaceJob(project, run, control))
         control.want(self.wanted)
         control.choose_race_plane(project.race.plane)
-        self._frames.start()
         self.begun.emit()
         self.changed.emit()
 
     # --- edits -----------------------------------------------------------------------------------
 
-    def _follow(self, changed: Changed) -> None:
+    def _on_document_changed(self, changed: Changed) -> None:
         before, after = changed.before, changed.after
         if after.race.on != "network":
-            self._stop()
+            self._feed.stop()
             self._stale = True
             return
         if changed.opened or before.race.on != "network" or _ground(before) != _ground(after):
-            self._later()
+            self._restart_after_edit()
             return
-        if before.race.plane != after.race.plane and self._threads.current is not None:
-            self._threads.current.control.choose_race_plane(after.race.plane)
-        self._follow_lanes(before.race.lanes, after.race.lanes)
+        if before.race.plane != after.race.plane and self._feed.control is not None:
+            self._feed.control.choose_race_plane(after.race.plane)
+        self._change_lanes(before.race.lanes, after.race.lanes)
 
-    def _follow_lanes(self, before: tuple[LaneSpec, ...], after: tuple[LaneSpec, ...]) -> None:
+    def _change_lanes(self, before: tuple[LaneSpec, ...], after: tuple[LaneSpec, ...]) -> None:
         old = {lane.id: lane for lane in before}
         changes = [lane for lane in after if _plain(lane) != _plain(old.get(lane.id))]
         gone = old.keys() - {lane.id for lane in after}
-        begun = self._threads.current is not None and any(run.steps for run in self.runs)
+        begun = self._feed.control is not None and any(run.steps for run in self.runs)
         if changes or gone:
             if not begun or not after or not all(_can_go_on(old.get(lane.id), lane) for lane in changes):
-                self._later()
+                self._restart_after_edit()
                 return
-            assert self._threads.current is not None
+            assert self._feed.control is not None
             for lane_id in gone:
-                self._threads.current.control.drop_lane(lane_id)
+                self._feed.control.drop_lane(lane_id)
             for lane in changes:
-                self._threads.current.control.change_lane(lane)
-        self._name()
+                self._feed.control.change_lane(lane)
+        self._update_lanes()
 
-    def _name(self) -> None:
+    def _update_lanes(self) -> None:
         """Take over names, colours, order and what is hidden."""
         known = {run.lane: run for run in self.runs}
         self.runs = [self._named(lane, known.get(lane.id)) for lane in self._project.race.lanes]
@@ -224,11 +217,11 @@ class NetworkRaceController(QObject):
         self.grown.emit()
         self.ranked.emit()
 
-    def _later(self) -> None:
+    def _restart_after_edit(self) -> None:
         self._stale = True
         if self._active:
             self.pause()
-            self._again.start()
+            self._restart_soon.start()
 
     def _named(self, lane: LaneSpec, run: LaneRun | None = None) -> LaneRun:
         try:
@@ -243,17 +236,7 @@ class NetworkRaceController(QObject):
 
     # --- events ----------------------------------------------------------------------------------
 
-    @Slot()
-    def _drain(self) -> None:
-        runner = self._threads.current
-        if runner is None:
-            return
-        over = runner.isFinished()
-        self._take(runner.mailbox.take())
-        if over:
-            self._frames.stop()
-
-    def _take(self, events: Iterable[Event]) -> None:
+    def _on_events(self, events: Iterable[Event]) -> None:
         grown = changed = False
         for event in events:
             if isinstance(event, PICTURES):
@@ -306,16 +289,11 @@ class NetworkRaceController(QObject):
 
     # --- the end ---------------------------------------------------------------------------------
 
-    def _stop(self) -> None:
-        self._frames.stop()
-        self._threads.stop()
-
     def close(self) -> None:
         """End the thread and the timers; may be called again."""
         self._unsubscribe()
-        self._frames.stop()
-        self._again.stop()
-        self._threads.close()
+        self._restart_soon.stop()
+        self._feed.close()
 
 
 def _ground(project: Project) -> object:

@@ -1,4 +1,4 @@
-"""Keeps a page up to date: computed in a thread, only while somebody looks, cancelled when stale."""
+"""Keeps a page up to date: computed beside the window, only while the page is seen, cancelled when stale."""
 
 from __future__ import annotations
 
@@ -12,31 +12,28 @@ from playground.engine.events.run import Event, RunState, StateChanged
 from playground.engine.race.surface.lr_map import StudyRefused
 from playground.spec.race import RaceSpec
 from playground.ui.plots.frame.study_page import StudyPage
-from playground.ui.runs.runner import Job, Runners
+from playground.ui.runs.feed import Feed, NumberedJob
 from playground.ui.style.theme import ThemeHub
 
 FRAME_MS = 40
-AGAIN_MS = 120
-"""A study is made anew so long after the last edit."""
+REFRESH_MS = 120
+"""A study is computed again this long after the last edit."""
 
 
 class Study(QObject):
-    """One page and the thread that computes for it."""
+    """One page and the job that computes for it."""
 
     def __init__(self, document: Document, hub: ThemeHub, page: StudyPage, parent: QObject) -> None:
         super().__init__(parent)
         self.document, self.hub, self._page = document, hub, page
-        self._threads = Runners(self)
+        self._feed = Feed(self, FRAME_MS, self._on_events, self._on_over)
         self._asked: Hashable = None
         self._refused: tuple[Hashable, str] | None = None
-        self._runs = 0
-        self._frames = QTimer(self, interval=FRAME_MS)
-        self._frames.timeout.connect(self._drain)
-        self._again = QTimer(self, interval=AGAIN_MS, singleShot=True)
-        self._again.timeout.connect(self.refresh)
-        page.looked.connect(self._look)
+        self._refresh_soon = QTimer(self, interval=REFRESH_MS, singleShot=True)
+        self._refresh_soon.timeout.connect(self.refresh)
+        page.looked.connect(self._on_looked)
         hub.changed.connect(self._restyle)
-        self._unsubscribe = document.subscribe(self._follow)
+        self._unsubscribe = document.subscribe(self._on_document_changed)
 
     @property
     def spec(self) -> RaceSpec:
@@ -45,8 +42,8 @@ class Study(QObject):
 
     @property
     def computing(self) -> bool:
-        """Whether a thread is at work for the page."""
-        return self._threads.current is not None
+        """Whether something is being computed for the page."""
+        return self._feed.busy
 
     # --- for subclasses --------------------------------------------------------------------------
 
@@ -55,7 +52,7 @@ class Study(QObject):
         """Show what is known by now."""
 
     @abstractmethod
-    def wanted(self) -> tuple[Hashable, Job] | None:
+    def wanted(self) -> tuple[Hashable, NumberedJob] | None:
         """What is to be computed, and the job that does it; None when everything is known."""
 
     @abstractmethod
@@ -68,25 +65,25 @@ class Study(QObject):
 
     # --- when ------------------------------------------------------------------------------------
 
-    def _look(self, seen: bool) -> None:  # noqa: FBT001 - a slot
+    def _on_looked(self, seen: bool) -> None:  # noqa: FBT001 - a slot
         if seen:
             self.refresh()
         else:
-            self._again.stop()
+            self._refresh_soon.stop()
             self.stop()
 
-    def _follow(self, changed: Changed) -> None:
+    def _on_document_changed(self, changed: Changed) -> None:
         if changed.opened:
             self.forget()
         if (changed.opened or changed.before.race != changed.after.race) and self._page.isVisible():
             self._drop_if_stale()
-            self._again.start()
+            self._refresh_soon.start()
 
     def _restyle(self) -> None:
         self.refresh()
 
     def _drop_if_stale(self) -> None:
-        wanted = self.wanted() if self._threads.current is not None else None
+        wanted = self.wanted() if self._feed.busy else None
         if wanted is None or wanted[0] != self._asked:
             self.stop()
 
@@ -101,22 +98,15 @@ class Study(QObject):
         if wanted is not None and self._refused is not None and wanted[0] == self._refused[0]:
             self._page.show_hint(self._refused[1])
             return
-        if wanted is not None and self._threads.current is None:
+        if wanted is not None and not self._feed.busy:
             self._begin(*wanted)
         self.show()
 
-    def _begin(self, asked: Hashable, job: Job) -> None:
+    def _begin(self, asked: Hashable, job: NumberedJob) -> None:
         self._asked, self._refused = asked, None
-        self._runs += 1
-        self._threads.start(job, self._runs)
-        self._frames.start()
+        self._feed.start(job)
 
-    @Slot()
-    def _drain(self) -> None:
-        runner = self._threads.current
-        if runner is None:
-            return
-        over, events = runner.isFinished(), runner.mailbox.take()
+    def _on_events(self, events: list[Event]) -> None:
         for event in events:
             if isinstance(event, StudyRefused) or (
                 isinstance(event, StateChanged) and event.state is RunState.FAILED
@@ -124,23 +114,22 @@ class Study(QObject):
                 self._refused = self._asked, event.message
             else:
                 self.take(event)
-        if over:
-            self.stop()
-            self.refresh()
-        elif events:
-            self.show()
+        self.show()
+
+    def _on_over(self) -> None:
+        self.stop()
+        self.refresh()
 
     # --- the end ---------------------------------------------------------------------------------
 
     def stop(self) -> None:
         """Compute no more; returns at once."""
         self._asked = None
-        self._frames.stop()
-        self._threads.stop()
+        self._feed.stop()
 
     def close(self) -> None:
         """End the thread and the timers; may be called again."""
         self._unsubscribe()
-        self._again.stop()
+        self._refresh_soon.stop()
         self.stop()
-        self._threads.close()
+        self._feed.close()

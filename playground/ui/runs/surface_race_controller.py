@@ -20,15 +20,15 @@ from playground.engine.events.surface_race import (
 from playground.engine.jobs.surface_race_job import SurfaceRaceJob
 from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.plots.race.surface.paths import LaneWay
-from playground.ui.runs.runner import Runners
+from playground.ui.runs.feed import Feed
 from playground.ui.style.lane_colors import lane_color
 from playground.ui.style.theme import ThemeHub
 
 FRAME_MS = 16
 TAKE_MS = 40
 """Rests between two looks at what was computed: seldom enough that drawing it does not keep the race from going on."""
-AGAIN_MS = 40
-"""A race is computed anew so long after an edit; further edits until then are part of it."""
+RESTART_MS = 40
+"""A race is computed again this long after an edit; further edits until then are part of it."""
 GROW_MS = 120
 """While the start is dragged, a race may grow so long before it begins anew, and in any case until it is shown."""
 HOLD_MS = 600
@@ -63,8 +63,7 @@ class RaceController(QObject):
     def __init__(self, document: Document, hub: ThemeHub, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document, self._hub = document, hub
-        self._threads = Runners(self)
-        self._races = 0
+        self._feed = Feed(self, TAKE_MS, self._on_events, self._on_over)
         self._active = self._show_end = False
         self._stale = True
         self._held: list[Event] | None = None  # of a race that is not shown yet
@@ -75,13 +74,14 @@ class RaceController(QObject):
         self.playing = self.loop = False
         self.speed: float | None = 200.0
         self._exact, self._before, self._began = 0.0, 0.0, 0.0
-        self._frames = _timer(self, TAKE_MS, self._drain)
+        self._show_soon = _timer(self, HOLD_MS, self._show_held)
+        self._show_soon.setSingleShot(True)
         self._clock = _timer(self, FRAME_MS, self._tick)
         self._clock.setTimerType(Qt.TimerType.PreciseTimer)
-        self._again = _timer(self, AGAIN_MS, self._restart_in_time)
-        self._again.setSingleShot(True)
-        self._unsubscribe = document.subscribe(self._follow)
-        hub.changed.connect(self._name)
+        self._restart_soon = _timer(self, RESTART_MS, self._restart_in_time)
+        self._restart_soon.setSingleShot(True)
+        self._unsubscribe = document.subscribe(self._on_document_changed)
+        hub.changed.connect(self._update_lanes)
 
     def _clear(self) -> None:
         self.ways: list[LaneWay] = []
@@ -104,7 +104,7 @@ class RaceController(QObject):
         if active and self._stale:
             self.restart()
         if not active:
-            self._again.stop()
+            self._restart_soon.stop()
             self.pause()
 
     @Slot()
@@ -163,18 +163,18 @@ class RaceController(QObject):
 
     # --- the race --------------------------------------------------------------------------------
 
-    def _follow(self, changed: Changed) -> None:
+    def _on_document_changed(self, changed: Changed) -> None:
         before, after = changed.before.race, changed.after.race
         if changed.opened:
             self.pause()
         if changed.opened or before.way != after.way or before.target != after.target:
             self._stale, self.results = True, {}
-            if self._active and not self._again.isActive():
-                self._again.start()
+            if self._active and not self._restart_soon.isActive():
+                self._restart_soon.start()
         elif before != after:
-            self._name()
+            self._update_lanes()
 
-    def _name(self) -> None:
+    def _update_lanes(self) -> None:
         """Take over names, colours, order and what is hidden."""
         ways = {way.lane: way for way in self.ways}
         lanes = self._document.project.race.lanes
@@ -195,8 +195,8 @@ class RaceController(QObject):
     @Slot()
     def _restart_in_time(self) -> None:
         young = self._held is not None or self._passed < GROW_MS
-        if young and self._frames.isActive():
-            self._again.start()
+        if young and self._feed.busy:
+            self._restart_soon.start()
         else:
             self.restart()
 
@@ -210,8 +210,7 @@ class RaceController(QObject):
         """Compute the race as it is now, from its start."""
         self._stop()
         self._stale, self._held, self._began = False, [], perf_counter()
-        self._races += 1
-        spec, race, shown = self._document.project.race, self._races, self._shown
+        spec, shown = self._document.project.race, self._shown
         self._next = spec
         if not spec.lanes or shown is None or shown.surface != spec.surface:
             self._show()
@@ -219,37 +218,39 @@ class RaceController(QObject):
             self.seek(0)
             self.refused.emit("")
             return
-        self._threads.start(lambda control: SurfaceRaceJob(spec, race, control), race)
-        self._frames.start()
+        self._feed.start(lambda control, run: SurfaceRaceJob(spec, run, control))
+        if self._held is not None:
+            self._show_soon.start()
 
     def _show(self) -> None:
-        """Let go of the race before, and show what there is of the one that is computed."""
+        """Replace the previous race by what there is of the one being computed."""
+        self._show_soon.stop()
         self._show_end = self.position >= self.computed and not self.playing
         self._clear()
         held, self._held, self._shown = self._held or (), None, self._next
         now = {lane.id: lane for lane in self._document.project.race.lanes}
         self.ways = [self._named(now.get(lane.id, lane)) for lane in self._next.lanes]
         self.begun.emit()
-        self._take(held)
+        self._record(held)
 
     @Slot()
-    def _drain(self) -> None:
-        runner = self._threads.current
-        if runner is None:
-            return
-        over = runner.isFinished()
-        events = runner.mailbox.take()
-        if self._held is None:
-            self._take(events)
-        else:
-            self._held.extend(events)
-            stretches = sum(isinstance(event, SurfaceRaceChunk) for event in self._held)
-            if over or stretches >= 2 * len(self._next.lanes) or self._passed > HOLD_MS:
-                self._show()
-        if over:
-            self._frames.stop()
+    def _show_held(self) -> None:
+        if self._held is not None:
+            self._show()
 
-    def _take(self, events: Iterable[Event]) -> None:
+    def _on_events(self, events: list[Event]) -> None:
+        if self._held is None:
+            self._record(events)
+            return
+        self._held.extend(events)
+        chunks = sum(isinstance(event, SurfaceRaceChunk) for event in self._held)
+        if chunks >= 2 * len(self._next.lanes):
+            self._show()
+
+    def _on_over(self) -> None:
+        self._show_held()
+
+    def _record(self, events: Iterable[Event]) -> None:
         ways = {way.lane: way for way in self.ways}
         grown = False
         for event in events:
@@ -276,15 +277,15 @@ class RaceController(QObject):
     # --- the end ---------------------------------------------------------------------------------
 
     def _stop(self) -> None:
-        self._frames.stop()
-        self._threads.stop()
+        self._show_soon.stop()
+        self._feed.stop()
 
     def close(self) -> None:
         """End the thread and the timers; may be called again."""
         self._unsubscribe()
-        for timer in (self._frames, self._clock, self._again):
+        for timer in (self._show_soon, self._clock, self._restart_soon):
             timer.stop()
-        self._threads.close()
+        self._feed.close()
 
 
 def _timer(owner: RaceController, milliseconds: int, slot: object) -> QTimer:

@@ -1,22 +1,23 @@
-"""Tunes the learning rates of a race on the network in a thread."""
+"""Tunes the learning rates of a race on the network, beside the window."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from playground.app.document import Document
+from playground.engine.events.run import Event
 from playground.engine.race.network.lr_tuning import LaneTuned, TuningJob, TuningProgress
 from playground.spec.project import Project
 from playground.ui.panels.race.tuning_page import TuningPage
 from playground.ui.plots.race.network.lr_sensitivity import TuningCurves
+from playground.ui.runs.feed import Feed
 from playground.ui.runs.network_race_controller import NetworkRaceController
-from playground.ui.runs.runner import Runners
 
 FRAME_MS = 60
 
 
 class TuningController(QObject):
-    """Owns the thread; the race pauses meanwhile.
+    """Tunes on demand; the race pauses meanwhile.
 
     Attributes:
         found: By lane.
@@ -33,10 +34,7 @@ class TuningController(QObject):
         super().__init__(parent)
         self._document, self._race, self._page, self._curves = document, race, page, curves
         self.found: dict[str, LaneTuned] = {}
-        self._threads = Runners(self)
-        self._frames = QTimer(self)
-        self._frames.setInterval(FRAME_MS)
-        self._frames.timeout.connect(self._drain)
+        self._feed = Feed(self, FRAME_MS, self._on_events, self.stop)
         page.start_wanted.connect(self.start)
         page.stop_wanted.connect(self.stop)
         page.adopt_wanted.connect(self.adopt)
@@ -51,21 +49,19 @@ class TuningController(QObject):
         self.found = {}
         self._show()
         project = self._document.project
-        self._threads.start(lambda control: TuningJob(project, 0, control), 0)
-        self._frames.start()
+        self._feed.start(lambda control, run: TuningJob(project, run, control))
         self._page.show_progress(0.0)
         self._page.show_running(running=True)
 
     @Slot()
     def stop(self) -> None:
-        """Give up; what was found stays."""
-        self._frames.stop()
-        self._threads.stop()
+        """Stop; what was found stays."""
+        self._feed.stop()
         self._page.show_running(running=False)
 
     @Slot(dict)
     def adopt(self, rates: dict[str, float]) -> None:
-        """Let lanes race at these rates."""
+        """Race lanes at these rates."""
 
         def tuned(project: Project) -> Project:
             race = project.race
@@ -77,12 +73,8 @@ class TuningController(QObject):
 
         self._document.edit("Adopt tuned rates", tuned)
 
-    def _drain(self) -> None:
-        runner = self._threads.current
-        if runner is None:
-            return
-        over = runner.isFinished()
-        for event in runner.mailbox.take():
+    def _on_events(self, events: list[Event]) -> None:
+        for event in events:
             if isinstance(event, LaneTuned):
                 self.found[event.lane] = event
                 self._show()
@@ -90,8 +82,6 @@ class TuningController(QObject):
                 self._page.show_progress(event.done)
                 if event.problem:
                     self._page.tell(event.problem)
-        if over:
-            self.stop()
 
     def _show(self) -> None:
         runs = self._race.runs
@@ -102,4 +92,4 @@ class TuningController(QObject):
     def close(self) -> None:
         """End the thread; may be called again."""
         self.stop()
-        self._threads.close()
+        self._feed.close()

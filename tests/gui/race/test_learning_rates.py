@@ -22,7 +22,7 @@ def page(workspace, qtbot):
 def done(workspace, qtbot):
     """Wait until the newest edit is followed and all lanes are complete."""
     study = workspace.rates
-    qtbot.waitUntil(lambda: not study._again.isActive() and not study.computing)
+    qtbot.waitUntil(lambda: not study._refresh_soon.isActive() and not study.computing)
 
 
 def edit(document, **changes):
@@ -47,7 +47,7 @@ def test_nothing_is_computed_before_somebody_looks(workspace, race_document, qtb
     workspace.pages.setCurrentWidget(workspace.one_step)
     assert not workspace.rates.computing
     edit(race_document, steps=321)
-    assert not workspace.rates._again.isActive()
+    assert not workspace.rates._refresh_soon.isActive()
 
 
 def test_every_lane_has_a_strip_with_all_rates(page, race_document):
@@ -190,10 +190,9 @@ def test_a_long_computation_is_dropped_when_it_is_stale(page, workspace, race_do
     slow = LaneSpec(id="lane-9", optimizer=Choice(kind="soap"))
     edit(race_document, lanes=(slow,), steps=20_000)
     qtbot.waitUntil(lambda: workspace.rates.computing)
-    runner = workspace.rates._threads.current
-    control = runner.control
+    control = workspace.rates._feed.control
     edit(race_document, steps=30_000)
-    assert workspace.rates._threads.current is not runner
+    assert workspace.rates._feed.control is not control
     assert control.stopped()
     workspace.pages.setCurrentWidget(workspace.one_step)
     assert not workspace.rates.computing

@@ -301,7 +301,7 @@ def test_a_race_that_nobody_sees_rests(workspace, edited, over):
     assert not workspace.race.playing
     if edited == "after":
         workspace.setup.take_preset("Signs")
-    assert not workspace.race._again.isActive()
+    assert not workspace.race._restart_soon.isActive()
     assert workspace.race.ways is before
     workspace.race.set_active(active=True)
     over(workspace)

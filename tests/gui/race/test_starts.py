@@ -22,7 +22,7 @@ def page(workspace, race_document, qtbot):
 def done(workspace, qtbot):
     """Wait until the newest edit is followed and the picture is at its finest."""
     study = workspace.starts
-    qtbot.waitUntil(lambda: not study._again.isActive() and not study.computing)
+    qtbot.waitUntil(lambda: not study._refresh_soon.isActive() and not study.computing)
 
 
 def edit(document, **changes):
@@ -134,7 +134,7 @@ def test_an_optimizer_that_steps_alone_comes_coarse_first_and_can_be_left(
     slow = LaneSpec(id="lane-9", optimizer=Choice(kind="soap"))
     edit(race_document, lanes=(slow,), steps=20_000)
     qtbot.waitUntil(lambda: page._basins is not None and len(page._basins.x) == 8)
-    control = workspace.starts._threads.current.control
+    control = workspace.starts._feed.control
     edit(race_document, lanes=())
     qtbot.waitUntil(lambda: page.hint.startswith("Add a lane"))
     assert not workspace.starts.computing

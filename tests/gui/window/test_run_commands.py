@@ -71,7 +71,7 @@ def step_of(watch):
 
 def untouched(window):
     """Say which run the window has and how it stands; equal before and after a command on something else."""
-    return window.runs._runs, window.runs.state, window.document.project.training
+    return window.runs._feed._runs, window.runs.state, window.document.project.training
 
 
 def test_play_in_network(window, watch, qtbot):
@@ -86,9 +86,9 @@ def test_step_and_epoch_in_network(trained, watch, qtbot):
 
 
 def test_reset_in_network(trained, qtbot):
-    before = trained.runs._runs
+    before = trained.runs._feed._runs
     press(qtbot, trained.canvas, Qt.Key.Key_R, CONTROL)
-    assert trained.runs._runs == before + 1
+    assert trained.runs._feed._runs == before + 1
     assert trained.runs.state is RunState.READY
 
 
