@@ -1,20 +1,21 @@
-"""Goes a lane's way once more in a thread, so that its steps can be explained."""
+"""Runs a lane once more beside the window, so that its steps can be explained."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from playground.catalog.kinds import OPTIMIZERS, UnknownEntry
+from playground.engine.events.run import Event
 from playground.engine.race.surface.explained_step import ExplainedLane
 from playground.engine.race.surface.step_trace import LaneTraced, TraceJob
 from playground.spec.race import RaceSpec
-from playground.ui.runs.runner import Runners
+from playground.ui.runs.feed import Feed
 
 FRAME_MS = 16
 
 
 class LaneTracer(QObject):
-    """Owns the thread. Ways that were traced to their ends are kept until they change.
+    """Traces one lane at a time. Paths that were traced to their ends are kept until they change.
 
     Attributes:
         lane: What is known; None when no lane is traced.
@@ -26,21 +27,17 @@ class LaneTracer(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.lane: ExplainedLane | None = None
-        self._threads = Runners(self)
-        self._traces = 0
+        self._feed = Feed(self, FRAME_MS, self._on_events, self._on_over)
         self._race: RaceSpec | None = None
         self._kept: dict[str, tuple[RaceSpec, ExplainedLane]] = {}
-        self._frames = QTimer(self)
-        self._frames.setInterval(FRAME_MS)
-        self._frames.timeout.connect(self._drain)
 
     @property
     def running(self) -> bool:
-        """Whether the lane is still on its way."""
-        return self._threads.current is not None
+        """Whether more steps of the lane are to come."""
+        return self._feed.busy
 
     def recall(self, spec: RaceSpec, lane: str) -> bool:
-        """Whether the way of a lane is known already, from a race before; then it is the one that is shown."""
+        """Return whether the path of a lane is known from an earlier race; if so, it becomes the one that is shown."""
         kept = self._kept.get(lane)
         if self.lane is None and kept is not None and kept[0] == _alone(spec, lane):
             self._race, self.lane = kept
@@ -57,38 +54,36 @@ class LaneTracer(QObject):
             return
         self._race = alone
         self.lane = ExplainedLane(entry, noisy=spec.noise > 0)
-        self._traces += 1
-        run = self._traces
-        self._threads.start(lambda control: TraceJob(alone, lane, run, control), run)
-        self._frames.start()
+        self._feed.start(lambda control, run: TraceJob(alone, lane, run, control))
 
     def forget(self) -> None:
         """Stop, and explain no lane."""
-        self._stop()
+        self._feed.stop()
         self.lane = None
 
     def close(self) -> None:
         """End the thread; may be called again."""
-        self._stop()
-        self._threads.close()
+        self._feed.close()
 
-    @Slot()
-    def _drain(self) -> None:
-        runner, lane = self._threads.current, self.lane
-        if runner is None or lane is None:
+    def _on_events(self, events: list[Event]) -> None:
+        lane = self.lane
+        if lane is None:
             return
-        over, before = runner.isFinished(), len(lane)
-        for event in runner.mailbox.take():
+        before = len(lane)
+        for event in events:
             if isinstance(event, LaneTraced):
                 lane.append(event.stretch)
-        if over:
-            self._stop()
-            self._keep(lane)
-        if over or len(lane) > before:
+        if len(lane) > before:
             self.grown.emit(before)
 
+    def _on_over(self) -> None:
+        self._feed.stop()
+        if self.lane is not None:
+            self._keep(self.lane)
+            self.grown.emit(len(self.lane))
+
     def _keep(self, lane: ExplainedLane) -> None:
-        """Keep a way that is known to its end, and none of lanes that other races had."""
+        """Keep a path that is known to its end, and drop those of other races."""
         race = self._race
         if race is None or len(lane) < race.steps:
             return
@@ -96,12 +91,8 @@ class LaneTracer(QObject):
         self._kept = {key: kept for key, kept in self._kept.items() if kept[0].with_(lanes=()) == shared}
         self._kept[race.lanes[0].id] = race, lane
 
-    def _stop(self) -> None:
-        self._frames.stop()
-        self._threads.stop()
-
 
 def _alone(spec: RaceSpec, lane: str) -> RaceSpec | None:
-    """The race with this lane only, as far as its way depends on it; None when it has no such lane."""
+    """The race with this lane only, as far as its path depends on it; None when it has no such lane."""
     chosen = next((each for each in spec.lanes if each.id == lane), None)
     return None if chosen is None else spec.with_(lanes=(chosen,)).way
