@@ -11,7 +11,7 @@ TIPS = (
     "Drag a layer from the palette onto a wire to insert it.",
     "Drop an activation on a layer to snap it on.",
     "Press Space on the canvas to add a layer by name.",
-    "Select layers and press Ctrl+G to put them into a block.",
+    "Select layers and choose Network › Group into block.",
     "Change the learning rate during training: the curves mark the moment.",
 )
 

@@ -94,9 +94,9 @@ class MainWindow(QMainWindow):
         workspaces = self.workspaces
         return (
             *file_commands(self.files, self.weights, self.exports, self.close),
-            *edit_commands(self.document, self.canvas),
-            *view_commands(self.canvas, workspaces, self.docks, self.appearance),
-            *network_commands(self.canvas, self.tools, self.show_problems),
+            *edit_commands(self.document, self.canvas.commands),
+            *view_commands(self.canvas.commands, workspaces, self.docks, self.appearance),
+            *network_commands(self.canvas.commands, self.tools, self.show_problems),
             *run_commands(self.runs, lambda: workspaces.race, self.tools, lambda: workspaces.racing),
             *help_commands(self.help),
         )

@@ -1,14 +1,15 @@
 """What the keys do while the canvas has the focus. The window's own shortcuts come first where they exist."""
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from playground.ui.canvas.geometry import GRID
 from playground.ui.canvas.view.commands import CanvasCommands
+from playground.ui.canvas.view.rows import canvas_rows
 from playground.ui.canvas.view.tab_order import neighbour
+from playground.ui.commands.command import Run
 
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -27,44 +28,27 @@ class Keys:
         self._commands = commands
         self._viewport = commands.viewport
         self._mouse = commands.mouse
-        standard = QKeySequence.StandardKey
-        self._standard = {
-            standard.Copy: commands.copy,
-            standard.Cut: commands.cut,
-            standard.Paste: commands.paste,
-            standard.SelectAll: commands.select_all,
-            standard.ZoomIn: self._viewport.zoom_in,
-            standard.ZoomOut: self._viewport.zoom_out,
+        self._runs: dict[QKeyCombination, Run] = {}
+        instead: dict[str, Run] = {
+            "network.add": partial(self._mouse.hold_space, True),
+            "network.enter": commands.open_or_rename,
+            "network.leave": commands.step_back,
         }
-        blocks = commands.blocks
-        self._with_control = {Qt.Key.Key_D: commands.duplicate, Qt.Key.Key_G: commands.edits.blocks.group}
-        self._plain: dict[Qt.Key, Callable[[], object]] = {
-            Qt.Key.Key_Space: partial(self._mouse.hold_space, True),
-            Qt.Key.Key_Delete: commands.delete_selection,
-            Qt.Key.Key_Backspace: commands.delete_selection,
-            Qt.Key.Key_F2: commands.rename,
-            Qt.Key.Key_Return: commands.open_or_rename,
-            Qt.Key.Key_Enter: commands.open_or_rename,
-            Qt.Key.Key_C: commands.connect_selected,
-            Qt.Key.Key_F: self._viewport.fit,
-            Qt.Key.Key_Escape: commands.step_back,
-            Qt.Key.Key_PageUp: partial(blocks.turn, -1),
-            Qt.Key.Key_PageDown: partial(blocks.turn, 1),
-        }
+        for row in canvas_rows(commands).values():
+            run = instead.get(row.id, row.in_network)
+            assert run is not None, "commands on the canvas act in the Network workspace"
+            for keys in (*row.canvas_keys, *row.keys):
+                self._runs[QKeySequence(keys)[0]] = run  # type: ignore[index]  # missing in the stubs
 
     def press(self, event: QKeyEvent) -> bool:
         """Answer a key that went down; return whether it has a meaning."""
-        if any(event.matches(sequence) for sequence in self._standard):
-            next(run for sequence, run in self._standard.items() if event.matches(sequence))()
-            return True
-        key, modifiers = Qt.Key(event.key()), event.modifiers()
-        control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-        if key in ARROWS and not modifiers & (control | Qt.KeyboardModifier.AltModifier):
-            return self._nudge(key, far=bool(modifiers & shift))
-        if key == Qt.Key.Key_G and modifiers == control | shift:
-            return self._commands.edits.blocks.ungroup()
-        run = self._with_control.get(key) if modifiers == control else self._plain.get(key)
-        if run is None or modifiers & (shift | Qt.KeyboardModifier.AltModifier):
+        key = Qt.Key.Key_Return if event.key() == Qt.Key.Key_Enter else Qt.Key(event.key())
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        far = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        if key in ARROWS and not modifiers & ~Qt.KeyboardModifier.ShiftModifier:
+            return self._nudge(key, far=far)
+        run = self._runs.get(QKeyCombination(modifiers, key))
+        if run is None:
             return False
         if not (key == Qt.Key.Key_Space and event.isAutoRepeat()):
             run()

@@ -14,6 +14,7 @@ from playground.catalog.kinds import ACTIVATIONS, INITIALIZERS, Entry
 from playground.spec.graph import Edge
 from playground.ui.canvas.edits.arranging import ALIGNMENTS
 from playground.ui.canvas.view.commands import CanvasCommands
+from playground.ui.canvas.view.rows import canvas_rows
 
 REPEATS = (1, 2, 3, 4, 5, 6, 8, 12, 16, 24)
 """Numbers of repeats offered in the menu; the inspector takes any."""
@@ -85,6 +86,16 @@ def open_menu(commands: CanvasCommands, event: QContextMenuEvent) -> None:
     menu.popup(event.globalPos())
 
 
+def _item(commands: CanvasCommands, command: str, title: str, *, enabled: bool = True) -> Item:
+    """A line that does what a command does, with its keys."""
+    row = canvas_rows(commands)[command]
+    return Item(title, row.in_network, row.shown_keys, enabled)
+
+
+def _keys(commands: CanvasCommands, command: str) -> str:
+    return canvas_rows(commands)[command].shown_keys
+
+
 def menu_of_nodes(commands: CanvasCommands) -> list[Item]:
     """For the selected nodes."""
     chosen = commands.viewport.canvas.selection.nodes
@@ -97,18 +108,18 @@ def menu_of_nodes(commands: CanvasCommands) -> list[Item]:
         *fixes,
         *([SEPARATOR] if fixes else []),
         *_of_blocks(commands),
-        Item("Rename", commands.rename, "F2", enabled=not several),
+        _item(commands, "edit.rename", "Rename", enabled=not several),
         *_choices(commands, "activations", "Activation", ACTIVATIONS),
         *_choices(commands, "initializers", "Initializer", INITIALIZERS),
         SEPARATOR,
-        Item("Connect", commands.connect_selected, "C", enabled=several),
+        _item(commands, "network.connect", "Connect", enabled=several),
         Item("Align", items=_aligning(commands), enabled=several),
-        Item("Group into block", commands.edits.blocks.group, "Ctrl+G"),
+        _item(commands, "network.group", "Group into block"),
         SEPARATOR,
-        Item("Cut", commands.cut, "Ctrl+X"),
-        Item("Copy", commands.copy, "Ctrl+C"),
-        Item("Duplicate", commands.duplicate, "Ctrl+D"),
-        Item("Delete", commands.delete_selection, "Del"),
+        _item(commands, "edit.cut", "Cut"),
+        _item(commands, "edit.copy", "Copy"),
+        _item(commands, "edit.duplicate", "Duplicate"),
+        _item(commands, "edit.delete", "Delete"),
     ]
 
 
@@ -127,9 +138,9 @@ def _of_blocks(commands: CanvasCommands) -> list[Item]:
         for count in REPEATS
     ]
     return [
-        Item("Look inside", commands.blocks.enter, "Return", enabled=len(blocks) == 1),
+        _item(commands, "network.enter", "Look inside", enabled=len(blocks) == 1),
         Item("Repeat", items=repeats),
-        Item("Ungroup", commands.edits.blocks.ungroup, "Ctrl+Shift+G"),
+        _item(commands, "network.ungroup", "Ungroup"),
         SEPARATOR,
     ]
 
@@ -138,7 +149,7 @@ def menu_of_wire(commands: CanvasCommands, edge: Edge, at: QPointF) -> list[Item
     """For a wire, with the place where it was clicked."""
     return [
         Item("Insert a layer…", partial(commands.adding.open, at)),
-        Item("Delete wire", partial(commands.edits.wiring.disconnect, edge), "Del"),
+        Item("Delete wire", partial(commands.edits.wiring.disconnect, edge), _keys(commands, "edit.delete")),
     ]
 
 
@@ -146,14 +157,14 @@ def menu_of_canvas(commands: CanvasCommands, at: QPointF) -> list[Item]:
     """For empty canvas, with the place where it was clicked."""
     there = bool(commands.viewport.canvas.nodes)
     return [
-        Item("Add a layer…", partial(commands.adding.open, at), "Space"),
-        Item("Paste", commands.paste, "Ctrl+V"),
-        Item("Select all", commands.select_all, "Ctrl+A", enabled=there),
+        Item("Add a layer…", partial(commands.adding.open, at), _keys(commands, "network.add")),
+        _item(commands, "edit.paste", "Paste"),
+        _item(commands, "edit.select_all", "Select all", enabled=there),
         SEPARATOR,
-        *([Item("Leave block", commands.blocks.leave, "Esc")] if commands.blocks.inside() else []),
-        Item("Auto-layout", commands.auto_layout, enabled=there),
-        Item("Fit", commands.viewport.fit, "F", enabled=there),
-        Item("Zoom to 100%", commands.viewport.zoom_reset),
+        *([_item(commands, "network.leave", "Leave block")] if commands.blocks.inside() else []),
+        _item(commands, "network.layout", "Auto-layout", enabled=there),
+        _item(commands, "view.fit", "Fit", enabled=there),
+        _item(commands, "view.zoom_reset", "Zoom to 100%"),
     ]
 
 

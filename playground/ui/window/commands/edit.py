@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from playground.app.document import Document
-from playground.ui.canvas.view.view import CanvasView
+from playground.ui.canvas.view import rows as on_canvas
+from playground.ui.canvas.view.commands import CanvasCommands
 from playground.ui.commands.command import Command
-from playground.ui.window.commands import canvas as on_canvas
 
 
-def edit_commands(document: Document, canvas: CanvasView) -> Iterator[Command]:
+def edit_commands(document: Document, canvas: CanvasCommands) -> Iterator[Command]:
     """Yield undo and redo, and what the canvas does with its selection."""
     yield Command(
         id="edit.undo", title="Undo", menu="Edit", run=document.undo, icon="undo", keys=("Ctrl+Z",),

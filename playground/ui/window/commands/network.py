@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from playground.ui.canvas.view.view import CanvasView
+from playground.ui.canvas.view import rows as on_canvas
+from playground.ui.canvas.view.commands import CanvasCommands
 from playground.ui.commands.command import Command, Run
-from playground.ui.window.commands import canvas as on_canvas
 from playground.ui.window.tool_windows import ToolWindows
 
 
-def network_commands(canvas: CanvasView, tools: ToolWindows, show_problems: Run) -> Iterator[Command]:
+def network_commands(canvas: CanvasCommands, tools: ToolWindows, show_problems: Run) -> Iterator[Command]:
     """Yield what builds and arranges the network."""
     yield from on_canvas.build_commands(canvas)
     yield Command(

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from functools import partial
 
-from playground.ui.canvas.view.view import CanvasView
+from playground.ui.canvas.view import rows as on_canvas
+from playground.ui.canvas.view.commands import CanvasCommands
 from playground.ui.commands.command import Command
 from playground.ui.window.appearance import Appearance
-from playground.ui.window.commands import canvas as on_canvas
 from playground.ui.window.docks import Dock, Docks
 from playground.ui.window.workspaces import TITLES, Workspaces
 
@@ -14,7 +14,7 @@ THEMES = (("light", "Light"), ("dark", "Dark"), ("system", "System"))
 
 
 def view_commands(
-    canvas: CanvasView, workspaces: Workspaces, docks: Docks, appearance: Appearance
+    canvas: CanvasCommands, workspaces: Workspaces, docks: Docks, appearance: Appearance
 ) -> Iterator[Command]:
     """Yield workspaces, zoom, docks and the look of the window."""
     for number, (name, title) in enumerate(TITLES.items(), start=1):

@@ -1,10 +1,13 @@
-"""Commands on the canvas, by the menu that they stand in."""
+"""Commands on the canvas as rows, by the menu that they stand in.
+
+The keys and context menus of the canvas and the menus of the window follow from them.
+"""
 
 from collections.abc import Iterator
 from functools import partial
 
 from playground.catalog.kinds import NETWORKS
-from playground.ui.canvas.view.view import CanvasView
+from playground.ui.canvas.view.commands import CanvasCommands
 from playground.ui.commands.command import Command
 
 ALIGNMENTS = (
@@ -22,8 +25,8 @@ ALIGNMENTS = (
 class Selection:
     """Conditions of commands on selected nodes."""
 
-    def __init__(self, canvas: CanvasView) -> None:
-        self._selection = canvas.selection
+    def __init__(self, commands: CanvasCommands) -> None:
+        self._selection = commands.viewport.canvas.selection
 
     def some(self) -> bool:
         """Whether a node is selected."""
@@ -34,17 +37,23 @@ class Selection:
         return len(self._selection.nodes) > 1
 
 
-def edit_commands(canvas: CanvasView) -> Iterator[Command]:
+def canvas_rows(commands: CanvasCommands) -> dict[str, Command]:
+    """Return all rows by id."""
+    makers = (edit_commands, zoom_commands, build_commands, arrange_commands)
+    return {row.id: row for make in makers for row in make(commands)}
+
+
+def edit_commands(commands: CanvasCommands) -> Iterator[Command]:
     """Yield clipboard, deletion, selection and renaming."""
-    some = Selection(canvas).some
+    some = Selection(commands).some
     for key, title, run, icon, keys, enabled in (
-        ("cut", "Cut", canvas.commands.cut, "content-cut", ("Ctrl+X",), some),
-        ("copy", "Copy", canvas.commands.copy, "content-copy", ("Ctrl+C",), some),
-        ("paste", "Paste", canvas.commands.paste, "content-paste", ("Ctrl+V",), None),
-        ("duplicate", "Duplicate", canvas.commands.duplicate, "content-duplicate", ("Ctrl+D",), some),
-        ("delete", "Delete", canvas.commands.delete_selection, "delete-outline", ("Del", "Backspace"), None),
-        ("select_all", "Select all", canvas.commands.select_all, "select-all", ("Ctrl+A",), None),
-        ("rename", "Rename", canvas.commands.rename, "rename-outline", ("F2",), some),
+        ("cut", "Cut", commands.cut, "content-cut", ("Ctrl+X", "Shift+Del"), some),
+        ("copy", "Copy", commands.copy, "content-copy", ("Ctrl+C", "Ctrl+Ins"), some),
+        ("paste", "Paste", commands.paste, "content-paste", ("Ctrl+V", "Shift+Ins"), None),
+        ("duplicate", "Duplicate", commands.duplicate, "content-duplicate", ("Ctrl+D",), some),
+        ("delete", "Delete", commands.delete_selection, "delete-outline", ("Del", "Backspace"), None),
+        ("select_all", "Select all", commands.select_all, "select-all", ("Ctrl+A",), None),
+        ("rename", "Rename", commands.rename, "rename-outline", ("F2",), some),
     ):
         yield Command(
             id=f"edit.{key}", title=title, menu="Edit", in_network=run, icon=icon, canvas_keys=keys,
@@ -52,48 +61,52 @@ def edit_commands(canvas: CanvasView) -> Iterator[Command]:
         )  # fmt: skip
 
 
-def zoom_commands(canvas: CanvasView) -> Iterator[Command]:
+def zoom_commands(commands: CanvasCommands) -> Iterator[Command]:
     """Yield the sizes at which the network is shown."""
     yield Command(
-        id="view.zoom_in", title="Zoom in", menu="View", in_network=canvas.zoom_in, icon="magnify-plus-outline",
-        keys=("Ctrl++", "Ctrl+="), separated=True,
+        id="view.zoom_in", title="Zoom in", menu="View", in_network=commands.viewport.zoom_in,
+        icon="magnify-plus-outline", keys=("Ctrl++", "Ctrl+="), separated=True,
     )  # fmt: skip
     yield Command(
-        id="view.zoom_out", title="Zoom out", menu="View", in_network=canvas.zoom_out,
+        id="view.zoom_out", title="Zoom out", menu="View", in_network=commands.viewport.zoom_out,
         icon="magnify-minus-outline", keys=("Ctrl+-",),
     )  # fmt: skip
     yield Command(
-        id="view.zoom_reset", title="Actual size", menu="View", in_network=canvas.zoom_reset, keys=("Ctrl+0",)
+        id="view.zoom_reset",
+        title="Actual size",
+        menu="View",
+        in_network=commands.viewport.zoom_reset,
+        keys=("Ctrl+0",),
     )
     yield Command(
-        id="view.fit", title="Fit network", menu="View", in_network=canvas.fit, icon="fit-to-page-outline",
+        id="view.fit", title="Fit network", menu="View", in_network=commands.viewport.fit, icon="fit-to-page-outline",
         canvas_keys=("F",), tip="Zoom so that the whole network is visible",
     )  # fmt: skip
 
 
-def build_commands(canvas: CanvasView) -> Iterator[Command]:
+def build_commands(commands: CanvasCommands) -> Iterator[Command]:
     """Yield adding, connecting, blocks and ready networks."""
     yield Command(
-        id="network.add", title="Quick add…", menu="Network", in_network=canvas.commands.quick_add, icon="plus",
+        id="network.add", title="Quick add…", menu="Network", in_network=commands.quick_add, icon="plus",
         canvas_keys=("Space",), tip="Add a layer by typing its name",
     )  # fmt: skip
     yield Command(
-        id="network.connect", title="Connect selected", menu="Network", in_network=canvas.commands.connect_selected,
-        icon="vector-line", canvas_keys=("C",), enabled=Selection(canvas).several,
+        id="network.connect", title="Connect selected", menu="Network", in_network=commands.connect_selected,
+        icon="vector-line", canvas_keys=("C",), enabled=Selection(commands).several,
         tip="Connect the selected nodes in the order of selection",
     )  # fmt: skip
-    yield from _blocks(canvas)
+    yield from _blocks(commands)
     for network in NETWORKS:
         yield Command(
             id=f"network.ready.{network.key}", title=network.title, menu="Network/Ready networks",
-            in_network=partial(canvas.edits.adding.use, "networks", network.key),
+            in_network=partial(commands.edits.adding.use, "networks", network.key),
         )  # fmt: skip
 
 
-def _blocks(canvas: CanvasView) -> Iterator[Command]:
-    blocks, edits = canvas.blocks, canvas.edits.blocks
+def _blocks(commands: CanvasCommands) -> Iterator[Command]:
+    blocks, edits = commands.blocks, commands.edits.blocks
     for key, title, run, icon, keys, enabled in (
-        ("group", "Group into block", edits.group, "group", "Ctrl+G", Selection(canvas).some),
+        ("group", "Group into block", edits.group, "group", "Ctrl+G", Selection(commands).some),
         ("ungroup", "Ungroup block", edits.ungroup, "ungroup", "Ctrl+Shift+G", edits.any_selected),
         ("enter", "Look inside block", blocks.enter, "arrow-expand-all", "Return", edits.any_selected),
         ("leave", "Leave block", blocks.leave, "arrow-collapse-all", "Esc", blocks.inside),
@@ -120,14 +133,14 @@ def _blocks(canvas: CanvasView) -> Iterator[Command]:
         )  # fmt: skip
 
 
-def arrange_commands(canvas: CanvasView) -> Iterator[Command]:
+def arrange_commands(commands: CanvasCommands) -> Iterator[Command]:
     """Yield layout and alignment."""
     yield Command(
-        id="network.layout", title="Auto-layout", menu="Network", in_network=canvas.commands.auto_layout, icon="auto-fix",
-        keys=("Ctrl+L",), separated=True, tip="Arrange the selected nodes, or all, from left to right",
+        id="network.layout", title="Auto-layout", menu="Network", in_network=commands.auto_layout,
+        icon="auto-fix", keys=("Ctrl+L",), separated=True, tip="Arrange the selected nodes, or all, from left to right",
     )  # fmt: skip
     for how, title, icon in ALIGNMENTS:
         yield Command(
-            id=f"network.{how}", title=title, menu="Network/Align", in_network=partial(canvas.commands.align, how),
-            icon=icon, enabled=Selection(canvas).several, separated=how == "distribute_across",
+            id=f"network.{how}", title=title, menu="Network/Align", in_network=partial(commands.align, how),
+            icon=icon, enabled=Selection(commands).several, separated=how == "distribute_across",
         )  # fmt: skip
