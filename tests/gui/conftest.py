@@ -1,4 +1,4 @@
-"""Every GUI test cleans up behind itself, or fails; and a hand that uses mouse and keys on a canvas."""
+"""GUI tests fail if they leave anything behind. Also: simulated mouse and keys, and a race in a window."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -31,9 +31,14 @@ from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
 from shiboken6 import Shiboken
 
+from playground.app.document import Document
+from playground.spec.base import Choice
+from playground.spec.project import Project
+from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.canvas.geometry import WIDTH
 from playground.ui.canvas.items.port_item import EXIT, Port
 from playground.ui.canvas.view.view import CanvasView
+from playground.ui.race.workspace import RaceWorkspace
 from playground.ui.style.theme import ThemeHub
 from playground.ui.widgets.mime import pack
 
@@ -322,3 +327,35 @@ def shown(qtbot: QtBot, size: tuple[int, int]) -> Callable[[QWidget], QWidget]:
         return widget
 
     return show
+
+
+def lane(number: int, kind: str, rate: float) -> LaneSpec:
+    return LaneSpec(id=f"lane-{number}", optimizer=Choice(kind=kind, params={"learning_rate": rate}))
+
+
+Over = Callable[[RaceWorkspace], None]
+
+
+@pytest.fixture
+def over(qtbot: QtBot) -> Over:
+    """Waits until the race of the newest edit is over."""
+    return lambda workspace: qtbot.waitUntil(lambda: bool(workspace.race.results))
+
+
+@pytest.fixture
+def race_document() -> Document:
+    lanes = (lane(1, "sgd", 0.01), lane(2, "momentum", 0.01), lane(3, "adam", 0.05))
+    return Document(Project(race=RaceSpec(surface=Choice(kind="booth"), lanes=lanes, steps=200)))
+
+
+@pytest.fixture
+def workspace(race_document: Document, hub: ThemeHub, qtbot: QtBot, over: Over) -> Iterator[RaceWorkspace]:
+    made = RaceWorkspace(race_document, hub)
+    qtbot.addWidget(made)
+    made.resize(1400, 800)
+    made.show()
+    qtbot.waitExposed(made)
+    made.race.set_active(active=True)
+    over(made)
+    yield made
+    made.close_race()

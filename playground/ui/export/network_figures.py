@@ -18,7 +18,7 @@ from playground.headless.network_race import WatchedRace
 from playground.spec.race import RaceSpec
 from playground.ui.export.pictures import svg
 from playground.ui.plots.race.network.curves import NetworkRaceCurves
-from playground.ui.plots.race.network.lr_sensitivity import TuningCurves
+from playground.ui.plots.race.network.lr_sensitivity import LrSensitivityPlot
 from playground.ui.plots.race.network.plane import NetworkRacePlane
 from playground.ui.plots.race.network.runs import LaneRun, Quantity
 from playground.ui.style.lane_colors import lane_color
@@ -111,7 +111,7 @@ def _plots(record: NetworkRecord, hub: ThemeHub, host: QWidget) -> Iterator[tupl
         title = words.format(metric=record.metric[:1].upper() + record.metric[1:])
         yield title + _about(record.race, key), _picture(curves, CURVES_SIZE, hub.theme)
     if record.tuned:
-        tuning = TuningCurves(hub, host)
+        tuning = LrSensitivityPlot(hub, host)
         tuning.show_found(record.tuned, runs)
         words = "Training loss after a short try at each learning rate; a dot is the best of a lane"
         yield words, _picture(tuning, CURVES_SIZE, hub.theme)

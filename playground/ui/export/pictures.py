@@ -16,7 +16,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QRegion
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QDockWidget, QGraphicsView, QLabel, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QGraphicsView, QLabel, QToolButton, QWidget
 
 from playground.spec.atomic import replace
 from playground.ui.export.plain_svg import plain
@@ -43,6 +43,13 @@ class Named(Protocol):
         """Names and colours of what is drawn now."""
 
 
+@runtime_checkable
+class Titled(Protocol):
+    """A plot that has a title without a dock around it."""
+
+    title: str
+
+
 def plots_in(root: QWidget) -> list[QWidget]:
     """The plots that can be seen in a window or a part of it, from top left to bottom right."""
     found = [root] if root.objectName() == "plotPanel" else []
@@ -62,18 +69,13 @@ def _seen(plot: QWidget) -> bool:
 
 
 def title_of(plot: QWidget) -> str:
-    """What a plot is called: as the dock or the tab that it stands in, else as its class."""
-    inner: QWidget | None = plot
-    while inner is not None:
-        outer = inner.parentWidget()
-        if isinstance(outer, QDockWidget):
-            return outer.windowTitle()
-        tabs = outer.parentWidget() if outer is not None else None
-        if isinstance(tabs, QTabWidget) and tabs.indexOf(inner) >= 0:
-            return tabs.tabText(tabs.indexOf(inner))
-        inner = outer
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(plot).__name__)
-    return words.removesuffix(" Plot").removesuffix(" Page").capitalize()
+    """Return the title of a plot: its own, or that of its dock; without one, the name of its class."""
+    if isinstance(plot, Titled):
+        return plot.title
+    outer = plot.parentWidget()
+    while outer is not None and not isinstance(outer, QDockWidget):
+        outer = outer.parentWidget()
+    return outer.windowTitle() if outer is not None else type(plot).__name__
 
 
 def slug(words: str) -> str:
@@ -193,9 +195,11 @@ def names_of(plot: QWidget) -> Names:
     if isinstance(plot, Named):
         return plot.names_drawn()
     return [
-        (chip.text(), str(chip.property("ink")))
+        (chip.text(), str(chip.property("legendColor")))
         for chip in plot.findChildren(QToolButton)
-        if chip.property("ink") and not chip.isHidden() and (chip.isChecked() or not chip.isCheckable())
+        if chip.property("legendColor")
+        and not chip.isHidden()
+        and (chip.isChecked() or not chip.isCheckable())
     ]
 
 

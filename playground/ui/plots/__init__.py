@@ -1,8 +1,4 @@
-"""The live plots of the window: curves, prediction, loss contour and gradient flow."""
+"""The plots of a run and of a race: ``chart`` draws, ``frame`` surrounds, and each view has a folder of its own.
 
-from playground.ui.plots.contour.contour import ContourPlot
-from playground.ui.plots.curves.curves import CurvesPlot
-from playground.ui.plots.gradient_flow.gradient_flow import GradientFlowPlot
-from playground.ui.plots.prediction.prediction import PredictionPlot
-
-__all__ = ["ContourPlot", "CurvesPlot", "GradientFlowPlot", "PredictionPlot"]
+Views import ``chart`` and ``frame`` only, never each other.
+"""

@@ -19,10 +19,10 @@ from playground.ui.plots.frame.controls import Segmented
 from playground.ui.plots.frame.header import Header
 from playground.ui.plots.race.network.curves import NetworkRaceCurves
 from playground.ui.plots.race.network.gradient_flow import NetworkRaceFlow
-from playground.ui.plots.race.network.lr_sensitivity import TuningCurves
+from playground.ui.plots.race.network.lr_sensitivity import LrSensitivityPlot
 from playground.ui.plots.race.network.plane import NetworkRacePlane
 from playground.ui.plots.race.network.plane_choice import Pair
-from playground.ui.plots.race.network.predictions import NetworkRaceMultiples
+from playground.ui.plots.race.network.predictions import NetworkRacePredictions
 from playground.ui.runs.network_race_controller import NetworkRaceController
 from playground.ui.runs.tuning_controller import TuningController
 from playground.ui.style.theme import ThemeHub
@@ -50,12 +50,12 @@ class NetworkRaceView(QObject):
         self.race = NetworkRaceController(document, hub, self)
         self.transport = NetworkRaceTransport(hub, parent)
         self.plane = NetworkRacePlane(hub)
-        self.multiples = NetworkRaceMultiples(hub)
+        self.multiples = NetworkRacePredictions(hub)
         self.flow = NetworkRaceFlow(hub)
         self.curves = NetworkRaceCurves(hub)
         self.leaderboard = NetworkLeaderboard()
         self.fairness = Fairness()
-        self.tuning_curves = TuningCurves(hub)
+        self.tuning_curves = LrSensitivityPlot(hub)
         self.tuning_page = TuningPage(hub, self.tuning_curves)
         self.tuning = TuningController(document, self.race, self.tuning_page, self.tuning_curves, self)
         self.middle, self.right = self._middle(parent), self._right(parent)
@@ -64,22 +64,18 @@ class NetworkRaceView(QObject):
         self._unsubscribe = document.subscribe(self._follow)
 
     def _middle(self, parent: QWidget) -> QWidget:
-        self.shown = Segmented(
-            {"plane": "Loss plane", "multiples": "Predictions", "flow": "Gradient flow"},
-            {
-                "plane": "The paths of all lanes on one plane through parameter space",
-                "multiples": "What each lane's network predicts, side by side",
-                "flow": "Gradients of each lane and layer, side by side",
-            },
-        )
-        header = Header()
-        header.add(self.shown)
-        self._stack = QStackedWidget()
-        self._pages: dict[str, NetworkRacePlane | NetworkRaceMultiples | NetworkRaceFlow] = {
+        self._pages: dict[str, NetworkRacePlane | NetworkRacePredictions | NetworkRaceFlow] = {
             "plane": self.plane,
             "multiples": self.multiples,
             "flow": self.flow,
         }
+        self.shown = Segmented(
+            {key: page.title for key, page in self._pages.items()},
+            {key: page.tip for key, page in self._pages.items()},
+        )
+        header = Header()
+        header.add(self.shown)
+        self._stack = QStackedWidget()
         for page in self._pages.values():
             self._stack.addWidget(page)
         top = QWidget()

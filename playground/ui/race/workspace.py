@@ -57,11 +57,13 @@ class RaceWorkspace(QWidget):
         self.pages = QTabWidget(self)
         self.pages.setDocumentMode(True)
         self.one_step = ExplainedStepPage(hub, self)
-        self.pages.addTab(self.one_step, "One step")
+        self.pages.addTab(self.one_step, self.one_step.title)
         self.rates = RateStudy(document, hub, RateMapPage(hub, self), self)
-        self.pages.addTab(self.rates.page, "Learning rates")
+        self.pages.addTab(self.rates.page, self.rates.page.title)
         self.starts = BasinStudy(document, hub, BasinsPage(hub, self), self)
-        self.pages.addTab(self.starts.page, "Starts")
+        self.pages.addTab(self.starts.page, self.starts.page.title)
+        for place, tip in enumerate((self.one_step.tip, self.rates.page.tip, self.starts.page.tip)):
+            self.pages.setTabToolTip(place, tip)
         self.network = NetworkRaceView(document, hub, self)
         self.ground = Segmented(
             {"surface": "On a surface", "network": "On my network"},

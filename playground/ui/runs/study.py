@@ -31,7 +31,7 @@ class Study(QObject):
         self._refused: tuple[Hashable, str] | None = None
         self._refresh_soon = QTimer(self, interval=REFRESH_MS, singleShot=True)
         self._refresh_soon.timeout.connect(self.refresh)
-        page.looked.connect(self._on_looked)
+        page.visibility_changed.connect(self._on_looked)
         hub.changed.connect(self._restyle)
         self._unsubscribe = document.subscribe(self._on_document_changed)
 

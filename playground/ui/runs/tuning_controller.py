@@ -9,7 +9,7 @@ from playground.engine.events.run import Event
 from playground.engine.race.network.lr_tuning import LaneTuned, TuningJob, TuningProgress
 from playground.spec.project import Project
 from playground.ui.panels.race.tuning_page import TuningPage
-from playground.ui.plots.race.network.lr_sensitivity import TuningCurves
+from playground.ui.plots.race.network.lr_sensitivity import LrSensitivityPlot
 from playground.ui.runs.feed import Feed
 from playground.ui.runs.network_race_controller import NetworkRaceController
 
@@ -28,7 +28,7 @@ class TuningController(QObject):
         document: Document,
         race: NetworkRaceController,
         page: TuningPage,
-        curves: TuningCurves,
+        curves: LrSensitivityPlot,
         parent: QObject,
     ) -> None:
         super().__init__(parent)

@@ -1,1 +1,1 @@
-"""How Descent looks: theme, style sheet, icons, glyphs."""
+"""The look of Descent: themes, style sheet, icons, glyphs. Imports no other folder of ``ui``."""

@@ -1,4 +1,4 @@
-"""The tiny drawing of an activation function on its chip."""
+"""The tiny curve of an activation function on its chip."""
 
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ SPAN = 3.0
 
 
 def draw_curve(painter: QPainter, box: QRectF, choice: Choice, color: QColor, axis: QColor) -> None:
-    """Draw the function over -3..3 into a box, with a faint line at zero; nothing for unknown entries."""
+    """Draw an activation function over -3..3 into a box, with a faint line at zero; nothing for unknown entries."""
     values = _samples(choice.kind, tuple(sorted(choice.params.items())))
     if not values:
         return

@@ -1,6 +1,6 @@
-"""The small signs that a style sheet needs as files: arrows, ticks and crosses in the colours of a theme.
+"""Small signs for style sheets: arrows, ticks and crosses in a theme's colours.
 
-Style sheets can only name files, so each sign is written once per colour, as SVG, into the user's cache.
+Style sheets can only refer to files, so each sign is written once per colour, as SVG, into the user's cache.
 """
 
 import tempfile
@@ -23,23 +23,23 @@ _SHAPES = {
 
 @cache
 def _folder() -> Path:
-    wish = platformdirs.user_cache_path("descent", appauthor=False) / "marks"
+    folder = platformdirs.user_cache_path("descent", appauthor=False) / "marks"
     try:
-        wish.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=wish):
-            return wish
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
     except OSError:
         return Path(tempfile.mkdtemp(prefix="descent-marks-"))
 
 
 @cache
 def mark(shape: str, color: str, width: float = 1.6) -> str:
-    """The path of a sign's file as a style sheet writes it.
+    """Write a sign to a file, and return its path as style sheets need it.
 
     Args:
         shape: ``down``, ``up``, ``right``, ``left``, ``tick``, ``minus``, ``cross`` or ``float``.
         color: ``#RRGGBB``.
-        width: Of the stroke, in sixteenths of the sign's side.
+        width: Width of the stroke, in sixteenths of the sign's side.
     """
     file = _folder() / f"{shape}-{color.lstrip('#')}-{width:g}.svg"
     file.write_text(

@@ -1,11 +1,11 @@
-"""A pencil for small signs: strokes in a unit square, sharp at every zoom."""
+"""A pencil for small signs: strokes in a unit square, sharp at any zoom."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 
 class Pencil:
-    """Draws in a unit square that is laid over the box; y grows downwards."""
+    """Draws in a unit square scaled to a box; y grows downwards."""
 
     def __init__(self, painter: QPainter, box: QRectF, color: QColor) -> None:
         self._painter = painter
@@ -14,7 +14,7 @@ class Pencil:
         self.unit = box.width()
 
     def at(self, x: float, y: float) -> QPointF:
-        """A place of the unit square on the painter."""
+        """Convert a point of the unit square to the painter's coordinates."""
         return QPointF(self._box.left() + x * self.unit, self._box.top() + y * self.unit)
 
     def _stroke(self, width: float = 0.09, alpha: float = 1.0) -> None:
@@ -27,12 +27,12 @@ class Pencil:
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def line(self, *points: tuple[float, float], width: float = 0.09, alpha: float = 1.0) -> None:
-        """Straight from point to point."""
+        """Draw straight lines from point to point."""
         self._stroke(width, alpha)
         self._painter.drawPolyline(QPolygonF([self.at(x, y) for x, y in points]))
 
     def curve(self, *points: tuple[float, float]) -> None:
-        """One cubic after another: a start, then two handles and an end each."""
+        """Draw cubic Bézier curves: a start, then two control points and an end each."""
         self._stroke()
         path = QPainterPath(self.at(*points[0]))
         for i in range(1, len(points), 3):
@@ -40,7 +40,7 @@ class Pencil:
         self._painter.drawPath(path)
 
     def dot(self, x: float, y: float, radius: float = 0.09, *, hollow: bool = False) -> None:
-        """A disc, or a circle."""
+        """Draw a disc, or a circle."""
         if hollow:
             self._stroke(0.06, 0.7)
         else:
@@ -49,7 +49,7 @@ class Pencil:
         self._painter.drawEllipse(self.at(x, y), radius * self.unit, radius * self.unit)
 
     def box(self, x: float, y: float, w: float, h: float, *, fill: float = 0.0, stroke: bool = True) -> None:
-        """A rectangle with round corners, filled with so much of the colour."""
+        """Draw a rectangle with rounded corners, filled with the colour at opacity ``fill``."""
         self._stroke(0.08)
         if not stroke:
             self._painter.setPen(Qt.PenStyle.NoPen)

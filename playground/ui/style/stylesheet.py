@@ -1,346 +1,43 @@
-"""The style sheet of the whole window, made from a theme's tokens; one function per family of widgets.
+"""The style sheet of the whole window, made from a theme's tokens.
 
-Widgets say what they are by the dynamic property ``role``. Labels: ``title``, ``heading``, ``section``, ``muted``,
+The dynamic property ``role`` selects the style of a widget. Labels: ``title``, ``heading``, ``section``, ``muted``,
 ``caption``, ``mono``, ``number``, ``danger``, ``refusal``, ``warning``, ``success``, ``chip``. Buttons: ``primary``,
 ``ghost``, ``danger``, ``chip``; tool buttons also ``header``, ``swatch``. Frames: ``card``, ``problem``, ``line``,
 ``popup``; text fields: ``formula``; any widget: ``panel``.
-A field whose text is refused has the property ``wrong``.
+A field with invalid text has the property ``wrong``.
 """
 
 from PySide6.QtWidgets import QApplication
 
-from playground.ui.style.marks import mark
-from playground.ui.style.theme import Theme, base_font, blend, palette
+from playground.ui.style import container_styles as containers
+from playground.ui.style import control_styles as controls
+from playground.ui.style.theme import Theme, base_font, palette
 
 
 def apply(app: QApplication, theme: Theme) -> None:
-    """Dress the whole program."""
+    """Apply a theme to the whole program."""
     app.setFont(base_font(theme))
     app.setPalette(palette(theme))
     app.setStyleSheet(qss(theme))
 
 
 def qss(theme: Theme) -> str:
-    """The style sheet for QApplication."""
+    """Return the style sheet for QApplication."""
     parts = (
-        _base,
-        _labels,
-        _buttons,
-        _tool_buttons,
-        _fields,
-        _spin_boxes,
-        _combos,
-        _sliders,
-        _ticks,
-        _tabs,
-        _docks,
-        _scroll_bars,
-        _menus,
-        _lists,
-        _rest,
+        containers.windows,
+        controls.labels,
+        controls.buttons,
+        controls.tool_buttons,
+        controls.fields,
+        controls.spin_boxes,
+        controls.combos,
+        controls.sliders,
+        controls.ticks,
+        containers.tabs,
+        containers.docks,
+        containers.scroll_bars,
+        containers.menus,
+        containers.item_views,
+        containers.progress_and_groups,
     )
     return "\n".join(part(theme) for part in parts)
-
-
-def _faint(theme: Theme) -> str:
-    return blend(theme.muted, theme.panel, 0.45)
-
-
-def _base(t: Theme) -> str:
-    return f"""
-    QMainWindow, QDialog, QMessageBox {{ background: {t.window}; }}
-    QWidget {{ color: {t.text}; }}
-    QWidget:disabled {{ color: {_faint(t)}; }}
-    QToolTip {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.border}; padding: 4px 6px;
-        font-size: {t.small_px + 1}px; }}
-    QWidget[role="panel"] {{ background: {t.panel}; }}
-    QFrame[role="card"] {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 8px; }}
-    QFrame[role="problem"] {{ background: {blend(t.panel, t.danger, 0.08)};
-        border: 1px solid {blend(t.panel, t.danger, 0.5)}; border-radius: 8px; }}
-    QFrame[role="popup"] {{ background: {t.panel}; border: 1px solid {t.border}; }}
-    QFrame[role="line"] {{ background: {t.border}; border: none; min-height: 1px; max-height: 1px; }}
-    QFrame[frameShape="4"], QFrame[frameShape="5"] {{ border: none; background: {t.border}; }}
-    QFrame[frameShape="4"] {{ max-height: 1px; }}
-    QFrame[frameShape="5"] {{ max-width: 1px; }}
-    """
-
-
-def _labels(t: Theme) -> str:
-    return f"""
-    QLabel {{ background: transparent; }}
-    QLabel[role="title"] {{ font-size: {t.base_px + 3}px; font-weight: 600; }}
-    QLabel[role="heading"] {{ font-weight: 600; }}
-    QLabel[role="section"] {{ color: {t.muted}; font-size: {t.small_px}px; font-weight: 600; }}
-    QLabel[role="number"] {{ font-family: "{t.mono}"; font-size: {t.base_px + 2}px; }}
-    QLabel[role="muted"] {{ color: {t.muted}; }}
-    QLabel[role="caption"] {{ color: {t.muted}; font-size: {t.small_px}px; }}
-    QLabel[role="mono"] {{ font-family: "{t.mono}"; font-size: {t.small_px + 1}px; }}
-    QLabel[role="refusal"] {{ color: {t.danger}; font-size: {t.small_px}px; }}
-    QLabel[role="danger"] {{ color: {t.danger}; }}
-    QLabel[role="warning"] {{ color: {t.warning}; }}
-    QLabel[role="success"] {{ color: {t.success}; }}
-    QLabel[role="chip"] {{ background: {t.hover}; color: {t.muted}; font-size: {t.small_px}px;
-        border-radius: 9px; padding: 1px 8px; }}
-    """
-
-
-def _buttons(t: Theme) -> str:
-    over, down = blend(t.accent, t.text, 0.12), blend(t.accent, t.text, 0.25)
-    return f"""
-    QPushButton {{ background: {t.raised}; border: 1px solid {t.field_border}; border-radius: 6px;
-        padding: 4px 12px; min-height: 18px; }}
-    QPushButton:hover {{ background: {t.hover}; }}
-    QPushButton:pressed, QPushButton:checked {{ background: {t.pressed}; }}
-    QPushButton:focus {{ border-color: {t.accent}; }}
-    QPushButton:disabled {{ background: {t.raised}; border-color: {t.border}; color: {_faint(t)}; }}
-    QPushButton:default, QPushButton[role="primary"] {{ background: {t.accent}; border-color: {t.accent};
-        color: {t.accent_text}; font-weight: 500; }}
-    QPushButton:default:hover, QPushButton[role="primary"]:hover {{ background: {over}; border-color: {over}; }}
-    QPushButton:default:pressed, QPushButton[role="primary"]:pressed {{ background: {down}; }}
-    QPushButton:default:focus, QPushButton[role="primary"]:focus {{ border-color: {t.text}; }}
-    QPushButton[role="primary"]:disabled {{ background: {t.pressed}; border-color: {t.pressed};
-        color: {t.muted}; }}
-    QPushButton[role="ghost"] {{ background: transparent; border-color: transparent; color: {t.muted};
-        padding: 3px 8px; }}
-    QPushButton[role="ghost"]:hover {{ background: {t.hover}; color: {t.text}; }}
-    QPushButton[role="ghost"]:focus {{ border-color: {t.accent}; }}
-    QPushButton[role="danger"] {{ color: {t.danger}; }}
-    QPushButton[role="chip"] {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 11px;
-        padding: 1px 10px; font-size: {t.small_px}px; }}
-    QPushButton[role="chip"]:hover {{ background: {t.hover}; }}
-    QPushButton[role="chip"]:checked {{ background: {t.selection}; border-color: {t.accent}; }}
-    """
-
-
-def _tool_buttons(t: Theme) -> str:
-    return f"""
-    QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 6px;
-        padding: 3px 6px; }}
-    QToolButton:hover {{ background: {t.hover}; }}
-    QToolButton:pressed, QToolButton:checked {{ background: {t.pressed}; }}
-    QToolButton:focus {{ border-color: {t.accent}; }}
-    QToolButton:disabled {{ background: transparent; color: {_faint(t)}; }}
-    QToolButton[popupMode="1"] {{ padding-right: 18px; }}
-    QToolButton[popupMode="2"] {{ padding-right: 18px; }}
-    QToolButton::menu-button {{ border: none; width: 16px; }}
-    QToolButton::menu-arrow, QToolButton::menu-indicator {{ image: url({mark("down", t.muted)});
-        width: 10px; height: 10px; }}
-    QToolButton::menu-indicator {{ subcontrol-origin: padding; subcontrol-position: center right; right: 5px; }}
-    QToolButton[role="primary"] {{ background: {t.accent}; color: {t.accent_text}; border-color: {t.accent}; }}
-    QToolButton[role="primary"]:hover {{ background: {blend(t.accent, t.text, 0.12)}; }}
-    QToolButton[role="primary"]:focus {{ border-color: {t.text}; }}
-    QToolButton[role="primary"]:disabled {{ background: {t.pressed}; border-color: {t.pressed}; }}
-    QToolButton[role="chip"] {{ border: 1px solid {t.border}; border-radius: 10px; padding: 1px 9px;
-        font-size: {t.small_px}px; }}
-    QToolButton[role="chip"]:checked {{ background: {t.selection}; border-color: {t.accent}; }}
-    QToolButton[role="swatch"] {{ background: {t.field}; border: 1px solid {t.field_border}; padding: 4px; }}
-    QToolButton[role="swatch"]:hover {{ border-color: {blend(t.field_border, t.muted, 0.5)}; }}
-    QToolButton[role="swatch"]:focus {{ border-color: {t.accent}; }}
-    QToolButton[role="danger"] {{ color: {t.danger}; }}
-    QToolButton[role="workspace"] {{ border: none; border-bottom: 2px solid transparent; border-radius: 0;
-        padding: 2px 14px; color: {t.muted}; font-weight: 600; background: transparent; }}
-    QToolButton[role="workspace"]:hover {{ color: {t.text}; }}
-    QToolButton[role="workspace"]:checked {{ color: {t.text}; border-bottom-color: {t.accent}; }}
-    QToolButton[role="header"] {{ border: none; font-weight: 600; text-align: left; padding: 4px 2px; }}
-    QToolBar {{ background: {t.panel}; border: none; border-bottom: 1px solid {t.border}; spacing: 2px;
-        padding: 2px 6px; }}
-    QToolBar::separator {{ background: {t.border}; width: 1px; margin: 5px 6px; }}
-    """
-
-
-def _fields(t: Theme) -> str:
-    fields = "QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox"
-    focused = ", ".join(f"{name}:focus" for name in fields.split(", "))
-    disabled = ", ".join(f"{name}:disabled" for name in fields.split(", "))
-    hovered = ", ".join(f"{name}:hover:!focus" for name in fields.split(", "))
-    return f"""
-    {fields} {{ background: {t.field}; border: 1px solid {t.field_border}; border-radius: 6px;
-        padding: 3px 7px; min-height: 18px; selection-background-color: {t.accent};
-        selection-color: {t.accent_text}; }}
-    {hovered} {{ border-color: {blend(t.field_border, t.muted, 0.5)}; }}
-    {focused} {{ border-color: {t.accent}; }}
-    {disabled} {{ background: {t.raised}; border-color: {t.border}; color: {_faint(t)}; }}
-    QListView[role="completion"] {{ background: {t.panel}; border: 1px solid {t.border}; padding: 0; }}
-    QLineEdit[role="search"] {{ border-radius: 8px; }}
-    QLineEdit[wrong="true"], QAbstractSpinBox[wrong="true"] {{ border-color: {t.danger};
-        background: {blend(t.field, t.danger, 0.08)}; }}
-    QPlainTextEdit[role="formula"] {{ font-family: "{t.mono}"; font-size: {t.small_px + 1}px; }}
-    QPlainTextEdit[wrong="true"] {{ border-color: {t.danger};
-        background: {blend(t.field, t.danger, 0.08)}; }}
-    QAbstractSpinBox QLineEdit {{ background: transparent; border: none; padding: 0; min-height: 0; }}
-    QComboBox QLineEdit {{ background: transparent; border: none; padding: 0; min-height: 0; }}
-    """
-
-
-def _spin_boxes(t: Theme) -> str:
-    up, down = mark("up", t.muted), mark("down", t.muted)
-    faint_up, faint_down = mark("up", _faint(t)), mark("down", _faint(t))
-    return f"""
-    QAbstractSpinBox {{ padding-right: 20px; }}
-    QAbstractSpinBox[buttonSymbols="2"] {{ padding-right: 7px; }}
-    QAbstractSpinBox::up-button {{ subcontrol-origin: border; subcontrol-position: top right; width: 18px;
-        border: none; border-top-right-radius: 5px; margin: 1px 1px 0 0; background: transparent; }}
-    QAbstractSpinBox::down-button {{ subcontrol-origin: border; subcontrol-position: bottom right; width: 18px;
-        border: none; border-bottom-right-radius: 5px; margin: 0 1px 1px 0; background: transparent; }}
-    QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {{ background: {t.hover}; }}
-    QAbstractSpinBox::up-button:pressed, QAbstractSpinBox::down-button:pressed {{ background: {t.pressed}; }}
-    QAbstractSpinBox::up-arrow {{ image: url({up}); width: 9px; height: 9px; }}
-    QAbstractSpinBox::down-arrow {{ image: url({down}); width: 9px; height: 9px; }}
-    QAbstractSpinBox::up-arrow:disabled, QAbstractSpinBox::up-arrow:off {{ image: url({faint_up}); }}
-    QAbstractSpinBox::down-arrow:disabled, QAbstractSpinBox::down-arrow:off {{ image: url({faint_down}); }}
-    """
-
-
-def _combos(t: Theme) -> str:
-    return f"""
-    QComboBox {{ padding-right: 22px; }}
-    QComboBox:!editable:hover {{ background: {t.raised}; }}
-    QComboBox::drop-down {{ subcontrol-origin: padding; subcontrol-position: center right; width: 22px;
-        border: none; background: transparent; }}
-    QComboBox::down-arrow {{ image: url({mark("down", t.muted)}); width: 11px; height: 11px; }}
-    QComboBox::down-arrow:disabled {{ image: url({mark("down", _faint(t))}); }}
-    QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.border}; padding: 4px;
-        outline: none; selection-background-color: {t.selection}; selection-color: {t.text}; }}
-    QComboBox QAbstractItemView::item {{ min-height: 24px; padding: 0 6px; border-radius: 4px; }}
-    """
-
-
-def _sliders(t: Theme) -> str:
-    knob = t.panel if not t.dark else t.text
-    return f"""
-    QSlider {{ background: transparent; }}
-    QSlider:horizontal {{ min-height: 18px; }}
-    QSlider:vertical {{ min-width: 18px; }}
-    QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {t.pressed}; }}
-    QSlider::groove:vertical {{ width: 4px; border-radius: 2px; background: {t.pressed}; }}
-    QSlider::sub-page:horizontal, QSlider::add-page:vertical {{ background: {t.accent}; border-radius: 2px; }}
-    QSlider::handle {{ background: {knob}; border: 1px solid {t.muted}; border-radius: 7px;
-        width: 12px; height: 12px; }}
-    QSlider::handle:horizontal {{ margin: -5px 0; }}
-    QSlider::handle:vertical {{ margin: 0 -5px; }}
-    QSlider::handle:hover {{ border-color: {t.accent}; }}
-    QSlider::handle:pressed, QSlider::handle:focus {{ border: 2px solid {t.accent}; width: 10px; height: 10px; }}
-    QSlider::sub-page:horizontal:disabled, QSlider::add-page:vertical:disabled {{ background: {t.border}; }}
-    QSlider::handle:disabled {{ background: {t.raised}; border-color: {t.border}; }}
-    """
-
-
-def _ticks(t: Theme) -> str:
-    return f"""
-    QCheckBox, QRadioButton {{ background: transparent; spacing: 8px; }}
-    QCheckBox::indicator, QRadioButton::indicator, QGroupBox::indicator,
-    QAbstractItemView::indicator {{ width: 14px; height: 14px; border: 1px solid {t.field_border};
-        background: {t.field}; border-radius: 4px; }}
-    QRadioButton::indicator {{ border-radius: 8px; }}
-    QCheckBox::indicator:hover, QRadioButton::indicator:hover {{ border-color: {t.accent}; }}
-    QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {t.accent}; }}
-    QCheckBox::indicator:checked, QGroupBox::indicator:checked, QAbstractItemView::indicator:checked {{
-        background: {t.accent}; border-color: {t.accent}; image: url({mark("tick", t.accent_text, 2.2)}); }}
-    QCheckBox::indicator:indeterminate {{ background: {t.accent}; border-color: {t.accent};
-        image: url({mark("minus", t.accent_text, 2.2)}); }}
-    QRadioButton::indicator:checked {{ border: 4px solid {t.accent}; width: 8px; height: 8px;
-        background: {t.accent_text}; }}
-    QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; }}
-    QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ background: {t.raised};
-        border-color: {t.border}; }}
-    """
-
-
-def _tabs(t: Theme) -> str:
-    return f"""
-    QTabWidget::pane {{ border: none; background: {t.panel}; }}
-    QTabBar {{ background: transparent; qproperty-drawBase: 0; }}
-    QTabBar::tab {{ background: transparent; color: {t.muted}; border: none; padding: 5px 12px;
-        border-bottom: 2px solid transparent; }}
-    QTabBar::tab:hover {{ color: {t.text}; }}
-    QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
-    QTabBar::tab:focus {{ color: {t.accent}; }}
-    QTabBar::tab:disabled {{ color: {_faint(t)}; }}
-    QTabBar QToolButton {{ background: {t.panel}; border: 1px solid {t.border}; padding: 0; }}
-    QTabBar::close-button {{ image: url({mark("cross", t.muted)}); }}
-    """
-
-
-def _docks(t: Theme) -> str:
-    return f"""
-    QMainWindow::separator {{ background: {t.window}; width: 5px; height: 5px; }}
-    QMainWindow::separator:hover {{ background: {blend(t.accent, t.window, 0.55)}; }}
-    QSplitter::handle {{ background: {t.border}; }}
-    QSplitter::handle:horizontal {{ width: 1px; }}
-    QSplitter::handle:vertical {{ height: 1px; }}
-    QSplitter::handle:hover {{ background: {t.accent}; }}
-    QDockWidget {{ color: {t.muted}; font-size: {t.small_px + 1}px; font-weight: 500; }}
-    QDockWidget > QWidget {{ background: {t.panel}; }}
-    QScrollArea {{ background: transparent; border: none; }}
-    QScrollArea > QWidget > QWidget {{ background: transparent; }}
-    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
-    QStatusBar {{ background: {t.panel}; border-top: 1px solid {t.border}; color: {t.muted}; }}
-    QStatusBar::item {{ border: none; }}
-    QStatusBar QLabel {{ color: {t.muted}; font-size: {t.small_px + 1}px; }}
-    QStatusBar QToolButton {{ color: {t.muted}; font-size: {t.small_px + 1}px; padding: 1px 6px; }}
-    QStatusBar QToolButton[role="danger"] {{ color: {t.danger}; }}
-    QStatusBar QToolButton[role="success"] {{ color: {t.success}; }}
-    QSizeGrip {{ image: none; width: 0; height: 0; }}
-    """
-
-
-def _scroll_bars(t: Theme) -> str:
-    thumb = blend(t.muted, t.panel, 0.55)
-    return f"""
-    QScrollBar {{ background: transparent; border: none; margin: 0; }}
-    QScrollBar:vertical {{ width: 10px; }}
-    QScrollBar:horizontal {{ height: 10px; }}
-    QScrollBar::handle {{ background: {thumb}; border-radius: 3px; }}
-    QScrollBar::handle:vertical {{ min-height: 28px; margin: 2px; }}
-    QScrollBar::handle:horizontal {{ min-width: 28px; margin: 2px; }}
-    QScrollBar::handle:hover {{ background: {t.muted}; }}
-    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; border: none; }}
-    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-    """
-
-
-def _menus(t: Theme) -> str:
-    return f"""
-    QMenuBar {{ background: {t.panel}; border: none; padding: 2px 4px; }}
-    QMenuBar::item {{ background: transparent; border-radius: 5px; padding: 4px 9px; }}
-    QMenuBar::item:selected {{ background: {t.hover}; }}
-    QMenuBar::item:pressed {{ background: {t.pressed}; }}
-    QMenu {{ background: {t.panel}; border: 1px solid {t.border}; padding: 5px; }}
-    QMenu::item {{ border-radius: 5px; padding: 5px 28px 5px 12px; }}
-    QMenu::item:selected {{ background: {t.selection}; }}
-    QMenu::item:disabled {{ color: {_faint(t)}; background: transparent; }}
-    QMenu::separator {{ height: 1px; background: {t.border}; margin: 5px 6px; }}
-    QMenu::icon {{ padding-left: 8px; }}
-    QMenu::indicator {{ width: 14px; height: 14px; left: 8px; }}
-    QMenu::indicator:checked {{ image: url({mark("tick", t.accent, 2)}); }}
-    QMenu::right-arrow {{ image: url({mark("right", t.muted)}); width: 11px; height: 11px; right: 6px; }}
-    """
-
-
-def _lists(t: Theme) -> str:
-    return f"""
-    QAbstractItemView {{ background: {t.panel}; alternate-background-color: {t.raised}; border: none;
-        outline: none; selection-background-color: {t.selection}; selection-color: {t.text}; }}
-    QListView::item, QTreeView::item {{ border-radius: 5px; padding: 3px 6px; color: {t.text}; }}
-    QListView::item:hover, QTreeView::item:hover {{ background: {t.hover}; }}
-    QListView::item:selected, QTreeView::item:selected {{ background: {t.selection}; color: {t.text}; }}
-    QListView::item:disabled, QTreeView::item:disabled {{ color: {t.muted}; }}
-    QTreeView::branch {{ background: transparent; }}
-    QTreeView::branch:has-children:closed {{ image: url({mark("right", t.muted)}); }}
-    QTreeView::branch:has-children:open {{ image: url({mark("down", t.muted)}); }}
-    QHeaderView::section {{ background: {t.raised}; color: {t.muted}; border: none;
-        border-bottom: 1px solid {t.border}; padding: 4px 8px; font-size: {t.small_px + 1}px; }}
-    QTableView {{ gridline-color: {t.border}; }}
-    """
-
-
-def _rest(t: Theme) -> str:
-    return f"""
-    QProgressBar {{ background: {t.pressed}; border: none; border-radius: 3px; min-height: 6px;
-        max-height: 6px; text-align: center; color: transparent; }}
-    QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
-    QGroupBox {{ border: none; margin-top: 24px; padding: 0; font-weight: 600; }}
-    QGroupBox::title {{ subcontrol-origin: margin; subcontrol-position: top left; padding: 4px 0; }}
-    QToolBox::tab {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 5px;
-        padding: 4px 8px; color: {t.text}; }}
-    """

@@ -1,4 +1,4 @@
-"""How Descent looks: colour tokens, the palette, fonts, and word of a change of theme."""
+"""Themes: colour tokens, palette and fonts, and the signal of a change."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ CLASS_COLORS = (
     "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9",
     "#D55E00", "#B8A800", "#6F4FA3", "#8C6D4F", "#7A8793",
 )  # fmt: skip
-"""Okabe and Ito's colours, told apart with any colour vision; the first ones are farthest apart."""
+"""Okabe and Ito's colours, distinguishable with any colour vision; the first ones differ most."""
 
 _OTHER_LANES = (
     "#B11834", "#6E526E", "#7F7CFB", "#65645C", "#B7A29D", "#5705FB", "#CC0598", "#E5646E",
 )  # fmt: skip
 _LANES_ON_LIGHT = (*CLASS_COLORS[:6], "#E0D000", "#1D2430", *_OTHER_LANES)
 _LANES_ON_DARK = (*CLASS_COLORS[:6], "#F0E442", "#E6E9EF", *_OTHER_LANES)
-"""Okabe and Ito's eight, their yellow deeper on white and their black turned white on dark, and eight more that were
-searched for to differ from all before with full and with red-green colour vision."""
+"""Okabe and Ito's eight, with a deeper yellow on white and white instead of black on dark, and eight more
+chosen by search to differ from all others with full and with red-green colour vision."""
 
 _LIGHT_GROUPS = {
     "Input & output": "#475467",
@@ -60,7 +60,7 @@ _DARK_GROUPS = {
 
 @dataclass(frozen=True)
 class Theme:
-    """The tokens of one look; colours are ``#RRGGBB``, sizes are pixels at scale 1.
+    """The tokens of a theme; colours are ``#RRGGBB``, sizes are pixels at scale 1.
 
     ``text`` and ``muted`` are readable (contrast >= 4.5) on window, panel, raised, field, hover and selection;
     ``accent``, ``danger``, ``warning`` and ``success`` on window, panel and raised; ``accent_text`` on accent.
@@ -100,8 +100,13 @@ class Theme:
 
     @property
     def dark(self) -> bool:
-        """Whether light text stands on dark panels."""
+        """Whether text is light on dark panels."""
         return self.name == "dark"
+
+    @property
+    def disabled(self) -> str:
+        """Colour of disabled text."""
+        return blend(self.muted, self.panel, 0.45)
 
 
 LIGHT = Theme(
@@ -124,7 +129,7 @@ THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}
 
 
 class ThemeHub(QObject):
-    """Holds the theme in force and tells of its changes."""
+    """Holds the current theme and signals its changes."""
 
     changed = Signal(object)
     """The new Theme."""
@@ -134,11 +139,11 @@ class ThemeHub(QObject):
         self._choice = choice
         self._theme = resolve(choice)
         hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._follow_system)
+        hints.colorSchemeChanged.connect(self._on_system_changed)
 
     @property
     def theme(self) -> Theme:
-        """The theme in force."""
+        """The current theme."""
         return self._theme
 
     @property
@@ -147,22 +152,22 @@ class ThemeHub(QObject):
         return self._choice
 
     def choose(self, choice: str) -> None:
-        """Switch to ``light``, ``dark``, or to follow the ``system``."""
+        """Switch to ``light``, ``dark`` or ``system``."""
         self._choice = choice
-        self._become(resolve(choice))
+        self._set_theme(resolve(choice))
 
-    def _follow_system(self) -> None:
+    def _on_system_changed(self) -> None:
         if self._choice == "system":
-            self._become(resolve("system"))
+            self._set_theme(resolve("system"))
 
-    def _become(self, theme: Theme) -> None:
+    def _set_theme(self, theme: Theme) -> None:
         if theme is not self._theme:
             self._theme = theme
             self.changed.emit(theme)
 
 
 def resolve(choice: str) -> Theme:
-    """The theme that a choice stands for; ``system`` asks the desktop."""
+    """Return the theme of a choice; ``system`` asks the desktop."""
     if choice == "system":
         scheme = QGuiApplication.styleHints().colorScheme()
         return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
@@ -170,27 +175,34 @@ def resolve(choice: str) -> Theme:
 
 
 def load_fonts() -> None:
-    """Make the bundled fonts known to Qt; needs a QGuiApplication."""
+    """Load the bundled fonts; needs a QGuiApplication."""
     for file in sorted(asset("fonts").glob("*.[ot]tf")):
         QFontDatabase.addApplicationFont(str(file))
 
 
 def base_font(theme: Theme) -> QFont:
-    """The font of the whole window."""
+    """Return the font of the whole window."""
     font = QFont(theme.family)
     font.setPixelSize(theme.base_px)
     return font
 
 
+def small_font(theme: Theme) -> QFont:
+    """Return the font of ticks, marks and captions."""
+    font = QFont(theme.family)
+    font.setPixelSize(theme.small_px)
+    return font
+
+
 def mono_font(theme: Theme, pixels: int | None = None) -> QFont:
-    """The font of numbers that must not jump."""
+    """Return the monospaced font, for numbers that must not jump."""
     font = QFont(theme.mono)
     font.setPixelSize(pixels or theme.small_px)
     return font
 
 
 def palette(theme: Theme) -> QPalette:
-    """The Qt palette of a theme, for everything that the style sheet does not name."""
+    """Return the Qt palette of a theme, for everything that the style sheet does not cover."""
     role = QPalette.ColorRole
     colors = {
         role.Window: theme.window,
@@ -220,7 +232,7 @@ def palette(theme: Theme) -> QPalette:
 
 
 def blend(first: str, second: str, share: float) -> str:
-    """The colour between two, ``share`` of the way to the second, as ``#RRGGBB``."""
+    """Blend two colours: ``share`` 0 is the first, 1 the second; as ``#RRGGBB``."""
     a, b = QColor(first), QColor(second)
     channels = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
     parts = (u + (v - u) * share for u, v in channels)
@@ -228,7 +240,7 @@ def blend(first: str, second: str, share: float) -> str:
 
 
 def contrast(first: str, second: str) -> float:
-    """Contrast ratio of two colours, 1 to 21 (WCAG 2.1, relative luminance)."""
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.1, relative luminance)."""
 
     def luminance(name: str) -> float:
         color = QColor(name)

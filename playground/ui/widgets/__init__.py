@@ -1,1 +1,1 @@
-"""Small widgets that several rooms of the window use."""
+"""Small widgets that several rooms of the window share. Imports ``style`` at most."""

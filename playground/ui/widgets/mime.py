@@ -1,4 +1,4 @@
-"""How a catalog entry travels while it is dragged."""
+"""The mime data of a catalog entry that is dragged."""
 
 import json
 
@@ -9,14 +9,14 @@ REGISTRIES = ("layers", "activations", "initializers", "datasets", "blocks", "ne
 
 
 def pack(registry: str, key: str) -> QMimeData:
-    """Drag data for an entry, e.g. ``pack("layers", "linear")``."""
+    """Make drag data for an entry, e.g. ``pack("layers", "linear")``."""
     data = QMimeData()
     data.setData(ENTRY_MIME, QByteArray(json.dumps([registry, key]).encode()))
     return data
 
 
 def unpack(mime: QMimeData) -> tuple[str, str] | None:
-    """Registry and key of a dragged entry; None when something else is dragged."""
+    """Return registry and key of a dragged entry; None for other data."""
     if not mime.hasFormat(ENTRY_MIME):
         return None
     try:

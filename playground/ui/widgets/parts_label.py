@@ -1,4 +1,4 @@
-"""A line of facts that shows as many as there is room for."""
+"""A line of facts that shows as many as fit."""
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
@@ -10,9 +10,9 @@ BETWEEN = " · "
 
 
 class PartsLabel(QWidget):
-    """Takes the width that there is and shows the first facts, none of them cut; the tool tip has all.
+    """Shows the first facts that fit into its width, none of them cut; the tool tip has all.
 
-    The label has a parent without a layout, so that no text makes Qt lay out the window anew.
+    The inner label has a parent without a layout, so that a new text does not make Qt lay out the window again.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -31,12 +31,12 @@ class PartsLabel(QWidget):
             self._fit()
 
     def text(self) -> str:
-        """All facts."""
+        """Return all facts."""
         return BETWEEN.join(self._parts)
 
     @property
     def shown(self) -> str:
-        """Those that have room."""
+        """The facts that fit."""
         return self._label.text()
 
     def sizeHint(self) -> QSize:
@@ -49,7 +49,7 @@ class PartsLabel(QWidget):
         return self.sizeHint()
 
     def event(self, event: QEvent) -> bool:
-        """Qt: the label asks for a layout, which matters only when its font has changed."""
+        """Qt: a request of the label for a new layout matters only if its font has changed."""
         asked = event.type() == QEvent.Type.LayoutRequest
         if asked and self._label.fontMetrics().height() != self._line:
             self.updateGeometry()
@@ -57,7 +57,7 @@ class PartsLabel(QWidget):
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: there is room for more or fewer."""
+        """Qt: show the facts that fit now."""
         super().resizeEvent(event)
         self._label.setGeometry(self.rect())
         self._fit()

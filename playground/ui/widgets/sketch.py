@@ -23,11 +23,11 @@ class Series:
     """A line, or points.
 
     Attributes:
-        x: Abscissas.
-        y: Ordinates.
+        x: Horizontal coordinates.
+        y: Vertical coordinates.
         color: ``#RRGGBB``.
-        label: For the legend; none when empty.
-        points: Draw dots instead of a line.
+        label: Name in the legend; none when empty.
+        points: Whether to draw dots instead of a line.
     """
 
     x: Floats
@@ -38,7 +38,7 @@ class Series:
 
 
 class Sketch(QWidget):
-    """Lines and dots over two labelled axes, scaled to what they hold."""
+    """Lines and dots over two labelled axes, scaled to the data."""
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None, *, height: int = 132) -> None:
         super().__init__(parent)
@@ -54,7 +54,7 @@ class Sketch(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As high as asked for."""
+        """Qt: as high as asked for."""
         return QSize(240, self._height)
 
     def show_series(
@@ -63,21 +63,21 @@ class Sketch(QWidget):
         """Show lines and dots.
 
         Args:
-            series: Drawn in this order; what is not finite is left out.
-            x_label: Under the axis, with its unit.
-            y_label: At the top left.
-            equal: One unit is as long on both axes.
+            series: Series in drawing order; points that are not finite are left out.
+            x_label: Label below the axis, with its unit.
+            y_label: Label at the top left.
+            equal: Whether both axes have the same scale.
         """
         self._series, self._labels, self._equal = tuple(series), (x_label, y_label), equal
         self.update()
 
     @property
     def series(self) -> tuple[Series, ...]:
-        """What is shown."""
+        """The series shown."""
         return self._series
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Axes, then series, then the legend."""
+        """Qt: paint axes, series, and legend."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._hub.theme

@@ -1,23 +1,23 @@
-"""A label whose text changes all the time without the window being laid out each time."""
+"""A label whose text can change often without a new layout of the window each time."""
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 SHORTER = 0.6
-"""A label becomes narrower for a text that needs less than this part of its width."""
+"""A label shrinks for a text that needs less than this share of its width."""
 
 ROUND = 2
-"""Pixels by which letters may reach beyond the width that is told of a text."""
+"""Pixels by which letters may exceed the reported width of a text."""
 
 
 class SteadyLabel(QLabel):
-    """One line of text in a label of fixed size, which grows with the text and shrinks when that is much shorter.
+    """One line of text in a label of fixed size, which grows with the text and shrinks for much shorter texts.
 
-    Qt asks for a new layout at every change of a label's text, unless its size is fixed. For plain text without
+    Qt requests a new layout at every change of a label's text, unless its size is fixed. For plain text without
     padding.
 
     Args:
-        least: Width in pixels, at least.
+        least: Minimum width in pixels.
     """
 
     def __init__(self, parent: QWidget | None = None, *, least: int = 0) -> None:
@@ -31,7 +31,7 @@ class SteadyLabel(QLabel):
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Qt: another font or style."""
+        """Qt: fit to another font or style."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
             self._fit()

@@ -4,11 +4,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 DOT = QSize(12, 12)
-"""Of a swatch in a list, at scale 1."""
+"""Size of a swatch in a list, at scale 1."""
 
 
 def dot(color: str, pixels: int = DOT.width()) -> QIcon:
-    """A round swatch of so many pixels at scale 1."""
+    """Make a round swatch with a diameter in pixels at scale 1."""
     picture = QPixmap(2 * pixels, 2 * pixels)
     picture.setDevicePixelRatio(2)
     picture.fill(Qt.GlobalColor.transparent)
@@ -19,5 +19,5 @@ def dot(color: str, pixels: int = DOT.width()) -> QIcon:
     painter.drawEllipse(QRectF(1, 1, pixels - 2, pixels - 2))
     painter.end()
     made = QIcon(picture)
-    made.addPixmap(picture, QIcon.Mode.Selected)  # else it is tinted in the row that is chosen
+    made.addPixmap(picture, QIcon.Mode.Selected)  # otherwise it is tinted in the selected row
     return made

@@ -1,4 +1,4 @@
-"""Tokens side by side as small coloured tiles, the same token in the same colour everywhere."""
+"""Tokens as small coloured tiles side by side, each token in the same colour everywhere."""
 
 from collections.abc import Iterable, Sequence
 
@@ -17,11 +17,11 @@ def paint_tokens(
     """Paint a sequence from left to right; tiles are as high as the box and share its width.
 
     Args:
-        painter: Keeps its state.
-        box: Where.
-        tokens: Numbers of tokens.
-        names: The vocabulary.
-        theme: Of the colours.
+        painter: Painter; its state is restored.
+        box: Area to paint in.
+        tokens: Token ids.
+        names: Names of the vocabulary.
+        theme: Colours.
     """
     numbers = [int(token) for token in tokens]
     width = (box.width() + GAP) / max(1, len(numbers)) - GAP
@@ -41,7 +41,7 @@ def paint_tokens(
 
 
 def token_color(number: int, theme: Theme) -> str:
-    """A pale colour that dark or light text can be read on; after the last one they begin again, paler."""
+    """Return a pale colour on which text is readable; after the last class colour they repeat, paler."""
     colors = theme.class_colors
     fade = 0.62 if number < len(colors) else 0.8
     return blend(colors[number % len(colors)], theme.panel, fade)

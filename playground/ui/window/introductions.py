@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from playground.build.report import Report
 from playground.ui.canvas.view.view import CanvasView
+from playground.ui.export.exports import Exports
+from playground.ui.plots.frame.panel import PlotPanel
 from playground.ui.runs.analysis import Analysis
 from playground.ui.window.docks import Docks
 from playground.ui.window.live_views import LiveViews
@@ -32,12 +34,21 @@ class Introductions:
         analysis: Of the project.
         live: Hands out events.
         tools: Open from views.
+        exports: Save pictures of plots.
     """
 
     def __init__(
-        self, docks: Docks, canvas: CanvasView, analysis: Analysis, live: LiveViews, tools: ToolWindows
+        self,
+        docks: Docks,
+        canvas: CanvasView,
+        analysis: Analysis,
+        live: LiveViews,
+        tools: ToolWindows,
+        *,
+        exports: Exports,
     ) -> None:
         self._canvas, self._analysis, self._live, self._tools = canvas, analysis, live, tools
+        self._exports = exports
         self._reporting: list[Reporting] = []
         self._selected: tuple[str, ...] = ()
         self._special: dict[str, Callable[[Any], object]] = {
@@ -53,6 +64,8 @@ class Introductions:
 
     def _on_view_made(self, key: str, view: QWidget) -> None:
         self._live.add(view)
+        if isinstance(view, PlotPanel):
+            view.picture_wanted.connect(self._exports.ask_picture)
         if isinstance(view, Reporting):
             self._reporting.append(view)
             view.show_report(self._analysis.report)

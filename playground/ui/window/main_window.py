@@ -74,7 +74,9 @@ class MainWindow(QMainWindow):
         self.tools = ToolWindows(document, hub, self.runs, self)
         self.exports = Exports(document, hub, self.workspaces, self.status.say, self)
         self.live = LiveViews()
-        self.introductions = Introductions(self.docks, self.canvas, self.analysis, self.live, self.tools)
+        self.introductions = Introductions(
+            self.docks, self.canvas, self.analysis, self.live, self.tools, exports=self.exports
+        )
         self.live.add(self.canvas)
         self.docks.make_recorders()
         self.appearance = Appearance(self, self.canvas, memory, hub)

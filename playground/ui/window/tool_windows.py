@@ -16,7 +16,7 @@ from playground.ui.style.theme import ThemeHub
 
 if TYPE_CHECKING:
     from playground.ui.plots.lr_finder.lr_finder import RateFinder
-    from playground.ui.plots.preprocessing.preprocessing import PreparationLab
+    from playground.ui.plots.preprocessing.preprocessing import PreprocessingLab
 
 
 class ToolWindows(QObject):
@@ -30,7 +30,7 @@ class ToolWindows(QObject):
     def __init__(self, document: Document, hub: ThemeHub, runs: RunController, owner: QWidget) -> None:
         super().__init__(owner)
         self._document, self._hub, self._runs, self._owner = document, hub, runs, owner
-        self.preparation: PreparationLab | None = None
+        self.preparation: PreprocessingLab | None = None
         self.rate_finder: RateFinder | None = None
 
     @Slot()
@@ -38,10 +38,10 @@ class ToolWindows(QObject):
         """Show what preprocessing does to the data, side by side."""
         if self.preparation is None:
             from playground.ui.plots.preprocessing.preprocessing import (  # noqa: PLC0415 - not at the start
-                PreparationLab,
+                PreprocessingLab,
             )
 
-            self.preparation = PreparationLab(self._document, self._hub, self._owner)
+            self.preparation = PreprocessingLab(self._document, self._hub, self._owner)
         self.preparation.show()
         self.preparation.raise_()
 

@@ -1,4 +1,4 @@
-"""Events of a made-up run, so that plots can be tested without one."""
+"""Events of a made-up run, to test plots without a real one."""
 
 from types import SimpleNamespace
 

@@ -3,7 +3,9 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
-from playground.ui.plots import ContourPlot, GradientFlowPlot, PredictionPlot
+from playground.ui.plots.contour.contour import ContourPlot
+from playground.ui.plots.gradient_flow.gradient_flow import GradientFlowPlot
+from playground.ui.plots.prediction.prediction import PredictionPlot
 
 
 def contour(document, hub, make):

@@ -147,7 +147,7 @@ def test_pictures_come_of_every_lane(workspace, shown, qtbot):
             at, pixel = (float(path.x[-1]), float(path.y[-1])), network.plane.chart.pixel_size()
             title, told = network.plane.values_at(at, pixel)
             assert "step" in title
-            assert [name for name, _ in told][:2] == ["true loss", "distance off the plane"]
+            assert [name for name, _ in told][:2] == ["true loss", "distance from the plane"]
         case "multiples":
             qtbot.waitUntil(lambda: len(network.multiples.rectangles()) == 3)
         case "flow":
@@ -161,11 +161,11 @@ def test_the_plane_is_laid_through_two_lanes_and_back(workspace, document, qtbot
     qtbot.waitUntil(lambda: "PCA" in plane.caption.text())
     press(plane.choice.kind._buttons["through"], qtbot)
     assert document.project.race.plane == ("lane-1", "lane-2")
-    qtbot.waitUntil(lambda: "newest points of SGD and Momentum" in plane.caption.text())
+    qtbot.waitUntil(lambda: "latest points of SGD and Momentum" in plane.caption.text())
     assert "SGD\N{NO-BREAK SPACE}" in plane.caption.text()
     qtbot.keyClick(plane.choice.boxes[1], Qt.Key.Key_Down)
     assert document.project.race.plane == ("lane-1", "lane-3")
-    qtbot.waitUntil(lambda: "newest points of SGD and Adam" in plane.caption.text())
+    qtbot.waitUntil(lambda: "latest points of SGD and Adam" in plane.caption.text())
     qtbot.keyClick(
         plane.choice.boxes[0], Qt.Key.Key_End
     )  # the one that the other list shows: they change places
@@ -182,7 +182,7 @@ def test_the_choice_of_a_plane_survives_that_a_lane_is_removed(workspace, docume
     plane = workspace.network.plane
     run_to_end(workspace, qtbot)
     press(plane.choice.kind._buttons["through"], qtbot)
-    qtbot.waitUntil(lambda: "newest points of SGD and Momentum" in plane.caption.text())
+    qtbot.waitUntil(lambda: "latest points of SGD and Momentum" in plane.caption.text())
     edit(document, lambda spec: spec.remove("lane-2"))
     assert plane.choice.kind.current == "main"
     qtbot.waitUntil(lambda: "PCA" in plane.caption.text())

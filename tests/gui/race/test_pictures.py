@@ -57,7 +57,7 @@ def test_an_svg_holds_lines_in_the_colours_of_the_lanes_and_words(workspace, hub
     content = svg(workspace.curves, hub.theme)
     root, words, shapes = read(content)
     assert len(shapes) > 10
-    assert {workspace.curves.chart.bottom.words, *(way.name for way in workspace.race.ways)} <= words
+    assert {workspace.curves.chart.bottom.title, *(way.name for way in workspace.race.ways)} <= words
     for way in workspace.race.ways:
         assert way.color.lower() in content.decode().lower()
     assert not list(root.iter(f"{SPACE}image"))

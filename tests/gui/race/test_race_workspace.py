@@ -268,7 +268,7 @@ def test_the_cursor_tells_the_exact_values_of_a_point_of_a_path(workspace):
     title, rows = workspace.picture.values_at((9.0, 9.0), (0.001, 0.001))
     ground = SURFACES.create("booth")
     assert title == ""
-    assert [name for name, _ in rows] == ["place", "f"]
+    assert [name for name, _ in rows] == ["position", "f"]
     assert ground.title == "Booth"
 
 
@@ -285,8 +285,8 @@ def test_a_formula_that_cannot_be_read_is_told_in_the_bar(workspace, race_docume
 def test_zooming_draws_the_surface_of_what_is_visible(workspace, qtbot):
     view = workspace.picture.chart.view
     view.setRange(xRange=(0, 2), yRange=(2, 4), padding=0)
-    qtbot.waitUntil(lambda: workspace.picture.ground.raster.boundingRect().width() < 3)
-    rect = workspace.picture.ground.raster.boundingRect()
+    qtbot.waitUntil(lambda: workspace.picture.backdrop.raster.boundingRect().width() < 3)
+    rect = workspace.picture.backdrop.raster.boundingRect()
     assert rect.left() == pytest.approx(0, abs=0.05)
     assert rect.contains(QPointF(1, 3))
 

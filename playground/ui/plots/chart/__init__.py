@@ -1,1 +1,1 @@
-"""What charts are made of: axes, items, colours, levels, numbers. Knows no view."""
+"""What charts are made of: axes, items, colours, levels, numbers. Imports no other folder of ``plots``."""

@@ -1,4 +1,4 @@
-"""Parts of a picture that seldom change, painted once into an image of the device's pixels."""
+"""Parts of a plot that seldom change, painted once into an image of the device's pixels."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Protocol
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from playground.ui.plots.chart.axes import View
-from playground.ui.plots.chart.device_image import Kept
+from playground.ui.plots.chart.device_image import CachedImage
 from playground.ui.plots.chart.items import Overlay
+from playground.ui.plots.chart.view import View
 
 
 class Part(Protocol):
-    """What can be painted in the coordinates of a view, in or out of a scene."""
+    """Something that can be painted in the coordinates of a view, in or out of a scene."""
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem | None, widget: QWidget | None = None
@@ -23,27 +23,27 @@ class Part(Protocol):
         """Paint all of it."""
 
 
-class Still(Overlay):
-    """Paints parts that are not in the scene themselves; whoever changes one calls ``refresh``.
+class CachedLayer(Overlay):
+    """Paints parts that are not in the scene themselves from a cached image; call ``refresh`` after changing one.
 
     Attributes:
-        took: Seconds that painting all parts took when they were painted last.
+        took: Seconds that the last painting of all parts took.
     """
 
     def __init__(self, view: View) -> None:
         super().__init__(view)
         self._parts: Sequence[Part] = ()
-        self._kept = Kept()
+        self._cached = CachedImage()
         self.took = 0.0
 
     def set_parts(self, parts: Sequence[Part]) -> None:
-        """What is painted, the lowest first."""
+        """Set what is painted, the lowest first."""
         self._parts = parts
         self.refresh()
 
     def refresh(self) -> None:
-        """Paint the parts anew."""
-        self._kept.forget()
+        """Repaint the parts."""
+        self._cached.forget()
         self.update()
 
     def paint(
@@ -51,7 +51,7 @@ class Still(Overlay):
     ) -> None:
         """Qt: paint."""
         del option, widget
-        self._kept.paint(painter, self.boundingRect(), self._paint_parts)
+        self._cached.paint(painter, self.boundingRect(), self._paint_parts)
 
     def _paint_parts(self, painter: QPainter) -> None:
         begin = perf_counter()

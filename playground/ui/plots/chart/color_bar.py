@@ -1,4 +1,4 @@
-"""What the colours of a raster mean: a bar with labelled values beside a chart."""
+"""The colour bar beside a chart, with labelled values."""
 
 from collections.abc import Sequence
 
@@ -8,28 +8,27 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from playground.ui.plots.chart.axes import small_font
 from playground.ui.plots.chart.colors import Pixels
-from playground.ui.plots.chart.device_image import Kept
-from playground.ui.style.theme import Theme
+from playground.ui.plots.chart.device_image import CachedImage
+from playground.ui.style.theme import Theme, small_font
 
 BESIDE, BELOW = 8, 10
 """Pixels beyond its corner for a long label, and for the lower half of the lowest one."""
 
 
 class ColorBar(pg.GraphicsWidget):  # type: ignore[misc]
-    """What the colours of a raster mean: a vertical bar with labelled ticks and a title above it."""
+    """A vertical bar of the colours of a raster, with labelled ticks and a title above it."""
 
     WIDTH = 78
 
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(self.WIDTH)
-        self._kept = Kept()
+        self._cached = CachedImage()
         self._title = ""
         self._ticks: tuple[tuple[float, str], ...] = ()
         self._stops: list[tuple[float, QColor]] = []
-        self._border, self._ink, self._font = QColor(), QColor(), QFont()
+        self._border, self._text_color, self._font = QColor(), QColor(), QFont()
 
     @property
     def ticks(self) -> tuple[tuple[float, str], ...]:
@@ -37,20 +36,20 @@ class ColorBar(pg.GraphicsWidget):  # type: ignore[misc]
         return self._ticks
 
     def set_palette(self, palette: Pixels) -> None:
-        """Colours from the bottom to the top."""
+        """Set the colours, from the bottom to the top."""
         chosen = np.linspace(0, len(palette) - 1, 17).round().astype(int)
         self._stops = [(number / 16, QColor(int(palette[index]))) for number, index in enumerate(chosen)]
         self._changed()
 
     def set_ticks(self, title: str, ticks: Sequence[tuple[float, str]]) -> None:
-        """A title and labelled positions in 0..1."""
+        """Set the title and labelled positions in 0..1."""
         if (title, tuple(ticks)) != (self._title, self._ticks):
             self._title, self._ticks = title, tuple(ticks)
             self._changed()
 
-    def apply(self, theme: Theme) -> None:
-        """Take a theme's colours."""
-        self._border, self._ink = QColor(theme.border), QColor(theme.muted)
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply a theme's colours."""
+        self._border, self._text_color = QColor(theme.border), QColor(theme.muted)
         self._font = small_font(theme)
         self._changed()
 
@@ -64,10 +63,10 @@ class ColorBar(pg.GraphicsWidget):  # type: ignore[misc]
         """Qt: paint."""
         del option, widget
         if self._ticks:
-            self._kept.paint(painter, self.boundingRect(), self._paint)
+            self._cached.paint(painter, self.boundingRect(), self._paint)
 
     def _changed(self) -> None:
-        self._kept.forget()
+        self._cached.forget()
         self.update()
 
     def _paint(self, painter: QPainter) -> None:
@@ -82,7 +81,7 @@ class ColorBar(pg.GraphicsWidget):  # type: ignore[misc]
         painter.fillRect(bar, gradient)
         painter.setPen(self._border)
         painter.drawRect(bar)
-        painter.setPen(self._ink)
+        painter.setPen(self._text_color)
         painter.drawText(QRectF(12, 0, self.WIDTH - 12, line), Qt.AlignmentFlag.AlignLeft, self._title)
         lowest = bar.bottom() + line
         for place, label in self._ticks:

@@ -14,13 +14,13 @@ Pixels = NDArray[np.uint32]
 
 
 def rgb(color: str) -> NDArray[np.float64]:
-    """Red, green and blue of a colour, 0..255."""
+    """Return red, green and blue of a colour, 0..255."""
     parsed = QColor(color)
     return np.array([parsed.red(), parsed.green(), parsed.blue()], dtype=np.float64)
 
 
 def pack(colors: Floats) -> Pixels:
-    """Pixels of colours ``(..., 3)`` in 0..255; transparent where a part is not finite."""
+    """Pack colours ``(..., 3)`` in 0..255 into pixels, transparent where a component is not finite."""
     finite = np.asarray(np.isfinite(colors).all(axis=-1))
     parts = np.where(finite[..., None], colors, 0).round().clip(0, 255).astype(np.uint32)
     packed = (
@@ -30,19 +30,19 @@ def pack(colors: Floats) -> Pixels:
 
 
 def mapped(unit: Floats, palette: Pixels) -> Pixels:
-    """Pixels of values in 0..1 by a packed palette; values outside are clipped, NaN is transparent."""
+    """Map values in 0..1 to pixels by a packed palette; values outside are clipped, NaN becomes transparent."""
     finite = np.isfinite(unit)
     scaled = np.where(finite, unit, 0).clip(0, 1) * (len(palette) - 1)
     return np.where(finite, palette[(scaled + 0.5).astype(np.intp)], np.uint32(0))
 
 
 def blended(probabilities: Floats, colors: Sequence[str], neutral: str, strength: float) -> Floats:
-    """Class colours mixed by probability, paler towards ``neutral`` the less certain the prediction is.
+    """Mix class colours by probability, paler towards ``neutral`` the less certain the prediction is.
 
     Args:
         probabilities: ``(..., classes)``.
-        colors: Of the classes; repeated when there are more classes.
-        neutral: Where all classes are equally likely.
+        colors: Colours of the classes; repeated when there are more classes.
+        neutral: Colour where all classes are equally likely.
         strength: Share of the class colour where a class is certain.
 
     Returns:
@@ -60,7 +60,7 @@ def blended(probabilities: Floats, colors: Sequence[str], neutral: str, strength
 
 
 def blended_pixels(probabilities: Floats, colors: tuple[str, ...], neutral: str, strength: float) -> Pixels:
-    """Pixels of ``blended``; of two classes looked up in a fine table, which costs a tenth."""
+    """Return ``blended`` as pixels; for two classes from a fine lookup table, at a tenth of the cost."""
     if probabilities.shape[-1] == 2:
         return mapped(probabilities[..., 1], _between_two(colors[:2], neutral, strength))
     return pack(blended(probabilities, colors, neutral, strength))
@@ -73,7 +73,7 @@ def _between_two(colors: tuple[str, ...], neutral: str, strength: float) -> Pixe
 
 
 def luminance(pixels: Pixels) -> Floats:
-    """Perceived brightness of pixels, 0..1."""
+    """Return the perceived brightness of pixels, 0..1."""
     red, green, blue = (
         ((pixels >> np.uint32(shift)) & np.uint32(255)).astype(np.float64) for shift in (16, 8, 0)
     )

@@ -4,16 +4,16 @@ from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from playground.ui.plots.chart.axes import View
 from playground.ui.plots.chart.items import Overlay
 from playground.ui.plots.chart.strokes import cosmetic
+from playground.ui.plots.chart.view import View
 
 ASIDE = 2.0
-"""Pixels on each side of the line that are painted anew when it moves."""
+"""Pixels on each side of the line that are repainted when it moves."""
 
 
 class Cursor(Overlay):
-    """A thin vertical line from the lower to the upper border of a view; only a strip is painted when it moves."""
+    """A thin vertical line across a view; only a strip is repainted when it moves."""
 
     def __init__(self, view: View) -> None:
         super().__init__(view)
@@ -22,16 +22,16 @@ class Cursor(Overlay):
 
     @property
     def position(self) -> float:
-        """Where it stands on the axis."""
+        """Its position on the axis."""
         return self._position
 
     def set_pen(self, pen: QPen) -> None:
-        """Draw with this pen, whose width is in pixels."""
+        """Set the pen, whose width is in pixels."""
         self._pen = cosmetic(pen)
         self.update()
 
     def move_to(self, position: float) -> None:
-        """Stand at another place."""
+        """Move to another position on the axis."""
         if position != self._position:
             self.prepareGeometryChange()
             self._position = position

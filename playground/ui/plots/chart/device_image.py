@@ -1,4 +1,4 @@
-"""Images of the device's pixels: what seldom changes is painted into one once, and then copied."""
+"""Images at the device's resolution: what seldom changes is painted into one once, and then copied."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
-from playground.ui.plots.chart.strokes import to_file
+from playground.ui.plots.chart.strokes import writes_vector_file
 
 
 class DeviceImage:
-    """An image of the pixels in which a device shows an area of a view.
+    """An image of an area of a view at the resolution of the device.
 
     Attributes:
-        corner: Where its upper left corner stands, in pixels at scale 1.
+        corner: Position of its upper left corner, in pixels at scale 1.
         scale: Pixels at scale 1 per unit of x and y.
         pixels: The image; copies share its memory until one of them is drawn into.
     """
 
     def __init__(self, painter: QPainter, area: QRectF, back: QColor) -> None:
-        """Make one for what is painted on, filled with a colour."""
+        """Make an image for the painter's device, filled with a colour."""
         self._key = _key(painter, area)
         place, ratio = painter.worldTransform(), painter.device().devicePixelRatioF()
         self.scale = (abs(place.m11()), abs(place.m22()))
@@ -42,7 +42,7 @@ class DeviceImage:
         self._clip = seen.translated(-left, -top)
 
     def fits(self, painter: QPainter, area: QRectF) -> bool:
-        """Whether it is made of the pixels that are painted on."""
+        """Return whether the image matches the painter's device, transform and area."""
         return self._key == _key(painter, area)
 
     def draw(self, paint: Callable[[QPainter], object]) -> None:
@@ -55,32 +55,32 @@ class DeviceImage:
         painter.end()
 
     def show(self, painter: QPainter) -> None:
-        """Copy it to where it belongs."""
+        """Copy the image to its place."""
         painter.save()
         painter.resetTransform()
         painter.drawImage(self.corner, self.pixels)
         painter.restore()
 
 
-class Kept:
-    """What an item has painted, copied as long as nothing of it changes."""
+class CachedImage:
+    """The image of a painted item, copied as long as nothing changes."""
 
     def __init__(self) -> None:
         self._image: DeviceImage | None = None
 
     def forget(self) -> None:
-        """It has changed."""
+        """Drop the image, as the item has changed."""
         self._image = None
 
     def paint(self, painter: QPainter, area: QRectF, paint: Callable[[QPainter], object]) -> None:
-        """Paint it; vector graphics get no images.
+        """Paint an item from its image; into a vector file, paint it directly.
 
         Args:
-            painter: In the coordinates of the item.
-            area: Where the item paints.
-            paint: Paints it.
+            painter: Painter in the coordinates of the item.
+            area: Area in which the item paints.
+            paint: Paints the item.
         """
-        if to_file(painter):
+        if writes_vector_file(painter):
             paint(painter)
             return
         if self._image is None or not self._image.fits(painter, area):

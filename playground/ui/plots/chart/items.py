@@ -1,4 +1,4 @@
-"""What charts are made of: rasters, lines, labelled marks, spots."""
+"""Items in a chart: rasters, dots, lines, labelled marks, spots."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,14 +9,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from playground.ui.plots.chart.axes import View, small_font
 from playground.ui.plots.chart.colors import Floats, Pixels
-from playground.ui.plots.chart.strokes import Segments, cosmetic, scaled, to_file
-from playground.ui.style.theme import Theme
+from playground.ui.plots.chart.strokes import Segments, cosmetic, device_pen, writes_vector_file
+from playground.ui.plots.chart.view import View
+from playground.ui.style.theme import Theme, small_font
 
 
 class Overlay(pg.GraphicsObject):  # type: ignore[misc]
-    """An item that may paint anywhere in its view, so its bounds need no care when its content changes."""
+    """An item that may paint anywhere in its view, so that its bounds do not depend on its content."""
 
     def __init__(self, view: View) -> None:
         super().__init__()
@@ -32,7 +32,7 @@ class Overlay(pg.GraphicsObject):  # type: ignore[misc]
 
 
 class Raster(pg.GraphicsObject):  # type: ignore[misc]
-    """A picture whose pixels stand at grid points: the first pixel's centre at the lower left corner."""
+    """An image whose pixels are centred on grid points, the first one at the lower left."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,12 +67,12 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
 
     @property
     def pixel_count(self) -> tuple[int, int]:
-        """Rows and columns of pixels."""
+        """Number of rows and columns."""
         rows, columns = self._pixels.shape
         return rows, columns
 
     def pixel(self, column: int, row: int) -> QColor:
-        """Colour of one pixel, rows counted upwards."""
+        """Return the colour of a pixel; rows are counted upwards."""
         return self._image.pixelColor(column, row)
 
     def clear(self) -> None:
@@ -96,13 +96,13 @@ class Raster(pg.GraphicsObject):  # type: ignore[misc]
 
 
 class Dots(pg.ScatterPlotItem):  # type: ignore[misc]
-    """Points of one size in pixels; clicks on them are for the view below."""
+    """Points of one size in pixels; clicks on them go to the view below."""
 
     def __init__(self, size: int) -> None:
         super().__init__(pxMode=True, size=size)
 
     def mouseClickEvent(self, ev: Any) -> None:
-        """pyqtgraph: a click, which it would keep for itself."""
+        """pyqtgraph: pass clicks on."""
         ev.ignore()
 
 
@@ -111,9 +111,7 @@ class Lines(Overlay):
 
     def __init__(self, view: View, *, smooth: bool = True) -> None:
         super().__init__(view)
-        self.setFlag(
-            QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption
-        )  # tells what is to be painted
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)  # reports the exposed area
         self._points: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
         self._path: QPainterPath | None = None
         self._segments: Segments | None = None
@@ -121,7 +119,7 @@ class Lines(Overlay):
         self._smooth = smooth
 
     def set_pens(self, *pens: QPen) -> None:
-        """Pens to draw with; widths are in pixels at scale 1, 0 is the thinnest line that there is."""
+        """Set the pens to draw with; widths are in pixels at scale 1, 0 is the thinnest possible line."""
         self._pens = tuple(cosmetic(pen) for pen in pens)
         self.update()
 
@@ -136,7 +134,7 @@ class Lines(Overlay):
         if np.array_equal(x, old_x) and np.array_equal(y, old_y, equal_nan=True):
             return
         self._points = x, y
-        self._path = self._segments = None  # made when they are drawn
+        self._path = self._segments = None  # made on the next paint
         self.update()
 
     def clear(self) -> None:
@@ -146,16 +144,16 @@ class Lines(Overlay):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem | None, widget: QWidget | None = None
     ) -> None:
-        """Qt: paint what is exposed; without an option, everything."""
+        """Qt: paint what is exposed, or everything without an option."""
         del widget
         if len(self._points[0]) < 2:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._smooth)
         area = self.boundingRect() if option is None else QRectF(option.exposedRect)
         for pen in self._pens:
-            sized = scaled(pen, painter)
+            sized = device_pen(pen, painter)
             painter.setPen(sized)
-            if sized.widthF() <= 1 or to_file(painter):
+            if sized.widthF() <= 1 or writes_vector_file(painter):
                 if self._path is None:
                     self._path = pg.arrayToQPath(*self._points, connect="finite")
                 painter.drawPath(self._path)
@@ -173,7 +171,7 @@ class Marks(Overlay):
     def __init__(self, view: View) -> None:
         super().__init__(view)
         self._marks: tuple[tuple[float, str], ...] = ()
-        self._ink, self._line, self._back = QColor(), QColor(), QColor()
+        self._text_color, self._line, self._back = QColor(), QColor(), QColor()
         self._font = QFont()
         self.labelled = True
 
@@ -188,9 +186,9 @@ class Marks(Overlay):
             self._marks = tuple(marks)
             self.update()
 
-    def apply(self, theme: Theme) -> None:
-        """Take a theme's colours."""
-        self._ink, self._back = QColor(theme.muted), QColor(theme.panel)
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply a theme's colours."""
+        self._text_color, self._back = QColor(theme.muted), QColor(theme.panel)
         self._line = QColor(theme.muted)
         self._line.setAlphaF(0.6)
         self._back.setAlphaF(0.85)
@@ -200,7 +198,7 @@ class Marks(Overlay):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        """Qt: paint lines and labels at pixel positions, so that the text is not stretched with the view."""
+        """Qt: paint lines and labels at pixel positions, so that zooming does not stretch the text."""
         del option, widget
         if not self._marks:
             return
@@ -236,7 +234,7 @@ class Marks(Overlay):
         ends[row] = left + width + 4
         box = QRectF(left, top.y() + 2 + row * (metrics.height() + 3), width, metrics.height() + 1)
         painter.fillRect(box, self._back)
-        painter.setPen(self._ink)
+        painter.setPen(self._text_color)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label)
 
 

@@ -1,4 +1,4 @@
-"""From a grid of losses to a picture: a colour scale, levels, contour lines, values between grid points."""
+"""From a grid of losses to a contour plot: colour scale, levels, contour lines, interpolated values."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +12,9 @@ from playground.ui.plots.chart.numbers import exact
 Floats = NDArray[np.floating[Any]]
 
 LEVELS = 15
-"""Contour lines of a full scale."""
+"""Number of contour levels of a scale."""
 FINE = 192
-"""Pixels along each side that a coarse grid is interpolated to before it is coloured."""
+"""Pixels per side to which a coarse grid is interpolated before it is coloured."""
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class Scale:
     """An increasing map from losses to 0..1, piecewise linear between knots.
 
     Attributes:
-        losses: Losses of the knots, strictly increasing, at least two.
-        unit: Their places in 0..1.
+        losses: Losses at the knots, strictly increasing, at least two.
+        unit: Positions of the knots in 0..1.
         levels: Losses at which lines are drawn.
     """
 
@@ -32,22 +32,22 @@ class Scale:
     levels: Floats
 
     def to_unit(self, loss: Floats) -> Floats:
-        """Places of losses in 0..1; NaN stays NaN."""
+        """Return the positions of losses in 0..1; NaN stays NaN."""
         result = np.interp(loss, self.losses, self.unit)
         return np.where(np.isfinite(loss), result, np.nan)
 
     def ticks(self, most: int) -> list[tuple[float, str]]:
-        """Places and labels of about ``most`` evenly placed losses."""
+        """Return positions and labels of ``most`` evenly spaced ticks."""
         places = np.linspace(0, 1, most)
         losses = np.interp(places, self.unit, self.losses)
         return [(float(place), exact(float(loss), 3)) for place, loss in zip(places, losses, strict=True)]
 
 
 def log_scale(loss: Floats) -> Scale | None:
-    """Even steps of ``log10(L - Lmin + eps)``, so that the floor of a valley shows as well as its walls.
+    """Make a scale of even steps in ``log10(L - Lmin + eps)``, which shows a valley's floor as well as its walls.
 
-    ``eps`` is a hundredth of the median height above the minimum, so the very lowest points do not use up
-    the whole scale. Works for negative losses. None when there are no two different finite values.
+    ``eps`` is a hundredth of the median height above the minimum, so that the very lowest points do not use up
+    the whole scale. Works for negative losses. Returns None without two different finite values.
     """
     finite = loss[np.isfinite(loss)]
     if not len(finite) or finite.min() == finite.max():
@@ -62,7 +62,7 @@ def log_scale(loss: Floats) -> Scale | None:
 
 
 def even_scale(loss: Floats) -> Scale | None:
-    """Quantiles: each colour covers the same area. None when there are no two different finite values."""
+    """Make a scale of quantiles, so that each colour covers the same area; None without two different finite values."""
     finite = loss[np.isfinite(loss)]
     if not len(finite) or finite.min() == finite.max():
         return None
@@ -79,12 +79,12 @@ def _scale(losses: Floats, unit: Floats) -> Scale:
 
 
 def contour_lines(x: Floats, y: Floats, values: Floats, level: float) -> tuple[Floats, Floats]:
-    """The line where a grid has a value, as x and y with NaN between its parts; none in cells with NaN."""
-    return many_lines(x, y, values, np.array([level]))[0]
+    """Find the contour of one level, as x and y with NaN between its parts; cells with NaN have none."""
+    return contour_line_sets(x, y, values, np.array([level]))[0]
 
 
-def many_lines(x: Floats, y: Floats, values: Floats, *sets: Floats) -> list[tuple[Floats, Floats]]:
-    """For each set of levels their lines in one pair of arrays, NaN between the parts."""
+def contour_line_sets(x: Floats, y: Floats, values: Floats, *sets: Floats) -> list[tuple[Floats, Floats]]:
+    """Find the contours of several sets of levels; each set is one pair of arrays with NaN between the parts."""
     generator = contourpy.contour_generator(x, y, values, line_type=contourpy.LineType.ChunkCombinedNan)
     return [_joined([generator.lines(float(level))[0][0] for level in levels]) for levels in sets]
 
@@ -98,8 +98,8 @@ def _joined(parts: list[Floats | None]) -> tuple[Floats, Floats]:
     return joined[:, 0], joined[:, 1]
 
 
-def finer(values: Floats, least: int = FINE) -> Floats:
-    """A grid ``(rows, columns, ...)`` interpolated linearly to at least so many points along each side."""
+def upsampled(values: Floats, least: int = FINE) -> Floats:
+    """Interpolate a grid ``(rows, columns, ...)`` linearly to at least ``least`` points per side."""
     for axis in (0, 1):
         size = values.shape[axis]
         factor = max(1, -(-(least - 1) // (size - 1)))
@@ -114,13 +114,13 @@ def finer(values: Floats, least: int = FINE) -> Floats:
         between_both = (1 - share) * low + share * high
         if np.isfinite(values).all():
             values = between_both
-        else:  # a whole share must not touch the other neighbour, which may be NaN
+        else:  # on a grid point the other neighbour, which may be NaN, must have no influence
             values = np.where(share == 0, low, np.where(share == 1, high, between_both))
     return values
 
 
-def between(x: Floats, y: Floats, values: Floats, at: tuple[float, float]) -> Floats | None:
-    """Values ``(rows, columns, ...)`` of a grid at a point, interpolated linearly; None outside the grid."""
+def interpolated_at(x: Floats, y: Floats, values: Floats, at: tuple[float, float]) -> Floats | None:
+    """Interpolate a grid ``(rows, columns, ...)`` linearly at a point; None outside the grid."""
     px, py = at
     if not (x[0] <= px <= x[-1] and y[0] <= py <= y[-1]):
         return None
@@ -134,8 +134,8 @@ def between(x: Floats, y: Floats, values: Floats, at: tuple[float, float]) -> Fl
     return result
 
 
-def filled_from(values: Floats, x: Floats, y: Floats, coarse: tuple[Floats, Floats, Floats]) -> Floats:
-    """Values with those not computed yet (NaN) taken from an earlier picture ``(x, y, values)``."""
+def filled_in(values: Floats, x: Floats, y: Floats, coarse: tuple[Floats, Floats, Floats]) -> Floats:
+    """Fill values not computed yet (NaN) from an earlier, coarser grid ``(x, y, values)``."""
     old_x, old_y, old = coarse
     missing = ~np.isfinite(values)
     if (

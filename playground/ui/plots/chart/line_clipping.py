@@ -5,19 +5,19 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
 FAR = 100.0
-"""Lines that end further away than so many widths of the view are cut."""
+"""Lines that end more than this many view widths away are clipped."""
 HUGE = 1e150
 
 
-def within(segments: NDArray[np.float64], area: QRectF) -> NDArray[np.float64]:
-    """The parts of lines in and around an area; Qt takes seconds for some that end very far from it.
+def clipped_lines(segments: NDArray[np.float64], area: QRectF) -> NDArray[np.float64]:
+    """Clip lines to an area and its surroundings; Qt takes seconds for some lines that end very far away.
 
     Args:
         segments: Ends ``x0, y0, x1, y1``, ``(n, 4)``.
-        area: What is seen.
+        area: Visible area.
 
     Returns:
-        The same array when no end is far away.
+        Clipped lines ``(m, 4)``; the same array when no end is far away.
     """
     middle = np.array([area.center().x(), area.center().y()])
     size = np.array([area.width(), area.height()])

@@ -1,4 +1,4 @@
-"""Numbers as people read them on axes and under the cursor, and where ticks stand."""
+"""Readable numbers for axes and readouts, and positions of ticks."""
 
 from collections.abc import Sequence
 from math import ceil, floor, isfinite, log10
@@ -9,7 +9,7 @@ _SI = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
 def exact(value: float, digits: int = 4) -> str:
-    """A value with so many significant digits, e.g. ``0.03162``, ``1.2e−7``; a dash when it is not finite."""
+    """Format a value with significant digits, e.g. ``0.03162``, ``1.2e−7``; ``∞`` or a dash when it is not finite."""
     if not isfinite(value):
         return "∞" if value == float("inf") else "–"
     if value and not 1e-4 <= abs(value) < 1e6:
@@ -20,17 +20,17 @@ def exact(value: float, digits: int = 4) -> str:
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """A share of one as a percentage, e.g. ``97.3 %``."""
+    """Format a fraction as a percentage, e.g. ``97.3 %``."""
     return f"{100 * share:.{digits}f} %" if isfinite(share) else "–"
 
 
 def count(value: float) -> str:
-    """A whole number with thousands set apart, e.g. ``12,345``."""
+    """Format a whole number with thousands separators, e.g. ``12,345``."""
     return f"{round(value):,}"
 
 
 def tick(value: float, spacing: float) -> str:
-    """A tick's label: short, with SI letters from 1,000 on and just the digits that the spacing needs."""
+    """Format a tick: short, with SI letters from 1,000 on and only the digits that the spacing needs."""
     if value == 0:
         return "0"
     size = max(abs(value), spacing)
@@ -52,7 +52,7 @@ def _trimmed(value: float, spacing: float) -> str:
 
 
 def power_labels(exponents: Sequence[float]) -> list[str]:
-    """Labels of 10 ** exponent on a logarithmic axis: plain numbers, or powers where those would be long."""
+    """Format ``10 ** exponent`` for a logarithmic axis: plain numbers, or powers where those would be long."""
     whole = all(abs(exponent - round(exponent)) < 1e-9 for exponent in exponents)
     if whole and any(not -3 <= exponent <= 4 for exponent in exponents):
         return [f"10{str(round(exponent)).translate(_SUPERSCRIPT)}" for exponent in exponents]
@@ -61,11 +61,11 @@ def power_labels(exponents: Sequence[float]) -> list[str]:
 
 
 ENOUGH = 5
-"""A span that is cut into so many parts, or a few less, has two round values in it."""
+"""A span divided into about this many parts contains at least two round values."""
 
 
 def spacing(span: float, most: int) -> float:
-    """The least of 1, 2 or 5 times a power of ten that cuts a span into at most ``most`` parts."""
+    """Return the least of 1, 2 or 5 times a power of ten that divides a span into at most ``most`` parts."""
     if not span > 0:
         return 1.0
     rough = span / max(1, most)
@@ -77,7 +77,7 @@ def spacing(span: float, most: int) -> float:
 
 
 def ticks(low: float, high: float, most: int) -> tuple[float, list[float]]:
-    """Spacing and positions of at most about ``most`` round values between two ends, but of two: one tells no scale."""
+    """Return spacing and positions of about ``most``, but at least two, round values between two ends."""
     for parts in range(most, max(most, ENOUGH) + 1):
         step = spacing(high - low, parts)
         first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
@@ -88,7 +88,7 @@ def ticks(low: float, high: float, most: int) -> tuple[float, list[float]]:
 
 
 def power_ticks(low: float, high: float, most: int) -> list[float]:
-    """Exponents of round values between two exponents: decades, with 2 and 5 between where there is room."""
+    """Return exponents of round values between two exponents: decades, with 2 and 5 between where there is room."""
     decades = range(ceil(low - 1e-9), floor(high + 1e-9) + 1)
     if len(decades) > most:
         every = ceil(len(decades) / most)
@@ -113,7 +113,7 @@ def power_ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def ceiling(value: float) -> float:
-    """The least of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten that is not below a positive value."""
+    """Round a positive value up to 1, 1.5, 2, 3, 4, 5, 6 or 8 times a power of ten."""
     unit = 10.0 ** floor(log10(value))
     return next(
         factor * unit for factor in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if factor * unit >= value * (1 - 1e-9)

@@ -1,6 +1,6 @@
-"""Many single lines drawn at once.
+"""Polylines drawn as many single lines at once.
 
-Qt strokes a whole path as one outline, which for a wide pen on a noisy curve of 900 points takes 125 ms, against
+Qt strokes a whole path as one outline, which takes 125 ms for a wide pen on a noisy curve of 900 points, compared with
 1 ms for a hairline and 2 ms for 900 single lines. So wide pens draw single lines.
 """
 
@@ -12,13 +12,13 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPaintEngine, QPainter, QPen
 from shiboken6.Shiboken import wrapInstance
 
-from playground.ui.plots.chart.line_clipping import within
+from playground.ui.plots.chart.line_clipping import clipped_lines
 
 Floats = NDArray[np.float64]
 
 
 def cosmetic(pen: QPen) -> QPen:
-    """The same pen with a width in pixels, and caps that let single lines look like one."""
+    """Copy a pen with its width in pixels, and caps that make single lines look like one."""
     made = QPen(pen)
     made.setCosmetic(True)
     opaque = made.color().alpha() == 255
@@ -26,15 +26,15 @@ def cosmetic(pen: QPen) -> QPen:
     return made
 
 
-def scaled(pen: QPen, painter: QPainter) -> QPen:
-    """The pen for the device that is painted on: Qt does not scale cosmetic pens by its pixel ratio."""
+def device_pen(pen: QPen, painter: QPainter) -> QPen:
+    """Scale a pen for the painter's device: Qt does not scale cosmetic pens by its pixel ratio."""
     sized = QPen(pen)
     sized.setWidthF(pen.widthF() * painter.device().devicePixelRatioF())
     return sized
 
 
-def to_file(painter: QPainter) -> bool:
-    """Whether a vector graphic is written, where one outline is one element."""
+def writes_vector_file(painter: QPainter) -> bool:
+    """Return whether the painter writes a vector file, where a whole path becomes one element."""
     return painter.paintEngine().type() is QPaintEngine.Type.SVG
 
 
@@ -55,7 +55,7 @@ class Segments:
         )
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
-        """Draw those that a part of the picture shows, with the painter's pen."""
+        """Draw the lines that meet an area, with the painter's pen."""
         place = painter.worldTransform()
         wide = painter.pen().widthF() + 2
         across, up = wide / (abs(place.m11()) or 1.0), wide / (abs(place.m22()) or 1.0)
@@ -68,18 +68,18 @@ def draw_lines(painter: QPainter, lines: Floats, area: QRectF) -> None:
     """Draw finite lines with the painter's pen.
 
     Args:
-        painter: Its coordinates are those of the lines.
+        painter: Painter in the coordinates of the lines.
         lines: ``x0, y0, x1, y1``, ``(n, 4)``, contiguous.
-        area: What can be seen; lines that end very far from it are cut.
+        area: Visible area; lines that end very far from it are clipped.
     """
     if len(lines):
-        draw_near(painter, within(lines, area))
+        draw_clipped_lines(painter, clipped_lines(lines, area))
 
 
-def draw_near(painter: QPainter, lines: Floats) -> None:
-    """Draw lines none of which ends far from what can be seen; see ``draw_lines``."""
+def draw_clipped_lines(painter: QPainter, lines: Floats) -> None:
+    """Draw lines that are clipped already; see ``draw_lines``."""
     if len(lines):
-        # A QLineF is four doubles: Qt reads them where they are. A list of thousands of Python objects
-        # per frame would now and then set off a full garbage collection of 100 ms.
+        # A QLineF is four doubles, which Qt reads in place. A list of thousands of Python objects
+        # per frame would trigger a full garbage collection of 100 ms now and then.
         first = cast("QLineF", wrapInstance(lines.ctypes.data, QLineF))
         painter.drawLines(first, len(lines))

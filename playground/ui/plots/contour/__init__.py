@@ -1,1 +1,1 @@
-"""The loss on a plane with the path of training."""
+"""The loss on a plane through parameter space, with the path of training. Imports ``chart`` and ``frame``."""

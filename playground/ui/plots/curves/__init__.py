@@ -1,1 +1,1 @@
-"""Losses, metric and learning rate over a run."""
+"""Loss, metric and learning rate over a run. Imports ``chart`` and ``frame``."""

@@ -9,9 +9,11 @@ from PySide6.QtGui import QColor, QPen
 
 from playground.records.run_curves import EvaluationHistory, Line, ScalarHistory
 from playground.ui.plots.chart import ranges
-from playground.ui.plots.chart.axes import BOTTOM_HEIGHT, Axis, Canvas, Chart
+from playground.ui.plots.chart.axes import BOTTOM_HEIGHT, Axis
+from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.cursor import Cursor
 from playground.ui.plots.chart.items import Lines, Marks
+from playground.ui.plots.chart.view import Canvas
 from playground.ui.style.theme import Theme
 
 GAP = 14
@@ -54,17 +56,17 @@ class CurveStack(Canvas):
         self.metric_chart = Chart(self, 2, Axis("left", "percent"), Axis("bottom"), wheel=0)
         self.rate_chart = Chart(self, 4, Axis("left"), Axis("bottom"), wheel=0)
         self.charts = (self.loss_chart, self.metric_chart, self.rate_chart)
-        self.loss_chart.left.set_words("loss")
-        self.rate_chart.left.set_words("rate")
+        self.loss_chart.left.set_title("loss")
+        self.rate_chart.left.set_title("rate")
         self._r2 = False
         self._metrics_drawn: object = None
         self._rate_drawn: tuple[float, tuple[float, float], int, int] = NOTHING
         self._drawing = False
         self._add_items()
         for chart in self.charts:
-            chart.on_follow = self._follow_changed
-            chart.view.sigXRangeChanged.connect(self._tell_view_changed)
-            chart.view.sigResized.connect(self._tell_view_changed)
+            chart.on_follow = self._on_follow_changed
+            chart.view.sigXRangeChanged.connect(self._on_view_changed)
+            chart.view.sigResized.connect(self._on_view_changed)
         for chart in self.charts[1:]:
             chart.view.setXLink(self.loss_chart.view)
         self.arrange(1)
@@ -141,7 +143,7 @@ class CurveStack(Canvas):
         self._r2 = metric == "r2"
         self._metrics_drawn = None
         self.metric_chart.left.set_kind("linear" if self._r2 else "percent")
-        self.metric_chart.left.set_words("R²" if self._r2 else "accuracy, %")
+        self.metric_chart.left.set_title("R²" if self._r2 else "accuracy, %")
 
     def set_logarithmic(self, logarithmic: bool) -> None:  # noqa: FBT001 - as Qt's signal gives it
         """Choose the axis of the loss."""
@@ -163,12 +165,12 @@ class CurveStack(Canvas):
             self.ci.layout.setRowStretchFactor(2 * number, share)
             chart.bottom.set_unit(steps_per_epoch if self.shown.epochs else 1)
             chart.bottom.setStyle(showValues=last)
-            chart.bottom.set_words(("epoch" if self.shown.epochs else "step") if last else "")
+            chart.bottom.set_title(("epoch" if self.shown.epochs else "step") if last else "")
             chart.bottom.setHeight(BOTTOM_HEIGHT if last else GAP if share else 0)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take a theme's colours."""
-        self.apply(theme)
+        """Apply a theme's colours."""
+        super().apply_theme(theme)
         batch, faint = QColor(theme.muted), QColor(theme.muted)
         faint.setAlphaF(0.3)
         training, validation = QColor(theme.accent), QColor(theme.class_colors[1])
@@ -184,8 +186,8 @@ class CurveStack(Canvas):
         for key, pen in pens.items():
             self.lines[key][1].set_pens(pen)
         for chart, marks, cursor in zip(self.charts, self.marks, self._cursors, strict=True):
-            chart.apply(theme)
-            marks.apply(theme)
+            chart.apply_theme(theme)
+            marks.apply_theme(theme)
             cursor.set_pen(QPen(batch, 0, Qt.PenStyle.DotLine))
 
     # --- inside ----------------------------------------------------------------------------------
@@ -241,11 +243,11 @@ class CurveStack(Canvas):
             else:
                 item.show_points(line.x, line.y)
 
-    def _tell_view_changed(self, *_: object) -> None:
+    def _on_view_changed(self, *_: object) -> None:
         if not self._drawing:
             self.view_changed.emit()
 
-    def _follow_changed(self, changed: Chart) -> None:
+    def _on_follow_changed(self, changed: Chart) -> None:
         self._metrics_drawn, self._rate_drawn = None, NOTHING
         for chart in self.charts:
             chart.following = changed.following

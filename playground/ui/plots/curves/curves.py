@@ -39,7 +39,6 @@ class CurvesPlot(PlotPanel):
     """
 
     hint = "Press play to see the loss, the accuracy and the learning rate of each step."
-    name = "curves"
 
     def __init__(self, hub: ThemeHub) -> None:
         super().__init__(hub)
@@ -50,10 +49,10 @@ class CurvesPlot(PlotPanel):
         self._cursor: tuple[float, QPoint] | None = None
         self.stack = CurveStack()
         self._make_header()
-        self.stack.hovered.connect(self._hover)
-        self.stack.left.connect(self._leave)
+        self.stack.hovered.connect(self._on_hovered)
+        self.stack.left.connect(self._on_cursor_left)
         self.stack.view_changed.connect(self.redraw_soon)
-        self.stack.follow_changed.connect(self._follow_changed)
+        self.stack.follow_changed.connect(self._on_follow_changed)
         self.set_body(self.stack)
 
     def _make_header(self) -> None:
@@ -68,7 +67,7 @@ class CurvesPlot(PlotPanel):
         self._chips["train"].setToolTip("Evaluated on the training data, never smoothed")
         self._chips["validation"].setToolTip("Evaluated on the validation data, never smoothed")
         for chip in self._chips.values():
-            chip.toggled.connect(self._choose_curves)
+            chip.toggled.connect(self._on_curves_chosen)
         self._metric_button = button("Accuracy", "Show accuracy or R²", checkable=True, checked=True)
         self._rate_button = button("Rate", "Show the learning rate", checkable=True, checked=True)
         self._log = button("Log", "Logarithmic axis for the loss", checkable=True)
@@ -76,16 +75,16 @@ class CurvesPlot(PlotPanel):
         tip = "Weight of the moving average of the batch loss; 0 shows the raw loss only"
         self._slider = LabelledSlider("Smooth", tip, FIRST_POSITION)
         self._slider.show_value(f"{self._scalars.smoothing:.2f}")
-        self._follow = button("Follow", "Follow the run again (or double-click the plot)")
-        self._follow.hide()
+        self._follow_button = button("Follow", "Follow the run again (or double-click the plot)")
+        self._follow_button.hide()
         for toggle in (self._metric_button, self._rate_button, self._epochs):
-            toggle.toggled.connect(self._arrange)
-        self._log.toggled.connect(self._choose_axis)
-        self._slider.moved.connect(self._smooth)
-        self._follow.clicked.connect(self.reset_view)
+            toggle.toggled.connect(self._on_charts_chosen)
+        self._log.toggled.connect(self._on_axis_chosen)
+        self._slider.moved.connect(self._on_smoothing_moved)
+        self._follow_button.clicked.connect(self.reset_view)
         self.header.add(*self._chips.values())
         self.header.push_right()
-        self.header.add(self._follow)
+        self.header.add(self._follow_button)
         self.header.add_options(self._slider, self._epochs, self._log, self._metric_button, self._rate_button)
 
     # --- panel -----------------------------------------------------------------------------------
@@ -93,12 +92,12 @@ class CurvesPlot(PlotPanel):
     def handlers(self) -> Mapping[type[Event], Callable[[Any], None]]:
         """Record events only; none may be lost."""
         return {
-            Started: self._start,
+            Started: self._on_started,
             Scalars: lambda event: self._scalars.append(event.steps, event.loss, event.learning_rate),
-            Evaluated: self._evaluate,
-            BestRestored: self._best,
+            Evaluated: self._on_evaluated,
+            BestRestored: self._on_best_restored,
             ChangeMarked: lambda event: self._marks.append((float(event.step), event.text)),
-            StateChanged: self._state,
+            StateChanged: self._on_state_changed,
         }
 
     @property
@@ -117,7 +116,7 @@ class CurvesPlot(PlotPanel):
         self._scalars = ScalarHistory(self._scalars.smoothing)
         self._evaluations = EvaluationHistory()
         self._marks = []
-        self._leave()
+        self._on_cursor_left()
         self.stack.clear_lines()
         self.stack.loss_chart.follow()
 
@@ -125,8 +124,8 @@ class CurvesPlot(PlotPanel):
         """Follow the run again."""
         self.stack.loss_chart.follow()
 
-    def paint_theme(self, theme: Theme) -> None:
-        """Take a theme's colours."""
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply a theme's colours."""
         colors = (theme.muted, theme.muted, theme.accent, theme.class_colors[1])
         for chip, color in zip(self._chips.values(), colors, strict=True):
             chip.set_color(color, theme.border)
@@ -140,28 +139,28 @@ class CurvesPlot(PlotPanel):
         self.stack.show_histories(self._scalars, self._evaluations, total)
         self.stack.show_marks(self._marks)
         if self._cursor is not None:
-            self._tell(*self._cursor)
+            self._show_values(*self._cursor)
 
     # --- events and choices ----------------------------------------------------------------------
 
-    def _start(self, event: Started) -> None:
+    def _on_started(self, event: Started) -> None:
         self._started = event
         self._metric_button.setText("R²" if event.metric == "r2" else "Accuracy")
         self.stack.set_metric(event.metric)
-        self._arrange()
+        self._on_charts_chosen()
 
-    def _evaluate(self, event: Evaluated) -> None:
+    def _on_evaluated(self, event: Evaluated) -> None:
         self._evaluations.append(event)
 
-    def _best(self, event: BestRestored) -> None:
+    def _on_best_restored(self, event: BestRestored) -> None:
         self._marks.append((float(event.best_step), "best, put back at the end"))
         self._marks.sort(key=lambda mark: mark[0])
 
-    def _state(self, event: StateChanged) -> None:
+    def _on_state_changed(self, event: StateChanged) -> None:
         if event.state is RunState.DIVERGED:
             self._marks.append((float(event.step), "diverged"))
 
-    def _arrange(self, *_: object) -> None:
+    def _on_charts_chosen(self, *_: object) -> None:
         shown = self.stack.shown
         shown.epochs = self._epochs.isChecked()
         buttons = {"metric": self._metric_button, "rate": self._rate_button}
@@ -169,45 +168,45 @@ class CurvesPlot(PlotPanel):
         self.stack.arrange(self._started.steps_per_epoch if self._started else 1)
         self.redraw()
 
-    def _choose_curves(self, *_: object) -> None:
+    def _on_curves_chosen(self, *_: object) -> None:
         self.stack.shown.curves = {key for key, chip in self._chips.items() if chip.isChecked()}
         self.redraw()
 
-    def _choose_axis(self, logarithmic: bool) -> None:  # noqa: FBT001 - as Qt's signal gives it
+    def _on_axis_chosen(self, logarithmic: bool) -> None:  # noqa: FBT001 - as Qt's signal gives it
         self.stack.set_logarithmic(logarithmic)
         self.reset_view()
 
-    def _smooth(self, position: int) -> None:
+    def _on_smoothing_moved(self, position: int) -> None:
         weight = smoothing_weight(position)
         self._slider.show_value(f"{weight:.2f}" if weight < 0.985 else f"{weight:.3f}")
         self._scalars.smooth(weight)
         self.redraw()
 
-    def _follow_changed(self, following: bool) -> None:  # noqa: FBT001 - as Qt's signal gives it
-        self._follow.setVisible(not following)
+    def _on_follow_changed(self, following: bool) -> None:  # noqa: FBT001 - as Qt's signal gives it
+        self._follow_button.setVisible(not following)
         if following:
             self.redraw()
 
     # --- cursor ----------------------------------------------------------------------------------
 
-    def _hover(self, scene: QPointF) -> None:
+    def _on_hovered(self, scene: QPointF) -> None:
         step = self.stack.step_at(scene)
         if step is None or self.empty:
-            self._leave()
+            self._on_cursor_left()
             return
         self._cursor = step, self.stack.mapFromScene(scene)
-        self._tell(*self._cursor)
+        self._show_values(*self._cursor)
 
-    def _leave(self) -> None:
+    def _on_cursor_left(self) -> None:
         self._cursor = None
         self.stack.show_cursor(None)
         self.hide_readout()
 
-    def _tell(self, x: float, at: QPoint) -> None:
+    def _show_values(self, x: float, at: QPoint) -> None:
         step, rows = self.values_at(x)
         self.stack.show_cursor(step)
         epoch = f" · epoch {step / self._started.steps_per_epoch:.2f}" if self._started else ""
-        self.readout.tell(at, f"step {count(step)}{epoch}", rows)
+        self.readout.show_at(at, f"step {count(step)}{epoch}", rows)
 
     def values_at(self, x: float) -> tuple[int, list[Row]]:
         """The step nearest to ``x`` and the exact values there, as the card at the cursor shows them."""

@@ -1,1 +1,1 @@
-"""What surrounds every plot: panel, header, controls."""
+"""What surrounds every plot: panel, header, controls, readout. Imports ``chart`` at most."""

@@ -18,7 +18,7 @@ from playground.ui.style.theme import Theme, blend
 
 
 def button(text: str, tip: str, *, checkable: bool = False, checked: bool = False) -> QToolButton:
-    """A small flat button with a text."""
+    """Make a small flat button with a text."""
     made = QToolButton()
     made.setText(text)
     made.setToolTip(tip)
@@ -32,11 +32,11 @@ def button(text: str, tip: str, *, checkable: bool = False, checked: bool = Fals
 
 
 class Segmented(QWidget):
-    """Buttons of which exactly one is down.
+    """A row of buttons of which exactly one is down.
 
     Args:
         choices: Text by key.
-        tips: Tooltip by key.
+        tips: Tool tip by key.
     """
 
     chosen = Signal(str)
@@ -65,16 +65,16 @@ class Segmented(QWidget):
         return next(key for key, made in self._buttons.items() if made.isChecked())
 
     def choose(self, key: str) -> None:
-        """Put a button down without telling anyone."""
+        """Press a button without emitting ``chosen``."""
         self._buttons[key].setChecked(True)
 
     def set_available(self, key: str, *, available: bool) -> None:
-        """Whether a button can be pressed."""
+        """Enable or disable a button."""
         self._buttons[key].setEnabled(available)
 
 
 class Chip(QToolButton):
-    """An entry of a legend: a swatch and a name; a click shows or hides what it stands for.
+    """A legend entry with a swatch and a name; a click shows or hides what it stands for.
 
     Args:
         text: The name.
@@ -97,8 +97,8 @@ class Chip(QToolButton):
         self._swatch = swatch
 
     def set_color(self, color: str, pale: str) -> None:
-        """Colour of the swatch, and the colour it has while hidden."""
-        self.setProperty("ink", color)  # for the names below saved pictures
+        """Set the colour of the swatch, and its colour while hidden."""
+        self.setProperty("legendColor", color)  # for the legend below saved pictures
         icon = QIcon(self._drawn(color))
         if self.isCheckable():
             icon = QIcon()
@@ -114,24 +114,24 @@ class Chip(QToolButton):
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink = QColor(color)
+        drawn = QColor(color)
         if self._swatch in {"line", "faint"}:
-            ink.setAlphaF(0.5 if self._swatch == "faint" else 1.0)
-            painter.setPen(QPen(ink, 1.5 if self._swatch == "faint" else 2.5, c=Qt.PenCapStyle.RoundCap))
+            drawn.setAlphaF(0.5 if self._swatch == "faint" else 1.0)
+            painter.setPen(QPen(drawn, 1.5 if self._swatch == "faint" else 2.5, c=Qt.PenCapStyle.RoundCap))
             painter.drawLine(QPoint(2, 6), QPoint(10, 6))
         elif self._swatch == "ring":
-            painter.setPen(QPen(ink, 1.5))
+            painter.setPen(QPen(drawn, 1.5))
             painter.drawEllipse(QRect(2, 2, 8, 8))
         else:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ink)
+            painter.setBrush(drawn)
             painter.drawEllipse(QRect(2, 2, 9, 9))
         painter.end()
         return picture
 
 
 class LabelledSlider(QWidget):
-    """A short slider with its name in front and its value behind; positions run from 0 to 100."""
+    """A short slider between its name and its value; positions run from 0 to 100."""
 
     moved = Signal(int)
 
@@ -155,12 +155,12 @@ class LabelledSlider(QWidget):
         self.slider.valueChanged.connect(self.moved)
 
     def show_value(self, text: str) -> None:
-        """Show the value in words."""
+        """Show the value as text."""
         self._value.setText(text)
 
 
 def style(theme: Theme) -> str:
-    """The style sheet of a plot panel."""
+    """Return the style sheet of a plot panel."""
     return f"""
     #plotPanel {{ background: {theme.panel}; }}
     #plotHeader, #plotHeader QLabel, #plotHint, #plotCaption {{

@@ -1,4 +1,4 @@
-"""A layout for controls side by side that wraps to further rows when it is narrow."""
+"""A layout for controls side by side that wraps into further rows when it is narrow."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ ROW = 24
 
 
 class FlowRow(QLayout):
-    """Widgets side by side that wrap to further rows; those added after ``push_right`` stand at the right."""
+    """Lays out widgets side by side and wraps into further rows; those added after ``push_right`` are right-aligned."""
 
     GAP = 2
     """Pixels between two widgets."""
@@ -22,24 +22,24 @@ class FlowRow(QLayout):
         self.setContentsMargins(8, 4, 8, 2)
 
     def push_right(self) -> None:
-        """Put what follows at the right end of its row."""
+        """Right-align the widgets added from now on."""
         self._right_from = len(self._items)
 
     def insert(self, index: int, widget: QWidget) -> None:
-        """Put a widget before another one."""
+        """Insert a widget at an index."""
         self.addWidget(widget)
         self._items.insert(index, self._items.pop())
         if self._right_from is not None and index <= self._right_from:
             self._right_from += 1
 
     def width_of_one_row(self) -> int:
-        """Width at which nothing wraps."""
+        """Return the width at which nothing wraps."""
         margins = self.contentsMargins()
         inner = sum(item.sizeHint().width() + self.GAP for item in self._shown())
         return inner + margins.left() + margins.right()
 
     def addItem(self, item: QLayoutItem, /) -> None:
-        """Qt: take an item."""
+        """Qt: add an item."""
         self._items.append(item)
 
     def count(self) -> int:
@@ -47,11 +47,11 @@ class FlowRow(QLayout):
         return len(self._items)
 
     def itemAt(self, index: int, /) -> QLayoutItem:
-        """Qt: an item, None past the end."""
+        """Qt: an item; None past the end."""
         return self._items[index] if 0 <= index < len(self._items) else None  # type: ignore[return-value]
 
     def takeAt(self, index: int, /) -> QLayoutItem:
-        """Qt: give an item away."""
+        """Qt: remove and return an item; None past the end."""
         if not 0 <= index < len(self._items):
             return None  # type: ignore[return-value]
         if self._right_from is not None and index < self._right_from:
@@ -59,15 +59,15 @@ class FlowRow(QLayout):
         return self._items.pop(index)
 
     def hasHeightForWidth(self) -> bool:
-        """Qt: the height follows from the width."""
+        """Qt: the height depends on the width."""
         return True
 
     def heightForWidth(self, width: int, /) -> int:
-        """Qt: height of the rows at this width."""
+        """Qt: height of all rows at this width."""
         return self._arrange(QRect(0, 0, width, 0), move=False)
 
     def minimumSize(self) -> QSize:
-        """Qt: the widest item, one row."""
+        """Qt: as wide as the widest item, one row high."""
         widths = [item.sizeHint().width() for item in self._shown()]
         margins = self.contentsMargins()
         return QSize(max(widths, default=0) + margins.left() + margins.right(), self.heightForWidth(10_000))

@@ -1,4 +1,4 @@
-"""The slim row of controls above a plot, and the drawer for those that a narrow plot has no room for."""
+"""The slim row of controls above a plot, and the drawer for controls that a narrow plot has no room for."""
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -9,13 +9,13 @@ from playground.ui.plots.frame.flow_row import FlowRow
 
 
 class Drawer(QFrame):
-    """A small sheet of controls below a button; closes at a click beside it."""
+    """A small pop-up with controls below a button; a click outside closes it."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("plotDrawer")
         inside = QWidget()
-        inside.setObjectName("plotHeader")  # its controls look as those in the row
+        inside.setObjectName("plotHeader")  # styles its controls as those in the row
         outer = QVBoxLayout(self)
         outer.setContentsMargins(8, 8, 8, 8)
         outer.addWidget(inside)
@@ -24,11 +24,11 @@ class Drawer(QFrame):
         self._column.setSpacing(4)
 
     def put(self, widget: QWidget) -> None:
-        """Take a control in."""
+        """Add a control."""
         self._column.addWidget(widget)
 
     def open_below(self, widget: QWidget) -> None:
-        """Show at the lower right corner of a widget."""
+        """Show below a widget, aligned to its right edge."""
         self.adjustSize()
         corner = widget.mapToGlobal(QPoint(widget.width(), widget.height() + 2))
         self.move(corner - QPoint(self.width(), 0))
@@ -44,40 +44,40 @@ class Header(QWidget):
         self._row = FlowRow(self)
         self._options: list[QWidget] = []
         self._drawer: Drawer | None = None
-        self._more = button("⋯", "More options of this plot")
+        self._more = button("⋯", "More options for this plot")
         self._more.setAccessibleName("More options")
-        self._more.clicked.connect(self._open)
+        self._more.clicked.connect(self._on_more_clicked)
         self._more.hide()
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def add(self, *widgets: QWidget) -> None:
-        """Put widgets at the end of the row."""
+        """Add widgets at the end of the row."""
         for widget in widgets:
             self._row.addWidget(widget)
 
     def insert(self, index: int, *widgets: QWidget) -> None:
-        """Put widgets before the one at an index."""
+        """Insert widgets at an index."""
         for offset, widget in enumerate(widgets):
             self._row.insert(index + offset, widget)
 
     def push_right(self) -> None:
-        """Put what follows at the right end."""
+        """Right-align the widgets added from now on."""
         self._row.push_right()
 
     def add_options(self, *widgets: QWidget) -> None:
-        """Put controls at the end which go into a drawer when the row is too narrow for everything."""
+        """Add controls at the end that move into a drawer when the row is too narrow for everything."""
         self.add(*widgets, self._more)
         self._options += widgets
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: another width."""
+        """Qt: the width has changed."""
         super().resizeEvent(event)
         self._fit()
 
     def event(self, event: QEvent) -> bool:
-        """Qt: a control came, went or changed its size."""
+        """Qt: a control was added, removed or resized."""
         done = super().event(event)
         if event.type() is QEvent.Type.LayoutRequest:
             self._fit()
@@ -116,12 +116,12 @@ class Header(QWidget):
         self._drawer.deleteLater()
         self._drawer = None
 
-    def _open(self) -> None:
+    def _on_more_clicked(self) -> None:
         if self._drawer is not None:
             self._drawer.open_below(self._more)
 
 
 def _width(widget: QWidget) -> int:
-    """Of a control in the row, with its gap; 0 when it is hidden."""
+    """Return the width of a control in the row with its gap; 0 when it is hidden."""
     hint: QSize = widget.sizeHint()
     return 0 if widget.isHidden() else hint.width() + FlowRow.GAP

@@ -1,4 +1,4 @@
-"""Work that is done part by part, a frame apart, so that no frame has to wait for all of it."""
+"""Work done in parts, one per frame, so that no frame waits for all of it."""
 
 from collections.abc import Callable
 
@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 NEXT_FRAME_MS = 12
 
 
-class Turns(QObject):
-    """Does some parts one after the other; newer ones take the place of those that are not done yet."""
+class IncrementalWork(QObject):
+    """Runs a list of parts one after the other; a newer list replaces what is left of the old one."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -24,18 +24,18 @@ class Turns(QObject):
         return not self._parts
 
     def take(self, *parts: Callable[[], object]) -> None:
-        """Do these, the first of them in the next turn."""
+        """Replace what is left by these parts, and run the first one soon."""
         self._parts = list(parts)
         self._timer.start()
 
     def drop(self) -> None:
-        """Do nothing of what is left."""
+        """Drop what is left."""
         self._parts = []
         self._timer.stop()
 
     @Slot()
     def next(self) -> None:
-        """Do the next part now."""
+        """Run the next part now."""
         if self._parts:
             self._parts.pop(0)()
         if self._parts:

@@ -1,19 +1,18 @@
-"""What every live plot is: a header, a plot or a hint, a caption, a readout at the cursor, a menu.
+"""The base of every live plot: a header, a plot or a hint, a caption, a readout at the cursor, a menu.
 
-A panel takes the events of the current run and draws at most once per call; while it is hidden it only
-remembers, and draws when shown. It never draws without a new event, a resize or a gesture.
+A panel consumes the events of the current run and draws at most once per call; while it is hidden it only
+stores them, and draws when shown. It never draws without a new event, a resize or a gesture.
 """
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.engine.events.run import Event, Started
-from playground.ui.export.picture_dialog import PictureDialog
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.header import Header
 from playground.ui.style.theme import Theme, ThemeHub
@@ -36,12 +35,12 @@ class Readout(QLabel):
         self.hide()
 
     def move_to(self, parent: QWidget) -> None:
-        """Show cards on another widget."""
+        """Show the card on another widget from now on."""
         self._area = parent
         self.setParent(parent)
 
-    def tell(self, at: QPoint, title: str, rows: Iterable[Row]) -> None:
-        """Show a card beside a point of the parent, on the side where there is room."""
+    def show_at(self, at: QPoint, title: str, rows: Iterable[Row]) -> None:
+        """Show a title and rows beside a point of the parent, on the side where there is room."""
         cells = "".join(
             f"<tr><td>{name}&nbsp;&nbsp;&nbsp;</td><td align='right'>{value}</td></tr>"
             for name, value in rows
@@ -60,16 +59,16 @@ class Readout(QLabel):
 class PlotPanel(QWidget):
     """Base of the live plots.
 
-    Subclasses put controls into ``header``, call ``set_body`` once, name their events in ``handlers`` and
-    implement ``draw``, ``forget`` and ``paint_theme``.
+    Subclasses add controls to ``header``, call ``set_body`` once, list their events in ``handlers`` and
+    implement ``draw``, ``forget`` and ``apply_theme``.
     """
 
     wanted: ClassVar[frozenset[type[Event]]] = frozenset()
-    """Heavy events that the panel draws; a run makes them only for panels that can be seen."""
+    """Heavy events that the panel draws; a run makes them only for visible panels."""
     hint: ClassVar[str] = ""
     """What to do to see something here."""
-    name: ClassVar[str] = "plot"
-    """File name for saved pictures."""
+    picture_wanted = Signal(QWidget)
+    """The user wants to save a picture of this panel."""
 
     def __init__(self, hub: ThemeHub) -> None:
         super().__init__()
@@ -107,30 +106,30 @@ class PlotPanel(QWidget):
         return self.hub.theme
 
     def set_body(self, body: QWidget) -> None:
-        """Give the widget that stands in place of the hint once there is something to see."""
+        """Set the widget that replaces the hint once there is something to show."""
         self.body = body
         self.readout.move_to(body)
         self._pages.addWidget(body)
-        self.hub.changed.connect(self._themed)
-        self._themed(self.theme)
+        self.hub.changed.connect(self._on_theme_changed)
+        self._on_theme_changed(self.theme)
 
     # --- for subclasses --------------------------------------------------------------------------
 
     @abstractmethod
     def handlers(self) -> Mapping[type[Event], Callable[[Any], None]]:
-        """What remembers each type of event."""
+        """Return the handler of each event type."""
 
     @abstractmethod
     def draw(self) -> None:
-        """Show what is remembered."""
+        """Draw what is stored."""
 
     @abstractmethod
     def forget(self) -> None:
-        """Drop everything that is remembered of a run."""
+        """Drop everything stored of a run."""
 
     @abstractmethod
-    def paint_theme(self, theme: Theme) -> None:
-        """Take a theme's colours."""
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply a theme's colours."""
 
     def reset_view(self) -> None:
         """Show everything again."""
@@ -138,17 +137,17 @@ class PlotPanel(QWidget):
     @property
     @abstractmethod
     def empty(self) -> bool:
-        """Whether there is nothing to see yet."""
+        """Whether there is nothing to show yet."""
 
     # --- events ----------------------------------------------------------------------------------
 
     def consume(self, events: Sequence[Event]) -> None:
-        """Take the events of a frame and draw once if any of them matters."""
+        """Store the events of a frame, and draw once if any of them matters."""
         if self.take(events):
             self.redraw()
 
     def take(self, events: Sequence[Event]) -> bool:
-        """Remember events of this run, not those of older ones; True if there is something new to draw."""
+        """Store the events of this run, not of older ones; True if there is something new to draw."""
         handlers = self.handlers()
         taken = False
         for event in events:
@@ -165,7 +164,7 @@ class PlotPanel(QWidget):
         return taken
 
     def clear(self) -> None:
-        """Forget the run, show the hint, and take nothing before another run starts."""
+        """Drop the run, show the hint, and ignore events until another run starts."""
         self._restart(_NO_RUN)
         self.redraw()
 
@@ -182,21 +181,21 @@ class PlotPanel(QWidget):
         self.draw()
 
     def redraw_soon(self) -> None:
-        """Draw in an event of its own, once those that wait are done; may be called many times before."""
+        """Draw once the pending events are processed; several calls draw once."""
         self._later.start()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what came while hidden."""
+        """Qt: draw what arrived while hidden."""
         super().showEvent(event)
         if self._stale:
             self.redraw()
 
     def hide_readout(self) -> None:
-        """Take the card at the cursor away."""
+        """Hide the card at the cursor."""
         self.readout.hide()
 
     def set_caption(self, text: str) -> None:
-        """Show a line below the plot, or none."""
+        """Show a line of text below the plot; hidden when empty."""
         if text != self.caption.text():
             self.caption.setText(text)
         self.caption.setVisible(bool(text) and not self.empty)
@@ -204,28 +203,23 @@ class PlotPanel(QWidget):
     # --- menu ------------------------------------------------------------------------------------
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done with the picture."""
+        """Qt: open the menu."""
         menu = self.menu()
         menu.exec(event.globalPos())
         menu.deleteLater()
 
     def menu(self) -> QMenu:
-        """The menu of the right mouse button."""
+        """Make the context menu."""
         menu = QMenu(self)
         menu.addAction("Reset view", self.reset_view)
-        menu.addAction("Save picture…", self._ask_for_picture)
+        menu.addAction("Save picture…", lambda: self.picture_wanted.emit(self))
         return menu
-
-    def _ask_for_picture(self) -> None:
-        dialog = PictureDialog([self], self, self.hub, self)
-        dialog.exec()
-        dialog.deleteLater()
 
     def _restart(self, run: int) -> None:
         self._run = run
         self.forget()
 
-    def _themed(self, theme: Theme) -> None:
+    def _on_theme_changed(self, theme: Theme) -> None:
         self.setStyleSheet(style(theme))
-        self.paint_theme(theme)
+        self.apply_theme(theme)
         self.redraw()

@@ -1,1 +1,1 @@
-"""Sizes of gradients and updates, layer by layer."""
+"""Sizes of gradients and updates, layer by layer. Imports ``chart`` and ``frame``."""

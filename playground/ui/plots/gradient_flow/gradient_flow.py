@@ -1,4 +1,4 @@
-"""How large gradients and updates are, layer by layer: now, as a share of the weights, and over the run."""
+"""Sizes of gradients and updates by layer: now, relative to the weights, and over the run."""
 
 from collections.abc import Callable, Mapping
 from html import escape
@@ -13,22 +13,24 @@ from PySide6.QtWidgets import QStackedWidget
 from playground.engine.events.pictures import GradientFlow
 from playground.engine.events.run import Event, Floats, Started
 from playground.records.gradient_flow import FlowHistory
-from playground.ui.plots.chart.axes import Axis, Canvas, Chart, small_font
-from playground.ui.plots.chart.bars import RowBars
+from playground.ui.plots.chart.axes import Axis
+from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.color_bar import ColorBar
 from playground.ui.plots.chart.colors import mapped, pack
 from playground.ui.plots.chart.items import Raster
 from playground.ui.plots.chart.numbers import count, exact, percent, power_labels
 from playground.ui.plots.chart.ranges import Range, steps_range
+from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.controls import Segmented, button
 from playground.ui.plots.frame.panel import PlotPanel, Row
+from playground.ui.plots.gradient_flow.row_bars import RowBars
 from playground.ui.style.color_maps import viridis
-from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.style.theme import Theme, ThemeHub, small_font
 
 NAME_WIDTH = 110
-"""Widest layer name on an axis, in pixels."""
+"""Maximum width of a layer name on an axis, in pixels."""
 HEALTHY = (-4.0, -3.0, -2.0)
-"""Update-to-weight ratios, as exponents, at which learning usually goes well."""
+"""Update-to-weight ratios, as exponents of ten, at which learning usually goes well."""
 
 
 class _Page(Canvas):
@@ -41,7 +43,7 @@ class _Page(Canvas):
         self._theme: Theme | None = None
 
     def set_names(self, names: tuple[str, ...]) -> None:
-        """Name the rows; names that would overlap are left out."""
+        """Label the rows; labels that would overlap are left out."""
         self._names = names
         if self._theme is None:
             return
@@ -55,19 +57,18 @@ class _Page(Canvas):
         self.chart.left.set_names([-float(row) for row in rows], [shown[row] for row in rows])
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take a theme's colours."""
+        """Apply a theme's colours."""
         self._theme = theme
-        self.apply(theme)
-        self.chart.apply(theme)
+        super().apply_theme(theme)
+        self.chart.apply_theme(theme)
         self.set_names(self._names)
 
 
 class GradientFlowPlot(PlotPanel):
-    """Gradient sizes, update-to-weight ratios, their history, and what is wrong in words."""
+    """Gradient sizes, update-to-weight ratios, their history, and findings in words."""
 
     wanted = frozenset({GradientFlow})
     hint = "Press play to see how large the gradients of each layer are."
-    name = "gradient-flow"
 
     def __init__(self, hub: ThemeHub) -> None:
         super().__init__(hub)
@@ -91,10 +92,12 @@ class GradientFlowPlot(PlotPanel):
         self._bars["ratio"].set_band(*HEALTHY)
         for key, bars in self._bars.items():
             self._pages_by_key[key].chart.view.add(bars)
-        self._pages_by_key["now"].chart.bottom.set_words("|gradient|: mean (dot) to maximum (bar)")
-        self._pages_by_key["ratio"].chart.bottom.set_words("|update| / |weights| of one step; band: healthy")
+        self._pages_by_key["now"].chart.bottom.set_title("|gradient|: mean (dot) to maximum (bar)")
+        self._pages_by_key["ratio"].chart.bottom.set_title(
+            "|update| / |weights| of one step; healthy in the band"
+        )
         time = self._pages_by_key["time"]
-        time.chart.bottom.set_words("step")
+        time.chart.bottom.set_title("step")
         self._raster, self._bar = Raster(), ColorBar()
         self._palette = pack(viridis().astype(np.float64))
         self._bar.set_palette(self._palette)
@@ -102,46 +105,46 @@ class GradientFlowPlot(PlotPanel):
         time.ci.addItem(self._bar, 0, 2)
         for key, page in self._pages_by_key.items():
             self._stack.addWidget(page)
-            page.chart.on_follow = self._follow_changed
+            page.chart.on_follow = self._on_follow_changed
             page.chart.view.sigResized.connect(lambda *_, page=page: page.set_names(self._titles))
-            page.hovered.connect(lambda scene, key=key: self._hover(key, scene))
+            page.hovered.connect(lambda scene, key=key: self._on_hovered(key, scene))
             page.left.connect(self.hide_readout)
 
     def _make_header(self) -> None:
         self._segments = Segmented(
             {"now": "Now", "ratio": "Ratio", "time": "Over time"},
             {
-                "now": "Mean and maximum of |gradient| by layer, at the newest step",
-                "ratio": "Length of one update over length of the weights; about 0.001 is healthy",
-                "time": "Mean |gradient| by layer over the whole run",
+                "now": "Mean and maximum of |gradient| of each layer at the latest step",
+                "ratio": "Norm of one update divided by the norm of the weights; about 0.001 is healthy",
+                "time": "Mean |gradient| of each layer over the whole run",
             },
         )
-        self._segments.chosen.connect(self._choose)
-        self._follow = button("Follow", "Show everything again (or double-click the plot)")
-        self._follow.clicked.connect(self.reset_view)
-        self._follow.hide()
+        self._segments.chosen.connect(self._on_page_chosen)
+        self._follow_button = button("Follow", "Show everything again (or double-click the plot)")
+        self._follow_button.clicked.connect(self.reset_view)
+        self._follow_button.hide()
         self.header.add(self._segments)
         self.header.push_right()
-        self.header.add(self._follow)
+        self.header.add(self._follow_button)
 
     # --- panel -----------------------------------------------------------------------------------
 
     def handlers(self) -> Mapping[type[Event], Callable[[Any], None]]:
-        """Layer titles and gradient sizes."""
-        return {Started: self._start, GradientFlow: self._take}
+        """Handle layer titles and gradient sizes."""
+        return {Started: self._on_started, GradientFlow: self._on_gradient_flow}
 
     @property
     def empty(self) -> bool:
-        """Whether no gradient was seen yet."""
+        """Whether no gradients have arrived yet."""
         return self._newest is None
 
     @property
     def history(self) -> FlowHistory | None:
-        """Gradient sizes over the run so far."""
+        """Gradient sizes over the run so far; None before the first."""
         return self._history
 
     def forget(self) -> None:
-        """Drop everything of the run."""
+        """Drop everything stored of the run."""
         self._titles, self._newest, self._history = (), None, None
         self._spans = {}
         self._raster.clear()
@@ -155,13 +158,13 @@ class GradientFlowPlot(PlotPanel):
         """Show everything again."""
         self._page.chart.follow()
 
-    def paint_theme(self, theme: Theme) -> None:
-        """Take a theme's colours."""
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply a theme's colours."""
         for page in self._pages_by_key.values():
             page.apply_theme(theme)
         for bars in self._bars.values():
-            bars.apply(theme)
-        self._bar.apply(theme)
+            bars.apply_theme(theme)
+        self._bar.apply_theme(theme)
 
     def draw(self) -> None:
         """Show the chosen page."""
@@ -179,7 +182,7 @@ class GradientFlowPlot(PlotPanel):
             self._page.chart.set_x_range(self._span(key, np.append(flow.update_ratio, [1e-5, 1e-1])))
         else:
             self._draw_history()
-        self._say(flow.words)
+        self._show_findings(flow.words)
 
     # --- drawing ---------------------------------------------------------------------------------
 
@@ -188,7 +191,7 @@ class GradientFlowPlot(PlotPanel):
         return self._pages_by_key[self._segments.current]
 
     def _span(self, key: str, values: Floats) -> Range:
-        """Whole decades around all values seen so far; it only grows, so that the axis is calm."""
+        """Return whole decades around all values so far; the range only grows, so that the axis stays calm."""
         powers = np.log10(values[np.isfinite(values) & (values > 0)])
         low, high = self._spans.get(key, (inf, -inf))
         if len(powers):
@@ -203,7 +206,7 @@ class GradientFlowPlot(PlotPanel):
         history = self._history
         if history is None or not history.layers:
             return
-        picture = history.picture()[::-1]  # the first layer on top
+        picture = history.picture()[::-1]  # first layer on top
         finite = picture[np.isfinite(picture)]
         if not len(finite):
             return
@@ -223,48 +226,48 @@ class GradientFlowPlot(PlotPanel):
         places = [(power - low) / (high - low) for power in powers]
         self._bar.set_ticks("|g|", list(zip(places, power_labels(powers), strict=True)))
 
-    def _say(self, words: tuple[str, ...]) -> None:
+    def _show_findings(self, findings: tuple[str, ...]) -> None:
         color = self.theme.warning
         self.set_caption(
-            "<br>".join(f"<span style='color:{color}'>●</span> {escape(word)}" for word in words)
+            "<br>".join(f"<span style='color:{color}'>●</span> {escape(finding)}" for finding in findings)
         )
 
     # --- events and gestures ---------------------------------------------------------------------
 
-    def _start(self, event: Started) -> None:
+    def _on_started(self, event: Started) -> None:
         self._titles = tuple(layer.title for layer in event.layers)
         self._total_steps = event.total_steps
         for page in self._pages_by_key.values():
             page.set_names(self._titles)
 
-    def _take(self, event: GradientFlow) -> None:
+    def _on_gradient_flow(self, event: GradientFlow) -> None:
         self._newest = event
         if self._history is None or self._history.layers != len(event.mean):
             self._history = FlowHistory(len(event.mean))
         self._history.add(event.step, event.mean)
 
-    def _choose(self, key: str) -> None:
+    def _on_page_chosen(self, key: str) -> None:
         self._stack.setCurrentWidget(self._pages_by_key[key])
-        self._follow_changed()
+        self._on_follow_changed()
         self.redraw()
 
-    def _follow_changed(self, *_: object) -> None:
+    def _on_follow_changed(self, *_: object) -> None:
         following = self._page.chart.following
-        self._follow.setVisible(not following)
+        self._follow_button.setVisible(not following)
         if following:
             self.redraw()
 
-    def _hover(self, key: str, scene: QPointF) -> None:
+    def _on_hovered(self, key: str, scene: QPointF) -> None:
         page = self._pages_by_key[key]
         at = page.chart.at(scene)
         found = self.values_at(round(-at[1])) if at else None
         if found is None:
             self.readout.hide()
         else:
-            self.readout.tell(page.mapFromScene(scene), *found)
+            self.readout.show_at(page.mapFromScene(scene), *found)
 
     def values_at(self, row: int) -> tuple[str, list[Row]] | None:
-        """Title and exact values of a layer, as the card at the cursor shows them; None without one."""
+        """Return title and exact values of a layer for the card at the cursor; None outside the layers."""
         flow = self._newest
         if flow is None or not 0 <= row < len(flow.mean):
             return None

@@ -1,1 +1,1 @@
-"""The window that finds a learning rate."""
+"""The dialog that finds a learning rate. Imports ``chart`` and ``frame``."""

@@ -1,4 +1,4 @@
-"""The window that finds a learning rate: the loss over the rates that were tried, and the one to take."""
+"""The dialog that finds a learning rate: the loss over the rates tried, and the suggested rate."""
 
 from __future__ import annotations
 
@@ -11,28 +11,30 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from playground.engine.events.run import Event, RatesTried, Started, Sweep
-from playground.ui.plots.chart.axes import Axis, Canvas, Chart
+from playground.ui.plots.chart.axes import Axis
+from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.items import Lines, Marks
 from playground.ui.plots.chart.numbers import exact
 from playground.ui.plots.chart.ranges import loss_range
+from playground.ui.plots.chart.view import Canvas
 from playground.ui.style.theme import Theme, ThemeHub
 
-WORDS = (
+EXPLANATION = (
     "A copy of the run is trained with a learning rate that grows from step to step. A good rate lies where the loss "
-    "falls steeply, well before it bursts. Click into the plot to take another one; the run itself stands still "
-    "meanwhile and is not changed."
+    "falls steeply, well before it blows up. Click in the plot to pick another rate. The run itself is paused "
+    "meanwhile and does not change."
 )
 
 
 class RateFinder(QDialog):
-    """Shows a sweep through learning rates, and offers to take one."""
+    """Shows a sweep through learning rates, and offers to adopt one."""
 
     search = Signal()
-    """Begin a sweep."""
+    """Start a sweep."""
     leave = Signal()
-    """End the sweep, if one goes on."""
+    """Stop the sweep, if one is running."""
     adopted = Signal(float)
-    """Take this learning rate."""
+    """Adopt this learning rate."""
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,25 +42,16 @@ class RateFinder(QDialog):
         self.resize(640, 460)
         self._sweep: Sweep | None = None
         self._rate: float | None = None
-        self._canvas = Canvas()
-        self.chart = Chart(self._canvas, 0, Axis("left"), Axis("bottom", "power"))
-        self.chart.left.set_words("loss")
-        self.chart.bottom.set_words("learning rate")
-        self.chart.view.setMouseEnabled(x=False, y=False)
-        self.raw, self.smooth = Lines(self.chart.view), Lines(self.chart.view)
-        self.marks = Marks(self.chart.view)
-        for z, item in enumerate((self.raw, self.smooth, self.marks)):
-            self.chart.view.add(item, z)
-        self._canvas.scene().sigMouseClicked.connect(self._clicked)
-        self.words = QLabel(WORDS, self)
-        self.words.setWordWrap(True)
-        self.words.setProperty("role", "muted")
+        self._make_chart()
+        self.note = QLabel(EXPLANATION, self)
+        self.note.setWordWrap(True)
+        self.note.setProperty("role", "muted")
         self.outcome = QLabel(self)
         self.outcome.setWordWrap(True)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         self.again = QPushButton("Search again", self)
-        self.again.setToolTip("From the weights that the run has now")
+        self.again.setToolTip("Start from the current weights of the run")
         self.cancel = QPushButton("Stop", self)
         self.adopt = QPushButton("Use", self)
         self.adopt.setProperty("role", "primary")
@@ -68,19 +61,31 @@ class RateFinder(QDialog):
         self.done_button = QPushButton("Close", self)
         self.done_button.setAutoDefault(False)
         self.again.clicked.connect(self.begin)
-        self.cancel.clicked.connect(self._stop)
-        self.adopt.clicked.connect(self._take)
+        self.cancel.clicked.connect(self._on_stop_clicked)
+        self.adopt.clicked.connect(self._on_adopt_clicked)
         self.done_button.clicked.connect(self.reject)
         self.finished.connect(self.leave)
         self._arrange()
-        hub.changed.connect(self._restyle)
-        self._restyle(hub.theme)
+        hub.changed.connect(self._on_theme_changed)
+        self._on_theme_changed(hub.theme)
+
+    def _make_chart(self) -> None:
+        self._canvas = Canvas()
+        self.chart = Chart(self._canvas, 0, Axis("left"), Axis("bottom", "power"))
+        self.chart.left.set_title("loss")
+        self.chart.bottom.set_title("learning rate")
+        self.chart.view.setMouseEnabled(x=False, y=False)
+        self.raw, self.smooth = Lines(self.chart.view), Lines(self.chart.view)
+        self.marks = Marks(self.chart.view)
+        for z, item in enumerate((self.raw, self.smooth, self.marks)):
+            self.chart.view.add(item, z)
+        self._canvas.scene().sigMouseClicked.connect(self._on_clicked)
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 12)
         column.setSpacing(8)
-        column.addWidget(self.words)
+        column.addWidget(self.note)
         column.addWidget(self._canvas, 1)
         column.addWidget(self.progress)
         column.addWidget(self.outcome)
@@ -95,14 +100,14 @@ class RateFinder(QDialog):
 
     @property
     def rate(self) -> float | None:
-        """The rate that would be taken, None when there is none."""
+        """The rate to adopt; None when there is none."""
         return self._rate
 
     # --- the search ------------------------------------------------------------------------------
 
     @Slot()
     def begin(self) -> None:
-        """Ask for a sweep from the weights of now."""
+        """Ask for a sweep from the current weights."""
         self._sweep = None
         self._choose(None)
         self.raw.clear()
@@ -112,12 +117,12 @@ class RateFinder(QDialog):
         self.search.emit()
 
     def refuse(self, sentence: str) -> None:
-        """Say why there is no sweep."""
+        """Show why there is no sweep."""
         self._show_searching(searching=False)
         self.outcome.setText(sentence)
 
     @Slot()
-    def _stop(self) -> None:
+    def _on_stop_clicked(self) -> None:
         self.leave.emit()
         self._show_searching(searching=False)
         self._suggest()
@@ -128,7 +133,7 @@ class RateFinder(QDialog):
             if isinstance(event, RatesTried) and self.cancel.isEnabled():
                 self._show(event.sweep)
             elif isinstance(event, Started) and self._sweep is not None and not self._sweep.complete:
-                self.refuse("The run began anew, so the search has ended.")
+                self.refuse("The run was restarted, so the search has ended.")
 
     def _show(self, sweep: Sweep) -> None:
         self._sweep = sweep
@@ -151,7 +156,7 @@ class RateFinder(QDialog):
         self._choose(found)
         if found is None:
             self.outcome.setText(
-                "The loss falls at none of these rates. Train a little, or try another network."
+                "The loss does not fall at any of these rates. Train a little first, or try another network."
             )
         else:
             self.outcome.setText(f"The loss falls fastest at a learning rate of {found:g}.")
@@ -163,7 +168,7 @@ class RateFinder(QDialog):
 
     # --- the choice ------------------------------------------------------------------------------
 
-    def _clicked(self, event: Any) -> None:
+    def _on_clicked(self, event: Any) -> None:
         place = self.chart.at(event.scenePos())
         if place is not None and event.button() == Qt.MouseButton.LeftButton and len(self.smooth.points[0]):
             self._choose(float(f"{10 ** place[0]:.2g}"))
@@ -177,15 +182,15 @@ class RateFinder(QDialog):
         self.adopt.setText("Use" if rate is None else f"Use {rate:g}")
 
     @Slot()
-    def _take(self) -> None:
+    def _on_adopt_clicked(self) -> None:
         if self._rate is not None:
             self.adopted.emit(self._rate)
             self.accept()
 
-    def _restyle(self, theme: Theme) -> None:
-        self._canvas.apply(theme)
-        self.chart.apply(theme)
-        self.marks.apply(theme)
+    def _on_theme_changed(self, theme: Theme) -> None:
+        self._canvas.apply_theme(theme)
+        self.chart.apply_theme(theme)
+        self.marks.apply_theme(theme)
         faint = QColor(theme.muted)
         faint.setAlphaF(0.5)
         self.raw.set_pens(QPen(faint, 1))

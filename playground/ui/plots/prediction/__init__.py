@@ -1,1 +1,1 @@
-"""What the network predicts: map, line, confusion matrix, samples or scatter."""
+"""What the network predicts: map, line, confusion matrix, samples or scatter plot. Imports ``chart`` and ``frame``."""

@@ -1,68 +1,27 @@
-"""Predictions of a class: the confusion matrix, and what pages have in common that paint themselves."""
-
-from abc import abstractmethod
+"""The confusion matrix."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 
 from playground.engine.events.pictures import Confusion
-from playground.ui.plots.chart.axes import small_font
 from playground.ui.plots.chart.colors import rgb
 from playground.ui.plots.chart.numbers import count, percent
 from playground.ui.plots.frame.panel import Row
-from playground.ui.plots.prediction.page import Tell
-from playground.ui.style.theme import Theme
-
-
-class PaintedPage(QWidget):
-    """A page that paints itself and tells what is under the cursor."""
-
-    def __init__(self, theme: Theme, tell: Tell) -> None:
-        super().__init__()
-        self._theme = theme
-        self._tell = tell
-        self.setMouseTracking(True)
-        self.setMinimumSize(120, 90)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take a theme's colours."""
-        self._theme = theme
-        self.update()
-
-    def reset_view(self) -> None:
-        """There is nothing to zoom."""
-
-    def draw(self) -> None:
-        """Paint again."""
-        self.update()
-
-    @abstractmethod
-    def at(self, point: QPoint) -> tuple[str, list[Row]] | None:
-        """Title and rows for what is under a point; None where there is nothing."""
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell what is under the cursor."""
-        point = event.position().toPoint()
-        title, rows = self.at(point) or ("", [])
-        self._tell(point, title, rows)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Tell that there is nothing under the cursor."""
-        super().leaveEvent(event)
-        self._tell(QPoint(), "", [])
+from playground.ui.plots.prediction.page import ShowReadout
+from playground.ui.plots.prediction.painted_page import PaintedPage
+from playground.ui.style.theme import Theme, small_font
 
 
 class ConfusionPage(PaintedPage):
-    """Counts by true class (row) and predicted class (column); each row is coloured by its shares."""
+    """Counts by true class (row) and predicted class (column), coloured by share of the row."""
 
-    def __init__(self, theme: Theme, tell: Tell) -> None:
-        super().__init__(theme, tell)
+    def __init__(self, theme: Theme, show_readout: ShowReadout) -> None:
+        super().__init__(theme, show_readout)
         self._event: Confusion | None = None
 
     def take(self, event: Confusion) -> None:
-        """Remember the newest counts."""
+        """Store the newest counts."""
         self._event = event
 
     def forget(self) -> None:
@@ -71,12 +30,12 @@ class ConfusionPage(PaintedPage):
 
     @property
     def correct(self) -> tuple[int, int]:
-        """Samples predicted right, and all samples."""
+        """Number of samples predicted correctly, and of all samples."""
         counts = self._event.counts if self._event else np.zeros((1, 1), np.int64)
         return int(np.trace(counts)), int(counts.sum())
 
     def cells(self) -> list[tuple[QRectF, str, int, int]]:
-        """Rectangle, count in words, row and column of every cell."""
+        """Return rectangle, count as text, row and column of every cell."""
         event = self._event
         if event is None:
             return []
@@ -105,32 +64,32 @@ class ConfusionPage(PaintedPage):
         painter.setFont(small_font(self._theme))
         line = QFontMetricsF(painter.font()).height()
         shares = confusion.counts / np.maximum(confusion.counts.sum(axis=1, keepdims=True), 1)
-        for rect, words, row, column in self.cells():
+        for rect, text, row, column in self.cells():
             color = self._color(float(shares[row, column]), row == column)
             painter.fillRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), color)
             if (
                 rect.height() >= line - 2
-                and rect.width() >= 6 + 6 * len(words)
+                and rect.width() >= 6 + 6 * len(text)
                 and confusion.counts[row, column]
             ):
                 dark = 0.299 * color.red() + 0.587 * color.green() + 0.114 * color.blue() < 140
                 painter.setPen(QColor("#FFFFFF" if dark else "#1D2430"))
-                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
+                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
         self._paint_names(painter, confusion, line)
         painter.end()
 
     def at(self, point: QPoint) -> tuple[str, list[Row]] | None:
-        """True and predicted class of a cell with its count and share."""
+        """Return true and predicted class, count and share of the cell at a point."""
         event = self._event
         found = next((cell for cell in self.cells() if cell[0].contains(point)), None)
         if event is None or found is None:
             return None
-        _, words, row, column = found
+        _, text, row, column = found
         share = event.counts[row, column] / max(1, event.counts[row].sum())
         return "", [
             ("true", event.names[row]),
             ("predicted", event.names[column]),
-            ("samples", words),
+            ("samples", text),
             ("share of the true class", percent(float(share))),
         ]
 
@@ -148,7 +107,7 @@ class ConfusionPage(PaintedPage):
     def _paint_names(self, painter: QPainter, event: Confusion, line: float) -> None:
         painter.setPen(QColor(self._theme.muted))
         metrics = QFontMetricsF(painter.font())
-        elide = Qt.TextElideMode.ElideMiddle  # names of classes often differ at their end
+        elide = Qt.TextElideMode.ElideMiddle  # class names often differ at the end
         cells = {(row, column): rect for rect, _, row, column in self.cells()}
         first, last = cells[0, 0], cells[len(event.names) - 1, len(event.names) - 1]
         for number, name in enumerate(event.names):

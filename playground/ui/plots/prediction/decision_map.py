@@ -1,4 +1,4 @@
-"""Predictions over the plane of 2-D data, with the data points and the decision lines on top."""
+"""Predictions over the plane of 2-D data, with samples and decision boundaries on top."""
 
 from math import ceil
 
@@ -8,28 +8,30 @@ from PySide6.QtGui import QColor, QPen, QResizeEvent
 
 from playground.engine.events.pictures import DecisionMap
 from playground.engine.events.run import Floats
-from playground.ui.plots.chart.axes import BOTTOM_HEIGHT, LEFT_WIDTH, Axis, Canvas, Chart
+from playground.ui.plots.chart.axes import BOTTOM_HEIGHT, LEFT_WIDTH, Axis
+from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.color_bar import ColorBar
 from playground.ui.plots.chart.colors import Pixels, blended_pixels, mapped, pack, rgb
 from playground.ui.plots.chart.items import Lines, Raster
-from playground.ui.plots.chart.levels import between, contour_lines, finer
+from playground.ui.plots.chart.levels import contour_lines, interpolated_at, upsampled
 from playground.ui.plots.chart.numbers import exact, percent, tick, ticks
+from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.panel import Row
-from playground.ui.plots.prediction.page import PointLayers, Points, Tell
+from playground.ui.plots.prediction.page import PointLayers, Points, ShowReadout
 from playground.ui.style.color_maps import diverging_lut
 from playground.ui.style.theme import Theme, blend
 
 STRENGTH = 0.62
-"""Share of a class colour where the prediction is certain; the points on top have the full colour."""
+"""Share of the class colour where the prediction is certain; the samples on top have the full colour."""
 
 
 class MapPage(Canvas):
-    """The decision map. Class colours by probability, or a diverging scale for regression."""
+    """The decision map: class colours by probability, or a diverging scale for regression."""
 
-    def __init__(self, theme: Theme, tell: Tell) -> None:
+    def __init__(self, theme: Theme, show_readout: ShowReadout) -> None:
         super().__init__()
         self._theme = theme
-        self._tell = tell
+        self._show_readout = show_readout
         self._map: DecisionMap | None = None
         self._points: Points | None = None
         self._palette = self._pale(theme)
@@ -41,10 +43,10 @@ class MapPage(Canvas):
         self.chart.view.add(self.raster, 0)
         self.chart.view.add(self.decision_line, 1)
         self.ci.addItem(self.bar, 0, 2)
-        self.hovered.connect(self._hover)
+        self.hovered.connect(self._on_hovered)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Keep the map square, in the middle."""
+        """Qt: keep the map square and centred."""
         super().resizeEvent(event)
         if not hasattr(self, "chart"):
             return
@@ -54,15 +56,15 @@ class MapPage(Canvas):
         self.ci.setContentsMargins(4 + spare, 6, 10 + spare, 2)
 
     def take(self, event: DecisionMap) -> None:
-        """Remember the newest map."""
+        """Store the newest map."""
         self._map = event
 
     def show_data(self, points: Points | None) -> None:
-        """Show the points of the run's data."""
+        """Show the samples of the run."""
         self._points = points
         names = points.info.feature_names if points else ()
-        self.chart.bottom.set_words(names[0] if len(names) == 2 else "x1")
-        self.chart.left.set_words(names[1] if len(names) == 2 else "x2")
+        self.chart.bottom.set_title(names[0] if len(names) == 2 else "x1")
+        self.chart.left.set_title(names[1] if len(names) == 2 else "x2")
         if points is None:
             self.points.clear()
             return
@@ -74,21 +76,21 @@ class MapPage(Canvas):
         self.points.validation.setVisible(shown)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take a theme's colours."""
+        """Apply a theme's colours."""
         self._theme = theme
-        self.apply(theme)
-        self.chart.apply(theme)
-        self.bar.apply(theme)
+        super().apply_theme(theme)
+        self.chart.apply_theme(theme)
+        self.bar.apply_theme(theme)
         self._palette = self._pale(theme)
         self.bar.set_palette(self._palette)
-        ink = QColor(theme.text)
-        ink.setAlphaF(0.75)
-        self.decision_line.set_pens(QPen(ink, 1.2))
+        line_color = QColor(theme.text)
+        line_color.setAlphaF(0.75)
+        self.decision_line.set_pens(QPen(line_color, 1.2))
         self._color_points()
         self.draw()
 
     def forget(self) -> None:
-        """Drop map and points."""
+        """Drop map and samples."""
         self._map = self._points = None
         self.raster.clear()
         self.decision_line.clear()
@@ -112,7 +114,7 @@ class MapPage(Canvas):
         if classes == 1:
             self._draw_values(event, scores[:, :, 0], x, y)
         else:
-            shown = self._decided(finer(scores, 300)) if self.discretize else scores
+            shown = self._decided(upsampled(scores, 300)) if self.discretize else scores
             theme = self._theme
             pixels = blended_pixels(shown, theme.class_colors, theme.zero, STRENGTH)
             self.raster.show_pixels(pixels, x, y)
@@ -138,7 +140,7 @@ class MapPage(Canvas):
         self.bar.set_ticks("prediction", [((p / reach + 1) / 2, tick(p, reach / 2)) for p in places])
 
     def _reach(self) -> float:
-        """The end of the colour scale: the greatest absolute target, or prediction without targets."""
+        """Return the end of the colour scale: the greatest absolute target, or prediction if there are no targets."""
         if self._points is not None and len(self._points.train_target):
             values = self._points.train_target
         elif self._map is not None:
@@ -150,7 +152,7 @@ class MapPage(Canvas):
 
     @staticmethod
     def _pale(theme: Theme) -> Pixels:
-        """Colours of a regression's map; the points on top have the full ones."""
+        """Return the palette of a regression map; the samples on top have the full colours."""
         neutral = rgb(theme.zero)
         return pack(neutral + STRENGTH * (diverging_lut(theme) - neutral))
 
@@ -178,18 +180,18 @@ class MapPage(Canvas):
         rim = self._theme.panel if points.info.task == "classification" else self._theme.muted
         self.points.paint(train, validation, rim, self._theme.panel)
 
-    def _hover(self, scene: QPointF) -> None:
+    def _on_hovered(self, scene: QPointF) -> None:
         at = self.chart.at(scene)
         rows = self.values_at(at) if at else None
-        self._tell(self.mapFromScene(scene), "", rows or ())
+        self._show_readout(self.mapFromScene(scene), "", rows or ())
 
     def values_at(self, at: tuple[float, float]) -> list[Row] | None:
-        """Coordinates and predictions at a point, as the card at the cursor shows them; None outside."""
+        """Return coordinates and predictions at a point for the card at the cursor; None outside the map."""
         event = self._map
-        scores = between(event.x, event.y, event.scores, at) if event is not None else None
+        scores = interpolated_at(event.x, event.y, event.scores, at) if event is not None else None
         if scores is None:
             return None
-        rows = [(self.chart.bottom.words, exact(at[0], 3)), (self.chart.left.words, exact(at[1], 3))]
+        rows = [(self.chart.bottom.title, exact(at[0], 3)), (self.chart.left.title, exact(at[1], 3))]
         if len(scores) == 1:
             return [*rows, ("prediction", exact(float(scores[0])))]
         names = self._points.info.class_names if self._points else ()
@@ -200,7 +202,7 @@ class MapPage(Canvas):
 
 
 def _boundaries(x: Floats, y: Floats, scores: Floats) -> tuple[Floats, Floats]:
-    """Lines along which the two most likely classes are equally likely, NaN between the parts."""
+    """Find the lines on which the two most likely classes are equally likely, with NaN between the parts."""
     classes = scores.shape[2]
     if classes == 2:
         return contour_lines(x, y, scores[:, :, 1] - scores[:, :, 0], 0.0)

@@ -1,4 +1,4 @@
-"""What the pages of the prediction plot have in common, and the data points that they show."""
+"""What the pages of the prediction plot share: their interface, and the samples that they show."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,22 +11,22 @@ from PySide6.QtGui import QBrush, QColor, QPen
 from playground.build.data import Data
 from playground.catalog.kinds import DataInfo
 from playground.engine.events.run import Floats
-from playground.ui.plots.chart.axes import View
 from playground.ui.plots.chart.items import Dots
+from playground.ui.plots.chart.view import View
 from playground.ui.plots.frame.panel import Row
 from playground.ui.style.theme import Theme
 
 MOST_POINTS = 1500
-"""Points of a split that are drawn; of more, every n-th."""
+"""Maximum number of samples of a split that are drawn; of more, every n-th."""
 
-Tell = Callable[[QPoint, str, Sequence[Row]], None]
+ShowReadout = Callable[[QPoint, str, Sequence[Row]], None]
 
 
 class Page(Protocol):
-    """One way to show predictions."""
+    """A page that shows one kind of prediction."""
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take a theme's colours."""
+        """Apply a theme's colours."""
 
     def forget(self) -> None:
         """Drop what is shown."""
@@ -35,15 +35,15 @@ class Page(Protocol):
         """Show everything."""
 
     def draw(self) -> None:
-        """Show what was taken since."""
+        """Show the newest prediction."""
 
 
 @dataclass(frozen=True)
 class Points:
-    """The samples that a run learns from and is checked on, before features and transforms.
+    """The training and validation samples of a run, before features and transforms.
 
     Attributes:
-        info: Facts of the data set.
+        info: Facts about the data set.
         train: Coordinates ``(n, d)`` of training samples.
         train_target: Their class numbers or targets ``(n,)``.
         validation: Likewise of validation samples.
@@ -58,7 +58,7 @@ class Points:
 
 
 def points_of(data: Data) -> Points:
-    """At most ``MOST_POINTS`` samples of each split, evenly spread."""
+    """Pick at most ``MOST_POINTS`` samples of each split, evenly spread."""
     parts: list[Any] = []
     for raw, target in ((data.raw_train, data.y_train), (data.raw_val, data.y_val)):
         every = max(1, -(-len(raw) // MOST_POINTS))
@@ -77,7 +77,7 @@ class PointLayers:
             view.add(item, z)
 
     def show_points(self, points: Points | None, y_train: Floats, y_validation: Floats) -> None:
-        """Place the points: x is their first coordinate, y is given."""
+        """Place the points at their first coordinate and the given y."""
         if points is None:
             self.clear()
             return
@@ -85,7 +85,7 @@ class PointLayers:
         self.validation.setData(x=points.validation[:, 0], y=y_validation)
 
     def paint(self, train: Sequence[str], validation: Sequence[str], rim: str, inside: str) -> None:
-        """Colour each point; ``rim`` goes around dots, ``inside`` fills rings."""
+        """Colour each point; ``rim`` outlines dots, ``inside`` fills rings."""
         brushes = {color: QBrush(QColor(color)) for color in {*train, inside}}
         pens = {color: QPen(QColor(color), 1.6) for color in {*validation}}
         for pen in pens.values():
@@ -101,9 +101,3 @@ class PointLayers:
         """Show nothing."""
         self.train.setData(x=[], y=[])
         self.validation.setData(x=[], y=[])
-
-
-def padded(low: float, high: float, share: float = 0.04) -> tuple[float, float]:
-    """A range with a margin; never empty."""
-    margin = share * (high - low) or 0.5
-    return low - margin, high + margin

@@ -1,4 +1,4 @@
-"""What the network predicts, in the form that fits the data: map, line, matrix, images or scatter."""
+"""What the network predicts, in the form that fits the data: map, line, matrix, samples or scatter plot."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from playground.engine.events.pictures import (
 )
 from playground.engine.events.run import Event, Started
 from playground.spec.data import DataSpec
-from playground.ui.plots.chart.axes import Chart
+from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.numbers import count, exact, percent
 from playground.ui.plots.frame.controls import Chip, Segmented, button
 from playground.ui.plots.frame.panel import PlotPanel, Row
@@ -31,18 +31,17 @@ from playground.ui.runs.lookup import Lookup
 from playground.ui.style.theme import Theme, ThemeHub
 
 MOST_CHIPS = 10
-"""Classes that are named in the header."""
+"""Maximum number of classes named in the header."""
 
 
 class PredictionPlot(PlotPanel):
     """Shows the newest prediction on the page for its type.
 
-    Data points belong to the project as it was when the run started; edits since then do not change them.
+    Samples belong to the project as it was when the run started; later edits do not change them.
     """
 
     wanted = frozenset({DecisionMap, FittedLine, Confusion, SamplePredictions, PredictedAgainstTrue})
     hint = "What the network predicts appears here as soon as the project can train."
-    name = "prediction"
 
     def __init__(self, document: Document, hub: ThemeHub) -> None:
         super().__init__(hub)
@@ -54,17 +53,17 @@ class PredictionPlot(PlotPanel):
         self._seen: set[type[Event]] = set()
         self._class_chips: list[Chip] = []
         theme = hub.theme
-        self._map = MapPage(theme, self._tell)
-        self._line = LinePage(theme, self._tell)
-        self._confusion = ConfusionPage(theme, self._tell)
-        self._samples = SamplesPage(theme, self._tell)
-        self._against = AgainstPage(theme, self._tell)
+        self._map = MapPage(theme, self._show_readout)
+        self._line = LinePage(theme, self._show_readout)
+        self._confusion = ConfusionPage(theme, self._show_readout)
+        self._samples = SamplesPage(theme, self._show_readout)
+        self._against = AgainstPage(theme, self._show_readout)
         self._stack = QStackedWidget()
         for page in (self._map, self._line, self._confusion, self._samples, self._against):
             self._stack.addWidget(page)
         for canvas in (self._map, self._line, self._against):
             canvas.left.connect(self.hide_readout)
-            canvas.chart.on_follow = self._follow_changed
+            canvas.chart.on_follow = self._on_follow_changed
         self._make_header()
         self.set_body(self._stack)
 
@@ -72,45 +71,45 @@ class PredictionPlot(PlotPanel):
         self._segments = Segmented(
             {"confusion": "Confusion", "samples": "Samples"},
             {
-                "confusion": "Validation samples by true and predicted class",
-                "samples": "Some validation samples",
+                "confusion": "Validation samples counted by true and predicted class",
+                "samples": "Some validation samples with their predictions",
             },
         )
-        self._segments.chosen.connect(self._choose)
+        self._segments.chosen.connect(self._on_page_chosen)
         self._train_chip = Chip("Training", "dot", interactive=False)
         self._validation_chip = Chip("Validation", "ring")
         self._validation_chip.setToolTip("Show the validation samples")
         self._validation_chip.toggled.connect(self._map.show_validation)
         self._validation_chip.toggled.connect(self._line.show_validation)
         self._discretize = button(
-            "Discretize", "Show the decision only, not how certain it is", checkable=True
+            "Discretize", "Show only the decision, not how certain it is", checkable=True
         )
-        self._discretize.toggled.connect(self._set_discretize)
-        self._follow = button("Follow", "Show everything again (or double-click the plot)")
-        self._follow.clicked.connect(self.reset_view)
+        self._discretize.toggled.connect(self._on_discretize_toggled)
+        self._follow_button = button("Follow", "Show everything again (or double-click the plot)")
+        self._follow_button.clicked.connect(self.reset_view)
         self.header.add(self._segments)
         self.header.push_right()
-        self.header.add(self._follow, self._train_chip, self._validation_chip)
+        self.header.add(self._follow_button, self._train_chip, self._validation_chip)
         self.header.add_options(self._discretize)
-        self._follow.hide()
+        self._follow_button.hide()
         self._show_controls()
 
     # --- panel -----------------------------------------------------------------------------------
 
     def handlers(self) -> Mapping[type[Event], Callable[[Any], None]]:
-        """Predictions of every kind."""
+        """Handle predictions of every kind."""
         return {
-            Started: self._start,
-            DecisionMap: lambda event: self._take(self._map, event),
-            FittedLine: lambda event: self._take(self._line, event),
-            Confusion: lambda event: self._take(self._confusion, event),
-            SamplePredictions: lambda event: self._take(self._samples, event),
-            PredictedAgainstTrue: lambda event: self._take(self._against, event),
+            Started: self._on_started,
+            DecisionMap: lambda event: self._on_prediction(self._map, event),
+            FittedLine: lambda event: self._on_prediction(self._line, event),
+            Confusion: lambda event: self._on_prediction(self._confusion, event),
+            SamplePredictions: lambda event: self._on_prediction(self._samples, event),
+            PredictedAgainstTrue: lambda event: self._on_prediction(self._against, event),
         }
 
     @property
     def empty(self) -> bool:
-        """Whether no prediction came yet."""
+        """Whether no prediction has arrived yet."""
         return self._page is None
 
     def forget(self) -> None:
@@ -128,8 +127,8 @@ class PredictionPlot(PlotPanel):
         if self._page is not None:
             self._page.reset_view()
 
-    def paint_theme(self, theme: Theme) -> None:
-        """Take a theme's colours."""
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply a theme's colours."""
         for page in (self._map, self._line, self._confusion, self._samples, self._against):
             page.apply_theme(theme)
         for chip in (self._train_chip, self._validation_chip):
@@ -147,16 +146,17 @@ class PredictionPlot(PlotPanel):
         self._stack.setCurrentWidget(page)  # type: ignore[arg-type]
         page.draw()
         mistaken = self._document.project.training.evaluate_in == "training"
-        words = [self._words(), "in training mode, all that is shown being one batch" if mistaken else ""]
-        self.set_caption(", ".join(word for word in words if word))
+        note = "in training mode, with everything shown as one batch" if mistaken else ""
+        caption = ", ".join(part for part in (self._summary(), note) if part)
+        self.set_caption(caption[:1].upper() + caption[1:])
 
     # --- events ----------------------------------------------------------------------------------
 
-    def _start(self, _: Started) -> None:
+    def _on_started(self, _: Started) -> None:
         self._lookup.drop()
         self._spec = self._document.project.data
 
-    def _take(self, page: Any, event: Event) -> None:
+    def _on_prediction(self, page: Any, event: Event) -> None:
         page.take(event)
         first = type(event) not in self._seen
         self._seen.add(type(event))
@@ -165,7 +165,7 @@ class PredictionPlot(PlotPanel):
             page = self._samples if self._segments.current == "samples" else self._confusion
         if first or page is not self._page:
             self._page = page
-            self._follow.hide()
+            self._follow_button.hide()
             self._show_controls()
 
     def _load_points(self) -> None:
@@ -173,7 +173,7 @@ class PredictionPlot(PlotPanel):
         assert spec is not None
         if spec.dataset.kind in DATASETS and DATASETS.entry(spec.dataset.kind).large:
             self._lookup.start(
-                lambda: points_of(load_data(spec)), self._take_late_points, lambda _words: None
+                lambda: points_of(load_data(spec)), self._on_points_loaded, lambda _summary: None
             )
             return
         try:
@@ -181,26 +181,26 @@ class PredictionPlot(PlotPanel):
         except (
             DataProblem,
             UnknownEntry,
-        ):  # the run has its data; without ours the prediction is shown alone
+        ):  # without samples the prediction is shown alone
             return
-        self._take_points(points)
+        self._show_points(points)
 
-    def _take_late_points(self, points: Points) -> None:
-        self._take_points(points)
+    def _on_points_loaded(self, points: Points) -> None:
+        self._show_points(points)
         self.draw()
 
-    def _take_points(self, points: Points) -> None:
+    def _show_points(self, points: Points) -> None:
         self._points = points
         (self._map if self._page is self._map else self._line).show_data(self._points)
         self._show_classes(self._points.info.class_names if self._page is self._map else ())
 
-    def _words(self) -> str:
+    def _summary(self) -> str:
         if self._page in (self._confusion, self._samples) and Confusion in self._seen:
             right, total = self._confusion.correct
             share = percent(right / total) if total else "–"
-            return f"validation accuracy {share} ({count(right)} of {count(total)})"
+            return f"Validation accuracy {share} ({count(right)} of {count(total)})"
         if self._page is self._against:
-            return f"validation R² {exact(self._against.r2, 3)}"
+            return f"Validation R² {exact(self._against.r2, 3)}"
         return ""
 
     # --- controls --------------------------------------------------------------------------------
@@ -219,21 +219,21 @@ class PredictionPlot(PlotPanel):
             chip.deleteLater()
         self._class_chips = [Chip(name, "dot", interactive=False) for name in names[:MOST_CHIPS]]
         self.header.insert(0, *self._class_chips)
-        self.paint_theme(self.theme)
+        self.apply_theme(self.theme)
 
-    def _choose(self, key: str) -> None:
+    def _on_page_chosen(self, key: str) -> None:
         self._page = self._samples if key == "samples" else self._confusion
         self.redraw()
 
-    def _set_discretize(self, on: bool) -> None:  # noqa: FBT001 - as Qt's signal gives it
+    def _on_discretize_toggled(self, on: bool) -> None:  # noqa: FBT001 - as Qt's signal gives it
         self._map.discretize = on
         self.redraw()
 
-    def _follow_changed(self, chart: Chart) -> None:
-        self._follow.setVisible(not chart.following)
+    def _on_follow_changed(self, chart: Chart) -> None:
+        self._follow_button.setVisible(not chart.following)
 
-    def _tell(self, at: QPoint, title: str, rows: Sequence[Row]) -> None:
+    def _show_readout(self, at: QPoint, title: str, rows: Sequence[Row]) -> None:
         if rows:
-            self.readout.tell(at, title, rows)
+            self.readout.show_at(at, title, rows)
         else:
             self.readout.hide()

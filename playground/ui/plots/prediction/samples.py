@@ -9,39 +9,39 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 
 from playground.engine.events.pictures import SamplePredictions
-from playground.ui.plots.chart.axes import small_font
 from playground.ui.plots.chart.numbers import percent
+from playground.ui.plots.chart.sample_image import sample_image
 from playground.ui.plots.frame.panel import Row
-from playground.ui.plots.prediction.confusion import PaintedPage
-from playground.ui.plots.prediction.page import Tell
-from playground.ui.style.theme import Theme
+from playground.ui.plots.prediction.page import ShowReadout
+from playground.ui.plots.prediction.painted_page import PaintedPage
+from playground.ui.style.theme import Theme, small_font
 from playground.ui.widgets.token_strip import paint_tokens
 
 LEAST_TILE = 52
-"""Narrowest tile, in pixels."""
+"""Minimum width of a tile, in pixels."""
 LEAST_TOKEN, MOST_TOKEN = 18, 26
-"""Side of a token, in pixels."""
+"""Minimum and maximum side of a token, in pixels."""
 MARGIN = 8
-"""Pixels of a tile that its picture leaves free, both ways."""
+"""Pixels of a tile's width, and of its height, that its picture leaves free."""
 
 
 class SamplesPage(PaintedPage):
-    """Samples in frames: green where the network is right, red where it is wrong, with what it says."""
+    """Samples with their predictions, framed green where the network is right and red where it is wrong."""
 
-    def __init__(self, theme: Theme, tell: Tell) -> None:
-        super().__init__(theme, tell)
+    def __init__(self, theme: Theme, show_readout: ShowReadout) -> None:
+        super().__init__(theme, show_readout)
         self._event: SamplePredictions | None = None
         self._source: NDArray[np.floating[Any]] | None = None
         self._images: list[QImage] = []
 
     def take(self, event: SamplePredictions) -> None:
-        """Remember the newest predictions; images that are the same as before are not converted again."""
+        """Store the newest predictions; unchanged images are not converted again."""
         self._event = event
         if event.token_names:
             self._source, self._images = None, []
         elif self._source is None or not np.array_equal(self._source, event.images):
             self._source = event.images
-            self._images = [image_of(picture) for picture in event.images]
+            self._images = [sample_image(picture) for picture in event.images]
 
     def forget(self) -> None:
         """Drop the samples."""
@@ -51,7 +51,7 @@ class SamplesPage(PaintedPage):
     # --- layout ----------------------------------------------------------------------------------
 
     def tiles(self) -> list[tuple[QRectF, int]]:
-        """Rectangle and number of every sample that fits."""
+        """Return rectangle and index of every sample that fits."""
         if self._event is None or not len(self._event.images):
             return []
         total, (least, most) = len(self._event.images), self._widths()
@@ -73,11 +73,11 @@ class SamplesPage(PaintedPage):
 
     @property
     def _aspect(self) -> float:
-        """Width of a picture by its height."""
+        """Width of a picture divided by its height."""
         return float(self._event.images.shape[1]) if self._event and self._event.token_names else 1.0
 
     def _widths(self) -> tuple[float, float]:
-        """Least and greatest width of a tile."""
+        """Return minimum and maximum width of a tile."""
         if self._event is None or not self._event.token_names:
             return LEAST_TILE, float("inf")
         return (max(LEAST_TILE, MARGIN + LEAST_TOKEN * self._aspect), MARGIN + MOST_TOKEN * self._aspect)
@@ -86,7 +86,7 @@ class SamplesPage(PaintedPage):
         return QFontMetricsF(small_font(self._theme)).height() + 4
 
     def _tile_width(self, width: float, height: float, most: float) -> float:
-        """The widest tile in so much room."""
+        """Return the greatest tile width that fits into an area."""
         return min(width, (height - MARGIN - self._label_height()) * self._aspect + MARGIN, most)
 
     def _tile_height(self, width: float) -> float:
@@ -113,12 +113,12 @@ class SamplesPage(PaintedPage):
             painter.setPen(QPen(color, 2))
             painter.drawRect(frame)
             painter.setPen(color if not right else QColor(self._theme.text))
-            words = self._words(number, metrics, width)
+            label = self._label(number, metrics, width)
             below = QRectF(tile.left(), frame.bottom() + 2, tile.width(), metrics.height() + 2)
             painter.drawText(
                 below,
                 Qt.AlignmentFlag.AlignCenter,
-                metrics.elidedText(words, Qt.TextElideMode.ElideRight, tile.width()),
+                metrics.elidedText(label, Qt.TextElideMode.ElideRight, tile.width()),
             )
         painter.end()
 
@@ -132,7 +132,7 @@ class SamplesPage(PaintedPage):
             painter.drawImage(frame, self._images[number])
 
     def at(self, point: QPoint) -> tuple[str, list[Row]] | None:
-        """Truth, prediction and confidence of a sample."""
+        """Return true class, prediction and confidence of the sample at a point."""
         samples = self._event
         number = next((number for tile, number in self.tiles() if tile.contains(point)), None)
         if samples is None or number is None:
@@ -143,18 +143,9 @@ class SamplesPage(PaintedPage):
             ("confidence", percent(float(samples.confidence[number]))),
         ]
 
-    def _words(self, number: int, metrics: QFontMetricsF, width: float) -> str:
+    def _label(self, number: int, metrics: QFontMetricsF, width: float) -> str:
         samples = self._event
         assert samples is not None
         name = samples.names[int(samples.predicted[number])]
         full = f"{name} {percent(float(samples.confidence[number]), 0)}"
         return full if metrics.horizontalAdvance(full) <= width + 8 else name
-
-
-def image_of(picture: NDArray[np.floating[Any]]) -> QImage:
-    """An image of a picture ``(1 or 3 channels, height, width)`` in 0..1, the first row on top."""
-    channels = picture if len(picture) == 3 else np.repeat(picture[:1], 3, axis=0)
-    parts = (channels.clip(0, 1) * 255).round().astype(np.uint8)
-    pixels = np.ascontiguousarray(parts.transpose(1, 2, 0))
-    height, width, _ = pixels.shape
-    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

@@ -6,22 +6,24 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
 from playground.engine.events.pictures import FittedLine, PredictedAgainstTrue
-from playground.ui.plots.chart.axes import Axis, Canvas, Chart
+from playground.ui.plots.chart.axes import Axis
+from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.items import Dots, Lines
 from playground.ui.plots.chart.numbers import exact
-from playground.ui.plots.chart.ranges import Range
+from playground.ui.plots.chart.ranges import Range, padded
+from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.panel import Row
-from playground.ui.plots.prediction.page import PointLayers, Points, Tell, padded
+from playground.ui.plots.prediction.page import PointLayers, Points, ShowReadout
 from playground.ui.style.theme import Theme
 
 
 class LinePage(Canvas):
-    """The fitted line with the samples it was fitted to."""
+    """The fitted line, with the samples."""
 
-    def __init__(self, theme: Theme, tell: Tell) -> None:
+    def __init__(self, theme: Theme, show_readout: ShowReadout) -> None:
         super().__init__()
         self._theme = theme
-        self._tell = tell
+        self._show_readout = show_readout
         self._event: FittedLine | None = None
         self._samples: Points | None = None
         self._y_range: Range | None = None
@@ -29,18 +31,18 @@ class LinePage(Canvas):
         self.points = PointLayers(self.chart.view)
         self.line = Lines(self.chart.view)
         self.chart.view.add(self.line, 10)
-        self.hovered.connect(self._hover)
+        self.hovered.connect(self._on_hovered)
 
     def take(self, event: FittedLine) -> None:
-        """Remember the newest line."""
+        """Store the newest line."""
         self._event = event
 
     def show_data(self, points: Points | None) -> None:
-        """Show the samples of the run's data."""
+        """Show the samples of the run."""
         self._samples = points
         names = points.info.feature_names if points else ()
-        self.chart.bottom.set_words(names[0] if names else "x")
-        self.chart.left.set_words((points.info.target_name if points else "") or "y")
+        self.chart.bottom.set_title(names[0] if names else "x")
+        self.chart.left.set_title((points.info.target_name if points else "") or "y")
         self._y_range = None
         if points is None:
             self.points.clear()
@@ -53,10 +55,10 @@ class LinePage(Canvas):
         self.points.validation.setVisible(shown)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take a theme's colours."""
+        """Apply a theme's colours."""
         self._theme = theme
-        self.apply(theme)
-        self.chart.apply(theme)
+        super().apply_theme(theme)
+        self.chart.apply_theme(theme)
         self.line.set_pens(QPen(QColor(theme.class_colors[1]), 2))
         self._color_points()
 
@@ -84,7 +86,7 @@ class LinePage(Canvas):
         self.chart.set_y_range(self._range(event))
 
     def _range(self, event: FittedLine) -> Range:
-        """Around samples and line; it stays while they fit, so that the axis is calm."""
+        """Return a range around the samples, or the line; fixed until reset, so that the axis stays calm."""
         parts = (
             [event.y]
             if self._samples is None
@@ -104,26 +106,26 @@ class LinePage(Canvas):
             samples = self._samples
             self.points.paint([accent] * len(samples.train), [accent] * len(samples.validation), rim, rim)
 
-    def _hover(self, scene: QPointF) -> None:
+    def _on_hovered(self, scene: QPointF) -> None:
         at = self.chart.at(scene)
         rows = self.values_at(at[0]) if at else None
-        self._tell(self.mapFromScene(scene), "", rows or ())
+        self._show_readout(self.mapFromScene(scene), "", rows or ())
 
     def values_at(self, x: float) -> list[Row] | None:
-        """The input and the prediction there; None outside the line."""
+        """Return input and prediction at x for the card at the cursor; None outside the line."""
         event = self._event
         if event is None or not event.x[0] <= x <= event.x[-1]:
             return None
         value = float(np.interp(x, event.x, event.y))
-        return [(self.chart.bottom.words, exact(x, 3)), ("prediction", exact(value))]
+        return [(self.chart.bottom.title, exact(x, 3)), ("prediction", exact(value))]
 
 
 class AgainstPage(Canvas):
-    """Validation samples: predicted over true value, with the diagonal where both agree."""
+    """Validation samples: predicted against true values, with the diagonal where both agree."""
 
-    def __init__(self, theme: Theme, tell: Tell) -> None:
+    def __init__(self, theme: Theme, show_readout: ShowReadout) -> None:
         super().__init__()
-        self._tell = tell
+        self._show_readout = show_readout
         self._event: PredictedAgainstTrue | None = None
         self._range: Range | None = None
         self.chart = Chart(self, 0, Axis("left"), Axis("bottom"))
@@ -131,17 +133,17 @@ class AgainstPage(Canvas):
         self._diagonal = pg.InfiniteLine((0, 0), angle=45)
         self.chart.view.add(self.points, 2)
         self.chart.view.add(self._diagonal, 1)
-        self.hovered.connect(self._hover)
+        self.hovered.connect(self._on_hovered)
         self.apply_theme(theme)
 
     def take(self, event: PredictedAgainstTrue) -> None:
-        """Remember the newest predictions."""
+        """Store the newest predictions."""
         self._event = event
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take a theme's colours."""
-        self.apply(theme)
-        self.chart.apply(theme)
+        """Apply a theme's colours."""
+        super().apply_theme(theme)
+        self.chart.apply_theme(theme)
         fill = QColor(theme.accent)
         fill.setAlphaF(0.65)
         self.points.setBrush(QBrush(fill))
@@ -166,8 +168,8 @@ class AgainstPage(Canvas):
         if event is None or not len(event.truth):
             return
         self.points.setData(x=event.truth.astype(np.float64), y=event.predicted.astype(np.float64))
-        self.chart.bottom.set_words(f"true {event.name}".strip())
-        self.chart.left.set_words(f"predicted {event.name}".strip())
+        self.chart.bottom.set_title(f"true {event.name}".strip())
+        self.chart.left.set_title(f"predicted {event.name}".strip())
         if self._range is None:
             self._range = padded(float(event.truth.min()), float(event.truth.max()), 0.06)
         self.chart.set_x_range(self._range)
@@ -175,7 +177,7 @@ class AgainstPage(Canvas):
 
     @property
     def r2(self) -> float:
-        """Coefficient of determination of the predictions shown; NaN where the true values are all equal."""
+        """Coefficient of determination of the predictions shown; NaN when all true values are equal."""
         event = self._event
         if event is None or not len(event.truth):
             return float("nan")
@@ -183,7 +185,7 @@ class AgainstPage(Canvas):
         total = float(((truth - truth.mean()) ** 2).sum())
         return 1 - float(((truth - event.predicted) ** 2).sum()) / total if total else float("nan")
 
-    def _hover(self, scene: QPointF) -> None:
+    def _on_hovered(self, scene: QPointF) -> None:
         at = self.chart.at(scene)
         event = self._event
         rows: list[Row] = []
@@ -196,4 +198,4 @@ class AgainstPage(Canvas):
                     ("true", exact(float(event.truth[near]))),
                     ("predicted", exact(float(event.predicted[near]))),
                 ]
-        self._tell(self.mapFromScene(scene), "", rows)
+        self._show_readout(self.mapFromScene(scene), "", rows)

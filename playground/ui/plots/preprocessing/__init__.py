@@ -1,1 +1,1 @@
-"""The preprocessing lab: data before and after."""
+"""The preprocessing lab: data before and after preprocessing. Imports ``chart`` and ``frame``."""

@@ -1,4 +1,4 @@
-"""What the preprocessing lab shows: a cloud of points, a histogram, images, a slice of the loss."""
+"""The pages of the preprocessing lab: scatter plot, histogram, images, a slice of the loss."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from playground.engine.events.run import Floats
-from playground.ui.plots.chart.axes import Axis, Canvas, Chart, small_font
+from playground.ui.plots.chart.axes import Axis
+from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.color_bar import ColorBar
 from playground.ui.plots.chart.colors import pack
 from playground.ui.plots.chart.items import Dots, Lines, Raster, Spots
 from playground.ui.plots.chart.levels import Scale
-from playground.ui.plots.chart.loss_picture import picture
+from playground.ui.plots.chart.loss_picture import contour_picture
 from playground.ui.plots.chart.numbers import exact
-from playground.ui.plots.prediction.page import padded
-from playground.ui.plots.prediction.samples import image_of
+from playground.ui.plots.chart.ranges import padded
+from playground.ui.plots.chart.sample_image import sample_image
+from playground.ui.plots.chart.view import Canvas
 from playground.ui.style.color_maps import viridis
-from playground.ui.style.theme import Theme
+from playground.ui.style.theme import Theme, small_font
 
 BINS = 40
 REACH = 2.0
@@ -38,10 +40,10 @@ class Cloud:
     """Two inputs of the samples.
 
     Attributes:
-        shown: Those samples that are drawn ``(n, 2)``.
+        shown: Samples that are drawn ``(n, 2)``.
         centre: Mean of all samples.
-        axes: Their principal axes as rows, each as long as the spread along it.
-        names: Of the two inputs.
+        axes: Principal axes of all samples as rows, each as long as the standard deviation along it.
+        names: Names of the two inputs.
     """
 
     shown: Floats
@@ -52,13 +54,13 @@ class Cloud:
 
 @dataclass(frozen=True, eq=False)
 class Bars:
-    """How often the values of one input occur.
+    """The distribution of one input.
 
     Attributes:
-        edges: Of the bars.
-        shares: Of the samples in each bar.
-        name: Of the input.
-        facts: Mean, standard deviation, least and greatest value.
+        edges: Edges of the bars.
+        shares: Share of the samples in each bar.
+        name: Name of the input.
+        facts: Mean, standard deviation, minimum and maximum.
     """
 
     edges: Floats
@@ -68,7 +70,7 @@ class Bars:
 
 
 def bars_of(values: Floats, name: str) -> Bars:
-    """Of all values ``(N,)`` of an input."""
+    """Count all values ``(N,)`` of an input."""
     low, high = float(values.min()), float(values.max())
     counts, edges = np.histogram(values.astype(np.float64), BINS, padded(low, high, 0.02))
     mean, std = float(values.mean(dtype=np.float64)), float(values.std(dtype=np.float64))
@@ -76,7 +78,7 @@ def bars_of(values: Floats, name: str) -> Bars:
 
 
 class CloudPage(Canvas):
-    """Two inputs of the samples against each other with one scale for both, and their principal axes."""
+    """Two inputs against each other on equal scales, with their principal axes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,21 +87,21 @@ class CloudPage(Canvas):
         self.dots = Dots(6)
         self.axes = Lines(self.chart.view)
         self.centre = Spots(self.chart.view)
-        self._ink = ""
-        self._rim = ""
+        self._centre_color = ""
+        self._rim_color = ""
         items: tuple[QGraphicsItem, ...] = (self.dots, self.axes, self.centre)
         for z, item in enumerate(items):
             self.chart.view.add(item, z)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take a theme's colours."""
-        self.apply(theme)
-        self.chart.apply(theme)
+        """Apply a theme's colours."""
+        super().apply_theme(theme)
+        self.chart.apply_theme(theme)
         self.axes.set_pens(QPen(QColor(theme.panel), 4), QPen(QColor(theme.text), 2))
-        self._ink, self._rim = theme.text, theme.panel
+        self._centre_color, self._rim_color = theme.text, theme.panel
 
     def show_cloud(self, cloud: Cloud, colors: Sequence[str]) -> str:
-        """Show a cloud, its dots in these colours; returns what can be read off it."""
+        """Show a cloud with dots in these colours, and return its facts as text."""
         shown, centre, axes = cloud.shown, cloud.centre, cloud.axes
         brushes = {color: QBrush(QColor(color)) for color in {*colors}}
         self.dots.setData(
@@ -113,9 +115,9 @@ class CloudPage(Canvas):
         ends += [centre - REACH * axes[1], centre + REACH * axes[1]]
         path = np.array(ends)
         self.axes.show_points(path[:, 0], path[:, 1])
-        self.centre.show_spots([(float(centre[0]), float(centre[1]), 9, self._rim, self._ink)])
-        self.chart.bottom.set_words(cloud.names[0])
-        self.chart.left.set_words(cloud.names[1])
+        self.centre.show_spots([(float(centre[0]), float(centre[1]), 9, self._rim_color, self._centre_color)])
+        self.chart.bottom.set_title(cloud.names[0])
+        self.chart.left.set_title(cloud.names[1])
         (x0, y0), (x1, y1) = shown.min(0).tolist(), shown.max(0).tolist()
         self.chart.view.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0.06)
         long, short = (float(np.linalg.norm(axis)) for axis in axes)
@@ -125,42 +127,42 @@ class CloudPage(Canvas):
 
 
 class HistogramPage(Canvas):
-    """How often the values of one input occur among the training samples."""
+    """The distribution of one input over the training samples."""
 
     def __init__(self) -> None:
         super().__init__()
         self.chart = Chart(self, 0, Axis("left", "percent"), Axis("bottom", grid=False))
-        self.chart.left.set_words("training samples (%)")
+        self.chart.left.set_title("training samples (%)")
         self.bars = pg.PlotCurveItem(x=[0, 1], y=[0], stepMode="center", fillLevel=0)
         self.chart.view.add(self.bars)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take a theme's colours."""
-        self.apply(theme)
-        self.chart.apply(theme)
+        """Apply a theme's colours."""
+        super().apply_theme(theme)
+        self.chart.apply_theme(theme)
         fill = QColor(theme.accent)
         fill.setAlphaF(0.35)
         self.bars.setBrush(QBrush(fill))
         self.bars.setPen(QPen(QColor(theme.accent), 0))
 
     def show_bars(self, bars: Bars) -> str:
-        """Show how often the values of an input occur; returns their facts in words."""
+        """Show the distribution of an input, and return its facts as text."""
         self.bars.setData(x=bars.edges, y=bars.shares)
-        self.chart.bottom.set_words(bars.name)
+        self.chart.bottom.set_title(bars.name)
         self.chart.follow()
         self.chart.set_x_range((float(bars.edges[0]), float(bars.edges[-1])))
         self.chart.set_y_range((0.0, 1.08 * float(bars.shares.max())))
         span = bars.facts["max"] - bars.facts["min"]
-        return " · ".join(f"{word} {_value(fact, span)}" for word, fact in bars.facts.items())
+        return " · ".join(f"{name} {_value(fact, span)}" for name, fact in bars.facts.items())
 
 
 def _value(value: float, span: float) -> str:
-    """A number of which nothing is told that rounding could have made."""
+    """Format a number; zero when it is only rounding error."""
     return "0" if abs(value) < 1e-6 * span else exact(float(f"{value:.3g}"), 3)
 
 
 class ImagesPage(QWidget):
-    """Images in a grid, each with the name of its class or its target."""
+    """A grid of images, each with its class or target."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -169,15 +171,15 @@ class ImagesPage(QWidget):
         self._labels: list[str] = []
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take a theme's colours."""
+        """Apply a theme's colours."""
         self._theme = theme
         self.update()
 
     def show_images(self, images: Floats, labels: Sequence[str], span: tuple[float, float]) -> None:
-        """Show images ``(n, channels, height, width)``; the span's ends become black and white."""
+        """Show images ``(n, channels, height, width)``; the ends of the span become black and white."""
         low, high = span
         unit = (images - low) / ((high - low) or 1.0)
-        self._pictures = [image_of(image) for image in unit]
+        self._pictures = [sample_image(image) for image in unit]
         self._labels = list(labels)
         self.update()
 
@@ -201,30 +203,30 @@ class ImagesPage(QWidget):
         for number, image in enumerate(self._pictures):
             x, y = left + number % columns * side, number // columns * (side + line)
             painter.drawImage(QRectF(x + 3, y + 3, side - 6, side - 6), image)
-            words = metrics.elidedText(self._labels[number], Qt.TextElideMode.ElideRight, side)
-            painter.drawText(QRectF(x, y + side - 2, side, line), Qt.AlignmentFlag.AlignCenter, words)
+            label = metrics.elidedText(self._labels[number], Qt.TextElideMode.ElideRight, side)
+            painter.drawText(QRectF(x, y + side - 2, side, line), Qt.AlignmentFlag.AlignCenter, label)
         painter.end()
 
 
 @dataclass(frozen=True)
 class Slice:
-    """How far the loss rises around its least value.
+    """How much the loss rises above its minimum.
 
     Attributes:
         steps: Coordinates of columns and rows.
-        rise: ``(rows, columns)``.
-        titles: Of the two axes.
-        words: What is to be read below.
+        rise: Loss minus its minimum, ``(rows, columns)``.
+        titles: Titles of the two axes.
+        note: Shown below the picture.
     """
 
     steps: Floats
     rise: Floats
     titles: tuple[str, str]
-    words: str
+    note: str
 
 
 class SlicePage(Canvas):
-    """Contour lines of the loss around its optimum, on a scale that both sides share."""
+    """Contours of the loss around its optimum, on a scale that both sides share."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -242,29 +244,29 @@ class SlicePage(Canvas):
         self.light.set_pens(QPen(QColor(255, 255, 255, 120), 0))
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take a theme's colours."""
-        self.apply(theme)
-        self.chart.apply(theme)
-        self.bar.apply(theme)
+        """Apply a theme's colours."""
+        super().apply_theme(theme)
+        self.chart.apply_theme(theme)
+        self.bar.apply_theme(theme)
 
     def show_slice(self, cut: Slice, scale: Scale | None) -> None:
-        """Show a slice by a scale of rises."""
-        drawn = picture(cut.steps, cut.steps, cut.rise, scale, self._palette)
+        """Show a slice on a scale of rises."""
+        drawn = contour_picture(cut.steps, cut.steps, cut.rise, scale, self._palette)
         ends = (float(cut.steps[0]), float(cut.steps[-1]))
         self.raster.show_pixels(drawn.pixels, ends, ends, smooth=drawn.smooth)
         self.dark.show_points(*drawn.dark)
         self.light.show_points(*drawn.light)
         self.bar.set_ticks("rise of loss", drawn.ticks)
         self.optimum.show_spots([(0.0, 0.0, 9, "#F0442E", "#FFFFFF")])
-        self.chart.bottom.set_words(cut.titles[0])
-        self.chart.left.set_words(cut.titles[1])
+        self.chart.bottom.set_title(cut.titles[0])
+        self.chart.left.set_title(cut.titles[1])
         self.chart.follow()
         self.chart.set_x_range(ends)
         self.chart.set_y_range(ends)
 
 
 def common_scale(rises: Sequence[Floats]) -> Scale | None:
-    """One scale for all rises: colours and lines by powers of ten, so that gentle and steep slopes both show."""
+    """Make one scale for all rises, in powers of ten, so that gentle and steep slopes both show."""
     high = max(float(rise.max()) for rise in rises)
     low = min(0.02 * float(np.median(rise)) for rise in rises)
     if not (np.isfinite(high) and high > 0):

@@ -17,14 +17,14 @@ from playground.ui.style.theme import Theme
 
 
 class Side(QWidget):
-    """One half of the lab: a title, the page that is chosen, and a line of numbers."""
+    """One half of the lab: a title, the selected page, and a line of numbers."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.title, self.words = QLabel(self), QLabel(self)
+        self.title, self.note = QLabel(self), QLabel(self)
         self.title.setProperty("role", "section")
-        self.words.setProperty("role", "caption")
-        self.words.setWordWrap(True)
+        self.note.setProperty("role", "caption")
+        self.note.setWordWrap(True)
         self.cloud, self.histogram, self.images = CloudPage(), HistogramPage(), ImagesPage(theme)
         self.loss = SlicePage()
         self.stack = QStackedWidget(self)
@@ -35,25 +35,25 @@ class Side(QWidget):
         column.setSpacing(4)
         column.addWidget(self.title)
         column.addWidget(self.stack, 1)
-        column.addWidget(self.words)
-        self.words.setMinimumHeight(2 * self.words.fontMetrics().height() + 4)
+        column.addWidget(self.note)
+        self.note.setMinimumHeight(2 * self.note.fontMetrics().height() + 4)
 
     def show_page(self, sample: Sample, place: int) -> None:
-        """Turn to a page and show of a sample what needs no reckoning."""
+        """Turn to a page, and show what needs no computation."""
         self.title.setText(sample.title)
         self.stack.setCurrentIndex(place)
         if self.stack.currentWidget() is self.images and sample.images is not None:
             self.images.show_images(sample.images, sample.labels, sample.span)
-            self.words.setText(sample.image_words)
+            self.note.setText(sample.image_note)
 
     def show_numbers(self, numbers: Cloud | Bars, colors: Sequence[str]) -> None:
-        """Show a cloud in these colours, or a histogram."""
+        """Show a cloud with dots in these colours, or a histogram."""
         if isinstance(numbers, Cloud):
-            self.words.setText(self.cloud.show_cloud(numbers, colors))
+            self.note.setText(self.cloud.show_cloud(numbers, colors))
         else:
-            self.words.setText(self.histogram.show_bars(numbers))
+            self.note.setText(self.histogram.show_bars(numbers))
 
-    def apply(self, theme: Theme) -> None:
-        """Take a theme's colours."""
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply a theme's colours."""
         for page in (self.cloud, self.histogram, self.images, self.loss):
             page.apply_theme(theme)

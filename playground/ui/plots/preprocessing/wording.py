@@ -1,4 +1,4 @@
-"""What the preprocessing lab shows and says of data, apart from showing it."""
+"""The data that the preprocessing lab shows, and their captions; independent of widgets."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from playground.ui.style.color_maps import diverging_lut
 from playground.ui.style.theme import Theme
 
 MOST_POINTS = 1000
-"""Of a cloud that are drawn; of more, every n-th."""
+"""Maximum number of samples drawn in a cloud; of more, every n-th."""
 IMAGES = 24
 SIDE = 65
-"""Grid points of a slice along each side."""
+"""Grid points per side of a slice."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,16 +31,16 @@ class Sample:
     """The training samples on one side of the lab.
 
     Attributes:
-        title: Of the side.
-        all: Inputs ``(N, d)``.
-        shown: Those of the cloud ``(n, d)``.
-        colors: Of each of these.
-        names: Of the inputs.
-        turned: Whether the inputs are others than before, so that their numbers mean something else.
-        images: Pictures ``(m, channels, height, width)``, None where there are none.
-        span: What becomes black and white in them.
-        labels: Of each picture.
-        image_words: What is to be read below the pictures.
+        title: Title of the side.
+        all: Inputs of all samples ``(N, d)``.
+        shown: Inputs of the samples drawn in the cloud ``(n, d)``.
+        colors: Their colours.
+        names: Names of the inputs.
+        turned: Whether preprocessing has replaced the inputs by others, so that columns differ from those before.
+        images: Images ``(m, channels, height, width)``; None where there are none.
+        span: Values that become black and white.
+        labels: Label of each image.
+        image_note: Shown below the images.
     """
 
     title: str
@@ -52,23 +52,23 @@ class Sample:
     images: Floats | None = None
     span: tuple[float, float] = (0.0, 1.0)
     labels: tuple[str, ...] = ()
-    image_words: str = ""
+    image_note: str = ""
 
     def columns(self, first: int, second: int) -> tuple[int, int]:
-        """Which inputs stand for the two that are chosen by those before: the first two, where they are others."""
+        """Return the columns for two inputs chosen before preprocessing; the first two if those do not exist here."""
         last = len(self.names) - 1
         if self.turned and max(first, second) > last:
             first, second = 0, 1
         return min(first, last), min(second, last)
 
     def cloud(self, first: int, second: int) -> Cloud:
-        """Two inputs against each other, chosen as for ``columns``."""
+        """Return two inputs against each other, chosen as for ``columns``."""
         first, second = self.columns(first, second)
         centre, axes = main_axes(self.all[:, [first, second]])
         return Cloud(self.shown[:, [first, second]], centre, axes, (self.names[first], self.names[second]))
 
     def bars(self, first: int, second: int) -> Bars:
-        """How often the values of the first input occur, chosen as for ``columns``."""
+        """Return the distribution of the first input, chosen as for ``columns``."""
         first, _ = self.columns(first, second)
         return bars_of(self.all[:, first], self.names[first])
 
@@ -78,12 +78,12 @@ class Samples:
     """Both sides.
 
     Attributes:
-        data: Where they are from.
-        before: As they are.
-        after: Prepared.
-        fitted_on: Training samples.
-        held: Validation samples.
-        first_columns: Inputs that are shown first: neighbours in the middle of an image.
+        data: The data set.
+        before: Raw samples.
+        after: Preprocessed samples.
+        fitted_on: Number of training samples.
+        held: Number of validation samples.
+        first_columns: Inputs shown at first; in an image, neighbours in its middle.
     """
 
     data: Data
@@ -94,20 +94,20 @@ class Samples:
     first_columns: tuple[int, int]
 
     def numbers(self, page: str, first: int, second: int) -> tuple[Cloud | Bars, Cloud | Bars]:
-        """What the pages ``cloud`` and ``histogram`` show of both sides, reckoned from all samples."""
+        """Compute what the pages ``cloud`` and ``histogram`` show of both sides, from all samples."""
         if page == "cloud":
             return self.before.cloud(first, second), self.after.cloud(first, second)
         return self.before.bars(first, second), self.after.bars(first, second)
 
     def in_colors(self, theme: Theme) -> Samples:
-        """The same in a theme's colours."""
+        """Return the same samples in a theme's colours."""
         colors = _colors(self.data, len(self.before.all), theme)
         before, after = (replace(side, colors=colors) for side in (self.before, self.after))
         return replace(self, before=before, after=after)
 
 
 def samples_of(event: Preprocessed, theme: Theme) -> Samples:
-    """What there is to show of prepared data."""
+    """Collect what the lab shows of preprocessed data."""
     data = event.data
     shape, kept = data.info.shape, data.input_shape
     names = chosen_names(data.spec, data.info) or _places(shape)
@@ -118,7 +118,7 @@ def samples_of(event: Preprocessed, theme: Theme) -> Samples:
     every = _every(len(event.before))
     colors = _colors(data, len(event.before), theme)
     title = TRANSFORMS.of(data.spec.transform).title
-    before = Sample("BEFORE · AS THEY ARE", event.before, event.before[::every], colors, names)
+    before = Sample("BEFORE · RAW DATA", event.before, event.before[::every], colors, names)
     after = Sample(
         f"AFTER · {title.upper()}", event.after, event.after[::every], colors, after_names, turned=turned
     )
@@ -134,21 +134,21 @@ def _with_images(data: Data, before: Sample, after: Sample) -> tuple[Sample, Sam
         names[int(n)] if names else exact(float(n), 3) for n in numbers.reshape(len(numbers), -1)[:, 0]
     )
     raw, prepared = data.raw_train[:IMAGES], data.x_train[:IMAGES].numpy()
-    before = replace(before, images=raw, labels=labels, image_words="black is 0, white is 1")
+    before = replace(before, images=raw, labels=labels, image_note="black is 0, white is 1")
     if len(data.input_shape) != 3:
-        words = (
-            f"Restored from the {count(prod(data.input_shape))} numbers that the network gets: what is left of each "
-            "image."
+        note = (
+            f"Reconstructed from the {count(prod(data.input_shape))} numbers that the network gets: "
+            "what is left of each image."
         )
-        return before, replace(after, images=data.fitted.invert(prepared), labels=labels, image_words=words)
+        return before, replace(after, images=data.fitted.invert(prepared), labels=labels, image_note=note)
     reach = float(np.quantile(np.abs(prepared), 0.995)) or 1.0
     span = (-reach, reach) if prepared.min() < 0 else (0.0, reach)
-    words = f"black is {exact(span[0], 2)}, white is {exact(span[1], 2)}"
-    return before, replace(after, images=prepared, labels=labels, span=span, image_words=words)
+    note = f"black is {exact(span[0], 2)}, white is {exact(span[1], 2)}"
+    return before, replace(after, images=prepared, labels=labels, span=span, image_note=note)
 
 
 def slices(samples: Samples, found: Sensitivity, columns: tuple[int, ...] | None) -> tuple[Slice, Slice]:
-    """The loss around its optimum on both sides: along two weights, or along the steepest and flattest direction."""
+    """Slice the loss around its optimum on both sides, along two weights or the steepest and flattest directions."""
     return (
         _slice(samples.before, found.raw, found.inputs[0], columns),
         _slice(samples.after, found.prepared, found.inputs[1], columns),
@@ -173,11 +173,11 @@ def _slice(
     steps = np.linspace(-1, 1, SIDE)
     rise = bowl.losses(first, second, steps, steps) - bowl.least
     flat = f" · {count(bowl.flat)} directions change nothing" if bowl.flat else ""
-    words = (
-        f"condition number of the Hessian XᵀX/N: {_number(bowl.condition)}{flat} · least loss {exact(bowl.least, 3)} · "
-        f"rises by up to {exact(float(rise.max()), 3)} in this square"
+    note = (
+        f"condition number of the Hessian XᵀX/N: {_number(bowl.condition)}{flat} · "
+        f"minimum loss {exact(bowl.least, 3)} · rises by up to {exact(float(rise.max()), 3)} in this square"
     )
-    return Slice(steps, rise.clip(min=0), titles, words)
+    return Slice(steps, rise.clip(min=0), titles, note)
 
 
 def _number(value: float) -> str:
@@ -200,7 +200,7 @@ def _colors(data: Data, total: int, theme: Theme) -> tuple[str, ...]:
 
 
 def _places(shape: Shape) -> tuple[str, ...]:
-    """Names of inputs without names: where they are in the sample, counted from 1."""
+    """Name inputs without names by their position in the sample, counted from 1."""
     if len(shape) != 3:
         return tuple(f"input {number}" for number in range(1, prod(shape) + 1))
     channels, height, width = shape

@@ -1,1 +1,1 @@
-"""The views of races, a folder each."""
+"""The views of races, one folder each, which do not import each other; only ``surface`` builds on ``relief``."""

@@ -1,4 +1,4 @@
-"""Small signs for the layers of the catalog, drawn as strokes so that they are sharp at every zoom."""
+"""Glyphs of the layers of the catalog, drawn as strokes so that they are sharp at any zoom."""
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
@@ -10,7 +10,7 @@ _GLYPHS = {**layers.GLYPHS, **sequences.GLYPHS}
 
 
 def draw_glyph(painter: QPainter, box: QRectF, kind: str, color: QColor) -> None:
-    """Draw the sign of a layer into a square box; an unknown layer gets a plain frame."""
+    """Draw the glyph of a layer into a square box; an unknown layer gets a plain frame."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _GLYPHS.get(kind, _frame)(Pencil(painter, box, color))

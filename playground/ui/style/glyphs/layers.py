@@ -1,4 +1,4 @@
-"""Signs of layers for numbers and images, of blocks and of whole networks."""
+"""Glyphs of layers for numbers and images, of blocks and of whole networks."""
 
 from collections.abc import Callable
 

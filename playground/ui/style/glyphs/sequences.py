@@ -1,4 +1,4 @@
-"""Signs of the layers for sequences."""
+"""Glyphs of layers for sequences."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ def _rows(pencil: Pencil) -> None:
 
 
 def _steps(pencil: Pencil) -> None:
-    """Three steps after each other, each handing on to the next."""
+    """Draw three steps in a row, each connected to the next."""
     for x in (0.16, 0.5, 0.84):
         pencil.dot(x, 0.62, 0.11)
         pencil.line((x, 0.94), (x, 0.76), width=0.06, alpha=0.7)

@@ -1,1 +1,1 @@
-"""Where a lane arrives from every start."""
+"""Where a lane ends up from every start. Imports ``chart`` and ``frame``."""

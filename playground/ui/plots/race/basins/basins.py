@@ -1,4 +1,4 @@
-"""The page of starts: where one lane arrives from every place of the plane."""
+"""The page of starts: where one lane ends up from every point of the plane."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -12,30 +12,36 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from playground.catalog.kinds import Domain, Place
 from playground.engine.race.surface.basins import Basins
 from playground.engine.race.surface.outcomes import Outcome
-from playground.ui.plots.chart.axes import Axis, Canvas, Chart
+from playground.ui.plots.chart.axes import Axis
+from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.colors import Floats, Pixels, pack, rgb
 from playground.ui.plots.chart.items import Raster, Spots
-from playground.ui.plots.chart.map_colors import told_apart
 from playground.ui.plots.chart.numbers import count, exact, percent
+from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.panel import Readout, Row
-from playground.ui.plots.frame.study_page import StudyPage, swatch
-from playground.ui.plots.race.surface.wording import named, place_of
+from playground.ui.plots.frame.study_page import StudyPage
+from playground.ui.plots.race.basins.map_colors import neighbor_colors
+from playground.ui.plots.race.minimum_text import coordinates_text, minimum_text
 from playground.ui.style.theme import Theme, ThemeHub, blend
+from playground.ui.widgets.swatch import dot
 
 NAMED = 8
-"""Places that the legend names, those of the largest shares."""
+"""Number of end points in the legend, those with the largest shares."""
 DARKEST = 0.38
-"""Brightness of the starts that need most steps; the fastest ones have 1."""
-WORDS = {
-    Outcome.ON_THE_WAY: "still on the way",
+"""Brightness of the slowest starts; the fastest ones have 1."""
+OUTCOMES = {
+    Outcome.ON_THE_WAY: "still moving",
     Outcome.STUCK: "stuck elsewhere",
     Outcome.DIVERGED: "diverged",
-    Outcome.NO_GROUND: "no height there",
+    Outcome.NO_GROUND: "f undefined there",
 }
 
 
 class BasinsPage(StudyPage):
-    """A picture of all starts of a lane. A click starts the race there."""
+    """A map of all starts of a lane. Click to start the race there."""
+
+    title = "Starts"
+    tip = "Where a lane ends up from every start"
 
     lane_chosen = Signal(str)
     start_chosen = Signal(float, float)
@@ -46,12 +52,12 @@ class BasinsPage(StudyPage):
         self._colors: list[int] = []
         self._coarse: Pixels | None = None
         self.lanes = QComboBox()
-        self.lanes.setAccessibleName("Lane whose starts are shown")
-        self.lanes.setToolTip("Lane whose starts are shown")
+        self.lanes.setAccessibleName("Lane shown")
+        self.lanes.setToolTip("Lane shown")
         self.lanes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.lanes.activated.connect(lambda: self.lane_chosen.emit(self.lanes.currentData()))
         self.progress = QLabel()
-        self.header.add(QLabel("Where it arrives from every start:"), self.lanes)
+        self.header.add(QLabel("Where each start leads:"), self.lanes)
         self.header.push_right()
         self.header.add(self.progress)
         self._make_chart()
@@ -63,30 +69,30 @@ class BasinsPage(StudyPage):
     def _make_chart(self) -> None:
         self.canvas = Canvas()
         self.chart = Chart(self.canvas, 0, Axis("left", grid=False), Axis("bottom", grid=False))
-        self.chart.left.set_words("y of the start")
-        self.chart.bottom.set_words("x of the start")
+        self.chart.left.set_title("y of the start")
+        self.chart.bottom.set_title("x of the start")
         view = self.chart.view
         self.raster, self.minima, self.start = Raster(), Spots(view), Spots(view)
         layers: list[Any] = [self.raster, self.minima, self.start]
         for z, item in enumerate(layers):
             view.add(item, z)
         self.chart.on_follow = lambda _: self._show_domain()
-        view.clicked.connect(self._clicked)
-        self.canvas.hovered.connect(self._hover)
-        self.canvas.left.connect(self._leave)
+        view.clicked.connect(self._on_clicked)
+        self.canvas.hovered.connect(self._on_hovered)
+        self.canvas.left.connect(self._on_cursor_left)
 
     # --- what is shown ---------------------------------------------------------------------------
 
     def show_lanes(self, lanes: Sequence[tuple[str, str, str]], chosen: str) -> None:
-        """Offer lanes: id, name and colour of each."""
+        """Offer lanes by id, name and colour."""
         with QSignalBlocker(self.lanes):
             self.lanes.clear()
             for key, name, color in lanes:
-                self.lanes.addItem(swatch(color), name, key)
+                self.lanes.addItem(dot(color), name, key)
             self.lanes.setCurrentIndex(max(0, self.lanes.findData(chosen)))
 
     def show_start(self, start: Place) -> None:
-        """Mark where the race starts."""
+        """Mark the start of the race."""
         self.start.show_spots([(*start, 9.0, "#FFFFFF", "#14171C")])
 
     def show_domain(self, domain: Domain) -> None:
@@ -100,7 +106,7 @@ class BasinsPage(StudyPage):
         self.chart.set_y_range((domain.y0, domain.y1))
 
     def forget(self) -> None:
-        """Show no starts: those of another race are none of this one."""
+        """Drop the starts, as the race has changed."""
         self._basins = self._coarse = None
         self.raster.clear()
         self.minima.clear()
@@ -109,18 +115,18 @@ class BasinsPage(StudyPage):
         self.progress.setText("")
 
     def wait(self) -> None:
-        """Keep the picture for a moment: that of another choice is about to come."""
+        """Keep the old picture until that of the new choice arrives."""
         self._coarse = None
         self.progress.setText("…")
 
     def show_basins(self, basins: Basins, *, final: bool) -> None:
-        """Show what is known; a grid that is not at the end leaves the coarser one where it knows nothing."""
+        """Show what is known; where a fine grid is not computed yet, the coarser one stays."""
         self.show_hint("")
         size = f"{len(basins.x)} × {len(basins.x)} starts"
         self.progress.setText(size if final else f"{size}, {percent(basins.done, 0)} …")
         if self._coarse is not None and not basins.complete and (basins.outcome >= 0).all():
-            return  # a finer grid on its way shows less than a coarse one that is at the end
-        self._basins, self._colors = basins, told_apart(basins, len(self._palette))
+            return  # an unfinished fine grid shows less than a finished coarse one
+        self._basins, self._colors = basins, neighbor_colors(basins, len(self._palette))
         self._draw()
         if basins.complete:
             self._coarse = self.pixels()
@@ -140,15 +146,15 @@ class BasinsPage(StudyPage):
     # --- colours ---------------------------------------------------------------------------------
 
     def color_of(self, place: int) -> str:
-        """Of the starts that arrive at a place."""
+        """Return the colour of the starts that end at a point."""
         return self._palette[self._colors[place]]
 
     @property
     def _palette(self) -> tuple[str, ...]:
-        return self.hub.theme.class_colors[:-1]  # the last one is grey, as those who do not arrive
+        return self.hub.theme.class_colors[:-1]  # the last one is grey, as starts without an end point
 
     def color_of_outcome(self, outcome: Outcome) -> str:
-        """Of the starts that arrive nowhere."""
+        """Return the colour of the starts that end nowhere."""
         theme = self.hub.theme
         return {
             Outcome.ON_THE_WAY: blend(theme.panel, theme.muted, 0.35),
@@ -157,7 +163,7 @@ class BasinsPage(StudyPage):
         }.get(outcome, theme.panel)
 
     def pixels(self) -> Pixels:
-        """A colour for each start, rows upwards."""
+        """Return a colour for each start, rows upwards."""
         assert self._basins is not None
         basins = self._basins
         colors = np.full((*basins.where.shape, 3), np.nan)
@@ -175,22 +181,22 @@ class BasinsPage(StudyPage):
         return pixels
 
     def brightness(self) -> Floats:
-        """1 for few steps, ``DARKEST`` for many, by the logarithm of the steps."""
+        """Return 1 for few steps down to ``DARKEST`` for many, by their logarithm."""
         assert self._basins is not None
         steps = self._basins.steps
         finite = np.isfinite(steps) & (self._basins.where >= 0)
         if not finite.any():
             return np.full(steps.shape, 0.8)
         powers = np.log10(np.where(finite, steps, 1.0) + 1)
-        low, high = np.quantile(powers[finite], (0.01, 0.99))  # a few odd ones must not take the whole range
+        low, high = np.quantile(powers[finite], (0.01, 0.99))  # ignore outliers
         share = (powers - low) / max(high - low, 0.3)
         result: Floats = np.where(finite, 1 - (1 - DARKEST) * share.clip(0, 1), 0.8)
         return result
 
-    # --- words -----------------------------------------------------------------------------------
+    # --- legend and readout ----------------------------------------------------------------------
 
     def legend(self) -> list[tuple[str, str, str]]:
-        """Colour, name and share of all that the picture shows, the known minima first."""
+        """Return colour, name and share of everything shown, the known minima first."""
         basins = self._basins
         assert basins is not None
         shares = [basins.share(number) for number in range(len(basins.places))]
@@ -198,14 +204,14 @@ class BasinsPage(StudyPage):
             (n for n in range(len(shares)) if shares[n] or n < basins.known),
             key=lambda n: (n >= basins.known, -shares[n]),
         )
-        rows = [(self.color_of(n), named(basins.places[n]), percent(shares[n])) for n in order[:NAMED]]
+        rows = [(self.color_of(n), minimum_text(basins.places[n]), percent(shares[n])) for n in order[:NAMED]]
         if order[NAMED:]:
             rest = sum(shares[n] for n in order[NAMED:])
-            rows.append(("", f"{len(order) - NAMED} further places", percent(rest)))
-        for outcome, words in WORDS.items():
+            rows.append(("", f"{len(order) - NAMED} other points", percent(rest)))
+        for outcome, name in OUTCOMES.items():
             share = basins.share_of(outcome)
             if share:
-                rows.append((self.color_of_outcome(outcome), words, percent(share)))
+                rows.append((self.color_of_outcome(outcome), name, percent(share)))
         return rows
 
     def _legend(self) -> str:
@@ -220,15 +226,11 @@ class BasinsPage(StudyPage):
         lines = "".join(f"<tr>{a}{b}</tr>" for a, b in list(pairwise(cells))[::2])
         steps = self._basins.steps[(self._basins.where >= 0) & np.isfinite(self._basins.steps)]
         few, many = np.quantile(steps, (0.01, 0.99)) if len(steps) else (0.0, 0.0)
-        pace = (
-            f"Bright: arrives in {count(few)} steps or fewer, dark: in {count(many)} or more. "
-            if len(steps)
-            else ""
-        )
-        return f"<table cellspacing='0'>{lines}</table>{pace}A click starts the race there."
+        pace = f"Bright: at most {count(few)} steps; dark: at least {count(many)}. " if len(steps) else ""
+        return f"<table cellspacing='0'>{lines}</table>{pace}Click to start the race there."
 
     def values_at(self, at: Place) -> tuple[Place, list[Row]] | None:
-        """The start nearest to a place, with rows for the card at the cursor; None where there is none."""
+        """Return the start nearest to a point, with rows for the card at the cursor; None outside the plane."""
         basins, domain = self._basins, self._domain
         if basins is None or not (domain.x0 <= at[0] <= domain.x1 and domain.y0 <= at[1] <= domain.y1):
             return None
@@ -241,29 +243,29 @@ class BasinsPage(StudyPage):
         steps = float(basins.steps[row, column])
         if number >= 0:
             place = basins.places[number]
-            kind = "minimum" if number < basins.known else "rests at"
-            rows.append((kind, place_of(place, 4)))
+            kind = "minimum" if number < basins.known else "stops at"
+            rows.append((kind, coordinates_text(place, 4)))
             if np.isfinite(steps):
                 rows.append(("steps", count(steps)))
         else:
-            rows.append(("outcome", WORDS[Outcome(outcome)]))
+            rows.append(("outcome", OUTCOMES[Outcome(outcome)]))
             if outcome == Outcome.DIVERGED and np.isfinite(steps):
                 rows.append(("at step", count(steps)))
         if outcome not in {Outcome.DIVERGED, Outcome.NO_GROUND}:
             end = basins.ends[row, column]
             rows.append(("end", f"{exact(float(end[0]))}, {exact(float(end[1]))}"))
-            rows.append(("f there", exact(float(basins.heights[row, column]))))
+            rows.append(("f at the end", exact(float(basins.heights[row, column]))))
         return start, rows
 
     # --- the mouse -------------------------------------------------------------------------------
 
-    def _clicked(self, x: float, y: float) -> None:
+    def _on_clicked(self, x: float, y: float) -> None:
         found = self.values_at((x, y))
         if found is not None:
             self.start_chosen.emit(*found[0])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: arrows move the race's start to the next one on the grid."""
+        """Qt: arrow keys move the start of the race by one grid point."""
         key = Qt.Key
         moves = {key.Key_Left: (-1, 0), key.Key_Right: (1, 0), key.Key_Down: (0, -1), key.Key_Up: (0, 1)}
         across, up = moves.get(key(event.key()), (0, 0))
@@ -271,23 +273,23 @@ class BasinsPage(StudyPage):
             super().keyPressEvent(event)
             return
         (x, y), grid = self.start.places[0], self._basins
-        self._clicked(x + across * float(grid.x[1] - grid.x[0]), y + up * float(grid.y[1] - grid.y[0]))
+        self._on_clicked(x + across * float(grid.x[1] - grid.x[0]), y + up * float(grid.y[1] - grid.y[0]))
 
-    def _hover(self, scene: QPointF) -> None:
+    def _on_hovered(self, scene: QPointF) -> None:
         at = self.chart.at(scene)
         found = None if at is None else self.values_at(at)
         if found is None:
             self.readout.hide()
             return
-        self.readout.tell(self.canvas.mapFromScene(scene), "", found[1])
+        self.readout.show_at(self.canvas.mapFromScene(scene), "", found[1])
 
-    def _leave(self) -> None:
+    def _on_cursor_left(self) -> None:
         self.readout.hide()
 
-    def apply(self, theme: Theme) -> None:
-        """Take a theme's colours."""
-        self.canvas.apply(theme)
-        self.chart.apply(theme)
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply a theme's colours."""
+        self.canvas.apply_theme(theme)
+        self.chart.apply_theme(theme)
         if self._basins is not None:
             self._coarse = None
             self._draw()

@@ -1,1 +1,1 @@
-"""How far each lane comes at each learning rate."""
+"""How well each lane does at each learning rate. Imports ``chart`` and ``frame``."""

@@ -1,4 +1,4 @@
-"""All lanes in one chart: how far each comes, over the learning rate."""
+"""All lanes in one chart: final height over the learning rate."""
 
 from collections.abc import Sequence
 
@@ -8,24 +8,26 @@ from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.ui.plots.chart.axes import Axis, Canvas, Chart
+from playground.ui.plots.chart.axes import Axis
+from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.items import Lines, Spots
 from playground.ui.plots.chart.numbers import exact
+from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.panel import Readout, Row
 from playground.ui.plots.race.lr_map.height_scale import HeightScale
-from playground.ui.plots.race.lr_map.wording import Strip, plain
+from playground.ui.plots.race.lr_map.wording import Strip, rate_text
 from playground.ui.style.theme import Theme
 
 Floats = NDArray[np.float64]
 
 NEAR = 14
-"""Distance in pixels within which a point of a curve is meant by a click."""
+"""Distance in pixels within which a click picks a point of a curve."""
 ABOVE = 10.0
-"""Ends higher than so many times the start are drawn at this height."""
+"""Final heights are clipped at this multiple of the height of the start."""
 
 
 class RateCurves(QWidget):
-    """A curve for each lane; it ends where the lane diverges. A click near a point chooses its rate."""
+    """One curve per lane, which ends where the lane diverges. A click near a point chooses its rate."""
 
     chosen = Signal(str, float)
     """Lane and rate."""
@@ -38,13 +40,13 @@ class RateCurves(QWidget):
         self.scale = HeightScale(0.0, 1e-9, 1.0, known=True)
         self.canvas = Canvas()
         self.chart = Chart(self.canvas, 0, Axis("left", "power"), Axis("bottom", "power"))
-        self.chart.bottom.set_words("learning rate")
+        self.chart.bottom.set_title("learning rate")
         self.chart.on_follow = lambda _: self._show_all()
         self._marks = Spots(self.chart.view)
         self.chart.view.add(self._marks, 20)
-        self.chart.view.clicked.connect(self._clicked)
-        self.canvas.hovered.connect(self._hover)
-        self.canvas.left.connect(self._leave)
+        self.chart.view.clicked.connect(self._on_clicked)
+        self.canvas.hovered.connect(self._on_hovered)
+        self.canvas.left.connect(self._on_cursor_left)
         self.readout = Readout(self.canvas)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,9 +56,7 @@ class RateCurves(QWidget):
         """Show lanes over rates, ascending."""
         self._strips, self._rates = tuple(strips), rates
         self.scale = HeightScale.over([strip.map for strip in strips if strip.map is not None])
-        self.chart.left.set_words(
-            "f − minimum at the end" if self.scale.known else "f at the end, above the lowest end found"
-        )
+        self.chart.left.set_title("final f − minimum" if self.scale.known else "final f − lowest final f")
         for key in set(self._lines) - {strip.lane for strip in strips}:
             self.chart.view.removeItem(self._lines.pop(key))
         for z, strip in enumerate(strips):
@@ -69,7 +69,7 @@ class RateCurves(QWidget):
         self._mark()
 
     def powers(self, strip: Strip) -> Floats:
-        """Exponents of ten of a lane's ends above the lowest height, NaN where it diverges, ``(n,)``."""
+        """Return exponents of ten of a lane's final heights above the base, NaN where it diverges, ``(n,)``."""
         if strip.map is None:
             return np.full(len(self._rates), np.nan)
         above = np.clip(strip.map.final - self.scale.base, self.scale.least, ABOVE * self.scale.most)
@@ -83,7 +83,7 @@ class RateCurves(QWidget):
         self.chart.set_y_range((bottom - 0.5, float(np.log10(ABOVE * self.scale.most)) + 0.2))
 
     def _mark(self) -> None:
-        """Hollow: the rate in force, on the curve as far as it is known. Full: the best one."""
+        """Draw a ring at the current rate, on the curve as far as it is known, and a dot at the best one."""
         marks = []
         for strip in self._strips:
             values = self.powers(strip)
@@ -100,7 +100,7 @@ class RateCurves(QWidget):
     # --- the mouse -------------------------------------------------------------------------------
 
     def near(self, at: tuple[float, float]) -> tuple[Strip, int] | None:
-        """Lane and number of the rate of the point nearest to a place, None when it is far."""
+        """Return lane and rate index of the point nearest to a position; None when it is far."""
         width, height = self.chart.pixel_size()
         found: list[tuple[float, Strip, int]] = []
         for strip in self._strips:
@@ -112,22 +112,22 @@ class RateCurves(QWidget):
         distance, lane, number = min(found, key=lambda each: each[0], default=(np.inf, None, 0))
         return (lane, number) if lane is not None and distance <= NEAR else None
 
-    def _clicked(self, x: float, y: float) -> None:
+    def _on_clicked(self, x: float, y: float) -> None:
         found = self.near((x, y))
         if found is not None:
             self.chosen.emit(found[0].lane, float(self._rates[found[1]]))
 
-    def _hover(self, scene: QPointF) -> None:
+    def _on_hovered(self, scene: QPointF) -> None:
         at = self.chart.at(scene)
         if at is None or not self._strips:
-            self._leave()
+            self._on_cursor_left()
             return
         number = int(np.abs(np.log10(self._rates) - at[0]).argmin())
-        title = f"learning rate {plain(self._rates[number])}"
-        self.readout.tell(self.canvas.mapFromScene(scene), title, self.values_at(number))
+        title = f"learning rate {rate_text(self._rates[number])}"
+        self.readout.show_at(self.canvas.mapFromScene(scene), title, self.values_at(number))
 
     def values_at(self, number: int) -> list[Row]:
-        """How far each lane comes at a rate, the best first."""
+        """Return the final height of each lane at a rate, the best first."""
         rows = [(strip, float(strip.map.final[number])) for strip in self._strips if strip.map is not None]
         rows.sort(key=lambda row: row[1] if np.isfinite(row[1]) else np.inf)
         return [
@@ -135,13 +135,13 @@ class RateCurves(QWidget):
             for strip, end in rows
         ]
 
-    def _leave(self) -> None:
+    def _on_cursor_left(self) -> None:
         self.readout.hide()
 
-    def apply(self, theme: Theme) -> None:
-        """Take a theme's colours."""
-        self.canvas.apply(theme)
-        self.chart.apply(theme)
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply a theme's colours."""
+        self.canvas.apply_theme(theme)
+        self.chart.apply_theme(theme)
 
 
 def _fate(strip: Strip, number: int) -> str:

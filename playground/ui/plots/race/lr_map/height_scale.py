@@ -1,4 +1,4 @@
-"""Heights of many lanes on one logarithmic scale."""
+"""A logarithmic scale for the final heights of all lanes."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class HeightScale:
-    """Heights above the lowest point as places in 0..1, logarithmic.
+    """A logarithmic map from heights above a base to 0..1.
 
     Attributes:
         base: Height that counts as the lowest.
-        least: Height above it that is 0.
-        most: Height above it that is 1: that of the start.
+        least: Height above the base that becomes 0.
+        most: Height above the base that becomes 1: the height of the start.
         known: Whether the base is a known minimum.
     """
 
@@ -31,7 +31,7 @@ class HeightScale:
 
     @classmethod
     def over(cls, maps: Sequence[LaneRates]) -> HeightScale:
-        """One scale for all lanes."""
+        """Make one scale for all lanes."""
         top = next((each.top for each in maps if np.isfinite(each.top)), 1.0)
         lowest = next((each.lowest for each in maps if np.isfinite(each.lowest)), None)
         ends = [end for each in maps for end in each.final[np.isfinite(each.final)].tolist()]
@@ -42,7 +42,7 @@ class HeightScale:
         return cls(base, ALIKE * span, span, lowest is not None)
 
     def unit(self, heights: Floats) -> Floats:
-        """Places in 0..1, NaN where a height is not finite."""
+        """Map heights to 0..1; NaN where a height is not finite."""
         above = np.clip(heights - self.base, self.least, self.most)
         decades = np.log10(self.most / self.least)
         return np.where(np.isfinite(heights), np.log10(above / self.least) / decades, np.nan)

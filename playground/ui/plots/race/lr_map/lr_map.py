@@ -1,4 +1,4 @@
-"""The page of learning rates: how far each lane of a race comes at rates other than its own."""
+"""The page of learning rates: how well each lane of a race does at other rates."""
 
 from collections.abc import Sequence
 
@@ -11,31 +11,36 @@ from playground.ui.plots.frame.controls import Segmented, button
 from playground.ui.plots.frame.study_page import StudyPage
 from playground.ui.plots.race.lr_map.curves import RateCurves
 from playground.ui.plots.race.lr_map.strips import RateStrips
-from playground.ui.plots.race.lr_map.wording import Strip, plain
+from playground.ui.plots.race.lr_map.wording import Strip, rate_text
 from playground.ui.style.theme import Theme, ThemeHub
 
 
 class RateMapPage(StudyPage):
-    """Strips of all lanes, and the range of rates."""
+    """Strips or curves of all lanes over a range of rates."""
+
+    title = "Learning rates"
+    tip = "How well each lane does at other learning rates"
 
     rate_chosen = Signal(str, float)
-    """Lane and rate to race at."""
+    """A lane and the rate that it should race at."""
     best_chosen = Signal(list)
-    """Pairs of lane and its best rate."""
+    """Pairs of a lane and its best rate."""
     grid_changed = Signal(object)
-    """A RateGrid that the user asks for; None for one that follows the lanes."""
+    """The RateGrid that the user asks for; None for one that follows the lanes."""
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(hub, parent)
         self.low = self._field("Lowest learning rate", 62)
         self.high = self._field("Highest learning rate", 62)
         self.count = self._field("Number of learning rates", 38)
-        self.auto = button("Auto", "Choose the range around the lanes' own rates", checkable=True)
+        self.auto = button(
+            "Auto", "Choose the range automatically around the lanes' current rates", checkable=True
+        )
         self.auto.setChecked(True)
-        self.best = button("Use best", "Race every lane at its best rate")
+        self.best = button("Use best", "Let every lane race at its best rate")
         self.kind = Segmented(
             {"strips": "Strips", "curves": "Curves"},
-            {"strips": "A strip of colours for each lane", "curves": "All lanes in one chart"},
+            {"strips": "One coloured strip per lane", "curves": "All lanes in one chart"},
         )
         for widget in (
             self.kind, QLabel(" Rates"), self.low, QLabel("to"), self.high, QLabel("×"), self.count, self.auto,
@@ -52,8 +57,8 @@ class RateMapPage(StudyPage):
         area.verticalScrollBar().valueChanged.connect(self.strips.update)
         self.strips.chosen.connect(self.rate_chosen)
         self.curves.chosen.connect(self.rate_chosen)
-        self.auto.clicked.connect(self._choose_auto)
-        self.best.clicked.connect(self._choose_best)
+        self.auto.clicked.connect(self._on_auto_clicked)
+        self.best.clicked.connect(self._on_best_clicked)
         both = QStackedWidget()
         both.addWidget(area)
         both.addWidget(self.curves)
@@ -67,21 +72,21 @@ class RateMapPage(StudyPage):
         field.setToolTip(name)
         field.setFixedWidth(width)
         field.setStyleSheet("padding: 0 4px; min-height: 20px; max-height: 20px")
-        field.editingFinished.connect(self._read)
+        field.editingFinished.connect(self._on_range_edited)
         return field
 
     # --- what is shown ---------------------------------------------------------------------------
 
     def show_grid(self, grid: RateGrid, *, auto: bool) -> None:
-        """Show the range of rates in force, and whether it follows the lanes."""
+        """Show the current range of rates, and whether it follows the lanes."""
         self._grid = grid
-        self.low.setText(plain(grid.low))
-        self.high.setText(plain(grid.high))
+        self.low.setText(rate_text(grid.low))
+        self.high.setText(rate_text(grid.high))
         self.count.setText(str(grid.count))
         self.auto.setChecked(auto)
 
     def show_strips(self, strips: Sequence[Strip]) -> None:
-        """Show lanes with what is known of them."""
+        """Show lanes with what is known about them."""
         self.show_hint("")
         rates = self._grid.rates()
         self.strips.show_strips(strips, rates)
@@ -93,28 +98,28 @@ class RateMapPage(StudyPage):
         strips = self.strips.strips
         done = sum(strip.map is not None and strip.map.complete for strip in strips)
         if done < len(strips):
-            self.say(f"Racing at all rates: {done} of {len(strips)} lanes are done.")
+            self.say(f"Racing at all rates: {done} of {len(strips)} lanes done.")
         elif self.kind.current == "curves":
             self.say(
-                "Hollow: the rate in force; full: the best one; a curve ends where the lane diverges. "
-                "A click on a point lets the lane race at its rate."
+                "Ring: current rate; dot: best rate; a curve ends where the lane diverges. "
+                "Click a point to race the lane at that rate."
             )
         else:
-            self.say("A click on a rate lets the lane race at it.")
+            self.say("Click a rate to race the lane at that rate.")
 
     def say(self, sentence: str, *, warning: bool = False) -> None:
-        """Show a sentence below the strips."""
+        """Show a sentence below the picture."""
         color = self.hub.theme.warning if warning else self.hub.theme.muted
         self.caption.setText(f"<span style='color:{color}'>{sentence}</span>")
 
-    def apply(self, theme: Theme) -> None:
-        """Take a theme's colours."""
-        self.strips.apply(theme)
-        self.curves.apply(theme)
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply a theme's colours."""
+        self.strips.apply_theme(theme)
+        self.curves.apply_theme(theme)
 
     # --- what the user does ----------------------------------------------------------------------
 
-    def _read(self) -> None:
+    def _on_range_edited(self) -> None:
         try:
             grid = RateGrid(float(self.low.text()), float(self.high.text()), int(self.count.text()))
             if grid == self._grid:
@@ -132,7 +137,7 @@ class RateMapPage(StudyPage):
         self.show_grid(self._grid, auto=self.auto.isChecked())
         self.say(sentence, warning=True)
 
-    def _choose_auto(self) -> None:
+    def _on_auto_clicked(self) -> None:
         self.grid_changed.emit(None if self.auto.isChecked() else self._grid)
 
     def _better(self) -> list[tuple[str, float]]:
@@ -143,5 +148,5 @@ class RateMapPage(StudyPage):
             and strip.map.rates[winner] != strip.rate
         ]  # fmt: skip
 
-    def _choose_best(self) -> None:
+    def _on_best_clicked(self) -> None:
         self.best_chosen.emit(self._better())

@@ -22,12 +22,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.chart import numbers
-from playground.ui.plots.chart.axes import small_font
 from playground.ui.plots.frame.panel import Readout, Row
-from playground.ui.plots.race.lr_map.colors import PALETTE, SIDE, RateInk
 from playground.ui.plots.race.lr_map.height_scale import HeightScale
-from playground.ui.plots.race.lr_map.wording import Strip, card, words_of
-from playground.ui.style.theme import Theme
+from playground.ui.plots.race.lr_map.rate_painter import PALETTE, SIDE, RatePainter
+from playground.ui.plots.race.lr_map.wording import Strip, card_values, summary_of
+from playground.ui.style.theme import Theme, small_font
 
 Floats = NDArray[np.float64]
 
@@ -35,11 +34,11 @@ TOP, BOTTOM = 62, 40
 """Margins: above for the legend, below for the axis."""
 LEAST_ROW, MOST_ROW = 42, 76
 LABEL = 22
-"""Height of the line of words above each strip."""
+"""Height of the label above each strip."""
 
 
 class RateStrips(QWidget):
-    """Strips of all lanes over one axis of rates. A click, or Enter, chooses a rate."""
+    """One strip per lane over a common axis of rates. A click, or Enter, chooses a rate."""
 
     chosen = Signal(str, float)
     """Lane and rate."""
@@ -60,7 +59,7 @@ class RateStrips(QWidget):
 
     @property
     def strips(self) -> tuple[Strip, ...]:
-        """What is shown."""
+        """The strips shown."""
         return self._strips
 
     def show_strips(self, strips: Sequence[Strip], rates: Floats) -> None:
@@ -73,23 +72,23 @@ class RateStrips(QWidget):
         self.setMinimumHeight(TOP + BOTTOM + LEAST_ROW * max(1, len(strips)))
         self.update()
 
-    def apply(self, theme: Theme) -> None:
-        """Take a theme's colours."""
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply a theme's colours."""
         self._theme = theme
         self._font, self._drawn = small_font(theme), None
-        self._ink = RateInk(theme, self._font)
+        self._painter = RatePainter(theme, self._font)
         self._bold = QFont(self._font)
         self._bold.setWeight(QFont.Weight.DemiBold)
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Qt: room for some lanes."""
+        """Qt: room for at least four lanes."""
         return QSize(460, TOP + BOTTOM + 48 * max(4, len(self._strips)))
 
     # --- places ----------------------------------------------------------------------------------
 
     def cell(self, row: int, column: int) -> QRectF:
-        """Where a rate of a lane is drawn."""
+        """Return the rectangle of a rate of a lane."""
         return self._cells(row)[column]
 
     def _cells(self, row: int) -> list[QRectF]:
@@ -106,7 +105,7 @@ class RateStrips(QWidget):
         return np.linspace(SIDE, self.width() - SIDE, len(self._rates) + 1)
 
     def x_of(self, rate: float) -> float:
-        """Where a rate stands, in pixels; beyond the margins for one outside the grid."""
+        """Return the position of a rate in pixels; beyond the margins for one outside the grid."""
         edges, powers = self._edges(), np.log10(self._rates)
         half = (edges[1] - edges[0]) / 2
         if rate <= 0:
@@ -124,7 +123,7 @@ class RateStrips(QWidget):
     # --- mouse and keys --------------------------------------------------------------------------
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Qt: tell what is below the cursor."""
+        """Qt: show what is under the cursor."""
         self._go(self._under(event.position()), event.position().toPoint())
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -133,14 +132,14 @@ class RateStrips(QWidget):
         self._go(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Qt: choose what is below the cursor."""
+        """Qt: choose the rate under the cursor."""
         self.setFocus()
         if event.button() == Qt.MouseButton.LeftButton:
             self._go(self._under(event.position()), event.position().toPoint())
             self._choose()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: arrows move a mark, Enter chooses its rate."""
+        """Qt: arrow keys move the mark, Enter chooses its rate."""
         moves = {
             Qt.Key.Key_Left: (0, -1),
             Qt.Key.Key_Right: (0, 1),
@@ -173,11 +172,11 @@ class RateStrips(QWidget):
             self.readout.hide()
             return
         title, rows = self.values_at(*at)
-        self.readout.tell(cursor, title, rows)
+        self.readout.show_at(cursor, title, rows)
 
     def values_at(self, row: int, column: int) -> tuple[str, list[Row]]:
-        """Title and rows for the card at the cursor."""
-        return card(self._strips[row], column, float(self._rates[column]), known=self.scale.known)
+        """Return title and rows for the card at the cursor."""
+        return card_values(self._strips[row], column, float(self._rates[column]), known=self.scale.known)
 
     # --- painting --------------------------------------------------------------------------------
 
@@ -197,7 +196,7 @@ class RateStrips(QWidget):
             self._paint_axis(painter)
 
     def _draw(self) -> QPixmap:
-        """All but the mark at the cursor and the axis, which stays in sight."""
+        """Draw everything but the mark at the cursor and the axis, which stays in sight when scrolled."""
         ratio = self.devicePixelRatioF()
         drawn = QPixmap(self.size() * ratio)
         drawn.setDevicePixelRatio(ratio)
@@ -205,22 +204,22 @@ class RateStrips(QWidget):
         painter = QPainter(drawn)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
-        self._ink.legend(painter, self.scale, self.width())
+        self._painter.legend(painter, self.scale, self.width())
         for row, strip in enumerate(self._strips):
-            self._paint_words(painter, row, strip)
+            self._paint_label(painter, row, strip)
             self._paint_cells(painter, row, strip)
             self._paint_marks(painter, row, strip)
         painter.end()
         return drawn
 
-    def _paint_words(self, painter: QPainter, row: int, strip: Strip) -> None:
+    def _paint_label(self, painter: QPainter, row: int, strip: Strip) -> None:
         theme, top = self._theme, TOP + row * self._row_height()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(strip.color))
         painter.drawEllipse(QPointF(SIDE + 4, top + 8), 4, 4)
-        words, warns = words_of(strip)
+        summary, warns = summary_of(strip)
         metrics = QFontMetricsF(self._font)
-        right = metrics.horizontalAdvance(words)
+        right = metrics.horizontalAdvance(summary)
         painter.setFont(self._bold)
         painter.setPen(QColor(theme.text))
         room = self.width() - 2 * SIDE - 24 - right
@@ -228,7 +227,7 @@ class RateStrips(QWidget):
         painter.drawText(QPointF(SIDE + 13, top + 12), name)
         painter.setFont(self._font)
         painter.setPen(QColor(theme.warning if warns else theme.muted))
-        painter.drawText(QPointF(self.width() - SIDE - right, top + 12), words)
+        painter.drawText(QPointF(self.width() - SIDE - right, top + 12), summary)
 
     def _paint_cells(self, painter: QPainter, row: int, strip: Strip) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
@@ -238,16 +237,16 @@ class RateStrips(QWidget):
         if strip.map is not None:
             units = self.scale.unit(strip.map.final)
             finite = np.isfinite(units)
-            told = np.array([bool(state) for state in strip.map.states])
-            for first, last in _runs([bool(lost) for lost in told & ~finite]):
-                self._ink.hatch(painter, boxes[first] | boxes[last])
-            for column in np.flatnonzero(told & finite):
+            known = np.array([bool(state) for state in strip.map.states])
+            for first, last in _runs([bool(lost) for lost in known & ~finite]):
+                self._painter.hatch(painter, boxes[first] | boxes[last])
+            for column in np.flatnonzero(known & finite):
                 painter.fillRect(
                     boxes[column].adjusted(0, 0, 0.5, 0), PALETTE[round(255 * float(units[column]))]
                 )
             for box, state in zip(boxes, strip.map.states, strict=True):
                 if state == "stuck" or state.startswith("trapped"):
-                    self._ink.stuck(painter, box.adjusted(0, 0, 0.5, 0))
+                    self._painter.stuck(painter, box.adjusted(0, 0, 0.5, 0))
         painter.setPen(QColor(self._theme.border))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(whole)
@@ -255,10 +254,10 @@ class RateStrips(QWidget):
 
     def _paint_marks(self, painter: QPainter, row: int, strip: Strip) -> None:
         if strip.map is not None and strip.map.winner is not None:
-            self._ink.best(painter, self.cell(row, strip.map.winner))
+            self._painter.best(painter, self.cell(row, strip.map.winner))
         strip_box, x = self.cell(row, 0), self.x_of(strip.rate)
         x = min(max(x, SIDE - 4.0), self.width() - SIDE + 4.0)
-        self._ink.now(painter, QPointF(x, strip_box.top() - 6), QColor(strip.color))
+        self._painter.current(painter, QPointF(x, strip_box.top() - 6), QColor(strip.color))
 
     def _paint_axis(self, painter: QPainter) -> None:
         theme, metrics = self._theme, QFontMetricsF(self._font)
@@ -277,13 +276,13 @@ class RateStrips(QWidget):
             width = metrics.horizontalAdvance(label)
             left = min(max(x - width / 2, 2.0), self.width() - width - 2)
             painter.drawText(QPointF(left, bottom + 4 + metrics.height() * 0.9), label)
-        words = "learning rate"
-        middle = (self.width() - metrics.horizontalAdvance(words)) / 2
-        painter.drawText(QPointF(middle, bottom + 6 + metrics.height() * 1.9), words)
+        title = "learning rate"
+        middle = (self.width() - metrics.horizontalAdvance(title)) / 2
+        painter.drawText(QPointF(middle, bottom + 6 + metrics.height() * 1.9), title)
 
 
 def _runs(marked: list[bool]) -> list[tuple[int, int]]:
-    """First and last places of what is marked in a row."""
+    """Return first and last index of each run of marked cells."""
     runs: list[tuple[int, int]] = []
     for place, mark in enumerate(marked):
         if mark and runs and runs[-1][1] == place - 1:

@@ -1,4 +1,4 @@
-"""What is said of a lane at a learning rate."""
+"""Texts about a lane at a learning rate."""
 
 from dataclasses import dataclass
 
@@ -14,11 +14,11 @@ class Strip:
     """A lane with its map.
 
     Attributes:
-        lane: Its id.
-        name: Shown.
+        lane: Id.
+        name: Name shown.
         color: ``#RRGGBB``.
-        rate: Its own learning rate.
-        map: What is known; None before anything is.
+        rate: Current learning rate of the lane.
+        map: Results so far; None before the first.
     """
 
     lane: str
@@ -28,24 +28,24 @@ class Strip:
     map: LaneRates | None
 
 
-def card(strip: Strip, column: int, rate: float, *, known: bool) -> tuple[str, list[Row]]:
-    """Title and rows for the card at the cursor.
+def card_values(strip: Strip, column: int, rate: float, *, known: bool) -> tuple[str, list[Row]]:
+    """Return title and rows for the card at the cursor.
 
     Args:
         strip: The lane.
-        column: Number of the rate.
-        rate: It.
+        column: Index of the rate.
+        rate: The rate.
         known: Whether the surface has a known minimum.
     """
-    title = f"{strip.name} at {plain(rate)}"
+    title = f"{strip.name} at {rate_text(rate)}"
     if strip.map is None or not strip.map.states[column]:
         return title, [("not computed yet", "")]
     found = strip.map
     rows = [("state", found.states[column])]
     if known:
-        rows.append(("f − minimum at the end", numbers.exact(float(found.final[column] - found.lowest))))
-    rows.append(("f at the end", numbers.exact(float(found.final[column]))))
-    rows.append(("lowest f on the way", numbers.exact(float(found.best[column]))))
+        rows.append(("final f − minimum", numbers.exact(float(found.final[column] - found.lowest))))
+    rows.append(("final f", numbers.exact(float(found.final[column]))))
+    rows.append(("lowest f", numbers.exact(float(found.best[column]))))
     reached = float(found.reached[column])
     rows.append(("target reached at step", numbers.count(reached) if np.isfinite(reached) else "not reached"))
     if not found.complete and found.steps[column]:
@@ -53,15 +53,15 @@ def card(strip: Strip, column: int, rate: float, *, known: bool) -> tuple[str, l
     return title, rows
 
 
-def words_of(strip: Strip) -> tuple[str, bool]:
-    """What stands at the right of a lane's name, and whether it is a warning."""
+def summary_of(strip: Strip) -> tuple[str, bool]:
+    """Return the text at the right of a lane's name, and whether it is a warning."""
     found = strip.map
     if found is None or not any(found.states):
         return "…", False
     winner = found.winner
     if winner is None:
         return ("diverges at all of these rates", True) if found.complete else ("…", False)
-    best = f"best {plain(found.rates[winner])}"
+    best = f"best {rate_text(found.rates[winner])}"
     if not found.complete:
         return f"{best} so far", False
     if found.edge:
@@ -69,6 +69,6 @@ def words_of(strip: Strip) -> tuple[str, bool]:
     return best, False
 
 
-def plain(rate: float) -> str:
-    """A learning rate as people write it, e.g. ``1e-5``."""
+def rate_text(rate: float) -> str:
+    """Format a learning rate, e.g. ``1e-5``."""
     return f"{rate:g}".replace("e-0", "e-")

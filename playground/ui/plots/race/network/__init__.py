@@ -1,1 +1,1 @@
-"""The views of a race on the network."""
+"""The views of a race on the network. Imports ``chart`` and ``frame``."""

@@ -1,4 +1,4 @@
-"""Loss, metric and rate of all lanes of a race on a network, against steps, gradients or seconds."""
+"""Loss, metric and learning rate of all lanes of a race on the network, over steps, gradients or seconds."""
 
 from __future__ import annotations
 
@@ -12,32 +12,36 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.plots.chart import ranges
-from playground.ui.plots.chart.axes import Axis, Canvas, Chart
+from playground.ui.plots.chart.axes import Axis
+from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.items import Lines
 from playground.ui.plots.chart.numbers import count, exact
-from playground.ui.plots.frame.controls import Segmented, button, style
-from playground.ui.plots.frame.header import Header
+from playground.ui.plots.chart.view import Canvas
+from playground.ui.plots.frame.controls import style
+from playground.ui.plots.frame.curve_controls import CurveControls
 from playground.ui.plots.frame.panel import Readout
 from playground.ui.plots.race.network.runs import Against, Floats, LaneRun, Quantity, shown
 from playground.ui.style.theme import Theme, ThemeHub
 
 QUANTITIES: dict[Quantity, tuple[str, str]] = {
-    "train": ("Training loss", "Data loss on the training split, at the ends of epochs"),
-    "validation": ("Validation loss", "Data loss on the validation split, at the ends of epochs"),
-    "metric": ("Accuracy", "On the validation split, at the ends of epochs"),
-    "batch": ("Batch loss", "Of every step, averaged over what falls on one pixel; the first seed"),
-    "rate": ("Learning rate", "Of every step"),
+    "train": ("Training loss", "Data loss on the training split at the end of each epoch"),
+    "validation": ("Validation loss", "Data loss on the validation split at the end of each epoch"),
+    "metric": ("Accuracy", "Metric on the validation split at the end of each epoch"),
+    "batch": ("Batch loss", "Loss of each step, averaged per pixel; first seed only"),
+    "rate": ("Learning rate", "Learning rate of each step"),
 }
 AGAINST: dict[Against, tuple[str, str]] = {
     "steps": ("Steps", "Optimizer steps"),
-    "gradients": ("Gradients", "Gradients of a batch: some optimizers use several in a step"),
-    "seconds": ("Seconds", "Steps times the seconds of a step, measured with each lane training alone"),
+    "gradients": ("Gradients", "Batch gradients computed: some optimizers need several per step"),
+    "seconds": ("Seconds", "Steps times the time per step, measured with each lane training alone"),
 }
 DRAW_MS = 60
 
 
 class NetworkRaceCurves(QWidget):
-    """One quantity of all lanes; the band spans the quartiles over the seeds."""
+    """One quantity of all lanes, with a band between the quartiles over the seeds."""
+
+    title = "Curves"
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,30 +57,17 @@ class NetworkRaceCurves(QWidget):
         self._soon.setSingleShot(True)
         self._soon.setInterval(DRAW_MS)
         self._soon.timeout.connect(self.draw)
-        self.quantity = Segmented(
-            {key: title for key, (title, _) in QUANTITIES.items()},
-            {key: tip for key, (_, tip) in QUANTITIES.items()},
-        )
-        self.against = Segmented(
-            {key: title for key, (title, _) in AGAINST.items()},
-            {key: tip for key, (_, tip) in AGAINST.items()},
-        )
-        for choice in (self.quantity, self.against):
-            choice.chosen.connect(self._choose)
-        self.log = button("Log", "Logarithmic axis", checkable=True, checked=True)
-        self.log.toggled.connect(self._choose)
-        header = Header()
-        header.add(self.quantity)
-        header.push_right()
-        header.add_options(self.against, self.log)
+        header = CurveControls(QUANTITIES.items(), AGAINST.items())
+        header.changed.connect(self._on_choice_changed)
+        self.quantity, self.against, self.log = header.quantity, header.against, header.log
         self._make_chart()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(header)
         layout.addWidget(self.canvas, 1)
-        hub.changed.connect(self._themed)
-        self._themed(hub.theme)
+        hub.changed.connect(self._on_theme_changed)
+        self._on_theme_changed(hub.theme)
 
     def _make_chart(self) -> None:
         self.canvas = Canvas()
@@ -85,8 +76,8 @@ class NetworkRaceCurves(QWidget):
         self._goal.setVisible(False)
         self.chart.view.add(self._goal, 50)
         self.chart.on_follow = lambda _: self.draw()
-        self.canvas.hovered.connect(self._hover)
-        self.canvas.left.connect(self._leave)
+        self.canvas.hovered.connect(self._on_hovered)
+        self.canvas.left.connect(self._on_cursor_left)
         self.readout = Readout(self.canvas)
 
     # --- what is shown ---------------------------------------------------------------------------
@@ -99,9 +90,9 @@ class NetworkRaceCurves(QWidget):
         """Show these lanes, which may grow.
 
         Args:
-            runs: In their order.
+            runs: Lanes in their order.
             metric: ``accuracy`` or ``R²``.
-            target: What it is on, and its value.
+            target: Quantity and value of the target; None for none.
         """
         self._runs, self._metric, self._target = runs, metric, target
         for key in set(self._lines) - {run.lane for run in runs}:
@@ -119,7 +110,7 @@ class NetworkRaceCurves(QWidget):
         self._draw_soon()
 
     def grow(self) -> None:
-        """The lanes have done more steps: draw them soon, if what is shown has grown."""
+        """Draw soon, if the lanes have more of what is shown."""
         known = sum(run.evaluations for run in self._runs)
         if known == self._known and self._key not in {"batch", "rate"}:
             return
@@ -167,23 +158,25 @@ class NetworkRaceCurves(QWidget):
             self.chart.set_y_range(self._range(key, low_end, high_end, logarithmic=logarithmic))
 
     def _range(self, key: Quantity, low: float, high: float, *, logarithmic: bool) -> ranges.Range:
-        """A metric is shown as it is in the second half of the race: at first all lanes guess."""
+        """Choose the vertical range; for a metric by the second half of the race, as all lanes guess at first."""
         if key == "metric":
             return ranges.accuracy_range(low) if self._metric == "accuracy" else ranges.r2_range(low)
         return (ranges.power_range if logarithmic else ranges.loss_range)(low, high)
 
     def _label(self, key: Quantity, axis: Against, *, logarithmic: bool) -> None:
-        words = self._metric if key == "metric" else QUANTITIES[key][0].lower()
-        self.chart.left.set_words(words)
+        title = self._metric if key == "metric" else QUANTITIES[key][0].lower()
+        self.chart.left.set_title(title)
         self.chart.left.set_kind("power" if logarithmic else "linear")
-        self.chart.bottom.set_words(
-            {"steps": "step", "gradients": "gradients used", "seconds": "seconds of training, each alone"}[
-                axis
-            ]
+        self.chart.bottom.set_title(
+            {
+                "steps": "step",
+                "gradients": "gradients used",
+                "seconds": "seconds of training, each lane alone",
+            }[axis]
         )
 
     def _goal_of(self, key: Quantity, *, logarithmic: bool) -> float | None:
-        """Show the target where it belongs to what is shown."""
+        """Show the target if it is on the quantity shown, and return its position on the axis."""
         on = {"train": "train_loss", "validation": "validation_loss", "metric": "metric"}.get(key)
         if self._target is None or self._target[0] != on:
             self._goal.setVisible(False)
@@ -199,15 +192,15 @@ class NetworkRaceCurves(QWidget):
 
     # --- inside ----------------------------------------------------------------------------------
 
-    def _choose(self, *_: object) -> None:
+    def _on_choice_changed(self, *_: object) -> None:
         self.log.setEnabled(self._key != "metric")
         self.chart.follow()
 
-    def _hover(self, scene: QPointF) -> None:
+    def _on_hovered(self, scene: QPointF) -> None:
         at = self.chart.at(scene)
         runs = shown(self._runs)
         if at is None or not runs:
-            self._leave()
+            self._on_cursor_left()
             return
         rows = []
         for run in runs:
@@ -220,17 +213,17 @@ class NetworkRaceCurves(QWidget):
                     else ""
                 )
                 rows.append((run.name, exact(float(y[near])) + spread))
-        words = {"steps": "step", "gradients": "gradient", "seconds": "second"}[self._axis]
+        unit = {"steps": "step", "gradients": "gradient", "seconds": "second"}[self._axis]
         place = count(max(0, round(at[0]))) if self._axis != "seconds" else exact(max(0.0, at[0]), 3)
-        self.readout.tell(self.canvas.mapFromScene(scene), f"{words} {place}", rows)
+        self.readout.show_at(self.canvas.mapFromScene(scene), f"{unit} {place}", rows)
 
-    def _leave(self) -> None:
+    def _on_cursor_left(self) -> None:
         self.readout.hide()
 
-    def _themed(self, theme: Theme) -> None:
+    def _on_theme_changed(self, theme: Theme) -> None:
         self.setStyleSheet(style(theme))
-        self.canvas.apply(theme)
-        self.chart.apply(theme)
+        self.canvas.apply_theme(theme)
+        self.chart.apply_theme(theme)
         self._goal.setPen(QPen(QColor(theme.muted), 0, Qt.PenStyle.DashLine))
 
 
@@ -240,7 +233,7 @@ def _powers(values: Floats) -> Floats:
 
 
 def _averaged(x: Floats, y: Floats, most: int) -> tuple[Floats, Floats]:
-    """Means over blocks, about one for three pixels."""
+    """Average over blocks of about three pixels."""
     size = -(-len(y) // max(1, most // 3))
     if size <= 1:
         return x, y

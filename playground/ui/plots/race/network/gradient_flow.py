@@ -1,4 +1,4 @@
-"""Gradient flow of all lanes side by side: a row for each lane, a column for each layer."""
+"""Gradient flow of all lanes as a table: one row per lane, one column per layer."""
 
 from __future__ import annotations
 
@@ -11,27 +11,28 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.engine.events.network_race import LaneFlows
 from playground.engine.events.pictures import GradientFlow
-from playground.ui.plots.chart.axes import small_font
 from playground.ui.plots.chart.colors import luminance, mapped, pack
 from playground.ui.plots.frame.controls import Segmented, style
 from playground.ui.plots.frame.header import Header
 from playground.ui.plots.race.network.runs import Floats, LaneRun, shown
 from playground.ui.style.color_maps import viridis
-from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.style.theme import Theme, ThemeHub, small_font
 
 NAMES, ROW, HEAD, WORDS = 150, 30, 26, 34
 DARK = 0.5
 CHOICES = {
-    "mean": ("Mean |gradient|", "Mean size of the gradient of each layer's parameters at the newest step"),
-    "maximum": ("Largest |gradient|", "The largest one"),
-    "update_ratio": ("Update / weights", "Length of the newest step over that of the weights"),
+    "mean": ("Mean |gradient|", "Mean |gradient| of each layer's parameters at the latest step"),
+    "maximum": ("Largest |gradient|", "Largest |gradient| of each layer's parameters at the latest step"),
+    "update_ratio": ("Update / weights", "Norm of the latest update divided by the norm of the weights"),
 }
-EMPTY = "Gradients of each lane appear here when the race has begun."
+EMPTY = "The gradients of each lane appear here once the race has started."
 
 
 class NetworkRaceFlow(QWidget):
-    """The table and what is measured."""
+    """The table, and the choice of the quantity in it."""
 
+    title = "Gradient flow"
+    tip = "Gradients of each lane and layer, side by side"
     wanted = frozenset({LaneFlows})
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
@@ -51,11 +52,11 @@ class NetworkRaceFlow(QWidget):
         layout.setSpacing(0)
         layout.addWidget(header)
         layout.addWidget(self.table, 1)
-        hub.changed.connect(self._themed)
-        self._themed(hub.theme)
+        hub.changed.connect(self._on_theme_changed)
+        self._on_theme_changed(hub.theme)
 
     def show_runs(self, runs: Sequence[LaneRun], layers: Sequence[str]) -> None:
-        """Show these lanes and names of layers."""
+        """Show these lanes and layer names."""
         self.table.runs, self.table.layers = runs, layers
         self.table.update()
 
@@ -66,16 +67,16 @@ class NetworkRaceFlow(QWidget):
             self.table.update()
 
     def forget(self) -> None:
-        """Drop them."""
+        """Drop the gradients."""
         self.table.flows = {}
         self.table.update()
 
-    def _themed(self, theme: Theme) -> None:
+    def _on_theme_changed(self, theme: Theme) -> None:
         self.setStyleSheet(style(theme))
 
 
 class _Table(QWidget):
-    """Cells coloured by the logarithm of a number, with the number in it."""
+    """Cells coloured by the logarithm of the number in them."""
 
     def __init__(self, hub: ThemeHub, parent: QWidget) -> None:
         super().__init__(parent)
@@ -86,7 +87,7 @@ class _Table(QWidget):
         self._key = "mean"
         self._palette = pack(viridis().astype(np.float64))
         self.setAccessibleName("Gradients by lane and layer")
-        hub.changed.connect(self._themed)
+        hub.changed.connect(self._on_theme_changed)
 
     def choose(self, key: str) -> None:
         """Show another quantity."""
@@ -94,7 +95,7 @@ class _Table(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Qt: draw everything."""
+        """Qt: paint."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theme.panel))
         painter.setFont(small_font(self._theme))
@@ -127,8 +128,8 @@ class _Table(QWidget):
                 cell = QRectF(NAMES + column * width, top + 1, width - 2, text - 2)
                 color = int(pixels[row, column])
                 painter.fillRect(cell, QColor.fromRgba(color) if color >> 24 else QColor(self._theme.raised))
-                ink = "#14171C" if bright[row, column] > DARK else "#FFFFFF"
-                painter.setPen(QColor(ink if color >> 24 else self._theme.muted))
+                text_color = "#14171C" if bright[row, column] > DARK else "#FFFFFF"
+                painter.setPen(QColor(text_color if color >> 24 else self._theme.muted))
                 number = f"{values[row, column]:.1e}" if np.isfinite(values[row, column]) else "–"
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, number)
             found = "  ·  ".join(self.flows[run.lane].words)
@@ -161,6 +162,6 @@ class _Table(QWidget):
         where = place.adjusted(15, 0, 0, 0)
         painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shorter)
 
-    def _themed(self, theme: Theme) -> None:
+    def _on_theme_changed(self, theme: Theme) -> None:
         self._theme = theme
         self.update()

@@ -1,4 +1,4 @@
-"""How sensitive each lane of a race is to its learning rate: the loss over a logarithmic grid of rates."""
+"""Learning-rate sensitivity of each lane of a race: the loss over a logarithmic grid of rates."""
 
 from __future__ import annotations
 
@@ -11,17 +11,21 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.engine.race.network.lr_tuning import LaneTuned
 from playground.ui.plots.chart import ranges
-from playground.ui.plots.chart.axes import Axis, Canvas, Chart
+from playground.ui.plots.chart.axes import Axis
+from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.items import Lines, Spots
 from playground.ui.plots.chart.numbers import exact
+from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.panel import Readout
 from playground.ui.plots.race.network.runs import LaneRun
 from playground.ui.style.theme import Theme, ThemeHub
 
 
-class TuningCurves(QWidget):
-    """A line for each lane: rings are the rates tried, a dot is the best of them."""
+class LrSensitivityPlot(QWidget):
+    """One line per lane, with rings at the rates tried and a dot at the best."""
+
+    title = "Tuning"
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,19 +38,19 @@ class TuningCurves(QWidget):
         self._theme = hub.theme
         self.canvas = Canvas()
         self.chart = Chart(self.canvas, 0, Axis("left", "power"), Axis("bottom", "power"))
-        self.chart.left.set_words("training loss")
-        self.chart.bottom.set_words("learning rate")
+        self.chart.left.set_title("training loss")
+        self.chart.bottom.set_title("learning rate")
         self.spots = Spots(self.chart.view)
         self.chart.view.add(self.spots, 50)
-        self.canvas.hovered.connect(self._hover)
-        self.canvas.left.connect(self._leave)
+        self.canvas.hovered.connect(self._on_hovered)
+        self.canvas.left.connect(self._on_cursor_left)
         self.readout = Readout(self.canvas)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
         self.setMinimumHeight(140)
-        hub.changed.connect(self._themed)
-        self._themed(hub.theme)
+        hub.changed.connect(self._on_theme_changed)
+        self._on_theme_changed(hub.theme)
 
     def names_drawn(self) -> list[tuple[str, str]]:
         """Names and colours of the lanes that are shown."""
@@ -54,7 +58,7 @@ class TuningCurves(QWidget):
         return [(self._names[lane], self._colors[lane]) for lane in known]
 
     def show_found(self, found: Mapping[str, LaneTuned], runs: Sequence[LaneRun]) -> None:
-        """Show what came of the lanes that are tuned."""
+        """Show the results of the lanes tuned so far."""
         self._found = found
         self._names = {run.lane: run.name for run in runs}
         colors = self._colors = {run.lane: run.color for run in runs}
@@ -85,23 +89,23 @@ class TuningCurves(QWidget):
             self.chart.set_y_range(ranges.power_range(float(heights.min()), float(heights.max())))
         self.canvas.setVisible(bool(found))
 
-    def _hover(self, scene: QPointF) -> None:
+    def _on_hovered(self, scene: QPointF) -> None:
         at = self.chart.at(scene)
         if at is None or not self._found:
-            self._leave()
+            self._on_cursor_left()
             return
         rows = []
         for lane, result in self._found.items():
             near = int(np.abs(np.log10(result.rates) - at[0]).argmin())
             loss = exact(float(result.losses[near])) if np.isfinite(result.losses[near]) else "diverged"
             rows.append((f"{self._names.get(lane, lane)} at {result.rates[near]:g}", loss))
-        self.readout.tell(self.canvas.mapFromScene(scene), "training loss", rows)
+        self.readout.show_at(self.canvas.mapFromScene(scene), "training loss", rows)
 
-    def _leave(self) -> None:
+    def _on_cursor_left(self) -> None:
         self.readout.hide()
 
-    def _themed(self, theme: Theme) -> None:
+    def _on_theme_changed(self, theme: Theme) -> None:
         self._theme = theme
         self.setStyleSheet(style(theme))
-        self.canvas.apply(theme)
-        self.chart.apply(theme)
+        self.canvas.apply_theme(theme)
+        self.chart.apply_theme(theme)

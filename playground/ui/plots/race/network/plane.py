@@ -12,32 +12,36 @@ from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
 from playground.engine.events.network_race import LanePaths
 from playground.engine.events.pictures import LossPlane, PlanePath
-from playground.ui.plots.chart.axes import Axis, Canvas, Chart
+from playground.ui.plots.chart.axes import Axis
+from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.color_bar import ColorBar
 from playground.ui.plots.chart.colors import pack
 from playground.ui.plots.chart.items import Lines, Raster, Spots
-from playground.ui.plots.chart.levels import between, filled_from, log_scale
-from playground.ui.plots.chart.loss_picture import picture
+from playground.ui.plots.chart.levels import filled_in, interpolated_at, log_scale
+from playground.ui.plots.chart.loss_picture import contour_picture
 from playground.ui.plots.chart.numbers import count, exact
+from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.header import Header
 from playground.ui.plots.frame.panel import Readout, Row
 from playground.ui.plots.race.network.plane_choice import PlaneChoice
 from playground.ui.plots.race.network.runs import Floats, LaneRun
-from playground.ui.plots.race.network.wording import GROUND, inside_words, plane_words
+from playground.ui.plots.race.network.wording import PLANE_NOTE, inside_text, plane_text
 from playground.ui.style.color_maps import viridis
 from playground.ui.style.theme import Theme, ThemeHub
 
-NOTHING_YET = "The common plane appears when the lanes have moved."
+NOTHING_YET = "The common plane appears once the lanes have moved."
 SQUARES = 600
-"""Along each side of the plane; a path is drawn with about one point in each: wide lines take long."""
+"""Squares along each side of the plane; a path is drawn with about one point in each, as wide lines are slow."""
 NEAR = 14
-"""Distance in pixels within which a point of a path is meant by the cursor."""
+"""Distance in pixels within which the cursor picks a point of a path."""
 
 
 class NetworkRacePlane(QWidget):
-    """Filled contours, and a path with a head for each lane."""
+    """Filled contours of the loss, with the path of each lane."""
 
+    title = "Loss plane"
+    tip = "The paths of all lanes on one plane through parameter space"
     wanted = frozenset({LossPlane, LanePaths})
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
@@ -63,8 +67,8 @@ class NetworkRacePlane(QWidget):
         layout.addWidget(header)
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.caption)
-        hub.changed.connect(self._themed)
-        self._themed(hub.theme)
+        hub.changed.connect(self._on_theme_changed)
+        self._on_theme_changed(hub.theme)
 
     def _make_chart(self) -> None:
         self.canvas = Canvas()
@@ -82,8 +86,8 @@ class NetworkRacePlane(QWidget):
         self._dark.set_pens(QPen(QColor(0, 0, 0, 90), 0))
         self._light.set_pens(QPen(QColor(255, 255, 255, 90), 0))
         self.chart.on_follow = lambda _: self._fit()
-        self.canvas.hovered.connect(self._hover)
-        self.canvas.left.connect(self._leave)
+        self.canvas.hovered.connect(self._on_hovered)
+        self.canvas.left.connect(self._on_cursor_left)
         self.readout = Readout(self.canvas)
 
     # --- what is shown ---------------------------------------------------------------------------
@@ -124,19 +128,19 @@ class NetworkRacePlane(QWidget):
     def take(self, event: object) -> None:
         """Show a plane or paths."""
         if isinstance(event, LossPlane):
-            self._take_plane(event)
+            self._on_plane(event)
         elif isinstance(event, LanePaths):
             self._paths = event
             self._draw_paths()
 
-    def _take_plane(self, plane: LossPlane) -> None:
+    def _on_plane(self, plane: LossPlane) -> None:
         if min(plane.loss.shape) < 2 or not np.isfinite(plane.loss).any():
             return
         old, values = self._plane, plane.loss
         if old is not None and old.generation == plane.generation and not plane.complete:
-            values = filled_from(values, plane.x, plane.y, (old.x, old.y, self._values))
+            values = filled_in(values, plane.x, plane.y, (old.x, old.y, self._values))
         self._plane, self._values = plane, np.where(np.isfinite(values), values, np.nan)
-        drawn = picture(plane.x, plane.y, self._values, log_scale(self._values), self._palette)
+        drawn = contour_picture(plane.x, plane.y, self._values, log_scale(self._values), self._palette)
         x, y = (float(plane.x[0]), float(plane.x[-1])), (float(plane.y[0]), float(plane.y[-1]))
         self.raster.show_pixels(drawn.pixels, x, y, smooth=drawn.smooth)
         self._dark.show_points(*drawn.dark)
@@ -166,7 +170,7 @@ class NetworkRacePlane(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        """Say which plane it is, and how much of each path lies in it."""
+        """Update caption and axes: which plane it is, and how much of each path lies in it."""
         plane, paths = self._plane, self._paths
         if plane is None:
             return
@@ -174,34 +178,34 @@ class NetworkRacePlane(QWidget):
         known = paths if fits else None
         names = {run.lane: run.name for run in self._runs}
         through = known.through if known is not None else None
-        which, (x, y) = plane_words(plane.titles, through, names)
+        which, (x, y) = plane_text(plane.titles, through, names)
         inside = {} if known is None else known.inside
         shares = [(run.name, inside[run.lane]) for run in self._runs if not run.hidden and run.lane in inside]
-        self.chart.bottom.set_words(x)
-        self.chart.left.set_words(y)
-        self.caption.setText(f"{which}{inside_words(shares)}\n{GROUND.format(count(plane.samples))}")
+        self.chart.bottom.set_title(x)
+        self.chart.left.set_title(y)
+        self.caption.setText(f"{which}{inside_text(shares)}\n{PLANE_NOTE.format(count(plane.samples))}")
 
     def path_of(self, run: LaneRun) -> PlanePath | None:
-        """The path of a lane that belongs to the plane shown."""
+        """Return the path of a lane on the plane shown; None if it is hidden or belongs to another plane."""
         path = self._paths.paths.get(run.lane) if self._paths is not None else None
         fits = path is not None and self._plane is not None and path.generation == self._plane.generation
         return path if fits and not run.hidden else None
 
     # --- cursor ----------------------------------------------------------------------------------
 
-    def _hover(self, scene: QPointF) -> None:
+    def _on_hovered(self, scene: QPointF) -> None:
         at = self.chart.at(scene)
         found = self.values_at(at, self.chart.pixel_size()) if at else None
         if found is None:
-            self._leave()
+            self._on_cursor_left()
         else:
-            self.readout.tell(self.canvas.mapFromScene(scene), *found)
+            self.readout.show_at(self.canvas.mapFromScene(scene), *found)
 
-    def _leave(self) -> None:
+    def _on_cursor_left(self) -> None:
         self.readout.hide()
 
     def values_at(self, at: tuple[float, float], pixel: tuple[float, float]) -> tuple[str, list[Row]] | None:
-        """What is known at a point of the plane; near a path, of its nearest point."""
+        """Return the values at a point of the plane, or at the nearest point of a path if one is close."""
         plane = self._plane
         if plane is None:
             return None
@@ -217,23 +221,23 @@ class NetworkRacePlane(QWidget):
             _, run, path, near = best
             return f"{run.name}, step {count(int(path.steps[near]))}", [
                 ("true loss", exact(float(path.loss[near]))),
-                ("distance off the plane", exact(float(path.off_plane[near]), 3)),
+                ("distance from the plane", exact(float(path.off_plane[near]), 3)),
                 ("coordinates", f"{exact(float(path.x[near]), 3)}, {exact(float(path.y[near]), 3)}"),
             ]
-        value = between(plane.x, plane.y, self._values, at)
+        value = interpolated_at(plane.x, plane.y, self._values, at)
         if value is None:
             return None
         return "", [("loss on the plane (interpolated)", exact(float(value)))]
 
-    def _themed(self, theme: Theme) -> None:
+    def _on_theme_changed(self, theme: Theme) -> None:
         self.setStyleSheet(style(theme))
-        self.canvas.apply(theme)
-        self.chart.apply(theme)
-        self._bar.apply(theme)
+        self.canvas.apply_theme(theme)
+        self.chart.apply_theme(theme)
+        self._bar.apply_theme(theme)
 
 
 def _apart(path: PlanePath, plane: LossPlane) -> tuple[Floats, Floats]:
-    """A path without the points that lie in the same small square of the plane as the one before them."""
+    """Drop the points of a path that lie in the same small square of the plane as the one before."""
     points = np.stack([path.x, path.y]).astype(np.float64)
     sides = np.array([[np.ptp(plane.x)], [np.ptp(plane.y)]]) / SQUARES
     kept = np.ones(points.shape[1], bool)

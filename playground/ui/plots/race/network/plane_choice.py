@@ -1,4 +1,4 @@
-"""Which plane the paths of a race on the network are drawn on: a switch, and the two lanes that it may go through."""
+"""The choice of the plane that the paths are drawn on: a switch, and the two lanes that it may go through."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from playground.ui.widgets.swatch import dot
 
 Pair = tuple[str, str]
 LETTERS = 10
-"""Of a lane's name that are in sight; the list shows all."""
+"""Visible letters of a lane's name; the list shows all."""
 
 
 class PlaneChoice(QObject):
-    """Shows what is chosen and says what the user wants; it decides nothing.
+    """Shows the choice and reports what the user wants, without applying it.
 
     Attributes:
         kind: The switch.
-        lanes: The two lists, in sight only where they matter.
+        lanes: The two lists of lanes, visible only when they matter.
     """
 
     wanted = Signal(object)
@@ -31,13 +31,13 @@ class PlaneChoice(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.kind = Segmented(
-            {"main": "Main directions (PCA)", "through": "Through two lanes"},
+            {"main": "Principal directions", "through": "Through two lanes"},
             {
-                "main": "The two directions along which the paths of all lanes vary most",
-                "through": "The plane in which the common start and the newest points of two lanes lie",
+                "main": "The two directions (PCA) along which the paths of all lanes vary most",
+                "through": "The plane through the common start and the latest points of two lanes",
             },
         )
-        self.kind.chosen.connect(self._pick_kind)
+        self.kind.chosen.connect(self._on_kind_chosen)
         self.boxes = (self._box("First lane in the plane"), self._box("Second lane in the plane"))
         self.lanes = QWidget()
         row = QHBoxLayout(self.lanes)
@@ -56,14 +56,14 @@ class PlaneChoice(QObject):
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         made.setMinimumContentsLength(LETTERS)
         made.setMaximumHeight(ROW)
-        made.activated.connect(lambda _=0, box=made: self._pick_lane(box))
+        made.activated.connect(lambda _=0, box=made: self._on_lane_picked(box))
         return made
 
     def show_choice(self, runs: Sequence[LaneRun], through: Pair | None) -> None:
-        """Show these lanes to choose from, and what is chosen; lanes that are gone are no choice."""
+        """Offer these lanes and show the choice; a choice of lanes that are gone is ignored."""
         lanes = [run.lane for run in runs]
         chosen = through if through is not None and set(through) <= set(lanes) else None
-        self._pair = chosen or self._still(self._pair, lanes)
+        self._pair = chosen or self._valid_pair(self._pair, lanes)
         listed = [(run.lane, run.name, run.color) for run in runs]
         if listed != self._listed:
             self._listed = listed
@@ -75,8 +75,8 @@ class PlaneChoice(QObject):
         self.lanes.setVisible(chosen is not None)
 
     @staticmethod
-    def _still(pair: Pair | None, lanes: list[str]) -> Pair | None:
-        """The two chosen before, or the first two; None where there are no two."""
+    def _valid_pair(pair: Pair | None, lanes: list[str]) -> Pair | None:
+        """Return the two lanes chosen before, or the first two; None if there are fewer."""
         if pair is not None and set(pair) <= set(lanes):
             return pair
         return (lanes[0], lanes[1]) if len(lanes) > 1 else None
@@ -89,11 +89,11 @@ class PlaneChoice(QObject):
 
     # --- what people do --------------------------------------------------------------------------
 
-    def _pick_kind(self, key: str) -> None:
+    def _on_kind_chosen(self, key: str) -> None:
         self.wanted.emit(self._pair if key == "through" else None)
 
-    def _pick_lane(self, box: QComboBox) -> None:
-        """A lane that the other box has changes places with this one's."""
+    def _on_lane_picked(self, box: QComboBox) -> None:
+        """Swap the lanes if the other box already has the one picked."""
         if self._pair is None:
             return
         place = self.boxes.index(box)

@@ -1,4 +1,4 @@
-"""What each lane's network predicts, side by side: maps, fitted lines, scatter plots or confusion matrices."""
+"""Predictions of all lanes side by side: maps, fitted lines, scatter plots or confusion matrices."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from playground.engine.events.network_race import LanePictures
 from playground.engine.events.pictures import Confusion, DecisionMap, FittedLine, PredictedAgainstTrue
 from playground.engine.events.run import Event
 from playground.engine.events.run import Floats as AnyFloats
-from playground.ui.plots.chart.axes import small_font
 from playground.ui.plots.chart.colors import Pixels, blended_pixels, mapped, pack
 from playground.ui.plots.race.network.runs import LaneRun, shown
 from playground.ui.style.color_maps import diverging_lut
-from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.style.theme import Theme, ThemeHub, small_font
 
 GAP, TITLE = 14, 22
 STRENGTH = 0.7
-EMPTY = "Predictions of each lane appear here when the race stands at its start."
+EMPTY = "The predictions of each lane appear here once the race is ready."
 
 
-class NetworkRaceMultiples(QWidget):
-    """A small picture for each lane; all have the same axes and colours."""
+class NetworkRacePredictions(QWidget):
+    """One small plot per lane, all with the same axes and colours."""
 
+    title = "Predictions"
+    tip = "What each lane's network predicts, side by side"
     wanted = frozenset({LanePictures})
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
@@ -35,32 +36,32 @@ class NetworkRaceMultiples(QWidget):
         self._theme = hub.theme
         self._runs: Sequence[LaneRun] = ()
         self._pictures: Mapping[str, Event] = {}
-        self._words: Mapping[str, str] = {}
+        self._notes: Mapping[str, str] = {}
         self._images: dict[str, QImage] = {}
         self.setObjectName("plotPanel")
         self.setAccessibleName("Predictions of each lane")
-        hub.changed.connect(self._themed)
+        hub.changed.connect(self._on_theme_changed)
 
     # --- what is shown ---------------------------------------------------------------------------
 
-    def show_runs(self, runs: Sequence[LaneRun], words: Mapping[str, str]) -> None:
-        """Show these lanes, with some words beside their names."""
-        self._runs, self._words = runs, words
+    def show_runs(self, runs: Sequence[LaneRun], notes: Mapping[str, str]) -> None:
+        """Show these lanes, with a text beside each name."""
+        self._runs, self._notes = runs, notes
         self.update()
 
     def take(self, event: object) -> None:
-        """Show newer pictures."""
+        """Show newer predictions."""
         if isinstance(event, LanePictures):
             self._pictures, self._images = event.pictures, {}
             self.update()
 
     def forget(self) -> None:
-        """Drop all pictures."""
+        """Drop all predictions."""
         self._pictures, self._images = {}, {}
         self.update()
 
     def rectangles(self) -> list[tuple[LaneRun, QRectF]]:
-        """Where each lane's picture stands."""
+        """Return the rectangle of each lane's plot."""
         runs = [run for run in shown(self._runs) if run.lane in self._pictures]
         if not runs:
             return []
@@ -80,7 +81,7 @@ class NetworkRaceMultiples(QWidget):
     # --- drawing ---------------------------------------------------------------------------------
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Qt: draw everything."""
+        """Qt: paint."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), QColor(self._theme.panel))
@@ -99,7 +100,7 @@ class NetworkRaceMultiples(QWidget):
         painter.setBrush(QColor(run.color))
         painter.drawEllipse(QPointF(head.left() + 5, head.center().y()), 4.5, 4.5)
         painter.setPen(QColor(self._theme.text))
-        right = self._words.get(run.lane, "")
+        right = self._notes.get(run.lane, "")
         metrics = painter.fontMetrics()
         room = int(head.width()) - 18 - metrics.horizontalAdvance(right)
         middle = Qt.AlignmentFlag.AlignVCenter
@@ -156,7 +157,7 @@ class NetworkRaceMultiples(QWidget):
         return mapped((scores[:, :, 0] / reach + 1) / 2, pack(diverging_lut(theme).astype(np.float64)))
 
     def _span(self, values_of: object) -> tuple[float, float]:
-        """The least and greatest value in all lanes, with a margin: they share their axes."""
+        """Return the range of values in all lanes with a margin, as they share their axes."""
         assert callable(values_of)
         values = np.concatenate(
             [np.asarray(values_of(event), np.float64) for event in self._pictures.values()]
@@ -168,7 +169,7 @@ class NetworkRaceMultiples(QWidget):
         margin = 0.05 * (high - low) or 0.5
         return low - margin, high + margin
 
-    def _themed(self, theme: Theme) -> None:
+    def _on_theme_changed(self, theme: Theme) -> None:
         self._theme, self._images = theme, {}
         self.update()
 
@@ -185,7 +186,7 @@ def _ramp(theme: Theme) -> Pixels:
 
 
 def _image(pixels: Pixels) -> QImage:
-    """Rows upwards become rows downwards."""
+    """Make an image of pixels whose rows go upwards."""
     flipped = np.ascontiguousarray(pixels[::-1])
     height, width = flipped.shape
     return QImage(flipped.tobytes(), width, height, 4 * width, QImage.Format.Format_ARGB32).copy()

@@ -1,51 +1,56 @@
-"""What is said about the common plane of a race on the network."""
+"""Texts about the common plane of a race on the network."""
 
 from collections.abc import Iterable, Mapping
 from math import isfinite
 
 from playground.ui.plots.chart.numbers import percent
 
-GROUND = (
-    "Loss on {} training samples, evaluation mode, logarithmic levels; paths are projected onto the plane."
+PLANE_NOTE = (
+    "Loss on {} training samples, in evaluation mode, with logarithmic levels. "
+    "Paths are projected onto the plane."
 )
 
 
-def plane_words(
+def plane_text(
     titles: tuple[str, str], through: tuple[str, str] | None, names: Mapping[str, str]
 ) -> tuple[str, tuple[str, str]]:
-    """Which plane it is.
+    """Describe the plane.
 
     Args:
-        titles: Of the axes, as the engine has them.
-        through: Lanes in it, None for none.
-        names: Of the lanes that are there.
+        titles: Titles of the axes from the engine.
+        through: The two lanes that it goes through; None for none.
+        names: Names of the lanes that are in the race.
 
     Returns:
-        A sentence, and words for the horizontal and the vertical axis.
+        A sentence, and titles for the horizontal and the vertical axis.
     """
     if through is None:
         random = all("random" in title for title in titles)
-        what = "two random directions" if random else "the main directions of all paths (PCA)"
+        what = "two random directions" if random else "the principal directions of all paths (PCA)"
         return f"The plane through the common start along {what}.", titles
-    one, two = (names.get(lane, "a lane that has left") for lane in through)
-    words = f"The plane through the common start and the newest points of {one} and {two}."
-    return words, (f"from the start (0) to {one} (1)", f"from the start (0) to {two} (1)")
+    one, two = (names.get(lane, "a removed lane") for lane in through)
+    sentence = f"The plane through the common start and the latest points of {one} and {two}."
+    return sentence, (f"from the start (0) to {one} (1)", f"from the start (0) to {two} (1)")
 
 
-def inside_words(shares: Iterable[tuple[str, float]]) -> str:
-    """How much of each path lies in the plane, a sentence; empty while nothing has moved.
+def inside_text(shares: Iterable[tuple[str, float]]) -> str:
+    """Describe how much of each path lies in the plane; empty while nothing has moved.
 
     Args:
-        shares: Names, and parts of the squared distances from the start.
+        shares: Names, and shares of the squared distance from the start that lie in the plane.
     """
-    told = [_kept_together(f"{name} {_share(share)}") for name, share in shares if isfinite(share)]
-    return f" In it lie of the squared distances from the start: {' · '.join(told)}." if told else ""
+    parts = [_kept_together(f"{name} {_share(share)}") for name, share in shares if isfinite(share)]
+    return (
+        f" Share of the squared distance from the start that lies in it: {' · '.join(parts)}."
+        if parts
+        else ""
+    )
 
 
 def _share(share: float) -> str:
-    """``98 %``; never 100 % of what is not all."""
+    """Format a share; never as 100 % if it is less."""
     return "> 99 %" if 0.995 <= share < 1 - 1e-6 else percent(share, 0)
 
 
-def _kept_together(words: str) -> str:
-    return words.replace(" ", "\N{NO-BREAK SPACE}")
+def _kept_together(text: str) -> str:
+    return text.replace(" ", "\N{NO-BREAK SPACE}")

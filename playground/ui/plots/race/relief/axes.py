@@ -1,4 +1,4 @@
-"""The walls behind a relief, with lines at round numbers, and what is written at its edges."""
+"""The walls behind a relief with grid lines, and the labels at its edges."""
 
 from __future__ import annotations
 
@@ -10,23 +10,22 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from playground.ui.plots.chart import numbers
-from playground.ui.plots.chart.axes import small_font
 from playground.ui.plots.race.relief.camera import TALL, Camera, Floats, project
 from playground.ui.plots.race.relief.mesh import Relief
-from playground.ui.style.theme import Theme
+from playground.ui.style.theme import Theme, small_font
 
 MOST_TICKS = 6
 AWAY = 15.0
-"""Pixels between an edge of the box and its numbers."""
+"""Pixels between an edge of the box and its tick labels."""
 TITLE_AWAY = 36.0
 
 Ticks = Sequence[tuple[float, str]]
-"""Places in 0..1 along an edge, and labels."""
+"""Positions in 0..1 along an edge, and labels."""
 
 
 @dataclass(frozen=True)
 class Sight:
-    """How the box is seen: camera, clip matrix, and the size of the picture in pixels."""
+    """The view of the box: camera, clip matrix, and size of the picture in pixels."""
 
     camera: Camera
     matrix: Floats
@@ -34,28 +33,28 @@ class Sight:
     height: float
 
     def pixels(self, points: Floats) -> Floats:
-        """Where points of the box appear, ``(n, 2)``."""
+        """Project points of the box to pixels, ``(n, 2)``."""
         return project(self.matrix, points, self.width, self.height)
 
     def pixel(self, *point: float) -> QPointF:
-        """Where a point of the box appears."""
+        """Project a point of the box to a pixel."""
         return QPointF(*self.pixels(np.array([point]))[0].tolist())
 
 
 def plane_ticks(low: float, high: float) -> Ticks:
-    """Round numbers of a linear axis."""
+    """Find round numbers on a linear axis."""
     step, found = numbers.ticks(low, high, MOST_TICKS)
     return [((at - low) / (high - low), numbers.tick(at, step)) for at in found if low <= at <= high]
 
 
 def draw_walls(painter: QPainter, sight: Sight, relief: Relief, ticks: Ticks, theme: Theme) -> None:
-    """Draw floor and far walls with their lines.
+    """Draw floor and back walls with grid lines.
 
     Args:
-        painter: In pixels.
-        sight: How the box is seen.
-        relief: What stands in it.
-        ticks: Of the heights.
+        painter: Painter in pixels.
+        sight: View of the box.
+        relief: Surface in the box.
+        ticks: Ticks of the heights.
         theme: Colours.
     """
     back_x, back_y = _far_side(sight.camera)
@@ -84,8 +83,8 @@ def draw_walls(painter: QPainter, sight: Sight, relief: Relief, ticks: Ticks, th
         painter.drawLine(sight.pixel(-1, back_y, tall), sight.pixel(1, back_y, tall))
 
 
-def draw_words(painter: QPainter, sight: Sight, relief: Relief, ticks: Ticks, theme: Theme) -> None:
-    """Write numbers and names at the near edges of the floor, and heights at an upright edge."""
+def draw_labels(painter: QPainter, sight: Sight, relief: Relief, ticks: Ticks, theme: Theme) -> None:
+    """Label the near edges of the floor, and the heights at an upright edge."""
     back_x, back_y = _far_side(sight.camera)
     painter.setFont(small_font(theme))
     painter.setPen(QColor(theme.muted))
@@ -104,7 +103,7 @@ def draw_words(painter: QPainter, sight: Sight, relief: Relief, ticks: Ticks, th
 
 
 def _far_side(camera: Camera) -> tuple[float, float]:
-    """The sides x and y of the box that are away from the viewer."""
+    """Return the sides x and y of the box that face away from the viewer."""
     eye = camera.eye()
     return (-1.0 if eye[0] > 0 else 1.0), (-1.0 if eye[1] > 0 else 1.0)
 
@@ -117,11 +116,11 @@ def _outside(
     label: str,
     away: float,
 ) -> None:
-    """Write beside a place of the floor, so many pixels away from it in a direction of the floor."""
+    """Write a label beside a point of the floor, ``away`` pixels from it in a direction of the floor."""
     begin = sight.pixel(*at, 0)
-    way = sight.pixel(at[0] + 0.1 * outwards[0], at[1] + 0.1 * outwards[1], 0) - begin
-    length = max(1e-6, float(np.hypot(way.x(), way.y())))
-    _write(painter, begin + way * (away / length), label)
+    shift = sight.pixel(at[0] + 0.1 * outwards[0], at[1] + 0.1 * outwards[1], 0) - begin
+    length = max(1e-6, float(np.hypot(shift.x(), shift.y())))
+    _write(painter, begin + shift * (away / length), label)
 
 
 def _write(painter: QPainter, at: QPointF, label: str, *, right: bool = False) -> None:

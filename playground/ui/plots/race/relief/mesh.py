@@ -1,4 +1,4 @@
-"""A surface over a plane as a mesh in a box, and what of it a line of sight meets."""
+"""A surface over a plane as a mesh in a box, with ray intersection and occlusion."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from playground.ui.plots.race.relief.camera import TALL
 Floats = NDArray[np.float64]
 
 MARCH = 400
-"""Points of a line of sight that are compared with the surface."""
+"""Number of points along a line of sight that are compared with the surface."""
 
 
 @dataclass(frozen=True, eq=False)
 class Relief:
-    """Heights over a grid, which is stretched to the sides -1..1 of a box.
+    """Heights over a grid, scaled to the sides -1..1 of a box.
 
     Attributes:
-        x: Ends of the columns in coordinates of the surface.
-        y: Ends of the rows.
-        heights: 0..1 of the box's height, NaN where there is no surface, ``(rows, columns)``.
+        x: Range of the columns in coordinates of the surface.
+        y: Range of the rows.
+        heights: Heights as 0..1 of the box, NaN where there is no surface, ``(rows, columns)``.
     """
 
     x: tuple[float, float]
@@ -30,13 +30,13 @@ class Relief:
     heights: Floats
 
     def to_box(self, places: Floats, heights: Floats) -> Floats:
-        """Points in the box for coordinates ``(n, 2)`` and heights 0..1 ``(n,)``: ``(n, 3)``."""
+        """Convert coordinates ``(n, 2)`` and heights 0..1 ``(n,)`` to points of the box ``(n, 3)``."""
         low = np.array([self.x[0], self.y[0]])
         size = np.array([self.x[1], self.y[1]]) - low
         return np.column_stack([2 * (places - low) / size - 1, TALL * heights])
 
     def corners(self) -> NDArray[np.float32]:
-        """Triangles for drawing: places, normals and spots on a picture of the plane, ``(3 * n, 8)``."""
+        """Return triangles: positions, normals and texture coordinates of their corners, ``(3 * n, 8)``."""
         rows, columns = self.heights.shape
         across, up = np.meshgrid(np.linspace(0, 1, columns), np.linspace(0, 1, rows))
         tall = TALL * self.heights
@@ -59,7 +59,7 @@ class Relief:
         return corners
 
     def height_at(self, points: Floats) -> Floats:
-        """Third coordinates of the surface below points of the box ``(n, 3)``; NaN outside the plane."""
+        """Return the third coordinate of the surface at points of the box ``(n, 3)``; NaN outside the plane."""
         rows, columns = self.heights.shape
         at = (points[:, :2] + 1) / 2 * (columns - 1, rows - 1)
         outside = ((at < 0) | (at > (columns - 1, rows - 1))).any(axis=1)
@@ -73,24 +73,24 @@ class Relief:
         return np.where(outside, np.nan, TALL * ((1 - v) * low + v * high))
 
     def hit(self, near: Floats, far: Floats) -> tuple[float, float] | None:
-        """Coordinates of the first place of the surface on the way from one point of the box to another."""
-        way = near + np.linspace(0, 1, MARCH)[:, None] * (far - near)
-        above = way[:, 2] - self.height_at(way)
+        """Return the coordinates where a line between two points first meets the surface; None if it does not."""
+        line = near + np.linspace(0, 1, MARCH)[:, None] * (far - near)
+        above = line[:, 2] - self.height_at(line)
         crossed = np.flatnonzero((above[:-1] > 0) & (above[1:] <= 0))
         if not len(crossed):
             return None
         first = int(crossed[0])
         share = above[first] / (above[first] - above[first + 1])
-        at = way[first] + share * (way[first + 1] - way[first])
+        at = line[first] + share * (line[first + 1] - line[first])
         x0, x1 = self.x
         y0, y1 = self.y
         return float(x0 + (at[0] + 1) / 2 * (x1 - x0)), float(y0 + (at[1] + 1) / 2 * (y1 - y0))
 
     def hidden(self, points: Floats, viewer: Floats) -> NDArray[np.bool_]:
-        """Which points of the box ``(n, 3)`` the surface hides from a viewer at a place ``(3,)``."""
+        """Return which points of the box ``(n, 3)`` the surface hides from a viewer at ``(3,)``."""
         towards = viewer - points
         towards /= np.linalg.norm(towards, axis=1, keepdims=True)
-        ways = points + np.linspace(0.02, 2.5, 160)[:, None, None] * towards
+        lines = points + np.linspace(0.02, 2.5, 160)[:, None, None] * towards
         with np.errstate(invalid="ignore"):
-            below = ways[:, :, 2] < self.height_at(ways.reshape(-1, 3)).reshape(ways.shape[:2]) - 0.004
+            below = lines[:, :, 2] < self.height_at(lines.reshape(-1, 3)).reshape(lines.shape[:2]) - 0.004
         return np.asarray(below.any(axis=0))

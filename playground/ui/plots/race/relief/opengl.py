@@ -1,7 +1,7 @@
-"""Draws a mesh with a picture on it, by OpenGL into an image.
+"""Draws a textured mesh with OpenGL into an image.
 
-The drawing goes to a buffer of its own, not to a widget of OpenGL: such a widget would make the whole window be put
-together by OpenGL, and axes and heads could not be painted over it in the window's own way.
+It draws into an offscreen buffer, not into an OpenGL widget: such a widget would make the whole window be composed
+by OpenGL, and axes and heads could not be painted over it with QPainter.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from shiboken6 import VoidPtr
 Floats = NDArray[np.floating]
 
 SOFTWARE = re.compile(r"llvmpipe|softpipe|swrast|swiftshader|software|basic render", re.IGNORECASE)
-"""Names of drivers that draw with the processor: they get the picture without smoothing, to stay quick."""
+"""Names of software renderers, which draw without anti-aliasing to stay fast."""
 SAMPLES, ANISOTROPY = 4, 8
 RENDERER = 0x1F01
 FLOAT, TRIANGLES, DEPTH_TEST, TEXTURE_2D = 0x1406, 0x0004, 0x0B71, 0x0DE1
 COLOR_AND_DEPTH = 0x4000 | 0x0100
 PLACE, NORMAL, SPOT = 0, 1, 2
-"""Numbers of what is known of a corner: where it is, which way it faces, where on the picture it lies."""
+"""Indices of the vertex attributes: position, normal, texture coordinates."""
 SIZES = (3, 3, 2)
 
 VERTEX = """
@@ -69,12 +69,12 @@ void main() {
 
 
 class NoOpenGL(RuntimeError):
-    """There is no OpenGL here, or not what is needed of it."""
+    """OpenGL is missing, or lacks what is needed."""
 
 
 @cache
 def available() -> bool:
-    """Whether OpenGL can be used here; tried once."""
+    """Return whether OpenGL can be used; tried once."""
     try:
         ReliefGL().close()
     except NoOpenGL:
@@ -83,20 +83,20 @@ def available() -> bool:
 
 
 class ReliefGL:
-    """Owns what OpenGL needs; to be used by one thread."""
+    """An OpenGL renderer for one mesh and one texture; use it from one thread only."""
 
     def __init__(self) -> None:
-        """Set everything up.
+        """Set up the renderer.
 
         Raises:
-            NoOpenGL: When that cannot be done here.
+            NoOpenGL: If OpenGL cannot be used here.
         """
         wish = QSurfaceFormat()
         wish.setDepthBufferSize(24)
         self._context = QOpenGLContext()
         self._context.setFormat(wish)
         if not self._context.create():
-            raise NoOpenGL("There is no OpenGL on this screen.")
+            raise NoOpenGL("OpenGL is not available on this screen.")
         self._surface = QOffscreenSurface()
         self._surface.setFormat(self._context.format())
         self._surface.create()
@@ -109,7 +109,7 @@ class ReliefGL:
         for number, name in ((PLACE, "place"), (NORMAL, "normal"), (SPOT, "spot")):
             self._program.bindAttributeLocation(name, number)
         if not made or not self._program.link():
-            raise NoOpenGL(f"OpenGL does not take the program: {self._program.log()}")
+            raise NoOpenGL(f"OpenGL rejected the shader program: {self._program.log()}")
         self._corners = QOpenGLBuffer(QOpenGLBuffer.Type.VertexBuffer)
         self._corners.create()
         self._count = 0
@@ -119,11 +119,11 @@ class ReliefGL:
 
     def _enter(self) -> QOpenGLFunctions:
         if not self._context.makeCurrent(self._surface):
-            raise NoOpenGL("OpenGL cannot be used without a window here.")
+            raise NoOpenGL("OpenGL cannot draw offscreen here.")
         return self._context.functions()
 
     def set_mesh(self, corners: NDArray[np.float32]) -> None:
-        """Take triangles: places, normals and spots on the picture of their corners, ``(3 * n, 8)``."""
+        """Set the triangles: positions, normals and texture coordinates of their corners, ``(3 * n, 8)``."""
         self._enter()
         data = np.ascontiguousarray(corners, np.float32)
         self._corners.bind()
@@ -133,7 +133,7 @@ class ReliefGL:
         self._context.doneCurrent()
 
     def set_picture(self, picture: QImage) -> None:
-        """Take what lies on the mesh; its first row lies where the second part of a spot is 0."""
+        """Set the texture; its first row has the second texture coordinate 0."""
         self._enter()
         size = picture.size()
         texture = self._texture
@@ -155,13 +155,13 @@ class ReliefGL:
         self._context.doneCurrent()
 
     def image(self, width: int, height: int, matrix: Floats, lamp: Floats) -> QImage:
-        """The mesh in so many pixels, transparent around it.
+        """Render the mesh on a transparent background.
 
         Args:
-            width: In pixels.
-            height: In pixels.
-            matrix: From places to clip coordinates, ``(4, 4)``.
-            lamp: Direction to the light, of length 1, ``(3,)``.
+            width: Width in pixels.
+            height: Height in pixels.
+            matrix: From positions to clip coordinates, ``(4, 4)``.
+            lamp: Unit vector towards the light, ``(3,)``.
         """
         functions = self._enter()
         target = self._fitting(width, height)
@@ -204,7 +204,7 @@ class ReliefGL:
         return target
 
     def close(self) -> None:
-        """Give everything back."""
+        """Release all OpenGL resources."""
         self._enter()
         if self._texture is not None:
             self._texture.destroy()

@@ -1,9 +1,9 @@
-"""A race on its surface in three dimensions: the same picture as from above, on a landscape of the heights."""
+"""A race on its surface in three dimensions: the picture from above, laid over the landscape of its heights."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 from PySide6.QtGui import QPainter
@@ -12,16 +12,23 @@ from PySide6.QtWidgets import QWidget
 from playground.ui.plots.chart import numbers
 from playground.ui.plots.chart.levels import Scale
 from playground.ui.plots.race.relief.axes import MOST_TICKS, Ticks
-from playground.ui.plots.race.relief.mesh import Relief
+from playground.ui.plots.race.relief.mesh import Floats, Relief
 from playground.ui.plots.race.relief.view import Dot, Place, ReliefView
-from playground.ui.plots.race.surface.paths import Floats, LaneWay, visible
+
+
+class Head(NamedTuple):
+    """The point that a lane has reached: its place, the value of the surface there, and the lane's colour."""
+
+    at: Place
+    value: float
+    color: str
 
 
 class Tallness:
-    """From values of a surface to heights 0..1: in even steps of a logarithmic scale, or of the values themselves.
+    """A map from values of a surface to heights 0..1: by a logarithmic scale, or linear.
 
     Attributes:
-        ticks: Places in 0..1 and labels.
+        ticks: Positions in 0..1 and labels.
     """
 
     def __init__(self, values: Floats, scale: Scale | None, *, logarithmic: bool) -> None:
@@ -34,7 +41,7 @@ class Tallness:
         self.ticks: Ticks = self._scale.ticks(MOST_TICKS) if self._scale else self._even_ticks()
 
     def of(self, values: Floats) -> Floats:
-        """Heights; NaN stays NaN."""
+        """Return heights; NaN stays NaN."""
         if self._scale is not None:
             return cast("Floats", self._scale.to_unit(values))
         return cast("Floats", np.clip((values - self._low) / (self._high - self._low), 0, 1))
@@ -48,7 +55,7 @@ class Tallness:
 
 
 class RaceRelief(ReliefView):
-    """Shows the surface, the lanes on it, and where they begin."""
+    """Shows the surface, the lanes on it, and their start."""
 
     def __init__(self, paint: Callable[[QPainter], None], parent: QWidget | None = None) -> None:
         super().__init__(paint, parent)
@@ -57,23 +64,19 @@ class RaceRelief(ReliefView):
     def show_grid(
         self, x: Place, y: Place, values: Floats, scale: Scale | None, *, logarithmic: bool
     ) -> None:
-        """Show a surface between the ends of x and y, with values ``(rows, columns)``."""
+        """Show a surface over ranges of x and y, with values ``(rows, columns)``."""
         self._tallness = Tallness(values, scale, logarithmic=logarithmic)
         self.show_relief(Relief(x, y, self._tallness.of(values)), self._tallness.ticks)
 
-    def show_lanes(self, ways: Sequence[LaneWay], step: int, start: Place, height: float) -> None:
-        """Show where the lanes are after so many steps, and where they began, at a height of the surface."""
+    def show_lanes(self, heads: Sequence[Head], start: Place, start_value: float) -> None:
+        """Show the heads of the lanes, and their start."""
         tallness = self._tallness
         if tallness is None:
             return
-        dots = []
-        for way in visible(ways):
-            at = min(step, len(way) - 1)
-            tall = tallness.of(way.heights[at])
-            dots += [
-                Dot((float(x), float(y)), float(each), 11.0, way.color)
-                for (x, y), each in zip(way.places[at], tall, strict=True)
-            ]
-        begin = Dot(start, float(tallness.of(np.array([height]))[0]), 0.0, "")
-        self.show_dots(dots, begin)
+        heights = tallness.of(np.array([head.value for head in heads]))
+        dots = [
+            Dot(head.at, float(height), 11.0, head.color) for head, height in zip(heads, heights, strict=True)
+        ]
+        start_height = float(tallness.of(np.array([start_value]))[0])
+        self.show_dots(dots, Dot(start, start_height, 0.0, ""))
         self.refresh_picture()

@@ -1,4 +1,4 @@
-"""The picture of a race in three dimensions: turn it by dragging, come nearer with the wheel."""
+"""A surface in three dimensions: dragging turns it, the wheel zooms."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.plots.race.relief.axes import Sight, Ticks, draw_walls, draw_words
+from playground.ui.plots.race.relief.axes import Sight, Ticks, draw_labels, draw_walls
 from playground.ui.plots.race.relief.camera import Camera, ray
 from playground.ui.plots.race.relief.mesh import Relief
 from playground.ui.plots.race.relief.opengl import ReliefGL
 from playground.ui.style.theme import Theme
 
 PICTURE = 1024
-"""Pixels along each side of the picture that lies on the surface."""
+"""Pixels along each side of the picture laid over the surface."""
 PICTURE_RATIO = 1.9
-"""Its pixels for one on the screen, about: lines on it are that much wider."""
+"""Approximate number of its pixels per pixel of the screen; its lines are that much wider."""
 LAMP = (-0.35, -0.45, 0.82)
 PER_PIXEL = 0.4
-"""Degrees of a turn for a pixel of the mouse."""
+"""Degrees turned per pixel of mouse movement."""
 CLICK_PX = 4
 TURN, RISE, NEARER = 6.0, 4.0, 1.15
-"""One press of a key."""
+"""Degrees turned and zoom factor per key press."""
 
 Place = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Dot:
-    """A marker on the surface: place, height in 0..1, diameter in pixels, colours."""
+    """A marker on the surface: position, height in 0..1, diameter in pixels, colours."""
 
     at: Place
     height: float
@@ -52,28 +52,28 @@ class Dot:
 
 
 class ReliefView(QWidget):
-    """Shows a surface as a landscape with a picture of it from above lying on it."""
+    """Shows a surface with its picture from above laid over it."""
 
     clicked = Signal(float, float)
     """Coordinates of a click on the surface."""
     hovered = Signal(QPoint, float, float)
     """Position in the widget and coordinates on the surface."""
     left = Signal()
-    """The cursor is not on the surface any more."""
+    """The cursor has left the surface."""
 
     def __init__(self, paint: Callable[[QPainter], None], parent: QWidget | None = None) -> None:
         """Make the view.
 
         Args:
-            paint: Draws the picture from above, in coordinates of the surface.
-            parent: Qt's.
+            paint: Paints the picture from above, in coordinates of the surface.
+            parent: Parent widget.
         """
         super().__init__(parent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Surface in three dimensions")
         self.setToolTip(
-            "Drag to turn, wheel to come nearer, click to set the start, double click for the first view"
+            "Drag to turn, scroll to zoom, click to set the start, double-click to reset the view"
         )
         self.camera = Camera()
         self._paint_picture = paint
@@ -91,32 +91,32 @@ class ReliefView(QWidget):
     # --- what is shown ---------------------------------------------------------------------------
 
     def show_relief(self, relief: Relief, ticks: Ticks) -> None:
-        """Show another surface, with labels for its heights."""
+        """Show a surface, with ticks for its heights."""
         self._relief, self._ticks = relief, ticks
         self._meshed = False
         self.refresh_picture()
 
     def refresh_picture(self) -> None:
-        """The picture from above has changed."""
+        """Redraw, as the picture from above has changed."""
         self._pictured = False
         self.update()
 
     def show_dots(self, dots: Sequence[Dot], start: Dot) -> None:
-        """Mark places, and where the lanes begin."""
+        """Show markers, and the start of the lanes."""
         self._dots, self._start = dots, start
         self.update()
 
-    def apply(self, theme: Theme) -> None:
-        """Take a theme's colours."""
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply a theme's colours."""
         self._theme = theme
         self.refresh_picture()
 
     def sizeHint(self) -> QSize:
-        """Qt: a good size."""
+        """Qt: preferred size."""
         return QSize(640, 480)
 
     def close_gl(self) -> None:
-        """Give OpenGL's memory back; it is taken again when needed."""
+        """Release OpenGL's memory until it is needed again."""
         if self._gl is not None:
             self._gl.close()
             self._gl = None
@@ -137,11 +137,11 @@ class ReliefView(QWidget):
         sight = self.sight()
         draw_walls(painter, sight, self._relief, self._ticks, self._theme)
         painter.drawImage(0, 0, self._image(sight, painter.device().devicePixelRatioF()))
-        draw_words(painter, sight, self._relief, self._ticks, self._theme)
+        draw_labels(painter, sight, self._relief, self._ticks, self._theme)
         self._draw_dots(painter, sight)
 
     def sight(self) -> Sight:
-        """How the box is seen now."""
+        """Return the current view of the box."""
         width, height = max(1, self.width()), max(1, self.height())
         return Sight(self.camera, self.camera.matrix(width, height), width, height)
 
@@ -209,24 +209,24 @@ class ReliefView(QWidget):
     # --- mouse and keys --------------------------------------------------------------------------
 
     def place_at(self, at: QPointF) -> Place | None:
-        """Coordinates on the surface below a pixel; None where it is not seen."""
+        """Return the coordinates on the surface at a pixel; None beside the surface."""
         if self._relief is None:
             return None
         sight = self.sight()
         return self._relief.hit(*ray(sight.matrix, at.x(), at.y(), sight.width, sight.height))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Qt: a turn or a click begins."""
+        """Qt: start a turn or a click."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = self._last = event.position().toPoint()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Qt: turn, or tell what is below the cursor."""
+        """Qt: turn, or report the point under the cursor."""
         now = event.position().toPoint()
         if self._pressed is not None:
             moved, self._last = now - self._last, now
             self.left.emit()
-            self._look(self.camera.turned(PER_PIXEL * moved.x(), PER_PIXEL * moved.y()))
+            self._set_camera(self.camera.turned(PER_PIXEL * moved.x(), PER_PIXEL * moved.y()))
             return
         at = self.place_at(event.position())
         if at is None:
@@ -235,7 +235,7 @@ class ReliefView(QWidget):
             self.hovered.emit(now, *at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Qt: a press that went nowhere is a click."""
+        """Qt: a press without movement is a click."""
         pressed, self._pressed = self._pressed, None
         if pressed is None or event.button() != Qt.MouseButton.LeftButton:
             return
@@ -245,21 +245,21 @@ class ReliefView(QWidget):
                 self.clicked.emit(*at)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Qt: look as in the beginning."""
+        """Qt: reset the view."""
         event.accept()
-        self._look(Camera())
+        self._set_camera(Camera())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Qt: come nearer or go away."""
-        self._look(self.camera.zoomed(1.0015 ** event.angleDelta().y()))
+        """Qt: zoom."""
+        self._set_camera(self.camera.zoomed(1.0015 ** event.angleDelta().y()))
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Qt: the cursor is gone."""
+        """Qt: the cursor has left."""
         super().leaveEvent(event)
         self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: with Shift the arrows turn; plus and minus come nearer and go away, 0 shows the first view."""
+        """Qt: Shift and arrow keys turn, plus and minus zoom, 0 resets the view."""
         turns = {
             Qt.Key.Key_Left: (-TURN, 0.0),
             Qt.Key.Key_Right: (TURN, 0.0),
@@ -268,15 +268,15 @@ class ReliefView(QWidget):
         }
         key, shifted = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if key in turns and shifted:
-            self._look(self.camera.turned(*turns[key]))
+            self._set_camera(self.camera.turned(*turns[key]))
         elif key in {Qt.Key.Key_Plus, Qt.Key.Key_Minus}:
-            self._look(self.camera.zoomed(NEARER if key == Qt.Key.Key_Plus else 1 / NEARER))
+            self._set_camera(self.camera.zoomed(NEARER if key == Qt.Key.Key_Plus else 1 / NEARER))
         elif key == Qt.Key.Key_0:
-            self._look(Camera())
+            self._set_camera(Camera())
         else:
             super().keyPressEvent(event)
 
-    def _look(self, camera: Camera) -> None:
+    def _set_camera(self, camera: Camera) -> None:
         if camera != self.camera:
             self.camera = camera
             self.update()

@@ -1,1 +1,1 @@
-"""One step of a lane explained."""
+"""One step of a lane, explained. Imports ``chart`` and ``frame``."""

@@ -1,4 +1,4 @@
-"""The vectors of one step as arrows: how long each is drawn, which one is meant, and how they are painted."""
+"""The vectors of one step as arrows: their scales, hit test, and painting."""
 
 from __future__ import annotations
 
@@ -24,34 +24,34 @@ from playground.catalog.kinds import Role
 from playground.engine.race.surface.explained_step import ExplainedStep, Line
 from playground.ui.plots.chart.levels import Floats
 from playground.ui.plots.chart.numbers import MINUS
-from playground.ui.plots.race.step.colors import arrows, ink
+from playground.ui.plots.race.step.colors import arrow_lines, role_color
 from playground.ui.style.theme import Theme
 
 LONGEST = 0.86
-"""Of an arrow, in parts of the way from the middle to the border."""
+"""Length of the longest arrow, relative to the distance from the centre to the border."""
 SHARES: dict[Role, float] = {"gradient": LONGEST, "velocity": LONGEST, "direction": 0.72}
-"""Length of the longest arrow of each scale."""
+"""Relative length of the longest arrow of each role."""
 STEP = 0.56
-"""Greatest length of the step, which is drawn to scale."""
+"""Maximum relative length of the step, which is drawn to scale."""
 NEAR = 7
-"""Pixels within which an arrow is meant by the cursor."""
+"""Pixels within which the cursor picks an arrow."""
 FAINT = 0.22
 SAMPLES = 24
-"""Points of an arrow that a label should not lie on."""
+"""Number of points along an arrow that labels should not cover."""
 
 
 @dataclass(frozen=True)
 class Arrow:
-    """A vector as it is drawn, in pixels from the middle, downwards.
+    """A vector as drawn, in pixels from the centre, y downwards.
 
     Attributes:
-        name: Of the quantity.
-        role: Of the quantity.
-        label: At its head.
-        color: Of all of it.
-        tip: Where it ends.
-        chain: Corners of what it is added up from, first the middle; empty for no sum.
-        width: Of its line.
+        name: Name of the quantity.
+        role: Role of the quantity.
+        label: Label at the head.
+        color: Colour of the arrow.
+        tip: End point.
+        chain: Corners of the chain of its summands, starting at the centre; empty if it is no sum.
+        width: Line width.
     """
 
     name: str
@@ -64,15 +64,15 @@ class Arrow:
 
 
 def scales(step: ExplainedStep, half: float, radius: float) -> dict[Role, float]:
-    """Pixels for one of each role's units.
+    """Return pixels per unit for each role.
 
     Args:
-        step: What is drawn.
-        half: Pixels from the middle to the nearer border.
-        radius: The same in coordinates.
+        step: Step to draw.
+        half: Pixels from the centre to the nearer border.
+        radius: The same distance in coordinates.
     """
     sizes: dict[float, float] = {}
-    for line in arrows(step).values():
+    for line in arrow_lines(step).values():
         share, size = SHARES.get(line.term.role, 0.0), hypot(*line.value)
         if isfinite(size):
             sizes[share] = max(sizes.get(share, 0.0), size)
@@ -82,19 +82,19 @@ def scales(step: ExplainedStep, half: float, radius: float) -> dict[Role, float]
     return {**found, "step": half / radius}
 
 
-def drawn(step: ExplainedStep, theme: Theme, half: float, radius: float) -> list[Arrow]:
-    """The arrows of a step, the longest first and the step last; see ``scales``."""
+def step_arrows(step: ExplainedStep, theme: Theme, half: float, radius: float) -> list[Arrow]:
+    """Make the arrows of a step, the longest first and the step last; see ``scales``."""
     pixels = scales(step, half, radius)
-    made = [_arrow(line, pixels[line.term.role], theme) for line in arrows(step).values()]
+    made = [_arrow(line, pixels[line.term.role], theme) for line in arrow_lines(step).values()]
     whole = [each for each in made if isfinite(each.tip.x()) and isfinite(each.tip.y())]
     return sorted(whole, key=lambda arrow: (arrow.width, -_length(arrow.tip)))
 
 
-def words(step: ExplainedStep, half: float, radius: float) -> str:
-    """How long the arrows are drawn, against the axes."""
+def scale_text(step: ExplainedStep, half: float, radius: float) -> str:
+    """Describe how the arrows are scaled relative to the axes."""
     pixels = scales(step, half, radius)
     by_share: dict[float, list[Line]] = {}
-    for line in arrows(step).values():
+    for line in arrow_lines(step).values():
         if line.term.role != "step":
             by_share.setdefault(SHARES[line.term.role], []).append(line)
     parts = [
@@ -105,29 +105,31 @@ def words(step: ExplainedStep, half: float, radius: float) -> str:
     return "; ".join(["Step drawn to scale", *parts]) + "."
 
 
-def nearest(made: Sequence[Arrow], at: QPointF) -> str:
-    """Name of the arrow at a point; empty where there is none near."""
+def arrow_at(made: Sequence[Arrow], at: QPointF) -> str:
+    """Return the name of the arrow at a point; empty if none is near."""
     distance, name = min(((_distance(at, arrow.tip), arrow.name) for arrow in made), default=(inf, ""))
     return name if distance <= NEAR else ""
 
 
-def paint_arrows(painter: QPainter, made: Sequence[Arrow], lit: str) -> None:
-    """Paint from the origin; one that is lit is the only one in full colour, with what it is added up from."""
-    for arrow in sorted(made, key=lambda each: each.name == lit):
-        if arrow.name == lit:
+def paint_arrows(painter: QPainter, made: Sequence[Arrow], highlighted: str) -> None:
+    """Paint the arrows from the origin; a highlighted one alone has its full colour, and shows its summands."""
+    for arrow in sorted(made, key=lambda each: each.name == highlighted):
+        if arrow.name == highlighted:
             _paint_chain(painter, arrow)
-        _paint_arrow(painter, arrow, _shade(arrow, lit))
+        _paint_arrow(painter, arrow, _shade(arrow, highlighted))
 
 
-def paint_labels(painter: QPainter, made: Sequence[Arrow], lit: str, theme: Theme, area: QRectF) -> None:
-    """Write at the heads, beside each other; what has no room is left out."""
+def paint_labels(
+    painter: QPainter, made: Sequence[Arrow], highlighted: str, theme: Theme, area: QRectF
+) -> None:
+    """Write labels at the heads without overlaps; labels without room are left out."""
     font = QFont(theme.family)
     font.setPixelSize(theme.base_px)
     font.setBold(True)
     metrics = QFontMetricsF(font)
     taken: list[QRectF] = []
     points = _points(made)
-    for arrow in sorted(made, key=lambda each: each.name != lit):
+    for arrow in sorted(made, key=lambda each: each.name != highlighted):
         if _length(arrow.tip) < 1:
             continue
         boxes = [box for box in _places(arrow, metrics) if area.contains(box)]
@@ -139,13 +141,13 @@ def paint_labels(painter: QPainter, made: Sequence[Arrow], lit: str, theme: Them
         text, halo = _outlines(arrow.label, font.toString())
         painter.translate(best.left() + 2, best.top() + metrics.ascent())
         painter.fillPath(halo, QColor(theme.canvas))
-        painter.fillPath(text, _shade(arrow, lit))
+        painter.fillPath(text, _shade(arrow, highlighted))
         painter.translate(-best.left() - 2, -best.top() - metrics.ascent())
 
 
 @lru_cache(maxsize=128)
 def _outlines(label: str, font: str) -> tuple[QPainterPath, QPainterPath]:
-    """A label that stands at 0, 0, and it with the line around it that keeps it apart from what it lies on."""
+    """Return the outline of a label at 0, 0, and the halo that sets it off from its background."""
     chosen = QFont()
     chosen.fromString(font)
     text = QPainterPath()
@@ -157,7 +159,7 @@ def _outlines(label: str, font: str) -> tuple[QPainterPath, QPainterPath]:
 
 
 def _arrow(line: Line, scale: float, theme: Theme) -> Arrow:
-    # What is subtracted from the place is drawn the way it pushes.
+    # What is subtracted from the position is drawn in the direction in which it pushes.
     along = 1.0 if line.term.role == "step" else -1.0
     corners = [QPointF(0, 0)]
     for part in line.parts if len(line.parts) > 1 else ():
@@ -166,7 +168,7 @@ def _arrow(line: Line, scale: float, theme: Theme) -> Arrow:
         line.term.name,
         line.term.role,
         _label(line),
-        ink(theme, line.term.role),
+        role_color(theme, line.term.role),
         QPointF(along * scale * line.value[0], -along * scale * line.value[1]),
         tuple(corners) if len(corners) > 2 else (),
         3.4 if line.term.role == "step" else 2.0,
@@ -174,7 +176,7 @@ def _arrow(line: Line, scale: float, theme: Theme) -> Arrow:
 
 
 def _rough(factor: float) -> str:
-    """Two digits, e.g. ``0.013``, ``1.7e5``."""
+    """Format with two digits, e.g. ``0.013``, ``1.7e5``."""
     mantissa, _, power = f"{factor:.2g}".partition("e")
     return f"{mantissa}e{int(power)}".replace("-", MINUS) if power else mantissa
 
@@ -183,14 +185,14 @@ def _label(line: Line) -> str:
     return line.term.symbol if line.term.role == "step" else f"−{line.term.symbol}"
 
 
-def _shade(arrow: Arrow, lit: str) -> QColor:
+def _shade(arrow: Arrow, highlighted: str) -> QColor:
     color = QColor(arrow.color)
-    color.setAlphaF(FAINT if lit and arrow.name != lit else 1.0)
+    color.setAlphaF(FAINT if highlighted and arrow.name != highlighted else 1.0)
     return color
 
 
 def _places(arrow: Arrow, metrics: QFontMetricsF) -> list[QRectF]:
-    """Where the label may stand, the best place first."""
+    """Return possible rectangles of the label, the best one first."""
     size = QRectF(0, 0, metrics.horizontalAdvance(arrow.label) + 4, metrics.height())
     along = arrow.tip / max(1e-9, _length(arrow.tip))
     aside = QPointF(-along.y(), along.x()) * 15
@@ -200,13 +202,13 @@ def _places(arrow: Arrow, metrics: QFontMetricsF) -> list[QRectF]:
 
 
 def _points(made: Sequence[Arrow]) -> Floats:
-    """Points along all arrows, ``(n, 2)``."""
+    """Return points along all arrows, ``(n, 2)``."""
     tips = np.array([(arrow.tip.x(), arrow.tip.y()) for arrow in made]).reshape(-1, 1, 2)
     return (tips * np.linspace(0, 1, SAMPLES)[:, None]).reshape(-1, 2)
 
 
 def _covered(box: QRectF, points: Floats) -> int:
-    """How much of the arrows a label would lie on."""
+    """Count the points of arrows that a label would cover."""
     x, y = points.T
     inside = (x >= box.left()) & (x <= box.right()) & (y >= box.top()) & (y <= box.bottom())
     return int(inside.sum())
@@ -217,7 +219,7 @@ def _length(point: QPointF) -> float:
 
 
 def _distance(at: QPointF, tip: QPointF) -> float:
-    """From a point to the line between the middle and a tip."""
+    """Return the distance of a point from the line between the centre and a tip."""
     square = tip.x() ** 2 + tip.y() ** 2
     share = (at.x() * tip.x() + at.y() * tip.y()) / square if square else 0.0
     share = min(1.0, max(0.0, share))
@@ -225,7 +227,7 @@ def _distance(at: QPointF, tip: QPointF) -> float:
 
 
 def _paint_chain(painter: QPainter, arrow: Arrow) -> None:
-    """What the arrow is added up from, each beginning where the one before ends."""
+    """Paint the summands of an arrow, each starting where the one before ends."""
     painter.setPen(QPen(QColor(arrow.color), 1.4, Qt.PenStyle.DashLine))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(QPolygonF(list(arrow.chain)))

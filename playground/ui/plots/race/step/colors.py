@@ -1,4 +1,4 @@
-"""Colours of the quantities of a step: the same in the picture, in the squares and in the formulas."""
+"""Colours of the quantities of a step, the same for arrows, squares and formulas."""
 
 from collections.abc import Mapping
 
@@ -12,27 +12,29 @@ _GROUPS: Mapping[Role, str] = {
     "squares": "Normalization",
     "direction": "Convolution",
 }
-"""Groups of the palette whose colours can be told apart and read as text."""
+"""Groups of the palette whose colours differ clearly and are readable as text."""
 
 
-def ink(theme: Theme, role: Role) -> str:
-    """The colour of a role, readable as text."""
+def role_color(theme: Theme, role: Role) -> str:
+    """Return the colour of a role, readable as text."""
     if role in _GROUPS:
         return theme.groups[_GROUPS[role]]
     return theme.text
 
 
-def inks(theme: Theme, step: ExplainedStep) -> dict[str, str]:
-    """Colours by the names of quantities; numbers have none of their own."""
-    return {line.term.name: ink(theme, line.term.role) for line in step.lines if line.term.role != "number"}
+def quantity_colors(theme: Theme, step: ExplainedStep) -> dict[str, str]:
+    """Return colours by name of the quantity; plain numbers have none."""
+    return {
+        line.term.name: role_color(theme, line.term.role) for line in step.lines if line.term.role != "number"
+    }
 
 
-def arrows(step: ExplainedStep) -> dict[str, Line]:
-    """The quantities that are drawn as arrows, by name: of those computed twice the later one."""
+def arrow_lines(step: ExplainedStep) -> dict[str, Line]:
+    """Return the quantities drawn as arrows, by name; of one computed twice, the later value."""
     drawn = {"gradient", "velocity", "direction", "step"}
     return {line.term.name: line for line in step.lines if line.term.role in drawn and line.value.size == 2}
 
 
-def squares(step: ExplainedStep) -> list[Line]:
-    """The quantities that are drawn as squares."""
+def square_lines(step: ExplainedStep) -> list[Line]:
+    """Return the quantities drawn as squares."""
     return [line for line in step.lines if line.term.role == "squares"]

@@ -1,4 +1,4 @@
-"""The derivation of a step, line by line: symbol, formula, numbers, result, along x and along y."""
+"""The derivation of a step, quantity by quantity: symbol, formula, numbers, results along x and y."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from playground.engine.race.surface.explained_step import ExplainedStep, Line
 from playground.engine.race.surface.formula_text import Piece
-from playground.ui.plots.race.step.colors import inks
+from playground.ui.plots.race.step.colors import quantity_colors
 from playground.ui.plots.race.step.formula_layout import AXES, Fonts, Measure, number, plain, shown, sign
 from playground.ui.style.theme import LIGHT, Theme
 
 PAD, INDENT, ROW, FORMULA, GAP = 10, 26, 16, 20, 6
 EQUALS = 24
-"""Room for the sign before a result."""
+"""Room for the equals sign before a result."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """One quantity and where it is painted.
+    """One quantity with its layout.
 
     Attributes:
         line: The quantity.
-        box: All of it.
-        columns: Where each piece of its numbers begins.
-        folded: Whether results stand below the numbers, as there is no room beside them.
+        box: Rectangle of the whole block.
+        columns: Left edge of each piece of its numbers.
+        folded: Whether results are below the numbers, for lack of room beside them.
     """
 
     line: Line
@@ -47,8 +47,8 @@ class Block:
     folded: bool
 
 
-class StepLines(QWidget):
-    """Tells each quantity of a step in a block of its own; the one under the cursor stands out everywhere."""
+class Derivation(QWidget):
+    """Shows each quantity of a step in a block; the one under the cursor is highlighted everywhere."""
 
     hovered = Signal(str)
     """Name of the quantity under the cursor; empty for none."""
@@ -59,12 +59,12 @@ class StepLines(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Derivation of the step")
         self._step: ExplainedStep | None = None
-        self._lit = ""
+        self._highlighted = ""
         self.blocks: tuple[Block, ...] = ()
-        self.apply(LIGHT)
+        self.apply_theme(LIGHT)
 
-    def apply(self, theme: Theme) -> None:
-        """Take a theme's colours and fonts."""
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply a theme's colours and fonts."""
         self._theme = theme
         self._fonts = Fonts.of(theme)
         self._measure = Measure(self._fonts)
@@ -75,10 +75,10 @@ class StepLines(QWidget):
         self._step = step
         self._place()
 
-    def light(self, name: str) -> None:
-        """Let one quantity stand out; empty for all alike."""
-        if name != self._lit:
-            self._lit = name
+    def highlight(self, name: str) -> None:
+        """Highlight a quantity; empty for none."""
+        if name != self._highlighted:
+            self._highlighted = name
             self.update()
 
     def text(self) -> str:
@@ -88,13 +88,13 @@ class StepLines(QWidget):
     # --- geometry --------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        """Qt: all lines."""
+        """Qt: the size of all blocks."""
         bottom = self.blocks[-1].box.bottom() if self.blocks else 0
         widest = max((block.columns[-1] for block in self.blocks), default=0.0)
         return QSize(round(2 * PAD + INDENT + widest), round(bottom))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: more or less may stand side by side."""
+        """Qt: lay out for the new width."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._place()
@@ -116,23 +116,23 @@ class StepLines(QWidget):
     # --- the mouse -------------------------------------------------------------------------------
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Qt: tell whose block is under the cursor."""
+        """Qt: report the block under the cursor."""
         found = [block.line.term.name for block in self.blocks if block.box.contains(event.position())]
         self.hovered.emit(found[0] if found else "")
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Qt: the cursor is gone."""
+        """Qt: the cursor has left."""
         super().leaveEvent(event)
         self.hovered.emit("")
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Qt: offer the derivation as text."""
+        """Qt: open the menu."""
         menu = self.menu()
         menu.exec(event.globalPos())
         menu.deleteLater()
 
     def menu(self) -> QMenu:
-        """The menu of the right mouse button."""
+        """Make the context menu."""
         menu = QMenu(self)
         menu.addAction("Copy as text", lambda: QGuiApplication.clipboard().setText(self.text()))
         return menu
@@ -140,16 +140,16 @@ class StepLines(QWidget):
     # --- painting --------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt: paint what can be seen of it."""
+        """Qt: paint the visible blocks."""
         if self._step is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colors = inks(self._theme, self._step)
+        colors = quantity_colors(self._theme, self._step)
         for block in self.blocks:
             if not block.box.intersects(event.rect().toRectF()):
                 continue
-            if block.line.term.name == self._lit:
+            if block.line.term.name == self._highlighted:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(self._theme.hover))
                 painter.drawRoundedRect(block.box.adjusted(4, -GAP / 2, -4, -GAP / 2), 5, 5)
@@ -157,20 +157,20 @@ class StepLines(QWidget):
             self._paint_numbers(painter, block, colors)
 
     def _paint_formula(self, painter: QPainter, block: Block, colors: dict[str, str]) -> None:
-        """Symbol, formula, and words at the right."""
+        """Paint symbol, formula, and the description at the right."""
         line, box = block.line, block.box
         base = QPointF(PAD, box.top() + FORMULA - 7)
         pieces = (Piece(line.term.symbol, line.term.name), Piece(sign(line)), *line.symbols)
         right = self._paint_pieces(painter, base, pieces, self._fonts.formula, colors)
-        words = QRectF(right + 14, box.top(), max(0.0, box.width() - right - 14 - PAD), FORMULA - 2)
-        painter.setFont(self._fonts.words)
+        area = QRectF(right + 14, box.top(), max(0.0, box.width() - right - 14 - PAD), FORMULA - 2)
+        painter.setFont(self._fonts.description)
         painter.setPen(QColor(self._theme.muted))
-        metrics = QFontMetricsF(self._fonts.words)
-        text = metrics.elidedText(line.term.words, Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        metrics = QFontMetricsF(self._fonts.description)
+        text = metrics.elidedText(line.term.words, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_numbers(self, painter: QPainter, block: Block, colors: dict[str, str]) -> None:
-        """A row for x and one for y, or a single one; equal parts stand below each other."""
+        """Paint a row for x and one for y, or a single one, with equal parts aligned."""
         line = block.line
         for row, value in enumerate(line.value.flat):
             base = block.box.top() + FORMULA + (row * (1 + block.folded) + 1) * ROW - 5
@@ -198,7 +198,7 @@ class StepLines(QWidget):
     def _paint_pieces(
         self, painter: QPainter, at: QPointF, pieces: Sequence[Piece], font: QFont, colors: dict[str, str]
     ) -> float:
-        """Paint pieces one after the other; the right end."""
+        """Paint pieces one after the other, and return the right end."""
         x, lift = at.x(), 0.4 * font.pixelSize()
         for piece in pieces:
             used, text = self._fonts.raised if piece.raised else font, shown(piece)

@@ -1,19 +1,15 @@
-"""One step of a lane explained: its vectors, its accumulated squares, and how it is computed."""
+"""One step of a lane, explained: its vectors, its accumulated squares, and its derivation."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
-    QHBoxLayout,
     QLabel,
-    QScrollArea,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,32 +18,30 @@ from PySide6.QtWidgets import (
 from playground.catalog.kinds import SURFACES, Surface, UnknownEntry
 from playground.engine.race.surface.explained_step import ExplainedStep
 from playground.spec.race import RaceSpec
-from playground.ui.plots.chart.levels import Floats
 from playground.ui.plots.chart.numbers import count
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.header import Header
-from playground.ui.plots.frame.incremental import Turns
-from playground.ui.plots.race.step.derivation import StepLines
+from playground.ui.plots.frame.incremental import IncrementalWork
 from playground.ui.plots.race.step.formula_layout import number
-from playground.ui.plots.race.step.plane import StepPlane
-from playground.ui.plots.race.step.squares import StepSquares
-from playground.ui.plots.race.step.state_table import StepKept
+from playground.ui.plots.race.step.step_view import StepView
 from playground.ui.plots.race.step.tracer import LaneTracer
 from playground.ui.plots.race.surface.paths import LaneWay
 from playground.ui.style.theme import Theme, ThemeHub
 from playground.ui.widgets.steady_label import SteadyLabel
 
 TRAIL = 60
-"""Places before the one that is shown."""
-HEIGHTS = (300, 330)
-PATIENCE_MS = 300
-"""A race that is edited all the time is not traced each time."""
+"""Number of earlier points of the path that are drawn."""
+EDIT_PAUSE_MS = 300
+"""Pause in editing after which the race is traced, so that constant edits do not start a trace each."""
 READABLE_MS = 70
-"""Numbers that change more often cannot be read: so long a step stands while the time runs."""
+"""Minimum time that a step is shown while the race plays, as faster changes are unreadable."""
 
 
 class ExplainedStepPage(QWidget):
-    """Shows the step from the place that is shown to the next, of one lane; computes only while it is visible."""
+    """Shows the step of one lane that follows the shown position; computes only while it is visible."""
+
+    title = "One step"
+    tip = "How one step of a lane is computed"
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,77 +54,44 @@ class ExplainedStepPage(QWidget):
         self._step = 0
         self._surface: Surface | None = None
         self._tracer = LaneTracer(self)
-        self._tracer.grown.connect(self._grow)
+        self._tracer.grown.connect(self._on_traced)
         self.shown: ExplainedStep | None = None
         self.box = QComboBox(self)
-        self.box.setAccessibleName("Lane that is explained")
+        self.box.setAccessibleName("Lane to explain")
         self.box.setToolTip("Lane whose step is explained")
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.box.activated.connect(self._pick)
+        self.box.activated.connect(self._on_lane_picked)
         self.facts = SteadyLabel(self)
         self.facts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.plane, self.squares = StepPlane(self), StepSquares(self)
-        self.lines, self.kept = StepLines(self), StepKept(self)
-        self.caption = QLabel(self)
-        self.caption.setObjectName("plotCaption")
-        self.caption.setWordWrap(True)
+        self.view = StepView(self)
         self.hint = QLabel(self)
         self.hint.setObjectName("plotHint")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setWordWrap(True)
         self._arrange()
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE_MS)
-        self._patience.timeout.connect(self._trace)
+        self._edit_pause = self._timer(EDIT_PAUSE_MS, self._trace)
         self._since = QElapsedTimer()
         self._since.start()
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self._draw)
-        self.turns = Turns(self)
-        for part in (self.plane, self.squares, self.lines):
-            part.hovered.connect(self._light)
-        hub.changed.connect(self._themed)
-        self._themed(hub.theme)
+        self._draw_timer = self._timer(0, self._draw)
+        self.drawing = IncrementalWork(self)
+        hub.changed.connect(self._on_theme_changed)
+        self._on_theme_changed(hub.theme)
+
+    def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(slot)
+        return timer
 
     def _arrange(self) -> None:
         header = Header()
         header.add(self.box)
         header.push_right()
         header.add(self.facts)
-        picture = QWidget(self)
-        row = QHBoxLayout(picture)
-        row.setContentsMargins(0, 4, 8, 0)
-        row.setSpacing(6)
-        row.addWidget(self.plane, 1)
-        row.addWidget(self.squares)
-        self.derivation = QScrollArea(self)
-        self.derivation.setWidgetResizable(True)
-        self.derivation.setFrameShape(QFrame.Shape.NoFrame)
-        inside = QWidget(self)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.lines)
-        column.addWidget(self.kept)
-        column.addStretch(1)
-        self.derivation.setWidget(inside)
-        below = QWidget(self)
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.caption)
-        column.addWidget(self.derivation, 1)
-        parts = QSplitter(Qt.Orientation.Vertical, self)
-        parts.addWidget(picture)
-        parts.addWidget(below)
-        parts.setSizes(HEIGHTS)
-        parts.setChildrenCollapsible(False)
         self._body = QStackedWidget(self)
         self._body.addWidget(self.hint)
-        self._body.addWidget(parts)
+        self._body.addWidget(self.view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -140,7 +101,7 @@ class ExplainedStepPage(QWidget):
     # --- what is shown ---------------------------------------------------------------------------
 
     def show_race(self, spec: RaceSpec) -> None:
-        """Explain another race, or the same one with other settings."""
+        """Explain another race, or the same one with new settings."""
         self._spec = spec
         try:
             self._surface = SURFACES.of(spec.surface)
@@ -148,7 +109,7 @@ class ExplainedStepPage(QWidget):
             self._surface = None
         self._tracer.forget()
         if self.isVisible() and not (self._chosen and self._tracer.recall(spec, self._chosen)):
-            self._patience.start()
+            self._edit_pause.start()
 
     def show_ways(self, ways: Sequence[LaneWay]) -> None:
         """Offer these lanes."""
@@ -160,17 +121,17 @@ class ExplainedStepPage(QWidget):
             self.box.setCurrentIndex(self.box.findData(self._chosen))
         if self._way() is None and ways:
             self.choose(ways[0].lane)
-        if self.isVisible() and not self._patience.isActive():
+        if self.isVisible() and not self._edit_pause.isActive():
             self._trace()
         self._draw_readably()
 
     def _draw_readably(self) -> None:
-        """Draw as soon as what is shown has stood for long enough to be read."""
-        if self.isVisible() and not self._soon.isActive():
-            self._soon.start(max(0, READABLE_MS - self._since.elapsed()))
+        """Draw once the step shown has been visible long enough to be read."""
+        if self.isVisible() and not self._draw_timer.isActive():
+            self._draw_timer.start(max(0, READABLE_MS - self._since.elapsed()))
 
     def show_step(self, step: int) -> None:
-        """Explain the step that begins here; at the end the last one."""
+        """Explain the step that starts here; at the end of the race, the last one."""
         self._step = step
         self._draw_readably()
 
@@ -185,35 +146,30 @@ class ExplainedStepPage(QWidget):
             self._trace()
 
     @Slot(int)
-    def _pick(self, index: int) -> None:
+    def _on_lane_picked(self, index: int) -> None:
         self.choose(self.box.itemData(index))
 
     def _way(self) -> LaneWay | None:
         return next((way for way in self._ways if way.lane == self._chosen), None)
 
-    @Slot(str)
-    def _light(self, name: str) -> None:
-        for part in (self.plane, self.squares, self.lines):
-            part.light(name)
-
     @Slot()
     def _draw(self) -> None:
-        """Show the step, if it is traced yet."""
+        """Show the step, if it is traced already."""
         way, lane, spec = self._way(), self._tracer.lane, self._spec
         self._since.start()
         if not self.isVisible():
             return
         known = 0 if lane is None else len(lane)
-        coming = self._patience.isActive() or self._tracer.running
+        coming = self._edit_pause.isActive() or self._tracer.running
         if way is None or spec is None or not (known or coming):
             self._body.setCurrentIndex(0)
             self.shown = None
-            self.turns.drop()
+            self.drawing.drop()
             self.hint.setText(self._hint_of(spec))
             self.facts.setText("")
             return
         at = min(self._step, spec.steps - 1)
-        if lane is None or at >= known:  # what was told before stays until it can be replaced
+        if lane is None or at >= known:  # the old step stays until it can be replaced
             self.facts.setText(f"computing step {count(at)} …")
             self.hint.setText("")
             return
@@ -221,75 +177,62 @@ class ExplainedStepPage(QWidget):
         self._body.setCurrentIndex(1)
         self.facts.setText(f"step {count(at)} → {count(at + 1)}   η = {number(step.rate)}")
         trail = way.places[max(0, at - TRAIL) : at + 1, 0]
-        self.turns.take(partial(self._picture, step, trail, way.color), partial(self._calculation, step))
+        note = " First seed only." if spec.seeds > 1 else ""
+        self.drawing.take(
+            partial(self.view.show_picture, step, self._surface, trail, way.color, note),
+            partial(self.view.show_derivation, step),
+        )
 
     @property
     def settled(self) -> bool:
-        """Whether all of the page shows the step that it is to show."""
-        return self.turns.done and not self._soon.isActive()
-
-    def _picture(self, step: ExplainedStep, trail: Floats, color: str) -> None:
-        self.squares.show_step(step)
-        self.plane.show_step(step, self._surface, trail, color)
-        self._tell_scales()
-
-    def _calculation(self, step: ExplainedStep) -> None:
-        self.lines.show_step(step)
-        self.kept.setVisible(not step.told)
-        if not step.told:
-            self.kept.show_step(step)
+        """Whether the whole page shows the current step."""
+        return self.drawing.done and not self._draw_timer.isActive()
 
     def _hint_of(self, spec: RaceSpec | None) -> str:
-        """Why there is no step."""
+        """Explain why there is no step."""
         if spec is not None and spec.on != "surface":
-            return "Steps are explained on surfaces, where a place is two numbers."
+            return "Steps are explained on surfaces, where a point has two coordinates."
         if not self._ways:
             return "Add a lane to see how its steps are computed."
-        return "There is no step to explain, as this race cannot be run."
-
-    def _tell_scales(self) -> None:
-        """Say how the arrows are drawn, as each kind has a scale of its own."""
-        several = self._spec is not None and self._spec.seeds > 1
-        self.caption.setText(self.plane.words() + (" Of the first repetition." if several else ""))
+        return "This race cannot be run, so there is no step to explain."
 
     # --- the trace -------------------------------------------------------------------------------
 
     def _trace(self) -> None:
-        """Go the lane's way, unless that is done or under way."""
+        """Trace the lane, unless that is done or in progress."""
         spec, way = self._spec, self._way()
         if spec is not None and way is not None and spec.on == "surface":
             self._tracer.trace(spec, way.lane)
         self._draw_readably()
 
     @Slot(int)
-    def _grow(self, before: int) -> None:
-        """Draw if the step that is shown has been waited for."""
+    def _on_traced(self, before: int) -> None:
+        """Draw if the step shown was not known before."""
         at = min(self._step, (self._spec.steps if self._spec else 1) - 1)
         if before <= at or not self._tracer.running:
-            self._soon.start(0)
+            self._draw_timer.start(0)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Qt: catch up with what came while hidden."""
+        """Qt: trace what changed while hidden."""
         super().showEvent(event)
         self._trace()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Qt: nobody looks, so nothing is computed; a way that is traced to its end is kept."""
+        """Qt: stop computing; a finished trace is kept."""
         super().hideEvent(event)
-        self._patience.stop()
+        self._edit_pause.stop()
         if self._tracer.running:
             self._tracer.forget()
 
     def close_page(self) -> None:
-        """End the thread and the timer; may be called again."""
-        self._soon.stop()
-        self._patience.stop()
-        self.turns.drop()
+        """Stop the thread and the timers; may be called again."""
+        self._draw_timer.stop()
+        self._edit_pause.stop()
+        self.drawing.drop()
         self._tracer.close()
 
-    # --- looks -----------------------------------------------------------------------------------
+    # --- theme -----------------------------------------------------------------------------------
 
-    def _themed(self, theme: Theme) -> None:
+    def _on_theme_changed(self, theme: Theme) -> None:
         self.setStyleSheet(style(theme))
-        for part in (self.plane, self.squares, self.lines, self.kept):
-            part.apply(theme)
+        self.view.apply_theme(theme)

@@ -1,4 +1,4 @@
-"""How the formulas of a step are set: fonts, widths, numbers, and plain text."""
+"""The layout of the formulas of a step: fonts, widths, numbers, and plain text."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from playground.engine.race.surface.explained_step import Line
 from playground.engine.race.surface.formula_text import Piece
-from playground.ui.plots.chart.axes import small_font
 from playground.ui.plots.chart.numbers import MINUS, exact
-from playground.ui.style.theme import Theme, mono_font
+from playground.ui.style.theme import Theme, mono_font, small_font
 
 AXES = ("x", "y")
 HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
 
 
 def number(value: float) -> str:
-    """A number in a formula: as short as it is, else with four digits."""
+    """Format a number in a formula: exactly if it is short, else with four digits."""
     value += 0.0  # no negative zero
     short = f"{value:.4g}"
     if float(short) != value:
@@ -28,18 +27,18 @@ def number(value: float) -> str:
 
 
 def shown(piece: Piece) -> str:
-    """What is written for a piece."""
+    """Return the text of a piece."""
     return piece.text if piece.value is None else number(piece.value)
 
 
 def sign(line: Line) -> str:
-    """Whether a quantity takes a new value or is made in this step."""
+    """Return an arrow for a quantity that is updated from its old value, else an equals sign."""
     renewed = any(piece.name == line.term.name for piece in line.symbols)
     return " ← " if renewed else " = "
 
 
 def plain(line: Line) -> list[str]:
-    """A quantity as rows of plain text."""
+    """Format a quantity as rows of plain text."""
     formula = "".join(_plainly(piece) for piece in line.symbols)
     rows = [f"{line.term.symbol}{sign(line)}{formula}"]
     for place, value in enumerate(line.value.flat):
@@ -55,17 +54,17 @@ def _plainly(piece: Piece) -> str:
 
 @dataclass(frozen=True)
 class Fonts:
-    """How formulas are measured and painted."""
+    """The fonts of formulas."""
 
     formula: QFont
     number: QFont
     result: QFont
     raised: QFont
-    words: QFont
+    description: QFont
 
     @staticmethod
     def of(theme: Theme) -> Fonts:
-        """Those of a theme."""
+        """Make the fonts of a theme."""
         formula, result = mono_font(theme, theme.base_px), mono_font(theme)
         result.setBold(True)
         raised = mono_font(theme, theme.small_px - 3)
@@ -73,36 +72,36 @@ class Fonts:
 
 
 class Measure:
-    """Widths of what is written; all letters of these fonts are equally wide."""
+    """Text widths; all letters of these fonts are equally wide."""
 
     def __init__(self, fonts: Fonts) -> None:
         self._fonts = fonts
         self._letters: dict[int, float] = {}
 
     def text(self, text: str, font: QFont) -> float:
-        """Of a text."""
+        """Return the width of a text."""
         size = font.pixelSize()
         if size not in self._letters:
             self._letters[size] = QFontMetricsF(font).horizontalAdvance("0")
         return self._letters[size] * (len(text) - text.count(HAT))
 
     def width(self, piece: Piece) -> float:
-        """Of a piece in a row of numbers."""
+        """Return the width of a piece in a row of numbers."""
         return self.text(shown(piece), self._fonts.raised if piece.raised else self._fonts.number)
 
     def result(self, value: float) -> float:
-        """Of a result."""
+        """Return the width of a result."""
         return self.text(number(value), self._fonts.result)
 
     def columns(self, rows: Sequence[Sequence[Piece]]) -> list[float]:
-        """Where each piece begins and the last one ends, so that those of all rows stand below each other."""
+        """Return the left edge of each column and the right edge of the last, so that all rows are aligned."""
         ends = [0.0]
         for column in zip(*rows, strict=True):
             ends.append(ends[-1] + max(map(self.width, column)))
         return ends
 
     def places(self, pieces: Sequence[Piece], columns: Sequence[float]) -> list[float]:
-        """Where each piece of a row is written: numbers at the right of their columns, brackets close to them."""
+        """Return the position of each piece of a row: numbers right-aligned in their columns, brackets next to them."""
         made: list[float] = []
         for place in reversed(range(len(pieces))):
             piece, at = pieces[place], columns[place]

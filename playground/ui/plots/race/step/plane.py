@@ -1,4 +1,4 @@
-"""The plane around a lane with the vectors of one step: gradient, velocity, direction, and where it goes."""
+"""The plane around a lane with the vectors of one step: gradient, velocity, direction and step."""
 
 from __future__ import annotations
 
@@ -25,34 +25,33 @@ from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import Surface
 from playground.engine.race.surface.explained_step import ExplainedStep
 from playground.ui.plots.chart import numbers
-from playground.ui.plots.chart.axes import small_font
-from playground.ui.plots.chart.levels import Floats, many_lines
-from playground.ui.plots.chart.line_clipping import HUGE, within
+from playground.ui.plots.chart.levels import Floats, contour_line_sets
+from playground.ui.plots.chart.line_clipping import HUGE, clipped_lines
 from playground.ui.plots.race.step.arrows import (
     STEP,
     Arrow,
-    drawn,
-    nearest,
+    arrow_at,
     paint_arrows,
     paint_labels,
-    words,
+    scale_text,
+    step_arrows,
 )
-from playground.ui.style.theme import LIGHT, Theme
+from playground.ui.style.theme import LIGHT, Theme, small_font
 
 LEFT, BOTTOM, TOP, RIGHT = 46, 20, 8, 8
 GAP = 10
-"""Pixels between two labels of an axis."""
+"""Minimum pixels between two labels of an axis."""
 GRID = 41
-"""Points of the surface along each side."""
+"""Grid points of the surface per side."""
 LINES = 9
 MOST = 1000
-"""Greatest power of two, up or down, of the coordinates that are drawn."""
+"""Maximum exponent of two, positive or negative, of the radius that is drawn."""
 FINEST = 1e-11
-"""Below this part of the coordinates a surface is made of rounding errors, and not drawn."""
+"""Below this fraction of the coordinates the surface is only rounding error, and not drawn."""
 
 
 class StepPlane(QWidget):
-    """Draws the vectors of one step from the point where the lane stands; equal scales along both axes."""
+    """Draws the vectors of one step around the position of the lane, with equal scales on both axes."""
 
     hovered = Signal(str)
     """Name of the quantity under the cursor; empty for none."""
@@ -66,17 +65,17 @@ class StepPlane(QWidget):
         self._theme = LIGHT
         self._step: ExplainedStep | None = None
         self._surface: Surface | None = None
-        self._color, self._lit = "#888888", ""
+        self._color, self._highlighted = "#888888", ""
         self._trail: Floats = np.empty((0, 2))
         self.radius = 1.0
-        self._ground: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
+        self._contours: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
 
     def sizeHint(self) -> QSize:
         """Qt: about half of a page."""
         return QSize(300, 260)
 
-    def apply(self, theme: Theme) -> None:
-        """Take a theme's colours."""
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply a theme's colours."""
         self._theme = theme
         self.update()
 
@@ -86,10 +85,10 @@ class StepPlane(QWidget):
         """Show a step.
 
         Args:
-            step: It.
-            surface: Whose lines of equal height are drawn; None for none.
-            trail: Places of the lane up to here, ``(n, 2)``.
-            color: Of the lane.
+            step: The step.
+            surface: Surface whose contours are drawn; None for none.
+            trail: Positions of the lane up to here, ``(n, 2)``.
+            color: Colour of the lane.
         """
         self._step, self._surface, self._color = step, surface, color
         length = hypot(*step.move)
@@ -97,23 +96,23 @@ class StepPlane(QWidget):
             self.radius = 2.0 ** min(MOST, max(-MOST, ceil(log2(length) - log2(STEP))))
         with np.errstate(all="ignore"):  # a lane that diverges
             self._trail = trail - step.place
-        self._ground = self._lines(step)
+        self._contours = self._lines(step)
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: another part of the surface is seen."""
+        """Qt: another part of the surface is visible."""
         super().resizeEvent(event)
         if self._step is not None:
-            self._ground = self._lines(self._step)
+            self._contours = self._lines(self._step)
 
-    def light(self, name: str) -> None:
-        """Let one quantity stand out; empty for all alike."""
-        if name != self._lit:
-            self._lit = name
+    def highlight(self, name: str) -> None:
+        """Highlight a quantity; empty for none."""
+        if name != self._highlighted:
+            self._highlighted = name
             self.update()
 
     def _lines(self, step: ExplainedStep) -> tuple[Floats, Floats]:
-        """Lines of equal height around the middle, as offsets from it, NaN between the parts."""
+        """Compute contours around the centre, as offsets from it with NaN between the parts."""
         none: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
         across, up = self._reach()
         if (
@@ -136,7 +135,7 @@ class StepPlane(QWidget):
             return none
         with np.errstate(all="ignore"):
             levels = np.quantile(finite, np.linspace(0, 1, LINES + 2)[1:-1])
-        return many_lines(x, y, np.where(np.isfinite(heights), heights, np.nan), np.unique(levels))[0]
+        return contour_line_sets(x, y, np.where(np.isfinite(heights), heights, np.nan), np.unique(levels))[0]
 
     # --- geometry --------------------------------------------------------------------------------
 
@@ -144,31 +143,31 @@ class StepPlane(QWidget):
         return QRectF(self.rect()).adjusted(LEFT, TOP, -RIGHT, -BOTTOM)
 
     def _half(self) -> float:
-        """Pixels from the middle to the nearer border."""
+        """Return the pixels from the centre to the nearer border."""
         return max(1.0, min(self._area().width(), self._area().height()) / 2)
 
     def _reach(self) -> tuple[float, float]:
-        """Coordinates from the middle to the right and to the upper border."""
+        """Return the distance in coordinates from the centre to the right and the upper border."""
         area, half = self._area(), self._half()
         return self.radius * area.width() / 2 / half, self.radius * area.height() / 2 / half
 
     @property
     def arrows(self) -> list[Arrow]:
-        """What is drawn, the longest first and the step last."""
-        return drawn(self._step, self._theme, self._half(), self.radius) if self._step else []
+        """The arrows drawn, the longest first and the step last."""
+        return step_arrows(self._step, self._theme, self._half(), self.radius) if self._step else []
 
-    def words(self) -> str:
-        """How long the arrows are drawn."""
-        return words(self._step, self._half(), self.radius) if self._step else ""
+    def scale_text(self) -> str:
+        """Describe the scales of the arrows."""
+        return scale_text(self._step, self._half(), self.radius) if self._step else ""
 
     # --- the mouse -------------------------------------------------------------------------------
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Qt: tell which arrow is under the cursor."""
-        self.hovered.emit(nearest(self.arrows, event.position() - self._area().center()))
+        """Qt: report the arrow under the cursor."""
+        self.hovered.emit(arrow_at(self.arrows, event.position() - self._area().center()))
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Qt: the cursor is gone."""
+        """Qt: the cursor has left."""
         super().leaveEvent(event)
         self.hovered.emit("")
 
@@ -185,13 +184,13 @@ class StepPlane(QWidget):
         self._paint_axes(painter, area)
         if not np.isfinite(self._step.move).all():
             painter.setPen(QColor(self._theme.muted))
-            words = "The lane has diverged: there is no step to draw."
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
+            message = "The lane has diverged: there is no step to draw."
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, message)
             return
         painter.save()
         painter.setClipRect(area)
         painter.translate(area.center())
-        self._paint_ground(painter)
+        self._paint_backdrop(painter)
         self._paint_arrows(painter)
         painter.restore()
 
@@ -224,11 +223,11 @@ class StepPlane(QWidget):
         painter.drawText(QPointF(area.right() - 16, area.bottom() - 6), "Δx")
         painter.drawText(QPointF(area.left() + 6, area.top() + 14), "Δy")
 
-    def _paint_ground(self, painter: QPainter) -> None:
+    def _paint_backdrop(self, painter: QPainter) -> None:
         scale = self._half() / self.radius
         line = QColor(self._theme.wire)
         line.setAlphaF(0.5)
-        x, y = self._ground
+        x, y = self._contours
         if len(x):
             painter.setPen(QPen(line, 0))
             painter.drawPath(pg.arrayToQPath(x * scale, -y * scale, connect="finite"))
@@ -237,18 +236,18 @@ class StepPlane(QWidget):
         pale.setAlphaF(0.7)
         painter.setPen(QPen(pale, 2))
         area = self._area()
-        lines = within(np.hstack([trail[:-1], trail[1:]]), area.translated(-area.center()))
+        lines = clipped_lines(np.hstack([trail[:-1], trail[1:]]), area.translated(-area.center()))
         painter.drawLines([QLineF(x0, -y0, x1, -y1) for x0, y0, x1, y1 in lines])
 
     def _paint_arrows(self, painter: QPainter) -> None:
         made, area = self.arrows, self._area()
-        lit = self._lit if any(arrow.name == self._lit for arrow in made) else ""
-        paint_arrows(painter, made, lit)
+        highlighted = self._highlighted if any(arrow.name == self._highlighted for arrow in made) else ""
+        paint_arrows(painter, made, highlighted)
         self._paint_ends(painter, made)
-        paint_labels(painter, made, lit, self._theme, area.translated(-area.center()))
+        paint_labels(painter, made, highlighted, self._theme, area.translated(-area.center()))
 
     def _paint_ends(self, painter: QPainter, made: list[Arrow]) -> None:
-        """The point where the lane stands and the ring where it goes."""
+        """Paint a dot at the position of the lane, and a ring where the step leads."""
         painter.setPen(QPen(QColor(self._theme.panel), 1.5))
         painter.setBrush(QColor(self._color))
         painter.drawEllipse(QPointF(0, 0), 5.5, 5.5)
@@ -262,24 +261,24 @@ class StepPlane(QWidget):
 def labels_across(
     ticks: Sequence[float], spacing: float, scale: float, font: QFont
 ) -> list[tuple[QRectF, str]]:
-    """Labels below a horizontal axis: of all ticks, or of every second, third …, so that none meets another one.
+    """Lay out labels below a horizontal axis: for all ticks, or every second, third, ..., so that none overlap.
 
     Args:
         ticks: Multiples of the spacing.
-        spacing: Between two of them.
+        spacing: Distance between two ticks.
         scale: Pixels per unit.
-        font: Of the labels.
+        font: Font of the labels.
 
     Returns:
-        Boxes around the places of the ticks, from 0, and words.
+        Boxes around the positions of the ticks, relative to 0, and labels.
     """
-    words = [numbers.tick(tick, spacing) for tick in ticks]
+    labels = [numbers.tick(tick, spacing) for tick in ticks]
     metrics = QFontMetricsF(font)
-    width = max((metrics.horizontalAdvance(each) for each in words), default=0.0) + GAP
+    width = max((metrics.horizontalAdvance(each) for each in labels), default=0.0) + GAP
     every = max(1, ceil(width / (spacing * scale)))
     return [
         (QRectF(tick * scale - width / 2, 0, width, 14), each)
-        for tick, each in zip(ticks, words, strict=True)
+        for tick, each in zip(ticks, labels, strict=True)
         if round(tick / spacing) % every == 0
     ]
 

@@ -1,4 +1,4 @@
-"""Accumulated squares of a step as squares: what a gradient along each axis is divided by."""
+"""Accumulated squared gradients of a step, drawn as squares whose sides are their roots."""
 
 from __future__ import annotations
 
@@ -8,24 +8,23 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.engine.race.surface.explained_step import ExplainedStep, Line
-from playground.ui.plots.chart.axes import small_font
 from playground.ui.plots.chart.levels import Floats
-from playground.ui.plots.race.step.colors import ink, squares
-from playground.ui.style.theme import LIGHT, Theme, base_font
+from playground.ui.plots.race.step.colors import role_color, square_lines
+from playground.ui.style.theme import LIGHT, Theme, base_font, small_font
 
 EDGE, HEAD, FOOT, GAP = 18, 22, 34, 10
 LARGEST = 96
-"""Pixels along a side."""
-WORDS = 54
-"""Pixels of the words below a column."""
+"""Maximum side in pixels."""
+LABEL = 54
+"""Width in pixels of the label below a column."""
 AXES = ("x", "y")
 FAINT = 0.25
 
 
 class StepSquares(QWidget):
-    """For each accumulator a square along x and one along y, whose sides are its roots.
+    """Shows a square along x and one along y for each accumulator; their sides are its roots.
 
-    The frame in each is the square that came in with this step; all of one accumulator have one scale.
+    The frame in each is the square added by this step; all squares of an accumulator share one scale.
     """
 
     hovered = Signal(str)
@@ -38,45 +37,45 @@ class StepSquares(QWidget):
         self.setAccessibleName("Accumulated squares")
         self._theme = LIGHT
         self._step: ExplainedStep | None = None
-        self._lit = ""
+        self._highlighted = ""
 
     def sizeHint(self) -> QSize:
-        """Qt: as wide as the squares are many."""
-        count = len(squares(self._step)) if self._step else 0
+        """Qt: wide enough for all columns."""
+        count = len(square_lines(self._step)) if self._step else 0
         return QSize(EDGE + count * (72 + GAP), 240)
 
     def minimumSizeHint(self) -> QSize:
-        """Qt: still to be told apart."""
-        count = len(squares(self._step)) if self._step else 0
-        return QSize(EDGE + count * (WORDS + GAP), 120)
+        """Qt: the least width at which columns are readable."""
+        count = len(square_lines(self._step)) if self._step else 0
+        return QSize(EDGE + count * (LABEL + GAP), 120)
 
-    def apply(self, theme: Theme) -> None:
-        """Take a theme's colours."""
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply a theme's colours."""
         self._theme = theme
         self.update()
 
     def show_step(self, step: ExplainedStep) -> None:
-        """Show a step; hidden where it has no squares."""
-        before = len(squares(self._step)) if self._step else 0
+        """Show a step; hides the widget if it has no squares."""
+        before = len(square_lines(self._step)) if self._step else 0
         self._step = step
-        count = len(squares(step))
+        count = len(square_lines(step))
         self.setVisible(count > 0)
         if count != before:
             self.updateGeometry()
         self.update()
 
-    def light(self, name: str) -> None:
-        """Let one quantity stand out; empty for all alike."""
-        if name != self._lit:
-            self._lit = name
+    def highlight(self, name: str) -> None:
+        """Highlight a quantity; empty for none."""
+        if name != self._highlighted:
+            self._highlighted = name
             self.update()
 
     # --- geometry --------------------------------------------------------------------------------
 
     @property
     def side(self) -> float:
-        """Pixels along the side of the largest square of each accumulator."""
-        count = max(1, len(squares(self._step)) if self._step else 1)
+        """Side in pixels of the largest square of each accumulator."""
+        count = max(1, len(square_lines(self._step)) if self._step else 1)
         across = (self.width() - EDGE) / count - GAP
         up = (self.height() - HEAD - FOOT) / 2 - GAP
         return max(8.0, min(across, up, LARGEST))
@@ -84,15 +83,15 @@ class StepSquares(QWidget):
     @property
     def pitch(self) -> float:
         """Pixels from one column to the next."""
-        return max(self.side, WORDS) + GAP
+        return max(self.side, LABEL) + GAP
 
     def boxes(self) -> dict[str, list[tuple[QRectF, QRectF]]]:
-        """By accumulator, for x and y: its square and that of what came in, in pixels."""
+        """Return, by accumulator, its square and that of the new value in pixels, for x and y."""
         if self._step is None:
             return {}
         values = {line.term.name: line.value for line in self._step.lines}
         made = {}
-        for column, line in enumerate(squares(self._step)):
+        for column, line in enumerate(square_lines(self._step)):
             sides = np.stack([_roots(line.value), np.abs(values[line.term.of])])
             largest = np.max(sides[np.isfinite(sides)], initial=0.0)
             shown = (
@@ -110,13 +109,13 @@ class StepSquares(QWidget):
         return whole, new
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Qt: tell whose squares are under the cursor."""
+        """Qt: report the squares under the cursor."""
         column = (event.position().x() - EDGE) / self.pitch
-        found = squares(self._step) if self._step else []
+        found = square_lines(self._step) if self._step else []
         self.hovered.emit(found[int(column)].term.name if 0 <= column < len(found) else "")
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Qt: the cursor is gone."""
+        """Qt: the cursor has left."""
         super().leaveEvent(event)
         self.hovered.emit("")
 
@@ -129,29 +128,29 @@ class StepSquares(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        lines, boxes = squares(self._step), self.boxes()
+        lines, boxes = square_lines(self._step), self.boxes()
         symbols = {line.term.name: line.term.symbol for line in self._step.lines}
-        inks = {line.term.name: ink(self._theme, line.term.role) for line in self._step.lines}
+        colors = {line.term.name: role_color(self._theme, line.term.role) for line in self._step.lines}
         painter.setFont(small_font(self._theme))
         painter.setPen(QColor(self._theme.muted))
         for axis, name in enumerate(AXES):
             middle = HEAD + axis * (self.side + GAP) + self.side / 2
             painter.drawText(QRectF(0, middle - 8, EDGE - 4, 16), Qt.AlignmentFlag.AlignCenter, name)
         for column, line in enumerate(lines):
-            painter.setOpacity(FAINT if self._lit and not self._concerns(line) else 1.0)
-            self._paint_column(painter, column, line, boxes[line.term.name], inks)
-            self._paint_words(painter, column, line, symbols[line.term.of])
+            painter.setOpacity(FAINT if self._highlighted and not self._concerns(line) else 1.0)
+            self._paint_column(painter, column, line, boxes[line.term.name], colors)
+            self._paint_label(painter, column, line, symbols[line.term.of])
         painter.setOpacity(1.0)
 
     def _concerns(self, line: Line) -> bool:
-        """Whether the quantity that is lit is this one, its roots are those of it, or its formula has it."""
+        """Return whether the highlighted quantity is this one, what it accumulates, or uses it in its formula."""
         used = {
             piece.name
             for other in (self._step.lines if self._step else ())
-            if other.term.name == self._lit
+            if other.term.name == self._highlighted
             for piece in other.symbols
         }
-        return line.term.name in used | {self._lit} or line.term.of == self._lit
+        return line.term.name in used | {self._highlighted} or line.term.of == self._highlighted
 
     def _paint_column(
         self,
@@ -159,9 +158,9 @@ class StepSquares(QWidget):
         column: int,
         line: Line,
         pairs: list[tuple[QRectF, QRectF]],
-        inks: dict[str, str],
+        colors: dict[str, str],
     ) -> None:
-        theme, color = self._theme, QColor(inks[line.term.name])
+        theme, color = self._theme, QColor(colors[line.term.name])
         head = QRectF(EDGE + column * self.pitch, 0, self.side, HEAD - 4)
         font = base_font(theme)
         font.setBold(True)
@@ -176,10 +175,10 @@ class StepSquares(QWidget):
             painter.fillRect(whole, fill)
             painter.setPen(QPen(color, 1))
             painter.drawRect(whole)
-            painter.setPen(QPen(QColor(inks[line.term.of]), 1.6))
+            painter.setPen(QPen(QColor(colors[line.term.of]), 1.6))
             painter.drawRect(new)
 
-    def _paint_words(self, painter: QPainter, column: int, line: Line, of: str) -> None:
+    def _paint_label(self, painter: QPainter, column: int, line: Line, of: str) -> None:
         painter.setFont(small_font(self._theme))
         painter.setPen(QColor(self._theme.muted))
         top = HEAD + 2 * (self.side + GAP) - GAP + 4

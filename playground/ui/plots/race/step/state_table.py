@@ -1,4 +1,4 @@
-"""What an optimizer keeps between steps, before and after one, as a table."""
+"""A table of the state that an optimizer keeps between steps, before and after one step."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from playground.engine.race.surface.explained_step import ExplainedStep, Kept
 from playground.ui.plots.race.step.formula_layout import number
 from playground.ui.style.theme import Theme, mono_font
 
-COLUMNS = ("Kept", "x before", "y before", "x after", "y after")
+COLUMNS = ("State", "x before", "y before", "x after", "y after")
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class StepKept(QTreeWidget):
-    """One row for each thing that is kept; what is one number stands under x alone."""
+class StateTable(QTreeWidget):
+    """One row per state variable; a single number is shown under x."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,7 +23,7 @@ class StepKept(QTreeWidget):
         self.setUniformRowHeights(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName("What the optimizer keeps")
+        self.setAccessibleName("State of the optimizer")
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         header = self.header()
@@ -33,8 +33,8 @@ class StepKept(QTreeWidget):
         for column in range(1, len(COLUMNS)):
             self.headerItem().setTextAlignment(column, RIGHT)
 
-    def apply(self, theme: Theme) -> None:
-        """Take a theme's font."""
+    def apply_theme(self, theme: Theme) -> None:
+        """Apply a theme's font."""
         self._font = mono_font(theme)
         rows = (self.topLevelItem(place) for place in range(self.topLevelItemCount()))
         for row in rows:

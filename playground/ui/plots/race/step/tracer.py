@@ -18,18 +18,18 @@ class LaneTracer(QObject):
     """Traces one lane at a time. Paths that were traced to their ends are kept until they change.
 
     Attributes:
-        lane: What is known; None when no lane is traced.
+        lane: The trace so far; None when no lane is traced.
     """
 
     grown = Signal(int)
-    """More steps are known; how many were known before."""
+    """More steps are known. Carries the number known before."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.lane: ExplainedLane | None = None
         self._feed = Feed(self, FRAME_MS, self._on_events, self._on_over)
         self._race: RaceSpec | None = None
-        self._kept: dict[str, tuple[RaceSpec, ExplainedLane]] = {}
+        self._cache: dict[str, tuple[RaceSpec, ExplainedLane]] = {}
 
     @property
     def running(self) -> bool:
@@ -38,13 +38,13 @@ class LaneTracer(QObject):
 
     def recall(self, spec: RaceSpec, lane: str) -> bool:
         """Return whether the path of a lane is known from an earlier race; if so, it becomes the one that is shown."""
-        kept = self._kept.get(lane)
+        kept = self._cache.get(lane)
         if self.lane is None and kept is not None and kept[0] == _alone(spec, lane):
             self._race, self.lane = kept
         return self.lane is not None
 
     def trace(self, spec: RaceSpec, lane: str) -> None:
-        """Trace a lane from its start, unless one is known; a lane that cannot race stays unknown."""
+        """Trace a lane from its start, unless it is known; a lane that cannot race has no trace."""
         alone = _alone(spec, lane)
         if alone is None or self.recall(spec, lane):
             return
@@ -88,8 +88,8 @@ class LaneTracer(QObject):
         if race is None or len(lane) < race.steps:
             return
         shared = race.with_(lanes=())
-        self._kept = {key: kept for key, kept in self._kept.items() if kept[0].with_(lanes=()) == shared}
-        self._kept[race.lanes[0].id] = race, lane
+        self._cache = {key: kept for key, kept in self._cache.items() if kept[0].with_(lanes=()) == shared}
+        self._cache[race.lanes[0].id] = race, lane
 
 
 def _alone(spec: RaceSpec, lane: str) -> RaceSpec | None:

@@ -1,1 +1,1 @@
-"""A race on a surface from above, and its curves."""
+"""A race on a surface from above, and its curves. Imports ``chart``, ``frame`` and ``race.relief``."""

@@ -1,4 +1,4 @@
-"""Arrows at the heads of a race: the newest step, and the way straight downhill."""
+"""Arrows at the heads of a race: the latest step, and the direction of steepest descent."""
 
 from __future__ import annotations
 
@@ -14,19 +14,15 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import Surface
-from playground.ui.plots.chart.axes import View
 from playground.ui.plots.chart.items import Overlay
+from playground.ui.plots.chart.view import View
 from playground.ui.plots.race.surface.paths import Floats, LaneWay
 
 LONGEST_PX, SHORTEST_PX = 52.0, 7.0
 FARTHEST_PX = 1e9
-"""What is longer, or farther away, belongs to a lane on its way to infinity and is not drawn."""
-VELOCITY_TIP = (
-    "The newest step of each lane; the longest of them has 52 pixels, lengths go by the square root"
-)
-GRADIENT_TIP = (
-    "Straight downhill from each head: minus the gradient, without noise; lengths as for the velocity"
-)
+"""Arrows longer or farther away than this belong to a diverging lane and are not drawn."""
+VELOCITY_TIP = "Latest step of each lane; the longest arrow has 52 pixels, lengths scale with the square root"
+GRADIENT_TIP = "Minus the gradient at each head, without noise; lengths scale as for the velocity"
 
 
 @dataclass(frozen=True)
@@ -34,10 +30,10 @@ class HeadArrow:
     """An arrow on the surface.
 
     Attributes:
-        at: Where it begins.
-        along: What it shows, in coordinates of the surface.
+        at: Start point.
+        along: Vector in coordinates of the surface.
         color: ``#RRGGBB``.
-        dashed: Whether its shaft is.
+        dashed: Whether the shaft is dashed.
     """
 
     at: tuple[float, float]
@@ -47,7 +43,7 @@ class HeadArrow:
 
 
 def velocities(ways: Sequence[LaneWay], step: int) -> list[HeadArrow]:
-    """The newest step of each lane after so many steps."""
+    """Return the latest step of each lane at a step of the race."""
     found = []
     for way in ways:
         at = min(step, len(way) - 1)
@@ -58,7 +54,7 @@ def velocities(ways: Sequence[LaneWay], step: int) -> list[HeadArrow]:
 
 
 def descents(surface: Surface, ways: Sequence[LaneWay], step: int) -> list[HeadArrow]:
-    """Minus the gradient at the head of each lane."""
+    """Return minus the gradient at the head of each lane."""
     heads = [way.places[min(step, len(way) - 1), 0] for way in ways]
     if not heads:
         return []
@@ -81,14 +77,14 @@ def _pair(values: Floats) -> tuple[float, float]:
 
 
 class HeadArrows(Overlay):
-    """Draws arrows in pixels, so that they have the same look at any zoom."""
+    """Draws arrows with lengths in pixels, so that they look the same at any zoom."""
 
     def __init__(self, view: View) -> None:
         super().__init__(view)
         self.groups: list[list[HeadArrow]] = []
 
     def show_arrows(self, *groups: list[HeadArrow]) -> None:
-        """Show these; the arrows of a group share their scale."""
+        """Show groups of arrows; the arrows of a group share a scale."""
         self.groups = [
             [arrow for arrow in group if np.isfinite([*arrow.at, *arrow.along]).all() and any(arrow.along)]
             for group in groups
@@ -125,14 +121,14 @@ def _draw_group(painter: QPainter, group: list[HeadArrow], transform: QTransform
 
 
 def pixels(length: float, longest: float) -> float:
-    """How long an arrow is drawn beside the longest of its group."""
+    """Return the drawn length of an arrow, relative to the longest of its group."""
     return max(SHORTEST_PX, LONGEST_PX * math.sqrt(length / longest))
 
 
 def _draw(painter: QPainter, arrow: HeadArrow, begin: QPointF, tip: QPointF) -> None:
-    way = tip - begin
-    length = float(np.hypot(way.x(), way.y()))
-    along = way / length
+    shaft = tip - begin
+    length = float(np.hypot(shaft.x(), shaft.y()))
+    along = shaft / length
     size = min(length, 9.0)
     aside, neck = QPointF(-along.y(), along.x()) * size * 0.45, tip - along * size
     head = QPainterPath(tip)

@@ -1,4 +1,4 @@
-"""How high, how far, how steep, how fast: the lanes of a race over their steps."""
+"""Curves of a race on a surface: height, distance, gradient and step length of all lanes."""
 
 from collections.abc import Sequence
 from time import perf_counter
@@ -10,42 +10,46 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.catalog.kinds import Minimum
 from playground.ui.plots.chart import ranges
-from playground.ui.plots.chart.axes import Axis, Canvas, Chart
-from playground.ui.plots.chart.cached_layer import Still
+from playground.ui.plots.chart.axes import Axis
+from playground.ui.plots.chart.cached_layer import CachedLayer
+from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.colors import Floats
 from playground.ui.plots.chart.cursor import Cursor
 from playground.ui.plots.chart.items import Lines
 from playground.ui.plots.chart.numbers import count, exact
 from playground.ui.plots.chart.ranges import Range
-from playground.ui.plots.frame.controls import Segmented, button, style
-from playground.ui.plots.frame.header import Header
+from playground.ui.plots.chart.view import Canvas
+from playground.ui.plots.frame.controls import style
+from playground.ui.plots.frame.curve_controls import CurveControls
 from playground.ui.plots.frame.panel import Readout
 from playground.ui.plots.race.surface.paths import LaneWay, visible
 from playground.ui.plots.race.surface.quantities import Drawn, measured, middle
 from playground.ui.style.theme import Theme, ThemeHub
 
 QUANTITIES = {
-    "height": ("Height", "f above the lowest known minimum, or f itself when none is known"),
-    "distance": ("Distance", "From the nearest known minimum"),
-    "slope": ("Gradient", "Length of the gradient, without noise"),
+    "height": ("Height", "f minus the lowest known minimum, or f itself if none is known"),
+    "distance": ("Distance", "Distance to the nearest known minimum"),
+    "slope": ("Gradient", "Norm of the gradient, without noise"),
     "pace": ("Step length", "Length of each step"),
 }
 AGAINST = {
     "steps": ("Steps", "Optimizer steps"),
-    "gradients": ("Gradients", "Gradients used: some optimizers need several in a step"),
-    "seconds": ("Seconds", "Steps times the shortest time that a step of the lane has taken here"),
+    "gradients": ("Gradients", "Gradients computed: some optimizers need several per step"),
+    "seconds": ("Seconds", "Steps times the shortest time per step measured for the lane"),
 }
-AXIS_WORDS = {"steps": "step", "gradients": "gradients used", "seconds": "seconds of computing"}
+AXIS_TITLES = {"steps": "step", "gradients": "gradients used", "seconds": "seconds of computing"}
 SOON_MS, PATIENCE = 120, 10.0
-"""While a race is computed its curves are drawn so often, or after so many times as long as drawing them takes."""
+"""Minimum pause between drawings while a race is computed, and the same as a multiple of the drawing time."""
 FRAME_MS = 16
-"""What comes into sight by hand is drawn so soon."""
+"""Delay after the user has zoomed or moved the view."""
 ABOVE = 3.0
-"""Curves that climb more than so many powers of ten above where they began leave the picture."""
+"""Curves leave the picture that many powers of ten above their start."""
 
 
 class RaceCurves(QWidget):
-    """One quantity of all lanes over steps; a line marks the step that is shown."""
+    """One quantity of all lanes over steps, with a line at the step shown."""
+
+    title = "Curves"
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,70 +60,60 @@ class RaceCurves(QWidget):
         self._total, self._step = 1, 0
         self._took = 0.0
         self._drawn: dict[str, tuple[object, Drawn]] = {}
-        self._looks: list[tuple[str, str]] = []
+        self._lane_colors: list[tuple[str, str]] = []
         self._lines: dict[str, Lines] = {}
         self._bands: dict[str, Lines] = {}
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.draw)
-        self.quantity = Segmented(
-            {key: title for key, (title, _) in QUANTITIES.items()},
-            {key: tip for key, (_, tip) in QUANTITIES.items()},
-        )
-        self.against = Segmented(
-            {key: title for key, (title, _) in AGAINST.items()},
-            {key: tip for key, (_, tip) in AGAINST.items()},
-        )
-        for choice in (self.quantity, self.against):
-            choice.chosen.connect(self._choose)
-        self.log = button("Log", "Logarithmic axis", checkable=True, checked=True)
-        self.log.toggled.connect(self._choose)
-        header = Header()
-        header.add(self.quantity)
-        header.push_right()
-        header.add_options(self.against, self.log)
-        self.canvas = Canvas()
-        self.chart = Chart(self.canvas, 0, Axis("left", "power"), Axis("bottom"), wheel=0)
-        self._still = Still(self.chart.view)
-        self.chart.view.add(self._still)
-        self._cursor = Cursor(self.chart.view)
-        self.chart.view.add(self._cursor, 50)
-        self.chart.on_follow = lambda _: self.draw()
-        self.chart.view.sigRangeChangedManually.connect(lambda *_: self._soon.start(FRAME_MS))
-        self.canvas.hovered.connect(self._hover)
-        self.canvas.left.connect(self._leave)
-        self.readout = Readout(self.canvas)
+        header = CurveControls(QUANTITIES.items(), AGAINST.items())
+        header.changed.connect(self._on_choice_changed)
+        self.quantity, self.against, self.log = header.quantity, header.against, header.log
+        self._make_chart()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(header)
         layout.addWidget(self.canvas, 1)
-        hub.changed.connect(self._themed)
-        self._themed(hub.theme)
+        hub.changed.connect(self._on_theme_changed)
+        self._on_theme_changed(hub.theme)
+
+    def _make_chart(self) -> None:
+        self.canvas = Canvas()
+        self.chart = Chart(self.canvas, 0, Axis("left", "power"), Axis("bottom"), wheel=0)
+        self._cached_lines = CachedLayer(self.chart.view)
+        self.chart.view.add(self._cached_lines)
+        self._cursor = Cursor(self.chart.view)
+        self.chart.view.add(self._cursor, 50)
+        self.chart.on_follow = lambda _: self.draw()
+        self.chart.view.sigRangeChangedManually.connect(lambda *_: self._soon.start(FRAME_MS))
+        self.canvas.hovered.connect(self._on_hovered)
+        self.canvas.left.connect(self._on_cursor_left)
+        self.readout = Readout(self.canvas)
 
     # --- what is shown ---------------------------------------------------------------------------
 
     def show_ways(self, ways: Sequence[LaneWay], minima: tuple[Minimum, ...], total: int) -> None:
-        """Show these lanes, whose ways may grow, over so many steps."""
+        """Show these lanes, whose paths may grow, over ``total`` steps."""
         self._ways, self._minima, self._total = ways, minima, total
-        looks = [(way.lane, way.color) for way in ways]
-        if looks != self._looks:
-            self._looks = looks
-            self._dress()
+        lane_colors = [(way.lane, way.color) for way in ways]
+        if lane_colors != self._lane_colors:
+            self._lane_colors = lane_colors
+            self._make_lines()
         if not self._soon.isActive():
-            self._soon.start(round(max(SOON_MS, PATIENCE * 1000 * (self._took + self._still.took))))
+            self._soon.start(round(max(SOON_MS, PATIENCE * 1000 * (self._took + self._cached_lines.took))))
 
-    def _dress(self) -> None:
-        """A line and a band for each lane, in its colour."""
-        self._lines = {lane: self._lines.get(lane) or Lines(self.chart.view) for lane, _ in self._looks}
-        self._bands = {lane: self._bands.get(lane) or Lines(self.chart.view) for lane, _ in self._looks}
+    def _make_lines(self) -> None:
+        """Make a line and a band for each lane in its colour."""
+        self._lines = {lane: self._lines.get(lane) or Lines(self.chart.view) for lane, _ in self._lane_colors}
+        self._bands = {lane: self._bands.get(lane) or Lines(self.chart.view) for lane, _ in self._lane_colors}
         self._drawn = {lane: drawn for lane, drawn in self._drawn.items() if lane in self._lines}
-        for lane, color in self._looks:
+        for lane, color in self._lane_colors:
             pale = QColor(color)
             pale.setAlpha(110)
             self._bands[lane].set_pens(QPen(pale, 1.0))
             self._lines[lane].set_pens(QPen(QColor(color), 1.6))
-        self._still.set_parts((*self._bands.values(), *self._lines.values()))
+        self._cached_lines.set_parts((*self._bands.values(), *self._lines.values()))
 
     def names_drawn(self) -> list[tuple[str, str]]:
         """Names and colours of the lanes that are shown."""
@@ -139,10 +133,10 @@ class RaceCurves(QWidget):
 
     def _draw(self) -> None:
         key, logarithmic = self.quantity.current, self.log.isChecked()
-        words = "f − minimum" if key == "height" and self._minima else QUANTITIES[key][0].lower()
-        self.chart.left.set_words("f(x, y)" if words == "height" else words)
+        title = "f − minimum" if key == "height" and self._minima else QUANTITIES[key][0].lower()
+        self.chart.left.set_title("f(x, y)" if title == "height" else title)
         self.chart.left.set_kind("power" if logarithmic else "linear")
-        self.chart.bottom.set_words(AXIS_WORDS[self.against.current])
+        self.chart.bottom.set_title(AXIS_TITLES[self.against.current])
         low, high, begin = np.inf, -np.inf, -np.inf
         window = self._window()
         for way in self._ways:
@@ -150,23 +144,23 @@ class RaceCurves(QWidget):
             if np.isfinite(y).any():
                 low, high = min(low, float(np.nanmin(y))), max(high, float(np.nanmax(y)))
                 begin = max(begin, float(y[np.isfinite(y)][0]))
-        self._still.refresh()
+        self._cached_lines.refresh()
         self.chart.set_x_range(window)
         self._cursor.setVisible(self.against.current == "steps")
         if np.isfinite(low):
             if logarithmic:
                 high = min(high, begin + ABOVE)
-                low = max(low, high - 20)  # what is smaller by twenty powers of ten is zero for everybody
+                low = max(low, high - 20)  # twenty powers of ten below the top is as good as zero
             self.chart.set_y_range(
                 ranges.power_range(low, high) if logarithmic else ranges.loss_range(low, high)
             )
 
     def positions_of(self, way: LaneWay) -> Floats:
-        """Where each step stands on the axis, ``(steps + 1,)``."""
+        """Return the position of each step on the axis, ``(steps + 1,)``."""
         return self._at(way, np.arange(len(way), dtype=np.float64))
 
     def _at(self, way: LaneWay, steps: Floats) -> Floats:
-        """Where steps, or places between two steps, stand on the axis."""
+        """Return the positions of steps, or of fractions of steps, on the axis."""
         match self.against.current:
             case "gradients":
                 used, before = way.evaluations, steps.astype(np.int64)
@@ -178,7 +172,7 @@ class RaceCurves(QWidget):
                 return steps
 
     def _window(self) -> Range:
-        """The part of the axis that is shown: all of it, or what the user has chosen."""
+        """Return the range of the axis: all of it, or what the user has chosen."""
         if not self.chart.following:
             return self.chart.visible()[0]
         if self.against.current == "steps":
@@ -187,7 +181,7 @@ class RaceCurves(QWidget):
         return 0.0, float(np.nanmax(ends, initial=0.0)) or 1.0
 
     def _draw_lane(self, way: LaneWay, window: Range, *, logarithmic: bool) -> Floats:
-        """Draw its median, and the quartiles where there are several repetitions; the values of the median."""
+        """Draw the median over the seeds, with quartiles if there are several, and return the median."""
         line, band = self._lines[way.lane], self._bands[way.lane]
         line.clear()
         band.clear()
@@ -220,13 +214,13 @@ class RaceCurves(QWidget):
 
     # --- inside ----------------------------------------------------------------------------------
 
-    def _choose(self, *_: object) -> None:
+    def _on_choice_changed(self, *_: object) -> None:
         self.chart.follow()
 
-    def _hover(self, scene: QPointF) -> None:
+    def _on_hovered(self, scene: QPointF) -> None:
         at = self.chart.at(scene)
         if at is None or not visible(self._ways):
-            self._leave()
+            self._on_cursor_left()
             return
         rows = []
         for way in visible(self._ways):
@@ -236,14 +230,14 @@ class RaceCurves(QWidget):
                 rows.append((way.name, exact(float(value))))
         axis = self.against.current
         place = exact(max(0.0, at[0]), 3) if axis == "seconds" else count(max(0, round(at[0])))
-        words = {"steps": "step", "gradients": "gradient", "seconds": "second"}[axis]
-        self.readout.tell(self.canvas.mapFromScene(scene), f"{words} {place}", rows)
+        unit = {"steps": "step", "gradients": "gradient", "seconds": "second"}[axis]
+        self.readout.show_at(self.canvas.mapFromScene(scene), f"{unit} {place}", rows)
 
-    def _leave(self) -> None:
+    def _on_cursor_left(self) -> None:
         self.readout.hide()
 
-    def _themed(self, theme: Theme) -> None:
+    def _on_theme_changed(self, theme: Theme) -> None:
         self.setStyleSheet(style(theme))
-        self.canvas.apply(theme)
-        self.chart.apply(theme)
+        self.canvas.apply_theme(theme)
+        self.chart.apply_theme(theme)
         self._cursor.set_pen(QPen(QColor(theme.muted), 0, Qt.PenStyle.DashLine))

@@ -1,26 +1,26 @@
-"""The surface of a race from above: filled contours, minima, moving heads with their paths, the start."""
+"""The surface of a race from above: contours, minima, the heads of the lanes with their paths, the start."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-import torch
 from PySide6.QtCore import QPoint, QPointF, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QToolTip, QVBoxLayout, QWidget
 
-from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import Minimum, Place, Surface
-from playground.ui.plots.chart.axes import Axis, Canvas, Chart
+from playground.ui.plots.chart.axes import Axis
+from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.color_bar import ColorBar
 from playground.ui.plots.chart.colors import pack
 from playground.ui.plots.chart.items import Spots
 from playground.ui.plots.chart.levels import even_scale, log_scale
-from playground.ui.plots.chart.loss_picture import picture
+from playground.ui.plots.chart.loss_picture import contour_picture
+from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.controls import button, style
 from playground.ui.plots.frame.header import Header
 from playground.ui.plots.frame.panel import Readout, Row
 from playground.ui.plots.race.relief.opengl import available
-from playground.ui.plots.race.relief.relief import RaceRelief
+from playground.ui.plots.race.relief.relief import Head, RaceRelief
 from playground.ui.plots.race.surface.arrows import (
     GRADIENT_TIP,
     VELOCITY_TIP,
@@ -29,22 +29,25 @@ from playground.ui.plots.race.surface.arrows import (
     descents,
     velocities,
 )
-from playground.ui.plots.race.surface.hover import named_at, told_at
+from playground.ui.plots.race.surface.evaluation import grid_values, value_at
+from playground.ui.plots.race.surface.hover import mark_at, values_at
 from playground.ui.plots.race.surface.paths import LaneWay, visible
-from playground.ui.plots.race.surface.surface_backdrop import Ground
+from playground.ui.plots.race.surface.surface_backdrop import SurfaceBackdrop
 from playground.ui.style.color_maps import viridis
 from playground.ui.style.theme import Theme, ThemeHub
 
 GRID = 161
-"""Points along each side at which the surface is computed for what is visible."""
+"""Grid points per side at which the visible part of the surface is computed."""
 
 
-SOLID_TIP = "The surface as a landscape: drag to turn it, wheel to come nearer, click to set the start"
-NO_OPENGL = "Three dimensions need OpenGL, which this screen does not offer"
+SOLID_TIP = "Show the surface in 3-D: drag to turn it, scroll to zoom, click to set the start"
+NO_OPENGL = "The 3-D view needs OpenGL, which is not available on this screen"
 
 
 class RacePicture(QWidget):
-    """Shows a surface and how far the lanes are. Click or drag the start."""
+    """Shows a surface and the lanes on it. A click, or a drag of the start, moves the start."""
+
+    title = "Surface"
 
     start_chosen = Signal(float, float)
     start_settled = Signal()
@@ -67,10 +70,10 @@ class RacePicture(QWidget):
         self._make_chart()
         header = self._make_header()
         self.readout = Readout(self.canvas)
-        self.relief = RaceRelief(self.ground.paint_from_above, self)
-        self.relief.clicked.connect(self._clicked)
-        self.relief.hovered.connect(self._hover_relief)
-        self.relief.left.connect(self._leave)
+        self.relief = RaceRelief(self.backdrop.paint_from_above, self)
+        self.relief.clicked.connect(self._on_clicked)
+        self.relief.hovered.connect(self._on_relief_hovered)
+        self.relief.left.connect(self._on_cursor_left)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.canvas)
         self._pages.addWidget(self.relief)
@@ -79,21 +82,21 @@ class RacePicture(QWidget):
         layout.setSpacing(0)
         layout.addWidget(header)
         layout.addWidget(self._pages, 1)
-        hub.changed.connect(self._themed)
-        self._themed(hub.theme)
+        hub.changed.connect(self._on_theme_changed)
+        self._on_theme_changed(hub.theme)
 
     def _make_header(self) -> Header:
         self.velocity = button("Velocity", VELOCITY_TIP, checkable=True)
         self.gradient = button("Downhill", GRADIENT_TIP, checkable=True)
         for toggle in (self.velocity, self.gradient):
             toggle.toggled.connect(self._draw_arrows)
-        tip = "Levels by log(f − minimum); otherwise each colour covers the same area"
+        tip = "Logarithmic levels of f − minimum; when off, each colour covers the same area"
         self.log = button("Log levels", tip, checkable=True, checked=True)
         self.log.toggled.connect(lambda _: self._draw_surface())
-        whole = button("Whole domain", "Show all of the domain again")
+        whole = button("Whole domain", "Show the whole domain again")
         whole.clicked.connect(self.reset_view)
         self.solid = button("3-D", SOLID_TIP, checkable=True)
-        self.solid.toggled.connect(self._show_solid)
+        self.solid.toggled.connect(self._on_solid_toggled)
         header = Header()
         header.add(self.velocity, self.gradient)
         header.push_right()
@@ -103,13 +106,13 @@ class RacePicture(QWidget):
     def _make_chart(self) -> None:
         self.canvas = Canvas()
         self.chart = Chart(self.canvas, 0, Axis("left", grid=False), Axis("bottom", grid=False))
-        self.chart.left.set_words("y")
-        self.chart.bottom.set_words("x")
+        self.chart.left.set_title("y")
+        self.chart.bottom.set_title("x")
         view = self.chart.view
-        self.ground, self.bar = Ground(view), ColorBar()
+        self.backdrop, self.bar = SurfaceBackdrop(view), ColorBar()
         self.bar.set_palette(self._palette)
         self.canvas.ci.addItem(self.bar, 0, 2)
-        view.add(self.ground)
+        view.add(self.backdrop)
         self.heads = Spots(view)
         self.arrows = HeadArrows(view)
         view.add(self.arrows, 30)
@@ -117,19 +120,19 @@ class RacePicture(QWidget):
         self.start = pg.TargetItem(
             (0, 0), size=16, symbol="crosshair", movable=True, pen=pg.mkPen("#FFFFFF", width=2)
         )
-        self.start.setToolTip("Start of all lanes: drag it, or click anywhere")
+        self.start.setToolTip("Start of all lanes: drag it, or click anywhere to move it")
         view.add(self.start, 50)
-        self.start.sigPositionChanged.connect(self._dragged)
+        self.start.sigPositionChanged.connect(self._on_start_dragged)
         self.start.sigPositionChangeFinished.connect(self.start_settled)
-        view.clicked.connect(self._clicked)
+        view.clicked.connect(self._on_clicked)
         view.sigRangeChanged.connect(lambda *_: self._soon.start())
-        self.canvas.hovered.connect(self._hover)
-        self.canvas.left.connect(self._leave)
+        self.canvas.hovered.connect(self._on_hovered)
+        self.canvas.left.connect(self._on_cursor_left)
 
     # --- what is shown ---------------------------------------------------------------------------
 
     def show_surface(self, surface: Surface) -> None:
-        """Show another surface, or the same one with other parameters."""
+        """Show another surface, or the same one with new parameters."""
         other = self._surface is None or self._surface.domain != surface.domain
         self._surface = surface
         if other:
@@ -145,13 +148,13 @@ class RacePicture(QWidget):
             self.chart.set_y_range((domain.y0, domain.y1))
 
     def show_start(self, start: Place) -> None:
-        """Show where the lanes begin."""
+        """Show the start of the lanes."""
         with QSignalBlocker(self.start):
             self.start.setPos(*start)
         self._draw_lanes_on_relief()
 
     def show_minima(self, minima: Sequence[Minimum], saddles: Sequence[Place]) -> None:
-        """Mark minima (filled: the lowest; rings: others) and saddles (small grey points)."""
+        """Mark minima (filled for the lowest, rings for others) and saddles (small grey dots)."""
         self._minima, self._saddles = tuple(minima), tuple(saddles)
         white, dark, grey = "#FFFFFF", "#14171C", "#98A2B3"
         marks = [(x, y, 6.0, grey, dark) for x, y in saddles]
@@ -159,12 +162,12 @@ class RacePicture(QWidget):
             marks.append((minimum.x, minimum.y, 10.0, white if minimum.lowest else "#00000000", white))
             if minimum.lowest:
                 marks.append((minimum.x, minimum.y, 4.0, dark, dark))
-        self.ground.show_known(marks)
+        self.backdrop.show_known(marks)
 
     def show_ways(self, ways: Sequence[LaneWay]) -> None:
-        """Show these lanes; their ways may grow."""
+        """Show these lanes, whose paths may grow."""
         self._ways = ways
-        self.ground.show_ways(ways)
+        self.backdrop.show_ways(ways)
         self.show_step(self._step)
 
     def names_drawn(self) -> list[tuple[str, str]]:
@@ -172,17 +175,22 @@ class RacePicture(QWidget):
         return [(way.name, way.color) for way in visible(self._ways)]
 
     def show_step(self, step: int) -> None:
-        """Show all lanes after so many steps."""
+        """Show all lanes at a step."""
         self._step = step
-        self.ground.show_step(step)
-        heads = []
-        for way in visible(self._ways):
-            for x, y in way.places[min(step, len(way) - 1)]:
-                if np.isfinite(x) and np.isfinite(y):
-                    heads.append((float(x), float(y), 11.0, way.color, "#FFFFFF"))
-        self.heads.show_spots(heads)
+        self.backdrop.show_step(step)
+        self.heads.show_spots([(*head.at, 11.0, head.color, "#FFFFFF") for head in self._heads()])
         self._draw_arrows()
         self._draw_lanes_on_relief()
+
+    def _heads(self) -> list[Head]:
+        """Where the visible lanes are at the shown step, without those at infinity."""
+        heads = []
+        for way in visible(self._ways):
+            at = min(self._step, len(way) - 1)
+            for (x, y), value in zip(way.places[at], way.heights[at], strict=True):
+                if np.isfinite(x) and np.isfinite(y):
+                    heads.append(Head((float(x), float(y)), float(value), way.color))
+        return heads
 
     def _draw_arrows(self, *_: object) -> None:
         ways = visible(self._ways)
@@ -198,22 +206,18 @@ class RacePicture(QWidget):
             return
         (x0, x1), (y0, y1) = self.chart.visible()
         x, y = np.linspace(x0, x1, GRID), np.linspace(y0, y1, GRID)
-        across, up = torch.meshgrid(torch.from_numpy(x), torch.from_numpy(y), indexing="xy")
-        try:
-            with torch.no_grad():
-                values = surface.value(across, up).numpy()
-        except FormulaProblem:
+        values = grid_values(surface, x, y)
+        if values is None:
             return
-        values = np.where(np.isfinite(values), values, np.nan)
         scale = log_scale(values) if self.log.isChecked() else even_scale(values)
-        drawn = picture(x, y, values, scale, self._palette)
-        self.ground.show_picture(drawn, (x0, x1), (y0, y1))
+        drawn = contour_picture(x, y, values, scale, self._palette)
+        self.backdrop.show_picture(drawn, (x0, x1), (y0, y1))
         if self.solid.isChecked():
             self.relief.show_grid((x0, x1), (y0, y1), values, scale, logarithmic=self.log.isChecked())
             self._draw_lanes_on_relief()
         self.bar.set_ticks("f", drawn.ticks)
 
-    def _show_solid(self, solid: bool) -> None:  # noqa: FBT001 - a slot
+    def _on_solid_toggled(self, solid: bool) -> None:  # noqa: FBT001 - a slot
         if solid and not available():
             self.solid.setChecked(False)
             self.solid.setEnabled(False)
@@ -231,65 +235,62 @@ class RacePicture(QWidget):
             self.relief.close_gl()
 
     def close_picture(self) -> None:
-        """Give back what OpenGL holds; may be called again."""
+        """Release OpenGL resources; may be called again."""
         self.relief.close_gl()
 
     def _draw_lanes_on_relief(self) -> None:
         if self.solid.isChecked() and self._surface is not None:
             start = (float(self.start.pos().x()), float(self.start.pos().y()))
-            x, y = (torch.tensor([part], dtype=torch.float64) for part in start)
-            try:
-                height = float(self._surface.value(x, y))
-            except FormulaProblem:
-                return
-            self.relief.show_lanes(self._ways, self._step, start, height)
+            value = value_at(self._surface, start)
+            if value is not None:
+                self.relief.show_lanes(self._heads(), start, value)
 
     # --- the mouse -------------------------------------------------------------------------------
 
-    def _clicked(self, x: float, y: float) -> None:
+    def _on_clicked(self, x: float, y: float) -> None:
         self.start_chosen.emit(x, y)
         self.start_settled.emit()
 
-    def _dragged(self, *_: object) -> None:
+    def _on_start_dragged(self, *_: object) -> None:
         self.start_chosen.emit(float(self.start.pos().x()), float(self.start.pos().y()))
 
-    def _hover(self, scene: QPointF) -> None:
+    def _on_hovered(self, scene: QPointF) -> None:
         at = self.chart.at(scene)
         if at is None or self._surface is None:
-            self._leave()
+            self._on_cursor_left()
             return
         title, rows = self.values_at(at, self.chart.pixel_size())
-        self.readout.tell(self.canvas.mapFromScene(scene), title, rows)
+        self.readout.show_at(self.canvas.mapFromScene(scene), title, rows)
 
-    def _hover_relief(self, cursor: QPoint, x: float, y: float) -> None:
+    def _on_relief_hovered(self, cursor: QPoint, x: float, y: float) -> None:
         if self._surface is not None:
             (x0, x1), (y0, y1) = self.chart.visible()
             pixel = ((x1 - x0) / self.relief.width(), (y1 - y0) / self.relief.height())
-            self.readout.tell(cursor, *self.values_at((x, y), pixel))
+            self.readout.show_at(cursor, *self.values_at((x, y), pixel))
 
-    def _leave(self) -> None:
+    def _on_cursor_left(self) -> None:
         self.readout.hide()
 
     def values_at(self, at: Place, pixel: tuple[float, float]) -> tuple[str, list[Row]]:
-        """What is known at a place: of the nearest point of a path, else of the surface.
+        """Return the values at the nearest point of a path, or else of the surface.
 
         Args:
             at: Coordinates.
             pixel: Width and height of a pixel in these coordinates.
 
         Returns:
-            A title and rows for the card at the cursor.
+            Title and rows for the card at the cursor.
         """
         assert self._surface is not None
-        mark = named_at(self._minima, self._saddles, at, pixel)
-        return told_at(self._surface, visible(self._ways), self._step, at, pixel, mark)
+        mark = mark_at(self._minima, self._saddles, at, pixel)
+        return values_at(self._surface, visible(self._ways), self._step, at, pixel, mark)
 
-    # --- looks -----------------------------------------------------------------------------------
+    # --- theme -----------------------------------------------------------------------------------
 
-    def _themed(self, theme: Theme) -> None:
+    def _on_theme_changed(self, theme: Theme) -> None:
         self.setStyleSheet(style(theme))
-        self.canvas.apply(theme)
-        self.chart.apply(theme)
-        self.bar.apply(theme)
-        self.relief.apply(theme)
-        self.ground.set_background(theme.panel)
+        self.canvas.apply_theme(theme)
+        self.chart.apply_theme(theme)
+        self.bar.apply_theme(theme)
+        self.relief.apply_theme(theme)
+        self.backdrop.set_background(theme.panel)

@@ -1,4 +1,4 @@
-"""The paths of a race as few lines as the eye can tell apart, cut by steps."""
+"""The paths of a race, simplified to the lines that the eye can see, and addressable by step."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from playground.records.columns import Growing
 from playground.ui.plots.race.surface.paths import Floats, LaneWay
 
 NEAR_PX = 0.6
-"""Steps within so many pixels of way become one line."""
+"""Steps within this many pixels along the path become one line."""
 MOST_LINES = 1200
-"""Lines of a path at most; of a longer one only every second, third … place is drawn."""
+"""Maximum number of lines of a path; of a longer one only every second, fourth, ... point is drawn."""
 BLOCK = 40
-"""Steps whose lines are straightened together, once all of them are there."""
+"""Number of steps whose lines are straightened together, once the block is complete."""
 STRAIGHT_PX = 0.15
 PASSES = 6
-"""A place so near to the line past it is left out, in so many rounds of every second place."""
+"""Points closer to the line past them than ``STRAIGHT_PX`` are left out, in ``PASSES`` rounds of every second point."""
 FAR_PX = 1e12
-"""A step over so many pixels is a lane on its way to infinity."""
+"""A step over more pixels than this belongs to a diverging lane."""
 
 
 class Trail:
-    """The path of one lane, thinned for a scale of the picture; it can grow with the lane.
+    """The path of one lane, simplified for a scale of the picture; it can grow with the lane.
 
     Args:
-        way: Whose path it is.
+        way: Path of the lane.
         scale: Pixels per unit of x and y.
     """
 
@@ -42,7 +42,7 @@ class Trail:
         self.grow()
 
     def grow(self) -> None:
-        """Take in what the lane has gained; the lines of a path that has become very long get coarser."""
+        """Add the new steps of the lane; a path that has become very long gets coarser."""
         places, known = self.way.places[:, 0], self._known
         if len(places) == known:
             return
@@ -63,7 +63,7 @@ class Trail:
         self._cut()
 
     def _cut(self) -> None:
-        """The lines between the places that are drawn, and the step at the end of each."""
+        """Compute the lines between the points drawn, and the step at the end of each."""
         self._drawn = np.concatenate([self._steps.data, self._open])
         steps = self._drawn[:: self._every]
         places = self.way.places[steps, 0]
@@ -72,14 +72,14 @@ class Trail:
         self.lines: Floats = lines[finite]
         """``x0, y0, x1, y1``, ``(n, 4)``."""
         self.ends: NDArray[np.int64] = steps[1:][finite]
-        """After how many steps the lane was at the end of each line, ascending, ``(n,)``."""
+        """Step at the end of each line, ascending, ``(n,)``."""
 
     def between(self, first: int, last: int) -> Floats:
-        """The lines that end after step ``first`` and not after step ``last``, ``(m, 4)``."""
+        """Return the lines that end after step ``first`` and not after step ``last``, ``(m, 4)``."""
         return self.lines[self.ends.searchsorted(first, "right") : self.ends.searchsorted(last, "right")]
 
     def newest(self, step: int, count: int) -> Floats:
-        """The places of the last ``count`` steps until where the lane is after ``step``, ``(m, 2)``, at least two."""
+        """Return the points of the ``count`` steps up to ``step``, ``(m, 2)``, at least two."""
         at = min(step, len(self.way) - 1)
         steps, first = self._drawn, max(0, at - count)
         begin, end = steps.searchsorted(first, "right"), steps.searchsorted(at, "right")
@@ -90,10 +90,10 @@ class Trail:
 
 
 def newest_lines(trails: Sequence[Trail], step: int, count: int) -> tuple[Floats, list[slice]]:
-    """The lines of the last ``count`` steps of some lanes until where they are after ``step``.
+    """Return the lines of the ``count`` steps up to ``step`` of some lanes.
 
     Returns:
-        ``x0, y0, x1, y1``, ``(m, 4)``, contiguous, and which of them are each lane's.
+        ``x0, y0, x1, y1``, ``(m, 4)``, contiguous, and a slice of them for each lane.
     """
     parts = [trail.newest(step, count) for trail in trails]
     places = np.concatenate(parts)
@@ -106,16 +106,16 @@ def newest_lines(trails: Sequence[Trail], step: int, count: int) -> tuple[Floats
 
 
 def marked(places: Floats, scale: tuple[float, float], passed: float) -> tuple[NDArray[np.bool_], float]:
-    """Which places of a path stand for all: one each ``NEAR_PX`` pixels of way.
+    """Thin out a path to one point every ``NEAR_PX`` pixels along it.
 
     Args:
-        places: ``(n, 2)``; the first one is where the path has been so far.
+        places: Points ``(n, 2)``; the first one is the end of the path so far.
         scale: Pixels per unit of x and y.
-        passed: Pixels of way since the last place that was kept.
+        passed: Pixels along the path since the last point kept.
 
     Returns:
-        Whether each but the first is kept, ``(n - 1,)``, and what ``passed`` is at the last one. Places that are not
-        finite, or too far away to be added up, are kept.
+        Whether each point but the first is kept, ``(n - 1,)``, and ``passed`` at the last one. Points that are not
+        finite, or too far away to add up distances, are kept.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         moved = np.hypot(*(np.diff(places, axis=0) * scale).T)
@@ -127,14 +127,14 @@ def marked(places: Floats, scale: tuple[float, float], passed: float) -> tuple[N
 
 
 def straightened(places: Floats, blocks: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which places a path needs to look as it is; those of a block do not depend on later blocks.
+    """Find the points that a path needs to keep its shape; those of a block do not depend on later blocks.
 
     Args:
-        places: In pixels, ``(n, 2)``; the first one stays.
-        blocks: The number of the block of each, ascending, ``(n,)``; the last place of a block stays.
+        places: Points in pixels, ``(n, 2)``; the first one stays.
+        blocks: Ascending block number of each point, ``(n,)``; the last point of a block stays.
 
     Returns:
-        Whether each but the first is needed, ``(n - 1,)``. Places that are not finite are.
+        Whether each point but the first is needed, ``(n - 1,)``; points that are not finite are.
     """
     kept = np.arange(len(places))
     for turn in range(PASSES):
