@@ -1,4 +1,4 @@
-"""A box to choose one catalog entry, or one of a few words."""
+"""A box to choose a catalog entry, or one of a few words."""
 
 from collections.abc import Iterable
 
@@ -22,7 +22,7 @@ def _heading(group: str) -> QStandardItem:
 
 
 class ChoiceBox(QComboBox):
-    """Shows titles, speaks keys. Typing jumps to a title; groups are headings that cannot be chosen."""
+    """Shows titles and reports keys. Typing jumps to a title; groups are headings that cannot be chosen."""
 
     chosen = Signal(str)
     """Key of the entry that the user picked."""
@@ -35,7 +35,7 @@ class ChoiceBox(QComboBox):
         self.setMinimumContentsLength(8)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.activated.connect(self._tell)
+        self.activated.connect(self._on_activated)
 
     def offer(self, entries: Iterable[type[Entry]], *, nothing: str = "") -> None:
         """Fill with entries, under their groups when there are several.
@@ -80,7 +80,7 @@ class ChoiceBox(QComboBox):
         data = self.currentData()
         return data if isinstance(data, str) else None
 
-    def _tell(self, index: int) -> None:
+    def _on_activated(self, index: int) -> None:
         key = self.itemData(index)
         if isinstance(key, str):
             self.chosen.emit(key)

@@ -1,4 +1,4 @@
-"""A catalog choice with the parameters of what is chosen."""
+"""A choice from the catalog with the parameters of the chosen entry."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -13,14 +13,14 @@ from playground.ui.forms.entry_form import EntryForm
 
 
 class ChoiceForm(QWidget):
-    """A box to choose an entry, its formula, and its form. Parameters of an entry chosen before come back with it."""
+    """A box to choose an entry, its formula, and its form. Choosing an entry again restores its parameters."""
 
     chosen = Signal(object)
     """The new Choice after another entry was picked; None when nothing was."""
     changed = Signal(str, object)
     """Name and value of a parameter."""
     settled = Signal()
-    """A movement has ended."""
+    """A slider was released or a value committed."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class ChoiceForm(QWidget):
         layout.addWidget(self.form)
 
     def show_choices(self, choices: Sequence[Choice | None]) -> None:
-        """Show the choice of one thing or of several; where they differ in kind, only that they do."""
+        """Show the choice of one thing or of several; choices of different kinds show as mixed."""
         kinds = {None if choice is None else choice.kind for choice in choices}
         same = len(kinds) == 1
         kind = next(iter(kinds)) if same else None

@@ -1,4 +1,4 @@
-"""A button that shows a colour and opens a few to choose from."""
+"""A button that shows a colour and opens a palette."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SWATCH = QSize(16, 16)
 
 
 class ColorButton(QToolButton):
-    """Shows the colour of one thing; a click opens swatches, a way back to the automatic one, and a dialog."""
+    """Shows a colour; a click opens swatches, the automatic colour, and a dialog."""
 
     chosen = Signal(object)
     """The colour as ``#RRGGBB``, or None for the automatic one."""
@@ -41,11 +41,11 @@ class ColorButton(QToolButton):
         self.clicked.connect(self.open)
 
     def show_color(self, color: str | None, automatic: str, offered: Sequence[str]) -> None:
-        """Show a colour without telling anybody.
+        """Show a colour without emitting signals.
 
         Args:
             color: None for the automatic one.
-            automatic: What that is.
+            automatic: The automatic colour.
             offered: Those to choose from.
         """
         self._color, self._automatic, self._offered = color, automatic, tuple(offered)
@@ -55,8 +55,8 @@ class ColorButton(QToolButton):
     def open(self) -> None:
         """Offer colours below the button."""
         popup = ColorPopup(self._color, self._offered, self)
-        popup.chosen.connect(self._choose)
-        popup.other_wanted.connect(self._ask)
+        popup.chosen.connect(self._on_chosen)
+        popup.other_wanted.connect(self._open_dialog)
         popup.adjustSize()
         corner = self.mapToGlobal(QPoint(0, self.height() + 2))
         room = self.screen().availableGeometry()
@@ -65,18 +65,18 @@ class ColorButton(QToolButton):
         popup.show()
         self.popup = popup
 
-    def _choose(self, color: str | None) -> None:
+    def _on_chosen(self, color: str | None) -> None:
         if color != self._color:
             self.chosen.emit(color)
 
-    def _ask(self) -> None:
+    def _open_dialog(self) -> None:
         color = QColorDialog.getColor(QColor(self._color or self._automatic), self, self._title)
         if color.isValid():
-            self._choose(color.name().upper())
+            self._on_chosen(color.name().upper())
 
 
 class ColorPopup(QFrame):
-    """Swatches in rows; arrow keys and Tab go through them, Esc closes."""
+    """Swatches in rows; arrow keys and Tab move among them, Esc closes."""
 
     chosen = Signal(object)
     """A colour, or None for the automatic one."""
@@ -94,8 +94,8 @@ class ColorPopup(QFrame):
             grid.addWidget(swatch, place // ACROSS, place % ACROSS)
         self.automatic, self.other = self._row("Automatic"), self._row("Other…")
         self.automatic.setToolTip("The colour that the lane got when it was added")
-        self.automatic.clicked.connect(partial(self._give, None))
-        self.other.clicked.connect(self._ask)
+        self.automatic.clicked.connect(partial(self._commit, None))
+        self.other.clicked.connect(self._open_dialog)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(4)
@@ -114,7 +114,7 @@ class ColorPopup(QFrame):
         made.setCheckable(True)
         made.setChecked(chosen)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        made.clicked.connect(partial(self._give, color))
+        made.clicked.connect(partial(self._commit, color))
         return made
 
     def _row(self, title: str) -> QPushButton:
@@ -123,10 +123,10 @@ class ColorPopup(QFrame):
         made.setAutoDefault(False)
         return made
 
-    def _give(self, color: str | None, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
+    def _commit(self, color: str | None, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
         self.close()
         self.chosen.emit(color)
 
-    def _ask(self) -> None:
+    def _open_dialog(self) -> None:
         self.close()
         self.other_wanted.emit()

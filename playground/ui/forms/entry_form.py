@@ -171,13 +171,13 @@ class EntryForm(QWidget):
                 state = Qt.CheckState.PartiallyChecked if value is None else Qt.CheckState(2 * value)
                 box.setCheckState(state)
 
-        box.clicked.connect(lambda: self._give(name, box.checkState() != Qt.CheckState.Unchecked))
+        box.clicked.connect(lambda: self._commit(name, box.checkState() != Qt.CheckState.Unchecked))
         return box, show
 
     def _words(self, name: str, words: Sequence[str]) -> tuple[QWidget, Callable[[Any, str], None]]:
         box = ChoiceBox(self)
         box.offer_words((word, word.replace("_", " ")) for word in words)
-        box.chosen.connect(lambda key: self._give(name, key))
+        box.chosen.connect(lambda key: self._commit(name, key))
         return box, box.show_key
 
     def _text(self, name: str, info: FieldInfo) -> tuple[QWidget, Callable[[Any, str], None]]:
@@ -190,7 +190,7 @@ class EntryForm(QWidget):
         def commit() -> None:
             if line.isModified():
                 line.setModified(False)
-                self._give(name, line.text().strip())
+                self._commit(name, line.text().strip())
 
         line.editingFinished.connect(commit)
         layout.addWidget(line, 1)
@@ -214,9 +214,9 @@ class EntryForm(QWidget):
         else:
             found, _ = QFileDialog.getOpenFileName(self, "Choose a file", start)
         if found:
-            self._give(name, found)
+            self._commit(name, found)
 
-    def _give(self, name: str, value: Value | None) -> None:
+    def _commit(self, name: str, value: Value | None) -> None:
         self.changed.emit(name, value)
         self.settled.emit()
 
@@ -227,7 +227,7 @@ class EntryForm(QWidget):
         if row is not None:
             shown = text_of(row.default) if isinstance(row.default, float | int) else str(row.default)
             reset = menu.addAction(f"Reset {row.title.lower()} to {shown}")
-            reset.triggered.connect(lambda: self._give(row.name, row.default))
+            reset.triggered.connect(lambda: self._commit(row.name, row.default))
         everything = menu.addAction("Reset all to their defaults")
         everything.triggered.connect(self.reset_all)
         menu.exec(event.globalPos())
@@ -242,7 +242,7 @@ class EntryForm(QWidget):
         """Give every parameter that differs its default."""
         for row in self._rows.values():
             if any(params.get(row.name, row.default) != row.default for params in self._values):
-                self._give(row.name, row.default)
+                self._commit(row.name, row.default)
 
 
 def _word(info: FieldInfo, key: str) -> str:

@@ -1,4 +1,4 @@
-"""What is offered while a formula is typed: names with their arguments and a few words on each."""
+"""Completion of names in a formula, with their arguments and a few words on each."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class _Rows(QStyledItemDelegate):
         return max(face.horizontalAdvance(word.signature) for word in vocabulary())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """High enough to be hit, wide enough for both columns."""
+        """Qt: wide enough for both columns."""
         says = option.fontMetrics.horizontalAdvance(str(index.data(SAYS)))
         return QSize(self.first + says + 3 * GAP, 24)
 
@@ -74,10 +74,10 @@ class _Rows(QStyledItemDelegate):
 
 
 class FormulaCompletion(QCompleter):
-    """Offers names in a popup below the word that is typed; Tab or Enter takes one, Esc closes."""
+    """Offers names in a popup below the word that is typed; Tab or Enter accepts one, Esc closes."""
 
     taken = Signal()
-    """A name that is no function was taken as it stood already."""
+    """A complete name that is no function was accepted unchanged."""
 
     def __init__(self, edit: QPlainTextEdit) -> None:
         super().__init__(edit)
@@ -100,7 +100,7 @@ class FormulaCompletion(QCompleter):
         self.setPopup(self.list)
         self._delegate = _Rows(edit)
         self.list.setItemDelegate(self._delegate)
-        self.activated[str].connect(self._take)  # type: ignore[index]
+        self.activated[str].connect(self._insert)  # type: ignore[index]
 
     @property
     def open(self) -> bool:
@@ -109,7 +109,7 @@ class FormulaCompletion(QCompleter):
 
     @property
     def prefix(self) -> str:
-        """The beginning of a name that stands before the cursor."""
+        """The beginning of a name before the cursor."""
         return word_before(self._edit.toPlainText(), self._edit.textCursor().position())
 
     def starts_a_name(self) -> bool:
@@ -118,10 +118,10 @@ class FormulaCompletion(QCompleter):
         return bool(prefix) and any(name.startswith(prefix) and name != prefix for name in self._words)
 
     def offer(self, *, everything: bool = False) -> None:
-        """Open, follow what was typed, or close where nothing fits.
+        """Open, narrow, or close where nothing fits.
 
         Args:
-            everything: Offer all names where no word was begun.
+            everything: Offer all names where no word is begun.
         """
         prefix = self.prefix
         self.setCompletionPrefix(prefix)
@@ -140,7 +140,7 @@ class FormulaCompletion(QCompleter):
         exact = names.index(prefix) if prefix in names else 0
         self.list.setCurrentIndex(self.completionModel().index(exact, 0))
 
-    def _take(self, name: str) -> None:
+    def _insert(self, name: str) -> None:
         cursor, prefix = self._edit.textCursor(), self.prefix
         unchanged = name == prefix and not self._words[name].called
         following = self._edit.toPlainText()[cursor.position() : cursor.position() + 1]

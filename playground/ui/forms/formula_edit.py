@@ -1,4 +1,4 @@
-"""The text of a formula: one line that grows to three, with marks below what is wrong."""
+"""The text of a formula: one line that grows to three, with errors underlined."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ from playground.ui.forms.formula_completion import FormulaCompletion
 
 MOST_LINES = 3
 MOST_PASTED = 20_000
-"""Characters that are taken from the clipboard; far more than a formula may have."""
-WAVE = 2.0
-"""Height of a wave, in pixels."""
+"""Characters accepted from the clipboard; far more than a formula may have."""
+AMPLITUDE = 2.0
+"""Height of the wavy underline, in pixels."""
 MISSING = 8.0
-"""Width of the wave behind the end, in pixels."""
-MOST_WAVED = 300
-"""Characters below which waves are drawn; more than three lines show."""
-PARTNERS = {"(": (")", 1), ")": ("(", -1)}
+"""Width of the underline behind the end, in pixels."""
+MOST_UNDERLINED = 300
+"""Characters that are underlined at most; more than three lines show."""
+BRACKETS = {"(": (")", 1), ")": ("(", -1)}
 
 
 class FormulaEdit(QPlainTextEdit):
-    """Text without line ends that wraps. Enter and leaving tell, Esc too; Tab goes on to the next field."""
+    """Wrapping text without line ends. Enter, leaving and Esc are reported; Tab moves to the next field."""
 
     entered = Signal()
     """Enter was pressed."""
     left = Signal()
-    """The keyboard is elsewhere."""
-    given_up = Signal()
+    """The focus left."""
+    reverted = Signal()
     """Esc was pressed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -55,31 +55,31 @@ class FormulaEdit(QPlainTextEdit):
         self._wrong: tuple[int, int] | None = None
         self.completion = FormulaCompletion(self)
         self.completion.taken.connect(self.entered)
-        self.cursorPositionChanged.connect(self._dress)
+        self.cursorPositionChanged.connect(self._update_marks)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
 
     # --- marks -----------------------------------------------------------------------------------
 
     @property
     def wrong(self) -> tuple[int, int] | None:
-        """First character of what is marked as wrong and the one behind it; None when nothing is."""
+        """Start and end of what is underlined as wrong; None when nothing is."""
         return self._wrong
 
     def mark(self, wrong: tuple[int, int] | None) -> None:
-        """Draw a wave below these characters, behind the end where there are none; None takes it away."""
+        """Underline these characters, or behind the end where there are none; None removes the underline."""
         self._wrong = wrong
         if bool(self.property("wrong")) != (wrong is not None):
             self.setProperty("wrong", wrong is not None)
             self.style().polish(self)
-        self._dress()
+        self._update_marks()
 
     def brackets(self) -> tuple[int, int] | None:
-        """Places of the bracket at the cursor and of its partner; None when there are none."""
+        """Return the positions of the bracket at the cursor and of its partner; None when there are none."""
         text, cursor = self.toPlainText(), self.textCursor().position()
-        here = next((at for at in (cursor - 1, cursor) if text[at : at + 1] in PARTNERS and at >= 0), None)
+        here = next((at for at in (cursor - 1, cursor) if text[at : at + 1] in BRACKETS and at >= 0), None)
         if here is None:
             return None
-        wanted, way = PARTNERS[text[here]]
+        wanted, way = BRACKETS[text[here]]
         depth, at = 0, here
         while 0 <= at < len(text):
             depth += (text[at] == text[here]) - (text[at] == wanted)
@@ -88,7 +88,7 @@ class FormulaEdit(QPlainTextEdit):
             at += way
         return None
 
-    def _dress(self) -> None:
+    def _update_marks(self) -> None:
         tint = QColor(QApplication.palette().color(QPalette.ColorRole.Highlight))
         tint.setAlpha(70)
         look = QTextCharFormat()
@@ -104,7 +104,7 @@ class FormulaEdit(QPlainTextEdit):
         self.setExtraSelections(dressed)
         self.viewport().update()
 
-    def waves(self) -> list[QRectF]:
+    def underlines(self) -> list[QRectF]:
         """Return the boxes to underline, one per line; behind the end where something is missing."""
         if self._wrong is None:
             return []
@@ -114,7 +114,7 @@ class FormulaEdit(QPlainTextEdit):
             box = self._box(length)
             return [QRectF(box.left(), box.top(), MISSING, box.height())]
         lines: dict[float, QRectF] = {}
-        for at in range(start, min(end, length, start + MOST_WAVED)):
+        for at in range(start, min(end, length, start + MOST_UNDERLINED)):
             left, right = self._box(at), self._box(at + 1)
             width = right.left() - left.left() if right.top() == left.top() else MISSING
             box = QRectF(left.left(), left.top(), width, left.height())
@@ -132,10 +132,10 @@ class FormulaEdit(QPlainTextEdit):
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QApplication.palette().color(QPalette.ColorRole.BrightText), 1.2))
-        for box in self.waves():
-            base, steps = box.bottom() - WAVE, int(box.width() / WAVE)
+        for box in self.underlines():
+            base, steps = box.bottom() - AMPLITUDE, int(box.width() / AMPLITUDE)
             painter.drawPolyline(
-                [QPointF(box.left() + WAVE * k, base + WAVE * (k % 2)) for k in range(steps + 1)]
+                [QPointF(box.left() + AMPLITUDE * k, base + AMPLITUDE * (k % 2)) for k in range(steps + 1)]
             )
         painter.end()
 
@@ -155,15 +155,15 @@ class FormulaEdit(QPlainTextEdit):
             self.verticalScrollBar().setValue(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width may need another number of lines."""
+        """Qt: another width may need another number of lines."""
         super().resizeEvent(event)
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Another theme brings another font and other colours."""
+        """Qt: another theme has another font and other colours."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.StyleChange, QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
-            self._dress()
+            self._update_marks()
             self._fit()
 
     # --- keys ------------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ class FormulaEdit(QPlainTextEdit):
         return super().event(event)
 
     def focusNextPrevChild(self, following: bool) -> bool:  # noqa: FBT001 - Qt's
-        """Tab takes what is offered before it leads on."""
+        """Qt: Tab accepts a completion before it moves on."""
         return not self.completion.open and super().focusNextPrevChild(following)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -188,21 +188,21 @@ class FormulaEdit(QPlainTextEdit):
         if self.completion.open and key in {
             Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape,
         }:  # fmt: skip
-            event.ignore()  # they are for what is offered
+            event.ignore()  # they are for the completion
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.entered.emit()
         elif key == Qt.Key.Key_Escape and self.document().isModified():
-            self.given_up.emit()
+            self.reverted.emit()
         elif key == Qt.Key.Key_Space and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.completion.offer(everything=True)
         elif event.text() == ")" and self._closed_already():
             self.moveCursor(QTextCursor.MoveOperation.Right)
         else:
             super().keyPressEvent(event)
-            self._follow(event)
+            self._update_completion(event)
 
-    def _follow(self, event: QKeyEvent) -> None:
-        """Open, narrow or close what is offered; rubbing out opens nothing."""
+    def _update_completion(self, event: QKeyEvent) -> None:
+        """Open, narrow or close the completion; deleting opens nothing."""
         wrote = bool(event.text()) and event.text().isprintable()
         rubbed = event.key() in {Qt.Key.Key_Backspace, Qt.Key.Key_Delete}
         if wrote or (rubbed and self.completion.open):
@@ -220,14 +220,14 @@ class FormulaEdit(QPlainTextEdit):
         )
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the partner of a bracket."""
+        """Qt: show the partner of a bracket."""
         super().focusInEvent(event)
-        self._dress()
+        self._update_marks()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell that the keyboard is elsewhere, unless it is in what is offered."""
+        """Qt: report that the focus left, unless it is in the completion."""
         super().focusOutEvent(event)
-        self._dress()
+        self._update_marks()
         if event.reason() is not Qt.FocusReason.PopupFocusReason:
             self.left.emit()
 

@@ -24,13 +24,13 @@ class NumberField(QWidget):
     changed = Signal(object)
     """The new number, also while the slider moves."""
     settled = Signal()
-    """The hand has left the slider, or a number was committed."""
+    """The slider was released, or a number was committed."""
 
     def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scale = scale
         self.line = NumberLine(scale, self)
-        self.line.committed.connect(self._line_committed)
+        self.line.committed.connect(self._on_line_committed)
         row = QHBoxLayout()
         row.setSpacing(8)
         self.slider: CalmSlider | None = None
@@ -38,7 +38,7 @@ class NumberField(QWidget):
             self.slider = CalmSlider(Qt.Orientation.Horizontal, self)
             self.slider.setRange(0, POSITIONS)
             self.slider.setPageStep(POSITIONS // 20)
-            self.slider.valueChanged.connect(self._slid)
+            self.slider.valueChanged.connect(self._on_slider_moved)
             self.slider.sliderReleased.connect(self.settled)
             self.slider.setMinimumWidth(48)
             row.addWidget(self.slider, 1)
@@ -50,20 +50,20 @@ class NumberField(QWidget):
         self.setFocusProxy(self.line)
 
     def show_value(self, value: float | None, words: str = MIXED) -> None:
-        """Show a number without telling anybody; without one, these words."""
+        """Show a number without emitting signals; without one, these words."""
         self.line.show_value(value, words)
         if self.slider is not None and value is not None and not self.slider.isSliderDown():
             with QSignalBlocker(self.slider):
                 self.slider.setValue(self.scale.position(value))
 
-    def _slid(self, position: int) -> None:
+    def _on_slider_moved(self, position: int) -> None:
         value = self.scale.value(position)
         value = int(value) if self.scale.integer else value
         self.line.setModified(False)
         self.line.show_value(value)
         self.changed.emit(value)
 
-    def _line_committed(self, value: float) -> None:
+    def _on_line_committed(self, value: float) -> None:
         self.show_value(value)
         self.changed.emit(value)
         self.settled.emit()

@@ -1,4 +1,4 @@
-"""Text that is a number."""
+"""A line of text that holds a number."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
@@ -8,16 +8,16 @@ from playground.ui.forms.choice_box import MIXED
 from playground.ui.forms.scale import Scale, text_of
 
 LONGEST = 24
-"""Characters of a wrong number that are repeated to the user."""
+"""Characters of a wrong number that a message repeats."""
 
 
 class NumberLine(QLineEdit):
-    """Text that is a number. Enter or leaving commits, Esc reverts, arrow keys step."""
+    """A line of text that holds a number. Enter or leaving commits, Esc reverts, arrow keys step."""
 
     committed = Signal(object)
     """The new number."""
     refused = Signal(str)
-    """Why what was typed is not taken, in one sentence; empty as soon as that is past."""
+    """Why the input was not accepted, in one sentence; empty once that is over."""
 
     def __init__(self, scale: Scale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +30,7 @@ class NumberLine(QLineEdit):
         self.textEdited.connect(self._check)
 
     def show_value(self, value: float | None, words: str = MIXED) -> None:
-        """Show a number; without one, these words. What is being typed is not disturbed."""
+        """Show a number; without one, these words. Typing is not disturbed."""
         if value != self._value:
             self.refused.emit("")
         self._value, self._words = value, words
@@ -70,9 +70,9 @@ class NumberLine(QLineEdit):
             self._revert()
             self.refused.emit(_refusal(typed, why) if typed else "")
             return
-        self._give(number)
+        self._set(number)
 
-    def _give(self, number: float) -> None:
+    def _set(self, number: float) -> None:
         value = int(number) if self.scale.integer else float(number)
         new, self._value = value != self._value, value
         self._revert()
@@ -80,9 +80,9 @@ class NumberLine(QLineEdit):
             self.committed.emit(value)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrow keys step, Esc reverts."""
+        """Qt: arrow keys step, Esc reverts."""
         if event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down} and self._value is not None:
-            self._give(self.scale.stepped(self._value, 1 if event.key() == Qt.Key.Key_Up else -1))
+            self._set(self.scale.stepped(self._value, 1 if event.key() == Qt.Key.Key_Up else -1))
         elif event.key() == Qt.Key.Key_Escape and self.isModified():
             self._revert()
         else:
@@ -91,7 +91,7 @@ class NumberLine(QLineEdit):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Qt: the wheel steps only with the focus; otherwise the panel scrolls."""
         if self.hasFocus() and self._value is not None and event.angleDelta().y():
-            self._give(self.scale.stepped(self._value, 1 if event.angleDelta().y() > 0 else -1))
+            self._set(self.scale.stepped(self._value, 1 if event.angleDelta().y() > 0 else -1))
             event.accept()
         else:
             event.ignore()

@@ -1,4 +1,4 @@
-"""A number that may be left to the program."""
+"""A number that may be automatic."""
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
@@ -10,7 +10,7 @@ from playground.ui.forms.scale import Scale
 
 
 class OptionalLine(NumberLine):
-    """A number line that may be empty; committing nothing tells None."""
+    """A number line that may be empty; committing nothing reports None."""
 
     def _commit(self) -> None:
         if self.isModified() and not self.text().strip():
@@ -23,7 +23,7 @@ class OptionalLine(NumberLine):
 
 
 class OptionalNumberField(QWidget):
-    """A number line with a switch for the state in which no number is given."""
+    """A number line with a button for the state in which no number is given."""
 
     changed = Signal(object)
     """The new number, or None."""
@@ -36,9 +36,9 @@ class OptionalNumberField(QWidget):
         self.automatic.setProperty("role", "chip")
         self.automatic.setText(without)
         self.automatic.setCheckable(True)
-        self.automatic.clicked.connect(self._switch)
+        self.automatic.clicked.connect(self._on_automatic_clicked)
         self.line = OptionalLine(scale, self)
-        self.line.committed.connect(self._give)
+        self.line.committed.connect(self._set)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
@@ -49,20 +49,20 @@ class OptionalNumberField(QWidget):
         self.setFocusProxy(self.line)
 
     def show_value(self, value: float | None, words: str = "") -> None:
-        """Show a number or that none is given, without telling anybody; or these words where several differ."""
+        """Show a number, or that none is given, without emitting signals; or these words where several differ."""
         self.line.show_value(value, words if words == MIXED else "")
         with QSignalBlocker(self.automatic):
             self.automatic.setChecked(value is None and words != MIXED)
 
-    def _switch(self, without: bool) -> None:  # noqa: FBT001 - a slot
+    def _on_automatic_clicked(self, without: bool) -> None:  # noqa: FBT001 - a slot
         if without:
             self.line.setModified(False)
-            self._give(None)
+            self._set(None)
         else:
             self.automatic.setChecked(True)  # until there is a number
             self.line.setFocus()
 
-    def _give(self, value: float | None) -> None:
+    def _set(self, value: float | None) -> None:
         self.show_value(value)
         self.changed.emit(value)
         self.settled.emit()

@@ -1,4 +1,4 @@
-"""The sentence below a field that tells why what was typed is not taken."""
+"""The sentence below a field that says why the input was not accepted."""
 
 from PySide6.QtWidgets import QLabel, QLayout, QVBoxLayout, QWidget
 
@@ -7,8 +7,8 @@ class Refusal(QLabel):
     """Shows a sentence as long as there is one.
 
     Args:
-        field: The field; it is laid out with the sentence at its lower end.
-        controls: All else of the field.
+        field: The field, which gets the sentence at its lower end.
+        controls: The other parts of the field.
     """
 
     def __init__(self, field: QWidget, controls: QLayout) -> None:

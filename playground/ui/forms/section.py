@@ -1,4 +1,4 @@
-"""A heading that folds what stands under it."""
+"""A heading that folds the part below it."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget

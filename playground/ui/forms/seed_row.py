@@ -1,4 +1,4 @@
-"""A seed with a die to throw another one."""
+"""A seed with a button for a new random one."""
 
 from random import SystemRandom
 
@@ -13,7 +13,7 @@ from playground.ui.style.theme import Theme, ThemeHub
 
 
 class SeedRow(QWidget):
-    """A whole number that stands for a sequence of random numbers."""
+    """A whole number that seeds random numbers."""
 
     changed = Signal(object)
     """The new seed, an int."""
@@ -31,7 +31,7 @@ class SeedRow(QWidget):
         self.die = QToolButton(self)
         self.die.setToolTip("New random seed")
         self.die.setAccessibleName("New random seed")
-        self.die.clicked.connect(self._throw)
+        self.die.clicked.connect(self._on_die_clicked)
         self.setToolTip(model.model_fields["seed"].description or "")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -50,6 +50,6 @@ class SeedRow(QWidget):
         self._shown = seed
         self.line.show_value(seed)
 
-    def _throw(self) -> None:
+    def _on_die_clicked(self) -> None:
         other = SystemRandom().randrange(9_999)
         self.changed.emit(other + (other >= self._shown))

@@ -36,11 +36,11 @@ class Inspector(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.destroyed.connect(document.subscribe(self._follow))
+        self.destroyed.connect(document.subscribe(self._on_document_changed))
         self._show()
 
     def set_selection(self, ids: tuple[str, ...]) -> None:
-        """Show these nodes; none shows the project."""
+        """Show these nodes, or the project when there are none."""
         if ids != self._selected:
             self._finish_typing()
             self._selected = ids
@@ -49,17 +49,17 @@ class Inspector(QScrollArea):
 
     @property
     def wanted(self) -> frozenset[type[Event]]:
-        """Heavy events of a run that the selection calls for."""
+        """Heavy events of a run that the selection needs."""
         return (
             frozenset() if self.nodes.isHidden() or self.nodes.norms.isHidden() else self.nodes.norms.wanted
         )
 
     def consume(self, events: Sequence[Event]) -> None:
-        """Take the events of a frame."""
+        """Show the events of a frame."""
         self.nodes.norms.consume(events)
 
     def clear_live(self) -> None:
-        """Forget the run."""
+        """Show no run."""
         self.nodes.norms.clear()
 
     def _finish_typing(self) -> None:
@@ -74,7 +74,7 @@ class Inspector(QScrollArea):
         self.summary.show_report(report)
         self._show()
 
-    def _follow(self, changed: Changed) -> None:
+    def _on_document_changed(self, changed: Changed) -> None:
         if changed.after.graph is not changed.before.graph or changed.opened:
             self._show()
 

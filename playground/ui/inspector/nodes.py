@@ -1,4 +1,4 @@
-"""The form of one selected node or of several: layer, weights, activation, problems."""
+"""The form of one or several selected nodes: layer, weights, activation, problems."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Edit = Callable[[Node], Node]
 
 
 class NodeForm(QWidget):
-    """Everything that can be said and set of the selected nodes. What they share is set for all."""
+    """Everything shown and set of the selected nodes. An edit applies to all of them."""
 
     def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +36,7 @@ class NodeForm(QWidget):
         self._shown_problems: tuple[Problem, ...] = ()
         self.title = QLineEdit(self)
         self.title.setAccessibleName("Title")
-        self.title.editingFinished.connect(self._rename)
+        self.title.editingFinished.connect(self._on_title_edited)
         self.summary, self.facts = QLabel(self), QLabel(self)
         self.formula = QLabel(self)
         for label, role in ((self.summary, "muted"), (self.formula, "mono"), (self.facts, "mono")):
@@ -81,16 +81,16 @@ class NodeForm(QWidget):
         layout.addStretch(1)
 
     def _connect(self) -> None:
-        self.layer.changed.connect(self._set_parameter)
-        self.learning.changed.connect(self._set_training)
+        self.layer.changed.connect(self._on_parameter_changed)
+        self.learning.changed.connect(self._on_training_changed)
         self.activation.chosen.connect(
             lambda choice: self._edit("Change activation", lambda node: node.with_(activation=choice))
         )
-        self.activation.changed.connect(self._tune_activation)
+        self.activation.changed.connect(self._on_activation_changed)
         self.initializer.chosen.connect(
             lambda choice: self._edit("Change initial weights", lambda node: node.with_(initializer=choice))
         )
-        self.initializer.changed.connect(self._tune_initializer)
+        self.initializer.changed.connect(self._on_initializer_changed)
         for form in (self.layer, self.activation, self.initializer, self.learning):
             form.settled.connect(self._document.end_merge)
 
@@ -111,15 +111,15 @@ class NodeForm(QWidget):
             by=self,
         )
 
-    def _set_parameter(self, name: str, value: Value) -> None:
+    def _on_parameter_changed(self, name: str, value: Value) -> None:
         label = f"Change {name.replace('_', ' ')}"
         self._edit(label, lambda node: with_value(node, name, value), f"node.{name}")
 
-    def _set_training(self, name: str, value: Value) -> None:
+    def _on_training_changed(self, name: str, value: Value) -> None:
         label = f"Change {name.replace('_', ' ')}"
         self._edit(label, lambda node: learning.with_training(node, name, value), f"node.training.{name}")
 
-    def _tune_activation(self, name: str, value: Value) -> None:
+    def _on_activation_changed(self, name: str, value: Value) -> None:
         def change(node: Node) -> Node:
             if node.activation is None:
                 return node
@@ -127,15 +127,15 @@ class NodeForm(QWidget):
 
         self._edit("Change activation", change, f"node.activation.{name}")
 
-    def _tune_initializer(self, name: str, value: Value) -> None:
+    def _on_initializer_changed(self, name: str, value: Value) -> None:
         def change(node: Node) -> Node:
             before = node.initializer or Choice(kind="default")
             return node.with_(initializer=before.with_params(**{name: value}))
 
         self._edit("Change initial weights", change, f"node.initializer.{name}")
 
-    def _rename(self) -> None:
-        """Give the node shown the title that was typed, if one was."""
+    def _on_title_edited(self) -> None:
+        """Rename the node to the typed title, if one was typed."""
         nodes = self._nodes()
         if not self.title.isModified() or len(nodes) != 1:
             return

@@ -141,7 +141,7 @@ class NormPart(Section):
             self._show()
 
     def clear(self) -> None:
-        """Forget the run."""
+        """Show no run."""
         self._event = None
         self._show()
 

@@ -1,4 +1,4 @@
-"""What can be set of a node by a form: a layer's parameters, or how often a block follows itself."""
+"""The parameters of a node that a form shows: a layer's, or the repeats of a block."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -19,11 +19,11 @@ class BlockSettings(Entry):
 
 
 class BlockInput(Entry):
-    """What comes into the block, as the first repeat sees it."""
+    """The input of the block, as the first repeat sees it."""
 
 
 class BlockOutput(Entry):
-    """What the block puts out, and the next repeat takes."""
+    """The output of the block, which the next repeat takes."""
 
 
 def entry_of(node: Node, *, inside: bool) -> type[Entry] | None:

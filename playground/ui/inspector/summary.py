@@ -1,4 +1,4 @@
-"""What is shown when nothing is selected: the project as a whole."""
+"""The project as a whole, shown when nothing is selected."""
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ TIPS = (
 )
 
 LONGEST_NOTES = 100_000
-"""As a project allows."""
+"""The most that a project allows."""
 
 
 class Summary(QWidget):
@@ -28,12 +28,12 @@ class Summary(QWidget):
         self.name = QLineEdit(self)
         self.name.setAccessibleName("Project name")
         self.name.setMaxLength(200)
-        self.name.editingFinished.connect(self._rename)
+        self.name.editingFinished.connect(self._on_name_edited)
         self.notes = QPlainTextEdit(self)
         self.notes.setAccessibleName("Notes")
         self.notes.setPlaceholderText("Notes: what this project is about, what to try …")
         self.notes.setFixedHeight(110)
-        self.notes.textChanged.connect(self._note)
+        self.notes.textChanged.connect(self._on_notes_changed)
         self.facts = QGridLayout()
         self.facts.setHorizontalSpacing(12)
         self._values: dict[str, QLabel] = {}
@@ -59,7 +59,7 @@ class Summary(QWidget):
             line.setWordWrap(True)
             layout.addWidget(line)
         layout.addStretch(1)
-        self.destroyed.connect(document.subscribe(self._follow))
+        self.destroyed.connect(document.subscribe(self._on_document_changed))
         self._show()
 
     def show_report(self, report: Report) -> None:
@@ -77,7 +77,7 @@ class Summary(QWidget):
         for title, text in words.items():
             self._values[title].setText(text)
 
-    def _rename(self) -> None:
+    def _on_name_edited(self) -> None:
         if not self.name.isModified():
             return
         name = self.name.text().strip() or "Untitled"
@@ -85,14 +85,14 @@ class Summary(QWidget):
         self._document.edit("Rename project", lambda project: project.with_(name=name), by=self)
         self._show()
 
-    def _note(self) -> None:
+    def _on_notes_changed(self) -> None:
         notes = self.notes.toPlainText()[:LONGEST_NOTES]
         self._document.edit(
             "Edit notes", lambda project: project.with_(notes=notes), merge="project.notes", by=self
         )
         self._show()
 
-    def _follow(self, changed: Changed) -> None:
+    def _on_document_changed(self, changed: Changed) -> None:
         if changed.by is not self:
             self._show()
 

@@ -23,10 +23,10 @@ from playground.ui.widgets.mime import pack
 
 ENTRY = Qt.ItemDataRole.UserRole
 HIDDEN = frozenset({"activation"})
-"""Layers that come about in other ways: an activation dropped on the canvas becomes a box."""
+"""Layers that are made in other ways: an activation dropped on the canvas becomes a node."""
 
 FOLDED = frozenset({"Networks", "Initializers", "Data"})
-"""Groups that begin closed."""
+"""Groups that are folded at first."""
 
 Row = tuple[str, str, type[Entry]]
 """Group shown, registry name, entry."""
@@ -62,7 +62,7 @@ def _spells(word: str, title: str) -> bool:
 
 
 class PaletteTree(QTreeWidget):
-    """The rows; starts drags that carry an entry."""
+    """The rows of the palette, from which entries are dragged."""
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,7 +84,7 @@ class PaletteTree(QTreeWidget):
         return pack(*entry) if entry else QMimeData()
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
-        """Drag with a card of the entry under the mouse."""
+        """Qt: drag with a card of the entry under the mouse."""
         item = self.currentItem()
         if item is None or item.data(0, ENTRY) is None:
             return
@@ -117,7 +117,7 @@ class PaletteTree(QTreeWidget):
 
 
 class PalettePanel(QWidget):
-    """Search field and tree. Double click or Enter adds an entry where it fits."""
+    """Search field and tree. A double click or Enter adds an entry where it fits."""
 
     activated = Signal(str, str)
     """Registry and key of the entry to add."""
@@ -201,7 +201,7 @@ class PalettePanel(QWidget):
             item.setExpanded(not item.isExpanded())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down from the search goes to the rows."""
+        """Qt: Down moves from the search to the rows."""
         if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
             self.tree.setFocus()
         else:

@@ -1,4 +1,4 @@
-"""Everything that keeps the project from training, with its remedies."""
+"""Everything that keeps the project from training, with its fixes."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ PLACES = {"data": "Data", "training": "Training", "network": "Network"}
 
 
 class ProblemCard(QFrame):
-    """One problem: where, what, and buttons that fix it."""
+    """A problem: where, what, and buttons that fix it."""
 
     picked = Signal(str)
     """Id of the node it sits on."""
@@ -67,13 +67,13 @@ class ProblemCard(QFrame):
         return button
 
     def _choose_button(self, lost: Lost) -> QPushButton:
-        button = QPushButton(f"{_wish(lost)}…", self)
-        button.clicked.connect(lambda: self._choose(lost))
+        button = QPushButton(f"{_request(lost)}…", self)
+        button.clicked.connect(lambda: self._on_choose_clicked(lost))
         self.buttons.append(button)
         return button
 
-    def _choose(self, lost: Lost) -> None:
-        title, start = _wish(lost), _nearest(Path(lost.path).expanduser())
+    def _on_choose_clicked(self, lost: Lost) -> None:
+        title, start = _request(lost), _nearest(Path(lost.path).expanduser())
         if lost.wanted == "file":
             path, _ = QFileDialog.getOpenFileName(self, title, start, lost.names)
         else:
@@ -88,7 +88,7 @@ class ProblemCard(QFrame):
         )
 
     def _use(self, before: Choice, choice: Choice, name: str) -> None:
-        """Take what was chosen, if the project still has the data that were lost."""
+        """Use the chosen file if the project still has the data that were lost."""
         if self._document.project.data.dataset == before:
             self._document.edit(f"Use {name}", lambda project: with_dataset(project, choice))
 
@@ -99,7 +99,7 @@ class ProblemCard(QFrame):
         super().mouseReleaseEvent(event)
 
 
-def _wish(lost: Lost) -> str:
+def _request(lost: Lost) -> str:
     return f"Choose the {lost.wanted}{' again' if lost.path else ''}"
 
 
@@ -109,7 +109,7 @@ def _nearest(path: Path) -> str:
 
 
 class ProblemsPanel(QScrollArea):
-    """The list of problems; a calm word when there are none."""
+    """The list of problems, or a note that there are none."""
 
     node_requested = Signal(str)
     """Id of a node to show."""

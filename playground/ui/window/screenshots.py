@@ -73,7 +73,7 @@ def _race(window: MainWindow, folder: Path) -> Iterator[Path]:
     window.workspaces.show("race")
     workspace = window.workspaces.race
     workspace.setup.surface.pick(SURFACE)
-    workspace.setup.take_preset(PRESET)
+    workspace.setup.apply_preset(PRESET)
     _wait(SETTLE_MS)
     _until(lambda: bool(workspace.race.results))
     workspace.race.seek(STEP)

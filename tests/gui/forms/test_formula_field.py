@@ -122,7 +122,7 @@ def test_the_wave_is_below_the_wrong_word_and_nowhere_else(dressed, field):
     type_in(field, "x + foo(y)")
     assert reds() == []
     QTest.keyClick(field.edit, Qt.Key.Key_Return)
-    (box,) = field.edit.waves()
+    (box,) = field.edit.underlines()
     scale = field.edit.devicePixelRatioF()
     assert box.left() * scale - 2 <= min(reds())
     assert max(reds()) <= box.right() * scale + 2
@@ -134,7 +134,7 @@ def test_the_wave_is_below_the_wrong_word_and_nowhere_else(dressed, field):
 def test_what_is_missing_is_marked_behind_the_end(field):
     type_in(field, "x +")
     QTest.keyClick(field.edit, Qt.Key.Key_Return)
-    (box,) = field.edit.waves()
+    (box,) = field.edit.underlines()
     assert box.left() == pytest.approx(field.edit.fontMetrics().horizontalAdvance("x +") + 1, abs=2)
 
 

@@ -166,7 +166,7 @@ def test_the_rate_of_a_lane_is_edited_in_its_form(workspace, race_document, over
 
 @pytest.mark.parametrize("title", PRESETS)
 def test_presets_race(workspace, race_document, title, over):
-    workspace.setup.take_preset(title)
+    workspace.setup.apply_preset(title)
     over(workspace)
     assert len(workspace.race.ways) == len(PRESETS[title])
     assert all(choice.kind in OPTIMIZERS for _, choice in PRESETS[title])
@@ -296,11 +296,11 @@ def test_a_race_that_nobody_sees_rests(workspace, edited, over):
     workspace.race.toggle()
     before = workspace.race.ways
     if edited == "before":
-        workspace.setup.take_preset("Signs")
+        workspace.setup.apply_preset("Signs")
     workspace.race.set_active(active=False)
     assert not workspace.race.playing
     if edited == "after":
-        workspace.setup.take_preset("Signs")
+        workspace.setup.apply_preset("Signs")
     assert not workspace.race._restart_soon.isActive()
     assert workspace.race.ways is before
     workspace.race.set_active(active=True)

@@ -31,7 +31,7 @@ class NodeItem(Drawn):
         self._pictures: UnitPictures | None = None
         self._lines: Lines | None = None
         self.setPos(node.x, node.y)
-        self._take_room()
+        self._update_bounds()
 
     @property
     def state(self) -> CardState:
@@ -50,10 +50,10 @@ class NodeItem(Drawn):
         if state.height != self._state.height:
             self.prepareGeometryChange()
         self._state = state
-        self._take_room()
+        self._update_bounds()
         self.update()
 
-    def _take_room(self) -> None:
+    def _update_bounds(self) -> None:
         self.bounds = QRectF(-HALO, -HALO, WIDTH + 2 * HALO, self.height + 2 * HALO)
 
     def show_maps(self, pictures: UnitPictures) -> None:

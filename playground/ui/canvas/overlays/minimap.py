@@ -94,17 +94,17 @@ class Minimap(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Qt: a button went down."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._go(event.position())
+            self._move_view_to(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Qt: the mouse moved."""
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._go(event.position())
+            self._move_view_to(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Qt: a button came up; the canvas below has no part in it."""
         event.accept()
 
-    def _go(self, at: QPointF) -> None:
+    def _move_view_to(self, at: QPointF) -> None:
         scale, offset = self._map()
         self.wanted.emit((at - offset) / scale)

@@ -44,7 +44,7 @@ class ProblemPopup(QFrame):
             for fix in problem.fixes:
                 button = QPushButton(fix.label, self)
                 button.setProperty("best", not self.buttons)
-                button.clicked.connect(lambda _=False, fix=fix: self._take(fix))
+                button.clicked.connect(lambda _=False, fix=fix: self._apply_fix(fix))
                 self.buttons.append(button)
                 self._keep(button)
         self.adjustSize()
@@ -67,6 +67,6 @@ class ProblemPopup(QFrame):
         self._parts.clear()
         self.buttons.clear()
 
-    def _take(self, fix: Fix) -> None:
+    def _apply_fix(self, fix: Fix) -> None:
         self.close()
         self._apply(fix)

@@ -1,4 +1,4 @@
-"""The columns of a table to learn from, with check boxes."""
+"""The columns of a table that serve as inputs, with check boxes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ColumnList(QWidget):
     """A check box for each column; the target has none."""
 
     changed = Signal()
-    """The user has checked other columns."""
+    """The user changed which columns are checked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Which data: the set and its parameters, inputs, preprocessing, split, with a picture of it all."""
+"""Which data: the set and its parameters, inputs, preprocessing, split, with a preview."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class DataPanel(QScrollArea):
         self._later.timeout.connect(self._show_preview)
         self._arrange()
         self._connect()
-        self.destroyed.connect(document.subscribe(self._follow))
+        self.destroyed.connect(document.subscribe(self._on_document_changed))
         hub.changed.connect(self._restyle)
         self._restyle(hub.theme)
         self._show(document.project.data)
@@ -134,16 +134,16 @@ class DataPanel(QScrollArea):
         for key, button in (self.pictures | self.own).items():
             button.clicked.connect(lambda _on=False, key=key: self.dataset.pick(key))
         for name, button in self.features.items():
-            button.clicked.connect(lambda _on=False, name=name: self._toggle(name))
+            button.clicked.connect(lambda _on=False, name=name: self._on_feature_clicked(name))
         for editor in self.editors.values():
-            editor.changed.connect(self._take_own)
+            editor.changed.connect(self._on_own_data)
         self.dataset.chosen.connect(self.choose)
-        self.dataset.changed.connect(self._tune_dataset)
+        self.dataset.changed.connect(self._on_parameter_changed)
         self.transform.chosen.connect(
             lambda choice: self._edit("Change preprocessing", lambda data: data.with_(transform=choice))
         )
         self.lab.clicked.connect(self.lab_clicked)
-        self.split.changed.connect(self._number)
+        self.split.changed.connect(self._on_number_changed)
         self.seed.changed.connect(lambda seed: self._edit("Change seed", lambda data: data.with_(seed=seed)))
         for form in (self.dataset, self.split):
             form.settled.connect(self._document.end_merge)
@@ -151,16 +151,16 @@ class DataPanel(QScrollArea):
     # --- edits -----------------------------------------------------------------------------------
 
     def choose(self, dataset: Choice) -> None:
-        """Take another data set; loss and head follow where they must."""
+        """Choose another data set; loss and head follow where necessary."""
         label = f"Use {DATASETS.entry(dataset.kind).title}"
         if not self._document.edit(label, lambda project: with_dataset(project, dataset), by=self):
             self._show(self._document.project.data)
         self._fit_when_known()
 
-    def _take_own(self, label: str, dataset: Choice) -> None:
+    def _on_own_data(self, label: str, dataset: Choice) -> None:
         self._document.edit(label, lambda project: with_dataset(project, dataset), by=self)
 
-    def _tune_dataset(self, name: str, value: Value) -> None:
+    def _on_parameter_changed(self, name: str, value: Value) -> None:
         def change(project: Project) -> Project:
             return with_dataset(project, project.data.dataset.with_params(**{name: value}))
 
@@ -169,7 +169,7 @@ class DataPanel(QScrollArea):
         self._fit_when_known()
 
     def _fit_when_known(self) -> None:
-        """Loss and head follow as soon as a file that has to be read first has been."""
+        """Let loss and head follow once a file that has to be read first has been read."""
         choice = self._document.project.data.dataset
         self._fitting.drop()
         if choice.kind in DATASETS and not is_known(choice):
@@ -180,10 +180,10 @@ class DataPanel(QScrollArea):
             label = f"Fit the network to {DATASETS.entry(choice.kind).title}"
             self._document.edit(label, lambda project: with_dataset(project, choice), by=self)
 
-    def _number(self, name: str, value: Value) -> None:
+    def _on_number_changed(self, name: str, value: Value) -> None:
         self._edit(f"Change {name}", lambda data: data.with_(**{name: value}), merge=f"data.{name}")
 
-    def _toggle(self, name: str) -> None:
+    def _on_feature_clicked(self, name: str) -> None:
         def change(data: DataSpec) -> DataSpec:
             chosen = [f for f in FEATURES if (f in data.features) != (f == name)]
             return data.with_(features=tuple(chosen)) if chosen else data
@@ -198,7 +198,7 @@ class DataPanel(QScrollArea):
 
     # --- showing ---------------------------------------------------------------------------------
 
-    def _follow(self, changed: Changed) -> None:
+    def _on_document_changed(self, changed: Changed) -> None:
         if changed.after.data.dataset != changed.before.data.dataset or changed.opened:
             self._fitting.drop()
         if changed.after.data is not changed.before.data or changed.opened:

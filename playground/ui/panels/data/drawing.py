@@ -28,7 +28,7 @@ class Drawing(QWidget):
     """Makes the points of a drawn data set."""
 
     changed = Signal(str, object)
-    """What was done, and the new Choice."""
+    """Name of the edit, and the new Choice."""
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +58,7 @@ class Drawing(QWidget):
         layout.addLayout(below)
         self._group.idClicked.connect(self.choose_class)
         self.pad.class_changed.connect(self.choose_class)
-        self.pad.drawn.connect(self._tell)
+        self.pad.drawn.connect(self._on_drawn)
         self.clear.clicked.connect(self.pad.clear)
         hub.changed.connect(self._restyle)
         self._restyle(hub.theme)
@@ -77,13 +77,13 @@ class Drawing(QWidget):
         return button
 
     def choose_class(self, number: int) -> None:
-        """Draw points of another class from here on."""
+        """Draw points of another class from now on."""
         self.classes[number].setChecked(True)
         self.pad.current = number
         self.pad.update()
 
     def show_dataset(self, choice: Choice) -> None:
-        """Show the points of the project; points that are damaged are not shown, the problem is told elsewhere."""
+        """Show the points of the project; damaged points are reported instead of shown."""
         text = choice.params.get("points", "")
         self._text = text if isinstance(text, str) else ""
         try:
@@ -105,7 +105,7 @@ class Drawing(QWidget):
         self.words.setText(f"{len(y):,} points: {', '.join(counts)}.{advice}" if counts else "No points yet.")
         self.clear.setEnabled(bool(counts))
 
-    def _tell(self, words: str) -> None:
+    def _on_drawn(self, words: str) -> None:
         self._text = pack_points(self.pad.points, self.pad.labels)
         self._count()
         self.changed.emit(words, Choice(kind="drawn", params={"points": self._text}))

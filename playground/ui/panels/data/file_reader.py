@@ -1,4 +1,4 @@
-"""Reading a file beside the window: with progress, and given up at once when nobody waits for it any more."""
+"""Reading a file in the background, with progress and immediate cancellation."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from playground.catalog.kinds import DataProblem, NotWanted, while_wanted
 from playground.catalog.kinds.progress import watching
 
 Work = Callable[[], object]
-"""Reads."""
+"""Reads the file and returns the result."""
 
 
-class _Voice(QObject):
-    """Speaks from the thread to the window."""
+class _Signals(QObject):
+    """Carries signals from the thread to the window."""
 
     progressed = Signal(int, float)
     ended = Signal(int, object, str)
 
 
 class Reading(QObject):
-    """One reading at a time; a new one gives the old one up."""
+    """One reading at a time; a new one cancels the previous one."""
 
     progressed = Signal(float)
-    """The part that is done."""
+    """The share that is done, 0 to 1."""
     done = Signal(object)
     """What was read."""
     failed = Signal(str)
-    """Why it cannot be read."""
+    """Why the file cannot be read."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._voice = _Voice(self)
-        self._voice.progressed.connect(self._progress)
-        self._voice.ended.connect(self._end)
+        self._signals = _Signals(self)
+        self._signals.progressed.connect(self._on_progress)
+        self._signals.ended.connect(self._on_ended)
         self._number = 0
         self._running: list[tuple[Flag, Thread]] = []
         running = self._running
@@ -44,27 +44,27 @@ class Reading(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether somebody reads."""
+        """Whether a file is being read."""
         return bool(self._running)
 
     def start(self, work: Work) -> None:
-        """Begin to read."""
+        """Begin to read in a thread."""
         self.stop()
         self._number += 1
         stop = Flag()
-        thread = Thread(target=_read, args=(work, self._number, stop, self._voice), daemon=True)
+        thread = Thread(target=_read, args=(work, self._number, stop, self._signals), daemon=True)
         self._running.append((stop, thread))
         thread.start()
 
     def stop(self) -> None:
-        """Give up; waits until the file is let go, which is a matter of milliseconds."""
+        """Cancel, and wait until the file is closed, which takes milliseconds."""
         _stop(self._running)
 
-    def _progress(self, number: int, part: float) -> None:
+    def _on_progress(self, number: int, part: float) -> None:
         if number == self._number and self.busy:
             self.progressed.emit(part)
 
-    def _end(self, number: int, result: object, problem: str) -> None:
+    def _on_ended(self, number: int, result: object, problem: str) -> None:
         if number != self._number or not self.busy:
             return
         self.stop()
@@ -81,11 +81,11 @@ def _stop(running: list[tuple[Flag, Thread]]) -> None:
     running.clear()
 
 
-def _read(work: Work, number: int, stop: Flag, voice: _Voice) -> None:
+def _read(work: Work, number: int, stop: Flag, signals: _Signals) -> None:
     result: object = None
     problem = ""
     try:
-        with while_wanted(stop.is_set), watching(lambda share: voice.progressed.emit(number, share)):
+        with while_wanted(stop.is_set), watching(lambda share: signals.progressed.emit(number, share)):
             result = work()
     except NotWanted:
         return
@@ -94,4 +94,4 @@ def _read(work: Work, number: int, stop: Flag, voice: _Voice) -> None:
     except (OSError, MemoryError, ValueError) as error:
         problem = f"The file cannot be read: {error}."
     if not stop.is_set():
-        voice.ended.emit(number, result, problem)
+        signals.ended.emit(number, result, problem)

@@ -1,4 +1,4 @@
-"""A pad to draw points of classes on."""
+"""A pad on which points of classes are drawn."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RIM = 8
 SPRAY_RADIUS = 0.35
 """Around the mouse, in units of the coordinates."""
 SPRAY_EVERY = 0.25
-"""Way between two sprayed points, likewise."""
+"""Distance between two sprayed points, in the same units."""
 ERASER = 0.45
 KEY_STEP = 0.3
 
@@ -35,7 +35,7 @@ class PointPad(QWidget):
     """The square −6..6. Left button or Space draws, right button or Delete erases, 1 to 6 choose the class."""
 
     drawn = Signal(str)
-    """A stroke has ended; what it was, in words."""
+    """A stroke has ended; the name of the edit."""
     class_changed = Signal(int)
     """A number key has chosen a class."""
 
@@ -61,7 +61,7 @@ class PointPad(QWidget):
         return QSize(SIDE, SIDE)
 
     def heightForWidth(self, width: int) -> int:
-        """As high as wide, within reason."""
+        """Qt: as high as wide, within reason."""
         return min(width, SIDE)
 
     def show_points(self, x: NDArray[np.float32], y: NDArray[np.int64]) -> None:
@@ -104,7 +104,7 @@ class PointPad(QWidget):
         self.update()
 
     def erase(self, at: Floats) -> None:
-        """Take away what lies near a place."""
+        """Remove the points near a position."""
         stays = np.hypot(self.points[:, 0] - at[0], self.points[:, 1] - at[1]) > ERASER
         if not stays.all():
             self.points, self.labels = self.points[stays], self.labels[stays]
@@ -122,7 +122,7 @@ class PointPad(QWidget):
         if count:
             self._last = at
 
-    def _end(self, words: str) -> None:
+    def _end_stroke(self, words: str) -> None:
         self._last = None
         if self._changed:
             self._changed = False
@@ -132,13 +132,13 @@ class PointPad(QWidget):
         """Remove all points."""
         self._changed = bool(len(self.points))
         self.points, self.labels = self.points[:0], self.labels[:0]
-        self._end("Clear the pad")
+        self._end_stroke("Clear the pad")
         self.update()
 
     # --- mouse and keys --------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a stroke: a click is one point."""
+        """Qt: begin a stroke; a click is one point."""
         self._cursor = self._last = self._coordinates(event.position())
         if event.button() == Qt.MouseButton.LeftButton:
             self.put(self._last)
@@ -156,35 +156,35 @@ class PointPad(QWidget):
             self.erase(self._cursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End the stroke."""
-        self._end("Draw points" if event.button() == Qt.MouseButton.LeftButton else "Erase points")
+        """Qt: end the stroke."""
+        self._end_stroke("Draw points" if event.button() == Qt.MouseButton.LeftButton else "Erase points")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the cross, draw and erase at it, choose the class."""
+        """Qt: move the cross, draw and erase at it, choose the class."""
         key = event.key()
         if key in _ARROWS:
             self._cursor = np.clip(self._cursor + KEY_STEP * np.array(_ARROWS[Qt.Key(key)]), -REACH, REACH)
             self.update()
         elif key in {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.put(self._cursor)
-            self._end("Draw points")
+            self._end_stroke("Draw points")
         elif key in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
             self.erase(self._cursor)
-            self._end("Erase points")
+            self._end_stroke("Erase points")
         elif Qt.Key.Key_1 <= key < Qt.Key.Key_1 + MOST_CLASSES:
             self.class_changed.emit(key - Qt.Key.Key_1)
         else:
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the cross."""
+        """Qt: show the cross."""
         super().focusInEvent(event)
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the cross; a stroke under way ends."""
+        """Qt: hide the cross and end the stroke."""
         super().focusOutEvent(event)
-        self._end("Draw points")
+        self._end_stroke("Draw points")
         self.update()
 
     # --- painting --------------------------------------------------------------------------------
@@ -201,25 +201,25 @@ class PointPad(QWidget):
         painter.drawLine(self.pixel(np.array([-REACH, 0])), self.pixel(np.array([REACH, 0])))
         painter.drawLine(self.pixel(np.array([0, -REACH])), self.pixel(np.array([0, REACH])))
         if not len(self.points):
-            self._invite(painter, area)
+            self._draw_hint(painter, area)
         painter.setPen(QPen(QColor(theme.panel), 0.6))
         for number in range(MOST_CLASSES):
             painter.setBrush(QColor(theme.class_colors[number]))
             for at in self.points[self.labels == number]:
                 painter.drawEllipse(self.pixel(at), 2.8, 2.8)
         if self.hasFocus():
-            self._cross(painter)
+            self._draw_cross(painter)
 
-    def _invite(self, painter: QPainter, area: QRectF) -> None:
+    def _draw_hint(self, painter: QPainter, area: QRectF) -> None:
         painter.setPen(QColor(self._hub.theme.muted))
         words = (
-            "Click or drag to draw points of the chosen class.\n\n"
-            "Keys 1 to 6 choose another class,\nthe right button erases."
+            "Click or drag to draw points of the selected class.\n\n"
+            "Keys 1 to 6 choose the class,\nthe right button erases."
         )
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(area.adjusted(16, 16, -16, -area.height() / 2 - 12), flags, words)
 
-    def _cross(self, painter: QPainter) -> None:
+    def _draw_cross(self, painter: QPainter) -> None:
         at = self.pixel(self._cursor)
         painter.setPen(QPen(QColor(self._hub.theme.class_colors[self.current]), 1.4))
         painter.drawLine(at - QPointF(7, 0), at + QPointF(7, 0))

@@ -1,4 +1,4 @@
-"""A look at the chosen data: points, a line, images, tokens, or two columns of a table."""
+"""A preview of the chosen data: points, a line, images, tokens, or two columns of a table."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class ImageGrid(QWidget):
 
 
 def _image(x: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> QImage:
-    """In colour where there are three channels, else their mean."""
+    """Convert to an image: in colour with three channels, else their mean."""
     levels = np.rint(np.clip(x if len(x) == 3 else x.mean(0, keepdims=True), 0, 1) * 255)
     pixels = np.ascontiguousarray(np.moveaxis(levels, 0, 2).astype(np.uint8))
     height, width, channels = pixels.shape
@@ -74,8 +74,8 @@ def _image(x: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> QImage:
 
 
 @dataclass(frozen=True)
-class _Look:
-    """What there is to show of a choice of data.
+class _Preview:
+    """What the preview shows of a choice of data.
 
     Attributes:
         spec: The choice.
@@ -90,16 +90,16 @@ class _Look:
     data: Data | None = None
 
 
-def _look_at(spec: DataSpec) -> _Look:
-    """Raises DataProblem and UnknownEntry."""
+def _load_preview(spec: DataSpec) -> _Preview:
+    """Load what the preview shows; raises DataProblem and UnknownEntry."""
     dataset, info = DATASETS.of(spec.dataset), info_of(spec.dataset)
     if info.token_names:
-        return _Look(spec, info, dataset.load_some(ROWS, spec.seed))
+        return _Preview(spec, info, dataset.load_some(ROWS, spec.seed))
     if len(info.shape) == 3:
-        return _Look(spec, info, dataset.load_some(IMAGES))
+        return _Preview(spec, info, dataset.load_some(IMAGES))
     if len(info.shape) == 2:
-        return _Look(spec, info)
-    return _Look(spec, info, data=load_some(spec, SHOWN) if dataset.large else load_data(spec))
+        return _Preview(spec, info)
+    return _Preview(spec, info, data=load_some(spec, SHOWN) if dataset.large else load_data(spec))
 
 
 class DataPreview(QWidget):
@@ -130,7 +130,7 @@ class DataPreview(QWidget):
             self.show_data(spec)
 
     def show_data(self, spec: DataSpec) -> None:
-        """Show the data of a choice, or why they cannot be had; those of large files when they have been read."""
+        """Show the data of a choice, or why they are unavailable; large files are shown once read."""
         if spec == self._spec:
             return
         self._spec = spec
@@ -139,23 +139,23 @@ class DataPreview(QWidget):
             if DATASETS.of(spec.dataset).large:
                 self._show_only(None)
                 self.words.setText(f"{being_read(spec.dataset)} …")
-                self._lookup.start(lambda: _look_at(spec), self._show, self._fail)
+                self._lookup.start(lambda: _load_preview(spec), self._show, self._show_failure)
             else:
-                self._show(_look_at(spec))
+                self._show(_load_preview(spec))
         except (DataProblem, UnknownEntry) as problem:
-            self._fail(str(problem))
+            self._show_failure(str(problem))
 
     @property
     def reading(self) -> bool:
-        """Whether the data are being read, and nothing is shown of them yet."""
+        """Whether the data are still being read."""
         return self._lookup.busy
 
-    def _fail(self, words: str) -> None:
+    def _show_failure(self, words: str) -> None:
         self._spec = None
         self._show_only(None)
         self.words.setText(words)
 
-    def _show(self, seen: _Look) -> None:
+    def _show(self, seen: _Preview) -> None:
         if seen.data is not None:
             self._show_points(seen.data)
         elif seen.raw is None:

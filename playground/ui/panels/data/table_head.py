@@ -1,4 +1,4 @@
-"""The first rows of a table as they are written, read beside the window."""
+"""The first rows of a table as they are written, read in the background."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LETTERS = 60
 
 
 class TableHead(QTableWidget):
-    """Shows the first rows of the newest table that it was given; hidden while there are none to show."""
+    """Shows the first rows of a table; hidden while there are none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

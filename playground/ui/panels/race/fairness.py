@@ -1,4 +1,4 @@
-"""What the lanes of a race share and where they differ, in words."""
+"""What the lanes of a race share and where they differ, in sentences."""
 
 from __future__ import annotations
 

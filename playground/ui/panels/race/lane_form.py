@@ -1,4 +1,4 @@
-"""One lane of a race: its name, colour, optimizer, schedule, and on a network what it has of its own."""
+"""One lane of a race: name, colour, optimizer, schedule, and on a network its overrides."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ Change = Callable[[LaneSpec], LaneSpec]
 
 
 class LaneForm(QWidget):
-    """Shows a lane and tells what to change in it."""
+    """Shows a lane and reports edits of it."""
 
     edited = Signal(str, object, str)
-    """Name of the edit, a ``Change``, and what successive edits of one movement have in common; else empty."""
+    """Name of the edit, a ``Change``, and the merge key of successive edits; empty for none."""
     settled = Signal()
-    """A movement has ended."""
+    """A slider was released or a value committed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,18 +65,20 @@ class LaneForm(QWidget):
             layout.addWidget(widget)
 
     def _connect(self) -> None:
-        self.name.editingFinished.connect(self._rename)
+        self.name.editingFinished.connect(self._on_name_edited)
         self.color.chosen.connect(lambda color: self._set("Change colour", color=color))
         self.optimizer.chosen.connect(lambda choice: self._set("Change optimizer", optimizer=choice))
         self.schedule.chosen.connect(lambda choice: self._set("Change schedule", schedule=choice))
-        self.optimizer.changed.connect(lambda name, value: self._tune("optimizer", name, value))
-        self.schedule.changed.connect(lambda name, value: self._tune("schedule", name, value))
-        self.overrides.changed.connect(self._override)
+        self.optimizer.changed.connect(
+            lambda name, value: self._on_parameter_changed("optimizer", name, value)
+        )
+        self.schedule.changed.connect(lambda name, value: self._on_parameter_changed("schedule", name, value))
+        self.overrides.changed.connect(self._on_override_changed)
         for form in (self.optimizer, self.schedule, self.overrides):
             form.settled.connect(self.settled)
 
     def show_lane(self, lane: LaneSpec | None, theme: Theme, *, on_network: bool) -> None:
-        """Show a lane without telling anybody; None when there is none."""
+        """Show a lane without emitting signals; None when there is none."""
         self._lane = lane
         self.setEnabled(lane is not None)
         self.name.setText(lane.name if lane else "")
@@ -91,7 +93,7 @@ class LaneForm(QWidget):
 
     # --- edits -----------------------------------------------------------------------------------
 
-    def _rename(self) -> None:
+    def _on_name_edited(self) -> None:
         name = self.name.text().strip()
         if self._lane is not None and name != self._lane.name:
             self._set("Rename lane", name=name)
@@ -99,13 +101,13 @@ class LaneForm(QWidget):
     def _set(self, label: str, **changes: object) -> None:
         self.edited.emit(label, lambda lane: lane.with_(**changes), "")
 
-    def _tune(self, part: str, name: str, value: Value) -> None:
+    def _on_parameter_changed(self, part: str, name: str, value: Value) -> None:
         def change(lane: LaneSpec) -> LaneSpec:
             return lane.with_(**{part: getattr(lane, part).with_params(**{name: value})})
 
         self.edited.emit(f"Change {name.replace('_', ' ')}", change, f"{part}.{name}")
 
-    def _override(self, name: str, value: Value) -> None:
+    def _on_override_changed(self, name: str, value: Value) -> None:
         self.edited.emit(
             f"Change {name.replace('_', ' ')}", lambda lane: with_override(lane, name, value), name
         )

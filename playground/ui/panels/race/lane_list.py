@@ -1,4 +1,4 @@
-"""The lanes of a race as a list, and the buttons below it."""
+"""The lanes of a race as a list, with buttons below."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _ICONS: Mapping[str, tuple[str, str]] = {
 
 
 class LaneList(QTreeWidget):
-    """One row per lane: a tick for whether it is shown, its colour, name and learning rate."""
+    """One row per lane: a check box for whether it is shown, its colour, name and learning rate."""
 
     lane_chosen = Signal(str)
-    """The id of the lane that the user went to."""
+    """The id of the lane that the user selected."""
     hide_wanted = Signal(str, bool)
     """To hide a lane, or to show it again."""
 
@@ -47,15 +47,15 @@ class LaneList(QTreeWidget):
         self.setToolTip("Checked lanes are shown; all lanes race")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.currentItemChanged.connect(self._choose)
-        self.itemChanged.connect(self._tick)
+        self.currentItemChanged.connect(self._on_row_changed)
+        self.itemChanged.connect(self._on_row_checked)
 
     def show_lanes(self, lanes: Sequence[LaneSpec], chosen: str | None, theme: Theme) -> None:
-        """Show lanes without telling anybody; the chosen one is the current row."""
+        """Show lanes without emitting signals; the chosen one is the current row."""
         with QSignalBlocker(self):
             rows = [self.topLevelItem(place) for place in range(self.topLevelItemCount())]
             if [row.data(0, LANE) for row in rows if row is not None] != [lane.id for lane in lanes]:
-                self.clear()  # never while a row tells of its own change
+                self.clear()  # never while a row emits its own change
                 rows = [QTreeWidgetItem(self) for _ in lanes]
             for row, lane in zip(rows, lanes, strict=True):
                 if row is not None:
@@ -66,11 +66,11 @@ class LaneList(QTreeWidget):
         self.setFixedHeight(len(lanes) * (self.sizeHintForRow(0) if lanes else 0) + 6)
         self.setVisible(bool(lanes))
 
-    def _choose(self, row: QTreeWidgetItem | None) -> None:
+    def _on_row_changed(self, row: QTreeWidgetItem | None) -> None:
         if row is not None:
             self.lane_chosen.emit(row.data(0, LANE))
 
-    def _tick(self, row: QTreeWidgetItem) -> None:
+    def _on_row_checked(self, row: QTreeWidgetItem) -> None:
         self.hide_wanted.emit(row.data(0, LANE), row.checkState(0) is Qt.CheckState.Unchecked)
 
 
@@ -90,7 +90,7 @@ def _fill(row: QTreeWidgetItem, lane: LaneSpec, theme: Theme) -> None:
 
 
 class LaneBar(QWidget):
-    """Adds, duplicates, removes and moves lanes, and takes presets."""
+    """Adds, duplicates, removes and moves lanes, and applies presets."""
 
     preset_chosen = Signal(str)
     """Title of a preset."""
@@ -121,7 +121,7 @@ class LaneBar(QWidget):
         return made
 
     def show_state(self, count: int, *, chosen: bool) -> None:
-        """Enable what can be done with so many lanes, one of which is chosen or not."""
+        """Enable what is possible with this number of lanes, one of which is chosen or not."""
         for key, button in self.buttons.items():
             button.setEnabled((chosen or key == "add") and (count < MOST_LANES or key not in {"add", "copy"}))
 

@@ -1,4 +1,4 @@
-"""Who races where: the surface, the lanes with their optimizers, and the length of the race."""
+"""The setup of a race: the surface, the lanes with their optimizers, and the conditions."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class RaceSetup(QScrollArea):
         self.conditions = EntryForm(self)
         self._arrange()
         self._connect()
-        self.destroyed.connect(document.subscribe(self._follow))
+        self.destroyed.connect(document.subscribe(self._on_document_changed))
         hub.changed.connect(self._restyle)
         self._restyle(hub.theme)
 
@@ -76,23 +76,23 @@ class RaceSetup(QScrollArea):
         self.surface.chosen.connect(
             lambda choice: self._edit("Change surface", _on(surface=choice, start=None))
         )
-        self.surface.changed.connect(self._tune_surface)
-        self.conditions.changed.connect(self._tune_race)
-        self.lane.edited.connect(self._edit_lane)
+        self.surface.changed.connect(self._on_surface_changed)
+        self.conditions.changed.connect(self._on_condition_changed)
+        self.lane.edited.connect(self._on_lane_edited)
         for form in (self.surface, self.conditions, self.lane):
             form.settled.connect(self._document.end_merge)
-        self.lanes.lane_chosen.connect(self._choose)
-        self.lanes.hide_wanted.connect(self._hide)
+        self.lanes.lane_chosen.connect(self._on_lane_chosen)
+        self.lanes.hide_wanted.connect(self._on_hide_wanted)
         runs: dict[str, Callable[[], None]] = {
             "add": self.add_lane,
             "copy": self.duplicate_lane,
             "remove": self.remove_lane,
-            "up": lambda: self._move(-1),
-            "down": lambda: self._move(1),
+            "up": lambda: self._move_lane(-1),
+            "down": lambda: self._move_lane(1),
         }
         for key, run in runs.items():
             self.bar.buttons[key].clicked.connect(lambda _checked, run=run: run())
-        self.bar.preset_chosen.connect(self.take_preset)
+        self.bar.preset_chosen.connect(self.apply_preset)
 
     # --- edits -----------------------------------------------------------------------------------
 
@@ -113,7 +113,7 @@ class RaceSetup(QScrollArea):
             self._edit(label, lambda race: race.add(lane))
 
     def remove_lane(self) -> None:
-        """Take the chosen lane out."""
+        """Remove the chosen lane."""
         lane = self._lane()
         if lane is None:
             return
@@ -123,13 +123,13 @@ class RaceSetup(QScrollArea):
         self._chosen = rest[0] if rest else None
         self._edit("Remove lane", lambda race: race.remove(lane.id))
 
-    def _move(self, by: int) -> None:
+    def _move_lane(self, by: int) -> None:
         lane = self._lane()
         if lane is not None:
             self._edit("Move lane", lambda race: race.move(lane.id, by))
 
-    def take_preset(self, title: str) -> None:
-        """Replace all lanes."""
+    def apply_preset(self, title: str) -> None:
+        """Replace all lanes with a preset."""
         lanes = tuple(
             LaneSpec(id=f"lane-{number}", name=name, optimizer=choice)
             for number, (name, choice) in enumerate(PRESETS[title], start=1)
@@ -137,23 +137,23 @@ class RaceSetup(QScrollArea):
         self._chosen = "lane-1"
         self._edit(f"Race “{title}”", _on(lanes=lanes))
 
-    def _hide(self, lane_id: str, hidden: bool) -> None:  # noqa: FBT001 - a slot
+    def _on_hide_wanted(self, lane_id: str, hidden: bool) -> None:  # noqa: FBT001 - a slot
         label = "Hide lane" if hidden else "Show lane"
         self._edit(label, lambda race: race.replace(race.lane(lane_id).with_(hidden=hidden)))
 
-    def _tune_surface(self, name: str, value: Value) -> None:
+    def _on_surface_changed(self, name: str, value: Value) -> None:
         self._edit(
             f"Change {name}",
             lambda race: race.with_(surface=race.surface.with_params(**{name: value})),
             merge=f"race.surface.{name}",
         )
 
-    def _tune_race(self, name: str, value: Value | None) -> None:
+    def _on_condition_changed(self, name: str, value: Value | None) -> None:
         on_network = self._race.on == "network"
         change = partial(with_condition, name=name, value=value) if on_network else _on(**{name: value})
         self._edit(f"Change {name}", change, merge=f"race.{name}")
 
-    def _edit_lane(self, label: str, change: Change, merge: str) -> None:
+    def _on_lane_edited(self, label: str, change: Change, merge: str) -> None:
         lane = self._lane()
         if lane is not None:
             key = f"race.{lane.id}.{merge}" if merge else None
@@ -171,12 +171,12 @@ class RaceSetup(QScrollArea):
     def _lane(self) -> LaneSpec | None:
         return next((lane for lane in self._race.lanes if lane.id == self._chosen), None)
 
-    def _follow(self, changed: Changed) -> None:
+    def _on_document_changed(self, changed: Changed) -> None:
         before, after = (race.with_(start=None) for race in (changed.before.race, changed.after.race))
-        if changed.opened or before != after:  # the start is not among what stands here, and is dragged
+        if changed.opened or before != after:  # the start is not shown here, and is dragged
             self._show(changed.after.race)
 
-    def _choose(self, lane_id: str) -> None:
+    def _on_lane_chosen(self, lane_id: str) -> None:
         self._chosen = lane_id
         self._show_lane()
 

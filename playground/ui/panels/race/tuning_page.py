@@ -1,4 +1,4 @@
-"""Tuned learning rates of the lanes of a race: loss over rate, tuned beside own, one click to adopt."""
+"""Tuned learning rates of the lanes of a race beside their own, with a button to adopt them."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ HINT = (
 
 
 class TuningPage(QWidget):
-    """A button, the table, and what is said about it. The curves are drawn by whoever gives ``chart``."""
+    """A button, the table, and an explanation. ``chart`` draws the curves."""
 
     start_wanted = Signal()
     stop_wanted = Signal()
     adopt_wanted = Signal(dict)
-    """Tuned rates by lane."""
+    """Tuned learning rates by lane."""
 
     def __init__(self, hub: ThemeHub, chart: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,20 +82,20 @@ class TuningPage(QWidget):
         return {lane: found.best for lane, found in self._found.items() if found.best is not None}
 
     def show_running(self, *, running: bool) -> None:
-        """Show whether lanes are tuned now."""
+        """Show whether lanes are being tuned."""
         self._running = running
         self.start.setText("Stop" if running else "Tune learning rates")
         self.progress.setVisible(running)
         self.adopt.setEnabled(bool(self.tuned()) and not running)
 
     def show_progress(self, done: float) -> None:
-        """Show how far it is, 0 to 1."""
+        """Show the progress, 0 to 1."""
         self.progress.setValue(round(1000 * done))
 
     def show_found(
         self, found: Mapping[str, LaneTuned], names: Mapping[str, str], colors: Mapping[str, str]
     ) -> None:
-        """Show what came of the lanes that are tuned."""
+        """Show the results of the lanes tuned so far."""
         self._found = dict(found)
         self.table.clear()
         for lane, result in found.items():
@@ -121,7 +121,7 @@ class TuningPage(QWidget):
         self.show_running(running=self._running)
 
     def tell(self, words: str) -> None:
-        """Say why something could not be tuned."""
+        """Show why something could not be tuned."""
         self.words.setText(words)
 
     def _start_or_stop(self) -> None:

@@ -1,4 +1,4 @@
-"""How the network learns: optimizer, loss, schedule with its preview, batches, regularization, seed, device."""
+"""How the network learns: optimizer, loss, schedule with a preview, batches, regularization, seed, device."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class TrainingPanel(QScrollArea):
         self._offer_devices()
         self._arrange()
         self._connect()
-        self.destroyed.connect(document.subscribe(self._follow))
+        self.destroyed.connect(document.subscribe(self._on_document_changed))
         hub.changed.connect(self._restyle)
         self._show(document.project.training)
 
@@ -99,22 +99,22 @@ class TrainingPanel(QScrollArea):
 
     def _connect(self) -> None:
         for name, form in (("optimizer", self.optimizer), ("loss", self.loss), ("schedule", self.schedule)):
-            form.chosen.connect(self._picker(name))
-            form.changed.connect(self._tuner(name))
+            form.chosen.connect(self._on_chosen(name))
+            form.changed.connect(self._on_parameter(name))
             form.settled.connect(self._document.end_merge)
         for numbers in self.numbers.values():
-            numbers.changed.connect(self._number)
+            numbers.changed.connect(self._on_number_changed)
             numbers.settled.connect(self._document.end_merge)
-        self.seed.changed.connect(self._setter("seed"))
-        self.device.chosen.connect(self._setter("device"))
+        self.seed.changed.connect(self._on_value("seed"))
+        self.device.chosen.connect(self._on_value("device"))
 
-    def _picker(self, name: str) -> Callable[[Choice], None]:
+    def _on_chosen(self, name: str) -> Callable[[Choice], None]:
         def pick(choice: Choice) -> None:
             self._edit(f"Change {name}", lambda training: training.with_(**{name: choice}))
 
         return pick
 
-    def _tuner(self, name: str) -> Callable[[str, Value], None]:
+    def _on_parameter(self, name: str) -> Callable[[str, Value], None]:
         def tune(parameter: str, value: Value) -> None:
             self._edit(
                 f"Change {parameter.replace('_', ' ')}",
@@ -126,19 +126,19 @@ class TrainingPanel(QScrollArea):
 
         return tune
 
-    def _setter(self, name: str) -> Callable[[Value], None]:
+    def _on_value(self, name: str) -> Callable[[Value], None]:
         def set_value(value: Value) -> None:
             self._edit(f"Change {name}", lambda training: training.with_(**{name: value}))
 
         return set_value
 
-    def _number(self, name: str, value: Value) -> None:
+    def _on_number_changed(self, name: str, value: Value) -> None:
         label = f"Change {title_of(TrainingSpec, name)}"
         self._edit(label, lambda training: training.with_(**{name: value}), merge=f"training.{name}")
 
     @Slot(float)
-    def take_rate(self, rate: float) -> None:
-        """Let this be the optimizer's learning rate."""
+    def adopt_rate(self, rate: float) -> None:
+        """Set the optimizer's learning rate."""
         self._edit(
             "Change learning rate",
             lambda training: training.with_(optimizer=training.optimizer.with_params(learning_rate=rate)),
@@ -151,7 +151,7 @@ class TrainingPanel(QScrollArea):
             label, lambda project: project.with_(training=change(project.training)), merge=merge, by=self
         )
 
-    def _follow(self, changed: Changed) -> None:
+    def _on_document_changed(self, changed: Changed) -> None:
         if changed.after.training is not changed.before.training or changed.opened:
             self._show(changed.after.training)
 
@@ -159,7 +159,7 @@ class TrainingPanel(QScrollArea):
         self._show_preview(self._document.project.training)
 
     def show_report(self, report: Report) -> None:
-        """Learn how many samples there are, for the steps of the preview."""
+        """Take the number of samples, from which the steps of the preview follow."""
         self._report = report
         self._show_preview(self._document.project.training)
 
