@@ -1,4 +1,4 @@
-"""What an edit means for a run in progress."""
+"""The effect of an edit on a run in progress."""
 
 from enum import Enum
 
@@ -9,9 +9,9 @@ from playground.spec.project import Project
 class Change(Enum):
     """How far an edit reaches.
 
-    COSMETIC: names, notes and positions; a run does not notice.
-    LIVE: training parameters and the plane; a run takes them over between two steps.
-    REBUILD: the network, the data or the loss; a run goes on with what it began with.
+    COSMETIC: names, notes and positions; a run is not affected.
+    LIVE: training parameters and the plane; a run adopts them between two steps.
+    REBUILD: the network, the data or the loss; a run continues with what it began with.
     """
 
     COSMETIC = 0

@@ -1,4 +1,4 @@
-"""Part of a network as text on the clipboard, so that copy and paste work between windows and through mail."""
+"""Part of a network as text on the clipboard, so that copy and paste work between windows and by mail."""
 
 import json
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from playground.spec.graph import Graph
-from playground.spec.problems import told
+from playground.spec.problems import first_mistake
 
 FORMAT = "descent/network-part"
 VERSION = 1
@@ -41,7 +41,9 @@ def from_text(text: str) -> Graph:
     try:
         part = Graph.model_validate(content)
     except ValidationError as error:
-        raise ClipboardProblem(f"The nodes on the clipboard are damaged: {told(error, content)}") from None
+        raise ClipboardProblem(
+            f"The nodes on the clipboard are damaged: {first_mistake(error, content)}"
+        ) from None
     if not part.nodes:
         raise ClipboardProblem("The clipboard holds no nodes.")
     return part

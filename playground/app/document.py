@@ -1,4 +1,4 @@
-"""The open project: edits with names, undo and redo, and word of every change."""
+"""The open project: named edits, undo and redo, and notification of every change."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ class Changed:
         before: The project before.
         after: The project now.
         label: Name of the edit, e.g. ``Move node``; ``Undo …``, ``Redo …`` and ``Open`` likewise.
-        by: Who edited, so that a widget can skip its own echo; None when nobody said.
-        opened: Another project was opened; nothing of the old one is shown any more.
+        by: The author of the edit, so that a widget can skip its own echo; None when unknown.
+        opened: Another project was opened; nothing of the old one may be shown.
     """
 
     before: Project
@@ -31,7 +31,7 @@ Subscriber = Callable[[Changed], None]
 
 
 class Document:
-    """The project being edited. All edits go through ``edit``; nobody else makes a new project."""
+    """The project being edited. All edits go through ``edit``."""
 
     def __init__(self, project: Project, path: Path | None = None) -> None:
         self._project = project
@@ -57,16 +57,16 @@ class Document:
 
     @property
     def undo_label(self) -> str | None:
-        """Name of the edit that ``undo`` would take back."""
+        """Name of the edit that ``undo`` would undo."""
         return self._history.undo_label
 
     @property
     def redo_label(self) -> str | None:
-        """Name of the edit that ``redo`` would bring back."""
+        """Name of the edit that ``redo`` would redo."""
         return self._history.redo_label
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
-        """Be told of every change, in the order of subscription; returns a function that ends it, once or again."""
+        """Call a function on every change, in the order of subscription; return a function that ends this."""
         self._subscribers.append(subscriber)
 
         def end() -> None:
@@ -89,7 +89,7 @@ class Document:
             label: Shown in the Edit menu.
             change: Pure function from the project to the new one.
             merge: Successive edits with the same key are one undo step, e.g. one per drag.
-            by: Who edits.
+            by: The author of the edit.
 
         Returns:
             Whether anything changed; an edit that changes nothing leaves no trace.
@@ -102,19 +102,19 @@ class Document:
         return True
 
     def undo(self) -> None:
-        """Take back the newest edit; without one, nothing happens."""
+        """Undo the newest edit, if any."""
         label = self._history.undo_label
         if label is not None:
             self._become(Changed(self._project, self._history.undo(self._project), f"Undo {label}"))
 
     def redo(self) -> None:
-        """Bring back the edit last undone; without one, nothing happens."""
+        """Redo the edit last undone, if any."""
         label = self._history.redo_label
         if label is not None:
             self._become(Changed(self._project, self._history.redo(self._project), f"Redo {label}"))
 
     def open(self, project: Project, path: Path | None) -> None:
-        """Show another project; its history starts empty."""
+        """Open another project with an empty history."""
         before = self._project
         self._history = History()
         self._saved = project

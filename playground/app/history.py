@@ -33,9 +33,9 @@ class History:
         return self._undone[-1].label if self._undone else None
 
     def remember(self, label: str, before: Project, after: Project, merge: str | None) -> None:
-        """Note the project before an edit; an edit that continues the open merge adds no step.
+        """Remember the project before an edit; an edit that continues the open merge adds no step.
 
-        One that leads back to where the merge began takes its step away: there is nothing to undo.
+        An edit that returns to where the merge began removes its step: there is nothing to undo.
         """
         self._undone.clear()
         if merge is not None and merge == self._open_merge and self._done:

@@ -1,4 +1,4 @@
-"""What Descent remembers between starts: theme, window, recent files. A small JSON file, written atomically."""
+"""Settings kept between starts: theme, window, recent files; a small JSON file, written atomically."""
 
 import json
 import os
@@ -52,7 +52,7 @@ def load_settings(path: Path | None = None) -> Settings:
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> None:
-    """Remember settings; a disk that refuses is no reason to disturb anybody, so failures are silent."""
+    """Save settings; failures are silent, since nothing important is lost."""
     file = path or settings_file()
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -85,11 +85,11 @@ class Memory:
 
     @property
     def folder(self) -> Path:
-        """Where the file lies, and what else the program keeps between its starts."""
+        """The folder of the file, where the program keeps other things between starts too."""
         return (self._path or settings_file()).parent
 
     def remember(self, **changes: object) -> None:
-        """Replace some of the choices."""
+        """Change some of the settings and save them."""
         after = self._settings.with_(**changes)
         if after != self._settings:
             self._settings = after

@@ -1,4 +1,4 @@
-"""The projects that people begin with: the first one they see, and an empty sheet."""
+"""The projects that users begin with: the first one, and an empty one."""
 
 from itertools import pairwise
 

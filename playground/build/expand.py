@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from playground.build.nodes import numbered, title_of
-from playground.spec.block import way_to, within
+from playground.spec.block import locate, within
 from playground.spec.graph import Edge, Graph, Node
 from playground.spec.training import AS_ALL, NodeTraining
 
@@ -172,7 +172,7 @@ def _titles(graph: Graph, prefix: str, words: str) -> Iterator[tuple[str, str]]:
 
 def title_at(graph: Graph, name: str) -> str:
     """What a node at any depth is called in messages, with the blocks around it."""
-    path, last = way_to(graph, name)
+    path, last = locate(graph, name)
     around = [title_of(within(graph, path[:k]).node(block)) for k, block in enumerate(path)]
     return " · ".join((*around, title_of(within(graph, path).node(last))))
 

@@ -9,7 +9,7 @@ from playground.build.expand import expand
 from playground.build.report import Fix, Problem
 from playground.catalog.kinds import ACTIVATIONS, LAYERS, LOSSES, DataInfo, Loss, Shape
 from playground.spec.base import Choice
-from playground.spec.block import way_to
+from playground.spec.block import locate
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
 
@@ -99,7 +99,7 @@ def _bare(head: _Head, loss: Loss, info: DataInfo) -> Problem:
 def _twice(graph: Graph, head: _Head, loss: Loss, info: DataInfo) -> Problem:
     """The loss brings an activation of its own, and there is one in front of it."""
     assert head.activation is not None
-    path, name = way_to(graph, head.last.id)
+    path, name = locate(graph, head.last.id)
     take_off = fixes.drop_activation("Take the activation off", name)
     for block in reversed(path):
         take_off = fixes.inside(block, take_off)

@@ -17,7 +17,7 @@ from playground.build.training import training_problems
 from playground.build.walk import Walk
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, Registry, UnknownEntry
 from playground.spec.base import Choice
-from playground.spec.block import without_places
+from playground.spec.block import without_positions
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
 
@@ -63,7 +63,7 @@ def basis(project: Project) -> tuple[object, ...]:
     """
     training = project.training
     return (
-        without_places(project.graph),
+        without_positions(project.graph),
         project.data,
         training.loss,
         training.batch_size,

@@ -1,1 +1,1 @@
-"""What the user made: frozen values that say everything about a project, and know nothing of how it runs."""
+"""What the user made: frozen values that describe a project, independent of how it runs. Imports no other room."""

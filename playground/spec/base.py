@@ -1,10 +1,10 @@
-"""The base of every value in a project: frozen, strict about its fields, finite in its numbers."""
+"""The base class of every value in a project: frozen, strict about its fields, finite in its numbers."""
 
 from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from playground.spec.problems import SpecProblem, told
+from playground.spec.problems import SpecProblem, first_mistake
 
 if TYPE_CHECKING:
     from pydantic._internal._model_construction import ModelMetaclass
@@ -12,18 +12,18 @@ else:
     ModelMetaclass = type(BaseModel)
 
 Value = bool | int | float | str
-"""What a parameter of a catalog entry may be; everything that JSON can say plainly."""
+"""The types of parameters of catalog entries."""
 
 
 class _Refusing(ModelMetaclass):
-    """Lets a class say in one sentence why it cannot be made; pydantic says it in many."""
+    """Turns pydantic's errors into one sentence."""
 
     def __call__(self, *values: Any, **fields: Any) -> Any:
         """Make one."""
         try:
             return super().__call__(*values, **fields)
         except ValidationError as error:
-            raise SpecProblem(f"{self.__name__}: {told(error, fields)}") from None
+            raise SpecProblem(f"{self.__name__}: {first_mistake(error, fields)}") from None
 
 
 class Frozen(BaseModel, metaclass=_Refusing):

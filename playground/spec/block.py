@@ -1,4 +1,4 @@
-"""Edits of blocks and of what is inside them; all pure. Ids of layers inside read ``block-1/2/linear-1``."""
+"""Pure edits of blocks and of what is inside them. Ids of layers inside read ``block-1/2/linear-1``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ STEP = 208.0
 
 
 class BlockProblem(ValueError):
-    """An edit of blocks that cannot be; one sentence for the user."""
+    """An impossible edit of blocks; one sentence for the user."""
 
 
 Path = tuple[str, ...]
@@ -28,7 +28,7 @@ def prefix_of(path: Path, repeats: Sequence[int] = ()) -> str:
     return "".join(f"{block}/{number}/" for block, number in zip(path, numbers, strict=True))
 
 
-def way_to(graph: Graph, name: str) -> tuple[Path, str]:
+def locate(graph: Graph, name: str) -> tuple[Path, str]:
     """Return the blocks around a node and its own id, whichever repeat the name is from.
 
     Raises:
@@ -46,14 +46,14 @@ def way_to(graph: Graph, name: str) -> tuple[Path, str]:
 
 def node_at(graph: Graph, name: str) -> Node:
     """Return the node of a full name at any depth; KeyError when there is none."""
-    path, last = way_to(graph, name)
+    path, last = locate(graph, name)
     return within(graph, path).node(last)
 
 
 def has_node(graph: Graph, name: str) -> bool:
     """Return whether there is a node of this full name."""
     try:
-        way_to(graph, name)
+        locate(graph, name)
     except KeyError:
         return False
     return True
@@ -96,7 +96,7 @@ def edit_within(graph: Graph, path: Path, change: Callable[[Graph], Graph]) -> G
 def replace_at(graph: Graph, nodes: Mapping[str, Node]) -> Graph:
     """Return the graph with nodes at any depth replaced, by full name."""
     for name, node in nodes.items():
-        path, _ = way_to(graph, name)
+        path, _ = locate(graph, name)
         graph = edit_within(graph, path, _replacing(node))
     return graph
 
@@ -112,7 +112,7 @@ def set_repeat(graph: Graph, block_id: str, repeat: int) -> Graph:
     return graph.replace(node.with_(block=node.block.with_(repeat=repeat)))
 
 
-def without_places(graph: Graph) -> Graph:
+def without_positions(graph: Graph) -> Graph:
     """Return the graph with every node at the origin, inside blocks too, to see whether more than positions changed."""
     return Graph.model_construct(nodes=tuple(_without_place(node) for node in graph.nodes), edges=graph.edges)
 
@@ -120,7 +120,7 @@ def without_places(graph: Graph) -> Graph:
 def _without_place(node: Node) -> Node:
     moved: dict[str, object] = {"x": 0.0, "y": 0.0}
     if node.block is not None:
-        moved["block"] = node.block.model_copy(update={"graph": without_places(node.block.graph)})
+        moved["block"] = node.block.model_copy(update={"graph": without_positions(node.block.graph)})
     return node.model_copy(update=moved)
 
 

@@ -19,12 +19,12 @@ A file is UTF-8 JSON, never code::
         "plane": {"kind": "pca", "seed": 0}}
     }
 
-A node of kind ``block`` also holds what is inside it, drawn in the same way, and how often it follows itself::
+A node of kind ``block`` also holds the graph inside it and the number of repeats::
 
     {"id": "block-1", "kind": "block", "title": "Residual", "x": 208.0, "y": 0.0,
      "block": {"graph": {"nodes": [...], "edges": [...]}, "repeat": 3}}
 
-The fields are those of the classes in ``playground.spec``; what is left out has its default. ``kind`` and
+The fields are those of the classes in ``playground.spec``; fields left out have their defaults. ``kind`` and
 ``params`` name entries of the catalog; a name that is not known there is kept and reported as a problem.
 """
 
@@ -37,7 +37,7 @@ from pydantic import ValidationError
 
 from playground.spec.atomic import replace
 from playground.spec.migrate import VERSION, migrate
-from playground.spec.problems import told
+from playground.spec.problems import first_mistake
 from playground.spec.project import Project
 
 MAX_BYTES = 20_000_000
@@ -69,7 +69,7 @@ def load(path: str | os.PathLike[str]) -> Project:
 
 
 def save(project: Project, path: str | os.PathLike[str]) -> None:
-    """Write a project; afterwards the file is either whole and new, or as it was before.
+    """Write a project; afterwards the file is either complete and new, or as it was before.
 
     Raises:
         FileProblem: When it cannot be written; the old file is untouched.
@@ -111,7 +111,7 @@ def loads(text: str, name: str = "the text") -> Project:
     try:
         return Project.model_validate(migrate(project, version))
     except ValidationError as error:
-        raise FileProblem(f"{name}: {told(error, project)}") from None
+        raise FileProblem(f"{name}: {first_mistake(error, project)}") from None
 
 
 def _json(text: str, name: str) -> Any:

@@ -22,8 +22,8 @@ class Node(Frozen):
         activation: Applied to the layer's output; None for none.
         initializer: Of the weights; None for the layer's own default.
         title: Shown instead of the layer's name when not empty.
-        block: What is inside, for a node of kind ``block``; None for a layer.
-        training: How it learns, where it does so in its own way.
+        block: The inside of a node of kind ``block``; None for a layer.
+        training: How it learns, where that differs from the choices for all.
         x: Horizontal position of the box's top-left corner on the canvas, in pixels at zoom 1.
         y: Vertical position, downwards.
     """
@@ -225,12 +225,12 @@ DEEPEST = 4
 
 
 class Block(Frozen):
-    """A part of a network in a box of its own, perhaps several times in a row with weights of their own.
+    """A part of a network in its own box, possibly repeated in a row, each time with its own weights.
 
     Attributes:
         graph: What is inside. Its nodes of kind ``input`` are the inputs, by slot in the order of ``nodes``; its one
             node of kind ``output`` passes on the result.
-        repeat: How often; each repeat takes what the one before it gives.
+        repeat: Number of repeats; each takes the output of the one before.
     """
 
     graph: Graph

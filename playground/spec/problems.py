@@ -1,4 +1,4 @@
-"""Why a value cannot stand in a project: one sentence that names the place."""
+"""Why a value is refused: one sentence that names the place."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ PARAMETER = "should be a finite number, a text, true or false."
 
 
 class SpecProblem(ValueError):
-    """A value of a project cannot be made of what was given; one sentence."""
+    """A value that a project refuses; one sentence."""
 
 
-def told(error: ValidationError, given: Any) -> str:
+def first_mistake(error: ValidationError, given: Any) -> str:
     """Return the first mistake of a validation with its place, e.g. ``lanes → 2 → name: field required.`` in a race.
 
     Args:

@@ -1,4 +1,4 @@
-"""A race of optimizers: where it is run, and who takes part."""
+"""A race of optimizers: the ground, the lanes and the conditions."""
 
 from typing import Literal
 
@@ -49,12 +49,12 @@ class LaneSpec(Frozen):
 
     @property
     def plain(self) -> "LaneSpec":
-        """What its way depends on: without its name, its colour and whether it is hidden."""
+        """The parts on which its path depends: without name, colour and visibility."""
         return self.with_(name="", color=None, hidden=False)
 
 
 def _first_lanes() -> tuple[LaneSpec, ...]:
-    """Four ways downhill, so that a race can be started at once."""
+    """Four optimizers, so that a race can be started at once."""
     rates = {"sgd": 0.01, "momentum": 0.01, "rmsprop": 0.01, "adam": 0.05}
     return tuple(
         LaneSpec(id=f"lane-{number}", optimizer=Choice(kind=kind, params={"learning_rate": rate}))
@@ -69,7 +69,7 @@ class RaceSpec(Frozen):
         on: What is raced on: a ``surface``, or the project's own ``network``.
         surface: Entry of the catalog's surfaces with its parameters.
         start: Where all lanes begin on the surface; None for the surface's own start.
-        lanes: Who takes part, in the order in which they are listed.
+        lanes: The contestants, in the order in which they are listed.
         target: Height whose first reach is the score; None for a thousandth of the way from the lowest known minimum
             up to the start. On a network the loss or metric to reach; None for no target.
         target_on: What the target of a race on a network means: ``train_loss``, ``validation_loss``, or ``metric``
@@ -151,7 +151,7 @@ class RaceSpec(Frozen):
         return self.with_(lanes=tuple(order))
 
     @property
-    def way(self) -> "RaceSpec":
-        """What the ways of the lanes depend on: without their order, names, colours and what is hidden."""
+    def basis(self) -> "RaceSpec":
+        """The parts on which the paths depend: without order, names, colours and visibility of lanes."""
         plain = sorted((lane.plain for lane in self.lanes), key=lambda lane: lane.id)
         return self.with_(lanes=tuple(plain), target=None)

@@ -35,7 +35,7 @@ class NodeTraining(Frozen):
 
 
 AS_ALL = NodeTraining()
-"""A node that learns as the choices for all say."""
+"""A node that learns like all others."""
 
 
 class TrainingSpec(Frozen):

@@ -11,14 +11,14 @@ from playground.spec.block import (
     BlockProblem,
     edit_within,
     group,
+    locate,
     node_at,
     prefix_of,
     replace_at,
     set_repeat,
     ungroup,
-    way_to,
     within,
-    without_places,
+    without_positions,
 )
 from playground.spec.files import FileProblem, dumps, loads
 from playground.spec.graph import DEEPEST, MOST_REPEATS, Block, Edge, Graph, Node
@@ -171,7 +171,7 @@ def test_names_lead_to_nodes_inside():
     outer = outermost(graph)
     inner = outermost(within(graph, (outer,)))
     assert prefix_of((outer, inner)) == f"{outer}/1/{inner}/1/"
-    assert way_to(graph, f"{outer}/7/{inner}/2/l1") == ((outer, inner), "l1")
+    assert locate(graph, f"{outer}/7/{inner}/2/l1") == ((outer, inner), "l1")
     assert node_at(graph, f"{outer}/1/{inner}/1/l1").kind == "linear"
     for wrong in ("nobody", f"{outer}/1", f"{outer}/1/nobody", "i0/1/l1", f"{outer}/1/"):
         with pytest.raises(KeyError):
@@ -193,8 +193,8 @@ def test_positions_inside_do_not_count():
     outer = outermost(graph)
     moved = edit_within(graph, (outer,), lambda inner: inner.move({inner.nodes[0].id: (5.0, 5.0)}))
     assert moved != graph
-    assert without_places(moved) == without_places(graph)
-    assert without_places(moved) != without_places(set_repeat(moved, outer, 2))
+    assert without_positions(moved) == without_positions(graph)
+    assert without_positions(moved) != without_positions(set_repeat(moved, outer, 2))
 
 
 def test_a_file_keeps_blocks_and_says_nothing_of_them_where_there_are_none():

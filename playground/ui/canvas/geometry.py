@@ -19,7 +19,7 @@ GAP = 56.0
 HALO = 10.0
 """Around a card: room for ports, ring and badge."""
 REACH = 12.0
-"""How far from a port or wire the mouse still means it, in pixels of the screen."""
+"""Distance within which the mouse hits a port or wire, in pixels of the screen."""
 DETAIL = 0.35
 """Below this zoom only the outlines of nodes are drawn."""
 

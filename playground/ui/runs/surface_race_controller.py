@@ -167,7 +167,7 @@ class RaceController(QObject):
         before, after = changed.before.race, changed.after.race
         if changed.opened:
             self.pause()
-        if changed.opened or before.way != after.way or before.target != after.target:
+        if changed.opened or before.basis != after.basis or before.target != after.target:
             self._stale, self.results = True, {}
             if self._active and not self._restart_soon.isActive():
                 self._restart_soon.start()

@@ -1,8 +1,8 @@
-"""Forgiving search: the letters of a query in order, better when they begin words or follow each other."""
+"""Fuzzy search: the letters of a query in order, better when they begin words or follow each other."""
 
 
 def score(query: str, text: str) -> int | None:
-    """How well a text fits, higher is better; None when it does not. Case does not matter."""
+    """Return how well a text fits, higher is better; None when it does not. Case does not matter."""
     query, text = "".join(query.lower().split()), text.lower()
     total, at, run = 0, -1, 0
     for letter in query:

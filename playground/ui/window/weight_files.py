@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
-from playground.app import kept_weights
+from playground.app import autosaved_weights
 from playground.app.settings import Memory
 from playground.ui.runs.run_controller import RunController
 from playground.ui.window.project_files import ProjectFiles
@@ -33,15 +33,15 @@ class WeightFiles(QObject):
 
     def has_last_run(self) -> bool:
         """Whether an earlier start of the program has kept a run."""
-        return kept_weights.of_last_run(self._folder) is not None
+        return autosaved_weights.last_run_file(self._folder) is not None
 
     @Slot()
     def load_last_run(self) -> None:
         """Go on with the run that an earlier start of the program kept, in its own project."""
-        path = kept_weights.of_last_run(self._folder)
+        path = autosaved_weights.last_run_file(self._folder)
         if path is not None and self._files.open_project_of(path):
             self._runs.load_weights(path)
 
     def begin(self) -> None:
         """Keep the weights of runs from now on."""
-        self._runs.keep = kept_weights.begin(self._folder)
+        self._runs.keep = autosaved_weights.start_file(self._folder)

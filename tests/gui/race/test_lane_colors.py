@@ -130,7 +130,9 @@ def test_a_colour_is_kept_in_the_file_only_when_it_was_chosen():
     )
     text = dumps(Project(race=RaceSpec(lanes=lanes)))
     assert text.count('"color"') == 1
-    assert RaceSpec(lanes=lanes).way == RaceSpec(lanes=tuple(lane.with_(color=None) for lane in lanes)).way
+    assert (
+        RaceSpec(lanes=lanes).basis == RaceSpec(lanes=tuple(lane.with_(color=None) for lane in lanes)).basis
+    )
 
 
 @pytest.mark.parametrize("color", ["red", "#12345", "#1234567", "#12345G", "url(x)", ""])

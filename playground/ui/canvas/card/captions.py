@@ -1,4 +1,4 @@
-"""What a node says about itself in words: title, key parameter, counts, tooltip."""
+"""The words on a node: title, key parameter, counts, tool tip."""
 
 from collections.abc import Callable, Mapping
 from html import escape

@@ -1,4 +1,4 @@
-"""Painted cards, kept so that a node that did not change costs one copy of pixels."""
+"""A cache of painted cards, so that an unchanged node costs one copy of pixels."""
 
 from collections import OrderedDict
 
@@ -17,17 +17,17 @@ SMOOTH = 0.7
 
 
 class CardCache:
-    """Cards by their look, each at the scale it was last wanted at; the least used ones go first."""
+    """Painted cards by state, each at the scale last used; the least recently used are dropped first."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self.resting = True
-        """While False (the zoom is moving), a card of another scale is stretched instead of painted anew."""
+        """While False (the zoom is changing), a card of another scale is stretched instead of repainted."""
         self._kept: OrderedDict[CardState, tuple[float, QPixmap]] = OrderedDict()
         self._bytes = 0
 
     def restyle(self, theme: Theme) -> None:
-        """Forget all cards and paint with another theme from now on."""
+        """Drop all cards and paint with another theme."""
         self.theme = theme
         self._kept.clear()
         self._bytes = 0

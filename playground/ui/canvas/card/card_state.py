@@ -1,4 +1,4 @@
-"""What is on a node's card and where; no painting."""
+"""What is on a node's card and where, without painting."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -22,11 +22,11 @@ MAPS = 8
 """Units shown of a node."""
 LINE_HEIGHT = 18.0
 LINE_LEFT, LINE_RIGHT = 16.0, 42.0
-"""Room beside a line for its sign and its newest value."""
+"""Space beside a line for its sign and its newest value."""
 LINE_SIGNS = ("a", "∇")
 """Mean size of the activations, and of the gradient."""
 MINI_HEIGHT = 46.0
-"""Of the picture of what is inside a block."""
+"""Height of the picture of a block's inside."""
 MINI_PITCH = 208.0
 """From a block's end to the layers beside it, in the picture."""
 BADGE = QPointF(WIDTH - 7.0, 3.0)
@@ -43,7 +43,7 @@ class Body(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Miniature:
-    """What is inside a block, in pixels of its own canvas from the corner of its first layer.
+    """The inside of a block, in pixels of its own canvas from the corner of its first layer.
 
     Attributes:
         span: Distance of the last layer from the first, across and down.
@@ -58,7 +58,7 @@ class Miniature:
 
 @dataclass(frozen=True)
 class CardState:
-    """Everything that is visible on a card but for its live pictures; equal looks share one picture.
+    """Everything visible on a card except its live pictures; equal states share one picture.
 
     Attributes:
         title: Of the node.

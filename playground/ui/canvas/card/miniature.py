@@ -1,4 +1,4 @@
-"""The small picture of what is inside a block, on its card."""
+"""The small picture of a block's inside on its card."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen

@@ -1,4 +1,4 @@
-"""Copy, cut and paste of nodes through the system's clipboard, as text."""
+"""Copy, cut and paste of nodes as text on the system's clipboard."""
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QGuiApplication
@@ -11,7 +11,7 @@ from playground.ui.canvas.edits.surgery import Position, shifted
 from playground.ui.canvas.geometry import WIDTH
 
 COPY_STEP = 32.0
-"""How far a copy lies from what was copied."""
+"""Distance of a copy from the original."""
 
 
 class NodeClipboard:
@@ -24,7 +24,7 @@ class NodeClipboard:
         self._text = ""
 
     def copy(self) -> bool:
-        """Put the selected nodes on the clipboard; whether there were any."""
+        """Put the selected nodes on the clipboard; return whether there were any."""
         chosen = self._editor.selection.nodes
         if not chosen:
             return False
@@ -52,7 +52,7 @@ class NodeClipboard:
         self._nodes.copy_in(part, self._shift(part, seen), "Paste")
 
     def duplicate(self) -> bool:
-        """Put a copy of the selected nodes a little below them; whether there were any."""
+        """Put a copy of the selected nodes a little below them; return whether there were any."""
         chosen = self._editor.selection.nodes
         if not chosen:
             return False

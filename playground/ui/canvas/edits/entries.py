@@ -1,4 +1,4 @@
-"""What the entries of the catalog become on the canvas."""
+"""The node for each entry of the catalog."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def new_node(
         registry: Of the entry.
         key: Of the entry.
         at: Its corner.
-        comes_in: Shape that it will be fed, for blocks that fit themselves to it.
+        comes_in: Shape of its input, for blocks that adapt to it.
     """
     if registry == "layers" and key in LAYERS:
         return Node(id=graph.fresh_id(key), kind=key, x=at[0], y=at[1])

@@ -1,4 +1,4 @@
-"""Edits of the graph that know where boxes stand: making room, finding a free spot, lining up. All pure."""
+"""Pure edits of the graph that consider positions: make room, find a free spot, line up."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -35,7 +35,7 @@ def insert_with_room(graph: Graph, node: Node, edge: Edge) -> Graph:
 
 
 def _following(graph: Graph, start: str, behind: float) -> set[str]:
-    """Return a node and everything after it that stands to the right of ``behind``."""
+    """Return a node and everything after it that lies to the right of ``behind``."""
     targets: dict[str, list[str]] = {}
     for edge in graph.edges:
         targets.setdefault(edge.source, []).append(edge.target)

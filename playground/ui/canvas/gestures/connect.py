@@ -1,4 +1,4 @@
-"""Leading a wire from port to port, from either end; an existing wire is taken off and led elsewhere."""
+"""Drawing a wire from port to port, from either end; an existing wire is detached and moved."""
 
 from PySide6.QtCore import QPointF, Qt
 
@@ -26,8 +26,8 @@ class Connect(Gesture):
             stage: Where it happens.
             at: Where the mouse was pressed.
             modifiers: Keys held.
-            fixed: The port at which the wire stays.
-            loose: An existing wire whose other end is being led elsewhere.
+            fixed: The port where the wire stays.
+            loose: An existing wire whose other end is being moved.
         """
         super().__init__(stage, at, modifiers)
         self._fixed = fixed
@@ -36,7 +36,7 @@ class Connect(Gesture):
         self._reason: str | None = None
 
     def begin(self) -> None:
-        """Take the loose end off."""
+        """Detach the loose end."""
         if self._loose is not None:
             self.stage.scene.edges[self._loose].mark("hidden", on=True)
 
@@ -69,7 +69,7 @@ class Connect(Gesture):
         return self.stage.edits.wiring.refusal(source, target, slot, self._loose)
 
     def drop(self) -> None:
-        """Connect, disconnect, or ask what to connect to."""
+        """Connect, disconnect, or open the list of entries."""
         aim, reason = self._aim, self._reason
         self.cancel()
         if reason is not None:
@@ -90,7 +90,7 @@ class Connect(Gesture):
             self.stage.scene.selection.set([self._fixed.node])
 
     def cancel(self) -> None:
-        """Put the loose end back."""
+        """Attach the loose end again."""
         scene = self.stage.scene
         scene.feedback.preview.hide()
         scene.feedback.pill.hide()

@@ -1,4 +1,4 @@
-"""Dragging a catalog entry from the palette onto the canvas, a wire or a layer."""
+"""Dragging an entry from the palette onto the canvas, a wire or a layer."""
 
 from PySide6.QtCore import QPointF
 

@@ -1,11 +1,11 @@
-"""What all gestures have in common: they begin after a few pixels, and can be given up."""
+"""What all gestures have in common: they begin after a few pixels, and can be cancelled."""
 
 from PySide6.QtCore import QPointF, Qt
 
 from playground.ui.canvas.gestures.stage import Stage
 
 THRESHOLD = 4.0
-"""Pixels of the screen before a press becomes a drag."""
+"""Pixels on the screen before a press becomes a drag."""
 ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 """Keys with which a click adds to the selection."""
 
@@ -14,11 +14,11 @@ class Gesture:
     """From a press of a button to its release.
 
     Attributes:
-        stage: What it may touch.
+        stage: What the gesture may use.
         start: Where the button was pressed, in the scene.
         at: Where the mouse is.
         modifiers: Keys held now.
-        dragging: The mouse has moved far enough to mean it.
+        dragging: The mouse has moved far enough.
     """
 
     def __init__(self, stage: Stage, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:

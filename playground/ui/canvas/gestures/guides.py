@@ -11,7 +11,7 @@ CLOSE = 7.0
 
 
 class Snapping:
-    """Lines of the nodes that stay, taken once when a drag begins."""
+    """Lines of the nodes that are not moving, collected when a drag begins."""
 
     def __init__(self, scene: CanvasScene, moving: set[str], seen: QRectF) -> None:
         cards = [i.card() for k, i in scene.nodes.items() if k not in moving and i.card().intersects(seen)]

@@ -1,4 +1,4 @@
-"""Moving nodes, onto a wire too; with Alt or Ctrl it moves copies. A press also selects."""
+"""Moving nodes, also onto a wire; with Alt or Ctrl, copies of them. A press also selects."""
 
 from itertools import count
 
@@ -16,7 +16,7 @@ _numbers = count(1)
 
 
 class Move(Gesture):
-    """One undo step from press to release, whatever happens in between."""
+    """One undo step from press to release."""
 
     def __init__(self, stage: Stage, at: QPointF, modifiers: Qt.KeyboardModifier, node: str) -> None:
         super().__init__(stage, at, modifiers)
@@ -33,7 +33,7 @@ class Move(Gesture):
             stage.scene.selection.set([node])
 
     def begin(self) -> None:
-        """Take the selected nodes, or copies of them, off the board."""
+        """Lift the selected nodes, or copies of them."""
         scene, edits = self.stage.scene, self.stage.edits
         moving = scene.selection.nodes
         if self.modifiers & COPYING:
@@ -61,7 +61,7 @@ class Move(Gesture):
         scene.feedback.guides.show_lines([] if self._wire is not None else lines)
 
     def _wire_below(self) -> Edge | None:
-        """Return the wire that a single unconnected node would be put into."""
+        """Return the wire into which a single unconnected node would be inserted."""
         graph = self.stage.edits.graph
         if len(self._homes) != 1 or not insertable(graph.node(self._node)):
             return None

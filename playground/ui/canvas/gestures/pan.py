@@ -1,4 +1,4 @@
-"""Moving the picture: middle button, or Space and the left one."""
+"""Panning with the middle button, or with Space and the left one."""
 
 from playground.ui.canvas.gestures.gesture import Gesture
 
@@ -7,6 +7,6 @@ class Pan(Gesture):
     """The point under the mouse stays under the mouse."""
 
     def drag(self) -> None:
-        """Move the picture along."""
+        """Pan."""
         # Panning moves the scene under the mouse, so the start stays where it was in the scene.
         self.stage.pan((self.at - self.start) * self.stage.zoom())

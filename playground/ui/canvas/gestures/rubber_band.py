@@ -1,4 +1,4 @@
-"""Selecting with a frame drawn on empty canvas; a plain click there selects nothing."""
+"""Selecting with a frame drawn on empty canvas; a plain click there clears the selection."""
 
 from PySide6.QtCore import QRectF
 
@@ -23,7 +23,7 @@ class RubberBand(Gesture):
         scene.selection.set([*self._before, *inside])
 
     def drop(self) -> None:
-        """Take the frame away."""
+        """Remove the frame."""
         self.stage.scene.feedback.frame.hide()
 
     def click(self) -> None:
@@ -32,6 +32,6 @@ class RubberBand(Gesture):
             self.stage.scene.selection.set()
 
     def cancel(self) -> None:
-        """Select what was selected."""
+        """Restore the selection."""
         self.stage.scene.feedback.frame.hide()
         self.stage.scene.selection.set(self._before)

@@ -1,4 +1,4 @@
-"""A press on a wire: a click selects it, a drag takes off the end that is nearer."""
+"""A press on a wire: a click selects it, a drag detaches the nearer end."""
 
 from PySide6.QtCore import QPointF, Qt
 

@@ -1,4 +1,4 @@
-"""The base of everything painted on the canvas."""
+"""The base class of everything painted on the canvas."""
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -8,7 +8,7 @@ from playground.ui.style.theme import Theme
 
 
 class Drawn(QGraphicsItem):
-    """An item that paints itself in a theme, knowing the zoom."""
+    """An item that paints itself in a theme, depending on the zoom."""
 
     def __init__(self, theme: Theme, depth: float) -> None:
         super().__init__()

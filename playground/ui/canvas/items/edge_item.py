@@ -18,7 +18,7 @@ SAMPLES = 24
 
 @dataclass(frozen=True, slots=True)
 class Strand:
-    """What live data make of a wire: width in pixels and tone from -8 (negative) to 8 (positive)."""
+    """The look of a wire under live data: width in pixels and tone from -8 (negative) to 8 (positive)."""
 
     width: float = REST_WIDTH
     tone: int | None = None
@@ -42,7 +42,7 @@ class EdgeItem(Drawn):
         super().restyle(theme)
 
     def span(self, start: QPointF, end: QPointF) -> None:
-        """Lead from one point of the scene to another."""
+        """Draw from one point of the scene to another."""
         self.prepareGeometryChange()
         self._path = wire_path(start, end)
         self.bounds = self._path.controlPointRect().adjusted(-9.0, -9.0, 9.0, 9.0)
@@ -93,7 +93,7 @@ class EdgeItem(Drawn):
 
     @property
     def middle(self) -> QPointF:
-        """Half way along."""
+        """The point half way along."""
         return self._path.pointAtPercent(0.5)
 
     def draw(self, painter: QPainter) -> None:

@@ -1,4 +1,4 @@
-"""What gestures show while they last: rubber band, ghost, preview wire, guides, and labels in pills."""
+"""Items that gestures show while they last: selection frame, ghost, preview wire, guides, labels."""
 
 from collections.abc import Sequence
 
@@ -15,14 +15,14 @@ from playground.ui.style.theme import Theme
 
 
 class FeedbackItem(Drawn):
-    """Base: above everything, hidden until wanted, in the hub's theme."""
+    """Base class: above everything, hidden until shown."""
 
     def __init__(self, theme: Theme, depth: float) -> None:
         super().__init__(theme, depth)
         self.hide()
 
     def reach(self, bounds: QRectF) -> None:
-        """Cover other bounds and be seen."""
+        """Cover these bounds and show."""
         self.prepareGeometryChange()
         self.bounds = bounds
         self.show()
@@ -30,7 +30,7 @@ class FeedbackItem(Drawn):
 
 
 class SelectionFrame(FeedbackItem):
-    """The frame that selects."""
+    """The frame of a selection by dragging."""
 
     def draw(self, painter: QPainter) -> None:
         """Paint."""
@@ -42,7 +42,7 @@ class SelectionFrame(FeedbackItem):
 
 
 class Ghost(FeedbackItem):
-    """A card that is not there yet."""
+    """A card that is being dragged in."""
 
     state: CardState | None = None
 
@@ -64,13 +64,13 @@ class Ghost(FeedbackItem):
 
 
 class PreviewWire(FeedbackItem):
-    """The wire being drawn; red where it cannot be."""
+    """The wire being drawn; red where it is impossible."""
 
     path = QPainterPath()
     refused = False
 
     def stretch(self, start: QPointF, end: QPointF, *, refused: bool) -> None:
-        """Lead from an output to an input."""
+        """Draw from an output to an input."""
         self.path, self.refused = wire_path(start, end), refused
         self.reach(self.path.controlPointRect().adjusted(-6, -6, 6, 6))
 
@@ -119,7 +119,7 @@ class Pill(FeedbackItem):
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
 
     def say(self, text: str, at: QPointF, *, alarming: bool = False, below: float = 0.0) -> None:
-        """Show words centred at a point, or so many screen pixels below it."""
+        """Show words centred at a point, or ``below`` it by pixels of the screen."""
         self.text, self.alarming = text, alarming
         self.setPos(at)
         size = QFontMetricsF(self._font()).size(Qt.TextFlag.TextSingleLine, text)

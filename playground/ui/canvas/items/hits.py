@@ -1,4 +1,4 @@
-"""What lies under the mouse."""
+"""Hit testing: what lies under the mouse."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from playground.ui.canvas.items.port_item import EXIT, Port
 from playground.ui.canvas.items.scene import CanvasScene
 
 FARTHEST = 22.0
-"""Ports and wires are never meant from farther than this, in pixels at zoom 1."""
+"""Farthest distance from which ports and wires are hit, in pixels at zoom 1."""
 
 
 @dataclass(frozen=True, slots=True)

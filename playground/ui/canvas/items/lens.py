@@ -1,4 +1,4 @@
-"""One unit's map, enlarged beside its node while the mouse is on the small one."""
+"""The map of one unit, enlarged beside its node while the mouse is on the small one."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
@@ -25,7 +25,7 @@ class Lens(FeedbackItem):
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
 
     def magnify(self, item: NodeItem | None, at: QPointF) -> None:
-        """Enlarge the map of a node that lies under a point of the scene; hide where there is none."""
+        """Enlarge the map under a point of the scene; hide where there is none."""
         unit = item.unit_at(at) if item is not None else None
         if item is None or unit is None:
             self.leave()

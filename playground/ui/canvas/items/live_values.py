@@ -45,7 +45,7 @@ class LiveValues:
         self._newest[type(event)] = event
 
     def show_newest(self) -> None:
-        """Show the newest values again: the items stand for other nodes now."""
+        """Show the newest values again after the items have changed."""
         for event in list(self._newest.values()):
             self.show(event)
 

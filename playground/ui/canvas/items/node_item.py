@@ -21,7 +21,7 @@ from playground.ui.canvas.items.drawn import Drawn
 
 
 class NodeItem(Drawn):
-    """Shows one node. The scene tells it what to show; it knows nothing of the document."""
+    """Shows one node, independent of the document: the scene sets what it shows."""
 
     def __init__(self, node: Node, state: CardState, cards: CardCache) -> None:
         super().__init__(cards.theme, 2.0)

@@ -1,4 +1,4 @@
-"""The glow around the port that the mouse means."""
+"""The glow around the port under the mouse."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ class Port:
 
 
 class PortItem(Drawn):
-    """One for the whole canvas; it moves to the port that is hovered or aimed at."""
+    """One for the whole canvas; it moves to the port that is hovered or targeted."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, 6.0)
@@ -37,7 +37,7 @@ class PortItem(Drawn):
         self.hide()
 
     def show_at(self, port: Port | None, where: QPointF | None = None, *, refused: bool = False) -> None:
-        """Glow at a port, in red when it refuses; nowhere for None."""
+        """Glow at a port, in red when a wire is refused; hide for None."""
         self.port, self._refused = port, refused
         self.setVisible(port is not None)
         if where is not None:

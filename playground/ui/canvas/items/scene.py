@@ -1,4 +1,4 @@
-"""The canvas as a picture of the document's graph: it only mirrors, by comparing what changed."""
+"""The canvas as a picture of the document's graph: it mirrors by comparing what changed."""
 
 from collections.abc import Iterable, Mapping
 
@@ -28,10 +28,10 @@ PLANE = 200_000.0
 
 
 class CanvasScene(QGraphicsScene):
-    """Items for nodes and wires, kept equal to the part of the document in scope; and the overlays of gestures."""
+    """Items for nodes and wires, kept equal to the part of the document in scope, and the feedback of gestures."""
 
     mirrored = Signal()
-    """Nodes or wires came, went, moved or changed their look."""
+    """Nodes or wires were added, removed, moved or changed."""
     entered = Signal()
     """Another part of the network is shown."""
 
@@ -86,7 +86,7 @@ class CanvasScene(QGraphicsScene):
         self.entered.emit()
 
     def show_repeat(self, number: int) -> bool:
-        """Show another repeat of the block that is shown; whether there is such a one."""
+        """Show another repeat of the block that is shown; return whether it exists."""
         if not self.scope.turn(number):
             return False
         self.live.clear_nodes()
@@ -95,7 +95,7 @@ class CanvasScene(QGraphicsScene):
         return True
 
     def mirror(self) -> None:
-        """Make the items equal to the graph; only what differs is touched."""
+        """Make the items equal to the graph; only differences are touched."""
         graph = self.scope.graph
         nodes, edges = graph.by_id(), dict.fromkeys(graph.edges)
         self.feedback.lens.leave()
@@ -115,7 +115,7 @@ class CanvasScene(QGraphicsScene):
         self.mirrored.emit()
 
     def _adopt(self, node: Node) -> bool:
-        """Take over a node; whether it is new or differs."""
+        """Show a node; return whether it is new or different."""
         item = self.nodes.get(node.id)
         if item is None:
             state = self._state_of(node, None)
@@ -168,13 +168,13 @@ class CanvasScene(QGraphicsScene):
     # --- what gestures do to the picture -----------------------------------------------------------
 
     def place(self, positions: Mapping[str, QPointF]) -> None:
-        """Put items elsewhere for the time of a gesture; the document does not know."""
+        """Move items during a gesture, without changing the document."""
         for node_id, position in positions.items():
             self.nodes[node_id].setPos(position)
         self._span_wires(positions)
 
     def settle(self) -> None:
-        """Put every item back to where the document has it."""
+        """Move every item back to its position in the document."""
         away = {
             i: QPointF(item.node.x, item.node.y)
             for i, item in self.nodes.items()

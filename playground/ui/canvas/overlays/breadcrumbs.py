@@ -1,4 +1,4 @@
-"""The way from the network to the block that is shown, as buttons over the canvas."""
+"""The path from the network to the block that is shown, as buttons over the canvas."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
@@ -10,12 +10,12 @@ LONGEST = 28
 
 
 class Breadcrumbs(QFrame):
-    """Hidden while the whole network is shown."""
+    """Buttons for the blocks around; hidden while the whole network is shown."""
 
     chosen = Signal(int)
-    """How many blocks to stay in; 0 for the whole network."""
+    """The depth to return to; 0 for the whole network."""
     turned = Signal(int)
-    """Another repeat of the block is wanted: one more or one less."""
+    """Show the next (1) or the previous (-1) repeat of the block."""
 
     def __init__(self, hub: ThemeHub, parent: QWidget) -> None:
         super().__init__(parent)

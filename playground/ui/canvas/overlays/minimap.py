@@ -1,4 +1,4 @@
-"""The whole network in a corner; click or drag in it to look elsewhere."""
+"""The whole network in a corner; click or drag in it to move the view."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
@@ -12,10 +12,10 @@ SIZE = QSize(168, 104)
 
 
 class Minimap(QWidget):
-    """Nodes as small blocks in their family's colour, and a frame around what is in sight."""
+    """Nodes as small blocks in their family's colour, and a frame around the visible part."""
 
     wanted = Signal(QPointF)
-    """A point of the scene that should come into the middle."""
+    """A point of the scene that should be centred."""
 
     def __init__(self, scene: CanvasScene, hub: ThemeHub, parent: QWidget) -> None:
         super().__init__(parent)

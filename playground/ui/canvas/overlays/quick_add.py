@@ -1,4 +1,4 @@
-"""The list of entries that opens where one wants a new node: type, arrow keys, Enter."""
+"""The list of entries that opens where a new node is wanted: type, arrow keys, Enter."""
 
 from dataclasses import dataclass
 
@@ -60,7 +60,7 @@ def ranked(query: str) -> list[Offer]:
 
 
 class QuickAdd(QFrame):
-    """A frameless popup; tells what was chosen and closes."""
+    """A frameless popup that reports what was chosen and closes."""
 
     chosen = Signal(str, str)
     """Registry and key."""
@@ -96,7 +96,7 @@ class QuickAdd(QFrame):
         self.setFocusProxy(self.search)
 
     def open_at(self, corner: QPoint) -> None:
-        """Open with an empty search at a point of the screen, moved as far as needed to be seen whole."""
+        """Open with an empty search at a point of the screen, moved as needed to be fully visible."""
         self.setStyleSheet(_sheet(self._hub.theme))
         screen = self.screen().availableGeometry()
         x = min(max(corner.x(), screen.left()), screen.right() - self.width())
@@ -162,7 +162,7 @@ class QuickAdd(QFrame):
         self.words.setText(offer.summary if isinstance(offer, Offer) else "")
 
     def _step_to(self, row: int, direction: int) -> None:
-        """Make the next entry after a row current, past headers."""
+        """Make the next entry after a row current, skipping headers."""
         row += direction
         while 0 <= row < self.list.count():
             if self.list.item(row).flags() & Qt.ItemFlag.ItemIsEnabled:

@@ -19,16 +19,16 @@ T = TypeVar("T")
 
 
 class Scope:
-    """A way into blocks. Names of nodes here are those of the part; ``full`` makes them unique in the network."""
+    """The part in scope. Names of nodes are local; ``full`` makes them unique in the network."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self.path: Path = ()
         self.repeats: tuple[int, ...] = ()
-        """Which repeat of each block of the path is shown, from 1."""
+        """The repeat of each block of the path that is shown, from 1."""
         self._seen: tuple[Project, Project] | None = None
         self.whole = Report()
-        """What is known of the whole network."""
+        """The report on the whole network."""
 
     @property
     def project(self) -> Project:
@@ -46,7 +46,7 @@ class Scope:
         return self.project.graph
 
     def go(self, path: Path) -> None:
-        """Show another part; of blocks that are new on the way, the first repeat."""
+        """Show another part; of blocks newly entered, the first repeat."""
         same = [mine == other for mine, other in zip(self.path, path, strict=False)]
         kept = same.index(False) if False in same else len(same)
         self.repeats = (*self.repeats[:kept], *[1] * (len(path) - kept))
@@ -61,14 +61,14 @@ class Scope:
         return block.repeat if block is not None else 1
 
     def turn(self, number: int) -> bool:
-        """Show another repeat of the block; whether there is such a one."""
+        """Show another repeat of the block; return whether it exists."""
         if not self.path or number == self.repeats[-1] or not 1 <= number <= self.count:
             return False
         self.repeats = (*self.repeats[:-1], number)
         return True
 
     def keep_existing(self) -> bool:
-        """Leave blocks that are gone; whether there were any."""
+        """Leave blocks that no longer exist; return whether there were any."""
         before = self.path
         while self.path and not self._exists():
             self.go(self.path[:-1])
@@ -115,7 +115,7 @@ class Scope:
         return {name: event.maps[layer] for name, layer in exits.items() if layer in event.maps}
 
     def activity(self, event: NodeActivity, names: Iterable[str]) -> dict[str, tuple[float, float]]:
-        """Activation and gradient of the nodes shown, see ``gradient``."""
+        """Return activation and gradient of the nodes shown."""
         found: dict[str, tuple[float, float]] = {}
         for name in names:
             full = self.full(name)
@@ -125,7 +125,7 @@ class Scope:
         return found
 
     def _gradient(self, event: NodeActivity, full: str) -> float:
-        """Mean size of the gradients of a layer, or of all parameters inside a block."""
+        """Return the mean size of the gradients of a layer, or of all parameters inside a block."""
         if full in event.gradient:
             return event.gradient[full]
         parts = [
@@ -137,7 +137,7 @@ class Scope:
         return sum(value * parameters for value, parameters in parts) / count if count else math.nan
 
     def strand(self, event: WireWeights, edge: Edge) -> tuple[float, float] | None:
-        """Strength and sign of the weights behind a wire shown, the strongest of those that it stands for."""
+        """Return strength and sign of the weights behind a wire, of the strongest where it stands for several."""
         wires = self.whole.flat.wires_of(self.full(edge.source), self.full(edge.target), edge.slot)
         known = [
             (event.strength[wire], event.sign.get(wire, 0.0))

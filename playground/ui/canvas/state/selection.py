@@ -1,4 +1,4 @@
-"""What is selected on the canvas; survives edits as long as it exists."""
+"""The selection on the canvas, which survives edits."""
 
 from collections.abc import Iterable
 
@@ -38,7 +38,7 @@ class Selection(QObject):
             self.changed.emit()
 
     def toggle(self, item: str | Edge) -> None:
-        """Add what is not selected, drop what is."""
+        """Select what is not selected, deselect what is."""
         if isinstance(item, Edge):
             edges = [edge for edge in self._edges if edge != item]
             self.set(self._nodes, edges if item in self._edges else [*edges, item])
@@ -47,6 +47,6 @@ class Selection(QObject):
             self.set(nodes if item in self._nodes else [*nodes, item], self._edges)
 
     def keep_existing(self, graph: Graph) -> None:
-        """Drop what is no longer there."""
+        """Deselect what no longer exists."""
         ids, edges = {node.id for node in graph.nodes}, set(graph.edges)
         self.set((i for i in self._nodes if i in ids), (e for e in self._edges if e in edges))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from playground.app.clipboard import ClipboardProblem
 from playground.build.report import Fix
-from playground.spec.block import way_to
+from playground.spec.block import locate
 from playground.ui.canvas.edits.clipboard import NodeClipboard
 from playground.ui.canvas.edits.edits import Edits
 from playground.ui.canvas.view.block_navigation import BlockNavigation
@@ -62,7 +62,7 @@ class CanvasCommands:
     def focus_node(self, node_id: str) -> None:
         """Select a node, by its name in the whole network, and bring it into sight."""
         try:
-            path, name = way_to(self.edits.editor.document.project.graph, node_id)
+            path, name = locate(self.edits.editor.document.project.graph, node_id)
         except KeyError:
             return
         self.blocks.show_part(path)

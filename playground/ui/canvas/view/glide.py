@@ -1,4 +1,4 @@
-"""Nodes glide to new places after an arrangement instead of jumping."""
+"""Animation of nodes to new positions after an arrangement."""
 
 from types import TracebackType
 
@@ -18,7 +18,7 @@ def motion_is_welcome() -> bool:
 
 
 class Glide(QObject):
-    """``with glide: edit`` shows the moves that the edit makes as motion. Only the picture moves."""
+    """``with glide: edit`` animates the moves that the edit makes. Only the picture moves."""
 
     welcome = staticmethod(motion_is_welcome)
 
@@ -48,7 +48,7 @@ class Glide(QObject):
             self._clock.start()
 
     def finish(self) -> None:
-        """Be where it was going."""
+        """Jump to the end of the animation."""
         if self._clock.state() == QVariantAnimation.State.Running:
             self._clock.stop()
             self._scene.settle()

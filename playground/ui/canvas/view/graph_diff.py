@@ -1,4 +1,4 @@
-"""Whether a network is still the one it was, so that the view stays where it is."""
+"""Whether an edit replaced the network, so that the view should fit again."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def build_menu(items: Sequence[Item], parent: QWidget, title: str = "") -> QMenu
             submenu.setEnabled(item.enabled)
             menu.addMenu(submenu)
         else:
-            # Keys are only shown: a real shortcut here would stand in the way of the window's own.
+            # Keys are only shown: a real shortcut here would conflict with the window's own.
             action = menu.addAction(f"{item.title}\t{item.keys}" if item.keys else item.title)
             action.setEnabled(item.enabled)
             assert item.run is not None

@@ -1,4 +1,4 @@
-"""Walking the nodes by keyboard, in the order of the data."""
+"""The order in which Tab visits the nodes: that of the data."""
 
 from playground.spec.graph import CycleError, Graph
 

@@ -1,4 +1,4 @@
-"""Tooltips over nodes, badges and wires, a moment after the mouse came to rest."""
+"""Tool tips over nodes, badges and wires, shown when the mouse rests."""
 
 from collections.abc import Callable
 
@@ -7,11 +7,11 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QToolTip, QWidget
 
 DELAY = 300
-"""Milliseconds of rest."""
+"""Milliseconds that the mouse must rest."""
 
 
 class Tips(QObject):
-    """Asks for the words when the mouse rests; the words may be empty."""
+    """Shows a tool tip when the mouse rests; empty words show none."""
 
     def __init__(self, area: QWidget, words: Callable[[QPoint], str]) -> None:
         super().__init__(area)

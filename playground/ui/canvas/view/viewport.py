@@ -1,4 +1,4 @@
-"""The window onto the scene: zoom, pan, fit, and the dotted paper."""
+"""The view onto the scene: zoom, pan, fit, and the dotted background."""
 
 import math
 
@@ -26,12 +26,12 @@ SETTLE_TIME = 120
 
 
 class Viewport(QGraphicsView):
-    """A view that zooms to a point and pans over a plane without visible ends."""
+    """A view that zooms to a point and pans over a practically endless plane."""
 
     zoomed = Signal(float)
     """The zoom changed."""
     moved = Signal()
-    """Another part of the scene is seen."""
+    """Another part of the scene is visible."""
 
     def __init__(self, scene: CanvasScene, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(scene, parent)
@@ -200,7 +200,7 @@ class Viewport(QGraphicsView):
         self.moved.emit()
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Qt: the paper and its dots."""
+        """Qt: paint the background and its dots."""
         theme = self.hub.theme
         painter.save()
         painter.resetTransform()

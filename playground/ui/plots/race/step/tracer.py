@@ -95,4 +95,4 @@ class LaneTracer(QObject):
 def _alone(spec: RaceSpec, lane: str) -> RaceSpec | None:
     """The race with this lane only, as far as its path depends on it; None when it has no such lane."""
     chosen = next((each for each in spec.lanes if each.id == lane), None)
-    return None if chosen is None else spec.with_(lanes=(chosen,)).way
+    return None if chosen is None else spec.with_(lanes=(chosen,)).basis

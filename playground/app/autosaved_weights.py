@@ -1,4 +1,4 @@
-"""Where the weights of a run are kept while it trains, so that a program that ended badly loses little."""
+"""Files of the weights that are saved during training, so that a crash loses little."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 NOW, LAST = "run.weights", "last-run.weights"
 
 
-def begin(folder: Path) -> Path:
+def start_file(folder: Path) -> Path:
     """Return the file for weights from now on; what an earlier start kept becomes that of the last run."""
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
@@ -15,7 +15,7 @@ def begin(folder: Path) -> Path:
     return folder / NOW
 
 
-def of_last_run(folder: Path) -> Path | None:
+def last_run_file(folder: Path) -> Path | None:
     """Return the weights that the run before this start of the program kept, if any."""
     path = folder / LAST
     return path if path.is_file() else None
