@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 import playground.catalog.losses
@@ -135,14 +135,6 @@ class TrainingPanel(QScrollArea):
     def _on_number_changed(self, name: str, value: Value) -> None:
         label = f"Change {title_of(TrainingSpec, name)}"
         self._edit(label, lambda training: training.with_(**{name: value}), merge=f"training.{name}")
-
-    @Slot(float)
-    def adopt_rate(self, rate: float) -> None:
-        """Set the optimizer's learning rate."""
-        self._edit(
-            "Change learning rate",
-            lambda training: training.with_(optimizer=training.optimizer.with_params(learning_rate=rate)),
-        )
 
     def _edit(
         self, label: str, change: Callable[[TrainingSpec], TrainingSpec], *, merge: str | None = None
