@@ -1,12 +1,12 @@
 """Edits of training numbers analyze nothing and rebuild no card."""
 
 import pytest
-from playground.ui.window.analysis import Analysis
 
 from playground.app.document import Document
 from playground.spec.base import Choice
 from playground.spec.project import Project
 from playground.ui.canvas.view.view import CanvasView
+from playground.ui.runs.analysis import Analysis
 from tests.gui.canvas.conftest import chain
 
 
