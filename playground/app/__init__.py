@@ -1,1 +1,4 @@
-"""The application's state, without Qt."""
+"""The state of the application without Qt: document with undo, settings, clipboard, starting projects.
+
+May import everything below except torch.
+"""

@@ -1,1 +1,4 @@
-"""From a project and the catalog to torch: shapes and problems, the network, the data, the training."""
+"""From project and catalog to torch: shapes, problems and fixes, the network, the data, the learning rate.
+
+Imports ``catalog`` and ``spec``.
+"""

@@ -1,4 +1,4 @@
-"""Whether training batches are large enough for the layers."""
+"""Whether batches are large enough for the layers."""
 
 from playground.build import fixes
 from playground.build.expand import expand, title_at
@@ -8,7 +8,7 @@ from playground.spec.project import Project
 
 
 def batch_problems(project: Project) -> list[Problem]:
-    """The layer of a sound network that needs larger batches than are chosen."""
+    """The problem of a layer that needs larger batches than chosen, in a sound network."""
     size = project.training.batch_size
     nodes = expand(project.graph).graph.nodes
     needing = max(nodes, key=lambda node: LAYERS.entry(node.kind).least_batch)

@@ -25,21 +25,20 @@ from playground.catalog.kinds import (
     Shape,
     ShapeProblem,
     UnknownEntry,
+    usual_loss,
 )
 from playground.spec.base import Choice
 from playground.spec.data import DataSpec
 from playground.spec.project import Project
 
-USUAL_LOSS = {"classification": "cross_entropy", "regression": "mse"}
-
 
 @dataclass
 class Choices:
-    """What the choices come to.
+    """The outcome of the checks.
 
     Attributes:
-        info: Of the data, None when the choice is broken.
-        shape: Of one input of the network.
+        info: Facts about the data, None when the choice is broken.
+        shape: Shape of one input of the network.
         loss: The loss entry, None when the choice is broken.
         outputs: Numbers that the network must put out.
         problems: Everything wrong with the choices.
@@ -53,7 +52,7 @@ class Choices:
 
 
 def check_choices(project: Project, ask: Ask) -> Choices:
-    """Look at everything outside the network; the data are asked for by ``ask``."""
+    """Check everything outside the network; ``ask`` says what the data are."""
     found = Choices()
     data, training = project.data, project.training
     try:
@@ -87,17 +86,18 @@ def _without_data(words: str, lost: Lost | None) -> Problem:
 
 
 def _lost(choice: Choice, *, chosen: bool = True) -> Lost | None:
-    """The file or folder of data that cannot be had, where choosing it again is a way out.
+    """The missing file or folder of data, where choosing it again would help.
 
     Args:
         choice: The data.
-        chosen: Whether only one is meant that was chosen before.
+        chosen: Whether only a path that was chosen before counts.
     """
     if choice.kind not in DATASETS:
         return None
     entry = DATASETS.entry(choice.kind)
-    for name, told in entry.model_fields.items():
-        words = told.json_schema_extra if isinstance(told.json_schema_extra, dict) else {}
+    for name, field_info in entry.model_fields.items():
+        extra = field_info.json_schema_extra
+        words = extra if isinstance(extra, dict) else {}
         wanted, path = str(words.get("browse", "")), str(choice.params.get(name, ""))
         if not wanted or (chosen and not path):
             continue
@@ -110,31 +110,28 @@ def _lost(choice: Choice, *, chosen: bool = True) -> Lost | None:
 
 
 def _check_transform(found: Choices, data: DataSpec) -> None:
-    """Preprocessing decides on the shape of the inputs, reckons with numbers, and may be for images alone."""
+    """Find the input shape after preprocessing, which may refuse tokens or anything but images."""
     if found.info is None or data.transform.kind not in TRANSFORMS:
         return
     transform = TRANSFORMS.entry(data.transform.kind)
     refusal = ""
     try:
         if found.info.token_names and not transform.takes_tokens:
-            refusal = (
-                f"{transform.title} reckons with numbers, but these data are tokens, which are only names."
-            )
+            refusal = f"{transform.title} expects numbers, but this data set holds tokens."
         else:
             found.shape = input_shape(data, found.info)
     except ShapeProblem as problem:
         refusal = str(problem)
-    except UnknownEntry:  # a parameter that is refused; told already
+    except UnknownEntry:  # a refused parameter, which is reported already
         return
     if refusal:
-        remedy = fixes.choose("Leave them as they are", "data", "transform", Choice(kind="none"))
+        remedy = fixes.choose("Use no preprocessing", "data", "transform", Choice(kind="none"))
         found.problems.append(Problem(refusal, place="data", fixes=(remedy,)))
 
 
 def _check_loss(found: Choices, choice: Choice) -> None:
-    usual = USUAL_LOSS[found.info.task if found.info else "classification"]
-    title = LOSSES.entry(usual).title
-    remedy = fixes.choose(f"Use {title}", "training", "loss", Choice(kind=usual))
+    usual = usual_loss(found.info.task if found.info else "classification")
+    remedy = fixes.choose(f"Use {usual.title}", "training", "loss", Choice(kind=usual.key))
     try:
         found.loss = LOSSES.of(choice)
     except UnknownEntry as error:
@@ -142,8 +139,8 @@ def _check_loss(found: Choices, choice: Choice) -> None:
         return
     if found.info is None:
         return
-    refusal = found.loss.refusal(found.info.task, found.info.targets)
+    refusal = found.loss.refusal(found.info.task)
     if refusal is not None:
         found.problems.append(Problem(refusal, place="training", fixes=(remedy,)))
         return
-    found.outputs = found.loss.outputs(found.info.task, found.info.targets)
+    found.outputs = found.loss.outputs(found.info.targets)

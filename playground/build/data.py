@@ -1,4 +1,4 @@
-"""From the choice of data to tensors: loaded, split, features computed, transform fitted and applied."""
+"""Turn a choice of data into tensors: load, split, compute features, fit and apply the transform."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Floats = NDArray[np.float32]
 
 
 RESIDENT_TRAINING, RESIDENT_VALIDATION = 2_000, 2_000
-"""Samples in memory of data that do not fit: preprocessing is fitted on them, and splits evaluated."""
+"""Samples kept in memory of data that do not fit, to fit preprocessing and evaluate the splits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +54,8 @@ class Data:
     """Prepared data.
 
     Attributes:
-        spec: The choice it was made from.
-        info: What it is.
+        spec: The choice.
+        info: Facts about it.
         x_train: Inputs ``(N, *input_shape)``, float32 unless another precision was asked for.
         y_train: Classes ``(N,)`` int64, or targets ``(N, targets)`` float32.
         x_val: Validation inputs.
@@ -64,8 +64,8 @@ class Data:
         raw_val: Validation samples likewise.
         extent: For 2-D data ``(x0, x1, y0, y1)``, for 1-D ``(x0, x1)``, else empty.
         input_shape: Shape of one prepared input.
-        fitted: The preprocessing, with the numbers that it found in the training samples.
-        stream: All training samples, where they do not fit into memory; everything else here is then about a part.
+        fitted: The preprocessing, fitted on the training samples.
+        stream: All training samples, where they do not fit into memory; all other fields are then about a part.
     """
 
     spec: DataSpec
@@ -82,12 +82,12 @@ class Data:
     stream: Stream | None = None
 
     def prepare(self, raw: NDArray[Any]) -> Tensor:
-        """What the network gets for new raw samples ``(N, *info.shape)``."""
+        """Network inputs for new raw samples ``(N, *info.shape)``."""
         features = compute(self.spec, self.info, raw.astype(np.float32, copy=False))
         return torch.from_numpy(self.fitted.apply(features)).to(self.x_train.dtype)
 
     def in_precision(self, dtype: torch.dtype) -> Data:
-        """The same with inputs and numeric targets as floating-point numbers of another kind."""
+        """The same data with inputs and numeric targets in another floating-point type."""
         if dtype == torch.float32:
             return self
         names = ("x_train", "y_train", "x_val", "y_val")
@@ -104,7 +104,7 @@ def _load(key: str, _stamp: str) -> Data:
 
 
 def load_data(spec: DataSpec) -> Data:
-    """The data of a choice; the newest few are kept.
+    """Load and prepare a choice of data; the most recent ones are cached.
 
     Raises:
         DataProblem: When files are missing or broken, a split would be empty, or the preprocessing does not fit.
@@ -114,7 +114,7 @@ def load_data(spec: DataSpec) -> Data:
 
 
 def load_some(spec: DataSpec, count: int) -> Data:
-    """The first samples as if they were all, for a look at data that are large; raises like ``load_data``."""
+    """Prepare only the first samples, for a preview of large data; raises like ``load_data``."""
     return _prepare(spec, DATASETS.of(spec.dataset).load_some(count, spec.seed))
 
 
@@ -147,7 +147,7 @@ def _prepare(spec: DataSpec, raw: RawData) -> Data:
 
 
 def _streamed(spec: DataSpec, source: Source) -> Data:
-    """All training samples as a stream, and an even part of both splits in memory."""
+    """Keep an even part of both splits in memory, and all training samples as a stream."""
     y = source.targets()
     info = DATASETS.of(spec.dataset).info()
     train, val = _split(RawData(np.empty((len(y), 0), np.float32), y, source.validation()), info, spec)
@@ -163,7 +163,7 @@ def _streamed(spec: DataSpec, source: Source) -> Data:
 
 
 def _split(raw: RawData, info: DataInfo, spec: DataSpec) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Indices of training and validation samples; classes keep their shares in both."""
+    """Indices of training and validation samples, stratified by class."""
     everything = np.arange(len(raw.x), dtype=np.int64)
     if raw.validation is not None:
         return np.setdiff1d(everything, raw.validation, assume_unique=True), raw.validation

@@ -1,4 +1,4 @@
-"""From a network with blocks to the layers that are computed: every block laid out, once for each repeat."""
+"""Expand a network with blocks to its layers: every block once for each repeat."""
 
 from __future__ import annotations
 
@@ -12,20 +12,19 @@ from playground.spec.graph import Edge, Graph, Node
 from playground.spec.training import AS_ALL, NodeTraining
 
 MOST_LAYERS = 1024
-"""Layers of a network with all its repeats, where blocks can make a million of them with two numbers."""
+"""Largest number of layers with all repeats; nested blocks could make millions of them."""
 
 
 @dataclass(frozen=True)
 class Flat:
-    """A network without blocks, and where the drawn one went.
+    """A network without blocks, and the layers that its drawn nodes became.
 
-    Layers inside blocks are called by their way, e.g. ``block-1/2/conv2d-1`` in the second repeat; the others keep
-    their ids.
+    Ids of layers inside blocks are paths, e.g. ``block-1/2/conv2d-1`` in the second repeat; the others keep their ids.
 
     Attributes:
         graph: The layers and their wires.
-        exits: By drawn node (block, input or output of a block), the layer whose output it passes on; nodes that are
-            not named pass on their own.
+        exits: By drawn node (block, input or output of a block), the layer whose output it passes on; all other
+            nodes pass on their own.
         entries: By block and slot, the layers inside that are fed.
     """
 
@@ -44,7 +43,7 @@ class Flat:
 
 
 def layer_count(graph: Graph) -> int:
-    """Number of layers with all repeats, but for inputs and outputs; quick however many they are."""
+    """Number of layers with all repeats, without inputs and outputs; fast for any number."""
     layers = (node for node in graph.nodes if node.kind not in {"input", "output"})
     return sum(
         1 if node.block is None else node.block.repeat * layer_count(node.block.graph) for node in layers
@@ -52,10 +51,10 @@ def layer_count(graph: Graph) -> int:
 
 
 def expand(graph: Graph) -> Flat:
-    """The layers of a network in which every block has its wires.
+    """Expand a network whose blocks are fully wired.
 
     Raises:
-        CycleError: When the wires run in a circle.
+        CycleError: When the wires form a cycle.
     """
     if not graph.depth:
         return Flat(graph)
@@ -68,7 +67,7 @@ def expand(graph: Graph) -> Flat:
 
 
 class _Unfolding:
-    """Layers and wires as they are found, block by block."""
+    """Collects layers and wires, block by block."""
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
@@ -77,11 +76,11 @@ class _Unfolding:
         self.entries: dict[tuple[str, int], tuple[str, ...]] = {}
 
     def lay_out(self, graph: Graph, prefix: str, sources: Sequence[str | None]) -> str | None:
-        """Add the layers of a graph; returns the layer that it puts out, None when nothing leads to its output.
+        """Add the layers of a graph; returns the layer at its output, None when nothing leads there.
 
         Args:
             graph: The network, or the inside of a block.
-            prefix: Of the layers' names.
+            prefix: Prefix of the layers' ids.
             sources: The layers that feed a block, by slot; unused for the network itself.
         """
         entering: dict[str, list[Edge]] = {}
@@ -115,7 +114,7 @@ class _Unfolding:
 
     def _repeat(self, node: Node, name: str, into: Mapping[int, str | None]) -> str | None:
         assert node.block is not None
-        inner, leaves = _taught(node.block.graph, node.training), None
+        inner, leaves = _with_training(node.block.graph, node.training), None
         sources = [into.get(slot) for slot in range(len(node.block.inputs))]
         for number in range(1, node.block.repeat + 1):
             leaves = self.lay_out(inner, f"{name}/{number}/", sources)
@@ -138,8 +137,8 @@ class _Unfolding:
         return tuple(chain.from_iterable(found))
 
 
-def _taught(graph: Graph, outer: NodeTraining) -> Graph:
-    """The inside of a block whose own settings of training hold for all in it."""
+def _with_training(graph: Graph, outer: NodeTraining) -> Graph:
+    """The inside of a block with the block's own training settings applied."""
     if outer == AS_ALL:
         return graph
     nodes = (node.with_(training=node.training.within(outer)) for node in graph.nodes)
@@ -171,7 +170,7 @@ def _titles(graph: Graph, prefix: str, words: str) -> Iterator[tuple[str, str]]:
 
 
 def title_at(graph: Graph, name: str) -> str:
-    """What a node at any depth is called in messages, with the blocks around it."""
+    """The name of a node at any depth in messages, with the blocks around it."""
     path, last = locate(graph, name)
     around = [title_of(within(graph, path[:k]).node(block)) for k, block in enumerate(path)]
     return " · ".join((*around, title_of(within(graph, path).node(last))))
@@ -181,7 +180,7 @@ def in_order(graph: Graph) -> tuple[str, ...]:
     """Node ids in the order of computation, the output last.
 
     Raises:
-        CycleError: When the wires run in a circle.
+        CycleError: When the wires form a cycle.
     """
     nodes = graph.by_id()
     return tuple(sorted(graph.order(), key=lambda node_id: nodes[node_id].kind == "output"))

@@ -1,6 +1,6 @@
-"""What chosen data sets say of themselves, remembered until their files change.
+"""Facts about chosen data sets, cached until their files change.
 
-Some have to read much of a file before they can say what they are. Whoever must not wait asks ``is_known`` first.
+Some must read much of a file first. A caller that must not wait checks ``is_known``.
 """
 
 from __future__ import annotations
@@ -14,47 +14,47 @@ from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, Dataset, s
 from playground.spec.base import Choice
 
 KEPT = 16
-"""Data sets that are remembered."""
+"""Number of data sets in the cache."""
 
 Ask = Callable[[Choice], DataInfo]
-"""Says what a choice of data is; raises DataProblem or UnknownEntry."""
+"""Returns facts about a choice of data; raises DataProblem or UnknownEntry."""
 
 
 class BeingRead(DataProblem):
-    """It is not known yet what the data are; somebody reads their files."""
+    """The facts are not known yet: the files are being read."""
 
 
 def name_of(choice: Choice) -> str:
-    """Of the file or folder of data, or their title where they have none."""
+    """The name of the file or folder of data, or their title where they have none."""
     params = choice.params
     name = Path(str(params.get("path") or params.get("folder") or "")).name
     return name or DATASETS.entry(choice.kind).title
 
 
 def being_read(choice: Choice) -> str:
-    """The words for data whose file is not known yet, without a full stop."""
+    """The message for data whose file is being read, without a full stop."""
     return f"{name_of(choice)} is being read"
 
 
 _remembered: OrderedDict[tuple[Dataset, str], DataInfo | str] = OrderedDict()
 _memory, _reading = Lock(), Lock()
 TURN = 0.03
-"""Seconds between two looks of who waits for somebody else's reading, whether his own is still wanted."""
+"""Seconds between two checks whether a read that waits for another one is still wanted."""
 
 
 def is_known(choice: Choice) -> bool:
-    """Whether ``info_of`` answers at once; raises UnknownEntry."""
+    """Whether ``info_of`` returns at once; raises UnknownEntry."""
     dataset = DATASETS.of(choice)
     return dataset.ready() or _recall(dataset) is not None
 
 
 def info_of(choice: Choice) -> DataInfo:
-    """What a choice of data is.
+    """Facts about a choice of data.
 
     Raises:
         DataProblem: When files are missing or broken; also from memory, until the files change.
         UnknownEntry: When the choice names something unknown.
-        NotWanted: When nobody waits for it any more; it is then as if it had not been asked.
+        NotWanted: When the result is no longer wanted; nothing is cached then.
     """
     dataset = DATASETS.of(choice)
     if dataset.ready():

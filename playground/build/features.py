@@ -34,7 +34,7 @@ FEATURES: Mapping[str, Feature] = {
 
 
 def is_plane(info: DataInfo) -> bool:
-    """Whether samples are points of a plane, so that features and maps make sense."""
+    """Whether samples are points in the plane, for which there are features and prediction maps."""
     return info.feature_names == ("x1", "x2")
 
 

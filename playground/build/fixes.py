@@ -1,4 +1,4 @@
-"""Remedies for problems, as edits of the project."""
+"""Fixes for problems, as edits of the project."""
 
 from collections.abc import Iterable, Mapping
 from typing import Literal
@@ -10,15 +10,15 @@ from playground.spec.base import Choice, Value
 from playground.spec.graph import Edge, Graph, Node
 from playground.spec.project import Project
 
-Part = Literal["layer", "activation", "initializer"]
-"""What of a node has parameters."""
+NodePart = Literal["layer", "activation", "initializer"]
+"""The entries of a node that have parameters."""
 
 GAP = 190.0
 """Distance between neighbouring nodes on the canvas, in pixels."""
 
 
 def from_hints(node: Node, hints: Iterable[FixHint], *, on_activation: bool = False) -> tuple[Fix, ...]:
-    """Fixes from what an entry suggests for the node it sits on."""
+    """Turn an entry's hints into fixes for its node."""
     return tuple(_from_hint(node.id, hint, on_activation) for hint in hints)
 
 
@@ -61,7 +61,7 @@ def set_activation_params(hint: SetParams, node_id: str) -> Fix:
 
 
 def set_activation(label: str, node_id: str, choice: Choice | None) -> Fix:
-    """Put an activation on a node in place of any other, or take it off."""
+    """Replace or remove the activation of a node."""
 
     def apply(project: Project) -> Project:
         node = project.graph.node(node_id)
@@ -71,12 +71,12 @@ def set_activation(label: str, node_id: str, choice: Choice | None) -> Fix:
 
 
 def drop_activation(label: str, node_id: str) -> Fix:
-    """Take the activation off a node."""
+    """Remove the activation a node."""
     return set_activation(label, node_id, None)
 
 
 def drop_initializer(label: str, node_id: str) -> Fix:
-    """Let a node begin with the default weights."""
+    """Initialize a node with the default initializer."""
 
     def apply(project: Project) -> Project:
         node = project.graph.node(node_id)
@@ -85,8 +85,8 @@ def drop_initializer(label: str, node_id: str) -> Fix:
     return Fix(label, apply)
 
 
-def unset(label: str, node_id: str, name: str, part: Part) -> Fix:
-    """Let a parameter of a node's layer, activation or initializer have its default again."""
+def unset(label: str, node_id: str, name: str, part: NodePart) -> Fix:
+    """Reset a parameter of a node's layer, activation or initializer to its default."""
 
     def apply(project: Project) -> Project:
         node = project.graph.node(node_id)
@@ -104,17 +104,17 @@ def _without(params: Mapping[str, Value], name: str) -> dict[str, Value]:
 
 
 def remove(label: str, node_id: str) -> Fix:
-    """Take a node out; what it fed is fed by its source."""
+    """Remove a node and connect its source to what it fed."""
     return Fix(label, lambda project: _with_graph(project, project.graph.remove([node_id])))
 
 
 def disconnect(label: str, *edges: Edge) -> Fix:
-    """Take wires away."""
+    """Remove wires."""
     return Fix(label, lambda project: _with_graph(project, project.graph.disconnect(*edges)))
 
 
 def connect(label: str, source: str, target: str) -> Fix:
-    """Draw a wire."""
+    """Add a wire."""
     return Fix(label, lambda project: _with_graph(project, project.graph.connect(source, target)))
 
 
@@ -126,7 +126,7 @@ def insert_before(
     place: int = 0,
     activation: Choice | None = None,
 ) -> Fix:
-    """Put a new layer on the wire into a node's input; what lies right of it moves on."""
+    """Insert a new layer on the wire into a node's input and move the nodes right of it."""
 
     def apply(project: Project) -> Project:
         graph = project.graph
@@ -142,12 +142,12 @@ def insert_before(
 
 
 def set_repeat(label: str, block_id: str, repeat: int) -> Fix:
-    """Change how often a block follows itself."""
+    """Change how often a block is repeated."""
     return Fix(label, lambda project: _with_graph(project, block.set_repeat(project.graph, block_id, repeat)))
 
 
 def inside(block_id: str, fix: Fix) -> Fix:
-    """A remedy for what is inside a block, as an edit of the network around it."""
+    """Apply a fix to the inside of a block, as an edit of the network around it."""
 
     def apply(project: Project) -> Project:
         def change(graph: Graph) -> Graph:
@@ -159,7 +159,7 @@ def inside(block_id: str, fix: Fix) -> Fix:
 
 
 def append(label: str, kind: str) -> Fix:
-    """Add a node right of everything, fed by the rightmost node that feeds nothing."""
+    """Add a node to the right of all others, fed by the rightmost node without outgoing wires."""
 
     def apply(project: Project) -> Project:
         graph = project.graph
@@ -174,7 +174,7 @@ def append(label: str, kind: str) -> Fix:
 
 
 def prepend(label: str, kind: str) -> Fix:
-    """Add a node left of everything, feeding the leftmost node that is fed by nothing."""
+    """Add a node to the left of all others that feeds the leftmost node without incoming wires."""
 
     def apply(project: Project) -> Project:
         graph = project.graph
@@ -189,7 +189,7 @@ def prepend(label: str, kind: str) -> Fix:
 
 
 def like_all(label: str, node_id: str) -> Fix:
-    """Let a node learn at the rate of all others."""
+    """Remove a node's own learning rate factor."""
 
     def apply(project: Project) -> Project:
         node = project.graph.node(node_id)

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from playground.build import fixes
-from playground.build.choices import USUAL_LOSS, Choices
+from playground.build.choices import Choices
 from playground.build.expand import expand
 from playground.build.report import Fix, Problem
-from playground.catalog.kinds import ACTIVATIONS, LAYERS, LOSSES, DataInfo, Loss, Shape
+from playground.catalog.kinds import ACTIVATIONS, LAYERS, LOSSES, DataInfo, Loss, Shape, usual_loss
 from playground.spec.base import Choice
 from playground.spec.block import locate
 from playground.spec.graph import Graph, Node
@@ -76,7 +76,7 @@ def _resize(head: _Head, want: int, loss: Loss) -> Iterator[Fix]:
 
 
 def _bare(head: _Head, loss: Loss, info: DataInfo) -> Problem:
-    """The loss wants an activation at the end that is not there."""
+    """The loss expects an activation at the end that is missing."""
     title, choice = ACTIVATIONS.entry(loss.expects).title, Choice(kind=loss.expects)
     free = (
         head.drawn.block is None
@@ -88,29 +88,26 @@ def _bare(head: _Head, loss: Loss, info: DataInfo) -> Problem:
         if free
         else fixes.insert_before(f"Insert {title}", head.output.id, "activation", {}, activation=choice)
     )
-    usual = USUAL_LOSS[info.task]
     return Problem(
         f"{loss.title} needs probabilities, but the network does not end with {title}.",
         node=head.drawn.id,
-        fixes=(add, _use(usual)),
+        fixes=(add, _use(usual_loss(info.task).key)),
     )
 
 
 def _twice(graph: Graph, head: _Head, loss: Loss, info: DataInfo) -> Problem:
-    """The loss brings an activation of its own, and there is one in front of it."""
+    """The loss applies an activation itself, and the network ends with one too."""
     assert head.activation is not None
     path, name = locate(graph, head.last.id)
-    take_off = fixes.drop_activation("Take the activation off", name)
+    take_off = fixes.drop_activation("Remove the activation", name)
     for block in reversed(path):
         take_off = fixes.inside(block, take_off)
     others = [
-        each.key
-        for each in LOSSES
-        if each.expects == head.activation and each().refusal(info.task, info.targets) is None
+        each.key for each in LOSSES if each.expects == head.activation and each().refusal(info.task) is None
     ]
     return Problem(
         f"{loss.title} applies {ACTIVATIONS.entry(loss.applies).title} by itself; "
-        f"with {ACTIVATIONS.entry(head.activation).title} in front of it learning is slow.",
+        f"with {ACTIVATIONS.entry(head.activation).title} before it, learning is slow.",
         node=head.last.id,
         fixes=(take_off, *(_use(key) for key in others)),
     )

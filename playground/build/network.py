@@ -1,9 +1,9 @@
-"""From a graph to a torch module that computes it."""
+"""Build the torch module of a graph."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import torch
@@ -24,14 +24,14 @@ class Step:
     """One node in the order of computation.
 
     Attributes:
-        node: Its id.
-        layer: Its catalog entry.
+        node: Id of the node.
+        layer: Catalog entry of its layer.
         module: Built from the layer; an identity for the input.
-        activation: Entry of the activation that sits on it.
+        activation: Catalog entry of its activation.
         activation_module: Built from the activation.
         inputs: Ids of the nodes that feed it, by slot; empty for the input.
-        shape: Of its output.
-        training: How its parameters learn.
+        shape: Shape of its output.
+        training: Its own training settings.
     """
 
     node: str
@@ -97,7 +97,7 @@ class Network(nn.Module):
 
 
 def _chain(steps: tuple[Step, ...]) -> tuple[Callable[[Tensor], Tensor], ...] | None:
-    """The functions of a network without branches, so that a forward pass needs no look-ups."""
+    """The functions of a network without branches, for a forward pass without look-ups; None for others."""
     functions: list[Callable[[Tensor], Tensor]] = []
     for before, step in pairwise(steps):
         if step.inputs != (before.node,):
@@ -110,15 +110,15 @@ def _chain(steps: tuple[Step, ...]) -> tuple[Callable[[Tensor], Tensor], ...] | 
 
 
 def build_network(graph: Graph, report: Report, seed: int) -> Network:
-    """The network of a graph that ``analyze`` found no problem in, with fresh weights.
+    """Build the network of a graph without problems, with fresh weights.
 
     Every node draws its weights from a generator of its own, made from the seed and its place in the order of
     computation; torch's global random numbers are not touched.
 
     Args:
         graph: The network as drawn.
-        report: What ``analyze`` said of its project.
-        seed: Of the weights.
+        report: The analysis of its project.
+        seed: Seed of the weights.
     """
     graph = expand(graph).graph
     nodes = graph.by_id()
@@ -150,7 +150,7 @@ def _step(node: Node, inputs: tuple[str, ...], report: Report) -> Step:
 
 
 def _give_memory(module: nn.Module) -> None:
-    """Memory for parameters and buffers, as ``Module.to_empty`` gives it after half a second of imports."""
+    """Allocate parameters and buffers like ``Module.to_empty``, which imports for half a second first."""
     for part in module.modules():
         for name, parameter in list(part.named_parameters(recurse=False)):
             setattr(part, name, nn.Parameter(torch.empty(parameter.shape, dtype=parameter.dtype)))
@@ -165,6 +165,6 @@ def _initialize(step: Step, node: Node, seed: int, index: int) -> None:
     with torch.no_grad():
         step.layer.reset(step.module)
         for weight in step.layer.weights(step.module):
-            initializer.begin(weight, gain, generator)
+            initializer.begin(replace(weight, gain=gain), generator)
         if step.activation is not None and step.activation_module is not None:
             step.activation.reset(step.activation_module)

@@ -1,4 +1,4 @@
-"""What one node does to shapes, remembered, and what it is called in messages."""
+"""Output shape and size of one node, cached, and its name in messages."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ def title_of(node: Node) -> str:
 
 
 def accepts(node: Node) -> tuple[int, int | None]:
-    """Least and greatest number of wires into a node; an unknown layer takes one."""
+    """Least and greatest number of wires into a node; 1 for an unknown layer."""
     if node.block is not None:
         return len(node.block.inputs), len(node.block.inputs)
     return LAYERS.entry(node.kind).inputs if node.kind in LAYERS else (1, 1)
@@ -35,11 +35,11 @@ def numbered(plain: Mapping[str, str]) -> dict[str, str]:
     """Titles by id, those of one name numbered: ``Linear 1``, ``Linear 2``."""
     shared = {title for title, count in Counter(plain.values()).items() if count > 1}
     seen: Counter[str] = Counter()
-    told = {}
+    titles = {}
     for node, title in plain.items():
         seen[title] += 1
-        told[node] = f"{title} {seen[title]}" if title in shared else title
-    return told
+        titles[node] = f"{title} {seen[title]}" if title in shared else title
+    return titles
 
 
 Key = tuple[tuple[str, Value], ...]
@@ -73,11 +73,11 @@ def outcome(node: Node, inputs: tuple[Shape, ...]) -> tuple[Shape, int, int]:
 
 
 def _keep_tokens_out(layer: Layer, inputs: tuple[Shape, ...]) -> None:
-    """Refuse to reckon with numbers that only stand for something."""
+    """Refuse tokens for layers that compute with numbers."""
     for place, shape in enumerate(inputs):
         if isinstance(shape, Tokens) and not layer.takes_tokens:
             raise ShapeProblem(
-                f"{layer.title} reckons with numbers, but gets tokens, which are only names.",
+                f"{layer.title} expects numbers, but gets tokens.",
                 InsertBefore("Insert Embedding", "embedding", {"vocabulary": shape.vocabulary}, place),
             )
 

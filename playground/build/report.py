@@ -1,4 +1,4 @@
-"""What is known of a project without running it: shapes, counts, and problems with their fixes."""
+"""The outcome of analyzing a project without running it: shapes, counts, and problems with their fixes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from playground.spec.project import Project
 
 @dataclass(frozen=True)
 class Fix:
-    """A one-click remedy: a label for the button and the edit it makes."""
+    """A one-click fix: the label of the button and the edit that it makes."""
 
     label: str
     apply: Callable[[Project], Project]
@@ -18,13 +18,13 @@ class Fix:
 
 @dataclass(frozen=True)
 class Lost:
-    """A file or folder of the data that does not serve, to be chosen again.
+    """A file or folder of data that is missing or unsuitable and must be chosen again.
 
     Attributes:
-        param: The parameter of the data set that tells where it is.
+        param: The parameter of the data set that holds its path.
         wanted: ``file`` or ``folder``.
-        path: Where it should have been; empty where none was chosen yet.
-        names: Of such files, as a dialog wants them; empty for all.
+        path: The path chosen before; empty for none.
+        names: Name filter for a file dialog; empty for all files.
     """
 
     param: str
@@ -35,15 +35,15 @@ class Lost:
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that keeps the project from training.
+    """Something that prevents the project from training.
 
     Attributes:
         message: One sentence for the user that says what is wrong, with the numbers.
         node: Id of the node that causes it, inside a block its full name; None when it is about data or training.
         place: ``network``, ``data`` or ``training``.
-        fixes: Remedies, best first.
+        fixes: Fixes, best first.
         edge: Source and target of the wire concerned, for drawing it as broken.
-        lost: What has to be chosen again, the best remedy of all; only a dialog can do that.
+        lost: What must be chosen again in a dialog, which is then the best fix.
     """
 
     message: str
@@ -56,13 +56,13 @@ class Problem:
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome of ``analyze``. Layers inside blocks are called ``block-1/2/linear-1``, see ``Flat``.
+    """The outcome of ``analyze``. Ids of layers inside blocks are paths like ``block-1/2/linear-1``, see ``Flat``.
 
     Attributes:
-        shapes: Output shape of every node for which it can be told, inside blocks too.
-        parameters: Number of trainable parameters by node (nodes with a shape only); a block's is that of all in it.
+        shapes: Output shape of every node for which it is known, inside blocks too.
+        parameters: Number of trainable parameters by node (with a shape); a block's is the sum of those inside.
         multiply_adds: Multiply-add operations for one sample by node.
-        problems: In the order of the data's way through the network; empty when the project can train.
+        problems: In the order of computation; empty when the project can train.
         data: The chosen data set's facts, None when the choice itself is broken.
         outputs: Numbers that the network must put out for the loss, None when unknown.
         flat: The network without blocks; empty when its nodes or wires have problems.
@@ -77,7 +77,7 @@ class Report:
     flat: Flat = field(default_factory=Flat)
 
     def of_node(self, node_id: str) -> tuple[Problem, ...]:
-        """The problems that sit on a node, or inside it."""
+        """The problems of a node or of nodes inside it."""
         return tuple(
             problem
             for problem in self.problems
@@ -97,7 +97,7 @@ class Report:
 
     @staticmethod
     def _total(counts: Mapping[str, int]) -> int:
-        """Of what is drawn: a block's count holds those of its layers."""
+        """Sum over the drawn nodes: a block's count includes those of its layers."""
         return sum(
             count for name, count in counts.items() if name.split("/")[0] not in counts or "/" not in name
         )

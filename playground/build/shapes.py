@@ -1,4 +1,4 @@
-"""Shapes, counts and problems of a project, live: what is known, and what keeps it from training. Never raises."""
+"""Shapes, counts and problems of a project, without training it. Never raises."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from playground.spec.project import Project
 
 
 def analyze(project: Project, ask: Ask = info_of) -> Report:
-    """Shapes, counts and problems of a project; what is sound is told whatever else is broken.
+    """Analyze a project; shapes of sound parts are found even when others are broken.
 
     Args:
-        project: What to look at.
-        ask: Says what the data are; who cannot wait gives one that raises ``BeingRead``.
+        project: The project to analyze.
+        ask: Returns facts about the data; for callers that cannot wait it raises ``BeingRead``.
     """
     choices = check_choices(project, ask)
     count = layer_count(project.graph)
@@ -82,8 +82,8 @@ def _usable(registry: Registry[Any], choice: Choice) -> tuple[str, str]:
 
 
 def _too_many(graph: Graph, count: int) -> Problem:
-    """What to do about a network that has no end."""
-    message = f"The network has {count:,} layers with all repeats, but {MOST_LAYERS:,} is the most."
+    """The problem of a network with too many layers."""
+    message = f"The network has {count:,} layers with all repeats, but at most {MOST_LAYERS:,} are allowed."
     largest = _largest(graph)
     return Problem(message, node=largest.id, fixes=tuple(_once(largest)))
 
@@ -94,7 +94,7 @@ def _largest(graph: Graph) -> Node:
 
 
 def _once(node: Node) -> Iterator[Fix]:
-    """Take the repeats of a block away, or those of the largest one inside."""
+    """Remove the repeats of a block, or those of the largest block inside it."""
     assert node.block is not None
     if node.block.repeat > 1:
         yield fixes.set_repeat(f"Do not repeat {title_of(node)}", node.id, 1)

@@ -1,4 +1,4 @@
-"""The learning rate of every step, for training and for its preview alike."""
+"""The learning rate of every step, for training and for its preview."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
 
 USUAL = "adam"
-"""The optimizer that is offered in place of one that cannot be used."""
+"""The optimizer to suggest in place of one that cannot be used."""
 
 
 class Rate:
@@ -24,7 +24,7 @@ class Rate:
     """
 
     def __init__(self, training: TrainingSpec, total_steps: int) -> None:
-        """Of some choices.
+        """The rate that these choices give.
 
         Raises:
             UnknownEntry: When the optimizer or the schedule is not known.
@@ -34,19 +34,19 @@ class Rate:
         self._total = total_steps
 
     def __call__(self, step: int) -> float:
-        """At a step."""
+        """The rate at a step."""
         factor = self._schedule.factor(min(step, self._total - 1), self._total)
         return self._base * factor * min(1.0, (step + 1) / (self._warmup + 1))
 
     def row(self, first: int, count: int) -> list[float]:
-        """At some steps in a row."""
+        """The rates at ``count`` steps in a row."""
         if self._schedule.steady and first >= self._warmup:
             return [self(first)] * count
         return [self(step) for step in range(first, first + count)]
 
 
 def training_problems(project: Project, parameters: int) -> list[Problem]:
-    """What keeps the optimizer chosen from training a sound network with so many parameters."""
+    """Problems of the chosen optimizer with a sound network of that many parameters."""
     entry = OPTIMIZERS.of(project.training.optimizer)
     usual = OPTIMIZERS.entry(USUAL)
     remedy = fixes.choose(f"Use {usual.title}", "training", "optimizer", Choice(kind=USUAL))
@@ -58,9 +58,9 @@ def training_problems(project: Project, parameters: int) -> list[Problem]:
         return []
     return [
         Problem(
-            f"{entry.title} moves all layers at one rate, but {title_of(node)} has a rate factor of its own.",
+            f"{entry.title} uses one learning rate for all layers, but {title_of(node)} has its own rate factor.",
             node=node.id,
-            fixes=(fixes.like_all("Let it learn at the common rate", node.id), remedy),
+            fixes=(fixes.like_all("Use the common learning rate", node.id), remedy),
         )
         for node in project.graph.nodes
         if node.training.rate_factor != 1.0
@@ -76,8 +76,8 @@ def batch_size(training: TrainingSpec, samples: int) -> int:
     return samples if OPTIMIZERS.of(training.optimizer).needs.full_batch else training.batch_size
 
 
-def foreseen(training: TrainingSpec) -> bool:
-    """Whether the learning rate follows from the step alone; else the preview shows it before any fall.
+def is_predictable(training: TrainingSpec) -> bool:
+    """Whether the learning rate depends on the step alone; otherwise the preview shows it before any fall.
 
     Raises:
         UnknownEntry: When the schedule is not known.

@@ -1,8 +1,8 @@
-"""Whether a wire in the making can be drawn."""
+"""Whether a new wire can be drawn."""
 
 from playground.build.nodes import OnActivation, accepts, outcome
 from playground.build.report import Report
-from playground.build.walk import inside
+from playground.build.walk import analyze_block
 from playground.catalog.kinds import LAYERS, ShapeProblem, UnknownEntry
 from playground.spec.graph import Graph
 from playground.spec.project import Project
@@ -14,10 +14,10 @@ def can_connect(
     """Why a wire cannot be drawn, in one sentence; None when it can.
 
     Args:
-        project: As it is.
+        project: The project.
         report: Its analysis.
-        source: Node whose output is taken.
-        target: Node that would be fed.
+        source: Node at which the wire starts.
+        target: Node at which it ends.
         slot: Number of the target's input; None for the lowest free one.
     """
     return _forbidden(project.graph, source, target) or _misfit(project.graph, report, source, target, slot)
@@ -32,13 +32,13 @@ def _forbidden(graph: Graph, source: str, target: str) -> str | None:
         (nodes[source].kind == "output", "Nothing can follow the output."),
         (nodes[target].kind == "input", "Nothing can come before the input."),
         (any((e.source, e.target) == (source, target) for e in graph.edges), "They are connected already."),
-        (graph.makes_cycle(source, target), "This would close a circle."),
+        (graph.makes_cycle(source, target), "This would form a cycle."),
     )
     return next((reason for broken, reason in rules if broken), None)
 
 
 def _misfit(graph: Graph, report: Report, source: str, target: str, slot: int | None) -> str | None:
-    """What the target says of the shapes that would arrive; None as long as some are unknown."""
+    """Why the target refuses the shapes that would arrive; None as long as some are unknown."""
     node = graph.node(target)
     if source not in report.shapes or (node.block is None and node.kind not in LAYERS):
         return None
@@ -48,7 +48,7 @@ def _misfit(graph: Graph, report: Report, source: str, target: str, slot: int | 
         return None
     shapes = tuple(report.shapes[edge.source] for edge in incoming)
     if node.block is not None:
-        return next((problem.message for problem in inside(node.block.graph, shapes).problems), None)
+        return next((problem.message for problem in analyze_block(node.block.graph, shapes).problems), None)
     try:
         outcome(node, shapes)
     except (ShapeProblem, OnActivation, UnknownEntry) as problem:

@@ -1,1 +1,4 @@
-"""What can be chosen: one class per entry, in the file where one would look for it."""
+"""What can be chosen: one class per entry, in the file named after it.
+
+Imports ``spec`` only; entries of different kinds do not import each other.
+"""

@@ -1,1 +1,1 @@
-"""What leaves the program as a file: reports and tables."""
+"""Results as files: reports and tables, without Qt. May import ``records`` and everything below."""

@@ -1,1 +1,4 @@
-"""What a run or race leaves: its events as columns of numbers, without Qt and without torch."""
+"""The events of a run or race as columns of numbers, without Qt and without live torch objects.
+
+Imports ``engine`` and what is below.
+"""

@@ -1,1 +1,4 @@
-"""The screen: the only room that knows Qt."""
+"""The window, the only room with Qt.
+
+May import everything below; ``canvas``, ``inspector``, ``panels`` and ``plots`` do not import each other.
+"""

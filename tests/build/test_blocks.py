@@ -6,7 +6,7 @@ import torch
 from playground.build.expand import MOST_LAYERS, expand, title_at, titles
 from playground.build.network import build_network
 from playground.build.shapes import analyze
-from playground.build.walk import inside
+from playground.build.walk import analyze_block
 from playground.build.wires import can_connect
 from playground.engine.training.session import Session
 from playground.spec.block import edit_within, group, node_at, set_repeat, ungroup
@@ -131,7 +131,7 @@ def test_a_repeat_that_cannot_take_what_the_one_before_gives(chain):
     (problem,) = analyze(grown).problems
     assert problem.node == "block-1"
     assert problem.message == (
-        "Repeat 2 of Residual cannot take the 16 × 4 × 4 that repeat 1 puts out: The 5 × 5 window of Conv 2D is larger "
+        "Repeat 2 of Residual cannot take the 16 × 4 × 4 that repeat 1 outputs: The 5 × 5 window of Conv 2D is larger "
         "than the image of 4 pixels."
     )
     mended = problem.fixes[0].apply(grown)
@@ -186,7 +186,7 @@ def test_only_a_block_with_one_input_can_be_repeated(draw):
         report.problems[0].message
         == "Residual has 2 inputs, but only a block with one input can be repeated."
     )
-    assert can_connect(once, analyze(once), "d", "block-1", 0) == "This would close a circle."
+    assert can_connect(once, analyze(once), "d", "block-1", 0) == "This would form a cycle."
 
 
 def test_a_wire_into_a_block_is_judged_by_what_is_inside(draw):
@@ -209,7 +209,7 @@ def test_too_many_layers_are_told_at_once(blocked):
         graph = set_repeat(graph, block, 64)
     project = blocked.with_(graph=graph)
     (problem,) = analyze(project).problems
-    assert f"but {MOST_LAYERS:,} is the most" in problem.message
+    assert f"at most {MOST_LAYERS:,} are allowed" in problem.message
     assert problem.fixes[0].label == "Do not repeat Tower"
     for _ in range(2):  # the outer tower, then the one inside
         project = analyze(project).problems[0].fixes[0].apply(project)
@@ -218,8 +218,8 @@ def test_too_many_layers_are_told_at_once(blocked):
 
 def test_a_block_is_looked_into_once_for_each_shape(blocked):
     inner = node_at(blocked.graph, "block-1").block.graph
-    assert inside(inner, ((4,),)) is inside(inner, ((4,),))
-    assert inside(inner, ((4,),)) is not inside(inner, ((5,),))
+    assert analyze_block(inner, ((4,),)) is analyze_block(inner, ((4,),))
+    assert analyze_block(inner, ((4,),)) is not analyze_block(inner, ((5,),))
     moved = edit_within(blocked.graph, (), lambda graph: graph.move({"a": (9.0, 9.0)}))
     assert node_at(moved, "block-1").block.graph is inner  # so an edit elsewhere looks into nothing anew
 

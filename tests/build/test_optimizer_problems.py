@@ -32,7 +32,7 @@ def test_a_rate_of_its_own_where_all_move_together(entry, chain):
     assert len(problems) == entry.needs.one_rate
     for problem in problems:
         assert problem.node == node.id
-        assert problem.message.startswith(f"{entry.title} moves all layers at one rate")
+        assert problem.message.startswith(f"{entry.title} uses one learning rate for all layers")
         for fix in problem.fixes:
             assert not analyze(fix.apply(project.with_(graph=slow))).problems
 

@@ -49,7 +49,7 @@ MISTAKES = {
     ),
     "circle": (
         {"i": I, "a": ("add",), "b": ("linear",), "c": HEAD, "o": O},
-        ["i>a", "a>b", "b>a", "b>c", "c>o"], {}, "b", "run in a circle through", ["i"],
+        ["i>a", "a>b", "b>a", "b>c", "c>o"], {}, "b", "form a cycle through", ["i"],
     ),
     "two branches that do not fit": (
         {"i": I, "a": ("linear", {"units": 3}), "b": ("linear", {"units": 4}), "c": ("add",), "d": HEAD, "o": O},
@@ -96,11 +96,12 @@ MISTAKES = {
         "applies Sigmoid by itself", ["i", "a", "o"],
     ),
     "softmax twice": (
-        {"i": I, "a": (*HEAD, "softmax"), "o": O}, CHAIN, {}, "a", "applies Softmax by itself; with Softmax in", ["o"],
+        {"i": I, "a": (*HEAD, "softmax"), "o": O}, CHAIN, {}, "a",
+        "applies Softmax by itself; with Softmax before it", ["o"],
     ),
     "sigmoid before softmax": (
         {"i": I, "a": HEAD, "b": ("activation", {}, "sigmoid"), "o": O}, ["i>a", "a>b", "b>o"], {}, "b",
-        "applies Softmax by itself; with Sigmoid in", ["o"],
+        "applies Softmax by itself; with Sigmoid before it", ["o"],
     ),
     "no softmax at all": (
         {"i": I, "a": HEAD, "o": O}, CHAIN, {"loss": "nll"}, "a", "does not end with Softmax", ["i", "a", "o"],
@@ -134,9 +135,11 @@ MISTAKES = {
         {"i": I, "a": ("linear", {"units": 9}, "maxout"), "b": HEAD, "o": O}, ["i>a", "a>b", "b>o"], {}, "a",
         "split 9 features into groups of 2", ["i"],
     ),
-    "activation on the input": ({"i": ("input", {}, "relu"), "a": HEAD, "o": O}, CHAIN, {}, "i", "cannot carry", ["a"]),
+    "activation on the input": (
+        {"i": ("input", {}, "relu"), "a": HEAD, "o": O}, CHAIN, {}, "i", "cannot have an activation", ["a"],
+    ),
     "activation on the output": (
-        {"i": I, "a": HEAD, "o": ("output", {}, "tanh")}, CHAIN, {}, "o", "cannot carry an activation", ["i", "a", "o"],
+        {"i": I, "a": HEAD, "o": ("output", {}, "tanh")}, CHAIN, {}, "o", "cannot have an activation", ["i", "a", "o"],
     ),
     "unknown initializer": (
         {"i": I, "a": (*HEAD, None, "dust"), "o": O}, CHAIN, {}, "a", "no initializer called “dust”", ["i", "a", "o"],
@@ -203,7 +206,7 @@ def test_remedy_after_remedy_leads_to_a_project_that_can_train(mistake):
 def test_a_layer_that_feeds_itself(draw):
     project = draw({"i": I, "a": ("add",), "b": HEAD, "o": O}, ["i>a", "a>b", "b>o"])
     graph = project.graph.with_(edges=(*project.graph.edges, Edge(source="a", target="a", slot=1)))
-    (problem,) = [p for p in analyze(project.with_(graph=graph)).problems if "circle" in p.message]
+    (problem,) = [p for p in analyze(project.with_(graph=graph)).problems if "form a cycle" in p.message]
     assert (problem.node, problem.edge) == ("a", ("a", "a"))
     assert problem.fixes[0].apply(project.with_(graph=graph)).graph.edges == project.graph.edges
 
@@ -265,7 +268,7 @@ def test_what_a_remedy_inserts_lies_between_and_moves_the_rest_along(draw):
 
 def test_a_softmax_where_the_loss_has_its_own_can_stay_with_another_loss(chain):
     (problem,) = analyze(chain((*HEAD, "softmax"))).problems
-    assert [fix.label for fix in problem.fixes] == ["Take the activation off", "Use Negative log-likelihood"]
+    assert [fix.label for fix in problem.fixes] == ["Remove the activation", "Use Negative log-likelihood"]
     for fix in problem.fixes:
         assert analyze(fix.apply(chain((*HEAD, "softmax")))).problems == ()
 

@@ -1,4 +1,4 @@
-"""Tokens are only names: what would reckon with them is a problem with a remedy, an embedding is not."""
+"""Tokens are names without a quantity: computing with them is a problem with a fix, an embedding is not."""
 
 import pytest
 
@@ -38,7 +38,7 @@ def test_other_layers_refuse_tokens_and_offer_an_embedding(kind, chain):
     boxes = () if kind == "output" else ((kind, {}), HEAD)
     project = chain(*boxes, dataset="comparisons")
     (problem, *_) = analyze(project).problems
-    assert "gets tokens, which are only names" in problem.message
+    assert "expects numbers, but gets tokens" in problem.message
     assert problem.node == ("o" if kind == "output" else "a")
     assert problem.fixes[0].label == "Insert Embedding"
     fixed = problem.fixes[0].apply(project)
@@ -70,7 +70,7 @@ def test_what_an_embedding_puts_out_is_numbers(chain):
 def test_an_embedding_for_too_few_tokens_learns_the_others_at_a_click(chain):
     project = chain(("embedding", {"vocabulary": 5}), ("flatten",), HEAD, dataset="comparisons")
     (problem,) = analyze(project).problems
-    assert "knows 5 tokens, but the data have 12" in problem.message
+    assert "has vectors for 5 tokens, but the data have 12" in problem.message
     assert mended(project)[1] == 1
 
 
@@ -80,12 +80,12 @@ def test_tokens_pass_into_blocks(chain):
     project = chain(("flatten",), ("linear",), HEAD, dataset="comparisons")
     inside = project.with_(graph=group(project.graph, ["a", "b"])[0])
     (problem, *_) = analyze(inside).problems
-    assert "only names" in problem.message
+    assert "gets tokens" in problem.message
     mended(inside)
 
 
 @pytest.mark.parametrize("transform", [kind.key for kind in TRANSFORMS if not kind.takes_tokens])
-def test_preprocessing_that_reckons_is_refused_and_taken_off_at_a_click(transform, chain):
+def test_preprocessing_that_computes_is_refused_and_taken_off_at_a_click(transform, chain):
     project = chain(EMBEDDING, ("flatten",), HEAD, dataset="comparisons")
     project = project.with_(data=project.data.with_(transform=Choice(kind=transform)))
     (problem,) = analyze(project).problems

@@ -6,7 +6,7 @@ from torch import nn
 from torch.nn import functional
 
 import playground.catalog.activations  # noqa: F401
-from playground.catalog.kinds import ACTIVATIONS, SetParams, ShapeProblem
+from playground.catalog.kinds import ACTIVATIONS, Elementwise, ParameterSets, SetParams, ShapeProblem
 
 CASES = [
     ("relu", {}, functional.relu, lambda x: x.clamp(min=0)),
@@ -63,7 +63,7 @@ CASES = [
     ("identity", {}, lambda x: 1 * x, lambda x: x),
 ]
 IDS = [f"{kind}-{number}" for number, (kind, *_) in enumerate(CASES)]
-ELEMENTWISE = [entry for entry in ACTIVATIONS if entry.elementwise]
+ELEMENTWISE = [entry for entry in ACTIVATIONS if issubclass(entry, Elementwise)]
 SMOOTH_START = torch.cat(
     [torch.linspace(-6, 6, 200, dtype=torch.float64), torch.tensor([-30.0, 30.0, 1e-9, -1e-9])]
 )
@@ -109,7 +109,7 @@ def test_a_function_of_one_number_keeps_any_shape(entry):
 def test_many_weight_sets_at_once_get_the_same_values(entry):
     x = torch.randn(3, 6, 7, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
     module = entry().build((6,)).double()
-    stacked = entry().stacked(module, {}, x)
+    stacked = entry().stacked(ParameterSets(module, {}), x)
     for k in range(3):
         torch.testing.assert_close(stacked[k].t(), module(x[k].t()), rtol=1e-12, atol=1e-12)
 
@@ -120,7 +120,7 @@ def test_learned_slopes_of_many_weight_sets_bend_each_its_own_values(count):
     module = entry.build((6,)).double()
     x = torch.randn(count, 6, 7, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
     slopes = torch.tensor([[0.1], [-0.5], [2.0]], dtype=torch.float64)
-    stacked = entry.stacked(module, {"weight": slopes}, x)
+    stacked = entry.stacked(ParameterSets(module, {"weight": slopes}), x)
     for k in range(3):
         module.weight.data = slopes[k]
         assert torch.equal(stacked[k].t(), module(x[min(k, count - 1)].t()).detach())
@@ -181,7 +181,7 @@ def test_a_small_drawing_shows_one_function_of_one_number(entry):
         y = made.sketch(x)
     assert y.shape == x.shape
     assert torch.isfinite(y).all()
-    if entry.elementwise:
+    if issubclass(entry, Elementwise):
         module = made.build((1,))
         made.reset(module)
         assert torch.equal(y, module(x[:, None])[:, 0])
@@ -203,7 +203,7 @@ def test_what_mixes_numbers_finds_them_in_stacked_values_of_any_shape(kind, shap
     x = torch.randn(2, 5, *shape, generator=torch.Generator().manual_seed(2), dtype=torch.float64)
     entry = ACTIVATIONS.create(kind)
     module = entry.build(shape)
-    stacked = entry.stacked(module, {}, x.flatten(2).transpose(1, 2))
+    stacked = entry.stacked(ParameterSets(module, {}), x.flatten(2).transpose(1, 2))
     for k in range(2):
         torch.testing.assert_close(stacked[k].t(), module(x[k]).flatten(1), rtol=1e-12, atol=1e-12)
 

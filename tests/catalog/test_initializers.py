@@ -33,7 +33,9 @@ IDS = [f"{kind}-{number}" for number, (kind, *_) in enumerate(PROMISES)]
 
 def filled(kind, params, shape, seed=0, gain=GAIN):
     weight = torch.full(shape, float("nan"))
-    INITIALIZERS.create(kind, params).fill(weight, gain, torch.Generator().manual_seed(seed))
+    INITIALIZERS.create(kind, params).fill(
+        Weight(weight, Spread(1.0), gain=gain), torch.Generator().manual_seed(seed)
+    )
     return weight
 
 
@@ -90,7 +92,7 @@ def test_a_bias_is_drawn_by_default_and_zero_under_every_choice():
     for entry in INITIALIZERS:
         bias = torch.full((50,), float("nan"))
         INITIALIZERS.create(entry.key).begin(
-            Weight(bias, Spread.within(0.5), bias=True), GAIN, torch.Generator().manual_seed(1)
+            Weight(bias, Spread.within(0.5), bias=True, gain=GAIN), torch.Generator().manual_seed(1)
         )
         if entry.key == "default":
             assert 0.4 < bias.abs().max() <= 0.5
@@ -101,7 +103,7 @@ def test_a_bias_is_drawn_by_default_and_zero_under_every_choice():
 @pytest.mark.parametrize("spread", [Spread.within(0.5), Spread(0.5, "normal")], ids=["even", "normal"])
 def test_without_a_choice_a_weight_is_spread_as_its_layer_says(spread):
     weight = torch.empty(DENSE)
-    INITIALIZERS.create("default").begin(Weight(weight, spread), GAIN, torch.Generator().manual_seed(1))
+    INITIALIZERS.create("default").begin(Weight(weight, spread, gain=GAIN), torch.Generator().manual_seed(1))
     expected = torch.empty(DENSE)
     spread.fill(expected, torch.Generator().manual_seed(1))
     assert torch.equal(weight, expected)

@@ -7,7 +7,7 @@ import torch
 
 import playground.catalog.initializers
 import playground.catalog.layers  # noqa: F401
-from playground.catalog.kinds import INITIALIZERS, LAYERS, ShapeProblem
+from playground.catalog.kinds import INITIALIZERS, LAYERS, ParameterSets, ShapeProblem
 
 FLAT, SEQUENCE, IMAGE = (6,), (5, 6), (4, 9, 7)
 SETTINGS = {
@@ -135,7 +135,7 @@ def test_the_rule_for_many_weights_equals_one_module_after_the_other(layer, inpu
         for k in range(count)
     ]
     stacked = {name: torch.stack([each[name] for each in sets]) for name in sets[0]}
-    result = layer.stacked(module, stacked, *(value.t()[None] for value in values))
+    result = layer.stacked(ParameterSets(module, stacked), *(value.t()[None] for value in values))
     if layer.key == "input":
         assert result is None
         return
@@ -152,7 +152,7 @@ def test_the_rule_for_many_weights_takes_inputs_that_differ_per_set(layer, input
     module = trained(layer.build(*inputs))
     values = [numbers(count, shape[0], samples, seed=k) for k, shape in enumerate(inputs)]
     stacked = {name: p.detach().expand(count, *p.shape) for name, p in module.named_parameters()}
-    result = layer.stacked(module, stacked, *values)
+    result = layer.stacked(ParameterSets(module, stacked), *values)
     if layer.key == "input":
         assert result is None
         return
@@ -167,7 +167,7 @@ def test_the_rule_for_many_weights_has_the_gradient_of_the_modules(layer, inputs
     names = [name for name, _ in module.named_parameters()]
     stacked = {name: p.detach()[None].clone().requires_grad_() for name, p in module.named_parameters()}
     values = [numbers(5, *shape, seed=k).requires_grad_() for k, shape in enumerate(inputs)]
-    result = layer.stacked(module, stacked, *(value.t()[None] for value in values))
+    result = layer.stacked(ParameterSets(module, stacked), *(value.t()[None] for value in values))
     if layer.key == "input":
         assert result is None
         return
@@ -184,7 +184,7 @@ def test_the_rule_for_many_weights_has_the_gradient_of_the_modules(layer, inputs
 def test_a_norm_over_images_has_no_rule_for_many_weights():
     for kind in ("batch_norm", "layer_norm"):
         layer = LAYERS.create(kind)
-        assert layer.stacked(layer.build(IMAGE), {}, numbers(1, 4 * 9 * 7, 3)) is None
+        assert layer.stacked(ParameterSets(layer.build(IMAGE), {}), numbers(1, 4 * 9 * 7, 3)) is None
 
 
 @pytest.mark.parametrize("layer", list(LAYERS), ids=lambda layer: layer.key)
@@ -206,7 +206,7 @@ def test_every_parameter_and_buffer_has_a_first_value_whatever_was_in_its_memory
             layer.reset(module)
             weights = list(layer.weights(module))
             for weight in weights:
-                INITIALIZERS.create(initializer).begin(weight, 1.0, torch.Generator().manual_seed(seed))
+                INITIALIZERS.create(initializer).begin(weight, torch.Generator().manual_seed(seed))
         return module.state_dict(), weights
 
     (first, weights), (again, _) = begun(4), begun(4)

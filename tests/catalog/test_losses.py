@@ -81,14 +81,14 @@ def test_losses_on_classes_are_those_of_torch(kind, params, count, torchs):
     loss, y = LOSSES.create(kind, params), classes(count)
     target = loss.target(y, count)
     target = target.double() if target.is_floating_point() else target
-    compare(loss, outputs_for(loss, N, loss.outputs("classification", count)), target, lambda z: torchs(z, y))
+    compare(loss, outputs_for(loss, N, loss.outputs(count)), target, lambda z: torchs(z, y))
 
 
 @pytest.mark.parametrize("targets", [1, 3])
 @pytest.mark.parametrize(("kind", "params", "torchs"), MEASURING, ids=MEASURING_IDS)
 def test_losses_on_numbers_are_those_of_torch(kind, params, torchs, targets):
     loss, y = LOSSES.create(kind, params), numbers(N, targets, seed=8)
-    assert loss.outputs("regression", targets) == targets
+    assert loss.outputs(targets) == targets
     assert torch.equal(loss.target(y, targets), y)
     compare(loss, numbers(N, targets), y, lambda z: torchs(z, y))
 
@@ -97,7 +97,7 @@ def test_losses_on_numbers_are_those_of_torch(kind, params, torchs, targets):
 def test_samples_of_many_networks_at_once_are_those_of_each(kind, params, count, torchs):
     loss = LOSSES.create(kind, params)
     target = loss.target(classes(count), count)
-    outputs = numbers(3, N, loss.outputs("classification", count))
+    outputs = numbers(3, N, loss.outputs(count))
     together = loss.per_sample(outputs, target)
     assert together.shape == (3, N)
     for k in range(3):
@@ -107,7 +107,7 @@ def test_samples_of_many_networks_at_once_are_those_of_each(kind, params, count,
 @pytest.mark.parametrize(("kind", "params", "count", "torchs"), CLASSIFYING, ids=CLASSIFYING_IDS)
 def test_scores_are_shares_of_the_classes_in_the_order_of_the_outputs(kind, params, count, torchs):
     loss = LOSSES.create(kind, params)
-    output = numbers(N, loss.outputs("classification", count))
+    output = numbers(N, loss.outputs(count))
     scores = loss.scores(output, "classification")
     assert scores.shape == (N, count)
     assert (scores >= 0).all()
@@ -182,7 +182,7 @@ def test_scores_of_numbers_are_the_prediction_itself(kind):
 def test_huge_outputs_neither_overflow_nor_turn_into_nonsense(kind, params, count, torchs):
     loss = LOSSES.create(kind, params)
     target = loss.target(classes(count), count)
-    output = (numbers(N, loss.outputs("classification", count)) * 1e4).float().requires_grad_()
+    output = (numbers(N, loss.outputs(count)) * 1e4).float().requires_grad_()
     value = loss.compute(output, target)
     value.backward()
     assert torch.isfinite(value)
@@ -206,8 +206,8 @@ def test_targets_of_classes():
 @pytest.mark.parametrize("loss", list(LOSSES), ids=lambda loss: loss.key)
 def test_a_loss_says_why_it_cannot_serve_other_data(loss):
     made = loss()
-    assert made.refusal("classification", 3) is None
-    reason = made.refusal("regression", 1)
+    assert made.refusal("classification") is None
+    reason = made.refusal("regression")
     if "regression" in loss.tasks:
         assert reason is None
     else:
@@ -220,4 +220,4 @@ def test_a_loss_says_why_it_cannot_serve_other_data(loss):
 def test_a_loss_asks_for_one_output_per_class_but_for_yes_or_no(loss):
     for count in (2, 3, 10):
         expected = 1 if loss.key == "bce" and count == 2 else count
-        assert loss().outputs("classification", count) == expected
+        assert loss().outputs(count) == expected

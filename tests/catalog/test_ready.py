@@ -9,7 +9,7 @@ import playground.catalog.blocks  # noqa: F401
 from playground.app.ready import with_network
 from playground.build.expand import expand
 from playground.build.shapes import analyze
-from playground.build.walk import Walk, inside
+from playground.build.walk import Walk, analyze_block
 from playground.catalog.kinds import ACTIVATIONS, BLOCKS, LAYERS, NETWORKS
 from playground.engine.training.session import Session
 from playground.spec.base import Choice
@@ -122,17 +122,17 @@ FITTED = [
 
 @pytest.mark.parametrize(("part", "shape"), FITTED)
 def test_a_block_fits_itself_to_what_comes_in(part, shape):
-    known = inside(part.graph(shape), (shape,))
+    known = analyze_block(part.graph(shape), (shape,))
     assert known.problems == ()
     if part.key == "inception":  # of four branches
-        assert known.leaves == (max(4, shape[0] // 4 * 4), *shape[1:])
+        assert known.output == (max(4, shape[0] // 4 * 4), *shape[1:])
     else:
-        assert known.leaves == shape
+        assert known.output == shape
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_block_on_free_canvas_takes_its_sample(part):
-    assert inside(part.graph(None), (part.sample,)).leaves == part.sample
+    assert analyze_block(part.graph(None), (part.sample,)).output == part.sample
 
 
 def digits(part):

@@ -222,7 +222,13 @@ def test_a_sequence_at_the_end_is_laid_out_or_pooled_at_a_click():
         ("self_attention", {"heads": 4}, (5, 6), "6 features .* 4 heads", SetParams("Use 3 heads", {"heads": 3})),
         ("self_attention", {"heads": 6}, (5, 7), "7 features .* 6 heads", SetParams("Use 1 head", {"heads": 1})),
         ("embedding", {}, (5,), "takes tokens, but gets 5 with numbers", Remove()),
-        ("embedding", {"vocabulary": 6}, Tokens(5, 9), "6 .* have 9", SetParams("Let it know 9", {"vocabulary": 9})),
+        (
+            "embedding",
+            {"vocabulary": 6},
+            Tokens(5, 9),
+            "6 .* have 9",
+            SetParams("Set its vocabulary to 9", {"vocabulary": 9}),
+        ),
         ("rows", {}, (5,), "takes an image", Remove()),
     ],
 )  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 import playground.catalog.layers  # noqa: F401
-from playground.catalog.kinds import LAYERS, ShapeProblem, Tokens
+from playground.catalog.kinds import LAYERS, ParameterSets, ShapeProblem, Tokens
 
 
 def numbers(*shape, seed=3):
@@ -168,7 +168,7 @@ def test_sequences_meet_feature_after_feature():
     assert layer.out_shape((5, 3), (5, 4)) == (5, 7)
     module = layer.build((5, 3), (5, 4))
     assert torch.equal(module(a, b), torch.cat([a, b], 2))
-    assert layer.stacked(module, {}, a.flatten(1).t()[None], b.flatten(1).t()[None]) is None
+    assert layer.stacked(ParameterSets(module, {}), a.flatten(1).t()[None], b.flatten(1).t()[None]) is None
 
 
 def in_training(module, x, seed=1):

@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Activation, Shape, param
+from playground.catalog.kinds import ACTIVATIONS, Elementwise, param
 
 
 @ACTIVATIONS.register("elu", title="ELU", group="Activations")
-class ELU(Activation):
+class ELU(Elementwise):
     """Passes positive numbers; negative ones bend smoothly towards −α."""
 
     formula: ClassVar[str] = "x for x > 0, else α (eˣ − 1)"
@@ -16,6 +16,6 @@ class ELU(Activation):
 
     alpha: float = param(1.0, "The limit for very negative numbers is −α.", gt=0, le=10)
 
-    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.ELU``."""
         return nn.ELU(self.alpha)

@@ -5,11 +5,11 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
+from playground.catalog.kinds import ACTIVATIONS, Elementwise
 
 
 @ACTIVATIONS.register("gelu", title="GELU", group="Activations")
-class GELU(Activation):
+class GELU(Elementwise):
     """Weighs a number by the share of a normal distribution below it."""
 
     formula: ClassVar[str] = "x · Φ(x), Φ the normal distribution function"
@@ -20,6 +20,6 @@ class GELU(Activation):
         """√2 as for ReLU, whose shape it has."""
         return sqrt(2)
 
-    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.GELU``, exact."""
         return nn.GELU()

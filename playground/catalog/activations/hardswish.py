@@ -5,11 +5,11 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
+from playground.catalog.kinds import ACTIVATIONS, Elementwise
 
 
 @ACTIVATIONS.register("hardswish", title="Hardswish", group="Activations")
-class Hardswish(Activation):
+class Hardswish(Elementwise):
     """SiLU without the exponential: 0 below −3, x above 3, a parabola between."""
 
     formula: ClassVar[str] = "x · min(max(x + 3, 0), 6) / 6"
@@ -20,6 +20,6 @@ class Hardswish(Activation):
         """√2 as for SiLU, which it follows."""
         return sqrt(2)
 
-    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.Hardswish``."""
         return nn.Hardswish()

@@ -1,21 +1,19 @@
-"""No bend at all."""
+"""No nonlinearity."""
 
 from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
+from playground.catalog.kinds import ACTIVATIONS, Elementwise
 
 
 @ACTIVATIONS.register("identity", title="Identity", group="Activations")
-class Identity(Activation):
+class Identity(Elementwise):
     """Passes every number on."""
 
     formula: ClassVar[str] = "x"
-    when: ClassVar[str] = (
-        "To see that layers without a bend are one linear layer together, however many there are."
-    )
+    when: ClassVar[str] = "To see that any number of linear layers in a row equal a single one."
 
-    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.Identity``."""
         return nn.Identity()

@@ -5,11 +5,11 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Activation, Shape, param
+from playground.catalog.kinds import ACTIVATIONS, Elementwise, param
 
 
 @ACTIVATIONS.register("leaky_relu", title="Leaky ReLU", group="Activations")
-class LeakyReLU(Activation):
+class LeakyReLU(Elementwise):
     """Passes positive numbers, shrinks negative ones."""
 
     formula: ClassVar[str] = "x for x > 0, else a·x"
@@ -22,6 +22,6 @@ class LeakyReLU(Activation):
         """√(2 / (1 + a²))."""
         return sqrt(2 / (1 + self.slope**2))
 
-    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.LeakyReLU``."""
         return nn.LeakyReLU(self.slope)

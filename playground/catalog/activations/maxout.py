@@ -1,6 +1,5 @@
 """Maxout."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 import torch
@@ -9,6 +8,7 @@ from torch import Tensor, nn
 from playground.catalog.kinds import (
     ACTIVATIONS,
     Activation,
+    ParameterSets,
     SetParams,
     Shape,
     ShapeProblem,
@@ -37,12 +37,11 @@ class Maxout(Activation):
     when: ClassVar[str] = (
         "Learns its own shape from k linear pieces (Goodfellow et al. 2013); the width shrinks k-fold."
     )
-    elementwise: ClassVar[bool] = False
 
     pieces: int = param(2, "Features in a group, k.", ge=2, le=64)
 
     def out_shape(self, x: Shape) -> Shape:
-        """As the input, with its features or channels divided by ``pieces``."""
+        """Same as the input, with its features or channels divided by ``pieces``."""
         axis = features_axis(x)
         if x[axis] % self.pieces:
             divisor = next((k for k in range(2, 65) if x[axis] % k == 0), None)
@@ -56,8 +55,9 @@ class Maxout(Activation):
         """Largest of each group along the features or channels."""
         return _Largest(self.pieces, x)
 
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], x: Tensor) -> Tensor | None:  # noqa: ARG002
+    def stacked(self, sets: ParameterSets, x: Tensor) -> Tensor | None:
         """The same rule on values that are laid out in the shape again."""
+        module = sets.module
         assert isinstance(module, _Largest)
         largest: Tensor = module(x.reshape(len(x), *module.shape, -1))
         return largest.flatten(1, -2)

@@ -5,11 +5,11 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
+from playground.catalog.kinds import ACTIVATIONS, Elementwise
 
 
 @ACTIVATIONS.register("mish", title="Mish", group="Activations")
-class Mish(Activation):
+class Mish(Elementwise):
     """Weighs a number by the tanh of its softplus."""
 
     formula: ClassVar[str] = "x · tanh(ln(1 + eˣ))"
@@ -20,6 +20,6 @@ class Mish(Activation):
         """√2 as for ReLU, whose shape it has."""
         return sqrt(2)
 
-    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.Mish``."""
         return nn.Mish()

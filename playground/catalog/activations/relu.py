@@ -5,23 +5,21 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
+from playground.catalog.kinds import ACTIVATIONS, Elementwise
 
 
 @ACTIVATIONS.register("relu", title="ReLU", group="Activations")
-class ReLU(Activation):
+class ReLU(Elementwise):
     """Passes positive numbers, turns negative ones into 0."""
 
     formula: ClassVar[str] = "max(0, x)"
-    when: ClassVar[str] = (
-        "The usual first choice; units that never fire learn nothing any more (they are dead)."
-    )
+    when: ClassVar[str] = "The usual first choice; units that never fire stop learning (they are dead)."
 
     @property
     def gain(self) -> float:
         """√2: half of the signal is cut off."""
         return sqrt(2)
 
-    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.ReLU``."""
         return nn.ReLU()

@@ -5,11 +5,11 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
+from playground.catalog.kinds import ACTIVATIONS, Elementwise
 
 
 @ACTIVATIONS.register("relu6", title="ReLU6", group="Activations")
-class ReLU6(Activation):
+class ReLU6(Elementwise):
     """ReLU that passes nothing above 6."""
 
     formula: ClassVar[str] = "min(max(0, x), 6)"
@@ -20,6 +20,6 @@ class ReLU6(Activation):
         """√2 as for ReLU, which it is below 6."""
         return sqrt(2)
 
-    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.ReLU6``."""
         return nn.ReLU6()

@@ -4,16 +4,16 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
+from playground.catalog.kinds import ACTIVATIONS, Elementwise
 
 
 @ACTIVATIONS.register("selu", title="SELU", group="Activations")
-class SELU(Activation):
+class SELU(Elementwise):
     """An ELU scaled so that signals keep mean 0 and variance 1 through many layers."""
 
     formula: ClassVar[str] = "λ x for x > 0, else λ α (eˣ − 1); λ ≈ 1.0507, α ≈ 1.6733"
     when: ClassVar[str] = (
-        "For deep dense networks without norms; begin with Kaiming normal, fan in (Klambauer et al. 2017)."
+        "For deep dense networks without norms; initialize with Kaiming normal, fan in (Klambauer et al. 2017)."
     )
 
     @property
@@ -21,6 +21,6 @@ class SELU(Activation):
         """3/4, as torch has it; the paper itself uses 1."""
         return 3 / 4
 
-    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.SELU``."""
         return nn.SELU()

@@ -5,11 +5,11 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
+from playground.catalog.kinds import ACTIVATIONS, Elementwise
 
 
 @ACTIVATIONS.register("silu", title="SiLU", group="Activations")
-class SiLU(Activation):
+class SiLU(Elementwise):
     """Weighs a number by its own sigmoid; also called swish."""
 
     formula: ClassVar[str] = "x · σ(x) = x / (1 + e⁻ˣ)"
@@ -20,6 +20,6 @@ class SiLU(Activation):
         """√2 as for ReLU, whose shape it has."""
         return sqrt(2)
 
-    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.SiLU``."""
         return nn.SiLU()

@@ -5,7 +5,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import ACTIVATIONS, Activation, Shape, param
+from playground.catalog.kinds import ACTIVATIONS, Elementwise, param
 
 
 class _Sine(nn.Module):
@@ -20,7 +20,7 @@ class _Sine(nn.Module):
 
 
 @ACTIVATIONS.register("sine", title="Sine", group="Activations")
-class Sine(Activation):
+class Sine(Elementwise):
     """Swings up and down: units become waves."""
 
     formula: ClassVar[str] = "sin(ω x)"
@@ -30,6 +30,6 @@ class Sine(Activation):
 
     frequency: float = param(1.0, "Frequency ω; large ones fit fine detail.", gt=0, le=100, log=True)
 
-    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """The sine of each number."""
         return _Sine(self.frequency)

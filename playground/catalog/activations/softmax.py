@@ -1,12 +1,11 @@
 """Shares that sum to one."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import ACTIVATIONS, Activation, Shape, features_axis
+from playground.catalog.kinds import ACTIVATIONS, Activation, ParameterSets, Shape, features_axis
 
 
 class _Shares(nn.Module):
@@ -28,15 +27,15 @@ class Softmax(Activation):
     when: ClassVar[str] = (
         "For class probabilities in front of Negative log-likelihood; Cross-entropy has its own."
     )
-    elementwise: ClassVar[bool] = False
     probabilities: ClassVar[bool] = True
 
     def build(self, x: Shape) -> nn.Module:
         """Softmax over the features, or over the channels of each pixel."""
         return _Shares(x)
 
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], x: Tensor) -> Tensor | None:  # noqa: ARG002
+    def stacked(self, sets: ParameterSets, x: Tensor) -> Tensor | None:
         """Over the features of the shape that the module was built for."""
+        module = sets.module
         assert isinstance(module, _Shares)
         laid_out = x.reshape(len(x), *module.shape, -1)
         return torch.softmax(laid_out, 1 + features_axis(module.shape)).flatten(1, -2)

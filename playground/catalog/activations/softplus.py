@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Activation, Shape, param
+from playground.catalog.kinds import ACTIVATIONS, Elementwise, param
 
 
 @ACTIVATIONS.register("softplus", title="Softplus", group="Activations")
-class Softplus(Activation):
+class Softplus(Elementwise):
     """A ReLU with a rounded corner; always positive."""
 
     formula: ClassVar[str] = "ln(1 + e^(β x)) / β"
@@ -18,6 +18,6 @@ class Softplus(Activation):
         1.0, "Sharpness β of the corner: the larger, the closer to ReLU.", ge=0.1, le=100, log=True
     )
 
-    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.Softplus``."""
         return nn.Softplus(self.beta)

@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Activation, Shape
+from playground.catalog.kinds import ACTIVATIONS, Elementwise
 
 
 @ACTIVATIONS.register("tanh", title="Tanh", group="Activations")
-class Tanh(Activation):
+class Tanh(Elementwise):
     """Squeezes any number into −1..1, with 0 staying 0."""
 
     formula: ClassVar[str] = "(eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)"
@@ -19,6 +19,6 @@ class Tanh(Activation):
         """5/3, as torch has it."""
         return 5 / 3
 
-    def build(self, x: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.Tanh``."""
         return nn.Tanh()

@@ -12,13 +12,13 @@ class AlexNet(ReadyNetwork):
     """Five convolutions and three linear layers with ReLU and dropout (Krizhevsky 2014, on one device)."""
 
     when: ClassVar[str] = (
-        "For photographs of about 224 × 224 pixels; deep learning on them began with it. 61.1 M parameters."
+        "For photographs of about 224 × 224 pixels; the network that started deep learning on them. 61.1 M parameters."
     )
     sample: ClassVar[Shape] = (3, 224, 224)
     outputs: ClassVar[int] = 1000
     parameters: ClassVar[int] = 61_100_840
 
-    def graph(self, x: Shape, outputs: int) -> Graph:  # noqa: ARG002 - the same for all images
+    def layers(self, outputs: int) -> Graph:
         """64, 192, 384, 256 and 256 channels, in three stages that end with a pooling."""
         drawing = Drawing()
         drawing.node("input")

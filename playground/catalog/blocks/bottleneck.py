@@ -17,7 +17,7 @@ class Bottleneck(ReadyBlock):
     )
 
     def graph(self, x: Shape | None) -> Graph:
-        """As many channels as come in."""
+        """As many channels as the input has."""
         channels = channels_of(x)
         quarter = max(1, channels // 4)
         if channels % 4:

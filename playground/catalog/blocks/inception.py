@@ -16,7 +16,7 @@ class Inception(ReadyBlock):
     when: ClassVar[str] = "When features of different sizes matter at the same place."
 
     def graph(self, x: Shape | None) -> Graph:
-        """As many channels as come in, a quarter from each branch; at least four."""
+        """As many channels as the input has, a quarter from each branch; at least four."""
         drawing, each = Drawing(), max(1, channels_of(x) // 4)
         start = drawing.node("input")
 

@@ -15,5 +15,5 @@ class Residual(ReadyBlock):
     when: ClassVar[str] = "For deep networks: the shortcut lets gradients pass all blocks unhindered."
 
     def graph(self, x: Shape | None) -> Graph:
-        """As many channels as come in."""
+        """As many channels as the input has."""
         return basic_residual(channels_of(x))

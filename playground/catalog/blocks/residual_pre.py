@@ -10,7 +10,7 @@ from playground.spec.graph import Graph
 
 @BLOCKS.register("residual_pre", title="Residual v2", group="Blocks")
 class PreActivationResidual(ReadyBlock):
-    """Batch norm and ReLU stand before each convolution: nothing bars the shortcut (pre-activation, He et al. 2016)."""
+    """Batch norm and ReLU before each convolution: nothing blocks the shortcut (pre-activation, He et al. 2016)."""
 
     formula: ClassVar[str] = "y = x + W₂ ReLU(BN(W₁ ReLU(BN(x))))"
     when: ClassVar[str] = (
@@ -18,7 +18,7 @@ class PreActivationResidual(ReadyBlock):
     )
 
     def graph(self, x: Shape | None) -> Graph:
-        """As many channels as come in."""
+        """As many channels as the input has."""
         drawing, channels = Drawing(), channels_of(x)
         start = drawing.node("input")
         drawing.node("batch_norm", start, row=-1, activation="relu")

@@ -76,7 +76,7 @@ class ResNet18(ResNet):
 class ResNet50(ResNet):
     """Sixteen bottleneck blocks of three convolutions (He et al. 2015)."""
 
-    when: ClassVar[str] = "The usual measure of image networks. 25.6 M parameters."
+    when: ClassVar[str] = "The usual baseline for image networks. 25.6 M parameters."
     parameters: ClassVar[int] = 25_557_032
     blocks: ClassVar[tuple[int, int, int, int]] = (3, 4, 6, 3)
     inside: ClassVar[Callable[..., Graph]] = staticmethod(bottleneck_residual)
@@ -87,7 +87,7 @@ class ResNet50(ResNet):
 class ResNet101(ResNet):
     """Thirty-three bottleneck blocks of three convolutions (He et al. 2015)."""
 
-    when: ClassVar[str] = "When ResNet-50 is not enough, and time is. 44.5 M parameters."
+    when: ClassVar[str] = "When ResNet-50 is not enough and time allows. 44.5 M parameters."
     parameters: ClassVar[int] = 44_549_160
     blocks: ClassVar[tuple[int, int, int, int]] = (3, 4, 23, 3)
     inside: ClassVar[Callable[..., Graph]] = staticmethod(bottleneck_residual)

@@ -20,7 +20,7 @@ class SqueezeExcite(ReadyBlock):
     )
 
     def graph(self, x: Shape | None) -> Graph:
-        """As many channels as come in, a sixteenth of them between the two linear layers; at least four."""
+        """As many channels as the input has, a sixteenth of them between the two linear layers; at least four."""
         drawing, channels = Drawing(), channels_of(x)
         start = drawing.node("input")
         drawing.node("global_pool", start, row=1)

@@ -21,7 +21,7 @@ class TransformerEncoder(ReadyBlock):
     sample: ClassVar[Shape] = (8, 16)
 
     def graph(self, x: Shape | None) -> Graph:
-        """As many features as come in, four heads where they divide by eight; norms first (Xiong et al. 2020)."""
+        """As many features as the input has, four heads where they divide by eight; norms first (Xiong et al. 2020)."""
         features = x[1] if x is not None and len(x) == 2 else USUAL
         heads = next(count for count in (4, 2, 1) if count == 1 or features % (2 * count) == 0)
         drawing = Drawing()

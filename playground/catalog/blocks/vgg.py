@@ -18,7 +18,7 @@ class Vgg16(ReadyNetwork):
     outputs: ClassVar[int] = 1000
     parameters: ClassVar[int] = 138_357_544
 
-    def graph(self, x: Shape, outputs: int) -> Graph:  # noqa: ARG002 - the same for all images
+    def layers(self, outputs: int) -> Graph:
         """Each stage is a block: one convolution, repeated, and a pooling that halves the image."""
         drawing = Drawing()
         drawing.node("input")

@@ -1,4 +1,4 @@
-"""The file of one's own that somebody has chosen."""
+"""A file that the user has chosen."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from playground.catalog.kinds import (
     DATASETS,
     DataInfo,
     DataProblem,
-    Dataset,
+    FixedDataset,
     RawData,
     Source,
     fits,
@@ -35,7 +35,7 @@ _NAMES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse
 
 
 @DATASETS.register("cifar10", title="CIFAR-10", group="Images")
-class Cifar10(Dataset):
+class Cifar10(FixedDataset):
     """60,000 colour photographs of 32 × 32 pixels in ten classes."""
 
     when: ClassVar[str] = "Much harder than digits: it takes convolutions and patience (Krizhevsky 2009)."
@@ -62,7 +62,7 @@ class Cifar10(Dataset):
         return state_of(self.folders())
 
     def folders(self) -> tuple[Path, ...]:
-        """Where the files are looked for, in order."""
+        """Folders in which the files are sought, in order."""
         if self.folder:
             return (Path(self.folder).expanduser(),)
         return usual_places(("cifar-10-batches-bin", "cifar10", "CIFAR10/cifar-10-batches-bin", "cifar-10"))
@@ -93,11 +93,11 @@ class Cifar10(Dataset):
             tuple(OnDisk(f, 0, "|u1", (n, RECORD)) for f, n in zip(files, counts, strict=True))
         )
 
-    def load(self, seed: int) -> RawData:  # noqa: ARG002
+    def read(self) -> RawData:
         """All images, training first; pixels in 0..1."""
         return _read(self.find(), None)
 
-    def load_some(self, count: int, seed: int = 0) -> RawData:  # noqa: ARG002
+    def read_some(self, count: int) -> RawData:
         """The first images of the training part, for a preview."""
         return _read(self.find()[:1], count)
 
@@ -109,7 +109,7 @@ class Photographs(Source):
     records: tuple[OnDisk, ...]
 
     def __len__(self) -> int:
-        """How many there are."""
+        """Their number."""
         return sum(len(part) for part in self.records)
 
     def read(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
@@ -172,7 +172,7 @@ def _count(file: Path) -> int:
 
 def _check_size(file: Path, size: int) -> None:
     if not size or size % RECORD:
-        raise DataProblem(f"{file.name} is damaged: {size:,} bytes are no whole number of images.")
+        raise DataProblem(f"{file.name} is damaged: {size:,} bytes are not a whole number of images.")
 
 
 def _check_labels(file: Path, labels: NDArray[np.uint8], first: int) -> None:

@@ -16,7 +16,7 @@ class Comparisons(Dataset):
     """True and false statements such as 3 7 < 4 1, digit by digit as tokens."""
 
     when: ClassVar[str] = (
-        "For embeddings: nobody tells the network how large a digit is, nor which one counts more."
+        "For embeddings: the network must learn how large each digit is and which one counts more."
     )
 
     samples: int = param(

@@ -35,26 +35,26 @@ CELLS_AT_ONCE = 50_000
 class Csv(TableDataset):
     """A table in a text file, with a row for each sample."""
 
-    when: ClassVar[str] = "Your own measurements; texts become classes or one-hot columns."
+    when: ClassVar[str] = "Your own measurements; text becomes classes or one-hot columns."
     files: ClassVar[str] = "Tables (*.csv *.tsv *.txt *.dat *.data);;All files (*)"
 
-    encoding: Encoding = param("detect", "How letters are written in the file.", own_field=True)
-    delimiter: Delimiter = param("detect", "What separates cells.", own_field=True)
-    decimal: Decimal = param("detect", "What separates whole and parts in numbers.", own_field=True)
+    encoding: Encoding = param("detect", "Text encoding of the file.", own_field=True)
+    delimiter: Delimiter = param("detect", "Character between cells.", own_field=True)
+    decimal: Decimal = param("detect", "Decimal mark of numbers.", own_field=True)
     names: Header = param("detect", "Whether the first row holds the names of the columns.", own_field=True)
 
     def dialect(self) -> Dialect:
-        """How the file is written; what was not told is found out from its head; raises DataProblem."""
+        """The dialect of the file, detected from its beginning where it was not chosen; raises DataProblem."""
         wished = Dialect(self.encoding, self.delimiter, self.decimal, self.names)
-        told = "detect" not in (self.encoding, self.delimiter, self.decimal, self.names)
-        return wished if told else _detected(self.file(), wished, self.stamp())
+        chosen = "detect" not in (self.encoding, self.delimiter, self.decimal, self.names)
+        return wished if chosen else _detected(self.file(), wished, self.stamp())
 
     def comma(self) -> bool:
         """Whether numbers have a decimal comma."""
         return self.dialect().decimal == "comma"
 
     def detected(self) -> Self:
-        """The same with everything about the file's writing found out; raises DataProblem."""
+        """The same data set with the dialect detected; raises DataProblem."""
         found = self.dialect()
         return self.model_copy(
             update={
@@ -76,7 +76,7 @@ class Csv(TableDataset):
         return found[1:] if dialect.header == "yes" else found[:count]
 
     def header(self) -> tuple[str, ...]:
-        """From the first row, made different from each other; numbered where there are no names."""
+        """Names from the first row, made unique; numbers where there are none."""
         path, dialect = self.file(), self.dialect()
         first = next((cells for _line, cells in rows(path, dialect)), None)
         if first is None:
@@ -92,7 +92,7 @@ class Csv(TableDataset):
         return path, len(every), [every.index(name) for name in names]
 
     def quick_blocks(self, names: Sequence[str]) -> Iterator[tuple[float, Block]]:
-        """By numpy's reader of numbers, ten times faster."""
+        """Read with numpy's reader of numbers, ten times faster."""
         path, width, chosen = self._chosen(names)
         dialect, row = self.dialect(), 1
         if dialect.decimal == "comma" or dialect.delimiter == "space":

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import _csv
 
 HEAD_BYTES = 262_144
-"""Of a file that are looked at to find out how it is written."""
+"""Size of the part of a file from which its dialect is detected."""
 HEAD_ROWS = 200
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "bar": "|"}
 CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252", "latin-1": "latin-1"}
@@ -118,7 +118,7 @@ def _text(path: Path, head: bytes, encoding: Encoding) -> str:
 
 
 def _not_encoded(path: Path, encoding: Encoding) -> str:
-    """Which line it is; looked for where lines can be told before they are decoded."""
+    """The number of the line, found where lines can be split before decoding."""
     if encoding != "utf-16":
         with path.open("rb") as stream:
             for place, line in enumerate(stream, start=1):
@@ -137,13 +137,13 @@ def _rows_of(text: str, delimiter: Delimiter) -> list[list[str]]:
                 found.append(cells)
             if len(found) == HEAD_ROWS:
                 break
-    except csv.Error:  # told with its line when the whole file is read
+    except csv.Error:  # reported with its line when the whole file is read
         return found
     return found
 
 
 def _delimiter(text: str) -> Delimiter:
-    """The one that cuts most rows into as many cells as the first has, with no other one left inside of them."""
+    """The delimiter that splits most rows into as many cells as the first one, with no other delimiter left in them."""
 
     def score(name: Delimiter) -> tuple[bool, float, float, int]:
         found = _rows_of(text, name)
@@ -171,7 +171,7 @@ def _decimal(found: list[list[str]], delimiter: Delimiter) -> Decimal:
 
 
 def _header(found: list[list[str]], *, comma: bool) -> Header:
-    """Names are no numbers, differ, and do not come again among the values of their column."""
+    """Whether the first row holds names: no numbers, all different, and not among the values of their columns."""
     if len(found) < 2:
         return "no"
     first = [cell.strip() for cell in found[0]]

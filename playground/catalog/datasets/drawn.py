@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, Dataset, RawData, param
+from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, FixedDataset, RawData, param
 
 REACH = 6.0
 """Coordinates lie within −6..6."""
@@ -56,7 +56,7 @@ def unpack_points(text: str) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
 
 
 @DATASETS.register("drawn", title="Drawn by hand", group="Your own data")
-class Drawn(Dataset):
+class Drawn(FixedDataset):
     """Points that you draw with the mouse."""
 
     when: ClassVar[str] = "Make up a problem of your own and see what a network makes of it."
@@ -79,6 +79,6 @@ class Drawn(Dataset):
         count = int(present[-1]) + 1
         return DataInfo("classification", (2,), count, tuple("ABCDEF"[:count]), ("x1", "x2"), samples=len(y))
 
-    def load(self, seed: int) -> RawData:  # noqa: ARG002
+    def read(self) -> RawData:
         """The points as they were drawn."""
         return RawData(*unpack_points(self.points))

@@ -14,12 +14,12 @@ from playground.catalog.kinds import DATASETS, param
 class Gaussians(PlaneDataset):
     """Round clouds, one per class."""
 
-    when: ClassVar[str] = "The easiest: a line between each two clouds is best."
+    when: ClassVar[str] = "The easiest: straight lines separate the clouds best."
 
     classes: int = param(2, "Number of classes, one cloud each.", ge=2, le=8)
 
     def class_count(self) -> int:
-        """As chosen."""
+        """The chosen number."""
         return self.classes
 
     def draw(self, y: NDArray[np.int64], random: np.random.Generator) -> Points:

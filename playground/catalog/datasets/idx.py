@@ -21,7 +21,7 @@ from playground.catalog.datasets.unpacked import unpacked
 from playground.catalog.kinds import (
     DataInfo,
     DataProblem,
-    Dataset,
+    FixedDataset,
     RawData,
     Source,
     fits,
@@ -32,7 +32,7 @@ from playground.catalog.kinds.progress import part
 
 SHAPE = (1, 28, 28)
 MOST_BYTES = 2_000_000_000
-"""Of a file that is read as a whole."""
+"""Largest size of a file that is read as a whole."""
 
 _FILES = (
     "train-images-idx3-ubyte",
@@ -47,7 +47,7 @@ def read_idx(path: Path, count: int | None = None) -> NDArray[np.uint8]:
 
     Args:
         path: The file.
-        count: Read only so many items.
+        count: Number of items to read; None for all.
 
     Raises:
         DataProblem: When it is not such a file, or ends too early.
@@ -106,7 +106,7 @@ def _sizes(path: Path, stream: BinaryIO) -> tuple[int, ...]:
     return tuple(int.from_bytes(stream.read(4), "big") for _ in range(magic[3]))
 
 
-class IdxImages(Dataset):
+class IdxImages(FixedDataset):
     """60,000 training and 10,000 test images of 28 × 28 pixels in ten classes."""
 
     names: ClassVar[tuple[str, ...]]
@@ -134,7 +134,7 @@ class IdxImages(Dataset):
         return state_of(self.folders())
 
     def folders(self) -> tuple[Path, ...]:
-        """Where the files are looked for, in order."""
+        """Folders in which the files are sought, in order."""
         if self.folder:
             return (Path(self.folder).expanduser(),)
         return usual_places(self.places)
@@ -169,11 +169,11 @@ class IdxImages(Dataset):
             _check_form(file, images.shape, idx_sizes(labels))
         return Digits((train, test), files)
 
-    def load(self, seed: int) -> RawData:  # noqa: ARG002
+    def read(self) -> RawData:
         """All images, training first; pixels in 0..1."""
         return _read(self.find(), None)
 
-    def load_some(self, count: int, seed: int = 0) -> RawData:  # noqa: ARG002
+    def read_some(self, count: int) -> RawData:
         """The first images of the training part, for a preview."""
         return _read(self.find(), count)
 
@@ -191,7 +191,7 @@ class Digits(Source):
     files: tuple[Path, ...]
 
     def __len__(self) -> int:
-        """How many there are."""
+        """Their number."""
         return len(self.images[0]) + len(self.images[1])
 
     def read(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:

@@ -15,7 +15,7 @@ from playground.catalog.kinds import (
     DATASETS,
     DataInfo,
     DataProblem,
-    Dataset,
+    FixedDataset,
     RawData,
     Source,
     fits,
@@ -30,21 +30,23 @@ Listed = tuple[tuple[str, ...], tuple[tuple[Path, int], ...]]
 
 
 @DATASETS.register("image_folder", title="Image folders", group="Your own data")
-class ImageFolder(Dataset):
+class ImageFolder(FixedDataset):
     """PNG and JPEG pictures, in a folder for each class."""
 
-    when: ClassVar[str] = "Your own photographs; each is cut to the chosen shape and made smaller."
+    when: ClassVar[str] = "Your own photographs; each is cropped and scaled to the chosen size."
     large: ClassVar[bool] = True
 
     folder: str = param(
         "", "Folder that holds a folder for each class.", browse="folder", empty="no folder chosen"
     )
-    height: int = param(32, "Rows of pixels that each picture gets.", ge=4, le=512, log=True, unit="px")
-    width: int = param(32, "Columns of pixels that each picture gets.", ge=4, le=512, log=True, unit="px")
+    height: int = param(
+        32, "Height in pixels to which pictures are scaled.", ge=4, le=512, log=True, unit="px"
+    )
+    width: int = param(32, "Width in pixels to which pictures are scaled.", ge=4, le=512, log=True, unit="px")
     channels: Literal["colour", "grey"] = param("colour", "Three channels, or one.")
 
     def shape(self) -> tuple[int, int, int]:
-        """Of one picture."""
+        """Shape of one picture."""
         return (3 if self.channels == "colour" else 1, self.height, self.width)
 
     def stamp(self) -> str:
@@ -69,11 +71,11 @@ class ImageFolder(Dataset):
         return _listed(root, self.stamp())
 
     def ready(self) -> bool:
-        """Only where there is no folder whose files are to be listed."""
+        """Ready only where there is no folder whose files must be listed."""
         return not self.folder or not Path(self.folder).expanduser().is_dir()
 
     def info(self) -> DataInfo:
-        """From the names of the files; none is opened."""
+        """Facts from the names of the files; none is opened."""
         classes, files = self.listed()
         return DataInfo("classification", self.shape(), len(classes), classes, samples=len(files))
 
@@ -82,11 +84,11 @@ class ImageFolder(Dataset):
         _, files = self.listed()
         return None if fits(len(files), self.shape()) else Pictures(files, self.shape())
 
-    def load(self, seed: int) -> RawData:  # noqa: ARG002
+    def read(self) -> RawData:
         """All pictures, in 0..1."""
         return _loaded(self, self.stamp())
 
-    def load_some(self, count: int, seed: int = 0) -> RawData:  # noqa: ARG002
+    def read_some(self, count: int) -> RawData:
         """Some pictures, spread evenly over the classes."""
         _, files = self.listed()
         count = min(count, len(files))
@@ -108,7 +110,7 @@ class Pictures(Source):
     shape: tuple[int, int, int]
 
     def __len__(self) -> int:
-        """How many there are."""
+        """Their number."""
         return len(self.files)
 
     def read(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:

@@ -18,7 +18,7 @@ from playground.catalog.kinds import (
     DATASETS,
     DataInfo,
     DataProblem,
-    Dataset,
+    FixedDataset,
     RawData,
     Shape,
     Source,
@@ -36,7 +36,7 @@ MOST_CLASSES = 1000
 
 
 @DATASETS.register("npz", title="NumPy arrays", group="Your own data")
-class Npz(Dataset):
+class Npz(FixedDataset):
     """Two arrays in an .npz file: samples and their targets."""
 
     when: ClassVar[str] = "Data that you have prepared in Python; numpy.savez(file, x=x, y=y) writes them."
@@ -65,11 +65,11 @@ class Npz(Dataset):
         return stamp_of(self.path)
 
     def ready(self) -> bool:
-        """Only where there is no file to read targets from."""
+        """Ready only where there is no file to read targets from."""
         return not self.stamp()
 
     def info(self) -> DataInfo:
-        """From the forms of the arrays and all targets; samples are not read."""
+        """Facts from the shapes of the arrays and all targets; samples are not read."""
         return _described(self.file(), self.stamp(), self.x, self.y)[0]
 
     def source(self) -> Source | None:
@@ -80,11 +80,11 @@ class Npz(Dataset):
             return None
         return Rows(self, name, info.shape, array_on_disk(path, name))
 
-    def load(self, seed: int) -> RawData:  # noqa: ARG002
+    def read(self) -> RawData:
         """Both arrays."""
         return self._read(None)
 
-    def load_some(self, count: int, seed: int = 0) -> RawData:  # noqa: ARG002
+    def read_some(self, count: int) -> RawData:
         """The first samples; no more of the file is read."""
         return self._read(count)
 
@@ -112,11 +112,11 @@ class Rows(Source):
     array: OnDisk
 
     def __len__(self) -> int:
-        """How many there are."""
+        """Their number."""
         return len(self.array)
 
     def read(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
-        """Samples; one that is not finite is told when it is read."""
+        """Samples; one that is not finite is reported when it is read."""
         return _samples(self.dataset.file(), self.name, self.array.rows(numbers), self.shape, numbers)
 
     def targets(self) -> NDArray[Any]:
@@ -157,7 +157,7 @@ def _described(path: Path, _stamp: str, x: str, y: str) -> tuple[DataInfo, str, 
 
 
 def _shape(shape: tuple[int, ...]) -> Shape:
-    """Of a sample: images get a channel, which comes first."""
+    """Shape of a sample: images get a leading channel."""
     if len(shape) == 2:
         return (1, *shape)
     if len(shape) == 3 and shape[2] in {1, 3, 4} and shape[0] not in {1, 3, 4}:

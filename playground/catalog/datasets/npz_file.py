@@ -19,7 +19,7 @@ from playground.catalog.datasets.unpacked import unpacked
 from playground.catalog.kinds import DataProblem, describe
 
 MOST_BYTES = 8_000_000_000
-"""Of an array that is read as a whole."""
+"""Largest size of an array that is read as a whole."""
 LOCAL_HEADER = 30
 """Bytes in front of the name of a file inside of a zip file."""
 
@@ -107,39 +107,39 @@ def array_on_disk(path: Path, name: str) -> OnDisk:
     try:
         with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
             header = _header(path, member, stream)
-            begin, told = stream.tell(), archive.getinfo(member)
+            begin, entry = stream.tell(), archive.getinfo(member)
     except BROKEN:
         raise DataProblem(f"{path.name}: the array “{name}” is damaged.") from None
-    if told.file_size - begin < header.size:
-        raise _cut_off(path, name, told.file_size - begin, header.size)
-    if told.compress_type == zipfile.ZIP_STORED:
-        return OnDisk(path, begin + _begin(path, name, told), header.dtype.str, header.shape)
+    if entry.file_size - begin < header.size:
+        raise _cut_off(path, name, entry.file_size - begin, header.size)
+    if entry.compress_type == zipfile.ZIP_STORED:
+        return OnDisk(path, begin + _begin(path, name, entry), header.dtype.str, header.shape)
 
     def write(target: BinaryIO) -> None:
         try:
             with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
-                copy(stream, target, told.file_size)
-        except PACKED_WRONG:  # what the disk refuses is told by ``unpacked``
+                copy(stream, target, entry.file_size)
+        except PACKED_WRONG:  # errors of the disk are reported by ``unpacked``
             raise DataProblem(f"{path.name}: the array “{name}” is damaged.") from None
 
     return OnDisk(
-        unpacked(path, f"array {name}", told.file_size, write), begin, header.dtype.str, header.shape
+        unpacked(path, f"array {name}", entry.file_size, write), begin, header.dtype.str, header.shape
     )
 
 
-def _begin(path: Path, name: str, told: zipfile.ZipInfo) -> int:
+def _begin(path: Path, name: str, entry: zipfile.ZipInfo) -> int:
     """Where a file that is stored as it is begins inside of a zip file."""
     with path.open("rb") as stream:
-        stream.seek(told.header_offset)
+        stream.seek(entry.header_offset)
         local = stream.read(LOCAL_HEADER)
         size = path.stat().st_size
     begin = (
-        told.header_offset
+        entry.header_offset
         + LOCAL_HEADER
         + int.from_bytes(local[26:28], "little")
         + int.from_bytes(local[28:30], "little")
     )
-    if size < begin + told.file_size:
+    if size < begin + entry.file_size:
         raise DataProblem(f"{path.name}: the array “{name}” is damaged.")
     return begin
 

@@ -15,7 +15,7 @@ from playground.catalog.kinds import DataProblem
 from playground.catalog.kinds.progress import part, progress
 
 PART_BYTES = 4_000_000
-"""Of the array that are in memory at once when all of it is read."""
+"""Size of the part of an array that is in memory at once when all of it is read."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class OnDisk:
 
         Raises:
             DataProblem: When the file is gone or ends before them.
-            NotWanted: When nobody waits for them any more.
+            NotWanted: When they are no longer wanted.
         """
         wanted = np.asarray(numbers, np.int64)
         found = np.empty((len(wanted), self.row_bytes), np.uint8)

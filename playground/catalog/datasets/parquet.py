@@ -42,7 +42,7 @@ class Parquet(TableDataset):
             raise DataProblem(f"{path.name} is not a Parquet file that can be read ({words}).") from None
 
     def header(self) -> tuple[str, ...]:
-        """From the file."""
+        """Names from the file."""
         with self._opened() as source:
             return tuple(source.schema_arrow.names)
 

@@ -1,4 +1,4 @@
-"""Files that are read piece by piece, so that reading tells how far it is and can be given up."""
+"""Files that are read piece by piece, so that reads report progress and can be cancelled."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class Readable(Protocol):
     """A stream of bytes."""
 
     def read(self, size: int, /) -> bytes:
-        """So many bytes, none at the end."""
+        """Up to ``size`` bytes, none at the end."""
 
 
 def read(stream: Readable, size: int) -> bytearray:
-    """So many bytes, fewer where the stream ends before; raises like the stream, and NotWanted."""
+    """Read bytes, fewer where the stream ends early; raises like the stream, and NotWanted."""
     found = bytearray()
     while len(found) < size:
         piece = stream.read(min(PIECE_BYTES, size - len(found)))
@@ -34,12 +34,12 @@ def read(stream: Readable, size: int) -> bytearray:
 
 
 def copy(stream: Readable, target: IO[bytes], size: int) -> None:
-    """All that is left of a stream, into another one; raises like both of them, and NotWanted.
+    """Copy the rest of a stream into another one; raises like both, and NotWanted.
 
     Args:
         stream: Where it comes from.
         target: Where it goes.
-        size: Bytes that are expected, for telling how far it is.
+        size: Expected number of bytes, for the progress.
     """
     done = 0
     while piece := stream.read(PIECE_BYTES):

@@ -1,4 +1,4 @@
-"""Where files of well-known data sets are looked for."""
+"""Where files of well-known data sets are sought."""
 
 import os
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ import platformdirs
 
 
 def usual_places(names: tuple[str, ...]) -> tuple[Path, ...]:
-    """Folders of these names in the usual places; the one that ``DESCENT_DATA`` tells comes first."""
+    """Folders of these names in the usual places; the one named by ``DESCENT_DATA`` comes first."""
     home = Path.home()
     data = os.environ.get("DESCENT_DATA")
     roots = [*([Path(data)] if data else []), platformdirs.user_data_path("descent", appauthor=False)]

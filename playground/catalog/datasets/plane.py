@@ -14,7 +14,7 @@ class Plane(FieldDataset):
     """A slope over the plane."""
 
     formula: ClassVar[str] = "y = (x₁ cos α + x₂ sin α) / 5"
-    when: ClassVar[str] = "A single linear unit is enough; everything more is for nothing."
+    when: ClassVar[str] = "A single linear unit is enough; anything more is wasted."
 
     angle: float = param(45.0, "Direction of the steepest rise, α, from the x₁ axis.", ge=0, le=360, unit="°")
 

@@ -20,7 +20,7 @@ class PlaneDataset(Dataset):
     noise: float = param(0.1, "Scatter: 0 none, 1 hopeless.", ge=0, le=1)
 
     def class_count(self) -> int:
-        """How many there are."""
+        """Their number."""
         return 2
 
     def info(self) -> DataInfo:

@@ -17,7 +17,7 @@ class Spiral(PlaneDataset):
     when: ClassVar[str] = "The hard one: it takes several layers, or patience."
 
     arms: int = param(2, "Number of arms, which are the classes.", ge=2, le=6)
-    turns: float = param(1.75, "Times that each arm goes round.", ge=0.25, le=4)
+    turns: float = param(1.75, "Turns of each arm.", ge=0.25, le=4)
 
     def class_count(self) -> int:
         """One per arm."""

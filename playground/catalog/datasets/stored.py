@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import DataInfo, DataProblem, Dataset, RawData
+from playground.catalog.kinds import DataInfo, DataProblem, FixedDataset, RawData
 from playground.paths import asset
 
 
@@ -24,13 +24,13 @@ def stored(name: str) -> dict[str, NDArray[Any]]:
         raise DataProblem(f"The data file {name}.npz of this installation cannot be read: {error}.") from None
 
 
-class StoredDataset(Dataset):
+class StoredDataset(FixedDataset):
     """A shipped file."""
 
     file: ClassVar[str]
 
     def info(self) -> DataInfo:
-        """As the file says."""
+        """Facts stored in the file."""
         arrays = stored(self.file)
         classes = tuple(str(name) for name in arrays["classes"])
         return DataInfo(
@@ -43,7 +43,7 @@ class StoredDataset(Dataset):
             samples=len(arrays["x"]),
         )
 
-    def load(self, seed: int) -> RawData:  # noqa: ARG002
+    def read(self) -> RawData:
         """The whole file; there is nothing random about it."""
         arrays = stored(self.file)
         return RawData(arrays["x"], arrays["y"])

@@ -16,14 +16,14 @@ from playground.catalog.datasets.chosen_file import chosen_file, stamp_of
 from playground.catalog.datasets.table_facts import MOST_VALUES, Block, Column, Facts, Gathering, facts_of
 from playground.catalog.datasets.table_rows import REMEDY, Conversion, Plan
 from playground.catalog.datasets.table_source import Rows, Taker, rows_on_disk
-from playground.catalog.kinds import DataInfo, DataProblem, Dataset, RawData, Source, Task, fits, param
+from playground.catalog.kinds import DataInfo, DataProblem, FixedDataset, RawData, Source, Task, fits, param
 from playground.catalog.kinds.progress import progress
 
 FEW_VALUES = 10
-"""A target of whole numbers with at most so many different ones is taken for classes."""
+"""A target of at most this many different whole numbers counts as classes."""
 
 
-class TableDataset(Dataset):
+class TableDataset(FixedDataset):
     """A file with a row for each sample."""
 
     editor: ClassVar[str] = "table"
@@ -39,12 +39,14 @@ class TableDataset(Dataset):
         "", "Columns to predict it from, a JSON list of names; empty: all others.", own_field=True
     )
     task: Literal["detect", "classification", "regression"] = param(
-        "detect", "Classes or quantities; by itself, texts and few whole numbers are classes.", own_field=True
+        "detect",
+        "Classes or quantities; when detected, text and few different whole numbers are classes.",
+        own_field=True,
     )
     incomplete: Literal["tell", "leave out"] = param(
         "tell", "What to do with rows where a value is missing or not a number.", own_field=True
     )
-    facts: str = param("", "What is known of the columns since the file was read.", own_field=True)
+    facts: str = param("", "Facts about the columns, found when the file was read.", own_field=True)
 
     # --- what the file formats give --------------------------------------------------------------
 
@@ -61,7 +63,7 @@ class TableDataset(Dataset):
         """The first rows as texts, in all columns; raises DataProblem."""
 
     def detected(self) -> Self:
-        """The same with everything found out about how the file is written; raises DataProblem."""
+        """The same data set with everything about the file's format detected; raises DataProblem."""
         return self
 
     def quick_blocks(self, names: Sequence[str]) -> Iterator[tuple[float, Block]]:
@@ -87,7 +89,7 @@ class TableDataset(Dataset):
 
         Raises:
             DataProblem: When it cannot be read; names the place.
-            NotWanted: When nobody waits for it any more.
+            NotWanted: When the result is no longer wanted.
         """
         names = self.header()
         try:
@@ -121,7 +123,7 @@ class TableDataset(Dataset):
         return _surveyed(self.model_copy(update={"target": "", "inputs": ""}), self.stamp())
 
     def plan(self) -> Plan:
-        """What is learned from what.
+        """Which columns are learned from which.
 
         Raises:
             DataProblem: When the columns do not serve; one sentence with line and column.
@@ -205,7 +207,7 @@ class TableDataset(Dataset):
         return bool(self.facts) or not self.stamp()
 
     def info(self) -> DataInfo:
-        """From what is known of the columns; the file is not read again."""
+        """Facts from the stored description of the columns; the file is not read again."""
         plan, facts = self.plan(), self.known()
         names = plan.names
         classes = plan.target.values if plan.task == "classification" else ()
@@ -231,11 +233,11 @@ class TableDataset(Dataset):
             self.file(), self.model_dump_json(), plan, rows, lambda take: self._give(plan, take)
         )
 
-    def load(self, seed: int) -> RawData:  # noqa: ARG002
+    def read(self) -> RawData:
         """All rows; a file that was read and has not changed is not read again."""
         return _loaded(self, self.stamp())
 
-    def load_some(self, count: int, seed: int = 0) -> RawData:  # noqa: ARG002
+    def read_some(self, count: int) -> RawData:
         """The first rows; no more of the file is read."""
         return self._read(count)
 
@@ -257,7 +259,7 @@ class TableDataset(Dataset):
         return RawData(np.concatenate(xs)[:count], np.concatenate(ys)[:count])
 
     def _give(self, plan: Plan, take: Taker, *, quick: bool = True) -> None:
-        """Let somebody take the converted rows, and again from the first one where the quick reader gives up."""
+        """Pass on the converted rows; start again from the first one where the fast reader fails."""
         names = [column.name for column in plan.columns]
         if quick and all(column.kind == "number" for column in plan.columns):
             try:

@@ -1,4 +1,4 @@
-"""What is known of the columns of a table after it was read once."""
+"""Facts about the columns of a table, found by reading it once."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def facts_of(text: str) -> Facts:
     try:
         return Facts.model_validate_json(text)
     except ValidationError:
-        raise DataProblem("What this project knows of the table is damaged; choose the file again.") from None
+        raise DataProblem("The stored description of the table is damaged; choose the file again.") from None
 
 
 def missing(cell: str) -> bool:
@@ -123,7 +123,7 @@ def plain(value: float) -> str:
 
 
 class Gathering:
-    """Learns of one column, block by block."""
+    """Collects facts about one column, block by block."""
 
     def __init__(self, name: str, *, comma: bool) -> None:
         self.name, self._comma = name, comma
@@ -134,7 +134,7 @@ class Gathering:
         self._values: set[float] = set()
 
     def add(self, cells: Cells, lines: Sequence[int]) -> None:
-        """Look at further cells."""
+        """Take in further cells."""
         values = numbers(cells, comma=self._comma)
         if values is not None:
             self._first = self._first or lines[0]
@@ -166,7 +166,7 @@ class Gathering:
             self._words.add(cell.strip())
 
     def column(self) -> Column:
-        """What came out."""
+        """The facts."""
         numeric = self._texts <= TEXT_SHARE * self._numbers
         if numeric:
             values = [plain(value) for value in sorted(self._values)]

@@ -20,7 +20,7 @@ Where = Callable[[int, str], str]
 
 @dataclass(frozen=True)
 class Plan:
-    """What is learned from what.
+    """Which columns are learned from which.
 
     Attributes:
         inputs: Columns to predict from.
@@ -34,7 +34,7 @@ class Plan:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of the numbers that a row becomes: a column each, or one for each value of a text column."""
+        """Names of the inputs of a row: one per column, or one per value of a text column."""
         return tuple(
             name
             for column in self.inputs

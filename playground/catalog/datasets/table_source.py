@@ -39,7 +39,7 @@ class TableRows(Source):
     y: OnDisk
 
     def __len__(self) -> int:
-        """How many there are."""
+        """Their number."""
         return len(self.cells)
 
     def read(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
@@ -47,7 +47,7 @@ class TableRows(Source):
         return self.plan.spread(self.cells.rows(numbers))
 
     def targets(self) -> NDArray[Any]:
-        """Of all rows."""
+        """Targets of all rows."""
         return np.concatenate([*self.y.parts()])
 
 

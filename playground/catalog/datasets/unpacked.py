@@ -17,7 +17,7 @@ import platformdirs
 from playground.catalog.kinds import DataProblem
 
 KEPT_SECONDS = 14 * 86_400
-"""A file of the cache that nobody has asked for so long is removed."""
+"""Age at which an unused file of the cache is removed."""
 
 
 def unpacked_folder() -> Path:
@@ -39,10 +39,10 @@ def unpacked(origin: Path, what: str, size: int, write: Callable[[BinaryIO], Non
     """
     try:
         state = origin.stat()
-        told = f"{origin.resolve()}\n{state.st_mtime_ns} {state.st_size}\n{what}"
+        stamp = f"{origin.resolve()}\n{state.st_mtime_ns} {state.st_size}\n{what}"
         folder = unpacked_folder()
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / sha256(told.encode()).hexdigest()[:32]
+        path = folder / sha256(stamp.encode()).hexdigest()[:32]
         if path.is_file():
             os.utime(path)
             return path
@@ -71,7 +71,7 @@ def _write(path: Path, write: Callable[[BinaryIO], None]) -> None:
 
 
 def _tidy(folder: Path) -> None:
-    """Remove what nobody has asked for in a long time."""
+    """Remove files that were not used for a long time."""
     oldest = time.time() - KEPT_SECONDS
     for path in folder.iterdir():
         with suppress(OSError):

@@ -3,20 +3,19 @@
 from typing import ClassVar
 
 import torch
-from torch import Tensor
 
-from playground.catalog.kinds import INITIALIZERS, Initializer, param
+from playground.catalog.kinds import INITIALIZERS, Initializer, Weight, param
 
 
 @INITIALIZERS.register("constant", title="Constant", group="Initializers")
 class Constant(Initializer):
-    """Every weight begins at the same number."""
+    """Every weight starts at the same number."""
 
     formula: ClassVar[str] = "w = c"
-    when: ClassVar[str] = "For a test by hand; as with Zeros, all units of a layer stay equal."
+    when: ClassVar[str] = "For experiments; as with Zeros, all units of a layer stay equal."
 
     value: float = param(0.1, "The number c.", ge=-100, le=100)
 
-    def fill(self, weight: Tensor, gain: float, generator: torch.Generator) -> None:  # noqa: ARG002
+    def fill(self, weight: Weight, generator: torch.Generator) -> None:  # noqa: ARG002 - nothing is drawn
         """The number."""
-        weight.fill_(self.value)
+        weight.tensor.fill_(self.value)

@@ -4,9 +4,8 @@ from math import sqrt
 from typing import ClassVar, Literal
 
 import torch
-from torch import Tensor
 
-from playground.catalog.kinds import INITIALIZERS, Distribution, Initializer, Spread, fans, param
+from playground.catalog.kinds import INITIALIZERS, Distribution, Initializer, Spread, Weight, fans, param
 
 
 @INITIALIZERS.register("kaiming", title="Kaiming", group="Initializers")
@@ -21,7 +20,7 @@ class Kaiming(Initializer):
         "fan_in", "Keep the variance forward (fan in) or backward (fan out)."
     )
 
-    def fill(self, weight: Tensor, gain: float, generator: torch.Generator) -> None:
+    def fill(self, weight: Weight, generator: torch.Generator) -> None:
         """Standard deviation g / √fan."""
-        fan = fans(weight)[self.mode == "fan_out"]
-        Spread(gain / sqrt(fan), self.distribution).fill(weight, generator)
+        fan = fans(weight.tensor)[self.mode == "fan_out"]
+        Spread(weight.gain / sqrt(fan), self.distribution).fill(weight.tensor, generator)

@@ -3,9 +3,8 @@
 from typing import ClassVar
 
 import torch
-from torch import Tensor
 
-from playground.catalog.kinds import INITIALIZERS, Initializer, param
+from playground.catalog.kinds import INITIALIZERS, Initializer, Weight, param
 
 
 @INITIALIZERS.register("normal", title="Normal", group="Initializers")
@@ -17,6 +16,6 @@ class Normal(Initializer):
 
     std: float = param(0.1, "Standard deviation σ.", gt=0, le=100, log=True)
 
-    def fill(self, weight: Tensor, gain: float, generator: torch.Generator) -> None:  # noqa: ARG002
+    def fill(self, weight: Weight, generator: torch.Generator) -> None:
         """N(0, std²)."""
-        weight.normal_(0, self.std, generator=generator)
+        weight.tensor.normal_(0, self.std, generator=generator)

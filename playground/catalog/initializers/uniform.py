@@ -3,20 +3,19 @@
 from typing import ClassVar
 
 import torch
-from torch import Tensor
 
-from playground.catalog.kinds import INITIALIZERS, Initializer, param
+from playground.catalog.kinds import INITIALIZERS, Initializer, Weight, param
 
 
 @INITIALIZERS.register("uniform", title="Uniform", group="Initializers")
 class Uniform(Initializer):
-    """Weights spread evenly between two bounds."""
+    """Weights from a uniform distribution."""
 
     formula: ClassVar[str] = "w ~ U(−b, b)"
-    when: ClassVar[str] = "As Normal, with a hard limit."
+    when: ClassVar[str] = "Like Normal, with a hard limit."
 
     bound: float = param(0.1, "Largest absolute value b.", gt=0, le=100, log=True)
 
-    def fill(self, weight: Tensor, gain: float, generator: torch.Generator) -> None:  # noqa: ARG002
+    def fill(self, weight: Weight, generator: torch.Generator) -> None:
         """U(−bound, bound)."""
-        weight.uniform_(-self.bound, self.bound, generator=generator)
+        weight.tensor.uniform_(-self.bound, self.bound, generator=generator)

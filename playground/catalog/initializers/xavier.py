@@ -4,9 +4,8 @@ from math import sqrt
 from typing import ClassVar
 
 import torch
-from torch import Tensor
 
-from playground.catalog.kinds import INITIALIZERS, Distribution, Initializer, Spread, fans, param
+from playground.catalog.kinds import INITIALIZERS, Distribution, Initializer, Spread, Weight, fans, param
 
 
 @INITIALIZERS.register("xavier", title="Xavier", group="Initializers")
@@ -18,6 +17,8 @@ class Xavier(Initializer):
 
     distribution: Distribution = param("uniform", "How the weights are spread.")
 
-    def fill(self, weight: Tensor, gain: float, generator: torch.Generator) -> None:
+    def fill(self, weight: Weight, generator: torch.Generator) -> None:
         """Standard deviation g √(2 / (fan_in + fan_out))."""
-        Spread(gain * sqrt(2 / sum(fans(weight))), self.distribution).fill(weight, generator)
+        Spread(weight.gain * sqrt(2 / sum(fans(weight.tensor))), self.distribution).fill(
+            weight.tensor, generator
+        )

@@ -3,18 +3,17 @@
 from typing import ClassVar
 
 import torch
-from torch import Tensor
 
-from playground.catalog.kinds import INITIALIZERS, Initializer
+from playground.catalog.kinds import INITIALIZERS, Initializer, Weight
 
 
 @INITIALIZERS.register("zeros", title="Zeros", group="Initializers")
 class Zeros(Initializer):
-    """Every weight begins at 0."""
+    """Every weight starts at 0."""
 
     formula: ClassVar[str] = "w = 0"
     when: ClassVar[str] = "To see why it fails: all units of a layer stay equal."
 
-    def fill(self, weight: Tensor, gain: float, generator: torch.Generator) -> None:  # noqa: ARG002
+    def fill(self, weight: Weight, generator: torch.Generator) -> None:  # noqa: ARG002 - nothing is drawn
         """Zeros."""
-        weight.zero_()
+        weight.tensor.zero_()

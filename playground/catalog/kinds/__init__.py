@@ -1,13 +1,23 @@
-"""The kinds of catalog entries and their registries, a file for each."""
+"""The kinds of catalog entries and their registries, one file each. Imports ``spec`` only."""
 
-from playground.catalog.kinds.activation import ACTIVATIONS, Activation
-from playground.catalog.kinds.dataset import DATASETS, DataInfo, DataProblem, Dataset, RawData, Source, fits
+from playground.catalog.kinds.activation import ACTIVATIONS, Activation, Elementwise
+from playground.catalog.kinds.dataset import (
+    DATASETS,
+    DataInfo,
+    DataProblem,
+    Dataset,
+    FixedDataset,
+    RawData,
+    Source,
+    fits,
+)
 from playground.catalog.kinds.entry import Entry, Registry, UnknownEntry, param
 from playground.catalog.kinds.explanation import Explanation, Role, Term, against, decayed
 from playground.catalog.kinds.initializer import INITIALIZERS, Initializer
 from playground.catalog.kinds.layer import LAYERS, Layer
-from playground.catalog.kinds.loss import LOSSES, Loss, Task
+from playground.catalog.kinds.loss import LOSSES, Loss, Task, usual_loss
 from playground.catalog.kinds.optimizer import OPTIMIZERS, Needs, Optimizer, Start
+from playground.catalog.kinds.parameter_sets import ParameterSets
 from playground.catalog.kinds.reading import NotWanted, still_wanted, while_wanted
 from playground.catalog.kinds.ready import BLOCKS, NETWORKS, ReadyBlock, ReadyNetwork
 from playground.catalog.kinds.schedule import SCHEDULES, Schedule
@@ -44,10 +54,12 @@ __all__ = [
     "Dataset",
     "Distribution",
     "Domain",
+    "Elementwise",
     "Entry",
     "Explanation",
     "Fitted",
     "FixHint",
+    "FixedDataset",
     "Initializer",
     "InsertBefore",
     "Layer",
@@ -56,6 +68,7 @@ __all__ = [
     "Needs",
     "NotWanted",
     "Optimizer",
+    "ParameterSets",
     "Place",
     "RawData",
     "ReadyBlock",
@@ -85,6 +98,7 @@ __all__ = [
     "fits",
     "param",
     "still_wanted",
+    "usual_loss",
     "weight_and_bias",
     "while_wanted",
 ]

@@ -1,12 +1,10 @@
 """Activations: functions applied to the output of a layer."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds.entry import Entry, Registry
+from playground.catalog.kinds.parameter_sets import ParameterSets
 from playground.catalog.kinds.shape import Shape
 
 if TYPE_CHECKING:
@@ -16,38 +14,58 @@ if TYPE_CHECKING:
 class Activation(Entry):
     """A function applied to a layer's output."""
 
-    elementwise: ClassVar[bool] = True
     probabilities: ClassVar[bool] = False
-    """Whether it makes probabilities of what the network puts out."""
+    """Whether its outputs are probabilities."""
 
     @property
     def gain(self) -> float:
-        """Factor for the weights in front of it that keeps the size of signals, as torch's ``calculate_gain``.
+        """Factor for the weights before it that keeps the size of signals, as ``torch.nn.init.calculate_gain``.
 
-        1 where torch has none and nothing else is said.
+        1 where torch defines none and the entry does not either.
         """
         return 1.0
 
     def out_shape(self, x: Shape) -> Shape:
-        """Shape of the output; raises ShapeProblem when it cannot take the input."""
+        """Shape of the output.
+
+        Raises:
+            ShapeProblem: When the activation cannot take the input.
+        """
         return x
 
     @abstractmethod
-    def build(self, x: Shape) -> nn.Module:
+    def build(self, x: Shape) -> "nn.Module":
         """A module from ``(N, *x)`` to ``(N, *out_shape(x))``."""
 
-    def reset(self, module: nn.Module) -> None:
-        """Give a built module's parameters their first values; nothing to do without parameters."""
+    def reset(self, module: "nn.Module") -> None:
+        """Set a built module's parameters to their initial values; does nothing without parameters."""
 
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], x: Tensor) -> Tensor | None:
-        """Like ``Layer.stacked``; the default serves element-wise functions without parameters."""
-        return module(x) if self.elementwise and not params else None
+    @abstractmethod
+    def stacked(self, sets: ParameterSets, x: "Tensor") -> "Tensor | None":
+        """Apply C parameter sets at once, or None where there is no rule; see ``Layer.stacked``."""
 
-    def sketch(self, x: Tensor) -> Tensor:
-        """A function of one number that stands for it in small drawings; ``x`` is ``(N,)``."""
+    def sketch(self, x: "Tensor") -> "Tensor":
+        """A function of one number that represents it in small drawings; ``x`` is ``(N,)``."""
         module = self.build((1,))
         self.reset(module)
         return module(x[:, None])[:, 0]  # type: ignore[no-any-return]
+
+
+class Elementwise(Activation):
+    """An activation that maps each number on its own, so that its module serves any shape."""
+
+    @abstractmethod
+    def module(self) -> "nn.Module":
+        """A module for inputs of any shape."""
+
+    def build(self, x: Shape) -> "nn.Module":
+        """The module, whatever the shape."""
+        del x
+        return self.module()
+
+    def stacked(self, sets: ParameterSets, x: "Tensor") -> "Tensor | None":
+        """Apply the module to all values; no rule for modules with parameters."""
+        return None if sets.params else sets.module(x)
 
 
 ACTIVATIONS: Registry[Activation] = Registry("activation")

@@ -1,7 +1,5 @@
 """Data sets: something to learn from."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,25 +18,25 @@ MOST_NUMBERS = 250_000_000
 
 
 def fits(samples: int, shape: Shape) -> bool:
-    """Whether so many samples of this shape are held in memory; this is the only place that decides it."""
+    """Whether that many samples of this shape are held in memory; nothing else decides it."""
     return samples * prod(shape) <= MOST_NUMBERS
 
 
 @dataclass(frozen=True)
 class DataInfo:
-    """What is known of a data set before it is loaded.
+    """Facts about a data set that are known before it is loaded.
 
     Attributes:
         task: Classification or regression.
-        shape: Of one sample as stored, before features and transforms.
+        shape: Shape of one sample as stored, before features and transforms.
         targets: Number of classes, or of regression targets.
         class_names: Names of the classes, empty for regression.
         feature_names: Names of the columns for tables and coordinates, empty for images.
-        target_name: Of the regression target, with its unit where it has one.
-        samples: Number of training and validation samples together, None when only loading tells.
+        target_name: Name of the regression target, with its unit if it has one.
+        samples: Number of training and validation samples together, None when it is unknown before loading.
         own_split: The data set brings its own validation part.
         token_names: The vocabulary, where samples ``(steps,)`` are numbers of tokens; empty for quantities.
-        missing: Why it cannot be loaded although all this is known of it; empty when nothing is in the way.
+        missing: Why it cannot be loaded although all of this is known; empty when it can.
     """
 
     task: Task
@@ -69,15 +67,15 @@ class RawData:
 
 
 class Source(ABC):
-    """Samples that stay in their files and are read when they are due.
+    """Samples that stay in their files and are read when they are needed.
 
-    It travels to other processes, so it is small, and opens files only while it reads. Samples and targets are those
-    that ``Dataset.load`` would give, to the last bit.
+    It is sent to other processes, so it is small and opens files only while it reads. Samples and targets are bit-equal
+    to those of ``Dataset.load``.
     """
 
     @abstractmethod
     def __len__(self) -> int:
-        """How many there are."""
+        """Number of samples."""
 
     @abstractmethod
     def read(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
@@ -93,15 +91,15 @@ class Source(ABC):
 
 
 class DataProblem(ValueError):
-    """Data that cannot be had; one sentence that says what is missing and where it was looked for."""
+    """Data that cannot be loaded; one sentence that says what is missing and where it was sought."""
 
 
 class Dataset(Entry):
     """Something to learn from.
 
     Attributes:
-        editor: The widget of the data panel that makes its data: a pad to draw on, a chooser of files; none when empty.
-        large: Loading may take so long that a look at the first samples has to do for a preview.
+        editor: The widget of the data panel that edits its data: a drawing pad or a file chooser; empty for none.
+        large: Loading may take so long that previews use only the first samples.
     """
 
     editor: ClassVar[str] = ""
@@ -109,10 +107,10 @@ class Dataset(Entry):
 
     @abstractmethod
     def info(self) -> DataInfo:
-        """What is known without loading; raises DataProblem. See ``ready`` for how long it takes."""
+        """Facts that are known without loading; raises DataProblem. It may take long unless ``ready``."""
 
     def ready(self) -> bool:
-        """Whether ``info`` answers at once: it reads no file, or no more than a header."""
+        """Whether ``info`` returns at once: it reads no file, or only a header."""
         return True
 
     @abstractmethod
@@ -124,17 +122,40 @@ class Dataset(Entry):
         """
 
     def source(self) -> Source | None:
-        """Where samples are read from while training needs them; None for data that fit into memory."""
+        """Where samples are read from during training; None for data that fit into memory."""
         return None
 
     def stamp(self) -> str:
-        """Changes whenever ``load`` would give something else although parameters and seed are the same."""
+        """A text that changes whenever ``load`` would give other data for the same parameters and seed."""
         return ""
 
     def load_some(self, count: int, seed: int = 0) -> RawData:
         """The first samples, for a preview; cheap even where ``load`` is not."""
         raw = self.load(seed)
         return RawData(raw.x[:count], raw.y[:count])
+
+
+class FixedDataset(Dataset):
+    """A data set whose samples do not depend on the seed: they come from a file or from the user."""
+
+    @abstractmethod
+    def read(self) -> RawData:
+        """All samples; raises DataProblem like ``load``."""
+
+    def read_some(self, count: int) -> RawData:
+        """The first samples, or some from all parts; override it where ``read`` takes long."""
+        raw = self.read()
+        return RawData(raw.x[:count], raw.y[:count])
+
+    def load(self, seed: int) -> RawData:
+        """The samples, the same for every seed."""
+        del seed
+        return self.read()
+
+    def load_some(self, count: int, seed: int = 0) -> RawData:
+        """Some samples, the same for every seed."""
+        del seed
+        return self.read_some(count)
 
 
 DATASETS: Registry[Dataset] = Registry("data set")

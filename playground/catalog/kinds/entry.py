@@ -1,11 +1,9 @@
-"""What every catalog entry is, how its parameters are declared, and the registry that holds it.
+"""Catalog entries, the declaration of their parameters, and the registry that holds them.
 
 An entry is a frozen pydantic model: its fields are the parameters a user can set. Palette, inspector form,
 validation, saving and contract tests follow from it. Registering is one decorator; importing the entry's
-module from the ``__init__`` of its folder makes it known.
+module from the ``__init__`` of its folder registers it.
 """
-
-from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, Generic, Literal, TypeVar
@@ -15,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from playground.spec.base import Choice, Value
 
 
-def param(  # noqa: PLR0913 - each is a word of the form that is generated from it
+def param(  # noqa: PLR0913 - each shows in the generated form
     default: Any,
-    help: str,  # noqa: A002 - the word that a form shows
+    help: str,  # noqa: A002 - named as in the form
     *,
     ge: float | None = None,
     gt: float | None = None,
@@ -42,13 +40,13 @@ def param(  # noqa: PLR0913 - each is a word of the form that is generated from 
         le: Greatest value.
         lt: Upper bound, excluded.
         unit: Shown after the value, e.g. ``px``.
-        log: Offer a logarithmic slider; a lower bound of 0 then stands at its left end.
+        log: Offer a logarithmic slider; a lower bound of 0 is then its left end.
         title: Label in the form; by default the name with spaces.
         live: May be changed while training runs.
-        own_field: Set by a widget made for it, so that a generated form leaves it out.
-        browse: Offer to look for a file or a folder.
-        empty: What an empty text means, shown in its place.
-        syntax: What a text has to be readable as: a ``formula`` in x and y, see ``catalog.expression``.
+        own_field: Set by a dedicated widget, so that generated forms leave it out.
+        browse: Offer a dialog to choose a file or a folder.
+        empty: Placeholder that says what an empty text means.
+        syntax: Syntax of a text: a ``formula`` in x and y, see ``catalog.expression``.
     """
     extra: dict[str, Any] = {"unit": unit, "log": log, "live": live, "own_field": own_field}
     extra |= {"browse": browse, "empty": empty, "syntax": syntax}
@@ -58,9 +56,9 @@ def param(  # noqa: PLR0913 - each is a word of the form that is generated from 
 
 
 class Entry(BaseModel):
-    """Base of all entries. Class attributes tell of the kind, fields are its parameters."""
+    """Base of all entries. Class attributes describe the entry, fields are its parameters."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
     key: ClassVar[str]
     title: ClassVar[str]
@@ -80,7 +78,7 @@ E_co = TypeVar("E_co", bound=Entry, covariant=True)
 
 
 class UnknownEntry(ValueError):
-    """A name that the catalog does not hold, or a parameter that the entry refuses; told in one sentence.
+    """An unknown catalog entry, or a parameter that an entry refuses; the message is one sentence.
 
     Attributes:
         parameter: The parameter that is refused, None when the entry itself is unknown.
@@ -108,11 +106,11 @@ _WANTED = {
     "float_type": "a number",
     "string_type": "a text",
 }
-"""What pydantic's errors mean, by their type, with the names of their context."""
+"""What pydantic's errors ask for, by type; names in braces come from the context of the error."""
 
 
 def _refusal(entry: type[Entry], details: Mapping[str, Any]) -> UnknownEntry:
-    """The first error of a validation in words."""
+    """Describe the first error of a validation."""
     name = str(details["loc"][0])
     field = entry.model_fields.get(name)
     if field is None:
@@ -132,7 +130,7 @@ class Registry(Generic[E_co]):
         self._entries: dict[str, type[Any]] = {}
 
     def register(self, key: str, *, title: str, group: str) -> Callable[[type[Any]], type[Any]]:
-        """Class decorator that makes an entry known under a key, with a title and a palette group."""
+        """Class decorator that registers an entry under a key, with a title and a palette group."""
 
         def note(entry: type[Any]) -> type[Any]:
             assert key not in self._entries, f"two {self.noun} entries are called {key}"

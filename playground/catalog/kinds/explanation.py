@@ -1,4 +1,4 @@
-"""How an optimizer's step is told: a list of quantities, each with the formula that it is computed by."""
+"""How an optimizer's step is explained: a list of quantities, each with its formula."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Role = Literal["number", "gradient", "velocity", "squares", "direction", "step"]
-"""What a quantity is: a plain number; a vector in units of the gradient, as it came or summed up over steps; a size of
-gradients squared along each axis; what the rate is multiplied with; what is added to the parameters."""
+"""What a quantity is: a plain number; a gradient, or a mean or sum of gradients over steps; squared sizes of gradients
+along each axis; the direction that the rate multiplies; the step that is added to the parameters."""
 
 USUAL: Mapping[str, str] = {
     "theta": "θ",
@@ -29,12 +29,12 @@ class Term:
     """One quantity of a step.
 
     Attributes:
-        name: Of the quantity; what the optimizer keeps under this name takes its value.
+        name: Name of the quantity; state of the optimizer with this name takes its value.
         symbol: Its sign in formulas.
         formula: How it is computed: a Python expression of ``theta``, ``grad``, the rate ``lr``, the number of the
-            step ``k`` from 1, settings, what the optimizer keeps, and quantities before this one. It may use
+            step ``k`` from 1, settings, the state of the optimizer, and quantities before this one. It may use
             ``+ - * / **`` and the functions ``sqrt``, ``abs``, ``sign`` and ``max``.
-        words: What it is, in a few words.
+        words: A short description.
         role: How it is drawn.
         of: Name of the quantity whose squares it holds; only for the role ``squares``.
     """
@@ -53,7 +53,7 @@ class Explanation:
 
     Attributes:
         terms: Quantities in the order in which they are computed; the last one has the role ``step``.
-        symbols: Signs of names that are not quantities and not among ``USUAL``, or other than there.
+        symbols: Signs of names that are not quantities and differ from ``USUAL`` or are missing there.
     """
 
     terms: tuple[Term, ...]
@@ -66,14 +66,14 @@ class Explanation:
 
 
 def against(name: str, weight_decay: float = 0.0) -> Term:
-    """The step against a quantity; with a weight decay that is no part of the gradient, against that too."""
+    """The step against a quantity, and against the weights under decoupled weight decay."""
     if weight_decay:
         return Term("move", "Δθ", f"-lr * ({name} + weight_decay * theta)", "step, with weight decay", "step")
     return Term("move", "Δθ", f"-lr * {name}", "step", "step")
 
 
 def decayed(weight_decay: float) -> tuple[Term, ...]:
-    """The gradient with the share of each weight that some optimizers add to it; nothing for a share of 0."""
+    """The gradient with coupled weight decay; nothing for a decay of 0."""
     if not weight_decay:
         return ()
     return (Term("grad", "g", "grad + weight_decay * theta", "gradient with weight decay", "gradient"),)

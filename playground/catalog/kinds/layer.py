@@ -1,12 +1,11 @@
-"""Layers: the boxes of the network."""
-
-from __future__ import annotations
+"""Layers: the nodes of a network."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds.entry import Entry, Registry
+from playground.catalog.kinds.parameter_sets import ParameterSets
 from playground.catalog.kinds.shape import Shape
 
 if TYPE_CHECKING:
@@ -16,16 +15,17 @@ if TYPE_CHECKING:
 
 
 class Layer(Entry):
-    """A box of the network.
+    """A node of a network.
 
     Class attributes:
         inputs: Least and greatest number of inputs (None: any number).
         takes_activation: Whether an activation can be snapped on.
         takes_initializer: Whether it has weights to initialize.
-        random: Whether it draws random numbers in training, from torch's generators as the lane has set them.
+        random: Whether it draws random numbers in training, from torch's generators as the trainer has set them.
         least_batch: Samples that a training batch must have.
-        keeps_statistics: Whether it remembers statistics of the batches, and uses them in evaluation.
-        takes_tokens: Whether it can take numbers of tokens, with which one cannot reckon.
+        keeps_statistics: Whether it collects statistics of batches and uses them in evaluation.
+        takes_tokens: Whether it accepts tokens, whose numbers are names without a quantity.
+        passes_on: Whether in evaluation its output holds the numbers of its only input in the same order.
     """
 
     inputs: ClassVar[tuple[int, int | None]] = (1, 1)
@@ -35,6 +35,7 @@ class Layer(Entry):
     least_batch: ClassVar[int] = 1
     keeps_statistics: ClassVar[bool] = False
     takes_tokens: ClassVar[bool] = False
+    passes_on: ClassVar[bool] = False
 
     @abstractmethod
     def out_shape(self, *inputs: Shape) -> Shape:
@@ -44,56 +45,65 @@ class Layer(Entry):
             ShapeProblem: When the layer cannot take them; carries fixes where there are any.
         """
 
-    @abstractmethod
-    def build(self, *inputs: Shape) -> nn.Module:
-        """A module that maps batches ``(N, *shape)`` of the inputs to a batch of the output."""
+    def build(self, *inputs: Shape) -> "nn.Module":
+        """A module that maps batches ``(N, *shape)`` of the inputs to a batch of the output.
 
-    def weights(self, module: nn.Module) -> Iterable[Weight]:  # noqa: ARG002
+        The default is for layers whose ``module`` serves inputs of any shape; the others override it.
+        """
+        del inputs
+        return self.module()
+
+    def module(self) -> "nn.Module":
+        """The module of a layer that serves inputs of any shape."""
+        raise NotImplementedError
+
+    def weights(self, module: "nn.Module") -> "Iterable[Weight]":
         """What an initializer fills, in the order of drawing; nothing for layers without weights."""
+        del module
         return ()
 
-    def reset(self, module: nn.Module) -> None:
-        """Give parameters and buffers that do not begin at random their first values, without gradients.
+    def reset(self, module: "nn.Module") -> None:
+        """Set parameters and buffers that do not start at random to their initial values, without gradients.
 
-        A built module's memory holds anything until then; nothing to do where there are none.
+        Until then a built module's memory is uninitialized. Does nothing where there are none.
         """
 
-    def multiply_adds(self, *inputs: Shape) -> int:  # noqa: ARG002
+    def multiply_adds(self, *inputs: Shape) -> int:
         """Multiply-add operations for one sample; 0 for layers without a matrix product."""
+        del inputs
         return 0
 
-    def stacked(
-        self,
-        module: nn.Module,  # noqa: ARG002
-        params: Mapping[str, Tensor],  # noqa: ARG002
-        *inputs: Tensor,  # noqa: ARG002
-    ) -> Tensor | None:
+    def stacked(self, sets: ParameterSets, *inputs: "Tensor") -> "Tensor | None":
         """Apply C parameter sets at once (evaluation mode), or None where there is no rule.
 
         Args:
-            module: What ``build`` returned; for its settings and buffers, its own weights are not used.
-            params: The module's parameters by name, each with a leading dimension C.
+            sets: What ``build`` returned, and its parameters C times.
             inputs: Features first: ``(C or 1, features, N)`` each.
 
         Returns:
             ``(C, features', N)``.
         """
-        return None
+        del sets
+        return inputs[0] if self.passes_on else None
 
-    def stacked_in_training(
-        self, module: nn.Module, params: Mapping[str, Tensor], buffers: Mapping[str, Tensor], *inputs: Tensor
-    ) -> Tensor | None:
-        """Like ``stacked`` in training mode; the default serves layers that do the same in both modes.
-
-        Random numbers are drawn as the module would draw them for one set, and serve all sets.
+    def stacked_in_training(self, sets: ParameterSets, *inputs: "Tensor") -> "Tensor | None":
+        """Like ``stacked`` in training mode; the default is for layers that do the same in both modes.
 
         Args:
-            module: What ``build`` returned, in training mode; for its settings.
-            params: The module's parameters by name, each with a leading dimension C.
-            buffers: Its buffers likewise; they are changed in place.
+            sets: What ``build`` returned, in training mode, and its parameters and buffers C times.
             inputs: Features first: ``(C or 1, features, N)`` each.
         """
-        return None if self.random or buffers else self.stacked(module, params, *inputs)
+        if self.random:
+            return self.stacked_noise(*inputs)
+        return None if sets.buffers else self.stacked(sets, *inputs)
+
+    def stacked_noise(self, *inputs: "Tensor") -> "Tensor | None":
+        """What a ``random`` layer does to stacked values in training, or None where there is no rule.
+
+        Random numbers are drawn as the module would draw them for one set, and are the same for all sets.
+        """
+        del inputs
+        return None
 
 
 LAYERS: Registry[Layer] = Registry("layer")

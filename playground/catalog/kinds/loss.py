@@ -1,7 +1,5 @@
 """Losses: what training minimizes."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -22,42 +20,47 @@ class Loss(Entry):
     expects: ClassVar[str] = ""
     """Key of the activation that the network must end with."""
 
-    @abstractmethod
-    def outputs(self, task: Task, targets: int) -> int:
-        """How many numbers the network must put out.
+    def outputs(self, targets: int) -> int:
+        """How many numbers the network must put out for that many classes or regression targets."""
+        return targets
 
-        Args:
-            task: Of the data.
-            targets: Number of classes, or of regression targets.
-        """
-
-    def refusal(self, task: Task, targets: int) -> str | None:  # noqa: ARG002
-        """Why this loss cannot serve the data, in one sentence; None when it can."""
+    def refusal(self, task: Task) -> str | None:
+        """Why this loss does not suit the task of the data, in one sentence; None when it does."""
         if task in self.tasks:
             return None
         has, needs = ("classes", "numbers") if task == "classification" else ("numbers", "classes")
         return f"{self.title} needs {needs} to compare with, but the targets of these data are {has}."
 
-    @abstractmethod
-    def target(self, y: Tensor, targets: int) -> Tensor:
-        """The data's targets as ``compute`` wants them, prepared once for all samples.
+    def target(self, y: "Tensor", targets: int) -> "Tensor":
+        """The data's targets as ``compute`` wants them, prepared once for all samples; by default as they are.
 
         Args:
             y: int64 class numbers ``(N,)``, or float32 ``(N, targets)``.
             targets: Number of classes, or of regression targets.
         """
+        del targets
+        return y
 
     @abstractmethod
-    def compute(self, output: Tensor, target: Tensor) -> Tensor:
+    def compute(self, output: "Tensor", target: "Tensor") -> "Tensor":
         """The mean loss of a batch, a scalar that autograd can follow; ``output`` is ``(N, outputs)``."""
 
     @abstractmethod
-    def per_sample(self, output: Tensor, target: Tensor) -> Tensor:
+    def per_sample(self, output: "Tensor", target: "Tensor") -> "Tensor":
         """Loss of each sample, shape ``output.shape[:-1]``; leading dimensions of ``output`` broadcast."""
 
-    @abstractmethod
-    def scores(self, output: Tensor, task: Task) -> Tensor:
+    def scores(self, output: "Tensor", task: Task) -> "Tensor":
         """What people see: class probabilities ``(N, classes)`` that sum to 1, or the prediction itself."""
+        return self.probabilities(output) if task == "classification" else output
+
+    @abstractmethod
+    def probabilities(self, output: "Tensor") -> "Tensor":
+        """Class probabilities ``(N, classes)`` that sum to 1."""
 
 
 LOSSES: Registry[Loss] = Registry("loss")
+
+
+def usual_loss(task: Task) -> type[Loss]:
+    """The loss to suggest for a task: the first one of the catalog that suits it."""
+    return next(loss for loss in LOSSES if task in loss.tasks)

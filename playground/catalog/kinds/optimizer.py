@@ -1,6 +1,4 @@
-"""Optimizers: rules that change the parameters, and what each needs of the one who steps it."""
-
-from __future__ import annotations
+"""Optimizers: rules that update the parameters, and what each needs from the engine."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -15,26 +13,25 @@ if TYPE_CHECKING:
     from torch import nn
 
 Start = Literal["zeros", "theta", "count", "number"]
-"""How something that a script keeps begins: as a vector of zeros or a copy of the parameters, as a count on the
-parameters' device (a tensor of one number, as torch's fused functions want it), or as a number 0 of double precision
-in the computer's memory."""
+"""Initial value of a script's state: a vector of zeros, a copy of the parameters, a count on the parameters' device (a
+tensor of one number, as torch's fused functions want it), or a 0 of double precision in host memory."""
 
 
 @dataclass(frozen=True)
 class Needs:
-    """What an optimizer asks of the one who steps it.
+    """What an optimizer needs from the engine.
 
     Attributes:
-        closure: It evaluates loss and gradient itself, as often as it likes within a step.
+        closure: It evaluates loss and gradient itself, any number of times within a step.
         create_graph: It differentiates the gradient once more.
-        full_batch: Every step sees all training samples; with some of them it makes no sense.
-        matrices: It steps hidden weight matrices only; ``Optimizer.companion`` steps all else.
+        full_batch: Every step uses all training samples.
+        matrices: It steps hidden weight matrices only; ``Optimizer.companion`` steps the rest.
         one_rate: All parameters move together, so that layers cannot have rates of their own.
         layers: A step depends on the division into layers; without it, every parameter moves on its own.
         hessian: It computes all second derivatives in a step: an evaluation for each parameter.
         evaluations: Gradient evaluations of a step; those of a ``closure`` are counted one by one instead.
-        warm_up: Steps that it takes to find its pace, in which it hardly moves.
-        most_parameters: It works with networks up to this size; None for any.
+        warm_up: First steps, in which it hardly moves.
+        most_parameters: Largest network that it works with; None for any.
     """
 
     closure: bool = False
@@ -50,19 +47,19 @@ class Needs:
 
 
 class Optimizer(Entry):
-    """A rule that changes the parameters. Has at least the field ``learning_rate``.
+    """A rule that updates the parameters. Has at least the field ``learning_rate``.
 
-    It steps in one of two ways: by ``script``, fast and without Python, or, when that is empty, by what ``build``
-    gives.
+    It steps by ``script``, which is fast and runs without Python, or, when that is empty, by the optimizer that
+    ``build`` returns.
 
     Class attributes:
-        needs: What the engine must do for it.
+        needs: What it needs from the engine.
         script: One step in TorchScript. It reads the vectors ``theta`` and ``grad``, everything in ``state`` and
             ``script_numbers`` by its name, and the learning rate ``lr``. It changes ``theta`` and its state in place
-            and leaves ``grad`` as it is. Each tensor is there once more as the only one in a list, under its name
-            with an s, for torch's functions of lists; a list made in the script would hide from TorchScript that it
-            is written to.
-        state: What ``script`` keeps between steps, and how it begins.
+            and leaves ``grad`` as it is. Each tensor is also available as the only item of a list, under its name
+            with an s, for torch's functions of lists; a list made inside the script would hide from TorchScript that
+            its item is written to.
+        state: What ``script`` keeps between steps, and its initial values.
         shown: The parameters to evaluate and to draw, as an expression of what ``script`` reads; empty when they are
             ``theta`` itself.
     """
@@ -74,18 +71,18 @@ class Optimizer(Entry):
     learning_rate: float
 
     @abstractmethod
-    def build(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
-        """The optimizer with these settings; where there is a ``script``, only the reference for it."""
+    def build(self, parameters: "list[nn.Parameter]") -> "torch.optim.Optimizer":
+        """The optimizer with these settings; where there is a ``script``, only its reference."""
 
     @abstractmethod
-    def update(self, optimizer: torch.optim.Optimizer) -> None:
+    def update(self, optimizer: "torch.optim.Optimizer") -> None:
         """Bring changed settings that are ``live`` into a running optimizer's ``param_groups``, but not the rate."""
 
-    def companion(self) -> Optimizer:
+    def companion(self) -> "Optimizer":
         """The optimizer of the parameters that ``needs.matrices`` leaves; at the same learning rate."""
         return self
 
-    def can_become(self, other: Optimizer) -> bool:
+    def can_become(self, other: "Optimizer") -> bool:
         """Whether a running optimizer can take over the settings of another one and keep its state."""
         if type(self) is not type(other):
             return False
@@ -103,7 +100,7 @@ class Optimizer(Entry):
         }
 
     def explained(self, k: int) -> Explanation | None:
-        """How step number ``k`` (from 1) is computed with these settings; None where it is not told."""
+        """How step number ``k`` (from 1) is computed with these settings; None where there is no explanation."""
         del k
         return None
 

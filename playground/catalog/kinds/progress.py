@@ -1,7 +1,7 @@
-"""How far a reading is that takes its time.
+"""Progress of long reads.
 
-Whoever wants to know puts ``watching`` around the call. Whoever reads calls ``progress`` after each bit of work of some
-ten milliseconds, and need not know whether anybody listens.
+A caller that wants to know puts ``watching`` around the call. Code that reads calls ``progress`` after every ten
+milliseconds or so of work, whether or not anybody is listening.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from contextvars import ContextVar
 from playground.catalog.kinds.reading import still_wanted
 
 Watch = Callable[[float], None]
-"""Is told the share that is done, 0 to 1."""
+"""Receives the share that is done, 0 to 1."""
 
 _watch: ContextVar[Watch | None] = ContextVar("watch", default=None)
 
 
 def progress(share: float) -> None:
-    """Tell whoever watches how far the reading is.
+    """Report the progress of a read.
 
     Args:
-        share: What is done of it, 0 to 1.
+        share: Share that is done, 0 to 1.
 
     Raises:
-        NotWanted: When nobody waits for it any more.
+        NotWanted: When the result is no longer wanted.
     """
     still_wanted()
     watch = _watch.get()
@@ -35,7 +35,7 @@ def progress(share: float) -> None:
 
 @contextmanager
 def watching(watch: Watch) -> Iterator[None]:
-    """Let ``watch`` hear of what is read inside, in this thread."""
+    """Report the progress of reads inside this context, in this thread, to ``watch``."""
     token = _watch.set(watch)
     try:
         yield
@@ -45,7 +45,7 @@ def watching(watch: Watch) -> Iterator[None]:
 
 @contextmanager
 def part(begin: float, end: float) -> Iterator[None]:
-    """What is read inside is from ``begin`` to ``end`` of the whole."""
+    """Count reads inside this context as the part from ``begin`` to ``end`` of the whole."""
     watch = _watch.get()
     if watch is None:
         yield

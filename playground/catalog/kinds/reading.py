@@ -1,7 +1,7 @@
-"""Readings that take long ask now and then whether anybody still waits for them.
+"""Long reads check from time to time whether their result is still wanted.
 
-Who reads in a thread of its own says once how to find out (``while_wanted``); whatever reads there, however deep
-below, asks by ``still_wanted``.
+The owner of a reading thread says once how to find out (``while_wanted``); all code that reads in it, however deep in
+the call stack, checks with ``still_wanted``.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ _stopped: ContextVar[Callable[[], bool] | None] = ContextVar("stopped", default=
 
 
 class NotWanted(Exception):
-    """Nobody waits for what is read any more. Not a problem of the data: nothing is told and nothing kept."""
+    """The result of a read is no longer wanted. Not a problem of the data: nothing is shown or kept."""
 
 
 @contextmanager
 def while_wanted(stopped: Callable[[], bool]) -> Iterator[None]:
-    """Let readings in this thread end soon after ``stopped()`` is true, by raising ``NotWanted``."""
+    """Make reads in this thread end soon after ``stopped()`` is true, by raising ``NotWanted``."""
     token = _stopped.set(stopped)
     try:
         yield
@@ -28,10 +28,10 @@ def while_wanted(stopped: Callable[[], bool]) -> Iterator[None]:
 
 
 def still_wanted() -> None:
-    """To be called every few hundredths of a second of work.
+    """Check whether the result is still wanted; call it every few hundredths of a second of work.
 
     Raises:
-        NotWanted: When the reading is to end.
+        NotWanted: When the read should end.
     """
     stopped = _stopped.get()
     if stopped is not None and stopped():

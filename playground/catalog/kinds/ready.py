@@ -1,6 +1,4 @@
-"""Ready parts: blocks that can be put into a network, and whole networks."""
-
-from __future__ import annotations
+"""Ready-made blocks and whole networks."""
 
 from abc import abstractmethod
 from typing import ClassVar
@@ -11,20 +9,20 @@ from playground.spec.graph import Graph
 
 
 class ReadyBlock(Entry):
-    """The inside of a block, made to fit where it is put.
+    """A ready-made block that adapts to its input shape.
 
     Class attributes:
-        sample: A shape that it takes.
+        sample: An input shape that it accepts.
     """
 
     sample: ClassVar[Shape] = (16, 8, 8)
 
     @abstractmethod
     def graph(self, x: Shape | None) -> Graph:
-        """What is inside.
+        """The inside of the block.
 
         Args:
-            x: Shape that comes in, None when it is not known; the block takes it if it can.
+            x: Input shape, None when it is unknown; the block is made to accept it if possible.
         """
 
 
@@ -32,18 +30,26 @@ class ReadyNetwork(Entry):
     """A whole network from the literature.
 
     Class attributes:
-        sample: Shape of the inputs that it was made for.
-        outputs: Numbers that it put out.
-        parameters: Trainable parameters for these.
+        sample: Input shape that it was designed for.
+        outputs: Number of outputs that it was designed for.
+        parameters: Number of trainable parameters for these.
     """
 
     sample: ClassVar[Shape]
     outputs: ClassVar[int]
     parameters: ClassVar[int]
 
-    @abstractmethod
     def graph(self, x: Shape, outputs: int) -> Graph:
-        """The network for samples of a shape, with a head of so many outputs."""
+        """The network for samples of shape ``x``, with a head of ``outputs`` numbers.
+
+        The default is for networks that are the same for all shapes; the others override it.
+        """
+        del x
+        return self.layers(outputs)
+
+    def layers(self, outputs: int) -> Graph:
+        """The network where it is the same for samples of all shapes."""
+        raise NotImplementedError
 
 
 BLOCKS: Registry[ReadyBlock] = Registry("ready block")

@@ -1,8 +1,5 @@
 """Schedules: the learning rate over a run."""
 
-from __future__ import annotations
-
-from abc import abstractmethod
 from typing import ClassVar
 
 from playground.catalog.kinds.entry import Entry, Registry
@@ -13,28 +10,30 @@ Memory = tuple[float, ...]
 class Schedule(Entry):
     """The learning rate over a run, as a factor of the optimizer's rate.
 
-    A schedule with a memory is told every evaluation that is due; its rate is the factor of the step times ``fall`` of
-    its memory, and nobody can foresee it.
+    A schedule with a memory also follows the validation loss: its factor is that of the step times the last number of
+    its memory, which is updated after each evaluation.
 
     Class attributes:
         steady: Whether the factor is the same at all steps.
-        memory: The numbers with which a memory begins; empty for a schedule that follows from the step alone.
+        memory: The initial memory, whose last number is a factor; empty for a schedule that depends on the step alone.
     """
 
     steady: ClassVar[bool] = False
     memory: ClassVar[Memory] = ()
 
-    @abstractmethod
     def factor(self, step: int, total: int) -> float:
-        """Factor at a step, 0 <= step < total."""
-
-    def told(self, memory: Memory, loss: float) -> Memory:  # noqa: ARG002 - for those that have a memory
-        """The memory after an evaluation with this validation loss."""
-        return memory
-
-    def fall(self, memory: Memory) -> float:  # noqa: ARG002 - for those that have a memory
-        """A further factor, from what was told."""
+        """Factor at a step, 0 <= step < total; by default 1 at all steps, as ``steady`` says."""
+        del step, total
         return 1.0
+
+    def after_evaluation(self, memory: Memory, loss: float) -> Memory:
+        """The memory after an evaluation with this validation loss; only for schedules with a memory."""
+        raise NotImplementedError
+
+    @staticmethod
+    def reached(memory: Memory) -> float:
+        """The factor that evaluations have led to: the last number of a memory; 1 without one."""
+        return memory[-1] if memory else 1.0
 
 
 SCHEDULES: Registry[Schedule] = Registry("schedule")

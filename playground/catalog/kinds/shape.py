@@ -1,4 +1,4 @@
-"""Shapes of samples, what can be wrong with them, and how it can be put right."""
+"""Shapes of samples, problems with them, and fixes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Shape = tuple[int, ...]
 
 
 class Tokens(tuple[int, ...]):
-    """The shape ``(steps,)`` of samples that are no quantities but numbers of tokens, ``0 ... vocabulary - 1``.
+    """The shape ``(steps,)`` of samples that are numbers of tokens instead of quantities, ``0 ... vocabulary - 1``.
 
     Attributes:
         vocabulary: Number of different tokens.
@@ -22,7 +22,7 @@ class Tokens(tuple[int, ...]):
     vocabulary: int
 
     def __new__(cls, steps: int, vocabulary: int) -> Self:
-        """So many tokens one after the other."""
+        """A sequence of ``steps`` tokens."""
         shape = super().__new__(cls, (steps,))
         shape.vocabulary = vocabulary
         return shape
@@ -36,7 +36,7 @@ class Tokens(tuple[int, ...]):
         return not self == other
 
     def __hash__(self) -> int:
-        """Of steps and vocabulary."""
+        """Hash steps and vocabulary."""
         return hash((Tokens, *self, self.vocabulary))
 
 
@@ -72,7 +72,7 @@ class SetParams:
 
 @dataclass(frozen=True)
 class Remove:
-    """A fix: take out the node that has the problem, and wire its input to what it fed."""
+    """A fix: remove the node that has the problem and connect its input to what it fed."""
 
     label: str = "Remove this layer"
 

@@ -1,7 +1,5 @@
 """Surfaces: functions of two variables to race optimizers on."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -17,14 +15,14 @@ Place = tuple[float, float]
 
 @dataclass(frozen=True)
 class Minimum:
-    """A place where a surface is lowest, all around or only nearby.
+    """A global or local minimum of a surface.
 
     Attributes:
         x: Where it lies.
         y: Where it lies.
         value: How low it is there.
-        lowest: Whether no place of the plane is lower.
-        estimated: Whether it was searched for by steps, so that there may be others.
+        lowest: Whether it is a global minimum.
+        estimated: Whether it was found numerically, so that there may be others.
     """
 
     x: float
@@ -36,7 +34,7 @@ class Minimum:
 
 @dataclass(frozen=True)
 class Domain:
-    """The part of the plane that is shown: ``x0 <= x <= x1`` and ``y0 <= y <= y1``."""
+    """The part of the plane to show: ``x0 <= x <= x1`` and ``y0 <= y <= y1``."""
 
     x0: float
     x1: float
@@ -44,8 +42,8 @@ class Domain:
     y1: float
 
     @classmethod
-    def square(cls, reach: float) -> Domain:
-        """From ``-reach`` to ``reach`` both ways."""
+    def square(cls, reach: float) -> "Domain":
+        """From ``-reach`` to ``reach`` along both axes."""
         return cls(-reach, reach, -reach, reach)
 
     def holds(self, place: Place) -> bool:
@@ -57,31 +55,31 @@ class Surface(Entry):
     """A smooth function of two variables.
 
     Class attributes:
-        usual_domain: What is shown at first.
-        usual_start: Where races begin unless the user says otherwise.
-        when: What a race teaches here.
+        usual_domain: The domain shown at first.
+        usual_start: Default start of races.
+        when: What a race on it shows.
     """
 
     usual_domain: ClassVar[Domain]
     usual_start: ClassVar[Place]
 
     @property
-    def told(self) -> str:
-        """The formula for people, as plain text."""
+    def shown_formula(self) -> str:
+        """The formula to show, as plain text."""
         return self.formula
 
     @property
     def domain(self) -> Domain:
-        """What is shown at first."""
+        """The domain shown at first."""
         return self.usual_domain
 
     @property
     def start(self) -> Place:
-        """Where races begin unless the user says otherwise."""
+        """Default start of races."""
         return self.usual_start
 
     @abstractmethod
-    def value(self, x: Tensor, y: Tensor) -> Tensor:
+    def value(self, x: "Tensor", y: "Tensor") -> "Tensor":
         """The function, element by element.
 
         Args:

@@ -1,7 +1,5 @@
 """Transforms: preprocessing, fitted on the training split."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,28 +13,28 @@ if TYPE_CHECKING:
 
 
 class Fitted(ABC):
-    """A transform that knows its numbers; it treats every sample alike, whichever split it is from."""
+    """A fitted transform; it treats every sample alike, whichever split it is from."""
 
     @abstractmethod
-    def apply(self, x: Floats) -> Floats:
+    def apply(self, x: "Floats") -> "Floats":
         """Prepare samples ``(N, *shape)``; gives ``(N, *out_shape)``, the same array where nothing changes."""
 
     @abstractmethod
-    def invert(self, prepared: Floats) -> Floats:
-        """Samples ``(N, *shape)`` that are prepared like this; the nearest ones where something was left out."""
+    def invert(self, prepared: "Floats") -> "Floats":
+        """The samples ``(N, *shape)`` of prepared inputs; the nearest ones where information was dropped."""
 
 
 class Transform(Entry):
     """Preprocessing, fitted on the training split.
 
     Class attributes:
-        takes_tokens: Whether it makes sense for tokens, with which one cannot reckon.
+        takes_tokens: Whether it accepts tokens, whose numbers are names without a quantity.
     """
 
     takes_tokens: ClassVar[bool] = False
 
     @abstractmethod
-    def fit(self, x: Floats) -> Fitted:
+    def fit(self, x: "Floats") -> Fitted:
         """Find its numbers.
 
         Args:

@@ -1,4 +1,4 @@
-"""What of a layer begins at random, and how it begins when no initializer is chosen."""
+"""Weights of a layer that start at random, and their distribution when no initializer is chosen."""
 
 from __future__ import annotations
 
@@ -47,13 +47,15 @@ class Weight:
     Attributes:
         tensor: A parameter of the built module, or a view of it: one gate of several, or turned around so that a
             weight has its outputs first, then its inputs: ``(out, in, ...)``.
-        usual: How it begins when no initializer is chosen.
+        usual: Its distribution when no initializer is chosen.
         bias: It is a bias, which is zero under every chosen initializer.
+        gain: Of the activation that follows, see ``Activation.gain``.
     """
 
     tensor: Tensor
     usual: Spread
     bias: bool = False
+    gain: float = 1.0
 
 
 def fans(weight: Tensor) -> tuple[int, int]:
@@ -63,7 +65,7 @@ def fans(weight: Tensor) -> tuple[int, int]:
 
 
 def weight_and_bias(weight: Tensor, bias: Tensor | None) -> Iterator[Weight]:
-    """Both as torch begins dense and convolutional layers: evenly within ± 1/√fan-in of the weight."""
+    """Both as in torch's dense and convolutional layers: uniform within ± 1/√fan-in of the weight."""
     usual = Spread.within(weight[0].numel() ** -0.5)
     yield Weight(weight, usual)
     if bias is not None:

@@ -10,12 +10,12 @@ from playground.catalog.layers.spatial import image
 
 @LAYERS.register("adaptive_pool", title="Adaptive pool", group="Pooling")
 class AdaptivePool(Layer):
-    """Shrinks an image of any size to the chosen one by means of windows."""
+    """Averages an image of any size down to the chosen one."""
 
     formula: ClassVar[str] = (
         "y[c, i, j] = mean over the window from ⌊i·H/h⌋, ⌊j·W/w⌋ to ⌈(i+1)·H/h⌉, ⌈(j+1)·W/w⌉"
     )
-    when: ClassVar[str] = "Where what follows wants one size, whatever the images are."
+    when: ClassVar[str] = "Where the next layer needs a fixed size, whatever the size of the images."
 
     height: int = param(4, "Height of the output.", ge=1, le=512, unit="px")
     width: int = param(4, "Width of the output.", ge=1, le=512, unit="px")
@@ -24,6 +24,6 @@ class AdaptivePool(Layer):
         """``(channels, height, width)``."""
         return (image(self.title, inputs[0])[0], self.height, self.width)
 
-    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.AdaptiveAvgPool2d``."""
         return nn.AdaptiveAvgPool2d((self.height, self.width))

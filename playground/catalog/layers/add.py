@@ -5,10 +5,10 @@ from functools import reduce
 from operator import add
 from typing import ClassVar
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from playground.catalog.kinds import LAYERS, Shape
-from playground.catalog.layers.merge import Merge
+from playground.catalog.layers.merge import Joined, Merge
 
 
 @LAYERS.register("add", title="Add", group="Merge")
@@ -19,9 +19,13 @@ class Add(Merge):
     when: ClassVar[str] = "For residual connections: gradients pass the sum unchanged."
 
     def out_shape(self, *inputs: Shape) -> Shape:
-        """As each input."""
+        """Same as each input."""
         return self._same(enumerate(inputs))
 
-    def join(self, values: Sequence[Tensor], dimension: int) -> Tensor:  # noqa: ARG002
-        """The sum."""
-        return reduce(add, values)
+    def build(self, *inputs: Shape) -> nn.Module:
+        """A module of as many inputs as there are wires."""
+        return Joined(_sum, self.dimension(inputs[0]))
+
+
+def _sum(values: Sequence[Tensor]) -> Tensor:
+    return reduce(add, values)

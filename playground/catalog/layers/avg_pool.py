@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import LAYERS, Shape
+from playground.catalog.kinds import LAYERS
 from playground.catalog.layers.window_pool import WindowPool
 
 
@@ -15,6 +15,6 @@ class AvgPool(WindowPool):
     formula: ClassVar[str] = "y[c, i, j] = mean over u, v of x[c, s·i + u, s·j + v]"
     when: ClassVar[str] = "A smoother way to shrink an image than Max pool."
 
-    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.AvgPool2d``; padding counts as zeros."""
         return nn.AvgPool2d(self.kernel, self.stride, self.padding, ceil_mode=self.ceil)

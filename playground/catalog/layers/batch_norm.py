@@ -1,13 +1,12 @@
 """Normalization over the batch."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from playground.catalog.kinds import LAYERS, Layer, Shape, features_axis, param
+from playground.catalog.kinds import LAYERS, Layer, ParameterSets, Shape, features_axis, param
 
 
 class _OverSteps(nn.BatchNorm1d):
@@ -22,7 +21,9 @@ class BatchNorm(Layer):
     """Gives each feature or channel mean 0 and variance 1 over the batch, then scales and shifts it."""
 
     formula: ClassVar[str] = "y = γ (x − mean_batch) / √(var_batch + ε) + β"
-    when: ClassVar[str] = "Between a layer and its activation: gradients stay in range, larger rates work."
+    when: ClassVar[str] = (
+        "Between a layer and its activation: gradients stay in range, larger learning rates work."
+    )
     least_batch: ClassVar[int] = 2
     keeps_statistics: ClassVar[bool] = True
 
@@ -31,7 +32,7 @@ class BatchNorm(Layer):
     affine: bool = param(True, "Learn a scale γ and a shift β.")
 
     def out_shape(self, *inputs: Shape) -> Shape:
-        """As the input."""
+        """Same as the input."""
         return inputs[0]
 
     def build(self, *inputs: Shape) -> nn.Module:
@@ -45,8 +46,9 @@ class BatchNorm(Layer):
         assert isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d)
         module.reset_parameters()
 
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:
+    def stacked(self, sets: ParameterSets, *inputs: Tensor) -> Tensor | None:
         """Scale and shift by the running statistics; for lists of numbers."""
+        module, params = sets.module, sets.params
         if not isinstance(module, nn.BatchNorm1d) or isinstance(module, _OverSteps):
             return None
         mean, variance = module.running_mean, module.running_var
@@ -56,17 +58,16 @@ class BatchNorm(Layer):
         y = (inputs[0] - mean[None, :, None]) * scale
         return torch.addcmul(params["bias"][:, :, None], y, params["weight"][:, :, None]) if params else y
 
-    def stacked_in_training(
-        self, module: nn.Module, params: Mapping[str, Tensor], buffers: Mapping[str, Tensor], *inputs: Tensor
-    ) -> Tensor | None:
+    def stacked_in_training(self, sets: ParameterSets, *inputs: Tensor) -> Tensor | None:
         """The channels of all sets side by side in one norm; for lists of numbers and images."""
-        if isinstance(module, _OverSteps):
+        if isinstance(sets.module, _OverSteps):
             return None
+        params, buffers = sets.params, sets.buffers
         mean, variance = buffers["running_mean"], buffers["running_var"]
-        sets, channels = mean.shape
-        x = inputs[0].expand(sets, -1, -1)
+        count, channels = mean.shape
+        x = inputs[0].expand(count, -1, -1)
         y = functional.batch_norm(
-            x.reshape(sets * channels, -1, x.shape[2]).permute(2, 0, 1),
+            x.reshape(count * channels, -1, x.shape[2]).permute(2, 0, 1),
             mean.view(-1),
             variance.view(-1),
             params["weight"].reshape(-1) if params else None,
@@ -76,4 +77,4 @@ class BatchNorm(Layer):
             eps=self.epsilon,
         )
         buffers["num_batches_tracked"].add_(1)
-        return y.permute(1, 2, 0).reshape(sets, -1, x.shape[2])
+        return y.permute(1, 2, 0).reshape(count, -1, x.shape[2])

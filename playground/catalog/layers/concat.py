@@ -1,13 +1,14 @@
 """Branches side by side."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from playground.catalog.kinds import LAYERS, Shape, ShapeProblem, describe, features_axis
-from playground.catalog.layers.merge import Merge, fitting
+from playground.catalog.layers.merge import Joined, Merge, fitting
 
 
 @LAYERS.register("concat", title="Concat", group="Merge")
@@ -25,11 +26,16 @@ class Concat(Merge):
         for place, other in enumerate(inputs[1:], start=1):
             if len(other) != len(first) or (*other[:axis], *other[axis + 1 :]) != rest:
                 raise ShapeProblem(
-                    f"Concat cannot lay {describe(first)} and {describe(other)} side by side.",
+                    f"Concat cannot put {describe(first)} and {describe(other)} side by side.",
                     *fitting(first, 0, other, place),
                 )
         return (*first[:axis], sum(x[axis] for x in inputs), *first[axis + 1 :])
 
-    def join(self, values: Sequence[Tensor], dimension: int) -> Tensor:
-        """Side by side."""
-        return torch.cat(list(values), dimension)
+    def build(self, *inputs: Shape) -> nn.Module:
+        """A module of as many inputs as there are wires."""
+        dimension = self.dimension(inputs[0])
+        return Joined(partial(_side_by_side, dimension=dimension), dimension)
+
+
+def _side_by_side(values: Sequence[Tensor], dimension: int) -> Tensor:
+    return torch.cat(list(values), dimension)

@@ -31,7 +31,7 @@ class Conv1d(Layer):
     """The same small filters slide along the steps of a sequence."""
 
     formula: ClassVar[str] = "y[t, c] = b[c] + Σ W[c, k, u] · x[s·t + d·u − p, k]"
-    when: ClassVar[str] = "For signals and texts: finds a pattern wherever in the sequence it stands."
+    when: ClassVar[str] = "For signals and texts: finds a pattern wherever it is in the sequence."
     takes_initializer: ClassVar[bool] = True
 
     channels: int = param(16, "Number of filters, which are the features of the output.", ge=1, le=4096)

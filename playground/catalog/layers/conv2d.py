@@ -23,7 +23,9 @@ class Conv2d(Layer):
     """The same small filters slide over the whole image."""
 
     formula: ClassVar[str] = "y[c, i, j] = b[c] + Σ W[c, k, u, v] · x[k, s·i + d·u − p, s·j + d·v − p]"
-    when: ClassVar[str] = "For images: far fewer weights than Linear, and the same wherever a thing stands."
+    when: ClassVar[str] = (
+        "For images: far fewer weights than Linear, and the same response wherever an object is."
+    )
     takes_initializer: ClassVar[bool] = True
 
     channels: int = param(16, "Number of filters, which are the output channels.", ge=1, le=4096)

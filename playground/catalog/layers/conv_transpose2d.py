@@ -25,14 +25,14 @@ class ConvTranspose2d(Layer):
 
     formula: ClassVar[str] = "y[c, s·i + u − p, s·j + v − p] = b[c] + Σ x[k, i, j] · W[k, c, u, v]"
     when: ClassVar[str] = (
-        "In decoders, to learn how an image grows; a kernel that the stride divides avoids patterns."
+        "In decoders, to learn upsampling; a kernel that the stride divides avoids checkerboard patterns."
     )
     takes_initializer: ClassVar[bool] = True
 
     channels: int = param(16, "Number of filters, which are the output channels.", ge=1, le=4096)
     kernel: int = param(4, "Height and width of a filter.", ge=1, le=31, unit="px")
     stride: int = param(
-        2, "Distance of the filters in the output: the factor of growth.", ge=1, le=16, unit="px"
+        2, "Distance of the filters in the output: the upsampling factor.", ge=1, le=16, unit="px"
     )
     padding: int = param(1, "Rows and columns that are cut off all around.", ge=0, le=15, unit="px")
     bias: bool = param(True, "Add a learned constant to each channel.")

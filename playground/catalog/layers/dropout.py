@@ -1,6 +1,5 @@
 """Dropout."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from torch import Tensor, nn
@@ -14,30 +13,21 @@ class Dropout(Layer):
 
     formula: ClassVar[str] = "y = x · m / (1 − p), m = 0 with probability p, else 1; y = x in evaluation"
     when: ClassVar[str] = "Against overfitting: no unit can rely on a single other one."
+    passes_on: ClassVar[bool] = True
     random: ClassVar[bool] = True
 
     probability: float = param(0.2, "Share of the inputs that is zeroed.", ge=0, le=0.95)
 
     def out_shape(self, *inputs: Shape) -> Shape:
-        """As the input."""
+        """Same as the input."""
         return inputs[0]
 
-    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.Dropout`` (Srivastava et al. 2014)."""
         return nn.Dropout(self.probability)
 
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:  # noqa: ARG002
-        """Nothing happens in evaluation."""
-        return inputs[0]
-
-    def stacked_in_training(
-        self,
-        module: nn.Module,  # noqa: ARG002
-        params: Mapping[str, Tensor],  # noqa: ARG002
-        buffers: Mapping[str, Tensor],  # noqa: ARG002
-        *inputs: Tensor,
-    ) -> Tensor | None:
-        """One mask for all sets, drawn sample after sample as ``nn.Dropout`` does."""
+    def stacked_noise(self, *inputs: Tensor) -> Tensor | None:
+        """Apply one mask to all sets, drawn sample after sample as ``nn.Dropout`` does."""
         (x,) = inputs
         if not self.probability:
             return x

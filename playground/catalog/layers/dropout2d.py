@@ -1,9 +1,8 @@
 """Dropout of whole channels."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
-from torch import Tensor, nn
+from torch import nn
 
 from playground.catalog.kinds import LAYERS, Layer, Shape, param
 from playground.catalog.layers.spatial import image
@@ -17,20 +16,17 @@ class Dropout2d(Layer):
         "y[c] = x[c] · m[c] / (1 − p), m[c] = 0 with probability p, else 1; y = x in evaluation"
     )
     when: ClassVar[str] = (
-        "After convolutions, whose neighbouring pixels say nearly the same (Tompson et al. 2015)."
+        "After convolutions, whose neighbouring pixels are nearly the same (Tompson et al. 2015)."
     )
+    passes_on: ClassVar[bool] = True
     random: ClassVar[bool] = True
 
     probability: float = param(0.2, "Share of the channels that is zeroed.", ge=0, le=0.95)
 
     def out_shape(self, *inputs: Shape) -> Shape:
-        """As the input, which must be an image."""
+        """Same as the input, which must be an image."""
         return image(self.title, inputs[0])
 
-    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.Dropout2d``."""
         return nn.Dropout2d(self.probability)
-
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:  # noqa: ARG002
-        """Nothing happens in evaluation."""
-        return inputs[0]

@@ -33,14 +33,14 @@ class Embedding(Layer):
     """Gives every token of the vocabulary a learned vector."""
 
     formula: ClassVar[str] = "y[t] = E[xₜ], the row of E for the token at step t"
-    when: ClassVar[str] = "Right behind data made of tokens: tokens of like meaning get like vectors."
+    when: ClassVar[str] = (
+        "Directly after data made of tokens: tokens with similar meaning get similar vectors."
+    )
     takes_initializer: ClassVar[bool] = True
     takes_tokens: ClassVar[bool] = True
 
     size: int = param(8, "Features of each vector.", ge=1, le=1024)
-    vocabulary: int = param(
-        16, "Different tokens that it knows, at least those of the data.", ge=1, le=65_536
-    )
+    vocabulary: int = param(16, "Size of the vocabulary, at least that of the data.", ge=1, le=65_536)
 
     def out_shape(self, *inputs: Shape) -> Shape:
         """``(steps, size)``; the input must be tokens that it knows."""
@@ -49,12 +49,12 @@ class Embedding(Layer):
             raise ShapeProblem(f"Embedding takes tokens, but gets {describe(x)} with numbers.", Remove())
         if x.vocabulary > self.vocabulary:
             raise ShapeProblem(
-                f"Embedding knows {self.vocabulary} tokens, but the data have {x.vocabulary}.",
-                SetParams(f"Let it know {x.vocabulary}", {"vocabulary": x.vocabulary}),
+                f"Embedding has vectors for {self.vocabulary} tokens, but the data have {x.vocabulary}.",
+                SetParams(f"Set its vocabulary to {x.vocabulary}", {"vocabulary": x.vocabulary}),
             )
         return (x[0], self.size)
 
-    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.Embedding`` of the numbers of tokens."""
         return _LookUp(self.vocabulary, self.size)
 

@@ -1,10 +1,9 @@
 """From images to lists of numbers."""
 
-from collections.abc import Mapping
 from math import prod
 from typing import ClassVar
 
-from torch import Tensor, nn
+from torch import nn
 
 from playground.catalog.kinds import LAYERS, Layer, Shape
 
@@ -15,15 +14,12 @@ class Flatten(Layer):
 
     formula: ClassVar[str] = "y[(c·H + i)·W + j] = x[c, i, j]"
     when: ClassVar[str] = "Between images and Linear layers."
+    passes_on: ClassVar[bool] = True
 
     def out_shape(self, *inputs: Shape) -> Shape:
         """One number: the product of the input's sizes."""
         return (prod(inputs[0]),)
 
-    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.Flatten``."""
         return nn.Flatten()
-
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:  # noqa: ARG002
-        """Stacked inputs are flat already."""
-        return inputs[0]

@@ -1,6 +1,5 @@
 """Noise on what passes."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 import torch
@@ -26,20 +25,17 @@ class GaussianNoise(Layer):
 
     formula: ClassVar[str] = "y = x + σ ε, ε ~ N(0, 1); y = x in evaluation"
     when: ClassVar[str] = (
-        "Against overfitting: no sample looks the same twice; right behind the input above all."
+        "Against overfitting: no sample looks the same twice; best directly after the input."
     )
+    passes_on: ClassVar[bool] = True
     random: ClassVar[bool] = True
 
     std: float = param(0.1, "Standard deviation σ of the noise.", ge=0, le=10)
 
     def out_shape(self, *inputs: Shape) -> Shape:
-        """As the input."""
+        """Same as the input."""
         return inputs[0]
 
-    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """Noise from torch's generators, as the lane has set them."""
         return _Noise(self.std)
-
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:  # noqa: ARG002
-        """Nothing happens in evaluation."""
-        return inputs[0]

@@ -1,6 +1,5 @@
 """Normalization over groups of channels."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 import torch
@@ -9,6 +8,7 @@ from torch import Tensor, nn
 from playground.catalog.kinds import (
     LAYERS,
     Layer,
+    ParameterSets,
     Remove,
     SetParams,
     Shape,
@@ -30,7 +30,7 @@ class GroupNorm(Layer):
     affine: bool = param(True, "Learn a scale γ and a shift β.")
 
     def out_shape(self, *inputs: Shape) -> Shape:
-        """As the input, an image or a list of numbers."""
+        """Same as the input, an image or a list of numbers."""
         (x,) = inputs
         if len(x) == 2:
             message = f"Group norm takes a list of numbers or an image, but gets {describe(x)}."
@@ -53,8 +53,9 @@ class GroupNorm(Layer):
         assert isinstance(module, nn.GroupNorm)
         module.reset_parameters()
 
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:
+    def stacked(self, sets: ParameterSets, *inputs: Tensor) -> Tensor | None:
         """Channels lie one after the other, so that a group is a block of neighbours."""
+        module, params = sets.module, sets.params
         assert isinstance(module, nn.GroupNorm)
         (x,) = inputs
         groups = x.reshape(len(x), module.num_groups, -1, x.shape[-1])

@@ -11,7 +11,7 @@ from playground.catalog.layers.recurrent import Recurrent, Unrolled
 
 
 class _Gated(Unrolled):
-    """As ``nn.GRU``: the gates r, z and n one below the other."""
+    """Like ``nn.GRU``: the gates r, z and n stacked."""
 
     gates: ClassVar[int] = 3
 
@@ -36,4 +36,4 @@ class GRU(Recurrent):
         "hₜ = (1 − z) n + z hₜ₋₁, n = tanh(W xₜ + b + r (U hₜ₋₁ + c)), r, z = σ(W′ xₜ + b′ + U′ hₜ₋₁ + c′)"
     )
     when: ClassVar[str] = "The usual recurrent layer: remembers over many steps with fewer weights than LSTM."
-    module: ClassVar[type[Unrolled]] = _Gated
+    cell: ClassVar[type[Unrolled]] = _Gated

@@ -1,9 +1,8 @@
 """A layer that does nothing."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
-from torch import Tensor, nn
+from torch import nn
 
 from playground.catalog.kinds import LAYERS, Layer, Shape
 
@@ -15,17 +14,14 @@ class Identity(Layer):
     takes_tokens: ClassVar[bool] = True
     formula: ClassVar[str] = "y = x"
     when: ClassVar[str] = (
-        "As a place to meet: for the short way of a residual block, or in place of a layer taken out."
+        "As a junction, for the shortcut of a residual block, or in place of a removed layer."
     )
+    passes_on: ClassVar[bool] = True
 
     def out_shape(self, *inputs: Shape) -> Shape:
-        """As the input."""
+        """Same as the input."""
         return inputs[0]
 
-    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.Identity``."""
         return nn.Identity()
-
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:  # noqa: ARG002
-        """Passes the input on."""
-        return inputs[0]

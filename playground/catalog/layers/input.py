@@ -23,6 +23,6 @@ class Input(Layer):
             raise ShapeProblem("The data has no shape yet.")
         return inputs[0]
 
-    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """Passes the data on."""
         return nn.Identity()

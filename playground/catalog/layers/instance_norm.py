@@ -19,7 +19,7 @@ class InstanceNorm(Layer):
     affine: bool = param(False, "Learn a scale γ and a shift β.")
 
     def out_shape(self, *inputs: Shape) -> Shape:
-        """As the input, an image of more than one pixel."""
+        """Same as the input, an image of more than one pixel."""
         x = image(self.title, inputs[0])
         if x[1] * x[2] == 1:
             raise ShapeProblem(

@@ -1,12 +1,11 @@
 """Normalization over the features of each sample."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, Layer, Shape, param
+from playground.catalog.kinds import LAYERS, Layer, ParameterSets, Shape, param
 
 
 @LAYERS.register("layer_norm", title="Layer norm", group="Normalization")
@@ -20,7 +19,7 @@ class LayerNorm(Layer):
     affine: bool = param(True, "Learn a scale γ and a shift β.")
 
     def out_shape(self, *inputs: Shape) -> Shape:
-        """As the input."""
+        """Same as the input."""
         return inputs[0]
 
     def build(self, *inputs: Shape) -> nn.Module:
@@ -33,8 +32,9 @@ class LayerNorm(Layer):
         assert isinstance(module, nn.LayerNorm)
         module.reset_parameters()
 
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:
+    def stacked(self, sets: ParameterSets, *inputs: Tensor) -> Tensor | None:
         """For lists of numbers."""
+        module, params = sets.module, sets.params
         assert isinstance(module, nn.LayerNorm)
         if module.normalized_shape != (inputs[0].shape[1],):
             return None

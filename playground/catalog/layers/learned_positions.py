@@ -23,14 +23,14 @@ class _Places(nn.Module):
 
 @LAYERS.register("learned_positions", title="Positions", group="Sequence")
 class LearnedPositions(Layer):
-    """Adds a learned vector to each step, so that every step can be told by its place."""
+    """Adds a learned vector to each step, so that steps can be told apart by their position."""
 
     formula: ClassVar[str] = "y[t] = x[t] + P[t]"
-    when: ClassVar[str] = "In place of Positional encoding, where all sequences have one length."
+    when: ClassVar[str] = "In place of Positional encoding, where all sequences have the same length."
     takes_initializer: ClassVar[bool] = True
 
     def out_shape(self, *inputs: Shape) -> Shape:
-        """As the input, which must be a sequence."""
+        """Same as the input, which must be a sequence."""
         return sequence(self.title, inputs[0])
 
     def build(self, *inputs: Shape) -> nn.Module:

@@ -1,6 +1,6 @@
 """The dense layer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from math import prod
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from playground.catalog.kinds import (
     LAYERS,
     InsertBefore,
     Layer,
+    ParameterSets,
     Shape,
     ShapeProblem,
     Weight,
@@ -54,9 +55,9 @@ class Linear(Layer):
         """Inputs times outputs, at each step."""
         return prod(inputs[0]) * self.units
 
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:  # noqa: ARG002
+    def stacked(self, sets: ParameterSets, *inputs: Tensor) -> Tensor | None:
         """One batched matrix product; for lists of numbers."""
-        weight = params["weight"]
+        params, weight = sets.params, sets.params["weight"]
         if inputs[0].shape[1] != weight.shape[2]:
             return None
         x = inputs[0].expand(len(weight), -1, -1)

@@ -11,7 +11,7 @@ from playground.catalog.layers.recurrent import Recurrent, Unrolled
 
 
 class _Memory(Unrolled):
-    """As ``nn.LSTM``: the gates i and f, the new content g and the gate o one below the other."""
+    """Like ``nn.LSTM``: the gates i and f, the new content g and the gate o stacked."""
 
     gates: ClassVar[int] = 4
 
@@ -30,5 +30,5 @@ class LSTM(Recurrent):
     """A recurrent layer with a memory beside its state, which gates write, keep and read."""
 
     formula: ClassVar[str] = "cₜ = f cₜ₋₁ + i g, hₜ = o tanh(cₜ); i, f, o = σ(W xₜ + U hₜ₋₁ + b), g = tanh(…)"
-    when: ClassVar[str] = "For long sequences: what is in its memory stays until a gate says otherwise."
-    module: ClassVar[type[Unrolled]] = _Memory
+    when: ClassVar[str] = "For long sequences: its memory stays until a gate changes it."
+    cell: ClassVar[type[Unrolled]] = _Memory

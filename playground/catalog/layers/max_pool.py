@@ -6,7 +6,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, Shape
+from playground.catalog.kinds import LAYERS
 from playground.catalog.layers.window_pool import WindowPool
 
 
@@ -17,7 +17,7 @@ class MaxPool(WindowPool):
     formula: ClassVar[str] = "y[c, i, j] = max over u, v of x[c, s·i + u, s·j + v]"
     when: ClassVar[str] = "After a convolution: half the size, the strongest responses stay."
 
-    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """``nn.MaxPool2d``; where no gradient is wanted the same values are found faster."""
         if self.padding or self.ceil:
             return nn.MaxPool2d(self.kernel, self.stride, self.padding, ceil_mode=self.ceil)

@@ -1,6 +1,6 @@
 """The layer of maxout units."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 import torch
@@ -10,6 +10,7 @@ from playground.catalog.kinds import (
     LAYERS,
     InsertBefore,
     Layer,
+    ParameterSets,
     Shape,
     ShapeProblem,
     Weight,
@@ -58,7 +59,7 @@ class MaxoutLayer(Layer):
         return _Pieces(inputs[0][0], self.units, self.pieces)
 
     def weights(self, module: nn.Module) -> Iterable[Weight]:
-        """Each piece on its own, as a dense layer of so many units."""
+        """Each piece on its own, like a dense layer."""
         assert isinstance(module, _Pieces)
         return self._by_piece(module)
 
@@ -70,8 +71,8 @@ class MaxoutLayer(Layer):
         """Inputs times outputs times pieces."""
         return inputs[0][0] * self.units * self.pieces
 
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:  # noqa: ARG002
+    def stacked(self, sets: ParameterSets, *inputs: Tensor) -> Tensor | None:
         """One batched matrix product, then the largest of the pieces."""
-        weight = params["weight"]
+        params, weight = sets.params, sets.params["weight"]
         sums = torch.baddbmm(params["bias"][:, :, None], weight, inputs[0].expand(len(weight), -1, -1))
         return sums.reshape(len(weight), self.units, self.pieces, -1).amax(2)

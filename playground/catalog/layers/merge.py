@@ -1,7 +1,6 @@
 """What layers with several inputs have in common."""
 
-from abc import abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from torch import Tensor, nn
@@ -11,6 +10,7 @@ from playground.catalog.kinds import (
     FixHint,
     InsertBefore,
     Layer,
+    ParameterSets,
     Shape,
     ShapeProblem,
     UnknownEntry,
@@ -19,17 +19,24 @@ from playground.catalog.kinds import (
 )
 from playground.spec.base import Value
 
+Rule = Callable[[Sequence[Tensor]], Tensor]
 
-class _Joined(nn.Module):
-    """A module of several inputs around a merge layer's rule."""
 
-    def __init__(self, layer: "Merge", dimension: int) -> None:
+class Joined(nn.Module):
+    """A module that joins several inputs by a rule.
+
+    Attributes:
+        rule: Joins batches of the inputs.
+        dimension: The dimension of their features or channels.
+    """
+
+    def __init__(self, rule: Rule, dimension: int) -> None:
         super().__init__()
-        self.layer = layer
-        self.dimension = dimension
+        self.rule, self.dimension = rule, dimension
 
     def forward(self, *inputs: Tensor) -> Tensor:
-        return self.layer.join(inputs, self.dimension)
+        """Join batches of the inputs."""
+        return self.rule(inputs)
 
 
 class Merge(Layer):
@@ -37,21 +44,19 @@ class Merge(Layer):
 
     inputs: ClassVar[tuple[int, int | None]] = (2, None)
 
-    @abstractmethod
-    def join(self, values: Sequence[Tensor], dimension: int) -> Tensor:
-        """The merged value; ``dimension`` is that of the features or channels."""
+    @staticmethod
+    def dimension(x: Shape) -> int:
+        """The dimension of the features or channels in a batch of samples of this shape."""
+        return 1 + features_axis(x)
 
-    def build(self, *inputs: Shape) -> nn.Module:
-        """A module of as many inputs as there are wires."""
-        return _Joined(self, 1 + features_axis(inputs[0]))
-
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:  # noqa: ARG002
+    def stacked(self, sets: ParameterSets, *inputs: Tensor) -> Tensor | None:
         """The same rule; stacked values of lists and images have what is joined in the second dimension as well."""
-        assert isinstance(module, _Joined)
+        module = sets.module
+        assert isinstance(module, Joined)
         if module.dimension != 1:
             return None
         count = max(len(x) for x in inputs)
-        return self.join([x.expand(count, -1, -1) for x in inputs], 1)
+        return module.rule([x.expand(count, -1, -1) for x in inputs])
 
     def _same(self, inputs: Iterable[tuple[int, Shape]]) -> Shape:
         """The one shape of these inputs, each with its place."""

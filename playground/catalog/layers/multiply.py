@@ -1,14 +1,14 @@
 """The product of branches."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import reduce
 from operator import mul
 from typing import ClassVar
 
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, Shape
-from playground.catalog.layers.merge import Merge, fitting
+from playground.catalog.kinds import LAYERS, ParameterSets, Shape
+from playground.catalog.layers.merge import Joined, Merge, fitting
 
 
 @LAYERS.register("multiply", title="Multiply", group="Merge")
@@ -19,7 +19,7 @@ class Multiply(Merge):
     when: ClassVar[str] = "For gates: one branch decides how much of another passes."
 
     def out_shape(self, *inputs: Shape) -> Shape:
-        """As the inputs; lists of one number per channel may stand beside images."""
+        """Same as the inputs; lists of one number per channel may stand beside images."""
         images = [(place, x) for place, x in enumerate(inputs) if len(x) == 3]
         if not images:
             return self._same(enumerate(inputs))
@@ -30,13 +30,17 @@ class Multiply(Merge):
                 raise self._misfit(first, x, *fitting(per_channel, at, x, place))
         return self._same([(at, first), *others])
 
-    def join(self, values: Sequence[Tensor], dimension: int) -> Tensor:  # noqa: ARG002
-        """The product."""
-        most = max(value.dim() for value in values)
-        return reduce(mul, (value if value.dim() == most else value[..., None, None] for value in values))
+    def build(self, *inputs: Shape) -> nn.Module:
+        """A module of as many inputs as there are wires."""
+        return Joined(_product, self.dimension(inputs[0]))
 
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:
+    def stacked(self, sets: ParameterSets, *inputs: Tensor) -> Tensor | None:
         """The same rule for inputs of one shape."""
         if len({x.shape[1] for x in inputs}) > 1:
             return None
-        return super().stacked(module, params, *inputs)
+        return super().stacked(sets, *inputs)
+
+
+def _product(values: Sequence[Tensor]) -> Tensor:
+    most = max(value.dim() for value in values)
+    return reduce(mul, (value if value.dim() == most else value[..., None, None] for value in values))

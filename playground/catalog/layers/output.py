@@ -1,9 +1,8 @@
 """The network's output."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
-from torch import Tensor, nn
+from torch import nn
 
 from playground.catalog.kinds import LAYERS, InsertBefore, Layer, Shape, ShapeProblem, describe
 
@@ -15,6 +14,7 @@ class Output(Layer):
     takes_activation: ClassVar[bool] = False
     formula: ClassVar[str] = "ŷ = x"
     when: ClassVar[str] = "Every network has exactly one. The loss adds the sigmoid or softmax that it needs."
+    passes_on: ClassVar[bool] = True
 
     def out_shape(self, *inputs: Shape) -> Shape:
         """The input's shape, which must be ``(features,)``."""
@@ -29,10 +29,6 @@ class Output(Layer):
             )
         return x
 
-    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """Passes the numbers on."""
         return nn.Identity()
-
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:  # noqa: ARG002
-        """Passes the numbers on."""
-        return inputs[0]

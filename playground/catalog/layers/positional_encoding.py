@@ -35,13 +35,13 @@ class _Waves(nn.Module):
 
 @LAYERS.register("positional_encoding", title="Positional encoding", group="Sequence")
 class PositionalEncoding(Layer):
-    """Adds waves of growing length, so that every step can be told by its place."""
+    """Adds waves of growing length, so that steps can be told apart by their position."""
 
     formula: ClassVar[str] = "y[t, 2k] = x[t, 2k] + sin(t / 10000^(2k/F)), y[t, 2k+1] = x[t, 2k+1] + cos(…)"
     when: ClassVar[str] = "Before Self-attention, which cannot see the order of the steps by itself."
 
     def out_shape(self, *inputs: Shape) -> Shape:
-        """As the input, which must be a sequence."""
+        """Same as the input, which must be a sequence."""
         return sequence(self.title, inputs[0])
 
     def build(self, *inputs: Shape) -> nn.Module:

@@ -42,10 +42,10 @@ class Recurrent(Layer):
     """A layer that reads a sequence step by step and keeps a state of its own."""
 
     takes_initializer: ClassVar[bool] = True
-    module: ClassVar[type[Unrolled]]
+    cell: ClassVar[type[Unrolled]]
 
     units: int = param(32, "Numbers in the state.", ge=1, le=4096)
-    every_step: bool = param(False, "Put out the state after every step, not only after the last one.")
+    every_step: bool = param(False, "Output the state after every step, not only after the last one.")
 
     def out_shape(self, *inputs: Shape) -> Shape:
         """``(units,)`` after the last step, or ``(steps, units)``."""
@@ -55,7 +55,7 @@ class Recurrent(Layer):
     def build(self, *inputs: Shape) -> nn.Module:
         """The unrolled steps."""
         _, features = sequence(self.title, inputs[0])
-        return self.module(features, self.units, every_step=self.every_step)
+        return self.cell(features, self.units, every_step=self.every_step)
 
     def weights(self, module: nn.Module) -> Iterable[Weight]:
         """The weights of each gate, then their biases; evenly within ± 1/√units, as in torch."""
@@ -70,4 +70,4 @@ class Recurrent(Layer):
     def multiply_adds(self, *inputs: Shape) -> int:
         """Two products for each gate and step."""
         steps, features = inputs[0]
-        return steps * self.module.gates * self.units * (features + self.units)
+        return steps * self.cell.gates * self.units * (features + self.units)

@@ -1,7 +1,6 @@
 """The same numbers in another shape."""
 
 import re
-from collections.abc import Mapping
 from math import prod
 from typing import ClassVar
 
@@ -11,7 +10,7 @@ from playground.catalog.kinds import LAYERS, Layer, SetParams, Shape, ShapeProbl
 
 _SIZE = re.compile(r"\?|-1|\d{1,7}")
 _BETWEEN = re.compile(r"[\s,;x×*]+")
-_ONE_ROW = SetParams("Lay all numbers in one row", {"shape": "?"})
+_ONE_ROW = SetParams("Put all numbers in one row", {"shape": "?"})
 
 
 class _LaidOut(nn.Module):
@@ -27,15 +26,16 @@ class _LaidOut(nn.Module):
 
 @LAYERS.register("reshape", title="Reshape", group="Shape")
 class Reshape(Layer):
-    """Lays the numbers of a sample out anew, in the order in which they are."""
+    """Arranges the numbers of a sample in another shape, in the same order."""
 
     formula: ClassVar[str] = "y = the numbers of x, row after row"
     when: ClassVar[str] = (
         "To turn a list into an image (1 × 28 × 28) or a sequence (steps × features), and back."
     )
+    passes_on: ClassVar[bool] = True
 
     shape: str = param(
-        "?", "Sizes such as 16, 8 × 16 or 1 × 28 × 28; ? stands for the one that is left over."
+        "?", "Sizes such as 16, 8 × 16 or 1 × 28 × 28; ? stands for the size that follows from the others."
     )
 
     def out_shape(self, *inputs: Shape) -> Shape:
@@ -47,7 +47,7 @@ class Reshape(Layer):
         if left or (rest > 1 and 0 not in sizes):
             *_, last = x
             raise ShapeProblem(
-                f"Reshape cannot lay {describe(x)} out as {self._words()}: that is {prod(x)} numbers.",
+                f"Reshape cannot arrange {describe(x)} as {self._words()}: that is {prod(x)} numbers.",
                 _ONE_ROW,
                 SetParams(f"Make rows of {last}", {"shape": f"? × {last}"}),
             )
@@ -80,7 +80,3 @@ class Reshape(Layer):
     def build(self, *inputs: Shape) -> nn.Module:
         """A view of each sample."""
         return _LaidOut(self.out_shape(*inputs))
-
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:  # noqa: ARG002
-        """Stacked inputs are flat, whatever their shape."""
-        return inputs[0]

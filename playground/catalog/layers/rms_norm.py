@@ -1,12 +1,11 @@
 """Normalization by the size of the features."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, Layer, Shape, param
+from playground.catalog.kinds import LAYERS, Layer, ParameterSets, Shape, param
 
 
 @LAYERS.register("rms_norm", title="RMS norm", group="Normalization")
@@ -20,7 +19,7 @@ class RMSNorm(Layer):
     affine: bool = param(True, "Learn a scale γ.")
 
     def out_shape(self, *inputs: Shape) -> Shape:
-        """As the input."""
+        """Same as the input."""
         return inputs[0]
 
     def build(self, *inputs: Shape) -> nn.Module:
@@ -33,8 +32,9 @@ class RMSNorm(Layer):
         assert isinstance(module, nn.RMSNorm)
         module.reset_parameters()
 
-    def stacked(self, module: nn.Module, params: Mapping[str, Tensor], *inputs: Tensor) -> Tensor | None:
+    def stacked(self, sets: ParameterSets, *inputs: Tensor) -> Tensor | None:
         """For lists of numbers."""
+        module, params = sets.module, sets.params
         assert isinstance(module, nn.RMSNorm)
         (x,) = inputs
         if module.normalized_shape != (x.shape[1],):

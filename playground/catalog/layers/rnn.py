@@ -11,7 +11,7 @@ from playground.catalog.layers.recurrent import Recurrent, Unrolled
 
 
 class _Plain(Unrolled):
-    """As ``nn.RNN`` with tanh."""
+    """Like ``nn.RNN`` with tanh."""
 
     def states(self, x: Tensor, begin: Tensor) -> list[Tensor]:
         h, found, back = begin, [], self.weight_hh_l0.t()
@@ -27,4 +27,4 @@ class RNN(Recurrent):
 
     formula: ClassVar[str] = "hₜ = tanh(W xₜ + b + U hₜ₋₁ + c)"
     when: ClassVar[str] = "To see why gates were invented: over many steps its gradients vanish or explode."
-    module: ClassVar[type[Unrolled]] = _Plain
+    cell: ClassVar[type[Unrolled]] = _Plain

@@ -30,6 +30,6 @@ class Rows(Layer):
             )
         return (x[1], x[0] * x[2])
 
-    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """The rows of all channels side by side."""
         return _RowByRow()

@@ -62,7 +62,9 @@ class SelfAttention(Layer):
     formula: ClassVar[str] = (
         "y = W_o [head₁, head₂, …], head = softmax(Q Kᵀ / √d) V, Q, K, V = W_q x, W_k x, W_v x"
     )
-    when: ClassVar[str] = "The heart of transformers: far steps meet at once; put positions in front of it."
+    when: ClassVar[str] = (
+        "The heart of transformers: distant steps interact directly; put positions before it."
+    )
     takes_initializer: ClassVar[bool] = True
 
     heads: int = param(2, "Attentions side by side, which share the features among them.", ge=1, le=64)
@@ -70,7 +72,7 @@ class SelfAttention(Layer):
     bias: bool = param(True, "Add learned constants.")
 
     def out_shape(self, *inputs: Shape) -> Shape:
-        """As the input, which must be a sequence whose features the heads divide."""
+        """Same as the input, which must be a sequence whose features the heads divide."""
         steps, features = sequence(self.title, inputs[0])
         if features % self.heads:
             fitting = max(n for n in range(1, self.heads) if features % n == 0)

@@ -23,7 +23,7 @@ class _OverSteps(nn.Module):
 
 @LAYERS.register("step_pool", title="Step pool", group="Sequence")
 class StepPool(Layer):
-    """Makes one list of numbers of a sequence: its last step, or the mean or the largest of each feature."""
+    """Reduces a sequence to one list of numbers: its last step, or the mean or the largest of each feature."""
 
     formula: ClassVar[str] = "y[k] = x[T, k], or mean or max over t of x[t, k]"
     when: ClassVar[str] = (
@@ -36,6 +36,6 @@ class StepPool(Layer):
         """``(features,)``."""
         return (sequence(self.title, inputs[0])[1],)
 
-    def build(self, *inputs: Shape) -> nn.Module:  # noqa: ARG002
+    def module(self) -> nn.Module:
         """Over the steps."""
         return _OverSteps(self.keep)

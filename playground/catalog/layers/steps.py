@@ -14,7 +14,7 @@ def sequence(title: str, x: Shape) -> tuple[int, int]:
     message = f"{title} takes a sequence (steps × features), but gets {describe(x)}."
     if len(x) == 1:
         raise ShapeProblem(
-            message, InsertBefore("Take each number as a step", "reshape", {"shape": "? × 1"}), Remove()
+            message, InsertBefore("Treat each number as a step", "reshape", {"shape": "? × 1"}), Remove()
         )
     if len(x) == 3:
         raise ShapeProblem(message, InsertBefore("Insert Rows", "rows"), Remove())

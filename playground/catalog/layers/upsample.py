@@ -13,7 +13,9 @@ class Upsample(Layer):
     """Enlarges an image by a whole factor."""
 
     formula: ClassVar[str] = "y[c, i, j] = x[c, ⌊i/f⌋, ⌊j/f⌋], or between the four nearest pixels"
-    when: ClassVar[str] = "In decoders, with a Conv 2D behind it: free of the patterns of Conv transpose 2D."
+    when: ClassVar[str] = (
+        "In decoders, followed by a Conv 2D: no checkerboard patterns as from Conv transpose 2D."
+    )
 
     factor: int = param(2, "How many times as high and as wide.", ge=1, le=16)
     mode: Literal["nearest", "bilinear"] = param("nearest", "Repeat pixels, or blend the four nearest ones.")

@@ -11,7 +11,7 @@ class WindowPool(Layer):
     stride: int = param(2, "Step from one position of the window to the next.", ge=1, le=31, unit="px")
     padding: int = param(0, "Rows and columns added around the image.", ge=0, le=15, unit="px")
     ceil: bool = param(
-        False, "Let a last window reach over the edge rather than leave pixels out.", title="round up"
+        False, "Let the last window extend over the edge instead of skipping pixels.", title="round up"
     )
 
     def out_shape(self, *inputs: Shape) -> Shape:

@@ -17,9 +17,11 @@ class BinaryCrossEntropy(Loss):
     tasks: ClassVar[tuple[Task, ...]] = ("classification",)
     applies: ClassVar[str] = "sigmoid"
     formula: ClassVar[str] = "−y ln σ(z) − (1 − y) ln(1 − σ(z))"
-    when: ClassVar[str] = "For two classes with a single output; with more, each class is asked on its own."
+    when: ClassVar[str] = (
+        "For two classes with a single output; with more, each class is predicted on its own."
+    )
 
-    def outputs(self, task: Task, targets: int) -> int:  # noqa: ARG002
+    def outputs(self, targets: int) -> int:
         """One for two classes, else one per class."""
         return 1 if targets == 2 else targets
 
@@ -36,7 +38,7 @@ class BinaryCrossEntropy(Loss):
         losses = output.clamp(min=0) - output * target + torch.log1p(torch.exp(-output.abs()))
         return losses.mean(-1)
 
-    def scores(self, output: Tensor, task: Task) -> Tensor:  # noqa: ARG002
+    def probabilities(self, output: Tensor) -> Tensor:
         """(1 − p, p) for one output; else the sigmoids, scaled to sum 1."""
         if output.shape[-1] == 1:
             p = torch.sigmoid(output)

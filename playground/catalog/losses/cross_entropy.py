@@ -21,14 +21,6 @@ class CrossEntropy(Loss):
 
     label_smoothing: float = param(0.0, "Share of the target spread over all classes.", ge=0, le=0.9)
 
-    def outputs(self, task: Task, targets: int) -> int:  # noqa: ARG002
-        """One per class."""
-        return targets
-
-    def target(self, y: Tensor, targets: int) -> Tensor:  # noqa: ARG002
-        """Class numbers as they are."""
-        return y
-
     def compute(self, output: Tensor, target: Tensor) -> Tensor:
         """``functional.cross_entropy``."""
         return functional.cross_entropy(output, target, label_smoothing=self.label_smoothing)
@@ -39,6 +31,6 @@ class CrossEntropy(Loss):
         losses = total - (1 - self.label_smoothing) * pick(output, target)
         return losses - self.label_smoothing * output.mean(-1) if self.label_smoothing else losses
 
-    def scores(self, output: Tensor, task: Task) -> Tensor:  # noqa: ARG002
+    def probabilities(self, output: Tensor) -> Tensor:
         """Softmax."""
         return torch.softmax(output, -1)

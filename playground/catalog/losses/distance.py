@@ -14,10 +14,6 @@ class Distance(Loss):
 
     tasks: ClassVar[tuple[Task, ...]] = ("regression", "classification")
 
-    def outputs(self, task: Task, targets: int) -> int:  # noqa: ARG002
-        """One per target or class."""
-        return targets
-
     def target(self, y: Tensor, targets: int) -> Tensor:
         """Numbers as they are; classes as 1 at the class and 0 elsewhere."""
         return y if y.is_floating_point() else one_hot(y, targets)
@@ -34,6 +30,6 @@ class Distance(Loss):
         """Mean over outputs."""
         return self.of(output - target).mean(-1)
 
-    def scores(self, output: Tensor, task: Task) -> Tensor:
-        """The prediction; for classes its positive part, scaled to sum 1."""
-        return output if task == "regression" else shares(output)
+    def probabilities(self, output: Tensor) -> Tensor:
+        """The positive part of the prediction, scaled to sum 1."""
+        return shares(output)

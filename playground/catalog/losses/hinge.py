@@ -18,14 +18,6 @@ class Hinge(Loss):
     formula: ClassVar[str] = "Σ over k ≠ y of max(0, 1 − z_y + z_k) / classes"
     when: ClassVar[str] = "As in support vector machines: samples beyond the margin no longer count."
 
-    def outputs(self, task: Task, targets: int) -> int:  # noqa: ARG002
-        """One per class."""
-        return targets
-
-    def target(self, y: Tensor, targets: int) -> Tensor:  # noqa: ARG002
-        """Class numbers as they are."""
-        return y
-
     def compute(self, output: Tensor, target: Tensor) -> Tensor:
         """``functional.multi_margin_loss``."""
         return functional.multi_margin_loss(output, target)
@@ -35,6 +27,6 @@ class Hinge(Loss):
         margins = (1 - pick(output, target).unsqueeze(-1) + output).clamp(min=0)
         return (margins.sum(-1) - 1) / output.shape[-1]
 
-    def scores(self, output: Tensor, task: Task) -> Tensor:  # noqa: ARG002
+    def probabilities(self, output: Tensor) -> Tensor:
         """Softmax of the margins: an order, not calibrated probabilities."""
         return torch.softmax(output, -1)

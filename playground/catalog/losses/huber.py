@@ -15,7 +15,7 @@ class Huber(Distance):
 
     formula: ClassVar[str] = "d²/2 for |d| < δ, else δ (|d| − δ/2)"
     when: ClassVar[str] = (
-        "For regression with some outliers: smooth like the square, patient like the absolute value."
+        "For regression with some outliers: smooth like the square, robust like the absolute value."
     )
 
     delta: float = param(1.0, "Where the square becomes a line.", gt=0, le=1e6, log=True)

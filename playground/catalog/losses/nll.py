@@ -23,14 +23,6 @@ class NegativeLogLikelihood(Loss):
         "front of it, and stays exact where a probability is too small to hold."
     )
 
-    def outputs(self, task: Task, targets: int) -> int:  # noqa: ARG002
-        """One per class."""
-        return targets
-
-    def target(self, y: Tensor, targets: int) -> Tensor:  # noqa: ARG002
-        """Class numbers as they are."""
-        return y
-
     def compute(self, output: Tensor, target: Tensor) -> Tensor:
         """Mean of ``per_sample``."""
         return self.per_sample(output, target).mean()
@@ -39,6 +31,6 @@ class NegativeLogLikelihood(Loss):
         """−ln of the true class's probability, which counts as at least ``LEAST``."""
         return -pick(output, target).clamp(min=LEAST).log()
 
-    def scores(self, output: Tensor, task: Task) -> Tensor:  # noqa: ARG002
+    def probabilities(self, output: Tensor) -> Tensor:
         """The probabilities as they are."""
         return shares(output)

@@ -16,7 +16,7 @@ from playground.catalog.optimizers.torch_optimizer import (
 
 @OPTIMIZERS.register("adabelief", title="AdaBelief", group="New")
 class AdaBelief(AdamLike):
-    """Adam that divides by how far gradients lie from their mean: long steps where they agree."""
+    """Adam that divides by the deviation of gradients from their mean: long steps where they agree."""
 
     formula: ClassVar[str] = "s ← β₂ s + (1−β₂)(g − m)² + ε;  θ ← θ − η m̂ / (√ŝ + ε)"
     when: ClassVar[str] = "Between Adam and SGD, where Adam generalizes badly (Zhuang et al. 2020)."
@@ -43,12 +43,12 @@ theta.addcdiv_(exp_avg, size, value=-(lr / (1 - beta1**k)))
         return pytorch_optimizer.AdaBelief(parameters, lr=self.learning_rate)
 
     def explained(self, k: int) -> Explanation:
-        """The mean of gradients over the size of what it did not foresee."""
+        """The mean of gradients over the root of its squared deviations."""
         del k
         squares = "beta2 * exp_avg_var + (1 - beta2) * surprise ** 2 + epsilon"
         terms = (
             MEAN,
-            Term("surprise", "d", "grad - exp_avg", "what the mean did not foresee", "gradient"),
+            Term("surprise", "d", "grad - exp_avg", "deviation from the mean", "gradient"),
             Term("exp_avg_var", "s", squares, "running mean of its squares", "squares", of="surprise"),
             TRUE_MEAN,
             Term(

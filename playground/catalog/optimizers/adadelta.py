@@ -18,12 +18,12 @@ from playground.catalog.optimizers.torch_optimizer import (
 
 @OPTIMIZERS.register("adadelta", title="Adadelta", group="Adaptive")
 class Adadelta(TorchOptimizer):
-    """Steps as long as the running mean of earlier steps, over that of gradients."""
+    """Scales the gradient by the running size of earlier steps over that of gradients."""
 
     formula: ClassVar[str] = (
         "r ← ρ r + (1−ρ) g²;  Δ = √(s + ε) / √(r + ε) · g;  s ← ρ s + (1−ρ) Δ²;  θ ← θ − η Δ"
     )
-    when: ClassVar[str] = "Hardly any rate to choose, but slow to start (Zeiler 2012)."
+    when: ClassVar[str] = "Barely needs a learning rate, but starts slowly (Zeiler 2012)."
 
     script: ClassVar[str] = """
 if weight_decay != 0.0:
@@ -68,7 +68,7 @@ theta.add_(delta, alpha=-lr)
                 "u",
                 "Δ",
                 "sqrt(acc_delta + epsilon) / sqrt(square_avg + epsilon) * grad",
-                "gradient in the length of earlier steps",
+                "gradient at the size of earlier steps",
                 "direction",
             ),
             Term(

@@ -21,9 +21,11 @@ class Adafactor(TorchOptimizer):
     needs: ClassVar[Needs] = Needs(layers=True)
 
     decay: float = param(
-        0.8, "Power with which the mean of squares gets longer: β₂ = 1 − k^−decay.", gt=0, le=1
+        0.8, "Exponent with which the averaging of squares lengthens: β₂ = 1 − k^−decay.", gt=0, le=1
     )
-    cut: float = param(1.0, "Largest root mean square of a step before the rate, d.", gt=0, le=100, live=True)
+    cut: float = param(
+        1.0, "Largest root mean square of an update before the learning rate, d.", gt=0, le=100, live=True
+    )
     weight_decay: float = decay_param(0.0, "Share λ of each weight taken off, times the rate.")
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:

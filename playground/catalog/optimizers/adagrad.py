@@ -15,7 +15,7 @@ class Adagrad(TorchOptimizer):
     """Steps shrink with the sum of all squared gradients so far."""
 
     formula: ClassVar[str] = "r ← r + g²;  θ ← θ − η g / (√r + δ)"
-    when: ClassVar[str] = "For sparse inputs; on long runs its steps die out (Duchi et al. 2011)."
+    when: ClassVar[str] = "For sparse inputs; its steps vanish on long runs (Duchi et al. 2011)."
 
     script: ClassVar[str] = """
 if weight_decay != 0.0:

@@ -19,7 +19,7 @@ class AdaHessian(AdamLike):
     """Adam that divides by the curvature along each parameter, estimated from random signs."""
 
     formula: ClassVar[str] = "h = z ⊙ ∇⟨g, z⟩, z random signs;  v ← β₂ v + (1−β₂) h²;  θ ← θ − η m̂ / (√v̂ + ε)"
-    when: ClassVar[str] = "Ill-scaled problems; a step costs two evaluations (Yao et al. 2021)."
+    when: ClassVar[str] = "Ill-conditioned problems; a step costs two evaluations (Yao et al. 2021)."
     script: ClassVar[str] = ""
     needs: ClassVar[Needs] = Needs(create_graph=True, evaluations=2)
 

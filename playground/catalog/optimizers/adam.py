@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS, Explanation, against
-from playground.catalog.optimizers.moments import SCRIPT, AdamLike, told
+from playground.catalog.optimizers.moments import SCRIPT, AdamLike, direction_terms
 
 
 @OPTIMIZERS.register("adam", title="Adam", group="Adaptive")
@@ -25,4 +25,4 @@ class Adam(AdamLike):
     def explained(self, k: int) -> Explanation:
         """Both means, their corrections, and the step."""
         del k
-        return Explanation((*told(self.weight_decay), against("u")))
+        return Explanation((*direction_terms(self.weight_decay), against("u")))

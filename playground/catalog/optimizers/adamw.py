@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS, Explanation, against
-from playground.catalog.optimizers.moments import SCRIPT, AdamLike, told
+from playground.catalog.optimizers.moments import SCRIPT, AdamLike, direction_terms
 from playground.catalog.optimizers.torch_optimizer import decay_param
 
 
@@ -26,6 +26,6 @@ class AdamW(AdamLike):
         return torch.optim.AdamW(parameters, lr=self.learning_rate, fused=True)
 
     def explained(self, k: int) -> Explanation:
-        """As Adam, with the weight decay in the step alone."""
+        """Like Adam, with the weight decay in the step alone."""
         del k
-        return Explanation((*told(0.0), against("u", self.weight_decay)))
+        return Explanation((*direction_terms(0.0), against("u", self.weight_decay)))

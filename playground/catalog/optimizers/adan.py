@@ -21,7 +21,7 @@ class Adan(AdamLike):
     formula: ClassVar[str] = (
         "m, d, n: means of g, Δ = g − gₖ₋₁ and (g + β₂ Δ)²;  θ ← (θ − η (m̂ + β₂ d̂) / (√n̂ + ε)) / (1 + η λ)"
     )
-    when: ClassVar[str] = "Large rates; for networks that take long to train (Xie et al. 2022)."
+    when: ClassVar[str] = "Large learning rates and long training (Xie et al. 2022)."
 
     script: ClassVar[str] = """
 k = float(step.add_(1))
@@ -47,7 +47,7 @@ previous.copy_(grad)
         "step": "number",
     }
 
-    beta1: float = beta_param(0.98, "Share of the running mean of gradients that stays, β₁.")
+    beta1: float = beta_param(0.98, "Decay rate of the running mean of gradients, β₁.")
     beta2: float = beta_param(0.92, "Share of the running mean of their changes that stays, β₂.")
     beta3: float = beta_param(0.99, "Share of the running mean of squares that stays, β₃.")
     weight_decay: float = decay_param(0.0, "Each weight is divided by 1 + η λ.")

@@ -16,12 +16,12 @@ from playground.catalog.optimizers.torch_optimizer import (
 
 @OPTIMIZERS.register("adopt", title="ADOPT", group="New")
 class ADOPT(AdamLike):
-    """Adam that divides each gradient by the mean of squares before it, so that it settles at every β₂."""
+    """Adam that divides each gradient by the mean of earlier squares, so that it converges for any β₂."""
 
     formula: ClassVar[str] = (
         "m ← β₁ m + (1−β₁) clip(g / max(√v, ε), k^¼);  θ ← θ − η m;  v ← β₂ v + (1−β₂) g²"
     )
-    when: ClassVar[str] = "In place of Adam, with less care for β₂ (Taniguchi et al. 2024)."
+    when: ClassVar[str] = "Like Adam, with less tuning of β₂ (Taniguchi et al. 2024)."
 
     script: ClassVar[str] = """
 k = float(step.add_(1))
@@ -39,7 +39,7 @@ else:
     state: ClassVar[Mapping[str, Start]] = {"exp_avg": "zeros", "exp_avg_sq": "zeros", "step": "number"}
     needs: ClassVar[Needs] = Needs(warm_up=1)
 
-    beta2: float = beta_param(0.9999, "Share of the running mean of squares that stays, β₂.")
+    beta2: float = beta_param(0.9999, "Decay rate of the running mean of squares, β₂.")
     epsilon: float = epsilon_param(1e-6, "The least root of the squares, ε.")
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:

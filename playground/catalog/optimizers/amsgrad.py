@@ -15,7 +15,7 @@ class AMSGrad(AdamLike):
     """Adam that divides by the largest mean of squares so far, so that rare large gradients are not forgotten."""
 
     formula: ClassVar[str] = "v̂ ← max(v̂, v);  θ ← θ − η m̂ / (√v̂ + ε)"
-    when: ClassVar[str] = "Where Adam does not settle (Reddi et al. 2018)."
+    when: ClassVar[str] = "Where Adam does not converge (Reddi et al. 2018)."
 
     script: ClassVar[str] = """
 step.add_(1)
@@ -34,7 +34,7 @@ torch._fused_adam_(thetas, grads, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, steps,
         return torch.optim.Adam(parameters, lr=self.learning_rate, amsgrad=True, fused=True)
 
     def explained(self, k: int) -> Explanation:
-        """As Adam, with the largest mean of squares so far."""
+        """Like Adam, with the largest mean of squares so far."""
         del k
         largest = "max(max_exp_avg_sq, exp_avg_sq)"
         terms = (

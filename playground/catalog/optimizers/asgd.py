@@ -15,7 +15,7 @@ from playground.catalog.optimizers.torch_optimizer import (
 
 @OPTIMIZERS.register("asgd", title="ASGD", group="SGD family")
 class ASGD(TorchOptimizer):
-    """Gradient descent that averages the way it goes: the average is evaluated and drawn."""
+    """Gradient descent that averages its path: the average is evaluated and drawn."""
 
     formula: ClassVar[str] = (
         "θ ← (1 − λ η_k) θ − η_k g;  η_k = η / (1 + λ η k)^α;  θ̄ ← mean of θ from step t₀ on"
@@ -40,10 +40,10 @@ else:
     decay: float = param(
         1e-4, "Decay λ of the step size and of the weights.", ge=0, le=1, log=True, live=True
     )
-    alpha: float = param(0.75, "Power α with which the step size falls.", ge=0, le=2, live=True)
+    alpha: float = param(0.75, "Exponent α of the decay of the step size.", ge=0, le=2, live=True)
     start: float = param(
         1000.0,
-        "Step t₀ from which on θ is averaged.",
+        "Step t₀ at which averaging starts.",
         ge=0,
         le=1e7,
         log=True,

@@ -11,11 +11,11 @@ from playground.catalog.kinds import Needs
 from playground.catalog.optimizers.torch_optimizer import TorchOptimizer
 
 WHOLE = Needs(closure=True, full_batch=True, one_rate=True, layers=True)
-"""Of a method that looks along lines through the space of all parameters."""
+"""Needs of a method that searches along lines in the space of all parameters."""
 
 
 class Method(torch.optim.Optimizer, ABC):
-    """An optimizer that evaluates as often as it likes, and keeps all it knows under its first parameter."""
+    """An optimizer that evaluates the loss several times a step and keeps its state under its first parameter."""
 
     def __init__(self, parameters: list[nn.Parameter], **settings: Any) -> None:
         super().__init__(parameters, settings)

@@ -42,19 +42,21 @@ class _ConjugateGradient(Method):
 
 @OPTIMIZERS.register("conjugate_gradient", title="Conjugate gradient", group="Classical")
 class ConjugateGradient(OwnOptimizer):
-    """Each direction keeps what the one before has reached: on a quadratic n steps are enough for n parameters."""
+    """Each direction preserves the progress of those before: n steps solve a quadratic in n parameters."""
 
     formula: ClassVar[str] = (
         "d ← −g + β d, β = max(0, gᵀ(g − gₖ₋₁) / |gₖ₋₁|²);  θ ← θ + t d, t by line search"
     )
     when: ClassVar[str] = (
-        "Narrow valleys without a matrix; every step uses all samples (Polak and Ribière 1969)."
+        "Narrow valleys, without storing a matrix; every step uses all samples (Polak and Ribière 1969)."
     )
     needs: ClassVar[Needs] = WHOLE
 
     learning_rate: float = rate_param(10.0)
-    shrink: float = param(0.5, "Factor between two tries of a length.", gt=0, lt=1, live=True)
-    share: float = param(1e-2, "Share of the promised fall that is enough.", gt=0, lt=1, log=True, live=True)
+    shrink: float = param(0.5, "Factor between two trial step lengths.", gt=0, lt=1, live=True)
+    share: float = param(
+        1e-2, "Share of the decrease predicted by the slope that is enough.", gt=0, lt=1, log=True, live=True
+    )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """Our own."""

@@ -14,11 +14,11 @@ from playground.catalog.optimizers.torch_optimizer import (
 
 @OPTIMIZERS.register("dadapt_adam", title="D-Adapt Adam", group="New")
 class DAdaptAdam(AdamLike):
-    """Adam with a lower bound of the distance to the minimum as its rate."""
+    """Adam whose rate is a lower bound on the distance to the minimum."""
 
     formula: ClassVar[str] = "d ← max(d, ⟨s, g⟩ sums / |s|₁);  θ ← θ − η d m / (√v + ε)"
     when: ClassVar[str] = (
-        "No rate to choose: leave it at 1. Restless with small batches (Defazio and Mishchenko 2023)."
+        "No rate to choose: leave it at 1. Noisy with small batches (Defazio and Mishchenko 2023)."
     )
     script: ClassVar[str] = ""
     needs: ClassVar[Needs] = Needs(one_rate=True, warm_up=50)

@@ -16,7 +16,7 @@ from playground.catalog.optimizers.torch_optimizer import (
 
 @OPTIMIZERS.register("kron", title="Kron", group="Layer-wise")
 class Kron(TorchOptimizer):
-    """Learns, for each side of a matrix, what makes its gradients white (PSGD with Kronecker factors)."""
+    """Learns a preconditioner for each side of a matrix that whitens its gradients (PSGD with Kronecker factors)."""
 
     formula: ClassVar[str] = (
         "W ← W − η Q_Lᵀ Q_L M Q_Rᵀ Q_R, with Q learned on the way so that the result is white"

@@ -15,7 +15,7 @@ from playground.catalog.optimizers.torch_optimizer import (
 
 @OPTIMIZERS.register("lamb", title="LAMB", group="Layer-wise")
 class LAMB(AdamLike):
-    """Adam whose step of each layer is as long as its weights, times the rate."""
+    """Adam with each layer's step scaled to the norm of its weights."""
 
     formula: ClassVar[str] = "u = m̂ / (√v̂ + ε) + λ θ;  θ ← θ − η |θ| / |u| u, layer by layer"
     when: ClassVar[str] = "Very large batches (You et al. 2020)."

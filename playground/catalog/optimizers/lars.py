@@ -15,17 +15,19 @@ from playground.catalog.optimizers.torch_optimizer import (
 
 @OPTIMIZERS.register("lars", title="LARS", group="Layer-wise")
 class LARS(TorchOptimizer):
-    """Momentum whose step of each layer is as long as its weights, times a small share of the rate."""
+    """Momentum with each layer's step scaled to the norm of its weights."""
 
     formula: ClassVar[str] = (
         "θ ← θ − v with v ← α v + η κ |θ| / |g| g, layer by layer; biases by momentum alone"
     )
-    when: ClassVar[str] = "Very large batches of pictures (You et al. 2017)."
+    when: ClassVar[str] = "Very large batches of images (You et al. 2017)."
     needs: ClassVar[Needs] = Needs(layers=True)
 
     learning_rate: float = rate_param(0.1)
-    momentum: float = param(0.9, "Share of the velocity that stays, α.", ge=0, lt=1, live=True)
-    trust: float = param(1e-2, "Share of the size of the weights, κ.", gt=0, le=1, log=True, live=True)
+    momentum: float = param(0.9, "Share of the velocity kept at each step, α.", ge=0, lt=1, live=True)
+    trust: float = param(
+        1e-2, "Step as a share of the norm of the weights, κ.", gt=0, le=1, log=True, live=True
+    )
     weight_decay: float = decay_param(0.0)
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:

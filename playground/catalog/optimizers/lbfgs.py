@@ -14,7 +14,7 @@ from playground.catalog.optimizers.torch_optimizer import (
 
 @OPTIMIZERS.register("lbfgs", title="L-BFGS", group="Second order")
 class LBFGS(TorchOptimizer):
-    """Builds up curvature from the last gradients and goes along it, several evaluations to a step."""
+    """Estimates the curvature from recent gradients; takes several evaluations per step."""
 
     formula: ClassVar[str] = (
         "d = −H g with H from the last pairs (Δθ, Δg);  θ ← θ + t d, t by strong Wolfe conditions"
@@ -25,13 +25,11 @@ class LBFGS(TorchOptimizer):
     needs: ClassVar[Needs] = Needs(closure=True, full_batch=True, one_rate=True, layers=True)
 
     learning_rate: float = rate_param(1.0)
-    inner: int = param(20, "Moves within one step.", ge=1, le=1000, title="moves per step", live=True)
-    memory: int = param(
-        10, "Pairs of steps and changes of the gradient that are kept.", ge=1, le=1000, live=True
-    )
+    inner: int = param(20, "Iterations per step.", ge=1, le=1000, title="moves per step", live=True)
+    memory: int = param(10, "Pairs of steps and gradient changes that are kept.", ge=1, le=1000, live=True)
     search: bool = param(
         True,
-        "Find the length of each move by strong Wolfe conditions; else it is the rate.",
+        "Find the length of each iteration by the strong Wolfe conditions; otherwise it is the rate.",
         title="line search",
         live=True,
     )

@@ -27,16 +27,21 @@ class _LineDescent(Method):
 
 @OPTIMIZERS.register("line_descent", title="Gradient descent with line search", group="Classical")
 class LineDescent(OwnOptimizer):
-    """Gradient descent that shortens each step until the loss falls as the slope promises."""
+    """Gradient descent that shortens each step until the loss falls as the slope predicts."""
 
     formula: ClassVar[str] = "θ ← θ − t g, t the first of η, η ρ, η ρ², … with L(θ − t g) ≤ L(θ) − c t |g|²"
-    when: ClassVar[str] = "No rate to tune, only a longest one; every step uses all samples (Armijo 1966)."
+    when: ClassVar[str] = "No rate to tune, only the longest step; every step uses all samples (Armijo 1966)."
     needs: ClassVar[Needs] = WHOLE
 
     learning_rate: float = rate_param(10.0)
-    shrink: float = param(0.5, "Factor ρ between two tries.", gt=0, lt=1, live=True)
+    shrink: float = param(0.5, "Factor ρ between two trial step lengths.", gt=0, lt=1, live=True)
     share: float = param(
-        1e-4, "Share c of the promised fall that is enough.", gt=0, lt=1, log=True, live=True
+        1e-4,
+        "Share c of the decrease predicted by the slope that is enough.",
+        gt=0,
+        lt=1,
+        log=True,
+        live=True,
     )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:

@@ -21,7 +21,7 @@ class Lion(TorchOptimizer):
 
     formula: ClassVar[str] = "u = sign(β₁ m + (1−β₁) g);  m ← β₂ m + (1−β₂) g;  θ ← θ − η (u + λ θ)"
     when: ClassVar[str] = (
-        "Large networks with little memory; wants a rate 3 to 10 times smaller than Adam (Chen et al. 2023)."
+        "Large networks with little memory; needs a rate 3 to 10 times smaller than Adam (Chen et al. 2023)."
     )
 
     script: ClassVar[str] = """
@@ -52,7 +52,7 @@ exp_avg.lerp_(grad, 1 - beta2)
         del k
         terms = (
             Term("c", "c", "beta1 * exp_avg + (1 - beta1) * grad", "momentum and gradient", "velocity"),
-            Term("u", "u", "sign(c)", "their signs alone", "direction"),
+            Term("u", "u", "sign(c)", "sign only", "direction"),
             Term(
                 "exp_avg",
                 "m",

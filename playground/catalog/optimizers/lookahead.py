@@ -12,10 +12,10 @@ from playground.catalog.optimizers.moments import AdamLike
 
 @OPTIMIZERS.register("lookahead", title="Lookahead", group="New")
 class Lookahead(AdamLike):
-    """Adam goes ahead for some steps; then slow weights follow part of the way, and Adam goes on from there."""
+    """Adam runs some steps ahead; then slow weights move part of the distance, and Adam continues from there."""
 
     formula: ClassVar[str] = "every k steps: φ ← φ + α (θ − φ);  θ ← φ"
-    when: ClassVar[str] = "To calm a restless optimizer (Zhang et al. 2019)."
+    when: ClassVar[str] = "To steady a noisy optimizer (Zhang et al. 2019)."
 
     script: ClassVar[str] = """
 step.add_(1)
@@ -35,8 +35,8 @@ if float(ahead) >= every:
         "ahead": "number",
     }
 
-    every: int = param(5, "Steps that Adam goes ahead, k.", ge=1, le=1000, title="steps ahead", unit="steps")
-    alpha: float = param(0.5, "Part of the way that the slow weights follow, α.", gt=0, le=1)
+    every: int = param(5, "Steps that Adam runs ahead, k.", ge=1, le=1000, title="steps ahead", unit="steps")
+    alpha: float = param(0.5, "Share of the distance that the slow weights move, α.", gt=0, le=1)
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``Lookahead`` of pytorch_optimizer around ``torch.optim.Adam``."""

@@ -17,15 +17,15 @@ from playground.catalog.optimizers.torch_optimizer import (
 
 @OPTIMIZERS.register("mars", title="MARS", group="New")
 class MARS(TorchOptimizer):
-    """Adam on gradients of matrices that are corrected by their change, which takes noise out; AdamW on the rest."""
+    """Adam with variance-reduced gradients for matrices; AdamW for the rest."""
 
     formula: ClassVar[str] = "c = g + γ β₁/(1−β₁) (g − gₖ₋₁), cut to length 1;  Adam on c"
     when: ClassVar[str] = "Small batches (Yuan et al. 2024)."
     needs: ClassVar[Needs] = Needs(layers=True)
 
     learning_rate: float = rate_param(3e-3)
-    beta1: float = beta_param(0.95, "Share of the running mean of gradients that stays, β₁.")
-    beta2: float = beta_param(0.99, "Share of the running mean of squares that stays, β₂.")
+    beta1: float = beta_param(0.95, "Decay rate of the running mean of gradients, β₁.")
+    beta2: float = beta_param(0.99, "Decay rate of the running mean of squares, β₂.")
     gamma: float = param(0.025, "Strength of the correction, γ.", ge=0, le=1, live=True)
     epsilon: float = epsilon_param(1e-8, "Added to the root of the squares, ε.")
     weight_decay: float = decay_param(0.0, "Share λ of each weight taken off, times the rate.")

@@ -27,7 +27,7 @@ TRUE_SQUARES = Term(
 DIRECTION = Term("u", "u", "m_hat / (sqrt(v_hat) + epsilon)", "mean over the root of squares", "direction")
 
 
-def told(weight_decay: float) -> tuple[Term, ...]:
+def direction_terms(weight_decay: float) -> tuple[Term, ...]:
     """Adam up to the direction ``u``, with the weight decay that goes through the means."""
     return (*decayed(weight_decay), MEAN, SQUARES, TRUE_MEAN, TRUE_SQUARES, DIRECTION)
 
@@ -38,8 +38,8 @@ class AdamLike(TorchOptimizer):
     state: ClassVar[Mapping[str, Start]] = {"exp_avg": "zeros", "exp_avg_sq": "zeros", "step": "count"}
 
     learning_rate: float = rate_param(1e-3)
-    beta1: float = param(0.9, "Share of the running mean of gradients that stays, β₁.", ge=0, lt=1, live=True)
-    beta2: float = param(0.999, "Share of the running mean of squares that stays, β₂.", ge=0, lt=1, live=True)
+    beta1: float = param(0.9, "Decay rate of the running mean of gradients, β₁.", ge=0, lt=1, live=True)
+    beta2: float = param(0.999, "Decay rate of the running mean of squares, β₂.", ge=0, lt=1, live=True)
     epsilon: float = param(1e-8, "Added to the root of the squares, ε.", gt=0, le=1, log=True, live=True)
     weight_decay: float = decay_param(0.0)
 

@@ -15,7 +15,7 @@ from playground.catalog.optimizers.torch_optimizer import (
 
 @OPTIMIZERS.register("muon", title="Muon", group="Layer-wise")
 class Muon(TorchOptimizer):
-    """Hidden weight matrices move by their momentum with all its directions made equally long; AdamW moves the rest."""
+    """Hidden weight matrices step along their orthogonalized momentum; AdamW steps the rest."""
 
     formula: ClassVar[str] = (
         "M ← μ M + G;  W ← W − η (U Vᵀ + λ W) with U S Vᵀ = M by Newton–Schulz iterations"
@@ -24,10 +24,10 @@ class Muon(TorchOptimizer):
     needs: ClassVar[Needs] = Needs(matrices=True, layers=True)
 
     learning_rate: float = rate_param(1e-3)
-    momentum: float = param(0.95, "Share of the velocity that stays, μ.", ge=0, lt=1, live=True)
+    momentum: float = param(0.95, "Share of the velocity kept at each step, μ.", ge=0, lt=1, live=True)
     match_adam: bool = param(
         False,
-        "Steps as long as those of AdamW at the same rate, instead of by the shape of the matrix.",
+        "Scale steps to the size of AdamW's at the same rate, instead of by the shape of the matrix.",
         title="match AdamW",
         live=True,
     )

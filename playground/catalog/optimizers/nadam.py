@@ -46,7 +46,7 @@ theta.addcdiv_(exp_avg, size, value=-lr * following / (1.0 - product * following
 
     learning_rate: float = rate_param(2e-3)
     momentum_decay: float = param(
-        4e-3, "How fast the share of the momentum grows, ψ.", ge=0, le=1, log=True, live=True
+        4e-3, "How fast the momentum coefficient grows, ψ.", ge=0, le=1, log=True, live=True
     )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:

@@ -15,7 +15,7 @@ MOST_TRIES = 12
 FEW = 8
 """Rows up to which computing them one by one is faster."""
 AT_ONCE = 32
-"""Rows of the Hessian that are computed together: six times as fast as one by one, in so many times the memory."""
+"""Rows of the Hessian that are computed together: six times as fast as one by one, with as many times the memory."""
 
 
 class _Newton(Method):
@@ -36,7 +36,7 @@ class _Newton(Method):
         return loss
 
     def _hessian(self) -> Tensor:
-        """From gradients that can be differentiated, ``(P, P)``."""
+        """The Hessian ``(P, P)`` from gradients that can be differentiated."""
         with torch.enable_grad():
             gradient = torch.cat([p.grad.flatten() for p in self.parameters if p.grad is not None])
         return hessian(gradient, self.parameters)
@@ -81,7 +81,7 @@ def _rows(gradient: Tensor, parameters: Sequence[Tensor], chosen: Tensor) -> Ten
 
 @OPTIMIZERS.register("newton", title="Newton", group="Second order")
 class Newton(OwnOptimizer):
-    """Jumps to the minimum of the quadratic that the loss looks like here, damped until the loss falls."""
+    """Jumps to the minimum of the local quadratic approximation, damped until the loss falls."""
 
     formula: ClassVar[str] = (
         "θ ← θ − η (|H| + λ)⁻¹ g;  λ ← λ/3 after a step that lowers the loss, 4 λ and again if not"
@@ -101,7 +101,7 @@ class Newton(OwnOptimizer):
 
     learning_rate: float = rate_param(1.0)
     damping: float = param(
-        1.0, "Added to the size of each curvature at first, λ; it adapts.", gt=0, le=1e4, log=True
+        1.0, "Initial damping λ, added to the size of each curvature; it adapts.", gt=0, le=1e4, log=True
     )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:

@@ -19,7 +19,7 @@ class Prodigy(AdamLike):
 
     formula: ClassVar[str] = "d ← max(d, Σ … ⟨g, θ₀ − θ⟩ / |s|₁);  θ ← θ − η d m / (√v + d ε)"
     when: ClassVar[str] = (
-        "No rate to choose: leave it at 1. It needs some steps to find its pace (Mishchenko and Defazio 2024)."
+        "No rate to choose: leave it at 1. It hardly moves in the first steps (Mishchenko and Defazio 2024)."
     )
     script: ClassVar[str] = ""
     needs: ClassVar[Needs] = Needs(one_rate=True, warm_up=50)

@@ -35,11 +35,13 @@ class SAM(OwnOptimizer):
     """Momentum by the gradient at the worst place nearby, which leads to flat minima."""
 
     formula: ClassVar[str] = "g′ = ∇L(θ + ρ g / |g|);  v ← α v + g′;  θ ← θ − η v"
-    when: ClassVar[str] = "Better on unseen data, at two evaluations to a step (Foret et al. 2021)."
+    when: ClassVar[str] = "Better on unseen data, at two evaluations per step (Foret et al. 2021)."
     needs: ClassVar[Needs] = Needs(closure=True, layers=True)
 
-    radius: float = param(0.05, "How far the worst place is looked for, ρ.", ge=0, le=10, log=True, live=True)
-    momentum: float = param(0.9, "Share of the velocity that stays, α.", ge=0, lt=1, live=True)
+    radius: float = param(
+        0.05, "Radius within which the worst place is sought, ρ.", ge=0, le=10, log=True, live=True
+    )
+    momentum: float = param(0.9, "Share of the velocity kept at each step, α.", ge=0, lt=1, live=True)
     weight_decay: float = decay_param(0.0)
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:

@@ -20,7 +20,9 @@ class ScheduleFreeAdamW(AdamLike):
     formula: ClassVar[str] = (
         "y = (1−β₁) z + β₁ x;  z ← z − η g(y) / (√v̂ + ε);  x ← mean of z;  θ = y, shown x"
     )
-    when: ClassVar[str] = "Instead of a schedule: no length of the run is to be known (Defazio et al. 2024)."
+    when: ClassVar[str] = (
+        "Instead of a schedule: the length of the run need not be known (Defazio et al. 2024)."
+    )
 
     script: ClassVar[str] = """
 k = float(step.add_(1))

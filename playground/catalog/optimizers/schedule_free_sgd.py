@@ -19,7 +19,9 @@ class ScheduleFreeSGD(TorchOptimizer):
     """Gradient descent on a point that lies between a fast one and their average, which is evaluated and drawn."""
 
     formula: ClassVar[str] = "y = (1−β) z + β x;  z ← z − η g(y);  x ← mean of z;  θ = y, shown x"
-    when: ClassVar[str] = "Instead of a schedule: no length of the run is to be known (Defazio et al. 2024)."
+    when: ClassVar[str] = (
+        "Instead of a schedule: the length of the run need not be known (Defazio et al. 2024)."
+    )
 
     script: ClassVar[str] = """
 k = float(step.add_(1))

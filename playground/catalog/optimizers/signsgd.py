@@ -19,7 +19,7 @@ class SignSGD(TorchOptimizer):
     """Only the sign of each entry of the momentum counts; at momentum 0 that of the gradient."""
 
     formula: ClassVar[str] = "v ← α v + (1−α) g;  θ ← θ − η sign v"
-    when: ClassVar[str] = "To see what the size of gradients is worth (Bernstein et al. 2018)."
+    when: ClassVar[str] = "To see how much the size of gradients matters (Bernstein et al. 2018)."
 
     script: ClassVar[str] = """
 if weight_decay != 0.0:
@@ -30,7 +30,7 @@ theta.add_(momentum_buffer.sign(), alpha=-lr)
     state: ClassVar[Mapping[str, Start]] = {"momentum_buffer": "zeros"}
 
     learning_rate: float = rate_param(1e-3)
-    momentum: float = param(0.9, "Share of the velocity that stays, α.", ge=0, lt=1, live=True)
+    momentum: float = param(0.9, "Share of the velocity kept at each step, α.", ge=0, lt=1, live=True)
     weight_decay: float = decay_param(0.0, "Share λ of each weight taken off, times the rate.")
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
@@ -49,7 +49,7 @@ theta.add_(momentum_buffer.sign(), alpha=-lr)
         mean = "momentum * momentum_buffer + (1 - momentum) * grad"
         terms = (
             Term("momentum_buffer", "v", mean, "running mean of gradients", "velocity"),
-            Term("u", "u", "sign(momentum_buffer)", "its signs alone", "direction"),
+            Term("u", "u", "sign(momentum_buffer)", "sign only", "direction"),
             against("u", self.weight_decay),
         )
         return Explanation(terms, {"momentum": "α"})

@@ -16,17 +16,22 @@ from playground.catalog.optimizers.torch_optimizer import (
 
 @OPTIMIZERS.register("soap", title="SOAP", group="Layer-wise")
 class SOAP(TorchOptimizer):
-    """Adam in the axes that belong to the products of the gradients of a matrix, as Shampoo finds them."""
+    """Adam in the eigenbasis of Shampoo's preconditioner."""
 
     formula: ClassVar[str] = "Adam on Q_Lᵀ G Q_R, turned back; Q_L, Q_R: axes of the means of G Gᵀ and Gᵀ G"
-    when: ClassVar[str] = "Fewer steps than Adam, each of them dearer (Vyas et al. 2024)."
+    when: ClassVar[str] = "Fewer steps than Adam, each more expensive (Vyas et al. 2024)."
     needs: ClassVar[Needs] = Needs(layers=True, warm_up=1)
 
     learning_rate: float = rate_param(3e-3)
-    beta1: float = beta_param(0.95, "Share of the running mean of gradients that stays, β₁.")
+    beta1: float = beta_param(0.95, "Decay rate of the running mean of gradients, β₁.")
     beta2: float = beta_param(0.95, "Share of the running means of squares and products that stays, β₂.")
     every: int = param(
-        10, "Steps between two looks for new axes.", ge=1, le=1000, title="new axes every", unit="steps"
+        10,
+        "Steps between two updates of the eigenbasis.",
+        ge=1,
+        le=1000,
+        title="new axes every",
+        unit="steps",
     )
     weight_decay: float = decay_param(0.01, "Share λ of each weight taken off, times the rate.")
 

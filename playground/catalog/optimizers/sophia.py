@@ -17,14 +17,14 @@ from playground.catalog.optimizers.torch_optimizer import (
 
 @OPTIMIZERS.register("sophia", title="Sophia-H", group="Second order")
 class SophiaH(TorchOptimizer):
-    """Momentum divided by the curvature along each parameter, no entry larger than a bound."""
+    """Momentum divided by the curvature along each parameter, each entry clipped."""
 
     formula: ClassVar[str] = "h ← β₂ h + (1−β₂) ĥ now and then;  θ ← θ − η clip(m / max(h, ε), ρ)"
     when: ClassVar[str] = "Curvature at little cost: it is estimated every few steps (Liu et al. 2023)."
     needs: ClassVar[Needs] = Needs(create_graph=True, evaluations=2)
 
     learning_rate: float = rate_param(0.06)
-    beta1: float = beta_param(0.96, "Share of the running mean of gradients that stays, β₁.")
+    beta1: float = beta_param(0.96, "Decay rate of the running mean of gradients, β₁.")
     beta2: float = beta_param(0.99, "Share of the running mean of curvatures that stays, β₂.")
     bound: float = param(
         0.01, "Largest size of an entry of the step before the rate, ρ.", gt=0, le=10, log=True, live=True

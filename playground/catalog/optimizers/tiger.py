@@ -51,7 +51,7 @@ theta.add_(exp_avg.sign(), alpha=-lr)
             Term(
                 "exp_avg", "m", "beta * exp_avg + (1 - beta) * grad", "running mean of gradients", "velocity"
             ),
-            Term("u", "u", "sign(exp_avg)", "its signs alone", "direction"),
+            Term("u", "u", "sign(exp_avg)", "sign only", "direction"),
             against("u", self.weight_decay),
         )
         return Explanation(terms, {"beta": "β"})

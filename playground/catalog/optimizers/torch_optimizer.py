@@ -25,7 +25,7 @@ def beta_param(default: float, help: str) -> Any:  # noqa: A002
 
 
 def epsilon_param(default: float, help: str) -> Any:  # noqa: A002
-    """A small number that keeps a division sound."""
+    """A small number that keeps a division finite."""
     return param(default, help, gt=0, le=1, log=True, live=True)
 
 

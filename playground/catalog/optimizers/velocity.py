@@ -21,7 +21,7 @@ VELOCITY = Term(
     "momentum_buffer",
     "v",
     "momentum * momentum_buffer + grad",
-    "velocity: what stays of it, and the gradient",
+    "velocity: a share of the last one plus the gradient",
     "velocity",
 )
 
@@ -31,7 +31,7 @@ class WithMomentum(TorchOptimizer):
 
     state: ClassVar[Mapping[str, Start]] = {"momentum_buffer": "zeros"}
 
-    momentum: float = param(0.9, "Share of the velocity that stays, α.", ge=0, lt=1, live=True)
+    momentum: float = param(0.9, "Share of the velocity kept at each step, α.", ge=0, lt=1, live=True)
     weight_decay: float = decay_param(0.0)
 
     def settings(self) -> dict[str, Any]:

@@ -10,9 +10,5 @@ class Constant(Schedule):
     """The same rate all the time."""
 
     formula: ClassVar[str] = "η = η₀"
-    when: ClassVar[str] = "To begin with; what is left at the end is noise of the batches."
+    when: ClassVar[str] = "A good first choice; what remains at the end is noise of the batches."
     steady: ClassVar[bool] = True
-
-    def factor(self, step: int, total: int) -> float:  # noqa: ARG002
-        """1."""
-        return 1.0

@@ -10,7 +10,7 @@ class Exponential(Schedule):
     """The rate falls by the same factor in each equal part of the run."""
 
     formula: ClassVar[str] = "η = η₀ φ^(k / n)"
-    when: ClassVar[str] = "A smooth way down over several orders of magnitude."
+    when: ClassVar[str] = "A smooth decay over several orders of magnitude."
 
     final: float = param(0.01, "Factor φ that is reached at the end of the run.", gt=0, le=1, log=True)
 

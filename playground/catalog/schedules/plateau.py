@@ -8,7 +8,7 @@ from playground.catalog.kinds.schedule import Memory
 
 @SCHEDULES.register("plateau", title="Reduce on plateau", group="Schedules")
 class Plateau(Schedule):
-    """The rate falls by a factor when the validation loss has not got better for some evaluations."""
+    """The rate falls by a factor when the validation loss has not improved for some evaluations."""
 
     formula: ClassVar[str] = "η ← γ η after p evaluations without L < (1 − δ) L_best"
     when: ClassVar[str] = "When the length of the run is not known; the fall depends on the run."
@@ -17,15 +17,13 @@ class Plateau(Schedule):
     """Evaluations so far, the best loss, evaluations since, the factor."""
 
     gamma: float = param(0.3, "Factor γ at each fall.", gt=0, lt=1, live=True)
-    patience: int = param(5, "Evaluations without improvement that are borne, p.", ge=0, le=1000, live=True)
+    patience: int = param(
+        5, "Evaluations without improvement before the rate falls, p.", ge=0, le=1000, live=True
+    )
     threshold: float = param(1e-3, "An improvement is a loss lower by this share, δ.", ge=0, lt=1, live=True)
     least: float = param(1e-3, "The rate never falls below this factor.", ge=0, le=1, log=True, live=True)
 
-    def factor(self, step: int, total: int) -> float:  # noqa: ARG002 - nothing follows from the step
-        """1: only what is told counts."""
-        return 1.0
-
-    def told(self, memory: Memory, loss: float) -> Memory:
+    def after_evaluation(self, memory: Memory, loss: float) -> Memory:
         """Count evaluations without improvement, and let the factor fall when there are more than the patience."""
         seen, best, bad, factor = memory
         better = not seen or loss < best - self.threshold * abs(best)
@@ -33,7 +31,3 @@ class Plateau(Schedule):
         if bad > self.patience:
             bad, factor = 0.0, max(self.least, factor * self.gamma)
         return seen + 1, best, bad, factor
-
-    def fall(self, memory: Memory) -> float:
-        """The factor."""
-        return memory[3]

@@ -11,7 +11,7 @@ class WarmupStableDecay(Schedule):
 
     formula: ClassVar[str] = "η = η₀ min(1, (k+1) / (w n), …, straight down to η_min over the last d n steps)"
     when: ClassVar[str] = (
-        "The plateau can go on as long as one likes; the fall brings the loss down (Hu et al. 2024)."
+        "The plateau can last as long as you like; the final decay brings the loss down (Hu et al. 2024)."
     )
 
     rise: float = param(0.05, "Share w of the run in which the rate rises.", ge=0, le=1)

@@ -14,7 +14,7 @@ class Ackley(Surface):
     """A deep hole in a wide rippled plain."""
 
     formula: ClassVar[str] = "−20 exp(−0.2 √((x² + y²)/2)) − exp((cos 2πx + cos 2πy)/2) + 20 + e"
-    when: ClassVar[str] = "The ripples of the plain trap whoever takes small steps."
+    when: ClassVar[str] = "The ripples of the plain trap small steps."
     usual_domain: ClassVar[Domain] = Domain.square(5.0)
     usual_start: ClassVar[Place] = (2.2, -1.8)
 

@@ -14,7 +14,7 @@ class Easom(Surface):
     """A plain with one narrow hole."""
 
     formula: ClassVar[str] = "−cos x cos y exp(−(x − π)² − (y − π)²)"
-    when: ClassVar[str] = "Without any slope nobody moves, whatever the optimizer."
+    when: ClassVar[str] = "Without a slope no optimizer moves."
     usual_domain: ClassVar[Domain] = Domain(-3.0, 7.0, -3.0, 7.0)
     usual_start: ClassVar[Place] = (-3.0, -3.0)
 

@@ -14,7 +14,7 @@ class Griewank(Surface):
     """A very flat bowl with fine ripples."""
 
     formula: ClassVar[str] = "(x² + y²)/4000 − cos x · cos(y/√2) + 1"
-    when: ClassVar[str] = "The bowl is so flat that the ripples decide where one ends."
+    when: ClassVar[str] = "The bowl is so flat that the ripples decide where a path ends."
     usual_domain: ClassVar[Domain] = Domain.square(10.0)
     usual_start: ClassVar[Place] = (-7.0, 6.0)
 

@@ -12,7 +12,7 @@ class Matyas(Surface):
     """A long flat bowl along the diagonal."""
 
     formula: ClassVar[str] = "0.26 (x² + y²) − 0.48 xy"
-    when: ClassVar[str] = "With condition number 25 the last part of the way is slow without momentum."
+    when: ClassVar[str] = "With condition number 25 the last stretch of the path is slow without momentum."
     usual_domain: ClassVar[Domain] = Domain.square(10.0)
     usual_start: ClassVar[Place] = (-8.0, 7.0)
 

@@ -14,7 +14,7 @@ class McCormick(Surface):
     """A tilted trough with waves along it."""
 
     formula: ClassVar[str] = "sin(x + y) + (x − y)² − 1.5x + 2.5y + 1"
-    when: ClassVar[str] = "A gentle surface on which everyone arrives, each in its own way."
+    when: ClassVar[str] = "A gentle surface on which every optimizer arrives, each on its own path."
     usual_domain: ClassVar[Domain] = Domain(-1.5, 4.0, -3.0, 4.0)
     usual_start: ClassVar[Place] = (3.0, -2.0)
 

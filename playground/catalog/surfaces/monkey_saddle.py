@@ -13,9 +13,7 @@ class MonkeySaddle(Surface):
     """A saddle with three ways down; bounded below."""
 
     formula: ClassVar[str] = "x³ − 3xy² + c (x² + y²)²"
-    when: ClassVar[str] = (
-        "At the saddle slope and curvature both vanish, so that it holds optimizers for long."
-    )
+    when: ClassVar[str] = "At the saddle slope and curvature both vanish, so that optimizers linger there."
     usual_domain: ClassVar[Domain] = Domain.square(2.0)
     usual_start: ClassVar[Place] = (0.5, 1e-3)
 

@@ -12,7 +12,7 @@ class Saddle(Surface):
     """A saddle between two minima; bounded below."""
 
     formula: ClassVar[str] = "x²/2 + y⁴/4 − y²/2"
-    when: ClassVar[str] = "Whoever comes along the ridge stays long at the saddle before falling to one side."
+    when: ClassVar[str] = "A path along the ridge lingers at the saddle before it falls to one side."
     usual_domain: ClassVar[Domain] = Domain.square(2.0)
     usual_start: ClassVar[Place] = (1.0, 1e-3)
 

@@ -12,7 +12,7 @@ class SixHumpCamel(Surface):
     """Six dents in pairs, two of them the lowest."""
 
     formula: ClassVar[str] = "(4 − 2.1x² + x⁴/3) x² + xy + (4y² − 4) y²"
-    when: ClassVar[str] = "Where one starts decides which of three depths one ends in."
+    when: ClassVar[str] = "The start decides which of three depths a path ends in."
     usual_domain: ClassVar[Domain] = Domain(-3.0, 3.0, -2.0, 2.0)
     usual_start: ClassVar[Place] = (-1.8, 0.2)
 

@@ -12,7 +12,7 @@ class StyblinskiTang(Surface):
     """Four dents of three depths."""
 
     formula: ClassVar[str] = "½ Σ (x⁴ − 16x² + 5x)"
-    when: ClassVar[str] = "Started between them, everyone falls into a dent that is not the deepest."
+    when: ClassVar[str] = "Started between them, every optimizer falls into a dent that is not the deepest."
     usual_domain: ClassVar[Domain] = Domain.square(5.0)
     usual_start: ClassVar[Place] = (0.5, 0.5)
 

@@ -14,7 +14,7 @@ GRID = 61
 MOST = 200
 """Promising points that are followed up, the lowest first."""
 STEPS = 60
-"""Of Newton's method from each promising point."""
+"""Steps of Newton's method from each promising point."""
 SAME = 1e-4
 """Two places nearer to each other than this part of the domain are one."""
 
@@ -24,7 +24,7 @@ class Typed(Surface):
     """A formula in x and y of your own."""
 
     formula: ClassVar[str] = "whatever you type"
-    when: ClassVar[str] = "To see what optimizers do on a function that nobody has chosen for you."
+    when: ClassVar[str] = "To see what optimizers do on a function of your own."
     usual_domain: ClassVar[Domain] = Domain.square(3.0)
     usual_start: ClassVar[Place] = (-2.0, 2.0)
 
@@ -34,13 +34,13 @@ class Typed(Surface):
         title="f(x, y)",
         syntax="formula",
     )
-    x0: float = param(-3.0, "Left end of what is shown.", title="x from", ge=-1000, le=1000)
-    x1: float = param(3.0, "Right end of what is shown.", title="x to", ge=-1000, le=1000)
-    y0: float = param(-3.0, "Lower end of what is shown.", title="y from", ge=-1000, le=1000)
-    y1: float = param(3.0, "Upper end of what is shown.", title="y to", ge=-1000, le=1000)
+    x0: float = param(-3.0, "Left end of the domain shown.", title="x from", ge=-1000, le=1000)
+    x1: float = param(3.0, "Right end of the domain shown.", title="x to", ge=-1000, le=1000)
+    y0: float = param(-3.0, "Lower end of the domain shown.", title="y from", ge=-1000, le=1000)
+    y1: float = param(3.0, "Upper end of the domain shown.", title="y to", ge=-1000, le=1000)
 
     @property
-    def told(self) -> str:
+    def shown_formula(self) -> str:
         """What was typed."""
         return self.text
 

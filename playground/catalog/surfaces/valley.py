@@ -1,4 +1,4 @@
-"""A quadratic bowl, as much steeper across than along as one likes, and turned."""
+"""A rotated quadratic bowl of any condition number."""
 
 from math import cos, radians, sin
 from typing import ClassVar
@@ -10,7 +10,7 @@ from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface, 
 
 @SURFACES.register("valley", title="Ill-conditioned valley", group="Valleys")
 class Valley(Surface):
-    """A quadratic bowl, as much steeper across than along as one likes, and turned."""
+    """A rotated quadratic bowl of any condition number."""
 
     formula: ClassVar[str] = "½ (λ₁u² + λₙv²), u = x cos φ + y sin φ, v = −x sin φ + y cos φ, λ₁ = 1, λₙ = κ"
     when: ClassVar[str] = (
@@ -20,9 +20,9 @@ class Valley(Surface):
     usual_start: ClassVar[Place] = (-1.0, 1.0)
 
     condition: float = param(
-        100.0, "κ: how much steeper it is across than along.", ge=1.0, le=10_000.0, log=True
+        100.0, "Condition number κ: how much steeper it is across than along.", ge=1.0, le=10_000.0, log=True
     )
-    angle: float = param(30.0, "φ: by how much the valley is turned.", ge=-90.0, le=90.0, unit="°")
+    angle: float = param(30.0, "Angle φ by which the valley is rotated.", ge=-90.0, le=90.0, unit="°")
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:
         """The formula."""

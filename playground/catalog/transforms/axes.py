@@ -16,7 +16,7 @@ Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 
 MOST_INPUTS = 4096
-"""Of one sample: the matrix has the square of it."""
+"""Largest number of inputs of one sample; the covariance matrix has its square."""
 FLAT = 1e-9
 """Variances up to this part of the greatest one count as none: they are what rounding leaves."""
 ROWS = 4096
@@ -105,7 +105,7 @@ class AlongAxes(Transform):
     """Preprocessing by principal axes; refuses samples that are too large for it."""
 
     def out_shape(self, shape: Shape) -> Shape:
-        """As the input, as far as there are not too many numbers."""
+        """Same as the input, unless there are too many numbers."""
         size = prod(shape)
         if size > MOST_INPUTS:
             raise ShapeProblem(
@@ -119,14 +119,14 @@ class Coordinates(AlongAxes):
 
     components: int = param(
         32,
-        "Axes kept, widest spread first; all of them when there are fewer inputs.",
+        "Number of axes kept, widest spread first; all when there are fewer inputs.",
         ge=1,
         le=4096,
         log=True,
     )
 
     def out_shape(self, shape: Shape) -> Shape:
-        """A list of so many numbers, at most as many as went in."""
+        """A list of ``keep`` numbers, at most as many as the input has."""
         return (min(self.components, prod(super().out_shape(shape))),)
 
     def out_names(self, names: tuple[str, ...]) -> tuple[str, ...]:

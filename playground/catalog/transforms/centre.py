@@ -11,7 +11,7 @@ from playground.catalog.transforms.shifted import mean_of, shifted
 
 @TRANSFORMS.register("centre", title="Centre", group="Preprocessing")
 class Centre(Transform):
-    """Takes away the mean of each input over the training samples."""
+    """Subtracts the mean of each input over the training samples."""
 
     formula: ClassVar[str] = "x − mean"
     when: ClassVar[str] = "When inputs share one scale but lie far from zero."

@@ -12,10 +12,10 @@ from playground.catalog.transforms.shifted import mean_of, shifted
 
 @TRANSFORMS.register("channel_mean", title="Channel mean", group="Images")
 class ChannelMean(OfImages):
-    """Takes the mean of each colour channel away: one number for all pixels of a channel."""
+    """Subtracts the mean of each colour channel: one number for all its pixels."""
 
     formula: ClassVar[str] = "x − mean of the channel"
-    when: ClassVar[str] = "For images of which any part may be anywhere, as VGG did it."
+    when: ClassVar[str] = "For images whose contents may be anywhere, as in VGG."
 
     def fit(self, x: NDArray[np.float32]) -> Fitted:
         """Shift each channel by its mean, scale 1."""

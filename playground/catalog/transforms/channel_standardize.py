@@ -16,7 +16,7 @@ class ChannelStandardize(OfImages):
 
     formula: ClassVar[str] = "(x − mean of the channel) / std of the channel"
     when: ClassVar[str] = (
-        "The usual choice for images, as ResNet did it; pixels keep their relation to each other."
+        "The usual choice for images, as in ResNet; pixels keep their relation to each other."
     )
 
     def fit(self, x: NDArray[np.float32]) -> Fitted:

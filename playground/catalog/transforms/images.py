@@ -10,7 +10,7 @@ class OfImages(Transform):
     """Preprocessing that makes sense for images ``(channels, height, width)`` alone."""
 
     def out_shape(self, shape: Shape) -> Shape:
-        """As the images; refuses anything else."""
+        """Same as the images; refuses anything else."""
         if len(shape) != 3:
             raise ShapeProblem(
                 f"{self.title} is for images, but a sample of these data is {describe(shape)} numbers."

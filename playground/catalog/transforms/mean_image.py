@@ -12,10 +12,10 @@ from playground.catalog.transforms.shifted import mean_of, shifted
 
 @TRANSFORMS.register("mean_image", title="Mean image", group="Images")
 class MeanImage(OfImages):
-    """Takes the mean of all training images away from each image, pixel by pixel."""
+    """Subtracts the mean training image from each image, pixel by pixel."""
 
     formula: ClassVar[str] = "x − mean image"
-    when: ClassVar[str] = "For images that are all framed alike, as AlexNet did it; what they share is gone."
+    when: ClassVar[str] = "For images that are framed alike, as in AlexNet; removes what they share."
 
     def fit(self, x: NDArray[np.float32]) -> Fitted:
         """Shift each pixel by its mean, scale 1."""

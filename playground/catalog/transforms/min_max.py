@@ -11,12 +11,12 @@ from playground.catalog.transforms.shifted import shifted
 
 @TRANSFORMS.register("min_max", title="Min-max", group="Preprocessing")
 class MinMax(Transform):
-    """Stretches each input so that the training samples just fill the range from 0 to 1, or from −1 to 1."""
+    """Scales each input so that the training samples fill the range from 0 to 1, or from −1 to 1."""
 
     formula: ClassVar[str] = "(x − min) / (max − min)"
     when: ClassVar[str] = "When inputs have natural bounds; one outlier squeezes all the others together."
 
-    symmetric: bool = param(False, "The range is −1 to 1, around zero, in place of 0 to 1.")
+    symmetric: bool = param(False, "Use the range from −1 to 1 in place of 0 to 1.")
 
     def fit(self, x: NDArray[np.float32]) -> Fitted:
         """Shift by the least value or the middle, scale by the range or half of it; constant inputs keep scale 1."""

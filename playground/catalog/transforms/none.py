@@ -27,7 +27,7 @@ class NoTransform(Transform):
     """The inputs as they are."""
 
     formula: ClassVar[str] = "x"
-    when: ClassVar[str] = "When the inputs are of size 1 already."
+    when: ClassVar[str] = "When the inputs are of unit scale already."
     takes_tokens: ClassVar[bool] = True
 
     def fit(self, x: Floats) -> Fitted:  # noqa: ARG002 - there is nothing to look at

@@ -11,7 +11,7 @@ from playground.catalog.transforms.axes import Coordinates, principal_axes, turn
 
 @TRANSFORMS.register("pca", title="PCA", group="Principal axes")
 class Pca(Coordinates):
-    """Turns the samples so that they spread most along the first input, then along the second, and so on."""
+    """Rotates the samples so that they spread most along the first axis, then along the second, and so on."""
 
     formula: ClassVar[str] = "Vᵀ (x − mean),  covariance = V Λ Vᵀ"
     when: ClassVar[str] = (

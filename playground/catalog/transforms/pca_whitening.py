@@ -11,7 +11,7 @@ from playground.catalog.transforms.axes import Coordinates, principal_axes, turn
 
 @TRANSFORMS.register("pca_whitening", title="PCA whitening", group="Principal axes")
 class PcaWhitening(Coordinates):
-    """Turns the samples to their principal axes and gives them the same spread along each of these."""
+    """Rotates the samples to their principal axes and scales each axis to unit variance."""
 
     formula: ClassVar[str] = "(Λ + ε)^(−½) Vᵀ (x − mean),  covariance = V Λ Vᵀ"
     when: ClassVar[str] = (
@@ -19,7 +19,11 @@ class PcaWhitening(Coordinates):
     )
 
     epsilon: float = param(
-        1e-5, "Added to the variance of each axis, so that weak ones are not blown up.", gt=0, le=10, log=True
+        1e-5,
+        "Added to the variance of each axis, so that weak axes are not amplified.",
+        gt=0,
+        le=10,
+        log=True,
     )
 
     def fit(self, x: NDArray[np.float32]) -> Fitted:

@@ -11,7 +11,7 @@ from playground.catalog.transforms.axes import AlongAxes, Turned, principal_axes
 
 @TRANSFORMS.register("zca", title="ZCA whitening", group="Principal axes")
 class Zca(AlongAxes):
-    """Whitens and turns back, so that each sample stays as near to what it was as it can; images stay images."""
+    """Whitens and rotates back, so that each sample stays as close to the original as possible; images stay images."""
 
     formula: ClassVar[str] = "V (Λ + ε)^(−½) Vᵀ (x − mean),  covariance = V Λ Vᵀ"
     when: ClassVar[str] = (
@@ -19,7 +19,11 @@ class Zca(AlongAxes):
     )
 
     epsilon: float = param(
-        1e-2, "Added to the variance of each axis, so that weak ones are not blown up.", gt=0, le=10, log=True
+        1e-2,
+        "Added to the variance of each axis, so that weak axes are not amplified.",
+        gt=0,
+        le=10,
+        log=True,
     )
 
     def fit(self, x: NDArray[np.float32]) -> Fitted:

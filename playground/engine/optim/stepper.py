@@ -148,12 +148,12 @@ class Stepper:
 
     def rate_at(self, step: int) -> float:
         """The learning rate of a step (from 0), as far as it is known now."""
-        return self._rate(step) * self._schedule.fall(self._told)
+        return self._rate(step) * self._schedule.reached(self._told)
 
     def rates_from(self, step: int, count: int) -> list[float]:
         """The learning rates of steps in a row, as far as they are known now."""
-        fall = self._schedule.fall(self._told)
-        return [rate * fall for rate in self._rate.row(step, count)]
+        reached = self._schedule.reached(self._told)
+        return [rate * reached for rate in self._rate.row(step, count)]
 
     @property
     def listens(self) -> bool:
@@ -162,7 +162,8 @@ class Stepper:
 
     def tell(self, loss: float) -> None:
         """Let the schedule know the validation loss of an evaluation that was due."""
-        self._told = self._schedule.told(self._told, loss)
+        if self._told:
+            self._told = self._schedule.after_evaluation(self._told, loss)
 
     def replayed(self, steps: int) -> None:
         """Count steps that were done by ``source`` elsewhere."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
+from playground.catalog.kinds import ParameterSets
+
 if TYPE_CHECKING:
     from playground.build.network import Network, Step
     from playground.catalog.kinds import Loss
@@ -21,7 +23,7 @@ class NoRule(Exception):
 
 
 @dataclass(frozen=True)
-class _Part:
+class _StackedStep:
     """A step, which of the tensors are its layer's and its activation's, and whose values it uses last."""
 
     step: Step
@@ -44,7 +46,7 @@ class StackedForward:
 
         last = {node: step.node for step in network.steps for node in step.inputs}
         self._parts = tuple(
-            _Part(
+            _StackedStep(
                 step,
                 of(step.module),
                 tuple((name, buffers[id(each)]) for name, each in step.module.named_buffers()),
@@ -82,24 +84,29 @@ class StackedForward:
 
     @staticmethod
     def _layer(
-        part: _Part, params: Sequence[Tensor], buffers: Sequence[Tensor] | None, inputs: Sequence[Tensor]
+        part: _StackedStep,
+        params: Sequence[Tensor],
+        buffers: Sequence[Tensor] | None,
+        inputs: Sequence[Tensor],
     ) -> Tensor:
         layer, module = part.step.layer, part.step.module
         own = _named(part.layer, params)
         if buffers is None:
-            result = layer.stacked(module, own, *inputs)
+            result = layer.stacked(ParameterSets(module, own), *inputs)
         else:
-            result = layer.stacked_in_training(module, own, _named(part.buffers, buffers), *inputs)
+            result = layer.stacked_in_training(
+                ParameterSets(module, own, _named(part.buffers, buffers)), *inputs
+            )
         if result is None:
             raise NoRule
         return result
 
     @staticmethod
-    def _activation(part: _Part, params: Sequence[Tensor], value: Tensor) -> Tensor:
+    def _activation(part: _StackedStep, params: Sequence[Tensor], value: Tensor) -> Tensor:
         activation, module = part.step.activation, part.step.activation_module
         if activation is None or module is None:
             return value
-        result = activation.stacked(module, _named(part.activation, params), value)
+        result = activation.stacked(ParameterSets(module, _named(part.activation, params)), value)
         if result is None:
             raise NoRule
         return result

@@ -1,1 +1,4 @@
-"""What happens inside a network: gradients, activations, predictions, batch norm, sensitivity."""
+"""What happens inside a network: gradients, activations, predictions, batch norm, sensitivity.
+
+May import ``training`` and everything below.
+"""

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from playground.catalog.kinds import Elementwise
 from playground.engine.data.subsample import affordable, evenly
 from playground.engine.events.pictures import GradientFlow, NodeActivity, WireWeights
 from playground.engine.events.run import Floats, LayerInfo
@@ -226,7 +227,7 @@ def _derivative(step: Step, z: Tensor) -> Tensor:
 
 def saturates(step: Step, device: torch.device) -> bool:
     """Whether a step's activation is flat far out on both sides, as sigmoid and tanh are."""
-    if step.activation is None or not step.activation.elementwise:
+    if step.activation is None or not isinstance(step.activation, Elementwise):
         return False
     z = torch.tensor([[-FAR, FAR]], device=device)
     return bool((_derivative(step, z).abs() < FLAT).all())

@@ -1,1 +1,4 @@
-"""Optimizers against each other: what races on surfaces and on networks share."""
+"""What races on surfaces and on networks share: lanes, fairness, results.
+
+May import ``landscape`` and everything below.
+"""

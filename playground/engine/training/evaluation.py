@@ -22,8 +22,8 @@ BATCH = (32, 2_000)
 """Samples that are evaluated at once, between two questions whether to give up: fewer for much work per sample."""
 WORK = 1e9
 """Multiply-adds of a batch when there are more than the fewest: some hundredths of a second."""
-Part = Literal["training", "validation"]
-PARTS: tuple[Part, ...] = ("training", "validation")
+Split = Literal["training", "validation"]
+SPLITS: tuple[Split, ...] = ("training", "validation")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def evaluate(
         mistaken: Size of the batches to evaluate in training mode; 0 for evaluation mode, where sizes do not matter.
     """
     results: list[float] = []
-    for part in PARTS:
+    for part in SPLITS:
         outcome = evaluate_part(network, loss, data, device, stopped, part, mistaken=mistaken)
         if outcome is None:
             return None
@@ -70,7 +70,7 @@ def evaluate_part(
     data: Data,
     device: torch.device,
     stopped: Callable[[], bool],
-    part: Part,
+    part: Split,
     *,
     mistaken: int = 0,
 ) -> tuple[float, float] | None:

@@ -12,7 +12,7 @@ from playground.engine.compiled.replay import ReplayFailed
 from playground.engine.training.chunk import Keeper, StepChunk
 from playground.engine.training.divergence import finite, trace
 from playground.engine.training.early_stopping import EarlyStopping
-from playground.engine.training.evaluation import Evaluation, Part, evaluate, evaluate_part
+from playground.engine.training.evaluation import Evaluation, Split, evaluate, evaluate_part
 from playground.engine.training.live_changes import describe_change
 from playground.engine.training.state import State, StateProblem
 from playground.engine.training.trainer import Trainer
@@ -87,7 +87,7 @@ class Session(Trainer):
             self._go_to_best()
         return outcome
 
-    def glance(self, part: Part, stopped: Callable[[], bool] = lambda: False) -> tuple[float, float] | None:
+    def glance(self, part: Split, stopped: Callable[[], bool] = lambda: False) -> tuple[float, float] | None:
         """Loss and metric of one split where this stands; nothing that trains hears of it. None as in ``evaluate``."""
         with self.shown():
             mistaken = self._mistaken_size

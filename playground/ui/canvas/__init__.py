@@ -1,1 +1,4 @@
-"""The drawing board: nodes, wires, and the gestures that edit them. Independent of panels, plots and inspector."""
+"""Nodes and wires on the canvas, and the gestures that edit them.
+
+Does not import ``inspector``, ``panels`` or ``plots``.
+"""

@@ -1,1 +1,1 @@
-"""What leaves the window as a file: pictures, animations, tables, reports."""
+"""Dialogs that save pictures, animations, tables and reports. May import every room of the window."""

@@ -1,1 +1,1 @@
-"""Forms generated from catalog entries, and the fields they are made of."""
+"""Forms generated from catalog entries, and their fields. Imports ``widgets`` and ``style``."""

@@ -1,1 +1,1 @@
-"""What is known and can be changed of the selection."""
+"""What is known about the selection, and its settings. Imports ``forms``, ``widgets`` and ``style``."""

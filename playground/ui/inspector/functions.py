@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import ACTIVATIONS, UnknownEntry
+from playground.catalog.kinds import ACTIVATIONS, Elementwise, UnknownEntry
 from playground.spec.base import Choice, Value
 
 Floats = NDArray[np.floating[Any]]
@@ -27,7 +27,7 @@ def _curves(kind: str, params: tuple[tuple[str, Value], ...]) -> Curves | None:
         activation = ACTIVATIONS.create(kind, dict(params))
     except UnknownEntry:
         return None
-    if not activation.elementwise:
+    if not isinstance(activation, Elementwise):
         return None
     x = torch.linspace(-5, 5, 401, dtype=torch.float64, requires_grad=True)
     function = activation.build((401,)).double()

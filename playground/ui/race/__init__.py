@@ -1,1 +1,1 @@
-"""The workspace of races."""
+"""The Race workspace: its panels and views side by side. Imports ``panels``, ``plots`` and ``runs``."""

@@ -310,7 +310,7 @@ class RaceWorkspace(QWidget):
         spec = self._document.project.race
         self.picture.show_start(spec.start or surface.start)
         words = [
-            f"<b>{surface.title}</b> &nbsp; f(x, y) = {escape(surface.told)}",
+            f"<b>{surface.title}</b> &nbsp; f(x, y) = {escape(surface.shown_formula)}",
             surface.when,
         ]
         if spec.start is not None and not surface.domain.holds(spec.start):

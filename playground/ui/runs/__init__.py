@@ -1,1 +1,1 @@
-"""Controllers of runs and races, and the one worker thread."""
+"""Controllers of runs and races, and the one worker thread. Imports ``engine/jobs`` for the work itself."""

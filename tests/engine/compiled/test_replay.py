@@ -65,7 +65,7 @@ def test_activations(activation, chain, project_of):
 @pytest.mark.parametrize("loss", CLASSES)
 def test_losses_of_classes(loss, chain, project_of):
     entry = LOSSES.create(loss)
-    outputs = entry.outputs("classification", 3)
+    outputs = entry.outputs(3)
     graph = chain(("linear", {"units": 7}, "tanh"), ("linear", {"units": outputs}, entry.expects or None))
     assert_same_bits(project_of("iris", {}, graph, loss))
 

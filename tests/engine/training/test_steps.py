@@ -37,7 +37,7 @@ def assert_steps_by_autograd(project, steps=5):
 def test_losses_of_classes(loss, chain, project_of):
     """84 samples in batches of 20: the fifth one is smaller."""
     entry = LOSSES.create(loss)
-    outputs = entry.outputs("classification", 2)
+    outputs = entry.outputs(2)
     graph = chain(("linear", {"units": 7}, "tanh"), ("linear", {"units": outputs}, entry.expects or None))
     assert_steps_by_autograd(project_of("spiral", {"samples": 120}, graph, loss, batch_size=20))
 

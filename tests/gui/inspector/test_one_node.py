@@ -6,7 +6,7 @@ import torch
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from playground.catalog.kinds import ACTIVATIONS, INITIALIZERS, LAYERS
+from playground.catalog.kinds import ACTIVATIONS, INITIALIZERS, LAYERS, Elementwise
 from playground.spec.base import Choice
 from playground.spec.graph import Node
 
@@ -174,8 +174,8 @@ def test_an_activation_is_chosen_and_drawn(linear, document, hand, entry):
     hand.pick(linear.activation.box, entry.key)
     assert node(document).activation == Choice(kind=entry.key)
     assert linear.activation.form.names == tuple(entry.model_fields)
-    assert linear.sketch.isVisible() is entry.elementwise
-    if entry.elementwise:
+    assert linear.sketch.isVisible() is issubclass(entry, Elementwise)
+    if issubclass(entry, Elementwise):
         slope, function = linear.sketch.series
         x = torch.from_numpy(function.x)
         module = ACTIVATIONS.create(entry.key).build((len(x),)).double()

@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from playground.app.choose_data import with_dataset
 from playground.app.examples import examples
+from playground.build.choose_data import with_dataset
 from playground.engine.events.run import RunState
 from playground.engine.jobs import weight_autosave as keeping
 from playground.spec.base import Choice

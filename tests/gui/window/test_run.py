@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from playground.app.choose_data import with_dataset
+from playground.build.choose_data import with_dataset
 from playground.engine.events.run import BestRestored, ChangeMarked, Evaluated, RunState, Scalars, Started
 from playground.spec.base import Choice
 

@@ -1,1 +1,4 @@
-"""Races on the project's network: their lanes, results, targets and tuned learning rates."""
+"""Races on the network of the project: their lanes, results, targets and tuned learning rates.
+
+May import ``race`` and everything below.
+"""

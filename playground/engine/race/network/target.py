@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
-from playground.engine.training.evaluation import TRAINING_SAMPLES, VALIDATION_SAMPLES, Evaluation, Part
+from playground.engine.training.evaluation import TRAINING_SAMPLES, VALIDATION_SAMPLES, Evaluation, Split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -50,7 +50,7 @@ class Target:
         self._value, self._on = race.target, race.target_on
 
     @property
-    def part(self) -> Part:
+    def part(self) -> Split:
         """The split that it is on."""
         return "training" if self._on == "train_loss" else "validation"
 

@@ -1,1 +1,1 @@
-"""The data panel: which data, how they are read, and a look at them."""
+"""The data panel: the choice of data, how files are read, and a preview. Imports no other panel."""

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 import playground.catalog.datasets
 import playground.catalog.transforms  # noqa: F401
-from playground.app.choose_data import with_dataset
 from playground.app.document import Changed, Document
+from playground.build.choose_data import with_dataset
 from playground.build.facts import info_of, is_known
 from playground.build.features import FEATURES
 from playground.catalog.kinds import DATASETS, TRANSFORMS, Dataset

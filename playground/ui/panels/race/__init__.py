@@ -1,1 +1,1 @@
-"""The panels of the race workspace: lanes, forms, leaderboards, transports."""
+"""The panels of the Race workspace: lanes, forms, leaderboards, transports. Imports only the ``transport`` panel."""

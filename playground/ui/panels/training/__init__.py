@@ -1,1 +1,1 @@
-"""The training panel."""
+"""The training panel: loss, optimizer, schedule, batches and regularization. Imports no other panel."""

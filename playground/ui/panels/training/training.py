@@ -12,7 +12,7 @@ import playground.catalog.optimizers
 import playground.catalog.schedules  # noqa: F401
 from playground.app.document import Changed, Document
 from playground.build.report import Report
-from playground.build.training import batch_size, foreseen, preview
+from playground.build.training import batch_size, is_predictable, preview
 from playground.catalog.kinds import LOSSES, OPTIMIZERS, SCHEDULES, UnknownEntry
 from playground.engine.runtime.devices import devices
 from playground.spec.base import Choice, Value
@@ -179,5 +179,5 @@ class TrainingPanel(QScrollArea):
             self.preview.show_series([])
             return
         line = Series(steps.astype(float), rates, self._hub.theme.accent)
-        along = "step" if foreseen(training) else "step (falls when validation stalls)"
+        along = "step" if is_predictable(training) else "step (falls when validation stalls)"
         self.preview.show_series([line], along, "learning rate")

@@ -1,1 +1,1 @@
-"""The bar that runs a training, and the parts that all such bars share. Imports no other panel."""
+"""The bar that controls a run, and the parts that all such bars share. Imports no other panel."""

@@ -1,25 +1,17 @@
-"""Choosing other data in one edit: loss and head follow where the old ones cannot serve."""
+"""Choosing other data in one edit: loss and head follow where the old ones do not fit."""
 
-import playground.catalog.datasets  # noqa: F401
+import playground.catalog.datasets
+import playground.catalog.losses  # noqa: F401
 from playground.build import fixes
 from playground.build.facts import info_of, is_known
 from playground.catalog.datasets.table import TableDataset
-from playground.catalog.kinds import DATASETS, DataProblem, UnknownEntry
+from playground.catalog.kinds import DATASETS, LOSSES, DataProblem, Task, UnknownEntry, usual_loss
 from playground.spec.base import Choice
 from playground.spec.project import Project
 
-LOSSES_FOR = {
-    "classification": ("cross_entropy", "bce", "nll", "hinge", "mse", "l1", "huber"),
-    "regression": ("mse", "l1", "huber"),
-}
-"""Losses that serve a task, the usual one first."""
-
-ENDS = {"nll": "softmax"}
-"""Activations that losses want at the end of the network."""
-
 
 def with_dataset(project: Project, dataset: Choice) -> Project:
-    """The project with another data set; only the choice itself changes while that is incomplete or not known yet."""
+    """Choose another data set; only the choice itself changes while it is incomplete or its file is still unread."""
     try:
         info = info_of(dataset) if is_known(dataset) else None
     except (DataProblem, UnknownEntry):
@@ -31,14 +23,14 @@ def with_dataset(project: Project, dataset: Choice) -> Project:
 
 
 def moved(choice: Choice, param: str, path: str) -> Choice:
-    """The same data with their file or folder elsewhere; reads the head of a table.
+    """Give a data set the new place of its file or folder; reads the header of a table.
 
-    What is known of a table stays, unless another one with other columns was chosen.
+    Facts about a table are kept unless the file at the new place has other columns.
 
     Args:
-        choice: As it was.
-        param: The parameter that tells where the file is.
-        path: Where it is now.
+        choice: The choice before.
+        param: The parameter that holds the path.
+        path: The new path.
 
     Raises:
         UnknownEntry: When the choice names something unknown.
@@ -55,7 +47,7 @@ def moved(choice: Choice, param: str, path: str) -> Choice:
 
 
 def _with_embedding(project: Project, vocabulary: int) -> Project:
-    """The project with an embedding behind its input where the data are tokens, and without one for numbers."""
+    """Put an embedding behind the input for tokens, or remove it for numbers."""
     starts = [node for node in project.graph.nodes if node.kind == "input"]
     for edge in project.graph.outputs_of(starts[0].id) if len(starts) == 1 else ():
         first = project.graph.node(edge.target)
@@ -63,8 +55,8 @@ def _with_embedding(project: Project, vocabulary: int) -> Project:
             project = fixes.set_params("", first.id, {"vocabulary": vocabulary}).apply(project)
         elif vocabulary:
             place = project.graph.inputs_of(first.id).index(edge)
-            words = {"vocabulary": vocabulary}
-            project = fixes.insert_before("", first.id, "embedding", words, place).apply(project)
+            params = {"vocabulary": vocabulary}
+            project = fixes.insert_before("", first.id, "embedding", params, place).apply(project)
             if first.kind == "linear":
                 project = fixes.insert_before("", first.id, "flatten", {}).apply(project)
         elif first.kind == "embedding":
@@ -74,37 +66,38 @@ def _with_embedding(project: Project, vocabulary: int) -> Project:
     return project
 
 
-def choose_data(project: Project, dataset: Choice, task: str, targets: int) -> Project:
-    """The project with another data set.
+def choose_data(project: Project, dataset: Choice, task: Task, targets: int) -> Project:
+    """Choose another data set whose task and targets are known.
 
-    A loss that cannot serve the task is replaced by the usual one, and the Linear layer in front of the output gets
-    as many units, and the activation, that the loss asks for.
+    A loss that does not suit the task is replaced by the usual one. The Linear layer before the output gets as many
+    units as the loss asks for, and the activation that it expects.
 
     Args:
-        project: As it is.
+        project: The project before.
         dataset: The new choice.
-        task: ``classification`` or ``regression``.
+        task: Task of the new data.
         targets: Number of classes, or of regression targets.
     """
     project = project.with_(data=project.data.with_(dataset=dataset))
     before = project.training.loss
-    if before.kind not in LOSSES_FOR[task]:
-        loss = Choice(kind=LOSSES_FOR[task][0])
+    if before.kind not in LOSSES or task not in LOSSES.entry(before.kind).tasks:
+        loss = Choice(kind=usual_loss(task).key)
         project = project.with_(training=project.training.with_(loss=loss))
-    kind = project.training.loss.kind
-    outputs = 1 if kind == "bce" and targets == 2 else targets
-    return _with_head(project, outputs, ENDS.get(kind), ENDS.get(before.kind))
+    after = LOSSES.entry(project.training.loss.kind)
+    expected_before = LOSSES.entry(before.kind).expects if before.kind in LOSSES else ""
+    return _with_head(project, after().outputs(targets), after.expects, expected_before)
 
 
-def _with_head(project: Project, outputs: int, end: str | None, end_before: str | None) -> Project:
+def _with_head(project: Project, outputs: int, end: str, end_before: str) -> Project:
+    """Fit the Linear layer before the output, if its activation is none or the one that the old loss expected."""
     graph = project.graph
     ends = [node for node in graph.nodes if node.kind == "output"]
     edges = graph.inputs_of(ends[0].id) if len(ends) == 1 else ()
     if not edges:
         return project
     head = graph.node(edges[0].source)
-    carried = head.activation.kind if head.activation else None
-    if head.kind != "linear" or carried not in {None, end_before}:
+    carried = head.activation.kind if head.activation else ""
+    if head.kind != "linear" or carried not in {"", end_before}:
         return project
     changed = head.with_(
         params={**head.params, "units": outputs}, activation=Choice(kind=end) if end else None
