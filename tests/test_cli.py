@@ -132,7 +132,7 @@ def test_a_run_in_two_parts_ends_where_the_whole_one_does(capsys, tmp_path):
 def test_weights_that_are_none_are_refused(capsys, tmp_path):
     assert main(["train", str(IRIS), "--resume", str(IRIS)]) == 2
     assert capsys.readouterr().err == (
-        "playground: iris.descent: this is not a file of weights, or it was cut short.\n"
+        "playground: iris.descent: this is not a weight file, or it is incomplete.\n"
     )
     assert main(["train", str(IRIS), "--every", "5"]) == 2
     assert capsys.readouterr().err == "playground: --every needs --checkpoint, which says where to save.\n"

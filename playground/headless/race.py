@@ -80,7 +80,7 @@ def to_the_end(
         yield LanePace(NO_RUN, 0, lane.id, running.measure_pace(lane.id))
     total = running.total_steps
     while not running.finished:
-        yield from told(NO_RUN, running, running.stretch(STRETCH, keepers))
+        yield from told(NO_RUN, running, running.train(STRETCH, keepers))
         yield from evaluated(NO_RUN, running)
         tell(round(running.progress * total), total)
     tell(total, total)

@@ -125,7 +125,7 @@ def train(
     losses: list[Floats] = []
     seconds = 0.0
     while True:
-        if session.watching and session.evaluation_due:
+        if session.depends_on_evaluations and session.evaluation_due:
             session.evaluate()
         if session.finished:
             break
@@ -162,7 +162,7 @@ def train(
 def _stretch(session: Session, every: int | None) -> StepChunk:
     """Some steps, but none past one after which weights are saved."""
     try:
-        return session.stretch(min(CHUNK, every - session.steps_done % every) if every else CHUNK)
+        return session.train(min(CHUNK, every - session.steps_done % every) if every else CHUNK)
     except Diverged as diverged:
         diverged.add_note(remedy(session).advice)
         raise

@@ -51,9 +51,9 @@ def lanes_of(project: Project) -> LockstepTrainer:
 
 def rounds(lanes: LockstepTrainer) -> int:
     """Steps of every lane, without the evaluations that would follow."""
-    done = lanes.stretch(ROUNDS)
+    done = lanes.train(ROUNDS)
     for member in lanes.members.values():
-        member._course.evaluated_at = member.steps_done
+        member.progress.evaluated_at = member.steps_done
     return len(done["adam"].loss)
 
 

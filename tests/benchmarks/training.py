@@ -26,8 +26,8 @@ IMAGES = 1024
 
 def steps(session: Session, most: int = CHUNK) -> int:
     """A stretch of the trainer without the evaluation that would follow; returns its length."""
-    count = len(session.stretch(most).loss)
-    session._course.evaluated_at = session.steps_done
+    count = len(session.train(most).loss)
+    session.progress.evaluated_at = session.steps_done
     return count
 
 

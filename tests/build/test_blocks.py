@@ -92,7 +92,7 @@ def test_every_repeat_draws_its_own_weights(blocked):
 def test_a_session_trains_a_block_and_names_its_layers(blocked):
     session = Session(blocked, epochs=1, device="cpu")
     before = session.theta.clone()
-    session.stretch(3)
+    session.train(3)
     assert not torch.equal(before, session.theta)
     assert "Residual 2 · Linear 1" in [layer.title for layer in session.layers]
 

@@ -10,7 +10,7 @@ import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS
 from playground.engine.optim.stepper import Stepper
 from playground.engine.runtime.param_groups import ParamGroup
-from playground.engine.runtime.rng import RandomLane, generator
+from playground.engine.runtime.rng import RandomStream, generator
 from playground.spec.base import Choice
 from playground.spec.training import TrainingSpec
 
@@ -25,7 +25,7 @@ class Bowl:
     """A quadratic of a 3 x 5 matrix and 4 more parameters, with its minimum 0 away from the origin."""
 
     def __init__(self, entry, steps=400, **params):
-        self.lane = RandomLane(5, torch.device("cpu"))
+        self.lane = RandomStream(5, torch.device("cpu"))
         self.theta, self.grad = torch.randn(19, generator=generator(5, 0)), torch.zeros(19)
         self.weights = (torch.arange(19) < 15).float()
         self.tensors = [nn.Parameter(self.theta[:15].view(3, 5)), nn.Parameter(self.theta[15:])]

@@ -158,7 +158,7 @@ def digits(part):
 def test_a_block_trains(part, caplog):
     session = Session(digits(part), device="cpu")
     before = session.theta.clone()
-    session.stretch(2)
+    session.train(2)
     moved = {
         layer
         for layer, place in session.segments.items()

@@ -99,7 +99,7 @@ def run_on() -> Callable[..., list[float]]:
         losses: list[float] = []
         while not session.finished and (steps is None or len(losses) < steps):
             most = chunk if steps is None else min(chunk, steps - len(losses))
-            losses += session.stretch(most).loss.tolist()
+            losses += session.train(most).loss.tolist()
         return losses
 
     return go
@@ -112,7 +112,7 @@ def rates_of() -> Callable[..., list[float]]:
     def go(session: Session, steps: int) -> list[float]:
         rates: list[float] = []
         while len(rates) < steps:
-            rates += session.stretch(steps - len(rates)).learning_rate.tolist()
+            rates += session.train(steps - len(rates)).learning_rate.tolist()
         return rates
 
     return go

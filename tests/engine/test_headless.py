@@ -5,7 +5,7 @@ import pytest
 
 from playground.engine.runtime.devices import DeviceProblem
 from playground.engine.training.session import Session
-from playground.engine.training.trainer import CannotTrain
+from playground.engine.training.setup import CannotTrain
 from playground.headless import train as headless
 from playground.headless.train import Result, train
 from playground.spec.files import FileProblem

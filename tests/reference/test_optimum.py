@@ -15,7 +15,7 @@ def trained(project):
     """A session at the end of its run, and its training data as arrays."""
     session = Session(project)
     while not session.finished:
-        session.stretch(1_000)
+        session.train(1_000)
     return session, session.data.x_train.double().numpy(), session.data.y_train.numpy()
 
 

@@ -22,7 +22,7 @@ def train(project, dtype):
     session = Session(project, epochs=1_000, dtype=dtype)
     losses = []
     while len(losses) < STEPS:
-        losses += session.stretch(STEPS - len(losses)).loss.tolist()
+        losses += session.train(STEPS - len(losses)).loss.tolist()
     return session, losses
 
 
@@ -198,5 +198,5 @@ def test_a_schedule_of_torch(schedule, project_of, by_hand):
         optimizer.step()
         scheduler.step()
     while not session.finished:
-        rates += session.stretch(64).learning_rate.tolist()
+        rates += session.train(64).learning_rate.tolist()
     assert rates == pytest.approx(expected, rel=1e-6, abs=1e-12)

@@ -1,4 +1,4 @@
-"""Loss and gradient of one batch, as often as an optimizer asks for them within a step."""
+"""Loss and gradient of one batch, for optimizers that evaluate them several times in a step."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from playground.build.network import Network
     from playground.catalog.kinds import Loss
     from playground.engine.runtime.parameters import FlatParameters
-    from playground.engine.runtime.rng import RandomLane
+    from playground.engine.runtime.rng import RandomStream
 
 
 class LossClosure:
@@ -27,32 +27,32 @@ class LossClosure:
         flat: FlatParameters,
         loss: Loss,
         batch: tuple[Tensor, Tensor],
-        lane: RandomLane,
+        random: RandomStream,
     ) -> None:
-        """Take a batch.
+        """Use a batch.
 
         Args:
-            network: In the mode in which it trains.
+            network: The network in training mode.
             flat: Its parameters.
-            loss: What is computed of its outputs.
+            loss: The loss.
             batch: Inputs and prepared targets.
-            lane: Whose random numbers dropout draws; entered.
+            random: Random numbers for dropout; active.
         """
         self._network, self._flat, self._loss = network, flat, loss
         self._x, self._y = batch
-        self._lane = lane
-        self._begin = lane.here()
+        self._random = random
+        self._begin = random.current()
         self._calls = 0
 
     def __call__(self, *, graph: bool = False) -> Tensor:
-        """The loss; the flat gradient is filled.
+        """Return the loss and fill the flat gradient.
 
         Args:
-            graph: Leave gradients at the network's parameters that can be differentiated once more.
+            graph: Leave differentiable gradients at the network's parameters.
         """
         again, self._calls = self._calls > 0, self._calls + 1
         kept = [buffer.clone() for buffer in self._network.buffers()] if again else []
-        with torch.enable_grad(), self._lane.back_at(self._begin) if again else nullcontext():
+        with torch.enable_grad(), self._random.replayed_from(self._begin) if again else nullcontext():
             loss = self._loss.compute(self._network(self._x), self._y)
             if graph:
                 self._with_graph(loss)

@@ -1,7 +1,7 @@
 """Loss and gradient of a batch as one launch on a GPU: a CUDA graph for each size of batch.
 
-A small step on a GPU costs mostly the launching of its hundred little programs; a graph launches them all at once.
-The optimizer's script runs behind it, because the learning rate differs from step to step.
+Most of the time of a small step on a GPU goes into launching its hundred kernels; a graph launches them all at once.
+The optimizer's script runs after it, because the learning rate differs from step to step.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 Work = Callable[[], None]
 Capture = Callable[[Work], Work]
-"""Takes work on memory that stays where it is, and gives what does it again."""
+"""Takes work on memory with fixed addresses, and returns a function that repeats it."""
 
 WARM_UP = 3
-"""Times that the work is done before it is captured, so that libraries have chosen and allocated what they need."""
+"""Runs before the capture, so that libraries can choose algorithms and allocate memory."""
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ def cuda_graph(work: Work) -> Work:
     """Capture work on the current CUDA device.
 
     Raises:
-        RuntimeError: When it waits for the GPU on the way, which a graph cannot do.
+        RuntimeError: When the work synchronizes with the GPU, which a graph cannot do.
     """
     beside = torch.cuda.Stream()  # type: ignore[no-untyped-call]
     beside.wait_stream(torch.cuda.current_stream())
@@ -48,14 +48,14 @@ def cuda_graph(work: Work) -> Work:
     return graph.replay
 
 
-def plainly(work: Work) -> Work:
-    """Capture nothing: the work is simply done again, on any device."""
+def no_capture(work: Work) -> Work:
+    """Capture nothing: the function repeats the work itself, on any device."""
     work()
     return work
 
 
-class Captured:
-    """Loss and gradient of batches of one size. Calling it fills the flat gradient and gives the loss."""
+class CapturedStep:
+    """Loss and gradient of batches of one size. Calling it fills the flat gradient and returns the loss."""
 
     def __init__(
         self,
@@ -79,32 +79,32 @@ class Captured:
         self._value.copy_(value.detach())
 
     def take(self, chosen: Tensor) -> None:
-        """Let the next call be about these samples."""
+        """Set the samples of the next call."""
         self._chosen.copy_(chosen)
 
     def __call__(self, *, graph: bool = False) -> Tensor:
-        """The loss; see ``stepper.Evaluate``. Gradients that can be differentiated are not to be had."""
+        """Return the loss; see ``stepper.Evaluate``. Differentiable gradients are not supported."""
         assert not graph, "only optimizers with a script are captured"
         self._replay()
         return self._value.clone()
 
 
 class CudaGraphs:
-    """The captured steps of one lane, made when they are needed; what cannot be captured goes by autograd."""
+    """The captured steps of one run, made when needed; what cannot be captured uses autograd."""
 
     def __init__(
         self, network: Network, flat: FlatParameters, loss: Loss, batches: Batches, capture: Capture | None
     ) -> None:
         self._parts = network, flat, loss, batches
         self._capture = capture
-        self._by_size: dict[int, Captured] = {}
+        self._by_size: dict[int, CapturedStep] = {}
 
-    def of(self, chosen: Tensor, aside: Callable[[], AbstractContextManager[None]]) -> Captured | None:
-        """Loss and gradient of these samples; None where they have to be computed step by step.
+    def of(self, chosen: Tensor, aside: Callable[[], AbstractContextManager[None]]) -> CapturedStep | None:
+        """Return loss and gradient of these samples; None where they have to be computed by autograd.
 
         Args:
-            chosen: Numbers of the samples.
-            aside: Keeps running statistics and random numbers as they are while the work is captured.
+            chosen: Sample indices.
+            aside: Preserves running statistics and random numbers while the work is captured.
         """
         if self._capture is None:
             return None
@@ -112,11 +112,11 @@ class CudaGraphs:
         if size not in self._by_size:
             try:
                 with aside():
-                    self._by_size[size] = Captured(*self._parts, size, self._capture)
+                    self._by_size[size] = CapturedStep(*self._parts, size, self._capture)
             except torch.OutOfMemoryError:
                 raise
             except RuntimeError as problem:
-                log.warning("A training step cannot be captured and goes by autograd: %s", problem)
+                log.warning("A training step cannot be captured; using autograd: %s", problem)
                 self._capture = None
                 return None
         captured = self._by_size[size]

@@ -1,8 +1,8 @@
 """One training step of a network written down as a list of torch operations.
 
-The loss of a batch and its gradients are computed once while every operation of torch is noted. The record holds no
-Python any more, so that ``replay`` can run many steps in a row without the interpreter and beside a busy window.
-The operations, their order and so the results are those of autograd, bit by bit.
+The loss of a batch and its gradients are computed once while every operation of torch is recorded. The recording
+contains no Python, so that many steps can run without the interpreter while the window stays responsive. The
+operations, their order and so the results are those of autograd, bit by bit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _T, _DETACH = _ATEN.t.default, _ATEN.detach.default
 
 
 class CannotRecord(Exception):
-    """A step uses an operation that cannot be written down."""
+    """A step uses an operation that cannot be recorded."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class Recording:
     Attributes:
         lines: Assignments in TorchScript. They read the inputs ``x`` and ``y``, the parameters ``p[i]``, the network's
             buffers ``b[i]`` and the constants ``c[i]``.
-        loss: The name that holds the mean loss, or the mean losses of several lanes; empty when it was not asked for.
-        gradients: The names that hold the gradients, by parameter; empty for one that has no part in the loss.
-        constants: Tensors that belong to nobody.
+        loss: The name that holds the mean loss, or the mean losses of several lanes; empty if it was not requested.
+        gradients: The names that hold the gradients, by parameter; empty for one that does not affect the loss.
+        constants: All other tensors that are read.
     """
 
     lines: tuple[str, ...]
@@ -55,17 +55,17 @@ def record(
 ) -> Recording:
     """Record loss and gradients for batches of the size of ``x``.
 
-    The network runs once for it; random states and running statistics are for the caller to keep.
+    The network runs once; the caller preserves random states and running statistics.
 
     Args:
-        network: In the mode in which it trains.
-        parameters: In the order in which their gradients are wanted.
+        network: The network in training mode.
+        parameters: Parameters in the order of the gradients.
         compute: The loss of outputs and targets.
         x: A batch of inputs.
         y: Its targets.
 
     Raises:
-        CannotRecord: When something in it cannot be written down.
+        CannotRecord: When something in it cannot be recorded.
     """
 
     def step() -> tuple[Tensor, Tensor]:
@@ -85,25 +85,24 @@ def record_step(
     """Record any step; see ``record``.
 
     Args:
-        step: Computes the number whose gradients are wanted, and what is to be told as the loss, if
-            anything.
-        parameters: In the order in which their gradients are wanted.
-        buffers: That it may read and change.
+        step: Computes the value to differentiate, and the loss to return, if any.
+        parameters: Parameters in the order of the gradients.
+        buffers: Buffers that it may read and change.
         x: A batch of inputs.
         y: Its targets.
 
     Raises:
-        CannotRecord: When something in it cannot be written down.
+        CannotRecord: When something in it cannot be recorded.
     """
     scribe = _Scribe(parameters, buffers, x, y)
     with _Listener(scribe):
-        objective, told = step()
+        objective, loss = step()
         gradients = torch.autograd.grad(objective, parameters, allow_unused=True)
-    return scribe.written(told, gradients)
+    return scribe.written(loss, gradients)
 
 
 class _Listener(TorchDispatchMode):  # type: ignore[no-untyped-call]
-    """Hears every operation that torch carries out, those of backpropagation too."""
+    """Records every operation of torch, including those of backpropagation."""
 
     def __init__(self, scribe: _Scribe) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -111,7 +110,7 @@ class _Listener(TorchDispatchMode):  # type: ignore[no-untyped-call]
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
-        """Torch: whether to shield this from torch's compiler, which would import all of it: 0.6 s for nothing."""
+        """Skip torch's compiler, which would be imported for nothing (0.6 s)."""
         return False
 
     def __torch_dispatch__(
@@ -121,7 +120,7 @@ class _Listener(TorchDispatchMode):  # type: ignore[no-untyped-call]
         args: Sequence[Any] = (),
         kwargs: Mapping[str, Any] | None = None,
     ) -> Any:
-        """Torch: carry out an operation."""
+        """Run an operation (called by torch) and record it."""
         result = func(*args, **(kwargs or {}))
         self._scribe.note(func, args, kwargs or {}, result)
         return result
@@ -134,7 +133,7 @@ class _Line:
     Attributes:
         variable: What holds the result.
         operation: The call.
-        mutable: Whether it changes what it is given.
+        mutable: Whether it changes its arguments.
         same: The name of an argument that the result equals bit by bit; empty when there is none.
     """
 
@@ -145,15 +144,15 @@ class _Line:
 
 
 class _Scribe:
-    """Writes operations as lines of TorchScript; knows tensors by what they are, not by what they hold."""
+    """Writes operations as lines of TorchScript; identifies tensors by identity, not by value."""
 
     def __init__(self, parameters: Sequence[Tensor], buffers: Sequence[Tensor], x: Tensor, y: Tensor) -> None:
         self._names: dict[int, str] = {}
-        self._alive: list[Tensor] = []  # a tensor that is gone could leave its identity to another one
+        self._alive: list[Tensor] = []  # a new tensor could reuse the identity of one that was freed
         self._constants: list[Tensor] = []
         self._lines: list[_Line] = []
-        self._ones: set[str] = set()  # what holds nothing but ones at every step
-        self._rewrites = False  # whether anything is written over, so that nothing may stand for it
+        self._ones: set[str] = set()  # variables that hold ones at every step
+        self._rewrites = False  # whether anything is overwritten, so that no variable may be replaced
         self._transposed: dict[str, str] = {}
         for tensor, name in (
             (x, "x"),
@@ -164,7 +163,7 @@ class _Scribe:
             self._name(tensor, name)
 
     def note(self, function: OpOverload, args: Sequence[Any], kwargs: Mapping[str, Any], result: Any) -> None:
-        """Write one operation down."""
+        """Record one operation."""
         if function is _DETACH:
             self._name(result, self._value(args[0]))
             return
@@ -172,7 +171,7 @@ class _Scribe:
             self._name(result, before)
             return
         if isinstance(result, bool | int | float):
-            raise CannotRecord(f"{function} looks at numbers, which differ from step to step.")
+            raise CannotRecord(f"{function} reads values, which differ from step to step.")
         given = [self._value(value) for value in args]
         named = [f"{name}={self._value(value)}" for name, value in kwargs.items()]
         variable = f"v{len(self._lines)}"
@@ -195,8 +194,8 @@ class _Scribe:
         if function is _T:
             self._transposed[variable] = given[0]
 
-    def written(self, told: Tensor | None, gradients: Sequence[Tensor | None]) -> Recording:
-        """The record, without what led to nothing and what changed nothing."""
+    def written(self, loss_value: Tensor | None, gradients: Sequence[Tensor | None]) -> Recording:
+        """Return the recording without operations that have no effect on the result."""
         same: dict[str, str] = {}
 
         def meant(text: str) -> str:
@@ -208,7 +207,7 @@ class _Scribe:
                 same[line.variable] = meant(line.same)
             else:
                 kept.append(replace(line, operation=meant(line.operation)))
-        loss = "" if told is None else meant(self._value(told))
+        loss = "" if loss_value is None else meant(self._value(loss_value))
         wanted = ["" if gradient is None else meant(self._value(gradient)) for gradient in gradients]
         needed = set(_NAME.findall(" ".join([loss, *wanted])))
         lines: list[str] = []
@@ -219,7 +218,7 @@ class _Scribe:
         return Recording(tuple(reversed(lines)), loss, tuple(wanted), tuple(self._constants))
 
     def _same(self, function: OpOverload, args: Sequence[Any], given: Sequence[str], result: Any) -> str:
-        """What the first power of something and its product with ones equal."""
+        """Return the argument that the result equals: of a first power, or of a product with ones."""
         if function is _ATEN.pow.Tensor_Scalar and args[1] == 1:
             return given[0]
         if function is _ATEN.mul.Tensor:
@@ -249,7 +248,7 @@ class _Scribe:
             return f'torch.device("{value}")'
         if value is None or isinstance(value, _LITERALS):
             return repr(value)
-        raise CannotRecord(f"{value!r} cannot be written down.")
+        raise CannotRecord(f"{value!r} cannot be recorded.")
 
 
 def _alike(one: object, other: object) -> bool:

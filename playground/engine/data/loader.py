@@ -1,4 +1,4 @@
-"""Batches of samples that stay in their files: other processes read ahead while training computes."""
+"""Batches of samples that stay in their files; worker processes read ahead while training runs."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from playground.engine.data.batches import Batches
 
 MOST_WORKERS = 4
 AHEAD = 4
-"""Batches that each process prepares in advance."""
+"""Batches that each worker prepares in advance."""
 
 Prepare = Callable[[NDArray[np.float32]], Tensor]
-"""Makes inputs of the network from raw samples ``(n, *shape)``."""
+"""Turns raw samples ``(n, *shape)`` into network inputs."""
 
 
-def usual_workers() -> int:
-    """Processes that read: one for each core but the one that trains, within reason."""
+def default_workers() -> int:
+    """Return the default number of workers: one for each core but the one that trains, within bounds."""
     return max(1, min(MOST_WORKERS, (os.cpu_count() or 2) - 1))
 
 
-class Streamed(Batches):
-    """The order of the samples of one lane, as ``Batches`` draws it, over samples that are read when they are due.
+class StreamedBatches(Batches):
+    """The order of one run's samples, as ``Batches`` draws it, over samples that are read when needed.
 
-    The order, and so the curve, is the same however many processes read.
+    The order, and so the loss curve, is the same for any number of workers.
 
     Attributes:
         waited: Seconds that training has waited for samples so far.
@@ -49,19 +49,19 @@ class Streamed(Batches):
         least: int,
         workers: int | None = None,
     ) -> None:
-        """Take the training split.
+        """Use the training split.
 
         Args:
             stream: The samples.
             target: Prepared targets of all of them, resident on the device.
-            prepare: Makes inputs.
-            generator: The source of the order.
-            least: A last batch smaller than this is left out.
-            workers: Processes that read; 0 reads in the thread that trains.
+            prepare: Makes network inputs.
+            generator: Draws the order.
+            least: A last batch smaller than this is dropped.
+            workers: Number of processes that read; 0 reads in the training thread.
         """
         super().__init__(torch.arange(len(stream.chosen)), target, generator, least=least)
         self._stream, self._prepare = stream, prepare
-        self._workers = usual_workers() if workers is None else workers
+        self._workers = default_workers() if workers is None else workers
         self._order = _Order()
         self._loader: DataLoader[Tensor | str] | None = None
         self._coming: Iterator[Tensor | str] | None = None
@@ -69,21 +69,21 @@ class Streamed(Batches):
         self.waited = 0.0
 
     def sizes(self, batch_size: int) -> tuple[int, ...]:  # noqa: ARG002
-        """None: steps on such samples cannot be done without Python."""
+        """Return none: steps on such samples need Python."""
         return ()
 
     def epoch(self, batch_size: int) -> Iterator[Tensor]:
-        """The numbers of the samples in each batch of one epoch; reading begins when the first one is taken."""
+        """Draw the order of an epoch; reading begins with the first batch taken."""
         order = torch.randperm(len(self.x), generator=self._generator)
         self._order.batches = list(split(order[: self.per_epoch(batch_size) * batch_size], batch_size))
         self._coming = None
         return iter(self._order.batches)
 
     def take(self, chosen: Tensor) -> tuple[Tensor, Tensor]:
-        """Inputs and targets of some samples; those of the next batch have been read in advance.
+        """Return inputs and targets of some samples; those of the next batch were read in advance.
 
         Raises:
-            DataProblem: When a sample is broken.
+            DataProblem: When a sample cannot be read.
         """
         begin = perf_counter()
         samples = self._next(chosen)
@@ -95,7 +95,7 @@ class Streamed(Batches):
         return x, self.y.index_select(0, chosen.to(device))
 
     def close(self) -> None:
-        """End the processes that read."""
+        """Stop the worker processes."""
         self._coming = self._loader = None
 
     def _next(self, chosen: Tensor) -> Tensor | str:
@@ -117,7 +117,7 @@ class Streamed(Batches):
         if self._loader is None:
             own = (
                 torch.Generator()
-            )  # the loader draws a number for its processes, from the lane's chance never
+            )  # the loader draws a seed for its workers; never from the run's generators
             several = self._workers > 0
             self._loader = DataLoader(
                 _Samples(self._stream.source, self._stream.chosen),
@@ -134,7 +134,7 @@ class Streamed(Batches):
 
 
 class _Order:
-    """The batches that are still to come in an epoch."""
+    """The remaining batches of an epoch."""
 
     def __init__(self) -> None:
         self.batches: list[Tensor] = []
@@ -148,7 +148,7 @@ class _Order:
 
 
 class _Samples(Dataset["Tensor | str"]):
-    """What the other processes read from."""
+    """What the workers read from."""
 
     def __init__(self, source: Source, chosen: NDArray[np.int64]) -> None:
         self._source, self._chosen = source, chosen
@@ -157,12 +157,12 @@ class _Samples(Dataset["Tensor | str"]):
         return self.__getitems__([number])
 
     def __getitems__(self, numbers: list[int]) -> Tensor | str:
-        """Torch: a whole batch at once, so that a source can read it in the order of its file."""
+        """Read a whole batch at once (called by torch), so that a source can read in the order of its file."""
         return _read(self._source, self._chosen[numbers])
 
 
 def _read(source: Source, numbers: NDArray[np.int64]) -> Tensor | str:
-    """Samples, or what is wrong with them: an exception would lose its sentence on the way between processes."""
+    """Read samples, or return the problem as text: an exception would lose its message between processes."""
     try:
         return torch.from_numpy(np.ascontiguousarray(source.read(numbers)))
     except DataProblem as problem:
@@ -170,5 +170,5 @@ def _read(source: Source, numbers: NDArray[np.int64]) -> Tensor | str:
 
 
 def _as_it_is(batch: Any) -> Any:
-    """A batch needs no putting together: it was read as one."""
+    """Collate nothing: a batch is read as a whole."""
     return batch

@@ -1,4 +1,4 @@
-"""How far a lane is on its way: steps, epochs, the batches of the current epoch, evaluations that are due."""
+"""Progress of a run: steps, epochs, batches of the current epoch, evaluations that are due."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from playground.engine.data.batches import Batches
 
 EVALUATIONS = 500
-"""In a run; they come at ends of epochs."""
+"""Evaluations in a run; they come at ends of epochs."""
 STEPS_BETWEEN_EVALUATIONS = (100, 1000)
-"""The fewest, so that evaluations cost little, and the most that are asked for."""
+"""At least, so that evaluations cost little, and at most."""
 
 
 @dataclass(frozen=True)
 class Position:
-    """A place on the way, from which the same batches follow.
+    """A position in a run, from which the same batches follow.
 
     Attributes:
-        counts: By the names of ``EpochProgress``'s attributes.
-        order: The generator's state from which the order of the current epoch is drawn.
+        counts: Values by the names of ``EpochProgress``'s attributes.
+        order: State of the generator from which the order of the current epoch is drawn.
     """
 
     counts: Mapping[str, int]
@@ -34,18 +34,18 @@ class Position:
 
 
 class EpochProgress:
-    """Counts the steps of one lane and hands out its batches.
+    """Counts the steps of one run and supplies its batches.
 
     Attributes:
-        batch_size: Of the epochs to come.
+        batch_size: Batch size of the epochs to come.
         steps_done: Optimizer steps so far.
-        epochs: That the run has in all.
-        epochs_done: That are complete.
+        epochs: Epochs of the whole run.
+        epochs_done: Completed epochs.
         epoch_begin: Steps done when the current epoch began.
         epoch_batch: Batch size with which the current epoch began.
-        steps_per_epoch: Of the current epoch.
+        steps_per_epoch: Steps of the current epoch.
         evaluated_at: Step of the newest evaluation that was due.
-        newest: The numbers of the samples of the newest step; None before the first one.
+        newest: Sample indices of the newest step; None before the first one.
     """
 
     COUNTS = (
@@ -59,12 +59,12 @@ class EpochProgress:
     )
 
     def __init__(self, batches: Batches, random: torch.Generator, *, epochs: int, batch_size: int) -> None:
-        """Stand at the beginning.
+        """Start at step 0.
 
         Args:
-            batches: Of the training split.
+            batches: Samples of the training split.
             random: The generator that ``batches`` draws the order from.
-            epochs: Of the run.
+            epochs: Epochs of the run.
             batch_size: Samples per step.
         """
         self._batches, self._random = batches, random
@@ -80,7 +80,7 @@ class EpochProgress:
 
     @property
     def epoch(self) -> float:
-        """Epochs done, with the part of the current one."""
+        """Epochs done, with the fraction of the current one."""
         return self.epochs_done + (self.steps_done - self.epoch_begin) / self.steps_per_epoch
 
     @property
@@ -95,17 +95,17 @@ class EpochProgress:
 
     @property
     def steps_left_in_epoch(self) -> int:
-        """Until the current epoch is complete."""
+        """Steps until the current epoch is complete."""
         return self.steps_per_epoch - (self.steps_done - self.epoch_begin)
 
     @property
-    def next_size(self) -> int:
+    def next_batch_size(self) -> int:
         """Batch size of the next step: an epoch keeps the size with which it began."""
         return self.epoch_batch if self.steps_done > self.epoch_begin else self.batch_size
 
     @property
     def evaluation_due(self) -> bool:
-        """Whether this is a step after which whole splits are evaluated; the same in every run."""
+        """Whether whole splits are evaluated after this step; the same in every run."""
         if self.steps_done == 0 or self.finished:
             return True
         at_end = self.steps_done == self.epoch_begin
@@ -113,10 +113,10 @@ class EpochProgress:
         between = max(least, min(most, self.total_steps // EVALUATIONS))
         return at_end and self.steps_done - self.evaluated_at >= between
 
-    # --- going on --------------------------------------------------------------------------------
+    # --- steps ----------------------------------------------------------------------------------
 
     def next_batch(self) -> Tensor:
-        """The numbers of the samples of the next step."""
+        """Return the sample indices of the next step."""
         batch = next(self._current, None)
         if batch is None:
             self._order = self._random.get_state()
@@ -127,29 +127,29 @@ class EpochProgress:
         return batch
 
     def next_batches(self, count: int) -> list[Tensor]:
-        """The numbers of the samples of each of the next steps, which lie in one epoch."""
+        """Return the sample indices of each of the next steps, all in one epoch."""
         batches = [self.next_batch(), *islice(self._current, count - 1)]
         self.newest = batches[-1]
         return batches
 
-    def at_one_place(self, other: EpochProgress) -> bool:
-        """Whether another course over the same samples, in memory, stands where this one stands."""
-        mine, its = self.place(), other.place()
+    def same_position(self, other: EpochProgress) -> bool:
+        """Whether another run on the same samples in memory has the same position."""
+        mine, theirs = self.position(), other.position()
         return (
-            mine.counts == its.counts
+            mine.counts == theirs.counts
             and self.batch_size == other.batch_size
-            and (mine.order is its.order or mine.order.equal(its.order))
+            and (mine.order is theirs.order or mine.order.equal(theirs.order))
         )
 
-    def follow(self, other: EpochProgress) -> None:
-        """Stand where another course stands, which was at one place with this one and has gone on."""
+    def copy_from(self, other: EpochProgress) -> None:
+        """Advance to the position of another run that had the same position as this one before."""
         for name in self.COUNTS:
             setattr(self, name, getattr(other, name))
         self.newest, self._order, self._current = other.newest, other._order, copy(other._current)
         self._random.set_state(other._random.get_state())
 
-    def steps_are_done(self, count: int) -> bool:
-        """Count steps of one epoch; whether epochs have another length from here on."""
+    def count_steps(self, count: int) -> bool:
+        """Count steps of one epoch; returns whether epochs have another length from here on."""
         self.steps_done += count
         if self.steps_left_in_epoch:
             return False
@@ -160,23 +160,23 @@ class EpochProgress:
         self.measure_epoch()
         return self.steps_per_epoch != before
 
-    def end(self) -> None:
-        """Be finished here, at the end of an epoch."""
+    def finish(self) -> None:
+        """End the run here, at the end of an epoch."""
         self.epochs = self.epochs_done
 
     def measure_epoch(self) -> None:
-        """Let the current epoch have the length that belongs to ``batch_size``."""
+        """Set the length of the current epoch from ``batch_size``."""
         self.steps_per_epoch = self._batches.per_epoch(self.batch_size)
 
-    # --- places ----------------------------------------------------------------------------------
+    # --- positions ----------------------------------------------------------------------------------
 
-    def place(self) -> Position:
-        """Where this is now."""
+    def position(self) -> Position:
+        """Return the present position."""
         order = self._order if self.steps_done > self.epoch_begin else self._random.get_state()
         return Position({name: getattr(self, name) for name in self.COUNTS}, order)
 
-    def go_to(self, place: Position) -> None:
-        """Stand at a place of a course over the same samples: the batches after it follow again."""
+    def seek(self, place: Position) -> None:
+        """Move to a position of a run on the same samples; the batches after it follow again."""
         for name in self.COUNTS:
             setattr(self, name, place.counts[name])
         self._order = place.order
@@ -187,8 +187,8 @@ class EpochProgress:
             for _ in range(self.steps_done - self.epoch_begin):
                 next(self._current)
 
-    def can_go_to(self, counts: Mapping[str, int]) -> bool:
-        """Whether these counts are a place of this course."""
+    def accepts(self, counts: Mapping[str, int]) -> bool:
+        """Whether these counts are a possible position."""
         if min(counts[name] for name in self.COUNTS) < 0 or counts["epoch_batch"] < 1:
             return False
         taken, length = counts["steps_done"] - counts["epoch_begin"], counts["steps_per_epoch"]

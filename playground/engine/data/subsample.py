@@ -1,4 +1,4 @@
-"""Which samples pictures are made from: few enough that a picture is cheap, always the same, spread evenly."""
+"""Subsets of samples for pictures: few enough to be cheap, always the same, evenly spaced."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from playground.catalog.kinds import Loss
 
 BETWEEN = (16, 256)
-"""How few and how many training samples a look at the loss takes."""
+"""The fewest and the most training samples for a loss."""
 WORK = 1e7
-"""Multiply-adds of a forward pass for it when there are more than the fewest."""
+"""Most multiply-adds of its forward pass, unless that leaves fewer samples than the fewest."""
 
 
 def work_per_sample(network: Network) -> int:
-    """Multiply-adds of one sample's forward pass, plus one for each number that a layer puts out."""
+    """Count the multiply-adds of one sample's forward pass, plus one for each output of a layer."""
     shapes = {step.node: step.shape for step in network.steps}
     return sum(
         step.layer.multiply_adds(*(shapes[source] for source in step.inputs)) + prod(step.shape)
@@ -31,12 +31,12 @@ def work_per_sample(network: Network) -> int:
 
 
 def affordable(network: Network, work: float, least: int, most: int) -> int:
-    """How many samples a forward pass of so many multiply-adds can have, within bounds."""
+    """Return how many samples fit into a forward pass of ``work`` multiply-adds, within bounds."""
     return int(min(most, max(least, work // max(1, work_per_sample(network)))))
 
 
 def evenly(available: int, wanted: int) -> Tensor:
-    """Indices of at most ``wanted`` out of ``available`` samples, evenly spaced, the first among them."""
+    """Return indices of at most ``wanted`` of ``available`` samples, evenly spaced, including the first."""
     if available <= wanted:
         return torch.arange(available)
     return torch.arange(wanted) * available // wanted

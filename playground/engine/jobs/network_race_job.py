@@ -39,7 +39,7 @@ from playground.engine.race.network.race import NetworkRace
 from playground.engine.race.network.reporting import begun, evaluated, told
 from playground.engine.runtime.devices import LOST, OUT_OF_MEMORY, DeviceProblem
 from playground.engine.training.checkpoint import save
-from playground.engine.training.trainer import CannotTrain
+from playground.engine.training.setup import CannotTrain
 from playground.spec.files import FileProblem
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
@@ -206,7 +206,7 @@ class NetworkRaceJob:
         if measured:
             done = self._pictures.measured_step()
         else:
-            done = self._race.stretch(self._rhythm.steps(self._left), self._pictures.paths)
+            done = self._race.train(self._rhythm.steps(self._left), self._pictures.paths)
         seconds = max(thread_time() - working, (perf_counter() - begin) / MOST_WAITING)
         count = max((len(stretch.steps) for _, stretch, _ in done), default=0)
         yield from told(self._run, race, done)

@@ -11,7 +11,7 @@ from playground.engine.landscape.trajectory import Trajectory
 from playground.engine.probes.batch_norm import NormProbe, NormStatistics
 from playground.engine.probes.gradient_flow import GradientFlowProbe
 from playground.engine.probes.predictions import Predictor
-from playground.engine.runtime.fetch import Later
+from playground.engine.runtime.fetch import DeferredEvent
 from playground.engine.training.chunk import StepChunk
 from playground.engine.training.session import Session
 from playground.spec.plane import PlaneSpec
@@ -56,7 +56,7 @@ class Pictures:
     def measured_step(self) -> StepChunk:
         """One step, with its update measured for the gradient flow."""
         self._probes.before_step()
-        stretch = self._session.stretch(1, self._path)
+        stretch = self._session.train(1, self._path)
         self._probes.after_step()
         return stretch
 
@@ -65,7 +65,7 @@ class Pictures:
         for event in [*self._begun()]:
             yield event()
 
-    def _begun(self) -> Iterator[Later]:
+    def _begun(self) -> Iterator[DeferredEvent]:
         """All is asked of the device before the first answer is waited for."""
         run, step, wanted = self._run, self._session.steps_done, self.wanted
         with self._session.shown():

@@ -15,12 +15,12 @@ from playground.engine.events.pictures import (
 from playground.engine.events.run import Event
 from playground.engine.landscape.race_landscape import RaceLandscape
 from playground.engine.landscape.trajectory import MOST_BYTES, Trajectory
-from playground.engine.population.member import Member
 from playground.engine.probes.gradient_flow import GradientFlowProbe
 from playground.engine.probes.predictions import Predictor
 from playground.engine.race.network.race import LaneRun, NetworkRace
-from playground.engine.runtime.fetch import Later
+from playground.engine.runtime.fetch import DeferredEvent
 from playground.engine.training.chunk import StepChunk
+from playground.engine.training.session import Session
 
 PLANE_SHARE, OUTGROWN_SHARE, FIRST_SHARE = 0.02, 0.04, 0.2
 """Part of the time that the plane may take while the race runs; while paths lead out of it; before there is one."""
@@ -49,7 +49,7 @@ class RacePictures:
         self._probes = {lane: GradientFlowProbe(member) for lane, member in members.items()}
         self._plane = RaceLandscape(members, self.paths)
 
-    def _open(self, lane: str, member: Member) -> None:
+    def _open(self, lane: str, member: Session) -> None:
         path = self.paths[lane] = Trajectory(MOST_BYTES // max(1, len(self._race.project.race.lanes)))
         path.record(member.steps_done, member.shown_theta())
 
@@ -89,7 +89,7 @@ class RacePictures:
         """One step of everybody, with its update measured for the gradient flow."""
         for probes in self._probes.values():
             probes.before_step()
-        done = self._race.stretch(1, self.paths)
+        done = self._race.train(1, self.paths)
         for probes in self._probes.values():
             probes.after_step()
         return done
@@ -117,14 +117,14 @@ class RacePictures:
             if pictures:
                 yield LanePictures(self._run, step, {lane: picture() for lane, picture in pictures.items()})
         if LaneFlows in self.wanted:
-            members: Mapping[str, Member] = self._race.members
+            members: Mapping[str, Session] = self._race.members
             flows = {
                 lane: probes.gradient_flow(self._run, members[lane].steps_done)
                 for lane, probes in self._probes.items()
             }
             yield LaneFlows(self._run, step, {lane: flow() for lane, flow in flows.items()})
 
-    def _predictions(self, step: int) -> Iterator[tuple[str, Later]]:
+    def _predictions(self, step: int) -> Iterator[tuple[str, DeferredEvent]]:
         for lane, predictor in self._predictors.items():
             kind = next((kind for kind in KINDS if kind in predictor.kinds), None)
             if kind is not None:

@@ -32,7 +32,7 @@ from playground.engine.training.checkpoint import resume
 from playground.engine.training.lr_finder import sweep
 from playground.engine.training.remedies import smaller_batch
 from playground.engine.training.session import Session
-from playground.engine.training.trainer import CannotTrain
+from playground.engine.training.setup import CannotTrain
 from playground.spec.project import Project
 
 

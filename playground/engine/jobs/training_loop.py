@@ -65,7 +65,7 @@ class TrainingLoop:
             if self._rhythm.pictures_due(begin):
                 stretch = self._pictures.measured_step()
             else:
-                stretch = self._session.stretch(self._rhythm.steps(self._left), self._pictures.path)
+                stretch = self._session.train(self._rhythm.steps(self._left), self._pictures.path)
         except Diverged as diverged:
             yield from self._diverged(diverged)
             return

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _NormBase
 
-from playground.engine.runtime.devices import precisely
+from playground.engine.runtime.devices import as_float64
 
 if TYPE_CHECKING:
     from playground.build.network import Network
@@ -87,7 +87,7 @@ class Plane:
     @cached_property
     def _products(self) -> Tensor:
         """The directions' 2 x 2 matrix of products, float64 on the CPU."""
-        basis = precisely(self._basis)
+        basis = as_float64(self._basis)
         return (basis @ basis.T).cpu()
 
     @cached_property
@@ -100,7 +100,7 @@ class Plane:
 def plane_through(origin: Tensor, one: Tensor, two: Tensor, titles: tuple[str, str]) -> Plane | None:
     """The plane in which three points ``(P,)`` lie, the others at (1, 0) and (0, 1); None where they lie on a line."""
     first, second = one - origin, two - origin
-    along, across = precisely(first), precisely(second)
+    along, across = as_float64(first), as_float64(second)
     lengths = float(along.norm()) * float(across.norm())
     if not lengths:
         return None
@@ -216,7 +216,7 @@ def principal_directions(rows: Tensor) -> tuple[Tensor, list[float]]:
     Args:
         rows: ``(n, P)``.
     """
-    r = precisely(rows)
+    r = as_float64(rows)
     total = float(r.square().sum())
     few_rows = r.shape[0] <= r.shape[1]
     if total <= 0 or not r.shape[1]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from playground.engine.events.pictures import LossPlane
     from playground.engine.landscape.trajectory import Trajectory
-    from playground.engine.population.member import Member
+    from playground.engine.training.session import Session
 
 MARGIN = 0.15
 """Room left around the paths, as a part of their extent."""
@@ -36,7 +36,7 @@ SOON = 0.03
 class RaceLandscape:
     """Common plane, paths and losses of the lanes of a race."""
 
-    def __init__(self, members: Mapping[str, Member], trajectories: Mapping[str, Trajectory]) -> None:
+    def __init__(self, members: Mapping[str, Session], trajectories: Mapping[str, Trajectory]) -> None:
         """Prepare; nothing is evaluated yet.
 
         Args:
@@ -55,7 +55,7 @@ class RaceLandscape:
         self._choice.through = through
         self._landscape.refit()
 
-    def join(self, lane: str, member: Member, trajectory: Trajectory) -> None:
+    def join(self, lane: str, member: Session, trajectory: Trajectory) -> None:
         """Show one more path."""
         self._landscape.join(lane, LaneTrajectory(member, trajectory))
         if lane in (self._choice.through or ()):

@@ -1,4 +1,4 @@
-"""An optimizer that steps in Python, on the network's own tensors."""
+"""Optimizers that step in Python, on the network's own tensors."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 TENSOR = "tensor:"
 AS_BUILT = "as built"
-"""Stands for a setting that JSON cannot say."""
+"""Marks a setting that JSON cannot represent."""
 
 
 class EagerOptimizer:
-    """One optimizer with a group for each setting, and its companion for what it leaves.
+    """One optimizer with a group for each setting, and its companion for the parameters it does not handle.
 
     Attributes:
         entry: The optimizer.
@@ -31,8 +31,8 @@ class EagerOptimizer:
     def __init__(self, entry: Optimizer, parts: Sequence[ParamGroup]) -> None:
         self.entry = entry
         self._parts = tuple(parts)
-        self._teams = [
-            _Team(each, some)
+        self._members = [
+            _TorchOptimizer(each, some)
             for each, some in ((entry, self._mine()), (entry.companion(), self._left()))
             if some
         ]
@@ -44,42 +44,42 @@ class EagerOptimizer:
         return [part for part in self._parts if not part.matrix and self.entry.needs.matrices]
 
     def adopt(self, entry: Optimizer) -> None:
-        """Take over other settings that are live."""
+        """Apply other live settings."""
         self.entry = entry
-        for team in self._teams:
-            team.adopt(entry if type(entry) is type(team.entry) else entry.companion())
+        for member in self._members:
+            member.adopt(entry if type(entry) is type(member.entry) else entry.companion())
 
     def step(self, rate: float, objective: Callable[[], Tensor]) -> None:
-        """One step at a learning rate; ``objective`` computes the gradient each time it is called."""
-        if not self.entry.needs.closure or not self._teams:
+        """Step once at a learning rate; ``objective`` computes the gradient each time it is called."""
+        if not self.entry.needs.closure or not self._members:
             objective()
-        for team in self._teams:
-            team.step(rate, objective if self.entry.needs.closure else None)
+        for member in self._members:
+            member.step(rate, objective if self.entry.needs.closure else None)
 
-    def kept(self) -> dict[str, Tensor]:
-        """What the optimizer knows of its first parameter, by torch's names, for people to look at.
+    def internals(self) -> dict[str, Tensor]:
+        """Return the state of the first parameter by torch's names, for display.
 
-        Of lists it gives the last tensor. Settings are there if the optimizer changes them by itself.
+        Lists are represented by their last tensor. Settings are included if the optimizer changes them itself.
         """
-        return self._teams[0].kept() if self._teams else {}
+        return self._members[0].internals() if self._members else {}
 
     def saved(self) -> dict[str, Tensor]:
-        """The state: tensors by name, and all else as JSON in one of bytes."""
+        """Return the state: tensors by name, and everything else as JSON in a tensor of bytes."""
         tensors: dict[str, Tensor] = {}
-        plain = [_without_tensors(team.optimizer.state_dict(), tensors) for team in self._teams]
+        plain = [_without_tensors(member.optimizer.state_dict(), tensors) for member in self._members]
         words = json.dumps(plain).encode()
         return {**tensors, "rest": torch.frombuffer(bytearray(words), dtype=torch.uint8)}
 
     def restore(self, tensors: Mapping[str, Tensor]) -> None:
-        """Go on from ``saved``."""
+        """Restore the state from ``saved``."""
         plain = json.loads(bytes(tensors["rest"].tolist()))
-        for team, part in zip(self._teams, plain, strict=True):
-            team.restore(_with_tensors(part, tensors))
+        for member, part in zip(self._members, plain, strict=True):
+            member.restore(_with_tensors(part, tensors))
         self.adopt(self.entry)
 
 
-def fits(entry: Optimizer, parts: Sequence[ParamGroup], tensors: Mapping[str, Tensor]) -> bool:
-    """Whether a state is one of this optimizer and these parts: tried on a copy of them."""
+def state_fits(entry: Optimizer, parts: Sequence[ParamGroup], tensors: Mapping[str, Tensor]) -> bool:
+    """Whether a state fits an optimizer and its groups; tried on a copy of them."""
     copies = [replace(part, tensors=tuple(_copied(tensor) for tensor in part.tensors)) for part in parts]
     twin = EagerOptimizer(entry, copies)
     try:
@@ -97,8 +97,8 @@ def _copied(tensor: nn.Parameter) -> nn.Parameter:
     return copy
 
 
-class _Team:
-    """An optimizer of torch with the parts that it steps."""
+class _TorchOptimizer:
+    """A ``torch.optim`` optimizer with its groups."""
 
     def __init__(self, entry: Optimizer, parts: Sequence[ParamGroup]) -> None:
         groups: dict[tuple[float, float | None], list[nn.Parameter]] = {}
@@ -120,7 +120,7 @@ class _Team:
             if decay is not None and "weight_decay" in group:
                 group["weight_decay"] = decay
 
-    def kept(self) -> dict[str, Tensor]:
+    def internals(self) -> dict[str, Tensor]:
         first: dict[str, Any] = next(iter(self.optimizer.state.values()), {})
         group = self.optimizer.param_groups[0]
         moved = {name: value for name, value in group.items() if name not in {"params", "lr"}}
@@ -141,7 +141,7 @@ class _Team:
         try:
             self._move(rate, objective)
         except torch.linalg.LinAlgError:  # type: ignore[attr-defined] # public, but for mypy's list
-            # The numbers are no longer finite; the lane will see it by this.
+            # The numbers are no longer finite; training notices by this.
             for group in self.optimizer.param_groups:
                 for tensor in group["params"]:
                     tensor.detach().fill_(torch.nan)
@@ -149,14 +149,14 @@ class _Team:
     def _move(self, rate: float, objective: Callable[[], Tensor] | None) -> None:
         if objective is None:
             self.optimizer.step()
-        elif rate == 0:  # searches along a line cannot begin
+        elif rate == 0:  # line searches cannot start
             objective()
         else:
             self.optimizer.step(lambda: float(objective()))
 
 
 def _seen(value: Any) -> Tensor | None:
-    """A tensor that stands for something that an optimizer keeps; None for words."""
+    """Represent a value of an optimizer's state as a tensor; None for text."""
     if isinstance(value, list | tuple):
         return _seen(value[-1]) if value else None
     if isinstance(value, Tensor):
@@ -170,7 +170,7 @@ def _same(value: Any, other: Any) -> bool:
 
 
 def _without_tensors(value: Any, found: dict[str, Tensor]) -> Any:
-    """A nest of lists and dictionaries with names in place of its tensors; keys that are numbers become pairs."""
+    """Replace the tensors in nested lists and dictionaries by names; dictionaries become lists of pairs."""
     if isinstance(value, Tensor):
         name = str(len(found))
         found[name] = value.detach().clone()

@@ -1,4 +1,4 @@
-"""An average of the parameters over the last steps: smoother than any one of them, and often better."""
+"""Exponential moving average of the parameters: smoother than the parameters, and often better."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class WeightAverage:
-    """The exponential average of a lane's parameters.
+    """The exponential moving average of a run's parameters.
 
-    Up to step ``start`` it is the parameters; from there on each step makes it ``d * average + (1 - d) * theta``
+    Up to step ``start`` it equals the parameters; from there on each step makes it ``d * average + (1 - d) * theta``
     (Polyak and Juditsky 1992, in the exponential form of Tarvainen and Valpola 2017). Running statistics of norms
-    are averages already and stay as they are.
+    are averages already and are not averaged again.
 
     Attributes:
         vector: The average, ``(P,)``; None while averaging is off.
@@ -29,33 +29,33 @@ class WeightAverage:
         self.adopt(training)
 
     def adopt(self, training: TrainingSpec) -> None:
-        """Take over decay and start; an average that is turned on begins at the parameters of the moment."""
+        """Apply decay and start; an average that is turned on begins with the present parameters."""
         self.decay, self.start = training.average, training.average_start
         if not self.decay:
             self.vector = None
         elif self.vector is None:
             self.vector = self._theta.detach().clone()
 
-    def begin_anew(self) -> None:
-        """Forget the past: the average is the parameters of the moment."""
+    def reset(self) -> None:
+        """Restart from the present parameters."""
         if self.vector is not None:
             self.vector.copy_(self._theta)
 
     def follow(self, step: int) -> None:
-        """Take in the parameters after step number ``step`` (from 1)."""
+        """Include the parameters after step number ``step`` (from 1)."""
         if self.vector is not None:
             self.vector.lerp_(self._theta, 1.0 - self.decay if step > self.start else 1.0)
 
     @property
     def for_replay(self) -> tuple[list[Tensor], float, int]:
-        """What a loop without Python needs to do the same as ``follow``."""
+        """What a compiled loop needs to do the same as ``follow``."""
         return [] if self.vector is None else [self.vector], self.decay, self.start
 
     def state_dict(self) -> dict[str, Tensor]:
-        """A copy of the average."""
+        """Return a copy of the average."""
         return {} if self.vector is None else {"vector": self.vector.clone()}
 
     def load_state_dict(self, state: Mapping[str, Tensor]) -> None:
-        """Go on from ``state_dict`` of a lane that averages as this one does."""
+        """Restore a ``state_dict`` of a run with the same settings."""
         if self.vector is not None:
             self.vector.copy_(state["vector"])

@@ -1,4 +1,4 @@
-"""An optimizer that steps by its script: TorchScript on parts of the flat vector."""
+"""Optimizers that step by their script: TorchScript on slices of the flat vector."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def shown(t: List[List[List[Tensor]]], n: List[List[float]]) -> Tensor:
 
 
 class ScriptedOptimizer:
-    """The state of one optimizer over some parts, and the text of its steps.
+    """The state of one optimizer over some groups, and the source of its steps.
 
     Attributes:
         entry: The optimizer.
@@ -51,13 +51,13 @@ class ScriptedOptimizer:
         ]
 
     def adopt(self, entry: Optimizer) -> None:
-        """Take over other settings that are live."""
+        """Apply other live settings."""
         self.entry = entry
 
     def source(self) -> str:
-        """Functions ``update`` and ``shown`` of ``tensors``, ``numbers`` and, for the first, a rate.
+        """Write the functions ``update(tensors, numbers, rate)`` and ``shown(tensors, numbers)``.
 
-        They stand behind a function ``penalize`` of the first lists, which are somebody else's.
+        ``update`` calls a function ``penalize`` on the first lists, which the stepper adds in front.
         """
         names = ["theta", "grad", *self.entry.state]
         settings = list(self.entry.script_numbers())
@@ -74,21 +74,24 @@ class ScriptedOptimizer:
 
     @property
     def tensors(self) -> list[list[list[Tensor]]]:
-        """Parameters, gradients and state of each part, each in a list of its own."""
+        """Parameters, gradients and state of each group, each in a list of its own."""
         pairs = zip(self._vectors, self._state, strict=True)
         return [[[tensor] for tensor in (*vectors, *state.values())] for vectors, state in pairs]
 
     @property
     def numbers(self) -> list[list[float]]:
-        """Factor of the rate and the optimizer's settings for each part."""
-        return [[part.factor, *own(self.entry, part).script_numbers().values()] for part in self._parts]
+        """Multiplier of the rate and the optimizer's settings for each group."""
+        return [
+            [part.factor, *with_group_decay(self.entry, part).script_numbers().values()]
+            for part in self._parts
+        ]
 
-    def kept(self) -> dict[str, Tensor]:
-        """The state of the first part by name; the tensors themselves."""
+    def internals(self) -> dict[str, Tensor]:
+        """Return the state of the first group by name; the tensors themselves."""
         return dict(self._state[0])
 
     def saved(self) -> dict[str, Tensor]:
-        """The state by part and name."""
+        """Return copies of the state by group and name."""
         return {
             f"{place}.{name}": tensor.detach().clone()
             for place, state in enumerate(self._state)
@@ -96,14 +99,14 @@ class ScriptedOptimizer:
         }
 
     def restore(self, tensors: dict[str, Tensor]) -> None:
-        """Go on from ``saved``."""
+        """Restore the state from ``saved``."""
         for place, state in enumerate(self._state):
             for name, tensor in state.items():
                 tensor.copy_(tensors[f"{place}.{name}"])
 
 
-def own(entry: Optimizer, part: ParamGroup) -> Optimizer:
-    """The optimizer with a part's weight decay, where both have one."""
+def with_group_decay(entry: Optimizer, part: ParamGroup) -> Optimizer:
+    """Return the optimizer with a group's weight decay, if both have one."""
     if part.decay is None or "weight_decay" not in type(entry).model_fields:
         return entry
     return entry.model_copy(update={"weight_decay": part.decay})

@@ -1,10 +1,10 @@
-"""What turns a gradient into a step: penalties, clipping, the learning rate of the moment, the optimizer."""
+"""From gradient to step: penalties, clipping, learning rate schedule, optimizer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import Protocol
 
 import torch
@@ -13,9 +13,10 @@ from torch import Tensor
 import playground.catalog.optimizers  # noqa: F401
 from playground.build.training import Rate
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, Optimizer, Schedule
-from playground.engine.optim.eager_optimizer import EagerOptimizer, fits
+from playground.engine.optim.eager_optimizer import EagerOptimizer, state_fits
 from playground.engine.optim.scripted_optimizer import ScriptedOptimizer
-from playground.engine.runtime.param_groups import Flat, ParamGroup, joined, whole
+from playground.engine.runtime.param_groups import Flat, ParamGroup, merged, single_group
+from playground.engine.runtime.torchscript import compiled
 from playground.spec.training import TrainingSpec
 
 PENALIZE = """
@@ -34,60 +35,59 @@ def penalize(t: List[Tensor], n: List[float]):
 """
 
 
-@lru_cache(maxsize=64)
-def compiled(source: str) -> torch.jit.CompilationUnit:
-    """The functions of a TorchScript source."""
-    return torch.jit.CompilationUnit(source)
-
-
 @dataclass(frozen=True)
 class Script:
     """Steps without Python.
 
     Attributes:
-        source: TorchScript of ``update``, a step, and ``shown``, the parameters to look at: functions of ``tensors``
-            and ``numbers``, the first one of a learning rate too.
-        tensors: First of the whole vector, then of each part.
-        numbers: The strengths of penalties and clipping, then the settings of each part.
+        source: TorchScript of ``update(tensors, numbers, rate)``, a step, and ``shown(tensors, numbers)``, the
+            parameters to display.
+        tensors: Of the whole vector, then of each group.
+        numbers: Strengths of penalties and clipping, then the settings of each group.
     """
 
     source: str
     tensors: list[list[list[Tensor]]]
     numbers: list[list[float]]
 
+    @cached_property
+    def unit(self) -> torch.jit.CompilationUnit:
+        """The compiled source."""
+        return compiled(self.source)
+
 
 class Evaluate(Protocol):
-    """Somebody who computes the loss of a batch and fills the flat gradient."""
+    """Computes the loss of a batch and fills the flat gradient."""
 
     def __call__(self, *, graph: bool = False) -> Tensor:
-        """The loss; with ``graph``, gradients that can be differentiated are left at the parameters too."""
+        """Return the loss; with ``graph``, also leave differentiable gradients at the parameters."""
 
 
 class Stepper:
-    """Steps flat parameters by their gradient, as the optimizer of the catalog says.
+    """Updates flat parameters by their gradient with an optimizer of the catalog.
 
-    The optimizers of torch are not used for it where there is a script: the first one that a process makes takes
-    torch most of a second.
+    Where an optimizer has a script, ``torch.optim`` is not used: creating the first of its optimizers in a process
+    takes most of a second.
 
     Attributes:
-        evaluations: Gradients of the loss of a batch that it has used so far.
+        evaluations: Evaluations of a batch's gradient so far.
     """
 
     def __init__(
         self, training: TrainingSpec, flat: Flat, total_steps: int, parts: Sequence[ParamGroup] = ()
     ) -> None:
         self._flat = flat
-        self._every = tuple(parts) or whole(flat)
+        self._every = tuple(parts) or single_group(flat)
         self._free = [part for part in self._every if not part.frozen]
         self.evaluations = 0
         self._entry: Optimizer = OPTIMIZERS.of(training.optimizer)
         self._schedule: Schedule = SCHEDULES.of(training.schedule)
-        self._told = self._schedule.memory
+        self._schedule_memory = self._schedule.memory
         self._begin()
         self._use(training, total_steps)
 
     def adopt(self, training: TrainingSpec, total_steps: int) -> None:
-        """Take over other choices; momenta and accumulators stay when only live settings differ."""
+        """Apply other settings; momenta and accumulators are kept if only live settings differ."""
         entry = OPTIMIZERS.of(training.optimizer)
         stays, self._entry = self._entry.can_become(entry), entry
         if stays:
@@ -96,8 +96,8 @@ class Stepper:
             self._begin()
         self._use(training, total_steps)
 
-    def begin_anew(self) -> None:
-        """Forget momenta and accumulators; the next step is as a first one from these parameters."""
+    def reset(self) -> None:
+        """Clear momenta and accumulators; the next step is like a first one."""
         self._begin()
         self._use(self._training, self._total_steps)
 
@@ -105,18 +105,18 @@ class Stepper:
         flat, entry = self._flat, self._entry
         self._rule: ScriptedOptimizer | EagerOptimizer
         self._rule = (
-            ScriptedOptimizer(entry, flat, joined(self._free))
+            ScriptedOptimizer(entry, flat, merged(self._free))
             if entry.script
             else EagerOptimizer(entry, self._free)
         )
 
     def _use(self, training: TrainingSpec, total_steps: int) -> None:
         self._training, self._total_steps = training, total_steps
-        self._script: Script | None = None  # of these choices
+        self._script: Script | None = None  # of these settings
         self._rate = Rate(training, total_steps)
         schedule = SCHEDULES.of(training.schedule)
         if type(schedule) is not type(self._schedule):
-            self._told = schedule.memory
+            self._schedule_memory = schedule.memory
         self._schedule = schedule
         flat, mask = self._flat, torch.zeros_like(self._flat.theta, dtype=torch.bool)
         decay = (torch.ones_like(flat.theta) if training.l2_all else flat.weights) * training.l2
@@ -137,7 +137,7 @@ class Stepper:
     # --- by script -------------------------------------------------------------------------------
 
     def script(self) -> Script | None:
-        """What it takes to step elsewhere, without Python; None for an optimizer that has no script."""
+        """Return what a compiled loop needs to step; None for an optimizer without a script."""
         rule = self._rule
         if not isinstance(rule, ScriptedOptimizer):
             return None
@@ -147,67 +147,71 @@ class Stepper:
         return self._script
 
     def rate_at(self, step: int) -> float:
-        """The learning rate of a step (from 0), as far as it is known now."""
-        return self._rate(step) * self._schedule.reached(self._told)
+        """Return the learning rate of a step (from 0), as known now."""
+        return self._rate(step) * self._schedule.reached(self._schedule_memory)
 
     def rates_from(self, step: int, count: int) -> list[float]:
-        """The learning rates of steps in a row, as far as they are known now."""
-        reached = self._schedule.reached(self._told)
+        """Return the learning rates of consecutive steps, as known now."""
+        reached = self._schedule.reached(self._schedule_memory)
         return [rate * reached for rate in self._rate.row(step, count)]
 
     @property
-    def listens(self) -> bool:
-        """Whether the learning rate follows from evaluations."""
-        return bool(self._told)
+    def needs_evaluations(self) -> bool:
+        """Whether the learning rate depends on evaluations."""
+        return bool(self._schedule_memory)
 
-    def tell(self, loss: float) -> None:
-        """Let the schedule know the validation loss of an evaluation that was due."""
-        if self._told:
-            self._told = self._schedule.after_evaluation(self._told, loss)
+    def observe_loss(self, loss: float) -> None:
+        """Update the schedule with the validation loss of an evaluation that was due."""
+        if self._schedule_memory:
+            self._schedule_memory = self._schedule.after_evaluation(self._schedule_memory, loss)
 
-    def replayed(self, steps: int) -> None:
-        """Count steps that were done by ``source`` elsewhere."""
+    def count_replayed(self, steps: int) -> None:
+        """Count steps that a compiled loop did with ``script``."""
         self.evaluations += steps * self._entry.needs.evaluations
 
-    def refuses(self, state: Mapping[str, Tensor | float]) -> bool:
-        """Whether a state, of an optimizer whose names and forms change from step to step, cannot be its own."""
+    def rejects(self, state: Mapping[str, Tensor | float]) -> bool:
+        """Whether a state cannot be this optimizer's, for one whose names and shapes change from step to step."""
         if isinstance(self._rule, ScriptedOptimizer):
             return False
         tensors = {name: value for name, value in state.items() if isinstance(value, Tensor)}
-        told = {f"told.{place}" for place in range(len(self._told))}
-        return not {"evaluations", *told} <= state.keys() or not fits(self._entry, self._free, tensors)
+        memory = {f"told.{place}" for place in range(len(self._schedule_memory))}
+        return not {"evaluations", *memory} <= state.keys() or not state_fits(
+            self._entry, self._free, tensors
+        )
 
     @property
-    def forms(self) -> bool:
-        """Whether the names and forms of the state are the same at every step."""
+    def fixed_shapes(self) -> bool:
+        """Whether names and shapes in the state are the same at every step."""
         return isinstance(self._rule, ScriptedOptimizer)
 
     def state_dict(self) -> dict[str, Tensor | float]:
-        """Copies of what the optimizer keeps between steps."""
-        told = {f"told.{place}": value for place, value in enumerate(self._told)}
-        return {**self._rule.saved(), "evaluations": self.evaluations, **told}
+        """Return copies of the optimizer's state."""
+        memory = {f"told.{place}": value for place, value in enumerate(self._schedule_memory)}
+        return {**self._rule.saved(), "evaluations": self.evaluations, **memory}
 
-    def kept(self) -> dict[str, Tensor]:
-        """What the optimizer keeps between steps, by its own names, for people to look at."""
-        return self._rule.kept()
+    def internals(self) -> dict[str, Tensor]:
+        """Return the optimizer's state by its own names, for display."""
+        return self._rule.internals()
 
     def load_state_dict(self, state: Mapping[str, Tensor | float]) -> None:
-        """Go on from ``state_dict`` of a stepper with the same choices."""
+        """Restore a ``state_dict`` of a stepper with the same settings."""
         self._rule.restore({name: value for name, value in state.items() if isinstance(value, Tensor)})
         self.evaluations = int(state["evaluations"])
-        self._told = tuple(float(state[f"told.{place}"]) for place in range(len(self._told)))
+        self._schedule_memory = tuple(
+            float(state[f"told.{place}"]) for place in range(len(self._schedule_memory))
+        )
 
     # --- one step --------------------------------------------------------------------------------
 
     def step(self, step: int, evaluate: Evaluate) -> tuple[Tensor, float]:
-        """Step number ``step`` (from 0); the loss of the batch before it, and the learning rate."""
+        """Do step number ``step`` (from 0); return the loss of the batch before it, and the learning rate."""
         at, script = self.rate_at(step), self.script()
         if script is None:
             return self._step_in_python(at, evaluate), at
         loss = evaluate()
         with torch.no_grad():
-            compiled(script.source).update(script.tensors, script.numbers, at)
-        self.replayed(1)
+            script.unit.update(script.tensors, script.numbers, at)
+        self.count_replayed(1)
         return loss, at
 
     def _step_in_python(self, at: float, evaluate: Evaluate) -> Tensor:
@@ -227,13 +231,13 @@ class Stepper:
         return losses[0]
 
     def _further(self) -> int:
-        """Evaluations of a step besides those that were counted one by one."""
+        """Count evaluations of a step besides those counted one by one."""
         needs = self._entry.needs
         rows = sum(part.where.stop - part.where.start for part in self._free) if needs.hessian else 0
         return rows + (0 if needs.closure else needs.evaluations - 1)
 
     def _penalized(self) -> Tensor:
-        """Put penalties and clipping into the gradient; the value of the penalties."""
+        """Add penalties to the gradient and clip it; return the value of the penalties."""
         with torch.no_grad():
             compiled(PENALIZE).penalize(self._head, self._head_numbers)
             if self._entry.needs.create_graph:
@@ -243,7 +247,7 @@ class Stepper:
             return (decay * theta.square()).sum() / 2 + self._training.l1 * (weights * theta.abs()).sum()
 
     def _into_graph(self, part: ParamGroup) -> None:
-        """Give gradients that can be differentiated the values of the flat one; their own derivatives stay."""
+        """Give differentiable gradients the values of the flat one and keep their derivatives."""
         begin = part.where.start
         for tensor in part.tensors:
             assert tensor.grad is not None
@@ -252,18 +256,18 @@ class Stepper:
                 tensor.grad = tensor.grad + (wanted - tensor.grad.detach())
             begin += tensor.numel()
 
-    # --- what is looked at -----------------------------------------------------------------------
+    # --- display -----------------------------------------------------------------------
 
     @property
-    def averages(self) -> bool:
-        """Whether the parameters to evaluate and to draw are others than those that are stepped."""
+    def shows_average(self) -> bool:
+        """Whether the parameters to evaluate and display differ from those that are updated."""
         return bool(self._entry.shown)
 
     def shown(self) -> Tensor:
-        """The parameters to evaluate and to draw, ``(P,)``; a copy."""
+        """Return a copy of the parameters to evaluate and display, ``(P,)``."""
         script = self.script()
         if script is None:
             return self._flat.theta.clone()
         with torch.no_grad():
-            shown: Tensor = compiled(script.source).shown(script.tensors, script.numbers)
+            shown: Tensor = script.unit.shown(script.tensors, script.numbers)
         return shown

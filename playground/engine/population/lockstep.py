@@ -1,7 +1,7 @@
-"""A population that trains: several lanes on one network, stepped together where that is faster than in turn.
+"""Several lanes that train on one network, stepped together where that is faster than in turn.
 
-Every lane is a session of its own and does what it would do alone: it has its own parameters, optimizer, schedule
-and random numbers, stops alone when it breaks, and can leave or join at any time.
+Each lane is a session of its own and does what it would do alone: it has its own parameters, optimizer, schedule and
+random numbers, stops alone if it diverges, and can leave or join at any time.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ import torch
 from torch import Tensor
 
 from playground.engine.compiled.recording import CannotRecord
-from playground.engine.population.batched_replay import BatchedReplay, Way
-from playground.engine.population.member import Member
+from playground.engine.population.batched_replay import BatchedReplay, Method
+from playground.engine.population.lockstep_lane import LockstepLane
 from playground.engine.population.stacked_forward import NoRule
+from playground.engine.runtime.bounded import BoundedDict
 from playground.engine.training.chunk import BatchPlan, Keeper, StepChunk
-from playground.engine.training.divergence import Diverged, finite, trace
+from playground.engine.training.divergence import Diverged, finite, locate
+from playground.engine.training.session import Session
 from playground.engine.training.state import State
 from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
@@ -31,25 +33,25 @@ log = logging.getLogger(__name__)
 
 LONG = 0.05
 MOST_STEPS = 32
-"""Ways are compared by as many steps as two lanes take in turn in ``LONG`` seconds, but no more than these."""
+"""Methods are compared by as many steps as two lanes take in turn in ``LONG`` seconds, but no more than these."""
 TRIES = 3
 WORTH_IT = 0.9
-"""Stepping together has to need less than this part of the time of stepping in turn, which is noisy."""
-_KNOWN: dict[tuple[object, ...], Way | None] = {}
-"""The fastest way by what decides about it; None for stepping in turn."""
+"""Stepping together must take less than this fraction of the time of stepping in turn, which is noisy."""
+_KNOWN: BoundedDict[tuple[object, ...], Method | None] = BoundedDict(256)
+"""The fastest method by what determines it; None for stepping in turn."""
 
 
-class _GivenUp(Exception):
-    """Nobody waits for the fastest way any more."""
+class _Stopped(Exception):
+    """The search for the fastest method was stopped."""
 
 
 class LockstepTrainer:
     """Lanes on one network, by names.
 
     Attributes:
-        project: Whose network and data they have.
-        members: Those that take part, by name.
-        diverged: What broke, by name, for those that stand still because of it.
+        project: Its network and data are shared.
+        members: Sessions by name.
+        diverged: Why members have stopped, by name.
     """
 
     def __init__(
@@ -64,78 +66,81 @@ class LockstepTrainer:
         """Build all lanes.
 
         Args:
-            project: Its network and data are everybody's.
-            lanes: The training of each: with one seed they begin with the same weights and see the same batches.
-            epochs: Instead of theirs.
-            device: Instead of theirs.
+            project: Its network and data are shared.
+            lanes: Training settings by name; with equal seeds they start with the same weights and see the same
+                batches.
+            epochs: Overrides theirs.
+            device: Overrides theirs.
             dtype: Precision of parameters and data.
 
         Raises:
             CannotTrain, DataProblem, DeviceProblem: As for ``Session``.
         """
         self.project = project
-        self.members: dict[str, Member] = {}
+        self.members: dict[str, Session] = {}
+        self._lanes: dict[str, LockstepLane] = {}
         self.diverged: dict[str, Diverged] = {}
         self._epochs, self._device, self._dtype = epochs, device, dtype
         self._teams: OrderedDict[tuple[object, ...], BatchedReplay] = OrderedDict()
         for name, training in lanes.items():
             self.add(name, training)
 
-    def add(self, name: str, training: TrainingSpec, theta: Tensor | None = None) -> Member:
-        """Let another one join, which begins at its first step.
+    def add(self, name: str, training: TrainingSpec, theta: Tensor | None = None) -> Session:
+        """Add a lane, which starts at its first step.
 
         Args:
-            name: That no other has.
-            training: Its choices.
-            theta: Parameters to begin with, ``(P,)``, in place of those of its seed.
+            name: A new name.
+            training: Its settings.
+            theta: Parameters to start with, ``(P,)``, in place of those of its seed.
         """
         return self.join(name, self.project.with_(training=training), theta)
 
-    def join(self, name: str, project: Project, theta: Tensor | None = None) -> Member:
-        """Let one with a project of its own join, e.g. with other dropout; see ``add``."""
+    def join(self, name: str, project: Project, theta: Tensor | None = None) -> Session:
+        """Add a lane with a project of its own, e.g. with other dropout; see ``add``."""
         assert name not in self.members, "every lane has a name of its own"
-        member = Member(project, epochs=self._epochs, device=self._device, dtype=self._dtype)
+        member = Session(project, epochs=self._epochs, device=self._device, dtype=self._dtype)
         if theta is not None:
             member.begin_at(theta)
-        self.members[name] = member
+        self.members[name], self._lanes[name] = member, LockstepLane(member)
         return member
 
     def drop(self, name: str) -> None:
-        """Let one leave; KeyError if there is none of the name."""
-        del self.members[name]
+        """Remove a lane; KeyError if there is none of the name."""
+        del self.members[name], self._lanes[name]
         self.diverged.pop(name, None)
 
     @property
-    def running(self) -> dict[str, Member]:
-        """Those that have steps left and have not broken."""
+    def running(self) -> dict[str, Session]:
+        """Members that have steps left and have not diverged."""
         members = self.members.items()
         return {name: m for name, m in members if name not in self.diverged and not m.finished}
 
-    def stretch(
+    def train(
         self,
         most: int,
         keepers: Mapping[str, Keeper] | None = None,
         stopped: Callable[[], bool] = lambda: False,
     ) -> dict[str, StepChunk]:
-        """Let each do up to ``most`` steps, but none past one after which its evaluation is due.
+        """Do up to ``most`` steps of each lane, but stop where its evaluation is due.
 
-        One that breaks stands on its last finite state and is listed in ``diverged``.
+        A lane that diverges keeps its last finite state and is listed in ``diverged``.
 
         Args:
             most: At least 1.
-            keepers: Are given the parameters on the way, by name; all of one stride.
-            stopped: Asked between those that step in turn; then the others do not step any more.
+            keepers: Record parameters during training, by name; all of one stride.
+            stopped: Checked between lanes that step in turn; the rest does not step then.
 
         Returns:
-            What each has done, by name; without those that stand still.
+            Steps done, by name; without lanes that have stopped.
 
         Raises:
-            OutOfMemoryError: When the device has too little memory for a step; all stand where they stood then.
+            OutOfMemoryError: When the device has too little memory for a step; all states are restored.
         """
-        kinds: dict[object, dict[str, Member]] = {}
+        kinds: dict[object, dict[str, LockstepLane]] = {}
         before: dict[str, State] = {}
         for name, member in self.running.items():
-            kinds.setdefault(member.kind() or name, {})[name] = member
+            lane = self._lanes[name]
+            kinds.setdefault(lane.kind() or name, {})[name] = lane
             before[name] = member.state()
         done: dict[str, StepChunk] = {}
         try:
@@ -150,28 +155,32 @@ class LockstepTrainer:
 
     def _go(
         self,
-        group: dict[str, Member],
+        group: dict[str, LockstepLane],
         before: Mapping[str, State],
         most: int,
         keepers: Mapping[str, Keeper],
         stopped: Callable[[], bool],
     ) -> dict[str, StepChunk]:
         try:
-            way = self._way(list(group.values()), stopped) if len(group) > 1 else None
-        except _GivenUp:
+            method = self._method(list(group.values()), stopped) if len(group) > 1 else None
+        except _Stopped:
             return {}
-        if way is None:
-            found = {n: m.advance(most, keepers.get(n)) for n, m in group.items() if not stopped()}
+        if method is None:
+            found = {
+                name: lane.session.advance(most, keepers.get(name))
+                for name, lane in group.items()
+                if not stopped()
+            }
         else:
-            stretches = self._advance(way, list(group.values()), most, [keepers.get(name) for name in group])
-            found = dict(zip(group, stretches, strict=True))
+            chunks = self._advance(method, list(group.values()), most, [keepers.get(name) for name in group])
+            found = dict(zip(group, chunks, strict=True))
         done: dict[str, StepChunk] = {}
-        for name, stretch in found.items():
-            member = group[name]
-            if np.isfinite(stretch.loss).all() and finite(member.theta):
-                done[name] = stretch
+        for name, chunk in found.items():
+            member = group[name].session
+            if np.isfinite(chunk.loss).all() and finite(member.theta):
+                done[name] = chunk
                 continue
-            broken = self.diverged[name] = trace(member, before[name], len(stretch.steps))
+            broken = self.diverged[name] = locate(member, before[name], len(chunk.steps))
             if broken.done is not None:
                 done[name] = broken.done
         return done
@@ -179,27 +188,27 @@ class LockstepTrainer:
     # --- together --------------------------------------------------------------------------------
 
     def _advance(
-        self, way: Way, members: Sequence[Member], most: int, keepers: Sequence[Keeper | None] = ()
+        self, method: Method, lanes: Sequence[LockstepLane], most: int, keepers: Sequence[Keeper | None] = ()
     ) -> list[StepChunk]:
-        team, size = self._team(way, members), members[0].size
+        team, size = self._team(method, lanes), lanes[0].batch_size
         stride = max((keeper.stride for keeper in keepers if keeper is not None), default=0)
-        with members[0].randomness():
-            scripts = [member.script() for member in members]
-            plans = _plans(members, most)
+        with lanes[0].session.randomness():
+            scripts = [lane.script() for lane in lanes]
+            plans = _plans(lanes, most)
             losses, kept = team.run(scripts, plans, size, stride)
-        for member in members[1:]:
-            member.draw_as(members[0])
+        for lane in lanes[1:]:
+            lane.draw_as(lanes[0])
         first = plans[0].first // stride + 1 if stride else 0
         for place, thetas in enumerate(kept, start=first):
             for keeper, theta in zip(keepers, thetas, strict=True):
                 if keeper is not None:
                     keeper.record(place * stride, theta)
-        return [member.take(*each) for member, *each in zip(members, plans, losses.T, strict=True)]
+        return [lane.take(*each) for lane, *each in zip(lanes, plans, losses.T, strict=True)]
 
-    def _team(self, way: Way, members: Sequence[Member]) -> BatchedReplay:
-        key = (way, *map(id, members))
+    def _team(self, method: Method, lanes: Sequence[LockstepLane]) -> BatchedReplay:
+        key = (method, *(id(lane.session) for lane in lanes))
         if key not in self._teams:
-            self._teams[key] = BatchedReplay(members, way)
+            self._teams[key] = BatchedReplay([lane.session for lane in lanes], method)
             while len(self._teams) > 3:
                 self._teams.popitem(last=False)
         self._teams.move_to_end(key)
@@ -207,82 +216,82 @@ class LockstepTrainer:
 
     # --- the choice ------------------------------------------------------------------------------
 
-    def _way(self, members: Sequence[Member], stopped: Callable[[], bool]) -> Way | None:
-        """The fastest way for these; found out once in the life of the process for everything alike."""
-        first = members[0]
+    def _method(self, lanes: Sequence[LockstepLane], stopped: Callable[[], bool]) -> Method | None:
+        """Return the fastest method for these lanes, measured once per process for all that are alike."""
+        first = lanes[0]
         key = (
             first.computes,
-            first.size,
-            len(members),
-            first.theta.dtype,
+            first.batch_size,
+            len(lanes),
+            first.session.theta.dtype,
             torch.get_num_threads(),
         )
         if key not in _KNOWN:
-            _KNOWN[key] = self._fastest(members, stopped)
+            _KNOWN[key] = self._fastest(lanes, stopped)
         return _KNOWN[key]
 
-    def _fastest(self, members: Sequence[Member], stopped: Callable[[], bool]) -> Way | None:
-        """Time the ways that give the gradients of stepping in turn; nobody has moved afterwards."""
-        with _unmoved(members):
-            for member in members:
+    def _fastest(self, lanes: Sequence[LockstepLane], stopped: Callable[[], bool]) -> Method | None:
+        """Time the methods that give the gradients of stepping in turn; all states are restored."""
+        with _restored(lanes):
+            for lane in lanes:
                 if stopped():
-                    raise _GivenUp
-                member.advance(1)
-            expected = [member.grad.clone() for member in members]
-        ends = [members[0], members[-1]]
-        single = _seconds(ends, lambda: [member.advance(1) for member in ends], stopped, 1)
+                    raise _Stopped
+                lane.session.advance(1)
+            expected = [lane.session.grad.clone() for lane in lanes]
+        ends = [lanes[0], lanes[-1]]
+        single = _seconds(ends, lambda: [lane.session.advance(1) for lane in ends], stopped, 1)
         steps = int(max(1, min(MOST_STEPS, LONG // single)))
-        best, least = None, _seconds(ends, lambda: [member.advance(steps) for member in ends], stopped)
-        least *= WORTH_IT * len(members) / len(ends)
-        ways: tuple[Way, ...] = ("stacked", "vmap")
-        for way in ways:
+        best, least = None, _seconds(ends, lambda: [lane.session.advance(steps) for lane in ends], stopped)
+        least *= WORTH_IT * len(lanes) / len(ends)
+        methods: tuple[Method, ...] = ("stacked", "vmap")
+        for method in methods:
             if stopped():
-                raise _GivenUp
-            if best is None and self._agrees(way, members, expected):
-                needed = _seconds(members, partial(self._advance, way, members, steps), stopped)
+                raise _Stopped
+            if best is None and self._agrees(method, lanes, expected):
+                needed = _seconds(lanes, partial(self._advance, method, lanes, steps), stopped)
                 if needed < least:
-                    best, least = way, needed
+                    best, least = method, needed
         return best
 
-    def _agrees(self, way: Way, members: Sequence[Member], expected: Sequence[Tensor]) -> bool:
-        with _unmoved(members):
+    def _agrees(self, method: Method, lanes: Sequence[LockstepLane], expected: Sequence[Tensor]) -> bool:
+        with _restored(lanes):
             try:
-                self._advance(way, members, 1)
+                self._advance(method, lanes, 1)
             except (CannotRecord, NoRule, RuntimeError) as problem:
-                log.debug("A step of several lanes cannot be taken %s: %s", way, problem)
+                log.debug("A step of several lanes cannot be taken %s: %s", method, problem)
                 return False
-            return all(_same(member.grad, grad) for member, grad in zip(members, expected, strict=True))
+            return all(_same(lane.session.grad, grad) for lane, grad in zip(lanes, expected, strict=True))
 
 
-def _plans(members: Sequence[Member], most: int) -> list[BatchPlan]:
-    """What members of one kind do next; who has the same batches as the first one has its very tensors."""
-    first, others = members[0], members[1:]
-    alike = [member.at_one_place(first) for member in others]
-    plan = first.plan(most)
+def _plans(lanes: Sequence[LockstepLane], most: int) -> list[BatchPlan]:
+    """Plan the next steps of lanes of one kind; lanes with the same batches share the tensors of the first one."""
+    first, others = lanes[0], lanes[1:]
+    alike = [lane.shares_batches(first) for lane in others]
+    plan = first.session.plan(most)
     followers = zip(others, alike, strict=True)
-    return [plan, *(m.plan_like(first, plan) if same else m.plan(most) for m, same in followers)]
+    return [plan, *(m.plan_like(first, plan) if same else m.session.plan(most) for m, same in followers)]
 
 
 @contextmanager
-def _unmoved(members: Sequence[Member]) -> Iterator[None]:
-    """Afterwards all stand where they stood."""
-    before = [member.state() for member in members]
+def _restored(lanes: Sequence[LockstepLane]) -> Iterator[None]:
+    """Restore the states of all lanes afterwards."""
+    before = [lane.session.state() for lane in lanes]
     try:
         yield
     finally:
-        for member, state in zip(members, before, strict=True):
-            member.go_back(state)
+        for lane, state in zip(lanes, before, strict=True):
+            lane.session.go_back(state)
 
 
 def _seconds(
-    members: Sequence[Member], run: Callable[[], object], stopped: Callable[[], bool], tries: int = TRIES
+    lanes: Sequence[LockstepLane], run: Callable[[], object], stopped: Callable[[], bool], tries: int = TRIES
 ) -> float:
-    """Least time of some tries, after one that may compile."""
+    """Return the least time of some tries, after one that may compile."""
     times = []
     for _ in range(1 + tries):
         if stopped():
-            raise _GivenUp
-        with _unmoved(members):
+            raise _Stopped
+        with _restored(lanes):
             begin = perf_counter()
             run()
             times.append(perf_counter() - begin)
@@ -290,7 +299,7 @@ def _seconds(
 
 
 def _same(found: Tensor, expected: Tensor) -> bool:
-    """Whether two gradients differ by rounding only."""
+    """Whether two gradients differ by rounding errors only."""
     size = expected.nan_to_num(0.0, 0.0, 0.0).abs().max() if len(expected) else 0.0
     close = float(size) * 1e3 * torch.finfo(expected.dtype).eps
     return torch.allclose(found, expected, rtol=0.0, atol=close, equal_nan=True)

@@ -1,8 +1,8 @@
 """The loss of many parameter vectors of one network on the same samples, without disturbing the network.
 
-A small network is dominated by the cost of each call, so C vectors are evaluated at once where it can be done: by
-the layers' ``stacked`` rules (batched products, features first), by ``torch.func.vmap``, else one after the
-other. Which is the fastest is measured once per network, never assumed.
+The time of a small network is dominated by the overhead of each call, so C vectors are evaluated at once where
+possible: by the layers' ``stacked`` rules (batched products, features first), by ``torch.func.vmap``, else one after
+the other. The fastest method is measured once per network, never assumed.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from playground.engine.population.stacked_forward import (
     signature,
     views,
 )
+from playground.engine.runtime.bounded import BoundedDict
 from playground.engine.training.modes import eval_mode
 
 if TYPE_CHECKING:
@@ -30,30 +31,30 @@ if TYPE_CHECKING:
     from playground.catalog.kinds import Loss
 
 CHUNKS = (8, 16, 32, 64, 128)
-"""Numbers of vectors at once that are tried; which one is fastest depends on the caches."""
+"""Numbers of vectors at once to try; which one is fastest depends on the CPU caches."""
 MOST_NUMBERS = 8_000_000
 """Parameters of a chunk, or outputs of all layers on all samples: 32 MB."""
 _CLEAR_LEAD = 3.0
 """A stacked network that beats the loop by this factor beats vmap too; it is not tried then."""
 _WORTH_IT = 0.85
-"""A way takes the place of a simpler one only when it needs less than this part of its time, which is noisy."""
+"""A method replaces a simpler one only if it takes less than this fraction of its time, which is noisy."""
 
 Method = Callable[[Tensor], Tensor]
-_KNOWN: dict[tuple[object, ...], tuple[str, _ChunkSize]] = {}
-"""The fastest way and the best chunks by what decides about them, for the life of the process."""
+_KNOWN: BoundedDict[tuple[object, ...], tuple[str, _ChunkSize]] = BoundedDict(256)
+"""The fastest method and the best chunk sizes by what determines them, for the life of the process."""
 
 
 class Population:
     """Losses of parameter vectors on fixed samples: the mean data loss, in evaluation mode.
 
-    Uses no randomness, and neither parameters, gradients, buffers nor modes of the network change.
+    Uses no randomness; parameters, gradients, buffers and modes of the network are not changed.
     """
 
     def __init__(self, network: Network, loss: Loss, x: Tensor, target: Tensor) -> None:
         """Evaluate on these samples.
 
         Args:
-            network: Whose forward pass is used; its parameters in their order make up a vector.
+            network: The network; its parameters in their order make up a vector.
             loss: The data loss.
             x: Prepared inputs ``(N, *shape)``.
             target: As ``loss.target`` made them.
@@ -70,13 +71,13 @@ class Population:
         self._chunks = _ChunkSize(self._most())
 
     def losses(self, thetas: Tensor) -> Tensor:
-        """Loss of each vector.
+        """Compute the loss of each vector.
 
         Args:
             thetas: ``(C, P)``.
 
         Returns:
-            ``(C,)``; not finite where the network's output is not.
+            ``(C,)``; not finite where the network's output is not finite.
         """
         if not len(thetas):
             return thetas.new_empty(0)
@@ -94,7 +95,7 @@ class Population:
             return torch.cat(parts)
 
     def choose(self, theta: Tensor) -> Method:
-        """Find out now, at a vector ``(P,)``, how to compute; else the first call of ``losses`` does."""
+        """Choose the method now, at a vector ``(P,)``, instead of in the first call of ``losses``."""
         work = (
             signature(self._network, self._loss),
             tuple(self.x.shape),
@@ -112,10 +113,10 @@ class Population:
 
     @property
     def chunk(self) -> int:
-        """How many vectors are best handed over at once."""
+        """The best number of vectors per call."""
         return self._chunks.next
 
-    # --- the three ways --------------------------------------------------------------------------
+    # --- methods --------------------------------------------------------------------------
 
     def _by_loop(self, thetas: Tensor) -> Tensor:
         parameters = list(self._network.parameters())
@@ -151,7 +152,7 @@ class Population:
     # --- the choice ------------------------------------------------------------------------------
 
     def _fastest(self, theta: Tensor) -> str:
-        """Time the ways that give the loop's value at one point; the name of the best."""
+        """Time the methods that agree with the loop at one point; return the name of the fastest."""
         reference = self._by_loop(theta)
         best, fastest = "loop", self._seconds(self._by_loop, theta)
         single = fastest
@@ -168,7 +169,7 @@ class Population:
         return best
 
     def _agrees(self, method: Method, thetas: Tensor, reference: Tensor) -> bool:
-        """Whether a way works for this network and gives the loop's loss."""
+        """Whether a method works for this network and agrees with the loop."""
         try:
             losses = method(thetas)
         except (NoRule, RuntimeError):
@@ -179,7 +180,7 @@ class Population:
         )
 
     def _seconds(self, method: Method, thetas: Tensor) -> float:
-        """Least time of three calls; reading a number waits for a GPU."""
+        """Return the least time of three calls; reading a value synchronizes with a GPU."""
         times = []
         for _ in range(3):
             begin = perf_counter()
@@ -188,13 +189,13 @@ class Population:
         return min(times)
 
     def _most(self) -> int:
-        """How many vectors fit into a chunk's memory."""
+        """Return how many vectors fit into a chunk's memory."""
         widths = sum(prod(step.shape) for step in self._network.steps) * len(self.x)
         return max(1, MOST_NUMBERS // max(1, widths, sum(self._sizes)))
 
 
 class _ChunkSize:
-    """Finds the fastest number of vectors at once from the work itself: tries each, then keeps the best."""
+    """Finds the fastest number of vectors at once during the work: tries each, then uses the best."""
 
     def __init__(self, most: int) -> None:
         self._sizes = [size for size in CHUNKS if size <= most] or [most]
@@ -207,7 +208,7 @@ class _ChunkSize:
         return self._tries[0] if self._tries else min(self._sizes, key=self._seconds.__getitem__)
 
     def took(self, seconds: float) -> None:
-        """Note the time of a whole chunk of that size."""
+        """Record the time of a whole chunk of that size."""
         if not self._tries:
             return
         size = self._tries.pop(0)

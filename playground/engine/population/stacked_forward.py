@@ -24,7 +24,7 @@ class NoRule(Exception):
 
 @dataclass(frozen=True)
 class _StackedStep:
-    """A step, which of the tensors are its layer's and its activation's, and whose values it uses last."""
+    """A step, the indices of its tensors, and the values that no later step needs."""
 
     step: Step
     layer: Places
@@ -34,7 +34,7 @@ class _StackedStep:
 
 
 class StackedForward:
-    """A network in which every value has a dimension in front for the sets of parameters."""
+    """A network in which each value has an additional first dimension for the sets of parameters."""
 
     def __init__(self, network: Network) -> None:
         parameters = {id(each): place for place, each in enumerate(network.parameters())}
@@ -59,23 +59,23 @@ class StackedForward:
     def __call__(
         self, params: Sequence[Tensor], x: Tensor, buffers: Sequence[Tensor] | None = None
     ) -> Tensor:
-        """Outputs ``(C, N, outputs)``.
+        """Compute outputs ``(C, N, outputs)``.
 
         Args:
             params: ``(C, *shape)`` each, in the network's order.
             x: Inputs, features first: ``(C or 1, features, N)``.
-            buffers: For training: ``(C, *shape)`` each, in the network's order; they change as in training. None
-                stands for evaluation, where the network's own are used.
+            buffers: For training: ``(C, *shape)`` each, in the network's order; they are updated. None for
+                evaluation, with the network's own buffers.
 
         Raises:
-            NoRule: When something in the network has none.
+            NoRule: When a layer or activation has no stacked rule.
         """
         values: dict[str, Tensor] = {}
         result = x
         for part in self._parts:
             if part.step.inputs:
                 inputs = [values[node] for node in part.step.inputs]
-                for node in part.done_with:  # memory that is still in the cache serves the next layer
+                for node in part.done_with:  # the next layer reuses memory that is still in the cache
                     del values[node]
                 result = self._layer(part, params, buffers, inputs)
                 del inputs
@@ -113,18 +113,18 @@ class StackedForward:
 
 
 def features_first(x: Tensor) -> Tensor:
-    """Samples ``(C or 1, N, *shape)`` as ``(C or 1, features, N)``."""
+    """Reshape samples ``(C or 1, N, *shape)`` to ``(C or 1, features, N)``."""
     return x.flatten(2).transpose(1, 2) if x.dim() > 2 else x[:, None]
 
 
 def views(thetas: Tensor, shapes: Sequence[torch.Size]) -> list[Tensor]:
-    """The tensors ``(C, *shape)`` of which ``thetas``, ``(C, P)``, consists."""
+    """Split ``thetas``, ``(C, P)``, into views ``(C, *shape)``."""
     pieces = torch.split(thetas, [shape.numel() for shape in shapes], dim=1)
     return [piece.view(len(thetas), *shape) for piece, shape in zip(pieces, shapes, strict=True)]
 
 
 def signature(network: Network, loss: Loss) -> str:
-    """What a network and its loss compute, without their weights: equal for those that take equally long."""
+    """Describe what a network and its loss compute, without their weights: equal for equal computations."""
     words = [f"{type(loss).__name__} {loss.model_dump_json()}"]
     for step in network.steps:
         activation = step.activation

@@ -17,7 +17,7 @@ from torch.func import functional_call
 
 from playground.engine.data.subsample import affordable, evenly
 from playground.engine.events.run import Event, Floats
-from playground.engine.runtime.fetch import Fetched, fetch_numbers, numbers
+from playground.engine.runtime.fetch import HostCopy, as_floats, copy_numbers
 from playground.engine.training.modes import eval_mode
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class NormProbe:
         batch = self._session.newest_inputs()[: self._most]
         channels: dict[str, Callable[[], Channels]] = {}
         if self._norms:
-            with torch.inference_mode(), self._session.aside():
+            with torch.inference_mode(), self._session.preserved():
                 inputs = _inputs_of(self._session.network, batch)
             channels = {norm.node: _channels(norm, inputs[norm.node]) for norm in self._norms}
         folding = self._folding() if self._pairs else None
@@ -126,10 +126,10 @@ class NormProbe:
         with torch.inference_mode(), eval_mode(network):
             plain, folded = network(self._x), folded_output(network, self._pairs, self._x)
         into = {norm.node: layer.node for norm, layer in self._pairs}
-        sizes = fetch_numbers([(plain - folded).abs().max(), plain.abs().max()])
+        sizes = copy_numbers([(plain - folded).abs().max(), plain.abs().max()])
 
         def told() -> Folding:
-            difference, greatest = numbers(sizes).tolist()
+            difference, greatest = as_floats(sizes).tolist()
             return Folding(into, difference, greatest, len(self._x))
 
         return told
@@ -212,10 +212,10 @@ def _channels(step: Step, x: Tensor) -> Callable[[], Channels]:
     channel = x.dim() - 1 if x.dim() == 3 else 1
     flat = x.transpose(0, channel).flatten(1)[:MOST_CHANNELS]
     parts = (mean[:MOST_CHANNELS], variance[:MOST_CHANNELS].sqrt(), flat.mean(1), flat.std(1, correction=0))
-    fetched, total = Fetched(torch.stack(parts)), len(mean)
+    fetched, total = HostCopy(torch.stack(parts)), len(mean)
 
     def told() -> Channels:
-        running_mean, running_std, batch_mean, batch_std = numbers(fetched)
+        running_mean, running_std, batch_mean, batch_std = as_floats(fetched)
         return Channels(running_mean, running_std, batch_mean, batch_std, total)
 
     return told

@@ -20,7 +20,7 @@ from playground.engine.events.pictures import GradientFlow, NodeActivity, WireWe
 from playground.engine.events.run import Floats, LayerInfo
 from playground.engine.probes.diagnosis import findings
 from playground.engine.probes.wire_weights import wire_sources
-from playground.engine.runtime.fetch import Fetched, fetch_numbers, numbers
+from playground.engine.runtime.fetch import HostCopy, as_floats, copy_numbers
 from playground.engine.training.modes import eval_mode
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class GradientFlowProbe:
         self._scale = float(y.std(correction=0)) if data.info.task == "regression" else 1.0
         self._wires = wire_sources(session.network)
         self._before: Tensor | None = None
-        self._update: Fetched | None = (
+        self._update: HostCopy | None = (
             None  # lengths of the layers' changes in a step, then of their parameters
         )
         self._outputs: tuple[int, dict[str, Tensor]] | None = None
@@ -72,7 +72,7 @@ class GradientFlowProbe:
         theta = self._session.theta.detach()
         change = self._by_layer(theta - self._before, torch.linalg.vector_norm)
         size = self._by_layer(theta, torch.linalg.vector_norm)
-        self._update = fetch_numbers([*change, *size])
+        self._update = copy_numbers([*change, *size])
 
     # --- events ----------------------------------------------------------------------------------
 
@@ -83,11 +83,11 @@ class GradientFlowProbe:
         until a step was measured.
         """
         gradient = self._gradient().abs()
-        sizes = fetch_numbers([*self._by_layer(gradient, torch.mean), *self._by_layer(gradient, torch.max)])
+        sizes = copy_numbers([*self._by_layer(gradient, torch.mean), *self._by_layer(gradient, torch.max)])
         units, update = self._dead_and_saturated(), self._update
 
         def told() -> GradientFlow:
-            mean, maximum = np.split(numbers(sizes), 2)
+            mean, maximum = np.split(as_floats(sizes), 2)
             dead, count, saturated = units()
             return GradientFlow(
                 run, step, mean, maximum, _ratio(update, len(mean)), dead, saturated,
@@ -114,16 +114,16 @@ class GradientFlowProbe:
     def activity(self, run: int, step: int) -> Callable[[], NodeActivity]:
         """Mean size of activations and gradients by node: a ``NodeActivity``."""
         outputs = self._forward()
-        activation = fetch_numbers([output.abs().mean() for output in outputs.values()])
-        gradient = fetch_numbers(self._by_layer(self._gradient().abs(), torch.mean))
+        activation = copy_numbers([output.abs().mean() for output in outputs.values()])
+        gradient = copy_numbers(self._by_layer(self._gradient().abs(), torch.mean))
 
         def told() -> NodeActivity:
             layers = (layer.node for layer in self._layers)
-            known = dict(zip(layers, numbers(gradient).tolist(), strict=True))
+            known = dict(zip(layers, as_floats(gradient).tolist(), strict=True))
             return NodeActivity(
                 run,
                 step,
-                activation=dict(zip(outputs, numbers(activation).tolist(), strict=True)),
+                activation=dict(zip(outputs, as_floats(activation).tolist(), strict=True)),
                 gradient={node: known.get(node, float("nan")) for node in outputs},
             )
 
@@ -132,7 +132,7 @@ class GradientFlowProbe:
     def wires(self, run: int, step: int) -> Callable[[], WireWeights]:
         """Strength and sign of the weights behind each wire; NaN where none can be named: a ``WireWeights``."""
         named = [(wire, source.values()) for wire, source in self._wires.items() if source is not None]
-        told = fetch_numbers(
+        told = copy_numbers(
             [
                 measure
                 for _, weights in named
@@ -144,7 +144,7 @@ class GradientFlowProbe:
             strength = dict.fromkeys(self._wires, float("nan"))
             sign = dict(strength)
             for (wire, _), (mean, size, root) in zip(
-                named, numbers(told).reshape(-1, 3).tolist(), strict=True
+                named, as_floats(told).reshape(-1, 3).tolist(), strict=True
             ):
                 strength[wire], sign[wire] = root, mean / size if size > 0 else 0.0
             return WireWeights(run, step, strength, sign)
@@ -191,11 +191,11 @@ class GradientFlowProbe:
             shares[0, k] = (values == 0).all(1).float().mean()
             if step.node in self._saturating:
                 shares[1, k] = self._saturated(step, outputs)
-        fetched = fetch_numbers([*shares.values()])
+        fetched = copy_numbers([*shares.values()])
 
         def told() -> tuple[Floats, Floats, Floats]:
             result = np.full((2, len(units)), np.nan)
-            for place, share in zip(shares, numbers(fetched).tolist(), strict=True):
+            for place, share in zip(shares, as_floats(fetched).tolist(), strict=True):
                 result[place] = share
             return result[0], units, result[1]
 
@@ -209,9 +209,9 @@ class GradientFlowProbe:
             return (_derivative(step, z).abs() < FLAT).float().mean()
 
 
-def _ratio(update: Fetched | None, layers: int) -> Floats:
+def _ratio(update: HostCopy | None, layers: int) -> Floats:
     """Length of each layer's change over that of its parameters."""
-    change, size = np.split(numbers(update), 2) if update is not None else np.zeros((2, layers))
+    change, size = np.split(as_floats(update), 2) if update is not None else np.zeros((2, layers))
     ratio: Floats = np.divide(change, size, out=np.full(layers, np.nan), where=size > 0)
     return ratio
 

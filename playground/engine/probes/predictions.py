@@ -24,7 +24,7 @@ from playground.engine.events.pictures import (
     UnitMaps,
 )
 from playground.engine.events.run import Event, Floats, Integers
-from playground.engine.runtime.fetch import Fetched, Later
+from playground.engine.runtime.fetch import DeferredEvent, HostCopy
 from playground.engine.training.modes import inspection_mode
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ WORK = 1e8
 """Multiply-adds of a picture."""
 
 Wanted = frozenset[type[Event]]
-Maker = Callable[[int, int], Later]
+Maker = Callable[[int, int], DeferredEvent]
 """Begins the picture of a run and a step."""
 
 
@@ -73,7 +73,7 @@ class Predictor:
         for event in [*self.begin(run, step, wanted)]:
             yield event()
 
-    def begin(self, run: int, step: int, wanted: Wanted | None = None) -> Iterator[Later]:
+    def begin(self, run: int, step: int, wanted: Wanted | None = None) -> Iterator[DeferredEvent]:
         """Ask the network for the pictures, see ``events``; what follows may train it."""
         for kind, make in self._makers.items():
             if wanted is None or kind in wanted:
@@ -93,12 +93,12 @@ class Predictor:
 
     # --- asking the network ----------------------------------------------------------------------
 
-    def _scores(self, x: Tensor) -> Fetched:
+    def _scores(self, x: Tensor) -> HostCopy:
         """What people see: probabilities ``(n, classes)`` or predictions ``(n, targets)``."""
         session = self._session
-        with inspection_mode(session.network, in_training_mode=session.mistaken), torch.inference_mode():
+        with inspection_mode(session.network, in_training_mode=session.training_mode), torch.inference_mode():
             scores = session.loss.scores(session.network(x), session.data.info.task)
-        return Fetched(scores)
+        return HostCopy(scores)
 
     def _prepared(self, raw: Floats) -> Tensor:
         return self._session.data.prepare(raw).to(self._session.device)
@@ -116,7 +116,7 @@ class Predictor:
         x, y, raw = self._grid(int(points**0.5), MARGIN)
         inputs = self._prepared(raw)
 
-        def make(run: int, step: int) -> Later:
+        def make(run: int, step: int) -> DeferredEvent:
             scores = self._scores(inputs)
             return lambda: DecisionMap(
                 run, step, x.copy(), y.copy(), scores.numpy().reshape(len(y), len(x), -1)
@@ -138,7 +138,7 @@ class Predictor:
         x = np.linspace(x0 - margin, x1 + margin, LINE_POINTS)
         inputs = self._prepared(x[:, None])
 
-        def make(run: int, step: int) -> Later:
+        def make(run: int, step: int) -> DeferredEvent:
             scores = self._scores(inputs)
             return lambda: FittedLine(run, step, x.copy(), scores.numpy()[:, 0].copy())
 
@@ -149,7 +149,7 @@ class Predictor:
         chosen, inputs = self._validation(self._counted())
         truth, name = data.y_val[chosen, 0].numpy().copy(), data.info.target_name
 
-        def make(run: int, step: int) -> Later:
+        def make(run: int, step: int) -> DeferredEvent:
             scores = self._scores(inputs)
             return lambda: PredictedAgainstTrue(run, step, truth.copy(), scores.numpy()[:, 0].copy(), name)
 
@@ -161,7 +161,7 @@ class Predictor:
         truth, names = data.y_val[chosen].numpy(), data.info.class_names
         classes = data.info.targets
 
-        def make(run: int, step: int) -> Later:
+        def make(run: int, step: int) -> DeferredEvent:
             scores = self._scores(inputs)
             return lambda: told(run, step, scores.numpy().argmax(1))
 
@@ -180,7 +180,7 @@ class Predictor:
         images, truth = data.raw_val[chosen.numpy()], data.y_val[chosen].numpy()
         names, vocabulary = data.info.class_names, data.info.token_names
 
-        def make(run: int, step: int) -> Later:
+        def make(run: int, step: int) -> DeferredEvent:
             scores = self._scores(inputs)
             return lambda: told(run, step, scores.numpy())
 
@@ -207,10 +207,10 @@ class Predictor:
         if self._units is None:
             return lambda: UnitMaps(run, step, {}, (0.0, 1.0, 0.0, 1.0))
         x0, x1, y0, y1 = session.data.extent
-        with inspection_mode(session.network, in_training_mode=session.mistaken), torch.inference_mode():
+        with inspection_mode(session.network, in_training_mode=session.training_mode), torch.inference_mode():
             outputs = session.network.forward_all(self._units)
             maps = {
-                node: Fetched(output.flatten(1)[:, :UNITS].T.reshape(-1, UNIT_SIDE, UNIT_SIDE))
+                node: HostCopy(output.flatten(1)[:, :UNITS].T.reshape(-1, UNIT_SIDE, UNIT_SIDE))
                 for node, output in outputs.items()
             }
         return lambda: UnitMaps(

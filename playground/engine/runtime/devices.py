@@ -1,4 +1,4 @@
-"""The devices of this machine and the choice among them."""
+"""Devices of this machine, and the choice among them."""
 
 from __future__ import annotations
 
@@ -12,22 +12,19 @@ class DeviceProblem(ValueError):
     """A device that this machine does not have; one sentence."""
 
 
-OUT_OF_MEMORY = (
-    "{} has too little memory for this step; everything is as it was before. Try a smaller batch or the CPU."
-)
+OUT_OF_MEMORY = "{} ran out of memory in this step; nothing has changed. Try a smaller batch or the CPU."
 LOST = (
-    "{} does not answer any more, and what it held is lost. Choose the CPU, or begin anew; it may take a new start of "
-    "the program."
+    "{} stopped responding, and its memory is lost. Choose the CPU or restart the run; you may have to restart the "
+    "program."
 )
 
 LOST_AFTER = (
-    "{} does not answer any more. The run stands at step {:,}, where it was kept last, and goes on "
-    "with the CPU."
+    "{} stopped responding. The run continues on the CPU from step {:,}, where its weights were last saved."
 )
 
 
 def devices() -> list[tuple[str, str]]:
-    """Keys (as in ``TrainingSpec.device``) and names of the devices here, the CPU first."""
+    """List keys (as in ``TrainingSpec.device``) and names of the devices of this machine, the CPU first."""
     found = [("cpu", f"CPU ({platform.machine() or 'unknown'})")]
     found += [(f"cuda:{i}", torch.cuda.get_device_name(i)) for i in range(torch.cuda.device_count())]
     if torch.backends.mps.is_available():
@@ -36,10 +33,10 @@ def devices() -> list[tuple[str, str]]:
 
 
 def resolve(key: str) -> torch.device:
-    """The device that a key stands for; ``auto`` takes CUDA, then MPS, then the CPU.
+    """Return the device for a key; ``auto`` prefers CUDA, then MPS, then the CPU.
 
     Raises:
-        DeviceProblem: When this machine lacks it; says what there is.
+        DeviceProblem: When this machine lacks it; the message lists the available ones.
     """
     known = [name for name, _ in devices()]
     if key == "auto":
@@ -50,19 +47,19 @@ def resolve(key: str) -> torch.device:
     return torch.device(wanted)
 
 
-def work_on(device: torch.device) -> None:
-    """Let streams and graphs that this thread makes from now on be of a device, where there are several GPUs."""
+def use_device(device: torch.device) -> None:
+    """Make a device current in this thread, for streams and graphs where there are several GPUs."""
     if device.type == "cuda":
         torch.cuda.set_device(device)
 
 
 def name_of(device: torch.device) -> str:
-    """The device in words."""
+    """Name a device for display."""
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
     return "Apple GPU" if device.type == "mps" else "CPU"
 
 
-def precisely(values: Tensor) -> Tensor:
-    """As float64: on their device, or in the computer's own memory where the device has no such numbers, as MPS."""
+def as_float64(values: Tensor) -> Tensor:
+    """Convert to float64, on the CPU if the device does not support it (MPS)."""
     return (values.cpu() if values.device.type == "mps" else values).double()

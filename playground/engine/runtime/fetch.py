@@ -1,4 +1,4 @@
-"""Numbers on their way from the device into the computer's own memory, while the device works on."""
+"""Copies from the device to host memory while the device keeps working."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from torch import Tensor
 
 from playground.engine.events.run import Event, Floats
 
-Later = Callable[[], Event]
-"""Makes an event of what was asked of the device; waits for it where it has to."""
+DeferredEvent = Callable[[], Event]
+"""Builds an event from copies in flight; waits for them if necessary."""
 
 
-class Fetched:
-    """A copy of a tensor as it is now.
+class HostCopy:
+    """A copy of a tensor in host memory, of its present values.
 
-    From a CUDA device it is made in pinned memory and beside the work that follows: begin all copies, then use them,
-    and only the first one waits. Everywhere else it is made at once.
+    From a CUDA device it goes to pinned memory, asynchronously: start all copies before using the first one, and only
+    that one waits. From any other device it is made at once.
     """
 
     def __init__(self, tensor: Tensor) -> None:
-        """Begin to copy."""
+        """Start to copy."""
         tensor = tensor.detach()
         self._done: torch.cuda.Event | None = None
         if tensor.device.type == "cuda":
@@ -36,19 +36,19 @@ class Fetched:
             self._copy = tensor.to("cpu", copy=True)
 
     def numpy(self) -> NDArray[Any]:
-        """The numbers, of the tensor's shape and type, in memory of their own."""
+        """Return the values with the tensor's shape and dtype, in memory of their own."""
         if self._done is not None:
             self._done.synchronize()
-            return self._copy.numpy().copy()  # pinned memory is short, and used again by the next copy
+            return self._copy.numpy().copy()  # pinned memory is scarce, and reused by the next copy
         return self._copy.numpy()
 
 
-def fetch_numbers(values: Sequence[Tensor]) -> Fetched:
-    """Begin to copy single numbers ``()``, all of one type, as one vector ``(n,)``; see ``numbers``."""
-    return Fetched(torch.stack(list(values)) if values else torch.empty(0))
+def copy_numbers(values: Sequence[Tensor]) -> HostCopy:
+    """Start to copy scalars of one dtype as one vector ``(n,)``; see ``as_floats``."""
+    return HostCopy(torch.stack(list(values)) if values else torch.empty(0))
 
 
-def numbers(fetched: Fetched) -> Floats:
-    """What was fetched in float64, which not every device can compute."""
+def as_floats(fetched: HostCopy) -> Floats:
+    """Return copied values as float64, which not every device supports."""
     found: Floats = fetched.numpy().astype(np.float64)
     return found

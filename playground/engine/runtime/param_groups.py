@@ -1,4 +1,4 @@
-"""The division of the flat vector into parts that an optimizer treats alike: torch's parameter groups."""
+"""Parameter groups: slices of the flat parameter vector that an optimizer treats alike."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from playground.build.network import Network
 
 
 class Flat(Protocol):
-    """Flat parameters, as far as a stepper looks at them."""
+    """Flat parameters as a stepper uses them."""
 
     tensors: list[nn.Parameter]
     grad: Tensor
@@ -20,20 +20,20 @@ class Flat(Protocol):
 
     @property
     def theta(self) -> Tensor:
-        """The parameters' memory, ``(P,)``."""
+        """All parameters, ``(P,)``."""
 
 
 @dataclass(frozen=True)
 class ParamGroup:
-    """Neighbouring parameters with the same settings.
+    """Consecutive parameters with the same settings.
 
     Attributes:
-        where: Their place in the flat vector.
-        tensors: The network's parameters that lie there.
-        factor: Of the learning rate.
+        where: Their slice of the flat vector.
+        tensors: The network's parameters in that slice.
+        factor: Multiplier of the learning rate.
         decay: Weight decay in place of the optimizer's and of L2; None for these.
-        frozen: Whether they stay as they are.
-        matrix: Whether it is one hidden weight matrix.
+        frozen: Whether they are kept fixed.
+        matrix: Whether this is one hidden weight matrix.
     """
 
     where: slice
@@ -44,13 +44,13 @@ class ParamGroup:
     matrix: bool = False
 
 
-def whole(flat: Flat) -> tuple[ParamGroup, ...]:
-    """The whole vector as one part."""
+def single_group(flat: Flat) -> tuple[ParamGroup, ...]:
+    """Put the whole vector into one group."""
     return (ParamGroup(slice(0, flat.theta.numel()), tuple(flat.tensors)),)
 
 
-def parts_of(network: Network) -> tuple[ParamGroup, ...]:
-    """One part for each parameter of a network, with the settings of its node."""
+def groups_of(network: Network) -> tuple[ParamGroup, ...]:
+    """Make one group for each parameter of a network, with the settings of its node."""
     owners = [(step, p) for step in network.steps for _, p in network.parameters_of(step.node)]
     parts: list[ParamGroup] = []
     begin = 0
@@ -66,8 +66,8 @@ def parts_of(network: Network) -> tuple[ParamGroup, ...]:
     return tuple(parts)
 
 
-def joined(parts: Sequence[ParamGroup]) -> tuple[ParamGroup, ...]:
-    """With neighbours of the same settings made one; matrices count as anything else."""
+def merged(parts: Sequence[ParamGroup]) -> tuple[ParamGroup, ...]:
+    """Merge consecutive groups with the same settings; weight matrices are not kept apart."""
     result: list[ParamGroup] = []
     for each in parts:
         part = replace(each, matrix=False)

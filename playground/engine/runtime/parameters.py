@@ -14,10 +14,10 @@ class FlatParameters:
     """Moves a network's parameters into contiguous memory.
 
     Attributes:
-        vector: All parameters, ``(P,)``; what element-wise optimizers step.
+        vector: All parameters, ``(P,)``; updated by element-wise optimizers.
         grad: All gradients, ``(P,)``.
         tensors: The network's parameters, in the order of the vector.
-        segments: Where each node's parameters lie, for nodes that have any.
+        segments: The slice of each node's parameters, for nodes that have any.
         weights: 1.0 at weights (tensors of two and more dimensions), 0.0 at biases and norm parameters, ``(P,)``.
     """
 
@@ -44,5 +44,5 @@ class FlatParameters:
 
     @property
     def theta(self) -> Tensor:
-        """The parameters' memory without autograd, ``(P,)``."""
+        """The parameters without autograd, ``(P,)``."""
         return self.vector.data

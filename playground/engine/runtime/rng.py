@@ -1,4 +1,4 @@
-"""The one place that seeds. A lane's random numbers depend on its seed alone, whatever else draws in between."""
+"""The only module that seeds. The random numbers of a run depend on its seed alone, whatever else draws in between."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from threading import RLock
 
 import torch
 
-ALONE = RLock()
-"""Held by whoever uses torch's own generators. All threads share these, so the numbers of one would depend on what the
-others draw; and where two threads ask for their state at once, torch waits for ever."""
+RNG_LOCK = RLock()
+"""Guards torch's global generators. All threads share them, so numbers would depend on what other threads draw;
+and two threads that read their state at once deadlock in torch."""
 
 
 @contextmanager
-def untouched() -> Iterator[None]:
-    """Inside, anybody may draw from torch's generator on the CPU; afterwards it stands where it stood."""
-    with ALONE, torch.random.fork_rng(devices=[]):
+def preserve_rng() -> Iterator[None]:
+    """Restore torch's CPU generator afterwards, so that code inside may draw from it."""
+    with RNG_LOCK, torch.random.fork_rng(devices=[]):
         yield
 
 
 def generator(seed: int, purpose: int) -> torch.Generator:
-    """A generator of its own for one purpose of a lane, on the CPU."""
+    """Create a CPU generator for one purpose of a run."""
     return torch.Generator().manual_seed(seed * 1_000_003 + 7_919 * purpose)
 
 
-class RandomLane:
-    """The state of torch's process-wide generators as one lane sees them (dropout draws from these)."""
+class RandomStream:
+    """One run's own state of torch's global generators, which dropout draws from."""
 
     def __init__(self, seed: int, device: torch.device) -> None:
         self._device = device
@@ -65,29 +65,29 @@ class RandomLane:
             torch.cuda.set_rng_state(states[1], self._device)
 
     def state_dict(self) -> dict[str, torch.Tensor]:
-        """Where the random numbers of the lane stand."""
+        """Return the state of the generators."""
         cpu, own = self._states
         return {"cpu": cpu} if own is None else {"cpu": cpu, self._device.type: own}
 
     def load_state_dict(self, state: Mapping[str, torch.Tensor]) -> None:
-        """Go on from ``state_dict``; what a lane on another kind of device did not keep stays as it is."""
+        """Restore a ``state_dict``; the state of a device that is missing in it is kept."""
         cpu, own = self._states
         self._states = state.get("cpu", cpu), None if own is None else state.get(self._device.type, own)
 
-    def here(self) -> tuple[torch.Tensor, torch.Tensor | None]:
-        """Where torch's generators stand now, in a lane that is entered."""
+    def current(self) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """Return the present state of torch's generators; only while this one is active."""
         return self._read()
 
     @contextmanager
-    def back_at(self, earlier: tuple[torch.Tensor, torch.Tensor | None]) -> Iterator[None]:
-        """Inside, torch's generators draw again what they drew from ``earlier`` on."""
+    def replayed_from(self, earlier: tuple[torch.Tensor, torch.Tensor | None]) -> Iterator[None]:
+        """Draw the same numbers again inside as were drawn from ``earlier`` on."""
         with self._kept():
             self._write(earlier)
             yield
 
     @contextmanager
     def _kept(self) -> Iterator[None]:
-        with ALONE:
+        with RNG_LOCK:
             outside = self._read()
             try:
                 yield
@@ -95,8 +95,8 @@ class RandomLane:
                 self._write(outside)
 
     @contextmanager
-    def entered(self) -> Iterator[None]:
-        """Inside, torch's generators go on where this lane left them; afterwards they are as before."""
+    def active(self) -> Iterator[None]:
+        """Let torch's generators continue this run's random numbers inside; restore them afterwards."""
         with self._kept():
             self._write(self._states)
             try:

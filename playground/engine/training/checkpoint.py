@@ -1,4 +1,4 @@
-"""Files from which a run goes on as if it had never been interrupted.
+"""Weight files from which a run resumes as if it had never been interrupted.
 
 A file is in the safetensors format: plain numbers, no code. Its tensors are those of ``Session.state``; its header
 holds the project as a ``*.descent`` file would, and the state's numbers.
@@ -28,11 +28,11 @@ FORMAT, VERSION = "descent weights", 1
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """What a file holds.
+    """Contents of a weight file.
 
     Attributes:
-        project: That was being trained, with its live changes.
-        state: Of the session.
+        project: The project in training, with its live changes.
+        state: State of the session.
     """
 
     project: Project
@@ -40,12 +40,12 @@ class Checkpoint:
 
 
 def save(session: Session, path: Path) -> None:
-    """Write what a session needs to go on; afterwards the file is whole and new, or as it was before.
+    """Save what a session needs to resume; the file is replaced as a whole or left as it was.
 
     Raises:
         FileProblem: When it cannot be written.
     """
-    from safetensors.torch import save as serialize  # noqa: PLC0415 - only who saves waits for it
+    from safetensors.torch import save as serialize  # noqa: PLC0415 - imported when needed
 
     values = session.state().on_cpu().values
     tensors = {name: value.contiguous() for name, value in values.items() if isinstance(value, Tensor)}
@@ -59,12 +59,12 @@ def save(session: Session, path: Path) -> None:
 
 
 def load(path: Path) -> Checkpoint:
-    """Read a file.
+    """Load a weight file.
 
     Raises:
-        FileProblem: When it cannot be read, is no file of weights, is newer, or is broken.
+        FileProblem: When it cannot be read, is no weight file, is from a newer version, or is damaged.
     """
-    from safetensors import SafetensorError, safe_open  # noqa: PLC0415 - only who loads waits for it
+    from safetensors import SafetensorError, safe_open  # noqa: PLC0415 - imported when needed
 
     try:
         with path.open("rb"):
@@ -73,7 +73,7 @@ def load(path: Path) -> Checkpoint:
             about = (content.metadata() or {}).get("descent")
             tensors = {name: content.get_tensor(name) for name in content.keys()}  # noqa: SIM118 - no mapping
     except SafetensorError:
-        raise FileProblem(f"{path.name}: this is not a file of weights, or it was cut short.") from None
+        raise FileProblem(f"{path.name}: this is not a weight file, or it is incomplete.") from None
     except OSError as error:
         raise FileProblem(f"{path.name}: cannot be read: {error.strerror or error}.") from None
     if about is None:
@@ -83,7 +83,7 @@ def load(path: Path) -> Checkpoint:
 
 
 def _header(text: str, name: str) -> tuple[Project, dict[str, float]]:
-    broken = FileProblem(f"{name}: the header of this file of weights is broken.")
+    broken = FileProblem(f"{name}: the header of this weight file is damaged.")
     try:
         about = json.loads(text)
     except (ValueError, RecursionError):
@@ -91,7 +91,7 @@ def _header(text: str, name: str) -> tuple[Project, dict[str, float]]:
     if not isinstance(about, dict) or about.get("format") != FORMAT:
         raise broken
     if about.get("version") != VERSION:
-        raise FileProblem(f"{name}: was written by a newer Descent.")
+        raise FileProblem(f"{name}: was saved by a newer version of Descent.")
     numbers, project = about.get("numbers"), about.get("project")
     if not isinstance(numbers, dict) or not isinstance(project, str):
         raise broken
@@ -101,15 +101,15 @@ def _header(text: str, name: str) -> tuple[Project, dict[str, float]]:
 
 
 def resume(path: Path, project: Project | None = None, *, device: str | None = None) -> Session:
-    """The session of a file, ready to go on.
+    """Restore the session of a weight file.
 
     Args:
-        path: Of the file.
-        project: Whose choices of training to go on with, as after a change in the run; those of the file by default.
-        device: Instead of the project's.
+        path: The file.
+        project: Its training settings replace those of the file, as a change during the run would.
+        device: Overrides the project's device.
 
     Raises:
-        FileProblem: When the file cannot be used, or belongs to another network, data, loss or seed.
+        FileProblem: When the file cannot be loaded, or belongs to another network, data, loss or seed.
         CannotTrain: As ``Session``.
         DataProblem: As ``Session``.
         DeviceProblem: As ``Session``.
@@ -127,7 +127,7 @@ def resume(path: Path, project: Project | None = None, *, device: str | None = N
 
 
 def _compare(saved: Project, wanted: Project, name: str) -> None:
-    """See whether a run of one project can go on as one of the other."""
+    """Check that a run of one project can continue as one of the other."""
     differences = {
         "another network": _bare(saved) != _bare(wanted),
         "other data": saved.data != wanted.data,
@@ -140,7 +140,7 @@ def _compare(saved: Project, wanted: Project, name: str) -> None:
 
 
 def _bare(project: Project) -> object:
-    """The network without what nobody computes with."""
+    """Return the parts of the network that affect its computation."""
     graph = project.graph.model_dump(exclude={"nodes": {"__all__": {"title", "x", "y"}}})
     edges = sorted((edge["target"], edge["slot"], edge["source"]) for edge in graph["edges"])
     return {node["id"]: node for node in graph["nodes"]}, edges

@@ -1,4 +1,4 @@
-"""Some steps of training in a row, as numbers."""
+"""Consecutive training steps as numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class BatchPlan:
 
     Attributes:
         first: Steps done before.
-        chosen: Numbers of the samples of each step, ``(N,)``.
+        chosen: Sample indices of each step, ``(N,)``.
         rates: Learning rate of each step.
     """
 
@@ -28,7 +28,7 @@ class BatchPlan:
 
 @dataclass(frozen=True)
 class StepChunk:
-    """Steps by their numbers, the losses of their batches (without L1 and L2 terms), their rates."""
+    """Numbers of steps, losses of their batches (without L1 and L2 terms), and learning rates."""
 
     steps: Integers
     loss: Floats

@@ -1,4 +1,4 @@
-"""Where training broke: the first value that was not a finite number, found by doing a stretch again step by step."""
+"""Where training diverged: the first value that is not finite, found by repeating a chunk step by step."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from playground.engine.training.trainer import Trainer
 
 
-class What(StrEnum):
-    """What was not finite first, in the order in which a step computes it."""
+class Quantity(StrEnum):
+    """Quantities in the order in which a step computes them."""
 
     OUTPUT = "The output of {} is"
     LOSS = "The loss is"
@@ -29,55 +29,55 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where it was: ``node`` is None when it was the loss itself."""
+class Origin:
+    """The first value that is not finite; ``node`` is None for the loss itself."""
 
-    what: What
+    what: Quantity
     node: str | None = None
 
 
 class Diverged(ArithmeticError):
-    """Something in training is no longer a finite number, so that no further step makes sense.
+    """A value in training is no longer finite, so that further steps are meaningless.
 
     Attributes:
         step: Number of the step in which it arose.
-        node: The node in which it arose, None when it was the loss itself.
-        what: What was not finite first.
-        done: The steps before it that the stretch has done; None when there are none.
+        node: The node in which it arose; None for the loss itself.
+        what: The first quantity that was not finite.
+        done: The steps of the chunk before it; None if there are none.
     """
 
-    def __init__(self, step: int, place: Place, title: str, done: StepChunk | None) -> None:
+    def __init__(self, step: int, place: Origin, title: str, done: StepChunk | None) -> None:
         super().__init__(f"{place.what.format(title)} not finite at step {step:,}.")
         self.step, self.node, self.what, self.done = step, place.node, place.what, done
 
 
-def trace(lane: Trainer, before: State, steps: int) -> Diverged:
-    """Do a stretch again that went wrong; afterwards the lane stands on its last finite state.
+def locate(trainer: Trainer, before: State, steps: int) -> Diverged:
+    """Repeat a chunk that diverged, and return to the last finite state.
 
-    The same step and node are found however long the stretch was, because only a loss or parameters that are not
-    finite count as wrong, and every step is looked at.
+    The step and node found do not depend on the length of the chunk: only a loss or parameters that are not finite
+    count, and every step is checked.
 
     Args:
-        lane: After the stretch.
-        before: Its state before it.
-        steps: That the stretch did.
+        trainer: The trainer after the chunk.
+        before: Its state before the chunk.
+        steps: Number of steps in the chunk.
     """
-    lane.go_back(before)
+    trainer.go_back(before)
     done: list[StepChunk] = []
     for _ in range(steps):
-        here = lane.state()
-        stretch = lane.advance(1)
-        if not (np.isfinite(stretch.loss).all() and finite(lane.theta)):
-            after = lane.theta.clone()
-            lane.go_back(here)
-            place = _first_in_step(lane, after)
-            lane.go_back(here)
+        here = trainer.state()
+        chunk = trainer.advance(1)
+        if not (np.isfinite(chunk.loss).all() and finite(trainer.theta)):
+            after = trainer.theta.clone()
+            trainer.go_back(here)
+            place = _first_in_step(trainer, after)
+            trainer.go_back(here)
             break
-        done.append(stretch)
-    else:  # a device that does not repeat itself to the last bit
-        place = Place(What.LOSS)
-    title = lane.titles[place.node] if place.node is not None else ""
-    return Diverged(lane.steps_done + 1, place, title, _joined(done))
+        done.append(chunk)
+    else:  # a device whose results are not reproducible to the last bit
+        place = Origin(Quantity.LOSS)
+    title = trainer.titles[place.node] if place.node is not None else ""
+    return Diverged(trainer.steps_done + 1, place, title, _joined(done))
 
 
 def finite(values: Tensor) -> bool:
@@ -86,27 +86,27 @@ def finite(values: Tensor) -> bool:
     return bool(values.sum().isfinite()) or bool(torch.isfinite(values).all())
 
 
-def _first_in_step(lane: Trainer, after: Tensor) -> Place:
-    """What breaks first in the next step of a lane, which leaves the parameters at ``after``."""
-    network = lane.network
-    with lane.randomness():
-        x, y = lane.next_samples()
+def _first_in_step(trainer: Trainer, after: Tensor) -> Origin:
+    """Find the first value that is not finite in the next step, which leaves the parameters at ``after``."""
+    network = trainer.network
+    with trainer.randomness():
+        x, y = trainer.next_samples()
         values = network.forward_all(x)
-        loss = lane.loss.compute(values[network.order[-1]], y)
+        loss = trainer.loss.compute(values[network.order[-1]], y)
     for node, value in values.items():
         if not finite(value):
-            return Place(What.OUTPUT, node)
+            return Origin(Quantity.OUTPUT, node)
     if not finite(loss):
-        return Place(What.LOSS)
+        return Origin(Quantity.LOSS)
     place = _first_in_gradients(network, loss, values)
     if place is not None:
         return place
-    broken = (node for node, part in lane.segments.items() if not finite(after[part]))
-    return Place(What.PARAMETERS, next(broken))
+    broken = (node for node, part in trainer.segments.items() if not finite(after[part]))
+    return Origin(Quantity.PARAMETERS, next(broken))
 
 
-def _first_in_gradients(network: Network, loss: Tensor, values: Mapping[str, Tensor]) -> Place | None:
-    """Backwards through the network: the node whose own derivative is the first that is not finite."""
+def _first_in_gradients(network: Network, loss: Tensor, values: Mapping[str, Tensor]) -> Origin | None:
+    """Go backwards through the network to the first node whose own derivative is not finite."""
     reached = {node: value for node, value in values.items() if value.requires_grad}
     parameters = {step.node: [p for _, p in network.parameters_of(step.node)] for step in network.steps}
     asked = [*reached.values(), *(p for each in parameters.values() for p in each)]
@@ -120,9 +120,9 @@ def _first_in_gradients(network: Network, loss: Tensor, values: Mapping[str, Ten
         if step.node in reached and broken([reached[step.node]]):
             users = (user.node for user in network.steps if step.node in user.inputs)
             user = next(users, None)
-            return Place(What.LOSS) if user is None else Place(What.GRADIENT, user)
+            return Origin(Quantity.LOSS) if user is None else Origin(Quantity.GRADIENT, user)
         if broken(parameters[step.node]):
-            return Place(What.GRADIENT, step.node)
+            return Origin(Quantity.GRADIENT, step.node)
     return None
 
 

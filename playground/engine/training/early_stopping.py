@@ -1,4 +1,4 @@
-"""Early stopping: the best weights so far, and whether it is time to give up on better ones."""
+"""Early stopping: the best weights so far, and when to stop waiting for better ones."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 class EarlyStopping:
-    """Watches the evaluations of one lane (Prechelt 1998, *Early stopping, but when?*).
+    """Watches the evaluations of one run (Prechelt 1998, *Early stopping, but when?*).
 
     Attributes:
-        step: At which the best evaluation was, None before the first one.
+        step: Step of the best evaluation; None before the first one.
         waited: Evaluations since then.
-        best: Loss (or minus the metric) of then.
-        weights: Copies of parameters and buffers of then, by name.
+        best: Its loss (or its negative metric).
+        weights: Copies of its parameters and buffers, by name.
     """
 
     def __init__(self, training: TrainingSpec) -> None:
@@ -28,32 +28,32 @@ class EarlyStopping:
         self.forget()
 
     def adopt(self, training: TrainingSpec) -> None:
-        """Take over patience and what is watched; another quantity is watched from its next value on."""
+        """Apply patience and the watched quantity; another quantity counts from its next value on."""
         other, self._training = self._training.stop_on != training.stop_on, training
         if other or not self.on:
             self.forget()
 
     def forget(self) -> None:
-        """Begin anew: whatever comes next is the best so far."""
+        """Start over: the next evaluation is the best so far."""
         self.step: int | None = None
         self.waited, self.best = 0, math.inf
         self.weights: dict[str, Tensor] = {}
 
     @property
     def on(self) -> bool:
-        """Whether anything is watched at all."""
+        """Whether early stopping is on."""
         return self._training.patience > 0
 
     def observe(self, step: int, outcome: Evaluation, memory: Mapping[str, Tensor]) -> bool:
-        """Take in an evaluation that was due.
+        """Record an evaluation that was due.
 
         Args:
-            step: Of the evaluation; one that was seen already counts once.
-            outcome: What it found; a value that is not finite is no improvement.
-            memory: Parameters and buffers that were evaluated, copied when they are the best.
+            step: Step of the evaluation; the same step counts once.
+            outcome: The evaluation; a value that is not finite is no improvement.
+            memory: Parameters and buffers that were evaluated, copied if they are the best.
 
         Returns:
-            Whether patience is at its end.
+            Whether patience has run out.
         """
         if not self.on or step <= self._seen:
             return False
@@ -67,17 +67,17 @@ class EarlyStopping:
         return self.waited >= self._training.patience
 
     def state_dict(self) -> dict[str, Tensor | float]:
-        """What is known so far; the tensors are never changed afterwards."""
+        """Return the state; its tensors are never changed afterwards."""
         if self.step is None:
             return {"seen": self._seen}
         numbers = {"seen": self._seen, "step": self.step, "waited": self.waited, "best": self.best}
         return {**numbers, **{f"weights.{name}": tensor for name, tensor in self.weights.items()}}
 
     def load_state_dict(self, state: Mapping[str, Tensor | float], memory: Mapping[str, Tensor]) -> None:
-        """Go on from ``state_dict`` of a lane whose parameters and buffers look like ``memory``.
+        """Restore a ``state_dict`` of a run with parameters and buffers like ``memory``.
 
         Raises:
-            KeyError: When something is missing or has another shape; the name is in it.
+            KeyError: When something is missing or has another shape; names it.
         """
         weights: dict[str, Tensor] = {}
         for name, wanted in memory.items() if "step" in state else ():

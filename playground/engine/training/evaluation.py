@@ -1,4 +1,4 @@
-"""Losses and metrics of whole splits."""
+"""Losses and metrics of the training and validation splits."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ TRAINING_SAMPLES = 2_000
 """Training samples that are evaluated, evenly spaced over the split."""
 VALIDATION_SAMPLES = 10_000
 BATCH = (32, 2_000)
-"""Samples that are evaluated at once, between two questions whether to give up: fewer for much work per sample."""
+"""Fewest and most samples of a batch; ``stopped`` is checked between batches."""
 WORK = 1e9
-"""Multiply-adds of a batch when there are more than the fewest: some hundredths of a second."""
+"""Most multiply-adds of a batch with more than the fewest samples: some hundredths of a second."""
 Split = Literal["training", "validation"]
 SPLITS: tuple[Split, ...] = ("training", "validation")
 
@@ -43,28 +43,28 @@ def evaluate(
     device: torch.device,
     stopped: Callable[[], bool],
     *,
-    mistaken: int = 0,
+    training_batch: int = 0,
 ) -> Evaluation | None:
-    """Evaluate both splits; None when ``stopped`` said so between two batches.
+    """Evaluate both splits; None if ``stopped`` returned true between two batches.
 
     Args:
-        network: In training mode; it stays as it is.
-        loss: Of the samples.
+        network: In training mode; it is not changed.
+        loss: The loss.
         data: Both splits.
-        device: Where the network is.
-        stopped: Asked between two batches.
-        mistaken: Size of the batches to evaluate in training mode; 0 for evaluation mode, where sizes do not matter.
+        device: Device of the network.
+        stopped: Checked between two batches.
+        training_batch: Batch size for evaluation in training mode; 0 for evaluation mode, where it does not matter.
     """
     results: list[float] = []
     for part in SPLITS:
-        outcome = evaluate_part(network, loss, data, device, stopped, part, mistaken=mistaken)
+        outcome = evaluate_split(network, loss, data, device, stopped, part, training_batch=training_batch)
         if outcome is None:
             return None
         results += outcome
     return Evaluation(results[0], results[2], results[1], results[3])
 
 
-def evaluate_part(
+def evaluate_split(
     network: Network,
     loss: Loss,
     data: Data,
@@ -72,17 +72,17 @@ def evaluate_part(
     stopped: Callable[[], bool],
     part: Split,
     *,
-    mistaken: int = 0,
+    training_batch: int = 0,
 ) -> tuple[float, float] | None:
-    """Mean loss, and accuracy or R², of one split; see ``evaluate``."""
+    """Return mean loss, and accuracy or R², of one split; see ``evaluate``."""
     training = part == "training"
     x, y = (data.x_train, data.y_train) if training else (data.x_val, data.y_val)
     most = TRAINING_SAMPLES if training else VALIDATION_SAMPLES
     if len(x) > most:
         chosen = evenly(len(x), most)
         x, y = x[chosen], y[chosen]
-    with inspection_mode(network, in_training_mode=mistaken > 0), torch.inference_mode():
-        batch = mistaken or affordable(network, WORK, *BATCH)
+    with inspection_mode(network, in_training_mode=training_batch > 0), torch.inference_mode():
+        batch = training_batch or affordable(network, WORK, *BATCH)
         return _split(network, loss, data, (x.to(device), y.to(device)), stopped, batch)
 
 
@@ -112,7 +112,7 @@ def _split(
 
 
 def _parts(values: Tensor, batch: int) -> list[Tensor]:
-    """Batches; a last one of a single sample joins the one before, for batch norms know no spread of one."""
+    """Split into batches; a last one of a single sample joins the one before, as batch norms need two."""
     parts = list(split(values, batch))
     if len(parts) > 1 and len(parts[-1]) == 1:
         parts[-2:] = [torch.cat(parts[-2:])]

@@ -1,4 +1,4 @@
-"""Changes of the training choices while a run goes on: what they are called, and how far they reach."""
+"""Changes of the training settings during a run, in words."""
 
 from playground.catalog.kinds import OPTIMIZERS
 from playground.spec.base import Value
@@ -7,7 +7,7 @@ from playground.spec.training import TrainingSpec
 
 
 def describe_change(old: TrainingSpec, new: TrainingSpec) -> str:
-    """What differs between two training choices, e.g. ``learning rate 0.01 → 0.001``."""
+    """Describe the differences of two training settings, e.g. ``learning rate 0.01 → 0.001``."""
     words: list[str] = []
     before, after = OPTIMIZERS.of(old.optimizer), OPTIMIZERS.of(new.optimizer)
     if type(before) is not type(after):

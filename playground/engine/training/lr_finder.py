@@ -1,4 +1,4 @@
-"""A sweep through learning rates: how the loss falls and bursts as the rate grows from step to step."""
+"""Learning rate range test: the loss while the rate grows from step to step."""
 
 from __future__ import annotations
 
@@ -18,42 +18,42 @@ from playground.spec.training import TrainingSpec
 
 LOWEST, HIGHEST = 1e-6, 10.0
 STEPS = 120
-"""From the lowest to the highest rate; each is 1.14 times the one before."""
+"""Rates from the lowest to the highest; each is 1.14 times the one before."""
 SMOOTHING = 0.8
 BURST = 4.0
-"""The sweep ends when the smoothed loss is so many times its lowest value."""
+"""The sweep ends when the smoothed loss exceeds its lowest value by this factor."""
 AT_FIRST = 8
-"""Steps before the sweep may end for that reason, and before the slope is looked at: an average needs some values."""
+"""Steps before the sweep may end for that reason and before the slope counts: an average needs some values."""
 
 
 def sweep(
     session: Session, *, lowest: float = LOWEST, highest: float = HIGHEST, steps: int = STEPS
 ) -> Iterator[Sweep]:
-    """Train a copy of a session with rates that grow exponentially (Smith 2017, *Cyclical learning rates*).
+    """Train a copy of a session with exponentially growing rates (Smith 2017, *Cyclical learning rates*).
 
-    The copy begins where the session is, with the same batches and random numbers to come; the session itself is not
-    touched, and the same moment gives the same sweep. The loss is that of the same training samples each time, so
-    that the noise of small batches does not hide how it falls. One that is not finite ends the sweep.
+    The copy starts at the session's present state, with the same batches and random numbers to come; the session is
+    not changed, and the same state gives the same sweep. The loss is always computed on the same training samples, so
+    that the noise of small batches does not hide its trend. A loss that is not finite ends the sweep.
 
     Args:
-        session: Where to begin.
+        session: The session to copy.
         lowest: First learning rate.
-        highest: Last one, and not above what the optimizer accepts.
-        steps: How many rates to try.
+        highest: Last learning rate, limited to what the optimizer accepts.
+        steps: Number of rates.
 
     Yields:
-        What is known after each step; the last one is complete.
+        The sweep so far after each step; the last one is complete.
     """
     with closing(Session(session.project)) as copy:
         copy.restore(session.state())
-        yield from _swept(copy, np.geomspace(lowest, min(highest, _most(session)), steps))
+        yield from _swept(copy, np.geomspace(lowest, min(highest, _highest_rate(session)), steps))
 
 
 def _swept(copy: Session, rates: Floats) -> Iterator[Sweep]:
     x, y = training_subsample(copy.network, copy.loss, copy.data, copy.device)
     training, losses = copy.training, list[float]()
     for done, rate in enumerate(rates):
-        with copy.aside(), torch.no_grad():
+        with copy.preserved(), torch.no_grad():
             loss = float(copy.loss.compute(copy.network(x), y))
         if not np.isfinite(loss):
             break
@@ -62,14 +62,14 @@ def _swept(copy: Session, rates: Floats) -> Iterator[Sweep]:
         burst = done >= AT_FIRST and smooth[-1] > BURST * smooth.min() and smooth[-1] > smooth[0]
         if burst or done == len(rates) - 1:
             break
-        copy.apply(_plain(training, float(rate)))
+        copy.apply(_at_constant_rate(training, float(rate)))
         copy.advance(1)
-        yield _told(rates, losses, complete=False)
-    yield _told(rates, losses, complete=True)
+        yield _swept_so_far(rates, losses, complete=False)
+    yield _swept_so_far(rates, losses, complete=True)
 
 
 def smoothed(losses: Floats, beta: float = SMOOTHING) -> Floats:
-    """``s_i = beta s_{i-1} + (1 - beta) loss_i`` from ``s_0 = 0``, divided by ``1 - beta^i``."""
+    """Smooth losses: ``s_i = beta s_{i-1} + (1 - beta) loss_i`` from ``s_0 = 0``, divided by ``1 - beta^i``."""
     result, average = np.empty(len(losses)), 0.0
     for place, loss in enumerate(losses):
         average = beta * average + (1 - beta) * float(loss)
@@ -78,7 +78,7 @@ def smoothed(losses: Floats, beta: float = SMOOTHING) -> Floats:
 
 
 def steepest(rates: Floats, smooth: Floats) -> float | None:
-    """The rate at which a smoothed loss falls fastest by the logarithm of the rate, before its lowest value."""
+    """Return the rate of steepest descent of a smoothed loss over the logarithm of the rate, before its minimum."""
     end = int(np.argmin(smooth)) + 1 if len(smooth) else 0
     if end - AT_FIRST < 3:
         return None
@@ -87,15 +87,15 @@ def steepest(rates: Floats, smooth: Floats) -> float | None:
     return float(f"{rates[AT_FIRST + place]:.2g}") if slope[place] < 0 else None
 
 
-def _told(rates: Floats, losses: list[float], *, complete: bool) -> Sweep:
+def _swept_so_far(rates: Floats, losses: list[float], *, complete: bool) -> Sweep:
     loss = np.array(losses)
     smooth = smoothed(loss)
     tried = rates[: len(loss)]
     return Sweep(tried, loss, smooth, steepest(tried, smooth), len(rates), complete)
 
 
-def _plain(training: TrainingSpec, rate: float) -> TrainingSpec:
-    """Choices with one rate that nothing changes, and no end."""
+def _at_constant_rate(training: TrainingSpec, rate: float) -> TrainingSpec:
+    """Return settings with a constant rate and no end."""
     return training.with_(
         optimizer=training.optimizer.with_params(learning_rate=rate),
         schedule=Choice(kind="constant"),
@@ -106,8 +106,8 @@ def _plain(training: TrainingSpec, rate: float) -> TrainingSpec:
     )
 
 
-def _most(session: Session) -> float:
-    """The largest learning rate that the session's optimizer accepts."""
+def _highest_rate(session: Session) -> float:
+    """Return the largest learning rate that the session's optimizer accepts."""
     field = OPTIMIZERS.entry(session.training.optimizer.kind).model_fields["learning_rate"]
     bounds = (bound.le for bound in field.metadata if isinstance(bound, Le))
     return min((bound for bound in bounds if isinstance(bound, int | float)), default=HIGHEST)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import torch
 from torch import nn
 
-from playground.engine.runtime.rng import RandomLane
+from playground.engine.runtime.rng import RandomStream
 
 SEED = 0
 """Seed of dropout while a network is inspected in training mode: the same network always gives the same values."""
@@ -42,7 +42,7 @@ def inspection_mode(network: nn.Module, *, in_training_mode: bool = False) -> It
         return
     before = [buffer.clone() for buffer in network.buffers()]
     device = next((parameter.device for parameter in network.parameters()), torch.device("cpu"))
-    with RandomLane(SEED, device).entered():
+    with RandomStream(SEED, device).active():
         try:
             yield
         finally:

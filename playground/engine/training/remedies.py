@@ -1,4 +1,4 @@
-"""What to do about a run that diverged: one sentence with measured numbers, and the edit that does it."""
+"""Remedies for a run that diverged: one sentence with measured numbers, and the edit that applies it."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from playground.engine.training.session import Session
 
 LARGE_INPUTS = 100.0
-"""Inputs beyond this are no longer of the size that initial weights are made for."""
+"""Inputs beyond this are too large for usual initial weights."""
 JUMP = 10.0
-"""Times the gradient of the initial weights, from which a gradient is called long."""
+"""A gradient counts as large above this multiple of the gradient at the initial weights."""
 EXPLODED = 10.0
-"""Times the loss of the initial weights, from which the parameters tell nothing about the curvature at the start."""
+"""Above this multiple of the loss at the initial weights, the curvature is measured at these instead."""
 
 
 @dataclass(frozen=True)
 class Remedy:
-    """What is wrong in one sentence, and what to do about it."""
+    """A reason in one sentence, and a fix."""
 
     reason: str
     fix: TrainingFix
@@ -40,10 +40,10 @@ class Remedy:
 
 
 def remedy(session: Session) -> Remedy:
-    """The advice that fits best, for a session that stands on its last finite state; changes nothing.
+    """Choose the best remedy for a session at its last finite state, which is not changed.
 
-    Inputs of a size that no initial weights are made for come first, then a rate above the largest stable one,
-    then gradients that have grown; else the rate is the first thing to try.
+    Inputs too large for initial weights come first, then a rate above the largest stable one, then gradients that
+    have grown; otherwise a lower rate is the first thing to try.
     """
     data = session.data
     largest = float(data.x_train.abs().max())
@@ -55,7 +55,7 @@ def remedy(session: Session) -> Remedy:
 
 
 def smaller_batch(session: Session) -> TrainingFix:
-    """Half of the batch size, for a device with too little memory."""
+    """Return the fix that halves the batch size, for a device that is out of memory."""
     half = max(1, session.training.batch_size // 2)
     return TrainingFix(FixKind.BATCH_SIZE, half)
 
@@ -83,11 +83,11 @@ def _clipping(session: Session, begun: Session) -> Remedy | None:
     norm = _rounded(then)
     fix = TrainingFix(FixKind.CLIP_NORM, norm)
     factor = "many" if not math.isfinite(now) else f"{now / then:,.0f}"
-    return Remedy(f"The gradient is {factor} times as long as at the start.", fix)
+    return Remedy(f"The gradient is {factor} times as large as at the start.", fix)
 
 
 def _lower(session: Session, factor: float) -> Remedy:
-    """Multiply the learning rate, rounded down to one figure."""
+    """Multiply the learning rate; the result is rounded down to one significant figure."""
     old = OPTIMIZERS.of(session.training.optimizer).learning_rate
     rate = _rounded(old * factor)
     fix = TrainingFix(FixKind.LEARNING_RATE, rate)
@@ -95,9 +95,9 @@ def _lower(session: Session, factor: float) -> Remedy:
 
 
 def _loss_and_gradient(session: Session) -> tuple[float, float]:
-    """Loss and length of its gradient on some training samples, in the mode in which it trains."""
+    """Return loss and gradient norm on some training samples, in training mode."""
     x, y = _samples(session)
-    with session.aside():
+    with session.preserved():
         loss = session.loss.compute(session.network(x), y)
         found = torch.autograd.grad(loss, session.flat.tensors, allow_unused=True)
     length = math.sqrt(sum(float(g.cpu().double().square().sum()) for g in found if g is not None))
@@ -109,7 +109,7 @@ def _samples(session: Session) -> tuple[Tensor, Tensor]:
 
 
 def _rounded(value: float) -> float:
-    """Down to one significant figure; at least the smallest number that a form takes for more than nothing."""
+    """Round down to one significant figure, but not below the smallest positive number of a form."""
     if not value > 1e-12:
         return 1e-12
     unit = 10.0 ** math.floor(math.log10(value))
@@ -117,5 +117,5 @@ def _rounded(value: float) -> float:
 
 
 def _short(value: float) -> str:
-    """Two figures, written plainly."""
+    """Format with two significant figures."""
     return f"{float(f'{value:.2g}'):g}"

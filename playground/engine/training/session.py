@@ -1,18 +1,26 @@
-"""A lane that is watched: it is evaluated, stops where it no longer gets better or breaks, and takes over changes."""
+"""A run of training: evaluation, early stopping, detection of divergence, and changes on the fly."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from playground.build.training import batch_size, training_problems
 from playground.engine.compiled.replay import ReplayFailed
 from playground.engine.training.chunk import Keeper, StepChunk
-from playground.engine.training.divergence import finite, trace
+from playground.engine.training.divergence import finite, locate
 from playground.engine.training.early_stopping import EarlyStopping
-from playground.engine.training.evaluation import Evaluation, Split, evaluate, evaluate_part
+from playground.engine.training.evaluation import (
+    TRAINING_SAMPLES,
+    Evaluation,
+    Split,
+    evaluate,
+    evaluate_split,
+)
 from playground.engine.training.live_changes import describe_change
 from playground.engine.training.state import State, StateProblem
 from playground.engine.training.trainer import Trainer
@@ -24,7 +32,7 @@ class Session(Trainer):
     """One run of training.
 
     Attributes:
-        best_step: Where the best weights were found that early stopping has put back, None when it has not.
+        best_step: Step of the best weights if early stopping has restored them, else None.
     """
 
     def __init__(
@@ -40,107 +48,136 @@ class Session(Trainer):
         self._stopping = EarlyStopping(self.training)
         self.best_step: int | None = None
 
-    def stretch(self, most: int, keeper: Keeper | None = None) -> StepChunk:
-        """Do up to ``most`` steps, but none past one after which an evaluation is due.
+    def train(self, most: int, keeper: Keeper | None = None) -> StepChunk:
+        """Do up to ``most`` steps, but stop where an evaluation is due.
 
         Args:
             most: At least 1.
-            keeper: Is given the parameters on the way.
+            keeper: Records parameters during training.
 
         Raises:
-            OutOfMemoryError: When the device has too little memory for a step; everything is then as before.
-            Diverged: When a loss or the parameters are not finite; everything is then as before the step in which
-                that happened, and the steps in front of it are done.
+            OutOfMemoryError: When the device has too little memory for a step; the state is restored.
+            Diverged: When a loss or the parameters are not finite; the state is that before the diverging step.
         """
         before = self.state()
         try:
-            stretch = self.advance(most, keeper)
+            chunk = self.advance(most, keeper)
         except torch.OutOfMemoryError:
             self.go_back(before)
             raise
         except ReplayFailed:
             self.go_back(before)
-            stretch = self.advance(most, keeper)
-        if not (np.isfinite(stretch.loss).all() and finite(self.theta)):
-            raise trace(self, before, len(stretch.steps))
-        return stretch
+            chunk = self.advance(most, keeper)
+        if not (np.isfinite(chunk.loss).all() and finite(self.theta)):
+            raise locate(self, before, len(chunk.steps))
+        return chunk
 
     # --- evaluation ------------------------------------------------------------------------------
 
     def evaluate(self, stopped: Callable[[], bool] = lambda: False) -> Evaluation | None:
-        """Losses and metrics of both splits in the mode chosen; None when ``stopped`` said so on the way.
+        """Evaluate both splits in the chosen mode; None if ``stopped`` returned true meanwhile.
 
-        One that is not due changes nothing about when the next one is.
+        An evaluation that is not due does not affect when the next one is.
         """
-        due, new = self.evaluation_due, self.steps_done > self._course.evaluated_at
+        due, new = self.evaluation_due, self.steps_done > self.progress.evaluated_at
         if due:
-            self._course.evaluated_at = self.steps_done
+            self.progress.evaluated_at = self.steps_done
         with self.shown():
-            mistaken = self._mistaken_size
-            outcome = evaluate(self.network, self.loss, self.data, self._device, stopped, mistaken=mistaken)
+            batch = self._training_batch
+            outcome = evaluate(self.network, self.loss, self.data, self.device, stopped, training_batch=batch)
             impatient = due and outcome is not None and self._observe(outcome)
         if due and new and outcome is not None:
-            self._stepper.tell(outcome.validation_loss)
+            self.stepper.observe_loss(outcome.validation_loss)
         if impatient:
-            self._course.end()
+            self.progress.finish()
         if due and self.finished and self._stopping.step is not None:
             self._go_to_best()
         return outcome
 
-    def glance(self, part: Split, stopped: Callable[[], bool] = lambda: False) -> tuple[float, float] | None:
-        """Loss and metric of one split where this stands; nothing that trains hears of it. None as in ``evaluate``."""
+    def evaluate_split(
+        self, part: Split, stopped: Callable[[], bool] = lambda: False
+    ) -> tuple[float, float] | None:
+        """Evaluate one split without any effect on training; None as in ``evaluate``."""
         with self.shown():
-            mistaken = self._mistaken_size
-            return evaluate_part(
-                self.network, self.loss, self.data, self._device, stopped, part, mistaken=mistaken
+            batch = self._training_batch
+            return evaluate_split(
+                self.network, self.loss, self.data, self.device, stopped, part, training_batch=batch
             )
 
     @property
-    def _mistaken_size(self) -> int:
-        return self.training.batch_size if self.mistaken else 0
+    def _training_batch(self) -> int:
+        return self.training.batch_size if self.training_mode else 0
 
     @property
-    def mistaken(self) -> bool:
-        """Whether the network is evaluated and drawn in training mode."""
+    def training_mode(self) -> bool:
+        """Whether evaluations and pictures use training mode."""
         return self.training.evaluate_in == "training"
 
     @property
-    def watching(self) -> bool:
-        """Whether training depends on the evaluations that are due."""
-        return self.training.patience > 0 or self._stepper.listens
+    def depends_on_evaluations(self) -> bool:
+        """Whether training depends on its evaluations."""
+        return self.training.patience > 0 or self.stepper.needs_evaluations
 
     def _observe(self, outcome: Evaluation) -> bool:
         return self._stopping.observe(self.steps_done, outcome, self._memory)
 
     def _go_to_best(self) -> None:
-        """Put the best weights back; whatever goes on from there begins anew."""
+        """Restore the best weights; optimizer and average start over."""
         self.best_step, best = self._stopping.step, self._stopping.weights
         for name, tensor in best.items():
             self._memory[name].copy_(tensor)
         self._stopping.forget()
-        self._stepper.begin_anew()
-        self._average.begin_anew()
+        self.stepper.reset()
+        self.average.reset()
+
+    @property
+    def evaluated_samples(self) -> int:
+        """Training samples that an evaluation uses."""
+        return min(len(self.data.x_train), TRAINING_SAMPLES)
+
+    @property
+    def metric(self) -> str:
+        """``accuracy`` or ``r2``."""
+        return "accuracy" if self.data.info.task == "classification" else "r2"
+
+    @property
+    def averaged(self) -> bool:
+        """Whether an average of the parameters is evaluated and displayed in their place."""
+        return self.average.vector is not None
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Give the network the parameters to evaluate and display, inside; no training meanwhile."""
+        if not (self.averaged or self.stepper.shows_average):
+            yield
+            return
+        kept = self.theta.clone()
+        self.theta.copy_(self.shown_theta())
+        try:
+            yield
+        finally:
+            self.theta.copy_(kept)
 
     # --- states ----------------------------------------------------------------------------------
 
     def state(self) -> State:
-        """A copy of all that decides how this goes on, at any step, also in the middle of an epoch."""
+        """Copy everything that determines the further course, at any step, even within an epoch."""
         return super().state().with_part("stopping", self._stopping.state_dict())
 
     def restore(self, state: State) -> None:
-        """Go on as a session of the same project did after ``state``: on the CPU to the last bit.
+        """Restore a state of a session of the same project; on the CPU it continues bit by bit the same.
 
         Args:
-            state: Of a session whose project differs at most in names and positions.
+            state: From a session whose project differs at most in names and positions.
 
         Raises:
             StateProblem: When it does not fit; nothing has changed then.
         """
-        free = ("random", "stopping") if self._stepper.forms else ("random", "stopping", "optimizer")
+        free = ("random", "stopping") if self.stepper.fixed_shapes else ("random", "stopping", "optimizer")
         state.check(self.state(), free)
-        if not self._course.can_go_to(state.counts("course")):
+        if not self.progress.accepts(state.counts("course")):
             raise StateProblem("The counts of steps and epochs do not fit the data.")
-        if self._stepper.refuses(state.part("optimizer")):
+        if self.stepper.rejects(state.part("optimizer")):
             raise StateProblem("The state of the optimizer does not fit.")
         try:
             self._stopping.load_state_dict(state.part("stopping"), self._memory)
@@ -149,46 +186,63 @@ class Session(Trainer):
         self.go_back(state)
 
     def go_back(self, state: State) -> None:
-        """Stand where ``state`` of this very session says."""
+        """Restore a state of this very session."""
         super().go_back(state)
         self._stopping.load_state_dict(state.part("stopping"), self._memory)
 
-    # --- changes while it runs -------------------------------------------------------------------
+    @contextmanager
+    def unmoved(self) -> Iterator[None]:
+        """Train inside and come back to the present state, with the gradients of the newest step."""
+        before, grad, newest = self.state(), self.grad.clone(), self.progress.newest
+        try:
+            yield
+        finally:
+            self.go_back(before)
+            self.grad.copy_(grad)
+            self.progress.newest = newest
+
+    def begin_at(self, theta: Tensor) -> None:
+        """Begin with other parameters, ``(P,)``."""
+        self.theta.copy_(theta)
+        self.stepper.reset()
+        self.average.reset()
+
+    # --- changes during a run -------------------------------------------------------------------
 
     def extend(self) -> None:
-        """Add as many epochs again as the run was given."""
-        course = self._course
-        course.epochs = max(course.epochs, course.epochs_done) + self.training.epochs
+        """Add as many epochs as the run was given at first."""
+        progress = self.progress
+        progress.epochs = max(progress.epochs, progress.epochs_done) + self.training.epochs
         self._fit_schedule()
 
     def apply(self, training: TrainingSpec) -> str:
-        """Take over what may change in a run; the batch size from the next epoch on.
+        """Apply other training settings; the batch size from the next epoch on.
 
-        Loss, seed and device stay as they are, and so does the optimizer when the new one cannot train this network;
-        with batch norm a batch keeps at least two samples.
+        Loss, seed and device are kept, and so is the optimizer if the new one cannot train this network; with batch
+        norm a batch keeps at least two samples.
 
         Returns:
-            What changed, in words; empty when nothing did.
+            What changed, in words; empty if nothing did.
         """
         old = self.training
         new = training.with_(
             loss=old.loss,
             seed=old.seed,
             device=old.device,
-            batch_size=max(training.batch_size, self._least),
+            batch_size=max(training.batch_size, self._least_batch),
         )
         if training_problems(self.project.with_(training=new), self.theta.numel()):
             new = new.with_(optimizer=old.optimizer)
         if new == old:
             return ""
         words = describe_change(old, new)
-        course = self._course
-        course.epochs += new.epochs - old.epochs
-        course.batch_size = batch_size(new, self.training_samples)
-        self._average.adopt(new)
+        progress = self.progress
+        progress.epochs += new.epochs - old.epochs
+        progress.batch_size = batch_size(new, self.training_samples)
+        self.average.adopt(new)
         self._stopping.adopt(new)
         self.project = self.project.with_(training=new)
-        if self.steps_done == course.epoch_begin:
-            course.measure_epoch()
+        if self.steps_done == progress.epoch_begin:
+            progress.measure_epoch()
         self._fit_schedule()
         return words

@@ -1,4 +1,4 @@
-"""The largest curvature of the loss: how long a step of gradient descent may be."""
+"""The largest curvature of the loss, which limits the learning rate of gradient descent."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ if TYPE_CHECKING:
     from playground.catalog.kinds import Loss
 
 ITERATIONS = 16
-"""Products with the Hessian; each costs about two gradients."""
+"""Hessian-vector products; each costs about two gradients."""
 
 
 def sharpness(
     network: Network, loss: Loss, x: Tensor, y: Tensor, *, iterations: int = ITERATIONS
 ) -> float | None:
-    """The largest eigenvalue of the Hessian of the mean loss, in evaluation mode.
+    """Compute the largest eigenvalue of the Hessian of the mean loss, in evaluation mode.
 
     By Lanczos' iteration with full orthogonalization from a fixed random start (Golub and Van Loan, *Matrix
     Computations*, chapter 10). It is exact when there are no more parameters than iterations, and a lower bound that
     is close in general. Gradient descent with a rate above 2 / λ climbs along the sharpest direction.
 
     Args:
-        network: Neither its parameters nor their gradients change.
-        loss: Of its outputs.
+        network: Its parameters and gradients are not changed.
+        loss: The loss.
         x: Inputs.
         y: Prepared targets.
-        iterations: At most so many products.
+        iterations: Most Hessian-vector products.
 
     Returns:
-        λ, or None where it is no finite number, or a layer cannot be differentiated twice.
+        λ, or None if it is not finite or a layer cannot be differentiated twice.
     """
     parameters = [p for p in network.parameters() if p.requires_grad]
     try:
@@ -48,7 +48,7 @@ def sharpness(
                 (p, g) for p, g in zip(parameters, found, strict=True) if g is not None and g.requires_grad
             ]
             rows, diagonal, beside = _lanczos([p for p, _ in used], [g for _, g in used], iterations)
-    except RuntimeError:  # a derivative that torch does not have
+    except RuntimeError:  # a derivative that torch does not implement
         return None
     if not rows:
         return None
@@ -64,7 +64,7 @@ def sharpness(
 def _lanczos(
     parameters: Sequence[Tensor], gradients: Sequence[Tensor], iterations: int
 ) -> tuple[list[Tensor], list[float], list[float]]:
-    """Orthonormal directions, and diagonal and side of the Hessian seen along them."""
+    """Return orthonormal directions, and diagonal and off-diagonal of the Hessian in their basis."""
     if not parameters:
         return [], [], []
     gradient = _flat(gradients)

@@ -1,11 +1,11 @@
-"""How many threads torch uses for a session, called from the thread that trains.
+"""Number of torch's threads for a session, set from the training thread.
 
-For small tensors one thread is the fastest, and several beside a busy core can be many times slower; what larger
-networks gain depends on the machine, so it is measured on a few real steps of a copy.
+For small tensors one thread is the fastest, and several threads on busy cores can be many times slower; the gain of
+larger networks depends on the machine, so it is measured on a few real steps of a copy.
 
-The number of threads may decide the last bits of a sum. What was chosen for a network and batch size is remembered
-as long as the program runs, so that two runs of one project are equal to the last bit; on another machine, or when
-the program is started again, another choice can give other last bits.
+The number of threads can affect the last bits of a sum. The choice for a network and batch size is remembered as long
+as the program runs, so that two runs of one project are equal to the last bit; on another machine, or after a restart
+of the program, another choice can give other last bits.
 """
 
 from __future__ import annotations
@@ -19,22 +19,23 @@ import torch
 
 from playground.engine.compiled.replay import ReplayFailed
 from playground.engine.data.subsample import work_per_sample
+from playground.engine.runtime.bounded import BoundedDict
 from playground.engine.training.session import Session
 
 LARGE = 3e6
-"""Multiply-adds of a batch from which several threads may pay."""
+"""Multiply-adds of a batch from which several threads may be faster."""
 USUAL = 4
-"""Threads for large networks as long as nothing was measured."""
+"""Threads for large networks before anything is measured."""
 WORTH_IT = 0.9
-"""More threads are taken only when a step then needs less than this part of its time, which is noisy."""
+"""More threads are used only if a step then takes less than this fraction of its time, which is noisy."""
 TRIES, LEAST_TRIES, SECONDS = 4, 2, 0.4
-"""Two numbers of threads are compared by so many steps each, in turn; slow ones by as many as begin in this time."""
+"""Steps per number of threads in a comparison, in turn; at least, and the time in which further ones begin."""
 
-_remembered: dict[tuple[str, int, int], int] = {}
+_remembered: BoundedDict[tuple[str, int, int], int] = BoundedDict(256)
 
 
 def rough_threads(session: Session) -> int:
-    """Set a number of threads at once, by the size of the network alone, and return it."""
+    """Set a number of threads immediately, by the size of the network alone, and return it."""
     count = min(USUAL, cores()) if _is_large(session) else 1
     torch.set_num_threads(count)
     return count
@@ -43,11 +44,11 @@ def rough_threads(session: Session) -> int:
 def fit_threads(session: Session, stopped: Callable[[], bool] = lambda: False) -> int:
     """Set the number of torch's threads for a session and return it; the session is not changed.
 
-    A large network on the CPU takes up to a second for it, the first time.
+    For a large network on the CPU this takes up to a second the first time.
 
     Args:
-        session: Whose steps are timed.
-        stopped: Asked between steps whether nobody waits for it any more; nothing is remembered then.
+        session: The session whose steps are timed.
+        stopped: Checked between steps; if it returns true, nothing is remembered.
     """
     if not _is_large(session) or session.data.stream is not None:
         return rough_threads(session)
@@ -63,12 +64,12 @@ def fit_threads(session: Session, stopped: Callable[[], bool] = lambda: False) -
 
 
 def fastest(seconds: Callable[[int], float], most: int) -> int:
-    """The number of threads with the shortest step: 1, 2, 4 and so on, as long as it gets better.
+    """Find the number of threads with the shortest step: 1, 2, 4 and so on, as long as it improves.
 
-    The shortest of some steps of each counts, taken in turn: what else the machine does for a while meets both.
+    The shortest of some steps of each counts, taken in turn, so that other load affects both alike.
 
     Args:
-        seconds: Of a step with so many threads.
+        seconds: Returns the time of a step with a number of threads.
         most: Number of cores.
     """
     best, count = 1, 2
@@ -92,7 +93,7 @@ def _compared(seconds: Callable[[int], float], one: int, other: int) -> tuple[fl
 
 
 def cores() -> int:
-    """Cores that this process may use."""
+    """Count the cores that this process may use."""
     allowed = getattr(os, "sched_getaffinity", None)
     return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
 
@@ -116,8 +117,8 @@ def _timer(copy: Session, stopped: Callable[[], bool]) -> Callable[[int], float]
         torch.set_num_threads(count)
         if count not in known and not stopped():
             known.add(count)
-            with suppress(ReplayFailed):  # later ones then go by autograd
-                copy.advance(1)  # the first one finds memory and wakes the threads
+            with suppress(ReplayFailed):  # later ones then use autograd
+                copy.advance(1)  # the first one allocates memory and wakes the threads
         if stopped():
             return float("inf")
         since = perf_counter()

@@ -20,14 +20,14 @@ NUMBERS = [kind.key for kind in LOSSES if "regression" in kind.tasks]
 def by_autograd(project):
     """A session whose steps are never replayed."""
     session = Session(project)
-    session._records._by_size = None
+    session.replay.possible = False
     return session
 
 
 def run(session, steps=40):
     losses = []
     while session.steps_done < steps:
-        losses += session.stretch(steps - session.steps_done).loss.tolist()
+        losses += session.train(steps - session.steps_done).loss.tolist()
     return losses
 
 
@@ -43,8 +43,8 @@ def takes(kind, shape):
 def assert_same_bits(project, steps=40):
     replayed, plain = Session(project), by_autograd(project)
     losses, expected = run(replayed, steps), run(plain, steps)
-    assert replayed._records._replay is not None
-    assert plain._records._replay is None
+    assert replayed.replay.in_use
+    assert not plain.replay.in_use
     assert losses == expected
     assert torch.equal(replayed.theta, plain.theta)
     assert torch.equal(replayed.grad, plain.grad)
@@ -211,8 +211,8 @@ def test_the_parameters_on_the_way_are_those_of_single_steps(spiral):
     one, many = Kept(), Kept()
     slow, fast = Session(spiral), Session(spiral)
     while slow.steps_done < 30:
-        slow.stretch(1, one)
+        slow.train(1, one)
     while fast.steps_done < 30:
-        fast.stretch(30 - fast.steps_done, many)
+        fast.train(30 - fast.steps_done, many)
     wanted = range(3, 31, 3)
     assert all(torch.equal(one.seen[step], many.seen[step]) for step in wanted)

@@ -16,12 +16,11 @@ from playground.catalog.datasets.image_folder import ImageFolder
 from playground.catalog.kinds import DataProblem, dataset
 from playground.engine.data import loader
 from playground.engine.data.batches import Batches
-from playground.engine.data.loader import Streamed
+from playground.engine.data.loader import StreamedBatches
 from playground.engine.events.control import Control
 from playground.engine.events.run import Progress, RunState, Scalars, Started, StateChanged
 from playground.engine.jobs.training_job import TrainingJob
 from playground.engine.runtime.rng import generator
-from playground.engine.training import trainer as lane
 from playground.engine.training.session import Session
 
 SAMPLES = 40
@@ -68,7 +67,7 @@ def opened(folder, workers):
     source = image_folder.Pictures(pictures.listed()[1], pictures.shape())
     y = torch.from_numpy(raw.y)
     stream = Stream(source, np.arange(SAMPLES)[::-1].copy(), y.flip(0))
-    batches = Streamed(stream, stream.y, torch.from_numpy, generator(3, 1), least=1, workers=workers)
+    batches = StreamedBatches(stream, stream.y, torch.from_numpy, generator(3, 1), least=1, workers=workers)
     return batches, Batches(torch.from_numpy(raw.x).flip(0), y.flip(0), generator(3, 1), least=1)
 
 
@@ -125,7 +124,7 @@ def curve(project):
     session = Session(project)
     losses = []
     while not session.finished:
-        losses += session.stretch(5).loss.tolist()
+        losses += session.train(5).loss.tolist()
     session.close()
     return session, losses
 
@@ -133,7 +132,7 @@ def curve(project):
 @pytest.mark.usefixtures("fresh", "streamed")
 def test_the_curve_does_not_depend_on_who_reads(project, workers):
     alone, losses = curve(project)
-    assert isinstance(alone._batches, Streamed)
+    assert isinstance(alone.batches, StreamedBatches)
     assert alone.training_samples == 28
     assert alone.total_steps == len(losses) == 8
     assert alone.waited > 0
@@ -171,12 +170,12 @@ def test_a_file_gives_the_same_curve_streamed_as_from_memory(
     params = {"path": str(tmp_path / "file")}
     project = project_of(kind, params, graph, epochs=2, batch_size=8, transform="standardize")
     resident, losses = curve(project)
-    assert type(resident._batches) is Batches
+    assert type(resident.batches) is Batches
     data._load.cache_clear()
     monkeypatch.setattr(dataset, "MOST_NUMBERS", 10)
     workers(count)
     streamed, again = curve(project)
-    assert isinstance(streamed._batches, Streamed)
+    assert isinstance(streamed.batches, StreamedBatches)
     assert streamed.waited > 0
     assert losses == again
     assert torch.equal(resident.theta, streamed.theta)
@@ -186,12 +185,12 @@ def test_a_file_gives_the_same_curve_streamed_as_from_memory(
 def test_a_state_in_the_middle_of_an_epoch_goes_on_as_if_nothing_was(project):
     session, losses = curve(project)
     half = Session(project)
-    half.stretch(6)
+    half.train(6)
     other = Session(project)
     other.restore(half.state())
     rest = []
     while not other.finished:
-        rest += other.stretch(3).loss.tolist()
+        rest += other.train(3).loss.tolist()
     assert rest == losses[6:]
     assert torch.equal(other.theta, session.theta)
 
@@ -226,11 +225,11 @@ def test_a_picture_that_breaks_ends_the_run_with_its_name(project, workers, fold
     for path in folder.glob("*/*.png"):
         path.write_bytes(b"broken")
     with pytest.raises(DataProblem, match=r"(dark|light)/\d\d\.png is not a picture that can be read\.$"):
-        session.stretch(1)
+        session.train(1)
     session.close()
     assert multiprocessing.active_children() == []
 
 
 def test_a_lane_in_memory_has_nothing_to_close(spiral):
-    assert type(Session(spiral)._batches) is lane.Batches
+    assert type(Session(spiral).batches) is Batches
     Session(spiral).close()

@@ -49,7 +49,7 @@ def test_weights_are_saved_and_loaded_by_command(noisy_net, drive, tmp_path):
     ]
     session, losses = Session(noisy_net), []
     while not session.finished:
-        losses += session.stretch(1).loss.tolist()
+        losses += session.train(1).loss.tolist()
     assert scalars(first) + scalars(second) == losses
 
 

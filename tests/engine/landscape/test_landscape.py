@@ -28,7 +28,7 @@ class Watched:
     def train(self, steps):
         goal = self.session.steps_done + steps
         while self.session.steps_done < goal:
-            self.session.stretch(goal - self.session.steps_done, self.path)
+            self.session.train(goal - self.session.steps_done, self.path)
 
     def look(self):
         new = list(self.landscape.events(1, self.session.steps_done))
@@ -136,7 +136,7 @@ def test_random_plane_grows_when_the_path_leaves_and_keeps_its_directions(spiral
     first, titles = watched.plane, watched.plane.titles
     direction = watched.mechanism.shown.plane.first
     spiral_session.theta.add_(2.5 * direction)
-    watched.session._course.steps_done += 1
+    watched.session.progress.steps_done += 1
     watched.path.record(watched.session.steps_done, spiral_session.theta)
     watched.settle()
     assert watched.plane.generation > first.generation
@@ -234,7 +234,7 @@ def test_points_that_are_not_finite_are_left_out(spiral_session, spec):
     watched.train(10)
     watched.path.record(11, torch.full_like(spiral_session.theta, float("nan")))
     watched.path.record(12, torch.full_like(spiral_session.theta, float("inf")))
-    watched.session._course.steps_done = 12
+    watched.session.progress.steps_done = 12
     watched.settle()
     assert watched.plane.complete
     assert watched.route.steps.tolist() == list(range(11))
@@ -248,7 +248,7 @@ def test_path_that_went_back(spiral_session):
     state = spiral_session.theta.clone()
     for step in range(11, 15):
         watched.path.record(step, torch.full_like(state, 1e18))
-    watched.session._course.steps_done = 14
+    watched.session.progress.steps_done = 14
     watched.path.forget_after(10)
     watched.settle()
     assert watched.route.steps.tolist() == [*range(11), 14]
@@ -259,7 +259,7 @@ def test_training_that_does_not_move(spiral_session):
     watched = Watched(spiral_session, PCA)
     for step in range(1, 6):
         watched.path.record(step, spiral_session.theta)
-    watched.session._course.steps_done = 5
+    watched.session.progress.steps_done = 5
     watched.settle()
     assert watched.plane.complete
     assert "has not moved" in watched.plane.titles[0]
@@ -287,7 +287,7 @@ def test_small_budgets_are_saved_up_while_training_runs(spiral_session):
     for _ in range(3):
         calls, worked = 0, False
         while not worked:  # what a piece took beyond its budget is made up for first
-            watched.session._course.steps_done += 1
+            watched.session.progress.steps_done += 1
             calls += 1
             worked = watched.landscape.advance(budget, settled=False)
         assert calls > 0.99 * LEAST_SLICE / budget
@@ -348,7 +348,7 @@ def test_watching_does_not_change_training(chain, session_of):
     for _ in range(6):
         watched.train(7)
         while alone.steps_done < seen.steps_done:
-            alone.stretch(seen.steps_done - alone.steps_done)
+            alone.train(seen.steps_done - alone.steps_done)
         watched.landscape.advance(0.02, settled=False)
         watched.look()
     assert torch.equal(alone.theta, seen.theta)

@@ -136,7 +136,7 @@ def test_random_plane_depends_on_its_seed_alone(spiral_session):
 def test_origin_is_a_copy(spiral_session):
     plane = random_plane(spiral_session.network, spiral_session.theta, 0)
     before = plane.origin.clone()
-    spiral_session.stretch(3)
+    spiral_session.train(3)
     assert torch.equal(plane.origin, before)
 
 

@@ -23,7 +23,7 @@ def expected_average(project, steps):
     plain = Session(project.with_(training=project.training.with_(average=0.0)))
     average = plain.theta.clone()
     for step in range(1, steps + 1):
-        plain.stretch(1)
+        plain.train(1)
         weight = 0.1 if step > 5 else 1.0
         average = average + weight * (plain.theta - average)
     return average, plain
@@ -50,7 +50,7 @@ def test_until_its_start_it_is_the_parameters(steps, averaged, run_on):
 def test_replayed_and_by_autograd_it_is_the_same_to_the_last_bit(optimizer, averaged, changed, run_on):
     project = changed(averaged, optimizer=(optimizer, {}))
     replayed, plain = Session(project), Session(project)
-    plain._records._by_size = None
+    plain.replay.possible = False
     run_on(replayed, 30)
     run_on(plain, 30)
     assert torch.equal(replayed.shown_theta(), plain.shown_theta())
@@ -79,7 +79,7 @@ def test_looking_at_the_average_leaves_the_parameters_alone(averaged, run_on):
 def test_the_path_is_that_of_the_average(averaged):
     session, path = Session(averaged), Trajectory()
     for _ in range(3):
-        session.stretch(4, path)
+        session.train(4, path)
         assert torch.equal(path.thetas[-1], session.shown_theta())
     assert not torch.equal(path.thetas[-1], session.theta)
 
@@ -113,5 +113,5 @@ def test_a_watched_run_says_that_it_shows_the_average(averaged, watch):
     assert all(event.averaged for event in evaluations)
     session = Session(averaged)
     while not session.finished:
-        session.stretch(9)
+        session.train(9)
     assert evaluations[-1].validation_loss == session.evaluate().validation_loss

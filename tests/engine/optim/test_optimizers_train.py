@@ -55,5 +55,5 @@ def test_looking_on_changes_nothing(entry, noisy_net, changed, run_on):
     losses = []
     while curious.steps_done < 6:
         curious.evaluate()
-        losses += curious.stretch(1).loss.tolist()
+        losses += curious.train(1).loss.tolist()
     assert losses == expected

@@ -14,7 +14,7 @@ def by_hand(project, l1=0.0, l2=0.0, clip=0.0):
     """Gradient and parameters after the first step, from a loss with the penalties written into it."""
     session = Session(project)
     network = copy.deepcopy(session.network)
-    x, y = session._batches.take(next(session._batches.epoch(project.training.batch_size)))
+    x, y = session.batches.take(next(session.batches.epoch(project.training.batch_size)))
     loss = session.loss.compute(network(x), y)
     weights = [p for p in network.parameters() if p.dim() >= 2]
     total = loss + sum(l2 / 2 * w.square().sum() + l1 * w.abs().sum() for w in weights)
@@ -44,7 +44,7 @@ def test_one_step(name, l1, l2, clip, plain):
     project = plain(name, l1=l1, l2=l2, clip_norm=clip)
     loss, gradient, theta = by_hand(project, l1, l2, clip)
     session = Session(project)
-    assert session.stretch(1).loss[0] == pytest.approx(loss, rel=1e-6)
+    assert session.train(1).loss[0] == pytest.approx(loss, rel=1e-6)
     assert torch.allclose(session.grad, gradient, rtol=1e-5, atol=1e-7)
     assert torch.allclose(session.theta, theta, rtol=1e-5, atol=1e-7)
 
@@ -59,8 +59,8 @@ def deep_norm(chain, project_of):
 def test_a_short_gradient_is_not_made_longer(plain):
     session = Session(plain("spiral", clip_norm=1e3))
     free = Session(plain("spiral"))
-    session.stretch(5)
-    free.stretch(5)
+    session.train(5)
+    free.train(5)
     assert torch.equal(session.theta, free.theta)
 
 
@@ -68,13 +68,13 @@ def test_a_long_gradient_gets_the_length_asked_for(plain):
     session = Session(plain("spiral", clip_norm=1e-3))
     for _ in range(5):
         before = session.theta.clone()
-        session.stretch(1)
+        session.train(1)
         assert float((session.theta - before).norm()) == pytest.approx(RATE * 1e-3, rel=1e-3)
         assert float(session.grad.norm()) == pytest.approx(1e-3, rel=1e-5)
 
 
 def test_the_loss_that_is_told_is_that_of_the_data_alone(plain):
-    assert Session(plain("spiral", l2=1, l1=1)).stretch(1).loss == Session(plain("spiral")).stretch(1).loss
+    assert Session(plain("spiral", l2=1, l1=1)).train(1).loss == Session(plain("spiral")).train(1).loss
 
 
 @pytest.mark.parametrize("penalty", ["l1", "l2"])

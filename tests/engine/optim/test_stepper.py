@@ -129,7 +129,7 @@ def test_another_optimizer_begins_with_an_empty_state():
 def test_the_average_is_shown_in_place_of_what_is_stepped(kind):
     training, flat = spec(kind, {}), flat_parameters()
     stepper = Stepper(training, flat, 100)
-    assert stepper.averages
+    assert stepper.shows_average
     torch.testing.assert_close(stepper.shown(), flat.theta)
     parameter, optimizer = reference(training.optimizer)
     step_both(stepper, flat, parameter, optimizer, range(20))
@@ -150,7 +150,7 @@ def test_asgd_shows_the_mean_of_where_it_was():
 def test_others_show_what_they_step():
     flat = flat_parameters()
     stepper = Stepper(spec("adam", {}), flat, 100)
-    assert not stepper.averages
+    assert not stepper.shows_average
     assert torch.equal(stepper.shown(), flat.theta)
     stepper.shown().zero_()
     assert flat.theta.any()

@@ -38,14 +38,14 @@ def alone(project, training, steps, dtype=torch.float32):
     session = Session(project.with_(training=training), epochs=10_000, dtype=dtype)
     losses = []
     while len(losses) < steps:
-        losses += session.stretch(steps - len(losses)).loss.tolist()
+        losses += session.train(steps - len(losses)).loss.tolist()
     return session, losses
 
 
 def together(project, chosen, way, steps, dtype=torch.float32):
     """Lanes after so many steps of one way, and their losses; None where the way cannot be gone."""
     lanes = LockstepTrainer(project, chosen, epochs=10_000, dtype=dtype)
-    members, losses = list(lanes.members.values()), {name: [] for name in chosen}
+    members, losses = list(lanes._lanes.values()), {name: [] for name in chosen}
     try:
         while len(losses[members and next(iter(chosen))]) < steps:
             left = steps - len(losses[next(iter(chosen))])
@@ -161,7 +161,7 @@ def run(lanes, steps):
     losses = {name: [] for name in lanes.members}
     while lanes.running and max(map(len, losses.values())) < steps:
         most = steps - max(len(losses[name]) for name in lanes.running)
-        for name, stretch in lanes.stretch(most).items():
+        for name, stretch in lanes.train(most).items():
             losses[name] += stretch.loss.tolist()
     return losses
 
@@ -180,7 +180,7 @@ def test_choosing_a_way_moves_nobody(noisy_net):
     lanes = LockstepTrainer(noisy_net, trainings(noisy_net))
     members = list(lanes.members.values())
     before = [member.state().values for member in members]
-    lanes._fastest(members, lambda: False)
+    lanes._fastest(list(lanes._lanes.values()), lambda: False)
     for member, values in zip(members, before, strict=True):
         for name, value in member.state().values.items():
             assert torch.equal(torch.as_tensor(value), torch.as_tensor(values[name])), name
@@ -204,7 +204,7 @@ def test_choosing_a_way_can_be_given_up_and_nobody_has_moved(noisy_net, monkeypa
         return len(questions) >= asked
 
     before = {name: member.theta.clone() for name, member in lanes.members.items()}
-    assert lanes.stretch(5, stopped=stopped) == {}
+    assert lanes.train(5, stopped=stopped) == {}
     assert len(questions) == asked
     assert not known
     for name, member in lanes.members.items():
@@ -218,7 +218,7 @@ def test_one_that_diverges_stops_alone(spiral, way, known_way):
     quiet = trainings(spiral, (("sgd", 0.05), ("adam", 0.003), ("momentum", 0.0)))
     wild = {**quiet, "momentum": trainings(spiral, (("momentum", 100.0),), l2=10.0)["momentum"]}
     broken, calm = LockstepTrainer(spiral, wild, epochs=50), LockstepTrainer(spiral, quiet, epochs=50)
-    losses = broken.stretch(20), calm.stretch(20)
+    losses = broken.train(20), calm.train(20)
     assert set(broken.diverged) == {"momentum"}
     assert set(broken.running) == {"sgd", "adam"}
     member = broken.members["momentum"]
@@ -228,7 +228,7 @@ def test_one_that_diverges_stops_alone(spiral, way, known_way):
     for name in ("sgd", "adam"):
         assert losses[0][name].loss.tolist() == losses[1][name].loss.tolist()
     for _ in range(2):
-        later = broken.stretch(20), calm.stretch(20)
+        later = broken.train(20), calm.train(20)
         assert later[0].keys() == later[1].keys() == {"sgd", "adam"}
         for name in later[0]:
             assert later[0][name].loss.tolist() == later[1][name].loss.tolist()
@@ -256,7 +256,7 @@ def test_one_can_begin_elsewhere(spiral):
     lanes = LockstepTrainer(spiral, {"sgd": chosen["sgd"]})
     start = torch.full_like(lanes.members["sgd"].theta, 0.1)
     lanes.add("asgd", trainings(spiral, (("asgd", 0.0),))["asgd"], start)
-    lanes.stretch(5)
+    lanes.train(5)
     assert torch.equal(lanes.members["asgd"].shown_theta(), start)
 
 
@@ -284,12 +284,12 @@ def test_the_parameters_on_the_way(spiral, known_way):
     chosen = trainings(spiral)
     keepers = {name: Kept() for name in chosen}
     lanes = LockstepTrainer(spiral, chosen)
-    lanes.stretch(5, keepers)
-    lanes.stretch(9, keepers)
+    lanes.train(5, keepers)
+    lanes.train(9, keepers)
     for name, training in chosen.items():
         kept, session = Kept(), Session(spiral.with_(training=training))
         while session.steps_done < 14:
-            session.stretch(14 - session.steps_done, kept)
+            session.train(14 - session.steps_done, kept)
         assert kept.seen.keys() == keepers[name].seen.keys() == {4, 8, 12}
         for step, theta in kept.seen.items():
             torch.testing.assert_close(keepers[name].seen[step], theta, rtol=1e-5, atol=1e-6)
@@ -300,7 +300,7 @@ def test_lanes_go_to_their_end_and_evaluate(spiral):
     losses = run(lanes, 1000)
     assert not lanes.running
     assert {len(each) for each in losses.values()} == {lanes.members["adam"].total_steps}
-    assert lanes.stretch(10) == {}
+    assert lanes.train(10) == {}
     for member in lanes.members.values():
         assert member.evaluate().validation_loss > 0
 

@@ -53,7 +53,7 @@ def plain(session, thetas, x, target):
 
 
 def check_all_ways(session, samples=60):
-    session.stretch(5)  # so that running statistics are not those of the start
+    session.train(5)  # so that running statistics are not those of the start
     x = session.data.x_train[:samples]
     target = session.loss.target(session.data.y_train[:samples], session.data.info.targets)
     population = Population(session.network, session.loss, x, target)
@@ -123,7 +123,7 @@ def test_losses(dataset, loss, outputs, chain, session_of):
 
 def test_nothing_is_disturbed(small_cnn, losses_of):
     session = small_cnn
-    session.stretch(3)
+    session.train(3)
     network = session.network
     network.steps[2].module.eval()  # one that is in another mode than the rest
     before = {name: value.clone() for name, value in network.state_dict().items()}

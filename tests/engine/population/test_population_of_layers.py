@@ -15,7 +15,7 @@ INSIDE = [kind.key for kind in LAYERS if kind.key not in {"input", "output"}]
 def check(project):
     """Stacked and by vmap where they work, all vectors have the loss that they have alone."""
     session = Session(project, dtype=torch.float64)
-    session.stretch(3)  # so that running statistics are not those of the start
+    session.train(3)  # so that running statistics are not those of the start
     x = session.data.x_train[:30]
     target = session.loss.target(session.data.y_train[:30], session.data.info.targets)
     population = Population(session.network, session.loss, x, target)

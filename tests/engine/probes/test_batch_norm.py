@@ -22,7 +22,7 @@ CNN = (
 def trained(project_of, chain) -> Session:
     session = Session(project_of("digits", {}, chain(*CNN), epochs=1))
     while session.steps_done < 25:
-        session.stretch(25 - session.steps_done)
+        session.train(25 - session.steps_done)
     return session
 
 
@@ -45,7 +45,7 @@ def test_running_and_batch_statistics_are_those_of_the_modules_and_of_the_newest
 def test_the_second_norm_sees_what_the_first_one_makes_in_training_mode(trained):
     network, x = trained.network, trained.newest_inputs()
     seen = NormProbe(trained).statistics(1, 0)().channels["batch_norm-5"]
-    with torch.no_grad(), trained.aside():
+    with torch.no_grad(), trained.preserved():
         before = network.forward_all(x)["linear-4"]
     np.testing.assert_allclose(seen.batch_mean, before.mean(0).numpy(), rtol=1e-4, atol=1e-5)
 

@@ -19,7 +19,7 @@ def fill(session, node, name, value):
 
 def test_gradient_of_the_newest_step_by_layer(spiral_session):
     probes = GradientFlowProbe(spiral_session)
-    spiral_session.stretch(3)
+    spiral_session.train(3)
     event = probes.gradient_flow(4, 3)()
     assert (event.run, event.step) == (4, 3)
     for k, layer in enumerate(spiral_session.layers):
@@ -46,17 +46,17 @@ def test_before_the_first_step_it_is_the_gradient_of_the_probe_samples(spiral_se
 
 def test_update_ratio_is_that_of_one_step(spiral_session):
     probes = GradientFlowProbe(spiral_session)
-    spiral_session.stretch(5)
+    spiral_session.train(5)
     before = spiral_session.theta.clone()
     probes.before_step()
-    spiral_session.stretch(1)
+    spiral_session.train(1)
     probes.after_step()
     ratio = probes.gradient_flow(1, 6)().update_ratio
     for k, layer in enumerate(spiral_session.layers):
         part = spiral_session.segments[layer.node]
         expected = (spiral_session.theta[part] - before[part]).norm() / spiral_session.theta[part].norm()
         assert ratio[k] == pytest.approx(float(expected), rel=1e-5)
-    spiral_session.stretch(1)
+    spiral_session.train(1)
     assert np.array_equal(probes.gradient_flow(1, 7)().update_ratio, ratio)
 
 
@@ -115,7 +115,7 @@ def test_channels_are_the_units_of_images(small_cnn):
 
 def test_activity_is_the_mean_size_of_outputs_and_gradients(spiral_session):
     probes = GradientFlowProbe(spiral_session)
-    spiral_session.stretch(2)
+    spiral_session.train(2)
     event = probes.activity(1, 2)()
     assert set(event.activation) == set(event.gradient) == set(spiral_session.network.order)
     assert event.activation["input-0"] == pytest.approx(float(probes._x.abs().mean()), rel=1e-5)
@@ -124,7 +124,7 @@ def test_activity_is_the_mean_size_of_outputs_and_gradients(spiral_session):
 
 
 def test_probing_disturbs_nothing(small_cnn):
-    small_cnn.stretch(2)
+    small_cnn.train(2)
     probes = GradientFlowProbe(small_cnn)
     before = {name: value.clone() for name, value in small_cnn.network.state_dict().items()}
     gradient, state = small_cnn.grad.clone(), torch.get_rng_state()
@@ -205,7 +205,7 @@ def test_channels_are_followed_through_concat_pooling_and_flatten(chain, session
 def test_wires_follow_training(spiral_session):
     probes = GradientFlowProbe(spiral_session)
     before = probes.wires(1, 0)().strength["input-0", "linear-1"]
-    spiral_session.stretch(20)
+    spiral_session.train(20)
     assert probes.wires(1, 20)().strength["input-0", "linear-1"] != before
 
 

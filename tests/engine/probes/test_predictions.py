@@ -24,7 +24,7 @@ def asked(session, raw):
 
 
 def test_decision_map_is_what_the_network_says_at_each_point(spiral_session):
-    spiral_session.stretch(10)
+    spiral_session.train(10)
     predictor = Predictor(spiral_session)
     assert predictor.kinds == {DecisionMap, UnitMaps}
     (event,) = predictor.events(3, 10, frozenset({DecisionMap}))
@@ -101,7 +101,7 @@ def test_fitted_line_is_over_the_raw_axis(chain, session_of):
 
 def test_confusion_counts_every_validation_sample(chain, session_of):
     session = session_of("iris", {}, chain(("linear", {"units": 3}, None)), transform="standardize")
-    session.stretch(3)
+    session.train(3)
     predictor = Predictor(session)
     assert predictor.kinds == {Confusion}
     (event,) = predictor.events(1, 3)
@@ -119,7 +119,7 @@ def test_sample_predictions_show_fixed_images(small_cnn):
     predictor = Predictor(small_cnn)
     assert predictor.kinds == {Confusion, SamplePredictions}
     (first,) = predictor.events(1, 0, frozenset({SamplePredictions}))
-    small_cnn.stretch(40)
+    small_cnn.train(40)
     (later,) = predictor.events(1, 40, frozenset({SamplePredictions}))
     assert first.images.shape == (24, *small_cnn.data.info.shape)
     assert 0 <= first.images.min() <= first.images.max() <= 1
@@ -164,7 +164,7 @@ def test_only_what_is_wanted_is_made(small_cnn):
 @pytest.mark.parametrize("name", ["spiral_session", "small_cnn"])
 def test_events_are_copies_and_nothing_is_disturbed(name, request):
     session = request.getfixturevalue(name)
-    session.stretch(2)
+    session.train(2)
     modes = [module.training for module in session.network.modules()]
     before = {key: value.clone() for key, value in session.network.state_dict().items()}
     state = torch.get_rng_state()

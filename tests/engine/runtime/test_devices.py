@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from playground.engine.compiled.cuda_graph import CudaGraphs, plainly
+from playground.engine.compiled.cuda_graph import CudaGraphs, no_capture
 from playground.engine.events.run import RunState, Scalars, StateChanged
 from playground.engine.jobs import training_job as live
 from playground.engine.jobs import weight_autosave as keeping
@@ -48,8 +48,8 @@ def test_the_choice_among_devices(there, key, expected, monkeypatch):
 def captured(project, capture):
     """A session whose steps are captured as on a GPU, and never replayed without Python."""
     session = Session(project)
-    session._records._by_size = None
-    session._captures = CudaGraphs(session.network, session.flat, session.loss, session._batches, capture)
+    session.replay.possible = False
+    session._graphs = CudaGraphs(session.network, session.flat, session.loss, session.batches, capture)
     return session
 
 
@@ -58,11 +58,11 @@ def captured(project, capture):
 def test_captured_steps_are_those_of_autograd(name, optimizer, request, changed, run_on):
     """The same code as on a GPU, with work that is done again in place of a graph."""
     project = changed(request.getfixturevalue(name), optimizer=(optimizer, {}))
-    one, two = captured(project, plainly), captured(project, None)
+    one, two = captured(project, no_capture), captured(project, None)
     assert run_on(one) == run_on(two)
     assert torch.equal(one.theta, two.theta)
     assert all(map(torch.equal, one.network.buffers(), two.network.buffers()))
-    assert sorted(one._captures._by_size) == [4, 10]
+    assert sorted(one._graphs._by_size) == [4, 10]
 
 
 def test_what_cannot_be_captured_goes_by_autograd(spiral, run_on, caplog):
@@ -102,7 +102,7 @@ def test_without_memory_a_run_pauses_as_it_was_and_can_go_on(spiral, watch, monk
     events = watch(spiral, react)
     (paused,) = [event for event in events if isinstance(event, StateChanged) and event.message]
     assert paused.state is RunState.PAUSED
-    assert "too little memory" in paused.message
+    assert "ran out of memory" in paused.message
     assert paused.fix.apply(spiral).training.batch_size == 5
     losses = [float(loss) for event in events if isinstance(event, Scalars) for loss in event.loss]
     assert losses == run_on(Session(spiral))
@@ -134,7 +134,7 @@ def test_without_its_device_a_run_goes_on_with_the_cpu_where_it_was_kept(
     events = watch(spiral, react)
     (paused,) = [event for event in events if isinstance(event, StateChanged) and event.message]
     assert paused.state is RunState.PAUSED
-    assert "does not answer any more. The run stands at step 12" in paused.message
+    assert "stopped responding. The run continues on the CPU from step 12" in paused.message
     losses = [float(loss) for event in events if isinstance(event, Scalars) for loss in event.loss]
     assert losses == run_on(Session(spiral))
 
@@ -147,10 +147,10 @@ def test_a_device_that_is_gone_ends_a_run_that_was_never_kept(spiral, watch, mon
 
     last = watch(spiral, react)[-1]
     assert last.state is RunState.FAILED
-    assert "does not answer any more" in last.message
+    assert "stopped responding" in last.message
 
 
 def test_without_a_screen_too_little_memory_is_told_in_words(spiral, monkeypatch):
     monkeypatch.setattr(headless, "Session", Scarce)
-    with pytest.raises(DeviceProblem, match="CPU has too little memory for this step"):
+    with pytest.raises(DeviceProblem, match="CPU ran out of memory in this step"):
         headless.train(spiral)

@@ -4,16 +4,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 import torch
 
-from playground.engine.runtime.rng import RandomLane
+from playground.engine.runtime.rng import RandomStream
 
 CPU = torch.device("cpu")
 
 
 def drawn(seed):
     """What a lane draws bit by bit, entering and leaving."""
-    lane, numbers = RandomLane(seed, CPU), []
+    lane, numbers = RandomStream(seed, CPU), []
     for _ in range(60):
-        with lane.entered():
+        with lane.active():
             numbers += [torch.rand(50).sum().item() for _ in range(4)]
     return numbers
 
@@ -32,7 +32,7 @@ def test_torchs_own_generator_stands_where_it_stood():
 
 
 def test_a_lane_draws_what_a_generator_of_its_seed_draws():
-    lane = RandomLane(7, CPU)
-    with lane.entered():
+    lane = RandomStream(7, CPU)
+    with lane.active():
         numbers = torch.rand(5)
     assert torch.equal(torch.rand(5, generator=torch.Generator().manual_seed(7)), numbers)

@@ -50,7 +50,7 @@ def follow(session, steps):
     """Losses and rates up to a step, by single steps."""
     told = []
     while session.steps_done < steps:
-        stretch = session.stretch(1)
+        stretch = session.train(1)
         told.append((stretch.loss.item(), stretch.learning_rate.item()))
     return told
 
@@ -81,7 +81,7 @@ def watched(session, steps):
     while session.steps_done < steps:
         if session.evaluation_due:
             session.evaluate()
-        stretch = session.stretch(min(50, steps - session.steps_done))
+        stretch = session.train(min(50, steps - session.steps_done))
         told += [*zip(stretch.loss.tolist(), stretch.learning_rate.tolist(), strict=True)]
     return told
 
@@ -223,7 +223,9 @@ def test_a_file_that_is_cut_short_anywhere_is_refused(saved):
     whole = saved.read_bytes()
     for length in [0, 1, 7, 8, 9, 100, len(whole) // 2, len(whole) - 1]:
         saved.write_bytes(whole[:length])
-        with pytest.raises(FileProblem, match=r"^run.weights: this is not a file of weights, or it was cut"):
+        with pytest.raises(
+            FileProblem, match=r"^run.weights: this is not a weight file, or it is incomplete"
+        ):
             checkpoint.load(saved)
 
 
@@ -236,7 +238,7 @@ def test_files_that_are_not_there_or_are_folders(tmp_path):
 def test_a_project_is_no_file_of_weights(tmp_path):
     path = tmp_path / "spiral.descent"
     path.write_text('{"format": "descent", "version": 1, "project": {}}')
-    with pytest.raises(FileProblem, match="this is not a file of weights"):
+    with pytest.raises(FileProblem, match="this is not a weight file"):
         checkpoint.load(path)
 
 
@@ -267,20 +269,20 @@ def tamper(path, **changes):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"format": "else"}, "the header of this file of weights is broken"),
-        ({"version": 2}, "was written by a newer Descent"),
+        ({"format": "else"}, "the header of this weight file is damaged"),
+        ({"version": 2}, "was saved by a newer version of Descent"),
         ({"project": "{"}, "broken JSON"),
-        ({"project": 7}, "header of this file of weights is broken"),
-        ({"numbers": {"course.steps_done": "11"}}, "header of this file of weights is broken"),
-        ({"numbers": {"course.steps_done": float("nan")}}, "header of this file of weights is broken"),
+        ({"project": 7}, "header of this weight file is damaged"),
+        ({"numbers": {"course.steps_done": "11"}}, "header of this weight file is damaged"),
+        ({"numbers": {"course.steps_done": float("nan")}}, "header of this weight file is damaged"),
         ({"numbers": {"course.steps_done": 5_000}}, "counts of steps and epochs do not fit the data"),
         ({"numbers": {"course.epoch_batch": 0}}, "counts of steps and epochs do not fit the data"),
-        ({"numbers": {"course.else": 1}}, "“course.else” belongs to nothing here"),
-        ({"network__theta": torch.zeros(85)}, r"has the form 85 \(float32\) in place of 86 \(float32\)"),
-        ({"network__theta": torch.zeros(86, dtype=torch.float64)}, r"86 \(float64\) in place of 86 \(float32\)"),
+        ({"numbers": {"course.else": 1}}, "“course.else” is not part of this state"),
+        ({"network__theta": torch.zeros(85)}, r"has the shape 85 \(float32\) instead of 86 \(float32\)"),
+        ({"network__theta": torch.zeros(86, dtype=torch.float64)}, r"86 \(float64\) instead of 86 \(float32\)"),
         ({"network__theta": None}, "“network.theta” is missing"),
-        ({"network__else": torch.zeros(1)}, "“network.else” belongs to nothing here"),
-        ({"course__order": torch.zeros(5056, dtype=torch.uint8)}, "“course.order” is no state of random numbers"),
+        ({"network__else": torch.zeros(1)}, "“network.else” is not part of this state"),
+        ({"course__order": torch.zeros(5056, dtype=torch.uint8)}, "“course.order” is not the state of a"),
     ],
 )  # fmt: skip
 def test_a_header_or_tensor_that_does_not_fit_is_told_by_its_name(changes, message, saved):
@@ -295,7 +297,7 @@ def test_a_state_that_does_not_fit_changes_nothing(rich, spiral):
     session = Session(rich)
     follow(session, 5)
     before = values(session)
-    with pytest.raises(StateProblem, match=r"“network.theta” has the form 114"):
+    with pytest.raises(StateProblem, match=r"“network.theta” has the shape 114"):
         session.restore(Session(spiral).state())
     with pytest.raises(StateProblem, match="is missing"):
         session.restore(State({}))

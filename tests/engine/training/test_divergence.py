@@ -6,7 +6,7 @@ import torch
 
 from playground.engine.events.pictures import PlanePath
 from playground.engine.events.run import Evaluated, RunState, Scalars, StateChanged
-from playground.engine.training.divergence import Diverged, What
+from playground.engine.training.divergence import Diverged, Quantity
 from playground.engine.training.remedies import remedy
 from playground.engine.training.session import Session
 from playground.engine.training.sharpness import sharpness
@@ -27,7 +27,7 @@ def broken(session, chunk):
     losses = []
     try:
         while not session.finished:
-            losses += session.stretch(chunk).loss.tolist()
+            losses += session.train(chunk).loss.tolist()
     except Diverged as diverged:
         return losses + (diverged.done.loss.tolist() if diverged.done is not None else []), diverged
     pytest.fail("It did not diverge.")
@@ -67,7 +67,7 @@ def test_dropout_and_shuffling_are_drawn_again_when_it_is_traced(noisy_net, chan
     found = set()
     for chunk in (1, 5, 64):
         session = Session(changed(noisy_net, optimizer=("sgd", {"learning_rate": 100}), epochs=1000))
-        session.stretch(3)
+        session.train(3)
         session.theta[session.segments["linear-4"]] *= 1e35
         diverged = broken(session, chunk)[1]
         found.add((diverged.step, diverged.node, float(session.theta.sum()), session.steps_done))
@@ -78,8 +78,8 @@ def test_the_layer_that_broke_is_named(spiral):
     session = Session(spiral)
     session.theta[session.segments["linear-2"]] = float("nan")
     with pytest.raises(Diverged, match=r"^The output of Linear 2 is not finite at step 1\.$") as caught:
-        session.stretch(5)
-    assert (caught.value.step, caught.value.node, caught.value.what) == (1, "linear-2", What.OUTPUT)
+        session.train(5)
+    assert (caught.value.step, caught.value.node, caught.value.what) == (1, "linear-2", Quantity.OUTPUT)
 
 
 def test_a_gradient_that_broke_is_named_where_it_arose(chain, project_of):
@@ -90,8 +90,8 @@ def test_a_gradient_that_broke_is_named_where_it_arose(chain, project_of):
     session = Session(project_of("sine", {}, graph, "mse"))
     session.theta.copy_(torch.tensor([0.0, 0.0, 1e25, 0.0, 1e25, 0.0]))
     with pytest.raises(Diverged, match=r"^The gradient in Linear 2 is not finite at step 1") as caught:
-        session.stretch(1)
-    assert (caught.value.node, caught.value.what) == ("linear-2", What.GRADIENT)
+        session.train(1)
+    assert (caught.value.node, caught.value.what) == ("linear-2", Quantity.GRADIENT)
 
 
 @pytest.mark.parametrize(("loss", "size", "node"), [("bce", 3e38, "linear-1"), ("mse", 1e25, None)])
@@ -102,7 +102,7 @@ def test_outputs_that_broke_are_named_when_no_parameter_is(loss, size, node, cha
     session = Session(changed(project, optimizer=("sgd", {"learning_rate": 1e-9})))
     session.theta.fill_(size)
     with pytest.raises(Diverged) as caught:
-        session.stretch(1)
+        session.train(1)
     assert caught.value.node == node
 
 
@@ -114,8 +114,8 @@ def test_a_last_step_that_breaks_the_parameters_is_taken_back(chain, project_of,
     begin = torch.tensor([0.1, 0.0, 1e19, 0.0])
     session.theta.copy_(begin)
     with pytest.raises(Diverged) as caught:
-        session.stretch(1)
-    assert (caught.value.step, caught.value.what) == (1, What.PARAMETERS)
+        session.train(1)
+    assert (caught.value.step, caught.value.what) == (1, Quantity.PARAMETERS)
     assert torch.equal(session.theta, begin)
 
 
@@ -125,7 +125,7 @@ def test_running_statistics_go_back_too(noisy_net, run_on):
     before = [value.clone() for value in session.network.buffers()]
     session.theta[0] = float("nan")
     with pytest.raises(Diverged):
-        session.stretch(2)
+        session.train(2)
     assert len(before) == 3
     assert all(map(torch.equal, before, session.network.buffers()))
     session.theta[0] = 0.0
@@ -232,7 +232,7 @@ def test_the_largest_stable_rate_divides_runs_that_break_from_those_that_do_not(
     session = Session(changed(line, optimizer=("sgd", {"learning_rate": part * limit})))
     if not diverges:
         while not session.finished:
-            session.stretch(64)
+            session.train(64)
         return
     broken(session, 64)
     found = remedy(session)
@@ -267,7 +267,7 @@ def test_a_gradient_that_has_grown_is_to_be_clipped(line, changed):
     session = Session(changed(line, optimizer=("sgd", {"learning_rate": 1e-4})))
     session.theta.mul_(1000)
     found = remedy(session)
-    assert "times as long as at the start. Clip gradients to " in found.advice
+    assert "times as large as at the start. Clip gradients to " in found.advice
     norm = found.fix.apply(session.project).training.clip_norm
     assert found.fix.label == f"Clip gradients to {norm:g}"
     session.apply(found.fix.apply(session.project).training)

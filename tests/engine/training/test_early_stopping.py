@@ -65,7 +65,7 @@ def trained(project):
             seen[session.steps_done] = session.evaluate()
         if session.finished:
             return session, seen
-        session.stretch(64)
+        session.train(64)
 
 
 def test_it_stops_and_has_the_best_weights(overfit):
@@ -109,7 +109,7 @@ def test_more_epochs_begin_at_the_best_weights_with_fresh_patience(overfit):
     end = session.steps_done
     session.extend()
     assert not session.finished
-    session.stretch(7)
+    session.train(7)
     assert session.steps_done == end + 7
 
 
@@ -149,7 +149,7 @@ def test_patience_goes_on_after_a_break(overfit, tmp_path):
         while session.steps_done < step:
             if session.evaluation_due:
                 session.evaluate()
-            session.stretch(min(64, step - session.steps_done))
+            session.train(min(64, step - session.steps_done))
         checkpoint.save(session, tmp_path / "run.weights")
         other = checkpoint.resume(tmp_path / "run.weights")
         while True:
@@ -157,7 +157,7 @@ def test_patience_goes_on_after_a_break(overfit, tmp_path):
                 other.evaluate()
             if other.finished:
                 break
-            other.stretch(64)
+            other.train(64)
         assert (other.steps_done, other.best_step) == (whole.steps_done, whole.best_step)
         assert torch.equal(other.theta, whole.theta)
 

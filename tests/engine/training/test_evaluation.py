@@ -137,5 +137,5 @@ def test_evaluations_are_due_at_the_start_at_the_end_and_between_epochs(spiral, 
             session.evaluate()
         if session.finished:
             break
-        session.stretch(2)
+        session.train(2)
     assert due == [0, 108, 216, 270]

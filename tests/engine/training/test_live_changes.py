@@ -17,7 +17,7 @@ def test_a_new_rate_holds_from_the_next_step_on(spiral, changed, rates_of):
     assert rates_of(session, 3) == [0.1] * 3
     words = session.apply(changed(spiral, optimizer=sgd(0.02)).training)
     assert words == "learning rate 0.1 → 0.02"
-    before, stretch = session.theta.clone(), session.stretch(1)
+    before, stretch = session.theta.clone(), session.train(1)
     assert stretch.learning_rate.tolist() == [0.02]
     assert torch.allclose(session.theta, before - 0.02 * session.grad, rtol=0, atol=1e-7)
 
@@ -29,7 +29,7 @@ def test_momentum_changes_and_the_velocity_stays(spiral, changed):
         chosen = changed(spiral, optimizer=("momentum", {"learning_rate": 0.05, "momentum": momentum}))
         assert session.apply(chosen.training) == words
         before = session.theta.clone()
-        session.stretch(1)
+        session.train(1)
         velocity = momentum * velocity + session.grad
         assert torch.allclose(session.theta, before - 0.05 * velocity, rtol=0, atol=1e-6)
 
@@ -53,7 +53,7 @@ def test_another_optimizer_begins_afresh(spiral, changed, run_on):
     assert words.startswith("Momentum → SGD")
     assert "learning rate 0.05 → 0.2" in words
     before = session.theta.clone()
-    session.stretch(1)
+    session.train(1)
     assert torch.allclose(session.theta, before - 0.2 * session.grad, rtol=0, atol=1e-7)
 
 

@@ -47,7 +47,7 @@ def test_every_step_has_its_rate_and_is_a_training_step(spiral, changed):
         losses.append(session.evaluate().train_loss)
         optimizer = ("adam", {"learning_rate": float(rate)})
         session.apply(changed(spiral, optimizer=optimizer, epochs=100).training)
-        session.stretch(1)
+        session.train(1)
     assert found.loss == pytest.approx(losses[: len(found.loss)], rel=1e-6)
 
 
@@ -105,7 +105,7 @@ def test_a_suggested_rate_learns(spiral, changed):
     session = Session(changed(spiral, optimizer=("adam", {"learning_rate": found.suggestion}), epochs=100))
     losses = []
     while not session.finished:
-        losses += session.stretch(64).loss.tolist()
+        losses += session.train(64).loss.tolist()
     assert np.mean(losses[-20:]) < 0.7 * np.mean(losses[:20])
 
 
@@ -123,10 +123,10 @@ def test_a_watched_run_searches_between_its_steps(spiral, changed, watch):
     events = watch(spiral, react)
     found = [event.sweep for event in events if isinstance(event, RatesTried)]
     session = Session(spiral)
-    session.stretch(5)
+    session.train(5)
     assert found[-1].loss.tolist() == last(session).loss.tolist()
     losses = np.concatenate([event.loss for event in events if isinstance(event, Scalars)])
-    assert losses[5:].tolist() == session.stretch(3).loss.tolist()
+    assert losses[5:].tolist() == session.train(3).loss.tolist()
 
 
 def test_a_search_can_be_left(spiral, watch):

@@ -24,7 +24,7 @@ def session_of(project_of, chain):
 
 def trained(session):
     while not session.finished:
-        session.stretch(7)
+        session.train(7)
         session.evaluate()
     return session
 

@@ -8,7 +8,7 @@ import torch
 import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS
 from playground.engine.probes.gradient_flow import GradientFlowProbe
-from playground.engine.runtime.param_groups import joined, parts_of
+from playground.engine.runtime.param_groups import groups_of, merged
 from playground.engine.training.session import Session
 from playground.spec.block import Block
 from playground.spec.graph import Graph, Node
@@ -70,8 +70,8 @@ def by_hand(project, make, groups, steps):
     optimizer = make([{"params": nodes[name], **groups.get(name, {})} for name in named])
     done = 0
     while done < steps:
-        for batch in session._batches.epoch(project.training.batch_size):
-            x, y = session._batches.take(batch)
+        for batch in session.batches.epoch(project.training.batch_size):
+            x, y = session.batches.take(batch)
             optimizer.zero_grad()
             session.loss.compute(network(x), y).backward()
             optimizer.step()
@@ -114,27 +114,27 @@ def test_a_decay_of_its_own_stands_in_for_l2_too(optimizer, spiral, changed):
         Session(taught(each, linear_1=NodeTraining(weight_decay=0.0)))
         for each in (project, changed(project, l2=0.0))
     )
-    own.stretch(1)
-    without.stretch(1)
+    own.train(1)
+    without.train(1)
     part = own.segments["linear-1"]
     assert torch.equal(own.grad[part], without.grad[part])
     assert not torch.equal(own.grad, without.grad)
 
 
 def test_neighbours_that_learn_alike_are_one_part(spiral):
-    assert len(joined(parts_of(Session(spiral).network))) == 1
+    assert len(merged(groups_of(Session(spiral).network))) == 1
     slow = NodeTraining(rate_factor=0.5)
     sessions = [
         Session(taught(spiral, linear_1=slow)),
         Session(taught(spiral, linear_1=slow, linear_2=slow)),
         Session(taught(spiral, linear_2=slow)),
     ]
-    assert [len(joined(parts_of(session.network))) for session in sessions] == [2, 2, 3]
+    assert [len(merged(groups_of(session.network))) for session in sessions] == [2, 2, 3]
 
 
 def test_parts_cover_the_vector_in_its_order(spiral):
     session = Session(taught(spiral, linear_2=NodeTraining(rate_factor=2.0)))
-    parts = parts_of(session.network)
+    parts = groups_of(session.network)
     assert [part.where.start for part in parts] == [0, *(part.where.stop for part in parts[:-1])]
     assert parts[-1].where.stop == len(session.theta)
     for part in parts:
@@ -175,15 +175,15 @@ def test_what_holds_for_a_block_holds_inside(spiral, run_on):
 def test_l2_counts_biases_if_one_likes(l2_all, spiral, changed):
     session, free = Session(changed(spiral, l2=0.5, l2_all=l2_all)), Session(spiral)
     before = session.theta.clone()
-    session.stretch(1)
-    free.stretch(1)
+    session.train(1)
+    free.train(1)
     counted = torch.ones_like(before) if l2_all else session.flat.weights
     torch.testing.assert_close(session.grad, free.grad + 0.5 * counted * before)
 
 
 def test_no_entry_of_the_gradient_is_larger_than_asked_for(spiral, changed):
     session, free = Session(changed(spiral, clip_value=1e-3)), Session(spiral)
-    session.stretch(1)
-    free.stretch(1)
+    session.train(1)
+    free.train(1)
     assert torch.equal(session.grad, free.grad.clamp(-1e-3, 1e-3))
     assert float(free.grad.abs().max()) > 1e-3

@@ -22,7 +22,7 @@ def watched(session):
     while not session.finished:
         if session.evaluation_due:
             session.evaluate()
-        rates += session.stretch(64).learning_rate.tolist()
+        rates += session.train(64).learning_rate.tolist()
     return rates
 
 
@@ -41,7 +41,7 @@ def test_looking_more_often_changes_nothing(stalling):
     while not curious.finished:
         curious.evaluate()
         curious.evaluate()
-        rates += curious.stretch(7).learning_rate.tolist()
+        rates += curious.train(7).learning_rate.tolist()
     assert rates == expected
     assert torch.equal(curious.theta, quiet.theta)
 
@@ -66,7 +66,7 @@ def test_what_was_seen_is_part_of_the_state(stalling):
     while first.steps_done < 700:
         if first.evaluation_due:
             first.evaluate()
-        first.stretch(700 - first.steps_done)
+        first.train(700 - first.steps_done)
     second = Session(stalling)
     second.restore(first.state())
     assert watched(second) == watched(first)

@@ -65,17 +65,17 @@ def project(chain, project_of):
 def run(session, steps):
     found = []
     while session.steps_done < steps:
-        found += session.stretch(steps - session.steps_done).loss.tolist()
+        found += session.train(steps - session.steps_done).loss.tolist()
     return found
 
 
 @pytest.mark.parametrize(("dataset", "name"), BOTH)
 def test_steps_without_python_equal_those_of_autograd_to_the_last_bit(dataset, name, project):
     fast, plain = Session(project(dataset, name)), Session(project(dataset, name))
-    plain._records._by_size = None
+    plain.replay.possible = False
     assert run(fast, 12) == run(plain, 12)
-    assert fast._records._replay is not None
-    assert plain._records._replay is None
+    assert fast.replay.in_use
+    assert not plain.replay.in_use
     assert torch.equal(fast.theta, plain.theta)
     assert torch.equal(fast.grad, plain.grad)
 
@@ -116,7 +116,7 @@ def test_nobody_tells_the_network_how_large_a_digit_is():
     session = Session(load(asset("examples", "tokens-embedding.descent")), device="cpu")
     before = session.network.module_of("embedding-1").weight.detach()[:10].numpy().copy()
     while not session.finished:
-        session.stretch(1000)
+        session.train(1000)
     after = session.network.module_of("embedding-1").weight.detach()[:10].numpy()
     assert not in_order(before)
     assert in_order(after)

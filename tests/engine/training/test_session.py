@@ -3,7 +3,7 @@ import pytest
 import torch
 
 from playground.engine.training.session import Session
-from playground.engine.training.trainer import CannotTrain
+from playground.engine.training.setup import CannotTrain
 
 # --- parameters in one piece ---------------------------------------------------------------------------
 
@@ -133,7 +133,7 @@ def test_steps_and_epochs_are_counted(spiral, run_on):
 def test_a_stretch_is_never_longer_than_asked_and_numbers_its_steps(most, spiral):
     session, numbers = Session(spiral), []
     while not session.finished:
-        stretch = session.stretch(most)
+        stretch = session.train(most)
         assert 1 <= len(stretch.steps) <= most
         assert len(stretch.loss) == len(stretch.learning_rate) == len(stretch.steps)
         numbers += stretch.steps.tolist()

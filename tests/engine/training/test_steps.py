@@ -25,7 +25,7 @@ def assert_steps_by_autograd(project, steps=5):
         network, batch = copy.deepcopy(session.network), order[k * size : (k + 1) * size]
         loss = session.loss.compute(network(data.x_train[batch]), targets[batch])
         gradients = torch.autograd.grad(loss, list(network.parameters()))
-        stretch = session.stretch(1)
+        stretch = session.train(1)
         assert stretch.steps.tolist() == [k + 1]
         assert stretch.loss[0] == pytest.approx(float(loss.detach()), rel=1e-6, abs=1e-7)
         expected = torch.cat([gradient.flatten() for gradient in gradients])

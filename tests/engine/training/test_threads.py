@@ -70,7 +70,7 @@ def test_measuring_does_not_change_the_session(images):
     fit_threads(measured)
     torch.set_num_threads(1)
     assert measured.steps_done == 0
-    assert measured.stretch(3).loss.tolist() == alone.stretch(3).loss.tolist()
+    assert measured.train(3).loss.tolist() == alone.train(3).loss.tolist()
     assert torch.equal(measured.theta, alone.theta)
 
 

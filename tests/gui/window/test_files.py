@@ -111,9 +111,7 @@ def test_broken_weights_get_one_sentence_and_the_run_stays(window, tmp_path, mon
     window.runs.step()
     qtbot.waitUntil(lambda: window.runs.state is RunState.PAUSED)
     window.actions_table["file.load_weights"].trigger()
-    qtbot.waitUntil(
-        lambda: status.currentMessage().startswith("broken.weights: this is not a file of weights")
-    )
+    qtbot.waitUntil(lambda: status.currentMessage().startswith("broken.weights: this is not a weight file"))
     assert window.runs.state is RunState.PAUSED
 
 

@@ -18,7 +18,7 @@ from playground.engine.population.lockstep import LockstepTrainer
 from playground.engine.race.lanes import CannotRace
 from playground.engine.race.network.lane_projects import lane_project
 from playground.engine.runtime.devices import DeviceProblem
-from playground.engine.training.trainer import CannotTrain
+from playground.engine.training.setup import CannotTrain
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
 
@@ -124,7 +124,7 @@ class TuningJob:
             if used >= budget or self._control.stopped():
                 break
             steps = (budget - used) * done // max(1, used)  # by what the steps so far have used
-            lanes.stretch(max(1, min(STRETCH, steps)), None, self._control.stopped)
+            lanes.train(max(1, min(STRETCH, steps)), None, self._control.stopped)
             part = min(1.0, used / budget)
             yield TuningProgress(self._run, 0, (place + part) / len(self._lanes), lane.id)
         if not self._control.stopped():

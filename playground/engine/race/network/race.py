@@ -9,15 +9,15 @@ from time import perf_counter
 from playground.build.training import training_problems
 from playground.engine.events.network_race import NetworkResult
 from playground.engine.population.lockstep import LockstepTrainer
-from playground.engine.population.member import Member
 from playground.engine.race.lanes import CannotRace, lane_names
 from playground.engine.race.network.lane_projects import differing_words, lane_project, shared_words
 from playground.engine.race.network.results import EvaluationPoint, Record, result_of
 from playground.engine.race.network.target import Target
 from playground.engine.training.chunk import Keeper, StepChunk
 from playground.engine.training.evaluation import Evaluation
+from playground.engine.training.session import Session
+from playground.engine.training.setup import CannotTrain
 from playground.engine.training.threads import fit_threads
-from playground.engine.training.trainer import CannotTrain
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
 
@@ -105,7 +105,7 @@ class NetworkRace:
     # --- facts -----------------------------------------------------------------------------------
 
     @property
-    def members(self) -> Mapping[str, Member]:
+    def members(self) -> Mapping[str, Session]:
         """The first repetition of each lane that is still there, by lane."""
         members = self._lanes.members
         return {r.lane: members[name] for name, r in self._runners.items() if r.repetition == 0}
@@ -179,7 +179,7 @@ class NetworkRace:
             self.pace[lane_id] = min(_seconds(member, count) / count for _ in range(tries))
         return self.pace[lane_id]
 
-    def stretch(
+    def train(
         self, most: int, keepers: Mapping[str, Keeper] | None = None
     ) -> Sequence[tuple[LaneRun, StepChunk, int]]:
         """Let everybody do up to ``most`` steps, none past one after which it is evaluated or looked at.
@@ -192,7 +192,7 @@ class NetworkRace:
             What each has done, and the gradients it has used so far.
         """
         wanted = {LaneRun(lane, 0).name: keeper for lane, keeper in (keepers or {}).items()}
-        done = self._lanes.stretch(min(most, self._until_look()), wanted, self._stopped)
+        done = self._lanes.train(min(most, self._until_look()), wanted, self._stopped)
         return [
             (self._runners[name], stretch, self._lanes.members[name].evaluations)
             for name, stretch in done.items()
@@ -205,7 +205,7 @@ class NetworkRace:
         on_the_way = [m for name, m in self._lanes.running.items() if self._record(name).reach is None]
         return min(map(self._target.until_look, on_the_way), default=MANY)
 
-    def evaluate_due(self) -> list[tuple[LaneRun, Member, Evaluation]]:
+    def evaluate_due(self) -> list[tuple[LaneRun, Session, Evaluation]]:
         """Evaluate those that are due and not evaluated where they stand, and look how far the others are."""
         done = []
         for name, member in self._lanes.members.items():
@@ -220,7 +220,7 @@ class NetworkRace:
                 self._mark(self._target, record, member, there=self._target.looked(member, self._stopped))
         return done
 
-    def _take(self, record: Record, member: Member, outcome: Evaluation) -> None:
+    def _take(self, record: Record, member: Session, outcome: Evaluation) -> None:
         if self._target is not None and record.reach is None:
             self._mark(self._target, record, member, there=self._target.seen(outcome))
         record.readings.append(
@@ -233,7 +233,7 @@ class NetworkRace:
             )
         )
 
-    def _mark(self, target: Target, record: Record, member: Member, *, there: bool | None) -> None:
+    def _mark(self, target: Target, record: Record, member: Session, *, there: bool | None) -> None:
         """Take in what came of a look."""
         if there:
             record.reach, record.before = target.first(member, record.before, self._stopped), None
@@ -286,7 +286,7 @@ class NetworkRace:
             member.close()
 
 
-def _seconds(member: Member, count: int) -> float:
+def _seconds(member: Session, count: int) -> float:
     begin, goal = perf_counter(), member.steps_done + count
     while member.steps_done < goal and not member.finished:
         member.advance(goal - member.steps_done)

@@ -17,7 +17,7 @@ from playground.engine.training.evaluation import TRAINING_SAMPLES, VALIDATION_S
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from playground.engine.population.member import Member
+    from playground.engine.training.session import Session
     from playground.engine.training.state import State
     from playground.spec.race import RaceSpec
 
@@ -54,32 +54,32 @@ class Target:
         """The split that it is on."""
         return "training" if self._on == "train_loss" else "validation"
 
-    def every(self, member: Member) -> int:
+    def every(self, member: Session) -> int:
         """Steps from one look at a lane to the next."""
         data = member.data
         training = self.part == "training"
         samples = (
             min(len(data.x_train), TRAINING_SAMPLES) if training else min(len(data.x_val), VALIDATION_SAMPLES)
         )
-        affordable = samples / (SHARE * TRAINED * max(1, member.size))
+        affordable = samples / (SHARE * TRAINED * max(1, member.progress.next_batch_size))
         return max(1, ceil(member.total_steps / LOOKS), ceil(affordable))
 
-    def until_look(self, member: Member) -> int:
+    def until_look(self, member: Session) -> int:
         """Steps that a lane may do before it is looked at."""
         every = self.every(member)
         return every - member.steps_done % every
 
-    def looked(self, member: Member, stopped: Callable[[], bool]) -> bool | None:
+    def looked(self, member: Session, stopped: Callable[[], bool]) -> bool | None:
         """Whether a lane is there; None when this is no step to look, or ``stopped`` said so on the way."""
         if member.steps_done % self.every(member):
             return None
         return self._there(member, stopped)
 
-    def _there(self, member: Member, stopped: Callable[[], bool]) -> bool | None:
-        outcome = member.glance(self.part, stopped)
+    def _there(self, member: Session, stopped: Callable[[], bool]) -> bool | None:
+        outcome = member.evaluate_split(self.part, stopped)
         return None if outcome is None else self._good(outcome[1] if self._on == "metric" else outcome[0])
 
-    def first(self, member: Member, since: State | None, stopped: Callable[[], bool]) -> Reach:
+    def first(self, member: Session, since: State | None, stopped: Callable[[], bool]) -> Reach:
         """Where a lane that is there came there first, since a state in which it was not.
 
         Args:
@@ -113,7 +113,7 @@ class Target:
     def _good(self, value: float) -> bool:
         return value >= self._value if self._on == "metric" else value <= self._value
 
-    def words(self, members: Iterable[Member]) -> str:
+    def words(self, members: Iterable[Session]) -> str:
         """How often lanes are looked at, a sentence."""
         every = sorted({self.every(member) for member in members})
         steps = f"{every[0]:,}" if len(every) == 1 else f"{every[0]:,} to {every[-1]:,}"

@@ -12,30 +12,41 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.jit._fuser import optimized_execution
 
 from playground.catalog.kinds import OPTIMIZERS, Surface
+from playground.engine.compiled.loop_source import gradient_function, loop
 from playground.engine.compiled.recording import record_step
-from playground.engine.optim.stepper import Stepper, compiled
+from playground.engine.optim.stepper import Stepper
 from playground.engine.race.surface.noise import Noise
 from playground.engine.runtime.param_groups import ParamGroup
-from playground.engine.runtime.rng import RandomLane
+from playground.engine.runtime.rng import RandomStream
+from playground.engine.runtime.torchscript import compiled, run_plain
 from playground.spec.race import LaneSpec
 from playground.spec.training import TrainingSpec
 
-LOOP = """
-def run(p: List[Tensor], c: List[Tensor], d: List[Tensor], noise: Tensor, t: List[List[List[Tensor]]],
-        n: List[List[float]], rates: List[float]) -> Tensor:
-    path = torch.empty([len(rates), 2 * p[0].size(0)], dtype=p[0].dtype)
-    rows = path.unbind()
-    for i in range(len(rates)):
+ARGUMENTS = {
+    "p": "List[Tensor]",
+    "c": "List[Tensor]",
+    "d": "List[Tensor]",
+    "noise": "Tensor",
+    "t": "List[List[List[Tensor]]]",
+    "n": "List[List[float]]",
+    "rates": "List[float]",
+}
+NOISY_SLOPE = """\
         slope(p, c, d)
         if noise.size(0) > 0:
-            d[2].add_(noise[i])
-        update(t, n, rates[i])
-        rows[i].copy_(shown(t, n))
-    return path.view([len(rates), -1, 2])
-"""
+            d[2].add_(noise[i])"""
+UPDATE = "        update(t, n, rates[i])"
+LOOP = loop(
+    ARGUMENTS,
+    "Tensor",
+    prepare="""\
+    path = torch.empty([len(rates), 2 * p[0].size(0)], dtype=p[0].dtype)
+    rows = path.unbind()""",
+    body=[NOISY_SLOPE, UPDATE, "        rows[i].copy_(shown(t, n))"],
+    result="path.view([len(rates), -1, 2])",
+)
 
 
 def _nobody(_: Tensor) -> None:
@@ -89,12 +100,7 @@ def recorded_slope(surface: Surface, count: int) -> tuple[str, list[Tensor]]:
     x, y = (torch.ones(count, dtype=torch.float64, requires_grad=True) for _ in "xy")
     nothing = torch.zeros(1, dtype=torch.float64)
     recording = record_step(lambda: (height(surface, x, y).sum(), None), (x, y), (), nothing, nothing)
-    filled = (
-        f"d[{i}].copy_({gradient})" if gradient else f"d[{i}].zero_()"
-        for i, gradient in enumerate(recording.gradients)
-    )
-    head = "def slope(p: List[Tensor], c: List[Tensor], d: List[Tensor]):\n"
-    return head + "".join(f"    {line}\n" for line in (*recording.lines, *filled)), list(recording.constants)
+    return gradient_function("slope", recording, ("p", "c", "d")), list(recording.constants)
 
 
 class SurfaceLane:
@@ -206,7 +212,7 @@ class Group:
         self._ground = _Ground(surface, self.places)
         parts = [ParamGroup(slice(2 * i, 2 * i + 2), (), factor) for i, factor in enumerate(factors)]
         self.stepper = Stepper(training, self.places, steps, parts)
-        self._random = RandomLane(seeds[0], self.places.vector.device)
+        self._random = RandomStream(seeds[0], self.places.vector.device)
         self.used: list[int] = []
 
     def run(self, done: int, steps: int) -> Tensor:
@@ -226,12 +232,11 @@ class Group:
         noise, grad = self._noise.next(steps), self.places.grad.view(-1, 2)
         slope, constants = recorded_slope(self._ground.surface, len(self.places.tensors[0]))
         unit = compiled(slope + script.source + text)
-        with torch.no_grad(), optimized_execution(False):
-            made = unit.run(
-                [*self._coordinates()], constants, [*grad.unbind(1), grad], noise, script.tensors, script.numbers,
-                self.stepper.rates_from(done, steps),
-            )  # fmt: skip
-        self.stepper.replayed(steps)
+        made = run_plain(
+            unit, [*self._coordinates()], constants, [*grad.unbind(1), grad], noise, script.tensors,
+            script.numbers, self.stepper.rates_from(done, steps),
+        )  # fmt: skip
+        self.stepper.count_replayed(steps)
         return made
 
     def step(self, number: int, watch: Callable[[Tensor], object] = _nobody) -> None:
@@ -242,7 +247,7 @@ class Group:
             watch: Told the flat gradient each time that the optimizer asks for it.
         """
         slope = Slope(self._ground, self.places, self._noise.next(1), watch)
-        with self._random.entered():
+        with self._random.active():
             self.stepper.step(number, slope)
 
     def _coordinates(self) -> tuple[Tensor, ...]:

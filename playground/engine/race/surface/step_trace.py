@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground.catalog.kinds import UnknownEntry
+from playground.engine.compiled.loop_source import loop
 from playground.engine.events.control import Control
 from playground.engine.events.run import Event
 from playground.engine.race.lanes import CannotRace
+from playground.engine.race.surface.lane import ARGUMENTS, NOISY_SLOPE, UPDATE
 from playground.engine.race.surface.race import SurfaceRace
 from playground.spec.race import RaceSpec
 
@@ -24,29 +26,28 @@ FIRST, MOST = 100, 1000
 LEAST = 20
 """The same for an optimizer that steps in Python."""
 
-LOOP = """
-def run(p: List[Tensor], c: List[Tensor], d: List[Tensor], noise: Tensor, t: List[List[List[Tensor]]],
-        n: List[List[float]], rates: List[float]) -> Tensor:
+REMEMBER = """
+def remember(row: Tensor, t: List[List[List[Tensor]]], n: List[List[float]]):
+    place = 0
+    for kept in t[1]:
+        part = kept[0].view([-1])
+        size = min(part.numel(), 2)
+        row.narrow(0, place, size).copy_(part.narrow(0, 0, size))
+        place += size
+    row.narrow(0, place, 2).copy_(shown(t, n).narrow(0, 0, 2))
+"""
+LOOP = REMEMBER + loop(
+    ARGUMENTS,
+    "Tensor",
+    prepare="""\
     width = 2
     for kept in t[1]:
         width += min(kept[0].numel(), 2)
-    rows = torch.empty([len(rates) + 1, width], dtype=torch.float64)
-    for i in range(len(rates) + 1):
-        if i < len(rates):
-            slope(p, c, d)
-            if noise.size(0) > 0:
-                d[2].add_(noise[i])
-        place = 0
-        for kept in t[1]:
-            part = kept[0].view([-1])
-            size = min(part.numel(), 2)
-            rows[i].narrow(0, place, size).copy_(part.narrow(0, 0, size))
-            place += size
-        rows[i].narrow(0, place, 2).copy_(shown(t, n).narrow(0, 0, 2))
-        if i < len(rates):
-            update(t, n, rates[i])
-    return rows
-"""
+    rows = torch.empty([len(rates) + 1, width], dtype=torch.float64)""",
+    body=[NOISY_SLOPE, "        remember(rows[i], t, n)", UPDATE],
+    finish="    remember(rows[len(rates)], t, n)",
+    result="rows",
+)
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class LaneTrace:
     def _by_script(self, steps: int) -> dict[str, Floats]:
         rows: Floats = self._group.loop(LOOP, self.steps_done, steps).numpy()
         sizes = {"theta": 2, "grad": 2}
-        sizes |= {name: min(kept.numel(), 2) for name, kept in self._group.stepper.kept().items()}
+        sizes |= {name: min(kept.numel(), 2) for name, kept in self._group.stepper.internals().items()}
         ends = np.cumsum([*sizes.values(), 2])
         return dict(zip([*sizes, "shown"], np.split(rows, ends[:-1], axis=1), strict=True))
 
@@ -126,7 +127,7 @@ class LaneTrace:
 
     def _moment(self) -> dict[str, Floats]:
         found = {"theta": self._group.places.theta, "grad": self._group.places.grad}
-        found |= _rows(self._group.stepper.kept()) | {"shown": self._group.stepper.shown()}
+        found |= _rows(self._group.stepper.internals()) | {"shown": self._group.stepper.shown()}
         return {name: value[:2].to(torch.float64).numpy().copy() for name, value in found.items()}
 
 

@@ -45,7 +45,7 @@ def test_losses_are_those_of_training_alone(racing):
     found = tuned(racing, lanes=("lane-2",))["lane-2"]
     own = Session(lane_project(racing, racing.race.lane("lane-2"), 0))
     while own.steps_done < found.evaluations:
-        own.stretch(found.evaluations - own.steps_done)
+        own.train(found.evaluations - own.steps_done)
         if own.evaluation_due:
             own.evaluate()
     assert found.own_rate == 0.01

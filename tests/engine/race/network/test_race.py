@@ -28,13 +28,12 @@ from playground.engine.events.pictures import LossPlane
 from playground.engine.events.run import RunState
 from playground.engine.jobs.network_race_job import NetworkRaceJob
 from playground.engine.population import lockstep as lanes
-from playground.engine.population.member import Member
 from playground.engine.race.lanes import CannotRace
 from playground.engine.race.network.lane_projects import lane_project
 from playground.engine.race.network.race import NetworkRace
 from playground.engine.training.checkpoint import resume
 from playground.engine.training.session import Session
-from playground.engine.training.trainer import CannotTrain
+from playground.engine.training.setup import CannotTrain
 from playground.headless.race import race
 from playground.spec.base import Choice
 from playground.spec.files import dumps, loads
@@ -72,7 +71,7 @@ def thetas(running, steps):
         first = next(iter(running.members.values()))
         if first.steps_done >= steps:
             break
-        running.stretch(steps - first.steps_done)
+        running.train(steps - first.steps_done)
         running.evaluate_due()
     return {name: member.theta.clone() for name, member in running.members.items()}
 
@@ -82,7 +81,7 @@ def test_each_lane_does_what_it_would_do_alone(racing):
     for each in LANES:
         alone = Session(lane_project(racing, each, 0))
         while alone.steps_done < 100:
-            alone.stretch(100 - alone.steps_done)
+            alone.train(100 - alone.steps_done)
             alone.evaluate()
         torch.testing.assert_close(found[each.id], alone.theta, rtol=0, atol=1e-5)
 
@@ -104,9 +103,9 @@ def test_all_lanes_see_the_same_samples_in_the_same_order(racing):
     for step in range(40):
         if step == 20:
             running.drop("lane-2")
-        running.stretch(1)
+        running.train(1)
         for key, member in running.members.items():
-            seen[key].append(member._course.newest.tolist())
+            seen[key].append(member.progress.newest.tolist())
     for key, orders in seen.items():
         assert orders == seen["lane-1"][: len(orders)], key
 
@@ -171,7 +170,7 @@ def test_results_are_medians_over_repetitions(racing):
     for repetition in range(3):
         alone = Session(lane_project(project, LANES[0], repetition))
         while not alone.finished:
-            alone.stretch(64)
+            alone.train(64)
             alone.evaluate()
         finals.append(alone.evaluate().train_loss)
     result = next(r for r in ranked if r.optimizer == "sgd")
@@ -230,7 +229,7 @@ def test_watched_and_unwatched_it_is_the_same_race(racing):
     quiet = NetworkRace(racing)
     alone = {each.id: [] for each in LANES}
     while not quiet.finished:
-        for runner, stretch, _ in quiet.stretch(64):
+        for runner, stretch, _ in quiet.train(64):
             alone[runner.lane] += stretch.loss.tolist()
         quiet.evaluate_due()
     for each in LANES:
@@ -240,7 +239,7 @@ def test_watched_and_unwatched_it_is_the_same_race(racing):
     }  # fmt: skip
 
 
-class Scarce(Member):
+class Scarce(Session):
     """One that steps alone and fails in the middle of its next stretch, once; at first it has nothing to fail with."""
 
     error: ClassVar[Exception | None] = None
@@ -256,7 +255,7 @@ class Scarce(Member):
 @pytest.fixture
 def scarce(monkeypatch):
     monkeypatch.setattr(Scarce, "error", None)
-    monkeypatch.setattr(lanes, "Member", Scarce)
+    monkeypatch.setattr(lanes, "Session", Scarce)
     return Scarce
 
 
@@ -274,7 +273,7 @@ def test_without_memory_a_race_pauses_as_it_was_and_can_go_on(racing, scarce):
     project, quiet = with_sam(racing), NetworkRace(with_sam(racing))
     expected = {each: [] for each in quiet.names}
     while not quiet.finished:
-        for runner, stretch, _ in quiet.stretch(64):
+        for runner, stretch, _ in quiet.train(64):
             expected[runner.lane] += stretch.loss.tolist()
         quiet.evaluate_due()
     live = Live(project)
@@ -285,7 +284,7 @@ def test_without_memory_a_race_pauses_as_it_was_and_can_go_on(racing, scarce):
     scarce.error = NO_MEMORY
     live.control.play()
     paused = live.state(RunState.PAUSED)
-    assert "too little memory" in paused.message
+    assert "ran out of memory" in paused.message
     live.control.play()
     live.state(RunState.FINISHED)
     assert {each: losses(live, each).tolist() for each in expected} == expected
@@ -298,12 +297,12 @@ def test_a_race_whose_device_goes_ends_in_words(racing, scarce):
     live.state(RunState.READY)
     scarce.error = NO_DEVICE
     live.control.play()
-    assert "does not answer any more" in live.state(RunState.FAILED).message
+    assert "stopped responding" in live.state(RunState.FAILED).message
     assert list(live._job) == []
 
 
 @pytest.mark.parametrize(
-    ("error", "words"), [(NO_MEMORY, "too little memory"), (NO_DEVICE, "does not answer any more")]
+    ("error", "words"), [(NO_MEMORY, "ran out of memory"), (NO_DEVICE, "stopped responding")]
 )
 def test_a_race_that_cannot_begin_for_its_device_says_why(racing, scarce, error, words):
     scarce.error = error
@@ -438,7 +437,7 @@ def test_the_weights_of_a_lane_can_be_gone_on_with(racing, tmp_path):
     assert session.steps_done == 20
     live.control.step(5)
     live.state(RunState.PAUSED)
-    assert session.stretch(5).loss.tolist() == pytest.approx(losses(live, "lane-3")[20:].tolist(), rel=1e-5)
+    assert session.train(5).loss.tolist() == pytest.approx(losses(live, "lane-3")[20:].tolist(), rel=1e-5)
 
 
 def test_it_ends_at_once_when_it_is_stopped(racing):

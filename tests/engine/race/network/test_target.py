@@ -47,7 +47,7 @@ def run(project, most=64):
     losses = {each.id: [] for each in project.race.lanes}
     rates = {each.id: [] for each in project.race.lanes}
     while not running.finished:
-        for runner, stretch, _ in running.stretch(most):
+        for runner, stretch, _ in running.train(most):
             losses[runner.lane] += stretch.loss.tolist()
             rates[runner.lane] += stretch.learning_rate.tolist()
         running.evaluate_due()
@@ -93,7 +93,7 @@ def test_a_lane_that_is_looked_at_is_its_solo_run_to_the_last_bit(racing, each):
     alone, solo = Session(lane_project(project, each, 0)), []
     alone.evaluate()
     while not alone.finished:
-        solo += alone.stretch(64).loss.tolist()
+        solo += alone.train(64).loss.tolist()
         if alone.evaluation_due:
             alone.evaluate()
     assert losses[each.id] == solo
@@ -112,10 +112,10 @@ def test_the_target_is_found_to_a_hundredth_of_the_race(racing, each):
     alone, values = Session(lane_project(project, each, 0)), {}
     alone.evaluate()
     while alone.steps_done < step:
-        alone.stretch(fine - alone.steps_done % fine)
+        alone.train(fine - alone.steps_done % fine)
         if alone.evaluation_due:
             alone.evaluate()
-        values[alone.steps_done] = alone.glance("validation")[1]
+        values[alone.steps_done] = alone.evaluate_split("validation")[1]
     assert values[step] >= project.race.target
     before = max((at for at in values if at < step), default=0)
     assert step - before <= fine
@@ -152,7 +152,7 @@ def test_time_is_measured_without_evaluations(racing):
     pace = running.measure_pace("lane-1")
     assert not asked
     while not running.finished:
-        running.stretch(64)
+        running.train(64)
         running.evaluate_due()
     result = running.result("lane-1")
     assert result.seconds_to_target == result.steps_to_target * pace

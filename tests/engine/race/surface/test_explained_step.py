@@ -117,7 +117,7 @@ def test_every_number_is_the_optimizers_own(entry, params):
         close(told.gradient, group.places.grad)
         assert told.rate == group.stepper.rate_at(step)
         values = {line.term.name: line.value for line in told.lines}
-        kept = group.stepper.kept()
+        kept = group.stepper.internals()
         for name in entry_state & values.keys():
             close(np.atleast_1d(values[name]), kept[name].reshape(-1))
         close(values["theta"], group.places.theta)

@@ -23,7 +23,7 @@ def noisy(request, chain, project_of):
 
 
 def losses(session, steps):
-    return [float(session.stretch(1).loss[0]) for _ in range(steps)]
+    return [float(session.train(1).loss[0]) for _ in range(steps)]
 
 
 def test_every_random_layer_is_known():

@@ -1,0 +1,121 @@
+"""Everything that training works with, built from a project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from playground.build.data import Data, load_data
+from playground.build.expand import titles
+from playground.build.network import Network, build_network
+from playground.build.shapes import analyze
+from playground.catalog.kinds import LOSSES, Loss
+from playground.engine.data.batches import Batches
+from playground.engine.data.loader import StreamedBatches
+from playground.engine.events.run import LayerInfo
+from playground.engine.runtime.devices import resolve, use_device
+from playground.engine.runtime.parameters import FlatParameters
+from playground.engine.runtime.rng import generator
+from playground.spec.project import Project
+
+
+class CannotTrain(ValueError):
+    """A project with problems; the message is that of the first one."""
+
+
+@dataclass(frozen=True)
+class TrainingSetup:
+    """Network, data and loss of a project on a device.
+
+    Attributes:
+        project: The project, with the device and epochs in force.
+        device: Where training runs.
+        data: The prepared data.
+        loss: The loss entry.
+        network: The network in training mode, on the device.
+        flat: Its parameters and gradients as vectors.
+        x: Inputs of the training split on the device.
+        batches: The order of the samples of the training split.
+        order: The generator that ``batches`` draws from.
+        least_batch: The fewest samples that a batch may have.
+        titles: Titles of the nodes by their ids.
+        layers: Nodes that have parameters, in the order of computation.
+    """
+
+    project: Project
+    device: torch.device
+    data: Data
+    loss: Loss
+    network: Network
+    flat: FlatParameters
+    x: Tensor
+    batches: Batches
+    order: torch.Generator
+    least_batch: int
+    titles: dict[str, str]
+    layers: tuple[LayerInfo, ...]
+
+    @classmethod
+    def build(
+        cls, project: Project, *, epochs: int | None, device: str | None, dtype: torch.dtype
+    ) -> TrainingSetup:
+        """Build everything.
+
+        Args:
+            project: A project without problems.
+            epochs: Instead of the project's.
+            device: Instead of the project's.
+            dtype: Precision of parameters and data. Weights are drawn in float32 in any case.
+
+        Raises:
+            CannotTrain: When the project has problems.
+            DataProblem: When the data cannot be loaded.
+            DeviceProblem: When this machine lacks the device.
+        """
+        training = project.training
+        training = training.with_(epochs=epochs or training.epochs, device=device or training.device)
+        project = project.with_(training=training)
+        report = analyze(project)
+        if report.problems:
+            raise CannotTrain(report.problems[0].message)
+        place = resolve(training.device)
+        use_device(place)
+        data = load_data(project.data).in_precision(dtype)
+        loss = LOSSES.of(training.loss)
+        network = build_network(project.graph, report, training.seed).to(place, dtype)
+        flat = FlatParameters(network, place, dtype)
+        names = titles(project.graph)
+        order = generator(training.seed, 1)
+        x = data.x_train.to(place)
+        least = max(step.layer.least_batch for step in network.steps)
+        return cls(
+            project=project,
+            device=place,
+            data=data,
+            loss=loss,
+            network=network,
+            flat=flat,
+            x=x,
+            batches=_batches(data, loss, x, dtype, order, least),
+            order=order,
+            least_batch=least,
+            titles=names,
+            layers=tuple(
+                LayerInfo(node, names[node], part.stop - part.start) for node, part in flat.segments.items()
+            ),
+        )
+
+
+def _batches(
+    data: Data, loss: Loss, x: Tensor, dtype: torch.dtype, order: torch.Generator, least: int
+) -> Batches:
+    """Batches of the samples in memory, or of files where the data do not fit."""
+    stream = data.stream
+    if stream is not None:
+        target = loss.target(stream.y, data.info.targets).to(x.device)
+        return StreamedBatches(stream, target, data.prepare, order, least=least)
+    target = loss.target(data.y_train, data.info.targets)
+    y = target.to(x.device, dtype if target.is_floating_point() else None)
+    return Batches(x, y, order, least=least)
