@@ -8,7 +8,7 @@ from playground.ui.forms.choice_box import MIXED
 from playground.ui.forms.formula_edit import FormulaEdit
 from playground.ui.forms.refusal import Refusal
 
-PATIENCE_MS = 400
+PAUSE_MS = 400
 """Pause after the last key before a formula is read."""
 
 
@@ -27,8 +27,8 @@ class FormulaField(QWidget):
         super().__init__(parent)
         self._known: str | None = None
         self.edit = FormulaEdit(self)
-        self._pause = QTimer(self, interval=PATIENCE_MS, singleShot=True)
-        self._pause.timeout.connect(self._on_rest)
+        self._pause_timer = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._pause_timer.timeout.connect(self._on_pause)
         self.edit.textChanged.connect(self._on_text_changed)
         self.edit.entered.connect(self._on_finished)
         self.edit.left.connect(self._on_finished)
@@ -46,7 +46,7 @@ class FormulaField(QWidget):
             self._write(value or "")
 
     def _write(self, text: str) -> None:
-        self._pause.stop()
+        self._pause_timer.stop()
         cursor = self.edit.textCursor()
         at_end, place = cursor.atEnd(), cursor.position()
         with QSignalBlocker(self.edit):
@@ -70,9 +70,9 @@ class FormulaField(QWidget):
         problem = self._problem()
         if problem is None or self.edit.wrong is not None:
             self._show_problem(problem)
-        self._pause.start()
+        self._pause_timer.start()
 
-    def _on_rest(self) -> None:
+    def _on_pause(self) -> None:
         problem = self._problem()
         if problem is None or not self._unfinished(problem):
             self._show_problem(problem)
@@ -85,7 +85,7 @@ class FormulaField(QWidget):
         return self.edit.hasFocus() and begun <= problem.place <= cursor and completion.starts_a_name()
 
     def _on_finished(self) -> None:
-        self._pause.stop()
+        self._pause_timer.stop()
         problem = self._problem()
         self._show_problem(problem)
         self._pass_on(problem)

@@ -140,7 +140,7 @@ def test_what_is_missing_is_marked_behind_the_end(field):
 
 def test_a_word_that_may_still_become_a_name_is_not_wrong_yet(field, qtbot):
     type_in(field, "x + co")
-    field._read()  # the keys rest
+    field._on_pause()
     assert field.edit.wrong is None
     QTest.keyClick(target(field), Qt.Key.Key_Escape)
     assert not field.edit.completion.open
