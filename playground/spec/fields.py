@@ -38,18 +38,10 @@ def setting(  # noqa: PLR0913 - each is a word of the form that is generated fro
         empty: What None means, shown in its place.
         exclude_if: Values that are left out of files.
     """
+    words: dict[str, Any] = {"description": help, "title": title or None, "exclude_if": exclude_if}
     extra: dict[str, Any] = {"unit": unit, "log": log, "live": live, "empty": empty}
-    return Field(
-        default,
-        description=help,
-        ge=ge,
-        gt=gt,
-        le=le,
-        lt=lt,
-        title=title or None,
-        json_schema_extra=extra,
-        exclude_if=exclude_if,
-    )
+    bounds: dict[str, Any] = {"ge": ge, "gt": gt, "le": le, "lt": lt}
+    return Field(default, json_schema_extra=extra, **bounds, **words)
 
 
 def random_seed(help: str) -> Any:  # noqa: A002 - the word that a form shows
