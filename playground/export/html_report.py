@@ -13,9 +13,9 @@ import playground.catalog.optimizers
 import playground.catalog.schedules
 import playground.catalog.surfaces  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, SURFACES, Entry, Registry, UnknownEntry
+from playground.engine.events.fairness import Fairness
 from playground.engine.events.network_race import NetworkResult
 from playground.engine.race.fairness import (
-    Fairness,
     entry_title,
     ground_words,
     seed_words,

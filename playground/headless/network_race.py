@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from playground.engine.events.fairness import Fairness
 from playground.engine.events.network_race import LanePaths
 from playground.engine.events.pictures import LossPlane
 from playground.engine.events.run import Event
 from playground.engine.landscape.race_landscape import RaceLandscape
 from playground.engine.landscape.trajectory import MOST_BYTES, Trajectory
-from playground.engine.race.fairness import Fairness
 from playground.engine.race.network.race import NetworkRace
-from playground.engine.race.network.reporting import begun
+from playground.engine.race.network.reporting import start_event
+from playground.engine.race.ranking import ranked
 from playground.export.tables import Result
-from playground.headless.race import NO_RUN, Progress, nobody, ranked, to_the_end
+from playground.headless.race import NO_RUN, Progress, nobody, to_the_end
 from playground.spec.project import Project
 
 SLICE = 0.1
@@ -54,7 +55,7 @@ def watch(project: Project, *, on_progress: Progress | None = None) -> WatchedRa
     """
     running = NetworkRace(project)
     try:
-        facts = begun(NO_RUN, running)
+        facts = start_event(NO_RUN, running)
         paths = {lane: Trajectory(MOST_BYTES // len(running.members)) for lane in running.members}
         for lane, member in running.members.items():
             paths[lane].record(member.steps_done, member.shown_theta())

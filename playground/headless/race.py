@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-import numpy as np
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from playground.engine.events.network_race import LanePace, NetworkResult
 from playground.engine.events.run import Event
 from playground.engine.events.surface_race import SurfaceResult
 from playground.engine.race.network.race import NetworkRace
-from playground.engine.race.network.reporting import evaluated, told
+from playground.engine.race.network.reporting import evaluation_events, step_events
+from playground.engine.race.ranking import ranked
 from playground.engine.race.surface.race import SurfaceRace
 from playground.engine.training.chunk import Keeper
 from playground.spec.project import Project
@@ -46,11 +45,6 @@ def race(project: Project, *, on_progress: Progress | None = None) -> list[Surfa
     return ranked(results)
 
 
-def ranked(results: Iterable[SurfaceResult | NetworkResult]) -> list[SurfaceResult | NetworkResult]:
-    """Who reached the target first, then who came lowest."""
-    return sorted(results, key=_rank)
-
-
 def _on_surface(spec: RaceSpec, tell: Progress) -> Sequence[SurfaceResult | NetworkResult]:
     running = SurfaceRace(spec)
     for _, done in running.run():
@@ -75,20 +69,15 @@ def to_the_end(
         tell: Is told how far it is.
         keepers: Are given the parameters of first repetitions on the way, by lane.
     """
-    yield from evaluated(NO_RUN, running)
+    yield from evaluation_events(NO_RUN, running)
     for lane in running.project.race.lanes:
         yield LanePace(NO_RUN, 0, lane.id, running.measure_pace(lane.id))
     total = running.total_steps
     while not running.finished:
-        yield from told(NO_RUN, running, running.train(STRETCH, keepers))
-        yield from evaluated(NO_RUN, running)
+        yield from step_events(NO_RUN, running, running.train(STRETCH, keepers))
+        yield from evaluation_events(NO_RUN, running)
         tell(round(running.progress * total), total)
     tell(total, total)
-
-
-def _rank(result: SurfaceResult | NetworkResult) -> tuple[float, float]:
-    reached = np.inf if result.steps_to_target is None else result.steps_to_target
-    return reached, result.final if np.isfinite(result.final) else np.inf
 
 
 def nobody(_done: int, _total: int) -> None:

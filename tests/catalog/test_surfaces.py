@@ -181,7 +181,7 @@ def test_a_race_ends_where_those_of_torch_do(surface):
     running = SurfaceRace(RaceSpec(surface=choice, lanes=lanes, steps=3000))
     list(running.run())
     for lane, (lowest, where) in zip(lanes, expected, strict=True):
-        way = running.way(lane.id)
+        way = running.path(lane.id)
         bound = 5e-2 if abs(lowest) < 1e-20 else 2e-5
         assert float(way.heights[-1, 0]) == pytest.approx(lowest, rel=bound, abs=1e-26)
         if where != NOWHERE:

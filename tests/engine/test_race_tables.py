@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import numpy as np
 
 from playground.app.examples import examples
-from playground.engine.race.fairness import Fairness
+from playground.engine.events.fairness import Fairness
 from playground.engine.race.surface.race import SurfaceRace
 from playground.export.html_report import Figure, report
 from playground.export.tables import WAY_COLUMNS, results_csv, results_json, ways_csv
@@ -74,7 +74,7 @@ def test_json_holds_what_the_command_line_prints_and_the_settings():
 def test_ways_have_a_row_for_each_step_and_repetition():
     running = SurfaceRace(project(seeds=2, noise=0.1).race)
     list(running.run())
-    way = running.way("lane-2")
+    way = running.path("lane-2")
     rows = list(csv.reader(io.StringIO(ways_csv([("Adam", way)]))))
     assert tuple(rows[0]) == WAY_COLUMNS
     assert len(rows) == 1 + 121 * 2
@@ -130,7 +130,7 @@ def test_a_race_comes_out_of_its_file_bit_for_bit(tmp_path):
         assert again.race == made.race
         running = SurfaceRace(again.race)
         list(running.run())
-        ways.append([running.way(each.id) for each in again.race.lanes])
+        ways.append([running.path(each.id) for each in again.race.lanes])
     for first, second in zip(*ways, strict=True):
         for part in ("places", "heights", "slopes"):
             assert np.array_equal(getattr(first, part), getattr(second, part), equal_nan=True)

@@ -24,7 +24,7 @@ def raced(surface: Choice, rates: dict[str, float], steps=STEPS):
     )
     running = SurfaceRace(RaceSpec(surface=surface, lanes=lanes, steps=steps))
     list(running.run())
-    return {kind: running.way(kind).places[:, 0] for kind in rates}
+    return {kind: running.path(kind).places[:, 0] for kind in rates}
 
 
 def by_hand(kind, rate, surface):

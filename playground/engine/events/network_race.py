@@ -226,7 +226,7 @@ class NetworkResult:
         optimizer: Key of the catalog.
         final: Newest training loss, NaN when most repetitions diverged.
         final_quartiles: Lower and upper quartile of it.
-        best: Lowest training loss on the way.
+        best: Lowest training loss so far.
         validation_loss: Newest.
         metric: Newest accuracy or R² on validation data.
         steps_to_target: Median of the steps to the target's first reach; None for a miss.
@@ -236,7 +236,7 @@ class NetworkResult:
         reached: Repetitions that have reached the target.
         failures: Repetitions that diverged.
         repetitions: In all.
-        state: ``on the way``, ``finished``, ``reached the target``, ``dropped`` or ``diverged at step k``.
+        state: ``running``, ``finished``, ``reached the target``, ``dropped`` or ``diverged at step k``.
     """
 
     name: str

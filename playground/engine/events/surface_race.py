@@ -42,7 +42,7 @@ class SurfaceResult:
         best: Lowest height along the path.
         steps_to_target: Steps until the target was first reached; None for a miss.
         evaluations: Gradients used by each repetition.
-        state: ``converged``, ``trapped at x, y``, ``diverged at step k``, ``stuck`` or ``on the way``; of several
+        state: ``converged``, ``trapped at x, y``, ``diverged at step k``, ``stuck`` or ``still moving``; of several
             repetitions the most frequent.
         evaluations_to_target: Gradients used until the target was first reached; None for a miss.
     """

@@ -8,7 +8,6 @@ from time import perf_counter, thread_time
 
 import torch
 
-from playground.catalog.kinds import DataProblem, UnknownEntry
 from playground.engine.events.control import (
     ChangeLane,
     Command,
@@ -34,12 +33,10 @@ from playground.engine.events.network_race import (
 from playground.engine.events.run import Event, RunState
 from playground.engine.jobs.pacing import Pacing
 from playground.engine.jobs.race_pictures import RacePictures
-from playground.engine.race.lanes import CannotRace
-from playground.engine.race.network.race import NetworkRace
-from playground.engine.race.network.reporting import begun, evaluated, told
-from playground.engine.runtime.devices import LOST, OUT_OF_MEMORY, DeviceProblem
+from playground.engine.race.network.race import PROBLEMS, NetworkRace
+from playground.engine.race.network.reporting import evaluation_events, start_event, step_events
+from playground.engine.runtime.devices import LOST, OUT_OF_MEMORY
 from playground.engine.training.checkpoint import save
-from playground.engine.training.setup import CannotTrain
 from playground.spec.files import FileProblem
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
@@ -50,7 +47,6 @@ PICTURES_SHARE = 0.04
 """Part of the time that pictures of all lanes may take, with the step that is measured for them."""
 MOST_WAITING = 1.6
 """A slice lasts as long as its work; what it waits for the window's thread makes it at most so many times as long."""
-PROBLEMS = (CannotRace, CannotTrain, DataProblem, DeviceProblem, UnknownEntry)
 
 
 class NetworkRaceJob:
@@ -84,8 +80,8 @@ class NetworkRaceJob:
         race = self._race
         if self._control.stopped():
             return
-        yield begun(self._run, self._race)
-        yield from evaluated(self._run, self._race)
+        yield start_event(self._run, self._race)
+        yield from evaluation_events(self._run, self._race)
         if self._control.stopped():
             return
         self._pictures = RacePictures(race, self._run)
@@ -154,7 +150,7 @@ class NetworkRaceJob:
                 yield self._saved(lane_id, path)
 
     def _drop(self, lane_id: str) -> Iterator[Event]:
-        step = self._race.members[lane_id].steps_done
+        step = self._race.lane_step(lane_id)
         self._race.drop(lane_id)
         self._pictures.leave(lane_id)
         yield LaneState(self._run, step, lane_id, "dropped")
@@ -189,8 +185,8 @@ class NetworkRaceJob:
             yield LaneMessage(self._run, self._race.step, lane.id, str(problem))
             return
         self._pictures.join(lane.id)
-        yield begun(self._run, self._race)
-        yield from evaluated(self._run, self._race)
+        yield start_event(self._run, self._race)
+        yield from evaluation_events(self._run, self._race)
         yield LanePace(self._run, 0, lane.id, self._race.measure_pace(lane.id))
         yield LaneState(self._run, self._race.step, lane.id, "running", "Joined late, from the common start.")
 
@@ -208,9 +204,9 @@ class NetworkRaceJob:
         else:
             done = self._race.train(self._rhythm.steps(self._left), self._pictures.paths)
         seconds = max(thread_time() - working, (perf_counter() - begin) / MOST_WAITING)
-        count = max((len(stretch.steps) for _, stretch, _ in done), default=0)
-        yield from told(self._run, race, done)
-        yield from evaluated(self._run, race)
+        count = max((len(chunk.steps) for _, chunk, _ in done), default=0)
+        yield from step_events(self._run, race, done)
+        yield from evaluation_events(self._run, race)
         if self._left is not None:
             self._left -= count
         if self._race.finished or not self._race.members:

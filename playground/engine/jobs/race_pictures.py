@@ -17,9 +17,8 @@ from playground.engine.landscape.race_landscape import RaceLandscape
 from playground.engine.landscape.trajectory import MOST_BYTES, Trajectory
 from playground.engine.probes.gradient_flow import GradientFlowProbe
 from playground.engine.probes.predictions import Predictor
-from playground.engine.race.network.race import LaneRun, NetworkRace
+from playground.engine.race.network.race import LaneChunk, NetworkRace
 from playground.engine.runtime.fetch import DeferredEvent
-from playground.engine.training.chunk import StepChunk
 from playground.engine.training.session import Session
 
 PLANE_SHARE, OUTGROWN_SHARE, FIRST_SHARE = 0.02, 0.04, 0.2
@@ -85,7 +84,7 @@ class RacePictures:
         """Whether pictures show the step before them."""
         return LaneFlows in self.wanted
 
-    def measured_step(self) -> Sequence[tuple[LaneRun, StepChunk, int]]:
+    def measured_step(self) -> Sequence[LaneChunk]:
         """One step of everybody, with its update measured for the gradient flow."""
         for probes in self._probes.values():
             probes.before_step()

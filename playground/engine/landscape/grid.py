@@ -1,4 +1,4 @@
-"""A nested grid of values over a rectangle: each finer one holds all points of the coarser."""
+"""A nested grid of values over a rectangle: each finer level holds all points of the coarser one."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 from playground.engine.events.run import Floats
 
 LEVELS = (5, 9, 17, 33, 65)
-"""Points along each side. Odd, so that the middle is a point of the grid."""
+"""Points along each side; odd, so that the middle is a point of the grid."""
 SIDE = LEVELS[-1]
 RIM = 0.04
-"""Part of the width or height at each border that points may not enter without the rectangle growing."""
+"""Part of the width or height at each border into which a point may not move without the rectangle growing."""
 GROWTH = 1.6
-"""Factor by which a rectangle at least grows on the side where points leave."""
+"""Least factor by which a rectangle grows on the side where points leave it."""
 FLATTEST = 0.25
-"""Least height around points in widths, and least width in heights."""
+"""Least ratio of height to width, and of width to height."""
 
 Indices = NDArray[np.int64]
 
 
 def _coarse_to_fine() -> tuple[Indices, dict[int, int]]:
-    """All points as ``row * SIDE + column``, the coarser levels first; and where each level ends."""
+    """Order all points ``row * SIDE + column`` with the coarser levels first, and return where each level ends."""
     order: list[int] = []
     ends: dict[int, int] = {}
     for level in LEVELS:
@@ -52,14 +52,14 @@ class Extent:
     y1: float
 
     def holds(self, points: Floats, rim: float = 0.0) -> bool:
-        """Whether all points ``(n, 2)`` lie inside, at least ``rim`` times the width or height from the border."""
+        """Return whether all points ``(n, 2)`` lie inside, at least ``rim`` widths or heights from the border."""
         dx, dy = rim * (self.x1 - self.x0), rim * (self.y1 - self.y0)
         low, high = (self.x0 + dx, self.y0 + dy), (self.x1 - dx, self.y1 - dy)
         return bool(((points >= low) & (points <= high)).all())
 
 
 def around(points: Floats, margin: float) -> Extent:
-    """A rectangle around points ``(n, 2)``, not too flat, with a margin as a part of its size on each side."""
+    """Enclose points ``(n, 2)`` in a not too flat rectangle, with a margin as a part of its size on each side."""
     low, high = points.min(0), points.max(0)
     size = np.maximum(high - low, FLATTEST * float((high - low).max()))
     middle, half = (low + high) / 2, size * (0.5 + margin)
@@ -67,11 +67,9 @@ def around(points: Floats, margin: float) -> Extent:
 
 
 def grown(extent: Extent, points: Floats) -> Extent:
-    """The rectangle, made larger on each side where points ``(n, 2)`` are beyond its rim."""
+    """Enlarge a rectangle on each side where points ``(n, 2)`` are beyond its rim."""
     low, high = points.min(0), points.max(0)
-    while not extent.holds(
-        points, RIM
-    ):  # a second time where a side that grew much makes the other's rim wide
+    while not extent.holds(points, RIM):  # twice where a side that grew much makes the other's rim wide
         start, end = np.array([extent.x0, extent.y0]), np.array([extent.x1, extent.y1])
         rim, more = RIM * (end - start), (GROWTH - 1) * (end - start)
         spare = 0.15 * (np.maximum(high, end) - np.minimum(low, start))
@@ -82,7 +80,7 @@ def grown(extent: Extent, points: Floats) -> Extent:
 
 
 class Grid:
-    """Values at up to 65 x 65 points, computed by someone else from coarse to fine, each once."""
+    """Values at up to 65 x 65 points, computed by the caller from coarse to fine, each once."""
 
     def __init__(self, extent: Extent) -> None:
         self.extent = extent
@@ -97,22 +95,22 @@ class Grid:
         return max((level for level, end in _ENDS.items() if end <= self._done), default=0)
 
     def missing(self, level: int) -> int:
-        """How many values are missing until a level is complete."""
+        """Return how many values are missing until a level is complete."""
         return max(0, _ENDS[level] - self._done)
 
     def points(self, count: int) -> Floats:
-        """Coordinates ``(n, 2)`` of the next points to compute, at most ``count``, within one level."""
+        """Return the coordinates ``(n, 2)`` of the next points to compute, at most ``count``, within one level."""
         end = next((end for end in _ENDS.values() if end > self._done), self._done)
         chosen = _ORDER[self._done : min(end, self._done + count)]
         return np.stack([self.x[chosen % SIDE], self.y[chosen // SIDE]], axis=1)
 
     def put(self, values: Floats) -> None:
-        """The values of what ``points`` last gave."""
+        """Store the values of the points that ``points`` last returned."""
         self._values[_ORDER[self._done : self._done + len(values)]] = values
         self._done += len(values)
 
     def picture(self) -> tuple[Floats, Floats, Floats]:
-        """Coordinates of columns and of rows, and values ``(rows, columns)``, of the finest complete level; copies."""
+        """Return copies of the finest complete level: x of the columns, y of the rows, values ``(rows, columns)``."""
         stride = (SIDE - 1) // (self.level - 1)
         values = self._values.reshape(SIDE, SIDE)[::stride, ::stride]
         return self.x[::stride].copy(), self.y[::stride].copy(), np.where(np.isfinite(values), values, np.nan)

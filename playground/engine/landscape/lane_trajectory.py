@@ -57,7 +57,8 @@ class LaneTrajectory:
 
     def update(self, projection: Projection) -> None:
         """Add new points of the trajectory to a projection, and drop those that the trajectory dropped."""
-        projection.update(self.trajectory, self.session.steps_done, self.theta)
+        if not projection.is_current(self.trajectory, self.session.steps_done):
+            projection.update(self.trajectory, self.session.steps_done, self.theta)
 
     @property
     def missing(self) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""Planes through parameter space: two directions from a point, and where other parameters lie seen from them."""
+"""Planes through parameter space: two directions from a point, and projections of other parameters onto them."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ MOST_ROWS = 128
 LEAST_POINTS = 3
 """Of a path, for principal components."""
 _ROWS_AT_ONCE = 64
-_SAME_WAY = 1e-6
-"""Squared sine of the angle up to which two directions are one."""
+_PARALLEL = 1e-6
+"""Squared sine of the angle up to which two directions count as one."""
 _FLAT = 1e-10
 """Share of the path's variance below which a component is rounding noise (of float32, squared)."""
 
@@ -36,7 +36,7 @@ class Plane:
         origin: Parameters ``(P,)`` at (0, 0).
         first: Direction of the horizontal axis, of any length; zero when there is none.
         second: Of the vertical axis; need not be orthogonal to ``first``.
-        titles: What the axes are, for people.
+        titles: Of the axes, as shown to users.
         shares: Share of the path's variance that each axis explains; None for directions not made from a path.
     """
 
@@ -47,12 +47,12 @@ class Plane:
     shares: tuple[float, float] | None = None
 
     def at(self, coordinates: Tensor) -> Tensor:
-        """Parameters ``(n, P)`` at coordinates ``(n, 2)``."""
+        """Return the parameters ``(n, P)`` at coordinates ``(n, 2)``."""
         point = torch.addcmul(self.origin, coordinates[:, :1], self.first)
         return point.addcmul_(coordinates[:, 1:], self.second)
 
     def project(self, thetas: Tensor) -> tuple[Tensor, Tensor]:
-        """Where the nearest points of the plane are, by least squares.
+        """Project parameters onto the nearest points of the plane, by least squares.
 
         Args:
             thetas: Parameters ``(n, P)``.
@@ -68,12 +68,12 @@ class Plane:
         return coordinates, off
 
     def squared_lengths(self, coordinates: Floats) -> Floats:
-        """Squared distances ``(n,)`` in parameter space between the origin and coordinates ``(n, 2)``."""
+        """Return squared distances ``(n,)`` in parameter space between the origin and coordinates ``(n, 2)``."""
         squared: Floats = np.einsum("ni,ij,nj->n", coordinates, self._products.numpy(), coordinates)
         return squared
 
     def _project(self, thetas: Tensor) -> tuple[Tensor, Tensor]:
-        # The differences are small against theta: they are taken before anything is squared.
+        # The differences are small compared with theta, so subtract before anything is squared.
         difference = thetas - self.origin
         coordinates = (difference @ self._basis.T).cpu().double() @ self._solve
         on_plane = coordinates.to(difference) @ self._basis
@@ -98,18 +98,18 @@ class Plane:
 
 
 def plane_through(origin: Tensor, one: Tensor, two: Tensor, titles: tuple[str, str]) -> Plane | None:
-    """The plane in which three points ``(P,)`` lie, the others at (1, 0) and (0, 1); None where they lie on a line."""
+    """Span a plane by three points ``(P,)``, the others at (1, 0) and (0, 1); None where they lie on a line."""
     first, second = one - origin, two - origin
     along, across = as_float64(first), as_float64(second)
     lengths = float(along.norm()) * float(across.norm())
     if not lengths:
         return None
     turn = float(along @ across) / lengths
-    return Plane(origin.clone(), first, second, titles) if 1 - turn * turn > _SAME_WAY else None
+    return Plane(origin.clone(), first, second, titles) if 1 - turn * turn > _PARALLEL else None
 
 
 def random_plane(network: Network, theta: Tensor, seed: int, note: str = "") -> Plane:
-    """Two Gaussian directions through ``theta``, scaled filter by filter to its weights.
+    """Draw two Gaussian directions through ``theta``, scaled filter by filter to its weights.
 
     Li et al. 2018: d_f *= |w_f| / |d_f| for each filter (row of a weight); biases and the parameters of
     normalization layers stay as they are, so their part of the directions is zero. The draw is the same on every
@@ -126,7 +126,7 @@ def random_plane(network: Network, theta: Tensor, seed: int, note: str = "") -> 
     directions = [filter_normalized(network, theta, draw) for draw in draws]
     words = "filter-normalized"
     if not directions[0].any():
-        # All weights are zero (or there are none): their norms say nothing of a good scale.
+        # All weights are zero (or there are none), so their norms give no scale.
         directions = [draw / max(float(torch.linalg.vector_norm(draw)), 1e-30) for draw in draws]
         words = "all weights are zero"
     words = note or words  # an axis has little room
@@ -135,7 +135,7 @@ def random_plane(network: Network, theta: Tensor, seed: int, note: str = "") -> 
 
 
 def _without_parallel(plane: Plane) -> Plane:
-    """The plane, or without its second direction where that is along the first (one or no parameter)."""
+    """Drop the second direction where it is along the first (one or no parameter)."""
     if plane.origin.numel() == 0:
         return replace(plane, titles=("no parameters", "no parameters"))
     if plane.origin.numel() == 1:
@@ -145,7 +145,7 @@ def _without_parallel(plane: Plane) -> Plane:
 
 
 def filter_normalized(network: Network, theta: Tensor, direction: Tensor) -> Tensor:
-    """A flat direction with each filter scaled to the norm of that filter in ``theta``; zero for all else."""
+    """Scale each filter of a flat direction to the norm of that filter in ``theta``; zero elsewhere."""
     result = torch.zeros_like(direction)
     start = 0
     for parameter, is_weight in _parameters(network):
@@ -160,7 +160,7 @@ def filter_normalized(network: Network, theta: Tensor, direction: Tensor) -> Ten
 
 
 def _parameters(network: nn.Module) -> list[tuple[Tensor, bool]]:
-    """All parameters in their order, and whether each is a weight with filters."""
+    """List all parameters in their order, and whether each is a weight with filters."""
     norms = (_NormBase, nn.LayerNorm, nn.GroupNorm, nn.RMSNorm)
     of_norms = {
         id(p) for module in network.modules() if isinstance(module, norms) for p in module.parameters()
@@ -169,7 +169,7 @@ def _parameters(network: nn.Module) -> list[tuple[Tensor, bool]]:
 
 
 def thinned(points: int, parameters: int) -> Tensor:
-    """Evenly spaced indices of the points of a path whose principal components are taken, both ends among them."""
+    """Choose evenly spaced points of a path for its principal components, both ends included; returns indices."""
     most = max(32, min(MOST_ROWS, int((2e7 / max(1, parameters)) ** 0.5)))
     if points <= most:
         return torch.arange(points)
@@ -177,16 +177,16 @@ def thinned(points: int, parameters: int) -> Tensor:
 
 
 def path_plane(network: Network, path: Tensor, seed: int, before: Plane | None = None) -> Plane:
-    """The plane through the newest point along the two main directions of the path.
+    """Lay a plane through the newest point along the two main directions of the path.
 
-    Principal components of the rows theta_t - theta_newest (not centred: the plane goes through the newest
-    point), of unit length, so that coordinates are distances in parameter space. Where the path is a line or does not
-    move, a random direction takes the place of what is missing, and the titles say so.
+    These are the principal components of the rows theta_t - theta_newest (not centred: the plane goes through the
+    newest point), of unit length, so that coordinates are distances in parameter space. Where the path is a line or
+    does not move, a random direction replaces a missing one, and the titles say so.
 
     Args:
         network: For the shapes of its parameters.
         path: Parameters ``(n, P)``, all finite, the newest last; at least one, long paths ``thinned``.
-        seed: Of random directions, where they are needed.
+        seed: Of random directions.
         before: An earlier plane of this path; signs are chosen so that the picture does not flip.
     """
     newest = path[-1].clone()
@@ -208,10 +208,10 @@ def path_plane(network: Network, path: Tensor, seed: int, before: Plane | None =
 
 
 def principal_directions(rows: Tensor) -> tuple[Tensor, list[float]]:
-    """Up to two unit vectors along which rows vary most about zero, and their shares of the sum of squares.
+    """Find up to two unit vectors along which rows vary most about zero, and their shares of the sum of squares.
 
-    By the eigenvectors of the smaller of the two products R Rᵀ and Rᵀ R, in float64. Directions that hold
-    only rounding noise are left out.
+    Uses the eigenvectors of the smaller of the two products R Rᵀ and Rᵀ R, in float64. Directions that hold only
+    rounding noise are left out.
 
     Args:
         rows: ``(n, P)``.
@@ -231,7 +231,7 @@ def principal_directions(rows: Tensor) -> tuple[Tensor, list[float]]:
 
 
 def _oriented(direction: Tensor, start: Tensor, before: Tensor | None) -> Tensor:
-    """The direction or its opposite: as before, else so that the path comes from the negative side."""
+    """Choose the sign of a direction: as before, else so that the path comes from the negative side."""
     agreement = float(direction @ before) if before is not None else 0.0
     if abs(agreement) < 1e-12:
         agreement = -float(direction @ start)
@@ -239,15 +239,15 @@ def _oriented(direction: Tensor, start: Tensor, before: Tensor | None) -> Tensor
 
 
 def _orthogonal(theta: Tensor, first: Tensor, seed: int) -> Tensor:
-    """A random unit vector orthogonal to ``first``, also a unit vector."""
+    """Draw a random unit vector orthogonal to the unit vector ``first``."""
     draw = torch.randn(theta.numel(), generator=torch.Generator().manual_seed(seed)).to(theta)
-    for _ in range(2):  # once more, because what the first pass leaves of a near-parallel draw is rounding
+    for _ in range(2):  # twice, because the first pass leaves only rounding of a near-parallel draw
         draw = draw - (draw @ first) * first
     return draw / max(float(torch.linalg.vector_norm(draw)), 1e-30)
 
 
 def _percent(share: float) -> str:
-    """``83 %``; more digits near 0 and 100, which are only said where they are true."""
+    """Format a share as ``83 %``, with more digits near 0 and 100, which stand only for exact values."""
     percent = 100 * share
     if percent > 100 - 1e-6:
         return "100 %"

@@ -1,4 +1,4 @@
-"""The recorded path as it looks from one plane, and the true losses along it: each point is computed once."""
+"""A trajectory projected onto a plane, and the true losses along it; each point is computed once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def among(steps: Integers, ascending: Integers) -> NDArray[np.bool_]:
-    """Which of the steps are found in ascending ones; much faster than ``np.isin`` for a few hundred."""
+    """Return which steps occur in ``ascending``; much faster than ``np.isin`` for a few hundred."""
     if not len(ascending):
         return np.zeros(len(steps), bool)
     places = np.minimum(np.searchsorted(ascending, steps), len(ascending) - 1)
@@ -27,7 +27,7 @@ def among(steps: Integers, ascending: Integers) -> NDArray[np.bool_]:
 
 
 class Projection:
-    """Steps, coordinates and distances from the plane of all recorded points and of the current one.
+    """The recorded points of a trajectory and the current one, projected onto a plane.
 
     Points that are not finite are left out.
 
@@ -46,40 +46,44 @@ class Projection:
         self._recorded: Integers = np.empty(0, np.int64)
 
     def update(self, path: Trajectory, step: int, theta: Tensor) -> None:
-        """Take in what is new.
+        """Add new points.
 
         Args:
-            path: The recorded path; what it dropped is dropped here.
+            path: The trajectory; points that it dropped are dropped here too.
             step: Number of the current point.
             theta: The current parameters.
         """
-        if self._seen == step and len(self._recorded) == len(path):
+        if self.is_current(path, step):
             return
         steps = path.steps
         newest = int(self._recorded[-1]) if len(self._recorded) else -1
-        fresh = int(np.searchsorted(steps, newest, side="right"))  # all behind what is known
+        fresh = int(np.searchsorted(steps, newest, side="right"))  # everything after what is known
         new_steps = steps[fresh:]
         rows = path.thetas[fresh:] if len(new_steps) else theta.new_empty(0, theta.numel())
         kept = among(self.steps, steps[:fresh])
         parts = [
             (self.steps[kept], self.coordinates[kept], self.off[kept]),
-            self._seen_from_plane(new_steps, rows),
+            self._projected(new_steps, rows),
         ]
         if path.newest < step:
-            parts.append(self._seen_from_plane(np.array([step], np.int64), theta[None]))
+            parts.append(self._projected(np.array([step], np.int64), theta[None]))
         self.steps, self.coordinates, self.off = (
             np.concatenate(column) for column in zip(*parts, strict=True)
         )
         self._recorded, self._seen = steps, step
 
+    def is_current(self, path: Trajectory, step: int) -> bool:
+        """Return whether ``update`` would add nothing."""
+        return self._seen == step and len(self._recorded) == len(path)
+
     @property
     def inside(self) -> float:
-        """The part of the squared distances from the plane's origin that lies in the plane; NaN for none."""
+        """The part of the squared distances from the plane's origin that lies in the plane; NaN without any."""
         squared = self._plane.squared_lengths(self.coordinates).sum()
         whole = squared + np.square(self.off).sum()
         return float(squared / whole) if whole > 0 else float("nan")
 
-    def _seen_from_plane(self, steps: Integers, thetas: Tensor) -> tuple[Integers, Floats, Floats]:
+    def _projected(self, steps: Integers, thetas: Tensor) -> tuple[Integers, Floats, Floats]:
         if not len(thetas):
             return steps, np.empty((0, 2)), np.empty(0)
         with torch.inference_mode():
@@ -89,7 +93,7 @@ class Projection:
 
 
 class TrueLosses:
-    """Losses known by step.
+    """Known losses by step.
 
     Attributes:
         version: Grows when losses are added.
@@ -104,11 +108,11 @@ class TrueLosses:
         return len(self._steps)
 
     def known(self, steps: Integers) -> NDArray[np.bool_]:
-        """Which of these steps have a loss."""
+        """Return which of these steps have a loss."""
         return among(steps, self._steps)
 
     def at(self, steps: Integers) -> Floats:
-        """Losses of these steps; NaN where none is known or it is not finite."""
+        """Return the losses of these steps; NaN where unknown or not finite."""
         losses = np.full(len(steps), np.nan)
         if len(self._steps):
             places = np.minimum(np.searchsorted(self._steps, steps), len(self._steps) - 1)
@@ -117,7 +121,7 @@ class TrueLosses:
         return np.where(np.isfinite(losses), losses, np.nan)
 
     def put(self, steps: Integers, losses: Floats, kept: Integers) -> None:
-        """Add losses of new steps; of the old ones, those of ``kept`` stay."""
+        """Add losses of new steps, and drop old ones whose steps are not in ``kept``."""
         self.version += 1
         stay = among(self._steps, kept)
         all_steps = np.concatenate([self._steps[stay], steps])

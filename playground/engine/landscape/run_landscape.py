@@ -30,7 +30,7 @@ LEAST_SECONDS = 0.5
 SOON = 0.1
 """Seconds of work in which a first or urgently needed picture has 9 points along each side; else it begins with 5."""
 WORTH = {33: 0.02, 17: 0.1}
-"""Points along each side that a new plane has before it is shown, if they take at most so many seconds; else 9."""
+"""Seconds that 33 or 17 points along each side may take before a new plane is shown; else it is shown with 9."""
 RUN = ""
 """The only lane."""
 

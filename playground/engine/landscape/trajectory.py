@@ -1,6 +1,6 @@
-"""The way of the parameters through their space: copies of the flat vector at regular steps, bounded in memory.
+"""The trajectory of the parameters: copies of the flat vector at regular steps, bounded in memory.
 
-Which steps are kept depends only on their numbers, never on time, so two runs of the same seed keep the same.
+Which steps are kept depends only on their numbers, never on time, so two runs with the same seed keep the same ones.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_POINTS = 960
 MOST_BYTES = 64_000_000
 LEAST_POINTS = 8
-"""Kept even when they take more than ``MOST_BYTES``, so that the path of a very large network has a shape."""
+"""Kept even beyond ``MOST_BYTES``, so that the trajectory of a very large network has a shape."""
 
 
 class Trajectory:
@@ -28,7 +28,7 @@ class Trajectory:
     """
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        """Begin without a point; ``most_bytes`` where several paths share the memory."""
+        """Start without a point; ``most_bytes`` where several trajectories share the memory."""
         self.stride = 1
         self._most_bytes = most_bytes
         self._steps: Integers = np.empty(0, np.int64)
@@ -58,13 +58,13 @@ class Trajectory:
         return self._thetas[: self._count]
 
     def record(self, step: int, theta: Tensor) -> None:
-        """Keep a copy if the step is one to keep.
+        """Keep a copy if the step lies on the stride.
 
         Args:
-            step: Steps done; call it for every one, also 0. Steps that do not lie behind the newest are skipped.
+            step: Steps done; call this for every step, also 0. Steps up to the newest one are skipped.
             theta: The flat parameters, ``(P,)``.
         """
-        # Called after every step of training, so what need not be looked up is not.
+        # Called after every step of training, so it does as little as possible.
         if step % self.stride or step <= self._newest:
             return
         if not self._rows:
@@ -78,7 +78,7 @@ class Trajectory:
         self._count += 1
 
     def forget_after(self, step: int) -> None:
-        """Drop points of later steps, when training goes back to an earlier state."""
+        """Drop points of later steps, after training returned to an earlier state."""
         self._count = int(np.searchsorted(self.steps, step, side="right"))
         self._newest = int(self._steps[self._count - 1]) if self._count else -1
 
@@ -90,7 +90,7 @@ class Trajectory:
         self._steps = np.empty(points, np.int64)
 
     def _thin(self) -> None:
-        """Double the stride, until there is room, and drop what no longer lies on it."""
+        """Double the stride until there is room, and drop points that no longer lie on it."""
         assert self._thetas is not None
         steps = self.steps
         while self._count == len(steps):

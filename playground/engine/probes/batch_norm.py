@@ -1,8 +1,8 @@
-"""Batch norm made visible: what it remembers against what it sees, and that it can be folded into the layer before.
+"""Batch norm made visible: running against batch statistics, and folding into the preceding layer.
 
 In evaluation mode a batch norm is ``y = γ (x - μ) / √(σ² + ε) + β`` with fixed numbers for each channel. After a linear
-layer or a convolution ``x = W u + b`` that is again one: ``W' = s W`` and ``b' = s (b - μ) + β`` with
-``s = γ / √(σ² + ε)``.
+layer or a convolution ``x = W u + b`` both together are one such layer, with ``W' = s W`` and ``b' = s (b - μ) + β``
+where ``s = γ / √(σ² + ε)``.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from playground.engine.training.session import Session
 
 MOST_CHANNELS = 64
-"""Of a batch norm that are told."""
-BETWEEN = (16, 256)
-"""How few and how many samples are looked at."""
+"""Channels of a batch norm that are reported."""
+SAMPLES = (16, 256)
+"""Fewest and most samples that are evaluated."""
 WORK = 1e7
-"""Multiply-adds of a forward pass when there are more than the fewest."""
+"""Most multiply-adds of a forward pass with more than the fewest samples."""
 EQUAL = 1e-5
-"""Outputs that differ by no more than this part of the greatest one are equal but for rounding."""
+"""Outputs that differ by no more than this part of the greatest one are equal up to rounding."""
 
 Norm = nn.BatchNorm1d | nn.BatchNorm2d
 
@@ -41,11 +41,11 @@ class Channels:
     """The first channels of one batch norm, each array ``(channels,)``.
 
     Attributes:
-        running_mean: What it uses in evaluation mode.
-        running_std: Likewise.
-        batch_mean: Of what it is given for the newest batch, which it uses in training mode.
-        batch_std: Likewise.
-        total: Channels that it has.
+        running_mean: Used in evaluation mode.
+        running_std: Used in evaluation mode.
+        batch_mean: Of its input for the newest batch, used in training mode.
+        batch_std: Of its input for the newest batch, used in training mode.
+        total: Number of all its channels.
     """
 
     running_mean: Floats
@@ -57,13 +57,13 @@ class Channels:
 
 @dataclass(frozen=True, slots=True)
 class Folding:
-    """The network against the same one with its batch norms folded away, in evaluation mode.
+    """The network compared with the same one with its batch norms folded, in evaluation mode.
 
     Attributes:
-        into: The node before, by the batch norm that was folded into it.
-        difference: Greatest difference of any output.
-        greatest: Size of the greatest output.
-        samples: Validation samples that were looked at.
+        into: The preceding node, by the batch norm that was folded into it.
+        difference: Greatest absolute difference of any output.
+        greatest: Greatest absolute output.
+        samples: Validation samples that were compared.
     """
 
     into: Mapping[str, str]
@@ -73,18 +73,18 @@ class Folding:
 
     @property
     def equal(self) -> bool:
-        """Whether both say the same but for rounding."""
+        """Whether both have the same outputs up to rounding."""
         return self.difference <= EQUAL * self.greatest
 
 
 @dataclass(frozen=True, slots=True)
 class NormStatistics(Event):
-    """All batch norms of a network.
+    """The statistics of all batch norms of a network.
 
     Attributes:
         channels: By node.
-        folding: With all of them folded that can be; None when none can.
-        batch: Samples of the batch that was looked at.
+        folding: With all foldable ones folded; None when none is.
+        batch: Samples of the batch that was evaluated.
     """
 
     channels: Mapping[str, Channels]
@@ -94,18 +94,18 @@ class NormStatistics(Event):
 
 
 class NormProbe:
-    """Looks at the batch norms of one session."""
+    """Measures the batch norms of one session."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._norms = [step for step in session.network.steps if isinstance(step.module, Norm)]
         self._pairs = foldable(session.network)
-        self._most = affordable(session.network, WORK, *BETWEEN)
+        self._most = affordable(session.network, WORK, *SAMPLES)
         data = session.data
         self._x = data.x_val[evenly(len(data.x_val), self._most)].to(session.device)
 
     def statistics(self, run: int, step: int) -> Callable[[], NormStatistics]:
-        """As they are now, when the numbers are there; nothing of the session changes."""
+        """Start to measure; the function returned waits for the numbers. Nothing of the session changes."""
         batch = self._session.newest_inputs()[: self._most]
         channels: dict[str, Callable[[], Channels]] = {}
         if self._norms:
@@ -116,7 +116,7 @@ class NormProbe:
         return lambda: NormStatistics(
             run,
             step,
-            {node: told() for node, told in channels.items()},
+            {node: result() for node, result in channels.items()},
             folding() if folding is not None else None,
             len(batch),
         )
@@ -128,15 +128,15 @@ class NormProbe:
         into = {norm.node: layer.node for norm, layer in self._pairs}
         sizes = copy_numbers([(plain - folded).abs().max(), plain.abs().max()])
 
-        def told() -> Folding:
+        def result() -> Folding:
             difference, greatest = as_floats(sizes).tolist()
             return Folding(into, difference, greatest, len(self._x))
 
-        return told
+        return result
 
 
 def foldable(network: Network) -> list[tuple[Step, Step]]:
-    """Batch norms with the linear layers and convolutions that feed nothing but them, without an activation between."""
+    """Find batch norms whose input is a linear layer or convolution without an activation that feeds nothing else."""
     pairs: list[tuple[Step, Step]] = []
     for step in network.steps:
         if not isinstance(step.module, Norm):
@@ -150,15 +150,15 @@ def foldable(network: Network) -> list[tuple[Step, Step]]:
 
 
 def folded_output(network: Network, pairs: list[tuple[Step, Step]], x: Tensor) -> Tensor:
-    """Outputs of a network in evaluation mode in which these batch norms are folded into the layers before them."""
+    """Evaluate a network in evaluation mode with these batch norms folded into the preceding layers."""
     into = {layer.node: norm for norm, layer in pairs}
-    gone = {norm.node for norm, _ in pairs}
+    folded = {norm.node for norm, _ in pairs}
     values: dict[str, Tensor] = {}
     for step in network.steps:
         inputs = [values[source] for source in step.inputs]
         if step.node in into:
             value = _folded(step, into[step.node], inputs[0])
-        elif step.node in gone:
+        elif step.node in folded:
             value = inputs[0]
         else:
             value = step.module(*inputs) if inputs else x
@@ -167,7 +167,7 @@ def folded_output(network: Network, pairs: list[tuple[Step, Step]], x: Tensor) -
 
 
 def _folded(layer: Step, norm: Step, x: Tensor) -> Tensor:
-    """A layer with the weights ``s W`` and the bias ``s (b - μ) + β``."""
+    """Apply a layer with the weights ``s W`` and the bias ``s (b - μ) + β``."""
     weight, bias = folded_weights(layer.module, norm.module)
     known = dict(layer.module.named_parameters())
     own = {"weight": weight, "bias": bias}
@@ -176,7 +176,7 @@ def _folded(layer: Step, norm: Step, x: Tensor) -> Tensor:
 
 
 def folded_weights(layer: nn.Module, norm: nn.Module) -> tuple[Tensor, Tensor]:
-    """Weights and bias of a linear layer or convolution followed by a batch norm, as one layer."""
+    """Compute weights and bias of one layer that equals a linear layer or convolution followed by a batch norm."""
     assert isinstance(layer, nn.Linear | nn.Conv1d | nn.Conv2d)
     assert isinstance(norm, Norm)
     mean, variance = norm.running_mean, norm.running_var
@@ -191,7 +191,7 @@ def folded_weights(layer: nn.Module, norm: nn.Module) -> tuple[Tensor, Tensor]:
 
 
 def _inputs_of(network: Network, x: Tensor) -> dict[str, Tensor]:
-    """What every node with inputs is given first, in the mode in which the network is."""
+    """Return the first input of every node that has one, in the network's current mode."""
     values: dict[str, Tensor] = {}
     given: dict[str, Tensor] = {}
     for step in network.steps:
@@ -214,8 +214,8 @@ def _channels(step: Step, x: Tensor) -> Callable[[], Channels]:
     parts = (mean[:MOST_CHANNELS], variance[:MOST_CHANNELS].sqrt(), flat.mean(1), flat.std(1, correction=0))
     fetched, total = HostCopy(torch.stack(parts)), len(mean)
 
-    def told() -> Channels:
+    def result() -> Channels:
         running_mean, running_std, batch_mean, batch_std = as_floats(fetched)
         return Channels(running_mean, running_std, batch_mean, batch_std, total)
 
-    return told
+    return result

@@ -1,4 +1,4 @@
-"""Vanishing and exploding gradients, dead and saturated units, said in words."""
+"""Vanishing and exploding gradients, dead and saturated units, in words."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 from playground.engine.events.run import Floats
 
 TINY = 1e-7
-"""A layer whose mean gradient is smaller hardly learns."""
+"""A layer with a smaller mean gradient hardly learns."""
 UNEVEN = 1e-4
-"""Nor does one whose mean gradient is smaller than this part of the largest layer's."""
+"""Nor does one whose mean gradient is below this part of the largest mean gradient of any layer."""
 HUGE = 1e3
-"""A layer with a larger gradient somewhere makes steps that no learning rate fits."""
+"""A layer with a larger gradient explodes."""
 MANY_DEAD = 0.5
 MANY_SATURATED = 0.8
 
@@ -29,16 +29,16 @@ def findings(
     frozen: Sequence[bool] = (),
     scale: float = 1.0,
 ) -> tuple[str, ...]:
-    """One sentence for each thing that keeps a layer from learning; empty when all is well.
+    """Describe what keeps layers from learning, a sentence each; empty when all is well.
 
     Args:
         titles: Of the layers; the arrays have an element for each.
         mean: Mean of abs(gradient).
         maximum: Maximum of abs(gradient).
-        dead: Share of units that are zero on the whole probe set, NaN where it makes no sense.
-        units: Number of units, NaN likewise.
-        saturated: Share of saturated outputs, NaN likewise.
-        frozen: Which layers are not to learn; none when empty.
+        dead: Share of units that are zero on the whole probe set, NaN where undefined.
+        units: Number of units, NaN where undefined.
+        saturated: Share of saturated outputs, NaN where undefined.
+        frozen: Which layers are frozen; none when empty.
         scale: Of the loss; gradients of a regression grow with the spread of its targets.
     """
     learns = ~np.array(frozen, dtype=bool) if frozen else np.full(len(titles), fill_value=True)
@@ -62,7 +62,7 @@ def _gradients(titles: Sequence[str], mean: Floats, maximum: Floats, scale: floa
     largest = float(finite.max()) if len(finite) else 0.0
     if len(finite) == len(mean) and len(mean) and largest < TINY:
         return [
-            f"All gradients are tiny (at most {_short(largest)} on average): training has arrived or is stuck"
+            f"All gradients are tiny (at most {_short(largest)} on average): training has converged or is stuck"
         ]
     words: list[str] = []
     for title, average, most in zip(titles, mean, maximum, strict=True):
@@ -82,7 +82,7 @@ def _gradients(titles: Sequence[str], mean: Floats, maximum: Floats, scale: floa
 
 
 def _short(value: float) -> str:
-    """``3e-9`` or ``0.02``: one or two digits are enough here."""
+    """Format a number with one or two digits: ``3e-9`` or ``0.02``."""
     if value == 0:
         return "0"
     if 0.01 <= value < 1e4:

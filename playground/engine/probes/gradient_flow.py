@@ -1,8 +1,8 @@
 """What happens inside a network in training: sizes of gradients and updates, dead and saturated units, wires.
 
-Activations are looked at on a fixed, evenly spaced part of the training samples (at most 256), in evaluation
-mode, so nothing here uses randomness or changes what training sees. An event is begun here and made when it is
-asked for, so that the device is given the work of all events before the first one is waited for.
+Activations are measured on a fixed, evenly spaced part of the training samples (at most 256), in evaluation
+mode, so nothing here uses randomness or changes what training sees. Methods start the work
+and return a function that waits for it, so that the device receives the work of all events before the first wait.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 SAMPLES = 256
 LEAST_SAMPLES = 16
 WORK = 1e7
-"""Multiply-adds of a probe's forward pass when there are more than ``LEAST_SAMPLES``."""
+"""Most multiply-adds of a probe's forward pass with more than ``LEAST_SAMPLES``."""
 FLAT = 0.05
 """An output is saturated where the activation's derivative is smaller than this."""
 FAR = 20.0
-"""Where an activation that saturates on both sides is flat."""
+"""Input at which an activation that saturates on both sides is flat."""
 
 
 class GradientFlowProbe:
@@ -54,15 +54,14 @@ class GradientFlowProbe:
         self._scale = float(y.std(correction=0)) if data.info.task == "regression" else 1.0
         self._wires = wire_sources(session.network)
         self._before: Tensor | None = None
-        self._update: HostCopy | None = (
-            None  # lengths of the layers' changes in a step, then of their parameters
-        )
+        # Lengths of the layers' changes in a step, then of their parameters.
+        self._update: HostCopy | None = None
         self._outputs: tuple[int, dict[str, Tensor]] | None = None
 
     # --- one step --------------------------------------------------------------------------------
 
     def before_step(self) -> None:
-        """Remember the parameters in front of a step whose update is to be measured."""
+        """Remember the parameters before a step whose update is to be measured."""
         theta = self._session.theta.detach()
         self._before = theta.clone() if self._before is None else self._before.copy_(theta)
 
@@ -77,7 +76,7 @@ class GradientFlowProbe:
     # --- events ----------------------------------------------------------------------------------
 
     def gradient_flow(self, run: int, step: int) -> Callable[[], GradientFlow]:
-        """Gradients of the newest step by layer, with findings in words: a ``GradientFlow``.
+        """Measure the gradients of the newest step by layer, with findings in words.
 
         Before the first step the gradients are those of the data loss on the probe's samples. The update ratio is NaN
         until a step was measured.
@@ -86,7 +85,7 @@ class GradientFlowProbe:
         sizes = copy_numbers([*self._by_layer(gradient, torch.mean), *self._by_layer(gradient, torch.max)])
         units, update = self._dead_and_saturated(), self._update
 
-        def told() -> GradientFlow:
+        def event() -> GradientFlow:
             mean, maximum = np.split(as_floats(sizes), 2)
             dead, count, saturated = units()
             return GradientFlow(
@@ -94,7 +93,7 @@ class GradientFlowProbe:
                 self._findings(mean, maximum, dead, count, saturated),
             )  # fmt: skip
 
-        return told
+        return event
 
     def _findings(
         self, mean: Floats, maximum: Floats, dead: Floats, units: Floats, saturated: Floats
@@ -112,12 +111,12 @@ class GradientFlowProbe:
         )
 
     def activity(self, run: int, step: int) -> Callable[[], NodeActivity]:
-        """Mean size of activations and gradients by node: a ``NodeActivity``."""
+        """Measure the mean size of activations and gradients by node."""
         outputs = self._forward()
         activation = copy_numbers([output.abs().mean() for output in outputs.values()])
         gradient = copy_numbers(self._by_layer(self._gradient().abs(), torch.mean))
 
-        def told() -> NodeActivity:
+        def event() -> NodeActivity:
             layers = (layer.node for layer in self._layers)
             known = dict(zip(layers, as_floats(gradient).tolist(), strict=True))
             return NodeActivity(
@@ -127,12 +126,12 @@ class GradientFlowProbe:
                 gradient={node: known.get(node, float("nan")) for node in outputs},
             )
 
-        return told
+        return event
 
     def wires(self, run: int, step: int) -> Callable[[], WireWeights]:
-        """Strength and sign of the weights behind each wire; NaN where none can be named: a ``WireWeights``."""
+        """Measure strength and sign of the weights behind each wire; NaN where none can be named."""
         named = [(wire, source.values()) for wire, source in self._wires.items() if source is not None]
-        told = copy_numbers(
+        fetched = copy_numbers(
             [
                 measure
                 for _, weights in named
@@ -144,7 +143,7 @@ class GradientFlowProbe:
             strength = dict.fromkeys(self._wires, float("nan"))
             sign = dict(strength)
             for (wire, _), (mean, size, root) in zip(
-                named, as_floats(told).reshape(-1, 3).tolist(), strict=True
+                named, as_floats(fetched).reshape(-1, 3).tolist(), strict=True
             ):
                 strength[wire], sign[wire] = root, mean / size if size > 0 else 0.0
             return WireWeights(run, step, strength, sign)
@@ -154,12 +153,12 @@ class GradientFlowProbe:
     # --- measuring -------------------------------------------------------------------------------
 
     def _by_layer(self, values: Tensor, measure: Callable[[Tensor], Tensor]) -> list[Tensor]:
-        """A number for each layer's part of a flat vector."""
+        """Measure each layer's part of a flat vector."""
         segments: Mapping[str, slice] = self._session.segments
         return [measure(values[segments[layer.node]]) for layer in self._layers]
 
     def _gradient(self) -> Tensor:
-        """The newest step's gradient, or the probe samples' before the first step."""
+        """Return the newest step's gradient; before the first step that on the probe's samples."""
         session = self._session
         if session.steps_done:
             return session.grad.detach()
@@ -171,7 +170,7 @@ class GradientFlowProbe:
         return torch.cat([part.flatten() for part in parts])
 
     def _forward(self) -> dict[str, Tensor]:
-        """Outputs of all nodes, computed once per step of training."""
+        """Return the outputs of all nodes, computed once per step of training."""
         step = self._session.steps_done
         if self._outputs is None or self._outputs[0] != step:
             with torch.inference_mode(), eval_mode(self._session.network):
@@ -179,7 +178,7 @@ class GradientFlowProbe:
         return self._outputs[1]
 
     def _dead_and_saturated(self) -> Callable[[], tuple[Floats, Floats, Floats]]:
-        """By layer: share of dead units, number of units, share of saturated outputs; NaN where there is no sense."""
+        """Measure by layer: share of dead units, number of units, share of saturated outputs; NaN where undefined."""
         outputs, units = self._forward(), np.full(len(self._layers), np.nan)
         shares: dict[tuple[int, int], Tensor] = {}
         for k, layer in enumerate(self._layers):
@@ -193,13 +192,13 @@ class GradientFlowProbe:
                 shares[1, k] = self._saturated(step, outputs)
         fetched = copy_numbers([*shares.values()])
 
-        def told() -> tuple[Floats, Floats, Floats]:
+        def result() -> tuple[Floats, Floats, Floats]:
             result = np.full((2, len(units)), np.nan)
             for place, share in zip(shares, as_floats(fetched).tolist(), strict=True):
                 result[place] = share
             return result[0], units, result[1]
 
-        return told
+        return result
 
     def _saturated(self, step: Step, outputs: Mapping[str, Tensor]) -> Tensor:
         inputs = [outputs[node] for node in step.inputs] or [self._x]
@@ -210,14 +209,14 @@ class GradientFlowProbe:
 
 
 def _ratio(update: HostCopy | None, layers: int) -> Floats:
-    """Length of each layer's change over that of its parameters."""
+    """Divide the length of each layer's change by that of its parameters."""
     change, size = np.split(as_floats(update), 2) if update is not None else np.zeros((2, layers))
     ratio: Floats = np.divide(change, size, out=np.full(layers, np.nan), where=size > 0)
     return ratio
 
 
 def _derivative(step: Step, z: Tensor) -> Tensor:
-    """The derivative of a step's activation at ``z``."""
+    """Return the derivative of a step's activation at ``z``."""
     assert step.activation_module is not None
     with torch.enable_grad():
         z = z.clone().requires_grad_()
@@ -226,7 +225,7 @@ def _derivative(step: Step, z: Tensor) -> Tensor:
 
 
 def saturates(step: Step, device: torch.device) -> bool:
-    """Whether a step's activation is flat far out on both sides, as sigmoid and tanh are."""
+    """Return whether a step's activation is flat far out on both sides, as sigmoid and tanh are."""
     if step.activation is None or not isinstance(step.activation, Elementwise):
         return False
     z = torch.tensor([[-FAR, FAR]], device=device)
@@ -234,9 +233,9 @@ def saturates(step: Step, device: torch.device) -> bool:
 
 
 def acting_step(network: Network, node: str) -> Step | None:
-    """The step whose activation acts on a layer's outputs: its own, or the next one on a single way.
+    """Find the step whose activation acts on a layer's outputs: its own, or the next one along a single path.
 
-    Only layers without parameters that keep the shape are passed. None when there is no such activation.
+    The path may only pass layers without parameters that keep the shape. None when there is no such activation.
     """
     step = network.step_of(node)
     while step.activation is None:

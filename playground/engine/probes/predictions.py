@@ -1,7 +1,7 @@
-"""What the network says now: over the plane or line of the data, for validation samples, and unit by unit.
+"""What the network predicts: over the plane or line of the data, for validation samples, and unit by unit.
 
-All in evaluation mode. Inputs are prepared once; how many there are follows from the work that one sample is, so
-that a picture stays cheap for a large network, and never changes during a run.
+All in evaluation mode. Inputs are prepared once. Their number depends on the work per sample, so that a picture stays
+cheap for a large network, and never changes during a run.
 """
 
 from __future__ import annotations
@@ -36,24 +36,24 @@ UNITS = 16
 """Units of a node that are shown, the first ones."""
 LINE_POINTS = 400
 IMAGES = 24
-"""Validation images or sequences of tokens shown: evenly spaced over the split, right or wrong as they come."""
+"""Validation images or sequences of tokens shown, evenly spaced over the split."""
 COUNTED, LEAST_COUNTED = 5_000, 100
-"""Validation samples of a confusion matrix and of a scatter plot, at most and at least."""
+"""Most and fewest validation samples of a confusion matrix or a scatter plot."""
 MARGIN = 0.05
-"""Shown beyond the data, as a part of its extent."""
+"""Area shown beyond the data, as a part of its extent."""
 WORK = 1e8
-"""Multiply-adds of a picture."""
+"""Most multiply-adds of a picture."""
 
 Wanted = frozenset[type[Event]]
 Maker = Callable[[int, int], DeferredEvent]
-"""Begins the picture of a run and a step."""
+"""Starts the picture of a run and a step."""
 
 
 class Predictor:
     """Pictures of one session's predictions, by the kind of its data.
 
     Attributes:
-        kinds: The types of event that ``events`` can give for these data.
+        kinds: The types of event that ``events`` can make for these data.
     """
 
     def __init__(self, session: Session) -> None:
@@ -63,18 +63,18 @@ class Predictor:
         self.kinds: Wanted = frozenset(self._makers)
 
     def events(self, run: int, step: int, wanted: Wanted | None = None) -> Iterator[Event]:
-        """The pictures that fit the data.
+        """Make the pictures that suit the data.
 
         Args:
-            run: Of the run, for the events.
-            step: Steps done, likewise.
+            run: Id that the events carry.
+            step: Steps done.
             wanted: Only these types; all by default.
         """
         for event in [*self.begin(run, step, wanted)]:
             yield event()
 
     def begin(self, run: int, step: int, wanted: Wanted | None = None) -> Iterator[DeferredEvent]:
-        """Ask the network for the pictures, see ``events``; what follows may train it."""
+        """Start to make the pictures, see ``events``; the network may train before the results are read."""
         for kind, make in self._makers.items():
             if wanted is None or kind in wanted:
                 yield make(run, step)
@@ -91,10 +91,10 @@ class Predictor:
             return {Confusion: self._confusion(), SamplePredictions: self._samples()}
         return {Confusion: self._confusion()}
 
-    # --- asking the network ----------------------------------------------------------------------
+    # --- evaluating the network ------------------------------------------------------------------
 
     def _scores(self, x: Tensor) -> HostCopy:
-        """What people see: probabilities ``(n, classes)`` or predictions ``(n, targets)``."""
+        """Evaluate the network: probabilities ``(n, classes)`` or predictions ``(n, targets)``."""
         session = self._session
         with inspection_mode(session.network, in_training_mode=session.training_mode), torch.inference_mode():
             scores = session.loss.scores(session.network(x), session.data.info.task)
@@ -104,7 +104,7 @@ class Predictor:
         return self._session.data.prepare(raw).to(self._session.device)
 
     def _validation(self, most: int) -> tuple[Tensor, Tensor]:
-        """Indices of validation samples, and their prepared inputs."""
+        """Choose validation samples; returns their indices and prepared inputs."""
         data = self._session.data
         chosen = evenly(len(data.x_val), most)
         return chosen, data.x_val[chosen].to(self._session.device)
@@ -125,7 +125,7 @@ class Predictor:
         return make
 
     def _grid(self, side: int, margin: float) -> tuple[Floats, Floats, Floats]:
-        """Coordinates of columns and rows over the plane of the data, and all points row by row."""
+        """Return coordinates of columns and rows over the plane of the data, and all points row by row."""
         x0, x1, y0, y1 = self._session.data.extent
         dx, dy = margin * (x1 - x0), margin * (y1 - y0)
         x, y = np.linspace(x0 - dx, x1 + dx, side), np.linspace(y0 - dy, y1 + dy, side)
@@ -163,9 +163,9 @@ class Predictor:
 
         def make(run: int, step: int) -> DeferredEvent:
             scores = self._scores(inputs)
-            return lambda: told(run, step, scores.numpy().argmax(1))
+            return lambda: event(run, step, scores.numpy().argmax(1))
 
-        def told(run: int, step: int, predicted: Integers) -> Confusion:
+        def event(run: int, step: int, predicted: Integers) -> Confusion:
             counts = np.bincount(truth * classes + predicted, minlength=classes**2)
             return Confusion(run, step, counts.reshape(classes, classes).astype(np.int64), names)
 
@@ -182,9 +182,9 @@ class Predictor:
 
         def make(run: int, step: int) -> DeferredEvent:
             scores = self._scores(inputs)
-            return lambda: told(run, step, scores.numpy())
+            return lambda: event(run, step, scores.numpy())
 
-        def told(run: int, step: int, scores: Floats) -> SamplePredictions:
+        def event(run: int, step: int, scores: Floats) -> SamplePredictions:
             predicted = scores.argmax(1).astype(np.int64)
             return SamplePredictions(
                 run, step, images.copy(), truth.copy(), predicted, scores.max(1).copy(), names, vocabulary
@@ -199,7 +199,7 @@ class Predictor:
         return self._prepared(raw)
 
     def unit_maps(self, run: int, step: int) -> UnitMaps:
-        """What the first 16 units of each node compute over the plane of the data; no maps for other data."""
+        """Map the first 16 units of each node over the plane of the data; no maps for other data."""
         return self._unit_maps(run, step)()
 
     def _unit_maps(self, run: int, step: int) -> Callable[[], UnitMaps]:

@@ -1,4 +1,4 @@
-"""How much the loss changes with small changes of the weights, for a linear layer with squared loss.
+"""How sensitive the loss is to the weights of a linear layer with squared loss.
 
 With inputs ``x`` and a bias, ``L(w) = mean (x·w - t)² / 2`` is exactly a parabola: ``L(w* + d) = L(w*) + dᵀ H d / 2``
 with the Hessian ``H = XᵀX / N``. Its contour lines are ellipses, the longer the larger the condition number of H, and
@@ -22,13 +22,13 @@ Floats = NDArray[np.floating[Any]]
 Doubles = NDArray[np.float64]
 
 MOST_INPUTS = 1024
-"""Of larger samples so many inputs are looked at, evenly spaced."""
+"""Most inputs of a sample that are used, evenly spaced."""
 MOST_SAMPLES = 5000
-"""Training samples that are looked at, evenly spaced: more do not change the picture."""
+"""Most training samples that are used, evenly spaced: more do not change the picture."""
 FLAT = 1e-12
-"""Curvatures up to this part of the greatest one are what rounding leaves of none."""
+"""Curvatures up to this part of the greatest one are rounding noise."""
 ROWS = 4096
-"""Samples that are summed up at once."""
+"""Samples that are added up at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,10 +36,10 @@ class Parabola:
     """The loss of a linear layer with a bias as a function of its weights.
 
     Attributes:
-        optimum: The shortest of the best weights, the bias last, ``(d + 1,)``.
+        optimum: The best weights with the smallest norm, the bias last, ``(d + 1,)``.
         least: Loss there.
         hessian: ``(d + 1, d + 1)``.
-        curvatures: Eigenvalues of the Hessian, falling; 0 where the loss does not change at all.
+        curvatures: Eigenvalues of the Hessian, in descending order; 0 where the loss does not change at all.
         directions: Their eigenvectors as rows.
     """
 
@@ -51,37 +51,37 @@ class Parabola:
 
     @property
     def condition(self) -> float:
-        """Greatest curvature by the least one that is not 0; 1 for a round bowl, NaN when all are 0."""
+        """Ratio of the greatest curvature to the least one that is not 0; 1 for a round bowl, NaN when all are 0."""
         curved = self.curvatures[self.curvatures > 0]
         return float(curved[0] / curved[-1]) if len(curved) else float("nan")
 
     @property
     def flat(self) -> int:
-        """Directions in which the loss does not change."""
+        """Number of directions in which the loss does not change."""
         return int((self.curvatures == 0).sum())
 
     @property
     def extremes(self) -> tuple[Doubles, Doubles]:
         """The steepest direction and the flattest one in which the loss changes at all, unit vectors.
 
-        Where only one direction is curved, the second one is one without any change.
+        Where only one direction is curved, the second one is flat.
         """
         curved = int((self.curvatures > 0).sum())
         return self.directions[0], self.directions[curved - 1 if curved > 1 else 1]
 
     def weight(self, number: int) -> Doubles:
-        """The direction in which one weight alone changes; the bias is the last one."""
+        """Return the direction in which one weight alone changes; the bias is the last one."""
         direction = np.zeros(len(self.optimum))
         direction[number] = 1.0
         return direction
 
     @property
     def unit(self) -> float:
-        """Size of freshly drawn weights, ``1 / √d``: in this unit changes of different layers can be compared."""
+        """Size of initial weights, ``1 / √d``: in this unit changes of different layers can be compared."""
         return 1 / float(np.sqrt(len(self.optimum) - 1))
 
     def losses(self, first: Doubles, second: Doubles, a: Doubles, b: Doubles) -> Doubles:
-        """Loss at ``optimum + unit (a first + b second)``, shape ``(len(b), len(a))``."""
+        """Evaluate the loss at ``optimum + unit (a first + b second)``, shape ``(len(b), len(a))``."""
         both = self.unit * np.stack([first, second])
         (g11, g12), (_, g22) = both @ self.hessian @ both.T
         x, y = np.meshgrid(a, b)
@@ -89,21 +89,21 @@ class Parabola:
 
 
 def parabola(x: Floats, target: Floats) -> Parabola:
-    """The loss of a linear layer.
+    """Compute the loss of a linear layer as a function of its weights.
 
     Args:
         x: Inputs ``(N, d)``.
-        target: What it should put out ``(N,)``.
+        target: Target outputs ``(N,)``.
     """
     size = x.shape[1] + 1
     hessian, slope, square = np.zeros((size, size)), np.zeros(size), 0.0
     for begin in range(0, len(x), ROWS):
         part = np.ones((len(x[begin : begin + ROWS]), size))
         part[:, :-1] = x[begin : begin + ROWS]
-        wanted = target[begin : begin + ROWS].astype(np.float64)
+        outputs = target[begin : begin + ROWS].astype(np.float64)
         hessian += part.T @ part / len(x)
-        slope += part.T @ wanted / len(x)
-        square += float(wanted @ wanted) / len(x)
+        slope += part.T @ outputs / len(x)
+        square += float(outputs @ outputs) / len(x)
     values, vectors = np.linalg.eigh(hessian)
     values, directions = values[::-1].copy(), vectors.T[::-1].copy()
     curved = values > FLAT * max(values[0], 0.0)
@@ -116,14 +116,14 @@ def parabola(x: Floats, target: Floats) -> Parabola:
 
 @dataclass(frozen=True, eq=False)
 class Sensitivity:
-    """The same layer on the inputs as they are, and as they are prepared.
+    """The same layer on raw and on preprocessed inputs.
 
     Attributes:
         raw: On the chosen features before preprocessing.
-        prepared: After it.
+        prepared: On the preprocessed ones.
         task: What the layer learns, in words.
-        inputs: Which inputs the layers see, by number: before and after preprocessing.
-        samples: Training samples that they see.
+        inputs: Indices of the inputs used: before and after preprocessing.
+        samples: Number of training samples used.
     """
 
     raw: Parabola
@@ -134,19 +134,20 @@ class Sensitivity:
 
 
 def sensitivity(data: Data) -> Sensitivity:
-    """Of the training samples of a project; tokens have none, since they are no quantities."""
+    """Compute the sensitivity on the training samples of a project, which must not be tokens."""
     target, task = _target(data)
     raw, prepared = flat_inputs(data)
     rows = _evenly(len(raw), MOST_SAMPLES)
     inputs = _evenly(raw.shape[1], MOST_INPUTS), _evenly(prepared.shape[1], MOST_INPUTS)
     bowls = [
-        parabola(x[np.ix_(rows, seen)], target[rows]) for x, seen in zip((raw, prepared), inputs, strict=True)
+        parabola(x[np.ix_(rows, chosen)], target[rows])
+        for x, chosen in zip((raw, prepared), inputs, strict=True)
     ]
     return Sensitivity(bowls[0], bowls[1], task, inputs, len(rows))
 
 
 def flat_inputs(data: Data) -> tuple[Floats, Floats]:
-    """Training inputs before and after preprocessing, each sample as a list: two arrays ``(N, d)``."""
+    """Return training inputs before and after preprocessing, each sample flattened: two arrays ``(N, d)``."""
     before = compute(data.spec, data.info, data.raw_train)
     after = data.x_train.numpy()
     return before.reshape(len(before), -1), after.reshape(len(after), -1)

@@ -1,4 +1,4 @@
-"""Which weights stand behind a wire of the network, so that its strength and sign can be told."""
+"""The weights behind each wire of the network, from which its strength and sign are measured."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WireSource:
-    """The part of a weight that meets what a wire brings.
+    """The part of a weight that is applied to the values of a wire.
 
     Attributes:
-        weight: Of the layer that takes it; shares memory with the network.
+        weight: Of the layer that receives them; shares memory with the network.
         columns: Which of its inputs come from the wire's source; None for all.
     """
 
@@ -28,7 +28,7 @@ class WireSource:
     columns: Tensor | None
 
     def values(self) -> Tensor:
-        """The numbers that apply to the source, as they are now."""
+        """Return the current weights that apply to the source."""
         if self.columns is None:
             return self.weight.detach()
         along = min(1, self.weight.dim() - 1)
@@ -36,12 +36,12 @@ class WireSource:
 
 
 def wire_sources(network: Network) -> dict[tuple[str, str], WireSource | None]:
-    """The weights behind each wire ``(source, target)``.
+    """Find the weights behind each wire ``(source, target)``.
 
-    Where the target has no weights of its own (a merge, pooling, flatten, an activation), those of the next layer that
-    has some count, if the values reach it on a single way and only moved or added up; then the inputs that stem
-    from the source are picked. None where no weights can be named: products of branches, ways that part, and the
-    last wire into the output.
+    Where the target has no weights of its own (a merge, pooling, flatten, an activation), those of the next layer with
+    weights count, if the values reach it along a single path and are only moved or added up; then the inputs that
+    come from the source are selected. None where no weights can be named: products of branches, paths that split, and
+    the last wire into the output.
     """
     return {
         (source, step.node): _follow(network, step, slot)
@@ -51,18 +51,18 @@ def wire_sources(network: Network) -> dict[tuple[str, str], WireSource | None]:
 
 
 def _follow(network: Network, step: Step, slot: int) -> WireSource | None:
-    """Carry a mark of what stems from the source along the way until a weight is met."""
+    """Follow marks of the source's values along the path to the first layer with weights."""
     shapes = {each.node: each.shape for each in network.steps}
     marks = [torch.zeros(1, *shapes[node]) for node in step.inputs]
     marks[slot].fill_(1.0)
     while (weight := _weight(step)) is None:
-        ways = [
+        next_steps = [
             (after, k) for after in network.steps for k, node in enumerate(after.inputs) if node == step.node
         ]
-        if isinstance(step.layer, Multiply | Output) or len(ways) != 1:
+        if isinstance(step.layer, Multiply | Output) or len(next_steps) != 1:
             return None
         mark = _moved(step, marks)
-        step, slot = ways[0]
+        step, slot = next_steps[0]
         marks = [torch.zeros(1, *shapes[node]) for node in step.inputs]
         marks[slot] = mark
     return _picked(weight, marks[0][0] != 0)
@@ -74,7 +74,7 @@ def _weight(step: Step) -> nn.Parameter | None:
 
 
 def _moved(step: Step, marks: list[Tensor]) -> Tensor:
-    """Where the marks go in a layer without weights."""
+    """Pass marks through a layer without weights."""
     if len(marks) == 1 and marks[0].shape[1:] == step.shape:
         return marks[0]
     with torch.inference_mode():
@@ -85,7 +85,7 @@ def _moved(step: Step, marks: list[Tensor]) -> Tensor:
 
 
 def _picked(weight: Tensor, mark: Tensor) -> WireSource | None:
-    """The columns of a weight that meet marked inputs ``(features,)`` or ``(channels, height, width)``."""
+    """Select the columns of a weight for marked inputs ``(features,)`` or ``(channels, height, width)``."""
     if bool(mark.all()):
         return WireSource(weight, None)
     columns = mark.flatten(1).any(1) if mark.dim() > 1 else mark

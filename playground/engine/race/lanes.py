@@ -1,4 +1,4 @@
-"""What races on surfaces and on networks have in common."""
+"""The lanes of a race: their names, and why a race cannot be run."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS
 from playground.spec.race import LaneSpec
 
+NO_LANES = "The race has no lanes: add at least one optimizer."
+
 
 class CannotRace(ValueError):
     """A race that cannot be run; the message is one sentence."""
 
 
 def lane_names(lanes: tuple[LaneSpec, ...]) -> Mapping[str, str]:
-    """What lanes are called, by id: their own names or their optimizers', numbered where two are alike.
+    """Return the names of lanes, by id: their own or their optimizers', numbered where two are alike.
 
     Raises:
         UnknownEntry: When an optimizer is not known.

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from playground.engine.events.fairness import Fairness
 from playground.engine.events.surface_race import PathChunk
-from playground.engine.race.fairness import Fairness
+from playground.engine.race.ranking import ranked
 from playground.export.tables import Result
-from playground.headless.race import ranked
 from playground.spec.race import RaceSpec
 from playground.ui.export.network_figures import NetworkRecord
 

@@ -12,9 +12,9 @@ from playground.app.document import Document
 from playground.catalog.kinds import OPTIMIZERS, SURFACES, Surface, UnknownEntry
 from playground.engine.events.run import Event
 from playground.engine.race.lanes import lane_names
-from playground.engine.race.surface.basins import Basins, BasinsJob, BasinsSeen
-from playground.engine.race.surface.lane import together
-from playground.engine.race.surface.lr_map import LaneRates, LRMapJob, RateGrid, RatesRaced
+from playground.engine.race.surface.basins import Basins, BasinsJob, BasinsUpdated
+from playground.engine.race.surface.lane import is_elementwise
+from playground.engine.race.surface.lr_map import LaneRates, LRMapJob, LRMapUpdated, RateGrid
 from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.plots.race.basins.basins import BasinsPage
 from playground.ui.plots.race.lr_map.lr_map import RateMapPage
@@ -100,7 +100,7 @@ class RateStudy(Study):
 
     def take(self, event: Event) -> None:
         """Remember the newest state of a lane's map."""
-        if isinstance(event, RatesRaced):
+        if isinstance(event, LRMapUpdated):
             self._maps[self._being[event.lane]] = event.map
             while len(self._maps) > KEPT:
                 self._maps.popitem(last=False)
@@ -183,7 +183,7 @@ class BasinStudy(Study):
 
     def take(self, event: Event) -> None:
         """Remember the newest state of the picture."""
-        if isinstance(event, BasinsSeen):
+        if isinstance(event, BasinsUpdated):
             self._seen[self._asked] = event.basins, event.final
             while len(self._seen) > KEPT // 4:
                 self._seen.popitem(last=False)
@@ -231,7 +231,7 @@ def names_of(spec: RaceSpec) -> Mapping[str, str]:
 def is_fast(lane: LaneSpec) -> bool:
     """Whether many starts take hardly longer than one."""
     try:
-        return together(lane)
+        return is_elementwise(lane)
     except UnknownEntry:
         return False
 

@@ -21,8 +21,8 @@ def test_the_ways_are_those_of_the_engine(workspace, race_document):
     race = SurfaceRace(race_document.project.race)
     list(race.run())
     for way in workspace.race.ways:
-        assert np.array_equal(way.places, race.way(way.lane).places)
-        assert np.array_equal(way.heights, race.way(way.lane).heights)
+        assert np.array_equal(way.places, race.path(way.lane).places)
+        assert np.array_equal(way.heights, race.path(way.lane).heights)
 
 
 def test_at_first_the_whole_race_is_shown(workspace):
@@ -234,7 +234,7 @@ def test_curves_stand_against_gradients_and_seconds_too(workspace, race_document
     assert curves.positions_of(workspace.race.ways[0]).tolist() == list(range(201))
     curves.against.choose("gradients")
     for way in workspace.race.ways:
-        used = race.way(way.lane).evaluations
+        used = race.path(way.lane).evaluations
         assert used[-1] == race.result(way.lane).evaluations
         assert (np.diff(used) >= 0).all()
         assert curves.positions_of(way).tolist() == used.tolist()

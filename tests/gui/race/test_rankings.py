@@ -22,7 +22,7 @@ def on_surface(name, final, best, steps, state):
 
 SURFACE = {
     "a": on_surface("broken", NAN, 3.0, None, "diverged at step 9"),
-    "b": on_surface("Slow", 0.5, 0.5, None, "on the way"),
+    "b": on_surface("Slow", 0.5, 0.5, None, "still moving"),
     "c": on_surface("fast", 0.01, 0.001, 20.0, "converged"),
     "d": on_surface("Good", 0.02, 0.02, 100.0, "converged"),
     "e": on_surface("lost", 2.0, 1.0, None, "trapped at 1.00, 2.00"),
@@ -38,7 +38,7 @@ def on_network(name, final, metric, steps, state):
 
 NETWORK = {
     "a": on_network("broken", NAN, NAN, None, "diverged at step 9"),
-    "b": on_network("Slow", 0.5, 0.8, None, "on the way"),
+    "b": on_network("Slow", 0.5, 0.8, None, "running"),
     "c": on_network("fast", 0.01, 0.99, 20.0, "reached the target"),
     "d": on_network("Good", 0.02, 0.98, 100.0, "reached the target"),
     "e": on_network("left", 2.0, 0.5, None, "dropped"),
@@ -115,7 +115,5 @@ def test_results_that_come_in_keep_the_chosen_order(shown):
     spec = RaceSpec(on="network", target=0.9)
     board.show_results(NETWORK, {}, spec, "accuracy")
     sort(board, 3, DOWN)
-    board.show_results(
-        {**NETWORK, "f": on_network("New", 1.0, 0.6, None, "on the way")}, {}, spec, "accuracy"
-    )
+    board.show_results({**NETWORK, "f": on_network("New", 1.0, 0.6, None, "running")}, {}, spec, "accuracy")
     assert names(board) == ["left", "New", "Slow", "Good", "fast", "broken"]

@@ -1,7 +1,7 @@
-"""Learning rates for the lanes of a race on a network, found with the same effort for everybody.
+"""Learning rates for the lanes of a race on a network, tuned with the same effort for every lane.
 
-Each lane is tried at rates on a logarithmic grid around its own, and every try may use the same number of gradients,
-so an optimizer that needs two per step does half the steps. The score is the training loss at the end.
+Each lane tries rates on a logarithmic grid around its own, and every try may use the same number of gradients, so an
+optimizer that needs two per step does half the steps. The score is the training loss at the end.
 """
 
 from __future__ import annotations
@@ -11,38 +11,35 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.catalog.kinds import OPTIMIZERS, DataProblem, UnknownEntry
+from playground.catalog.kinds import OPTIMIZERS, UnknownEntry
 from playground.engine.events.control import Control
 from playground.engine.events.run import Event, Floats
 from playground.engine.population.lockstep import LockstepTrainer
-from playground.engine.race.lanes import CannotRace
 from playground.engine.race.network.lane_projects import lane_project
-from playground.engine.runtime.devices import DeviceProblem
-from playground.engine.training.setup import CannotTrain
+from playground.engine.race.network.race import PROBLEMS
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
 
 RATES, PER_DECADE = 9, 2
-"""Rates that are tried for each lane, and how many of them lie within a factor of ten; odd, so that its own is one."""
+"""Number of rates for each lane, odd, so that its own is one of them; and how many lie within a factor of ten."""
 EPOCHS = 5
-"""Of plain gradient steps that each try is worth; fewer where the race is shorter."""
-STRETCH = 32
-PROBLEMS = (CannotRace, CannotTrain, DataProblem, DeviceProblem, UnknownEntry)
+"""Length of each try in epochs of plain gradient steps; less where the race is shorter."""
+CHUNK = 32
 
 
 @dataclass(frozen=True, slots=True)
 class LaneTuned(Event):
-    """What came of all rates of a lane.
+    """The outcome of all rates of a lane.
 
     Attributes:
         lane: Its id.
         rates: Ascending, ``(n,)``.
         losses: Training loss at the end of each try, infinite where it diverged, ``(n,)``.
-        evaluations: Gradients that each try has used.
+        evaluations: Gradients used by each try.
         best: Rate with the lowest loss; None when all diverged.
-        own_rate: Of the lane as it is.
-        own_loss: What came of it.
-        at_edge: The best is the smallest or largest rate tried: a better one may lie beyond.
+        own_rate: The lane's current rate.
+        own_loss: Its loss.
+        at_edge: Whether the best is the smallest or largest rate tried, so that a better one may lie beyond.
     """
 
     lane: str
@@ -57,11 +54,11 @@ class LaneTuned(Event):
 
 @dataclass(frozen=True, slots=True)
 class TuningProgress(Event):
-    """How far the tuning of all lanes is.
+    """Progress of the tuning of all lanes.
 
     Attributes:
-        done: Part of the work, 0 to 1.
-        lane: Id of the lane that is tuned now; empty at the end.
+        done: Part of the work that is done, 0 to 1.
+        lane: Id of the lane being tuned; empty at the end.
         problem: Why it cannot be tuned, in a sentence; empty when it can.
     """
 
@@ -71,12 +68,12 @@ class TuningProgress(Event):
 
 
 def grid(rate: float, count: int = RATES, per_decade: int = PER_DECADE) -> Floats:
-    """Rates around one, a logarithmic grid that holds it.
+    """Return a logarithmic grid of rates around a given one, which it contains.
 
     Args:
         rate: The middle.
-        count: Odd.
-        per_decade: Within a factor of ten.
+        count: Number of rates, odd.
+        per_decade: Number of rates within a factor of ten.
     """
     rates = rate * 10.0 ** ((np.arange(count) - count // 2) / per_decade)
     rounded = [rate if each == rate else float(f"{each:.2g}") for each in rates.tolist()]
@@ -123,8 +120,8 @@ class TuningJob:
             used, done = most.evaluations, most.steps_done
             if used >= budget or self._control.stopped():
                 break
-            steps = (budget - used) * done // max(1, used)  # by what the steps so far have used
-            lanes.train(max(1, min(STRETCH, steps)), None, self._control.stopped)
+            steps = (budget - used) * done // max(1, used)  # estimated from the steps so far
+            lanes.train(max(1, min(CHUNK, steps)), None, self._control.stopped)
             part = min(1.0, used / budget)
             yield TuningProgress(self._run, 0, (place + part) / len(self._lanes), lane.id)
         if not self._control.stopped():
@@ -164,7 +161,7 @@ def _at(lane: LaneSpec, rate: float) -> LaneSpec:
 
 
 def _allowed(lane: LaneSpec, rates: Floats) -> Floats:
-    """Without rates that the optimizer's form does not take."""
+    """Drop rates that the optimizer does not accept."""
     return np.array([rate for rate in rates if _takes(lane, float(rate))])
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from time import perf_counter
+from typing import NamedTuple
 
 from playground.build.training import training_problems
+from playground.catalog.kinds import DataProblem, UnknownEntry
+from playground.engine.events.fairness import Fairness
 from playground.engine.events.network_race import NetworkResult
 from playground.engine.population.lockstep import LockstepTrainer
-from playground.engine.race.lanes import CannotRace, lane_names
-from playground.engine.race.network.lane_projects import differing_words, lane_project, shared_words
-from playground.engine.race.network.results import EvaluationPoint, Record, result_of
+from playground.engine.race.lanes import NO_LANES, CannotRace, lane_names
+from playground.engine.race.network.fairness import NetworkFacts, network_fairness
+from playground.engine.race.network.lane_projects import lane_project, with_lane
+from playground.engine.race.network.pace import step_seconds
+from playground.engine.race.network.results import EvaluationPoint, RepetitionRecord, lane_result
 from playground.engine.race.network.target import Target
+from playground.engine.runtime.devices import DeviceProblem
 from playground.engine.training.chunk import Keeper, StepChunk
 from playground.engine.training.evaluation import Evaluation
 from playground.engine.training.session import Session
@@ -21,13 +26,11 @@ from playground.engine.training.threads import fit_threads
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
 
-MANY = 1_000_000_000
+PROBLEMS = (CannotRace, CannotTrain, DataProblem, DeviceProblem, UnknownEntry)
+"""What keeps a race or a lane from being run; each message is one sentence."""
+NO_LIMIT = 1_000_000_000
 MOST_MEMBERS = 256
 """Lanes times repetitions."""
-PACE_SECONDS = 0.03
-PACE_STEPS = 32
-PACE_TRIES = 3
-"""The pace of a lane is the best of some tries that take so long together, each of at most so many steps."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,16 @@ class LaneRun:
 
     @property
     def name(self) -> str:
-        """Among ``LockstepTrainer``."""
+        """Among the members of a ``LockstepTrainer``."""
         return f"{self.lane}#{self.repetition}"
+
+
+class LaneChunk(NamedTuple):
+    """Steps of one lane in one repetition, and the gradients that it has used so far."""
+
+    lane_run: LaneRun
+    chunk: StepChunk
+    evaluations: int
 
 
 class NetworkRace:
@@ -50,24 +61,24 @@ class NetworkRace:
         project: With the race as it is now.
         names: Of the lanes, by id, also of those that were dropped.
         pace: Seconds per step of a lane that trains alone, by id, as far as measured.
-        dropped: Ids of lanes that have left.
+        dropped: Ids of lanes that were dropped.
     """
 
     def __init__(self, project: Project, stopped: Callable[[], bool] = lambda: False) -> None:
-        """Stand at the start.
+        """Place all lanes at the start.
 
         Args:
             project: Its race has at least one lane.
-            stopped: Asked now and then whether to give up.
+            stopped: Ends long work early when it returns True.
 
         Raises:
-            CannotRace: When nobody takes part or there are too many.
+            CannotRace: When there are no lanes or too many.
             CannotTrain, DataProblem, DeviceProblem: As for ``Session``.
             UnknownEntry: When the race names something unknown.
         """
         spec = project.race
         if not spec.lanes:
-            raise CannotRace("The race has no lanes: add at least one optimizer.")
+            raise CannotRace(NO_LANES)
         if len(spec.lanes) * spec.seeds > MOST_MEMBERS:
             raise CannotRace(
                 f"{len(spec.lanes)} lanes with {spec.seeds} seeds each are {len(spec.lanes) * spec.seeds} networks; "
@@ -77,42 +88,42 @@ class NetworkRace:
         self.names = dict(lane_names(spec.lanes))
         self.pace: dict[str, float] = {}
         self.dropped: set[str] = set()
+        self._at_start = project
         self._target = None if spec.target is None else Target(spec)
-        self._kinds = {lane.id: lane.optimizer.kind for lane in spec.lanes}
         self._lanes = LockstepTrainer(project, {})
-        self._runners: dict[str, LaneRun] = {}
-        self._records: dict[str, list[Record]] = {}
+        self._lane_runs: dict[str, LaneRun] = {}
+        self._records: dict[str, list[RepetitionRecord]] = {}
         for lane in spec.lanes:
             self._join(lane)
         if self._lanes.members:
             fit_threads(next(iter(self._lanes.members.values())), stopped)
 
     def _join(self, lane: LaneSpec) -> None:
-        self._records[lane.id] = [Record() for _ in range(self.project.race.seeds)]
         for repetition in range(self.project.race.seeds):
             if self._stopped():
-                return
-            runner, own = LaneRun(lane.id, repetition), lane_project(self.project, lane, repetition)
+                break
+            lane_run, own = LaneRun(lane.id, repetition), lane_project(self.project, lane, repetition)
             try:
-                member = self._lanes.join(runner.name, own)
+                member = self._lanes.join(lane_run.name, own)
             except CannotTrain as problem:
                 raise CannotTrain(f"{self.names[lane.id]}: {problem}") from None
+            self._lane_runs[lane_run.name] = lane_run
             problems = training_problems(own, member.theta.numel())
             if problems:
                 raise CannotTrain(f"{self.names[lane.id]}: {problems[0].message}")
-            self._runners[runner.name] = runner
+        self._records[lane.id] = [RepetitionRecord() for _ in range(self.project.race.seeds)]
 
     # --- facts -----------------------------------------------------------------------------------
 
     @property
     def members(self) -> Mapping[str, Session]:
-        """The first repetition of each lane that is still there, by lane."""
+        """The first repetition of each lane that was not dropped, by lane."""
         members = self._lanes.members
-        return {r.lane: members[name] for name, r in self._runners.items() if r.repetition == 0}
+        return {run.lane: members[name] for name, run in self._lane_runs.items() if run.repetition == 0}
 
     @property
     def finished(self) -> bool:
-        """Whether nobody has a step left."""
+        """Whether no lane has a step left."""
         return not self._lanes.running
 
     @property
@@ -125,105 +136,100 @@ class NetworkRace:
         """Of the lane that has done the most."""
         return max((member.steps_done for member in self.members.values()), default=0)
 
+    def lane_step(self, lane_id: str) -> int:
+        """Return the steps that a lane has done in its first repetition."""
+        return self.members[lane_id].steps_done
+
     @property
     def progress(self) -> float:
-        """Part of all steps of those still running that is done; 1 when all are at the end."""
+        """Part of all steps of the running lanes that is done; 1 when all are at the end."""
         running = self._lanes.running.values()
         return min((m.steps_done / max(1, m.total_steps) for m in running), default=1.0)
 
     @property
-    def shared(self) -> tuple[str, ...]:
-        """What is the same for all lanes, in words."""
+    def fairness(self) -> Fairness:
+        """What the lanes have in common and what differs, as they were when they started."""
         members = self._lanes.members.values()
-        target = () if self._target is None else (self._target.words(members),)
-        return (*shared_words(self.project, next(iter(members))), *target)
+        first = next(iter(members))
+        facts = NetworkFacts(
+            parameters=first.theta.numel(),
+            training_samples=first.training_samples,
+            validation_samples=len(first.data.x_val),
+            target_checks=None if self._target is None else self._target.intervals(members),
+        )
+        return network_fairness(self._at_start, self.names, facts)
 
-    @property
-    def differing(self) -> tuple[str, ...]:
-        """What differs between lanes, in words."""
-        first = next(iter(self._lanes.members.values()))
-        return differing_words(self.project, self.names, first.training_samples)
-
-    def diverged(self) -> list[tuple[LaneRun, str]]:
-        """Those that broke since the last call, with what happened."""
+    def newly_diverged(self) -> list[tuple[LaneRun, str]]:
+        """Return those that diverged since the last call, with what happened."""
         news = []
-        for name, broken in self._lanes.diverged.items():
-            runner, record = self._runners[name], self._record(name)
+        for name, diverged in self._lanes.diverged.items():
+            record = self._record(name)
             if record.diverged is None:
-                record.diverged = broken.step
-                news.append((runner, str(broken)))
+                record.diverged = diverged.step
+                news.append((self._lane_runs[name], str(diverged)))
         return news
 
     def result(self, lane_id: str) -> NetworkResult:
-        """What a lane has achieved so far; it was evaluated at least once."""
-        over = not any(self._runners[name].lane == lane_id for name in self._lanes.running)
-        result = result_of(
+        """Sum up what a lane has achieved so far; it was evaluated at least once."""
+        over = not any(self._lane_runs[name].lane == lane_id for name in self._lanes.running)
+        result = lane_result(
             self.names[lane_id],
-            self._kinds[lane_id],
+            self._at_start.race.lane(lane_id).optimizer.kind,
             self._records[lane_id],
             self.pace.get(lane_id, float("nan")),
             over=over,
         )
         return result.dropped() if lane_id in self.dropped else result
 
-    # --- going on --------------------------------------------------------------------------------
+    # --- training --------------------------------------------------------------------------------
 
     def measure_pace(self, lane_id: str) -> float:
-        """Seconds of a step of this lane alone; it stands where it stood afterwards."""
-        member = self.members[lane_id]
-        with member.unmoved():
-            seconds = _seconds(member, 1)  # finds memory and compiles
-            seconds = min(seconds, _seconds(member, 1))
-            count = int(max(1, min(PACE_STEPS, PACE_SECONDS / PACE_TRIES // max(1e-6, seconds))))
-            tries = PACE_TRIES if seconds < PACE_SECONDS else 1
-            self.pace[lane_id] = min(_seconds(member, count) / count for _ in range(tries))
+        """Measure the seconds of a step of this lane alone; the lane is unchanged afterwards."""
+        self.pace[lane_id] = step_seconds(self.members[lane_id])
         return self.pace[lane_id]
 
-    def train(
-        self, most: int, keepers: Mapping[str, Keeper] | None = None
-    ) -> Sequence[tuple[LaneRun, StepChunk, int]]:
-        """Let everybody do up to ``most`` steps, none past one after which it is evaluated or looked at.
+    def train(self, most: int, keepers: Mapping[str, Keeper] | None = None) -> Sequence[LaneChunk]:
+        """Let all lanes do up to ``most`` steps, none past one after which it is evaluated or checked.
 
         Args:
             most: At least 1.
-            keepers: Are given the parameters of first repetitions on the way, by lane.
-
-        Returns:
-            What each has done, and the gradients it has used so far.
+            keepers: Receive the parameters of first repetitions, by lane.
         """
         wanted = {LaneRun(lane, 0).name: keeper for lane, keeper in (keepers or {}).items()}
-        done = self._lanes.train(min(most, self._until_look()), wanted, self._stopped)
+        done = self._lanes.train(min(most, self._steps_until_check()), wanted, self._stopped)
+        members = self._lanes.members
         return [
-            (self._runners[name], stretch, self._lanes.members[name].evaluations)
-            for name, stretch in done.items()
+            LaneChunk(self._lane_runs[name], chunk, members[name].evaluations) for name, chunk in done.items()
         ]
 
-    def _until_look(self) -> int:
-        """Steps until somebody who has not reached the target is looked at; many when nobody is."""
+    def _steps_until_check(self) -> int:
+        """Steps until some lane is checked for the target; no limit when none needs to be."""
         if self._target is None:
-            return MANY
-        on_the_way = [m for name, m in self._lanes.running.items() if self._record(name).reach is None]
-        return min(map(self._target.until_look, on_the_way), default=MANY)
+            return NO_LIMIT
+        unreached = [m for name, m in self._lanes.running.items() if self._record(name).reached is None]
+        return min(map(self._target.steps_until_check, unreached), default=NO_LIMIT)
 
     def evaluate_due(self) -> list[tuple[LaneRun, Session, Evaluation]]:
-        """Evaluate those that are due and not evaluated where they stand, and look how far the others are."""
+        """Evaluate the lanes that are due and were not evaluated at this step, and check the others for the target."""
         done = []
         for name, member in self._lanes.members.items():
             record = self._record(name)
             if member.evaluation_due:
-                known = bool(record.readings) and record.readings[-1].step == member.steps_done
+                known = bool(record.points) and record.points[-1].step == member.steps_done
                 outcome = None if known or self._stopped() else member.evaluate(self._stopped)
                 if outcome is not None:
-                    self._take(record, member, outcome)
-                    done.append((self._runners[name], member, outcome))
-            elif self._target is not None and record.reach is None and not self._stopped():
-                self._mark(self._target, record, member, there=self._target.looked(member, self._stopped))
+                    self._add_evaluation(record, member, outcome)
+                    done.append((self._lane_runs[name], member, outcome))
+            elif self._target is not None and record.reached is None and not self._stopped():
+                self._add_check(
+                    self._target, record, member, reached=self._target.check(member, self._stopped)
+                )
         return done
 
-    def _take(self, record: Record, member: Session, outcome: Evaluation) -> None:
-        if self._target is not None and record.reach is None:
-            self._mark(self._target, record, member, there=self._target.seen(outcome))
-        record.readings.append(
+    def _add_evaluation(self, record: RepetitionRecord, member: Session, outcome: Evaluation) -> None:
+        if self._target is not None and record.reached is None:
+            self._add_check(self._target, record, member, reached=self._target.met_by(outcome))
+        record.points.append(
             EvaluationPoint(
                 member.steps_done,
                 member.evaluations,
@@ -233,26 +239,28 @@ class NetworkRace:
             )
         )
 
-    def _mark(self, target: Target, record: Record, member: Session, *, there: bool | None) -> None:
-        """Take in what came of a look."""
-        if there:
-            record.reach, record.before = target.first(member, record.before, self._stopped), None
-        elif there is not None:
-            record.before = member.state()
+    def _add_check(
+        self, target: Target, record: RepetitionRecord, member: Session, *, reached: bool | None
+    ) -> None:
+        if reached:
+            record.reached = target.locate(member, record.unreached, self._stopped)
+            record.unreached = None
+        elif reached is not None:
+            record.unreached = member.state()
 
-    def _record(self, name: str) -> Record:
-        runner = self._runners[name]
-        return self._records[runner.lane][runner.repetition]
+    def _record(self, name: str) -> RepetitionRecord:
+        lane_run = self._lane_runs[name]
+        return self._records[lane_run.lane][lane_run.repetition]
 
     # --- changes ---------------------------------------------------------------------------------
 
     def change(self, lane: LaneSpec) -> str:
-        """Let a lane take over what may change while it trains; returns what did, in words."""
-        self._put(lane)
+        """Apply what may change in a lane while it trains; returns what did, in words."""
+        self.project = with_lane(self.project, lane)
         words = ""
-        for name, runner in self._runners.items():
-            if runner.lane == lane.id:
-                training = lane_project(self.project, lane, runner.repetition).training
+        for name, lane_run in self._lane_runs.items():
+            if lane_run.lane == lane.id:
+                training = lane_project(self.project, lane, lane_run.repetition).training
                 words = self._lanes.members[name].apply(training) or words
         return words
 
@@ -260,34 +268,30 @@ class NetworkRace:
         """Let another lane join at the common start.
 
         Raises:
-            CannotTrain, UnknownEntry: When it cannot.
+            CannotTrain, DataProblem, DeviceProblem, UnknownEntry: When it cannot; then the race is as it was.
         """
-        self._put(lane)
-        self.names = {**self.names, **lane_names(self.project.race.lanes)}
-        self._kinds[lane.id] = lane.optimizer.kind
+        before = self.project, self._at_start, self.names
+        self.project, self._at_start = with_lane(self.project, lane), with_lane(self._at_start, lane)
+        try:
+            self.names = {**self.names, **lane_names(self.project.race.lanes)}
+            self._join(lane)
+        except PROBLEMS:
+            self._remove(lane.id)
+            self.project, self._at_start, self.names = before
+            raise
         self.dropped.discard(lane.id)
-        self._join(lane)
 
     def drop(self, lane_id: str) -> None:
-        """Let a lane leave; its result stays."""
-        for name in [name for name, runner in self._runners.items() if runner.lane == lane_id]:
-            self._lanes.drop(name)
-            del self._runners[name]
+        """Take a lane out of the race; its result stays."""
+        self._remove(lane_id)
         self.dropped.add(lane_id)
 
-    def _put(self, lane: LaneSpec) -> None:
-        race = self.project.race
-        known = any(each.id == lane.id for each in race.lanes)
-        self.project = self.project.with_(race=race.replace(lane) if known else race.add(lane))
+    def _remove(self, lane_id: str) -> None:
+        for name in [name for name, lane_run in self._lane_runs.items() if lane_run.lane == lane_id]:
+            self._lanes.drop(name)
+            del self._lane_runs[name]
 
     def close(self) -> None:
-        """Let go of what reads samples beside this process."""
+        """Stop the loader processes of all lanes."""
         for member in self._lanes.members.values():
             member.close()
-
-
-def _seconds(member: Session, count: int) -> float:
-    begin, goal = perf_counter(), member.steps_done + count
-    while member.steps_done < goal and not member.finished:
-        member.advance(goal - member.steps_done)
-    return perf_counter() - begin

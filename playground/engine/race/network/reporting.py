@@ -1,18 +1,17 @@
-"""What a race on a network tells of itself as it goes on, whoever lets it go on."""
+"""The events of a race on a network, for everything that runs one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from playground.engine.events.network_race import LaneEvaluated, LaneScalars, LaneState, NetworkRaceStarted
 from playground.engine.events.run import Event
-from playground.engine.race.network.race import LaneRun, NetworkRace
-from playground.engine.training.chunk import StepChunk
+from playground.engine.race.network.race import LaneChunk, NetworkRace
 
 
-def begun(run: int, race: NetworkRace) -> NetworkRaceStarted:
-    """The facts of a race that has lanes."""
-    members = race.members
+def start_event(run: int, race: NetworkRace) -> NetworkRaceStarted:
+    """Describe a race that has lanes."""
+    members, fairness = race.members, race.fairness
     first = next(iter(members.values()))
     return NetworkRaceStarted(
         run,
@@ -25,37 +24,37 @@ def begun(run: int, race: NetworkRace) -> NetworkRaceStarted:
         layers=tuple(layer.title for layer in first.layers),
         parameters=first.theta.numel(),
         device=first.device_name,
-        shared=race.shared,
-        differing=race.differing,
+        shared=tuple(fairness.shared),
+        differing=tuple(fairness.differing),
     )
 
 
-def told(run: int, race: NetworkRace, done: Sequence[tuple[LaneRun, StepChunk, int]]) -> Iterator[Event]:
-    """A stretch that was just done, and who broke in it."""
-    for runner, stretch, evaluations in done:
+def step_events(run: int, race: NetworkRace, done: Iterable[LaneChunk]) -> Iterator[Event]:
+    """Describe the steps that were just done, and which lanes diverged in them."""
+    for lane_run, chunk, evaluations in done:
         yield LaneScalars(
             run,
-            int(stretch.steps[-1]),
-            runner.lane,
-            runner.repetition,
-            stretch.steps,
-            stretch.loss,
-            stretch.learning_rate,
+            int(chunk.steps[-1]),
+            lane_run.lane,
+            lane_run.repetition,
+            chunk.steps,
+            chunk.loss,
+            chunk.learning_rate,
             evaluations,
         )
-    for runner, message in race.diverged():
-        if runner.repetition == 0:
-            yield LaneState(run, race.members[runner.lane].steps_done, runner.lane, "diverged", message)
+    for lane_run, message in race.newly_diverged():
+        if lane_run.repetition == 0:
+            yield LaneState(run, race.lane_step(lane_run.lane), lane_run.lane, "diverged", message)
 
 
-def evaluated(run: int, race: NetworkRace) -> Iterator[Event]:
-    """Evaluate those that are due, and tell."""
-    for runner, member, outcome in race.evaluate_due():
+def evaluation_events(run: int, race: NetworkRace) -> Iterator[Event]:
+    """Evaluate the lanes that are due and describe the outcome."""
+    for lane_run, member, outcome in race.evaluate_due():
         yield LaneEvaluated(
             run,
             member.steps_done,
-            runner.lane,
-            runner.repetition,
+            lane_run.lane,
+            lane_run.repetition,
             member.epoch,
             outcome.train_loss,
             outcome.validation_loss,
@@ -63,5 +62,5 @@ def evaluated(run: int, race: NetworkRace) -> Iterator[Event]:
             outcome.validation_metric,
             member.evaluations,
         )
-        if member.finished and runner.repetition == 0:
-            yield LaneState(run, member.steps_done, runner.lane, "finished")
+        if member.finished and lane_run.repetition == 0:
+            yield LaneState(run, member.steps_done, lane_run.lane, "finished")

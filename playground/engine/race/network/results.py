@@ -1,4 +1,4 @@
-"""What a lane of a race on a network achieved."""
+"""What a lane of a race on a network achieved, summed up over its repetitions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from math import inf, isfinite, nan
 
 from playground.engine.events.network_race import NetworkResult
-from playground.engine.race.network.target import Reach
+from playground.engine.race import lane_states
+from playground.engine.race.network.target import TargetReached
+from playground.engine.race.repetitions import median, quartile
 from playground.engine.training.state import State
 
 
@@ -23,80 +25,73 @@ class EvaluationPoint:
 
 
 @dataclass
-class Record:
-    """The evaluations of one lane in one repetition, in order.
+class RepetitionRecord:
+    """One lane in one repetition.
 
     Attributes:
-        reach: Where the target was reached first, None while it was not.
-        before: Where the target was looked for last in vain; None where it was not, or need not be any more.
-        diverged: Step at which it broke, None while it has not.
+        points: Its evaluations in order.
+        reached: Where the target was first reached, None while it was not.
+        unreached: The newest state that was checked and had not reached the target; None where there is none, or
+            it is no longer needed.
+        diverged: Step at which it diverged, None while it has not.
     """
 
-    readings: list[EvaluationPoint] = field(default_factory=list)
-    reach: Reach | None = None
-    before: State | None = None
+    points: list[EvaluationPoint] = field(default_factory=list)
+    reached: TargetReached | None = None
+    unreached: State | None = None
     diverged: int | None = None
 
 
-def result_of(name: str, optimizer: str, records: list[Record], pace: float, *, over: bool) -> NetworkResult:
+def lane_result(
+    name: str, optimizer: str, records: list[RepetitionRecord], pace: float, *, over: bool
+) -> NetworkResult:
     """Sum up the repetitions of a lane.
 
     Args:
         name: Of the lane.
         optimizer: Key of the catalog.
-        records: One per repetition, each with at least one reading.
+        records: One per repetition, each with at least one evaluation.
         pace: Seconds per step.
         over: Whether it has done all its steps.
     """
-    final = _each(records, lambda r: r.readings[-1].train_loss)
-    reaches = [record.reach for record in records]
-    steps = _median([inf if reach is None else float(reach.step) for reach in reaches])
-    gradients = _median([inf if reach is None else float(reach.evaluations) for reach in reaches])
-    broken = [record.diverged for record in records if record.diverged is not None]
-    reached = sum(reach is not None for reach in reaches)
-    if 2 * len(broken) > len(records):
-        state = f"diverged at step {min(broken):,}"
-    elif steps is not None:
-        state = "reached the target"
-    else:
-        state = "finished" if over else "on the way"
+    final = _values(records, lambda record: record.points[-1].train_loss)
+    best = _values(records, lambda record: min(point.train_loss for point in record.points))
+    reached = [record.reached for record in records]
+    steps = median([inf if each is None else float(each.step) for each in reached])
     return NetworkResult(
         name=name,
         optimizer=optimizer,
-        final=_number(final),
-        final_quartiles=(_quartile(final, 0.25), _quartile(final, 0.75)),
-        best=_number(_each(records, lambda r: min(reading.train_loss for reading in r.readings))),
-        validation_loss=_number(_each(records, lambda r: r.readings[-1].validation_loss)),
-        metric=-_number(_each(records, lambda r: -r.readings[-1].metric)),
+        final=_median_or_nan(final),
+        final_quartiles=(quartile(final, 0.25), quartile(final, 0.75)),
+        best=_median_or_nan(best),
+        validation_loss=_median_or_nan(_values(records, lambda record: record.points[-1].validation_loss)),
+        metric=-_median_or_nan(_values(records, lambda record: -record.points[-1].metric)),
         steps_to_target=steps,
-        evaluations_to_target=gradients,
+        evaluations_to_target=median([inf if each is None else float(each.evaluations) for each in reached]),
         seconds_to_target=None if steps is None else steps * pace,
-        evaluations=max(record.readings[-1].evaluations for record in records),
-        reached=reached,
-        failures=len(broken),
+        evaluations=max(record.points[-1].evaluations for record in records),
+        reached=sum(each is not None for each in reached),
+        failures=sum(record.diverged is not None for record in records),
         repetitions=len(records),
-        state=state,
+        state=_state(records, reached=steps is not None, over=over),
     )
 
 
-def _each(records: list[Record], read: Callable[[Record], float]) -> list[float]:
-    """A number of each repetition; infinite for those that diverged or have none."""
+def _state(records: list[RepetitionRecord], *, reached: bool, over: bool) -> str:
+    diverged = [record.diverged for record in records if record.diverged is not None]
+    if 2 * len(diverged) > len(records):
+        return lane_states.diverged_at(min(diverged))
+    if reached:
+        return lane_states.REACHED
+    return lane_states.FINISHED if over else lane_states.RUNNING
+
+
+def _values(records: list[RepetitionRecord], read: Callable[[RepetitionRecord], float]) -> list[float]:
+    """Read a number of each repetition; infinite for those that diverged or have none."""
     values = [inf if record.diverged is not None else read(record) for record in records]
     return [value if isfinite(value) else inf for value in values]
 
 
-def _number(values: list[float]) -> float:
-    middle = _median(values)
+def _median_or_nan(values: list[float]) -> float:
+    middle = median(values)
     return nan if middle is None else middle
-
-
-def _median(values: list[float]) -> float | None:
-    """Of numbers that may be infinite; None when the median is. Of an even count the worse of the middle two."""
-    middle = sorted(values)[len(values) // 2]
-    return middle if isfinite(middle) else None
-
-
-def _quartile(values: list[float], share: float) -> float:
-    """The value nearest to a share of the sorted ones; NaN when it is infinite."""
-    value = sorted(values)[round(share * (len(values) - 1))]
-    return value if isfinite(value) else nan

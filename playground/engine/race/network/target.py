@@ -1,9 +1,9 @@
-"""When the lanes of a race on a network reach their target: looked for more often than whole evaluations come.
+"""When the lanes of a race on a network reach their target, checked more often than whole evaluations are made.
 
-A lane is looked at every few steps; when it is there, it goes the last of them once more, aside, and is looked at
-about every hundredth of the race. How often depends on sizes alone, never on time, so that the same race has the same
-result on every machine. What is looked at is the one split that the target is on, and nothing that trains hears of
-it: a lane does what it would do alone.
+A lane is checked every few steps; when it has reached the target, its last steps are repeated aside and checked about
+every hundredth of the race. How often depends on sizes alone, never on time, so that the same race has the same
+result on every machine. Only the split that the target is on is evaluated, and checks do not affect training: a lane
+does what it would do alone.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from playground.engine.training.state import State
     from playground.spec.race import RaceSpec
 
-LOOKS, FINE_LOOKS = 64, 100
-"""Parts of the race between looks, at most: on the way, and on the last steps to the target."""
+CHECKS, FINE_CHECKS = 64, 100
+"""Parts of the race between checks, at most: before the target is reached, and on the last steps up to it."""
 SHARE = 0.08
-"""Looks take about this part of the time of training at most."""
+"""Most that checks may take, as a part of the time of training."""
 TRAINED = 2
-"""A sample that is trained on costs as much as so many that are only looked at, measured on small networks."""
+"""Cost of training on a sample, as a multiple of evaluating it, measured on small networks."""
 
 
 @dataclass(frozen=True)
-class Reach:
-    """Where a target was reached first, as far as was looked.
+class TargetReached:
+    """Where a target was first reached, to the resolution of the checks.
 
     Attributes:
         step: Optimizer steps done.
@@ -54,70 +54,67 @@ class Target:
         """The split that it is on."""
         return "training" if self._on == "train_loss" else "validation"
 
-    def every(self, member: Session) -> int:
-        """Steps from one look at a lane to the next."""
+    def interval(self, member: Session) -> int:
+        """Return the steps from one check of a lane to the next."""
         data = member.data
         training = self.part == "training"
         samples = (
             min(len(data.x_train), TRAINING_SAMPLES) if training else min(len(data.x_val), VALIDATION_SAMPLES)
         )
         affordable = samples / (SHARE * TRAINED * max(1, member.progress.next_batch_size))
-        return max(1, ceil(member.total_steps / LOOKS), ceil(affordable))
+        return max(1, ceil(member.total_steps / CHECKS), ceil(affordable))
 
-    def until_look(self, member: Session) -> int:
-        """Steps that a lane may do before it is looked at."""
-        every = self.every(member)
-        return every - member.steps_done % every
+    def intervals(self, members: Iterable[Session]) -> tuple[int, int]:
+        """Return the shortest and the longest interval of any lane."""
+        intervals = [self.interval(member) for member in members]
+        return min(intervals), max(intervals)
 
-    def looked(self, member: Session, stopped: Callable[[], bool]) -> bool | None:
-        """Whether a lane is there; None when this is no step to look, or ``stopped`` said so on the way."""
-        if member.steps_done % self.every(member):
+    def steps_until_check(self, member: Session) -> int:
+        """Return the steps that a lane may do before its next check."""
+        interval = self.interval(member)
+        return interval - member.steps_done % interval
+
+    def check(self, member: Session, stopped: Callable[[], bool]) -> bool | None:
+        """Check whether a lane has reached it; None when no check is due at this step, or when ``stopped``."""
+        if member.steps_done % self.interval(member):
             return None
-        return self._there(member, stopped)
+        return self._reached_by(member, stopped)
 
-    def _there(self, member: Session, stopped: Callable[[], bool]) -> bool | None:
+    def _reached_by(self, member: Session, stopped: Callable[[], bool]) -> bool | None:
         outcome = member.evaluate_split(self.part, stopped)
-        return None if outcome is None else self._good(outcome[1] if self._on == "metric" else outcome[0])
+        return None if outcome is None else self._met(outcome[1] if self._on == "metric" else outcome[0])
 
-    def first(self, member: Session, since: State | None, stopped: Callable[[], bool]) -> Reach:
-        """Where a lane that is there came there first, since a state in which it was not.
+    def locate(self, member: Session, since: State | None, stopped: Callable[[], bool]) -> TargetReached:
+        """Find where a lane that has reached it did so first, by repeating its steps since an earlier state.
 
         Args:
-            member: Stands where it stood afterwards, to the last bit.
-            since: Of this member, no evaluation that was due lies in between; None for where it stands.
-            stopped: Asked now and then whether to be content with where it stands.
+            member: Is afterwards as it was, to the last bit.
+            since: An earlier state of it that had not reached the target, with no evaluation due in between; None to
+                take the current step.
+            stopped: Ends the search, then the current step is taken.
         """
-        reach = Reach(member.steps_done, member.evaluations)
+        reached = TargetReached(member.steps_done, member.evaluations)
         if since is None:
-            return reach
-        fine = max(1, member.total_steps // FINE_LOOKS)
+            return reached
+        fine = max(1, member.total_steps // FINE_CHECKS)
         with member.unmoved():
             member.go_back(since)
-            while (to := (member.steps_done // fine + 1) * fine) < reach.step and not stopped():
+            while (to := (member.steps_done // fine + 1) * fine) < reached.step and not stopped():
                 while member.steps_done < to:
                     member.advance(to - member.steps_done)
-                if self._there(member, stopped):
-                    return Reach(member.steps_done, member.evaluations)
-        return reach
+                if self._reached_by(member, stopped):
+                    return TargetReached(member.steps_done, member.evaluations)
+        return reached
 
-    def seen(self, outcome: Evaluation) -> bool:
-        """Whether a lane that was evaluated as a whole is there."""
+    def met_by(self, evaluation: Evaluation) -> bool:
+        """Return whether a whole evaluation meets it."""
         match self._on:
             case "metric":
-                return self._good(outcome.validation_metric)
+                return self._met(evaluation.validation_metric)
             case "train_loss":
-                return self._good(outcome.train_loss)
+                return self._met(evaluation.train_loss)
             case "validation_loss":
-                return self._good(outcome.validation_loss)
+                return self._met(evaluation.validation_loss)
 
-    def _good(self, value: float) -> bool:
+    def _met(self, value: float) -> bool:
         return value >= self._value if self._on == "metric" else value <= self._value
-
-    def words(self, members: Iterable[Session]) -> str:
-        """How often lanes are looked at, a sentence."""
-        every = sorted({self.every(member) for member in members})
-        steps = f"{every[0]:,}" if len(every) == 1 else f"{every[0]:,} to {every[-1]:,}"
-        return (
-            f"Target: looked for at least every {steps} steps, and every hundredth of the race where it is reached; "
-            "nothing that trains hears of it."
-        )

@@ -1,4 +1,4 @@
-"""Where an optimizer arrives from every start of the plane: the basins of the minima, seen through its eyes."""
+"""Where an optimizer ends from every start of the plane: the basins of attraction of the minima."""
 
 from __future__ import annotations
 
@@ -17,9 +17,15 @@ from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import OPTIMIZERS, SURFACES, Minimum, Surface, UnknownEntry
 from playground.engine.events.control import Control
 from playground.engine.events.run import Event
-from playground.engine.race.surface.lane import SurfaceLane, together
+from playground.engine.race.surface.lane import SurfaceLane, is_elementwise
 from playground.engine.race.surface.lr_map import StudyRefused
-from playground.engine.race.surface.outcomes import LONGEST, Beat, Outcome, OutcomeTally, followed
+from playground.engine.race.surface.outcomes import (
+    LONGEST,
+    Outcome,
+    OutcomeTracker,
+    ReportTimer,
+    advance_to_end,
+)
 from playground.engine.race.surface.race import ARRIVED
 from playground.spec.race import LaneSpec, RaceSpec
 
@@ -30,30 +36,30 @@ Stop = Callable[[], bool]
 SIZES = (16, 32, 64, 128)
 """Starts along each side, the coarse ones first."""
 ALONE_SIZES = (8, 16, 32, 64, 128)
-"""The same for optimizers that step each start for itself."""
+"""The same for optimizers that step each start alone."""
 FEW = 4
-"""Steps without a script between two looks at whether a start is settled, where further steps can be dear."""
+"""Steps in Python between two checks whether a start is settled, where further steps can be expensive."""
 FINER, PATIENCE = 4, 300.0
-"""The next grid takes so many times as long as the one before; usual patience with it, in seconds."""
+"""Factor by which the next grid takes longer than the one before, and the usual patience with it in seconds."""
 LEAST_PART = 0.002
-"""Part of all starts that makes a place where they come to rest worth a colour, though no minimum is known there."""
+"""Part of all starts that must come to rest at a place without a known minimum for it to get its own colour."""
 MOST_FOUND = 150
-"""Such places, at most."""
+"""Most places of this kind."""
 
 
 @dataclass(frozen=True)
 class Basins:
-    """What became of a grid of starts.
+    """The outcomes of a grid of starts.
 
     Attributes:
         x: Of the columns, ascending, ``(n,)``.
         y: Of the rows, ascending, ``(n,)``.
-        outcome: An ``Outcome`` for each start, -1 where it is not known yet, ``(n, n)``, rows by y.
-        where: Number in ``places`` of the place where a start arrived, -1 for none, ``(n, n)``.
-        steps: Until it was there for good, inf for never; for a diverged one until it was lost, ``(n, n)``.
+        outcome: An ``Outcome`` for each start, -1 where not known yet, ``(n, n)``, rows by y.
+        where: Index in ``places`` of the place at which a start ended, -1 for none, ``(n, n)``.
+        steps: Until it stayed there, inf for never; for a diverged one until it diverged, ``(n, n)``.
         ends: Where each ended, ``(n, n, 2)``.
         heights: Of the surface there, ``(n, n)``.
-        places: The known minima, then places where many rest though no minimum is known there.
+        places: The known minima, then places without a known minimum where many come to rest.
         known: How many of ``places`` are known minima.
         done: Part of the work for this grid that is done, 0..1.
         complete: Whether this grid is at the end.
@@ -72,16 +78,16 @@ class Basins:
     complete: bool
 
     def share(self, place: int) -> float:
-        """Part of the starts that arrive at a place, among those whose fate is known."""
+        """Return the part of the starts that end at a place, among those whose outcome is known."""
         return self._part(self.where == place)
 
     def share_of(self, outcome: Outcome) -> float:
-        """Part of the starts that have an outcome and arrive nowhere, among those whose fate is known."""
+        """Return the part of the starts that have an outcome and end at no place, among those with a known outcome."""
         return self._part((self.outcome == int(outcome)) & (self.where < 0))
 
     def _part(self, which: NDArray[np.bool_]) -> float:
-        told = int((self.outcome >= 0).sum())
-        return float(which.sum()) / told if told else 0.0
+        known = int((self.outcome >= 0).sum())
+        return float(which.sum()) / known if known else 0.0
 
 
 def basins(
@@ -91,48 +97,48 @@ def basins(
     size: int,
     stopped: Stop = lambda: False,
 ) -> Iterator[Basins]:
-    """Race one lane from a grid of starts over the surface's domain, with the noise of the race's first repetition.
+    """Run one lane from a grid of starts over the surface's domain, with the noise of the race's first repetition.
 
     Args:
-        surface: What is raced on.
-        lane: Who races.
+        surface: The surface.
+        lane: The optimizer.
         spec: Steps, noise and seed.
         size: Starts along each side.
-        stopped: Asked every few hundredths of a second; ends it when true.
+        stopped: Called every few hundredths of a second; ends it when true.
 
     Yields:
-        States of the picture; the last one is complete unless it was stopped.
+        States of the basins; the last one is complete unless stopped.
 
     Raises:
         FormulaProblem: When the surface cannot be read.
         UnknownEntry: When the optimizer or schedule is unknown.
     """
-    field, beat = _Field(surface, size), Beat()
-    everybody = np.arange(size * size)
-    one_by_one = np.random.default_rng(0).permutation(everybody)[:, None]
-    for which in [everybody] if together(lane) else one_by_one:
-        starts = field.starts[which]
-        racer = SurfaceLane(
+    grid, timer = _StartGrid(surface, size), ReportTimer()
+    all_starts = np.arange(size * size)
+    one_by_one = np.random.default_rng(0).permutation(all_starts)[:, None]
+    for which in [all_starts] if is_elementwise(lane) else one_by_one:
+        starts = grid.starts[which]
+        population = SurfaceLane(
             surface, lane, starts, steps=spec.steps, noise=spec.noise, seeds=[spec.seed] * len(starts)
         )
-        tally = OutcomeTally(surface, starts)
-        for _ in followed(
-            racer, tally, lambda tally: not spec.noise and tally.settled, beat, stopped,
+        tracker = OutcomeTracker(surface, starts)
+        for _ in advance_to_end(
+            population, tracker, lambda tracker: not spec.noise and tracker.settled, timer, stopped,
             longest=LONGEST if OPTIMIZERS.of(lane.optimizer).script else FEW,
         ):  # fmt: skip
-            if together(lane):
-                field.note(which, tally, final=False)
-            yield field.seen(tally.steps / spec.steps * len(which))
+            if is_elementwise(lane):
+                grid.note(which, tracker, final=False)
+            yield grid.snapshot(tracker.steps / spec.steps * len(which))
         if stopped():
             return
-        field.note(which, tally)
-        if beat.due():
-            yield field.seen()
-    yield field.seen(complete=True)
+        grid.note(which, tracker)
+        if timer.due():
+            yield grid.snapshot()
+    yield grid.snapshot(complete=True)
 
 
-class _Field:
-    """What is known of the starts so far, in one row."""
+class _StartGrid:
+    """The outcomes known so far, in one row."""
 
     def __init__(self, surface: Surface, size: int) -> None:
         domain = surface.domain
@@ -148,18 +154,18 @@ class _Field:
         self._steps, self._heights = np.full(count, np.inf), np.full(count, np.nan)
         self._ends, self._rests = np.full((count, 2), np.nan), np.zeros(count, dtype=np.bool_)
 
-    def note(self, which: Integers, tally: OutcomeTally, *, final: bool = True) -> None:
-        """Take over what is known of some starts, for good or for the time being."""
-        self._outcome[which] = tally.outcomes()
-        self._where[which] = np.where(self._outcome[which] == Outcome.ARRIVED, tally.nearest.numpy(), -1)
-        since, lost = tally.since.numpy(), tally.lost.numpy()
+    def note(self, which: Integers, tracker: OutcomeTracker, *, final: bool = True) -> None:
+        """Note the outcomes of some starts, final or provisional."""
+        self._outcome[which] = tracker.outcomes()
+        self._where[which] = np.where(self._outcome[which] == Outcome.ARRIVED, tracker.nearest.numpy(), -1)
+        since, lost = tracker.since.numpy(), tracker.lost.numpy()
         self._steps[which] = np.where(self._outcome[which] == Outcome.ARRIVED, since, lost)
-        self._ends[which], self._heights[which] = tally.places.numpy(), tally.heights.numpy()
-        self._rests[which] = tally.rests.numpy()
+        self._ends[which], self._heights[which] = tracker.places.numpy(), tracker.heights.numpy()
+        self._rests[which] = tracker.rests.numpy()
         self._known += len(which) if final else 0
 
-    def seen(self, begun: float = 0.0, *, complete: bool = False) -> Basins:
-        """A copy to hand out; ``begun`` tells how many starts' worth of work is not noted for good."""
+    def snapshot(self, unfinished: float = 0.0, *, complete: bool = False) -> Basins:
+        """Return a copy of the current state; ``unfinished`` is work done on starts without a final outcome."""
         known = self._surface.minima()
         where, found = self._where.copy(), self._resting_places()
         stuck = self._stuck()
@@ -169,7 +175,7 @@ class _Field:
             near = (apart <= 2 * ARRIVED * self._diagonal).numpy()
             where[stuck] = np.where(near, len(known) + nearest.numpy(), -1)
         square = (self._size, self._size)
-        done = 1.0 if complete else min(1.0, (self._known + begun) / len(self.starts))
+        done = 1.0 if complete else min(1.0, (self._known + unfinished) / len(self.starts))
         return Basins(
             self._x, self._y, self._outcome.reshape(square).copy(), where.reshape(square),
             self._steps.reshape(square).copy(), self._ends.reshape(*square, 2).copy(),
@@ -181,7 +187,7 @@ class _Field:
         return result
 
     def _resting_places(self) -> tuple[Minimum, ...]:
-        """Where many starts rest though no minimum is known there, those of most starts first."""
+        """Return the places without a known minimum where many starts rest, those of most starts first."""
         ends = self._ends[self._stuck()]
         least = max(2, LEAST_PART * len(self.starts))
         cell = 4 * ARRIVED * self._diagonal
@@ -198,12 +204,12 @@ class _Field:
 
 
 @dataclass(frozen=True, slots=True)
-class BasinsSeen(Event):
-    """The picture of the starts went on.
+class BasinsUpdated(Event):
+    """More outcomes are known.
 
     Attributes:
-        basins: As they are now.
-        final: No finer grid will come.
+        basins: Their current state.
+        final: Whether no finer grid will follow.
     """
 
     basins: Basins
@@ -211,7 +217,7 @@ class BasinsSeen(Event):
 
 
 class BasinsJob:
-    """The basins of one lane, on finer and finer grids; iterate it in the worker thread."""
+    """Computes the basins of one lane on finer and finer grids; iterate it in the worker thread."""
 
     def __init__(
         self, spec: RaceSpec, lane: str, run: int, control: Control, *, patience: float = PATIENCE
@@ -220,10 +226,10 @@ class BasinsJob:
 
         Args:
             spec: Surface, steps, noise and seed.
-            lane: Whose starts.
-            run: Id that its events carry.
-            control: Ends it.
-            patience: Seconds that a grid may be expected to take, so that it is begun.
+            lane: Id of the lane.
+            run: Id that the events carry.
+            control: Stops it.
+            patience: Longest time in seconds that a grid may be expected to take to be started.
         """
         self._spec, self._lane, self._run, self._control = spec, lane, run, control
         self._patience = patience
@@ -233,13 +239,13 @@ class BasinsJob:
         try:
             surface: Surface = SURFACES.of(self._spec.surface)
             lane = self._spec.lane(self._lane)
-            sizes = SIZES if together(lane) else ALONE_SIZES
+            sizes = SIZES if is_elementwise(lane) else ALONE_SIZES
             for size in sizes:
                 begin, final = perf_counter(), False
-                for seen in basins(surface, lane, self._spec, size, self._control.stopped):
+                for state in basins(surface, lane, self._spec, size, self._control.stopped):
                     too_long = FINER * (perf_counter() - begin) > self._patience
-                    final = seen.complete and (size == sizes[-1] or too_long)
-                    yield BasinsSeen(self._run, 0, seen, final)
+                    final = state.complete and (size == sizes[-1] or too_long)
+                    yield BasinsUpdated(self._run, 0, state, final)
                 if final or self._control.stopped():
                     return
         except (UnknownEntry, FormulaProblem) as problem:

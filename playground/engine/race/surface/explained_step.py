@@ -1,4 +1,4 @@
-"""One step of an optimizer, told: what is computed from what, by which formula, with which numbers."""
+"""One step of an optimizer explained: what is computed from what, by which formula, with which numbers."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ Floats = NDArray[np.float64]
 
 GIVEN = Term("grad", "g", "∇f(x, y)", "gradient here", "gradient")
 NOISY = Term("grad", "g", "∇f(x, y) + noise", "gradient here, with noise", "gradient")
-MOVED = Term("move", "Δθ", "what the optimizer makes of it", "step", "step")
-"""Quantities that are given: their formulas are words."""
-ARRIVED = Term("theta", "θ", "theta + move", "the next place")
+MOVED = Term("move", "Δθ", "computed by the optimizer", "step", "step")
+"""Quantities without a computation: their formulas are words."""
+NEXT_PLACE = Term("theta", "θ", "theta + move", "next place")
 ALWAYS = ("theta", "grad", "shown")
-"""Columns of a trace that the optimizer does not keep."""
+"""Columns of a trace that are not part of the optimizer's state."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Line:
         term: What it is.
         value: ``()`` or, along x and y, ``(2,)``.
         symbols: Its formula in symbols.
-        numbers: Its formula in numbers, once or for x and for y; empty for what is given.
-        parts: What the formula adds up, each like ``value``.
+        numbers: Its formula in numbers, once or for x and for y; empty for given quantities.
+        parts: The summands of the formula, each like ``value``.
     """
 
     term: Term
@@ -45,13 +45,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """Something that the optimizer keeps between steps.
+class StateValue:
+    """A part of the optimizer's state.
 
     Attributes:
-        name: Its own name, in words.
-        before: The step, ``(1,)`` or, along x and y, ``(2,)``.
-        after: The step.
+        name: Its name in words.
+        before: Its value before the step, ``(1,)`` or, along x and y, ``(2,)``.
+        after: Its value after the step.
     """
 
     name: str
@@ -66,12 +66,12 @@ class ExplainedStep:
     Attributes:
         step: Number of the step, from 0.
         rate: The learning rate.
-        place: Where the lane is drawn before, ``(2,)``.
-        move: How it is moved, ``(2,)``.
-        gradient: That the step began with, ``(2,)``.
-        lines: The computation, first the gradient, last the place; where it is not told, gradient and step alone.
-        told: Whether the lines tell all of the computation.
-        kept: What the optimizer keeps.
+        place: Where the lane is drawn before the step, ``(2,)``.
+        move: By how much it moves, ``(2,)``.
+        gradient: At the beginning of the step, ``(2,)``.
+        lines: The computation from the gradient to the next place; only gradient and step where it is not complete.
+        complete: Whether the lines hold the whole computation.
+        state: The optimizer's state.
     """
 
     step: int
@@ -80,62 +80,62 @@ class ExplainedStep:
     move: Floats
     gradient: Floats
     lines: tuple[Line, ...]
-    told: bool
-    kept: tuple[Kept, ...]
+    complete: bool
+    state: tuple[StateValue, ...]
 
 
 class ExplainedLane:
     """Explains the steps of a lane as far as they are traced."""
 
     def __init__(self, entry: Optimizer, *, noisy: bool = False) -> None:
-        """Know nothing yet.
+        """Start without any step.
 
         Args:
             entry: The lane's optimizer.
             noisy: Whether noise is added to its gradients.
         """
         self._entry, self._given = entry, NOISY if noisy else GIVEN
-        self._stretches: list[TraceChunk] = []
+        self._chunks: list[TraceChunk] = []
         self._begins: list[int] = []
 
     def __len__(self) -> int:
-        return self._begins[-1] + len(self._stretches[-1].rates) if self._begins else 0
+        return self._begins[-1] + len(self._chunks[-1].rates) if self._begins else 0
 
-    def append(self, stretch: TraceChunk) -> None:
-        """Know more steps; they follow those that are known."""
-        assert stretch.begin == len(self)
-        self._begins.append(stretch.begin)
-        self._stretches.append(stretch)
+    def append(self, chunk: TraceChunk) -> None:
+        """Add the steps that follow."""
+        assert chunk.begin == len(self)
+        self._begins.append(chunk.begin)
+        self._chunks.append(chunk)
 
     def explain(self, step: int) -> ExplainedStep:
-        """Tell a step, 0 <= step < len(self)."""
-        stretch = self._stretches[bisect_right(self._begins, step) - 1]
-        at = step - stretch.begin
-        before = {name: column[at] for name, column in stretch.columns.items()}
-        after = {name: column[at + 1] for name, column in stretch.columns.items()}
-        rate, told = float(stretch.rates[at]), self._entry.explained(step + 1)
+        """Explain a step, 0 <= step < len(self)."""
+        chunk = self._chunks[bisect_right(self._begins, step) - 1]
+        at = step - chunk.begin
+        before = {name: column[at] for name, column in chunk.columns.items()}
+        after = {name: column[at + 1] for name, column in chunk.columns.items()}
+        rate, explanation = float(chunk.rates[at]), self._entry.explained(step + 1)
         place, move = before["shown"], _less(after["shown"], before["shown"])
         lines: tuple[Line, ...] = (_given(self._given, before["grad"]),)
-        if told:
-            lines += self._derived(told, self._values(before, rate, step + 1))
+        if explanation:
+            lines += self._derived(explanation, self._values(before, rate, step + 1))
         else:
             lines += (_given(MOVED, move),)
-        kept = tuple(_kept(before, after))
-        return ExplainedStep(step, rate, place, move, before["grad"], lines, told is not None, kept)
+        state = tuple(_state(before, after))
+        return ExplainedStep(step, rate, place, move, before["grad"], lines, explanation is not None, state)
 
     def _values(self, before: Mapping[str, Floats], rate: float, k: int) -> dict[str, Floats]:
-        """What the first formula may use: vectors ``(2,)``, numbers ``()``."""
+        """Return what the first formula may use: vectors ``(2,)``, numbers ``()``."""
         settings = {**self._entry.script_numbers(), "lr": rate, "k": float(k)}
         found = {name: np.asarray(value) for name, value in settings.items()}
         return found | {name: value if len(value) > 1 else value[0] for name, value in before.items()}
 
-    def _derived(self, told: Explanation, values: dict[str, Floats]) -> tuple[Line, ...]:
+    def _derived(self, explanation: Explanation, values: dict[str, Floats]) -> tuple[Line, ...]:
         lines = []
-        for term in (*told.terms, ARRIVED):
+        for term in (*explanation.terms, NEXT_PLACE):
             value = np.asarray(formula.computed(term.formula, values))
             axes = range(value.size)
             numbers = tuple(formula.in_numbers(term.formula, values, axis) for axis in axes)
-            symbols = formula.in_symbols(term.formula, told.symbol)
+            symbols = formula.in_symbols(term.formula, explanation.symbol)
             lines.append(Line(term, value, symbols, numbers, formula.summands(term.formula, values)))
             values = {**values, term.name: value}
         return tuple(lines)
@@ -146,11 +146,11 @@ def _given(term: Term, value: Floats) -> Line:
 
 
 def _less(value: Floats, other: Floats) -> Floats:
-    """The difference; not a number between infinities."""
+    """Return the difference; NaN between infinities."""
     with np.errstate(invalid="ignore"):
         return value - other
 
 
-def _kept(before: Mapping[str, Floats], after: Mapping[str, Floats]) -> list[Kept]:
+def _state(before: Mapping[str, Floats], after: Mapping[str, Floats]) -> list[StateValue]:
     names = [name for name in before if name not in ALWAYS]
-    return [Kept(name.replace("_", " "), before[name], after[name]) for name in names]
+    return [StateValue(name.replace("_", " "), before[name], after[name]) for name in names]

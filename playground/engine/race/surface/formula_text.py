@@ -1,7 +1,7 @@
-"""Formulas of quantities that are told step by step: computed, and written in symbols or in numbers.
+"""Formulas of quantities that are explained step by step: computed, and written in symbols or in numbers.
 
-A formula is a Python expression, see ``Term.formula``; it is read as a tree and never run as code. One tree serves
-for all three, so that what is written is what is computed.
+A formula is a Python expression, see ``Term.formula``; it is parsed to a tree and never run as code. One tree serves
+all three, so that what is written is what is computed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Piece:
 
     Attributes:
         text: What to write; empty for a number.
-        name: Of the quantity that it stands for, or empty.
+        name: The quantity that it stands for, or empty.
         value: The number to write, or None.
         raised: Whether it is an exponent.
     """
@@ -52,41 +52,41 @@ class Piece:
 
 @lru_cache(maxsize=1024)
 def parsed(formula: str) -> ast.expr:
-    """The tree of a formula; SyntaxError where it is none."""
+    """Parse a formula; SyntaxError when it is not valid."""
     return ast.parse(formula, mode="eval").body
 
 
 @lru_cache(maxsize=1024)
 def names(formula: str) -> frozenset[str]:
-    """Names of all quantities in a formula."""
+    """Return the names of all quantities in a formula."""
     found = {node.id for node in ast.walk(parsed(formula)) if isinstance(node, ast.Name)}
     return frozenset(found - FUNCTIONS.keys())
 
 
 def computed(formula: str, values: Mapping[str, Floats]) -> Floats:
-    """The value of a formula, by NumPy's rules for infinities and shapes."""
+    """Evaluate a formula by NumPy's rules for infinities and shapes."""
     with np.errstate(all="ignore"):
         return _value(parsed(formula), values)
 
 
 def summands(formula: str, values: Mapping[str, Floats]) -> tuple[Floats, ...]:
-    """What a formula adds up, each with its sign; the value alone when it is no sum."""
+    """Return the summands of a formula, each with its sign; the value alone when it is not a sum."""
     with np.errstate(all="ignore"):
         return tuple(_summands(parsed(formula), values))
 
 
 def in_symbols(formula: str, symbol: Callable[[str], str]) -> tuple[Piece, ...]:
-    """A formula with the signs of its names, e.g. ``β₁ m + (1 − β₁) g``."""
+    """Write a formula with the symbols of its names, e.g. ``β₁ m + (1 − β₁) g``."""
     return tuple(
         _Writer(lambda name: Piece(symbol(name), name), " ", frozenset()).written(parsed(formula), 0)
     )
 
 
 def in_numbers(formula: str, values: Mapping[str, Floats], axis: int) -> tuple[Piece, ...]:
-    """A formula with numbers in place of its names; of vectors those along one axis.
+    """Write a formula with numbers in place of its names; of vectors those along one axis.
 
-    It has the same pieces along each axis: where a number is negative along another axis only, blanks stand in place
-    of its brackets.
+    It has the same pieces along each axis: where a number is negative only along another axis, blanks replace the
+    brackets.
     """
 
     def number(name: str) -> Piece:
@@ -134,9 +134,9 @@ class _Writer:
     """Writes a tree.
 
     Attributes:
-        name: What stands for a name.
-        times: What stands between factors.
-        negative: Names that need a bracket behind a sign.
+        name: Writes a name.
+        times: Stands between factors.
+        negative: Names that need brackets after a sign.
     """
 
     name: Callable[[str], Piece]
@@ -144,7 +144,7 @@ class _Writer:
     negative: frozenset[str]
 
     def written(self, node: ast.expr, around: int) -> list[Piece]:
-        """The pieces of a tree inside something that binds as tightly as ``around`` tells."""
+        """Write a tree inside an operation whose binding strength is ``around``."""
         pieces, own = self._plain(node)
         if around and len(pieces) == 1 and pieces[0].name in self.negative:
             needed = pieces[0].value is not None and pieces[0].value < 0

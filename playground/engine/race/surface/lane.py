@@ -1,7 +1,7 @@
 """One optimizer on a surface, from any number of starts at once.
 
-The starts are one long flat vector, so an optimizer that moves every number on its own moves all of them in one
-stretch of TorchScript; any other one steps each start for itself.
+The starts are one long flat vector, so an elementwise optimizer moves all of them in one TorchScript loop; any other
+one steps each start alone.
 """
 
 from __future__ import annotations
@@ -49,17 +49,17 @@ LOOP = loop(
 )
 
 
-def _nobody(_: Tensor) -> None:
-    """Watches nothing."""
+def _ignore(_: Tensor) -> None:
+    """Default callback: ignores the gradient."""
 
 
-class Places:
+class Positions:
     """Coordinates of all starts as flat parameters.
 
     Attributes:
         tensors: One parameter ``(S, 2)``, a view of the vector.
         grad: Of all coordinates, ``(2 S,)``.
-        weights: Zeros: coordinates are no weights, nothing decays.
+        weights: Zeros: coordinates do not decay.
     """
 
     def __init__(self, starts: Tensor) -> None:
@@ -76,38 +76,40 @@ class Places:
         return self.vector
 
 
-class _Ground(nn.Module):
-    """A surface as a network whose parameters are the places."""
+class _SurfaceModule(nn.Module):
+    """A surface as a network whose parameters are the positions."""
 
-    def __init__(self, surface: Surface, places: Places) -> None:
+    def __init__(self, surface: Surface, places: Positions) -> None:
         super().__init__()
         self.places, self.surface = places.tensors[0], surface
 
     def forward(self, _: Tensor) -> Tensor:
-        """Heights of all places, ``(S,)``."""
-        return height(self.surface, self.places[:, 0], self.places[:, 1])
+        """Return the heights at all positions, ``(S,)``."""
+        return differentiable_height(self.surface, self.places[:, 0], self.places[:, 1])
 
 
-def height(surface: Surface, x: Tensor, y: Tensor) -> Tensor:
-    """Heights at coordinates that ask for gradients, ``(S,)``."""
+def differentiable_height(surface: Surface, x: Tensor, y: Tensor) -> Tensor:
+    """Return heights ``(S,)`` that have a gradient even where the surface is constant."""
     heights = surface.value(x, y)
-    return heights if heights.requires_grad else heights + 0 * x  # a plain has a slope too: none
+    return heights if heights.requires_grad else heights + 0 * x
 
 
 @lru_cache(maxsize=64)
 def recorded_slope(surface: Surface, count: int) -> tuple[str, list[Tensor]]:
-    """The slope at so many places as a function in TorchScript, and the constants that it reads."""
+    """Record the slope at ``count`` places as a TorchScript function, with the constants that it reads."""
     x, y = (torch.ones(count, dtype=torch.float64, requires_grad=True) for _ in "xy")
     nothing = torch.zeros(1, dtype=torch.float64)
-    recording = record_step(lambda: (height(surface, x, y).sum(), None), (x, y), (), nothing, nothing)
+    recording = record_step(
+        lambda: (differentiable_height(surface, x, y).sum(), None), (x, y), (), nothing, nothing
+    )
     return gradient_function("slope", recording, ("p", "c", "d")), list(recording.constants)
 
 
 class SurfaceLane:
-    """An optimizer's way from some starts.
+    """The paths of an optimizer from some starts.
 
     Attributes:
-        groups: Starts that are stepped together; all of them in one, or each in one of its own.
+        groups: Starts that are stepped together: all in one group, or each in its own.
         total: Steps of the whole race.
         steps_done: Steps so far.
         evaluations: Gradients that each start has used so far.
@@ -124,20 +126,20 @@ class SurfaceLane:
         seeds: list[int] | None = None,
         rates: list[float] | None = None,
     ) -> None:
-        """Stand at the start.
+        """Place the optimizer at the starts.
 
         Args:
-            surface: What is raced on.
-            lane: Who races.
+            surface: The surface.
+            lane: The optimizer and its schedule.
             starts: ``(S, 2)``.
             steps: Length of the race, for the schedule.
-            noise: Standard deviation of what is added to the gradient.
+            noise: Standard deviation of the noise added to the gradient.
             seeds: Of the noise at each start.
             rates: A learning rate for each start, in place of the optimizer's; 0 to 100.
         """
         numbers = seeds or [0] * len(starts)
-        self.groups: list[Group] = []
-        one = together(lane)
+        self.groups: list[StartGroup] = []
+        one = is_elementwise(lane)
         for g in [slice(0, len(starts))] if one else [slice(i, i + 1) for i in range(len(starts))]:
             chosen = lane.optimizer
             if rates is not None:
@@ -146,29 +148,29 @@ class SurfaceLane:
             factors = rates if rates is not None and one else []
             noises = Noise(numbers[g], noise)
             self.groups.append(
-                Group(surface, training, starts[g], steps, noises, numbers[g], factors=factors)
+                StartGroup(surface, training, starts[g], steps, noises, numbers[g], factors=factors)
             )
         self.total, self.steps_done = steps, 0
 
     @property
     def evaluations(self) -> int:
-        """Gradients that each start has used so far."""
+        """Gradients that each start has used."""
         return self.groups[0].stepper.evaluations
 
     @property
     def used(self) -> list[int]:
-        """Gradients that each start had used after each step so far."""
+        """Gradients that each start had used after each step."""
         return self.groups[0].used
 
     def run(self, steps: int) -> Tensor:
-        """Go on; returns the places after each step, ``(steps, S, 2)``."""
+        """Do some steps and return the places after each, ``(steps, S, 2)``."""
         parts = [group.run(self.steps_done, steps) for group in self.groups]
         self.steps_done += steps
         return torch.cat(parts, dim=1)
 
 
-def together(lane: LaneSpec) -> bool:
-    """Whether any number of starts takes hardly longer than one, as every number moves on its own.
+def is_elementwise(lane: LaneSpec) -> bool:
+    """Return whether the optimizer moves every number independently, so that many starts take hardly longer than one.
 
     Raises:
         UnknownEntry: When the optimizer is not known.
@@ -177,12 +179,12 @@ def together(lane: LaneSpec) -> bool:
     return bool(entry.script) and not entry.needs.layers
 
 
-class Group:
+class StartGroup:
     """Starts that are stepped together.
 
     Attributes:
-        places: Where they are.
-        stepper: What steps them.
+        places: Their coordinates.
+        stepper: Applies the optimizer.
         used: Gradients that a start had used after each step.
     """
 
@@ -197,26 +199,26 @@ class Group:
         *,
         factors: Sequence[float] = (),
     ) -> None:
-        """Stand at the start.
+        """Place the optimizer at the starts.
 
         Args:
-            surface: What is raced on.
+            surface: The surface.
             training: Optimizer and schedule.
             starts: ``(S, 2)``.
             steps: Length of the race.
             noise: Of the gradient.
-            seeds: Of the starts; the first one is that of random numbers which an optimizer draws itself.
+            seeds: Of the starts; the first one also seeds the random numbers that an optimizer draws itself.
             factors: Of the learning rate at each start; empty when it is the same for all.
         """
-        self.places, self._noise = Places(starts), noise
-        self._ground = _Ground(surface, self.places)
+        self.places, self._noise = Positions(starts), noise
+        self._module = _SurfaceModule(surface, self.places)
         parts = [ParamGroup(slice(2 * i, 2 * i + 2), (), factor) for i, factor in enumerate(factors)]
         self.stepper = Stepper(training, self.places, steps, parts)
         self._random = RandomStream(seeds[0], self.places.vector.device)
         self.used: list[int] = []
 
     def run(self, done: int, steps: int) -> Tensor:
-        """Places after each of some steps, ``(steps, S, 2)``."""
+        """Do some steps and return the places after each, ``(steps, S, 2)``."""
         if self.stepper.script() is None:
             return self._in_python(done, steps)
         before = self.stepper.evaluations
@@ -226,11 +228,11 @@ class Group:
         return path
 
     def loop(self, text: str, done: int, steps: int) -> Any:
-        """What a loop in TorchScript gives, see ``LOOP``; only for optimizers that have a script."""
+        """Run a TorchScript loop such as ``LOOP``; only for optimizers that have a script."""
         script = self.stepper.script()
         assert script is not None
         noise, grad = self._noise.next(steps), self.places.grad.view(-1, 2)
-        slope, constants = recorded_slope(self._ground.surface, len(self.places.tensors[0]))
+        slope, constants = recorded_slope(self._module.surface, len(self.places.tensors[0]))
         unit = compiled(slope + script.source + text)
         made = run_plain(
             unit, [*self._coordinates()], constants, [*grad.unbind(1), grad], noise, script.tensors,
@@ -239,19 +241,19 @@ class Group:
         self.stepper.count_replayed(steps)
         return made
 
-    def step(self, number: int, watch: Callable[[Tensor], object] = _nobody) -> None:
-        """One step (from 0) without a loop.
+    def step(self, number: int, watch: Callable[[Tensor], object] = _ignore) -> None:
+        """Do one step in Python.
 
         Args:
-            number: Of the step.
-            watch: Told the flat gradient each time that the optimizer asks for it.
+            number: Of the step, from 0.
+            watch: Receives the flat gradient each time that the optimizer asks for it.
         """
-        slope = Slope(self._ground, self.places, self._noise.next(1), watch)
+        slope = SurfaceClosure(self._module, self.places, self._noise.next(1), watch)
         with self._random.active():
             self.stepper.step(number, slope)
 
     def _coordinates(self) -> tuple[Tensor, ...]:
-        """X and y of all places, ``(S,)`` each, where they are kept."""
+        """Return views of the x and y of all starts, ``(S,)`` each."""
         return self.places.vector.view(-1, 2).unbind(1)
 
     def _in_python(self, done: int, steps: int) -> Tensor:
@@ -263,19 +265,19 @@ class Group:
         return path
 
 
-class Slope:
-    """Height and gradient at the places as they are, as often as an optimizer asks within a step."""
+class SurfaceClosure:
+    """Height and gradient at the current positions, as often as an optimizer asks within a step."""
 
     def __init__(
-        self, ground: _Ground, places: Places, noise: Tensor, watch: Callable[[Tensor], object]
+        self, module: _SurfaceModule, places: Positions, noise: Tensor, watch: Callable[[Tensor], object]
     ) -> None:
-        self._ground, self._places, self._noise, self._watch = ground, places, noise, watch
+        self._module, self._places, self._noise, self._watch = module, places, noise, watch
 
     def __call__(self, *, graph: bool = False) -> Tensor:
-        """The sum of the heights; the flat gradient is filled, see ``stepper.Evaluate``."""
+        """Return the sum of the heights and fill the flat gradient, see ``stepper.Evaluate``."""
         places = self._places
         with torch.enable_grad():
-            height = self._ground(places.vector).sum()
+            height = self._module(places.vector).sum()
             (slope,) = torch.autograd.grad(height, places.tensors, create_graph=graph, materialize_grads=True)
             if len(self._noise):
                 slope = slope + self._noise[0]

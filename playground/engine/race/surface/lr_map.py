@@ -1,8 +1,7 @@
-"""How far each lane of a race would come at other learning rates: a logarithmic grid of them, raced together."""
+"""What each lane of a race would achieve at other learning rates, on a logarithmic grid."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,8 +15,9 @@ from playground.catalog.kinds import UnknownEntry
 from playground.engine.events.control import Control
 from playground.engine.events.run import Event
 from playground.engine.race.lanes import CannotRace
-from playground.engine.race.surface.lane import SurfaceLane, together
-from playground.engine.race.surface.outcomes import Beat, Outcome, OutcomeTally, followed
+from playground.engine.race.repetitions import most_frequent
+from playground.engine.race.surface.lane import SurfaceLane, is_elementwise
+from playground.engine.race.surface.outcomes import Outcome, OutcomeTracker, ReportTimer, advance_to_end
 from playground.engine.race.surface.race import SurfaceRace
 from playground.spec.race import LaneSpec, RaceSpec
 
@@ -25,16 +25,16 @@ Floats = NDArray[np.float64]
 Stop = Callable[[], bool]
 
 LEAST, MOST = 1e-12, 100.0
-"""Learning rates that an optimizer takes."""
+"""Learning rates that an optimizer accepts."""
 NEVER = 1e300
-"""Stands for a target that is missed, where infinity would give no number."""
+"""Stands for a missed target where infinity would give NaN."""
 ALIKE = 1e-9
-"""Part of the height from the lowest minimum up to the start: differences below it are no differences."""
+"""Part of the height from the lowest minimum up to the start below which differences do not count."""
 
 
 @dataclass(frozen=True)
 class RateGrid:
-    """Learning rates at even distances on a logarithmic axis.
+    """Learning rates evenly spaced on a logarithmic axis.
 
     Attributes:
         low: The lowest.
@@ -50,7 +50,7 @@ class RateGrid:
         """Ascending, ``(count,)``.
 
         Raises:
-            CannotRace: When the ends are no learning rates, or not in order.
+            CannotRace: When the ends are not valid learning rates, or not in order.
         """
         if not LEAST <= self.low < self.high <= MOST:
             raise CannotRace(f"Learning rates run from {LEAST:g} to {MOST:g}, the lower end first.")
@@ -67,10 +67,10 @@ class LaneRates:
     Attributes:
         rates: Ascending, ``(n,)``.
         final: Heights at the end, NaN where it diverged, ``(n,)``.
-        best: Lowest heights on the way, ``(n,)``.
+        best: Lowest heights along the paths, ``(n,)``.
         reached: Steps to the target, inf for a miss, ``(n,)``.
-        states: In the words of a leaderboard; empty where nothing is computed yet.
-        steps: Steps done, ``(n,)``; a rate that has been at rest for a while is at the end.
+        states: In the words of a leaderboard; empty where not computed yet.
+        steps: Steps done, ``(n,)``; all of the race where a rate has come to rest before.
         lowest: Height of the lowest known minimum, minus infinity when none is known.
         top: Height of the start.
         complete: Whether all are at the end.
@@ -95,7 +95,7 @@ class LaneRates:
 
     @cached_property
     def winner(self) -> int | None:
-        """Number of the best rate: the lowest end, the earlier target among equals; None when all diverged."""
+        """Index of the best rate: the lowest end, among equals the earlier target; None when all diverged."""
         if not np.isfinite(self.final).any():
             return None
         return min(range(len(self.rates)), key=self._rank)
@@ -116,52 +116,53 @@ class LaneRates:
 def lane_rates(
     race: SurfaceRace, lane: LaneSpec, rates: Floats, stopped: Stop = lambda: False
 ) -> Iterator[LaneRates]:
-    """Race one lane at many learning rates, from the start of a race and with its noise.
+    """Run one lane at many learning rates, from the start of a race and with its noise.
 
-    Optimizers that move every number on its own race at all rates together; any other one at one rate after the
-    other, a coarse grid first.
+    Elementwise optimizers run at all rates together, any other one at one rate after the other, a coarse grid first.
 
     Args:
         race: Surface, start, steps, noise, repetitions and target.
-        lane: Who races.
+        lane: The optimizer.
         rates: Ascending, ``(n,)``.
-        stopped: Asked every few hundredths of a second; ends it when true.
+        stopped: Called every few hundredths of a second; ends it when true.
 
     Yields:
-        States of the map, each better than the one before; the last one is complete unless it was stopped.
+        States of the map, each more complete than the one before; the last one is complete unless stopped.
 
     Raises:
         UnknownEntry: When the optimizer or schedule is unknown.
     """
-    board, beat, seeds = _Board(rates, race), Beat(), race.spec.seeds
-    for some in [np.arange(len(rates))] if together(lane) else _coarse_first(len(rates)):
-        racer, tally = _population(race, lane, rates[some])
-        for _ in followed(racer, tally, lambda tally: not race.spec.noise and tally.unmoved, beat, stopped):
-            board.note(some, tally, seeds)
-            yield board.seen(complete=False)
+    table, timer, seeds = _RateTable(rates, race), ReportTimer(), race.spec.seeds
+    for some in [np.arange(len(rates))] if is_elementwise(lane) else _coarse_first(len(rates)):
+        population, tracker = _population(race, lane, rates[some])
+        for _ in advance_to_end(
+            population, tracker, lambda tracker: not race.spec.noise and tracker.unmoved, timer, stopped
+        ):
+            table.note(some, tracker, seeds)
+            yield table.snapshot(complete=False)
         if stopped():
             return
-        board.note(some, tally, seeds)
-        board.finish(some, race.spec.steps)
-        if beat.due():
-            yield board.seen(complete=False)
-    yield board.seen(complete=True)
+        table.note(some, tracker, seeds)
+        table.finish(some, race.spec.steps)
+        if timer.due():
+            yield table.snapshot(complete=False)
+    yield table.snapshot(complete=True)
 
 
-def _population(race: SurfaceRace, lane: LaneSpec, rates: Floats) -> tuple[SurfaceLane, OutcomeTally]:
-    """All repetitions at each rate, side by side."""
+def _population(race: SurfaceRace, lane: LaneSpec, rates: Floats) -> tuple[SurfaceLane, OutcomeTracker]:
+    """Place all repetitions at each rate side by side."""
     spec = race.spec
     seeds = [spec.seed + repetition for repetition in range(spec.seeds)]
     starts = torch.tensor([race.start] * len(rates) * spec.seeds, dtype=torch.float64)
-    racer = SurfaceLane(
+    population = SurfaceLane(
         race.surface, lane, starts, steps=spec.steps, noise=spec.noise, seeds=seeds * len(rates),
         rates=np.repeat(rates, spec.seeds).tolist(),
     )  # fmt: skip
-    return racer, OutcomeTally(race.surface, starts, race.target)
+    return population, OutcomeTracker(race.surface, starts, race.target)
 
 
 def _coarse_first(count: int) -> list[NDArray[np.int64]]:
-    """Each number below ``count`` alone: those far apart first."""
+    """Return each number below ``count`` alone, those far apart first."""
     order: dict[int, None] = {}
     stride = 1 << (count - 1).bit_length()
     while stride:
@@ -170,8 +171,8 @@ def _coarse_first(count: int) -> list[NDArray[np.int64]]:
     return [np.array([number]) for number in order]
 
 
-class _Board:
-    """What is known by rate so far."""
+class _RateTable:
+    """The results known so far, by rate."""
 
     def __init__(self, rates: Floats, race: SurfaceRace) -> None:
         count = len(rates)
@@ -182,27 +183,26 @@ class _Board:
         self._reached, self._steps = np.full(count, np.inf), np.zeros(count)
         self._states = [""] * count
 
-    def note(self, which: NDArray[np.int64], tally: OutcomeTally, seeds: int) -> None:
-        """Take over a population with so many repetitions of each rate."""
-        heights = tally.heights.view(-1, seeds).numpy()
-        lost = (tally.outcomes() >= Outcome.DIVERGED).reshape(-1, seeds)
+    def note(self, which: NDArray[np.int64], tracker: OutcomeTracker, seeds: int) -> None:
+        """Note the state of a population with ``seeds`` repetitions of each rate."""
+        heights = tracker.heights.view(-1, seeds).numpy()
+        lost = (tracker.outcomes() >= Outcome.DIVERGED).reshape(-1, seeds)
         self._final[which] = np.median(np.where(lost | ~np.isfinite(heights), np.nan, heights), axis=1)
-        self._best[which] = np.median(tally.best.view(-1, seeds).numpy(), axis=1)
-        reached = np.sort(tally.reached.view(-1, seeds).numpy(), axis=1)
+        self._best[which] = np.median(tracker.best.view(-1, seeds).numpy(), axis=1)
+        reached = np.sort(tracker.reached.view(-1, seeds).numpy(), axis=1)
         lower, upper = reached[:, (seeds - 1) // 2], reached[:, seeds // 2]
         self._reached[which] = np.where(np.isfinite(upper), (lower + np.minimum(upper, NEVER)) / 2, np.inf)
-        self._steps[which] = tally.steps
-        words = tally.words()
+        self._steps[which] = tracker.steps
+        words = tracker.words()
         for place, number in enumerate(which):
-            some = words[place * seeds : (place + 1) * seeds]
-            self._states[number] = Counter(some).most_common(1)[0][0]
+            self._states[number] = most_frequent(words[place * seeds : (place + 1) * seeds])
 
     def finish(self, which: NDArray[np.int64], steps: int) -> None:
-        """These are at the end."""
+        """Mark these rates as being at the end."""
         self._steps[which] = steps
 
-    def seen(self, *, complete: bool) -> LaneRates:
-        """A copy to hand out."""
+    def snapshot(self, *, complete: bool) -> LaneRates:
+        """Return a copy of the current state."""
         return LaneRates(
             self._rates, self._final.copy(), self._best.copy(), self._reached.copy(), tuple(self._states),
             self._steps.copy(), self._lowest, self._top, complete,
@@ -210,12 +210,12 @@ class _Board:
 
 
 @dataclass(frozen=True, slots=True)
-class RatesRaced(Event):
-    """A lane's map went on.
+class LRMapUpdated(Event):
+    """More of a lane's map is known.
 
     Attributes:
         lane: Its id.
-        map: What is known.
+        map: Its current state.
     """
 
     lane: str
@@ -224,7 +224,7 @@ class RatesRaced(Event):
 
 @dataclass(frozen=True, slots=True)
 class StudyRefused(Event):
-    """A study cannot be made.
+    """A study cannot be run.
 
     Attributes:
         message: Why, in one sentence.
@@ -234,7 +234,7 @@ class StudyRefused(Event):
 
 
 class LRMapJob:
-    """The maps of some lanes of a race, one after the other; iterate it in the worker thread."""
+    """Computes the maps of some lanes of a race, one after the other; iterate it in the worker thread."""
 
     def __init__(
         self, spec: RaceSpec, lanes: tuple[str, ...], grid: RateGrid, run: int, control: Control
@@ -247,7 +247,7 @@ class LRMapJob:
             race, rates = SurfaceRace(self._spec), self._grid.rates()
             for key in self._lanes:
                 for state in lane_rates(race, self._spec.lane(key), rates, self._control.stopped):
-                    yield RatesRaced(self._run, 0, key, state)
+                    yield LRMapUpdated(self._run, 0, key, state)
                 if self._control.stopped():
                     return
         except (CannotRace, UnknownEntry, FormulaProblem) as problem:

@@ -1,4 +1,4 @@
-"""Noise on the gradient of a surface, which stands for that of minibatches."""
+"""Noise on the gradient of a surface, in place of the noise of minibatches."""
 
 import torch
 from torch import Tensor
@@ -6,11 +6,11 @@ from torch import Tensor
 from playground.engine.runtime.rng import generator
 
 BLOCK = 256
-"""Steps whose noise is drawn at once: numbers must not depend on how a race is cut into stretches."""
+"""Steps whose noise is drawn at once: numbers must not depend on how a race is divided into chunks."""
 
 
 class Noise:
-    """Gaussian noise of the gradient: for each step and start two numbers that depend on the start's seed alone."""
+    """Gaussian noise of the gradient: two numbers for each step and start, which depend on the start's seed alone."""
 
     def __init__(self, seeds: list[int], deviation: float) -> None:
         places = {seed: place for place, seed in enumerate(dict.fromkeys(seeds))}
@@ -20,7 +20,7 @@ class Noise:
         self._left = torch.empty((0, len(places), 2), dtype=torch.float64)
 
     def next(self, steps: int) -> Tensor:
-        """For so many steps ``(steps, S, 2)``; none when there is no noise."""
+        """Return the noise of the next steps ``(steps, S, 2)``, or an empty tensor without noise."""
         if not self._deviation:
             return self._left
         while len(self._left) < steps:

@@ -1,8 +1,7 @@
-"""Optimizers against each other on a surface: the same start, the same noise, and what came of it."""
+"""Optimizers against each other on a surface, from the same start with the same noise."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from time import perf_counter
 
@@ -17,7 +16,9 @@ import playground.catalog.surfaces  # noqa: F401
 from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import SURFACES, Minimum, Surface
 from playground.engine.events.surface_race import PathChunk, SurfaceResult
-from playground.engine.race.lanes import CannotRace, lane_names
+from playground.engine.race import lane_states
+from playground.engine.race.lanes import NO_LANES, CannotRace, lane_names
+from playground.engine.race.repetitions import most_frequent
 from playground.engine.race.surface.lane import SurfaceLane
 from playground.spec.race import RaceSpec
 
@@ -25,36 +26,36 @@ Floats = NDArray[np.float64]
 
 FIRST = 50
 CHUNK = 500
-"""Steps of one lane between two looks at whether to go on."""
+"""Steps of one lane at a time; the first chunk is short."""
 ARRIVED = 1e-3
-"""Part of the domain's diagonal within which a place counts as a minimum."""
+"""Distance within which a place counts as a minimum, as a part of the domain's diagonal."""
 FLAT = 1e-4
-"""A slope below this, relative to that at the start, is none."""
+"""A slope below this part of the steepest one counts as flat."""
 
 
 class SurfaceRace:
     """A race on a surface.
 
     Attributes:
-        spec: What it was made from.
-        surface: What is raced on.
-        start: Where all lanes begin.
+        spec: The race.
+        surface: The surface.
+        start: Where all lanes start.
         names: Of the lanes, by id.
         pace: Seconds that a step of all repetitions of a lane takes here, by id, as far as measured.
     """
 
     def __init__(self, spec: RaceSpec) -> None:
-        """Stand at the start.
+        """Place all lanes at the start.
 
         Raises:
-            CannotRace: When nobody takes part, a formula cannot be read or the start is not on the surface.
+            CannotRace: When there are no lanes, a formula cannot be read or the start is not on the surface.
             UnknownEntry: When the spec names something unknown.
         """
         self.spec = spec
         self.surface: Surface = SURFACES.of(spec.surface)
         self.start = spec.start or self.surface.start
         if not spec.lanes:
-            raise CannotRace("The race has no lanes: add at least one optimizer.")
+            raise CannotRace(NO_LANES)
         begin = torch.tensor([self.start] * spec.seeds, dtype=torch.float64)
         try:
             height = self.surface.value(*begin.T)
@@ -68,36 +69,37 @@ class SurfaceRace:
             lane.id: SurfaceLane(self.surface, lane, begin, steps=spec.steps, noise=spec.noise, seeds=seeds)
             for lane in spec.lanes
         }
-        self._ways: dict[str, list[Tensor]] = {lane.id: [begin[None]] for lane in spec.lanes}
+        self._paths: dict[str, list[Tensor]] = {lane.id: [begin[None]] for lane in spec.lanes}
         self.pace = dict.fromkeys(self._lanes, float("nan"))
 
     def run(self) -> Iterator[tuple[str, int]]:
-        """Run the lanes by turns, a stretch each; yields who has done how many steps. The first stretch is short."""
+        """Run the lanes in turns, a chunk each; yields the lane and the steps that it has done."""
         done = 0
         while done < self.spec.steps:
             count = min(CHUNK if done else FIRST, self.spec.steps - done)
             done += count
             for key, lane in self._lanes.items():
                 since = perf_counter()
-                self._ways[key].append(lane.run(count))
+                self._paths[key].append(lane.run(count))
                 each = (perf_counter() - since) / count
-                self.pace[key] = float(np.fmin(self.pace[key], each))  # the first stretch compiles
+                self.pace[key] = float(np.fmin(self.pace[key], each))  # the first chunk compiles
                 yield key, done
 
     def lane(self, lane_id: str) -> SurfaceLane:
-        """What goes a lane's way."""
+        """Return what computes a lane's path."""
         return self._lanes[lane_id]
 
-    def way(self, lane_id: str) -> PathChunk:
-        """How a lane went so far."""
-        return self._way(torch.cat(self._ways[lane_id]), [0, *self._lanes[lane_id].used])
+    def path(self, lane_id: str) -> PathChunk:
+        """Return the path of a lane so far."""
+        return self._measured(torch.cat(self._paths[lane_id]), [0, *self._lanes[lane_id].used])
 
     def newest(self, lane_id: str) -> PathChunk:
-        """How a lane went in its newest stretch; before the first one, where it stands."""
-        places = self._ways[lane_id][-1]
-        return self._way(places, [0, *self._lanes[lane_id].used][-len(places) :])
+        """Return the newest chunk of a lane's path; before the first one, its start."""
+        places = self._paths[lane_id][-1]
+        return self._measured(places, [0, *self._lanes[lane_id].used][-len(places) :])
 
-    def _way(self, places: Tensor, used: list[int]) -> PathChunk:
+    def _measured(self, places: Tensor, used: list[int]) -> PathChunk:
+        """Add heights and slopes to places ``(n, seeds, 2)``."""
         at = places.reshape(-1, 2).requires_grad_()
         heights = self.surface.value(at[:, 0], at[:, 1])
         slopes = torch.zeros_like(at)
@@ -123,9 +125,9 @@ class SurfaceRace:
         return minima[0].value + 1e-3 * max(0.0, top - minima[0].value)
 
     def result(self, lane_id: str) -> SurfaceResult:
-        """What a lane has achieved so far."""
-        way, spec = self.way(lane_id), self.spec.lane(lane_id)
-        heights = np.where(np.isfinite(way.heights), way.heights, np.nan)
+        """Sum up what a lane has achieved so far."""
+        path, spec = self.path(lane_id), self.spec.lane(lane_id)
+        heights = np.where(np.isfinite(path.heights), path.heights, np.nan)
         best = np.fmin.reduce(heights)
         reached = self._first_reach(heights)
         return SurfaceResult(
@@ -135,8 +137,8 @@ class SurfaceRace:
             float(np.median(best)),
             reached,
             self._lanes[lane_id].evaluations,
-            Counter(self._state(way, s) for s in range(self.spec.seeds)).most_common(1)[0][0],
-            None if reached is None else float(way.evaluations[round(reached)]),
+            most_frequent(self._state(path, repetition) for repetition in range(self.spec.seeds)),
+            None if reached is None else float(path.evaluations[round(reached)]),
         )
 
     def _first_reach(self, heights: Floats) -> float | None:
@@ -148,17 +150,17 @@ class SurfaceRace:
         middle = float(np.median(first))
         return middle if np.isfinite(middle) else None
 
-    def _state(self, way: PathChunk, repetition: int) -> str:
-        finite = np.isfinite(way.heights[:, repetition]) & np.isfinite(way.slopes[:, repetition])
+    def _state(self, path: PathChunk, repetition: int) -> str:
+        finite = np.isfinite(path.heights[:, repetition]) & np.isfinite(path.slopes[:, repetition])
         if not finite.all():
-            return f"diverged at step {int(np.argmin(finite)):,}"
-        x, y = way.places[-1, repetition]
+            return lane_states.diverged_at(int(np.argmin(finite)))
+        x, y = path.places[-1, repetition]
         near = self._minimum_at(x, y)
         if near is not None:
-            return "converged" if near.lowest else f"trapped at {near.x:.2f}, {near.y:.2f}"
-        flat = way.slopes[-1, repetition] <= FLAT * max(way.slopes[:, repetition].max(), 1e-12)
-        resting = np.linalg.norm(way.places[-1, repetition] - way.places[-2, repetition]) < ARRIVED**2
-        return "stuck" if flat or resting else "on the way"
+            return lane_states.CONVERGED if near.lowest else lane_states.trapped_at(near.x, near.y)
+        flat = path.slopes[-1, repetition] <= FLAT * max(path.slopes[:, repetition].max(), 1e-12)
+        resting = np.linalg.norm(path.places[-1, repetition] - path.places[-2, repetition]) < ARRIVED**2
+        return lane_states.STUCK if flat or resting else lane_states.STILL_MOVING
 
     def _minimum_at(self, x: float, y: float) -> Minimum | None:
         domain = self.surface.domain

@@ -1,4 +1,4 @@
-"""A lane's way on a surface with everything that its optimizer knows at each step."""
+"""A lane's path on a surface with the state of its optimizer at each step."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from playground.spec.race import RaceSpec
 Floats = NDArray[np.float64]
 
 FIRST, MOST = 100, 1000
-"""Steps between two looks at whether to go on; the first stretch is short."""
+"""Steps of a chunk; the first one is short."""
 LEAST = 20
 """The same for an optimizer that steps in Python."""
 
@@ -58,9 +58,9 @@ class TraceChunk:
         begin: Number of the first step, from 0.
         rates: Learning rates of the steps, ``(n,)``.
         columns: By name ``theta``, the noisy gradient ``grad``, the place ``shown`` (other than ``theta`` where an
-            optimizer averages), and what the optimizer keeps: each before all steps and after the last, ``(n + 1, 2)``
-            for x and y or ``(n + 1, 1)`` for a number. Not a number where it is not kept yet. The last gradient
-            means nothing.
+            optimizer averages), and the optimizer's state: each before all steps and after the last, ``(n + 1, 2)``
+            for x and y or ``(n + 1, 1)`` for a number. NaN where a state does not exist yet. The last gradient is
+            meaningless.
     """
 
     begin: int
@@ -69,14 +69,14 @@ class TraceChunk:
 
 
 class LaneTrace:
-    """Goes a lane's way once more and writes down what the optimizer knows.
+    """Repeats a lane's path and records the optimizer's state.
 
     Attributes:
         steps_done: Steps so far.
     """
 
     def __init__(self, spec: RaceSpec, lane_id: str) -> None:
-        """Stand at the start.
+        """Place the lane at the start.
 
         Raises:
             CannotRace: When the race cannot be run.
@@ -88,11 +88,11 @@ class LaneTrace:
 
     @property
     def scripted(self) -> bool:
-        """Whether steps are cheap."""
+        """Whether steps run in TorchScript, which makes them cheap."""
         return self._group.stepper.script() is not None
 
     def run(self, steps: int) -> TraceChunk:
-        """Go on."""
+        """Do some steps."""
         begin, stepper = self.steps_done, self._group.stepper
         rates = np.array(stepper.rates_from(begin, steps))
         columns = self._by_script(steps) if self.scripted else self._in_python(steps)
@@ -119,7 +119,7 @@ class LaneTrace:
         }
 
     def _stepped(self, step: int) -> Floats:
-        """Step in Python; the first gradient that the optimizer asked for."""
+        """Do a step in Python and return the first gradient that the optimizer asked for."""
         asked: list[Tensor] = []
         self._group.step(step, lambda grad: asked.append(grad[:2].clone()))
         first: Floats = asked[0].numpy()
@@ -132,7 +132,7 @@ class LaneTrace:
 
 
 def _rows(kept: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Vectors of one or two numbers; a matrix gives one for each of its rows."""
+    """Return vectors of one or two numbers; a matrix gives one for each of its rows."""
     found = {}
     for name, value in kept.items():
         if value.numel() <= 2:
@@ -147,13 +147,13 @@ def _rows(kept: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
 @dataclass(frozen=True, slots=True)
 class LaneTraced(Event):
-    """More steps of a lane are known; ``step`` tells how far.
+    """More steps of a lane are known; ``step`` is their number so far.
 
     Attributes:
-        stretch: The steps.
+        chunk: The new steps.
     """
 
-    stretch: TraceChunk
+    chunk: TraceChunk
 
 
 class TraceJob:
@@ -166,8 +166,8 @@ class TraceJob:
         try:
             trace = LaneTrace(self._spec, self._lane)
         except (CannotRace, UnknownEntry):
-            return  # the race itself tells of it
+            return  # the race itself reports it
         while trace.steps_done < self._spec.steps and not self._control.stopped():
             count = (MOST if trace.steps_done else FIRST) if trace.scripted else LEAST
-            stretch = trace.run(min(count, self._spec.steps - trace.steps_done))
-            yield LaneTraced(self._run, trace.steps_done, stretch)
+            chunk = trace.run(min(count, self._spec.steps - trace.steps_done))
+            yield LaneTraced(self._run, trace.steps_done, chunk)

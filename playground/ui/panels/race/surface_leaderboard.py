@@ -25,7 +25,7 @@ COLUMNS = (
     Column("Best", "Lowest height of the whole race"),
     Column(
         "State",
-        "Converged, trapped in a local minimum, diverged, stuck on flat ground, or still on the way",
+        "Converged, trapped in a local minimum, diverged, stuck on flat ground, or still moving",
         number=False,
     ),
 )

@@ -125,7 +125,7 @@ def test_a_lane_that_breaks_leaves_the_others_alone(racing):
     fine = thetas(NetworkRace(racing), 60)
     running = NetworkRace(racing.with_(race=racing.race.add(wild)))
     found = thetas(running, 60)
-    ((broken, message),) = running.diverged()
+    ((broken, message),) = running.newly_diverged()
     assert broken.lane == "lane-9"
     assert "not finite at step" in message
     result = running.result("lane-9")
@@ -151,14 +151,16 @@ def test_choices_of_a_lane_change_its_network_alone(racing):
 
 def test_words_tell_what_is_shared_and_what_differs(racing):
     same = NetworkRace(racing)
-    assert any("Initial weights: the same" in words for words in same.shared)
-    assert any("the same order" in words for words in same.shared)
+    assert any("Initial weights: the same" in words for words in same.fairness.shared)
+    assert any("the same order" in words for words in same.fairness.shared)
     lanes = (*LANES, lane(5, "adam", 0.01, batch_size=16, initializer=Choice(kind="xavier")))
     mixed = NetworkRace(racing.with_(race=racing.race.with_(lanes=lanes)))
-    assert not any("Initial weights: the same" in words for words in mixed.shared)
-    assert not any("the same order" in words for words in mixed.shared)
-    assert any(words.startswith("Batch sizes:") and "Adam 2 16" in words for words in mixed.differing)
-    assert any(words.startswith("Initial weights:") for words in mixed.differing)
+    assert not any("Initial weights: the same" in words for words in mixed.fairness.shared)
+    assert not any("the same order" in words for words in mixed.fairness.shared)
+    assert any(
+        words.startswith("Batch sizes:") and "Adam 2 16" in words for words in mixed.fairness.differing
+    )
+    assert any(words.startswith("Initial weights:") for words in mixed.fairness.differing)
 
 
 def test_results_are_medians_over_repetitions(racing):
@@ -229,8 +231,8 @@ def test_watched_and_unwatched_it_is_the_same_race(racing):
     quiet = NetworkRace(racing)
     alone = {each.id: [] for each in LANES}
     while not quiet.finished:
-        for runner, stretch, _ in quiet.train(64):
-            alone[runner.lane] += stretch.loss.tolist()
+        for lane_run, stretch, _ in quiet.train(64):
+            alone[lane_run.lane] += stretch.loss.tolist()
         quiet.evaluate_due()
     for each in LANES:
         assert losses(live, each.id).tolist() == alone[each.id]
@@ -273,8 +275,8 @@ def test_without_memory_a_race_pauses_as_it_was_and_can_go_on(racing, scarce):
     project, quiet = with_sam(racing), NetworkRace(with_sam(racing))
     expected = {each: [] for each in quiet.names}
     while not quiet.finished:
-        for runner, stretch, _ in quiet.train(64):
-            expected[runner.lane] += stretch.loss.tolist()
+        for lane_run, stretch, _ in quiet.train(64):
+            expected[lane_run.lane] += stretch.loss.tolist()
         quiet.evaluate_due()
     live = Live(project)
     live.control.want(HEAVY)

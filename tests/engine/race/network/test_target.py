@@ -8,7 +8,7 @@ import playground.catalog.layers
 import playground.catalog.schedules  # noqa: F401
 from playground.engine.race.network.lane_projects import lane_project
 from playground.engine.race.network.race import NetworkRace
-from playground.engine.race.network.target import FINE_LOOKS, Target
+from playground.engine.race.network.target import FINE_CHECKS, Target
 from playground.engine.training.session import Session
 from playground.spec.base import Choice
 from playground.spec.files import dumps
@@ -47,9 +47,9 @@ def run(project, most=64):
     losses = {each.id: [] for each in project.race.lanes}
     rates = {each.id: [] for each in project.race.lanes}
     while not running.finished:
-        for runner, stretch, _ in running.train(most):
-            losses[runner.lane] += stretch.loss.tolist()
-            rates[runner.lane] += stretch.learning_rate.tolist()
+        for lane_run, stretch, _ in running.train(most):
+            losses[lane_run.lane] += stretch.loss.tolist()
+            rates[lane_run.lane] += stretch.learning_rate.tolist()
         running.evaluate_due()
     return running, losses, rates
 
@@ -81,8 +81,8 @@ def test_looking_for_the_target_changes_no_lane(racing, without_target, on, targ
     for key, member in expected.members.items():
         assert torch.equal(looking.members[key].theta, member.theta)
         assert torch.equal(looking.members[key].grad, member.grad)
-    known = [record.readings for records in expected._records.values() for record in records]
-    assert [record.readings for records in looking._records.values() for record in records] == known
+    known = [record.points for records in expected._records.values() for record in records]
+    assert [record.points for records in looking._records.values() for record in records] == known
 
 
 @pytest.mark.parametrize("each", LANES, ids=lambda each: each.optimizer.kind + each.schedule.kind)
@@ -105,8 +105,8 @@ def test_the_target_is_found_to_a_hundredth_of_the_race(racing, each):
     project = racing.with_(race=racing.race.with_(lanes=(each,)))
     running, _, _ = run(project)
     step = running.result(each.id).steps_to_target
-    fine = running.members[each.id].total_steps // FINE_LOOKS
-    evaluated = {reading.step for reading in running._records[each.id][0].readings}
+    fine = running.members[each.id].total_steps // FINE_CHECKS
+    evaluated = {reading.step for reading in running._records[each.id][0].points}
     assert fine < min(np.diff(sorted(evaluated)))
     assert step not in evaluated
     alone, values = Session(lane_project(project, each, 0)), {}
@@ -134,7 +134,7 @@ def test_looks_cost_more_steps_where_many_samples_are_looked_at(racing):
     member = next(iter(NetworkRace(racing).members.values()))
     of_few, of_many = Target(racing.race), Target(racing.race.with_(target_on="train_loss"))
     assert len(member.data.x_train) > len(member.data.x_val)
-    assert of_many.every(member) > of_few.every(member)
+    assert of_many.interval(member) > of_few.interval(member)
 
 
 def test_time_is_measured_without_evaluations(racing):
@@ -159,8 +159,10 @@ def test_time_is_measured_without_evaluations(racing):
 
 
 def test_it_is_told_how_often_the_target_is_looked_for(racing):
-    assert any(words.startswith("Target: looked for at least every") for words in NetworkRace(racing).shared)
+    assert any(
+        words.startswith("Target: checked at least every") for words in NetworkRace(racing).fairness.shared
+    )
     assert not any(
         words.startswith("Target")
-        for words in NetworkRace(racing.with_(race=racing.race.with_(target=None))).shared
+        for words in NetworkRace(racing.with_(race=racing.race.with_(target=None))).fairness.shared
     )

@@ -6,9 +6,9 @@ import torch
 
 from playground.catalog.kinds import SURFACES
 from playground.engine.events.control import Control
-from playground.engine.race.surface.basins import BasinsJob, BasinsSeen, basins
+from playground.engine.race.surface.basins import BasinsJob, BasinsUpdated, basins
 from playground.engine.race.surface.lr_map import StudyRefused
-from playground.engine.race.surface.outcomes import Outcome, OutcomeTally
+from playground.engine.race.surface.outcomes import Outcome, OutcomeTracker
 from playground.engine.race.surface.race import SurfaceRace
 from playground.spec.base import Choice
 from playground.spec.race import LaneSpec, RaceSpec
@@ -44,9 +44,13 @@ def test_each_start_ends_as_a_race_from_there(kind, rate, surface, steps):
         start = float(found.x[column]), float(found.y[row])
         race = SurfaceRace(spec.with_(start=start))
         list(race.run())
-        way, state = race.way("a"), race.result("a").state
+        way, state = race.path("a"), race.result("a").state
         outcome = Outcome(int(found.outcome[row, column]))
-        expected = {"converged": Outcome.ARRIVED, "stuck": Outcome.STUCK, "on the way": Outcome.ON_THE_WAY}
+        expected = {
+            "converged": Outcome.ARRIVED,
+            "stuck": Outcome.STUCK,
+            "still moving": Outcome.STILL_MOVING,
+        }
         said = Outcome.ARRIVED if state.startswith("trapped") else Outcome.DIVERGED
         assert outcome == expected.get(state, said)
         if outcome != Outcome.DIVERGED:
@@ -96,8 +100,8 @@ def test_a_plateau_is_no_place_to_arrive():
 def test_where_a_surface_has_no_height_nobody_starts():
     found = seen_of(spec_of(surface=Choice(kind="typed", params={"text": "log(x) + y^2"})), 8)
     left = found.outcome[:, found.x < 0]
-    assert (left == Outcome.NO_GROUND).all()
-    assert not (found.outcome[:, found.x > 0] == Outcome.NO_GROUND).any()
+    assert (left == Outcome.NO_HEIGHT).all()
+    assert not (found.outcome[:, found.x > 0] == Outcome.NO_HEIGHT).any()
 
 
 @pytest.mark.parametrize("rate", [0.0, 1e-12, 100.0])
@@ -112,12 +116,12 @@ def test_noise_is_that_of_the_races_first_repetition():
     found = seen_of(spec, 8)
     race = SurfaceRace(spec.with_(start=(float(found.x[3]), float(found.y[6])), seeds=2))
     list(race.run())
-    assert found.ends[6, 3] == pytest.approx(race.way("a").places[-1, 0], abs=1e-12)
+    assert found.ends[6, 3] == pytest.approx(race.path("a").places[-1, 0], abs=1e-12)
 
 
 def test_grids_become_finer_to_the_last():
     events = list(BasinsJob(spec_of(steps=50), "a", 1, Control()))
-    assert all(isinstance(event, BasinsSeen) for event in events)
+    assert all(isinstance(event, BasinsUpdated) for event in events)
     sizes = [len(event.basins.x) for event in events if event.basins.complete]
     assert sizes == [16, 32, 64, 128]
     assert [event.final for event in events].count(True) == 1
@@ -151,8 +155,8 @@ def test_arrivals_are_counted_from_the_last_entry():
     x = torch.tensor([9.0, 1.0, 1.0, 5.0, 1.0, 1.0, 1.0], dtype=torch.float64)
     path = torch.stack([x, torch.full_like(x, 3.0)], dim=1)[:, None]
     for cut in range(2, 7):
-        tally = OutcomeTally(surface, path[0])
-        tally.take(path[1:cut])
-        tally.take(path[cut:])
-        assert tally.since.tolist() == [4.0]
-        assert tally.steps == 6
+        tracker = OutcomeTracker(surface, path[0])
+        tracker.update(path[1:cut])
+        tracker.update(path[cut:])
+        assert tracker.since.tolist() == [4.0]
+        assert tracker.steps == 6

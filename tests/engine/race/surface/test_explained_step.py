@@ -58,7 +58,7 @@ def test_the_way_that_is_told_is_the_lanes_own(entry):
     given = spec(entry, noise=0.5, seeds=2, seed=3)
     race = SurfaceRace(given)
     list(race.run())
-    places, lane = race.way("a").places[:, 0], explained(given, 3, STEPS - 3)
+    places, lane = race.path("a").places[:, 0], explained(given, 3, STEPS - 3)
     for step in range(STEPS):
         told = lane.explain(step)
         assert np.array_equal(told.place, places[step])
@@ -68,13 +68,13 @@ def test_the_way_that_is_told_is_the_lanes_own(entry):
 @pytest.mark.parametrize("entry", ALL)
 def test_what_it_keeps_is_shown_before_and_after_each_step(entry):
     lane = explained(spec(entry), 7, STEPS - 7)
-    names = [kept.name for kept in lane.explain(STEPS - 1).kept]
+    names = [kept.name for kept in lane.explain(STEPS - 1).state]
     assert len(names) == len(set(names))
     for name in entry.state if entry.script else ():
         assert name.replace("_", " ") in names
     for step in (5, 6, 7):
-        now = {kept.name: kept.after for kept in lane.explain(step).kept}
-        then = {kept.name: kept.before for kept in lane.explain(step + 1).kept}
+        now = {kept.name: kept.after for kept in lane.explain(step).state}
+        then = {kept.name: kept.before for kept in lane.explain(step + 1).state}
         assert all(np.array_equal(now[name], then[name], equal_nan=True) for name in now.keys() & then)
 
 
@@ -174,7 +174,7 @@ def test_noise_is_named_with_the_gradient():
 
 def test_prodigys_distance_is_among_what_it_keeps():
     entry = OPTIMIZERS.entry("prodigy")
-    kept = {each.name: each for each in explained(spec(entry)).explain(STEPS - 1).kept}
+    kept = {each.name: each for each in explained(spec(entry)).explain(STEPS - 1).state}
     assert float(kept["d"].after[0]) > entry().model_dump().get("d0", 1e-6)
     assert kept["exp avg"].after.shape == (2,)
 
@@ -196,7 +196,7 @@ def test_the_job_tells_all_steps_and_stops_when_told():
     given = spec(OPTIMIZERS.entry("momentum"), steps=2500)
     lane, control = ExplainedLane(OPTIMIZERS.of(given.lanes[0].optimizer)), Control()
     for event in TraceJob(given, "a", 1, control):
-        lane.append(event.stretch)
+        lane.append(event.chunk)
         assert event.step == len(lane)
     assert len(lane) == 2500
     events = iter(TraceJob(given, "a", 1, control))

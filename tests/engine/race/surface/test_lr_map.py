@@ -12,8 +12,8 @@ from playground.engine.race.surface.lane import SurfaceLane
 from playground.engine.race.surface.lr_map import (
     LaneRates,
     LRMapJob,
+    LRMapUpdated,
     RateGrid,
-    RatesRaced,
     StudyRefused,
     lane_rates,
 )
@@ -85,7 +85,7 @@ def test_the_best_rate_on_a_parabola_is_one_over_its_curvature():
     found = map_of(spec_of(surface=parabola, steps=20), [0.05, 0.1, 0.25, 0.4, 0.6])
     assert found.winner == 2
     assert found.edge == ""
-    assert found.states[4] == "on the way"
+    assert found.states[4] == "still moving"
     assert found.final[4] > found.final[0]
 
 
@@ -111,7 +111,7 @@ def test_a_slope_that_no_number_can_hold_counts_as_diverged():
 
 def test_among_equally_low_ends_the_earlier_target_wins():
     ends, late = np.array([1e-12, 0.0, 3.0]), np.array([40.0, 90.0, math.inf])
-    states = ("converged", "converged", "on the way")
+    states = ("converged", "converged", "still moving")
     found = LaneRates(np.array([0.1, 0.2, 0.3]), ends, ends, late, states, np.full(3, 100.0), 0.0, 1.0, True)
     assert found.winner == 0
 
@@ -166,7 +166,7 @@ def test_a_stopped_map_ends_and_is_not_complete(kind):
         seen.append(event)
         control.stop()
     assert len(seen) == 1
-    assert isinstance(seen[0], RatesRaced)
+    assert isinstance(seen[0], LRMapUpdated)
     assert not seen[0].map.complete
 
 

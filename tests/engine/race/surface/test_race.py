@@ -61,22 +61,22 @@ def test_a_lane_goes_the_way_of_torchs_own_optimizer():
         SURFACES.create("beale").value(place[0], place[1]).backward()
         optimizer.step()
         expected.append(place.detach().clone())
-    places = run(given).way("lane-1").places[:, 0]
+    places = run(given).path("lane-1").places[:, 0]
     assert np.abs(places - torch.stack(expected).numpy()).max() < 1e-12
 
 
 @pytest.mark.parametrize("entry", list(OPTIMIZERS), ids=lambda entry: entry.key)
 def test_every_optimizer_races_unless_it_is_made_for_matrices(entry):
     running = run(spec(Choice(kind=entry.key), surface="booth", steps=5))
-    way = running.way("lane-1")
+    way = running.path("lane-1")
     assert way.places.shape == (6, 1, 2)
     assert np.isfinite(way.heights).all()
     assert running.result("lane-1").evaluations >= 5 * min(1, entry.needs.evaluations)
 
 
 def test_another_lane_changes_nothing():
-    alone = run(spec(ADAM, noise=3.0, seeds=3, steps=700)).way("lane-1")
-    among = run(spec(ADAM, SGD, MOMENTUM, noise=3.0, seeds=3, steps=700)).way("lane-1")
+    alone = run(spec(ADAM, noise=3.0, seeds=3, steps=700)).path("lane-1")
+    among = run(spec(ADAM, SGD, MOMENTUM, noise=3.0, seeds=3, steps=700)).path("lane-1")
     assert np.array_equal(alone.places, among.places)
 
 
@@ -96,7 +96,7 @@ def test_all_lanes_feel_the_same_noise_and_repetitions_different_noise():
     """Without any slope, plain steps are the noise itself."""
     flat = Choice(kind="typed", params={"text": "3"})
     one = Choice(kind="sgd", params={"learning_rate": 1.0})
-    way = run(spec(one, one, surface=flat, noise=0.5, seeds=2, steps=2000)).way
+    way = run(spec(one, one, surface=flat, noise=0.5, seeds=2, steps=2000)).path
     steps = [np.diff(way(lane).places, axis=0) for lane in ("lane-1", "lane-2")]
     assert np.array_equal(*steps)
     assert steps[0].std() == pytest.approx(0.5, rel=0.05)
@@ -115,7 +115,7 @@ def test_starts_side_by_side_go_as_each_alone():
 def test_a_schedule_covers_the_whole_race():
     decaying = LaneSpec(id="a", optimizer=SGD, schedule=Choice(kind="linear_decay", params={"final": 0.0}))
     flat = RaceSpec(lanes=(decaying,), surface=Choice(kind="typed", params={"text": "x"}), steps=100)
-    steps = -np.diff(run(flat).way("a").places[:, 0, 0])
+    steps = -np.diff(run(flat).path("a").places[:, 0, 0])
     assert steps[0] == pytest.approx(1e-3)
     assert steps[-1] < 0.2e-3
 
@@ -128,7 +128,7 @@ def test_states_are_told_in_words():
     assert state(fast, "booth") == "converged"
     assert state(fast, "three_hump_camel") == "trapped at -1.75, 0.87"
     assert state(fast, "easom") == "stuck"
-    assert state(SGD, "rosenbrock", steps=50) == "on the way"
+    assert state(SGD, "rosenbrock", steps=50) == "still moving"
     wild = Choice(kind="sgd", params={"learning_rate": 0.1})
     assert state(wild, "rosenbrock").startswith("diverged at step ")
 
@@ -147,7 +147,7 @@ def test_the_leaderboard_is_by_the_steps_to_the_target():
     assert [result.optimizer for result in results] == ["momentum", "adam", "sgd"]
     assert reached[0] < reached[1]
     assert reached[2] is None
-    path = run(spec(SGD, MOMENTUM, ADAM)).way("lane-2").heights[:, 0]
+    path = run(spec(SGD, MOMENTUM, ADAM)).path("lane-2").heights[:, 0]
     assert int(np.argmax(path <= 24.2e-3)) == reached[0]
 
 
@@ -183,10 +183,10 @@ def test_every_preset_races_on_every_surface(title, surface):
     for lane in lanes:
         result = running.result(lane.id)
         assert np.isfinite(result.final) or result.state.startswith("diverged at step")
-        assert result.best <= running.way(lane.id).heights[0, 0]
+        assert result.best <= running.path(lane.id).heights[0, 0]
         assert (
             result.evaluations >= 25
-            or running.way(lane.id).slopes[-1, 0] == 0
+            or running.path(lane.id).slopes[-1, 0] == 0
             or lane.optimizer.kind == "lbfgs"
         )
 
@@ -195,7 +195,7 @@ def test_every_preset_races_on_every_surface(title, surface):
 def test_rates_that_make_no_sense_are_refused_in_a_sentence(rate):
     bad = Choice(kind="sgd", params={"learning_rate": rate})
     if rate == 0.0:
-        assert run(spec(bad, steps=5)).result("lane-1").state in {"stuck", "on the way"}
+        assert run(spec(bad, steps=5)).result("lane-1").state in {"stuck", "still moving"}
         return
     with pytest.raises((CannotRace, UnknownEntry), match=r"(?i)learning rate"):
         SurfaceRace(spec(bad, steps=5))
@@ -204,7 +204,7 @@ def test_rates_that_make_no_sense_are_refused_in_a_sentence(rate):
 @pytest.mark.parametrize("start", [(1e3, -1e3), (1e9, 1e9), (-50.0, 0.0)])
 def test_a_start_outside_the_domain_races(start):
     running = run(spec(ADAM, start=start, steps=50))
-    assert running.way("lane-1").places[0, 0].tolist() == list(start)
+    assert running.path("lane-1").places[0, 0].tolist() == list(start)
     assert running.result("lane-1").state
 
 

@@ -30,10 +30,10 @@ NAMED = 8
 DARKEST = 0.38
 """Brightness of the slowest starts; the fastest ones have 1."""
 OUTCOMES = {
-    Outcome.ON_THE_WAY: "still moving",
+    Outcome.STILL_MOVING: "still moving",
     Outcome.STUCK: "stuck elsewhere",
     Outcome.DIVERGED: "diverged",
-    Outcome.NO_GROUND: "f undefined there",
+    Outcome.NO_HEIGHT: "f undefined there",
 }
 
 
@@ -157,7 +157,7 @@ class BasinsPage(StudyPage):
         """Return the colour of the starts that end nowhere."""
         theme = self.hub.theme
         return {
-            Outcome.ON_THE_WAY: blend(theme.panel, theme.muted, 0.35),
+            Outcome.STILL_MOVING: blend(theme.panel, theme.muted, 0.35),
             Outcome.STUCK: blend(theme.panel, theme.muted, 0.8),
             Outcome.DIVERGED: blend(theme.danger, "#000000", 0.6),
         }.get(outcome, theme.panel)
@@ -251,7 +251,7 @@ class BasinsPage(StudyPage):
             rows.append(("outcome", OUTCOMES[Outcome(outcome)]))
             if outcome == Outcome.DIVERGED and np.isfinite(steps):
                 rows.append(("at step", count(steps)))
-        if outcome not in {Outcome.DIVERGED, Outcome.NO_GROUND}:
+        if outcome not in {Outcome.DIVERGED, Outcome.NO_HEIGHT}:
             end = basins.ends[row, column]
             rows.append(("end", f"{exact(float(end[0]))}, {exact(float(end[1]))}"))
             rows.append(("f at the end", exact(float(basins.heights[row, column]))))

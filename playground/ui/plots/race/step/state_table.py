@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
-from playground.engine.race.surface.explained_step import ExplainedStep, Kept
+from playground.engine.race.surface.explained_step import ExplainedStep, StateValue
 from playground.ui.plots.race.step.formula_layout import number
 from playground.ui.style.theme import Theme, mono_font
 
@@ -43,9 +43,9 @@ class StateTable(QTreeWidget):
 
     def show_step(self, step: ExplainedStep) -> None:
         """Show a step."""
-        while self.topLevelItemCount() > len(step.kept):
+        while self.topLevelItemCount() > len(step.state):
             self.takeTopLevelItem(self.topLevelItemCount() - 1)
-        for place, kept in enumerate(step.kept):
+        for place, kept in enumerate(step.state):
             row = self.topLevelItem(place)
             if row is None:
                 row = QTreeWidgetItem(self)
@@ -53,7 +53,7 @@ class StateTable(QTreeWidget):
             for column, text in enumerate(_cells(kept)):
                 if row.text(column) != text:
                     row.setText(column, text)
-        height = self.header().height() + len(step.kept) * max(0, self.sizeHintForRow(0)) + 2
+        height = self.header().height() + len(step.state) * max(0, self.sizeHintForRow(0)) + 2
         if height != self.minimumHeight():
             self.setFixedHeight(height)
 
@@ -63,6 +63,6 @@ class StateTable(QTreeWidget):
             row.setTextAlignment(column, RIGHT)
 
 
-def _cells(kept: Kept) -> tuple[str, ...]:
+def _cells(kept: StateValue) -> tuple[str, ...]:
     values = [[number(float(value)) for value in side] for side in (kept.before, kept.after)]
     return (kept.name, *(text for side in values for text in (*side, "")[:2]))

@@ -78,8 +78,8 @@ class StepView(QSplitter):
     def show_derivation(self, step: ExplainedStep) -> None:
         """Show the derivation of a step, and the state of the optimizer if its formulas do not contain it."""
         self.lines.show_step(step)
-        self.state.setVisible(not step.told)
-        if not step.told:
+        self.state.setVisible(not step.complete)
+        if not step.complete:
             self.state.show_step(step)
 
     def apply_theme(self, theme: Theme) -> None:

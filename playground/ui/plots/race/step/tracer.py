@@ -72,7 +72,7 @@ class LaneTracer(QObject):
         before = len(lane)
         for event in events:
             if isinstance(event, LaneTraced):
-                lane.append(event.stretch)
+                lane.append(event.chunk)
         if len(lane) > before:
             self.grown.emit(before)
 

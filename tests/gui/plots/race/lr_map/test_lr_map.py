@@ -217,7 +217,7 @@ def test_each_cell_has_the_colour_of_its_height(page):
 def test_heights_are_placed_by_their_powers_of_ten():
     ends = np.array([2.0, 2.0 + 1e-4, 12.0, 1e9, np.nan])
     rates = np.array([0.1, 0.2, 0.3, 0.4, 0.5])
-    known = LaneRates(rates, ends, ends, ends, ("on the way",) * 5, ends, 2.0, 12.0, True)
+    known = LaneRates(rates, ends, ends, ends, ("still moving",) * 5, ends, 2.0, 12.0, True)
     unit = HeightScale.over([known]).unit(ends)
     assert unit[:4] == pytest.approx([0.0, 4 / 9, 1.0, 1.0])
     assert np.isnan(unit[4])

@@ -33,7 +33,7 @@ def test_other_optimizers_show_what_they_keep(
         page.view.state.topLevelItem(row).text(0): row for row in range(page.view.state.topLevelItemCount())
     }
     assert {"exp avg", "exp avg sq", "d"} <= rows.keys()
-    kept = {each.name: each for each in page.shown.kept}["exp avg"]
+    kept = {each.name: each for each in page.shown.state}["exp avg"]
     cells = [page.view.state.topLevelItem(rows["exp avg"]).text(column) for column in range(1, 5)]
     assert cells == [number(float(value)) for value in (*kept.before, *kept.after)]
     page.choose("lane-3")

@@ -1,0 +1,16 @@
+"""The states of a lane in the words of a leaderboard."""
+
+CONVERGED, STUCK, STILL_MOVING = "converged", "stuck", "still moving"
+"""On a surface: at its lowest minimum; at rest or on flat ground elsewhere; neither."""
+RUNNING, FINISHED, REACHED, DROPPED = "running", "finished", "reached the target", "dropped"
+"""On a network."""
+
+
+def trapped_at(x: float, y: float) -> str:
+    """Describe a lane in a local minimum of a surface."""
+    return f"trapped at {x:.2f}, {y:.2f}"
+
+
+def diverged_at(step: int) -> str:
+    """Describe a lane whose numbers are not finite since a step."""
+    return f"diverged at step {step:,}"

@@ -1,0 +1,32 @@
+"""The order of a leaderboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import inf, isfinite
+from typing import Protocol, TypeVar
+
+
+class RankedResult(Protocol):
+    """What the result of a lane is ranked by."""
+
+    @property
+    def steps_to_target(self) -> float | None:
+        """Steps until the target was first reached, None for a miss."""
+
+    @property
+    def final(self) -> float:
+        """Height or loss at the end, NaN when the lane diverged."""
+
+
+Result = TypeVar("Result", bound=RankedResult)
+
+
+def ranked(results: Iterable[Result]) -> list[Result]:
+    """Sort results: first by the steps to the target, then by the height or loss at the end."""
+    return sorted(results, key=_rank)
+
+
+def _rank(result: RankedResult) -> tuple[float, float]:
+    reached = inf if result.steps_to_target is None else result.steps_to_target
+    return reached, result.final if isfinite(result.final) else inf
