@@ -17,7 +17,7 @@ WIDGETS = {
     "data": DataPanel,
     "preview": lambda _document, hub: DataPreview(hub),
     "training": TrainingPanel,
-    "transport": RunTransport,
+    "transport": lambda _document, hub: RunTransport(hub),
     "problems": ProblemsPanel,
 }
 
