@@ -12,10 +12,18 @@ from playground.ui.plots.race.lr_map.height_scale import HeightScale
 from playground.ui.plots.race.lr_map.wording import summary_of
 
 
+@pytest.fixture(scope="module")
+def maps():
+    """Complete maps by what they depend on: the first test computes them, the others find them computed."""
+    return {}
+
+
 @pytest.fixture
-def page(workspace, qtbot):
+def page(workspace, maps, qtbot):
+    workspace.rates._maps.update(maps)
     workspace.pages.setCurrentWidget(workspace.rates.page)
     done(workspace, qtbot)
+    maps.update(workspace.rates._maps)
     return workspace.rates.page
 
 
