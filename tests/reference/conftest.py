@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 
+from playground.engine.training import threads
 from playground.engine.training.session import Session
 from playground.spec.base import Choice
 from playground.spec.graph import Graph, Node
@@ -15,12 +16,13 @@ Box = tuple[str, dict[str, object], str | None]
 
 
 @pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """Sums of several threads may differ in the last bit."""
-    threads = torch.get_num_threads()
+def one_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Sums of several threads may differ in the last bit, and what is fastest depends on what else runs."""
+    monkeypatch.setattr(threads, "cores", lambda: 1)
+    before = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
-    torch.set_num_threads(threads)
+    torch.set_num_threads(before)
 
 
 @pytest.fixture
