@@ -1,4 +1,4 @@
-"""Runs a lane once more beside the window, so that its steps can be explained."""
+"""Runs a lane again in a thread, so that its steps can be explained."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FRAME_MS = 16
 
 
 class LaneTracer(QObject):
-    """Traces one lane at a time. Paths that were traced to their ends are kept until they change.
+    """Traces one lane at a time in a thread; finished traces are cached until the race changes.
 
     Attributes:
         lane: The trace so far; None when no lane is traced.
@@ -33,11 +33,11 @@ class LaneTracer(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether more steps of the lane are to come."""
+        """Whether a trace is in progress."""
         return self._feed.busy
 
     def recall(self, spec: RaceSpec, lane: str) -> bool:
-        """Return whether the path of a lane is known from an earlier race; if so, it becomes the one that is shown."""
+        """Use a cached trace of a lane, if there is one; True if a trace is set now."""
         kept = self._cache.get(lane)
         if self.lane is None and kept is not None and kept[0] == _alone(spec, lane):
             self._race, self.lane = kept
@@ -57,12 +57,12 @@ class LaneTracer(QObject):
         self._feed.start(lambda control, run: TraceJob(alone, lane, run, control))
 
     def forget(self) -> None:
-        """Stop, and explain no lane."""
+        """Stop, and drop the trace."""
         self._feed.stop()
         self.lane = None
 
     def close(self) -> None:
-        """End the thread; may be called again."""
+        """Stop the thread; may be called again."""
         self._feed.close()
 
     def _on_events(self, events: list[Event]) -> None:
@@ -83,7 +83,7 @@ class LaneTracer(QObject):
             self.grown.emit(len(self.lane))
 
     def _keep(self, lane: ExplainedLane) -> None:
-        """Keep a path that is known to its end, and drop those of other races."""
+        """Cache a finished trace, and drop those of other races."""
         race = self._race
         if race is None or len(lane) < race.steps:
             return
@@ -93,6 +93,6 @@ class LaneTracer(QObject):
 
 
 def _alone(spec: RaceSpec, lane: str) -> RaceSpec | None:
-    """The race with this lane only, as far as its path depends on it; None when it has no such lane."""
+    """Return the race with this lane only, reduced to what its path depends on; None without such a lane."""
     chosen = next((each for each in spec.lanes if each.id == lane), None)
     return None if chosen is None else spec.with_(lanes=(chosen,)).basis
