@@ -19,8 +19,8 @@ from playground.ui.plots.preprocessing.lab_header import PAGES, LabHeader
 from playground.ui.plots.preprocessing.pages import Bars, Cloud, common_scale
 from playground.ui.plots.preprocessing.side import Side
 from playground.ui.plots.preprocessing.wording import Sample, Samples, samples_of, slices
+from playground.ui.runs.feed import Feed
 from playground.ui.runs.lookup import Lookup
-from playground.ui.runs.runner import Runners
 from playground.ui.style.theme import Theme, ThemeHub
 
 FRAME_MS = 30
@@ -38,26 +38,18 @@ class PreprocessingLab(QDialog):
         self.setWindowTitle("Preprocessing")
         self.resize(1040, 620)
         self._document, self._hub = document, hub
-        self._threads = Runners(self)
-        self._jobs = 0
         self._stale = True
         self._samples: Samples | None = None
         self._found: Sensitivity | None = None
         self._lookup = Lookup(self)
-        self._polling = self._timer(FRAME_MS, self._on_frame)
-        self._edited = self._timer(EDIT_PAUSE_MS, self._prepare)
-        self._edited.setSingleShot(True)
+        self._feed = Feed(self, FRAME_MS, self._on_events)
+        self._edited = QTimer(self, interval=EDIT_PAUSE_MS, singleShot=True)
+        self._edited.timeout.connect(self._prepare)
         self._arrange()
         self._unsubscribe: Callable[[], None] = document.subscribe(self._on_document_changed)
         hub.changed.connect(self._on_theme_changed)
         self._on_theme_changed(hub.theme)
         self._show_choice()
-
-    def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(slot)
-        return timer
 
     def _arrange(self) -> None:
         header = LabHeader()
@@ -119,32 +111,22 @@ class PreprocessingLab(QDialog):
         """Qt: stop preparing, as nobody looks."""
         super().hideEvent(event)
         self._edited.stop()
-        self._stale = self._stale or self._threads.current is not None or self._lookup.busy
+        self._stale = self._stale or self._feed.busy or self._lookup.busy
         self._lookup.drop()
-        self._stop()
+        self._feed.stop()
 
     # --- the thread ------------------------------------------------------------------------------
 
     @Slot()
     def _prepare(self) -> None:
-        self._stop()
         self._stale = False
-        self._jobs += 1
-        spec, number = self._document.project.data, self._jobs
+        spec = self._document.project.data
         self.note.setText("Preparing the data…")
-        self._threads.start(lambda control: PreprocessingJob(spec, number, control), number)
-        self._polling.start()
+        self._feed.start(lambda control, run: PreprocessingJob(spec, run, control))
 
-    @Slot()
-    def _on_frame(self) -> None:
-        runner = self._threads.current
-        if runner is None:
-            return
-        over = runner.isFinished()
-        for event in runner.mailbox.take():
+    def _on_events(self, events: list[Event]) -> None:
+        for event in events:
             self._on_event(event)
-        if over:
-            self._stop()
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, Preprocessed):
@@ -163,17 +145,12 @@ class PreprocessingLab(QDialog):
             self.note.setText("")
             self.body.setCurrentIndex(0)
 
-    def _stop(self) -> None:
-        self._polling.stop()
-        self._threads.stop()
-
     def end(self) -> None:
         """Stop the thread and the timers; may be called again."""
         self._unsubscribe()
         self._edited.stop()
         self._lookup.drop()
-        self._stop()
-        self._threads.close()
+        self._feed.close()
 
     # --- showing ---------------------------------------------------------------------------------
 

@@ -43,7 +43,7 @@ def opened(document, lab, shown, qtbot):
 
 
 def ready(lab, qtbot):
-    qtbot.waitUntil(lambda: not lab._stale and lab._threads.current is None and not lab._edited.isActive())
+    qtbot.waitUntil(lambda: not lab._stale and not lab._feed.busy and not lab._edited.isActive())
 
 
 def press(lab, group, key):
@@ -143,7 +143,7 @@ def test_a_closed_lab_computes_nothing_and_catches_up(opened, document, shown, q
     lab = opened("iris")
     lab.hide()
     choose(document, "wine", "centre")
-    assert lab._threads.current is None
+    assert not lab._feed.busy
     assert not lab._edited.isActive()
     lab.show()
     qtbot.waitUntil(lambda: lab.before.cloud.chart.bottom.title == "alcohol")
