@@ -70,11 +70,11 @@ def test_the_legend_names_minima_and_counts_their_shares(page):
 def test_the_card_shows_start_end_and_steps(page):
     basins = page._basins
     start, rows = page.values_at((3.1, 2.1))
-    told = dict(rows)
+    values = dict(rows)
     assert start == (pytest.approx(3.1, abs=0.04), pytest.approx(2.1, abs=0.04))
-    assert told["minimum"] == "3.000, 2.000"
+    assert values["minimum"] == "3.000, 2.000"
     row, column = np.abs(basins.y - start[1]).argmin(), np.abs(basins.x - start[0]).argmin()
-    assert told["steps"] == f"{basins.steps[row, column]:.0f}"
+    assert values["steps"] == f"{basins.steps[row, column]:.0f}"
     assert page.values_at((6.0, 0.0)) is None
 
 

@@ -80,12 +80,12 @@ def test_the_card_shows_the_result_of_a_race_at_that_rate(page, race_document):
         ))  # fmt: skip
         list(race.run())
         result = race.result(lane.id)
-        told = dict(rows)
+        values = dict(rows)
         assert title == f"Adam at {rate:g}"
-        assert told["state"] == result.state
-        assert float(told["final f"].replace("\N{MINUS SIGN}", "-")) == pytest.approx(result.final, rel=1e-3)
+        assert values["state"] == result.state
+        assert float(values["final f"].replace("\N{MINUS SIGN}", "-")) == pytest.approx(result.final, rel=1e-3)
         reached = "not reached" if result.steps_to_target is None else f"{result.steps_to_target:,.0f}"
-        assert told["target reached at step"] == reached
+        assert values["target reached at step"] == reached
 
 
 def test_a_click_adopts_a_rate_moves_nothing_else_and_is_undone(page, workspace, race_document, qtbot):
