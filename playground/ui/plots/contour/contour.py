@@ -170,7 +170,7 @@ class ContourPlot(PlotPanel):
         x, y = (float(plane.x[0]), float(plane.x[-1])), (float(plane.y[0]), float(plane.y[-1]))
         self._chart.bottom.set_title(plane.titles[0])
         self._chart.left.set_title(plane.titles[1])
-        self.set_caption(f"Loss on {count(plane.samples)} training samples, in evaluation mode")
+        self.set_caption(f"Loss on {count(plane.samples)} training samples, evaluation mode")
         self._raster.show_pixels(drawn.pixels, x, y, smooth=drawn.smooth)
         self._dark_lines.show_points(*drawn.dark)
         self._light_lines.show_points(*drawn.light)

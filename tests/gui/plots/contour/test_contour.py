@@ -16,7 +16,7 @@ def test_plane_and_path_are_drawn(plot, make):
     plot.consume([make.plane(), make.path()])
     assert len(plot._path_layer.line.points[0]) == 5
     assert plot._path_layer.spots.places == [(-0.8, 0.5), (pytest.approx(0.2), 0.0)]
-    assert plot.caption.text() == "Loss on 64 training samples, in evaluation mode"
+    assert plot.caption.text() == "Loss on 64 training samples, evaluation mode"
     assert plot._chart.bottom.title == "first direction"
     assert plot._chart.visible() == ((-1, 1), (-1, 1))
     assert len(plot._bar.ticks) > 3
