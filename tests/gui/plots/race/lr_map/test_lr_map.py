@@ -83,7 +83,9 @@ def test_the_card_shows_the_result_of_a_race_at_that_rate(page, race_document):
         values = dict(rows)
         assert title == f"Adam at {rate:g}"
         assert values["state"] == result.state
-        assert float(values["final f"].replace("\N{MINUS SIGN}", "-")) == pytest.approx(result.final, rel=1e-3)
+        assert float(values["final f"].replace("\N{MINUS SIGN}", "-")) == pytest.approx(
+            result.final, rel=1e-3
+        )
         reached = "not reached" if result.steps_to_target is None else f"{result.steps_to_target:,.0f}"
         assert values["target reached at step"] == reached
 
