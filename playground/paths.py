@@ -1,4 +1,4 @@
-"""Where the files that ship with Descent lie: fonts, examples and small data sets."""
+"""The location of the files shipped with Descent: fonts, examples and small data sets."""
 
 from pathlib import Path
 

@@ -23,14 +23,14 @@ from torch import Tensor
 from playground.catalog.formula_words import CONSTANTS, FUNCTIONS, NAMES, VARIABLES, Function
 
 LONGEST = 500
-"""Characters of a formula."""
+"""Greatest number of characters of a formula."""
 DEEPEST = 40
-"""Brackets, signs and powers inside each other."""
+"""Greatest depth of nested brackets, signs and powers."""
 
 Computed = Callable[[Tensor, Tensor], Tensor]
 
 _ONE_FOR_ONE = str.maketrans({"−": "-", "·": "*", "×": "*", "÷": "/"})
-"""What people paste from formulas; each stands at the place of one character."""
+"""Signs in pasted formulas, each replaced by one character."""
 _TOKEN = re.compile(
     r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([^\W\d_]+)|(\*\*|[-+*/^(),]))"
 )
@@ -78,7 +78,9 @@ def parse(text: str) -> Computed:
     """
     if len(text) > LONGEST:
         raise FormulaProblem(
-            f"The formula has {len(text):,} characters; {LONGEST} are the most.", LONGEST, len(text) - LONGEST
+            f"The formula has {len(text):,} characters; at most {LONGEST} are allowed.",
+            LONGEST,
+            len(text) - LONGEST,
         )
     return _Reader(_tokens(text)).whole()
 
@@ -125,7 +127,7 @@ class _Reader:
         return self._tokens[self._next]
 
     def _take(self, *texts: str) -> str:
-        """The next sign if it is one of these, else nothing."""
+        """The next sign if it is one of these, otherwise None."""
         token = self._peek
         if token.kind == "sign" and token.text in texts:
             self._next += 1
@@ -136,7 +138,7 @@ class _Reader:
         self._depth += 1
         if self._depth > DEEPEST:
             raise self._peek.trouble(
-                f"Too many brackets, signs or powers are inside each other from character {self._peek.place + 1} on."
+                f"Too many nested brackets, signs or powers from character {self._peek.place + 1} on."
             )
         try:
             return read()

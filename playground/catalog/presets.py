@@ -3,7 +3,7 @@
 from playground.spec.base import Choice, Value
 
 Preset = tuple[tuple[str, Choice], ...]
-"""Names of lanes (empty for the optimizer's own) and who races there."""
+"""Names of lanes (empty for the name of the optimizer) and their optimizers."""
 
 
 def _lane(kind: str, name: str = "", **params: Value) -> tuple[str, Choice]:
