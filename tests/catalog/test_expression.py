@@ -101,7 +101,7 @@ def test_what_cannot_be_read_is_told_with_its_character(text, place, word):
         ("xy", "xy", "x y or x*y"),
         ("(x + y, 2)", ",", "the bracket at character 1 is not closed"),
         ("import os", "import", "“import” at character 1"),
-        ("x" + "+x" * LONGEST, ("x" + "+x" * LONGEST)[LONGEST:], f"{LONGEST} are the most"),
+        ("x" + "+x" * LONGEST, ("x" + "+x" * LONGEST)[LONGEST:], f"at most {LONGEST} are allowed"),
     ],
 )
 def test_a_problem_spans_what_is_wrong(text, marked, word):

@@ -173,7 +173,7 @@ def test_a_pasted_novel_is_refused_and_becomes_one_line(field, ear):
     assert field.edit.blockCount() == 1
     assert len(field.edit.toPlainText()) > LONGEST
     QTest.keyClick(field.edit, Qt.Key.Key_Return)
-    assert f"{LONGEST} are the most" in field.sentence.text()
+    assert f"at most {LONGEST} are allowed" in field.sentence.text()
     assert field.edit.wrong[0] == LONGEST
     assert changed.heard == []
     QApplication.clipboard().clear()
