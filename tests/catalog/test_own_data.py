@@ -407,12 +407,12 @@ def test_images_get_their_channels_in_front(npz, shape, wanted, kind):
     [
         ({"x": ROWS}, "has no array of targets with a usual name; it has x."),
         ({"a": ROWS, "y": LABELS}, "has no array of samples with a usual name; it has a, y."),
-        ({"x": ROWS, "y": LABELS[:5]}, "“x” has 12 samples, but “y” has the form 5."),
+        ({"x": ROWS, "y": LABELS[:5]}, "“x” has 12 samples, but “y” has the shape 5."),
         (
             {"x": ROWS[:, 0], "y": LABELS},
-            "the array “x” has the form 12, but samples are rows of numbers or images.",
+            "the array “x” has the shape 12, but samples are rows of numbers or images.",
         ),
-        ({"x": ROWS[:0], "y": LABELS[:0]}, "the array “x” has the form 0 × 4"),
+        ({"x": ROWS[:0], "y": LABELS[:0]}, "the array “x” has the shape 0 × 4"),
         ({"x": ROWS, "y": LABELS - 1}, "target 0 of “y” is -1, but classes are numbered from 0"),
         (
             {"x": ROWS, "y": LABELS * 900},
@@ -425,7 +425,7 @@ def test_images_get_their_channels_in_front(npz, shape, wanted, kind):
             "the array “y” holds objects or texts, which are not read",
         ),
         ({"x": ROWS, "y": np.array([{}] * 12)}, "the array “y” holds objects or texts, which are not read"),
-        ({"x": ROWS, "y": np.zeros((12, 2, 2))}, "the array “y” has the form 12 × 2 × 2"),
+        ({"x": ROWS, "y": np.zeros((12, 2, 2))}, "the array “y” has the shape 12 × 2 × 2"),
         ({"x": np.asfortranarray(ROWS), "y": LABELS}, "the array “x” is stored column by column"),
     ],
 )

@@ -84,7 +84,7 @@ class Cifar10(FixedDataset):
         )
 
     def source(self) -> Source | None:
-        """The files, when their images are more than fits."""
+        """The files, when their images do not fit into memory."""
         files = self.find()
         counts = [_count(file) for file in files]
         if fits(sum(counts), SHAPE):

@@ -156,7 +156,7 @@ class IdxImages(FixedDataset):
         )
 
     def source(self) -> Digits | None:
-        """The files, when their images are more than fits."""
+        """The files, when their images do not fit into memory."""
         files = self.find()
         if fits(idx_sizes(files[0])[0] + idx_sizes(files[2])[0], SHAPE):
             return None

@@ -80,7 +80,7 @@ class ImageFolder(FixedDataset):
         return DataInfo("classification", self.shape(), len(classes), classes, samples=len(files))
 
     def source(self) -> Pictures | None:
-        """The files, when their pictures are more than fits."""
+        """The files, when their pictures do not fit into memory."""
         _, files = self.listed()
         return None if fits(len(files), self.shape()) else Pictures(files, self.shape())
 

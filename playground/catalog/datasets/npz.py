@@ -73,7 +73,7 @@ class Npz(FixedDataset):
         return _described(self.file(), self.stamp(), self.x, self.y)[0]
 
     def source(self) -> Source | None:
-        """The array of samples, when it is more than fits."""
+        """The array of samples, when it does not fit into memory."""
         path = self.file()
         info, name, _ = _described(path, self.stamp(), self.x, self.y)
         if info.samples is None or fits(info.samples, info.shape):
@@ -133,12 +133,12 @@ def _described(path: Path, _stamp: str, x: str, y: str) -> tuple[DataInfo, str, 
     form = found[x]
     if len(form.shape) not in {2, 3, 4} or 0 in form.shape:
         raise DataProblem(
-            f"{path.name}: the array “{x}” has the form {describe(form.shape) or 'of one number'}, but samples are "
+            f"{path.name}: the array “{x}” has the shape {describe(form.shape) or 'of one number'}, but samples are "
             "rows of numbers or images."
         )
     if found[y].shape[:1] != form.shape[:1]:
         raise DataProblem(
-            f"{path.name}: “{x}” has {form.shape[0]:,} samples, but “{y}” has the form "
+            f"{path.name}: “{x}” has {form.shape[0]:,} samples, but “{y}” has the shape "
             f"{describe(found[y].shape) or 'of one number'}."
         )
     shape = _shape(form.shape[1:])
@@ -195,7 +195,7 @@ def _targets(path: Path, name: str, stored: NDArray[Any]) -> tuple[NDArray[Any],
         stored = stored[:, 0]
     if stored.ndim > 2 or stored.ndim == 0:
         raise DataProblem(
-            f"{path.name}: the array “{name}” has the form {describe(stored.shape)}, not one of targets."
+            f"{path.name}: the array “{name}” has the shape {describe(stored.shape)}, not one of targets."
         )
     if stored.ndim == 1 and (np.issubdtype(stored.dtype, np.integer) or stored.dtype == np.bool_):
         y = stored.astype(np.int64)

@@ -85,7 +85,7 @@ def array(path: Path, name: str, count: int | None = None) -> NDArray[Any]:
                 header = Header((min(count, header.shape[0]), *header.shape[1:]), header.dtype)
             if header.size > MOST_BYTES:
                 raise DataProblem(
-                    f"{path.name}: the array “{name}” has the form {describe(header.shape)}, more than fits."
+                    f"{path.name}: the array “{name}” has the shape {describe(header.shape)}, too large for memory."
                 )
             body = read(stream, header.size)
     except BROKEN:

@@ -225,7 +225,7 @@ class TableDataset(FixedDataset):
     # --- loading ---------------------------------------------------------------------------------
 
     def source(self) -> Source | None:
-        """The rows in a file of the cache, four bytes a cell, when they are more than fits."""
+        """The rows in a file of the cache, four bytes a cell, when they do not fit into memory."""
         plan, rows = self.plan(), self.known().rows
         if fits(rows, (len(plan.names),)):
             return None
