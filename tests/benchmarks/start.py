@@ -24,7 +24,7 @@ hub, splash = show_splash(settings)
 seen = time.perf_counter() - begin
 load(splash.update)
 from playground.app.settings import Memory
-window = open_window(Memory(settings), hub)
+window = open_window(Memory(settings), hub, fill=False)
 window.show()
 app.processEvents()
 usable = time.perf_counter() - begin

@@ -1,4 +1,7 @@
-"""File › Export, and the menu of plots that have none of their own."""
+"""File › Export, and the menu of plots that have none of their own.
+
+What exports need is imported when somebody exports, so that the start is fast.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +17,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 from playground.app.document import Document
 from playground.export.html_report import Figure, report
 from playground.export.tables import results_csv, results_json, ways_csv
-from playground.ui.export.animation_dialog import AnimationDialog, Reel
-from playground.ui.export.network_figures import network_figures
-from playground.ui.export.outcome import Outcome, network_record, outcome_of
 from playground.ui.export.picture_dialog import PictureDialog
 from playground.ui.export.pictures import plots_in, slug, svg, title_of, write
 from playground.ui.export.sheet import ask_file, tried
 from playground.ui.style.theme import ThemeHub
 
 if TYPE_CHECKING:
+    from playground.ui.export.outcome import Outcome
     from playground.ui.race.workspace import RaceWorkspace
 
 
@@ -101,6 +102,8 @@ class Exports(QObject):
 
     def ask_animation(self) -> None:
         """Save a plot of the race as an animation."""
+        from playground.ui.export.animation_dialog import AnimationDialog, Reel  # noqa: PLC0415
+
         race = self._workspaces.race.race
         race.pause()
         plots = plots_in(self._workspaces.race)
@@ -146,6 +149,9 @@ class Exports(QObject):
 
     def page(self, outcome: Outcome) -> str:
         """Return the report of a race: on a surface with its plots as they are, on the network drawn afresh."""
+        from playground.ui.export.network_figures import network_figures  # noqa: PLC0415
+        from playground.ui.export.outcome import network_record  # noqa: PLC0415
+
         document, race = self._document, self._workspaces.race
         record = network_record(race.network, document.project.race)
         if self._on == "network" and record is not None:
@@ -161,6 +167,8 @@ class Exports(QObject):
     @property
     def outcome(self) -> Outcome | None:
         """The outcome of the race that is shown; None while it has none."""
+        from playground.ui.export.outcome import outcome_of  # noqa: PLC0415
+
         return outcome_of(self._workspaces.race, self._on)
 
     # --- parts -----------------------------------------------------------------------------------

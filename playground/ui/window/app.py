@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from playground.app.first_look import remembered_theme
 from playground.ui.style.theme import ThemeHub, load_fonts
-from playground.ui.window.loading import load
+from playground.ui.window.loading import FOR_PLOTS, Loading, load
 from playground.ui.window.splash import Splash
 
 if TYPE_CHECKING:
@@ -31,12 +31,15 @@ def main(path: Path | None = None) -> int:
     app = make_application()
     hub, splash = show_splash()
     load(splash.update)
-    window = open_window(None, hub, path)
+    window = open_window(None, hub, path, fill=False)
     window.show()
     splash.close()
     splash.deleteLater()
     sys.excepthook = _complain
-    return app.exec()
+    plots = Loading(FOR_PLOTS, window.docks.fill)
+    code = app.exec()
+    plots.close()
+    return code
 
 
 def show_splash(settings: Path | None = None) -> tuple[ThemeHub, Splash]:
@@ -63,15 +66,17 @@ def make_application() -> QApplication:
     return app
 
 
-def open_window(memory: Memory | None, hub: ThemeHub, path: Path | None = None) -> MainWindow:
+def open_window(
+    memory: Memory | None, hub: ThemeHub, path: Path | None = None, *, fill: bool = True
+) -> MainWindow:
     """Return a window, not yet shown, on a file or on the first project.
 
     Args:
         memory: The settings; None for those in the usual place.
         hub: Colours.
         path: Of the file.
+        fill: Make the views in its docks now; else call ``docks.fill`` once it is shown.
     """
-    gc.disable()
     from playground.app.document import Document  # noqa: PLC0415 - after the splash
     from playground.app.examples import first_project  # noqa: PLC0415
     from playground.app.settings import Memory  # noqa: PLC0415
@@ -87,10 +92,8 @@ def open_window(memory: Memory | None, hub: ThemeHub, path: Path | None = None) 
     window = MainWindow(Document(first_project()), memory or Memory(), hub)
     if path is not None:
         window.files.open(path)
-    window.begin()
-    # What was imported stays for good. Without this, a full collection walks all of it: 0.1 s on the UI thread.
-    gc.freeze()
-    gc.enable()
+    window.begin(fill=fill)
+    gc.freeze()  # what the window is made of stays, like the modules
     return window
 
 

@@ -110,6 +110,7 @@ class Dock(QDockWidget):
         self.view = view
         self.seen = False
         self._make = make
+        self._may_fill = False
         self._panel: QWidget | None = None
         self._holder = QWidget(self)
         column = QVBoxLayout(self._holder)
@@ -163,9 +164,17 @@ class Dock(QDockWidget):
             # Qt shows docks for a moment that end behind another tab; what is not seen afterwards is not made.
             QTimer.singleShot(0, self, self._make_if_seen)
 
+    @Slot()
     def _make_if_seen(self) -> None:
-        if self.seen and self.panel is not None:
+        if self._may_fill and self.seen and self.panel is not None:
             self.seen_changed.emit()
+
+    def fill(self) -> None:
+        """Make the widget when it is seen, or now when it records."""
+        self._may_fill = True
+        if self.view.records:
+            self.panel  # noqa: B018 - making it is the purpose
+        QTimer.singleShot(0, self, self._make_if_seen)  # in events of their own, so that the window lives on
 
 
 class Docks(QObject):
@@ -182,6 +191,8 @@ class Docks(QObject):
     """Other views can be seen than before."""
     made = Signal(str, QWidget)
     """The widget of a view is there: key of the view, and the widget."""
+    filled = Signal()
+    """The widgets that record are there."""
 
     def __init__(self, window: QMainWindow, views: Sequence[View], document: Document, hub: ThemeHub) -> None:
         super().__init__(window)
@@ -214,11 +225,12 @@ class Docks(QObject):
         for signal in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
             signal.connect(self._soon.start)
 
-    def make_recorders(self) -> None:
-        """Make the widgets that need every event of a run."""
+    @Slot()
+    def fill(self) -> None:
+        """Make the widgets that are seen or record, and from now on each that is seen for the first time."""
         for dock in self:
-            if dock.view.records:
-                dock.panel  # noqa: B018 - making it is the purpose
+            dock.fill()
+        self.filled.emit()
 
     def __getitem__(self, name: str) -> Dock:
         return self._docks[name]

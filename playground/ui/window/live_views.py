@@ -33,6 +33,7 @@ class LiveViews:
         self._plots: list[PlotPanel] = []
         self._others: list[LiveView] = []
         self._started: Started | None = None
+        self._missed: list[Event] | None = []
 
     def add(self, view: QWidget) -> None:
         """Let a view take part, if it shows runs at all; it learns which run there is."""
@@ -42,14 +43,21 @@ class LiveViews:
             self._others.append(view)
         else:
             return
-        if self._started is not None:
-            view.consume([self._started])
+        missed = self._missed or ([] if self._started is None else [self._started])
+        if missed:
+            view.consume(missed)
+
+    def seal(self) -> None:
+        """Keep no more events for views to come: those that record are there."""
+        self._missed = None
 
     def consume(self, events: Sequence[Event]) -> None:
         """Show the events of a frame."""
         for event in events:
             if isinstance(event, Started):
                 self._started = event
+            if self._missed is not None:
+                self._missed.append(event)
         for plot in self._plots:
             if plot.take(events):
                 plot.redraw_soon()  # each in an event of its own, so that none holds up the window for long
@@ -59,6 +67,8 @@ class LiveViews:
     def clear(self) -> None:
         """Forget the run."""
         self._started = None
+        if self._missed is not None:
+            self._missed = []
         for plot in self._plots:
             plot.clear()
         for view in self._others:

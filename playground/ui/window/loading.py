@@ -1,6 +1,6 @@
-"""Imports what the window needs while the splash moves.
+"""Imports in a thread what the window needs, so that first the splash and then the window stay alive.
 
-What is free of Qt, torch above all, is imported in a thread; Qt's modules belong to the main thread.
+None of these modules makes objects of Qt while it is imported; those belong to the main thread.
 """
 
 from __future__ import annotations
@@ -11,27 +11,24 @@ from importlib import import_module
 from threading import Thread
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer
-from PySide6.QtWidgets import QApplication
 
 FRAME_MS = 30
-IN_THREAD = (
+FOR_WINDOW = (
     "torch",
     "playground.engine.jobs.training_job",
-    "playground.build.shapes",
     "playground.app.examples",
-)
-"""In the order of their import; they import nothing of Qt."""
-AFTERWARDS = (
-    "pyqtgraph",
-    "playground.ui.canvas.view.view",
+    "playground.ui.window.main_window",
     "playground.ui.inspector.inspector",
     "playground.ui.panels.palette",
+)
+"""Imported before the window is made, in this order."""
+FOR_PLOTS = (
+    "pyqtgraph",
     "playground.ui.plots.curves.curves",
     "playground.ui.plots.prediction.prediction",
     "playground.ui.plots.contour.contour",
-    "playground.ui.window.main_window",
 )
-"""Imported one by one in the main thread, so that the splash moves between them."""
+"""Imported once the window can be used."""
 
 
 class _Imports(Thread):
@@ -51,31 +48,59 @@ class _Imports(Thread):
             self.error = error
 
 
+class Loading(QObject):
+    """One thread that imports, and the main thread's watch over it.
+
+    Args:
+        names: The modules.
+        on_done: Called when all are there, or one of them could not be imported.
+        on_frame: Called some thirty times a second meanwhile.
+    """
+
+    def __init__(
+        self,
+        names: tuple[str, ...],
+        on_done: Callable[[], object],
+        on_frame: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__()
+        gc.disable()  # what is imported stays, so there is no garbage in it
+        self._on_done, self._on_frame = on_done, on_frame
+        self._imports = _Imports(names)
+        self._timer = QTimer(self, interval=FRAME_MS)
+        self._timer.timeout.connect(self._on_tick)
+        self._imports.start()
+        self._timer.start()
+
+    def _on_tick(self) -> None:
+        if self._imports.is_alive():
+            if self._on_frame is not None:
+                self._on_frame()
+            return
+        self.close()
+        self._on_done()
+
+    @property
+    def error(self) -> BaseException | None:
+        """Why they could not be imported; None when they were."""
+        return self._imports.error
+
+    def close(self) -> None:
+        """Wait for the thread, and call nothing any more; may be called again."""
+        self._timer.stop()
+        self._imports.join()
+        gc.freeze()  # without this, a full collection walks all that was imported: 0.1 s on the main thread
+        gc.enable()
+
+
 def load(show_progress: Callable[[], object]) -> None:
-    """Import everything that a first window needs.
+    """Import what a first window needs; returns when it is there, and processes events until then.
 
     Args:
         show_progress: Called some thirty times a second.
     """
-    gc.disable()  # what is imported stays, so there is no garbage in it
-    imports = _Imports(IN_THREAD)
-    imports.start()
-    loop, owner = QEventLoop(), QObject()
-    timer = QTimer(owner, interval=FRAME_MS)
-
-    def on_tick() -> None:
-        show_progress()
-        if not imports.is_alive():
-            timer.stop()
-            loop.quit()
-
-    timer.timeout.connect(on_tick)
-    timer.start()
+    loop = QEventLoop()
+    loading = Loading(FOR_WINDOW, loop.quit, show_progress)
     loop.exec()
-    imports.join()
-    if imports.error is not None:
-        raise imports.error
-    for name in AFTERWARDS:
-        import_module(name)
-        show_progress()
-        QApplication.processEvents()
+    if loading.error is not None:
+        raise loading.error

@@ -78,7 +78,6 @@ class MainWindow(QMainWindow):
             self.docks, self.canvas, self.analysis, self.live, self.tools, exports=self.exports
         )
         self.live.add(self.canvas)
-        self.docks.make_recorders()
         self.appearance = Appearance(self, self.canvas, memory, hub)
         self.help = Help(self, hub, lambda: self.actions_table)
         self.actions_table = Actions(self._commands(), hub, self, lambda: self.workspaces.current)
@@ -265,8 +264,14 @@ class MainWindow(QMainWindow):
 
     # --- start and end --------------------------------------------------------------------------------
 
-    def begin(self) -> None:
-        """Restore the remembered size and layout, and build the first run; call once, before ``show``."""
+    def begin(self, *, fill: bool = True) -> None:
+        """Restore the remembered size and layout, and build the first run; call once, before ``show``.
+
+        Args:
+            fill: Make the views in the docks now; else call ``docks.fill`` once the window is shown.
+        """
+        if fill:
+            self.docks.fill()
         settings = self.memory.settings
         screen = QGuiApplication.primaryScreen().availableSize()
         self.resize(FIRST_SIZE.boundedTo(screen * 0.94))

@@ -10,7 +10,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
@@ -171,6 +170,8 @@ class Lines:
             low, high = (low + high) / 2 - 0.5, (low + high) / 2 + 0.5
         across = plot.left() + known * (plot.width() / (HISTORY - 1))
         down = plot.bottom() - (y - low) * (plot.height() / (high - low))
+        from pyqtgraph.functions import arrayToQPolygonF  # noqa: PLC0415 - loaded after the window is shown
+
         polygon: QPolygonF = arrayToQPolygonF(across, down)
         return polygon
 

@@ -1,0 +1,55 @@
+"""The start: the splash moves while modules are imported, and views that come late miss nothing of the run."""
+
+import pytest
+from PySide6.QtCore import QEventLoop
+
+from playground.app.document import Document
+from playground.engine.events.run import RunState
+from playground.ui.style.theme import ThemeHub
+from playground.ui.window.app import show_splash
+from playground.ui.window.loading import Loading
+from playground.ui.window.main_window import MainWindow
+
+
+def loaded(names, on_frame=None):
+    loop = QEventLoop()
+    loading = Loading(names, loop.quit, on_frame)
+    loop.exec()
+    return loading
+
+
+def test_the_splash_has_the_remembered_theme_and_moves(qtbot, tmp_path):
+    (tmp_path / "settings.json").write_text('{"theme": "dark"}')
+    hub, splash = show_splash(tmp_path / "settings.json")
+    qtbot.addWidget(splash)
+    assert hub.theme.dark
+    before = splash.point
+    qtbot.waitUntil(lambda: splash.point != before)
+
+
+def test_modules_are_imported_and_what_fails_is_kept_for_the_main_thread(qapp):
+    assert loaded(("playground.ui.window.main_window",)).error is None
+    assert isinstance(loaded(("playground.no_such_room",)).error, ModuleNotFoundError)
+
+
+def test_views_that_are_made_late_show_the_whole_run(qtbot, memory, make_project, tmp_path):
+    window = MainWindow(Document(make_project(epochs=1)), memory, ThemeHub("light"))
+    qtbot.addWidget(window, before_close_func=lambda w: w.document.saved_as(tmp_path / "closed.descent"))
+    window.begin(fill=False)
+    window.show()
+    qtbot.waitExposed(window)
+    window.runs.play()
+    qtbot.waitUntil(lambda: window.runs.state is RunState.FINISHED)
+    assert not any(dock.is_made for dock in window.docks)
+    window.docks.fill()
+    assert not window.docks["curves"].panel.empty
+    qtbot.waitUntil(lambda: all(window.docks[key].is_made for key in ("palette", "inspector", "contour")))
+
+
+@pytest.mark.parametrize("key", ["data", "problems"])
+def test_a_view_behind_another_tab_is_made_when_it_is_first_seen(window, qtbot, key):
+    window.resize(1500, 940)
+    dock = window.docks[key]
+    assert not dock.is_made
+    dock.bring()
+    qtbot.waitUntil(lambda: dock.is_made and dock.panel.isVisible())
