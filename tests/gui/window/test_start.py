@@ -48,7 +48,6 @@ def test_views_that_are_made_late_show_the_whole_run(qtbot, memory, make_project
 
 @pytest.mark.parametrize("key", ["data", "problems"])
 def test_a_view_behind_another_tab_is_made_when_it_is_first_seen(window, qtbot, key):
-    window.resize(1500, 940)
     dock = window.docks[key]
     assert not dock.is_made
     dock.bring()
