@@ -47,7 +47,7 @@ def streamed(monkeypatch):
 @pytest.fixture
 def workers(monkeypatch):
     def choose(count):
-        monkeypatch.setattr(loader, "usual_workers", lambda: count)
+        monkeypatch.setattr(loader, "default_workers", lambda: count)
 
     choose(0)
     return choose
