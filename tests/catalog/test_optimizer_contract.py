@@ -65,7 +65,7 @@ class Bowl:
         return self.loss().detach()
 
     def walk(self, steps):
-        with self.lane.entered():
+        with self.lane.active():
             for _ in range(steps):
                 self.stepper.step(self.done, self.evaluate)
                 self.done += 1
