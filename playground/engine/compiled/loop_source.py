@@ -26,8 +26,11 @@ TRAINING = {
 }
 """Arguments of a training loop. Each lane has an item of its own in those from ``t`` to ``begins``."""
 PREPARE = """\
-    losses = torch.zeros([len(chosen), len(t)], dtype=t[0][0][0][0].dtype, device=t[0][0][0][0].device)
+    losses = torch.zeros({shape}, dtype=t[0][0][0][0].dtype, device=t[0][0][0][0].device)
     kept: List[List[Tensor]] = []"""
+PREPARE_LANE = """\
+    t_{lane}, n_{lane}, rates_{lane} = t[{lane}], n[{lane}], rates[{lane}]
+    average_{lane}, decay_{lane}, begin_{lane} = averages[{lane}], decays[{lane}], begins[{lane}]"""
 GATHER = """\
         x = all_x.index_select(0, chosen[i])
         y = all_y.index_select(0, chosen[i])
@@ -36,19 +39,21 @@ GATHER_STACKED = """\
         groups, size = chosen[i].size(0), chosen[i].size(1)
         x = all_x.index_select(0, chosen[i].flatten()).unflatten(0, [groups, size])
         y = all_y.index_select(0, chosen[i].flatten()).unflatten(0, [groups, size])"""
-AVERAGE = """\
+UPDATE = "        update_{text}(t_{lane}, n_{lane}, rates_{lane}[i])"
+COUNT = """\
         losses[i].copy_(loss)
-        step += 1
-        for k in range(len(averages)):
-            if len(averages[k]) > 0:
-                averages[k][0].lerp_(t[k][0][0][0], 1.0 - decays[k] if step > begins[k] else 1.0)
+        step += 1"""
+AVERAGE = """\
+        if len(average_{lane}) > 0:
+            average_{lane}[0].lerp_(t_{lane}[0][0][0], 1.0 - decay_{lane} if step > begin_{lane} else 1.0)"""
+ROW = """\
         if stride > 0 and step % stride == 0:
             row: List[Tensor] = []"""
 KEEP = """\
-            if len(averages[{lane}]) > 0:
-                row.append(averages[{lane}][0].clone())
+            if len(average_{lane}) > 0:
+                row.append(average_{lane}[0].clone())
             else:
-                row.append(shown_{text}(t[{lane}], n[{lane}]))"""
+                row.append(shown_{text}(t_{lane}, n_{lane}))"""
 _DEFINED = re.compile(r"^def (\w+)\(", re.MULTILINE)
 
 
@@ -116,22 +121,25 @@ def training_source(recordings: Mapping[int, Recording], scripts: Sequence[str],
     """
     losses = [gradient_function(f"loss_{k}", each) for k, each in enumerate(recordings.values())]
     texts = list(dict.fromkeys(scripts))
-    of_lane = [texts.index(script) for script in scripts]
-    updates = (
-        f"        update_{text}(t[{lane}], n[{lane}], rates[{lane}][i])" for lane, text in enumerate(of_lane)
-    )
-    keep = [KEEP.format(lane=lane, text=text) for lane, text in enumerate(of_lane)]
+    lanes = [{"lane": lane, "text": texts.index(script)} for lane, script in enumerate(scripts)]
+
+    def each(line: str) -> list[str]:
+        return [line.format(**names) for names in lanes]
+
+    shape = "[len(chosen), len(t)]" if stacked else "[len(chosen)]"
     run = loop(
         TRAINING,
         "Tuple[Tensor, List[List[Tensor]]]",
-        prepare=PREPARE,
+        prepare="\n".join([PREPARE.format(shape=shape), *each(PREPARE_LANE)]),
         count="len(chosen)",
         body=[
             GATHER_STACKED if stacked else GATHER,
             *_by_size(recordings),
-            *updates,
-            AVERAGE,
-            *keep,
+            *each(UPDATE),
+            COUNT,
+            *each(AVERAGE),
+            ROW,
+            *each(KEEP),
             "            kept.append(row)",
         ],
         result="losses, kept",

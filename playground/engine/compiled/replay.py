@@ -99,7 +99,7 @@ class Replay:
             log.warning("Recorded training steps do not fit other samples; using autograd: %s", problem)
             self.possible, self._newest = False, None
             raise ReplayFailed from problem
-        return losses.squeeze(1), [thetas[0] for thetas in kept]
+        return losses, [thetas[0] for thetas in kept]
 
     def _recordings(self, batch_size: int) -> dict[int, Recording]:
         """The recordings for the sizes of batches in an epoch; empty where steps cannot be recorded."""

@@ -89,7 +89,8 @@ class StepLoop:
             stride: Parameters after steps whose number is a multiple of this are returned; 0 for none.
 
         Returns:
-            Losses ``(n, C)``, and for each of these steps the parameters of each lane.
+            Losses ``(n,)``, or ``(n, C)`` where tensors are stacked; and for each of these steps the parameters of
+            each lane.
         """
         memory, averages = self._memory, [lane.average for lane in lanes]
         losses, kept = run_plain(
