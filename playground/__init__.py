@@ -2,11 +2,16 @@
 
 From Python::
 
-    from playground import load, save, train
+    from pathlib import Path
+    from playground import load, race, train
 
     project = load("spiral.descent")
     result = train(project, epochs=50)
-    print(result.val_metric)
+    print(result.val_metric, result.curves["loss"])  # every curve is an array
+    result.record.save(Path("spiral.record"))
+
+    board = race(load("race-digits.descent"))
+    print(board[0].name, board.record.lanes["lane-1"].curve("train", "steps"))
 """
 
 from typing import TYPE_CHECKING, Any
@@ -14,12 +19,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from playground.headless.race import race
     from playground.headless.train import train
+    from playground.records.race import RaceRecord
+    from playground.records.run import RunRecord
     from playground.spec.files import load, save
 
 __version__ = "0.1.0"
-__all__ = ["load", "race", "save", "train"]
+__all__ = ["RaceRecord", "RunRecord", "load", "race", "save", "train"]
 
 _ROOMS = {
+    "RaceRecord": "playground.records.race",
+    "RunRecord": "playground.records.run",
     "load": "playground.spec.files",
     "race": "playground.headless.race",
     "save": "playground.spec.files",

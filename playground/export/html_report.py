@@ -13,17 +13,15 @@ import playground.catalog.optimizers
 import playground.catalog.schedules
 import playground.catalog.surfaces  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, SURFACES, Entry, Registry, UnknownEntry
-from playground.engine.events.fairness import Fairness
 from playground.engine.events.network_race import NetworkResult
 from playground.engine.race.fairness import (
     entry_title,
     ground_words,
     seed_words,
     start_words,
-    surface_fairness,
 )
 from playground.engine.race.lanes import lane_names
-from playground.export.tables import Result
+from playground.records.race import RaceRecord, Result
 from playground.spec.base import Choice
 from playground.spec.project import Project
 from playground.spec.race import RaceSpec
@@ -72,10 +70,9 @@ class Figure:
 
 def report(
     project: Project,
-    results: Sequence[Result],
+    record: RaceRecord,
     *,
     made: datetime,
-    fairness: Fairness | None = None,
     figures: Sequence[Figure] = (),
     file: str = "",
 ) -> str:
@@ -83,14 +80,12 @@ def report(
 
     Args:
         project: Whose race it is.
-        results: The leaderboard, the best first.
+        record: What the race left: results, fairness, and what was changed during the race.
         made: When.
-        fairness: Of a race on a network, as its panel tells; that of a surface is known here.
         figures: Pictures.
         file: Name of the project's file; empty when it has none.
     """
     race = project.race
-    fairness = fairness or (surface_fairness(race) if race.on == "surface" else None)
     title = f"Race on {ground_words(race)}"
     parts = [
         f"<header><h1>{escape(title)}</h1>",
@@ -99,10 +94,10 @@ def report(
             f"{made:%d %B %Y, %H:%M}</time></p></header>"
         ),
         "<h2>Leaderboard</h2>",
-        _leaderboard(results),
+        _leaderboard(record.ranking),
         *(["<h2>Pictures</h2>"] if figures else []),
         *map(_figure, figures),
-        *(_fairness(fairness) if fairness else []),
+        *_fairness(record),
         "<h2>Settings</h2>",
         _settings(race),
         "<h2>Lanes</h2>",
@@ -176,9 +171,16 @@ def _lanes(race: RaceSpec) -> str:
     return _table(("Lane", "Optimizer", "Parameters", "Schedule"), rows)
 
 
-def _fairness(fairness: Fairness) -> Iterable[str]:
+def _fairness(record: RaceRecord) -> Iterable[str]:
+    """What is shared and what differs; what was changed while the race ran stands below."""
+    started = record.started
+    if started is None:
+        return
     yield '<h2>Fairness</h2><div class="columns">'
-    for title, words in (("The same for everybody", fairness.shared), ("What differs", fairness.differing)):
+    columns = {"The same for every lane": started.shared, "What differs": started.differing}
+    if record.changes:
+        columns["Changed while the race ran"] = record.change_words
+    for title, words in columns.items():
         listed = "".join(f"<li>{escape(sentence)}</li>" for sentence in words)
         yield f'<section><p class="muted">{title}</p><ul>{listed}</ul></section>'
     yield "</div>"

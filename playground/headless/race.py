@@ -1,35 +1,61 @@
-"""A project's race from its start to its end, without a screen."""
+"""Races without a window: the same jobs as the window's, iterated to their end."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from typing import overload
 
-from playground.engine.events.network_race import LanePace, NetworkResult
-from playground.engine.events.run import Event
-from playground.engine.events.surface_race import SurfaceResult
-from playground.engine.race.network.race import NetworkRace
-from playground.engine.race.network.reporting import evaluation_events, step_events
-from playground.engine.race.ranking import ranked
-from playground.engine.race.surface.race import SurfaceRace
-from playground.engine.training.chunk import Keeper
+from playground.engine.events.control import Control
+from playground.engine.events.network_race import LanePaths, NetworkRaceState
+from playground.engine.events.pictures import LossPlane
+from playground.engine.events.run import Event, RunState
+from playground.engine.events.surface_race import SurfaceRaceChunk, SurfaceRaceRefused
+from playground.engine.jobs.network_race_job import NetworkRaceJob
+from playground.engine.jobs.surface_race_job import SurfaceRaceJob
+from playground.records.race import RaceRecord, Result
 from playground.spec.project import Project
-from playground.spec.race import RaceSpec
 
-STRETCH = 64
-"""Steps of all lanes of a network between two reports of progress."""
 NO_RUN = 0
-"""Id of what is told where there is one race only."""
+"""Id of a race where there is only one."""
 
 Progress = Callable[[int, int], object]
-"""Is told the steps done and all steps, of the slowest lane."""
+"""Called with the steps done and all steps, of the slowest lane."""
 
 
-def race(project: Project, *, on_progress: Progress | None = None) -> list[SurfaceResult | NetworkResult]:
+class RaceResult(Sequence[Result]):
+    """The leaderboard of a race: one result per lane, the best first.
+
+    Attributes:
+        record: All that the race left: paths or curves of each lane, changes, facts; can be saved and loaded.
+    """
+
+    def __init__(self, record: RaceRecord) -> None:
+        self.record = record
+        self._results = record.ranking
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+    def __iter__(self) -> Iterator[Result]:
+        return iter(self._results)
+
+    @overload
+    def __getitem__(self, place: int) -> Result: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Result]: ...
+    def __getitem__(self, place: int | slice) -> Result | Sequence[Result]:
+        """The result at a place of the leaderboard, from 0."""
+        return self._results[place]
+
+
+def race(project: Project, *, on_progress: Progress | None = None, plane: bool = False) -> RaceResult:
     """Run a project's race to its end.
 
     Args:
         project: Whose race: on a surface, or on its network.
         on_progress: Called every few steps.
+        plane: On a network, whether to compute the loss on the common plane with the paths of all lanes, too.
 
     Returns:
         The leaderboard: who reached the target first, then who came lowest.
@@ -39,46 +65,31 @@ def race(project: Project, *, on_progress: Progress | None = None) -> list[Surfa
         UnknownEntry: When it names something unknown.
         CannotTrain, DataProblem, DeviceProblem: On a network, as for training it.
     """
-    tell = on_progress or nobody
-    on_network = project.race.on == "network"
-    results = _on_network(project, tell) if on_network else _on_surface(project.race, tell)
-    return ranked(results)
+    control, record = Control(), RaceRecord()
+    job: NetworkRaceJob | SurfaceRaceJob
+    if project.race.on == "network":
+        job = NetworkRaceJob(project, NO_RUN, control, frozenset({LossPlane, LanePaths}) if plane else None)
+        control.finish()
+    else:
+        job = SurfaceRaceJob(project.race, NO_RUN, control)
+    with closing(iter(job)) as events:
+        for event in events:
+            record.take(event)
+            if job.failure is not None and _is_over(event):
+                raise job.failure
+            if on_progress is not None and isinstance(event, SurfaceRaceChunk | NetworkRaceState):
+                _report(on_progress, event, record)
+    return RaceResult(record)
 
 
-def _on_surface(spec: RaceSpec, tell: Progress) -> Sequence[SurfaceResult | NetworkResult]:
-    running = SurfaceRace(spec)
-    for _, done in running.run():
-        tell(done, spec.steps)
-    return [running.result(lane.id) for lane in spec.lanes]
+def _is_over(event: Event) -> bool:
+    paused = {RunState.PAUSED, RunState.FAILED}
+    return isinstance(event, SurfaceRaceRefused) or (
+        isinstance(event, NetworkRaceState) and event.state in paused
+    )
 
 
-def _on_network(project: Project, tell: Progress) -> Sequence[SurfaceResult | NetworkResult]:
-    running = NetworkRace(project)
-    for _ in to_the_end(running, tell):
-        pass
-    return [running.result(lane.id) for lane in project.race.lanes]
-
-
-def to_the_end(
-    running: NetworkRace, tell: Progress, keepers: Mapping[str, Keeper] | None = None
-) -> Iterator[Event]:
-    """Run a race on a network that stands at its start; yields what the lanes did.
-
-    Args:
-        running: The race.
-        tell: Is told how far it is.
-        keepers: Are given the parameters of first repetitions on the way, by lane.
-    """
-    yield from evaluation_events(NO_RUN, running)
-    for lane in running.project.race.lanes:
-        yield LanePace(NO_RUN, 0, lane.id, running.measure_pace(lane.id))
-    total = running.total_steps
-    while not running.finished:
-        yield from step_events(NO_RUN, running, running.train(STRETCH, keepers))
-        yield from evaluation_events(NO_RUN, running)
-        tell(round(running.progress * total), total)
-    tell(total, total)
-
-
-def nobody(_done: int, _total: int) -> None:
-    """Who listens where nobody wants to know."""
+def _report(on_progress: Progress, event: SurfaceRaceChunk | NetworkRaceState, record: RaceRecord) -> None:
+    total = record.total_steps
+    done = round(event.progress * total) if isinstance(event, NetworkRaceState) else event.step
+    on_progress(done, total)

@@ -1,26 +1,23 @@
-"""Training without a screen."""
+"""Training without a window: the same job as the window's, iterated to its end."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
-from time import perf_counter
+from typing import Any
 
 import numpy as np
-import torch
+from numpy.typing import NDArray
 
-from playground.engine.events.run import Floats
-from playground.engine.runtime.devices import OUT_OF_MEMORY, DeviceProblem
-from playground.engine.training.checkpoint import resume, save
-from playground.engine.training.chunk import StepChunk
-from playground.engine.training.divergence import Diverged
-from playground.engine.training.remedies import remedy
-from playground.engine.training.session import Session
-from playground.engine.training.threads import fit_threads
+from playground.engine.events.control import Control
+from playground.engine.events.run import Event, Floats, Message, RunState, Scalars, StateChanged
+from playground.engine.jobs.training_job import TrainingJob
+from playground.engine.training.checkpoint import save
+from playground.records.run import Mark, RunRecord
+from playground.spec.files import FileProblem
 from playground.spec.project import Project
-
-CHUNK = 64
 
 
 @dataclass(frozen=True)
@@ -43,12 +40,13 @@ class Result:
         metric: ``accuracy`` or ``r2``.
         train_metric: On training samples.
         val_metric: On the validation split.
-        steps: Optimizer steps, with those before the file that it went on from.
+        steps: Optimizer steps, including those before the file from which the run continued.
         seconds: Time for training, evaluation excluded.
         device: In words.
         losses: Batch loss of every step done now, ``(steps,)``.
         theta: The final parameters, ``(P,)``: the best or the averaged ones where the project asks for these.
-        best_step: Of the evaluation whose weights early stopping has put back, None without it.
+        best_step: Of the evaluation whose weights early stopping has restored, None without it.
+        record: All that the run left: curves, evaluations, changes and states; can be saved and loaded.
     """
 
     train_loss: float
@@ -62,11 +60,22 @@ class Result:
     losses: Floats
     theta: Floats
     best_step: int | None = None
+    record: RunRecord = field(default_factory=RunRecord)
 
     @property
     def steps_per_second(self) -> float:
         """Training speed."""
         return len(self.losses) / self.seconds if self.seconds else 0.0
+
+    @property
+    def curves(self) -> Mapping[str, NDArray[Any]]:
+        """Every curve as an array, e.g. ``curves["loss"]``; see ``RunRecord.curves`` for their names."""
+        return self.record.curves
+
+    @property
+    def changes(self) -> tuple[Mark, ...]:
+        """Settings that were changed during the run, each with its step."""
+        return self.record.changes
 
     def summary(self) -> dict[str, float | int | str]:
         """What the command line prints as JSON."""
@@ -83,13 +92,14 @@ class Result:
         }
 
 
-def train(
+def train(  # noqa: PLR0913 - a keyword for each option
     project: Project,
     *,
     epochs: int | None = None,
     device: str | None = None,
     seed: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    on_event: Callable[[Event], None] | None = None,
     resume_from: Path | None = None,
     checkpoint: Path | None = None,
     every: int | None = None,
@@ -102,9 +112,10 @@ def train(
         device: Instead of the project's, e.g. ``cpu`` or ``cuda:0``.
         seed: Instead of the project's: of weights, batches and dropout.
         on_progress: Called every few steps.
-        resume_from: A file of weights of this project to go on from, instead of from the beginning.
-        checkpoint: Where to save the weights at the end, so that a run can go on from there.
-        every: Save them after every so many steps, too.
+        on_event: Called with every event of the run, e.g. while its data are read.
+        resume_from: A file of weights of this project to continue from, instead of from the beginning.
+        checkpoint: Where to save the weights at the end, so that a run can continue from there.
+        every: Save them after every this many steps, too.
 
     Raises:
         CannotTrain: When the project has problems.
@@ -113,58 +124,55 @@ def train(
         FileProblem: When weights cannot be read, belong to something else, or cannot be written.
         Diverged: When the loss is no longer finite; a note on it says what to do.
     """
-    if seed is not None:
-        project = project.with_(training=project.training.with_(seed=seed))
-    if epochs is not None:
-        project = project.with_(training=project.training.with_(epochs=epochs))
-    if resume_from is not None:
-        session = resume(resume_from, project, device=device)
-    else:
-        session = Session(project, device=device)
-    fit_threads(session)
-    losses: list[Floats] = []
-    seconds = 0.0
-    while True:
-        if session.depends_on_evaluations and session.evaluation_due:
-            session.evaluate()
-        if session.finished:
-            break
-        begin = perf_counter()
-        stretch = _stretch(session, every)
-        seconds += perf_counter() - begin
-        losses.append(stretch.loss)
-        if on_progress is not None:
-            on_progress(
-                Progress(session.steps_done, session.total_steps, session.epoch, float(stretch.loss[-1]))
-            )
-        if checkpoint is not None and every and session.steps_done % every == 0:
-            save(session, checkpoint)
-    session.close()
-    final = session.evaluate()
-    assert final is not None
+    control, record = Control(), RunRecord()
+    job = TrainingJob(_with(project, epochs, device, seed), 1, control, None, resume_from=resume_from)
+    if checkpoint is not None and every:
+        control.keep_weights(checkpoint, every)
+    control.finish()
+    with closing(iter(job)) as events:
+        for event in events:
+            record.take(event)
+            if on_event is not None:
+                on_event(event)
+            if isinstance(event, Scalars) and on_progress is not None:
+                session, loss = job.session, float(event.loss[-1])
+                on_progress(Progress(session.steps_done, session.total_steps, session.epoch, loss))
+            _raise_failure(event, job)
     if checkpoint is not None:
-        save(session, checkpoint)
+        save(job.session, checkpoint)
+    return _result(job, record)
+
+
+def _with(project: Project, epochs: int | None, device: str | None, seed: int | None) -> Project:
+    chosen = {"epochs": epochs, "device": device, "seed": seed}
+    given = {name: value for name, value in chosen.items() if value is not None}
+    return project.with_(training=project.training.with_(**given)) if given else project
+
+
+def _raise_failure(event: Event, job: TrainingJob) -> None:
+    """Raise what keeps a run from reaching its end."""
+    if isinstance(event, Message) and event.trouble:
+        raise FileProblem(event.text)
+    over = isinstance(event, StateChanged) and event.state not in {RunState.READY, RunState.RUNNING}
+    if over and job.failure is not None:
+        raise job.failure
+
+
+def _result(job: TrainingJob, record: RunRecord) -> Result:
+    session, started, final = job.session, record.started, record.final
+    assert started is not None
+    assert final is not None
     return Result(
         train_loss=final.train_loss,
         val_loss=final.validation_loss,
-        metric=session.metric,
+        metric=started.metric,
         train_metric=final.train_metric,
         val_metric=final.validation_metric,
         steps=session.steps_done,
-        seconds=seconds,
-        device=session.device_name,
-        losses=np.concatenate([np.zeros(0), *losses]),
+        seconds=job.trained,
+        device=started.device,
+        losses=np.array(record.steps.loss.values),
         theta=session.shown_theta().detach().cpu().numpy().copy(),
-        best_step=session.best_step,
+        best_step=None if record.best is None else record.best.best_step,
+        record=record,
     )
-
-
-def _stretch(session: Session, every: int | None) -> StepChunk:
-    """Some steps, but none past one after which weights are saved."""
-    try:
-        return session.train(min(CHUNK, every - session.steps_done % every) if every else CHUNK)
-    except Diverged as diverged:
-        diverged.add_note(remedy(session).advice)
-        raise
-    except torch.OutOfMemoryError:
-        raise DeviceProblem(OUT_OF_MEMORY.format(session.device_name)) from None

@@ -1,4 +1,1 @@
-"""The events of a run or race as columns of numbers, without Qt and without live torch objects.
-
-Imports ``engine`` and what is below.
-"""
+"""What a run or race leaves: its events as columns of numbers. No Qt, no torch; imports only ``engine.events``."""

@@ -1,7 +1,7 @@
-"""Growing buffers and a pyramid of extremes, so that any stretch of a long curve is drawn at pixel width.
+"""Growing buffers and a pyramid of extremes, so that any part of a long curve is drawn at pixel width.
 
 Drawing a million points sixty times a second is out of the question, and keeping every n-th point hides
-spikes. The pyramid holds the least and greatest value of blocks of 16, 256, ... values; a stretch is then
+spikes. The pyramid holds the least and greatest value of blocks of 16, 256, ... values; a part is then
 drawn as one vertical line per pixel from its true minimum to its true maximum.
 """
 
@@ -70,10 +70,10 @@ class _Level:
         self.high = Growing(dtype)
 
 
-class Track:
+class Column:
     """A growing curve with its pyramid. Values that are not finite are kept, and left out of the extremes.
 
-    The pyramid is brought up to date when it is looked at: values come more often than they are drawn.
+    The pyramid is brought up to date when it is read: values come more often than they are drawn.
     """
 
     def __init__(self, dtype: DTypeLike = np.float64) -> None:
@@ -114,8 +114,8 @@ class Track:
     def envelope(self, first: int, last: int, bins: int) -> tuple[int, Floats, Floats]:
         """Extremes of the values from ``first`` to ``last`` (excluded) in at most about ``bins`` blocks.
 
-        Blocks start at multiples of their size whatever the stretch is, so that a growing curve does not
-        shimmer; the first and the last block may therefore reach a little beyond the stretch.
+        Blocks start at multiples of their size whatever part is drawn, so that a growing curve does not
+        shimmer; the first and the last block may therefore reach a little beyond it.
 
         Returns:
             The number of values in a block (1: no reduction), the least and the greatest finite value of
@@ -132,15 +132,15 @@ class Track:
         while level + 1 < len(self._levels) and unit * BLOCK <= size:
             level, unit = level + 1, unit * BLOCK
         begin, end = first // size, -(-last // size)
-        stretch = slice(begin * size // unit, end * size // unit)
-        low, high = self._extremes(level, stretch)
+        part = slice(begin * size // unit, end * size // unit)
+        low, high = self._extremes(level, part)
         return size, _reduced(np.fmin, low, size // unit), _reduced(np.fmax, high, size // unit)
 
-    def _extremes(self, level: int, stretch: slice) -> tuple[Floats, Floats]:
+    def _extremes(self, level: int, part: slice) -> tuple[Floats, Floats]:
         if level < 0:
-            values = _finite(self._values.data[stretch])
+            values = _finite(self._values.data[part])
             return values, values
-        return self._levels[level].low.data[stretch], self._levels[level].high.data[stretch]
+        return self._levels[level].low.data[part], self._levels[level].high.data[part]
 
     def _refresh(self) -> None:
         """Bring the pyramid up to date with the values that came since it last was."""

@@ -29,12 +29,35 @@ class FlowHistory:
         return len(self._sums)
 
     @property
+    def used(self) -> int:
+        """Columns from the beginning of the run to the newest value."""
+        return self._used
+
+    @property
+    def sums(self) -> Floats:
+        """Sums of the exponents in each column, ``(layers, used)``."""
+        return self._sums[:, : self._used]
+
+    @property
+    def counts(self) -> Floats:
+        """How many exponents each sum holds, ``(layers, used)``."""
+        return self._counts[:, : self._used]
+
+    @classmethod
+    def restored(cls, stride: int, sums: Floats, counts: Floats) -> "FlowHistory":
+        """The history with these columns of ``stride`` steps each."""
+        history = cls(len(sums))
+        history.stride, history._used = stride, sums.shape[1]
+        history._sums[:, : history._used], history._counts[:, : history._used] = sums, counts
+        return history
+
+    @property
     def nbytes(self) -> int:
         """Bytes held."""
         return self._sums.nbytes + self._counts.nbytes
 
     def add(self, step: int, mean: Floats) -> None:
-        """Note the means of abs(gradient) at a step; zeros and values that are not finite are left out."""
+        """Add the means of abs(gradient) at a step; zeros and values that are not finite are left out."""
         while step // self.stride >= COLUMNS:
             self._halve()
         column = step // self.stride
@@ -46,7 +69,7 @@ class FlowHistory:
         self._counts[valid, column] += 1
 
     def picture(self) -> Floats:
-        """Exponents ``(layers, columns)``; columns without a note repeat the one before, NaN before any."""
+        """Exponents ``(layers, columns)``; columns without a value repeat the one before, NaN before the first."""
         used = slice(0, self._used)
         counts = self._counts[:, used]
         with np.errstate(invalid="ignore", divide="ignore"):

@@ -1,6 +1,6 @@
-"""The record of a run as the curves need it: losses, their smoothing, learning rates, evaluations."""
+"""Curves over the steps of a run: batch losses with their smoothing, learning rates, evaluations."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any
@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.events.network_race import LaneEvaluated
 from playground.engine.events.run import Evaluated, Floats, Integers
-from playground.records.columns import Growing, Track
+from playground.records.columns import Column, Growing
 from playground.records.smoothing import Smoother
 
 Values = NDArray[np.floating[Any]]
 
 EVALUATED = ("epoch", "train_loss", "validation_loss", "train_metric", "validation_metric")
-"""Fields of an evaluation that are kept, as columns."""
+"""Fields of every evaluation that are kept, as columns."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Line:
     """Whether points come in pairs: the least and the greatest value of a block, at the same place."""
 
     def middle(self) -> "Line":
-        """Half way between the ends of each block: a plain line, for curves that are smooth anyway."""
+        """The centre of each block: a plain line, for curves that are smooth anyway."""
         if not self.paired:
             return self
         return Line(self.x[::2], (self.y[::2] + self.y[1::2]) / 2)
@@ -36,26 +37,36 @@ class Line:
 
 @dataclass(frozen=True)
 class Moment:
-    """The exact values at one step."""
+    """The exact values at one step; ``index`` is its place among all steps."""
 
+    index: int
     step: int
     loss: float
-    smoothed: float
     learning_rate: float
 
 
-class ScalarHistory:
-    """Everything that comes once per step. Steps ascend; a run that goes back overwrites what came later."""
+class StepCurves:
+    """Batch loss and learning rate of every step. Steps ascend; a run that goes back overwrites what came later.
 
-    def __init__(self, smoothing: float) -> None:
-        self._smoother = Smoother(smoothing)
+    Attributes:
+        loss: Of the batches.
+        learning_rate: Used in each step.
+        rewinds: How often something was overwritten.
+    """
+
+    def __init__(self) -> None:
         self._steps = Growing(np.int64)
-        self.loss = Track(np.float64)
-        self.smoothed = Track(np.float32)
-        self.learning_rate = Track(np.float32)
+        self.loss = Column(np.float64)
+        self.learning_rate = Column(np.float64)
+        self.rewinds = 0
 
     def __len__(self) -> int:
         return len(self._steps)
+
+    @property
+    def steps(self) -> Integers:
+        """Numbers of the steps, 1 for the first."""
+        return self._steps.data
 
     @property
     def newest(self) -> int:
@@ -63,36 +74,29 @@ class ScalarHistory:
         return int(self._steps.data[-1]) if len(self) else 0
 
     @property
-    def smoothing(self) -> float:
-        """Weight of the moving average."""
-        return self._smoother.weight
-
-    @property
     def nbytes(self) -> int:
         """Bytes held by all buffers."""
-        return self._steps.nbytes + self.loss.nbytes + self.smoothed.nbytes + self.learning_rate.nbytes
+        return self._steps.nbytes + self.loss.nbytes + self.learning_rate.nbytes
 
     def append(self, steps: Integers, loss: Floats, learning_rate: Floats) -> None:
-        """Add a stretch of steps."""
+        """Add a chunk of steps."""
         if not len(steps):
             return
         if len(self) and steps[0] <= self.newest:
-            self._rewind(int(np.searchsorted(self._steps.data, steps[0])))
-        self._steps.write(len(self._steps), steps)
+            length = int(np.searchsorted(self._steps.data, steps[0]))
+            self._steps.truncate(length)
+            self.loss.truncate(length)
+            self.learning_rate.truncate(length)
+            self.rewinds += 1
+        self._steps.append(steps)
         self.loss.append(loss)
-        self.smoothed.append(self._smoother.extend(loss))
         self.learning_rate.append(learning_rate)
 
-    def smooth(self, weight: float) -> None:
-        """Redo the smoothing with another weight."""
-        self._smoother = Smoother(weight)
-        self.smoothed.replace(self._smoother.extend(self.loss.values))
-
-    def line(self, track: Track, x0: float, x1: float, bins: int) -> Line:
-        """The part of a track between two steps in about ``bins`` blocks, without losing an extreme."""
+    def line(self, column: Column, x0: float, x1: float, bins: int) -> Line:
+        """The part of a column between two steps in about ``bins`` blocks, without losing an extreme."""
         steps = self._steps.data
-        first, last = stretch(steps, x0, x1)
-        size, low, high = track.envelope(first, last, max(1, bins))
+        first, last = interval(steps, x0, x1)
+        size, low, high = column.envelope(first, last, max(1, bins))
         if size == 1:
             return Line(steps[first:last].astype(np.float64), low.astype(np.float64))
         begin = first // size
@@ -105,26 +109,57 @@ class ScalarHistory:
         index = nearest(self._steps.data, x)
         if index is None:
             return None
-        return Moment(
-            int(self._steps.data[index]),
-            float(self.loss.values[index]),
-            float(self.smoothed.values[index]),
-            float(self.learning_rate.values[index]),
-        )
-
-    def _rewind(self, length: int) -> None:
-        self._steps.truncate(length)
-        self.loss.truncate(length)
-        self.learning_rate.truncate(length)
-        self.smooth(self.smoothing)
+        loss, rate = float(self.loss.values[index]), float(self.learning_rate.values[index])
+        return Moment(index, int(self._steps.data[index]), loss, rate)
 
 
-class EvaluationHistory:
+class SmoothedLoss:
+    """A moving average of the batch losses, brought up to date when it is read."""
+
+    def __init__(self, curves: StepCurves, weight: float) -> None:
+        """Follow the losses of some curves; ``weight`` is that of the average so far, 0 for none."""
+        self._curves = curves
+        self._column = Column(np.float32)
+        self.smooth(weight)
+
+    @property
+    def weight(self) -> float:
+        """Weight of the moving average."""
+        return self._smoother.weight
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        return self._column.nbytes
+
+    def smooth(self, weight: float) -> None:
+        """Start again with another weight."""
+        self._smoother, self._rewinds = Smoother(weight), self._curves.rewinds
+        self._column.truncate(0)
+
+    def follow(self, curves: StepCurves) -> None:
+        """Follow other curves with the same weight."""
+        self._curves = curves
+        self.smooth(self.weight)
+
+    @property
+    def column(self) -> Column:
+        """The average at each step."""
+        if self._rewinds != self._curves.rewinds:
+            self.smooth(self.weight)
+        losses = self._curves.loss.values
+        if len(losses) > len(self._column):
+            self._column.append(self._smoother.extend(losses[len(self._column) :]))
+        return self._column
+
+
+class EvaluationCurves:
     """Evaluations over a run: few, so they are kept and drawn as they are."""
 
-    def __init__(self) -> None:
+    def __init__(self, *more: str) -> None:
+        """Start empty; ``more`` are fields to keep beside those of ``EVALUATED``."""
         self._steps = Growing(np.int64)
-        self._columns = {name: Growing(np.float64) for name in EVALUATED}
+        self._columns = {name: Growing(np.float64) for name in (*EVALUATED, *more)}
 
     def __len__(self) -> int:
         return len(self._steps)
@@ -139,20 +174,32 @@ class EvaluationHistory:
         """Bytes held by all buffers."""
         return self._steps.nbytes + sum(column.nbytes for column in self._columns.values())
 
-    def append(self, event: Evaluated) -> None:
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the columns."""
+        return tuple(self._columns)
+
+    def append(self, event: Evaluated | LaneEvaluated) -> None:
         """Add one; an earlier or equal step overwrites what came after it."""
-        start = int(np.searchsorted(self._steps.data, event.step))
-        self._steps.write(start, np.array([event.step]))
-        for name, column in self._columns.items():
-            column.write(start, np.array([getattr(event, name)]))
+        self.extend(
+            np.array([event.step]), {name: np.array([getattr(event, name)]) for name in self._columns}
+        )
+
+    def extend(self, steps: Integers, columns: Mapping[str, Floats]) -> None:
+        """Add several at once, with ascending steps."""
+        if len(steps):
+            start = int(np.searchsorted(self._steps.data, steps[0]))
+            self._steps.write(start, steps)
+            for name, column in self._columns.items():
+                column.write(start, columns[name])
 
     def column(self, name: str) -> Values:
-        """All values of one field of ``EVALUATED``."""
+        """All values of one field."""
         return self._columns[name].data
 
     def line(self, name: str, x0: float, x1: float, bins: int) -> Line:
         """One field between two steps; when there are far more than ``bins``, every n-th and the newest."""
-        first, last = stretch(self.steps, x0, x1)
+        first, last = interval(self.steps, x0, x1)
         every = max(1, (last - first) // max(1, 2 * bins))
         chosen = np.arange(first, last, every)
         if len(chosen) and chosen[-1] != last - 1:
@@ -169,8 +216,8 @@ class EvaluationHistory:
         return {"step": float(self.steps[index]), **found}
 
 
-def stretch(steps: Integers, x0: float, x1: float) -> tuple[int, int]:
-    """First index and end of the steps between two places, with one more at each side to draw towards."""
+def interval(steps: Integers, x0: float, x1: float) -> tuple[int, int]:
+    """First index and end of the steps in an interval, with one more at each side to draw towards."""
     first = int(np.searchsorted(steps, _whole(ceil, x0))) - 1
     end = int(np.searchsorted(steps, _whole(floor, x1), side="right")) + 1
     return max(0, first), min(len(steps), end)

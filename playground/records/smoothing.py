@@ -40,20 +40,20 @@ class Smoother:
 def _decaying_sums(values: NDArray[np.float64], weight: float, start: float) -> NDArray[np.float64]:
     """``s_t = weight * s_(t-1) + (1 - weight) * x_t`` in about 2 sqrt(n) vector operations instead of n.
 
-    The values are cut into about sqrt(n) stretches of equal length; all stretches advance together as if
+    The values are cut into about sqrt(n) pieces of equal length; all pieces advance together as if
     each began at zero, then what each inherits from the one before is added.
     """
     length = max(1, isqrt(len(values)))
-    stretches = -(-len(values) // length)
-    padded = np.zeros(stretches * length)
+    pieces = -(-len(values) // length)
+    padded = np.zeros(pieces * length)
     padded[: len(values)] = (1 - weight) * values
-    sums = padded.reshape(stretches, length).T.copy()
+    sums = padded.reshape(pieces, length).T.copy()
     for row in range(1, length):
         sums[row] += weight * sums[row - 1]
     whole = weight**length
-    inherited = np.empty(stretches)
+    inherited = np.empty(pieces)
     carry = start
-    for column in range(stretches):
+    for column in range(pieces):
         inherited[column] = carry
         carry = whole * carry + sums[-1, column]
     sums += np.outer(weight ** np.arange(1, length + 1), inherited)

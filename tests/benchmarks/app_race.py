@@ -16,10 +16,10 @@ from window import SIZE, until, wait
 
 from playground.app.document import Document
 from playground.app.examples import examples
+from playground.engine.events.control import Control
 from playground.engine.events.network_race import LaneScalars
 from playground.engine.events.run import Event, RunState
-from playground.engine.race.network.race import NetworkRace
-from playground.headless.race import nobody, to_the_end
+from playground.engine.jobs.network_race_job import NetworkRaceJob
 from playground.spec.base import Choice
 from playground.spec.files import load
 from playground.spec.project import Project
@@ -70,7 +70,9 @@ class Headless:
 
     def __init__(self, project: Project) -> None:
         self._lanes = len(project.race.lanes)
-        self._events = to_the_end(NetworkRace(project), nobody)
+        control = Control()
+        control.finish()
+        self._events = iter(NetworkRaceJob(project, 0, control, None))
         self.rounds(0.5)
 
     def rounds(self, seconds: float) -> float:

@@ -3,12 +3,20 @@ import json
 import numpy as np
 import pytest
 
+from playground.engine.events.run import RunState
+from playground.engine.jobs import weight_autosave
+from playground.engine.race.lanes import CannotRace
 from playground.engine.runtime.devices import DeviceProblem
 from playground.engine.training.session import Session
 from playground.engine.training.setup import CannotTrain
 from playground.headless import train as headless
+from playground.headless.race import race
 from playground.headless.train import Result, train
+from playground.records.run import RunRecord
+from playground.spec.base import Choice
 from playground.spec.files import FileProblem
+from playground.spec.project import Project
+from playground.spec.race import LaneSpec, RaceSpec
 
 
 def test_summary_of_classes(spiral):
@@ -111,7 +119,8 @@ def test_going_on_from_a_file_ends_where_the_whole_run_does(noisy_net, tmp_path)
 
 def test_weights_are_saved_on_the_way(spiral, tmp_path, monkeypatch):
     saved = []
-    monkeypatch.setattr(headless, "save", lambda session, path: saved.append((session.steps_done, path)))
+    for module in (headless, weight_autosave):
+        monkeypatch.setattr(module, "save", lambda session, path: saved.append((session.steps_done, path)))
     train(spiral, checkpoint=tmp_path / "run.weights", every=20)
     assert saved == [(step, tmp_path / "run.weights") for step in (20, 40, 54)]
 
@@ -128,3 +137,73 @@ def test_weights_of_another_seed_are_refused(spiral, tmp_path):
     train(spiral, checkpoint=tmp_path / "run.weights")
     with pytest.raises(FileProblem, match="saved from a run with another seed"):
         train(spiral, seed=3, resume_from=tmp_path / "run.weights")
+
+
+def test_every_curve_comes_as_arrays(spiral, tmp_path):
+    result = train(spiral)
+    curves = result.curves
+    assert curves["step"].tolist() == list(range(1, 55))
+    assert np.array_equal(curves["loss"], result.losses)
+    assert curves["learning_rate"].tolist() == [0.01] * 54
+    assert (curves["evaluated_step"][0], curves["evaluated_step"][-1]) == (0, 54)
+    assert curves["train_loss"][-1] == result.train_loss
+    assert curves["validation_metric"][-1] == result.val_metric
+    assert result.changes == ()
+    result.record.save(tmp_path / "run.record")
+    assert RunRecord.load(tmp_path / "run.record") == result.record
+
+
+def test_a_resumed_run_has_the_record_of_its_own_steps(spiral, tmp_path):
+    path = tmp_path / "run.weights"
+    train(spiral, epochs=2, checkpoint=path)
+    assert train(spiral, resume_from=path).curves["step"].tolist() == list(range(19, 55))
+
+
+def test_events_are_passed_on_as_they_come(spiral):
+    events = []
+    result = train(spiral, on_event=events.append)
+    record = RunRecord()
+    record.extend(events)
+    assert record == result.record
+    assert events[-1].state is RunState.FINISHED
+
+
+def test_a_race_is_a_leaderboard_with_its_record(spiral, tmp_path):
+    lanes = tuple(
+        LaneSpec(id=kind, optimizer=Choice(kind=kind, params={"learning_rate": rate}))
+        for kind, rate in (("sgd", 0.1), ("adam", 0.01))
+    )
+    seen = []
+    board = race(
+        spiral.with_(race=RaceSpec(on="network", lanes=lanes, epochs=4, seeds=2)),
+        on_progress=lambda done, total: seen.append((done, total)),
+        plane=True,
+    )
+    assert len(board) == 2
+    assert board[0].final == min(result.final for result in board)
+    assert board[:1] == [board[0]]
+    assert seen[-1] == (36, 36)
+    assert board.record.lanes["adam"].repetitions[1].steps.steps.tolist() == list(range(1, 37))
+    assert board.record.plane.complete
+    path = board.record.paths.paths["sgd"]
+    assert path.steps[-1] == 36
+    assert len(path.x) == len(path.y) == len(path.steps)
+
+
+def test_the_same_race_with_and_without_its_plane_has_the_same_numbers(spiral):
+    lanes = tuple(LaneSpec(id=kind, optimizer=Choice(kind=kind)) for kind in ("sgd", "adam"))
+    project = spiral.with_(race=RaceSpec(on="network", lanes=lanes, epochs=4))
+    plain, pictured = race(project), race(project, plane=True)
+    for lane in ("sgd", "adam"):
+        one, other = (board.record.lanes[lane].repetitions[0] for board in (plain, pictured))
+        assert np.array_equal(one.steps.loss.values, other.steps.loss.values)
+        assert np.array_equal(one.evaluations.column("train_loss"), other.evaluations.column("train_loss"))
+    assert plain.record.plane is None
+
+
+def test_a_race_on_a_surface_has_the_paths_of_its_lanes():
+    board = race(Project(race=RaceSpec(surface=Choice(kind="booth"), steps=60, seeds=2, noise=0.1)))
+    for lane in board.record.lanes.values():
+        assert lane.path.places.shape == (61, 2, 2)
+    with pytest.raises(CannotRace, match="no lanes"):
+        race(Project(race=RaceSpec(lanes=())))

@@ -4,17 +4,26 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import numpy as np
+import pytest
 
 from playground.app.examples import examples
-from playground.engine.events.fairness import Fairness
+from playground.engine.events.network_race import (
+    LaneMarked,
+    LaneState,
+    NetworkRaceStarted,
+    NetworkResult,
+    NetworkResults,
+)
 from playground.engine.race.surface.race import SurfaceRace
 from playground.export.html_report import Figure, report
-from playground.export.tables import WAY_COLUMNS, results_csv, results_json, ways_csv
+from playground.export.tables import PATH_COLUMNS, paths_csv, results_csv, results_json
 from playground.headless.race import race
+from playground.records.race import RaceRecord
 from playground.spec.base import Choice
 from playground.spec.files import load, save
 from playground.spec.project import Project
@@ -54,7 +63,7 @@ class Page(HTMLParser):
 
 def test_the_table_has_a_row_for_each_lane_with_all_digits():
     results = race(project())
-    rows = list(csv.DictReader(io.StringIO(results_csv(results))))
+    rows = list(csv.DictReader(io.StringIO(results_csv(results.record))))
     assert [row["name"] for row in rows] == [result.name for result in results]
     assert [row["place"] for row in rows] == ["1", "2", "3"]
     assert float(rows[0]["final"]) == results[0].final
@@ -66,27 +75,29 @@ def test_the_table_has_a_row_for_each_lane_with_all_digits():
 def test_json_holds_what_the_command_line_prints_and_the_settings():
     made = project()
     results = race(made)
-    told = json.loads(results_json(made, results))
+    told = json.loads(results_json(made, results.record))
     assert told["lanes"] == [result.as_json() for result in results]
     assert RaceSpec.model_validate(told["race"]) == made.race
 
 
-def test_ways_have_a_row_for_each_step_and_repetition():
-    running = SurfaceRace(project(seeds=2, noise=0.1).race)
-    list(running.run())
-    way = running.path("lane-2")
-    rows = list(csv.reader(io.StringIO(ways_csv([("Adam", way)]))))
-    assert tuple(rows[0]) == WAY_COLUMNS
-    assert len(rows) == 1 + 121 * 2
-    assert rows[2 * 7 + 2][:3] == ["7", "Adam", "1"]
-    assert [float(part) for part in rows[2 * 7 + 2][3:]] == [
+def test_paths_have_a_row_for_each_step_and_repetition():
+    record = race(project(seeds=2, noise=0.1)).record
+    way = record.lanes["lane-2"].path
+    rows = list(csv.reader(io.StringIO(paths_csv(record))))
+    assert tuple(rows[0]) == PATH_COLUMNS
+    assert len(rows) == 1 + 3 * 121 * 2
+    rows = [row for row in rows if row[1] == "Adam"]
+    assert rows[2 * 7 + 1][:3] == ["7", "Adam", "1"]
+    assert [float(part) for part in rows[2 * 7 + 1][3:]] == [
         *way.places[7, 1], way.heights[7, 1], way.slopes[7, 1],
     ]  # fmt: skip
 
 
 def test_the_page_needs_nothing_from_outside():
     made = project()
-    page = report(made, race(made), made=MADE, figures=[Figure("Picture", SVG, SVG), Figure("Curves", SVG)])
+    page = report(
+        made, race(made).record, made=MADE, figures=[Figure("Picture", SVG, SVG), Figure("Curves", SVG)]
+    )
     parsed = Page(page)
     links = [
         value
@@ -103,7 +114,7 @@ def test_the_page_needs_nothing_from_outside():
 
 def test_the_page_tells_results_settings_and_how_to_run_it_again():
     made = project(seeds=3, seed=5, noise=0.25)
-    words = " ".join(Page(report(made, race(made), made=MADE, file="my race.descent")).words)
+    words = " ".join(Page(report(made, race(made).record, made=MADE, file="my race.descent")).words)
     for expected in (
         "Race on Booth", "04 May 2026, 12:30", "Slow, <b>calm</b>", "beta1 0.9", "learning rate 0.05",
         "seeds 5 to 7", "standard deviation 0.25", "the same draws for every lane",
@@ -112,13 +123,61 @@ def test_the_page_tells_results_settings_and_how_to_run_it_again():
         assert expected in words
 
 
-def test_the_page_of_a_race_on_a_network_says_what_its_panel_says():
-    made = project(on="network")
-    fairness = Fairness(("Batches: the same.",), ("Optimizers: two & three.",))
-    words = " ".join(Page(report(made, [], made=MADE, fairness=fairness)).words)
-    assert "Race on the network" in words
-    assert "Batches: the same." in words
-    assert "two & three." in words
+@pytest.fixture
+def changed_record():
+    """Of a race on a network in which a rate was changed, a lane joined late and one was dropped."""
+    record = RaceRecord()
+    counts = {"lane-1": 90, "lane-2": 90}
+    names = {"lane-1": "Slow, <b>calm</b>", "lane-2": "Adam"}
+    shared, differing = ("Batches: the same.",), ("Optimizers: two & three.",)
+    started = NetworkRaceStarted(
+        1, 0, names, counts, counts, 1, "accuracy", ("Linear 1",), 24, "CPU", shared, differing
+    )
+    result = NetworkResult(
+        "Adam", "adam", 0.5, (0.4, 0.6), 0.3, 0.6, 0.9, None, None, None, 30, 0, 0, 1, "dropped"
+    )
+    late = {**names, "lane-3": "Momentum"}
+    record.extend(
+        [
+            started,
+            LaneMarked(1, 12, "lane-1", "learning rate 0.1 → 0.05"),
+            replace(started, names=late),
+            LaneState(1, 20, "lane-3", "running", "Joined late, from the common start."),
+            LaneState(1, 1230, "lane-2", "dropped"),
+            NetworkResults(
+                1, 1230, {"lane-2": result, "lane-1": replace(result, name="Slow, <b>calm</b>", final=0.1)}
+            ),
+        ]
+    )
+    return record
+
+
+CHANGES = (
+    "Slow, <b>calm</b>: learning rate 0.1 → 0.05 at step 12.",
+    "Momentum joined at step 20, from the common start.",
+    "Adam was dropped at step 1,230.",
+)
+
+
+def test_the_page_of_a_race_on_a_network_tells_what_changed_and_when(changed_record):
+    words = " ".join(Page(report(project(on="network"), changed_record, made=MADE)).words)
+    for expected in (
+        "Race on the network",
+        "Batches: the same.",
+        "two & three.",
+        "Changed while the race ran",
+        *CHANGES,
+    ):
+        assert expected in words
+
+
+def test_the_tables_tell_what_changed_and_when(changed_record):
+    rows = list(csv.DictReader(io.StringIO(results_csv(changed_record))))
+    assert [(row["name"], row["changes"]) for row in rows] == [
+        ("Slow, <b>calm</b>", CHANGES[0]),
+        ("Adam", CHANGES[2]),
+    ]
+    assert json.loads(results_json(project(), changed_record))["changes"] == list(CHANGES)
 
 
 def test_a_race_comes_out_of_its_file_bit_for_bit(tmp_path):
@@ -134,7 +193,8 @@ def test_a_race_comes_out_of_its_file_bit_for_bit(tmp_path):
     for first, second in zip(*ways, strict=True):
         for part in ("places", "heights", "slopes"):
             assert np.array_equal(getattr(first, part), getattr(second, part), equal_nan=True)
-    assert results_csv(race(made)) == results_csv(race(load(tmp_path / "race.descent")))
+    first, second = race(made), race(load(tmp_path / "race.descent"))
+    assert results_csv(first.record) == results_csv(second.record)
 
 
 def test_a_race_on_the_network_comes_out_of_its_file_bit_for_bit(tmp_path):

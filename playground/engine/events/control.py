@@ -1,4 +1,4 @@
-"""Commands from whoever watches a run to the worker that does it."""
+"""Commands to a run or race, given in any thread and obeyed by its worker between two steps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from playground.spec.race import LaneSpec
 
 @dataclass(frozen=True)
 class Play:
-    """Go on until paused or finished."""
+    """Continue until paused or finished."""
 
 
 @dataclass(frozen=True)
@@ -23,20 +23,25 @@ class Pause:
 
 
 @dataclass(frozen=True)
+class Finish:
+    """Continue to the end and end the job there; a run that is finished stays as it is."""
+
+
+@dataclass(frozen=True)
 class Steps:
-    """Do so many steps, then pause."""
+    """Do a number of steps, then pause."""
 
     count: int
 
 
 @dataclass(frozen=True)
 class Epoch:
-    """Go on to the end of the current epoch, then pause."""
+    """Continue to the end of the current epoch, then pause."""
 
 
 @dataclass(frozen=True)
 class Speed:
-    """At most so many steps per second; None for as fast as possible."""
+    """Limit the speed; None for as fast as possible."""
 
     steps_per_second: float | None
 
@@ -57,7 +62,7 @@ class Want:
 
 @dataclass(frozen=True)
 class FindRate:
-    """Try learning rates on a copy; training goes on afterwards."""
+    """Try learning rates on a copy; the run itself waits meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -67,42 +72,48 @@ class LeaveRates:
 
 @dataclass(frozen=True)
 class SaveWeights:
-    """Write a file to go on from."""
+    """Write a file from which the run can continue."""
 
     path: Path
 
 
 @dataclass(frozen=True)
 class LoadWeights:
-    """Go on from a file; one that does not fit changes nothing."""
+    """Continue from a file; one that does not fit changes nothing."""
 
     path: Path
 
 
 @dataclass(frozen=True)
 class KeepWeights:
-    """Save the weights to this file every so often while training runs, and when it halts; None for nowhere."""
+    """Save the weights to this file regularly; None stops that.
+
+    Attributes:
+        path: The file.
+        every: Save after every this many steps; None for every 45 seconds of training and when it halts.
+    """
 
     path: Path | None
+    every: int | None = None
 
 
 @dataclass(frozen=True)
 class ChangeLane:
-    """Let a lane of a race go on with other choices, or let a new one join at the common start."""
+    """Change the settings of a lane, or let a new lane join at the common start."""
 
     lane: LaneSpec
 
 
 @dataclass(frozen=True)
 class DropLane:
-    """Let a lane leave the race."""
+    """Remove a lane from the race."""
 
     lane: str
 
 
 @dataclass(frozen=True)
 class SaveLane:
-    """Write the weights of a lane to a file to go on from."""
+    """Write the weights of a lane to a file from which a run can continue."""
 
     lane: str
     path: Path
@@ -117,7 +128,9 @@ class RacePlane:
 
 Weights = SaveWeights | LoadWeights | KeepWeights
 Racing = ChangeLane | DropLane | SaveLane | RacePlane
-Command = Play | Pause | Steps | Epoch | Speed | Change | Want | FindRate | LeaveRates | Weights | Racing
+Command = (
+    Play | Finish | Pause | Steps | Epoch | Speed | Change | Want | FindRate | LeaveRates | Weights | Racing
+)
 
 
 class Control:
@@ -134,19 +147,23 @@ class Control:
             self._condition.notify_all()
 
     def play(self) -> None:
-        """Go on until paused or finished."""
+        """Continue until paused or finished."""
         self._give(Play())
+
+    def finish(self) -> None:
+        """Continue to the end and end the job there."""
+        self._give(Finish())
 
     def pause(self) -> None:
         """Stop between two steps."""
         self._give(Pause())
 
     def step(self, count: int = 1) -> None:
-        """Do some steps, then pause."""
+        """Do a number of steps, then pause."""
         self._give(Steps(count))
 
     def epoch(self) -> None:
-        """Go on to the end of the epoch, then pause."""
+        """Continue to the end of the epoch, then pause."""
         self._give(Epoch())
 
     def set_speed(self, steps_per_second: float | None) -> None:
@@ -162,7 +179,7 @@ class Control:
         self._give(Want(types))
 
     def find_rate(self) -> None:
-        """Try learning rates on a copy; training goes on afterwards."""
+        """Try learning rates on a copy; the run itself waits meanwhile."""
         self._give(FindRate())
 
     def leave_rates(self) -> None:
@@ -170,27 +187,27 @@ class Control:
         self._give(LeaveRates())
 
     def save_weights(self, path: Path) -> None:
-        """Write a file to go on from."""
+        """Write a file from which the run can continue."""
         self._give(SaveWeights(path))
 
     def load_weights(self, path: Path) -> None:
-        """Go on from a file; one that does not fit changes nothing."""
+        """Continue from a file; one that does not fit changes nothing."""
         self._give(LoadWeights(path))
 
-    def keep_weights(self, path: Path | None) -> None:
-        """Save the weights there every so often while training runs, and when it halts; None for nowhere."""
-        self._give(KeepWeights(path))
+    def keep_weights(self, path: Path | None, every: int | None = None) -> None:
+        """Save the weights to a file regularly, or after every ``every`` steps; None stops that."""
+        self._give(KeepWeights(path, every))
 
     def change_lane(self, lane: LaneSpec) -> None:
-        """Let a lane of a race take over other choices, or let a new one join at the common start."""
+        """Change the settings of a lane, or let a new lane join at the common start."""
         self._give(ChangeLane(lane))
 
     def drop_lane(self, lane: str) -> None:
-        """Let a lane leave the race."""
+        """Remove a lane from the race."""
         self._give(DropLane(lane))
 
     def save_lane(self, lane: str, path: Path) -> None:
-        """Write the weights of a lane to a file to go on from."""
+        """Write the weights of a lane to a file from which a run can continue."""
         self._give(SaveLane(lane, path))
 
     def choose_race_plane(self, lanes: tuple[str, str] | None) -> None:
@@ -208,14 +225,14 @@ class Control:
         return self._stopped
 
     def pressing(self) -> bool:
-        """Whether a command waits; for the worker, between two steps."""
+        """Whether a command waits for the worker."""
         return self._stopped or bool(self._commands)
 
     def take(self, timeout: float | None) -> list[Command]:
         """All waiting commands, in order.
 
         Args:
-            timeout: Seconds to wait for the first one: 0 not at all, None for as long as it takes.
+            timeout: Seconds to wait for the first one; 0 returns at once, None waits without a limit.
         """
         with self._condition:
             if not self._commands and not self._stopped and timeout != 0:

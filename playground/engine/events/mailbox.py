@@ -1,4 +1,4 @@
-"""Where the worker leaves events and the watcher fetches them, without either waiting for the other."""
+"""Hands events from the worker to the window, without either waiting for the other."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from playground.engine.events.run import Event, Scalars
 
 
 class Mailbox:
-    """Keeps every event of record in order, and of each heavy type only the newest.
+    """Keeps all light events in order, and of each heavy type only the newest.
 
-    Stretches of scalars that follow each other are joined, so what waits is bounded by the steps done, not by the
-    number of events.
+    Consecutive chunks of scalars are joined, so memory is bounded by the steps done, not by the number of events.
     """
 
     def __init__(self) -> None:
@@ -22,7 +21,7 @@ class Mailbox:
         self._heavy: dict[type[Event], Event] = {}
 
     def put(self, event: Event) -> None:
-        """Leave an event."""
+        """Add an event."""
         with self._lock:
             if event.heavy:
                 self._heavy.pop(type(event), None)
@@ -31,7 +30,7 @@ class Mailbox:
                 self._record.append(event)
 
     def take(self) -> list[Event]:
-        """Everything that waits: the record in order, then the newest heavy events."""
+        """Remove and return everything: light events in order, then the newest heavy ones."""
         with self._lock:
             record, heavy = self._record, list(self._heavy.values())
             self._record, self._heavy = [], {}

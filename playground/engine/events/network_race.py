@@ -1,4 +1,4 @@
-"""What a race on a network tells while it runs; see ``events`` for what all events have in common."""
+"""What a race on a network reports; see ``run`` for what all events have in common."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from playground.spec.project import Project
 
 @dataclass(frozen=True, slots=True)
 class NetworkRaceStarted(Event):
-    """All lanes stand at their start.
+    """All lanes stand at their start; sent again when a lane joins late.
 
     Attributes:
         names: Of the lanes, by id, in their order.
@@ -25,7 +25,7 @@ class NetworkRaceStarted(Event):
         metric: ``accuracy`` or ``R²``.
         layers: Titles of the layers, in the order of ``GradientFlow``.
         parameters: Of the network.
-        device: For people.
+        device: In words.
         shared: What is the same for all lanes, a sentence each.
         differing: What differs between lanes, a sentence each.
     """
@@ -146,7 +146,7 @@ class LaneMessage(Event):
 
 @dataclass(frozen=True, slots=True)
 class LaneSaved(Event):
-    """The weights of a lane were written, to be gone on with elsewhere.
+    """The weights of a lane were written to a file.
 
     Attributes:
         lane: Its id.

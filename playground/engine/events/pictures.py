@@ -1,4 +1,4 @@
-"""Pictures of a moment of a run; see ``events``: of each type only the newest matters."""
+"""Pictures of a moment of a run: only the newest of each type matters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -65,13 +65,13 @@ class Confusion(Event):
 
 @dataclass(frozen=True, slots=True)
 class SamplePredictions(Event):
-    """Some validation samples with what the network says.
+    """Some validation samples with the predictions of the network.
 
     Attributes:
-        images: ``(n, c, h, w)`` in 0..1; or numbers of tokens ``(n, steps)``, where there is a vocabulary.
+        images: ``(n, c, h, w)`` in 0..1, or token numbers ``(n, steps)`` where there is a vocabulary.
         truth: Their classes ``(n,)``.
-        predicted: The likeliest classes ``(n,)``.
-        confidence: Probabilities of these.
+        predicted: The most likely classes ``(n,)``.
+        confidence: Their probabilities.
         names: Of the classes.
         token_names: The vocabulary; empty for images.
     """
@@ -135,16 +135,16 @@ class WireWeights(Event):
 
 @dataclass(frozen=True, slots=True)
 class LossPlane(Event):
-    """The loss on a plane through parameter space; arrives again and again as it is refined.
+    """The loss on a plane through parameter space; sent repeatedly as it is refined.
 
     Attributes:
-        generation: Grows with each new plane (new directions or extent); a path of another one does not fit.
+        generation: Increases with each new plane (new directions or extent); paths of another one do not fit.
         x: Coordinates along the first direction, ``(columns,)``.
         y: Along the second, ``(rows,)``.
         loss: ``(rows, columns)``; NaN where it is not computed yet or not finite.
         titles: Words for the axes, with explained variance where there is any.
         samples: Number of samples behind each value.
-        complete: No further refinement will come for this generation.
+        complete: Whether no further refinement of this generation follows.
     """
 
     generation: int
@@ -159,7 +159,7 @@ class LossPlane(Event):
 
 @dataclass(frozen=True, slots=True)
 class PlanePath(Event):
-    """The path of the parameters seen on the plane of a generation.
+    """The path of the parameters on the plane of a generation.
 
     Attributes:
         generation: Of the ``LossPlane`` it belongs to.

@@ -1,8 +1,8 @@
-"""What a run tells the outside: frozen values with numpy copies, never live engine objects.
+"""What a run reports: plain frozen values with numpy copies, never live engine objects.
 
 Every event carries the id of its run and the number of optimizer steps done when it was made.
-``heavy`` events are pictures of a moment: of each such type only the newest matters. The others are a record:
-none may be lost.
+``heavy`` events are pictures of a moment: only the newest of each type matters. All others make up the record of the
+run: none may be lost.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class LayerInfo:
-    """A node that has parameters, in the order of the data's way."""
+    """A node that has parameters; in the order of computation."""
 
     node: str
     title: str
@@ -51,11 +51,11 @@ class LayerInfo:
 class Started(Event):
     """A run is built and ready, at its beginning or where it was saved.
 
-    It comes again after a reset, with another run id, and with the same one when weights were loaded.
+    A reset sends it again with another run id, loaded weights with the same one.
 
     Attributes:
         steps_per_epoch: Optimizer steps in one pass over the training data.
-        total_steps: Of the whole run.
+        total_steps: Length of the whole run.
         layers: Nodes with parameters.
         metric: ``accuracy`` or ``r2``.
         device: In words, e.g. ``CPU`` or ``NVIDIA H100``.
@@ -83,7 +83,7 @@ class StateChanged(Event):
     Attributes:
         message: For DIVERGED and FAILED one sentence with the place and a suggestion, else empty.
         node: The node where it happened, None when unknown.
-        fix: What would do what the message suggests, None when there is no such edit.
+        fix: The edit that the message suggests, None when there is none.
     """
 
     state: RunState
@@ -96,12 +96,12 @@ class StateChanged(Event):
 class DataLoading(Event):
     """Files are read before the run can begin.
 
-    It is a record although only the newest matters: none must come after ``Started``.
+    It is not heavy although only the newest matters: none must come after ``Started``.
 
     Attributes:
         name: Of the file or folder.
-        share: What is done, 0 to 1; may begin anew, where files are read twice.
-        seconds_left: About so long it will take, None where that is not known.
+        share: Part that is done, 0 to 1; starts again where files are read twice.
+        seconds_left: Estimated, None while that is not possible.
     """
 
     name: str
@@ -111,7 +111,7 @@ class DataLoading(Event):
 
 @dataclass(frozen=True, slots=True)
 class Scalars(Event):
-    """A stretch of steps: ``steps`` are their numbers (1 = after the first), losses are of the batches."""
+    """A chunk of steps: their numbers (1 for the first), the losses of their batches, their learning rates."""
 
     steps: Integers
     loss: Floats
@@ -124,8 +124,8 @@ class Evaluated(Event):
 
     Attributes:
         epoch: May be fractional.
-        train_loss: And so on: means over the splits.
-        averaged: They are those of an average of the parameters.
+        train_loss: Mean over the training split, like the others over theirs.
+        averaged: Whether an average of the parameters was evaluated.
     """
 
     epoch: float
@@ -138,11 +138,11 @@ class Evaluated(Event):
 
 @dataclass(frozen=True, slots=True)
 class BestRestored(Event):
-    """Training is over, and the weights of the best evaluation are back.
+    """Training is over, and the weights of the best evaluation are restored.
 
     Attributes:
-        best_step: Of that evaluation.
-        evaluation: What the network does with them.
+        best_step: Step of that evaluation.
+        evaluation: The network with these weights.
     """
 
     best_step: int
@@ -155,7 +155,7 @@ class Message(Event):
 
     Attributes:
         text: One sentence.
-        trouble: Whether it says why something was not done.
+        trouble: Whether something could not be done.
     """
 
     text: str
@@ -164,7 +164,7 @@ class Message(Event):
 
 @dataclass(frozen=True, slots=True)
 class ChangeMarked(Event):
-    """The user changed something while it ran, e.g. ``learning rate 0.01 → 0.001``."""
+    """The user changed a setting during the run, e.g. ``learning rate 0.01 → 0.001``."""
 
     text: str
 
@@ -174,7 +174,7 @@ class Progress(Event):
     """How far and how fast. ``seconds_left`` is None when nothing is running.
 
     Attributes:
-        waiting: Share of the time of training in which it waited for samples; 0 where they are in memory.
+        waiting: Share of the training time spent waiting for samples; 0 where they are in memory.
     """
 
     epoch: float
@@ -187,15 +187,15 @@ class Progress(Event):
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """How far a sweep through learning rates is.
+    """A sweep through learning rates, so far.
 
     Attributes:
         rates: The learning rate of each step, ascending, ``(n,)``.
-        loss: Of training samples, the same ones each time, in front of the step, finite, ``(n,)``.
+        loss: Of a fixed set of training samples before the step, finite, ``(n,)``.
         smooth: Exponential average of the losses, corrected for its start at zero, ``(n,)``.
         suggestion: The rate at which the smoothed loss falls most steeply; None where it does not fall.
-        steps: That the whole sweep has.
-        complete: Nothing will be added.
+        steps: Length of the whole sweep.
+        complete: Whether it is over.
     """
 
     rates: Floats
@@ -208,10 +208,10 @@ class Sweep:
 
 @dataclass(frozen=True, slots=True)
 class RatesTried(Event):
-    """A sweep through learning rates from the current parameters; the run itself stands still meanwhile.
+    """A sweep through learning rates from the current parameters; the run itself waits meanwhile.
 
     Attributes:
-        sweep: How far it is.
+        sweep: The sweep so far.
     """
 
     sweep: Sweep

@@ -1,4 +1,4 @@
-"""The data of a run are read beside its worker, which tells how far that is and ends at once when it has to."""
+"""Reads the data of a run in a thread beside its worker, which reports progress and can stop at any time."""
 
 from __future__ import annotations
 
@@ -16,36 +16,36 @@ from playground.catalog.kinds.progress import watching
 from playground.engine.events.run import DataLoading
 from playground.spec.project import Project
 
-LOOK = 0.03
-"""Seconds between two looks at the reading."""
-TOLD = 0.15
-"""Seconds between two events about it; one that is over sooner is not told of."""
-LET_GO = 0.05
-"""Seconds that a reading which is not wanted any more is waited for. It may reckon with all it has read, and is then
-left to itself until it asks whether it is wanted."""
+CHECK_EVERY = 0.03
+"""Seconds between two checks of the reading thread."""
+REPORT_EVERY = 0.15
+"""Seconds between two progress events; a shorter read has none."""
+LEAVE_AFTER = 0.05
+"""Seconds to wait for a read that is no longer wanted. It may be in the middle of a long computation; it then ends by
+itself the next time it checks whether it is wanted."""
 
 
-def data_at_hand(project: Project, run: int, stopped: Callable[[], bool]) -> Iterator[DataLoading]:
-    """Have the data of a project read, so that a session finds them in memory.
+def load_in_background(project: Project, run: int, stopped: Callable[[], bool]) -> Iterator[DataLoading]:
+    """Read the data of a project, so that a session finds them in memory.
 
     Args:
         project: Nothing is read for one that cannot be trained.
         run: Id that the events carry.
-        stopped: Whether to give up.
+        stopped: Whether to stop reading.
 
     Raises:
-        NotWanted: When ``stopped`` said so.
-        DataProblem: When the data cannot be had.
+        NotWanted: When ``stopped`` became true.
+        DataProblem: When the data cannot be read.
     """
     reader = _Reader(project, stopped)
     reader.start()
     try:
-        told = perf_counter()
-        while not reader.over.wait(LOOK):
+        reported = perf_counter()
+        while not reader.over.wait(CHECK_EVERY):
             if stopped():
                 raise NotWanted
-            if perf_counter() - told >= TOLD and reader.share is not None:
-                told = perf_counter()
+            if perf_counter() - reported >= REPORT_EVERY and reader.share is not None:
+                reported = perf_counter()
                 name = name_of(project.data.dataset)
                 yield DataLoading(run, 0, name, reader.share, reader.seconds_left)
     finally:
@@ -62,7 +62,7 @@ class _Reader(Thread):
     Attributes:
         over: It has ended.
         error: Why it has failed, None when it has not.
-        share: What is done, None before anything is known of it.
+        share: Part that is done, None before anything is known.
     """
 
     def __init__(self, project: Project, stopped: Callable[[], bool]) -> None:
@@ -77,22 +77,22 @@ class _Reader(Thread):
     def run(self) -> None:
         """In the thread."""
         try:
-            with while_wanted(self._unwanted), watching(self._take), suppress(NotWanted):
+            with while_wanted(self._unwanted), watching(self._on_progress), suppress(NotWanted):
                 if not analyze(self._project).problems:
                     load_data(self._project.data)
-        except Exception as error:  # noqa: BLE001 - raised again by whoever waits for it
+        except Exception as error:  # noqa: BLE001 - raised again in the thread that waits
             self.error = error
         finally:
             self.over.set()
 
     def leave(self) -> None:
-        """Nobody waits for it any more, whether it has ended or not."""
+        """Stop waiting for it, whether it has ended or not."""
         self._left.set()
-        self.join(LET_GO)
+        self.join(LEAVE_AFTER)
 
     @property
     def seconds_left(self) -> float | None:
-        """By what it has taken so far; None where that says nothing."""
+        """Estimated from the time so far; None while there is nothing to estimate from."""
         time, first = self._began
         done = (self.share or 0.0) - first
         return (perf_counter() - time) * (1.0 - first - done) / done if done > 0 else None
@@ -100,7 +100,7 @@ class _Reader(Thread):
     def _unwanted(self) -> bool:
         return self._left.is_set() or self._stopped()
 
-    def _take(self, share: float) -> None:
+    def _on_progress(self, share: float) -> None:
         if self.share is None or share < self.share:  # another pass
             self._began = perf_counter(), share
         self.share = share

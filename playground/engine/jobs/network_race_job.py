@@ -1,8 +1,8 @@
-"""A race on a network as a job for the worker thread: live, obedient, told in events."""
+"""A race on a network as a job: it obeys commands between steps and reports what happens as events."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from time import perf_counter, thread_time
 
@@ -13,6 +13,7 @@ from playground.engine.events.control import (
     Command,
     Control,
     DropLane,
+    Finish,
     Pause,
     Play,
     RacePlane,
@@ -32,47 +33,70 @@ from playground.engine.events.network_race import (
 )
 from playground.engine.events.run import Event, RunState
 from playground.engine.jobs.pacing import Pacing
-from playground.engine.jobs.race_pictures import RacePictures
+from playground.engine.jobs.race_pictures import NoRacePictures, RacePictures
 from playground.engine.race.network.race import PROBLEMS, NetworkRace
 from playground.engine.race.network.reporting import evaluation_events, start_event, step_events
-from playground.engine.runtime.devices import LOST, OUT_OF_MEMORY
+from playground.engine.runtime.devices import LOST, OUT_OF_MEMORY, DeviceProblem
 from playground.engine.training.checkpoint import save
 from playground.spec.files import FileProblem
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
 
 SLICE = 0.07
-"""Seconds of training between two looks at the commands: to begin and end a slice of many lanes takes a while."""
+"""Seconds of training between two checks for commands: starting and ending a slice of many lanes takes a while."""
 PICTURES_SHARE = 0.04
-"""Part of the time that pictures of all lanes may take, with the step that is measured for them."""
+"""Largest part of the time for pictures of all lanes, including the step that is measured for them."""
 MOST_WAITING = 1.6
-"""A slice lasts as long as its work; what it waits for the window's thread makes it at most so many times as long."""
+"""Waiting for the window's thread counts for at most this many times the work of a slice."""
 
 
 class NetworkRaceJob:
-    """One race; iterate it in the worker thread. Ends when ``Control.stop`` is called."""
+    """One race; iterate it once, in the thread that is to train.
 
-    def __init__(self, project: Project, run: int, control: Control) -> None:
-        self._project, self._run, self._control = project, run, control
-        self._running = False
+    It ends when ``Control.stop`` is called, or at the end of the race after ``Control.finish``.
+
+    Attributes:
+        failure: Why it could not start or continue, as an exception for callers in the same thread; else None.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        run: int,
+        control: Control,
+        wanted: frozenset[type[Event]] | None = frozenset(),
+    ) -> None:
+        """Prepare.
+
+        Args:
+            project: Its race is on its network.
+            run: Id that the events carry.
+            control: Where commands come from.
+            wanted: Heavy events to make until a command asks for others; None for a job that never makes any, and
+                keeps nothing for them.
+        """
+        self._project, self._run, self._control, self._wanted = project, run, control, wanted
+        self.failure: Exception | None = None
+        self._running = self._ends = self._over = False
         self._left: int | None = None
-        self._rhythm = Pacing(SLICE, PICTURES_SHARE)
+        self._pacing = Pacing(SLICE, PICTURES_SHARE)
         self._resting = False
         self._shown_results = -1.0
 
-    def __iter__(self) -> Iterator[Event]:
+    def __iter__(self) -> Generator[Event, None, None]:
         try:
             self._race = NetworkRace(self._project, self._control.stopped)
         except PROBLEMS as problem:
+            self.failure = problem.with_traceback(None)
             yield NetworkRaceState(self._run, 0, RunState.FAILED, str(problem))
             return
         try:
             yield from self._begin()
             yield from self._live()
         except torch.OutOfMemoryError:
-            yield self._state(RunState.FAILED, OUT_OF_MEMORY.format(self._device_name))
+            yield self._failed(RunState.FAILED, OUT_OF_MEMORY)
         except torch.AcceleratorError:
-            yield self._state(RunState.FAILED, LOST.format(self._device_name))
+            yield self._failed(RunState.FAILED, LOST)
         finally:
             self._race.close()
 
@@ -84,7 +108,12 @@ class NetworkRaceJob:
         yield from evaluation_events(self._run, self._race)
         if self._control.stopped():
             return
-        self._pictures = RacePictures(race, self._run)
+        if self._wanted is None:
+            self._pictures: RacePictures | NoRacePictures = NoRacePictures(race)
+        else:
+            self._pictures = RacePictures(race, self._run)
+            self._pictures.want(self._wanted)
+            self._pictures.choose_plane(race.project.race.plane)
         for lane in self._project.race.lanes:
             if self._control.stopped():
                 return
@@ -92,35 +121,43 @@ class NetworkRaceJob:
         yield self._state(RunState.READY)
 
     def _live(self) -> Iterator[Event]:
-        while not self._control.stopped():
+        while not (self._control.stopped() or self._over):
             for command in self._control.take(self._patience()):
                 yield from self._obey(command)
             if self._control.stopped():
                 return
             short = False
             try:
-                yield from self._go() if self._running else self._rest()
+                if self._running:
+                    yield from self._go()
+                elif not self._over:
+                    yield from self._rest()
             except torch.OutOfMemoryError:
                 short = True  # what the error holds of the device is free only after this
             if short:
                 yield from self._out_of_memory()
 
     def _out_of_memory(self) -> Iterator[Event]:
-        """Pause where the last finished slice ended."""
+        """Pause where the last finished chunk of steps ended."""
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
         self._running, self._left, self._resting = False, None, True
         self._pictures.forget_after()
-        yield self._state(RunState.PAUSED, OUT_OF_MEMORY.format(self._device_name))
+        yield self._failed(RunState.PAUSED, OUT_OF_MEMORY)
+
+    def _failed(self, state: RunState, words: str) -> NetworkRaceState:
+        message = words.format(self._device_name)
+        self.failure = DeviceProblem(message)
+        return self._state(state, message)
 
     @property
     def _device_name(self) -> str:
         return next((member.device_name for member in self._race.members.values()), "The device")
 
     def _patience(self) -> float | None:
-        """Seconds to wait for a command before going on."""
+        """Seconds to wait for a command before continuing."""
         if self._running:
-            return self._rhythm.wait
+            return self._pacing.wait
         return None if self._resting else 0.0
 
     # --- commands --------------------------------------------------------------------------------
@@ -130,16 +167,19 @@ class NetworkRaceJob:
         match command:
             case Play():
                 yield from self._run_for(None)
+            case Finish():
+                self._ends = True
+                yield from self._halt(RunState.FINISHED) if self._race.finished else self._run_for(None)
             case Steps(count):
                 yield from self._run_for(count)
             case Pause():
                 if self._running:
                     yield from self._halt(RunState.PAUSED)
             case Speed(steps_per_second):
-                self._rhythm.limit(steps_per_second)
-            case Want(types):
+                self._pacing.limit(steps_per_second)
+            case Want(types) if self._wanted is not None:
                 self._pictures.want(types)
-                yield from self._pictures.now(self._race.step)
+                yield from self._pictures.now()
             case RacePlane(lanes):
                 self._pictures.choose_plane(lanes)
             case ChangeLane(lane):
@@ -168,7 +208,7 @@ class NetworkRaceJob:
         if self._race.finished:
             return
         self._left = steps
-        self._rhythm.hurry()
+        self._pacing.hurry()
         if not self._running:
             self._running = True
             yield self._state(RunState.RUNNING)
@@ -190,19 +230,19 @@ class NetworkRaceJob:
         yield LanePace(self._run, 0, lane.id, self._race.measure_pace(lane.id))
         yield LaneState(self._run, self._race.step, lane.id, "running", "Joined late, from the common start.")
 
-    # --- going on --------------------------------------------------------------------------------
+    # --- training --------------------------------------------------------------------------------
 
     def _go(self) -> Iterator[Event]:
-        """A slice of steps of everybody, and the pictures if they are due."""
-        if self._rhythm.wait:
+        """A slice of steps of all lanes, and the pictures if they are due."""
+        if self._pacing.wait:
             return
         race = self._race
         begin, working = perf_counter(), thread_time()
-        measured = self._pictures.measures and self._rhythm.pictures_due(begin)
+        measured = self._pictures.measures and self._pacing.pictures_due(begin)
         if measured:
             done = self._pictures.measured_step()
         else:
-            done = self._race.train(self._rhythm.steps(self._left), self._pictures.paths)
+            done = self._race.train(self._pacing.steps(self._left), self._pictures.paths)
         seconds = max(thread_time() - working, (perf_counter() - begin) / MOST_WAITING)
         count = max((len(chunk.steps) for _, chunk, _ in done), default=0)
         yield from step_events(self._run, race, done)
@@ -217,35 +257,44 @@ class NetworkRaceJob:
             yield from self._look(begin, seconds, count, seconds if measured else 0.0)
 
     def _look(self, begin: float, seconds: float, count: int, measured: float) -> Iterator[Event]:
-        """Beside training: adapt the slice, give the plane its share, make pictures when due.
+        """Adapt the slice, give the plane its share of the time, make pictures when due.
 
         Args:
-            begin: Of the slice.
-            seconds: That it took.
-            count: Of its steps.
-            measured: Seconds of it that went into pictures.
+            begin: When the slice began.
+            seconds: How long it took.
+            count: Number of its steps.
+            measured: Seconds of it spent on pictures.
         """
-        self._pictures.beside(self._rhythm.trained(begin, seconds, max(1, count)))
-        if self._rhythm.pictures_due(begin):
+        self._pictures.beside(self._pacing.trained(begin, seconds, max(1, count)))
+        if self._pacing.pictures_due(begin):
             started = perf_counter() - measured
-            yield from self._pictures.now(self._race.step)
+            yield from self._pictures.now()
             yield self._results()
             yield self._state(RunState.RUNNING)
-            self._rhythm.pictured(begin, started)
+            self._pacing.pictured(begin, started)
 
     def _rest(self) -> Iterator[Event]:
-        """Standing still: complete the plane."""
+        """Complete the plane while nothing runs."""
         if self._pictures.at_rest():
-            yield from self._pictures.plane(self._race.step)
+            yield from self._pictures.plane()
         else:
             self._resting = True
 
     def _halt(self, state: RunState) -> Iterator[Event]:
         self._running, self._left = False, None
-        self._rhythm.hurry()
-        yield from self._pictures.now(self._race.step)
+        self._pacing.hurry()
+        yield from self._pictures.now()
         yield self._results()
+        if self._ends and state is RunState.FINISHED:
+            yield from self._last_plane()
         yield self._state(state)
+
+    def _last_plane(self) -> Iterator[Event]:
+        """Complete the plane before the job ends."""
+        self._over = True
+        while self._pictures.at_rest():
+            pass
+        yield from self._pictures.plane()
 
     def _state(self, state: RunState, message: str = "") -> NetworkRaceState:
         return NetworkRaceState(self._run, self._race.step, state, message, self._race.progress)

@@ -17,10 +17,56 @@ from playground.engine.training.session import Session
 from playground.spec.plane import PlaneSpec
 
 PLAYING_SHARE = 0.02
-"""Part of the time that the loss contour may take while training runs."""
+"""Part of the time for the loss contour while training runs."""
 IDLE_SLICE = 0.02
-"""Seconds of work on the contour between two looks at the commands while nothing runs."""
+"""Seconds of work on the contour between two checks for commands while nothing runs."""
 CONTOUR = frozenset({LossPlane, PlanePath})
+
+
+class NoPictures:
+    """In place of ``Pictures`` where none will ever be wanted: costs nothing.
+
+    Attributes:
+        path: None: no parameters are kept along the way.
+    """
+
+    path = None
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @property
+    def measures(self) -> bool:
+        """No step is measured."""
+        return False
+
+    def want(self, types: frozenset[type[Event]]) -> None:
+        """Make nothing."""
+
+    def forget_after(self, step: int) -> None:
+        """There is no path."""
+
+    def choose_plane(self, plane: PlaneSpec) -> None:
+        """There is no plane."""
+
+    def measured_step(self) -> StepChunk:
+        """One step."""
+        return self._session.train(1)
+
+    def now(self) -> Iterator[Event]:
+        """No pictures."""
+        yield from ()
+
+    def contour_beside_training(self, seconds: float) -> None:
+        """There is no contour."""
+
+    def contour_at_rest(self) -> bool:
+        """There is no contour."""
+        return False
+
+    def contour(self) -> Iterator[Event]:
+        """There is no contour."""
+        yield from ()
 
 
 class Pictures:
@@ -42,11 +88,21 @@ class Pictures:
 
     @property
     def path(self) -> Trajectory:
-        """The way of the parameters, kept by ``Session.stretch``."""
+        """The path of the parameters, recorded by ``Session.train``."""
         return self._path
 
+    @property
+    def measures(self) -> bool:
+        """Whether the step before a round of pictures is measured for them."""
+        return True
+
+    def want(self, types: frozenset[type[Event]]) -> None:
+        """Make only these types, the contour complete again for a reader who has seen none yet."""
+        self.wanted = types
+        self._landscape.refresh()
+
     def forget_after(self, step: int) -> None:
-        """Take later points off the path, which has gone back to an earlier state."""
+        """Drop path points recorded after a state to which the run went back."""
         self._path.forget_after(step)
 
     def choose_plane(self, plane: PlaneSpec) -> None:
@@ -56,17 +112,17 @@ class Pictures:
     def measured_step(self) -> StepChunk:
         """One step, with its update measured for the gradient flow."""
         self._probes.before_step()
-        stretch = self._session.train(1, self._path)
+        chunk = self._session.train(1, self._path)
         self._probes.after_step()
-        return stretch
+        return chunk
 
     def now(self) -> Iterator[Event]:
-        """One picture of each wanted kind, but the contour."""
+        """One picture of each wanted kind except the contour."""
         for event in [*self._begun()]:
             yield event()
 
     def _begun(self) -> Iterator[DeferredEvent]:
-        """All is asked of the device before the first answer is waited for."""
+        """Start all requests to the device before waiting for the first result."""
         run, step, wanted = self._run, self._session.steps_done, self.wanted
         with self._session.shown():
             yield from self._predictor.begin(run, step, wanted)
@@ -80,7 +136,7 @@ class Pictures:
             yield self._norms.statistics(run, step)
 
     def contour_beside_training(self, seconds: float) -> None:
-        """Give the contour its share of a stretch of training that took so long."""
+        """Give the contour its share of the time of a chunk of training."""
         if self.wanted & CONTOUR:
             self._landscape.advance(seconds * PLAYING_SHARE, settled=False)
 
@@ -92,7 +148,3 @@ class Pictures:
         """What is new of the contour."""
         if self.wanted & CONTOUR:
             yield from self._landscape.events(self._run, self._session.steps_done)
-
-    def show_again(self) -> None:
-        """Let the next contour events be complete, for somebody who has seen none yet."""
-        self._landscape.refresh()

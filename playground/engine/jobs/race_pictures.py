@@ -22,11 +22,59 @@ from playground.engine.runtime.fetch import DeferredEvent
 from playground.engine.training.session import Session
 
 PLANE_SHARE, OUTGROWN_SHARE, FIRST_SHARE = 0.02, 0.04, 0.2
-"""Part of the time that the plane may take while the race runs; while paths lead out of it; before there is one."""
+"""Part of the time for the plane: while the race runs, while paths leave it, and before there is one."""
 IDLE_SLICE = 0.02
-"""Seconds of work on the plane at once while the race stands still."""
+"""Seconds of work on the plane at once while the race is paused."""
 PLANE = frozenset({LossPlane, LanePaths})
 KINDS: tuple[type[Event], ...] = (DecisionMap, FittedLine, PredictedAgainstTrue, Confusion)
+
+
+class NoRacePictures:
+    """In place of ``RacePictures`` where none will ever be wanted: costs nothing.
+
+    Attributes:
+        paths: None: no parameters are kept along the way.
+    """
+
+    paths = None
+    measures = False
+
+    def __init__(self, race: NetworkRace) -> None:
+        self._race = race
+
+    def join(self, lane: str) -> None:
+        """There are no pictures."""
+
+    def leave(self, lane: str) -> None:
+        """There are no pictures."""
+
+    def forget_after(self) -> None:
+        """There are no paths."""
+
+    def choose_plane(self, through: tuple[str, str] | None) -> None:
+        """There is no plane."""
+
+    def want(self, types: frozenset[type[Event]]) -> None:
+        """Make nothing."""
+
+    def measured_step(self) -> Sequence[LaneChunk]:
+        """One step of all lanes."""
+        return self._race.train(1)
+
+    def beside(self, seconds: float) -> None:
+        """There is no plane."""
+
+    def at_rest(self) -> bool:
+        """There is no plane."""
+        return False
+
+    def plane(self) -> Iterator[Event]:
+        """There is no plane."""
+        yield from ()
+
+    def now(self) -> Iterator[Event]:
+        """No pictures."""
+        yield from ()
 
 
 class RacePictures:
@@ -53,20 +101,20 @@ class RacePictures:
         path.record(member.steps_done, member.shown_theta())
 
     def join(self, lane: str) -> None:
-        """Picture one more lane."""
+        """Add a lane."""
         member = self._race.members[lane]
         self._open(lane, member)
         self._predictors[lane], self._probes[lane] = Predictor(member), GradientFlowProbe(member)
         self._plane.join(lane, member, self.paths[lane])
 
     def leave(self, lane: str) -> None:
-        """Picture a lane no longer."""
+        """Remove a lane."""
         for known in (self.paths, self._predictors, self._probes):
             known.pop(lane, None)
         self._plane.leave(lane)
 
     def forget_after(self) -> None:
-        """Take off the paths what the lanes, which stand where they stood before, have done in vain."""
+        """Drop path points recorded after the state to which the lanes went back."""
         for lane, member in self._race.members.items():
             self.paths[lane].forget_after(member.steps_done)
 
@@ -75,7 +123,7 @@ class RacePictures:
         self._plane.choose(through)
 
     def want(self, types: frozenset[type[Event]]) -> None:
-        """Make only these, and the plane anew for who has not seen it yet."""
+        """Make only these types, the plane complete again for a reader who has not seen it yet."""
         self.wanted = types
         self._plane.refresh()
 
@@ -85,7 +133,7 @@ class RacePictures:
         return LaneFlows in self.wanted
 
     def measured_step(self) -> Sequence[LaneChunk]:
-        """One step of everybody, with its update measured for the gradient flow."""
+        """One step of every lane, with its update measured for the gradient flow."""
         for probes in self._probes.values():
             probes.before_step()
         done = self._race.train(1, self.paths)
@@ -103,14 +151,15 @@ class RacePictures:
         """Work on the plane for a moment; False when it is complete or not wanted."""
         return bool(self.wanted & PLANE) and self._plane.advance(IDLE_SLICE, settled=True)
 
-    def plane(self, step: int) -> Iterator[Event]:
+    def plane(self) -> Iterator[Event]:
         """Plane and paths as they are."""
         if self.wanted & PLANE:
-            yield from self._plane.events(self._run, step)
+            yield from self._plane.events(self._run, self._race.step)
 
-    def now(self, step: int) -> Iterator[Event]:
+    def now(self) -> Iterator[Event]:
         """One picture of each wanted kind."""
-        yield from self.plane(step)
+        step = self._race.step
+        yield from self.plane()
         if LanePictures in self.wanted:
             pictures = dict(self._predictions(step))
             if pictures:

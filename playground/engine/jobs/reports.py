@@ -1,4 +1,4 @@
-"""What a watched run tells of its session: what it is, and how well it does."""
+"""Events about the session of a run: what it is, and how well it does."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from playground.engine.training.evaluation import Evaluation
 from playground.engine.training.session import Session
 
 QUICK = 0.25
-"""Seconds that an evaluation may have taken for a pause to bring one."""
+"""The longest an evaluation may take, in seconds, for one to be made at every pause."""
 
 
 class Reports:
-    """Tells of the sessions of one run."""
+    """Makes the events about the sessions of one run."""
 
     def __init__(self, run: int, stopped: Callable[[], bool]) -> None:
         """Prepare.
 
         Args:
             run: Id that the events carry.
-            stopped: Whether an evaluation is to be given up.
+            stopped: Whether to abandon an evaluation.
         """
         self._run, self._stopped = run, stopped
         self._took, self._step = 0.0, -1
 
     def started(self, session: Session) -> Started:
-        """What the session is."""
+        """Describe the session."""
         return Started(
             self._run,
             session.steps_done,
@@ -44,25 +44,25 @@ class Reports:
         )
 
     def evaluated(self, session: Session) -> Iterator[Event]:
-        """Evaluate it, and once more where that has put its best weights back."""
+        """Evaluate it, and once more if that restored its best weights."""
         before, begin = session.best_step, perf_counter()
         outcome = session.evaluate(self._stopped)
         self._took, self._step = perf_counter() - begin, session.steps_done
         if outcome is not None:
-            yield self._told(session, outcome)
+            yield self._event(session, outcome)
         if session.best_step is not None and session.best_step != before:
             best = session.evaluate(self._stopped)
             if best is not None:
                 yield BestRestored(
-                    self._run, session.steps_done, session.best_step, self._told(session, best)
+                    self._run, session.steps_done, session.best_step, self._event(session, best)
                 )
 
     def evaluated_at_rest(self, session: Session) -> Iterator[Event]:
-        """Evaluate it where it halts, if that is new and takes no time to speak of."""
+        """Evaluate it where it halts, unless it was just evaluated or evaluations are slow."""
         if self._step != session.steps_done and self._took < QUICK:
             yield from self.evaluated(session)
 
-    def _told(self, session: Session, outcome: Evaluation) -> Evaluated:
+    def _event(self, session: Session, outcome: Evaluation) -> Evaluated:
         return Evaluated(
             self._run, session.steps_done, session.epoch, **asdict(outcome), averaged=session.averaged
         )

@@ -3,11 +3,11 @@
 from time import perf_counter
 
 PACE_SECONDS = 0.5
-"""Over which it is averaged."""
+"""Period of the average, in seconds."""
 
 
 class SpeedMeter:
-    """Steps per second over the last moments; at first over all there is.
+    """Steps per second over the last half second; at first since the start.
 
     Attributes:
         steps_per_second: 0 until anything was measured.
@@ -18,11 +18,11 @@ class SpeedMeter:
         self._since, self._from, self._young = 0.0, 0, True
 
     def begin(self, step: int) -> None:
-        """Measure from here on; ``step`` is the number of steps done."""
+        """Start to measure; ``step`` is the number of steps done."""
         self._since, self._from, self._young = perf_counter(), step, True
 
     def did(self, step: int) -> None:
-        """Take in that so many steps are done by now."""
+        """Note the number of steps done by now."""
         now = perf_counter()
         long = now - self._since >= PACE_SECONDS
         if (long or self._young) and now > self._since:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from playground.catalog.kinds import UnknownEntry
 from playground.engine.events.control import Control
@@ -20,15 +20,21 @@ from playground.spec.race import RaceSpec
 
 
 class SurfaceRaceJob:
-    """One race; iterate it in the worker thread. Ends early when ``Control.stop`` is called."""
+    """One race; iterate it once. It runs to its end, or until ``Control.stop`` is called.
+
+    Attributes:
+        failure: Why it could not start, as an exception for callers in the same thread; else None.
+    """
 
     def __init__(self, spec: RaceSpec, run: int, control: Control) -> None:
         self._spec, self._run, self._control = spec, run, control
+        self.failure: Exception | None = None
 
-    def __iter__(self) -> Iterator[Event]:
+    def __iter__(self) -> Generator[Event, None, None]:
         try:
             race = SurfaceRace(self._spec)
         except (CannotRace, UnknownEntry) as problem:
+            self.failure = problem.with_traceback(None)
             yield SurfaceRaceRefused(self._run, 0, str(problem))
             return
         yield self._started(race)

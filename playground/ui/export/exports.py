@@ -16,14 +16,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.app.document import Document
 from playground.export.html_report import Figure, report
-from playground.export.tables import results_csv, results_json, ways_csv
+from playground.export.tables import paths_csv, results_csv, results_json
 from playground.ui.export.picture_dialog import PictureDialog
 from playground.ui.export.pictures import plots_in, slug, svg, title_of, write
 from playground.ui.export.sheet import ask_file, tried
 from playground.ui.style.theme import ThemeHub
 
 if TYPE_CHECKING:
-    from playground.ui.export.outcome import Outcome
+    from playground.records.race import RaceRecord
     from playground.ui.race.workspace import RaceWorkspace
 
 
@@ -122,7 +122,7 @@ class Exports(QObject):
 
     def has_results(self) -> bool:
         """Whether a race with results is shown."""
-        return self._workspaces.racing and self.outcome is not None
+        return self._workspaces.racing and self.record is not None
 
     def has_paths(self) -> bool:
         """Whether that race is on a surface."""
@@ -130,46 +130,44 @@ class Exports(QObject):
 
     def save_csv(self) -> None:
         """Save the leaderboard for spreadsheets."""
-        self._write("Save results", "results", ".csv", "Tables", lambda o: results_csv(o.results))
+        self._write("Save results", "results", ".csv", "Tables", results_csv)
 
     def save_json(self) -> None:
         """Save the leaderboard with all settings for programs."""
         project = self._document.project
         self._write(
-            "Save results", "results", ".json", "JSON files", lambda o: results_json(project, o.results)
+            "Save results", "results", ".json", "JSON files", lambda record: results_json(project, record)
         )
 
     def save_paths(self) -> None:
         """Save every point of every lane for spreadsheets."""
-        self._write("Save paths", "paths", ".csv", "Tables", lambda o: ways_csv(o.ways))
+        self._write("Save paths", "paths", ".csv", "Tables", paths_csv)
 
     def save_report(self) -> None:
         """Save everything on one page."""
         self._write("Save report", "report", ".html", "Web pages", self.page)
 
-    def page(self, outcome: Outcome) -> str:
+    def page(self, record: RaceRecord) -> str:
         """Return the report of a race: on a surface with its plots as they are, on the network drawn afresh."""
         from playground.ui.export.network_figures import network_figures  # noqa: PLC0415
         from playground.ui.export.outcome import network_record  # noqa: PLC0415
 
         document, race = self._document, self._workspaces.race
-        record = network_record(race.network, document.project.race)
-        if self._on == "network" and record is not None:
-            figures = network_figures(record)
+        drawn = network_record(race.network, document.project.race)
+        if self._on == "network" and drawn is not None:
+            figures = network_figures(drawn)
         else:
             figures = [Figure(title_of(plot), svg(plot, self._hub.theme)) for plot in plots_in(race)]
         file = document.path.name if document.path is not None and not document.modified else ""
         now = datetime.now().astimezone()
-        return report(
-            document.project, outcome.results, made=now, fairness=outcome.fairness, figures=figures, file=file
-        )
+        return report(document.project, record, made=now, figures=figures, file=file)
 
     @property
-    def outcome(self) -> Outcome | None:
-        """The outcome of the race that is shown; None while it has none."""
-        from playground.ui.export.outcome import outcome_of  # noqa: PLC0415
+    def record(self) -> RaceRecord | None:
+        """The record of the race that is shown; None while it has no results."""
+        from playground.ui.export.outcome import record_of  # noqa: PLC0415
 
-        return outcome_of(self._workspaces.race, self._on)
+        return record_of(self._workspaces.race, self._on)
 
     # --- parts -----------------------------------------------------------------------------------
 
@@ -177,13 +175,15 @@ class Exports(QObject):
     def _on(self) -> str:
         return self._document.project.race.on
 
-    def _write(self, title: str, what: str, ending: str, kind: str, make: Callable[[Outcome], str]) -> None:
-        outcome, window = self.outcome, self._window
-        if outcome is None:
+    def _write(
+        self, title: str, what: str, ending: str, kind: str, make: Callable[[RaceRecord], str]
+    ) -> None:
+        record, window = self.record, self._window
+        if record is None:
             return
         name = f"{slug(self._document.title)}-{what}"
         path: Path | None = ask_file(window, title, name, ending, kind)
-        if path is not None and tried(window, title, lambda: write(path, make(outcome).encode())):
+        if path is not None and tried(window, title, lambda: write(path, make(record).encode())):
             self._say(f"Saved {path.name}.")
 
 

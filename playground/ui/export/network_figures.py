@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QEventLoop, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from playground.engine.events.network_race import LaneEvaluated, LanePace, LanePaths, LaneScalars
+from playground.engine.events.network_race import LanePaths
 from playground.engine.events.pictures import LossPlane
-from playground.engine.events.run import Event
 from playground.engine.race.lanes import lane_names
 from playground.engine.race.network.lr_tuning import LaneTuned
 from playground.export.html_report import Figure
-from playground.headless.network_race import WatchedRace
+from playground.records.lane import Quantity
+from playground.records.race import RaceRecord
 from playground.spec.race import RaceSpec
 from playground.ui.export.pictures import svg
 from playground.ui.plots.race.network.curves import NetworkRaceCurves
 from playground.ui.plots.race.network.lr_sensitivity import LrSensitivityPlot
 from playground.ui.plots.race.network.plane import NetworkRacePlane
-from playground.ui.plots.race.network.runs import LaneRun, Quantity
+from playground.ui.plots.race.network.runs import LaneRun
 from playground.ui.style.lane_colors import lane_color
 from playground.ui.style.theme import Theme, ThemeHub
 
@@ -53,23 +53,11 @@ class NetworkRecord:
     tuned: Mapping[str, LaneTuned] = field(default_factory=dict)
 
 
-def record_of(race: RaceSpec, watched: WatchedRace, tuned: Mapping[str, LaneTuned]) -> NetworkRecord:
-    """Of a race that was run without a screen."""
+def record_of(race: RaceSpec, record: RaceRecord, tuned: Mapping[str, LaneTuned]) -> NetworkRecord:
+    """What is drawn of a race that was run without a window."""
     names = lane_names(race.lanes)
-    runs = {lane.id: LaneRun(lane.id, names[lane.id], "#000000", lane.hidden) for lane in race.lanes}
-    _take(runs, watched.told)
-    return NetworkRecord(race, watched.metric, [*runs.values()], watched.plane, watched.paths, tuned)
-
-
-def _take(runs: Mapping[str, LaneRun], told: Iterable[Event]) -> None:
-    for event in told:
-        match event:
-            case LaneScalars():
-                runs[event.lane].stepped(event)
-            case LaneEvaluated():
-                runs[event.lane].evaluated(event)
-            case LanePace():
-                runs[event.lane].pace = event.seconds
+    runs = [LaneRun(record.lane(lane.id), names[lane.id], "#000000", lane.hidden) for lane in race.lanes]
+    return NetworkRecord(race, record.metric, runs, record.plane, record.paths, tuned)
 
 
 def network_figures(record: NetworkRecord) -> list[Figure]:

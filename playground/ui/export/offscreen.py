@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from playground.app.document import Document
 from playground.engine.race.network.lr_tuning import LaneTuned
 from playground.export.html_report import Figure
-from playground.headless.network_race import WatchedRace
+from playground.records.race import RaceRecord
 from playground.spec.project import Project
 from playground.ui.export.network_figures import network_figures, record_of
 from playground.ui.export.pictures import svg
@@ -30,19 +30,19 @@ SETTLE_MS = 300
 """Plots draw so long after their last change at most."""
 
 
-def network_pictures(project: Project, watched: WatchedRace, tuned: Mapping[str, LaneTuned]) -> list[Figure]:
-    """Of a race on the network that was run just now, light and dark.
+def network_pictures(project: Project, record: RaceRecord, tuned: Mapping[str, LaneTuned]) -> list[Figure]:
+    """Pictures of a race on the network that has just been run, light and dark.
 
-    Whoever calls has chosen a platform for Qt that needs no screen.
+    The caller has chosen a platform for Qt that needs no screen.
     """
     _application()
-    return network_figures(record_of(project.race, watched, tuned))
+    return network_figures(record_of(project.race, record, tuned))
 
 
 def surface_pictures(project: Project) -> list[Figure]:
     """The picture and the curves of a race on a surface at its end, light and dark.
 
-    Whoever calls has chosen a platform for Qt that needs no screen.
+    The caller has chosen a platform for Qt that needs no screen.
     """
     hub = _application()
     workspace = RaceWorkspace(Document(project), hub)

@@ -199,7 +199,8 @@ class NetworkRaceView(QObject):
             total = max(facts.total_steps.values(), default=0)
             seeds = "" if facts.repetitions == 1 else f" × {facts.repetitions} seeds"
             words = f"step {done:,} / {total:,} · {len(race.runs)} lanes{seeds} · {facts.device}"
-            self.fairness.show_words(facts.shared, facts.differing)
+            fairness = race.record.fairness
+            self.fairness.show_words(fairness.shared, fairness.differing)
         self.transport.show_state(race.state, race.message, race.progress, words)
 
     def _follow(self, changed: Changed) -> None:

@@ -28,6 +28,7 @@ from playground.engine.events.network_race import (
 from playground.engine.events.pictures import LossPlane
 from playground.engine.events.run import Event, RunState, StateChanged
 from playground.engine.jobs.network_race_job import NetworkRaceJob
+from playground.records.race import RaceRecord
 from playground.spec.base import Choice
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
@@ -42,15 +43,16 @@ RESTART_MS = 250
 NOT_USED = Choice(kind="none")
 """In place of what lanes choose themselves."""
 PICTURES = (LossPlane, LanePaths, LanePictures, LaneFlows)
+GROWTH = (LaneScalars, LaneEvaluated, LanePace, LaneState, LaneMarked)
+"""Events after which curves or names of lanes look different."""
 
 
 class NetworkRaceController(QObject):
     """Owns the thread of the race.
 
     Attributes:
-        runs: Of the lanes, in their order.
-        facts: Of the race that stands at its start or runs; None while there is none.
-        results: By lane.
+        record: What the race has left so far.
+        runs: Of the lanes, in their order, as they are drawn.
         state: None while there is no race.
         message: Why there is none; else empty.
         progress: Part of all steps that is done.
@@ -89,15 +91,25 @@ class NetworkRaceController(QObject):
         hub.changed.connect(self._update_lanes)
 
     def _clear(self) -> None:
+        self.record = RaceRecord()
         self.runs: list[LaneRun] = []
-        self.facts: NetworkRaceStarted | None = None
-        self.results: Mapping[str, NetworkResult] = {}
         self.state: RunState | None = None
         self.message, self.progress = "", 0.0
 
     @property
     def _project(self) -> Project:
         return self._document.project
+
+    @property
+    def facts(self) -> NetworkRaceStarted | None:
+        """Of the race that is ready or runs; None while there is none."""
+        started = self.record.started
+        return started if isinstance(started, NetworkRaceStarted) else None
+
+    @property
+    def results(self) -> Mapping[str, NetworkResult]:
+        """By lane."""
+        return {lane: each for lane, each in self.record.results.items() if isinstance(each, NetworkResult)}
 
     @property
     def playing(self) -> bool:
@@ -230,7 +242,7 @@ class NetworkRaceController(QObject):
             title = lane.optimizer.kind
         name, color = lane.name or title, lane_color(self._hub.theme, lane)
         if run is None:
-            return LaneRun(lane.id, name, color, lane.hidden)
+            return LaneRun(self.record.lane(lane.id), name, color, lane.hidden)
         run.name, run.color, run.hidden = name, color, lane.hidden
         return run
 
@@ -239,10 +251,10 @@ class NetworkRaceController(QObject):
     def _on_events(self, events: Iterable[Event]) -> None:
         grown = changed = False
         for event in events:
+            self.record.take(event)
             if isinstance(event, PICTURES):
                 self.pictured.emit(event)
             elif isinstance(event, NetworkResults):
-                self.results = event.results
                 self.ranked.emit()
             elif isinstance(event, NetworkRaceState):
                 self.state, self.message, self.progress = event.state, event.message, event.progress
@@ -251,41 +263,24 @@ class NetworkRaceController(QObject):
                 self.state, self.message = event.state, event.message
                 changed = True
             elif isinstance(event, NetworkRaceStarted):
-                self.facts = event
                 self.changed.emit()
             elif isinstance(event, LaneSaved):
                 self.saved.emit(event.path, event.project)
             else:
-                grown = self._record(event) or grown
+                grown = isinstance(event, GROWTH) or grown
+                self._say(event)
         if grown:
             self.grown.emit()
         if changed:
             self.changed.emit()
 
-    def _record(self, event: Event) -> bool:
-        """Take in what belongs to a lane; whether there was something."""
-        if not isinstance(event, (LaneScalars, LaneEvaluated, LanePace, LaneState, LaneMarked, LaneMessage)):
-            return False
-        run = self.run(event.lane)
-        if run is None:
-            return False
+    def _say(self, event: Event) -> None:
+        """Tell what happened to a lane."""
         match event:
-            case LaneScalars():
-                run.stepped(event)
-            case LaneEvaluated():
-                run.evaluated(event)
-            case LanePace():
-                run.pace = event.seconds
-            case LaneState():
-                run.state, run.message = event.state, event.message
-                if event.message:
-                    self.told.emit(f"{run.name}: {event.message}")
-            case LaneMarked():
-                run.marks.append((event.step, event.words))
-                self.told.emit(f"{run.name}: {event.words}")
-            case LaneMessage():
-                self.told.emit(f"{run.name}: {event.text}")
-        return True
+            case LaneState(message=words) | LaneMarked(words=words) | LaneMessage(text=words) if words:
+                run = self.run(event.lane)
+                if run is not None:
+                    self.told.emit(f"{run.name}: {words}")
 
     # --- the end ---------------------------------------------------------------------------------
 

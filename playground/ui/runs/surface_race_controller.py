@@ -18,6 +18,7 @@ from playground.engine.events.surface_race import (
     SurfaceResult,
 )
 from playground.engine.jobs.surface_race_job import SurfaceRaceJob
+from playground.records.race import RaceRecord
 from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.plots.race.surface.paths import LaneWay
 from playground.ui.runs.feed import Feed
@@ -39,10 +40,8 @@ class RaceController(QObject):
     """Owns the thread of the race and the clock that plays it.
 
     Attributes:
-        ways: Of the lanes, in their order; they grow while the race is computed.
-        minima: Of the surface.
-        saddles: Of the surface.
-        target: Height to reach; None when there is none.
+        record: What the race that is shown has left so far.
+        ways: Of the lanes, in their order, as they are drawn; they grow while the race is computed.
         results: By lane, once all are at the end; none from an edit on until the race that it asks for is over.
         computed: Steps that all lanes have done.
         position: The step that is shown.
@@ -84,12 +83,31 @@ class RaceController(QObject):
         hub.changed.connect(self._update_lanes)
 
     def _clear(self) -> None:
+        self.record = RaceRecord()
         self.ways: list[LaneWay] = []
-        self.minima: tuple[Minimum, ...] = ()
-        self.saddles: tuple[Place, ...] = ()
-        self.target: float | None = None
         self.results: Mapping[str, SurfaceResult] = {}
         self.computed = 0
+
+    @property
+    def facts(self) -> SurfaceRaceStarted | None:
+        """Of the race that is shown; None before it stands at its start."""
+        started = self.record.started
+        return started if isinstance(started, SurfaceRaceStarted) else None
+
+    @property
+    def minima(self) -> tuple[Minimum, ...]:
+        """Of the surface."""
+        return self.facts.minima if self.facts else ()
+
+    @property
+    def saddles(self) -> tuple[Place, ...]:
+        """Of the surface."""
+        return self.facts.saddles if self.facts else ()
+
+    @property
+    def target(self) -> float | None:
+        """Height to reach; None when there is none."""
+        return self.facts.target if self.facts else None
 
     @property
     def spec(self) -> RaceSpec:
@@ -188,7 +206,7 @@ class RaceController(QObject):
             title = lane.optimizer.kind
         name, color = lane.name or title, lane_color(self._hub.theme, lane)
         if way is None:
-            return LaneWay(lane.id, name, lane.optimizer.kind, color, lane.hidden)
+            return LaneWay(self.record.lane(lane.id), name, lane.optimizer.kind, color, lane.hidden)
         way.name, way.color, way.hidden = name, color, lane.hidden
         return way
 
@@ -251,18 +269,13 @@ class RaceController(QObject):
         self._show_held()
 
     def _record(self, events: Iterable[Event]) -> None:
-        ways = {way.lane: way for way in self.ways}
         grown = False
         for event in events:
+            self.record.take(event)
             if isinstance(event, SurfaceRaceStarted):
-                self.minima, self.saddles, self.target = event.minima, event.saddles, event.target
                 self.refused.emit("")
-            elif isinstance(event, SurfaceRaceChunk) and event.lane in ways:
-                ways[event.lane].append(event.path)
             elif isinstance(event, SurfaceRaceFinished):
                 self.results = {} if self._stale else event.results
-                for way in self.ways:
-                    way.pace = event.pace.get(way.lane, way.pace)
             elif isinstance(event, SurfaceRaceRefused) or (
                 isinstance(event, StateChanged) and event.state is RunState.FAILED
             ):

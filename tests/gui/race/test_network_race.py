@@ -215,7 +215,7 @@ def test_a_rate_changes_while_the_race_goes_on(workspace, document, qtbot):
     press(network.transport.forth, qtbot)
     in_state(workspace, qtbot, RunState.PAUSED)
     edit(document, lambda spec: spec.replace(lane(1, "sgd", 0.001)))
-    qtbot.waitUntil(lambda: bool(network.race.runs[0].marks))
+    qtbot.waitUntil(lambda: bool(network.race.record.changes))
     press(network.transport.forth, qtbot)
     qtbot.waitUntil(lambda: network.race.runs[0].steps == 2)
     _, rates, *_ = network.race.runs[0].curve("rate", "steps")

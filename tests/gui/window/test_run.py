@@ -141,7 +141,7 @@ def test_early_stopping_says_where_the_best_weights_were(
     finish(window)
     (told,) = watch.of(BestRestored)
     assert window.transport.facts.text().endswith(f"best at step {told.best_step:,}")
-    mark = (float(told.best_step), "best, put back at the end")
+    mark = (float(told.best_step), "best weights restored")
     qtbot.waitUntil(lambda: mark in window.docks["curves"].panel.stack.marks[0].marks)
 
 

@@ -7,7 +7,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPen
 
-from playground.records.run_curves import EvaluationHistory, Line, ScalarHistory
+from playground.records.run import RunRecord
+from playground.records.run_curves import EvaluationCurves, Line, SmoothedLoss, StepCurves
 from playground.ui.plots.chart import ranges
 from playground.ui.plots.chart.axes import BOTTOM_HEIGHT, Axis
 from playground.ui.plots.chart.chart import Chart
@@ -42,7 +43,7 @@ class Shown:
 
 
 class CurveStack(Canvas):
-    """Draws histories at pixel width. The charts share their horizontal range, and follow together."""
+    """Draws a run's record at pixel width. The charts share their horizontal range, and follow together."""
 
     follow_changed = Signal(bool)
     """Whether the ranges follow the run."""
@@ -94,19 +95,19 @@ class CurveStack(Canvas):
 
     # --- what is drawn ---------------------------------------------------------------------------
 
-    def show_histories(self, scalars: ScalarHistory, evaluations: EvaluationHistory, total: int) -> None:
-        """Draw the visible stretch of every curve, and let the ranges follow where they do."""
-        newest = max(scalars.newest, int(evaluations.steps[-1]) if len(evaluations) else 0)
+    def show_record(self, record: RunRecord, smoothed: SmoothedLoss) -> None:
+        """Draw the visible part of every curve, and let the ranges follow where they do."""
+        total = record.started.total_steps if record.started else 0
         self._drawing = True
-        self.loss_chart.set_x_range(ranges.steps_range(newest, total))
+        self.loss_chart.set_x_range(ranges.steps_range(record.step, total))
         self._drawing = False
         (x0, x1), _ = self.loss_chart.visible()
         bins = self.loss_chart.pixels()
-        self._draw_losses(scalars, evaluations, (x0, x1), bins)
+        self._draw_losses(record, smoothed, (x0, x1), bins)
         if "metric" in self.shown.charts:
-            self._draw_metrics(evaluations, (x0, x1), bins)
+            self._draw_metrics(record.evaluations, (x0, x1), bins)
         if "rate" in self.shown.charts:
-            self._draw_rate(scalars, (x0, x1), bins)
+            self._draw_rate(record.steps, (x0, x1), bins)
 
     def show_marks(self, marks: Sequence[tuple[float, str]]) -> None:
         """Draw labelled vertical lines."""
@@ -193,24 +194,24 @@ class CurveStack(Canvas):
     # --- inside ----------------------------------------------------------------------------------
 
     def _draw_losses(
-        self, scalars: ScalarHistory, evaluations: EvaluationHistory, x: tuple[float, float], bins: int
+        self, record: RunRecord, smoothed: SmoothedLoss, x: tuple[float, float], bins: int
     ) -> None:
-        curves = self.shown.curves
-        smoothed = "smoothed" in curves and scalars.smoothing > 0
+        curves, steps = self.shown.curves, record.steps
+        shown = "smoothed" in curves and smoothed.weight > 0
         losses = {
-            "batch": scalars.line(scalars.loss, *x, bins) if "batch" in curves else None,
-            "smoothed": scalars.line(scalars.smoothed, *x, bins).middle() if smoothed else None,
+            "batch": steps.line(steps.loss, *x, bins) if "batch" in curves else None,
+            "smoothed": steps.line(smoothed.column, *x, bins).middle() if shown else None,
         }
         for split in ("train", "validation"):
             key = f"{split}_loss"
-            losses[key] = evaluations.line(key, *x, bins) if split in curves else None
+            losses[key] = record.evaluations.line(key, *x, bins) if split in curves else None
         if self.shown.logarithmic:
             losses = {key: _logarithm(line) for key, line in losses.items()}
         self._show(losses)
         fit = ranges.power_range if self.shown.logarithmic else ranges.loss_range
         self.loss_chart.set_y_range(fit(*_extent(losses)))
 
-    def _draw_metrics(self, evaluations: EvaluationHistory, x: tuple[float, float], bins: int) -> None:
+    def _draw_metrics(self, evaluations: EvaluationCurves, x: tuple[float, float], bins: int) -> None:
         curves = frozenset(self.shown.curves)
         now = (len(evaluations), int(evaluations.steps[-1]) if len(evaluations) else 0, x, bins, curves)
         if now == self._metrics_drawn:
@@ -224,7 +225,7 @@ class CurveStack(Canvas):
         low, _ = _extent(metrics)
         self.metric_chart.set_y_range(ranges.r2_range(low) if self._r2 else ranges.accuracy_range(low))
 
-    def _draw_rate(self, scalars: ScalarHistory, x: tuple[float, float], bins: int) -> None:
+    def _draw_rate(self, scalars: StepCurves, x: tuple[float, float], bins: int) -> None:
         """Draw the learning rate, unless it is the same as before and has become longer by less than a pixel."""
         rate = float(scalars.learning_rate.values[-1]) if len(scalars) else 0.0
         before, self._rate_drawn = self._rate_drawn, (rate, x, bins, scalars.newest)

@@ -10,12 +10,12 @@ from playground.engine.events.run import (
     ChangeMarked,
     Evaluated,
     Event,
-    RunState,
     Scalars,
     Started,
     StateChanged,
 )
-from playground.records.run_curves import EvaluationHistory, ScalarHistory
+from playground.records.run import RunRecord
+from playground.records.run_curves import SmoothedLoss
 from playground.ui.plots.chart.numbers import count, exact, percent
 from playground.ui.plots.curves.curve_stack import CurveStack
 from playground.ui.plots.frame.controls import Chip, LabelledSlider, button
@@ -42,10 +42,8 @@ class CurvesPlot(PlotPanel):
 
     def __init__(self, hub: ThemeHub) -> None:
         super().__init__(hub)
-        self._started: Started | None = None
-        self._scalars = ScalarHistory(smoothing_weight(FIRST_POSITION))
-        self._evaluations = EvaluationHistory()
-        self._marks: list[tuple[float, str]] = []
+        self.record = RunRecord()
+        self._smoothed = SmoothedLoss(self.record.steps, smoothing_weight(FIRST_POSITION))
         self._cursor: tuple[float, QPoint] | None = None
         self.stack = CurveStack()
         self._make_header()
@@ -74,7 +72,7 @@ class CurvesPlot(PlotPanel):
         self._epochs = button("Epochs", "Count epochs instead of steps along the axis", checkable=True)
         tip = "Weight of the moving average of the batch loss; 0 shows the raw loss only"
         self._slider = LabelledSlider("Smooth", tip, FIRST_POSITION)
-        self._slider.show_value(f"{self._scalars.smoothing:.2f}")
+        self._slider.show_value(f"{self._smoothed.weight:.2f}")
         self._follow_button = button("Follow", "Follow the run again (or double-click the plot)")
         self._follow_button.hide()
         for toggle in (self._metric_button, self._rate_button, self._epochs):
@@ -91,31 +89,23 @@ class CurvesPlot(PlotPanel):
 
     def handlers(self) -> Mapping[type[Event], Callable[[Any], None]]:
         """Record events only; none may be lost."""
-        return {
-            Started: self._on_started,
-            Scalars: lambda event: self._scalars.append(event.steps, event.loss, event.learning_rate),
-            Evaluated: self._on_evaluated,
-            BestRestored: self._on_best_restored,
-            ChangeMarked: lambda event: self._marks.append((float(event.step), event.text)),
-            StateChanged: self._on_state_changed,
-        }
+        kinds = (Scalars, Evaluated, BestRestored, ChangeMarked, StateChanged)
+        return {Started: self._on_started, **dict.fromkeys(kinds, self._on_recorded)}
 
     @property
     def empty(self) -> bool:
-        """Whether there is no stretch to draw yet; the evaluation before the first step is none."""
-        return not len(self._scalars) and not (len(self._evaluations) and self._evaluations.steps[-1] > 0)
+        """Whether there is nothing to draw yet; the evaluation before the first step does not count."""
+        return self.record.step == 0
 
     @property
     def nbytes(self) -> int:
-        """Bytes held by the history."""
-        return self._scalars.nbytes + self._evaluations.nbytes
+        """Bytes held by the curves."""
+        return self.record.nbytes + self._smoothed.nbytes
 
     def forget(self) -> None:
-        """Drop the history; what is shown and how stays as the user chose."""
-        self._started = None
-        self._scalars = ScalarHistory(self._scalars.smoothing)
-        self._evaluations = EvaluationHistory()
-        self._marks = []
+        """Drop the record; what is shown and how stays as the user chose."""
+        self.record = RunRecord()
+        self._smoothed.follow(self.record.steps)
         self._on_cursor_left()
         self.stack.clear_lines()
         self.stack.loss_chart.follow()
@@ -132,40 +122,31 @@ class CurvesPlot(PlotPanel):
         self.stack.apply_theme(theme)
 
     def draw(self) -> None:
-        """Show the visible stretch of every curve."""
+        """Show the visible part of every curve."""
         if self.empty:
             return
-        total = self._started.total_steps if self._started else 0
-        self.stack.show_histories(self._scalars, self._evaluations, total)
-        self.stack.show_marks(self._marks)
+        self.stack.show_record(self.record, self._smoothed)
+        self.stack.show_marks([(float(mark.step), mark.text) for mark in self.record.marks])
         if self._cursor is not None:
             self._show_values(*self._cursor)
 
     # --- events and choices ----------------------------------------------------------------------
 
+    def _on_recorded(self, event: Event) -> None:
+        self.record.take(event)
+
     def _on_started(self, event: Started) -> None:
-        self._started = event
+        self.record.take(event)
         self._metric_button.setText("R²" if event.metric == "r2" else "Accuracy")
         self.stack.set_metric(event.metric)
         self._on_charts_chosen()
-
-    def _on_evaluated(self, event: Evaluated) -> None:
-        self._evaluations.append(event)
-
-    def _on_best_restored(self, event: BestRestored) -> None:
-        self._marks.append((float(event.best_step), "best, put back at the end"))
-        self._marks.sort(key=lambda mark: mark[0])
-
-    def _on_state_changed(self, event: StateChanged) -> None:
-        if event.state is RunState.DIVERGED:
-            self._marks.append((float(event.step), "diverged"))
 
     def _on_charts_chosen(self, *_: object) -> None:
         shown = self.stack.shown
         shown.epochs = self._epochs.isChecked()
         buttons = {"metric": self._metric_button, "rate": self._rate_button}
         shown.charts = {key for key, made in buttons.items() if made.isChecked()}
-        self.stack.arrange(self._started.steps_per_epoch if self._started else 1)
+        self.stack.arrange(self.record.started.steps_per_epoch if self.record.started else 1)
         self.redraw()
 
     def _on_curves_chosen(self, *_: object) -> None:
@@ -179,7 +160,7 @@ class CurvesPlot(PlotPanel):
     def _on_smoothing_moved(self, position: int) -> None:
         weight = smoothing_weight(position)
         self._slider.show_value(f"{weight:.2f}" if weight < 0.985 else f"{weight:.3f}")
-        self._scalars.smooth(weight)
+        self._smoothed.smooth(weight)
         self.redraw()
 
     def _on_follow_changed(self, following: bool) -> None:  # noqa: FBT001 - as Qt's signal gives it
@@ -205,21 +186,24 @@ class CurvesPlot(PlotPanel):
     def _show_values(self, x: float, at: QPoint) -> None:
         step, rows = self.values_at(x)
         self.stack.show_cursor(step)
-        epoch = f" · epoch {step / self._started.steps_per_epoch:.2f}" if self._started else ""
+        started = self.record.started
+        epoch = f" · epoch {step / started.steps_per_epoch:.2f}" if started else ""
         self.readout.show_at(at, f"step {count(step)}{epoch}", rows)
 
     def values_at(self, x: float) -> tuple[int, list[Row]]:
         """The step nearest to ``x`` and the exact values there, as the card at the cursor shows them."""
-        moment, evaluated = self._scalars.at(x), self._evaluations.at(x)
+        record = self.record
+        moment, evaluated = record.steps.at(x), record.evaluations.at(x)
         step = moment.step if moment else int(evaluated["step"]) if evaluated else 0
         rows: list[Row] = []
         if moment:
             rows.append(("batch loss", exact(moment.loss)))
-            if self._scalars.smoothing > 0:
-                rows.append((f"smoothed ({self._scalars.smoothing:.2f})", exact(moment.smoothed)))
+            if self._smoothed.weight > 0:
+                smoothed = float(self._smoothed.column.values[moment.index])
+                rows.append((f"smoothed ({self._smoothed.weight:.2f})", exact(smoothed)))
             rows.append(("learning rate", exact(moment.learning_rate)))
         if evaluated:
-            r2 = bool(self._started and self._started.metric == "r2")
+            r2 = bool(record.started and record.started.metric == "r2")
             word, form = ("R²", exact) if r2 else ("accuracy", percent)
             if evaluated["step"] != step:
                 rows.append(("evaluated at step", count(evaluated["step"])))

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.records.lane import Against, Floats, Quantity
 from playground.ui.plots.chart import ranges
 from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.chart import Chart
@@ -20,7 +21,7 @@ from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.curve_controls import CurveControls
 from playground.ui.plots.frame.panel import Readout
-from playground.ui.plots.race.network.runs import Against, Floats, LaneRun, Quantity, shown
+from playground.ui.plots.race.network.runs import LaneRun, shown
 from playground.ui.style.theme import Theme, ThemeHub
 
 QUANTITIES: dict[Quantity, tuple[str, str]] = {

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.engine.events.network_race import LaneFlows
 from playground.engine.events.pictures import GradientFlow
+from playground.records.lane import Floats
 from playground.ui.plots.chart.colors import luminance, mapped, pack
 from playground.ui.plots.frame.controls import Segmented, style
 from playground.ui.plots.frame.header import Header
-from playground.ui.plots.race.network.runs import Floats, LaneRun, shown
+from playground.ui.plots.race.network.runs import LaneRun, shown
 from playground.ui.style.color_maps import viridis
 from playground.ui.style.theme import Theme, ThemeHub, small_font
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
 from playground.engine.events.network_race import LanePaths
 from playground.engine.events.pictures import LossPlane, PlanePath
+from playground.records.lane import Floats
 from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.color_bar import ColorBar
@@ -25,7 +26,7 @@ from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.header import Header
 from playground.ui.plots.frame.panel import Readout, Row
 from playground.ui.plots.race.network.plane_choice import PlaneChoice
-from playground.ui.plots.race.network.runs import Floats, LaneRun
+from playground.ui.plots.race.network.runs import LaneRun
 from playground.ui.plots.race.network.wording import PLANE_NOTE, inside_text, plane_text
 from playground.ui.style.color_maps import viridis
 from playground.ui.style.theme import Theme, ThemeHub

@@ -163,7 +163,7 @@ class RaceCurves(QWidget):
         """Return the positions of steps, or of fractions of steps, on the axis."""
         match self.against.current:
             case "gradients":
-                used, before = way.evaluations, steps.astype(np.int64)
+                used, before = way.evaluations.astype(np.float64), steps.astype(np.int64)
                 after = np.minimum(before + 1, len(used) - 1)
                 return used[before] + (steps - before) * (used[after] - used[before])
             case "seconds":

@@ -1,69 +1,66 @@
-"""What the pictures of a race share: the ways of the lanes as they grow."""
+"""What the pictures of a race on a surface share: the paths of the lanes as they grow, each in its colour."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.events.surface_race import PathChunk
-from playground.records.columns import Growing
+from playground.records.lane import LaneRecord
 
 Floats = NDArray[np.float64]
 
 
 @dataclass
 class LaneWay:
-    """One lane's way of the first repetition, for drawing, and of all repetitions for its last places.
+    """One lane as it is drawn.
 
     Attributes:
-        lane: Its id.
+        record: What it left so far, all repetitions.
         name: Shown.
         optimizer: Key of the catalog.
         color: ``#RRGGBB``.
         hidden: Whether it is left out.
-        pace: Seconds per step, NaN until the race is over.
     """
 
-    lane: str
+    record: LaneRecord
     name: str
     optimizer: str
     color: str
     hidden: bool = False
-    pace: float = float("nan")
-    _grown: "tuple[Growing, Growing, Growing, Growing] | None" = field(default=None, repr=False)
 
-    def append(self, way: PathChunk) -> None:
-        """Add a stretch."""
-        parts = (way.places, way.heights, way.slopes, way.evaluations)
-        if self._grown is None:
-            places, heights, slopes, evaluations = (Growing(np.float64, part.shape[1:]) for part in parts)
-            self._grown = places, heights, slopes, evaluations
-        for grown, part in zip(self._grown, parts, strict=True):
-            grown.append(part)
+    @property
+    def lane(self) -> str:
+        """Its id."""
+        return self.record.lane
+
+    @property
+    def pace(self) -> float:
+        """Seconds per step, NaN until the race is over."""
+        return self.record.pace
 
     @property
     def places(self) -> Floats:
         """X and y after each step, ``(steps + 1, seeds, 2)``."""
-        return self._grown[0].data if self._grown else np.empty((0, 1, 2))
+        return self.record.path.places
 
     @property
     def heights(self) -> Floats:
         """Of the surface, ``(steps + 1, seeds)``."""
-        return self._grown[1].data if self._grown else np.empty((0, 1))
+        return self.record.path.heights
 
     @property
     def slopes(self) -> Floats:
         """Lengths of the gradient, ``(steps + 1, seeds)``."""
-        return self._grown[2].data if self._grown else np.empty((0, 1))
+        return self.record.path.slopes
 
     @property
-    def evaluations(self) -> Floats:
+    def evaluations(self) -> NDArray[np.int64]:
         """Gradients that a repetition had used at each step, ``(steps + 1,)``."""
-        return self._grown[3].data if self._grown else np.empty(0)
+        return self.record.path.evaluations
 
     def __len__(self) -> int:
-        return len(self._grown[0]) if self._grown else 0
+        return len(self.record.path)
 
 
 def visible(ways: Sequence[LaneWay]) -> list[LaneWay]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from playground.catalog.kinds import Minimum
-from playground.records.columns import Track
+from playground.records.columns import Column
 from playground.ui.plots.race.surface.paths import Floats, LaneWay
 
 Minima = tuple[Minimum, ...]
@@ -62,7 +62,7 @@ class Drawn:
         self.way = way
         self._measured: Callable[[int], Floats] = lambda begin: measured(quantity, way, minima, begin)
         self._scale = powers if logarithmic else lambda values: values
-        self._middle, self._edges = Track(), (Track(), Track())
+        self._middle, self._edges = Column(), (Column(), Column())
 
     def lines(self, first: int, last: int, most: int) -> list[tuple[Floats, Floats]]:
         """The median, and the lower and upper quartile where there are several repetitions.
@@ -90,7 +90,7 @@ class Drawn:
                 edge.append(self._scale(values))
 
 
-def _line(track: Track, first: int, last: int, most: int) -> tuple[Floats, Floats]:
+def _line(track: Column, first: int, last: int, most: int) -> tuple[Floats, Floats]:
     size, low, high = track.envelope(first, last, max(1, most))
     if size == 1:
         return np.arange(first, first + len(low), dtype=np.float64), low.astype(np.float64)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from playground.catalog.kinds import Minimum
 from playground.engine.events.surface_race import PathChunk
+from playground.records.lane import LaneRecord
 from playground.ui.plots.race.surface.paths import LaneWay
 from playground.ui.plots.race.surface.quantities import Drawn, measured, middle, powers
 
@@ -27,9 +28,9 @@ def stretch(count: int, seeds: int, start: int = 0) -> PathChunk:
 
 def lane(*stretches: PathChunk) -> LaneWay:
     """Make a lane of these chunks."""
-    way = LaneWay("a", "A", "sgd", "#000000")
+    way = LaneWay(LaneRecord("a"), "A", "sgd", "#000000")
     for each in stretches:
-        way.append(each)
+        way.record.path.append(each)
     return way
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from playground.engine.events.surface_race import PathChunk
+from playground.records.lane import LaneRecord
 from playground.ui.plots.chart.device_image import DeviceImage
 from playground.ui.plots.race.surface import surface_backdrop
 from playground.ui.plots.race.surface.paths import LaneWay
@@ -21,8 +22,8 @@ def lane(name, falls):
     steps = np.arange(BLOCKS * TAIL_STEPS + 7)
     angle, size = np.sqrt(steps * falls), np.exp(-steps / 900)
     places = np.stack([size * np.cos(angle), size * np.sin(angle)], axis=1)[:, None]
-    way = LaneWay(name, name, "sgd", "#0072B2")
-    way.append(PathChunk(places, np.zeros((len(steps), 1)), np.zeros((len(steps), 1)), steps))
+    way = LaneWay(LaneRecord(name), name, "sgd", "#0072B2")
+    way.record.path.append(PathChunk(places, np.zeros((len(steps), 1)), np.zeros((len(steps), 1)), steps))
     return way
 
 

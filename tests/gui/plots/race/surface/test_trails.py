@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from playground.engine.events.surface_race import PathChunk
+from playground.records.lane import LaneRecord
 from playground.ui.plots.race.surface.paths import LaneWay
 from playground.ui.plots.race.surface.trails import (
     BLOCK,
@@ -21,14 +22,14 @@ from playground.ui.plots.race.surface.trails import (
 
 
 def lane(places):
-    way = LaneWay("lane-1", "SGD", "sgd", "#0072B2")
+    way = LaneWay(LaneRecord("lane-1"), "SGD", "sgd", "#0072B2")
     extend(way, places)
     return way
 
 
 def extend(way, places):
     heights = np.zeros((len(places), 1))
-    way.append(PathChunk(places[:, None], heights, heights, np.arange(len(places))))
+    way.record.path.append(PathChunk(places[:, None], heights, heights, np.arange(len(places))))
 
 
 @pytest.fixture

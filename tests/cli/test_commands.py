@@ -16,13 +16,15 @@ import playground
 from playground import load, save, train
 from playground.catalog.datasets.idx import IdxImages
 from playground.cli import main
+from playground.cli.registry import COMMANDS
+from playground.engine.jobs import data_loading
 from playground.spec.base import Choice
 from playground.spec.files import FileProblem
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
 from playground.spec.race import RaceSpec
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "assets" / "examples"
 IRIS = EXAMPLES / "iris.descent"
 KEYS = ["train_loss", "val_loss", "val_accuracy", "steps", "seconds", "steps_per_second", "device"]
@@ -217,6 +219,8 @@ def test_a_terminal_is_shown_how_far_files_are_read(tmp_path, monkeypatch):
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setattr(tqdm, "tqdm", Eager)
+    monkeypatch.setattr(data_loading, "REPORT_EVERY", 0)  # a quick machine is watched closely enough, too
+    monkeypatch.setattr(data_loading, "CHECK_EVERY", 0.001)
     assert main(["train", str(tmp_path / "houses.descent")]) == 0
     parts = [int(part) for part in re.findall(r"reading houses\.csv: +(\d+)%", terminal.getvalue())]
     assert len(set(parts)) >= 2
@@ -331,7 +335,7 @@ def test_load_tells_what_is_wrong(tmp_path):
 
 
 def test_public_names():
-    assert sorted(playground.__all__) == ["load", "race", "save", "train"]
+    assert sorted(playground.__all__) == ["RaceRecord", "RunRecord", "load", "race", "save", "train"]
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         playground.nothing  # noqa: B018
 
@@ -405,6 +409,34 @@ def test_the_page_of_a_race_on_a_network_has_its_plane_curves_and_tuning(tmp_pat
     assert "the same samples in the same order" in text
     assert main(["race", str(file), "--report", str(page), "--tune"]) == 0
     assert "at each learning rate" in page.read_text(encoding="utf-8")
+
+
+def test_records_are_written_where_they_are_asked_for(tmp_path, capsys):
+    run, race = tmp_path / "run.record", tmp_path / "race.record"
+    assert main(["train", str(IRIS), "--epochs", "2", "--record", str(run), "--json"]) == 0
+    summary = json.loads(capsys.readouterr().out.splitlines()[-1])
+    record = playground.RunRecord.load(run)
+    assert record.curves["step"].tolist() == list(range(1, summary["steps"] + 1))
+    assert record.final.train_loss == summary["train_loss"]
+    file = tmp_path / "race.descent"
+    save(Project(race=RaceSpec(surface={"kind": "booth"}, steps=60)), file)
+    assert main(["race", str(file), "--record", str(race)]) == 0
+    assert all(
+        lane.path.places.shape == (61, 1, 2) for lane in playground.RaceRecord.load(race).lanes.values()
+    )
+    assert (
+        main(["train", str(IRIS), "--epochs", "1", "--record", str(tmp_path / "missing" / "run.record")]) == 2
+    )
+    assert "run.record: cannot be saved" in capsys.readouterr().err
+
+
+def test_help_lists_every_command_with_a_sentence(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    words = capsys.readouterr().out
+    for command in COMMANDS:
+        assert re.search(rf"^    {command.name} +{command.help[:20]}", words, re.MULTILINE)
+    assert len({command.name for command in COMMANDS}) == len(COMMANDS)
 
 
 def test_rates_are_tried_only_where_a_page_shows_them(tmp_path, capsys):

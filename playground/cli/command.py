@@ -1,0 +1,75 @@
+"""What a command is, and the types of its options."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """One command of the program.
+
+    Attributes:
+        name: As it is typed.
+        help: What it does, for ``playground --help``.
+        add_options: Adds its options to a parser.
+        run: Runs it with the parsed options and returns the exit code; a ``ValueError`` is shown as one sentence.
+    """
+
+    name: str
+    help: str
+    add_options: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+def add_file(parser: argparse.ArgumentParser) -> None:
+    """Add the project file as an argument."""
+    parser.add_argument("file", type=Path, help="a .descent project file")
+
+
+def add_device_and_seed(parser: argparse.ArgumentParser) -> None:
+    """Add options that override the project's device and seed."""
+    parser.add_argument(
+        "--device", type=device, help="auto, cpu, mps, or cuda:0 and so on; default: the project's"
+    )
+    parser.add_argument("--seed", type=seed, help="default: the project's")
+
+
+def epochs(text: str) -> int:
+    """A number of epochs."""
+    return _whole(text, 1, 1_000_000)
+
+
+def steps(text: str) -> int:
+    """A number of steps."""
+    return _whole(text, 1, 1_000_000_000)
+
+
+def seed(text: str) -> int:
+    """A seed."""
+    return _whole(text, 0, 2**31 - 1)
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"must be a whole number from {least} to {most}")
+    return int(text)
+
+
+def device(text: str) -> str:
+    """A device of torch."""
+    if not re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", text):
+        raise argparse.ArgumentTypeError("must be auto, cpu, mps or like cuda:0")
+    return text
+
+
+def size(text: str) -> tuple[int, int]:
+    """Width and height in pixels."""
+    width, _, height = text.partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        raise argparse.ArgumentTypeError("must look like 1366x768")
+    return int(width), int(height)

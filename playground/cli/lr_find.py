@@ -1,0 +1,45 @@
+"""``playground lr-find``: a learning rate found by a sweep."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from playground.cli.command import Command, add_device_and_seed, add_file
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    add_file(parser)
+    add_device_and_seed(parser)
+    parser.add_argument("--json", action="store_true", help="print rates and losses as JSON on the last line")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from playground.engine.training.lr_finder import sweep  # noqa: PLC0415
+    from playground.engine.training.session import Session  # noqa: PLC0415
+    from playground.engine.training.threads import fit_threads  # noqa: PLC0415
+    from playground.spec.files import load  # noqa: PLC0415
+
+    project = load(options.file)
+    if options.seed is not None:
+        project = project.with_(training=project.training.with_(seed=options.seed))
+    session = Session(project, device=options.device)
+    fit_threads(session)
+    *_, found = sweep(session)
+    tried = f"{len(found.rates)} learning rates"
+    if found.suggestion is None:
+        print(f"{options.file.stem}: the loss falls at none of {tried}.")
+    else:
+        print(
+            f"{options.file.stem}: learning rate {found.suggestion:g}, where the loss falls fastest; {tried} tried."
+        )
+    if options.json:
+        curves = {"learning_rate": found.rates, "loss": found.loss, "smooth": found.smooth}
+        listed = {name: values.tolist() for name, values in curves.items()}
+        print(json.dumps({"suggestion": found.suggestion, **listed}))
+    return 0
+
+
+COMMAND = Command(
+    name="lr-find", help="find a learning rate for a project by a sweep", add_options=_add_options, run=_run
+)

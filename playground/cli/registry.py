@@ -1,0 +1,12 @@
+"""The commands, in the order in which ``--help`` lists them. A new command is a file and a line here."""
+
+from playground.cli import check, lr_find, race, screenshots, train
+from playground.cli.command import Command
+
+COMMANDS: tuple[Command, ...] = (
+    train.COMMAND,
+    lr_find.COMMAND,
+    check.COMMAND,
+    race.COMMAND,
+    screenshots.COMMAND,
+)

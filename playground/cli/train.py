@@ -1,0 +1,91 @@
+"""``playground train``: train a project without a window."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playground.cli.command import Command, add_device_and_seed, add_file, epochs, steps
+
+if TYPE_CHECKING:
+    from playground.engine.events.run import Event
+    from playground.headless.train import Progress, Result
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    add_file(parser)
+    parser.add_argument("--epochs", type=epochs, help="default: the project's")
+    add_device_and_seed(parser)
+    parser.add_argument(
+        "--checkpoint", type=Path, metavar="WEIGHTS", help="save the weights there at the end"
+    )
+    parser.add_argument("--every", type=steps, metavar="N", help="also save them after every N steps")
+    parser.add_argument("--resume", type=Path, metavar="WEIGHTS", help="continue from weights saved earlier")
+    parser.add_argument(
+        "--record", type=Path, metavar="FILE", help="save all curves, evaluations and changes there"
+    )
+    parser.add_argument("--json", action="store_true", help="print the outcome as JSON on the last line")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from playground.engine.training.divergence import Diverged  # noqa: PLC0415
+
+    if options.every and not options.checkpoint:
+        raise ValueError("--every needs --checkpoint, which says where to save.")
+    try:
+        result = _trained(options)
+    except Diverged as diverged:
+        raise ValueError(" ".join([str(diverged), *diverged.__notes__])) from None
+    metric = "accuracy" if result.metric == "accuracy" else "R²"
+    print(
+        f"{options.file.stem}: validation loss {result.val_loss:.4g}, {metric} {result.val_metric:.4f} after "
+        f"{result.steps:,} steps in {result.seconds:.1f} s ({result.steps_per_second:,.0f} steps/s on {result.device})"
+    )
+    if options.record:
+        result.record.save(options.record)
+    if options.json:
+        print(json.dumps(result.summary()))
+    return 0
+
+
+def _trained(options: argparse.Namespace) -> Result:
+    """Train with bars that show how far the reading of data and the training are."""
+    from tqdm import tqdm  # noqa: PLC0415
+
+    from playground.engine.events.run import DataLoading  # noqa: PLC0415
+    from playground.headless.train import train  # noqa: PLC0415
+    from playground.spec.files import load  # noqa: PLC0415
+
+    project = load(options.file)
+    bar_of = partial(tqdm, file=sys.stderr, dynamic_ncols=True, leave=False, disable=None, delay=0.2)
+    with bar_of(total=100, unit="%", desc="reading") as reading, bar_of(unit="step") as bar:
+
+        def show_reading(event: Event) -> None:
+            if isinstance(event, DataLoading):
+                reading.set_description_str(f"reading {event.name}", refresh=False)
+                reading.update(round(100 * event.share) - reading.n)
+
+        def show(progress: Progress) -> None:
+            reading.close()  # samples that are read later on are part of training
+            bar.total = progress.total_steps
+            bar.set_postfix_str(f"epoch {progress.epoch:.1f}, loss {progress.loss:.4g}", refresh=False)
+            bar.update(progress.step - bar.n)
+
+        return train(
+            project,
+            epochs=options.epochs,
+            device=options.device,
+            seed=options.seed,
+            on_progress=show,
+            on_event=show_reading,
+            resume_from=options.resume,
+            checkpoint=options.checkpoint,
+            every=options.every,
+        )
+
+
+COMMAND = Command(name="train", help="train a project without a window", add_options=_add_options, run=_run)
