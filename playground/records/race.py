@@ -114,7 +114,7 @@ class RaceRecord:
         return self.lanes.setdefault(lane, LaneRecord(lane))
 
     def _take_lane(
-        self, event: SurfaceRaceChunk | LaneScalars | LaneEvaluated | LanePace | LaneState
+        self, event: SurfaceRaceChunk | LaneScalars | LaneEvaluated | LanePace | LaneState | LaneMessage
     ) -> None:
         lane = self.lane(event.lane)
         match event:
