@@ -10,6 +10,8 @@ import playground.catalog.layers
 import playground.catalog.losses
 import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import ACTIVATIONS, LAYERS, LOSSES, OPTIMIZERS, ShapeProblem
+from playground.engine.compiled.replay import Replay
+from playground.engine.runtime.parameters import FlatParameters
 from playground.engine.training.session import Session
 from playground.spec.base import Choice
 
@@ -216,3 +218,13 @@ def test_the_parameters_on_the_way_are_those_of_single_steps(spiral):
         fast.train(30 - fast.steps_done, many)
     wanted = range(3, 31, 3)
     assert all(torch.equal(one.seen[step], many.seen[step]) for step in wanted)
+
+
+def test_steps_are_recorded_on_the_cpu_only(spiral):
+    session = Session(spiral)
+    network = session.network.to("meta")
+    flat = FlatParameters(network, torch.device("meta"))
+    replay = Replay(network, flat, session.loss, session.batches)
+    replay.prepare(session.stepper, 10)
+    assert replay.steps(session.stepper, session.average, 10) is None
+    assert not replay.in_use
