@@ -177,7 +177,7 @@ class _Scribe:
         variable = f"v{len(self._lines)}"
         schema = function._schema  # noqa: SLF001 - the public way to ask is missing
         called = schema.name.replace("::", ".")
-        operation = f"torch.ops.{called}({', '.join([*given, *named])})"
+        operation = f"ops.{called}({', '.join([*given, *named])})"
         if function is _ATEN.ones_like.default or (
             function is _ATEN.expand.default and given[0] in self._ones
         ):

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from playground.engine.compiled.recording import Recording, record_step
+from playground.engine.runtime.torchscript import compiled
 
 Step = Callable[[Tensor], Tensor]
 NOTHING = torch.zeros(1)
@@ -21,7 +22,7 @@ def replayed(recording: Recording, at: Tensor) -> Tensor:
     """The gradient at a place, by TorchScript."""
     lines = "".join(f"    {line}\n" for line in recording.lines)
     head = "def run(p: List[Tensor], c: List[Tensor]) -> Tensor:\n"
-    unit = torch.jit.CompilationUnit(f"{head}{lines}    return {recording.gradients[0]}\n")
+    unit = compiled(f"{head}{lines}    return {recording.gradients[0]}\n")
     gradient: Tensor = unit.run([at], list(recording.constants))
     return gradient
 
@@ -71,7 +72,7 @@ def test_a_buffer_that_is_written_over_stands_for_nothing() -> None:
     recording = record_step(lambda: (step(leaf), None), [leaf], [buffer], NOTHING, NOTHING)
     lines = "".join(f"    {line}\n" for line in recording.lines)
     head = "def run(p: List[Tensor], b: List[Tensor]) -> Tensor:\n"
-    unit = torch.jit.CompilationUnit(f"{head}{lines}    return {recording.gradients[0]}\n")
+    unit = compiled(f"{head}{lines}    return {recording.gradients[0]}\n")
     again = torch.full((7,), 3.0, dtype=torch.float64)
     assert torch.equal(unit.run([elsewhere], [again]), torch.full((7,), 24.0, dtype=torch.float64))
     assert torch.equal(again, torch.full((7,), 8.0, dtype=torch.float64))
