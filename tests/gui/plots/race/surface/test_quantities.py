@@ -52,7 +52,7 @@ def test_what_grew_is_drawn_like_what_was_there_at_once(quantity, seeds):
     drawn = Drawn(quantity, growing, MINIMA, logarithmic=True)
     for part in parts[1:]:
         drawn.lines(0, len(growing), 30)
-        growing.append(part)
+        growing.record.path.append(part)
     whole = Drawn(quantity, lane(*parts), MINIMA, logarithmic=True)
     for one, other in zip(drawn.lines(0, 744, 100), whole.lines(0, 744, 100), strict=True):
         np.testing.assert_array_equal(one, other)
