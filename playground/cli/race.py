@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 def _add_options(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     parser.add_argument("--json", action="store_true", help="print the leaderboard as JSON on the last line")
-    parser.add_argument("--csv", type=Path, metavar="FILE", help="save the leaderboard there as a table")
-    parser.add_argument("--report", type=Path, metavar="FILE", help="save everything there as one HTML page")
-    parser.add_argument("--record", type=Path, metavar="FILE", help="save paths or curves of all lanes there")
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="save the leaderboard as a CSV table")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="save a report as one HTML page")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="save the paths or curves of all lanes")
     parser.add_argument(
         "--tune",
         action="store_true",

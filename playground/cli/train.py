@@ -21,7 +21,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", type=epochs, help="default: the project's")
     add_device_and_seed(parser)
     parser.add_argument(
-        "--checkpoint", type=Path, metavar="WEIGHTS", help="save the weights there at the end"
+        "--checkpoint", type=Path, metavar="WEIGHTS", help="save the weights at the end"
     )
     parser.add_argument("--every", type=steps, metavar="N", help="also save them after every N steps")
     parser.add_argument("--resume", type=Path, metavar="WEIGHTS", help="continue from weights saved earlier")

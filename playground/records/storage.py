@@ -118,7 +118,7 @@ class Content:
         except ValidationError as error:
             first = error.errors()[0]
             place = " → ".join(str(part) for part in first["loc"])
-            words = f"“{place}”: {first['msg'][:1].lower()}{first['msg'][1:]}" if place else "it is no JSON"
+            words = f"“{place}”: {first['msg'][:1].lower()}{first['msg'][1:]}" if place else "it is not JSON"
             raise self.problem(f"the header is damaged: {words}") from None
         return header
 
@@ -131,7 +131,7 @@ class Content:
             want is None or have == want for have, want in zip(found.shape, shape, strict=True)
         )
         if found.dtype != np.dtype(dtype) or not fits:
-            raise self.problem(f"“{name}” has another type or shape than expected")
+            raise self.problem(f"“{name}” has an unexpected type or shape")
         array: Array = found
         return array
 

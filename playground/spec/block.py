@@ -82,14 +82,14 @@ def edit_within(graph: Graph, path: Path, change: Callable[[Graph], Graph]) -> G
     if not path:
         changed = change(graph)
         if changed.depth > DEEPEST:
-            raise BlockProblem(f"Blocks nest at most {DEEPEST} deep.")
+            raise BlockProblem(f"Blocks can be nested at most {DEEPEST} deep.")
         return changed
     node = graph.node(path[0])
     if node.block is None:
         raise KeyError(path[0])
     inner = edit_within(node.block.graph, path[1:], change)
     if inner.depth >= DEEPEST:
-        raise BlockProblem(f"Blocks nest at most {DEEPEST} deep.")
+        raise BlockProblem(f"Blocks can be nested at most {DEEPEST} deep.")
     return graph.replace(node.with_(block=node.block.with_(graph=inner)))
 
 
@@ -145,7 +145,7 @@ def group(graph: Graph, ids: Iterable[str], name: str = "Block") -> tuple[Graph,
     if any("/" in node.id for node in graph.nodes):
         raise BlockProblem("Blocks cannot be made here: the id of a layer in this file contains a slash.")
     if part.depth >= DEEPEST:
-        raise BlockProblem(f"Blocks nest at most {DEEPEST} deep.")
+        raise BlockProblem(f"Blocks can be nested at most {DEEPEST} deep.")
     entering = [e for e in graph.edges if e.target in chosen and e.source not in chosen]
     leaving = [e for e in graph.edges if e.source in chosen and e.target not in chosen]
     exits = _exits(part, leaving)

@@ -245,7 +245,7 @@ class Block(Frozen):
     def _is_flat_enough(self) -> Block:
         _refuse_slashes(node.id for node in self.graph.nodes)
         if self.graph.depth >= DEEPEST:
-            raise ValueError(f"blocks nest more than {DEEPEST} deep")
+            raise ValueError(f"blocks are nested more than {DEEPEST} deep")
         return self
 
     @property
@@ -258,7 +258,7 @@ def _refuse_slashes(ids: Iterable[str]) -> None:
     """Refuse ids with a slash beside and inside blocks: ``block-1/2/linear-1`` names a layer in the second repeat."""
     wrong = next((name for name in ids if "/" in name), None)
     if wrong is not None:
-        raise ValueError(f"the id {wrong} holds a slash, which is kept for what is inside blocks")
+        raise ValueError(f"the id {wrong} holds a slash, which is reserved for paths into blocks")
 
 
 Node.model_rebuild()

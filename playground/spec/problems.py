@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-PARAMETER = "should be a finite number, a text, true or false."
+PARAMETER = "should be a finite number, text, true or false."
 
 
 class SpecProblem(ValueError):
@@ -28,15 +28,15 @@ def first_mistake(error: ValidationError, given: Any) -> str:
 
 def _place(value: Any, location: tuple[int | str, ...]) -> list[int | str]:
     """Return the path to a wrong value in the data given, without the parts that the validator adds."""
-    way: list[int | str] = []
+    path: list[int | str] = []
     for part in location:
         if isinstance(value, dict):
-            way.append(part)
+            path.append(part)
             value = value.get(part)
         elif isinstance(value, list | tuple) and isinstance(part, int):
-            way.append(part)
+            path.append(part)
             value = value[part] if part < len(value) else None
-    return way
+    return path
 
 
 def _sentence(message: str) -> str:

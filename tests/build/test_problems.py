@@ -233,7 +233,7 @@ def test_preprocessing_that_does_not_fit_the_data_says_so_and_can_be_left_out(ch
     broken = project.with_(data=project.data.with_(transform=Choice(kind="channel_mean")))
     (problem,) = analyze(broken).problems
     assert problem.place == "data"
-    assert problem.message == "Channel mean is for images, but a sample of these data is 2 numbers."
+    assert problem.message == "Channel mean is for images, but a sample of this data set is 2 numbers."
     assert analyze(problem.fixes[0].apply(broken)).problems == ()
 
 

@@ -70,7 +70,7 @@ def test_what_an_embedding_puts_out_is_numbers(chain):
 def test_an_embedding_for_too_few_tokens_learns_the_others_at_a_click(chain):
     project = chain(("embedding", {"vocabulary": 5}), ("flatten",), HEAD, dataset="comparisons")
     (problem,) = analyze(project).problems
-    assert "has vectors for 5 tokens, but the data have 12" in problem.message
+    assert "has vectors for 5 tokens, but the data set has 12" in problem.message
     assert mended(project)[1] == 1
 
 

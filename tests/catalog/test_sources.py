@@ -359,7 +359,7 @@ def test_a_disk_without_room_is_told(tmp_path, little_memory, monkeypatch, cache
     full = unpacked.shutil.disk_usage("/")._replace(free=10)
     monkeypatch.setattr(unpacked.shutil, "disk_usage", lambda _folder: full)
     with pytest.raises(
-        DataProblem, match=r"arrays\.npz does not fit into memory, and unpacked takes .* GB in"
+        DataProblem, match=r"arrays\.npz does not fit into memory, and unpacking it takes .* GB in"
     ):
         entry.source()
     assert list(cache.glob("*")) == []

@@ -26,7 +26,7 @@ def test_images_and_nothing_else_are_taken_by_preprocessing_for_images():
         expected = [len(shape) == 3 or transform.group != "Images" for shape in SHAPES]
         assert [fits(transform, shape) for shape in SHAPES] == expected
     with pytest.raises(
-        ShapeProblem, match="Mean image is for images, but a sample of these data is 5 × 3 numbers"
+        ShapeProblem, match="Mean image is for images, but a sample of this data set is 5 × 3 numbers"
     ):
         TRANSFORMS.create("mean_image").out_shape((5, 3))
 

@@ -176,9 +176,9 @@ def test_a_file_cut_anywhere_is_refused_in_words(stored):
     ("arrays", "header", "words"),
     [
         ({"step": None}, {}, "“step” is missing"),
-        ({"loss": np.zeros(3)}, {}, "“loss” has another type or shape than expected"),
+        ({"loss": np.zeros(3)}, {}, "“loss” has an unexpected type or shape"),
         ({"step": np.array([2, 1])}, {}, "the steps of “step” do not ascend"),
-        ({"flow_sums": np.zeros((2, 601))}, {}, "“flow_counts” has another type or shape than expected"),
+        ({"flow_sums": np.zeros((2, 601))}, {}, "“flow_counts” has an unexpected type or shape"),
         ({}, {"run": "one"}, "the header is damaged: “run”"),
         ({}, {"marks": [{"step": 1}]}, "the header is damaged: “marks → 0 → text”"),
     ],

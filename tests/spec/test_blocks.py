@@ -152,13 +152,13 @@ def nested(depth):
 
 def test_blocks_nest_only_so_deep():
     assert nested(DEEPEST).depth == DEEPEST
-    sentence = f"Blocks nest at most {DEEPEST} deep."
+    sentence = f"Blocks can be nested at most {DEEPEST} deep."
     with pytest.raises(BlockProblem, match=sentence):
         nested(DEEPEST + 1)
     deep = nested(DEEPEST)
     with pytest.raises(BlockProblem, match=sentence):
         edit_within(deep, (outermost(deep),), lambda graph: graph.merge(deep)[0])
-    with pytest.raises(ValueError, match="blocks nest more than"):
+    with pytest.raises(ValueError, match="blocks are nested more than"):
         Block(graph=deep)
 
 

@@ -20,11 +20,11 @@ SGD = Choice(kind="sgd")
     [
         (
             partial(SGD.with_params, learning_rate=nan),
-            "Choice: params → learning_rate: should be a finite number, a text, true or false.",
+            "Choice: params → learning_rate: should be a finite number, text, true or false.",
         ),
         (
             partial(Choice, kind="sgd", params={"learning_rate": inf}),
-            "Choice: params → learning_rate: should be a finite number, a text, true or false.",
+            "Choice: params → learning_rate: should be a finite number, text, true or false.",
         ),
         (partial(RaceSpec, start=(0.0, nan)), "RaceSpec: start → 1: input should be a finite number."),
         (partial(RaceSpec().with_, steps=0), "RaceSpec: steps: input should be greater than or equal to 1."),

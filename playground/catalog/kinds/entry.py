@@ -104,7 +104,7 @@ _WANTED = {
     "int_from_float": "a whole number",
     "float_parsing": "a number",
     "float_type": "a number",
-    "string_type": "a text",
+    "string_type": "text",
 }
 """What pydantic's errors ask for, by type; names in braces come from the context of the error."""
 

@@ -29,7 +29,7 @@ class Loss(Entry):
         if task in self.tasks:
             return None
         has, needs = ("classes", "numbers") if task == "classification" else ("numbers", "classes")
-        return f"{self.title} needs {needs} to compare with, but the targets of these data are {has}."
+        return f"{self.title} needs {needs} to compare with, but the targets of this data set are {has}."
 
     def target(self, y: "Tensor", targets: int) -> "Tensor":
         """The data's targets as ``compute`` wants them, prepared once for all samples; by default as they are.

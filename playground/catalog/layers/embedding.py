@@ -49,7 +49,7 @@ class Embedding(Layer):
             raise ShapeProblem(f"Embedding takes tokens, but gets {describe(x)} with numbers.", Remove())
         if x.vocabulary > self.vocabulary:
             raise ShapeProblem(
-                f"Embedding has vectors for {self.vocabulary} tokens, but the data have {x.vocabulary}.",
+                f"Embedding has vectors for {self.vocabulary} tokens, but the data set has {x.vocabulary}.",
                 SetParams(f"Set its vocabulary to {x.vocabulary}", {"vocabulary": x.vocabulary}),
             )
         return (x[0], self.size)

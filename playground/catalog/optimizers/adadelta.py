@@ -37,9 +37,9 @@ theta.add_(delta, alpha=-lr)
     needs: ClassVar[Needs] = Needs(warm_up=100)
 
     learning_rate: float = rate_param(1.0)
-    rho: float = beta_param(0.9, "Share of the running means that stays, ρ.")
+    rho: float = beta_param(0.9, "Decay rate of the running means, ρ.")
     epsilon: float = epsilon_param(
-        1e-6, "Under both roots, ε: the length of the first steps follows from it."
+        1e-6, "Added under both roots, ε; it sets the length of the first steps."
     )
     weight_decay: float = decay_param(0.0)
 

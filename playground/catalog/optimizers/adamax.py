@@ -18,7 +18,7 @@ class Adamax(AdamLike):
     """Adam that divides by the largest recent gradient in place of the root of the mean square."""
 
     formula: ClassVar[str] = "u ← max(β₂ u, |g| + ε);  θ ← θ − η m̂ / u"
-    when: ClassVar[str] = "Sparse gradients, as of embeddings (Kingma and Ba 2015)."
+    when: ClassVar[str] = "Sparse gradients, as from embeddings (Kingma and Ba 2015)."
 
     script: ClassVar[str] = """
 k = float(step.add_(1))

@@ -48,8 +48,8 @@ previous.copy_(grad)
     }
 
     beta1: float = beta_param(0.98, "Decay rate of the running mean of gradients, β₁.")
-    beta2: float = beta_param(0.92, "Share of the running mean of their changes that stays, β₂.")
-    beta3: float = beta_param(0.99, "Share of the running mean of squares that stays, β₃.")
+    beta2: float = beta_param(0.92, "Decay rate of the running mean of their changes, β₂.")
+    beta3: float = beta_param(0.99, "Decay rate of the running mean of squares, β₃.")
     weight_decay: float = decay_param(0.0, "Each weight is divided by 1 + η λ.")
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:

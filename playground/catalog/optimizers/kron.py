@@ -19,14 +19,14 @@ class Kron(TorchOptimizer):
     """Learns a preconditioner for each side of a matrix that whitens its gradients (PSGD with Kronecker factors)."""
 
     formula: ClassVar[str] = (
-        "W ← W − η Q_Lᵀ Q_L M Q_Rᵀ Q_R, with Q learned on the way so that the result is white"
+        "W ← W − η Q_Lᵀ Q_L M Q_Rᵀ Q_R, with Q learned during training so that the result is white"
     )
     when: ClassVar[str] = "Fewer steps than Adam on hard problems (Li 2018)."
     needs: ClassVar[Needs] = Needs(layers=True)
 
     learning_rate: float = rate_param(1e-3)
-    momentum: float = beta_param(0.9, "Share of the running mean of gradients that stays, α.")
-    weight_decay: float = decay_param(0.0, "Share λ of each weight taken off, times the rate.")
+    momentum: float = beta_param(0.9, "Decay rate of the running mean of gradients, α.")
+    weight_decay: float = decay_param(0.0, "Fraction λ of each weight subtracted at each step, times the rate.")
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``Kron`` of pytorch_optimizer, without the balancing that draws from a generator of its own."""

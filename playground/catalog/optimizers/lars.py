@@ -24,7 +24,7 @@ class LARS(TorchOptimizer):
     needs: ClassVar[Needs] = Needs(layers=True)
 
     learning_rate: float = rate_param(0.1)
-    momentum: float = param(0.9, "Share of the velocity kept at each step, α.", ge=0, lt=1, live=True)
+    momentum: float = param(0.9, "Fraction of the velocity kept at each step, α.", ge=0, lt=1, live=True)
     trust: float = param(
         1e-2, "Step as a share of the norm of the weights, κ.", gt=0, le=1, log=True, live=True
     )

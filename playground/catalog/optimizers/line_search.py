@@ -9,7 +9,7 @@ MOST_TRIES = 25
 
 
 class Line:
-    """The way from the parameters of an optimizer along a direction.
+    """The line from the parameters of an optimizer along a direction.
 
     Attributes:
         gradient: At the newest point that was tried, ``(P,)``.

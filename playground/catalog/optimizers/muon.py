@@ -24,14 +24,14 @@ class Muon(TorchOptimizer):
     needs: ClassVar[Needs] = Needs(matrices=True, layers=True)
 
     learning_rate: float = rate_param(1e-3)
-    momentum: float = param(0.95, "Share of the velocity kept at each step, μ.", ge=0, lt=1, live=True)
+    momentum: float = param(0.95, "Fraction of the velocity kept at each step, μ.", ge=0, lt=1, live=True)
     match_adam: bool = param(
         False,
         "Scale steps to the size of AdamW's at the same rate, instead of by the shape of the matrix.",
         title="match AdamW",
         live=True,
     )
-    weight_decay: float = decay_param(0.1, "Share λ of each weight taken off, times the rate.")
+    weight_decay: float = decay_param(0.1, "Fraction λ of each weight subtracted at each step, times the rate.")
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.Muon``; wants matrices."""

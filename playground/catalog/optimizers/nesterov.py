@@ -18,7 +18,7 @@ class Nesterov(WithMomentum):
 
     script: ClassVar[str] = SCRIPT.format(nesterov=True)
 
-    momentum: float = param(0.9, "Share of the velocity kept at each step, α.", gt=0, lt=1, live=True)
+    momentum: float = param(0.9, "Fraction of the velocity kept at each step, α.", gt=0, lt=1, live=True)
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.SGD`` with Nesterov momentum."""

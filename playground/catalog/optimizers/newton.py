@@ -84,7 +84,7 @@ class Newton(OwnOptimizer):
     """Jumps to the minimum of the local quadratic approximation, damped until the loss falls."""
 
     formula: ClassVar[str] = (
-        "θ ← θ − η (|H| + λ)⁻¹ g;  λ ← λ/3 after a step that lowers the loss, 4 λ and again if not"
+        "θ ← θ − η (|H| + λ)⁻¹ g;  λ ← λ/3 after a step that lowers the loss, else 4 λ and the step is retried"
     )
     when: ClassVar[str] = (
         "Up to 500 parameters: each step computes the whole Hessian on all samples (Dauphin et al. 2014)."

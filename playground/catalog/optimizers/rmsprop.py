@@ -32,7 +32,7 @@ else:
     state: ClassVar[Mapping[str, Start]] = {"square_avg": "zeros", "momentum_buffer": "zeros"}
 
     alpha: float = param(0.99, "Decay rate of the running mean, α.", ge=0, lt=1, live=True)
-    momentum: float = param(0.0, "Share of the velocity kept at each step, μ.", ge=0, lt=1, live=True)
+    momentum: float = param(0.0, "Fraction of the velocity kept at each step, μ.", ge=0, lt=1, live=True)
     epsilon: float = param(1e-8, "Added to √r, ε.", gt=0, le=1, log=True, live=True)
     weight_decay: float = decay_param(0.0)
 

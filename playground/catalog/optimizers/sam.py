@@ -32,16 +32,16 @@ class _SAM(Method):
 
 @OPTIMIZERS.register("sam", title="SAM", group="New")
 class SAM(OwnOptimizer):
-    """Momentum by the gradient at the worst place nearby, which leads to flat minima."""
+    """Momentum by the gradient at the worst point nearby, which leads to flat minima."""
 
     formula: ClassVar[str] = "g′ = ∇L(θ + ρ g / |g|);  v ← α v + g′;  θ ← θ − η v"
     when: ClassVar[str] = "Better on unseen data, at two evaluations per step (Foret et al. 2021)."
     needs: ClassVar[Needs] = Needs(closure=True, layers=True)
 
     radius: float = param(
-        0.05, "Radius within which the worst place is sought, ρ.", ge=0, le=10, log=True, live=True
+        0.05, "Radius within which the worst point is sought, ρ.", ge=0, le=10, log=True, live=True
     )
-    momentum: float = param(0.9, "Share of the velocity kept at each step, α.", ge=0, lt=1, live=True)
+    momentum: float = param(0.9, "Fraction of the velocity kept at each step, α.", ge=0, lt=1, live=True)
     weight_decay: float = decay_param(0.0)
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:

@@ -22,7 +22,7 @@ class Shampoo(TorchOptimizer):
     needs: ClassVar[Needs] = Needs(layers=True)
 
     learning_rate: float = rate_param(1e-1)
-    momentum: float = param(0.0, "Share of the velocity kept at each step, α.", ge=0, lt=1)
+    momentum: float = param(0.0, "Fraction of the velocity kept at each step, α.", ge=0, lt=1)
     weight_decay: float = decay_param(0.0)
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:

@@ -30,8 +30,8 @@ theta.add_(momentum_buffer.sign(), alpha=-lr)
     state: ClassVar[Mapping[str, Start]] = {"momentum_buffer": "zeros"}
 
     learning_rate: float = rate_param(1e-3)
-    momentum: float = param(0.9, "Share of the velocity kept at each step, α.", ge=0, lt=1, live=True)
-    weight_decay: float = decay_param(0.0, "Share λ of each weight taken off, times the rate.")
+    momentum: float = param(0.9, "Fraction of the velocity kept at each step, α.", ge=0, lt=1, live=True)
+    weight_decay: float = decay_param(0.0, "Fraction λ of each weight subtracted at each step, times the rate.")
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``SignSGD`` of pytorch_optimizer."""

@@ -24,7 +24,7 @@ class SOAP(TorchOptimizer):
 
     learning_rate: float = rate_param(3e-3)
     beta1: float = beta_param(0.95, "Decay rate of the running mean of gradients, β₁.")
-    beta2: float = beta_param(0.95, "Share of the running means of squares and products that stays, β₂.")
+    beta2: float = beta_param(0.95, "Decay rate of the running means of squares and products, β₂.")
     every: int = param(
         10,
         "Steps between two updates of the eigenbasis.",
@@ -33,7 +33,7 @@ class SOAP(TorchOptimizer):
         title="new axes every",
         unit="steps",
     )
-    weight_decay: float = decay_param(0.01, "Share λ of each weight taken off, times the rate.")
+    weight_decay: float = decay_param(0.01, "Fraction λ of each weight subtracted at each step, times the rate.")
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``SOAP`` of pytorch_optimizer."""

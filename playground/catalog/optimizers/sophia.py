@@ -19,13 +19,13 @@ from playground.catalog.optimizers.torch_optimizer import (
 class SophiaH(TorchOptimizer):
     """Momentum divided by the curvature along each parameter, each entry clipped."""
 
-    formula: ClassVar[str] = "h ← β₂ h + (1−β₂) ĥ now and then;  θ ← θ − η clip(m / max(h, ε), ρ)"
+    formula: ClassVar[str] = "h ← β₂ h + (1−β₂) ĥ every few steps;  θ ← θ − η clip(m / max(h, ε), ρ)"
     when: ClassVar[str] = "Curvature at little cost: it is estimated every few steps (Liu et al. 2023)."
     needs: ClassVar[Needs] = Needs(create_graph=True, evaluations=2)
 
     learning_rate: float = rate_param(0.06)
     beta1: float = beta_param(0.96, "Decay rate of the running mean of gradients, β₁.")
-    beta2: float = beta_param(0.99, "Share of the running mean of curvatures that stays, β₂.")
+    beta2: float = beta_param(0.99, "Decay rate of the running mean of curvatures, β₂.")
     bound: float = param(
         0.01, "Largest size of an entry of the step before the rate, ρ.", gt=0, le=10, log=True, live=True
     )
@@ -38,7 +38,7 @@ class SophiaH(TorchOptimizer):
         unit="steps",
     )
     epsilon: float = epsilon_param(1e-12, "The least curvature, ε.")
-    weight_decay: float = decay_param(0.0, "Share λ of each weight taken off, times the rate.")
+    weight_decay: float = decay_param(0.0, "Fraction λ of each weight subtracted at each step, times the rate.")
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``SophiaH`` of pytorch_optimizer."""

@@ -20,7 +20,7 @@ class Tiger(TorchOptimizer):
     """Lion with one momentum only: the sign of a running mean of gradients."""
 
     formula: ClassVar[str] = "m ← β m + (1−β) g;  θ ← θ − η (sign m + λ θ)"
-    when: ClassVar[str] = "As Lion, where memory is scarce (Su 2023)."
+    when: ClassVar[str] = "Like Lion, where memory is scarce (Su 2023)."
 
     script: ClassVar[str] = """
 if weight_decay != 0.0:
@@ -31,8 +31,8 @@ theta.add_(exp_avg.sign(), alpha=-lr)
     state: ClassVar[Mapping[str, Start]] = {"exp_avg": "zeros"}
 
     learning_rate: float = rate_param(1e-3)
-    beta: float = beta_param(0.965, "Share of the running mean that stays, β.")
-    weight_decay: float = decay_param(0.01, "Share λ of each weight taken off, times the rate.")
+    beta: float = beta_param(0.965, "Decay rate of the running mean, β.")
+    weight_decay: float = decay_param(0.01, "Fraction λ of each weight subtracted at each step, times the rate.")
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``Tiger`` of pytorch_optimizer."""

@@ -14,7 +14,7 @@ def rate_param(default: float) -> Any:
     return param(default, "Size of a step.", ge=0, le=100, log=True, title="learning rate", live=True)
 
 
-def decay_param(default: float, help: str = "Share λ of each weight added to its gradient.") -> Any:  # noqa: A002
+def decay_param(default: float, help: str = "Fraction λ of each weight added to its gradient.") -> Any:  # noqa: A002
     """Weight decay, the last parameter of every optimizer."""
     return param(default, help, ge=0, le=10, log=True, title="weight decay", live=True)
 

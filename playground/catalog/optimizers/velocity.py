@@ -31,7 +31,7 @@ class WithMomentum(TorchOptimizer):
 
     state: ClassVar[Mapping[str, Start]] = {"momentum_buffer": "zeros"}
 
-    momentum: float = param(0.9, "Share of the velocity kept at each step, α.", ge=0, lt=1, live=True)
+    momentum: float = param(0.9, "Fraction of the velocity kept at each step, α.", ge=0, lt=1, live=True)
     weight_decay: float = decay_param(0.0)
 
     def settings(self) -> dict[str, Any]:

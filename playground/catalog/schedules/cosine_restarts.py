@@ -13,8 +13,8 @@ class CosineRestarts(Schedule):
     formula: ClassVar[str] = "η = η_min + (η₀ − η_min) (1 + cos(π t / T_i)) / 2, T_{i+1} = m T_i"
     when: ClassVar[str] = "To leave a minimum and look for a better one (Loshchilov and Hutter 2017)."
 
-    falls: int = param(3, "Falls in the run.", ge=1, le=100)
-    longer: float = param(2.0, "How many times as long each fall is as the one before, m.", ge=1, le=10)
+    falls: int = param(3, "Number of falls in the run.", ge=1, le=100)
+    longer: float = param(2.0, "Length of each fall relative to the one before, m.", ge=1, le=10)
     final: float = param(0.0, "η_min as a factor of η₀.", ge=0, le=1)
 
     def factor(self, step: int, total: int) -> float:

@@ -10,7 +10,7 @@ class InverseTime(Schedule):
     """The rate falls as one over time."""
 
     formula: ClassVar[str] = "η = η₀ / (1 + d k)"
-    when: ClassVar[str] = "The decay that convergence proofs of SGD ask for."
+    when: ClassVar[str] = "The decay that convergence proofs of SGD require."
 
     decay: float = param(0.001, "Decay d per step.", ge=0, le=10, log=True)
 

@@ -7,14 +7,14 @@ from playground.catalog.kinds import SCHEDULES, Schedule, param
 
 @SCHEDULES.register("multi_step", title="Multi-step", group="Schedules")
 class MultiStep(Schedule):
-    """The rate drops by a factor at up to three places of the run."""
+    """The rate drops by a factor at up to three points of the run."""
 
-    formula: ClassVar[str] = "η = η₀ γ^(number of places passed)"
+    formula: ClassVar[str] = "η = η₀ γ^(number of drops passed)"
     when: ClassVar[str] = "The recipe of residual networks: drops at 1/2 and 3/4 of the run (He et al. 2016)."
 
-    first: float = param(0.5, "Place of the first drop, as a share of the run.", ge=0, le=1)
-    second: float = param(0.75, "Place of the second drop, as a share of the run.", ge=0, le=1)
-    third: float = param(1.0, "Place of the third drop, as a share of the run; 1 for none.", ge=0, le=1)
+    first: float = param(0.5, "Position of the first drop, as a share of the run.", ge=0, le=1)
+    second: float = param(0.75, "Position of the second drop, as a share of the run.", ge=0, le=1)
+    third: float = param(1.0, "Position of the third drop, as a share of the run; 1 for none.", ge=0, le=1)
     gamma: float = param(0.1, "Factor γ at each drop.", gt=0, le=1)
 
     def factor(self, step: int, total: int) -> float:

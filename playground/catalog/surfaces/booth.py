@@ -13,7 +13,7 @@ class Booth(Surface):
 
     formula: ClassVar[str] = "(x + 2y − 7)² + (2x + y − 5)²"
     when: ClassVar[str] = (
-        "A well-behaved bowl: gradient descent does well, and Adam with a small rate takes long."
+        "A well-behaved bowl: gradient descent does well, and Adam with a small rate takes a long time."
     )
     usual_domain: ClassVar[Domain] = Domain.square(10.0)
     usual_start: ClassVar[Place] = (-8.0, -8.0)

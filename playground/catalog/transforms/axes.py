@@ -119,7 +119,7 @@ class Coordinates(AlongAxes):
 
     components: int = param(
         32,
-        "Number of axes kept, widest spread first; all when there are fewer inputs.",
+        "Number of axes kept, largest variance first; all when there are fewer inputs.",
         ge=1,
         le=4096,
         log=True,

@@ -13,6 +13,6 @@ class OfImages(Transform):
         """Same as the images; refuses anything else."""
         if len(shape) != 3:
             raise ShapeProblem(
-                f"{self.title} is for images, but a sample of these data is {describe(shape)} numbers."
+                f"{self.title} is for images, but a sample of this data set is {describe(shape)} numbers."
             )
         return shape

@@ -65,7 +65,7 @@ class PreprocessingJob:
             yield CannotPrepare(self._run, 0, str(problem))
             return
         if data.info.token_names:
-            message = "These data are tokens, which are only names: there is nothing to prepare."
+            message = "This data set holds tokens, which are only names: there is nothing to preprocess."
             yield CannotPrepare(self._run, 0, message)
             return
         if self._control.stopped():

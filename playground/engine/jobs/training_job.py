@@ -228,7 +228,7 @@ class TrainingJob(TrainingLoop):
         if self._session.finished:
             self._session.extend()
             yield ChangeMarked(
-                self._run, self._session.steps_done, f"{self._session.training.epochs} epochs more"
+                self._run, self._session.steps_done, f"{self._session.training.epochs} more epochs"
             )
         self._left = steps
         self._speed.begin(self._session.steps_done)

@@ -163,7 +163,7 @@ def _target(data: Data) -> tuple[Floats, str]:
     y = data.y_train.numpy()
     if info.task == "classification":
         name = info.class_names[0] if info.class_names else "0"
-        return np.where(y == 0, 1.0, -1.0), f"tells class “{name}” (+1) from the rest (−1)"
+        return np.where(y == 0, 1.0, -1.0), f"separates class “{name}” (+1) from the rest (−1)"
     first = y[:, 0].astype(np.float64)
     spread = float(first.std()) or 1.0
     return (

@@ -132,15 +132,15 @@ class AnimationDialog(Sheet):
         if film.last <= film.first:
             return "The last step must come after the first."
         if len(film.steps) > MOST_FRAMES:
-            return f"These are {len(film.steps):,} frames; {MOST_FRAMES:,} are the most: raise the speed."
+            return f"This makes {len(film.steps):,} frames, but at most {MOST_FRAMES:,} are possible: raise the speed."
         return video_problem() if self.format.currentData() == ".mp4" else ""
 
     @Slot()
     def _show(self) -> None:
         film, size = self.film, size_of(self.chosen, self._hub.theme)
         height = round(film.width * size.height() / size.width())
-        told = f"{film.width:,} × {height:,} pixels, {len(film.steps):,} frames, {film.seconds:.1f} s"
-        self.words.setText(self.problem or told)
+        words = f"{film.width:,} × {height:,} pixels, {len(film.steps):,} frames, {film.seconds:.1f} s"
+        self.words.setText(self.problem or words)
         self.go.setEnabled(not self.problem)
 
     # --- filming ---------------------------------------------------------------------------------

@@ -111,7 +111,7 @@ class RateStudy(Study):
         """Show all lanes that are not hidden."""
         self.page.show_grid(self.grid, auto=self._fixed is None)
         if not self._lanes:
-            self.page.show_hint("Add a lane to see how far it comes at other learning rates.")
+            self.page.show_hint("Add a lane to see how far it gets at other learning rates.")
             return
         names = names_of(self.spec)
         self.page.show_strips(
@@ -192,7 +192,7 @@ class BasinStudy(Study):
         """Show the lane's starts, or that there are none."""
         lane, spec = self.lane, self.spec
         if lane is None:
-            self.page.show_hint("Add a lane to see where it arrives from every start.")
+            self.page.show_hint("Add a lane to see where it ends up from every start.")
             return
         try:
             surface: Surface = SURFACES.of(spec.surface)

@@ -57,7 +57,7 @@ class Analysis(QObject):
         if not self._lookup.busy or self._asked != choice:
             self._asked = choice
             self._lookup.start(lambda: info_of(choice), self._answer, self._fail)
-        raise BeingRead(f"{being_read(choice)}; what the network has to fit is known then.")
+        raise BeingRead(f"{being_read(choice)}; the network can be checked once that is done.")
 
     def _answer(self, _info: object) -> None:
         self._analyze()

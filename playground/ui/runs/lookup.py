@@ -38,7 +38,7 @@ class _Errand:
         except (OSError, MemoryError, ValueError) as error:
             self.answer.put((None, f"The file cannot be read: {error}."))
         except Exception as error:  # the outermost frame of the thread: whoever asked would wait for ever
-            log.exception("A reading failed")
+            log.exception("Reading a file failed")
             self.answer.put((None, f"An error in the program: {type(error).__name__}: {error}."))
 
 

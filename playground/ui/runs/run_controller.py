@@ -149,7 +149,7 @@ class RunController(QObject):
         if self._analysis.report.problems:
             return self._analysis.report.problems[0].message
         if self.stale:
-            return "This run goes on with the network as it was; restart it with your changes first."
+            return "This run continues with the network as it was; restart it with your changes first."
         over = self.state in {RunState.DIVERGED, RunState.FAILED}
         if self._feed.control is None or over or self._rebuild.isActive():
             self.restart()

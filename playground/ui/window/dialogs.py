@@ -30,7 +30,7 @@ GESTURES = (
     ("Wheel", "Zoom at the mouse"),
     ("Middle button, or Space and drag", "Pan the canvas"),
     ("Arrow keys", "Nudge the selected nodes; Shift for larger steps"),
-    ("Tab", "Go from node to node"),
+    ("Tab", "Move from node to node"),
     ("Wheel over a plot", "Zoom; double-click to show everything again"),
 )
 STEPS = (

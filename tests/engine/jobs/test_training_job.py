@@ -155,7 +155,7 @@ def test_play_after_the_end_adds_as_many_epochs(spiral, drive):
     assert steps(events) == list(range(1, 109))
     assert states(events)[-2:] == [RunState.RUNNING, RunState.FINISHED]
     assert [(event.step, event.text) for event in events if isinstance(event, ChangeMarked)] == [
-        (54, "6 epochs more")
+        (54, "6 more epochs")
     ]
 
 

@@ -164,7 +164,7 @@ def test_blocks_too_deep_are_refused_in_words(blocked, hand, document, ear):
     for _ in range(DEEPEST):
         blocked.edits.blocks.group()
     assert document.project.graph.depth == DEEPEST
-    assert said.last == f"Blocks nest at most {DEEPEST} deep."
+    assert said.last == f"Blocks can be nested at most {DEEPEST} deep."
 
 
 def test_renamed_with_f2(blocked, hand, document):

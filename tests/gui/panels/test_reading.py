@@ -65,7 +65,7 @@ def test_the_window_goes_on_while_a_file_is_read_and_fills_in_afterwards(
 ):
     panel.choose(slow())
     assert document.project.data.dataset == slow()
-    assert "slow.bin is being read; what the network has to fit is known then." in messages(analysis)
+    assert "slow.bin is being read; the network can be checked once that is done." in messages(analysis)
     assert analysis.reading
     qtbot.waitUntil(lambda: panel.preview.words.text() == "slow.bin is being read …")
     assert not panel.preview.sketch.isVisible()

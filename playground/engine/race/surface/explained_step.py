@@ -20,7 +20,7 @@ GIVEN = Term("grad", "g", "∇f(x, y)", "gradient here", "gradient")
 NOISY = Term("grad", "g", "∇f(x, y) + noise", "gradient here, with noise", "gradient")
 MOVED = Term("move", "Δθ", "computed by the optimizer", "step", "step")
 """Quantities without a computation: their formulas are words."""
-NEXT_PLACE = Term("theta", "θ", "theta + move", "next place")
+NEXT_PLACE = Term("theta", "θ", "theta + move", "next position")
 ALWAYS = ("theta", "grad", "shown")
 """Columns of a trace that are not part of the optimizer's state."""
 

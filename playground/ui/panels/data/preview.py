@@ -180,7 +180,7 @@ class DataPreview(QWidget):
         held = round(total * spec.validation)
         self.words.setText(
             f"{total - held:,} training and {held:,} validation sequences of {info.shape[0]} tokens, "
-            f"out of {len(info.token_names)} different ones, in {info.targets} classes: "
+            f"from a vocabulary of {len(info.token_names)}, in {info.targets} classes: "
             f"{', '.join(info.class_names)}. The first {len(raw.x)} are shown."
         )
 

@@ -35,7 +35,7 @@ def view_commands(
         )  # fmt: skip
     yield Command(
         id="view.reset_layout", title="Reset layout", menu="View", in_network=docks.lay_out,
-        icon="view-dashboard-outline", tip="Put every dock back in its first place",
+        icon="view-dashboard-outline", tip="Move every dock back to its original place",
     )  # fmt: skip
     for choice, title in THEMES:
         yield Command(

@@ -100,7 +100,7 @@ def test_the_loss_is_compared_on_one_scale(opened, directions):
     press(lab, lab.directions, directions)
     assert lab.before.loss.bar.ticks == lab.after.loss.bar.ticks != ()
     assert "condition number" in lab.before.note.text()
-    assert "tells class “cultivar 1”" in lab.note.text()
+    assert "separates class “cultivar 1”" in lab.note.text()
     for side in (lab.before, lab.after):
         assert "1/√d" in side.loss.chart.bottom.title
         assert side.loss.optimum.places == [(0.0, 0.0)]
