@@ -20,13 +20,11 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     parser.add_argument("--epochs", type=epochs, help="default: the project's")
     add_device_and_seed(parser)
-    parser.add_argument(
-        "--checkpoint", type=Path, metavar="WEIGHTS", help="save the weights at the end"
-    )
+    parser.add_argument("--checkpoint", type=Path, metavar="WEIGHTS", help="save the weights at the end")
     parser.add_argument("--every", type=steps, metavar="N", help="also save them after every N steps")
     parser.add_argument("--resume", type=Path, metavar="WEIGHTS", help="continue from weights saved earlier")
     parser.add_argument(
-        "--record", type=Path, metavar="FILE", help="save all curves, evaluations and changes there"
+        "--record", type=Path, metavar="FILE", help="save all curves, evaluations and changes"
     )
     parser.add_argument("--json", action="store_true", help="print the outcome as JSON on the last line")
 

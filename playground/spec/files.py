@@ -78,7 +78,9 @@ def save(project: Project, path: str | os.PathLike[str]) -> None:
     try:
         replace(file, dumps(project).encode())
     except UnicodeEncodeError:
-        raise FileProblem(f"{file.name}: cannot be saved: a text in it contains an incomplete character.") from None
+        raise FileProblem(
+            f"{file.name}: cannot be saved: a text in it contains an incomplete character."
+        ) from None
     except OSError as error:
         raise FileProblem(f"{file.name}: cannot be saved: {error.strerror or error}.") from None
 

@@ -34,7 +34,9 @@ theta.addcdiv_(exp_avg, size, value=-(lr / (1 - beta1**k)))
     state: ClassVar[Mapping[str, Start]] = {"exp_avg": "zeros", "exp_avg_var": "zeros", "step": "number"}
 
     epsilon: float = epsilon_param(1e-16, "Added to the mean of squares in every step and to its root, ε.")
-    weight_decay: float = decay_param(0.0, "Fraction λ of each weight subtracted at each step, times the rate.")
+    weight_decay: float = decay_param(
+        0.0, "Fraction λ of each weight subtracted at each step, times the rate."
+    )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``AdaBelief`` of pytorch_optimizer."""

@@ -38,9 +38,7 @@ theta.add_(delta, alpha=-lr)
 
     learning_rate: float = rate_param(1.0)
     rho: float = beta_param(0.9, "Decay rate of the running means, ρ.")
-    epsilon: float = epsilon_param(
-        1e-6, "Added under both roots, ε; it sets the length of the first steps."
-    )
+    epsilon: float = epsilon_param(1e-6, "Added under both roots, ε; it sets the length of the first steps.")
     weight_decay: float = decay_param(0.0)
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:

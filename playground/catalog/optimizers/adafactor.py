@@ -26,7 +26,9 @@ class Adafactor(TorchOptimizer):
     cut: float = param(
         1.0, "Largest root mean square of an update before the learning rate, d.", gt=0, le=100, live=True
     )
-    weight_decay: float = decay_param(0.0, "Fraction λ of each weight subtracted at each step, times the rate.")
+    weight_decay: float = decay_param(
+        0.0, "Fraction λ of each weight subtracted at each step, times the rate."
+    )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.Adafactor``."""

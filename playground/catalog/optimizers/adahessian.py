@@ -25,7 +25,9 @@ class AdaHessian(AdamLike):
 
     learning_rate: float = rate_param(0.1)
     epsilon: float = epsilon_param(1e-4, "Added to the root of the squares, ε.")
-    weight_decay: float = decay_param(0.0, "Fraction λ of each weight subtracted at each step, times the rate.")
+    weight_decay: float = decay_param(
+        0.0, "Fraction λ of each weight subtracted at each step, times the rate."
+    )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``AdaHessian`` of pytorch_optimizer."""

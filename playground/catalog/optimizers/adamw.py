@@ -19,7 +19,9 @@ class AdamW(AdamLike):
 
     script: ClassVar[str] = SCRIPT.format(name="adamw")
 
-    weight_decay: float = decay_param(0.01, "Fraction λ of each weight subtracted at each step, times the rate.")
+    weight_decay: float = decay_param(
+        0.01, "Fraction λ of each weight subtracted at each step, times the rate."
+    )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.AdamW``."""

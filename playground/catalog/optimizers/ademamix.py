@@ -42,7 +42,9 @@ theta.addcdiv_(exp_avg.div(1 - beta1**k).add_(exp_avg_slow, alpha=alpha), size, 
 
     beta3: float = beta_param(0.9999, "Decay rate of the slow running mean of gradients, β₃.")
     alpha: float = param(5.0, "Weight of the slow mean, α.", ge=0, le=20, live=True)
-    weight_decay: float = decay_param(0.0, "Fraction λ of each weight subtracted at each step, times the rate.")
+    weight_decay: float = decay_param(
+        0.0, "Fraction λ of each weight subtracted at each step, times the rate."
+    )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``AdEMAMix`` of pytorch_optimizer."""

@@ -26,7 +26,9 @@ class Kron(TorchOptimizer):
 
     learning_rate: float = rate_param(1e-3)
     momentum: float = beta_param(0.9, "Decay rate of the running mean of gradients, α.")
-    weight_decay: float = decay_param(0.0, "Fraction λ of each weight subtracted at each step, times the rate.")
+    weight_decay: float = decay_param(
+        0.0, "Fraction λ of each weight subtracted at each step, times the rate."
+    )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``Kron`` of pytorch_optimizer, without the balancing that draws from a generator of its own."""

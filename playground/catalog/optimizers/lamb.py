@@ -23,7 +23,9 @@ class LAMB(AdamLike):
     needs: ClassVar[Needs] = Needs(layers=True)
 
     epsilon: float = epsilon_param(1e-6, "Added to the root of the squares, ε.")
-    weight_decay: float = decay_param(0.0, "Fraction λ of each weight subtracted at each step, times the rate.")
+    weight_decay: float = decay_param(
+        0.0, "Fraction λ of each weight subtracted at each step, times the rate."
+    )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``Lamb`` of pytorch_optimizer."""

@@ -35,7 +35,9 @@ exp_avg.lerp_(grad, 1 - beta2)
     learning_rate: float = rate_param(1e-4)
     beta1: float = beta_param(0.9, "Share of the momentum in the sign, β₁.")
     beta2: float = beta_param(0.99, "Decay rate of the momentum, β₂.")
-    weight_decay: float = decay_param(0.0, "Fraction λ of each weight subtracted at each step, times the rate.")
+    weight_decay: float = decay_param(
+        0.0, "Fraction λ of each weight subtracted at each step, times the rate."
+    )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``Lion`` of pytorch_optimizer."""

@@ -28,7 +28,9 @@ class MARS(TorchOptimizer):
     beta2: float = beta_param(0.99, "Decay rate of the running mean of squares, β₂.")
     gamma: float = param(0.025, "Strength of the correction, γ.", ge=0, le=1, live=True)
     epsilon: float = epsilon_param(1e-8, "Added to the root of the squares, ε.")
-    weight_decay: float = decay_param(0.0, "Fraction λ of each weight subtracted at each step, times the rate.")
+    weight_decay: float = decay_param(
+        0.0, "Fraction λ of each weight subtracted at each step, times the rate."
+    )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``MARS`` of pytorch_optimizer, with the same rate for all; the engine sets it."""

@@ -31,7 +31,9 @@ class Muon(TorchOptimizer):
         title="match AdamW",
         live=True,
     )
-    weight_decay: float = decay_param(0.1, "Fraction λ of each weight subtracted at each step, times the rate.")
+    weight_decay: float = decay_param(
+        0.1, "Fraction λ of each weight subtracted at each step, times the rate."
+    )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.Muon``; wants matrices."""

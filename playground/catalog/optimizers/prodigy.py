@@ -34,7 +34,9 @@ class Prodigy(AdamLike):
         title="estimate factor",
         live=True,
     )
-    weight_decay: float = decay_param(0.0, "Fraction λ of each weight subtracted at each step, times the rate.")
+    weight_decay: float = decay_param(
+        0.0, "Fraction λ of each weight subtracted at each step, times the rate."
+    )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``Prodigy`` of pytorch_optimizer."""

@@ -31,7 +31,9 @@ theta.add_(momentum_buffer.sign(), alpha=-lr)
 
     learning_rate: float = rate_param(1e-3)
     momentum: float = param(0.9, "Fraction of the velocity kept at each step, α.", ge=0, lt=1, live=True)
-    weight_decay: float = decay_param(0.0, "Fraction λ of each weight subtracted at each step, times the rate.")
+    weight_decay: float = decay_param(
+        0.0, "Fraction λ of each weight subtracted at each step, times the rate."
+    )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``SignSGD`` of pytorch_optimizer."""

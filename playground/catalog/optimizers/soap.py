@@ -33,7 +33,9 @@ class SOAP(TorchOptimizer):
         title="new axes every",
         unit="steps",
     )
-    weight_decay: float = decay_param(0.01, "Fraction λ of each weight subtracted at each step, times the rate.")
+    weight_decay: float = decay_param(
+        0.01, "Fraction λ of each weight subtracted at each step, times the rate."
+    )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``SOAP`` of pytorch_optimizer."""

@@ -38,7 +38,9 @@ class SophiaH(TorchOptimizer):
         unit="steps",
     )
     epsilon: float = epsilon_param(1e-12, "The least curvature, ε.")
-    weight_decay: float = decay_param(0.0, "Fraction λ of each weight subtracted at each step, times the rate.")
+    weight_decay: float = decay_param(
+        0.0, "Fraction λ of each weight subtracted at each step, times the rate."
+    )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``SophiaH`` of pytorch_optimizer."""

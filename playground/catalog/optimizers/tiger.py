@@ -32,7 +32,9 @@ theta.add_(exp_avg.sign(), alpha=-lr)
 
     learning_rate: float = rate_param(1e-3)
     beta: float = beta_param(0.965, "Decay rate of the running mean, β.")
-    weight_decay: float = decay_param(0.01, "Fraction λ of each weight subtracted at each step, times the rate.")
+    weight_decay: float = decay_param(
+        0.01, "Fraction λ of each weight subtracted at each step, times the rate."
+    )
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``Tiger`` of pytorch_optimizer."""

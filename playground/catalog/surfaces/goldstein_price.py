@@ -15,7 +15,9 @@ class GoldsteinPrice(Surface):
         "[1 + (x + y + 1)² (19 − 14x + 3x² − 14y + 6xy + 3y²)] · "
         "[30 + (2x − 3y)² (18 − 32x + 12x² + 48y − 36xy + 27y²)]"
     )
-    when: ClassVar[str] = "So steep at the rim that the rate must be tiny, and progress in the middle takes forever."
+    when: ClassVar[str] = (
+        "So steep at the rim that the rate must be tiny, and progress in the middle takes forever."
+    )
     usual_domain: ClassVar[Domain] = Domain.square(2.0)
     usual_start: ClassVar[Place] = (-1.5, 1.5)
 

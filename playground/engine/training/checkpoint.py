@@ -121,7 +121,9 @@ def resume(path: Path, project: Project | None = None, *, device: str | None = N
     try:
         session.restore(found.state)
     except StateProblem as problem:
-        raise FileProblem(f"{path.name}: these weights do not fit the network they were saved with: {problem}") from None
+        raise FileProblem(
+            f"{path.name}: these weights do not fit the network they were saved with: {problem}"
+        ) from None
     session.apply(wanted.training)
     return session
 
