@@ -50,8 +50,8 @@ def unpacked(origin: Path, what: str, size: int, write: Callable[[BinaryIO], Non
         free = shutil.disk_usage(folder).free
         if free < size:
             raise DataProblem(
-                f"{origin.name} does not fit into memory, and unpacking it takes {size / 1e9:,.1f} GB in {folder}, where "
-                f"{free / 1e9:,.1f} GB are free."
+                f"{origin.name} does not fit into memory, and unpacking it takes {size / 1e9:,.1f} GB in {folder}, "
+                f"where {free / 1e9:,.1f} GB are free."
             )
         _write(path, write)
     except OSError as error:
