@@ -433,9 +433,9 @@ def test_records_are_written_where_they_are_asked_for(tmp_path, capsys):
 def test_help_lists_every_command_with_a_sentence(capsys):
     with pytest.raises(SystemExit):
         main(["--help"])
-    words = capsys.readouterr().out
+    words = " ".join(capsys.readouterr().out.split())
     for command in COMMANDS:
-        assert re.search(rf"^    {command.name} +{command.help[:20]}", words, re.MULTILINE)
+        assert f" {command.name} {command.help}" in words
     assert len({command.name for command in COMMANDS}) == len(COMMANDS)
 
 

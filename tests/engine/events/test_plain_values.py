@@ -94,15 +94,18 @@ def live(project, react, wanted=frozenset()):
 
 
 def to_the_end(job, control, wanted=frozenset()):
-    """The events of a race on a network that is played to its end."""
+    """The events of a race on a network that is played to its end and rests until its plane is drawn."""
     control.want(wanted)
+    over = drawn = False
     for event in job:
         yield event
+        drawn = drawn or isinstance(event, network_race.LanePaths)
         if isinstance(event, NetworkRaceState):
+            over = event.state in {RunState.FINISHED, RunState.FAILED}
             if event.state is RunState.READY:
                 control.play()
-            elif event.state in {RunState.FINISHED, RunState.FAILED}:
-                control.stop()
+        if over and drawn:
+            control.stop()
 
 
 def lane(number, kind, rate):

@@ -151,6 +151,6 @@ def test_a_device_that_is_gone_ends_a_run_that_was_never_kept(spiral, watch, mon
 
 
 def test_without_a_screen_too_little_memory_is_told_in_words(spiral, monkeypatch):
-    monkeypatch.setattr(headless, "Session", Scarce)
+    monkeypatch.setattr(live, "Session", Scarce)
     with pytest.raises(DeviceProblem, match="CPU ran out of memory in this step"):
         headless.train(spiral)
