@@ -252,11 +252,11 @@ class RaceWorkspace(QWidget):
     def _grow(self) -> None:
         race = self.race
         self.picture.show_minima(race.minima, race.saddles)
-        self.picture.show_ways(race.ways)
-        self.one_step.show_ways(race.ways)
-        self.curves.show_ways(race.ways, race.minima, race.spec.steps)
+        self.picture.show_paths(race.paths)
+        self.one_step.show_paths(race.paths)
+        self.curves.show_paths(race.paths, race.minima, race.spec.steps)
         if race.results:
-            colors = {way.lane: way.color for way in race.ways}
+            colors = {path.lane: path.color for path in race.paths}
             self.leaderboard.show_results(race.results, colors, race.target)
         self.transport.show_position(race.position, race.computed, race.spec.steps)
 

@@ -20,7 +20,7 @@ from playground.engine.events.surface_race import (
 from playground.engine.jobs.surface_race_job import SurfaceRaceJob
 from playground.records.race import RaceRecord
 from playground.spec.race import LaneSpec, RaceSpec
-from playground.ui.plots.race.surface.paths import LaneWay
+from playground.ui.plots.race.surface.paths import LanePath
 from playground.ui.runs.feed import Feed
 from playground.ui.style.lane_colors import lane_color
 from playground.ui.style.theme import ThemeHub
@@ -41,7 +41,7 @@ class RaceController(QObject):
 
     Attributes:
         record: What the race that is shown has left so far.
-        ways: Of the lanes, in their order, as they are drawn; they grow while the race is computed.
+        paths: Of the lanes, in their order, as they are drawn; they grow while the race is computed.
         results: By lane, once all are at the end; none from an edit on until the race that it asks for is over.
         computed: Steps that all lanes have done.
         position: The step that is shown.
@@ -50,7 +50,7 @@ class RaceController(QObject):
     """
 
     begun = Signal()
-    """Another race stands at its start; the old ways belong to nothing."""
+    """Another race stands at its start; the old paths belong to nothing."""
     grown = Signal()
     """Ways became longer, or results came."""
     moved = Signal(int)
@@ -84,7 +84,7 @@ class RaceController(QObject):
 
     def _clear(self) -> None:
         self.record = RaceRecord()
-        self.ways: list[LaneWay] = []
+        self.paths: list[LanePath] = []
         self.results: Mapping[str, SurfaceResult] = {}
         self.computed = 0
 
@@ -194,21 +194,21 @@ class RaceController(QObject):
 
     def _update_lanes(self) -> None:
         """Take over names, colours, order and what is hidden."""
-        ways = {way.lane: way for way in self.ways}
+        paths = {path.lane: path for path in self.paths}
         lanes = self._document.project.race.lanes
-        self.ways = [self._named(lane, ways[lane.id]) for lane in lanes if lane.id in ways]
+        self.paths = [self._named(lane, paths[lane.id]) for lane in lanes if lane.id in paths]
         self.grown.emit()
 
-    def _named(self, lane: LaneSpec, way: LaneWay | None = None) -> LaneWay:
+    def _named(self, lane: LaneSpec, path: LanePath | None = None) -> LanePath:
         try:
             title = OPTIMIZERS.entry(lane.optimizer.kind).title
         except UnknownEntry:
             title = lane.optimizer.kind
         name, color = lane.name or title, lane_color(self._hub.theme, lane)
-        if way is None:
-            return LaneWay(self.record.lane(lane.id), name, lane.optimizer.kind, color, lane.hidden)
-        way.name, way.color, way.hidden = name, color, lane.hidden
-        return way
+        if path is None:
+            return LanePath(self.record.lane(lane.id), name, lane.optimizer.kind, color, lane.hidden)
+        path.name, path.color, path.hidden = name, color, lane.hidden
+        return path
 
     @Slot()
     def _restart_in_time(self) -> None:
@@ -247,7 +247,7 @@ class RaceController(QObject):
         self._clear()
         held, self._held, self._shown = self._held or (), None, self._next
         now = {lane.id: lane for lane in self._document.project.race.lanes}
-        self.ways = [self._named(now.get(lane.id, lane)) for lane in self._next.lanes]
+        self.paths = [self._named(now.get(lane.id, lane)) for lane in self._next.lanes]
         self.begun.emit()
         self._record(held)
 
@@ -282,7 +282,7 @@ class RaceController(QObject):
                 self.refused.emit(event.message)
             grown = True
         if grown:
-            self.computed = max(0, min((len(way) for way in self.ways), default=1) - 1)
+            self.computed = max(0, min((len(path) for path in self.paths), default=1) - 1)
             self.grown.emit()
             if self._show_end:
                 self.seek(self.computed)

@@ -47,7 +47,7 @@ def test_a_png_has_so_many_pixels_and_the_colours_of_the_lanes(workspace, hub, t
     save_picture(workspace.curves, hub.theme, tmp_path / "curves.png", scale=scale)
     picture = QImage(str(tmp_path / "curves.png"))
     assert picture.size() == size_of(workspace.curves, hub.theme) * scale
-    lanes = {QColor(way.color).rgb() for way in workspace.race.ways}
+    lanes = {QColor(path.color).rgb() for path in workspace.race.paths}
     seen = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
     assert lanes <= seen
 
@@ -57,9 +57,9 @@ def test_an_svg_holds_lines_in_the_colours_of_the_lanes_and_words(workspace, hub
     content = svg(workspace.curves, hub.theme)
     root, words, shapes = read(content)
     assert len(shapes) > 10
-    assert {workspace.curves.chart.bottom.title, *(way.name for way in workspace.race.ways)} <= words
-    for way in workspace.race.ways:
-        assert way.color.lower() in content.decode().lower()
+    assert {workspace.curves.chart.bottom.title, *(path.name for path in workspace.race.paths)} <= words
+    for path in workspace.race.paths:
+        assert path.color.lower() in content.decode().lower()
     assert not list(root.iter(f"{SPACE}image"))
 
 
@@ -67,7 +67,7 @@ def test_the_picture_of_a_surface_has_one_raster_below_its_lines(workspace, hub)
     root, words, shapes = read(svg(workspace.picture, hub.theme))
     assert len(list(root.iter(f"{SPACE}image"))) == 1
     assert len(shapes) > 20
-    assert {"x", "y", *(way.name for way in workspace.race.ways)} <= words
+    assert {"x", "y", *(path.name for path in workspace.race.paths)} <= words
 
 
 def test_hidden_lanes_are_not_named(workspace, race_document, hub, qtbot):

@@ -20,16 +20,16 @@ def names(workspace):
 def test_the_ways_are_those_of_the_engine(workspace, race_document):
     race = SurfaceRace(race_document.project.race)
     list(race.run())
-    for way in workspace.race.ways:
-        assert np.array_equal(way.places, race.path(way.lane).places)
-        assert np.array_equal(way.heights, race.path(way.lane).heights)
+    for path in workspace.race.paths:
+        assert np.array_equal(path.places, race.path(path.lane).places)
+        assert np.array_equal(path.heights, race.path(path.lane).heights)
 
 
 def test_at_first_the_whole_race_is_shown(workspace):
     assert workspace.race.position == workspace.race.computed == 200
     assert workspace.transport.facts.text() == "step 200 / 200"
     heads = workspace.picture.heads.places
-    assert heads == [tuple(way.places[200, 0]) for way in workspace.race.ways]
+    assert heads == [tuple(path.places[200, 0]) for path in workspace.race.paths]
 
 
 def test_play_goes_from_the_start_to_the_end_and_stops(workspace, qtbot):
@@ -47,7 +47,7 @@ def test_steps_scrubbing_and_the_picture_agree(workspace, qtbot):
     qtbot.mouseClick(transport.forth, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(transport.back, Qt.MouseButton.LeftButton)
     assert workspace.race.position == transport.slider.value() == 51
-    assert workspace.picture.heads.places[0] == tuple(workspace.race.ways[0].places[51, 0])
+    assert workspace.picture.heads.places[0] == tuple(workspace.race.paths[0].places[51, 0])
     assert workspace.curves._cursor.position == 51
     qtbot.mouseClick(transport.first, Qt.MouseButton.LeftButton)
     assert workspace.race.position == 0
@@ -64,11 +64,11 @@ def test_a_click_on_the_surface_moves_the_start_for_all(workspace, race_document
     over(workspace)
     x, y = race_document.project.race.start
     assert (x, y) == pytest.approx((4.0, -5.0), abs=0.1)
-    assert all(tuple(way.places[0, 0]) == (x, y) for way in workspace.race.ways)
+    assert all(tuple(path.places[0, 0]) == (x, y) for path in workspace.race.paths)
     assert race_document.undo_label == "Move start"
     race_document.undo()
     over(workspace)
-    assert tuple(workspace.race.ways[0].places[0, 0]) == (-8.0, -8.0)
+    assert tuple(workspace.race.paths[0].places[0, 0]) == (-8.0, -8.0)
 
 
 def test_dragging_the_start_is_one_undo_step(workspace, race_document):
@@ -94,12 +94,12 @@ def test_paths_follow_the_start_while_it_is_dragged_without_a_rest(workspace, qt
 
 
 def test_an_edit_leaves_no_results_of_the_race_before(workspace, race_document, over):
-    race, before = workspace.race, workspace.race.ways
+    race, before = workspace.race, workspace.race.paths
     race_document.edit("Move", lambda p: p.with_(race=p.race.with_(start=(9.0, 9.0))))
     assert not race.results
-    assert race.ways is before  # its paths stay until others can take their place
+    assert race.paths is before  # its paths stay until others can take their place
     over(workspace)
-    assert race.ways is not before
+    assert race.paths is not before
     assert race.spec == race_document.project.race
 
 
@@ -122,17 +122,17 @@ def test_another_surface_brings_its_own_start_and_picture(workspace, race_docume
 
 
 def test_hiding_renaming_and_moving_lanes_computes_nothing_anew(workspace, race_document):
-    setup, ways = workspace.setup, [way.places for way in workspace.race.ways]
+    setup, paths = workspace.setup, [path.places for path in workspace.race.paths]
     setup.lanes.topLevelItem(1).setCheckState(0, Qt.CheckState.Unchecked)
     assert race_document.undo_label == "Hide lane"
     assert len(workspace.picture.heads.places) == 2
     setup.lanes.setCurrentItem(setup.lanes.topLevelItem(0))
     setup.lane.name.setText("Ball")
     setup.lane.name.editingFinished.emit()
-    assert workspace.race.ways[0].name == "Ball"
+    assert workspace.race.paths[0].name == "Ball"
     setup.bar.buttons["down"].click()
-    assert [way.name for way in workspace.race.ways][1] == "Ball"
-    assert np.shares_memory(workspace.race.ways[1].places, ways[0])
+    assert [path.name for path in workspace.race.paths][1] == "Ball"
+    assert np.shares_memory(workspace.race.paths[1].places, paths[0])
     assert workspace.race.results
 
 
@@ -150,7 +150,7 @@ def test_lanes_are_added_duplicated_and_removed(workspace, race_document, qtbot)
     for _ in range(3):
         setup.bar.buttons["remove"].click()
     assert setup.empty.isVisible()
-    qtbot.waitUntil(lambda: workspace.race.ways == [])
+    qtbot.waitUntil(lambda: workspace.race.paths == [])
     assert workspace.picture.heads.places == []
 
 
@@ -161,16 +161,16 @@ def test_the_rate_of_a_lane_is_edited_in_its_form(workspace, race_document, over
     over(workspace)
     assert race_document.project.race.lane("lane-3").optimizer.params["learning_rate"] == 0.5
     assert setup.lanes.topLevelItem(2).text(1) == "0.5"
-    assert workspace.race.ways[2].places[1, 0] == pytest.approx((-7.5, -7.5))
+    assert workspace.race.paths[2].places[1, 0] == pytest.approx((-7.5, -7.5))
 
 
 @pytest.mark.parametrize("title", PRESETS)
 def test_presets_race(workspace, race_document, title, over):
     workspace.setup.apply_preset(title)
     over(workspace)
-    assert len(workspace.race.ways) == len(PRESETS[title])
+    assert len(workspace.race.paths) == len(PRESETS[title])
     assert all(choice.kind in OPTIMIZERS for _, choice in PRESETS[title])
-    assert sorted(names(workspace)) == sorted(way.name for way in workspace.race.ways)
+    assert sorted(names(workspace)) == sorted(path.name for path in workspace.race.paths)
 
 
 def test_the_leaderboard_sorts_by_numbers(workspace):
@@ -187,19 +187,19 @@ def test_the_leaderboard_sorts_by_numbers(workspace):
 @pytest.mark.parametrize("quantity", ["height", "distance", "slope", "pace"])
 @pytest.mark.parametrize("logarithmic", [True, False])
 def test_curves_show_what_their_axis_says(workspace, quantity, logarithmic):
-    curves, way = workspace.curves, workspace.race.ways[1]
+    curves, path = workspace.curves, workspace.race.paths[1]
     curves.quantity.choose(quantity)
     curves.log.setChecked(logarithmic)
     curves.draw()
-    place = way.places[10, 0]
+    place = path.places[10, 0]
     expected = {
-        "height": float(way.heights[10, 0]),
+        "height": float(path.heights[10, 0]),
         "distance": float(np.hypot(place[0] - 1, place[1] - 3)),
-        "slope": float(way.slopes[10, 0]),
-        "pace": float(np.linalg.norm(place - way.places[9, 0])),
+        "slope": float(path.slopes[10, 0]),
+        "pace": float(np.linalg.norm(place - path.places[9, 0])),
     }[quantity]
-    assert middle(measured(quantity, way, workspace.race.minima, 10, 11)) == pytest.approx(expected)
-    x, y = curves._lines[way.lane].points
+    assert middle(measured(quantity, path, workspace.race.minima, 10, 11)) == pytest.approx(expected)
+    x, y = curves._lines[path.lane].points
     assert y[list(x).index(10)] == pytest.approx(np.log10(expected) if logarithmic else expected)
     assert curves.chart.left.kind == ("power" if logarithmic else "linear")
 
@@ -207,18 +207,18 @@ def test_curves_show_what_their_axis_says(workspace, quantity, logarithmic):
 def test_zooming_into_a_long_race_shows_every_step(workspace, race_document, qtbot, over):
     race_document.edit("Steps", lambda project: project.with_(race=project.race.with_(steps=4_000)))
     over(workspace)
-    curves, way = workspace.curves, workspace.race.ways[1]
+    curves, path = workspace.curves, workspace.race.paths[1]
     curves.draw()
-    x, _ = curves._lines[way.lane].points
+    x, _ = curves._lines[path.lane].points
     assert len(x) < 3_000
     curves.chart.view.setXRange(100, 140, padding=0)
     curves.chart.view.sigRangeChangedManually.emit((True, True))
-    qtbot.waitUntil(lambda: len(curves._lines[way.lane].points[0]) < 50)
-    x, y = curves._lines[way.lane].points
+    qtbot.waitUntil(lambda: len(curves._lines[path.lane].points[0]) < 50)
+    x, y = curves._lines[path.lane].points
     assert set(range(100, 141)) <= set(x.tolist())
-    np.testing.assert_allclose(10 ** y[x == 120], way.heights[120])
+    np.testing.assert_allclose(10 ** y[x == 120], path.heights[120])
     curves.chart.follow()
-    assert len(curves._lines[way.lane].points[0]) > 50
+    assert len(curves._lines[path.lane].points[0]) > 50
 
 
 def test_curves_stand_against_gradients_and_seconds_too(workspace, race_document, over):
@@ -231,40 +231,40 @@ def test_curves_stand_against_gradients_and_seconds_too(workspace, race_document
     over(workspace)
     curves, race = workspace.curves, SurfaceRace(race_document.project.race)
     list(race.run())
-    assert curves.positions_of(workspace.race.ways[0]).tolist() == list(range(201))
+    assert curves.positions_of(workspace.race.paths[0]).tolist() == list(range(201))
     curves.against.choose("gradients")
-    for way in workspace.race.ways:
-        used = race.path(way.lane).evaluations
-        assert used[-1] == race.result(way.lane).evaluations
+    for path in workspace.race.paths:
+        used = race.path(path.lane).evaluations
+        assert used[-1] == race.result(path.lane).evaluations
         assert (np.diff(used) >= 0).all()
-        assert curves.positions_of(way).tolist() == used.tolist()
-    assert curves.positions_of(workspace.race.ways[0])[-1] == 200
-    assert curves.positions_of(workspace.race.ways[1])[-1] == 400
+        assert curves.positions_of(path).tolist() == used.tolist()
+    assert curves.positions_of(workspace.race.paths[0])[-1] == 200
+    assert curves.positions_of(workspace.race.paths[1])[-1] == 400
     curves.against.choose("seconds")
-    way = workspace.race.ways[0]
-    assert way.pace > 0
-    assert curves.positions_of(way)[100] == pytest.approx(100 * way.pace)
+    path = workspace.race.paths[0]
+    assert path.pace > 0
+    assert curves.positions_of(path)[100] == pytest.approx(100 * path.pace)
 
 
 def test_bands_are_the_quartiles_over_the_seeds(workspace, race_document, over):
     changed = {"seeds": 5, "noise": 1.0}
     race_document.edit("Seeds", lambda project: project.with_(race=project.race.with_(**changed)))
     over(workspace)
-    curves, way = workspace.curves, workspace.race.ways[0]
+    curves, path = workspace.curves, workspace.race.paths[0]
     curves.log.setChecked(False)
     curves.draw()
-    x, y = curves._bands[way.lane].points
-    low, high = np.quantile(way.heights, (0.25, 0.75), axis=1)
+    x, y = curves._bands[path.lane].points
+    low, high = np.quantile(path.heights, (0.25, 0.75), axis=1)
     assert y[x == 10].tolist() == pytest.approx([low[10], high[10]])
 
 
 def test_the_cursor_tells_the_exact_values_of_a_point_of_a_path(workspace):
-    way = workspace.race.ways[2]
+    path = workspace.race.paths[2]
     workspace.race.seek(120)
-    at = tuple(way.places[60, 0])
+    at = tuple(path.places[60, 0])
     title, rows = workspace.picture.values_at(at, (0.001, 0.001))
     assert title == "Adam, step 60"
-    assert float(dict(rows)["f"]) == pytest.approx(way.heights[60, 0], rel=1e-3)
+    assert float(dict(rows)["f"]) == pytest.approx(path.heights[60, 0], rel=1e-3)
     title, rows = workspace.picture.values_at((9.0, 9.0), (0.001, 0.001))
     ground = SURFACES.create("booth")
     assert title == ""
@@ -294,7 +294,7 @@ def test_zooming_draws_the_surface_of_what_is_visible(workspace, qtbot):
 @pytest.mark.parametrize("edited", ["before", "after"])
 def test_a_race_that_nobody_sees_rests(workspace, edited, over):
     workspace.race.toggle()
-    before = workspace.race.ways
+    before = workspace.race.paths
     if edited == "before":
         workspace.setup.apply_preset("Signs")
     workspace.race.set_active(active=False)
@@ -302,10 +302,10 @@ def test_a_race_that_nobody_sees_rests(workspace, edited, over):
     if edited == "after":
         workspace.setup.apply_preset("Signs")
     assert not workspace.race._restart_soon.isActive()
-    assert workspace.race.ways is before
+    assert workspace.race.paths is before
     workspace.race.set_active(active=True)
     over(workspace)
-    assert len(workspace.race.ways) == len(PRESETS["Signs"])
+    assert len(workspace.race.paths) == len(PRESETS["Signs"])
 
 
 def test_the_picture_stays_put_when_an_empty_place_is_hovered(workspace, qtbot):
@@ -314,16 +314,16 @@ def test_the_picture_stays_put_when_an_empty_place_is_hovered(workspace, qtbot):
 
 
 def test_arrows_show_the_newest_step_and_the_way_downhill(workspace):
-    picture, ways = workspace.picture, workspace.race.ways
+    picture, paths = workspace.picture, workspace.race.paths
     workspace.race.seek(3)
     picture.velocity.setChecked(True)
     picture.gradient.setChecked(True)
     moves, falls = picture.arrows.groups
-    for way, move, fall in zip(ways, moves, falls, strict=True):
-        here, before = way.places[3, 0], way.places[2, 0]
+    for path, move, fall in zip(paths, moves, falls, strict=True):
+        here, before = path.places[3, 0], path.places[2, 0]
         assert move.at == fall.at == tuple(here)
         assert move.along == pytest.approx(tuple(here - before))
-        assert np.hypot(*fall.along) == pytest.approx(way.slopes[3, 0])
+        assert np.hypot(*fall.along) == pytest.approx(path.slopes[3, 0])
     sgd = moves[0].along
     assert sgd[0] * falls[0].along[1] != 0
     workspace.grab()

@@ -53,13 +53,15 @@ def test_a_typed_formula_is_raced_on_and_is_one_undo_step(workspace, race_docume
 
 
 def test_a_formula_that_cannot_be_read_leaves_the_last_surface(workspace, race_document, typed, qtbot):
-    before, ways = race_document.project, [way.places for way in workspace.race.ways]
+    before, paths = race_document.project, [path.places for path in workspace.race.paths]
     typed.edit.selectAll()
     QTest.keyClicks(typed.edit, "x.real")
     qtbot.waitUntil(typed.sentence.isVisible)
     assert typed.sentence.text() == "“.” at character 2 does not belong in a formula."
     assert race_document.project is before
-    assert all(np.shares_memory(way.places, old) for way, old in zip(workspace.race.ways, ways, strict=True))
+    assert all(
+        np.shares_memory(path.places, old) for path, old in zip(workspace.race.paths, paths, strict=True)
+    )
     assert not workspace.transport.message.isVisible()
 
 
@@ -135,7 +137,7 @@ def test_a_rate_of_nothing_goes_nowhere(workspace, race_document, fingers, over)
     field = workspace.setup.lane.optimizer.form.field("learning_rate")
     fingers.enter(field.line, "0")
     over(workspace)
-    assert workspace.race.ways[0].places[-1].tolist() == workspace.race.ways[0].places[0].tolist()
+    assert workspace.race.paths[0].places[-1].tolist() == workspace.race.paths[0].places[0].tolist()
     assert {row.text(5) for row in rows(workspace) if row.text(0) == "SGD"} == {"stuck"}
     workspace.grab()
 
@@ -163,7 +165,7 @@ def test_a_start_outside_is_shown_or_refused(workspace, race_document, qtbot, st
     if start[0] == 1e300:
         assert workspace.transport.message.text() == "The surface has no finite height at the start."
     else:
-        assert tuple(workspace.race.ways[0].places[0, 0]) == start
+        assert tuple(workspace.race.paths[0].places[0, 0]) == start
 
 
 def test_five_hundred_lanes_in_a_file_are_refused_in_a_sentence(tmp_path):

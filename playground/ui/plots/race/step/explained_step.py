@@ -25,7 +25,7 @@ from playground.ui.plots.frame.incremental import IncrementalWork
 from playground.ui.plots.race.step.formula_layout import number
 from playground.ui.plots.race.step.step_view import StepView
 from playground.ui.plots.race.step.tracer import LaneTracer
-from playground.ui.plots.race.surface.paths import LaneWay
+from playground.ui.plots.race.surface.paths import LanePath
 from playground.ui.style.theme import Theme, ThemeHub
 from playground.ui.widgets.steady_label import SteadyLabel
 
@@ -49,7 +49,7 @@ class ExplainedStepPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._hub = hub
         self._spec: RaceSpec | None = None
-        self._ways: Sequence[LaneWay] = ()
+        self._paths: Sequence[LanePath] = ()
         self._chosen: str | None = None
         self._step = 0
         self._surface: Surface | None = None
@@ -111,16 +111,16 @@ class ExplainedStepPage(QWidget):
         if self.isVisible() and not (self._chosen and self._tracer.recall(spec, self._chosen)):
             self._edit_pause.start()
 
-    def show_ways(self, ways: Sequence[LaneWay]) -> None:
+    def show_paths(self, paths: Sequence[LanePath]) -> None:
         """Offer these lanes."""
-        self._ways = ways
+        self._paths = paths
         with QSignalBlocker(self.box):
             self.box.clear()
-            for way in ways:
-                self.box.addItem(way.name, way.lane)
+            for path in paths:
+                self.box.addItem(path.name, path.lane)
             self.box.setCurrentIndex(self.box.findData(self._chosen))
-        if self._way() is None and ways:
-            self.choose(ways[0].lane)
+        if self._path() is None and paths:
+            self.choose(paths[0].lane)
         if self.isVisible() and not self._edit_pause.isActive():
             self._trace()
         self._draw_readably()
@@ -149,19 +149,19 @@ class ExplainedStepPage(QWidget):
     def _on_lane_picked(self, index: int) -> None:
         self.choose(self.box.itemData(index))
 
-    def _way(self) -> LaneWay | None:
-        return next((way for way in self._ways if way.lane == self._chosen), None)
+    def _path(self) -> LanePath | None:
+        return next((path for path in self._paths if path.lane == self._chosen), None)
 
     @Slot()
     def _draw(self) -> None:
         """Show the step, if it is traced already."""
-        way, lane, spec = self._way(), self._tracer.lane, self._spec
+        path, lane, spec = self._path(), self._tracer.lane, self._spec
         self._since.start()
         if not self.isVisible():
             return
         known = 0 if lane is None else len(lane)
         coming = self._edit_pause.isActive() or self._tracer.running
-        if way is None or spec is None or not (known or coming):
+        if path is None or spec is None or not (known or coming):
             self._body.setCurrentIndex(0)
             self.shown = None
             self.drawing.drop()
@@ -176,10 +176,10 @@ class ExplainedStepPage(QWidget):
         self.shown = step = lane.explain(at)
         self._body.setCurrentIndex(1)
         self.facts.setText(f"step {count(at)} → {count(at + 1)}   η = {number(step.rate)}")
-        trail = way.places[max(0, at - TRAIL) : at + 1, 0]
+        trail = path.places[max(0, at - TRAIL) : at + 1, 0]
         note = " First seed only." if spec.seeds > 1 else ""
         self.drawing.take(
-            partial(self.view.show_picture, step, self._surface, trail, way.color, note),
+            partial(self.view.show_picture, step, self._surface, trail, path.color, note),
             partial(self.view.show_derivation, step),
         )
 
@@ -192,7 +192,7 @@ class ExplainedStepPage(QWidget):
         """Explain why there is no step."""
         if spec is not None and spec.on != "surface":
             return "Steps are explained on surfaces, where a point has two coordinates."
-        if not self._ways:
+        if not self._paths:
             return "Add a lane to see how its steps are computed."
         return "This race cannot be run, so there is no step to explain."
 
@@ -200,9 +200,9 @@ class ExplainedStepPage(QWidget):
 
     def _trace(self) -> None:
         """Trace the lane, unless that is done or in progress."""
-        spec, way = self._spec, self._way()
-        if spec is not None and way is not None and spec.on == "surface":
-            self._tracer.trace(spec, way.lane)
+        spec, path = self._spec, self._path()
+        if spec is not None and path is not None and spec.on == "surface":
+            self._tracer.trace(spec, path.lane)
         self._draw_readably()
 
     @Slot(int)

@@ -16,7 +16,7 @@ from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import Surface
 from playground.ui.plots.chart.items import Overlay
 from playground.ui.plots.chart.view import View
-from playground.ui.plots.race.surface.paths import Floats, LaneWay
+from playground.ui.plots.race.surface.paths import Floats, LanePath
 
 LONGEST_PX, SHORTEST_PX = 52.0, 7.0
 FARTHEST_PX = 1e9
@@ -42,20 +42,20 @@ class HeadArrow:
     dashed: bool = False
 
 
-def velocities(ways: Sequence[LaneWay], step: int) -> list[HeadArrow]:
+def velocities(paths: Sequence[LanePath], step: int) -> list[HeadArrow]:
     """Return the latest step of each lane at a step of the race."""
     found = []
-    for way in ways:
-        at = min(step, len(way) - 1)
+    for path in paths:
+        at = min(step, len(path) - 1)
         if at >= 1:
-            here, before = way.places[at, 0], way.places[at - 1, 0]
-            found.append(HeadArrow(_pair(here), _pair(here - before), way.color))
+            here, before = path.places[at, 0], path.places[at - 1, 0]
+            found.append(HeadArrow(_pair(here), _pair(here - before), path.color))
     return found
 
 
-def descents(surface: Surface, ways: Sequence[LaneWay], step: int) -> list[HeadArrow]:
+def descents(surface: Surface, paths: Sequence[LanePath], step: int) -> list[HeadArrow]:
     """Return minus the gradient at the head of each lane."""
-    heads = [way.places[min(step, len(way) - 1), 0] for way in ways]
+    heads = [path.places[min(step, len(path) - 1), 0] for path in paths]
     if not heads:
         return []
     at = torch.from_numpy(np.stack(heads)).requires_grad_()
@@ -67,8 +67,8 @@ def descents(surface: Surface, ways: Sequence[LaneWay], step: int) -> list[HeadA
     if heights.requires_grad:
         slopes = torch.autograd.grad(heights.sum(), at)[0].numpy()
     return [
-        HeadArrow(_pair(head), _pair(-slope), way.color, dashed=True)
-        for way, head, slope in zip(ways, heads, slopes, strict=True)
+        HeadArrow(_pair(head), _pair(-slope), path.color, dashed=True)
+        for path, head, slope in zip(paths, heads, slopes, strict=True)
     ]
 
 

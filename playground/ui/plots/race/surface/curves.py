@@ -22,7 +22,7 @@ from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.curve_controls import CurveControls
 from playground.ui.plots.frame.panel import Readout
-from playground.ui.plots.race.surface.paths import LaneWay, visible
+from playground.ui.plots.race.surface.paths import LanePath, visible
 from playground.ui.plots.race.surface.quantities import Drawn, measured, middle
 from playground.ui.style.theme import Theme, ThemeHub
 
@@ -55,7 +55,7 @@ class RaceCurves(QWidget):
         super().__init__(parent)
         self.setObjectName("plotPanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._ways: Sequence[LaneWay] = ()
+        self._paths: Sequence[LanePath] = ()
         self._minima: tuple[Minimum, ...] = ()
         self._total, self._step = 1, 0
         self._took = 0.0
@@ -93,10 +93,10 @@ class RaceCurves(QWidget):
 
     # --- what is shown ---------------------------------------------------------------------------
 
-    def show_ways(self, ways: Sequence[LaneWay], minima: tuple[Minimum, ...], total: int) -> None:
+    def show_paths(self, paths: Sequence[LanePath], minima: tuple[Minimum, ...], total: int) -> None:
         """Show these lanes, whose paths may grow, over ``total`` steps."""
-        self._ways, self._minima, self._total = ways, minima, total
-        lane_colors = [(way.lane, way.color) for way in ways]
+        self._paths, self._minima, self._total = paths, minima, total
+        lane_colors = [(path.lane, path.color) for path in paths]
         if lane_colors != self._lane_colors:
             self._lane_colors = lane_colors
             self._make_lines()
@@ -117,7 +117,7 @@ class RaceCurves(QWidget):
 
     def names_drawn(self) -> list[tuple[str, str]]:
         """Names and colours of the lanes that are shown."""
-        return [(way.name, way.color) for way in visible(self._ways)]
+        return [(path.name, path.color) for path in visible(self._paths)]
 
     def show_step(self, step: int) -> None:
         """Mark the step that the picture shows."""
@@ -139,8 +139,8 @@ class RaceCurves(QWidget):
         self.chart.bottom.set_title(AXIS_TITLES[self.against.current])
         low, high, begin = np.inf, -np.inf, -np.inf
         window = self._window()
-        for way in self._ways:
-            y = self._draw_lane(way, window, logarithmic=logarithmic)
+        for path in self._paths:
+            y = self._draw_lane(path, window, logarithmic=logarithmic)
             if np.isfinite(y).any():
                 low, high = min(low, float(np.nanmin(y))), max(high, float(np.nanmax(y)))
                 begin = max(begin, float(y[np.isfinite(y)][0]))
@@ -155,19 +155,19 @@ class RaceCurves(QWidget):
                 ranges.power_range(low, high) if logarithmic else ranges.loss_range(low, high)
             )
 
-    def positions_of(self, way: LaneWay) -> Floats:
+    def positions_of(self, path: LanePath) -> Floats:
         """Return the position of each step on the axis, ``(steps + 1,)``."""
-        return self._at(way, np.arange(len(way), dtype=np.float64))
+        return self._at(path, np.arange(len(path), dtype=np.float64))
 
-    def _at(self, way: LaneWay, steps: Floats) -> Floats:
+    def _at(self, path: LanePath, steps: Floats) -> Floats:
         """Return the positions of steps, or of fractions of steps, on the axis."""
         match self.against.current:
             case "gradients":
-                used, before = way.evaluations.astype(np.float64), steps.astype(np.int64)
+                used, before = path.evaluations.astype(np.float64), steps.astype(np.int64)
                 after = np.minimum(before + 1, len(used) - 1)
                 return used[before] + (steps - before) * (used[after] - used[before])
             case "seconds":
-                return steps * way.pace
+                return steps * path.pace
             case _:
                 return steps
 
@@ -177,26 +177,26 @@ class RaceCurves(QWidget):
             return self.chart.visible()[0]
         if self.against.current == "steps":
             return 0.0, float(self._total)
-        ends = [self.positions_of(way)[-1] for way in visible(self._ways)]
+        ends = [self.positions_of(path)[-1] for path in visible(self._paths)]
         return 0.0, float(np.nanmax(ends, initial=0.0)) or 1.0
 
-    def _draw_lane(self, way: LaneWay, window: Range, *, logarithmic: bool) -> Floats:
+    def _draw_lane(self, path: LanePath, window: Range, *, logarithmic: bool) -> Floats:
         """Draw the median over the seeds, with quartiles if there are several, and return the median."""
-        line, band = self._lines[way.lane], self._bands[way.lane]
+        line, band = self._lines[path.lane], self._bands[path.lane]
         line.clear()
         band.clear()
-        if way.hidden or not len(way):
+        if path.hidden or not len(path):
             return line.points[1]
-        positions = self.positions_of(way)
+        positions = self.positions_of(path)
         first, last = (int(each) for each in positions.searchsorted(window))
-        first, last = max(0, first - 1), min(len(way), last + 1)
+        first, last = max(0, first - 1), min(len(path), last + 1)
         seen = positions[first:last]
         if not len(seen):
             return line.points[1]
         share = (seen[-1] - seen[0]) / (window[1] - window[0])
         most = int(self.chart.pixels() * min(1.0, float(np.nan_to_num(share)))) + 1
-        drawn = self._drawn_of(way, logarithmic=logarithmic).lines(first, last, most)
-        (x, middle_of), *edges = [(self._at(way, steps), values) for steps, values in drawn]
+        drawn = self._drawn_of(path, logarithmic=logarithmic).lines(first, last, most)
+        (x, middle_of), *edges = [(self._at(path, steps), values) for steps, values in drawn]
         line.show_points(x, middle_of)
         if edges:
             (x, lower), (_, upper) = edges
@@ -204,12 +204,12 @@ class RaceCurves(QWidget):
             band.show_points(np.concatenate([x, gap, x]), np.concatenate([lower, gap, upper]))
         return middle_of
 
-    def _drawn_of(self, way: LaneWay, *, logarithmic: bool) -> Drawn:
+    def _drawn_of(self, path: LanePath, *, logarithmic: bool) -> Drawn:
         choice = (self.quantity.current, self._minima, logarithmic)
-        known = self._drawn.get(way.lane)
-        if known is None or known[0] != choice or known[1].way is not way:
-            made = Drawn(self.quantity.current, way, self._minima, logarithmic=logarithmic)
-            known = self._drawn[way.lane] = choice, made
+        known = self._drawn.get(path.lane)
+        if known is None or known[0] != choice or known[1].path is not path:
+            made = Drawn(self.quantity.current, path, self._minima, logarithmic=logarithmic)
+            known = self._drawn[path.lane] = choice, made
         return known[1]
 
     # --- inside ----------------------------------------------------------------------------------
@@ -219,15 +219,15 @@ class RaceCurves(QWidget):
 
     def _on_hovered(self, scene: QPointF) -> None:
         at = self.chart.at(scene)
-        if at is None or not visible(self._ways):
+        if at is None or not visible(self._paths):
             self._on_cursor_left()
             return
         rows = []
-        for way in visible(self._ways):
-            near = int(np.abs(self.positions_of(way) - at[0]).argmin())
-            if at[0] <= self.positions_of(way)[-1]:
-                value = middle(measured(self.quantity.current, way, self._minima, near, near + 1))[0]
-                rows.append((way.name, exact(float(value))))
+        for path in visible(self._paths):
+            near = int(np.abs(self.positions_of(path) - at[0]).argmin())
+            if at[0] <= self.positions_of(path)[-1]:
+                value = middle(measured(self.quantity.current, path, self._minima, near, near + 1))[0]
+                rows.append((path.name, exact(float(value))))
         axis = self.against.current
         place = exact(max(0.0, at[0]), 3) if axis == "seconds" else count(max(0, round(at[0])))
         unit = {"steps": "step", "gradients": "gradient", "seconds": "second"}[axis]

@@ -8,7 +8,7 @@ from playground.catalog.kinds import Minimum, Place, Surface
 from playground.ui.plots.chart.numbers import count, exact
 from playground.ui.plots.frame.panel import Row
 from playground.ui.plots.race.surface.evaluation import value_at
-from playground.ui.plots.race.surface.paths import LaneWay
+from playground.ui.plots.race.surface.paths import LanePath
 
 NEAR = 12
 """Distance in pixels within which the cursor picks a point of a path."""
@@ -16,7 +16,7 @@ NEAR = 12
 
 def values_at(
     surface: Surface,
-    ways: Sequence[LaneWay],
+    paths: Sequence[LanePath],
     step: int,
     at: Place,
     pixel: tuple[float, float],
@@ -26,7 +26,7 @@ def values_at(
 
     Args:
         surface: Surface of the race.
-        ways: Visible lanes.
+        paths: Visible lanes.
         step: Step up to which they are shown.
         at: Coordinates of the cursor.
         pixel: Width and height of a pixel in these coordinates.
@@ -35,21 +35,21 @@ def values_at(
     Returns:
         A title and rows.
     """
-    near: list[tuple[float, LaneWay, int]] = []
-    for way in ways:
-        places = way.places[: step + 1, 0]
+    near: list[tuple[float, LanePath, int]] = []
+    for path in paths:
+        places = path.places[: step + 1, 0]
         distance = np.hypot((places[:, 0] - at[0]) / pixel[0], (places[:, 1] - at[1]) / pixel[1])
         if np.isfinite(distance).any():
             index = int(np.nanargmin(distance))
-            near.append((float(distance[index]), way, index))
+            near.append((float(distance[index]), path, index))
     near = [found for found in near if found[0] <= NEAR]
     if near:
-        _, way, index = min(near, key=lambda found: found[0])
-        x, y = way.places[index, 0]
-        return f"{way.name}, step {count(index)}", [
+        _, path, index = min(near, key=lambda found: found[0])
+        x, y = path.places[index, 0]
+        return f"{path.name}, step {count(index)}", [
             ("position", f"{exact(float(x))}, {exact(float(y))}"),
-            ("f", exact(float(way.heights[index, 0]))),
-            ("|gradient|", exact(float(way.slopes[index, 0]))),
+            ("f", exact(float(path.heights[index, 0]))),
+            ("|gradient|", exact(float(path.slopes[index, 0]))),
         ]
     if mark is not None:
         return mark[0], _surface_rows(surface, mark[1])

@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass
-class LaneWay:
+class LanePath:
     """One lane as it is drawn.
 
     Attributes:
@@ -63,6 +63,6 @@ class LaneWay:
         return len(self.record.path)
 
 
-def visible(ways: Sequence[LaneWay]) -> list[LaneWay]:
+def visible(paths: Sequence[LanePath]) -> list[LanePath]:
     """Those that are not hidden and have begun."""
-    return [way for way in ways if not way.hidden and len(way)]
+    return [path for path in paths if not path.hidden and len(path)]

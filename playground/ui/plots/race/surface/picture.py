@@ -31,7 +31,7 @@ from playground.ui.plots.race.surface.arrows import (
 )
 from playground.ui.plots.race.surface.evaluation import grid_values, value_at
 from playground.ui.plots.race.surface.hover import mark_at, values_at
-from playground.ui.plots.race.surface.paths import LaneWay, visible
+from playground.ui.plots.race.surface.paths import LanePath, visible
 from playground.ui.plots.race.surface.surface_backdrop import SurfaceBackdrop
 from playground.ui.style.color_maps import viridis
 from playground.ui.style.theme import Theme, ThemeHub
@@ -60,7 +60,7 @@ class RacePicture(QWidget):
         self._surface: Surface | None = None
         self._minima: tuple[Minimum, ...] = ()
         self._saddles: tuple[Place, ...] = ()
-        self._ways: Sequence[LaneWay] = ()
+        self._paths: Sequence[LanePath] = ()
         self._step = 0
         self._palette = pack(viridis().astype(np.float64))
         self._soon = QTimer(self)
@@ -164,15 +164,15 @@ class RacePicture(QWidget):
                 marks.append((minimum.x, minimum.y, 4.0, dark, dark))
         self.backdrop.show_known(marks)
 
-    def show_ways(self, ways: Sequence[LaneWay]) -> None:
+    def show_paths(self, paths: Sequence[LanePath]) -> None:
         """Show these lanes, whose paths may grow."""
-        self._ways = ways
-        self.backdrop.show_ways(ways)
+        self._paths = paths
+        self.backdrop.show_paths(paths)
         self.show_step(self._step)
 
     def names_drawn(self) -> list[tuple[str, str]]:
         """Names and colours of the lanes that are shown."""
-        return [(way.name, way.color) for way in visible(self._ways)]
+        return [(path.name, path.color) for path in visible(self._paths)]
 
     def show_step(self, step: int) -> None:
         """Show all lanes at a step."""
@@ -185,19 +185,19 @@ class RacePicture(QWidget):
     def _heads(self) -> list[Head]:
         """Where the visible lanes are at the shown step, without those at infinity."""
         heads = []
-        for way in visible(self._ways):
-            at = min(self._step, len(way) - 1)
-            for (x, y), value in zip(way.places[at], way.heights[at], strict=True):
+        for path in visible(self._paths):
+            at = min(self._step, len(path) - 1)
+            for (x, y), value in zip(path.places[at], path.heights[at], strict=True):
                 if np.isfinite(x) and np.isfinite(y):
-                    heads.append(Head((float(x), float(y)), float(value), way.color))
+                    heads.append(Head((float(x), float(y)), float(value), path.color))
         return heads
 
     def _draw_arrows(self, *_: object) -> None:
-        ways = visible(self._ways)
-        moves = velocities(ways, self._step) if self.velocity.isChecked() else []
+        paths = visible(self._paths)
+        moves = velocities(paths, self._step) if self.velocity.isChecked() else []
         falls: list[HeadArrow] = []
         if self.gradient.isChecked() and self._surface is not None:
-            falls = descents(self._surface, ways, self._step)
+            falls = descents(self._surface, paths, self._step)
         self.arrows.show_arrows(moves, falls)
 
     def _draw_surface(self) -> None:
@@ -283,7 +283,7 @@ class RacePicture(QWidget):
         """
         assert self._surface is not None
         mark = mark_at(self._minima, self._saddles, at, pixel)
-        return values_at(self._surface, visible(self._ways), self._step, at, pixel, mark)
+        return values_at(self._surface, visible(self._paths), self._step, at, pixel, mark)
 
     # --- theme -----------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.catalog.kinds import Minimum
 from playground.records.columns import Column
-from playground.ui.plots.race.surface.paths import Floats, LaneWay
+from playground.ui.plots.race.surface.paths import Floats, LanePath
 
 Minima = tuple[Minimum, ...]
 LEAST = 1e-300
@@ -16,13 +16,13 @@ LEAST = 1e-300
 QUARTERS = (0.25, 0.75)
 
 
-def measured(quantity: str, way: LaneWay, minima: Minima, begin: int, end: int | None = None) -> Floats:
+def measured(quantity: str, path: LanePath, minima: Minima, begin: int, end: int | None = None) -> Floats:
     """A quantity after each of some steps of each repetition, ``(end - begin, seeds)``.
 
     Args:
         quantity: ``height`` above the lowest minimum, or itself when none is known; ``distance`` from the nearest
             minimum; ``slope``; ``pace``, the length of the step.
-        way: Of the lane.
+        path: Of the lane.
         minima: Of the surface, the lowest first.
         begin: First step.
         end: Step before which it ends; None for the newest one.
@@ -30,12 +30,12 @@ def measured(quantity: str, way: LaneWay, minima: Minima, begin: int, end: int |
     steps = slice(begin, end)
     match quantity:
         case "height":
-            return way.heights[steps] - (minima[0].value if minima else 0.0)
+            return path.heights[steps] - (minima[0].value if minima else 0.0)
         case "distance":
-            return _distance(way.places[steps], minima)
+            return _distance(path.places[steps], minima)
         case "slope":
-            return way.slopes[steps]
-    places = way.places[max(0, begin - 1) : end]
+            return path.slopes[steps]
+    places = path.places[max(0, begin - 1) : end]
     lengths: Floats = np.linalg.norm(np.diff(places, axis=0), axis=2)
     return lengths if begin else np.concatenate([np.full((1, places.shape[1]), np.nan), lengths])
 
@@ -55,12 +55,12 @@ class Drawn:
     """A quantity of one lane as it is drawn: the median over repetitions; where there are several, its quartiles.
 
     Attributes:
-        way: Of the lane.
+        path: Of the lane.
     """
 
-    def __init__(self, quantity: str, way: LaneWay, minima: Minima, *, logarithmic: bool) -> None:
-        self.way = way
-        self._measured: Callable[[int], Floats] = lambda begin: measured(quantity, way, minima, begin)
+    def __init__(self, quantity: str, path: LanePath, minima: Minima, *, logarithmic: bool) -> None:
+        self.path = path
+        self._measured: Callable[[int], Floats] = lambda begin: measured(quantity, path, minima, begin)
         self._scale = powers if logarithmic else lambda values: values
         self._middle, self._edges = Column(), (Column(), Column())
 
@@ -81,7 +81,7 @@ class Drawn:
     def _grow(self) -> None:
         """Take in the steps that came since the last time."""
         known = len(self._middle)
-        if known == len(self.way):
+        if known == len(self.path):
             return
         new = self._measured(known)
         self._middle.append(self._scale(middle(new)))

@@ -29,7 +29,7 @@ from playground.ui.plots.chart.strokes import (
     writes_vector_file,
 )
 from playground.ui.plots.chart.view import View
-from playground.ui.plots.race.surface.paths import LaneWay, visible
+from playground.ui.plots.race.surface.paths import LanePath, visible
 from playground.ui.plots.race.surface.trails import BLOCK, Trail, newest_lines
 
 TAIL_STEPS = BLOCK
@@ -60,7 +60,7 @@ class SurfaceBackdrop(Overlay):
         self._light.set_pens(QPen(QColor(255, 255, 255, 110), 0))
         self._back = QColor("#FFFFFF")
         self._marks: list[Mark] = []
-        self._ways: Sequence[LaneWay] = ()
+        self._paths: Sequence[LanePath] = ()
         self._step = 0
         self._snapshots: _Snapshots | None = None
         self._ahead = QTimer(self)
@@ -88,10 +88,10 @@ class SurfaceBackdrop(Overlay):
             self.known.show_spots(marks)
             self._forget()
 
-    def show_ways(self, ways: Sequence[LaneWay]) -> None:
+    def show_paths(self, paths: Sequence[LanePath]) -> None:
         """Show the paths of these lanes, which may have grown."""
-        self._ways = ways
-        drawn = [(way, way.color) for way in visible(ways)]
+        self._paths = paths
+        drawn = [(path, path.color) for path in visible(paths)]
         if self._snapshots is not None and self._snapshots.drawn == drawn:
             for trail in self._snapshots.trails:
                 trail.grow()  # the image stays valid even if a path gets coarser
@@ -139,7 +139,7 @@ class SurfaceBackdrop(Overlay):
             image.draw(self._paint_surface)
             self._snapshots = snapshots = _Snapshots(image, self._trails(image.scale))
             self._ahead.start(PAUSE_MS)
-        longest = max((len(trail.way) for trail in snapshots.trails), default=1) - 1
+        longest = max((len(trail.path) for trail in snapshots.trails), default=1) - 1
         snapshots.go(
             min(self._step, longest) // TAIL_STEPS, partial(self._paint_blocks, area, snapshots.trails)
         )
@@ -151,13 +151,13 @@ class SurfaceBackdrop(Overlay):
         snapshots = self._snapshots
         if snapshots is None or not snapshots.trails:
             return
-        shortest = min(len(trail.way) for trail in snapshots.trails) - 1
+        shortest = min(len(trail.path) for trail in snapshots.trails) - 1
         paint = partial(self._paint_blocks, self.boundingRect(), snapshots.trails)
         if snapshots.prepare(shortest // TAIL_STEPS, paint):
             self._ahead.start(AHEAD_MS)
 
     def _trails(self, scale: Place) -> list[Trail]:
-        return [Trail(way, scale) for way in visible(self._ways)]
+        return [Trail(path, scale) for path in visible(self._paths)]
 
     def _paint_surface(self, painter: QPainter) -> None:
         paint_parts(painter, (self.raster, self._dark, self._light, self.known))
@@ -174,7 +174,7 @@ class SurfaceBackdrop(Overlay):
             lines = trail.between(first, last)
             if not len(lines):
                 continue  # most lanes rest for most of a long race
-            pale = QColor(trail.way.color)
+            pale = QColor(trail.path.color)
             pale.setAlphaF(PALE)
             painter.setPen(device_pen(cosmetic(QPen(pale, 1.4)), painter))
             draw_lines(painter, lines, area)
@@ -187,7 +187,7 @@ class SurfaceBackdrop(Overlay):
         painter.setPen(device_pen(cosmetic(QPen(QColor("#FFFFFF"), 3.4)), painter))
         draw_clipped_lines(painter, seen)
         for trail, own in zip(trails, of_lanes, strict=True):
-            painter.setPen(device_pen(cosmetic(QPen(QColor(trail.way.color), 2.0)), painter))
+            painter.setPen(device_pen(cosmetic(QPen(QColor(trail.path.color), 2.0)), painter))
             draw_clipped_lines(painter, lines[own] if seen is lines else clipped_lines(lines[own], area))
 
 
@@ -196,7 +196,7 @@ class _Snapshots:
 
     def __init__(self, image: DeviceImage, trails: list[Trail]) -> None:
         self.image, self.trails = image, trails
-        self.drawn = [(trail.way, trail.way.color) for trail in trails]
+        self.drawn = [(trail.path, trail.path.color) for trail in trails]
         self._stride = 1
         self._blocks = 0
         self._saved = {0: QImage(image.pixels)}

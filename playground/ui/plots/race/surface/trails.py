@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.records.columns import Growing
-from playground.ui.plots.race.surface.paths import Floats, LaneWay
+from playground.ui.plots.race.surface.paths import Floats, LanePath
 
 NEAR_PX = 0.6
 """Steps within this many pixels along the path become one line."""
@@ -28,12 +28,12 @@ class Trail:
     """The path of one lane, simplified for a scale of the picture; it can grow with the lane.
 
     Args:
-        way: Path of the lane.
+        path: Path of the lane.
         scale: Pixels per unit of x and y.
     """
 
-    def __init__(self, way: LaneWay, scale: tuple[float, float]) -> None:
-        self.way = way
+    def __init__(self, path: LanePath, scale: tuple[float, float]) -> None:
+        self.path = path
         self._scale = scale
         self._known, self._passed = 0, 0.0
         self._steps = Growing(np.int64)  # of whole blocks
@@ -43,7 +43,7 @@ class Trail:
 
     def grow(self) -> None:
         """Add the new steps of the lane; a path that has become very long gets coarser."""
-        places, known = self.way.places[:, 0], self._known
+        places, known = self.path.places[:, 0], self._known
         if len(places) == known:
             return
         if known == 0:
@@ -56,7 +56,7 @@ class Trail:
         whole, self._open = np.concatenate([self._steps.data[-1:], steps[:over]]), steps[over:]
         with np.errstate(over="ignore", invalid="ignore"):
             self._steps.append(
-                whole[1:][straightened(self.way.places[whole, 0] * self._scale, (whole - 1) // BLOCK)]
+                whole[1:][straightened(self.path.places[whole, 0] * self._scale, (whole - 1) // BLOCK)]
             )
         while len(self._steps) > MOST_LINES * self._every:
             self._every *= 2
@@ -66,7 +66,7 @@ class Trail:
         """Compute the lines between the points drawn, and the step at the end of each."""
         self._drawn = np.concatenate([self._steps.data, self._open])
         steps = self._drawn[:: self._every]
-        places = self.way.places[steps, 0]
+        places = self.path.places[steps, 0]
         lines = np.hstack([places[:-1], places[1:]])
         finite = np.isfinite(lines).all(axis=1)
         self.lines: Floats = lines[finite]
@@ -80,12 +80,12 @@ class Trail:
 
     def newest(self, step: int, count: int) -> Floats:
         """Return the points of the ``count`` steps up to ``step``, ``(m, 2)``, at least two."""
-        at = min(step, len(self.way) - 1)
+        at = min(step, len(self.path) - 1)
         steps, first = self._drawn, max(0, at - count)
         begin, end = steps.searchsorted(first, "right"), steps.searchsorted(at, "right")
         chosen = np.empty(end - begin + 2, np.int64)
         chosen[0], chosen[1:-1], chosen[-1] = first, steps[begin:end], at
-        places: Floats = self.way.places[chosen, 0]
+        places: Floats = self.path.places[chosen, 0]
         return places
 
 

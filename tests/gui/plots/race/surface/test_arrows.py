@@ -11,25 +11,25 @@ def test_velocity_is_the_newest_step(workspace):
     workspace.picture.show_step(20)
     workspace.picture.velocity.setChecked(True)
     moves, falls = workspace.picture.arrows.groups
-    ways = visible(workspace.race.ways)
-    assert len(moves) == len(ways) == 3
+    paths = visible(workspace.race.paths)
+    assert len(moves) == len(paths) == 3
     assert not falls
-    for arrow, way in zip(moves, ways, strict=True):
-        assert arrow.at == tuple(way.places[20, 0])
-        assert arrow.along == tuple(way.places[20, 0] - way.places[19, 0])
+    for arrow, path in zip(moves, paths, strict=True):
+        assert arrow.at == tuple(path.places[20, 0])
+        assert arrow.along == tuple(path.places[20, 0] - path.places[19, 0])
 
 
 def test_nothing_moves_before_the_first_step(workspace):
-    assert velocities(workspace.race.ways, 0) == []
+    assert velocities(workspace.race.paths, 0) == []
 
 
 def test_plain_descent_goes_along_the_arrow_downhill(workspace):
-    ways = visible(workspace.race.ways)
-    downhill = descents(workspace.picture._surface, ways, 7)
-    moved = ways[0].places[8, 0] - ways[0].places[7, 0]
+    paths = visible(workspace.race.paths)
+    downhill = descents(workspace.picture._surface, paths, 7)
+    moved = paths[0].places[8, 0] - paths[0].places[7, 0]
     assert 0.01 * np.array(downhill[0].along) == pytest.approx(moved, rel=1e-9)
-    for arrow, way in zip(downhill, ways, strict=True):
-        assert np.hypot(*arrow.along) == pytest.approx(way.slopes[7, 0])
+    for arrow, path in zip(downhill, paths, strict=True):
+        assert np.hypot(*arrow.along) == pytest.approx(path.slopes[7, 0])
 
 
 def test_arrows_without_their_switch_are_not_drawn(workspace):

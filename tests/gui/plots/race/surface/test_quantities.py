@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from playground.catalog.kinds import Minimum
 from playground.engine.events.surface_race import PathChunk
 from playground.records.lane import LaneRecord
-from playground.ui.plots.race.surface.paths import LaneWay
+from playground.ui.plots.race.surface.paths import LanePath
 from playground.ui.plots.race.surface.quantities import Drawn, measured, middle, powers
 
 MINIMA = (Minimum(1.0, -1.0, 0.25),)
 QUANTITIES = ("height", "distance", "slope", "pace")
 
 
-def stretch(count: int, seeds: int, start: int = 0) -> PathChunk:
+def chunk(count: int, seeds: int, start: int = 0) -> PathChunk:
     """Make random steps."""
     random = np.random.default_rng(start)
     return PathChunk(
@@ -26,28 +26,28 @@ def stretch(count: int, seeds: int, start: int = 0) -> PathChunk:
     )
 
 
-def lane(*stretches: PathChunk) -> LaneWay:
+def lane(*chunks: PathChunk) -> LanePath:
     """Make a lane of these chunks."""
-    way = LaneWay(LaneRecord("a"), "A", "sgd", "#000000")
-    for each in stretches:
-        way.record.path.append(each)
-    return way
+    path = LanePath(LaneRecord("a"), "A", "sgd", "#000000")
+    for each in chunks:
+        path.record.path.append(each)
+    return path
 
 
 @pytest.mark.parametrize("quantity", QUANTITIES)
 @pytest.mark.parametrize("seeds", [1, 3])
 def test_a_part_of_a_path_is_measured_as_in_the_whole(quantity, seeds):
-    way = lane(stretch(50, seeds))
-    whole = measured(quantity, way, MINIMA, 0)
+    path = lane(chunk(50, seeds))
+    whole = measured(quantity, path, MINIMA, 0)
     assert whole.shape == (50, seeds)
     for first, last in ((0, 1), (1, 2), (7, 50), (20, None)):
-        np.testing.assert_array_equal(measured(quantity, way, MINIMA, first, last), whole[first:last])
+        np.testing.assert_array_equal(measured(quantity, path, MINIMA, first, last), whole[first:last])
 
 
 @pytest.mark.parametrize("quantity", QUANTITIES)
 @pytest.mark.parametrize("seeds", [1, 4])
 def test_what_grew_is_drawn_like_what_was_there_at_once(quantity, seeds):
-    parts = [stretch(count, seeds, start) for start, count in enumerate((1, 40, 3, 700))]
+    parts = [chunk(count, seeds, start) for start, count in enumerate((1, 40, 3, 700))]
     growing = lane(parts[0])
     drawn = Drawn(quantity, growing, MINIMA, logarithmic=True)
     for part in parts[1:]:
@@ -61,10 +61,10 @@ def test_what_grew_is_drawn_like_what_was_there_at_once(quantity, seeds):
 
 @given(first=st.integers(0, 2_990), length=st.integers(1, 3_000), most=st.integers(1, 400))
 def test_no_extreme_of_what_is_in_sight_is_lost(first, length, most):
-    way = lane(stretch(3_000, 1))
+    path = lane(chunk(3_000, 1))
     last = min(3_000, first + length)
-    ((steps, values),) = Drawn("height", way, MINIMA, logarithmic=True).lines(first, last, most)
-    seen = powers(middle(measured("height", way, MINIMA, first, last)))
+    ((steps, values),) = Drawn("height", path, MINIMA, logarithmic=True).lines(first, last, most)
+    seen = powers(middle(measured("height", path, MINIMA, first, last)))
     assert values.min() <= seen.min()
     assert values.max() >= seen.max()
     assert len(values) <= 2 * most + 4 or last - first <= most

@@ -7,7 +7,7 @@ import pytest
 
 from playground.engine.events.surface_race import PathChunk
 from playground.records.lane import LaneRecord
-from playground.ui.plots.race.surface.paths import LaneWay
+from playground.ui.plots.race.surface.paths import LanePath
 from playground.ui.plots.race.surface.trails import (
     BLOCK,
     MOST_LINES,
@@ -22,14 +22,14 @@ from playground.ui.plots.race.surface.trails import (
 
 
 def lane(places):
-    way = LaneWay(LaneRecord("lane-1"), "SGD", "sgd", "#0072B2")
-    extend(way, places)
-    return way
+    path = LanePath(LaneRecord("lane-1"), "SGD", "sgd", "#0072B2")
+    extend(path, places)
+    return path
 
 
-def extend(way, places):
+def extend(path, places):
     heights = np.zeros((len(places), 1))
-    way.record.path.append(PathChunk(places[:, None], heights, heights, np.arange(len(places))))
+    path.record.path.append(PathChunk(places[:, None], heights, heights, np.arange(len(places))))
 
 
 @pytest.fixture
@@ -45,10 +45,10 @@ def test_every_place_is_near_a_kept_one_before_it_and_ends_stay(walk):
     mark, rest = marked(walk, scale, 0.0)
     chosen = np.concatenate([[0], 1 + np.flatnonzero(mark)])
     assert len(chosen) < 400
-    way = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(walk * scale, axis=0), axis=1))])
+    travelled = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(walk * scale, axis=0), axis=1))])
     before = chosen[np.searchsorted(chosen, np.arange(1000), side="right") - 1]
-    assert (way - way[before] <= NEAR_PX + 1e-9).all()
-    assert rest == pytest.approx(way[-1] % NEAR_PX)
+    assert (travelled - travelled[before] <= NEAR_PX + 1e-9).all()
+    assert rest == pytest.approx(travelled[-1] % NEAR_PX)
 
 
 def off(places, corners):
@@ -126,42 +126,44 @@ def test_no_line_is_ahead_of_its_step(walk):
 
 def test_a_very_long_path_is_drawn_by_a_part_of_its_places():
     long = np.column_stack([np.tile([-1.0, 1.0], 10_000), np.zeros(20_000)])
-    way = lane(long[:100])
-    trail = Trail(way, (300, 300))
+    path = lane(long[:100])
+    trail = Trail(path, (300, 300))
     assert len(trail.lines) == 99
-    extend(way, long[100:])
+    extend(path, long[100:])
     trail.grow()
     assert len(trail.lines) <= MOST_LINES
 
 
 def test_a_path_is_complete_after_many_chunks(walk):
-    way = lane(walk[:1])
+    path = lane(walk[:1])
     for first in range(1, 1000, 37):
-        extend(way, walk[first : first + 37])
-    assert len(way) == 1000
-    assert np.array_equal(way.places[:, 0], walk)
-    assert way.heights.shape == way.slopes.shape == (1000, 1)
-    assert way.evaluations.shape == (1000,)
+        extend(path, walk[first : first + 37])
+    assert len(path) == 1000
+    assert np.array_equal(path.places[:, 0], walk)
+    assert path.heights.shape == path.slopes.shape == (1000, 1)
+    assert path.evaluations.shape == (1000,)
 
 
 @pytest.mark.parametrize("step", [0, 1, 39, 40, 500, 999, 2000])
 def test_the_newest_lines_lead_from_forty_steps_before_to_the_lane(walk, step):
     still = np.tile(walk[:1], (300, 1))
-    trails = [Trail(lane(way), (200, 150)) for way in (walk, still, walk[:600] - 1)]
+    trails = [Trail(lane(path), (200, 150)) for path in (walk, still, walk[:600] - 1)]
     lines, of_lanes = newest_lines(trails, step, 40)
     assert [part.start for part in of_lanes] == [0, *(part.stop for part in of_lanes[:-1])]
     assert of_lanes[-1].stop == len(lines)
-    for way, part in zip((walk, still, walk[:600] - 1), of_lanes, strict=True):
-        own, at = lines[part], min(step, len(way) - 1)
-        assert np.array_equal(own[0, :2], way[max(0, at - 40)])
-        assert np.array_equal(own[-1, 2:], way[at])
+    for path, part in zip((walk, still, walk[:600] - 1), of_lanes, strict=True):
+        own, at = lines[part], min(step, len(path) - 1)
+        assert np.array_equal(own[0, :2], path[max(0, at - 40)])
+        assert np.array_equal(own[-1, 2:], path[at])
         assert np.array_equal(own[1:, :2], own[:-1, 2:])
         assert len(own) <= 42
 
 
 def test_newest_lines_leave_out_what_is_not_finite(walk):
     walk[480:485] = np.nan
-    lines, (first, second) = newest_lines([Trail(lane(way), (200, 150)) for way in (walk, walk + 1)], 500, 40)
+    lines, (first, second) = newest_lines(
+        [Trail(lane(path), (200, 150)) for path in (walk, walk + 1)], 500, 40
+    )
     assert np.isfinite(lines).all()
     assert np.allclose(lines[first] + 1, lines[second])
     assert np.array_equal(lines[first][-1, 2:], walk[500])
