@@ -133,7 +133,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         canvas, runs, transport, status = self.canvas, self.runs, self.transport, self.status
         self.analysis.changed.connect(self._on_report)
-        canvas.selection_changed.connect(self._want_events)
+        # Queued, so that views which are made later and follow the selection have followed it by then.
+        canvas.selection_changed.connect(self._want_events, Qt.ConnectionType.QueuedConnection)
         canvas.message.connect(status.say)
         self.files.said.connect(status.say)
         self.files.saved.connect(self._show_title)
