@@ -34,7 +34,7 @@ class LaneSpec(Frozen):
         "Samples per step.",
         ge=1,
         le=65_536,
-        empty="as in the project",
+        empty="unchanged",
         exclude_if=lambda size: size is None,
     )
     initializer: Choice | None = Field(None, exclude_if=lambda choice: choice is None)

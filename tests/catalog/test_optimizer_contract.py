@@ -76,8 +76,7 @@ class Bowl:
 def test_it_lowers_a_quadratic(entry):
     bowl = Bowl(entry)
     start, before = bowl.theta.clone(), float(bowl.evaluate())
-    while bowl.done < 400 and float(bowl.evaluate()) >= 0.5 * before:
-        bowl.walk(50)
+    bowl.walk(400)
     assert torch.isfinite(bowl.theta).all()
     assert float(bowl.evaluate()) < 0.5 * before
     assert not torch.equal(bowl.theta, start)

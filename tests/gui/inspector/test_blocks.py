@@ -17,7 +17,7 @@ def blocked(inspector, nodes, document):
 
 def test_a_block_says_what_it_is_and_counts_all_in_it(blocked):
     assert blocked.title.text() == "Hidden"
-    assert "A part of the network in a box of its own" in blocked.summary.text()
+    assert "A part of the network in its own box" in blocked.summary.text()
     assert blocked.facts.text() == "out 16 · 272 parameters · 256 multiply-adds"
     assert blocked.layer.names == ("repeat",)
     assert not blocked.activation.isVisible()
@@ -59,9 +59,9 @@ def test_several_layers_inside_are_edited_in_one_step(blocked, inspector, hand, 
 
 def test_the_ends_of_a_block_speak_of_the_block(blocked, inspector):
     inspector.set_selection(("block-1/1/input-1",))
-    assert "comes into the block" in blocked.summary.text()
+    assert "The input of the block" in blocked.summary.text()
     inspector.set_selection(("block-1/1/output-1",))
-    assert "block puts out" in blocked.summary.text()
+    assert "The output of the block" in blocked.summary.text()
 
 
 def test_a_block_that_is_gone_is_not_shown(blocked, inspector, document):

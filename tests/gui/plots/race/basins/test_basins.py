@@ -157,8 +157,8 @@ def test_both_themes_show_the_same_basins(page, hub):
 
 def test_neighbours_have_other_colours(page, workspace, race_document, qtbot):
     lanes = race_document.project.race.lanes
-    slow = lanes[0].with_(optimizer=lanes[0].optimizer.with_params(learning_rate=1e-3))
-    edit(race_document, surface=Choice(kind="rastrigin"), lanes=(slow,), steps=300)
+    slow = lanes[0].with_(optimizer=lanes[0].optimizer.with_params(learning_rate=3e-3))
+    edit(race_document, surface=Choice(kind="rastrigin"), lanes=(slow,), steps=100)
     done(workspace, qtbot)
     basins = page._basins
     assert len(basins.places) > 50
