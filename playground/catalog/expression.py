@@ -74,7 +74,7 @@ def parse(text: str) -> Computed:
         A function of two tensors of one shape; autograd can follow it.
 
     Raises:
-        FormulaProblem: When it cannot be read; tells the character.
+        FormulaProblem: When it cannot be read; the message names the character.
     """
     if len(text) > LONGEST:
         raise FormulaProblem(

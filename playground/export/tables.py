@@ -19,7 +19,7 @@ PATH_COLUMNS = ("step", "lane", "seed", "x", "y", "f", "gradient")
 def results_csv(record: RaceRecord) -> str:
     """A row for each lane, the best first, under a row with the names of the columns.
 
-    The last column tells what was changed while the race ran, with the step. Numbers that are not finite, and targets
+    The last column says what was changed while the race ran, with the step. Numbers that are not finite, and targets
     that were missed, are empty cells.
     """
     rows = [

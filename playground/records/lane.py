@@ -52,7 +52,7 @@ class LanePath:
 
     @property
     def heights(self) -> Floats:
-        """Of the surface, ``(steps + 1, seeds)``."""
+        """Heights of the surface along the path, ``(steps + 1, seeds)``."""
         return self._grown[1].data if self._grown else np.empty((0, 1))
 
     @property

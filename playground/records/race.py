@@ -74,7 +74,7 @@ class RaceRecord:
             self.take(event)
 
     def take(self, event: Event) -> None:
-        """Add what one event tells; kinds that leave nothing behind are ignored."""
+        """Add the contents of one event; kinds that are not recorded are ignored."""
         if self.run is None:
             self.run = event.run
         if event.run != self.run:
@@ -154,7 +154,7 @@ class RaceRecord:
 
     @property
     def total_steps(self) -> int:
-        """Of the longest lane; 0 before the race stands at its start."""
+        """Total steps of the longest lane; 0 before the race stands at its start."""
         match self.started:
             case SurfaceRaceStarted():
                 return self.started.total_steps
@@ -164,7 +164,7 @@ class RaceRecord:
 
     @property
     def metric(self) -> str:
-        """Of a race on a network: ``accuracy`` or ``R²``; else empty."""
+        """Metric of a race on a network: ``accuracy`` or ``R²``; else empty."""
         return self.started.metric if isinstance(self.started, NetworkRaceStarted) else ""
 
     def changes_of(self, lane: str) -> tuple[LaneChange, ...]:

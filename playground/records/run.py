@@ -95,7 +95,7 @@ class RunRecord:
             self.take(event)
 
     def take(self, event: Event) -> None:  # noqa: C901 - a kind of event is a case
-        """Add what one event tells; kinds that leave nothing behind are ignored."""
+        """Add the contents of one event; kinds that are not recorded are ignored."""
         if self.run is None:
             self.run = event.run
         if event.run != self.run:

@@ -176,7 +176,7 @@ class EvaluationCurves:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of the columns."""
+        """Names of the columns."""
         return tuple(self._columns)
 
     def append(self, event: Evaluated | LaneEvaluated) -> None:

@@ -15,7 +15,7 @@ ROWS_AT_ONCE = 20_000
 CELLS_AT_ONCE = 100_000
 """Texts take a microsecond each."""
 BUFFER_BYTES = 1 << 18
-"""Of each column that are read ahead; without a limit pyarrow holds a whole row group, which may be the whole file."""
+"""Bytes read ahead per column; without a limit pyarrow holds a whole row group, which may be the whole file."""
 
 
 @DATASETS.register("parquet", title="Parquet table", group="Your own data")

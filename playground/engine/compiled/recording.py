@@ -175,7 +175,7 @@ class _Scribe:
         given = [self._value(value) for value in args]
         named = [f"{name}={self._value(value)}" for name, value in kwargs.items()]
         variable = f"v{len(self._lines)}"
-        schema = function._schema  # noqa: SLF001 - the public way to ask is missing
+        schema = function._schema  # noqa: SLF001 - there is no public accessor
         called = schema.name.replace("::", ".")
         operation = f"ops.{called}({', '.join([*given, *named])})"
         if function is _ATEN.ones_like.default or (

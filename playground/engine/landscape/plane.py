@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 128
 """Points of a path behind its principal components, fewer for large networks; at least 32."""
 LEAST_POINTS = 3
-"""Of a path, for principal components."""
+"""Minimum number of points of a path for principal components."""
 _ROWS_AT_ONCE = 64
 _PARALLEL = 1e-6
 """Squared sine of the angle up to which two directions count as one."""

@@ -8,7 +8,7 @@ GRID = 8.0
 DOTS = 24.0
 """Distance between the dots of the background."""
 WIDTH = 148.0
-"""Of a node's card."""
+"""Width of a node's card."""
 PORT_Y = 24.0
 """Height of the first port below the card's top; the same for all nodes, so that chains are straight."""
 SLOT_PITCH = 22.0

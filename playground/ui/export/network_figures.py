@@ -1,4 +1,4 @@
-"""Pictures of a race on the network for its report: drawn anew in both themes, whatever the window shows."""
+"""Pictures of a race on the network for its report: drawn in both themes, whatever the window shows."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from playground.ui.style.theme import Theme
 SCALES = (1, 2, 3, 4)
 """Pixels of a PNG for one on the screen, along each side."""
 ROW, MARGIN, GAP = 20, 12, 18
-"""Of the names below a picture, in pixels of the screen."""
+"""Row height, margin and gap of the names below a picture, in screen pixels."""
 
 Names = Sequence[tuple[str, str]]
 """What is drawn, and in which colour."""

@@ -150,8 +150,8 @@ class FormulaCompletion(QCompleter):
         cursor.insertText(f"{name}()" if brackets else name)
         cursor.endEditBlock()
         if self._words[name].called:  # the cursor goes between the brackets
-            way = QTextCursor.MoveOperation.Left if brackets else QTextCursor.MoveOperation.Right
-            cursor.movePosition(way)
+            move = QTextCursor.MoveOperation.Left if brackets else QTextCursor.MoveOperation.Right
+            cursor.movePosition(move)
         self._edit.setTextCursor(cursor)
         if unchanged:
             self.taken.emit()

@@ -79,13 +79,13 @@ class FormulaEdit(QPlainTextEdit):
         here = next((at for at in (cursor - 1, cursor) if text[at : at + 1] in BRACKETS and at >= 0), None)
         if here is None:
             return None
-        wanted, way = BRACKETS[text[here]]
+        wanted, direction = BRACKETS[text[here]]
         depth, at = 0, here
         while 0 <= at < len(text):
             depth += (text[at] == text[here]) - (text[at] == wanted)
             if depth == 0:
                 return here, at
-            at += way
+            at += direction
         return None
 
     def _update_marks(self) -> None:

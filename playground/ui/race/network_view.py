@@ -61,7 +61,7 @@ class NetworkRaceView(QObject):
         self.middle, self.right = self._middle(parent), self._right(parent)
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._connect()
-        self._unsubscribe = document.subscribe(self._follow)
+        self._unsubscribe = document.subscribe(self._on_document_changed)
 
     def _middle(self, parent: QWidget) -> QWidget:
         self._pages: dict[str, NetworkRacePlane | NetworkRacePredictions | NetworkRaceFlow] = {
@@ -115,8 +115,8 @@ class NetworkRaceView(QObject):
         race.grown.connect(self.curves.grow)
         race.ranked.connect(self._rank)
         race.changed.connect(self._show_state)
-        race.pictured.connect(self._take)
-        race.told.connect(self.transport.tell)
+        race.pictured.connect(self._on_pictured)
+        race.notified.connect(self.transport.tell)
         race.saved.connect(self.continue_wanted)
         self.leaderboard.continue_wanted.connect(self._save)
         self.shown.chosen.connect(self._choose)
@@ -150,7 +150,7 @@ class NetworkRaceView(QObject):
         self._document.edit(words, lambda project: project.with_(race=project.race.with_(plane=through)))
 
     @Slot(object)
-    def _take(self, event: Event) -> None:
+    def _on_pictured(self, event: Event) -> None:
         for page in self._pages.values():
             if type(event) in page.wanted:
                 page.take(event)
@@ -203,7 +203,7 @@ class NetworkRaceView(QObject):
             self.fairness.show_words(fairness.shared, fairness.differing)
         self.transport.show_state(race.state, race.message, race.progress, words)
 
-    def _follow(self, changed: Changed) -> None:
+    def _on_document_changed(self, changed: Changed) -> None:
         if changed.before.race != changed.after.race:
             self._show_lanes()
 

@@ -147,7 +147,7 @@ class BasinStudy(Study):
         self._chosen = ""
         self._seen: OrderedDict[Hashable, tuple[Basins, bool]] = OrderedDict()
         self._surface: Surface | None = None
-        self._told: Hashable = None
+        self._shown_key: Hashable = None
         page.lane_chosen.connect(self._choose)
         page.start_chosen.connect(self._start)
 
@@ -209,12 +209,12 @@ class BasinStudy(Study):
         self.page.show_hint("")
         self.page.show_start(spec.start or surface.start)
         key = self._key(lane)
-        if key != self._told:
+        if key != self._shown_key:
             self.page.wait() if is_fast(lane) else self.page.forget()
         if key in self._seen:
             basins, final = self._seen[key]
             self.page.show_basins(basins, final=final)
-        self._told = key
+        self._shown_key = key
 
     def _start(self, x: float, y: float) -> None:
         self.document.edit("Move start", lambda project: project.with_(race=project.race.with_(start=(x, y))))

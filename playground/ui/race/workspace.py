@@ -79,7 +79,7 @@ class RaceWorkspace(QWidget):
         self._arrange()
         self._connect()
         self._active = False
-        self._unsubscribe = document.subscribe(self._follow)
+        self._unsubscribe = document.subscribe(self._on_document_changed)
         self._show_ground()
         self._show_side()
 
@@ -286,7 +286,7 @@ class RaceWorkspace(QWidget):
 
     # --- the document ----------------------------------------------------------------------------
 
-    def _follow(self, changed: Changed) -> None:
+    def _on_document_changed(self, changed: Changed) -> None:
         before, after = changed.before.race, changed.after.race
         if changed.opened or before.on != after.on:
             self._show_side()

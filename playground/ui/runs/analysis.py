@@ -27,7 +27,7 @@ class Analysis(QObject):
         self._asked: Choice | None = None
         self._failed: tuple[Choice, str] | None = None
         self._report = analyze(document.project, self._ask)
-        document.subscribe(self._follow)
+        document.subscribe(self._on_document_changed)
 
     @property
     def report(self) -> Report:
@@ -39,7 +39,7 @@ class Analysis(QObject):
         """Whether the data are being read, so that another report is to come."""
         return self._lookup.busy
 
-    def _follow(self, changed: Changed) -> None:
+    def _on_document_changed(self, changed: Changed) -> None:
         if changed.opened or basis(changed.before) != basis(changed.after):
             self._analyze()
 

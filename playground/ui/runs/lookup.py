@@ -37,7 +37,7 @@ class _Errand:
             self.answer.put((None, str(problem)))
         except (OSError, MemoryError, ValueError) as error:
             self.answer.put((None, f"The file cannot be read: {error}."))
-        except Exception as error:  # the outermost frame of the thread: whoever asked would wait for ever
+        except Exception as error:  # the outermost frame of the thread: the caller would wait forever
             log.exception("Reading a file failed")
             self.answer.put((None, f"An error in the program: {type(error).__name__}: {error}."))
 
@@ -45,8 +45,8 @@ class _Errand:
 class Lookup(QObject):
     """One question at a time, answered in the window's thread; a new one makes the old one pointless.
 
-    A file cannot be made to answer sooner, so a thread whose answer nobody wants any more is left to itself: it tells
-    nobody, and the program does not wait for it.
+    A file cannot be made to answer sooner, so a thread whose answer nobody wants any more is left to itself: its
+    answer is dropped, and the program does not wait for it.
     """
 
     def __init__(self, parent: QObject) -> None:

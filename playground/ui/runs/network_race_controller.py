@@ -73,7 +73,7 @@ class NetworkRaceController(QObject):
     """State or progress."""
     saved = Signal(object, object)
     """The weights of a lane were written: path and the lane's project."""
-    told = Signal(str)
+    notified = Signal(str)
     """Something happened, in a sentence."""
 
     def __init__(self, document: Document, hub: ThemeHub, parent: QObject | None = None) -> None:
@@ -102,7 +102,7 @@ class NetworkRaceController(QObject):
 
     @property
     def facts(self) -> NetworkRaceStarted | None:
-        """Of the race that is ready or runs; None while there is none."""
+        """Facts about the race that is ready or runs; None while there is none."""
         started = self.record.started
         return started if isinstance(started, NetworkRaceStarted) else None
 
@@ -171,7 +171,7 @@ class NetworkRaceController(QObject):
             self._feed.control.want(types)
 
     def save_lane(self, lane: str, path: Path) -> None:
-        """Write the weights of a lane; ``saved`` tells when that is done."""
+        """Write the weights of a lane; ``saved`` is emitted when that is done."""
         if self._feed.control is not None:
             self._feed.control.save_lane(lane, path)
 
@@ -280,7 +280,7 @@ class NetworkRaceController(QObject):
             case LaneState(message=words) | LaneMarked(words=words) | LaneMessage(text=words) if words:
                 run = self.run(event.lane)
                 if run is not None:
-                    self.told.emit(f"{run.name}: {words}")
+                    self.notified.emit(f"{run.name}: {words}")
 
     # --- the end ---------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ TOGETHER: tuple[frozenset[type[Event]], ...] = (
 )
 """Pictures that are drawn in one frame; all others share another one."""
 FRAMES, FOR_RECORD = 5, (0, 2)
-"""Of so many frames these show the record."""
+"""Frames in a round, and those of them that show the record."""
 
 
 class Rounds:

@@ -44,7 +44,7 @@ class RunController(QObject):
     refused = Signal(str)
     """Why the project cannot be trained, in one sentence."""
     restarted = Signal()
-    """An edited project began anew, because play was pressed on a run that could not follow the edits."""
+    """The run restarted with an edited project: play was pressed on a run that could not follow the edits."""
     cleared = Signal()
     """What is shown of the last run belongs to nothing any more."""
 
@@ -79,7 +79,7 @@ class RunController(QObject):
 
     @Slot()
     def play(self) -> None:
-        """Train on. A run that is stale, diverged or failed begins anew with the same seed."""
+        """Continue training. A run that is stale, diverged or failed restarts with the same seed."""
         control = self._ready_to_train()
         if control is not None:
             control.play()
@@ -127,19 +127,19 @@ class RunController(QObject):
 
     @Slot()
     def apply_fix(self) -> None:
-        """Do what the message suggests, an edit that can be undone, and begin anew."""
+        """Apply the edit that the message suggests, which can be undone, and restart."""
         if self.fix is not None:
             fix = self.fix
             self._document.edit(fix.label, fix.apply)
             self.reset()
 
     def save_weights(self, path: Path) -> None:
-        """Write a file from which the run can go on; how that went comes as an event."""
+        """Write a file from which the run can be resumed; an event reports the result."""
         if self._feed.control is not None:
             self._feed.control.save_weights(path)
 
     def load_weights(self, path: Path) -> None:
-        """Go on from such a file; one that does not fit changes nothing, and an event says why."""
+        """Resume from such a file; one that does not fit changes nothing, and an event says why."""
         control = self._ready_to_train()
         if control is not None:
             control.load_weights(path)
@@ -241,7 +241,7 @@ class RunController(QObject):
         self._set_stale(stale=classify(self._trained, changed.after) is Change.REBUILD)
 
     def _change_before_start(self, changed: Changed, reach: Change) -> None:
-        """Nothing is lost by building anew; what changes no picture is told to the run that stands ready."""
+        """Rebuild the run, as nothing is lost; pass an edit that changes no picture on to the run that stands ready."""
         batches = changed.before.training.batch_size != changed.after.training.batch_size
         if self._feed.control is None or reach is Change.REBUILD or batches or self.state is RunState.FAILED:
             self._rebuild.start()

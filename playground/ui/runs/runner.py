@@ -1,4 +1,4 @@
-"""The only kind of thread beside the window's: it does one job and leaves what the job tells in a mailbox."""
+"""The only kind of thread beside the window's: it does one job and leaves its events in a mailbox."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -65,7 +65,7 @@ class Runner(QThread):
 class Runners(QObject):
     """The threads of one owner: the one that works for it, and those before it that are ending.
 
-    What was stopped is never waited for, except at the very end, and nothing that it still tells is looked at.
+    What was stopped is never waited for, except at the very end, and its remaining events are ignored.
 
     Attributes:
         current: The one that works, or will; None for none.

@@ -20,7 +20,7 @@ from playground.engine.events.surface_race import (
 from playground.engine.jobs.surface_race_job import SurfaceRaceJob
 from playground.records.race import RaceRecord
 from playground.spec.race import LaneSpec, RaceSpec
-from playground.ui.plots.race.surface.paths import LanePath
+from playground.ui.plots.race.surface.paths import DrawnLane
 from playground.ui.runs.feed import Feed
 from playground.ui.style.lane_colors import lane_color
 from playground.ui.style.theme import ThemeHub
@@ -31,7 +31,7 @@ TAKE_MS = 40
 RESTART_MS = 40
 """A race is computed again this long after an edit; further edits until then are part of it."""
 GROW_MS = 120
-"""While the start is dragged, a race may grow so long before it begins anew, and in any case until it is shown."""
+"""While the start is dragged, a race may grow this long before it restarts, and in any case until it is shown."""
 HOLD_MS = 600
 """The race before is shown so long at most while nothing is known of the new one, unless it was on another surface."""
 
@@ -41,7 +41,7 @@ class RaceController(QObject):
 
     Attributes:
         record: What the race that is shown has left so far.
-        paths: Of the lanes, in their order, as they are drawn; they grow while the race is computed.
+        paths: Lanes in their order, as they are drawn; they grow while the race is computed.
         results: By lane, once all are at the end; none from an edit on until the race that it asks for is over.
         computed: Steps that all lanes have done.
         position: The step that is shown.
@@ -50,9 +50,9 @@ class RaceController(QObject):
     """
 
     begun = Signal()
-    """Another race stands at its start; the old paths belong to nothing."""
+    """Another race stands at its start; the old paths are void."""
     grown = Signal()
-    """Ways became longer, or results came."""
+    """Paths became longer, or results came."""
     moved = Signal(int)
     """The new position."""
     playing_changed = Signal(bool)
@@ -84,24 +84,24 @@ class RaceController(QObject):
 
     def _clear(self) -> None:
         self.record = RaceRecord()
-        self.paths: list[LanePath] = []
+        self.paths: list[DrawnLane] = []
         self.results: Mapping[str, SurfaceResult] = {}
         self.computed = 0
 
     @property
     def facts(self) -> SurfaceRaceStarted | None:
-        """Of the race that is shown; None before it stands at its start."""
+        """Facts about the race shown; None before it is built."""
         started = self.record.started
         return started if isinstance(started, SurfaceRaceStarted) else None
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
-        """Of the surface."""
+        """Known minima of the surface."""
         return self.facts.minima if self.facts else ()
 
     @property
     def saddles(self) -> tuple[Place, ...]:
-        """Of the surface."""
+        """Known saddles of the surface."""
         return self.facts.saddles if self.facts else ()
 
     @property
@@ -199,14 +199,14 @@ class RaceController(QObject):
         self.paths = [self._named(lane, paths[lane.id]) for lane in lanes if lane.id in paths]
         self.grown.emit()
 
-    def _named(self, lane: LaneSpec, path: LanePath | None = None) -> LanePath:
+    def _named(self, lane: LaneSpec, path: DrawnLane | None = None) -> DrawnLane:
         try:
             title = OPTIMIZERS.entry(lane.optimizer.kind).title
         except UnknownEntry:
             title = lane.optimizer.kind
         name, color = lane.name or title, lane_color(self._hub.theme, lane)
         if path is None:
-            return LanePath(self.record.lane(lane.id), name, lane.optimizer.kind, color, lane.hidden)
+            return DrawnLane(self.record.lane(lane.id), name, lane.optimizer.kind, color, lane.hidden)
         path.name, path.color, path.hidden = name, color, lane.hidden
         return path
 

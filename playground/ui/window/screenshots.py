@@ -22,7 +22,7 @@ from playground.ui.window.main_window import MainWindow
 SHOWN = ("spiral", "sine-1d", "digits-cnn", "iris")
 """Examples that are trained and pictured; the docks are pictured with the first."""
 SURFACE, PRESET, STEP = "himmelblau", "The lecture", 150
-"""Of the race that is pictured."""
+"""Surface, preset and step of the race that is pictured."""
 NETWORK_RACE = "race-digits"
 """The example of a race on a network."""
 LONGEST_MS = 60_000

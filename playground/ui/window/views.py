@@ -150,4 +150,4 @@ VIEWS = (
 )  # fmt: skip
 
 LAYOUT_VERSION = crc32(" ".join(view.key for view in VIEWS).encode()) & 0x7FFFFFFF
-"""Of remembered layouts; differs when views come or go, so that a layout of other docks is not restored."""
+"""Version of stored layouts; differs when views come or go, so that a layout of other docks is not restored."""

@@ -128,12 +128,12 @@ class NetworkRace:
 
     @property
     def total_steps(self) -> int:
-        """Of the longest lane."""
+        """Total steps of the longest lane."""
         return max((member.total_steps for member in self._lanes.members.values()), default=0)
 
     @property
     def step(self) -> int:
-        """Of the lane that has done the most."""
+        """Steps done by the lane that is furthest ahead."""
         return max((member.steps_done for member in self.members.values()), default=0)
 
     def lane_step(self, lane_id: str) -> int:

@@ -131,7 +131,7 @@ class CardState:
 
     @cached_property
     def height(self) -> float:
-        """Of the card, a multiple of 2 so that edges stay sharp."""
+        """Height of the card, a multiple of 2 so that edges stay sharp."""
         box = self.body_box
         content = box.bottom() + (8.0 if box.height() else 0.0) + FOOTER
         slots = PORT_Y + (len(self.inputs) - 1) * SLOT_PITCH + 14.0

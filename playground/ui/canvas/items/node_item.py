@@ -40,7 +40,7 @@ class NodeItem(Drawn):
 
     @property
     def height(self) -> float:
-        """Of the card."""
+        """Height of the card."""
         return self._state.height
 
     def show_state(self, state: CardState) -> None:

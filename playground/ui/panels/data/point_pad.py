@@ -113,12 +113,12 @@ class PointPad(QWidget):
 
     def _spray(self, at: Floats) -> None:
         assert self._last is not None
-        way = at - self._last
-        count = int(np.hypot(*way) / SPRAY_EVERY)
+        moved = at - self._last
+        count = int(np.hypot(*moved) / SPRAY_EVERY)
         for place in range(count):
             angle, radius = self._random.uniform(0, 2 * np.pi), SPRAY_RADIUS * self._random.uniform() ** 0.5
             aside = radius * np.array([np.cos(angle), np.sin(angle)])
-            self.put(self._last + way * (place + 1) / count + aside)
+            self.put(self._last + moved * (place + 1) / count + aside)
         if count:
             self._last = at
 

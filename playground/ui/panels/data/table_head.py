@@ -12,7 +12,7 @@ from playground.ui.runs.lookup import Lookup
 ROWS = 5
 ROW_PIXELS = 22
 LETTERS = 60
-"""Of a cell that are shown."""
+"""Maximum number of characters shown of a cell."""
 
 
 class TableHead(QTableWidget):

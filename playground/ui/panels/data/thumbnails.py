@@ -17,7 +17,7 @@ from playground.ui.style.theme import Theme
 SIDE = 38
 POINTS = 160
 SHADES = 16
-"""Of the diverging scale that points are coloured with."""
+"""Number of shades of the diverging scale that colours points."""
 
 
 def _blank(ratio: float, theme: Theme) -> tuple[QPixmap, QPainter]:

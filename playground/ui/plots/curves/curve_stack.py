@@ -48,7 +48,7 @@ class CurveStack(Canvas):
     follow_changed = Signal(bool)
     """Whether the ranges follow the run."""
     view_changed = Signal()
-    """Another stretch or width is visible."""
+    """Another range or width is visible."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -23,7 +23,7 @@ from playground.ui.plots.frame.panel import PlotPanel, Row
 from playground.ui.style.theme import Theme, ThemeHub
 
 FIRST_POSITION = 40
-"""Of the smoothing slider."""
+"""Initial position of the smoothing slider."""
 
 
 def smoothing_weight(position: int) -> float:

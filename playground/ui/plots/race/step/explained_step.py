@@ -25,7 +25,7 @@ from playground.ui.plots.frame.incremental import IncrementalWork
 from playground.ui.plots.race.step.formula_layout import number
 from playground.ui.plots.race.step.step_view import StepView
 from playground.ui.plots.race.step.tracer import LaneTracer
-from playground.ui.plots.race.surface.paths import LanePath
+from playground.ui.plots.race.surface.paths import DrawnLane
 from playground.ui.style.theme import Theme, ThemeHub
 from playground.ui.widgets.steady_label import SteadyLabel
 
@@ -49,7 +49,7 @@ class ExplainedStepPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._hub = hub
         self._spec: RaceSpec | None = None
-        self._paths: Sequence[LanePath] = ()
+        self._paths: Sequence[DrawnLane] = ()
         self._chosen: str | None = None
         self._step = 0
         self._surface: Surface | None = None
@@ -111,7 +111,7 @@ class ExplainedStepPage(QWidget):
         if self.isVisible() and not (self._chosen and self._tracer.recall(spec, self._chosen)):
             self._edit_pause.start()
 
-    def show_paths(self, paths: Sequence[LanePath]) -> None:
+    def show_paths(self, paths: Sequence[DrawnLane]) -> None:
         """Offer these lanes."""
         self._paths = paths
         with QSignalBlocker(self.box):
@@ -149,7 +149,7 @@ class ExplainedStepPage(QWidget):
     def _on_lane_picked(self, index: int) -> None:
         self.choose(self.box.itemData(index))
 
-    def _path(self) -> LanePath | None:
+    def _path(self) -> DrawnLane | None:
         return next((path for path in self._paths if path.lane == self._chosen), None)
 
     @Slot()

@@ -16,7 +16,7 @@ from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import Surface
 from playground.ui.plots.chart.items import Overlay
 from playground.ui.plots.chart.view import View
-from playground.ui.plots.race.surface.paths import Floats, LanePath
+from playground.ui.plots.race.surface.paths import DrawnLane, Floats
 
 LONGEST_PX, SHORTEST_PX = 52.0, 7.0
 FARTHEST_PX = 1e9
@@ -42,7 +42,7 @@ class HeadArrow:
     dashed: bool = False
 
 
-def velocities(paths: Sequence[LanePath], step: int) -> list[HeadArrow]:
+def velocities(paths: Sequence[DrawnLane], step: int) -> list[HeadArrow]:
     """Return the latest step of each lane at a step of the race."""
     found = []
     for path in paths:
@@ -53,7 +53,7 @@ def velocities(paths: Sequence[LanePath], step: int) -> list[HeadArrow]:
     return found
 
 
-def descents(surface: Surface, paths: Sequence[LanePath], step: int) -> list[HeadArrow]:
+def descents(surface: Surface, paths: Sequence[DrawnLane], step: int) -> list[HeadArrow]:
     """Return minus the gradient at the head of each lane."""
     heads = [path.places[min(step, len(path) - 1), 0] for path in paths]
     if not heads:

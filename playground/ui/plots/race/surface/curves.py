@@ -22,7 +22,7 @@ from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.curve_controls import CurveControls
 from playground.ui.plots.frame.panel import Readout
-from playground.ui.plots.race.surface.paths import LanePath, visible
+from playground.ui.plots.race.surface.paths import DrawnLane, visible
 from playground.ui.plots.race.surface.quantities import Drawn, measured, middle
 from playground.ui.style.theme import Theme, ThemeHub
 
@@ -55,7 +55,7 @@ class RaceCurves(QWidget):
         super().__init__(parent)
         self.setObjectName("plotPanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._paths: Sequence[LanePath] = ()
+        self._paths: Sequence[DrawnLane] = ()
         self._minima: tuple[Minimum, ...] = ()
         self._total, self._step = 1, 0
         self._took = 0.0
@@ -93,7 +93,7 @@ class RaceCurves(QWidget):
 
     # --- what is shown ---------------------------------------------------------------------------
 
-    def show_paths(self, paths: Sequence[LanePath], minima: tuple[Minimum, ...], total: int) -> None:
+    def show_paths(self, paths: Sequence[DrawnLane], minima: tuple[Minimum, ...], total: int) -> None:
         """Show these lanes, whose paths may grow, over ``total`` steps."""
         self._paths, self._minima, self._total = paths, minima, total
         lane_colors = [(path.lane, path.color) for path in paths]
@@ -155,11 +155,11 @@ class RaceCurves(QWidget):
                 ranges.power_range(low, high) if logarithmic else ranges.loss_range(low, high)
             )
 
-    def positions_of(self, path: LanePath) -> Floats:
+    def positions_of(self, path: DrawnLane) -> Floats:
         """Return the position of each step on the axis, ``(steps + 1,)``."""
         return self._at(path, np.arange(len(path), dtype=np.float64))
 
-    def _at(self, path: LanePath, steps: Floats) -> Floats:
+    def _at(self, path: DrawnLane, steps: Floats) -> Floats:
         """Return the positions of steps, or of fractions of steps, on the axis."""
         match self.against.current:
             case "gradients":
@@ -180,7 +180,7 @@ class RaceCurves(QWidget):
         ends = [self.positions_of(path)[-1] for path in visible(self._paths)]
         return 0.0, float(np.nanmax(ends, initial=0.0)) or 1.0
 
-    def _draw_lane(self, path: LanePath, window: Range, *, logarithmic: bool) -> Floats:
+    def _draw_lane(self, path: DrawnLane, window: Range, *, logarithmic: bool) -> Floats:
         """Draw the median over the seeds, with quartiles if there are several, and return the median."""
         line, band = self._lines[path.lane], self._bands[path.lane]
         line.clear()
@@ -204,7 +204,7 @@ class RaceCurves(QWidget):
             band.show_points(np.concatenate([x, gap, x]), np.concatenate([lower, gap, upper]))
         return middle_of
 
-    def _drawn_of(self, path: LanePath, *, logarithmic: bool) -> Drawn:
+    def _drawn_of(self, path: DrawnLane, *, logarithmic: bool) -> Drawn:
         choice = (self.quantity.current, self._minima, logarithmic)
         known = self._drawn.get(path.lane)
         if known is None or known[0] != choice or known[1].path is not path:

@@ -8,7 +8,7 @@ from playground.catalog.kinds import Minimum, Place, Surface
 from playground.ui.plots.chart.numbers import count, exact
 from playground.ui.plots.frame.panel import Row
 from playground.ui.plots.race.surface.evaluation import value_at
-from playground.ui.plots.race.surface.paths import LanePath
+from playground.ui.plots.race.surface.paths import DrawnLane
 
 NEAR = 12
 """Distance in pixels within which the cursor picks a point of a path."""
@@ -16,7 +16,7 @@ NEAR = 12
 
 def values_at(
     surface: Surface,
-    paths: Sequence[LanePath],
+    paths: Sequence[DrawnLane],
     step: int,
     at: Place,
     pixel: tuple[float, float],
@@ -35,7 +35,7 @@ def values_at(
     Returns:
         A title and rows.
     """
-    near: list[tuple[float, LanePath, int]] = []
+    near: list[tuple[float, DrawnLane, int]] = []
     for path in paths:
         places = path.places[: step + 1, 0]
         distance = np.hypot((places[:, 0] - at[0]) / pixel[0], (places[:, 1] - at[1]) / pixel[1])

@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass
-class LanePath:
+class DrawnLane:
     """One lane as it is drawn.
 
     Attributes:
@@ -46,7 +46,7 @@ class LanePath:
 
     @property
     def heights(self) -> Floats:
-        """Of the surface, ``(steps + 1, seeds)``."""
+        """Heights of the surface along the path, ``(steps + 1, seeds)``."""
         return self.record.path.heights
 
     @property
@@ -63,6 +63,6 @@ class LanePath:
         return len(self.record.path)
 
 
-def visible(paths: Sequence[LanePath]) -> list[LanePath]:
+def visible(paths: Sequence[DrawnLane]) -> list[DrawnLane]:
     """Those that are not hidden and have begun."""
     return [path for path in paths if not path.hidden and len(path)]

@@ -31,7 +31,7 @@ from playground.ui.plots.race.surface.arrows import (
 )
 from playground.ui.plots.race.surface.evaluation import grid_values, value_at
 from playground.ui.plots.race.surface.hover import mark_at, values_at
-from playground.ui.plots.race.surface.paths import LanePath, visible
+from playground.ui.plots.race.surface.paths import DrawnLane, visible
 from playground.ui.plots.race.surface.surface_backdrop import SurfaceBackdrop
 from playground.ui.style.color_maps import viridis
 from playground.ui.style.theme import Theme, ThemeHub
@@ -60,7 +60,7 @@ class RacePicture(QWidget):
         self._surface: Surface | None = None
         self._minima: tuple[Minimum, ...] = ()
         self._saddles: tuple[Place, ...] = ()
-        self._paths: Sequence[LanePath] = ()
+        self._paths: Sequence[DrawnLane] = ()
         self._step = 0
         self._palette = pack(viridis().astype(np.float64))
         self._soon = QTimer(self)
@@ -164,7 +164,7 @@ class RacePicture(QWidget):
                 marks.append((minimum.x, minimum.y, 4.0, dark, dark))
         self.backdrop.show_known(marks)
 
-    def show_paths(self, paths: Sequence[LanePath]) -> None:
+    def show_paths(self, paths: Sequence[DrawnLane]) -> None:
         """Show these lanes, whose paths may grow."""
         self._paths = paths
         self.backdrop.show_paths(paths)

@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.catalog.kinds import Minimum
 from playground.records.columns import Column
-from playground.ui.plots.race.surface.paths import Floats, LanePath
+from playground.ui.plots.race.surface.paths import DrawnLane, Floats
 
 Minima = tuple[Minimum, ...]
 LEAST = 1e-300
@@ -16,13 +16,13 @@ LEAST = 1e-300
 QUARTERS = (0.25, 0.75)
 
 
-def measured(quantity: str, path: LanePath, minima: Minima, begin: int, end: int | None = None) -> Floats:
+def measured(quantity: str, path: DrawnLane, minima: Minima, begin: int, end: int | None = None) -> Floats:
     """A quantity after each of some steps of each repetition, ``(end - begin, seeds)``.
 
     Args:
         quantity: ``height`` above the lowest minimum, or itself when none is known; ``distance`` from the nearest
             minimum; ``slope``; ``pace``, the length of the step.
-        path: Of the lane.
+        path: The lane measured.
         minima: Of the surface, the lowest first.
         begin: First step.
         end: Step before which it ends; None for the newest one.
@@ -55,10 +55,10 @@ class Drawn:
     """A quantity of one lane as it is drawn: the median over repetitions; where there are several, its quartiles.
 
     Attributes:
-        path: Of the lane.
+        path: The lane measured.
     """
 
-    def __init__(self, quantity: str, path: LanePath, minima: Minima, *, logarithmic: bool) -> None:
+    def __init__(self, quantity: str, path: DrawnLane, minima: Minima, *, logarithmic: bool) -> None:
         self.path = path
         self._measured: Callable[[int], Floats] = lambda begin: measured(quantity, path, minima, begin)
         self._scale = powers if logarithmic else lambda values: values

@@ -29,7 +29,7 @@ from playground.ui.plots.chart.strokes import (
     writes_vector_file,
 )
 from playground.ui.plots.chart.view import View
-from playground.ui.plots.race.surface.paths import LanePath, visible
+from playground.ui.plots.race.surface.paths import DrawnLane, visible
 from playground.ui.plots.race.surface.trails import BLOCK, Trail, newest_lines
 
 TAIL_STEPS = BLOCK
@@ -60,7 +60,7 @@ class SurfaceBackdrop(Overlay):
         self._light.set_pens(QPen(QColor(255, 255, 255, 110), 0))
         self._back = QColor("#FFFFFF")
         self._marks: list[Mark] = []
-        self._paths: Sequence[LanePath] = ()
+        self._paths: Sequence[DrawnLane] = ()
         self._step = 0
         self._snapshots: _Snapshots | None = None
         self._ahead = QTimer(self)
@@ -88,7 +88,7 @@ class SurfaceBackdrop(Overlay):
             self.known.show_spots(marks)
             self._forget()
 
-    def show_paths(self, paths: Sequence[LanePath]) -> None:
+    def show_paths(self, paths: Sequence[DrawnLane]) -> None:
         """Show the paths of these lanes, which may have grown."""
         self._paths = paths
         drawn = [(path, path.color) for path in visible(paths)]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.records.columns import Growing
-from playground.ui.plots.race.surface.paths import Floats, LanePath
+from playground.ui.plots.race.surface.paths import DrawnLane, Floats
 
 NEAR_PX = 0.6
 """Steps within this many pixels along the path become one line."""
@@ -32,7 +32,7 @@ class Trail:
         scale: Pixels per unit of x and y.
     """
 
-    def __init__(self, path: LanePath, scale: tuple[float, float]) -> None:
+    def __init__(self, path: DrawnLane, scale: tuple[float, float]) -> None:
         self.path = path
         self._scale = scale
         self._known, self._passed = 0, 0.0

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from playground.catalog.kinds import Minimum
 from playground.engine.events.surface_race import PathChunk
 from playground.records.lane import LaneRecord
-from playground.ui.plots.race.surface.paths import LanePath
+from playground.ui.plots.race.surface.paths import DrawnLane
 from playground.ui.plots.race.surface.quantities import Drawn, measured, middle, powers
 
 MINIMA = (Minimum(1.0, -1.0, 0.25),)
@@ -26,9 +26,9 @@ def chunk(count: int, seeds: int, start: int = 0) -> PathChunk:
     )
 
 
-def lane(*chunks: PathChunk) -> LanePath:
+def lane(*chunks: PathChunk) -> DrawnLane:
     """Make a lane of these chunks."""
-    path = LanePath(LaneRecord("a"), "A", "sgd", "#000000")
+    path = DrawnLane(LaneRecord("a"), "A", "sgd", "#000000")
     for each in chunks:
         path.record.path.append(each)
     return path

@@ -9,7 +9,7 @@ from playground.engine.events.surface_race import PathChunk
 from playground.records.lane import LaneRecord
 from playground.ui.plots.chart.device_image import DeviceImage
 from playground.ui.plots.race.surface import surface_backdrop
-from playground.ui.plots.race.surface.paths import LanePath
+from playground.ui.plots.race.surface.paths import DrawnLane
 from playground.ui.plots.race.surface.surface_backdrop import STOPS, TAIL_STEPS, _Snapshots
 from playground.ui.plots.race.surface.trails import Trail
 
@@ -22,7 +22,7 @@ def lane(name, falls):
     steps = np.arange(BLOCKS * TAIL_STEPS + 7)
     angle, size = np.sqrt(steps * falls), np.exp(-steps / 900)
     places = np.stack([size * np.cos(angle), size * np.sin(angle)], axis=1)[:, None]
-    path = LanePath(LaneRecord(name), name, "sgd", "#0072B2")
+    path = DrawnLane(LaneRecord(name), name, "sgd", "#0072B2")
     path.record.path.append(PathChunk(places, np.zeros((len(steps), 1)), np.zeros((len(steps), 1)), steps))
     return path
 

@@ -7,7 +7,7 @@ import pytest
 
 from playground.engine.events.surface_race import PathChunk
 from playground.records.lane import LaneRecord
-from playground.ui.plots.race.surface.paths import LanePath
+from playground.ui.plots.race.surface.paths import DrawnLane
 from playground.ui.plots.race.surface.trails import (
     BLOCK,
     MOST_LINES,
@@ -22,7 +22,7 @@ from playground.ui.plots.race.surface.trails import (
 
 
 def lane(places):
-    path = LanePath(LaneRecord("lane-1"), "SGD", "sgd", "#0072B2")
+    path = DrawnLane(LaneRecord("lane-1"), "SGD", "sgd", "#0072B2")
     extend(path, places)
     return path
 
