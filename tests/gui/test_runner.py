@@ -1,6 +1,7 @@
 """The thread beside the window's, while it reads."""
 
 import threading
+import weakref
 
 import pytest
 from PySide6.QtCore import QObject
@@ -101,3 +102,26 @@ def test_stopping_does_not_wait_and_closing_does(threads, work, qtbot):
     assert work.ended == ["a"]
     assert not threads.running
     threads.close()
+
+
+def test_a_job_and_its_thread_are_released_without_any_event_loop(threads):
+    """A caller that processes events by itself would else keep all runs: Qt deletes later only in a loop."""
+    kept, gone = [], []
+
+    def job(_control):
+        work = object.__new__(Work)
+        kept.append(weakref.ref(work))
+        yield from iter_with(work)
+
+    def iter_with(_work):
+        yield from ()
+
+    for number in range(5):
+        runner = threads.start(job, number)
+        runner.destroyed.connect(lambda: gone.append(True))
+        assert runner.wait(10_000)
+        del runner
+        threads.stop()
+    assert [each() for each in kept] == [None] * 5
+    assert len(gone) == 5
+    assert threads.children() == []

@@ -36,7 +36,7 @@ class Runner(QThread):
         self.control = Control()
         self.mailbox = Mailbox()
         self._unwatched = Flag()
-        self._job = job(self.control)
+        self._job: Iterable[Event] | None = job(self.control)
 
     def wake_me(self) -> None:
         """Emit ``woke`` at the next event, once."""
@@ -44,9 +44,11 @@ class Runner(QThread):
 
     def run(self) -> None:
         """The thread's life; whatever goes wrong ends as an event."""
+        job, self._job = self._job, None  # released here with its network and tensors, however long this object lives
+        assert job is not None, "a job is iterated once"
         try:
             with while_wanted(self.control.stopped):
-                for event in self._job:
+                for event in job:
                     self._leave(event)
         except NotWanted:
             return  # while its files were read
@@ -105,11 +107,11 @@ class Runners(QObject):
 
     @Slot()
     def _forget(self) -> None:
-        """Let go of those that have ended, and let the one begin that waits for it."""
+        """Release those that have ended, and let the one begin that waits for it."""
         for ended in [runner for runner in self._ending if not runner.isRunning()]:
             self._ending.remove(ended)
             ended.wait()
-            ended.deleteLater()
+            ended.setParent(None)  # deleted with its last reference, not at some later turn of the event loop
         if self._waiting is not None and not self._ending:
             runner, self._waiting = self._waiting, None
             runner.start()
