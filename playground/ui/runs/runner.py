@@ -44,7 +44,10 @@ class Runner(QThread):
 
     def run(self) -> None:
         """The thread's life; whatever goes wrong ends as an event."""
-        job, self._job = self._job, None  # released here with its network and tensors, however long this object lives
+        job, self._job = (
+            self._job,
+            None,
+        )  # released here with its network and tensors, however long this object lives
         assert job is not None, "a job is iterated once"
         try:
             with while_wanted(self.control.stopped):
