@@ -44,10 +44,8 @@ class Runner(QThread):
 
     def run(self) -> None:
         """The thread's life; whatever goes wrong ends as an event."""
-        job, self._job = (
-            self._job,
-            None,
-        )  # released here with its network and tensors, however long this object lives
+        # Released at the end with its network and tensors, however long this object lives.
+        job, self._job = self._job, None
         assert job is not None, "a job is iterated once"
         try:
             with while_wanted(self.control.stopped):
