@@ -226,7 +226,7 @@ def test_a_sequence_at_the_end_is_laid_out_or_pooled_at_a_click():
             "embedding",
             {"vocabulary": 6},
             Tokens(5, 9),
-            "6 .* have 9",
+            "6 .* has 9",
             SetParams("Set its vocabulary to 9", {"vocabulary": 9}),
         ),
         ("rows", {}, (5,), "takes an image", Remove()),

@@ -155,7 +155,7 @@ def test_the_old_file_is_whole_when_the_disk_refuses(old, monkeypatch, broken):
 
 def test_half_a_character_is_refused_and_the_old_file_is_whole(old):
     graph = Graph(nodes=(Node(id="a", kind="k", params={"word": "\ud800"}),))
-    with pytest.raises(FileProblem, match="half a character"):
+    with pytest.raises(FileProblem, match="incomplete character"):
         save(Project(graph=graph), old)
     assert load(old).name == "Old"
     assert nothing_else_beside(old)

@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         canvas, runs, transport, status = self.canvas, self.runs, self.transport, self.status
         self.analysis.changed.connect(self._on_report)
+        canvas.selection_changed.connect(self.actions_table.refresh)
         # Queued, so that views which are made later and follow the selection have followed it by then.
         canvas.selection_changed.connect(self._want_events, Qt.ConnectionType.QueuedConnection)
         canvas.message.connect(status.say)

@@ -96,7 +96,10 @@ def test_tokens_are_drawn_in_rows(preview, told, hub, key, theme):
     assert not preview.sketch.isVisible()
     assert not preview.images.isVisible()
     info = DATASETS.create(key).info()
-    assert f"sequences of {info.shape[0]} tokens, out of {len(info.token_names)}" in preview.words.text()
+    assert (
+        f"sequences of {info.shape[0]} tokens, from a vocabulary of {len(info.token_names)}"
+        in preview.words.text()
+    )
     tiles = {
         token_color(token, hub.theme).lower() for token in DATASETS.create(key).load_some(1).x[0].astype(int)
     }
