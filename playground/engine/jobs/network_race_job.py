@@ -171,7 +171,7 @@ class NetworkRaceJob:
                 self._ends = True
                 yield from self._halt(RunState.FINISHED) if self._race.finished else self._run_for(None)
             case Steps(count):
-                yield from self._run_for(count)
+                yield from self._run_for((self._left or 0) + count)
             case Pause():
                 if self._running:
                     yield from self._halt(RunState.PAUSED)
@@ -209,8 +209,9 @@ class NetworkRaceJob:
             return
         self._left = steps
         self._pacing.hurry()
-        if not self._running:
-            self._running = True
+        self._running = True
+        if steps != 1:
+            # A single step is over before anyone could pause it: a "play" that follows it must not read as a pause.
             yield self._state(RunState.RUNNING)
 
     def _change(self, lane: LaneSpec) -> Iterator[Event]:

@@ -191,7 +191,7 @@ class TrainingJob(TrainingLoop):
                 self._ends = isinstance(command, Finish)
                 yield from self._run_for(None)
             case Steps(count):
-                yield from self._run_for(count)
+                yield from self._run_for((self._left or 0) + count)
             case Epoch():
                 yield from self._run_for(self._session.steps_left_in_epoch)
 
@@ -232,7 +232,8 @@ class TrainingJob(TrainingLoop):
             )
         self._left = steps
         self._speed.begin(self._session.steps_done)
-        if self._state is not RunState.RUNNING:
+        if self._state is not RunState.RUNNING and steps != 1:
+            # A single step is over before anyone could pause it: a "play" that follows it must not read as a pause.
             yield self._enter(RunState.RUNNING)
 
     def _change(self, project: Project) -> Iterator[Event]:

@@ -95,9 +95,35 @@ def test_play_goes_to_the_end(spiral, drive):
 
 def test_one_step_and_some_steps(spiral, drive):
     events = drive(spiral, Control.step, lambda control: control.step(12))
-    assert states(events) == [RunState.READY, *[RunState.RUNNING, RunState.PAUSED] * 2]
-    assert [event.step for event in events if isinstance(event, StateChanged)] == [0, 0, 1, 1, 13]
+    assert states(events) == [RunState.READY, RunState.PAUSED, RunState.RUNNING, RunState.PAUSED]
+    assert [event.step for event in events if isinstance(event, StateChanged)] == [0, 1, 1, 13]
     assert steps(events) == list(range(1, 14))
+
+
+def test_steps_asked_for_at_once_are_all_done(spiral, drive):
+    def three_times(control):
+        for _ in range(3):
+            control.step()
+
+    events = drive(spiral, three_times)
+    assert steps(events) == [1, 2, 3]
+
+
+def test_play_during_a_single_step_plays(spiral, watch):
+    """What people press while a step is done means "play": nothing says that the run is playing already."""
+    shown = []
+
+    def react(event, control):
+        if isinstance(event, StateChanged):
+            shown.append(event.state)
+        if isinstance(event, StateChanged) and event.state is RunState.READY:
+            control.step()
+        elif isinstance(event, Scalars) and event.step == 1:
+            (control.pause if shown[-1] is RunState.RUNNING else control.play)()
+        elif isinstance(event, StateChanged) and event.state is RunState.FINISHED:
+            control.stop()
+
+    assert steps(watch(spiral, react)) == list(range(1, 55))
 
 
 def test_an_epoch_goes_to_its_end(spiral, drive):
