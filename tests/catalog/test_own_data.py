@@ -1,6 +1,7 @@
 """Data of the user's own: points that were drawn, and files; what is wrong is told in one sentence."""
 
 import base64
+import os
 import sys
 from pathlib import Path
 
@@ -413,20 +414,19 @@ def test_images_get_their_channels_in_front(npz, shape, wanted, kind):
             "the array “x” has the shape 12, but samples are rows of numbers or images.",
         ),
         ({"x": ROWS[:0], "y": LABELS[:0]}, "the array “x” has the shape 0 × 4"),
-        ({"x": ROWS, "y": LABELS - 1}, "target 0 of “y” is -1, but classes are numbered from 0"),
         (
-            {"x": ROWS, "y": LABELS * 900},
-            "target 2 of “y” is 1800, but classes are numbered from 0 to at most 999.",
+            {"x": np.zeros((1001, 2)), "y": np.arange(1001)},
+            "“y” has 1,001 different values, but 1,000 classes are the most; choose “regression”",
         ),
         ({"x": ROWS, "y": LABELS * 0}, "all targets in “y” are 0; there is nothing to learn."),
         ({"x": ROWS, "y": np.full(12, np.inf)}, "of “y” is not a finite number."),
         (
-            {"x": ROWS, "y": np.array([*"abcdefghijkl"])},
-            "the array “y” holds objects or texts, which are not read",
+            {"x": np.array([[*"abcd"]] * 12), "y": LABELS},
+            "the array “x” holds objects or texts, which are not read",
         ),
+        ({"x": ROWS * 1j, "y": LABELS}, "the array “x” holds complex numbers, which are not read"),
         ({"x": ROWS, "y": np.array([{}] * 12)}, "the array “y” holds objects or texts, which are not read"),
         ({"x": ROWS, "y": np.zeros((12, 2, 2))}, "the array “y” has the shape 12 × 2 × 2"),
-        ({"x": np.asfortranarray(ROWS), "y": LABELS}, "the array “x” is stored column by column"),
     ],
 )
 def test_what_is_wrong_with_arrays_is_told(npz, arrays, words):
@@ -436,6 +436,65 @@ def test_what_is_wrong_with_arrays_is_told(npz, arrays, words):
     assert words in str(caught.value)
     with pytest.raises(DataProblem):
         dataset.load(0)
+
+
+@pytest.mark.parametrize(
+    ("y", "classes"),
+    [
+        (LABELS + 1, ("1", "2", "3")),
+        (LABELS - 1, ("-1", "0", "1")),
+        (LABELS * 2, ("0", "2", "4")),
+        (LABELS.astype(float), ("0", "1", "2")),
+        (LABELS.astype(">f4")[:, None], ("0", "1", "2")),
+        (np.eye(3)[LABELS], ("0", "1", "2")),
+        (np.eye(3, dtype=bool)[LABELS], ("0", "1", "2")),
+        (np.array(["cat", "cow", "dog"])[LABELS], ("cat", "cow", "dog")),
+        (np.array([b"cat", b"cow", b"dog"])[LABELS], ("cat", "cow", "dog")),
+    ],
+)
+def test_labels_are_classes_however_they_are_written(npz, y, classes):
+    dataset = npz(x=ROWS, y=y)
+    assert (dataset.info().task, dataset.info().class_names) == ("classification", classes)
+    assert dataset.load(0).y.tolist() == LABELS.tolist()
+
+
+@pytest.mark.parametrize(
+    ("y", "task", "wanted"),
+    [
+        (LABELS, "regression", "regression"),
+        (LABELS.astype(float), "regression", "regression"),
+        (np.eye(3)[LABELS], "regression", "regression"),
+        (LABELS / 2, "detect", "regression"),
+        (LABELS / 2, "classification", "classification"),
+        (np.eye(3)[LABELS] * 0.5, "detect", "regression"),
+    ],
+)
+def test_the_task_of_arrays_can_be_chosen(npz, y, task, wanted):
+    dataset = npz({"task": task}, x=ROWS, y=y)
+    assert dataset.info().task == wanted
+    raw = dataset.load(0)
+    if wanted == "regression":
+        assert np.array_equal(raw.y, np.asarray(y, np.float32).reshape(12, -1))
+    else:
+        assert [float(dataset.info().class_names[number]) for number in raw.y] == y.tolist()
+
+
+def test_arrays_that_nobody_asks_for_may_be_anything(npz):
+    extra = {"class_names": np.array(["a", "b"]), "meta": np.array({"made": 2024}, object)}
+    dataset = npz(x=ROWS, y=LABELS, **extra)
+    assert dataset.info().class_names == ("0", "1", "2")
+    assert np.array_equal(dataset.load(0).x, ROWS.astype(np.float32))
+
+
+@pytest.mark.parametrize("pack", [np.savez, np.savez_compressed])
+def test_arrays_stored_column_by_column_are_read(npz, pack, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    entry = npz(pack=pack, x=np.asfortranarray(ROWS), y=LABELS)
+    expected = ROWS.astype(np.float32)
+    assert np.array_equal(entry.load(0).x, expected)
+    assert np.array_equal(entry.load_some(5).x, expected[:5])
+    monkeypatch.setattr(dataset, "MOST_NUMBERS", 1)
+    assert np.array_equal(entry.source().read([7, 0, 3]), expected[[7, 0, 3]])
 
 
 def test_samples_that_are_not_finite_are_told_with_their_place(npz):
@@ -516,6 +575,113 @@ def test_a_picture_that_comes_is_seen(pictures):
     assert len(dataset.load(0).x) == 6
     Image.new("L", (5, 5)).save(pictures / "red" / "new.png")
     assert len(dataset.load(0).x) == dataset.info().samples == 7
+
+
+def folder_of(tmp_path, save, names=("a", "b")):
+    """Two classes with a picture each, which ``save`` writes."""
+    for name in names:
+        (tmp_path / name).mkdir(parents=True)
+        save(tmp_path / name / "one")
+    return DATASETS.create("image_folder", {"folder": str(tmp_path), "height": 4, "width": 4})
+
+
+@pytest.mark.parametrize("channels", ["colour", "grey"])
+@pytest.mark.parametrize(("suffix", "kind"), [("png", np.uint16), ("tif", np.uint16), ("tif", np.int32)])
+def test_sixteen_bits_of_grey_are_scaled_and_not_clipped(tmp_path, suffix, kind, channels):
+    levels = np.full((4, 4), 16_000, kind)
+    levels[:, :2] = 48_000
+    entry = folder_of(tmp_path, lambda path: Image.fromarray(levels).save(path.with_suffix(f".{suffix}")))
+    raw = entry.model_copy(update={"channels": channels}).load(0)
+    assert raw.x.shape == (2, 3 if channels == "colour" else 1, 4, 4)
+    np.testing.assert_allclose(raw.x, np.broadcast_to(levels / 65_535, raw.x.shape), atol=1e-4)
+
+
+def test_broken_levels_of_grey_are_taken_as_they_are(tmp_path):
+    levels = np.linspace(0, 1, 16, dtype=np.float32).reshape(4, 4)
+    raw = folder_of(tmp_path, lambda path: Image.fromarray(levels).save(path.with_suffix(".tiff"))).load(0)
+    np.testing.assert_allclose(raw.x[0, 0], levels, atol=1e-6)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+@pytest.mark.parametrize(("background", "level"), [("white", 1), ("black", 0), ("grey", 128 / 255)])
+def test_what_is_transparent_shows_the_background(tmp_path, mode, background, level):
+    pixels = np.zeros((4, 4, 4), np.uint8)
+    pixels[:2, :, 3] = 255
+    picture = Image.fromarray(pixels)
+    if mode == "P":
+        picture = Image.fromarray((pixels[..., 3] == 0).astype(np.uint8)).convert("P")
+        picture.putpalette([0, 0, 0, 255, 0, 0])
+        picture.info["transparency"] = 1
+    else:
+        picture = picture.convert(mode)
+    entry = folder_of(tmp_path, lambda path: picture.save(path.with_suffix(".png")))
+    raw = entry.model_copy(update={"background": background}).load(0)
+    np.testing.assert_allclose(raw.x[:, :, :2], 0, atol=0.01)
+    np.testing.assert_allclose(raw.x[:, :, 2:], level, atol=0.01)
+
+
+@pytest.mark.parametrize(
+    "name", ["a.webp", "a.bmp", "a.gif", "a.tif", "a.ppm", "a.tga", "a.JPEG", "gif as.jpg"]
+)
+def test_whatever_pillow_reads_is_taken(tmp_path, name):
+    picture = Image.new("RGB", (8, 8), (255, 0, 0))
+    kind = {"format": "GIF"} if name.startswith("gif as") else {}
+    entry = folder_of(tmp_path, lambda path: picture.save(path.with_name(name), **kind))
+    np.testing.assert_allclose(entry.load(0).x.mean((0, 2, 3)), [1, 0, 0], atol=0.02)
+
+
+def test_what_systems_leave_behind_is_skipped(pictures):
+    for folder in ("__MACOSX", ".ipynb_checkpoints", "@eaDir"):
+        (pictures / folder).mkdir()
+    for name in (".DS_Store", "._0.jpg", "Thumbs.db", "desktop.ini"):
+        (pictures / "red" / name).write_bytes(b"no picture")
+    (pictures / "red" / "folder.png").mkdir()
+    os.mkfifo(pictures / "red" / "pipe.png")
+    (pictures / "green" / "read me.txt").write_text("notes")
+    entry = DATASETS.create("image_folder", {"folder": str(pictures)})
+    info = entry.info()
+    assert (info.class_names, info.samples) == (("green", "red"), 6)
+    assert info.left_out == "2 files of other kinds in shots"
+    assert len(entry.load(0).x) == 6
+
+
+def test_broken_pictures_are_left_out_and_counted_on_wish(pictures):
+    path = pictures / "red" / "1.png"
+    path.write_bytes(path.read_bytes()[:45])
+    entry = DATASETS.create("image_folder", {"folder": str(pictures)})
+    with pytest.raises(
+        DataProblem, match=r"red/1\.png is not a picture .*; remove it, or let broken pictures be"
+    ):
+        entry.load(0)
+    entry = DATASETS.create("image_folder", {"folder": str(pictures), "broken": "leave out"})
+    assert entry.info().samples == len(entry.load(0).x) == 5
+    assert entry.info().left_out == "red/1.png cannot be read"
+    for path in (pictures / "red").iterdir():
+        path.write_bytes(b"")
+    entry = DATASETS.create("image_folder", {"folder": str(pictures), "broken": "leave out"})
+    (pictures / "red" / "5.png").write_bytes(b"")
+    with pytest.raises(DataProblem, match="The folder red in .* holds no picture that can be read"):
+        entry.info()
+
+
+@pytest.mark.parametrize("names", [("train", "val"), ("Training", "validation", "test"), ("train", "test")])
+def test_folders_for_training_and_validation_are_the_split(tmp_path, names):
+    for part, name in enumerate(names):
+        for label, level in (("box", 0), ("disc", 255)):
+            (tmp_path / name / label).mkdir(parents=True)
+            for number in range(3 - part):
+                Image.new("L", (4, 4), level).save(tmp_path / name / label / f"{number}.png")
+    entry = DATASETS.create("image_folder", {"folder": str(tmp_path), "height": 4, "width": 4})
+    info, raw = entry.info(), entry.load(0)
+    assert (info.class_names, info.samples, info.own_split, info.validation) == (("box", "disc"), 10, True, 4)
+    assert raw.validation.tolist() == [6, 7, 8, 9]
+    assert raw.y.tolist() == [0, 0, 0, 1, 1, 1, 0, 0, 1, 1]
+    assert np.array_equal(raw.x.mean((1, 2, 3)), raw.y)
+    assert info.left_out == ("2 in the folder test" if len(names) == 3 else "")
+    (tmp_path / names[1] / "cone").mkdir()
+    Image.new("L", (4, 4)).save(tmp_path / names[1] / "cone" / "0.png")
+    with pytest.raises(DataProblem, match="The folder cone in .* has no counterpart"):
+        entry.info()
 
 
 @pytest.mark.parametrize("body", [b"", b"no picture", None], ids=["empty", "text", "cut off"])

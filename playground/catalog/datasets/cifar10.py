@@ -55,7 +55,16 @@ class Cifar10(FixedDataset):
             self.find()
         except DataProblem as problem:
             missing = str(problem)
-        return DataInfo("classification", SHAPE, 10, _NAMES, samples=60_000, own_split=True, missing=missing)
+        return DataInfo(
+            "classification",
+            SHAPE,
+            10,
+            _NAMES,
+            samples=60_000,
+            own_split=True,
+            validation=10_000,
+            missing=missing,
+        )
 
     def stamp(self) -> str:
         """Changes when files come or go."""

@@ -126,7 +126,14 @@ class IdxImages(FixedDataset):
         except DataProblem as problem:
             missing = str(problem)
         return DataInfo(
-            "classification", SHAPE, 10, self.names, samples=70_000, own_split=True, missing=missing
+            "classification",
+            SHAPE,
+            10,
+            self.names,
+            samples=70_000,
+            own_split=True,
+            validation=10_000,
+            missing=missing,
         )
 
     def stamp(self) -> str:

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.datasets.chosen_file import chosen_file, stamp_of
-from playground.catalog.datasets.npz_file import Header, array, array_on_disk, headers
+from playground.catalog.datasets.npz_file import array, array_names, array_on_disk, header
+from playground.catalog.datasets.npz_targets import TaskChoice, targets_of
 from playground.catalog.datasets.on_disk import OnDisk
 from playground.catalog.kinds import (
     DATASETS,
@@ -32,7 +33,6 @@ USUAL_X, USUAL_Y = (
     ("x", "X", "x_train", "data", "images", "features"),
     ("y", "Y", "y_train", "labels", "targets"),
 )
-MOST_CLASSES = 1000
 
 
 @DATASETS.register("npz", title="NumPy arrays", group="Your own data")
@@ -55,6 +55,9 @@ class Npz(FixedDataset):
         empty="usual names",
         title="Targets",
     )
+    task: TaskChoice = param(
+        "detect", "Classes or quantities; whole numbers, texts and one-hot rows are classes when detected."
+    )
 
     def file(self) -> Path:
         """The file; raises DataProblem when it is not chosen or not there."""
@@ -64,18 +67,22 @@ class Npz(FixedDataset):
         """Changes with the file."""
         return stamp_of(self.path)
 
+    def choice(self) -> tuple[str, str, str, TaskChoice]:
+        """The state of the file and all that decides what is read from it."""
+        return self.stamp(), self.x, self.y, self.task
+
     def ready(self) -> bool:
         """Ready only where there is no file to read targets from."""
         return not self.stamp()
 
     def info(self) -> DataInfo:
         """Facts from the shapes of the arrays and all targets; samples are not read."""
-        return _described(self.file(), self.stamp(), self.x, self.y)[0]
+        return _described(self.file(), *self.choice())[0]
 
     def source(self) -> Source | None:
         """The array of samples, when it does not fit into memory."""
         path = self.file()
-        info, name, _ = _described(path, self.stamp(), self.x, self.y)
+        info, name, _ = _described(path, *self.choice())
         if info.samples is None or fits(info.samples, info.shape):
             return None
         return Rows(self, name, info.shape, array_on_disk(path, name))
@@ -90,7 +97,7 @@ class Npz(FixedDataset):
 
     def _read(self, count: int | None) -> RawData:
         path = self.file()
-        info, name, y = _described(path, self.stamp(), self.x, self.y)
+        info, name, y = _described(path, *self.choice())
         x = _samples(path, name, array(path, name, count), info.shape)
         return RawData(x, y[:count])
 
@@ -121,39 +128,42 @@ class Rows(Source):
 
     def targets(self) -> NDArray[Any]:
         """All targets, which are in memory."""
-        return _described(self.dataset.file(), self.dataset.stamp(), self.dataset.x, self.dataset.y)[2]
+        return _described(self.dataset.file(), *self.dataset.choice())[2]
 
 
 @lru_cache(maxsize=4)
-def _described(path: Path, _stamp: str, x: str, y: str) -> tuple[DataInfo, str, NDArray[Any]]:
+def _described(
+    path: Path, _stamp: str, x: str, y: str, task: TaskChoice
+) -> tuple[DataInfo, str, NDArray[Any]]:
     """What the file holds, the name of the array of samples, and the targets."""
-    found = headers(path)
+    found = array_names(path)
     x = _named(path, found, x, USUAL_X, "samples")
     y = _named(path, found, y, USUAL_Y, "targets")
-    form = found[x]
+    form, labels = header(path, x), header(path, y, texts=True)
     if len(form.shape) not in {2, 3, 4} or 0 in form.shape:
         raise DataProblem(
             f"{path.name}: the array “{x}” has the shape {describe(form.shape) or 'of one number'}, but samples are "
             "rows of numbers or images."
         )
-    if found[y].shape[:1] != form.shape[:1]:
+    if labels.shape[:1] != form.shape[:1]:
         raise DataProblem(
             f"{path.name}: “{x}” has {form.shape[0]:,} samples, but “{y}” has the shape "
-            f"{describe(found[y].shape) or 'of one number'}."
+            f"{describe(labels.shape) or 'of one number'}."
         )
     shape = _shape(form.shape[1:])
     names = tuple(f"column {place + 1}" for place in range(shape[0])) if len(shape) == 1 else ()
-    targets, classes = _targets(path, y, array(path, y))
+    targets = targets_of(path, y, array(path, y, texts=True), task)
+    classes = targets.classes
     info = DataInfo(
         "classification" if classes else "regression",
         shape,
-        classes or int(targets.shape[1]),
-        tuple(str(number) for number in range(classes)),
+        len(classes) or int(targets.y.shape[1]),
+        classes,
         names,
         "" if classes else y,
         form.shape[0],
     )
-    return info, x, targets
+    return info, x, targets.y
 
 
 def _shape(shape: tuple[int, ...]) -> Shape:
@@ -189,33 +199,7 @@ def _samples(
     return x
 
 
-def _targets(path: Path, name: str, stored: NDArray[Any]) -> tuple[NDArray[Any], int]:
-    """Class numbers and how many classes there are, or targets ``(N, targets)`` and 0."""
-    if stored.ndim == 2 and stored.shape[1] == 1:
-        stored = stored[:, 0]
-    if stored.ndim > 2 or stored.ndim == 0:
-        raise DataProblem(
-            f"{path.name}: the array “{name}” has the shape {describe(stored.shape)}, not one of targets."
-        )
-    if stored.ndim == 1 and (np.issubdtype(stored.dtype, np.integer) or stored.dtype == np.bool_):
-        y = stored.astype(np.int64)
-        wrong = np.flatnonzero((y < 0) | (y >= MOST_CLASSES))
-        if len(wrong):
-            raise DataProblem(
-                f"{path.name}: target {wrong[0]:,} of “{name}” is {y[wrong[0]]}, but classes are numbered from 0 "
-                f"to at most {MOST_CLASSES - 1}."
-            )
-        if y.max() == y.min():
-            raise DataProblem(f"{path.name}: all targets in “{name}” are {y[0]}; there is nothing to learn.")
-        return y, int(y.max()) + 1
-    values = stored.astype(np.float32).reshape(len(stored), -1)
-    wrong = np.flatnonzero(~np.isfinite(values).all(1))
-    if len(wrong):
-        raise DataProblem(f"{path.name}: target {wrong[0]:,} of “{name}” is not a finite number.")
-    return values, 0
-
-
-def _named(path: Path, found: dict[str, Header], name: str, usual: tuple[str, ...], role: str) -> str:
+def _named(path: Path, found: list[str], name: str, usual: tuple[str, ...], role: str) -> str:
     chosen = next((each for each in ((name,) if name else usual) if each in found), None)
     if chosen is None:
         wanted = f"no array “{name[:40]}”" if name else f"no array of {role} with a usual name"

@@ -31,10 +31,17 @@ BROKEN = (*PACKED_WRONG, OSError)
 
 @dataclass(frozen=True)
 class Header:
-    """What an array is."""
+    """What an array is.
+
+    Attributes:
+        shape: Of the array.
+        dtype: Of its numbers or texts.
+        fortran: It is stored column by column.
+    """
 
     shape: tuple[int, ...]
     dtype: np.dtype[Any]
+    fortran: bool = False
 
     @property
     def size(self) -> int:
@@ -42,21 +49,35 @@ class Header:
         return prod(self.shape) * self.dtype.itemsize
 
 
-def headers(path: Path) -> dict[str, Header]:
-    """What arrays a file holds; raises DataProblem when it is none of arrays of numbers."""
+def array_names(path: Path) -> list[str]:
+    """The names of all arrays in a file, whatever they hold; raises DataProblem when it is no .npz file."""
     try:
         with zipfile.ZipFile(path) as archive:
-            names = [name for name in archive.namelist() if name.endswith(".npy")]
-            found = {}
-            for name in names:
-                with archive.open(name) as stream:
-                    found[name.removesuffix(".npy")] = _header(path, name, stream)
-            return found
+            names = [name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy")]
     except BROKEN:
         raise DataProblem(f"{path.name} is not an .npz file, or it is damaged.") from None
+    return names
 
 
-def _header(path: Path, name: str, stream: IO[bytes]) -> Header:
+def header(path: Path, name: str, *, texts: bool = False) -> Header:
+    """What the array of that name is.
+
+    Args:
+        path: The file.
+        name: Of the array.
+        texts: Accept an array of texts.
+
+    Raises:
+        DataProblem: When it is damaged, or holds neither numbers nor accepted texts.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(f"{name}.npy") as stream:
+            return _header(path, f"{name}.npy", stream, texts=texts)
+    except BROKEN:
+        raise DataProblem(f"{path.name}: the array “{name}” is damaged.") from None
+
+
+def _header(path: Path, name: str, stream: IO[bytes], *, texts: bool = False) -> Header:
     try:
         version = npy.read_magic(stream)
         read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
@@ -64,24 +85,25 @@ def _header(path: Path, name: str, stream: IO[bytes]) -> Header:
     except (ValueError, EOFError):
         raise DataProblem(f"{path.name}: the array “{name.removesuffix('.npy')}” is damaged.") from None
     title = name.removesuffix(".npy")
-    if dtype.hasobject or dtype.kind not in "biuf":
+    if dtype.hasobject or dtype.kind not in ("biufUS" if texts else "biuf"):
         raise DataProblem(
-            f"{path.name}: the array “{title}” holds objects or texts, which are not read; store numbers."
+            f"{path.name}: the array “{title}” holds {_kind(dtype)}, which are not read; store numbers."
         )
-    if fortran and len(shape) > 1:
-        raise DataProblem(
-            f"{path.name}: the array “{title}” is stored column by column; store a copy made by "
-            "numpy.ascontiguousarray."
-        )
-    return Header(tuple(int(n) for n in shape), dtype)
+    return Header(tuple(int(n) for n in shape), dtype, bool(fortran) and len(shape) > 1)
 
 
-def array(path: Path, name: str, count: int | None = None) -> NDArray[Any]:
+def _kind(dtype: np.dtype[Any]) -> str:
+    if dtype.kind == "c":
+        return "complex numbers"
+    return {"V": "records", "M": "dates", "m": "durations"}.get(dtype.kind, "objects or texts")
+
+
+def array(path: Path, name: str, count: int | None = None, *, texts: bool = False) -> NDArray[Any]:
     """The array of that name, or the first rows of it; raises DataProblem when it is damaged or too large."""
     try:
         with zipfile.ZipFile(path) as archive, archive.open(f"{name}.npy") as stream:
-            header = _header(path, f"{name}.npy", stream)
-            if count is not None:
+            header = _header(path, f"{name}.npy", stream, texts=texts)
+            if count is not None and not header.fortran and header.shape:
                 header = Header((min(count, header.shape[0]), *header.shape[1:]), header.dtype)
             if header.size > MOST_BYTES:
                 raise DataProblem(
@@ -92,7 +114,8 @@ def array(path: Path, name: str, count: int | None = None) -> NDArray[Any]:
         raise DataProblem(f"{path.name}: the array “{name}” is damaged.") from None
     if len(body) < header.size:
         raise _cut_off(path, name, len(body), header.size)
-    return np.frombuffer(body, header.dtype).reshape(header.shape)
+    found = np.frombuffer(body, header.dtype).reshape(header.shape, order="F" if header.fortran else "C")
+    return found if count is None else found[:count]
 
 
 def array_on_disk(path: Path, name: str) -> OnDisk:
@@ -112,10 +135,13 @@ def array_on_disk(path: Path, name: str) -> OnDisk:
         raise DataProblem(f"{path.name}: the array “{name}” is damaged.") from None
     if entry.file_size - begin < header.size:
         raise _cut_off(path, name, entry.file_size - begin, header.size)
-    if entry.compress_type == zipfile.ZIP_STORED:
+    if entry.compress_type == zipfile.ZIP_STORED and not header.fortran:
         return OnDisk(path, begin + _begin(path, name, entry), header.dtype.str, header.shape)
 
     def write(target: BinaryIO) -> None:
+        if header.fortran:  # rows must be together, so the array passes through memory once
+            target.write(bytes(begin) + array(path, name).tobytes())
+            return
         try:
             with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
                 copy(stream, target, entry.file_size)

@@ -35,8 +35,10 @@ class DataInfo:
         target_name: Name of the regression target, with its unit if it has one.
         samples: Number of training and validation samples together, None when it is unknown before loading.
         own_split: The data set brings its own validation part.
+        validation: Number of samples in that part, None when it brings none or it is unknown before loading.
         token_names: The vocabulary, where samples ``(steps,)`` are numbers of tokens; empty for quantities.
         missing: Why it cannot be loaded although all of this is known; empty when it can.
+        left_out: What the files hold besides the samples, in a few words; empty for nothing.
     """
 
     task: Task
@@ -47,8 +49,10 @@ class DataInfo:
     target_name: str = ""
     samples: int | None = None
     own_split: bool = False
+    validation: int | None = None
     token_names: tuple[str, ...] = ()
     missing: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True)

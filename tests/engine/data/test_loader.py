@@ -64,7 +64,7 @@ def opened(folder, workers):
     """Streamed batches of all pictures, and the pictures in memory."""
     pictures = ImageFolder(folder=str(folder), height=8, width=8)
     raw = pictures.load(0)
-    source = image_folder.Pictures(pictures.listed()[1], pictures.shape())
+    source = image_folder.Pictures(pictures.listed().files, pictures.shape())
     y = torch.from_numpy(raw.y)
     stream = Stream(source, np.arange(SAMPLES)[::-1].copy(), y.flip(0))
     batches = StreamedBatches(stream, stream.y, torch.from_numpy, generator(3, 1), least=1, workers=workers)

@@ -73,6 +73,10 @@ def _image(x: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> QImage:
     return QImage(pixels.data, width, height, channels * width, form).copy()
 
 
+def _left_out(info: DataInfo) -> str:
+    return f" Left out: {info.left_out}." if info.left_out else ""
+
+
 @dataclass(frozen=True)
 class _Preview:
     """What the preview shows of a choice of data.
@@ -189,10 +193,10 @@ class DataPreview(QWidget):
         self.images.show_images(raw, info)
         _, height, width = info.shape
         total = info.samples or len(raw.x)
-        held = 10_000 if info.own_split else round(total * spec.validation)
+        held = round(total * spec.validation) if info.validation is None else info.validation
         self.words.setText(
             f"{total - held:,} training and {held:,} validation images of {height} × {width} pixels "
-            f"in {info.targets} classes. The first {min(len(raw.x), IMAGES)} are shown."
+            f"in {info.targets} classes. The first {min(len(raw.x), IMAGES)} are shown.{_left_out(info)}"
         )
 
     def _show_points(self, data: Data) -> None:

@@ -170,7 +170,8 @@ class TrainingPanel(QScrollArea):
     def _show_preview(self, training: TrainingSpec) -> None:
         info, data = self._report.data, self._document.project.data
         samples = (info.samples if info is not None else None) or 1000
-        share = 6 / 7 if info is not None and info.own_split else 1 - data.validation
+        held = info.validation if info is not None else None
+        share = 1 - data.validation if held is None else 1 - held / samples
         try:
             size = batch_size(training, max(1, round(samples * share)))
             per_epoch = max(1, -(-round(samples * share) // size))
