@@ -660,7 +660,7 @@ def test_broken_pictures_are_left_out_and_counted_on_wish(pictures):
         path.write_bytes(b"")
     entry = DATASETS.create("image_folder", {"folder": str(pictures), "broken": "leave out"})
     (pictures / "red" / "5.png").write_bytes(b"")
-    with pytest.raises(DataProblem, match="The folder red in .* holds no picture that can be read"):
+    with pytest.raises(DataProblem, match=r"The folder red in .* holds no picture that can be read"):
         entry.info()
 
 
@@ -680,7 +680,7 @@ def test_folders_for_training_and_validation_are_the_split(tmp_path, names):
     assert info.left_out == ("2 in the folder test" if len(names) == 3 else "")
     (tmp_path / names[1] / "cone").mkdir()
     Image.new("L", (4, 4)).save(tmp_path / names[1] / "cone" / "0.png")
-    with pytest.raises(DataProblem, match="The folder cone in .* has no counterpart"):
+    with pytest.raises(DataProblem, match=r"The folder cone in .* has no counterpart"):
         entry.info()
 
 

@@ -15,11 +15,54 @@ if TYPE_CHECKING:
     from PIL import Image
 
 SUFFIXES = frozenset(
-    ".png .apng .jpg .jpeg .jpe .jfif .webp .bmp .dib .gif .tif .tiff .ppm .pgm .pbm .pnm .tga .jp2 .j2k .avif "
-    ".ico .pcx .qoi .sgi .dds".split()
+    {
+        ".png",
+        ".apng",
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".jfif",
+        ".webp",
+        ".bmp",
+        ".dib",
+        ".gif",
+        ".tif",
+        ".tiff",
+        ".ppm",
+        ".pgm",
+        ".pbm",
+        ".pnm",
+        ".tga",
+        ".jp2",
+        ".j2k",
+        ".avif",
+        ".ico",
+        ".pcx",
+        ".qoi",
+        ".sgi",
+        ".dds",
+    }
 )
 """Suffixes of files that count as pictures; what is in them decides how they are read."""
-FORMATS = "PNG JPEG MPO WEBP BMP DIB GIF TIFF PPM TGA JPEG2000 AVIF ICO PCX QOI SGI DDS".split()
+FORMATS = (
+    "PNG",
+    "JPEG",
+    "MPO",
+    "WEBP",
+    "BMP",
+    "DIB",
+    "GIF",
+    "TIFF",
+    "PPM",
+    "TGA",
+    "JPEG2000",
+    "AVIF",
+    "ICO",
+    "PCX",
+    "QOI",
+    "SGI",
+    "DDS",
+)
 """Formats as Pillow calls them; none of them starts another program."""
 
 Background = Literal["white", "black", "grey"]

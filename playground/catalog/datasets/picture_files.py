@@ -61,7 +61,7 @@ def listing(root: Path, _stamp: str) -> Listing:
         parts = _parts(folders)
         if not parts:
             return _classes(root, folders)
-        return _split(root, parts)
+        return _split(parts)
     except OSError as error:
         raise DataProblem(f"{root} cannot be read: {error.strerror or error}.") from None
 
@@ -114,7 +114,7 @@ def _parts(folders: list[Path]) -> dict[str, Path]:
     return found if whole and all(len(_folders(folder)) for folder in found.values()) else {}
 
 
-def _split(root: Path, parts: dict[str, Path]) -> Listing:
+def _split(parts: dict[str, Path]) -> Listing:
     """Training and validation from their folders; a test part beside both is set aside."""
     validation = parts.get("validation") or parts["test"]
     train = _classes(parts["train"], _folders(parts["train"]))
