@@ -28,6 +28,7 @@ def buttons(t: Theme) -> str:
     """Style push buttons by role."""
     over, down = blend(t.accent, t.text, 0.12), blend(t.accent, t.text, 0.25)
     return f"""
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QPushButton {{ background: {t.raised}; border: 1px solid {t.field_border}; border-radius: 6px;
         padding: 4px 12px; min-height: 18px; }}
     QPushButton:hover {{ background: {t.hover}; }}

@@ -5,176 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QIcon, QMouseEvent
-from PySide6.QtWidgets import (
-    QDockWidget,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QTabBar,
-    QTabWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
 from playground.app.document import Document
 from playground.ui.style.icons import icon
 from playground.ui.style.theme import Theme, ThemeHub
-from playground.ui.window.views import Place, View
+from playground.ui.window.dock import Dock
+from playground.ui.window.dock_sizes import DockSizes, Size
+from playground.ui.window.views import LAYOUT_VERSION, Place, View
 
-TITLE_HEIGHT = 28
 BOTTOM_SHARE = 0.40
 """Height of the views at the bottom, as a part of the window's height."""
-
-
-class _TitleBar(QWidget):
-    """The line over a dock: its name, and buttons to float and to close it."""
-
-    def __init__(self, dock: Dock, title: str) -> None:
-        super().__init__(dock)
-        self.setObjectName("dockTitle")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(self)
-        row.setSpacing(0)
-        label = QLabel(title, self)
-        label.setProperty("role", "section")
-        row.addWidget(label, 1)
-        self.float = self._button(f"Float {title}", dock.toggle_floating)
-        self.shut = self._button(f"Close {title}", dock.close)
-        row.addWidget(self.float)
-        row.addWidget(self.shut)
-        self.show_line(shown=True)
-
-    def _button(self, words: str, run: Callable[[], object]) -> QToolButton:
-        button = QToolButton(self)
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        button.setIconSize(QSize(14, 14))
-        button.setFixedSize(22, 22)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(run)
-        return button
-
-    def show_line(self, *, shown: bool) -> None:
-        """Stand over the dock, or give way to its tab."""
-        self.setFixedHeight(TITLE_HEIGHT if shown else 0)
-        row = self.layout()
-        assert row is not None
-        row.setContentsMargins(*((12, 3, 4, 3) if shown else (0, 0, 0, 0)))
-        for place in range(row.count()):
-            part = row.itemAt(place)
-            widget = part.widget() if part is not None else None
-            if widget is not None:
-                widget.setVisible(shown)
-
-    def paint_icons(self, up: QIcon, cross: QIcon) -> None:
-        """Take icons in the theme's colours."""
-        self.float.setIcon(up)
-        self.shut.setIcon(cross)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Leave it to the dock, which is dragged by this."""
-        event.ignore()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Leave it to the dock."""
-        event.ignore()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Leave it to the dock."""
-        event.ignore()
-
-
-class Dock(QDockWidget):
-    """A view in a dock. Behind another tab its widget is hidden for good, so that it draws nothing.
-
-    Args:
-        view: Its row of the table.
-        make: Makes the widget when it is first needed.
-        window: Owner.
-
-    Attributes:
-        view: Its row of the table.
-        seen: Whether the widget is on the screen: neither closed nor behind another tab.
-    """
-
-    seen_changed = Signal()
-    made = Signal(str, QWidget)
-    """The widget is there: key of the view, and the widget."""
-
-    def __init__(self, view: View, make: Callable[[], QWidget], window: QMainWindow) -> None:
-        super().__init__(view.title, window)
-        self.setObjectName(view.key)
-        self.view = view
-        self.seen = False
-        self._make = make
-        self._may_fill = False
-        self._panel: QWidget | None = None
-        self._holder = QWidget(self)
-        column = QVBoxLayout(self._holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        self.setWidget(self._holder)
-        self.bar = _TitleBar(self, view.title)
-        self.setTitleBarWidget(self.bar)
-        self.visibilityChanged.connect(self._on_visibility_changed)
-
-    @property
-    def panel(self) -> QWidget:
-        """The widget, made when it is first needed."""
-        if self._panel is None:
-            self._panel = self._make()
-            column = self._holder.layout()
-            assert column is not None
-            column.addWidget(self._panel)
-            self._panel.setVisible(self.seen)
-            self.made.emit(self.view.key, self._panel)
-        return self._panel
-
-    @property
-    def is_made(self) -> bool:
-        """Whether the widget is there."""
-        return self._panel is not None
-
-    def toggle(self) -> None:
-        """Close it when it is seen, else bring it to the front."""
-        if self.seen:
-            self.close()
-        else:
-            self.bring()
-
-    def toggle_floating(self) -> None:
-        """Float, or go back into the window."""
-        self.setFloating(not self.isFloating())
-
-    def bring(self) -> None:
-        """Show it, in front of its neighbours."""
-        self.show()
-        self.raise_()
-
-    def _on_visibility_changed(self, seen: bool) -> None:  # noqa: FBT001 - Qt's signal
-        if seen == self.seen:
-            return
-        self.seen = seen
-        if self._panel is not None:
-            self._panel.setVisible(seen)
-            self.seen_changed.emit()
-        elif seen:
-            # Qt shows docks for a moment that end behind another tab; what is not seen afterwards is not made.
-            QTimer.singleShot(0, self, self._make_if_seen)
-
-    @Slot()
-    def _make_if_seen(self) -> None:
-        if self._may_fill and self.seen and self.panel is not None:
-            self.seen_changed.emit()
-
-    def fill(self) -> None:
-        """Make the widget when it is seen, or now when it records."""
-        self._may_fill = True
-        if self.view.records:
-            self.panel  # noqa: B018 - making it is the purpose
-        QTimer.singleShot(0, self, self._make_if_seen)  # in events of their own, so that the window lives on
+USUAL_WIDTH = 1600
+"""Width of a window in which the views at the bottom have the shares of their rows in pixels."""
 
 
 class Docks(QObject):
@@ -185,6 +29,10 @@ class Docks(QObject):
         views: What they show.
         document: For the views.
         hub: Colours.
+
+    Attributes:
+        sizes: The sizes that were chosen for them.
+        arranged: Whether somebody has moved, closed or resized a dock. Until then the layout suits the window's size.
     """
 
     seen_changed = Signal()
@@ -214,14 +62,21 @@ class Docks(QObject):
             window.setCorner(corner, place.value)
         window.tabifiedDockWidgetActivated.connect(self._soon.start)
         hub.changed.connect(self._paint)
+        self.sizes = DockSizes(window)
+        self.sizes.dragged.connect(self._on_arranged)
+        self.arranged = self._laying_out = False
+        self._apart: frozenset[str] = frozenset()
         for view in views:
             self._add(view, partial(view.make, document, hub))
         self._paint(hub.theme)
 
     def _add(self, view: View, make: Callable[[], QWidget]) -> None:
         dock = self._docks[view.key] = Dock(view, make, self._window)
+        self.sizes.add(dock)
         dock.seen_changed.connect(self.seen_changed)
         dock.made.connect(self.made)
+        for by_hand in (dock.closed, dock.topLevelChanged):
+            by_hand.connect(self._on_arranged)
         for signal in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
             signal.connect(self._soon.start)
 
@@ -243,13 +98,38 @@ class Docks(QObject):
         return [dock.panel for dock in self if dock.seen and dock.is_made]
 
     @Slot()
+    def _on_arranged(self) -> None:
+        self.arranged = self.arranged or not self._laying_out
+
+    def restore(self, layout: bytes) -> bool:
+        """Arrange the docks as they were; returns whether that was possible."""
+        restored = bool(layout) and self._window.restoreState(layout, LAYOUT_VERSION)
+        if restored:
+            self.arranged = True
+            self.sizes.keep()
+        return restored
+
+    def layout(self) -> bytes:
+        """Return the arrangement for ``restore``; empty while nobody has arranged anything."""
+        return bytes(self._window.saveState(LAYOUT_VERSION).data()) if self.arranged else b""
+
+    def fit(self) -> None:
+        """Suit another size of the window: sizes as chosen, and other tabs as long as nobody has arranged any."""
+        if not self.arranged and self._apart_keys() != self._apart:
+            self.lay_out()
+        else:
+            self.sizes.apply()
+
+    @Slot()
     def lay_out(self) -> None:
         """Put every dock in its first place, for the size that the window has."""
-        window = self._window
+        self._laying_out = True
+        window, seen = self._window, [dock for dock in self if dock.seen]
         for dock in self:
             dock.setFloating(False)
             window.removeDockWidget(dock)
-        apart = [dock for dock in self if self._is_apart(dock.view)]
+        self._apart = self._apart_keys()
+        apart = [dock for dock in self if dock.view.key in self._apart]
         for dock in apart:
             if dock.view.place is Place.BOTTOM:
                 window.addDockWidget(dock.view.place.value, dock, Qt.Orientation.Horizontal)
@@ -260,9 +140,13 @@ class Docks(QObject):
                 window.tabifyDockWidget(self._host(dock), dock)
         for dock in self:
             dock.show()
-        for dock in apart:
+        for dock in (*apart, *seen, *[dock for dock in seen if dock in apart]):
             dock.raise_()
-        self._resize(apart)
+        self._resize()
+        self.arranged = self._laying_out = False
+
+    def _apart_keys(self) -> frozenset[str]:
+        return frozenset(dock.view.key for dock in self if self._is_apart(dock.view))
 
     def _is_apart(self, view: View) -> bool:
         """Whether a view has a place of its own in a window of this size."""
@@ -274,16 +158,14 @@ class Docks(QObject):
         host = self[dock.view.tab_of]
         return host if self._is_apart(host.view) else self._host(host)
 
-    def _resize(self, apart: Sequence[Dock]) -> None:
-        window, along, down = self._window, Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        bottom = [dock for dock in apart if dock.view.place is Place.BOTTOM]
-        right = [dock for dock in apart if dock.view.place is Place.RIGHT]
-        sides = [dock for dock in apart if dock not in bottom and dock.view.share]
-        window.resizeDocks(sides, [dock.view.share for dock in sides], along)
-        if len(right) > 1:
-            window.resizeDocks(right, [window.height() // len(right)] * len(right), down)
-        window.resizeDocks(bottom, [dock.view.share for dock in bottom], along)
-        window.resizeDocks(bottom[:1], [round(window.height() * BOTTOM_SHARE)], down)
+    def _resize(self) -> None:
+        right = sum(self[key].view.place is Place.RIGHT for key in self._apart)
+        heights = {Place.LEFT: 1.0, Place.RIGHT: 1.0 / max(1, right), Place.BOTTOM: BOTTOM_SHARE}
+        for dock in self:
+            view = dock.view if dock.view.key in self._apart else self._host(dock).view
+            width = view.share / (USUAL_WIDTH if view.place is Place.BOTTOM else 1)
+            self.sizes.choose(dock, Size(width, heights[view.place]))
+        self.sizes.apply()
 
     def _tidy(self) -> None:
         """A dock among tabs is named by its tab, so its own title line gives way."""

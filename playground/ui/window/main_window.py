@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtCore import QByteArray, QSize, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QToolBar
 
 from playground.app.document import Changed, Document
@@ -38,7 +39,7 @@ from playground.ui.window.project_files import ProjectFiles
 from playground.ui.window.recent_menu import RecentMenu
 from playground.ui.window.status import StatusBar
 from playground.ui.window.tool_windows import ToolWindows
-from playground.ui.window.views import LAYOUT_VERSION, VIEWS
+from playground.ui.window.views import VIEWS
 from playground.ui.window.weight_files import WeightFiles
 from playground.ui.window.workspaces import Workspaces
 
@@ -82,7 +83,6 @@ class MainWindow(QMainWindow):
         self.help = Help(self, hub, lambda: self.actions_table)
         self.actions_table = Actions(self._commands(), hub, self, lambda: self.workspaces.current)
         self._make_menus()
-        self._placed = False
         self._connect()
         self._unsubscribe = document.subscribe(self._on_document_changed)
         self._on_report(self.analysis.report)
@@ -279,20 +279,22 @@ class MainWindow(QMainWindow):
         self.resize(FIRST_SIZE.boundedTo(screen * 0.94))
         if settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
-        remembered = QByteArray.fromBase64(settings.layout.encode())
-        self._placed = bool(remembered) and self.restoreState(remembered, LAYOUT_VERSION)
-        if not self._placed:
+        if not self.docks.restore(bytes(QByteArray.fromBase64(settings.layout.encode()).data())):
             self.docks.lay_out()
         self._want_events()
         self.weights.begin()
         self.runs.restart()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: shown, in a size that may not be the one that it had at its beginning."""
+        super().showEvent(event)
+        self.docks.fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: another size. The docks get their first places for the size that the screen allowed."""
+        """Qt: another size, to which the docks adapt."""
         super().resizeEvent(event)
-        if not self._placed and self.isVisible():
-            self._placed = True
-            QTimer.singleShot(0, self.docks, self.docks.lay_out)
+        if self.isVisible() and not self.workspaces.racing:
+            self.docks.fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt: closing. Ask about unsaved work; end the thread before the window."""
@@ -303,7 +305,7 @@ class MainWindow(QMainWindow):
         self.tools.end()
         self.memory.remember(
             geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
-            layout=bytes(self.saveState(LAYOUT_VERSION).toBase64().data()).decode(),
+            layout=b64encode(self.docks.layout()).decode(),
         )
         self._unsubscribe()
         self.runs.close()

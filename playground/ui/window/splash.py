@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.style.theme import Theme, base_font, blend
 
-SIZE = QSize(440, 240)
+SIZE = QSize(560, 260)
 RATIO = 2.0
-MIDDLE = QPointF(318, 120)
+MIDDLE = QPointF(402, 130)
 TURN_SECONDS = 2.4
 """Time in which the moving point runs down the path once."""
 
@@ -53,7 +53,7 @@ class Splash(QWidget):
 def _path() -> list[QPointF]:
     radii = [0.86 * 0.83**k for k in range(18)]
     return [
-        MIDDLE + QPointF(150 * r * math.cos(2.4 + 0.55 * k), 90 * r * math.sin(2.4 + 0.55 * k))
+        MIDDLE + QPointF(136 * r * math.cos(2.4 + 0.55 * k), 90 * r * math.sin(2.4 + 0.55 * k))
         for k, r in enumerate(radii)
     ]
 
@@ -68,7 +68,7 @@ def _picture(theme: Theme) -> QPixmap:
         share = ring / 9
         painter.setPen(QPen(QColor(blend(theme.panel, theme.accent, 0.30)), 1))
         painter.setBrush(QColor(blend(theme.panel, theme.accent, 0.22 * (1 - share) + 0.02)))
-        painter.drawEllipse(MIDDLE, 190 * share, 110 * share)
+        painter.drawEllipse(MIDDLE, 148 * share, 106 * share)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(theme.accent), 2.2, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
     points = _path()
@@ -80,13 +80,15 @@ def _picture(theme: Theme) -> QPixmap:
     font.setWeight(font.Weight.DemiBold)
     painter.setFont(font)
     painter.setPen(QColor(theme.text))
-    painter.drawText(QRectF(28, 76, 260, 52), Qt.AlignmentFlag.AlignLeft, "Descent")
+    painter.drawText(QRectF(32, 80, 240, 56), Qt.AlignmentFlag.AlignLeft, "Descent")
     font.setPixelSize(theme.base_px)
     font.setWeight(font.Weight.Normal)
     painter.setFont(font)
     painter.setPen(QColor(theme.muted))
     painter.drawText(
-        QRectF(30, 130, 260, 40), Qt.AlignmentFlag.AlignLeft, "neural networks and optimizers,\nlive"
+        QRectF(34, 138, 240, 48),
+        Qt.AlignmentFlag.AlignLeft,
+        "neural networks and optimizers,\nlive on your screen",
     )
     painter.setPen(QColor(theme.border))
     painter.setBrush(Qt.BrushStyle.NoBrush)

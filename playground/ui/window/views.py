@@ -20,6 +20,12 @@ from playground.ui.style.theme import ThemeHub
 Make = Callable[[Document, ThemeHub], QWidget]
 
 
+SIDE_LEAST = 290
+"""Least width in pixels of views with forms."""
+SIDE_SHARE = 330
+"""Width in pixels that they have at first."""
+
+
 class Place(Enum):
     """Where docks stand in the first layout."""
 
@@ -38,6 +44,7 @@ class View:
         tip: What it shows, in a few words.
         make: Makes the widget.
         place: Side of the window.
+        least: Least width in pixels; narrower, its content would be cut.
         share: Width in pixels at the sides; at the bottom, width in proportion to the other views there.
         tab_of: Key of the view whose place it shares as a tab; empty for a place of its own.
         apart_from: Least size of the window, across the side where it stands, from which it has a place of its own
@@ -50,6 +57,7 @@ class View:
     tip: str
     make: Make
     place: Place
+    least: int = 120
     share: int = 0
     tab_of: str = ""
     apart_from: int | None = None
@@ -113,23 +121,23 @@ def _flow(_document: Document, hub: ThemeHub) -> QWidget:
 VIEWS = (
     View(
         key="palette", title="Palette", tip="Layers, activations and blocks to drag onto the canvas",
-        make=_palette, place=Place.LEFT, share=216,
+        make=_palette, place=Place.LEFT, least=168, share=216,
     ),
     View(
         key="inspector", title="Inspector", tip="Settings of the selected layers", make=_inspector,
-        place=Place.RIGHT, share=330,
+        place=Place.RIGHT, least=SIDE_LEAST, share=SIDE_SHARE,
     ),
     View(
         key="data", title="Data", tip="Data set, features and preprocessing", make=_data, place=Place.RIGHT,
-        tab_of="training",
+        least=SIDE_LEAST, share=SIDE_SHARE, tab_of="training",
     ),
     View(
         key="training", title="Training", tip="Loss, optimizer, schedule, batch size and epochs", make=_training,
-        place=Place.RIGHT, tab_of="inspector", apart_from=960,
+        place=Place.RIGHT, least=SIDE_LEAST, share=SIDE_SHARE, tab_of="inspector", apart_from=960,
     ),
     View(
         key="problems", title="Problems", tip="What keeps the project from training, with fixes", make=_problems,
-        place=Place.RIGHT, tab_of="inspector",
+        place=Place.RIGHT, least=SIDE_LEAST, share=SIDE_SHARE, tab_of="inspector",
     ),
     View(
         key="curves", title="Curves", tip="Loss, accuracy and learning rate over the steps", make=_curves,
@@ -141,7 +149,7 @@ VIEWS = (
     ),
     View(
         key="contour", title="Loss contour", tip="The loss around the path of the parameters", make=_contour,
-        place=Place.BOTTOM, share=420,
+        place=Place.BOTTOM, share=420, tab_of="prediction", apart_from=1240,
     ),
     View(
         key="flow", title="Gradient flow", tip="How large the gradients of each layer are", make=_flow,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QObject, QPointF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 TITLES: dict[Workspace, str] = {"network": "Network", "race": "Race"}
 
 
+class _Stack(QStackedWidget):
+    """Pages of which only the one that is shown needs room."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: the least size, here of the current page. By default the largest of all pages counts."""
+        page = self.currentWidget()
+        return QSize() if page is None else page.minimumSizeHint()
+
+
 class Workspaces(QObject):
     """The middle of the window. Docks and transport belong to the network.
 
@@ -44,7 +53,7 @@ class Workspaces(QObject):
     def __init__(self, window: QMainWindow, document: Document, hub: ThemeHub, canvas: CanvasView) -> None:
         super().__init__(window)
         self._window, self._document, self._hub = window, document, hub
-        self._stack = QStackedWidget(window)
+        self._stack = _Stack(window)
         self._stack.addWidget(canvas)
         self._canvas, self._centre = canvas, QPointF()
         window.setCentralWidget(self._stack)
@@ -120,10 +129,11 @@ class Workspaces(QObject):
             self._transport.hide()
             self._stack.setCurrentWidget(self.race)
         else:
+            self._stack.setCurrentIndex(0)
             self._transport.show()
             if self._layout is not None:
                 self._window.restoreState(self._layout)
-            self._stack.setCurrentIndex(0)
+            self._docks.fit()
             QTimer.singleShot(0, self, self._restore_center)  # once the docks have their sizes again
         self.race.set_active(active=name == "race")
         self.changed.emit()

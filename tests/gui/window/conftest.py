@@ -75,8 +75,8 @@ def make_window(qtbot: QtBot, memory: Memory) -> Callable[..., MainWindow]:
     def make(project: Project, *, memory: Memory = memory) -> MainWindow:
         window = MainWindow(Document(project), memory, ThemeHub("light"))
         qtbot.addWidget(window, before_close_func=_without_questions)
-        window.resize(1500, 940)
         window.begin()
+        window.resize(1500, 940)
         window.show()
         qtbot.waitExposed(window)
         ready(qtbot, window)

@@ -43,7 +43,7 @@ def test_views_that_are_made_late_show_the_whole_run(qtbot, memory, make_project
     assert not any(dock.is_made for dock in window.docks)
     window.docks.fill()
     assert not window.docks["curves"].panel.empty
-    qtbot.waitUntil(lambda: all(window.docks[key].is_made for key in ("palette", "inspector", "contour")))
+    qtbot.waitUntil(lambda: all(window.docks[key].is_made for key in ("palette", "inspector", "prediction")))
 
 
 @pytest.mark.parametrize("key", ["data", "problems"])

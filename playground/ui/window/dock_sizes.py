@@ -1,0 +1,86 @@
+"""The sizes that people chose for docks; a window that was too small for them for a while gives them back."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QMainWindow, QTabBar
+
+from playground.ui.window.dock import Dock
+
+SIDES = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
+
+
+class Size(NamedTuple):
+    """A size that was chosen for a dock.
+
+    Attributes:
+        width: In pixels at the sides; above and below, as a part of the window's width.
+        height: As a part of the window's height.
+    """
+
+    width: float
+    height: float
+
+
+class DockSizes(QObject):
+    """Sizes of docks: those that a layout or a mouse has chosen, never those that a small window leaves.
+
+    Args:
+        window: Has the docks.
+    """
+
+    dragged = Signal()
+    """Other sizes were chosen with the mouse."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._docks: list[Dock] = []
+        self._chosen: dict[tuple[str, Qt.DockWidgetArea], Size] = {}
+        window.installEventFilter(self)
+
+    def add(self, dock: Dock) -> None:
+        """Follow another dock."""
+        self._docks.append(dock)
+
+    def choose(self, dock: Dock, size: Size) -> None:
+        """Set the size of a dock in the area where it is; takes effect with ``apply``."""
+        self._chosen[dock.view.key, self._window.dockWidgetArea(dock)] = size
+
+    def keep(self) -> None:
+        """Take the sizes on the screen as chosen."""
+        window = self._window
+        bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        bar = max((each.height() for each in bars if each.isVisible()), default=0)
+        for dock in self._docks:
+            if dock.seen and not dock.isFloating():
+                tabs = [each for each in window.tabifiedDockWidgets(dock) if isinstance(each, Dock)]
+                width = dock.width() / (1 if self._at_side(dock) else max(1, window.width()))
+                height = (dock.height() + (bar if tabs else 0)) / max(1, window.height())
+                for each in (dock, *tabs):
+                    self.choose(each, Size(width, height))
+
+    def apply(self) -> None:
+        """Give the docks in the window the chosen sizes, as far as there is room."""
+        window = self._window
+        docks, widths, heights = [], [], []
+        for dock in self._docks:
+            size = self._chosen.get((dock.view.key, window.dockWidgetArea(dock)))
+            if size is not None and not dock.isHidden() and not dock.isFloating():
+                docks.append(dock)
+                widths.append(round(size.width * (1 if self._at_side(dock) else window.width())))
+                heights.append(round(size.height * window.height()))
+        window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
+        window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
+
+    def _at_side(self, dock: Dock) -> bool:
+        return self._window.dockWidgetArea(dock) in SIDES
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: an event of the window. The mouse is released over the window itself when a line was dragged."""
+        if event.type() is QEvent.Type.MouseButtonRelease:
+            self.keep()
+            self.dragged.emit()
+        return super().eventFilter(watched, event)

@@ -1,0 +1,109 @@
+"""Docks keep their sizes through workspaces and small windows, and show their content whole."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+LARGE, SMALL = (1600, 1000), (960, 600)
+LEFT = Qt.MouseButton.LeftButton
+
+
+def sizes(window):
+    """Of the docks on the screen."""
+    return {dock.view.key: dock.size().toTuple() for dock in window.docks if dock.seen}
+
+
+@pytest.fixture
+def window(window, qtbot):
+    resize(window, LARGE, qtbot)
+    window.docks.lay_out()
+    settle(window, qtbot)
+    return window
+
+
+def settle(window, qtbot):
+    """Wait until the docks stand still."""
+    before = None
+    while before != sizes(window):
+        before = sizes(window)
+        qtbot.wait(20)
+
+
+def resize(window, size, qtbot):
+    window.resize(*size)
+    settle(window, qtbot)
+
+
+def test_rounds_of_switching_and_resizing(window, qtbot):
+    before = sizes(window)
+    assert before["palette"][0] == 216
+    assert before["inspector"][0] == 330
+    for number in range(4):
+        window.workspaces.show("race")
+        window.resize(*(SMALL if number % 2 else (1366, 768)))
+        QApplication.processEvents()
+        window.workspaces.show("network")
+        QApplication.processEvents()
+        resize(window, LARGE, qtbot)
+        assert sizes(window) == before
+
+
+def test_the_race_needs_no_room_while_it_is_hidden(window):
+    before = window.centralWidget().minimumSizeHint()
+    window.workspaces.show("race")
+    window.workspaces.show("network")
+    assert window.centralWidget().minimumSizeHint() == before
+
+
+def test_a_width_chosen_with_the_mouse_stays(window, qtbot):
+    palette = window.docks["palette"]
+    line = QPoint(palette.geometry().right() + 2, palette.geometry().center().y())
+    QTest.mousePress(window, LEFT, pos=line)
+    QTest.mouseMove(window, line + QPoint(60, 0))
+    QApplication.processEvents()
+    QTest.mouseRelease(window, LEFT, pos=line + QPoint(60, 0))
+    settle(window, qtbot)
+    assert palette.width() == pytest.approx(276, abs=3)
+    chosen = palette.width()
+    resize(window, SMALL, qtbot)
+    window.workspaces.show("race")
+    window.workspaces.show("network")
+    resize(window, LARGE, qtbot)
+    assert palette.width() == chosen
+
+
+@pytest.mark.parametrize("size", [SMALL, (1366, 768), LARGE])
+def test_no_dock_is_narrower_than_its_content_bears(window, qtbot, size):
+    resize(window, size, qtbot)
+    for dock in window.docks:
+        dock.bring()
+        settle(window, qtbot)
+        assert dock.width() >= dock.view.least
+        assert dock.panel.width() >= dock.panel.minimumSizeHint().width()
+
+
+def test_a_small_window_has_more_tabs(window, qtbot):
+    assert window.docks["contour"] not in window.tabifiedDockWidgets(window.docks["prediction"])
+    resize(window, SMALL, qtbot)
+    assert window.docks["contour"] in window.tabifiedDockWidgets(window.docks["prediction"])
+    assert window.docks["prediction"].seen
+
+
+def test_what_people_arranged_is_not_laid_out_again(window, qtbot):
+    window.docks["prediction"].bar.shut.click()
+    settle(window, qtbot)
+    resize(window, SMALL, qtbot)
+    assert window.docks["prediction"].isHidden()
+    assert window.docks["contour"] not in window.tabifiedDockWidgets(window.docks["prediction"])
+    resize(window, LARGE, qtbot)
+    assert window.docks["prediction"].isHidden()
+
+
+def test_only_what_was_arranged_is_remembered(window, make_window, project, memory, qtbot):
+    assert window.docks.layout() == b""
+    window.docks["prediction"].bar.shut.click()
+    window.close()
+    again = make_window(project, memory=memory)
+    assert again.docks["prediction"].isHidden()
+    assert again.docks.arranged
