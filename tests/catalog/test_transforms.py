@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_breast_cancer, load_digits
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
 import playground.catalog.transforms  # noqa: F401
 from playground.catalog.kinds import TRANSFORMS, ShapeProblem
+from playground.catalog.transforms.axes import principal_axes
 
 SHAPES = [(4,), (5, 3), (3, 5, 6)]
 EACH = pytest.mark.parametrize("transform", list(TRANSFORMS), ids=lambda transform: transform.key)
@@ -197,3 +199,44 @@ def test_images_lose_their_mean_by_pixel_and_by_channel():
 def test_what_is_too_large_for_a_matrix_is_refused_in_one_sentence():
     with pytest.raises(ShapeProblem, match="PCA works with up to 4,096 inputs; these samples have 150,528"):
         TRANSFORMS.create("pca").out_shape((3, 224, 224))
+
+
+@pytest.mark.parametrize("size", [1e-30, 1e-9, 1e-6, 1.0, 1e12])
+@pytest.mark.parametrize("key", ["standardize", "min_max", "pca_whitening", "zca"])
+def test_inputs_of_any_size_are_scaled_like_any_other(key, size):
+    random = np.random.default_rng(3)
+    kinds = np.arange(200) % 2
+    x = (np.stack([random.normal(0, 1, 200) + 6 * kinds, random.normal(5, 1, 200)], 1) * size).astype(
+        np.float32
+    )
+    fitted = TRANSFORMS.create(key).fit(x)
+    prepared = fitted.apply(x)
+    assert prepared.std(0).min() > 0.1
+    np.testing.assert_allclose(fitted.invert(prepared), x, rtol=1e-3, atol=1e-4 * size)
+
+
+def test_what_rounding_leaves_counts_as_constant_at_any_size():
+    """Columns that differ by one unit in the last place, beside one that varies."""
+    sizes = np.float32([1e-9, 14.62, 3e7])
+    noise = np.where(np.arange(60)[:, None] == 5, np.nextafter(sizes, np.float32(0)), sizes)
+    x = np.concatenate([noise, np.random.default_rng(1).normal(0, 1, (60, 1)).astype(np.float32)], 1)
+    for key in ("standardize", "min_max"):
+        scale = TRANSFORMS.create(key).fit(x).scale
+        assert (scale[:3] == 1).all()
+        assert scale[3] != 1
+    np.testing.assert_array_equal(principal_axes(x).variances[1:], 0)
+
+
+def test_no_axis_of_the_breast_cancer_data_is_lost():
+    x = load_breast_cancer().data.astype(np.float32)
+    theirs = PCA(svd_solver="full").fit(x.astype(float)).explained_variance_ * (len(x) - 1) / len(x)
+    np.testing.assert_allclose(principal_axes(x).variances, theirs, rtol=1e-6)
+    for key in ("pca", "pca_whitening", "zca"):
+        assert (TRANSFORMS.create(key).fit(x).apply(x).std(0) > 0).all()
+
+
+def test_axes_of_pixels_that_never_change_have_no_spread():
+    x = load_digits().images.astype(np.float32)
+    found = principal_axes(x)
+    assert (found.variances == 0).sum() == (x.std(0) == 0).sum() == 3
+    assert (found.axes[-3:] == 0).all()

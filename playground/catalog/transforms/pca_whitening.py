@@ -20,7 +20,7 @@ class PcaWhitening(Coordinates):
 
     epsilon: float = param(
         1e-5,
-        "Added to the variance of each axis, so that weak axes are not amplified.",
+        "Added to the variance of each axis, so that weak axes are not amplified; less for inputs below 0.1 in size.",
         gt=0,
         le=10,
         log=True,
@@ -29,4 +29,4 @@ class PcaWhitening(Coordinates):
     def fit(self, x: NDArray[np.float32]) -> Fitted:
         """The axes and the variances along them; axes without any spread give 0."""
         found, shape = principal_axes(x), x.shape[1:]
-        return turned(found, np.sqrt(found.variances + self.epsilon), shape, self.out_shape(shape)[0])
+        return turned(found, found.damped(self.epsilon), shape, self.out_shape(shape)[0])

@@ -11,6 +11,9 @@ from playground.catalog.kinds import Fitted
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 
+ROUNDING = float(np.finfo(np.float32).eps)
+"""Variation up to this part of an input's magnitude is what rounding to float32 leaves."""
+
 
 @dataclass(frozen=True, eq=False)
 class Shifted(Fitted):
@@ -29,11 +32,14 @@ class Shifted(Fitted):
 
 
 def shifted(shift: NDArray[Any], scale: NDArray[Any]) -> Shifted:
-    """Shift and scale as float32, with 1 in place of scales that vanish beside their shift: nothing varies there."""
-    vanishing = scale < 1e-7 * np.maximum(1, np.abs(shift))
-    return Shifted(
-        np.asarray(shift, np.float32), np.where(vanishing, 1.0, scale).astype(np.float32, copy=False)
-    )
+    """Round shift and scale to float32; scales of constant inputs become 1.
+
+    An input is constant if it varies by no more than rounding to float32 explains, relative to its own magnitude.
+    """
+    with np.errstate(over="ignore", under="ignore"):
+        single = scale.astype(np.float32)
+    constant = (scale <= ROUNDING * np.abs(shift)) | (single < np.finfo(np.float32).tiny)
+    return Shifted(np.asarray(shift, np.float32), np.where(constant, np.float32(1), single))
 
 
 def mean_of(x: Floats, axes: tuple[int, ...] = (0,)) -> Doubles:

@@ -20,7 +20,7 @@ class Zca(AlongAxes):
 
     epsilon: float = param(
         1e-2,
-        "Added to the variance of each axis, so that weak axes are not amplified.",
+        "Added to the variance of each axis, so that weak axes are not amplified; less for inputs below 0.1 in size.",
         gt=0,
         le=10,
         log=True,
@@ -29,7 +29,7 @@ class Zca(AlongAxes):
     def fit(self, x: NDArray[np.float32]) -> Fitted:
         """A symmetric matrix; axes without any spread give 0 (Bell and Sejnowski 1997)."""
         found, shape = principal_axes(x), x.shape[1:]
-        scales = np.sqrt(found.variances + self.epsilon)[:, None]
+        scales = found.damped(self.epsilon)[:, None]
         matrix, back = found.axes.T @ (found.axes / scales), found.axes.T @ (found.axes * scales)
         single = np.float32
         return Turned(found.mean.astype(single), matrix.astype(single), back.astype(single), shape, shape)
