@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 TENSOR = "tensor:"
+AXES = " axes "
 AS_BUILT = "as built"
 """Marks a setting that JSON cannot represent."""
 
@@ -170,11 +171,15 @@ def _same(value: Any, other: Any) -> bool:
 
 
 def _without_tensors(value: Any, found: dict[str, Tensor]) -> Any:
-    """Replace the tensors in nested lists and dictionaries by names; dictionaries become lists of pairs."""
+    """Replace the tensors in nested lists and dictionaries by names; dictionaries become lists of pairs.
+
+    A name ends in the order of the tensor's axes in memory if it is not the usual one: products of matrices depend
+    on it in their last bits.
+    """
     if isinstance(value, Tensor):
-        name = str(len(found))
-        found[name] = value.detach().clone()
-        return TENSOR + name
+        name, order = str(len(found)), _memory_order(value)
+        found[name] = value.detach().permute(order).contiguous().clone()
+        return TENSOR + name + ("" if order == sorted(order) else AXES + ",".join(map(str, order)))
     if isinstance(value, dict):
         return {"": [[key, _without_tensors(each, found)] for key, each in value.items()]}
     if isinstance(value, list | tuple):
@@ -184,9 +189,27 @@ def _without_tensors(value: Any, found: dict[str, Tensor]) -> Any:
 
 def _with_tensors(value: Any, found: Mapping[str, Tensor]) -> Any:
     if isinstance(value, str) and value.startswith(TENSOR):
-        return found[value.removeprefix(TENSOR)].clone()
+        name, _, order = value.removeprefix(TENSOR).partition(AXES)
+        tensor = found[name].clone()
+        return tensor.permute(_inverse([int(axis) for axis in order.split(",")])) if order else tensor
     if isinstance(value, dict):
         return {key: _with_tensors(each, found) for key, each in value[""]}
     if isinstance(value, list):
         return [_with_tensors(each, found) for each in value]
     return value
+
+
+def _memory_order(tensor: Tensor) -> list[int]:
+    """Return the axes of a tensor, the one with the longest stride first."""
+    if tensor.is_contiguous():
+        return list(range(tensor.dim()))
+    return sorted(range(tensor.dim()), key=lambda axis: (-tensor.stride(axis), axis))
+
+
+def _inverse(order: Sequence[int]) -> list[int]:
+    """Return the permutation that undoes ``order``.
+
+    Raises:
+        ValueError: When ``order`` is no permutation.
+    """
+    return [list(order).index(axis) for axis in range(len(order))]
