@@ -4,6 +4,7 @@ from math import prod
 
 import pytest
 import torch
+from torch.utils.flop_counter import FlopCounterMode
 
 import playground.catalog.initializers
 import playground.catalog.layers  # noqa: F401
@@ -123,6 +124,30 @@ def test_multiply_adds_are_the_uses_of_the_weights(layer, inputs):
     elif layer.takes_initializer:
         return  # said beside the entry's own values
     assert layer.multiply_adds(*inputs) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "params", "shape"),
+    [
+        *(("conv2d", {"channels": 16, "groups": groups}, (16, 8, 8)) for groups in (1, 2, 16)),
+        ("conv2d", {"channels": 6, "groups": 3, "stride": 2, "padding": 2, "dilation": 2}, (3, 9, 7)),
+        ("conv_transpose2d", {"channels": 6}, (4, 5, 5)),
+        ("conv1d", {"channels": 6, "stride": 2}, (9, 4)),
+        ("self_attention", {}, (6, 8)),
+        ("lstm", {"units": 4}, (5, 3)),
+    ],
+)
+def test_multiply_adds_are_those_that_torch_counts(kind, params, shape):
+    layer = LAYERS.create(kind, params)
+    module = layer.build(shape)
+    with FlopCounterMode(display=False) as counter:
+        module(numbers(1, *shape).float())
+    assert layer.multiply_adds(shape) == counter.get_total_flops() // 2
+
+
+def test_a_grouped_convolution_counts_the_channels_of_one_group():
+    depthwise = LAYERS.create("conv2d", {"channels": 16, "groups": 16})
+    assert depthwise.multiply_adds((16, 8, 8)) == 9216
 
 
 @pytest.mark.parametrize(("layer", "inputs"), cases(FLAT))

@@ -221,3 +221,28 @@ def test_a_loss_asks_for_one_output_per_class_but_for_yes_or_no(loss):
     for count in (2, 3, 10):
         expected = 1 if loss.key == "bce" and count == 2 else count
         assert loss().outputs(count) == expected
+
+
+@pytest.mark.parametrize("size", [1e-30, 1.0, 1e4, 1e8, 1e17])
+@pytest.mark.parametrize("kind", [loss.key for loss in LOSSES])
+def test_single_samples_and_their_mean_agree_for_outputs_of_any_size(kind, size):
+    """In float32, also where two outputs are equal, or the true class leads or trails by the whole size."""
+    loss, y = LOSSES.create(kind), classes(3)
+    output = numbers(N, loss.outputs(3)).float() * size
+    output[:6] = torch.tensor([[1, 1, 1], [1, 1, 0], [0, 0, 1], [-1, -1, 1], [1, -1, -1], [1, 0, -1]]) * size
+    if loss.expects == "softmax":
+        output = torch.softmax(output, -1)
+    target = loss.target(y, 3)
+    each = loss.per_sample(output, target)
+    alone = torch.stack([loss.compute(output[k : k + 1], target[k : k + 1]) for k in range(N)])
+    torch.testing.assert_close(each, alone, rtol=1e-5, atol=1e-6)
+    torch.testing.assert_close(
+        each.double().mean().float(), loss.compute(output, target), rtol=1e-5, atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("kind", ["hinge", "cross_entropy"])
+def test_equal_outputs_of_any_size_have_the_loss_of_equal_outputs(kind):
+    loss, target = LOSSES.create(kind), torch.tensor([0, 1])
+    expected = loss.per_sample(torch.zeros(2, 2), target)
+    torch.testing.assert_close(loss.per_sample(torch.full((2, 2), 1e6), target), expected)

@@ -26,10 +26,10 @@ class CrossEntropy(Loss):
         return functional.cross_entropy(output, target, label_smoothing=self.label_smoothing)
 
     def per_sample(self, output: Tensor, target: Tensor) -> Tensor:
-        """The formula: ln Σ e^z − (1 − s) z_y − s mean(z)."""
-        total = torch.logsumexp(output, -1)
-        losses = total - (1 - self.label_smoothing) * pick(output, target)
-        return losses - self.label_smoothing * output.mean(-1) if self.label_smoothing else losses
+        """The formula on ln softmax(z), which stays exact for outputs of any size: −(1 − s) of y − s mean."""
+        shares = torch.log_softmax(output, -1)
+        losses = -(1 - self.label_smoothing) * pick(shares, target)
+        return losses - self.label_smoothing * shares.mean(-1) if self.label_smoothing else losses
 
     def probabilities(self, output: Tensor) -> Tensor:
         """Softmax."""

@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from playground.catalog.kinds import LOSSES, Loss, Task
-from playground.catalog.losses.true_class import pick
+from playground.catalog.losses.true_class import index_of, pick
 
 
 @LOSSES.register("hinge", title="Hinge", group="Losses")
@@ -23,9 +23,10 @@ class Hinge(Loss):
         return functional.multi_margin_loss(output, target)
 
     def per_sample(self, output: Tensor, target: Tensor) -> Tensor:
-        """The formula; the true class itself would count max(0, 1) and is taken off."""
+        """The formula."""
         margins = (1 - pick(output, target).unsqueeze(-1) + output).clamp(min=0)
-        return (margins.sum(-1) - 1) / output.shape[-1]
+        others = margins.scatter(-1, index_of(output, target), 0.0)
+        return others.sum(-1) / output.shape[-1]
 
     def probabilities(self, output: Tensor) -> Tensor:
         """Softmax of the margins: an order, not calibrated probabilities."""

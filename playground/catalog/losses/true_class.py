@@ -9,10 +9,14 @@ def one_hot(y: Tensor, classes: int) -> Tensor:
     return functional.one_hot(y, classes).float()
 
 
+def index_of(output: Tensor, target: Tensor) -> Tensor:
+    """The place of the true class in the last dimension; leading dimensions of ``output`` broadcast."""
+    return target.expand(output.shape[:-1]).unsqueeze(-1)
+
+
 def pick(output: Tensor, target: Tensor) -> Tensor:
     """The score of the true class of each sample; leading dimensions of ``output`` broadcast."""
-    index = target.expand(output.shape[:-1]).unsqueeze(-1)
-    return output.gather(-1, index).squeeze(-1)
+    return output.gather(-1, index_of(output, target)).squeeze(-1)
 
 
 def shares(output: Tensor) -> Tensor:
