@@ -11,6 +11,9 @@ from playground.catalog.optimizers.torch_optimizer import (
     rate_param,
 )
 
+EVALUATIONS = 25
+"""Least limit of evaluations per step, so that the line search of a single move can find a length."""
+
 
 @OPTIMIZERS.register("lbfgs", title="L-BFGS", group="Second order")
 class LBFGS(TorchOptimizer):
@@ -42,7 +45,7 @@ class LBFGS(TorchOptimizer):
         """Moves, memory and line search."""
         return {
             "max_iter": self.inner,
-            "max_eval": self.inner * 5 // 4,
+            "max_eval": max(EVALUATIONS, self.inner * 5 // 4),
             "history_size": self.memory,
             "line_search_fn": "strong_wolfe" if self.search else None,
         }

@@ -203,7 +203,8 @@ def _memory_order(tensor: Tensor) -> list[int]:
     """Return the axes of a tensor, the one with the longest stride first."""
     if tensor.is_contiguous():
         return list(range(tensor.dim()))
-    return sorted(range(tensor.dim()), key=lambda axis: (-tensor.stride(axis), axis))
+    strides = tensor.stride()
+    return sorted(range(tensor.dim()), key=lambda axis: (-strides[axis], axis))
 
 
 def _inverse(order: Sequence[int]) -> list[int]:
