@@ -17,19 +17,24 @@ import json, sys
 from pathlib import Path
 import tempfile
 from playground.ui.window.app import make_application, open_window, show_splash
-from playground.ui.window.loading import load
+from playground.ui.window.loading import FOR_PLOTS, Loading, load
 settings = Path(tempfile.mkdtemp(), "settings.json")
 app = make_application()
 hub, splash = show_splash(settings)
 seen = time.perf_counter() - begin
-load(splash.update)
+load(splash.advance)
 from playground.app.settings import Memory
 window = open_window(Memory(settings), hub, fill=False)
 window.show()
 app.processEvents()
 usable = time.perf_counter() - begin
-pages = int(Path("/proc/self/statm").read_text().split()[1])
-print(json.dumps([seen, usable]), flush=True)
+plots = Loading(FOR_PLOTS, window.docks.fill)
+while not all(dock.is_made for dock in window.docks if dock.seen):
+    app.processEvents()
+    time.sleep(0.01)
+filled = time.perf_counter() - begin
+print(json.dumps([seen, usable, filled]), flush=True)
+plots.close()
 window.close()
 """
 
@@ -45,12 +50,13 @@ def _run(code: str) -> str:
 @measures("startup")
 def startup() -> dict[str, Row]:
     """Splash and usable window; the median of three starts in turns."""
-    imports, seen, usable = [], [], []
+    imports, seen, usable, filled = [], [], [], []
     for _ in range(3):
         imports.append(float(_run(IMPORT)))
-        first, second = json.loads(_run(PROGRAM))
+        first, second, third = json.loads(_run(PROGRAM))
         seen.append(first)
         usable.append(second)
+        filled.append(third)
     torch_alone = sorted(imports)[1]
     return {
         "splash": Row(sorted(seen)[1], 0.4, 1.0, "s", less_is_better=True),
@@ -60,6 +66,6 @@ def startup() -> dict[str, Row]:
             1.0,
             "s",
             less_is_better=True,
-            note=f"torch {torch_alone:.2f} s",
+            note=f"torch {torch_alone:.2f} s; all views drawn after {sorted(filled)[1]:.2f} s",
         ),
     }

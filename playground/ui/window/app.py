@@ -30,7 +30,7 @@ def main(path: Path | None = None) -> int:
     """Open the window on a file, or on a first project; returns the exit code when it closes."""
     app = make_application()
     hub, splash = show_splash()
-    load(splash.update)
+    load(splash.advance)
     window = open_window(None, hub, path, fill=False)
     window.show()
     splash.close()

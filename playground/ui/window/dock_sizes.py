@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QMainWindow, QTabBar
 from playground.ui.window.dock import Dock
 
 SIDES = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
+ROOMY = 1280
+"""Width of a window from which docks at the sides have their full width."""
 
 
 class Size(NamedTuple):
@@ -70,10 +72,17 @@ class DockSizes(QObject):
             size = self._chosen.get((dock.view.key, window.dockWidgetArea(dock)))
             if size is not None and not dock.isHidden() and not dock.isFloating():
                 docks.append(dock)
-                widths.append(round(size.width * (1 if self._at_side(dock) else window.width())))
+                widths.append(self._width(dock, size))
                 heights.append(round(size.height * window.height()))
         window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
         window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
+
+    def _width(self, dock: Dock, size: Size) -> int:
+        """Pixels for a chosen width; in a small window docks at the sides leave more of it to the middle."""
+        if not self._at_side(dock):
+            return round(size.width * self._window.width())
+        part = min(1.0, self._window.width() / ROOMY)
+        return max(dock.view.least, round(size.width * part))
 
     def _at_side(self, dock: Dock) -> bool:
         return self._window.dockWidgetArea(dock) in SIDES

@@ -3,15 +3,15 @@
 import math
 from time import perf_counter
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.style.theme import Theme, base_font, blend
 
 SIZE = QSize(560, 260)
-RATIO = 2.0
 MIDDLE = QPointF(402, 130)
+REACH = QPointF(8, 8)
 TURN_SECONDS = 2.4
 """Time in which the moving point runs down the path once."""
 
@@ -28,6 +28,7 @@ class Splash(QWidget):
         self._picture = _picture(theme)
         self._path = _path()
         self._begun = perf_counter()
+        self._shown = self.point
         self.setFixedSize(SIZE)
         self.move(QGuiApplication.primaryScreen().availableGeometry().center() - self.rect().center())
 
@@ -39,6 +40,13 @@ class Splash(QWidget):
         first = int(at)
         return self._path[first] + (self._path[first + 1] - self._path[first]) * (at - first)
 
+    @Slot()
+    def advance(self) -> None:
+        """Move the point; only what it covers is painted, the time belongs to the imports."""
+        before, self._shown = self._shown, self.point
+        for place in (before, self._shown):
+            self.update(QRectF(place - REACH, place + REACH).toAlignedRect())
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: draw the picture and the moving point."""
         painter = QPainter(self)
@@ -46,7 +54,7 @@ class Splash(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(self._theme.panel), 2))
         painter.setBrush(QColor(self._theme.accent))
-        painter.drawEllipse(self.point, 6, 6)
+        painter.drawEllipse(self._shown, 6, 6)
         painter.end()
 
 
@@ -59,8 +67,9 @@ def _path() -> list[QPointF]:
 
 
 def _picture(theme: Theme) -> QPixmap:
-    picture = QPixmap(SIZE * RATIO)
-    picture.setDevicePixelRatio(RATIO)
+    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
+    picture = QPixmap(SIZE * ratio)
+    picture.setDevicePixelRatio(ratio)
     picture.fill(QColor(theme.panel))
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

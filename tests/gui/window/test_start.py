@@ -23,8 +23,13 @@ def test_the_splash_has_the_remembered_theme_and_moves(qtbot, tmp_path):
     hub, splash = show_splash(tmp_path / "settings.json")
     qtbot.addWidget(splash)
     assert hub.theme.dark
-    before = splash.point
-    qtbot.waitUntil(lambda: splash.point != before)
+    before = splash.grab().toImage()
+
+    def moved():
+        splash.advance()
+        return splash.grab().toImage() != before
+
+    qtbot.waitUntil(moved)
 
 
 def test_modules_are_imported_and_what_fails_is_kept_for_the_main_thread(qapp):
