@@ -121,7 +121,7 @@ def test_what_remedies_make_sound_can_be_built_and_gives_what_the_loss_wants(pro
 
 @given(projects(), st.data())
 @settings(max_examples=100, deadline=None)
-def test_every_wire_can_be_asked_for(project, data):
+def test_every_wire_can_be_requested(project, data):
     if not project.graph.nodes:
         return
     ends = st.sampled_from([node.id for node in project.graph.nodes])

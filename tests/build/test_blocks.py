@@ -147,7 +147,7 @@ def test_repeats_may_change_the_shape_as_long_as_each_fits_the_next(chain):
     assert [report.shapes[f"block-1/{k}/a"] for k in (1, 2, 3)] == [(3, 6, 6), (3, 4, 4), (3, 2, 2)]
 
 
-def test_a_problem_inside_is_told_with_a_fix_that_works_from_outside(blocked):
+def test_a_problem_inside_is_reported_with_a_fix_that_works_from_outside(blocked):
     broken = with_graph(
         blocked,
         edit_within,
@@ -202,7 +202,7 @@ def test_a_wire_into_a_block_is_judged_by_what_is_inside(draw):
     assert "gets 3 and 4" in can_connect(two, analyze(two), "w", "block-1", 0)
 
 
-def test_too_many_layers_are_told_at_once(blocked):
+def test_too_many_layers_are_reported_at_once(blocked):
     graph = set_repeat(blocked.graph, "block-1", 64)
     for _ in range(2):
         graph, block = group(graph, [next(n.id for n in graph.nodes if n.kind == "block")], "Tower")

@@ -163,7 +163,7 @@ def found(project, words):
     return [problem for problem in analyze(project).problems if re.search(words, problem.message)]
 
 
-def test_a_mistake_is_told_where_it_is(mistake):
+def test_a_mistake_is_reported_where_it_is(mistake):
     project, place, words, _ = mistake
     (problem,) = found(project, words)
     assert problem.node == place
@@ -283,7 +283,7 @@ def test_a_softmax_at_the_end_of_a_block_is_found_and_taken_off_there(chain):
     assert expand(mended.graph).graph.node(problem.node).activation is None
 
 
-def test_batch_norm_on_single_samples_is_told_at_the_norm(chain):
+def test_batch_norm_on_single_samples_is_reported_at_the_norm(chain):
     project = chain(("linear", {"units": 4}), ("batch_norm",), HEAD)
     assert analyze(project).problems == ()
     project = project.with_(training=project.training.with_(batch_size=1))

@@ -36,7 +36,7 @@ def test_nothing_else_decides(kind):
 
 @pytest.mark.parametrize("kind", EVERY)
 @pytest.mark.parametrize("samples", [20, 333])
-def test_what_is_told_before_loading_is_true_afterwards(kind, samples):
+def test_what_is_reported_before_loading_is_true_afterwards(kind, samples):
     dataset = DATASETS.create(kind, {"samples": samples})
     info, raw = dataset.info(), dataset.load(1)
     assert raw.x.dtype == np.float32
@@ -188,7 +188,7 @@ def test_noise_of_a_function_has_the_chosen_deviation_and_moves_no_x(kind):
     assert error.std() == pytest.approx(0.3, rel=0.03)
 
 
-def test_a_slope_is_as_steep_as_told_in_the_chosen_direction():
+def test_a_slope_is_as_steep_as_reported_in_the_chosen_direction():
     x, y = points("plane", samples=500, noise=0.0, angle=30.0)
     solution, *_ = np.linalg.lstsq(np.column_stack([x, np.ones(500)]), y[:, 0], rcond=None)
     np.testing.assert_allclose(solution, [np.cos(np.pi / 6) / 5, 0.1, 0], atol=1e-6)

@@ -82,7 +82,7 @@ def test_a_constant_has_the_shape_of_the_plane():
         ("lambda", 0, "“lambda”"),
     ],
 )
-def test_what_cannot_be_read_is_told_with_its_character(text, place, word):
+def test_what_cannot_be_read_is_reported_with_its_character(text, place, word):
     with pytest.raises(FormulaProblem) as caught:
         parse(text)
     assert caught.value.place == place

@@ -84,7 +84,7 @@ def test_too_little_is_drawn(dataset, words):
         ),
     ],
 )
-def test_damaged_points_are_told_in_one_sentence(text, words):
+def test_damaged_points_are_reported_in_one_sentence(text, words):
     dataset = DATASETS.create("drawn", {"points": text})
     for ask in (dataset.info, lambda: dataset.load(0)):
         with pytest.raises(DataProblem, match=words):
@@ -295,7 +295,7 @@ def test_a_file_that_changes_is_read_again(csv):
         ("a,y\n1,2\n", {"encoding": "utf-16"}, "this is not utf-16 text"),
     ],
 )
-def test_what_is_wrong_with_a_table_is_told_with_its_place(csv, text, params, words):
+def test_what_is_wrong_with_a_table_is_reported_with_its_place(csv, text, params, words):
     dataset = csv(text, **params)
     with pytest.raises(DataProblem) as caught:
         dataset.info()
@@ -311,7 +311,7 @@ def test_a_byte_far_behind_that_is_no_text_is_found(csv):
         csv(body).info()
 
 
-def test_a_value_that_came_later_is_told_with_its_place(csv):
+def test_a_value_that_came_later_is_reported_with_its_place(csv):
     known = csv(PLAIN).survey().model_dump_json()
     for row, words in (
         ("7,8,cow", "line 5, column “kind”: “cow” did not occur when the file was chosen"),
@@ -325,7 +325,7 @@ def test_a_value_that_came_later_is_told_with_its_place(csv):
         assert len(dataset.model_copy(update={"incomplete": "leave out"}).load(0).x) == 3
 
 
-def test_a_file_that_is_not_there_is_told_and_one_that_was_not_chosen(csv, tmp_path):
+def test_a_file_that_is_not_there_is_reported_and_one_that_was_not_chosen(csv, tmp_path):
     with pytest.raises(DataProblem, match="no file is chosen yet"):
         DATASETS.create("csv").info()
     gone = csv(PLAIN)
@@ -429,7 +429,7 @@ def test_images_get_their_channels_in_front(npz, shape, wanted, kind):
         ({"x": ROWS, "y": np.zeros((12, 2, 2))}, "the array “y” has the shape 12 × 2 × 2"),
     ],
 )
-def test_what_is_wrong_with_arrays_is_told(npz, arrays, words):
+def test_what_is_wrong_with_arrays_is_reported(npz, arrays, words):
     dataset = npz(**arrays)
     with pytest.raises(DataProblem) as caught:
         dataset.info()
@@ -497,7 +497,7 @@ def test_arrays_stored_column_by_column_are_read(npz, pack, monkeypatch, tmp_pat
     assert np.array_equal(entry.source().read([7, 0, 3]), expected[[7, 0, 3]])
 
 
-def test_samples_that_are_not_finite_are_told_with_their_place(npz):
+def test_samples_that_are_not_finite_are_reported_with_their_place(npz):
     broken = ROWS.copy()
     broken[7, 2] = np.nan
     with pytest.raises(DataProblem, match="sample 7 of “x” holds something that is not a finite number"):
@@ -508,7 +508,7 @@ def test_samples_that_are_not_finite_are_told_with_their_place(npz):
 @pytest.mark.parametrize(
     "change", [lambda body, at: body[:at], lambda body, at: body[:at] + b"\xff\xff" + body[at + 2 :]]
 )
-def test_a_damaged_file_of_arrays_is_told_or_read(npz, tmp_path, place, change):
+def test_a_damaged_file_of_arrays_is_reported_or_read(npz, tmp_path, place, change):
     dataset = npz(x=ROWS, y=LABELS)
     file = tmp_path / "arrays.npz"
     file.write_bytes(change(file.read_bytes(), place))
@@ -692,7 +692,7 @@ def test_a_broken_picture_is_named(pictures, body):
         DATASETS.create("image_folder", {"folder": str(pictures)}).load(0)
 
 
-def test_folders_that_are_no_classes_are_told(tmp_path, pictures):
+def test_folders_that_are_no_classes_are_reported(tmp_path, pictures):
     def problem(folder):
         with pytest.raises(DataProblem) as caught:
             DATASETS.create("image_folder", {"folder": str(folder) if folder else ""}).info()
@@ -791,7 +791,7 @@ def test_a_parquet_table_is_as_the_same_table_in_csv(parquet, csv):
     assert np.array_equal(told.load(0).x, one.load(0).x)
 
 
-def test_gaps_in_a_parquet_table_are_told_with_their_row(parquet):
+def test_gaps_in_a_parquet_table_are_reported_with_their_row(parquet):
     columns = {"a": [1.0, None, 3.0, 4.0], "y": [0.5, 1.5, 2.5, 3.5]}
     with pytest.raises(DataProblem, match=r"table\.parquet, row 2, column “a”: the value is missing"):
         parquet(**columns).info()
@@ -807,7 +807,7 @@ def test_a_damaged_parquet_table_is_named(parquet, tmp_path):
         dataset.info()
 
 
-def test_without_pyarrow_the_way_to_get_it_is_told(parquet, monkeypatch):
+def test_without_pyarrow_the_way_to_get_it_is_reported(parquet, monkeypatch):
     dataset = parquet(a=[1, 2], y=[0.5, 1.5])
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(DataProblem, match=r"pip install 'descent-playground\[parquet\]'"):

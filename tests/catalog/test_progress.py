@@ -109,7 +109,7 @@ def test_shares_grow_to_the_end_in_many_steps(make, read, tmp_path, monkeypatch)
 
 @pytest.mark.parametrize("read", [whole, as_source])
 @pytest.mark.parametrize("make", KINDS)
-def test_a_reading_that_was_given_up_in_its_middle_leaves_nothing_and_is_made_anew(
+def test_a_reading_that_was_given_up_in_its_middle_leaves_nothing_and_is_made_again(
     make, read, tmp_path, monkeypatch, cache
 ):
     entry, shares = make(tmp_path), []
@@ -137,7 +137,7 @@ def test_a_reading_that_nobody_wants_ends_at_its_first_question_and_leaves_nothi
         read(entry)
 
 
-def test_a_part_is_told_as_much_of_the_whole_as_it_is():
+def test_a_part_is_reported_as_much_of_the_whole_as_it_is():
     shares = []
     with watching(shares.append):
         with part(0.5, 0.9):

@@ -70,7 +70,7 @@ def test_parameters_are_counted_as_in_the_literature(network):
 
 
 @pytest.mark.parametrize("network", READY)
-def test_a_forward_pass_has_the_shape_told(network):
+def test_a_forward_pass_has_the_shape_reported(network):
     graph = network.graph(network.sample, network.outputs)
     assert computed(graph, network.sample) == ((2, network.outputs), network.parameters)
 

@@ -89,7 +89,7 @@ def test_digits_are_read_one_by_one(write_digits, packed, little_memory, cache):
         (1, lambda body: body[:-1] + b"\x0a", "go beyond 9"),
     ],
 )
-def test_damaged_digits_are_told_alike(
+def test_damaged_digits_are_reported_alike(
     tmp_path, write_digits, idx_files, place, change, words, little_memory
 ):
     entry = write_digits(packed=False)
@@ -138,7 +138,7 @@ def test_photographs_are_read_one_by_one(tmp_path, little_memory):
     ],
 )
 @pytest.mark.parametrize("part", [3073, 2 * 3073, 1_000_000])
-def test_damaged_photographs_are_told_alike(tmp_path, change, words, part, little_memory, monkeypatch):
+def test_damaged_photographs_are_reported_alike(tmp_path, change, words, part, little_memory, monkeypatch):
     monkeypatch.setattr("playground.catalog.datasets.on_disk.PART_BYTES", part)
     entry = write_cifar(tmp_path)
     file = tmp_path / "data_batch_2.bin"
@@ -150,7 +150,7 @@ def test_damaged_photographs_are_told_alike(tmp_path, change, words, part, littl
         entry.source().targets()
 
 
-def test_a_file_that_becomes_shorter_is_told(tmp_path, little_memory):
+def test_a_file_that_becomes_shorter_is_reported(tmp_path, little_memory):
     source = streamed(write_cifar(tmp_path), little_memory)
     (tmp_path / "data_batch_3.bin").write_bytes(b"")
     with pytest.raises(DataProblem, match=r"data_batch_3\.bin has become shorter"):
@@ -185,7 +185,7 @@ def test_arrays_behind_something_else_in_their_file_are_found(tmp_path, little_m
     streamed(DATASETS.create("npz", {"path": str(path)}), little_memory)
 
 
-def test_a_sample_that_is_not_finite_is_told_alike(tmp_path, little_memory):
+def test_a_sample_that_is_not_finite_is_reported_alike(tmp_path, little_memory):
     broken = RANDOM.normal(size=(12, 4))
     broken[7, 2] = np.nan
     entry = write_npz(tmp_path / "arrays.npz", x=broken, y=np.arange(12) % 3)
@@ -200,7 +200,7 @@ def test_a_sample_that_is_not_finite_is_told_alike(tmp_path, little_memory):
 
 
 @pytest.mark.parametrize("way", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
-def test_an_array_that_was_cut_off_is_told_alike(tmp_path, way, little_memory):
+def test_an_array_that_was_cut_off_is_reported_alike(tmp_path, way, little_memory):
     path = tmp_path / "arrays.npz"
     with zipfile.ZipFile(path, "w", way) as archive:
         for name, array in (("x", RANDOM.normal(size=(12, 4))), ("y", np.arange(13) % 3)):
@@ -295,7 +295,7 @@ def test_parquet_tables_are_read_row_by_row(tmp_path, rows, little_memory):
         ("7;Ulm", "table.csv, line 9: the row has 2 cells, but the first one has 4"),
     ],
 )
-def test_a_value_of_a_table_that_is_wrong_is_told_alike(csv, row, words, little_memory, cache):
+def test_a_value_of_a_table_that_is_wrong_is_reported_alike(csv, row, words, little_memory, cache):
     known = csv(MIXED).survey().model_dump_json()
     entry = csv(MIXED + row + "\n", facts=known)
     with pytest.raises(DataProblem) as whole:
@@ -308,7 +308,7 @@ def test_a_value_of_a_table_that_is_wrong_is_told_alike(csv, row, words, little_
     assert list(cache.glob("*")) == []
 
 
-def test_a_table_without_a_complete_row_is_told_alike(csv, little_memory, cache):
+def test_a_table_without_a_complete_row_is_reported_alike(csv, little_memory, cache):
     entry = csv("a,y\n,1\n2,\n" + ",3\n" * 9, incomplete="leave out")
     little_memory()
     with pytest.raises(DataProblem, match="no row is complete in the chosen columns"):
@@ -334,7 +334,7 @@ def test_what_was_unpacked_serves_until_the_file_changes(tmp_path, little_memory
     assert np.array_equal(entry.source().read([4]), 2 * x[[4]].astype(np.float32))
 
 
-def test_what_nobody_asked_for_in_a_long_time_goes(tmp_path, little_memory, cache):
+def test_what_nobody_requested_in_a_long_time_goes(tmp_path, little_memory, cache):
     little_memory()
     arrays = {"x": RANDOM.normal(size=(12, 4)), "y": np.arange(12) % 3}
     old, recent = (
@@ -351,7 +351,7 @@ def test_what_nobody_asked_for_in_a_long_time_goes(tmp_path, little_memory, cach
     assert kept.is_file()
 
 
-def test_a_disk_without_room_is_told(tmp_path, little_memory, monkeypatch, cache):
+def test_a_disk_without_room_is_reported(tmp_path, little_memory, monkeypatch, cache):
     entry = write_npz(
         tmp_path / "arrays.npz", np.savez_compressed, x=RANDOM.normal(size=(12, 4)), y=np.arange(12) % 3
     )

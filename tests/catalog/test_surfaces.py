@@ -63,7 +63,7 @@ def value(surface, x, y):
 
 
 @pytest.mark.parametrize("surface", ALL)
-def test_at_each_minimum_the_value_is_as_told_and_the_slope_is_zero(surface):
+def test_at_each_minimum_the_value_is_as_reported_and_the_slope_is_zero(surface):
     for minimum in surface.minima():
         assert value(surface, minimum.x, minimum.y) == pytest.approx(minimum.value, abs=1e-9, rel=1e-12)
         if surface.key not in POINTED:
@@ -124,7 +124,7 @@ def test_a_saddle_is_flat_and_no_minimum(surface):
 
 @pytest.mark.parametrize("condition", [1.0, 25.0, 4000.0])
 @pytest.mark.parametrize("angle", [-90.0, 0.0, 45.0])
-def test_the_valley_has_the_curvatures_that_were_asked_for(condition, angle):
+def test_the_valley_has_the_curvatures_that_were_requested(condition, angle):
     valley = SURFACES.create("valley", {"condition": condition, "angle": angle})
     curvatures = torch.linalg.eigvalsh(hessian(valley, 0.3, -0.2))
     assert curvatures.tolist() == pytest.approx([1.0, condition])

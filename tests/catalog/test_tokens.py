@@ -28,7 +28,7 @@ def test_the_seed_decides():
 
 @pytest.mark.parametrize("digits", [1, 2, 5])
 @pytest.mark.parametrize("samples", [20, 333])
-def test_what_is_told_before_loading_is_true_afterwards(samples, digits):
+def test_what_is_reported_before_loading_is_true_afterwards(samples, digits):
     info, x, y = drawn(samples=samples, digits=digits)
     assert x.dtype == np.float32
     assert y.dtype == np.int64

@@ -277,7 +277,7 @@ def test_check_prints_every_problem_with_its_place(variant, capsys):
         (None, "broken.descent: cannot be read: "),
     ],
 )
-def test_a_broken_file_is_told_in_one_sentence(content, sentence, command, tmp_path, capsys):
+def test_a_broken_file_is_reported_in_one_sentence(content, sentence, command, tmp_path, capsys):
     file = tmp_path / "broken.descent"
     if content is not None:
         file.write_bytes(content)
@@ -411,7 +411,7 @@ def test_the_page_of_a_race_on_a_network_has_its_plane_curves_and_tuning(tmp_pat
     assert "at each learning rate" in page.read_text(encoding="utf-8")
 
 
-def test_records_are_written_where_they_are_asked_for(tmp_path, capsys):
+def test_records_are_written_where_they_are_requested(tmp_path, capsys):
     run, race = tmp_path / "run.record", tmp_path / "race.record"
     assert main(["train", str(IRIS), "--epochs", "2", "--record", str(run), "--json"]) == 0
     summary = json.loads(capsys.readouterr().out.splitlines()[-1])

@@ -76,7 +76,7 @@ def test_epochs_may_be_given(spiral, changed):
     assert np.array_equal(train(spiral, epochs=2).theta, train(changed(spiral, epochs=2)).theta)
 
 
-def test_progress_is_told_until_the_end(spiral):
+def test_progress_is_reported_until_the_end(spiral):
     seen = []
     result = train(spiral, on_progress=seen.append)
     steps = [progress.step for progress in seen]
@@ -107,7 +107,7 @@ def test_problems_are_raised_in_words(spiral):
         train(spiral, device="cuda:99")
 
 
-def test_going_on_from_a_file_ends_where_the_whole_run_does(noisy_net, tmp_path):
+def test_continuing_from_a_file_ends_where_the_whole_run_does(noisy_net, tmp_path):
     path, whole = tmp_path / "run.weights", train(noisy_net)
     first = train(noisy_net, epochs=2, checkpoint=path)
     rest = train(noisy_net, resume_from=path)

@@ -10,7 +10,7 @@ from playground.catalog.kinds import still_wanted
 from playground.ui.runs.runner import Runner, Runners
 
 
-def test_a_thread_that_reads_ends_when_it_is_told_to_and_tells_no_failure(qtbot):
+def test_a_thread_that_reads_ends_when_stopped_and_reports_no_failure(qtbot):
     begun, never = threading.Event(), threading.Event()
 
     def job(_control):
@@ -68,7 +68,7 @@ def threads(work):
     made.close()
 
 
-def test_another_thread_begins_at_once_and_the_one_before_is_told_to_end(threads, work, qtbot):
+def test_another_thread_begins_at_once_and_the_one_before_is_stopped(threads, work, qtbot):
     first = threads.start(work.job("a"), 1)
     second = threads.start(work.job("b"), 2)
     assert threads.current is second

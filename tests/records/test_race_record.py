@@ -143,7 +143,7 @@ def test_a_race_on_a_network_tells_what_changed_with_its_step(network_race, tmp_
             np.testing.assert_array_equal(column, again_column)
 
 
-def test_damage_is_told_with_its_place(surface_race, tmp_path):
+def test_damage_is_reported_with_its_place(surface_race, tmp_path):
     path = tmp_path / "race.record"
     recorded(surface_race()).save(path)
     content = path.read_bytes()

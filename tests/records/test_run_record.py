@@ -183,7 +183,7 @@ def test_a_file_cut_anywhere_is_refused_in_words(stored):
         ({}, {"marks": [{"step": 1}]}, "the header is damaged: “marks → 0 → text”"),
     ],
 )
-def test_damage_is_told_with_its_place(stored, arrays, header, words):
+def test_damage_is_reported_with_its_place(stored, arrays, header, words):
     record = RunRecord.load(stored)
     _, kept = record._parts()
     with safe_open(stored, "np") as content:
@@ -216,6 +216,6 @@ def test_other_files_are_refused(tmp_path):
         RunRecord.load(path)
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path):
+def test_a_place_that_cannot_be_written_is_reported(tmp_path):
     with pytest.raises(FileProblem, match=r"run\.record: cannot be saved"):
         RunRecord().save(tmp_path / "missing" / "run.record")

@@ -182,7 +182,7 @@ def test_a_file_gives_the_same_curve_streamed_as_from_memory(
 
 
 @pytest.mark.usefixtures("fresh", "streamed", "workers")
-def test_a_state_in_the_middle_of_an_epoch_goes_on_as_if_nothing_was(project):
+def test_a_state_in_the_middle_of_an_epoch_continues_as_if_nothing_was(project):
     session, losses = curve(project)
     half = Session(project)
     half.train(6)

@@ -35,7 +35,7 @@ def test_without_a_command_the_wait_ends_with_its_time():
     assert Control().take(0.001) == []
 
 
-def test_stop_is_told_beside_the_commands():
+def test_stop_is_reported_beside_the_commands():
     control = Control()
     control.play()
     assert not control.stopped()

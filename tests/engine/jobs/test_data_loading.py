@@ -96,7 +96,7 @@ def test_how_far_it_is_comes_in_front_of_everything_else(slow):
 
 
 @pytest.mark.parametrize("asks", [True, False], ids=["asks", "does not ask"])
-def test_a_run_that_is_stopped_meanwhile_ends_without_a_word_and_the_next_one_reads_anew(slow, asks):
+def test_a_run_that_is_stopped_meanwhile_ends_without_a_word_and_the_next_one_reads_again(slow, asks):
     project, control = slow(f"stopped {asks}.bin"), Control()
     Slow.asks = asks
     events = []
@@ -117,7 +117,7 @@ def test_a_run_that_is_stopped_meanwhile_ends_without_a_word_and_the_next_one_re
     assert Slow.readings == 2 or not asks  # what was left to itself may have come to its end
 
 
-def test_what_is_wrong_with_the_data_is_told_once(slow):
+def test_what_is_wrong_with_the_data_is_reported_once(slow):
     Slow.gate.set()
     events = list(TrainingJob(slow("broken.bin"), 7, Control()))
     assert [(event.state, event.message) for event in events] == [

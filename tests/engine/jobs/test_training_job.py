@@ -100,7 +100,7 @@ def test_one_step_and_some_steps(spiral, drive):
     assert steps(events) == list(range(1, 14))
 
 
-def test_steps_asked_for_at_once_are_all_done(spiral, drive):
+def test_steps_requested_at_once_are_all_done(spiral, drive):
     def three_times(control):
         for _ in range(3):
             control.step()

@@ -69,7 +69,7 @@ def test_weights_that_do_not_fit_change_nothing(spiral, noisy_net, drive, tmp_pa
     assert sum(isinstance(event, Started) for event in events) == 1
 
 
-def test_weights_that_cannot_be_written_are_told(spiral, drive, tmp_path):
+def test_weights_that_cannot_be_written_are_reported(spiral, drive, tmp_path):
     path = tmp_path / "none" / "run.weights"
     events = drive(spiral, lambda control: control.save_weights(path))
     (said,) = [event for event in events if isinstance(event, Message)]
@@ -102,7 +102,7 @@ def test_a_halt_soon_after_the_last_time_saves_nothing(spiral, drive, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_place_that_cannot_be_written_is_told_once(spiral, drive, tmp_path, monkeypatch):
+def test_a_place_that_cannot_be_written_is_reported_once(spiral, drive, tmp_path, monkeypatch):
     monkeypatch.setattr(keeping, "AT_REST", 0.0)
     events = drive(spiral, keep(tmp_path / "none" / "run.weights"), lambda _: None, Control.play)
     assert sum(isinstance(event, Message) for event in events) == 1

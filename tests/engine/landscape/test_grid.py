@@ -13,7 +13,7 @@ def height(points):
     return points[:, 0] * 10 + points[:, 1]
 
 
-def test_every_point_is_asked_for_once_and_levels_come_in_turn():
+def test_every_point_is_requested_once_and_levels_come_in_turn():
     grid, seen, levels = Grid(EXTENT), [], []
     while len(points := grid.points(37)):
         grid.put(height(points))

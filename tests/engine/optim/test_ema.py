@@ -30,7 +30,7 @@ def expected_average(project, steps):
 
 
 @pytest.mark.parametrize("chunk", [1, 3, 64])
-def test_the_average_is_that_of_the_formula_and_training_goes_on_as_without(chunk, averaged, run_on):
+def test_the_average_is_that_of_the_formula_and_training_continues_as_without(chunk, averaged, run_on):
     session = Session(averaged)
     run_on(session, 30, chunk=chunk)
     average, plain = expected_average(averaged, 30)

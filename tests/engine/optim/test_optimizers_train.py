@@ -32,7 +32,7 @@ def test_it_lowers_the_loss_of_a_network(entry, spiral, changed, run_on):
 
 
 @pytest.mark.parametrize("entry", list(OPTIMIZERS), ids=lambda entry: entry.key)
-def test_numbers_that_are_not_finite_are_told_and_nothing_else_happens(entry, spiral, changed, run_on):
+def test_numbers_that_are_not_finite_are_reported_and_nothing_else_happens(entry, spiral, changed, run_on):
     session = started(entry, spiral, changed)
     run_on(session, steps=2)
     session.theta[5] = np.nan

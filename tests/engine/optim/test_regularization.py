@@ -64,7 +64,7 @@ def test_a_short_gradient_is_not_made_longer(plain):
     assert torch.equal(session.theta, free.theta)
 
 
-def test_a_long_gradient_gets_the_length_asked_for(plain):
+def test_a_long_gradient_gets_the_length_requested(plain):
     session = Session(plain("spiral", clip_norm=1e-3))
     for _ in range(5):
         before = session.theta.clone()
@@ -73,7 +73,7 @@ def test_a_long_gradient_gets_the_length_asked_for(plain):
         assert float(session.grad.norm()) == pytest.approx(1e-3, rel=1e-5)
 
 
-def test_the_loss_that_is_told_is_that_of_the_data_alone(plain):
+def test_the_loss_that_is_reported_is_that_of_the_data_alone(plain):
     assert Session(plain("spiral", l2=1, l1=1)).train(1).loss == Session(plain("spiral")).train(1).loss
 
 

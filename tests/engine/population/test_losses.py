@@ -151,7 +151,7 @@ def test_modes_are_restored_after_a_failure(small_cnn):
     assert [module.training for module in small_cnn.network.modules()] == modes
 
 
-def test_losses_of_extreme_parameters_are_told_as_they_are(spiral_session, losses_of):
+def test_losses_of_extreme_parameters_are_reported_as_they_are(spiral_session, losses_of):
     x, y = spiral_session.data.x_train, spiral_session.data.y_train
     thetas = around(spiral_session, 4)
     thetas[1] = float("nan")

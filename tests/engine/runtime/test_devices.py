@@ -21,7 +21,7 @@ def test_the_cpu_is_always_there_and_comes_first():
 
 
 @pytest.mark.parametrize("key", ["cuda:99", "cuda:100"])
-def test_a_device_that_is_not_there_is_told_with_those_that_are(key):
+def test_a_device_that_is_not_there_is_reported_with_those_that_are(key):
     with pytest.raises(DeviceProblem, match=f"This machine has no device “{key}”; it has cpu"):
         resolve(key)
 
@@ -91,7 +91,7 @@ class Scarce(Session):
         return stretch
 
 
-def test_without_memory_a_run_pauses_as_it_was_and_can_go_on(spiral, watch, monkeypatch, run_on):
+def test_without_memory_a_run_pauses_unchanged_and_can_continue(spiral, watch, monkeypatch, run_on):
     monkeypatch.setattr(live, "Session", Scarce)
 
     def react(event, control):
@@ -114,7 +114,7 @@ class Gone(Scarce):
     error = torch.AcceleratorError("CUDA error: device lost")
 
 
-def test_without_its_device_a_run_goes_on_with_the_cpu_where_it_was_kept(
+def test_without_its_device_a_run_continues_with_the_cpu_where_it_was_kept(
     spiral, watch, monkeypatch, run_on, tmp_path
 ):
     monkeypatch.setattr(live, "Session", Gone)
@@ -150,7 +150,7 @@ def test_a_device_that_is_gone_ends_a_run_that_was_never_kept(spiral, watch, mon
     assert "stopped responding" in last.message
 
 
-def test_without_a_screen_too_little_memory_is_told_in_words(spiral, monkeypatch):
+def test_without_a_screen_too_little_memory_is_reported_in_words(spiral, monkeypatch):
     monkeypatch.setattr(live, "Session", Scarce)
     with pytest.raises(DeviceProblem, match="CPU ran out of memory in this step"):
         headless.train(spiral)

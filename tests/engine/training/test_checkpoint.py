@@ -71,7 +71,7 @@ def assert_goes_on(project, through=lambda state: state, steps=STEPS):
 
 
 @pytest.mark.parametrize("optimizer", [kind.key for kind in OPTIMIZERS])
-def test_every_optimizer_goes_on_from_every_step(optimizer, rich, changed):
+def test_every_optimizer_continues_from_every_step(optimizer, rich, changed):
     assert_goes_on(changed(rich, optimizer=(optimizer, {}), epochs=40))
 
 
@@ -87,7 +87,7 @@ def watched(session, steps):
 
 
 @pytest.mark.parametrize("schedule", [kind.key for kind in SCHEDULES])
-def test_every_schedule_goes_on_also_one_that_listens_to_evaluations(schedule, rich, changed):
+def test_every_schedule_continues_also_one_that_listens_to_evaluations(schedule, rich, changed):
     project = changed(rich, schedule=Choice(kind=schedule), epochs=60, patience=1000)
     session, told, states = Session(project), [], []
     for step in (0, 50, 108, 216, 325, 432):
@@ -102,7 +102,7 @@ def test_every_schedule_goes_on_also_one_that_listens_to_evaluations(schedule, r
         assert values(other) == values(session)
 
 
-def test_going_on_from_a_file_at_every_step(rich, tmp_path):
+def test_continuing_from_a_file_at_every_step(rich, tmp_path):
     def through_a_file(state):
         session = Session(rich)
         session.restore(state)
@@ -175,7 +175,7 @@ def test_the_project_and_its_live_changes_are_in_the_file(rich, changed, tmp_pat
     assert follow(other, STEPS) == follow(session, STEPS)
 
 
-def test_going_on_with_other_choices_is_a_change_in_the_run(saved, rich, changed):
+def test_continuing_with_other_choices_is_a_change_in_the_run(saved, rich, changed):
     other = changed(rich, epochs=6, batch_size=21)
     expected = Session(rich)
     follow(expected, 11)
@@ -285,7 +285,7 @@ def tamper(path, **changes):
         ({"course__order": torch.zeros(5056, dtype=torch.uint8)}, "“course.order” is not the state of a"),
     ],
 )  # fmt: skip
-def test_a_header_or_tensor_that_does_not_fit_is_told_by_its_name(changes, message, saved):
+def test_a_header_or_tensor_that_does_not_fit_is_reported_by_its_name(changes, message, saved):
     tamper(saved, **changes)
     with pytest.raises(FileProblem, match=message) as caught:
         checkpoint.resume(saved)

@@ -142,7 +142,7 @@ def test_with_an_average_the_best_average_comes_back(overfit, changed):
     assert torch.equal(session.shown_theta(), session.theta)
 
 
-def test_patience_goes_on_after_a_break(overfit, tmp_path):
+def test_patience_continues_after_a_break(overfit, tmp_path):
     whole, _ = trained(overfit)
     for step in (0, 3, 140, 300):
         session = Session(overfit)
@@ -171,7 +171,7 @@ def test_best_weights_that_do_not_fit_are_refused(overfit):
         Session(overfit).restore(State(broken))
 
 
-def test_changes_in_a_run_are_told(spiral, changed):
+def test_changes_in_a_run_are_reported(spiral, changed):
     session = Session(spiral)
     other = changed(spiral, patience=4, stop_on="metric", min_change=0.01)
     assert (

@@ -187,7 +187,7 @@ def test_nothing_changed_says_nothing(spiral):
     assert session.apply(session.training.with_(epochs=6)) == ""
 
 
-def test_several_changes_are_told_in_one_sentence(spiral):
+def test_several_changes_are_reported_in_one_sentence(spiral):
     session = Session(spiral)
     words = session.apply(session.training.with_(l2=0.01, l1=0.001, clip_norm=1, warmup=3, batch_size=20))
     assert words == "warm-up 0 → 3, batch size 10 → 20, L2 0 → 0.01, L1 0 → 0.001, clipping by norm 0 → 1"

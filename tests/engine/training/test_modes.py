@@ -75,7 +75,7 @@ def test_pictures_show_the_mistake_too(session_of):
     assert abs(mistaken.scores - right.scores).max() > 1e-3
 
 
-def test_a_change_of_the_mode_is_told_in_words(session_of):
+def test_a_change_of_the_mode_is_reported_in_words(session_of):
     session = session_of(NORMED, "evaluation")
     assert (
         session.apply(session.training.with_(evaluate_in="training"))
@@ -83,7 +83,7 @@ def test_a_change_of_the_mode_is_told_in_words(session_of):
     )
 
 
-def test_looking_leaves_the_modes_as_they_were(session_of):
+def test_evaluation_leaves_the_modes_unchanged(session_of):
     network = session_of(NORMED, "evaluation").network
     for mistaken in (False, True):
         with inspection_mode(network, in_training_mode=mistaken):

@@ -181,7 +181,7 @@ def test_l2_counts_biases_if_one_likes(l2_all, spiral, changed):
     torch.testing.assert_close(session.grad, free.grad + 0.5 * counted * before)
 
 
-def test_no_entry_of_the_gradient_is_larger_than_asked_for(spiral, changed):
+def test_no_entry_of_the_gradient_is_larger_than_requested(spiral, changed):
     session, free = Session(changed(spiral, clip_value=1e-3)), Session(spiral)
     session.train(1)
     free.train(1)

@@ -158,12 +158,12 @@ def test_epochs_and_device_may_be_given(spiral, run_on):
     assert session.training.epochs == 2
 
 
-def test_the_rate_of_every_step_is_told(spiral, changed, rates_of):
+def test_the_rate_of_every_step_is_reported(spiral, changed, rates_of):
     session = Session(changed(spiral, warmup=4))
     assert rates_of(session, 6) == pytest.approx([0.002, 0.004, 0.006, 0.008, 0.01, 0.01])
 
 
-def test_the_loss_of_every_step_is_told(spiral, run_on):
+def test_the_loss_of_every_step_is_reported(spiral, run_on):
     losses = run_on(Session(spiral))
     assert np.isfinite(losses).all()
     assert len(set(losses)) == 54

@@ -47,7 +47,7 @@ def test_selected_nodes_become_a_block_that_is_selected(blocked, document):
     assert ids(document) == {"input-1", "linear-1", "linear-2", "output-1"}
 
 
-def test_what_cannot_be_a_block_is_told(view, hand, document, ear):
+def test_what_cannot_be_a_block_is_reported(view, hand, document, ear):
     said = ear(view.message)
     view.canvas.selection.set(["input-1", "linear-1"])
     hand.key(Qt.Key.Key_G, CTRL)
@@ -271,7 +271,7 @@ def test_a_problem_inside_marks_the_block_and_the_node_inside(blocked, document)
     assert analyze(document.project).problems == ()
 
 
-def test_selections_inside_are_told_by_their_full_names(blocked, ear):
+def test_selections_inside_are_reported_by_their_full_names(blocked, ear):
     heard = ear(blocked.selection_changed)
     blocked.commands.focus_node("block-1/1/linear-2")
     assert heard.last == ("block-1/1/linear-2",)

@@ -41,7 +41,7 @@ def test_parameters_of_a_choice_come_back_with_it(optimizer, hand, ear):
     assert optimizer.form.field("learning_rate").line.text() == "0.05"
 
 
-def test_a_parameter_is_told_by_its_name(optimizer, hand, ear):
+def test_a_parameter_is_reported_by_its_name(optimizer, hand, ear):
     changed, settled = ear(optimizer.changed), ear(optimizer.settled)
     hand.enter(optimizer.form.field("beta1").line, "0.5")
     assert changed.heard == [("beta1", 0.5)]

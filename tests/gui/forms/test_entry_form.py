@@ -81,7 +81,7 @@ def test_a_click_ends_a_difference(form, hand, ear):
     assert changed.last == ("fan", False)
 
 
-def test_words_are_shown_with_spaces_and_told_without(form, hand, ear):
+def test_words_are_shown_with_spaces_and_returned_without(form, hand, ear):
     changed, settled = ear(form.changed), ear(form.settled)
     box = form.field("mode")
     assert box.itemText(1) == "bottom only"

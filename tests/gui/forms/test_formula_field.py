@@ -152,7 +152,7 @@ def test_a_word_that_may_still_become_a_name_is_not_wrong_yet(field, qtbot):
     "text",
     ["x +", "import os", "x" + "**y" * 120, "1e999", "((((" * 60 + "x", "x.real", "foo(x)", "sin()", "sin(x, y)", ""],
 )  # fmt: skip
-def test_every_bad_formula_is_told_in_one_sentence(field, ear, text):
+def test_every_bad_formula_is_reported_in_one_sentence(field, ear, text):
     changed = ear(field.changed)
     field.edit.setPlainText(text)
     QTest.keyClick(field.edit, Qt.Key.Key_Return)
@@ -316,7 +316,7 @@ def test_the_partner_of_a_bracket_is_found_and_lit(field, text, cursor, pair):
     assert lit == sorted(pair or ())
 
 
-def test_tab_goes_on(field, shown, hand):
+def test_tab_moves_to_the_next_field(field, shown, hand):
     form = EntryForm()
     form.show_entry(Ground)
     shown(form)

@@ -60,7 +60,7 @@ def test_escape_gives_up(field, hand, ear):
     ("typed", "word"),
     [("1.5", "at most 1"), ("-1", "at least 0"), ("two", "not a number"), ("inf", "not a finite number")],
 )
-def test_a_wrong_number_is_told_while_typing_and_never_passed_on(field, hand, ear, typed, word):
+def test_a_wrong_number_is_reported_while_typing_and_never_passed_on(field, hand, ear, typed, word):
     changed = ear(field.changed)
     hand.write(field.line, typed)
     assert word in field.line.toolTip()

@@ -122,7 +122,7 @@ def test_closing_leaves_nothing_behind(make, hub, qtbot):
     hub.choose("light")
 
 
-def test_the_die_is_drawn_anew_for_another_theme(seed, hub):
+def test_the_die_is_drawn_again_for_another_theme(seed, hub):
     before = seed.die.icon().cacheKey()
     hub.choose("dark")
     assert seed.die.icon().cacheKey() != before

@@ -49,7 +49,7 @@ def test_of_many_channels_the_first_are_shown_and_it_is_said(part):
 @pytest.mark.parametrize(
     ("difference", "verdict"), [(3e-6, "identical up to rounding"), (1e-2, "not identical")]
 )
-def test_folding_is_told_with_its_figures(part, difference, verdict):
+def test_folding_is_reported_with_its_figures(part, difference, verdict):
     part.consume([statistics(folding=Folding({"norm": "conv"}, difference, 2.0, 200))])
     words = part.folding.text()
     assert verdict in words

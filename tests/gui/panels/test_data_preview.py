@@ -140,7 +140,7 @@ def test_dots_follow_the_theme(preview, hub):
 
 
 @pytest.mark.parametrize("key", MISSING)
-def test_missing_files_are_told_with_the_place(preview, told, tmp_path, key):
+def test_missing_files_are_reported_with_the_place(preview, told, tmp_path, key):
     words = told(DataSpec(dataset=Choice(kind=key, params={"folder": str(tmp_path)})))
     assert str(tmp_path) in words
     assert not preview.sketch.isVisible()
@@ -156,7 +156,7 @@ def test_files_are_shown(preview, told, folder, key):
     assert len(colors(preview.images)) > 10
 
 
-def test_a_damaged_file_is_told(preview, told, folder):
+def test_a_damaged_file_is_reported(preview, told, folder):
     (folder / "train-images-idx3-ubyte.gz").write_bytes(b"nothing")
     words = told(DataSpec(dataset=Choice(kind="mnist", params={"folder": str(folder)})))
     assert "train-images" in words
@@ -180,7 +180,7 @@ def test_the_folder_is_typed_into_the_panel(shown, document, hub, hand, folder, 
     assert not panel.preview.images.isVisible()
 
 
-def test_too_few_samples_to_split_are_told(preview, told):
+def test_too_few_samples_to_split_are_reported(preview, told):
     spec = DataSpec(dataset=Choice(kind="gaussians", params={"samples": 20, "classes": 8}), validation=0.05)
     words = told(spec)
     assert "too few to split" in words

@@ -127,7 +127,7 @@ def test_how_it_is_written_is_changed_and_the_file_read_again(chooser, read, fil
     assert document.undo_label == "Use houses.csv"
 
 
-def test_incomplete_rows_are_told_and_left_out(chooser, read, file, document, hand):
+def test_incomplete_rows_are_reported_and_left_out(chooser, read, file, document, hand):
     file.write_text("a,b,y\n1,2,3.5\n,5,6.5\n" + "7,8,9.5\n" * 9)
     read(file)
     assert "houses.csv, line 3, column “a”: the value is missing" in chooser.words.text()
@@ -150,7 +150,7 @@ def test_a_file_that_cannot_be_read_changes_nothing(chooser, file, document, qtb
     assert not chooser.bar.isVisible()
 
 
-def test_a_file_that_went_away_is_told_with_a_button_for_another(chooser, read, file, document, tmp_path):
+def test_a_file_that_went_away_is_reported_with_a_button_for_another(chooser, read, file, document, tmp_path):
     read(file)
     project = document.project
     file.unlink()

@@ -145,7 +145,7 @@ def test_points_stay_within_the_square(drawing, document):
     np.testing.assert_allclose(np.abs(stored(document)[0]), 6, atol=1e-3)
 
 
-def test_damaged_points_are_told_and_can_be_drawn_over(drawing, document, panel):
+def test_damaged_points_are_reported_and_can_be_drawn_over(drawing, document, panel):
     data = document.project.data
     broken = data.dataset.with_params(points="!!")
     document.open(document.project.with_(data=data.with_(dataset=broken)), None)

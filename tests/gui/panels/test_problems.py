@@ -271,7 +271,7 @@ def test_a_table_that_went_away_is_chosen_again(lost, document, analysis, hand, 
     assert document.project == before
 
 
-def test_another_table_is_read_anew(lost, document, analysis, hand, tmp_path, monkeypatch, qtbot):
+def test_another_table_is_read_again(lost, document, analysis, hand, tmp_path, monkeypatch, qtbot):
     choice, moved = csv_with_facts(tmp_path / "gone.csv")
     moved.write_text("p,q,y\n1,2.5,u\n3,4.5,v\n5,6.5,w\n")
     panel = lost(choice)

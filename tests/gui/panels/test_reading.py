@@ -60,7 +60,7 @@ def messages(analysis):
     return [problem.message for problem in analysis.report.problems]
 
 
-def test_the_window_goes_on_while_a_file_is_read_and_fills_in_afterwards(
+def test_the_window_continues_while_a_file_is_read_and_fills_in_afterwards(
     panel, document, analysis, gate, hand, qtbot
 ):
     panel.choose(slow())
@@ -84,7 +84,7 @@ def test_the_window_goes_on_while_a_file_is_read_and_fills_in_afterwards(
     assert document.project.graph.node("linear-3").params["units"] == 2
 
 
-def test_what_is_wrong_with_a_file_is_told_when_it_has_been_read(panel, analysis, gate, qtbot):
+def test_what_is_wrong_with_a_file_is_reported_when_it_has_been_read(panel, analysis, gate, qtbot):
     panel.choose(slow("broken.bin"))
     gate.set()
     qtbot.waitUntil(lambda: messages(analysis) == [f"{Slow.folder}/broken.bin is broken."])

@@ -48,7 +48,7 @@ def test_buttons_have_names_and_pictures_in_both_themes(bar, hub):
 
 
 @pytest.mark.parametrize(("key", "rate"), [(key, rate) for key, _, rate in SPEEDS if rate is not None])
-def test_a_speed_is_told_in_steps_per_second(bar, hand, ear, key, rate):
+def test_a_speed_is_reported_in_steps_per_second(bar, hand, ear, key, rate):
     told = ear(bar.speed_changed)
     hand.pick(bar.speed, key)
     hand.pick(bar.speed, "full")
@@ -118,7 +118,7 @@ def test_a_run_that_begins_says_where_it_trains(bar):
     assert bar.progress.value() == 0
 
 
-def test_waiting_for_data_is_told_where_it_costs_something(bar):
+def test_waiting_for_data_is_reported_where_it_costs_something(bar):
     bar.consume([started(), ev.Progress(1, 1500, 150.0, 3000, 100.0, None, 0.34)])
     assert "34% waiting for data" in bar.facts.text()
     bar.consume([ev.Progress(1, 1510, 151.0, 3000, 100.0, None, 0.01)])
@@ -205,7 +205,7 @@ def test_numbers_of_averaged_weights_are_marked(bar):
     assert [number.caption.text() for number in bar.numbers.values()] == plain
 
 
-def test_files_that_are_read_are_told_in_the_place_of_the_state(bar):
+def test_files_that_are_read_are_reported_in_the_place_of_the_state(bar):
     bar.show_state(RunState.READY, stale=False)
     bar.consume([ev.DataLoading(1, 0, "houses.csv", 0.371, 12.3)])
     assert bar.chip.text() == "Loading"

@@ -163,7 +163,7 @@ def network(hub, qtbot):
     made.close_race()
 
 
-def test_a_network_race_goes_on_in_the_new_colour(network):
+def test_a_network_race_continues_in_the_new_colour(network):
     workspace, document = network
     wanted, race = LIGHT.lane_colors[6], workspace.network.race
     steps = race.runs[0].steps

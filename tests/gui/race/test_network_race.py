@@ -101,7 +101,7 @@ def test_the_leaderboard_is_that_of_a_race_without_a_screen(workspace, document,
     assert rows(workspace)[0][0] == expected[0].name
 
 
-def test_curves_are_what_the_race_told(workspace, qtbot):
+def test_curves_are_what_the_race_reported(workspace, qtbot):
     run_to_end(workspace, qtbot)
     curves = workspace.network.curves
     press(curves.log, qtbot)
@@ -210,7 +210,7 @@ def test_the_report_draws_every_lane_in_both_themes_whatever_is_in_sight(workspa
     assert network.race.runs[0].color == lane_color(hub.theme, document.project.race.lanes[0])
 
 
-def test_a_rate_changes_while_the_race_goes_on(workspace, document, qtbot):
+def test_a_rate_changes_while_the_race_continues(workspace, document, qtbot):
     network = workspace.network
     press(network.transport.forth, qtbot)
     in_state(workspace, qtbot, RunState.PAUSED)
@@ -223,7 +223,7 @@ def test_a_rate_changes_while_the_race_goes_on(workspace, document, qtbot):
     assert "learning rate 0.1 → 0.001" in network.transport.message.text()
 
 
-def test_lanes_leave_and_join_while_the_race_goes_on(workspace, document, qtbot):
+def test_lanes_leave_and_join_while_the_race_continues(workspace, document, qtbot):
     network = workspace.network
     press(network.transport.forth, qtbot)
     in_state(workspace, qtbot, RunState.PAUSED)
@@ -234,7 +234,7 @@ def test_lanes_leave_and_join_while_the_race_goes_on(workspace, document, qtbot)
     assert network.race.run("lane-7").steps == network.race.run("lane-1").steps
 
 
-def test_what_a_race_cannot_go_on_with_begins_it_anew(workspace, document, qtbot):
+def test_what_a_race_cannot_continue_with_begins_it_again(workspace, document, qtbot):
     network = workspace.network
     press(network.transport.forth, qtbot)
     in_state(workspace, qtbot, RunState.PAUSED)
@@ -263,7 +263,7 @@ def test_what_cannot_race_says_so(workspace, document, qtbot):
     assert not workspace.network.transport.play.isEnabled()
 
 
-def test_fairness_is_told(workspace):
+def test_fairness_is_reported(workspace):
     words = workspace.network.fairness.words.text()
     assert "The same for all lanes" in words
     assert "the same samples in the same order" in words

@@ -121,7 +121,7 @@ def test_another_surface_brings_its_own_start_and_picture(workspace, race_docume
     assert "Himmelblau" in workspace.surface_words.text()
 
 
-def test_hiding_renaming_and_moving_lanes_computes_nothing_anew(workspace, race_document):
+def test_hiding_renaming_and_moving_lanes_computes_nothing_again(workspace, race_document):
     setup, paths = workspace.setup, [path.places for path in workspace.race.paths]
     setup.lanes.topLevelItem(1).setCheckState(0, Qt.CheckState.Unchecked)
     assert race_document.undo_label == "Hide lane"
@@ -272,7 +272,7 @@ def test_the_cursor_tells_the_exact_values_of_a_point_of_a_path(workspace):
     assert ground.title == "Booth"
 
 
-def test_a_formula_that_cannot_be_read_is_told_in_the_bar(workspace, race_document, qtbot, over):
+def test_a_formula_that_cannot_be_read_is_reported_in_the_bar(workspace, race_document, qtbot, over):
     broken = Choice(kind="typed", params={"text": "x +"})
     race_document.edit("Type", lambda p: p.with_(race=p.race.with_(surface=broken)))
     qtbot.waitUntil(workspace.transport.message.isVisible)

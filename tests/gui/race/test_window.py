@@ -28,7 +28,7 @@ def open_docks(window):
     return {dock.objectName() for dock in window.docks if dock.isVisible()}
 
 
-def test_the_switch_shows_the_race_and_brings_the_network_back_as_it_was(window, qtbot):
+def test_the_switch_shows_the_race_and_brings_the_network_back_unchanged(window, qtbot):
     window.docks["problems"].close()
     qtbot.waitUntil(lambda: not window.docks["problems"].isVisible())
     before, place = open_docks(window), window.canvas.mapToScene(window.canvas.viewport().rect().center())

@@ -113,7 +113,7 @@ def test_a_run_is_watched_inside_and_outside_the_block(window, watch, qtbot):
     assert not canvas.nodes["linear-3"].unit_image(0).isNull()
 
 
-def test_renaming_and_repeating_leave_a_run_as_it_was_or_make_it_stale(window):
+def test_renaming_and_repeating_leave_a_run_unchanged_or_make_it_stale(window):
     window.canvas.edits.nodes.rename("block-1", "Tower")
     assert not window.runs.stale
     window.canvas.blocks.enter("block-1")

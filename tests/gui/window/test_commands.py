@@ -59,7 +59,7 @@ def test_the_best_match_comes_first(window):
     assert ranked(window.actions_table.commands, "new seed")[0].id == "run.new_seed"
 
 
-def test_closed_docks_are_not_asked_for_events(window, qtbot):
+def test_closed_docks_receive_no_events(window, qtbot):
     qtbot.waitUntil(lambda: {LossPlane, UnitMaps} <= window.runs._wanted)
     window.docks["contour"].close()
     assert LossPlane not in window.runs._wanted

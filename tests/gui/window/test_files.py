@@ -115,7 +115,7 @@ def test_broken_weights_get_one_sentence_and_the_run_stays(window, tmp_path, mon
     assert window.runs.state is RunState.PAUSED
 
 
-def test_the_run_that_an_earlier_start_kept_goes_on(make_window, make_project, memory, qtbot, monkeypatch):
+def test_the_run_that_an_earlier_start_kept_continues(make_window, make_project, memory, qtbot, monkeypatch):
     monkeypatch.setattr(keeping, "AT_REST", 0.0)
     first = make_window(make_project())
     assert not first.actions_table["file.last_run"].isEnabled()

@@ -16,7 +16,7 @@ def project(make_project):
     return project.with_(graph=graph.insert(norm, graph.inputs_of("linear-2")[0]))
 
 
-def test_statistics_are_asked_for_while_a_batch_norm_is_selected(window, qtbot):
+def test_statistics_are_requested_while_a_batch_norm_is_selected(window, qtbot):
     part = window.docks["inspector"].panel.nodes.norms
     assert window.docks["inspector"].panel.wanted == frozenset()
     window.canvas.canvas.selection.set(["norm"])

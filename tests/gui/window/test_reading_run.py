@@ -62,7 +62,7 @@ def test_the_window_says_how_far_the_files_are_and_then_trains(reading, qtbot):
     assert reading.transport.chip.text() != "Loading"
 
 
-def test_reset_gives_the_reading_up_and_begins_it_anew(reading, qtbot):
+def test_reset_gives_the_reading_up_and_begins_it_again(reading, qtbot):
     assert Slow.for_runs == 1
     QTest.mouseClick(reading.transport.reset, LEFT)
     qtbot.waitUntil(lambda: Slow.for_runs == 2)

@@ -121,7 +121,7 @@ def test_a_lane_that_joins_late_brings_its_settings_and_the_others_keep_those_of
     assert second.shared == first.shared
 
 
-def test_a_lane_that_cannot_join_leaves_the_race_as_it_was(racing):
+def test_a_lane_that_cannot_join_leaves_the_race_unchanged(racing):
     live = Live(racing)
     live.run(10)
     live.control.change_lane(lane("r", "rmsprop", 1e30))

@@ -54,7 +54,7 @@ def test_losses_are_those_of_training_alone(racing):
     assert found.losses.min() <= found.own_loss
 
 
-def test_the_best_at_the_edge_is_told(racing):
+def test_the_best_at_the_edge_is_reported(racing):
     small = racing.with_(race=racing.race.with_(lanes=(lane(1, "sgd", 1e-6),)))
     assert tuned(small)["lane-1"].at_edge
     assert not tuned(racing)["lane-2"].at_edge
@@ -75,7 +75,7 @@ def test_it_ends_at_once_when_it_is_stopped(racing):
     assert not any(isinstance(event, LaneTuned) for event in job)
 
 
-def test_a_lane_that_cannot_train_is_told_and_the_others_go_on(racing):
+def test_a_lane_that_cannot_train_is_reported_and_the_others_continue(racing):
     broken = racing.with_(race=racing.race.with_(lanes=(lane(1, "nonesuch", 0.1), lane(2, "adam", 0.01))))
     events = list(TuningJob(broken, 3, Control()))
     assert [e.lane for e in events if isinstance(e, TuningProgress) and e.problem] == ["lane-1"]

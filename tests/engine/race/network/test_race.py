@@ -182,7 +182,7 @@ def test_results_are_medians_over_repetitions(racing):
     assert result.seconds_to_target is None or result.seconds_to_target > 0
 
 
-def test_what_cannot_race_is_told_in_a_sentence(racing):
+def test_what_cannot_race_is_reported_in_a_sentence(racing):
     with pytest.raises(CannotRace, match="no lanes"):
         NetworkRace(racing.with_(race=racing.race.with_(lanes=())))
     with pytest.raises(CannotRace, match="networks"):
@@ -271,7 +271,7 @@ def with_sam(project):
     return project.with_(race=project.race.with_(lanes=lanes, target=None))
 
 
-def test_without_memory_a_race_pauses_as_it_was_and_can_go_on(racing, scarce):
+def test_without_memory_a_race_pauses_unchanged_and_can_continue(racing, scarce):
     project, quiet = with_sam(racing), NetworkRace(with_sam(racing))
     expected = {each: [] for each in quiet.names}
     while not quiet.finished:
@@ -359,7 +359,7 @@ def newest_paths(live, through):
     return live.until(lambda event: isinstance(event, LanePaths) and event.through == through)
 
 
-def test_the_ends_of_both_lanes_lie_in_their_plane_and_it_is_told_how_much_of_each_path_does(racing):
+def test_the_ends_of_both_lanes_lie_in_their_plane_and_it_is_reported_how_much_of_each_path_does(racing):
     live = Live(racing)
     live.control.want(HEAVY)
     live.control.choose_race_plane(("lane-1", "lane-3"))
@@ -396,7 +396,7 @@ def test_lanes_that_went_the_same_way_span_no_plane(racing):
     assert live.until(lambda event: isinstance(event, LanePaths)).through is None
 
 
-def test_pause_change_a_rate_go_on(racing):
+def test_pause_change_a_rate_continue(racing):
     live = Live(racing)
     live.control.step(20)
     live.state(RunState.PAUSED)

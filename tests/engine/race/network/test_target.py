@@ -158,7 +158,7 @@ def test_time_is_measured_without_evaluations(racing):
     assert result.seconds_to_target == result.steps_to_target * pace
 
 
-def test_it_is_told_how_often_the_target_is_looked_for(racing):
+def test_it_is_reported_how_often_the_target_is_looked_for(racing):
     assert any(
         words.startswith("Target: checked at least every") for words in NetworkRace(racing).fairness.shared
     )

@@ -143,7 +143,7 @@ def test_a_stopped_picture_ends(kind):
     assert seen <= 1
 
 
-def test_what_cannot_be_shown_is_told():
+def test_what_cannot_be_shown_is_reported():
     for spec in (spec_of("nothing"), spec_of(surface=Choice(kind="typed", params={"text": "("}))):
         (event,) = BasinsJob(spec, "a", 1, Control())
         assert isinstance(event, StudyRefused)

@@ -54,7 +54,7 @@ def written(pieces):
 
 
 @pytest.mark.parametrize("entry", ALL)
-def test_the_way_that_is_told_is_the_lanes_own(entry):
+def test_the_way_that_is_shown_is_the_lanes_own(entry):
     given = spec(entry, noise=0.5, seeds=2, seed=3)
     race = SurfaceRace(given)
     list(race.run())
@@ -81,7 +81,7 @@ def test_what_it_keeps_is_shown_before_and_after_each_step(entry):
 # --- those that are told -------------------------------------------------------------------------
 
 
-def test_the_usual_optimizers_are_told():
+def test_the_usual_optimizers_are_reported():
     assert {each.values[0].key for each in TOLD} >= MUST_BE_TOLD
 
 
@@ -192,7 +192,7 @@ def test_stretches_of_any_length_tell_the_same(key):
         assert np.array_equal(whole.explain(step).gradient, cut.explain(step).gradient)
 
 
-def test_the_job_tells_all_steps_and_stops_when_told():
+def test_the_job_tells_all_steps_and_stops_when_asked_to():
     given = spec(OPTIMIZERS.entry("momentum"), steps=2500)
     lane, control = ExplainedLane(OPTIMIZERS.of(given.lanes[0].optimizer)), Control()
     for event in TraceJob(given, "a", 1, control):
@@ -212,7 +212,7 @@ def test_a_race_that_cannot_be_run_has_no_steps():
     assert list(TraceJob(given, "a", 1, Control())) == []
 
 
-def test_a_lane_that_diverges_is_told_to_its_end():
+def test_a_lane_that_diverges_is_recorded_to_its_end():
     entry = OPTIMIZERS.entry("nesterov")
     lane = explained(spec(entry, "rosenbrock", params={"learning_rate": 1.0}))
     told = lane.explain(STEPS - 1)
@@ -261,7 +261,7 @@ def test_exponents_are_raised():
     ]  # fmt: skip
 
 
-def test_all_surfaces_can_be_told():
+def test_all_surfaces_can_be_reported():
     for surface in SURFACES:
         lane = explained(spec(OPTIMIZERS.entry("adam"), surface.key, steps=3))
         assert np.isfinite(lane.explain(2).move).all()

@@ -89,13 +89,13 @@ def test_the_best_rate_on_a_parabola_is_one_over_its_curvature():
     assert found.final[4] > found.final[0]
 
 
-def test_a_best_rate_at_an_end_of_the_grid_is_told():
+def test_a_best_rate_at_an_end_of_the_grid_is_reported():
     parabola = Choice(kind="typed", params={"text": "2 x^2 + 2 y^2"})
     assert map_of(spec_of(surface=parabola, steps=20), [1e-4, 1e-3, 1e-2]).edge == "high"
     assert map_of(spec_of(surface=parabola, steps=20), [0.3, 0.4, 0.45]).edge == "low"
 
 
-def test_where_all_rates_are_alike_no_edge_is_told():
+def test_where_all_rates_are_alike_no_edge_is_reported():
     assert (
         map_of(spec_of(surface=Choice(kind="typed", params={"text": "3"}), steps=20), [0.1, 0.2, 0.3]).edge
         == ""
@@ -151,7 +151,7 @@ def test_surfaces_without_a_minimum_give_a_sane_map(text):
     assert all(found.states)
 
 
-def test_a_broken_formula_and_an_unknown_optimizer_are_told():
+def test_a_broken_formula_and_an_unknown_optimizer_are_reported():
     broken = spec_of(surface=Choice(kind="typed", params={"text": "x +"}))
     unknown = spec_of("nothing")
     for spec in (broken, unknown):

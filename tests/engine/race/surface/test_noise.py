@@ -41,7 +41,7 @@ def test_the_same_seed_gives_the_same_noise_whatever_else_draws(noisy):
     assert torch.equal(one.theta, other.theta)
 
 
-def test_noise_goes_on_after_a_state_as_if_never_interrupted(noisy):
+def test_noise_continues_after_a_state_as_if_never_interrupted(noisy):
     whole, first = Session(noisy), Session(noisy)
     expected = losses(whole, 7)
     losses(first, 3)

@@ -120,7 +120,7 @@ def test_a_schedule_covers_the_whole_race():
     assert steps[-1] < 0.2e-3
 
 
-def test_states_are_told_in_words():
+def test_states_are_reported_in_words():
     def state(optimizer, surface, **changes):
         return run(spec(optimizer, surface=surface, **changes)).result("lane-1").state
 
