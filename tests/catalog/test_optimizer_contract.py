@@ -160,3 +160,12 @@ def test_what_it_needs_fits_together(entry):
     assert not entry.script or not (needs.closure or needs.create_graph or needs.matrices)
     assert bool(entry.shown) <= bool(entry.script)
     assert needs.evaluations >= 1
+
+
+@pytest.mark.parametrize("moves", [1, 2, 3])
+def test_lbfgs_moves_where_the_first_length_of_its_line_search_is_too_long(moves):
+    """At curvatures beyond 2 a step of length 1 raises the loss."""
+    bowl = Bowl(OPTIMIZERS.entry("lbfgs"), learning_rate=30.0, inner=moves)
+    before = float(bowl.evaluate())
+    bowl.walk(8)
+    assert float(bowl.evaluate()) < 0.5 * before

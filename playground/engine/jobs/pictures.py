@@ -124,7 +124,7 @@ class Pictures:
     def _begun(self) -> Iterator[DeferredEvent]:
         """Start all requests to the device before waiting for the first result."""
         run, step, wanted = self._run, self._session.steps_done, self.wanted
-        with self._session.shown():
+        with self._session.shown(exact=False):
             yield from self._predictor.begin(run, step, wanted)
         if GradientFlow in wanted:
             yield self._probes.gradient_flow(run, step)

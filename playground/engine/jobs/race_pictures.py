@@ -176,5 +176,5 @@ class RacePictures:
         for lane, predictor in self._predictors.items():
             kind = next((kind for kind in KINDS if kind in predictor.kinds), None)
             if kind is not None:
-                with self._race.members[lane].shown():
+                with self._race.members[lane].shown(exact=False):
                     yield lane, next(predictor.begin(self._run, step, frozenset({kind})))

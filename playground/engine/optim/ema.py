@@ -17,7 +17,7 @@ class WeightAverage:
 
     Up to step ``start`` it equals the parameters; from there on each step makes it ``d * average + (1 - d) * theta``
     (Polyak and Juditsky 1992, in the exponential form of Tarvainen and Valpola 2017). Running statistics of norms
-    are averages already and are not averaged again.
+    belong to the parameters that training visits; those of the average are computed where it is evaluated.
 
     Attributes:
         vector: The average, ``(P,)``; None while averaging is off.

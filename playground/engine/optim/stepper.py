@@ -31,7 +31,18 @@ def penalize(t: List[Tensor], n: List[float]):
     if n[3] != 0.0:
         grad.clamp_(-n[3], n[3])
     if n[4] != 0.0:
-        grad.mul_((n[4] / (grad.norm() + 1e-12)).clamp(max=1.0))
+        norm = grad.norm()
+        if grad.is_cuda or bool(torch.isinf(norm)):
+            large = torch.isinf(norm)
+            grad.div_(torch.where(large, grad.abs().amax(), torch.ones_like(norm)))
+            scaled = n[4] / grad.norm()
+            grad.mul_(torch.where(large, scaled, (n[4] / (norm + 1e-12)).clamp(max=1.0)))
+        else:
+            grad.mul_((n[4] / (norm + 1e-12)).clamp(max=1.0))
+"""
+"""TorchScript that adds penalties to the gradient and clips it.
+
+A gradient whose norm overflows is divided by its largest entry first; on a GPU without waiting for the norm.
 """
 
 

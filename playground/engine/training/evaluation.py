@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 import torch
-from torch import Tensor, split
+from torch import Tensor
 
 from playground.build.data import Data
 from playground.build.network import Network
 from playground.catalog.kinds import Loss
 from playground.engine.data.subsample import affordable, evenly
 from playground.engine.training.modes import inspection_mode
+from playground.engine.training.norm_statistics import parts
 
 TRAINING_SAMPLES = 2_000
 """Training samples that are evaluated, evenly spaced over the split."""
@@ -95,7 +96,7 @@ def _split(
     batch: int,
 ) -> tuple[float, float] | None:
     total, hits, (x, y) = 0.0, 0.0, samples
-    for xs, ys in zip(_parts(x, batch), _parts(y, batch), strict=True):
+    for xs, ys in zip(parts(x, batch), parts(y, batch), strict=True):
         if stopped():
             return None
         output = network(xs)
@@ -109,11 +110,3 @@ def _split(
         return total / len(x), hits / len(x)
     spread = float(((y - y.mean(0)) ** 2).sum())
     return total / len(x), 1 - hits / spread if spread else float("nan")
-
-
-def _parts(values: Tensor, batch: int) -> list[Tensor]:
-    """Split into batches; a last one of a single sample joins the one before, as batch norms need two."""
-    parts = list(split(values, batch))
-    if len(parts) > 1 and len(parts[-1]) == 1:
-        parts[-2:] = [torch.cat(parts[-2:])]
-    return parts

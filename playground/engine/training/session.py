@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import numpy as np
 import torch
@@ -22,6 +22,7 @@ from playground.engine.training.evaluation import (
     evaluate_split,
 )
 from playground.engine.training.live_changes import describe_change
+from playground.engine.training.norm_statistics import ShownStatistics
 from playground.engine.training.state import State, StateProblem
 from playground.engine.training.trainer import Trainer
 from playground.spec.project import Project
@@ -46,6 +47,7 @@ class Session(Trainer):
         """Build everything; see ``Trainer``."""
         super().__init__(project, epochs=epochs, device=device, dtype=dtype)
         self._stopping = EarlyStopping(self.training)
+        self._statistics = ShownStatistics(self)
         self.best_step: int | None = None
 
     def train(self, most: int, keeper: Keeper | None = None) -> StepChunk:
@@ -146,15 +148,21 @@ class Session(Trainer):
         return self.average.vector is not None
 
     @contextmanager
-    def shown(self) -> Iterator[None]:
-        """Give the network the parameters to evaluate and display, inside; no training meanwhile."""
+    def shown(self, *, exact: bool = True) -> Iterator[None]:
+        """Give the network the parameters to evaluate and display, inside; no training meanwhile.
+
+        Args:
+            exact: Batch norms get the statistics of exactly these parameters if they are an average; otherwise
+                those of a recent average will do.
+        """
         if not (self.averaged or self.stepper.shows_average):
             yield
             return
         kept = self.theta.clone()
         self.theta.copy_(self.shown_theta())
         try:
-            yield
+            with nullcontext() if self.training_mode else self._statistics.inside(exact=exact):
+                yield
         finally:
             self.theta.copy_(kept)
 

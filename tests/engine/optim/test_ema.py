@@ -1,13 +1,18 @@
 """An average of the parameters follows training without changing it, and is what is evaluated and drawn."""
 
+import copy
+
 import numpy as np
 import pytest
 import torch
+from torch.nn.utils import vector_to_parameters
+from torch.optim.swa_utils import update_bn
 
 from playground.engine.events.pictures import DecisionMap
 from playground.engine.events.run import Evaluated, RunState, StateChanged
 from playground.engine.landscape.trajectory import Trajectory
 from playground.engine.training.evaluation import evaluate
+from playground.engine.training.norm_statistics import fixed_batches
 from playground.engine.training.session import Session
 from playground.headless.train import train
 
@@ -56,8 +61,8 @@ def test_replayed_and_by_autograd_it_is_the_same_to_the_last_bit(optimizer, aver
     assert torch.equal(replayed.shown_theta(), plain.shown_theta())
 
 
-def test_the_average_is_evaluated(averaged, run_on):
-    session = Session(averaged)
+def test_the_average_is_evaluated(spiral, changed, run_on):
+    session = Session(changed(spiral, average=0.9, average_start=5))
     run_on(session, 30)
     found, theta = session.evaluate(), session.theta.clone()
     own = evaluate(session.network, session.loss, session.data, session.device, lambda: False)
@@ -65,6 +70,51 @@ def test_the_average_is_evaluated(averaged, run_on):
     expected = evaluate(session.network, session.loss, session.data, session.device, lambda: False)
     assert found == expected != own
     assert not torch.equal(theta, session.theta)
+
+
+@pytest.fixture
+def norms(chain, project_of, changed):
+    """Batch norms and a rate at which the weights swing."""
+    norm = ("batch_norm", {}, "relu")
+    widths = [("linear", {"units": units}, None) for units in (12, 12, 2)]
+    graph = chain(widths[0], norm, widths[1], norm, widths[2])
+    project = project_of("moons", {"samples": 200}, graph, batch_size=20, epochs=20)
+    return changed(project, optimizer=("sgd", {"learning_rate": 1.0}), average=0.97)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "schedule_free_sgd"])
+def test_batch_norms_of_an_average_have_statistics_of_their_own(optimizer, norms, changed, run_on):
+    """Those of ``torch.optim.swa_utils.update_bn``."""
+    project = changed(norms, optimizer=(optimizer, {}), average=0.97 if optimizer == "sgd" else 0.0)
+    session = Session(project)
+    run_on(session, 50)
+    before, x = session.state().values, session.data.x_train
+    theirs = copy.deepcopy(session.network)
+    vector_to_parameters(session.shown_theta(), theirs.parameters())
+    update_bn([x[batch] for batch in fixed_batches(len(x), 20)], theirs)
+    with session.shown():
+        for name, buffer in session.network.named_buffers():
+            assert torch.equal(buffer, theirs.get_buffer(name))
+    after = session.state().values
+    assert all(torch.equal(torch.as_tensor(before[name]), torch.as_tensor(after[name])) for name in before)
+
+
+def test_the_average_is_better_than_with_the_statistics_of_the_last_weights(norms, run_on):
+    session = Session(norms)
+    run_on(session)
+    own = session.evaluate()
+    session.theta.copy_(session.shown_theta())
+    others = evaluate(session.network, session.loss, session.data, session.device, lambda: False)
+    assert own.train_loss < 0.6 * others.train_loss
+
+
+def test_the_best_average_has_its_own_statistics(norms, changed, run_on):
+    session = Session(changed(norms, patience=1000, epochs=6))
+    seen = {}
+    while not session.finished:
+        run_on(session, 9)
+        seen[session.steps_done] = session.evaluate()
+    assert session.evaluate() == seen[session.best_step]
 
 
 def test_looking_at_the_average_leaves_the_parameters_alone(averaged, run_on):

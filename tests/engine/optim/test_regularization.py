@@ -2,10 +2,12 @@
 
 import copy
 
+import numpy as np
 import pytest
 import torch
 
 from playground.engine.training.session import Session
+from playground.spec.base import Choice
 
 RATE = 0.1
 
@@ -85,3 +87,33 @@ def test_a_strong_penalty_leaves_small_weights(penalty, plain, run_on):
     run_on(free)
     weights = session.flat.weights.bool()
     assert float(session.theta[weights].abs().mean()) < 0.5 * float(free.theta[weights].abs().mean())
+
+
+@pytest.mark.parametrize("size", [1e18, 1e25, 3e38])
+@pytest.mark.parametrize("optimizer", ["sgd", "muon"])
+def test_a_gradient_whose_norm_overflows_is_clipped(size, optimizer, plain, changed):
+    """By a script and by an optimizer that steps in Python."""
+    session = Session(changed(plain("spiral", clip_norm=0.5), optimizer=(optimizer, {"learning_rate": RATE})))
+    direction = torch.linspace(-1, 1, session.grad.numel())
+    before = session.theta.clone()
+
+    def evaluate(*, graph=False):
+        session.grad.copy_(direction * size)
+        return torch.tensor(1.0)
+
+    session.stepper.step(0, evaluate)
+    torch.testing.assert_close(session.grad, 0.5 * direction / direction.norm())
+    assert not torch.equal(session.theta, before)
+
+
+@pytest.mark.parametrize("replayed", [True, False])
+def test_training_on_huge_numbers_moves_by_the_clipped_gradient(replayed, chain, project_of, tmp_path):
+    x = np.linspace(-1e10, 1e10, 40)[:, None]
+    np.savez(tmp_path / "huge.npz", x=x, y=3e5 * x)
+    data = ("npz", {"path": str(tmp_path / "huge.npz")}, chain(("linear", {"units": 1}, None)), "mse")
+    project = project_of(*data, optimizer=Choice(kind="sgd", params={"learning_rate": RATE}), clip_norm=1.0)
+    session = Session(project)
+    session.replay.possible = replayed
+    before = session.theta.clone()
+    session.train(1)
+    assert float((session.theta - before).norm()) == pytest.approx(RATE, rel=1e-5)
