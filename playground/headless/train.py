@@ -173,6 +173,6 @@ def _result(job: TrainingJob, record: RunRecord) -> Result:
         device=started.device,
         losses=np.array(record.steps.loss.values),
         theta=session.shown_theta().detach().cpu().numpy().copy(),
-        best_step=None if record.best is None else record.best.best_step,
+        best_step=session.best_step,
         record=record,
     )

@@ -68,9 +68,10 @@ class EarlyStopping:
 
     def state_dict(self) -> dict[str, Tensor | float]:
         """Return the state; its tensors are never changed afterwards."""
+        numbers: dict[str, Tensor | float] = {"seen": self._seen, "waited": self.waited}
         if self.step is None:
-            return {"seen": self._seen}
-        numbers = {"seen": self._seen, "step": self.step, "waited": self.waited, "best": self.best}
+            return numbers
+        numbers |= {"step": self.step, "best": self.best}
         return {**numbers, **{f"weights.{name}": tensor for name, tensor in self.weights.items()}}
 
     def load_state_dict(self, state: Mapping[str, Tensor | float], memory: Mapping[str, Tensor]) -> None:
@@ -86,7 +87,7 @@ class EarlyStopping:
                 raise KeyError(f"weights.{name}")
             weights[name] = tensor.to(wanted.device)
         self.forget()
-        self._seen = int(state["seen"])
+        self._seen, self.waited = int(state["seen"]), int(state.get("waited", 0))
         if weights:
-            self.step, self.waited, self.best = int(state["step"]), int(state["waited"]), float(state["best"])
+            self.step, self.best = int(state["step"]), float(state["best"])
             self.weights = weights

@@ -170,7 +170,8 @@ class Session(Trainer):
 
     def state(self) -> State:
         """Copy everything that determines the further course, at any step, even within an epoch."""
-        return super().state().with_part("stopping", self._stopping.state_dict())
+        restored = {} if self.best_step is None else {"restored": self.best_step}
+        return super().state().with_part("stopping", {**self._stopping.state_dict(), **restored})
 
     def restore(self, state: State) -> None:
         """Restore a state of a session of the same project; on the CPU it continues bit by bit the same.
@@ -196,7 +197,9 @@ class Session(Trainer):
     def go_back(self, state: State) -> None:
         """Restore a state of this very session."""
         super().go_back(state)
-        self._stopping.load_state_dict(state.part("stopping"), self._memory)
+        stopping = state.part("stopping")
+        self._stopping.load_state_dict(stopping, self._memory)
+        self.best_step = int(stopping["restored"]) if "restored" in stopping else None
 
     @contextmanager
     def unmoved(self) -> Iterator[None]:

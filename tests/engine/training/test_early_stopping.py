@@ -14,6 +14,7 @@ from playground.engine.training.evaluation import Evaluation
 from playground.engine.training.session import Session
 from playground.engine.training.state import State, StateProblem
 from playground.headless.train import train
+from playground.spec.base import Choice
 from playground.spec.training import TrainingSpec
 
 
@@ -160,6 +161,46 @@ def test_patience_continues_after_a_break(overfit, tmp_path):
             other.train(64)
         assert (other.steps_done, other.best_step) == (whole.steps_done, whole.best_step)
         assert torch.equal(other.theta, whole.theta)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_run_broken_anywhere_ends_as_an_unbroken_one(seed, overfit, changed, tmp_path):
+    """With averaging, a plateau schedule and any watched quantity; also broken after its end."""
+    random = np.random.default_rng(seed)
+    project = changed(
+        overfit,
+        optimizer=(str(random.choice(["adam", "schedule_free_adamw"])), {}),
+        patience=int(random.choice([2, 100])),
+        average=float(random.choice([0.0, 0.9])),
+        average_start=60,
+        stop_on=str(random.choice(["loss", "metric"])),
+        schedule=Choice(kind=str(random.choice(["constant", "plateau"]))),
+        epochs=60,
+    )
+    whole, seen = trained(project)
+    session, path = Session(project), tmp_path / "run.weights"
+    for step in sorted({*random.integers(0, whole.steps_done + 1, 2).tolist(), whole.steps_done}):
+        while session.steps_done < step or (session.evaluation_due and random.random() < 0.5):
+            if session.evaluation_due:
+                assert session.evaluate() in (seen[session.steps_done], whole.evaluate())
+            if session.steps_done < step:
+                session.train(min(64, step - session.steps_done))
+        checkpoint.save(session, path)
+        session = checkpoint.resume(path)
+    session.evaluate()
+    expected, found = whole.state().values, session.state().values
+    assert expected.keys() == found.keys()
+    assert all(torch.equal(torch.as_tensor(found[name]), torch.as_tensor(expected[name])) for name in found)
+    assert session.best_step == whole.best_step
+
+
+def test_patience_spent_on_values_that_are_not_finite_is_kept():
+    outcome = Evaluation(math.nan, math.nan, math.nan, math.nan)
+    first, second = (EarlyStopping(TrainingSpec(patience=3)) for _ in range(2))
+    first.observe(1, outcome, {})
+    first.observe(2, outcome, {})
+    second.load_state_dict(first.state_dict(), {})
+    assert second.observe(3, outcome, {})
 
 
 def test_best_weights_that_do_not_fit_are_refused(overfit):
