@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from playground.spec.graph import Graph
+from playground.spec.json_text import JsonProblem, read_json
 from playground.spec.problems import first_mistake
 
 FORMAT = "descent/network-part"
@@ -55,20 +56,9 @@ def _object(text: str) -> dict[str, Any]:
     if not text.lstrip().startswith("{"):
         raise ClipboardProblem("The clipboard holds no nodes.")
     try:
-        content = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
+        content = read_json(text)
+    except JsonProblem:
         raise ClipboardProblem("The clipboard holds no nodes.") from None
     if not isinstance(content, dict) or content.pop("format", None) != FORMAT:
         raise ClipboardProblem("The clipboard holds no nodes.")
     return content
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    if len(set(names)) != len(names):
-        raise ValueError("a name appears twice")
-    return dict(pairs)
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is not a number")

@@ -1,7 +1,6 @@
 """The choices outside the network: data, preprocessing, loss, optimizer, schedule, and whether they agree."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import playground.catalog.datasets
 import playground.catalog.losses
@@ -29,6 +28,7 @@ from playground.catalog.kinds import (
 )
 from playground.spec.base import Choice
 from playground.spec.data import DataSpec
+from playground.spec.paths import state_of_path
 from playground.spec.project import Project
 
 
@@ -101,9 +101,9 @@ def _lost(choice: Choice, *, chosen: bool = True) -> Lost | None:
         wanted, path = str(words.get("browse", "")), str(choice.params.get(name, ""))
         if not wanted or (chosen and not path):
             continue
-        place = Path(path).expanduser()
-        there = place.is_file() if wanted == "file" else place.is_dir()
-        if not there or not issubclass(entry, TableDataset):  # a table that is there has a panel of its own
+        if state_of_path(path) != wanted or not issubclass(
+            entry, TableDataset
+        ):  # a table that is there has a panel of its own
             names = entry.files if issubclass(entry, TableDataset) else ""
             return Lost(name, wanted, path, names)
     return None

@@ -30,8 +30,13 @@ class Wiring:
         self._nodes = graph.by_id()
         self._feeding = {edge.source for edge in graph.edges}
         self.into: dict[str, list[Edge]] = {node.id: [] for node in graph.nodes}
+        self._out: dict[str, list[Edge]] = {node.id: [] for node in graph.nodes}
         for edge in sorted(graph.edges, key=lambda e: e.slot):
             self.into[edge.target].append(edge)
+        for edge in graph.edges:
+            self._out[edge.source].append(edge)
+        self._starts = [n for n in graph.nodes if n.id not in self._feeding and n.kind != "output"]
+        self._open_outputs = [n for n in graph.nodes if n.kind == "output" and not self.into[n.id]]
 
     def ends(self) -> Iterator[Problem]:
         """Missing or surplus inputs and outputs of the graph."""
@@ -62,14 +67,14 @@ class Wiring:
     def leaving(self, node: Node) -> Iterator[Problem]:
         """Wires that leave the output, or a node that no wire leaves."""
         if node.kind == "output":
-            for edge in self.graph.outputs_of(node.id):
+            for edge in self._out[node.id]:
                 remedy = fixes.disconnect("Remove the wire", edge)
                 yield Problem("Nothing can follow the output.", node=node.id, fixes=(remedy,))
         elif node.id not in self._feeding:
             remedies = [fixes.remove("Remove it", node.id)] if node.kind != "input" else []
-            outputs = [n for n in self.graph.nodes if n.kind == "output" and not self.into[n.id]]
-            if outputs:
-                remedies.insert(0, fixes.connect("Connect it to the output", node.id, outputs[0].id))
+            if self._open_outputs:
+                output = self._open_outputs[0]
+                remedies.insert(0, fixes.connect("Connect it to the output", node.id, output.id))
             yield Problem(
                 f"{title_of(node)} leads nowhere: its output is not connected.",
                 node=node.id,
@@ -97,22 +102,30 @@ class Wiring:
         edges = self.into[node.id]
         missing = "nothing feeds it" if not edges else f"it needs {least} inputs and has {len(edges)}"
         remedies = [fixes.remove("Remove it", node.id)] if node.kind != "output" else []
-        starts = [n for n in self.graph.nodes if n.id not in {*self._feeding, node.id} and n.kind != "output"]
-        if not edges and starts and not self.graph.makes_cycle(starts[-1].id, node.id):
-            label = f"Connect {title_of(starts[-1])} to it"
-            remedies.insert(0, fixes.connect(label, starts[-1].id, node.id))
+        start = next((each for each in reversed(self._starts) if each.id != node.id), None)
+        if not edges and start is not None and not self._leads_to(node.id, start.id):
+            remedies.insert(0, fixes.connect(f"Connect {title_of(start)} to it", start.id, node.id))
         message = f"{title_of(node)} is not connected: {missing}."
         return Problem(message, node=node.id, fixes=tuple(remedies))
 
+    def _leads_to(self, source: str, target: str) -> bool:
+        stack, seen = [source], {source}
+        while stack:
+            for edge in self._out[stack.pop()]:
+                if edge.target not in seen:
+                    seen.add(edge.target)
+                    stack.append(edge.target)
+        return target in seen
+
     def without_cycles(self) -> tuple[str, ...]:
         """The nodes that do not depend on a cycle, in the order of computation."""
-        waiting = {node.id: {e.source for e in self.graph.inputs_of(node.id)} for node in self.graph.nodes}
+        waiting = {node.id: {e.source for e in self.into[node.id]} for node in self.graph.nodes}
         order: list[str] = []
         ready = [node_id for node_id, sources in waiting.items() if not sources]
         while ready:
             node_id = ready.pop(0)
             order.append(node_id)
-            for target in dict.fromkeys(e.target for e in self.graph.outputs_of(node_id)):
+            for target in dict.fromkeys(e.target for e in self._out[node_id]):
                 waiting[target].discard(node_id)
                 if not waiting[target]:
                     ready.append(target)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -202,7 +202,7 @@ class RaceRecord:
 
     __hash__ = None  # type: ignore[assignment]  # it grows
 
-    def save(self, path: Path) -> None:
+    def save(self, path: str | os.PathLike[str]) -> None:
         """Write it to a file.
 
         Raises:
@@ -211,7 +211,7 @@ class RaceRecord:
         write(path, KIND, *race_storage.parts(self))
 
     @classmethod
-    def load(cls, path: Path) -> RaceRecord:
+    def load(cls, path: str | os.PathLike[str]) -> RaceRecord:
         """Read it from a file.
 
         Raises:

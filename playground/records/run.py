@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -181,7 +181,7 @@ class RunRecord:
 
     __hash__ = None  # type: ignore[assignment]  # it grows
 
-    def save(self, path: Path) -> None:
+    def save(self, path: str | os.PathLike[str]) -> None:
         """Write it to a file.
 
         Raises:
@@ -190,7 +190,7 @@ class RunRecord:
         write(path, KIND, *self._parts())
 
     @classmethod
-    def load(cls, path: Path) -> RunRecord:
+    def load(cls, path: str | os.PathLike[str]) -> RunRecord:
         """Read it from a file.
 
         Raises:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 from pydantic import TypeAdapter, ValidationError
 
-from playground.spec.atomic import replace
-from playground.spec.files import FileProblem
+from playground.spec.destinations import write_file
+from playground.spec.json_text import JsonProblem, read_json
+from playground.spec.paths import FileProblem, readable_file, shown_name
 
 ENDING = ".record"
 FORMAT, VERSION = "descent record", 1
@@ -49,7 +50,7 @@ def equal_parts(one: tuple[object, Mapping[str, Array]], other: tuple[object, Ma
     )
 
 
-def write(path: Path, kind: str, header: object, arrays: Mapping[str, Array]) -> None:
+def write(path: str | os.PathLike[str], kind: str, header: object, arrays: Mapping[str, Array]) -> None:
     """Write a record; afterwards the file is whole and new, or as it was before.
 
     Args:
@@ -66,16 +67,13 @@ def write(path: Path, kind: str, header: object, arrays: Mapping[str, Array]) ->
     about = {"format": FORMAT, "version": VERSION, "kind": kind}
     metadata = {"descent": json.dumps(about), "header": header_text(header)}
     content = save({name: np.ascontiguousarray(array) for name, array in arrays.items()}, metadata)
-    try:
-        replace(path, content)
-    except OSError as error:
-        raise FileProblem(f"{path.name}: cannot be saved: {error.strerror or error}.") from None
+    write_file(path, content)
 
 
 class Content:
     """What a file holds; every request that it cannot meet raises a ``FileProblem`` that names the place."""
 
-    def __init__(self, path: Path, kind: str) -> None:
+    def __init__(self, path: str | os.PathLike[str], kind: str) -> None:
         """Read a file.
 
         Raises:
@@ -83,11 +81,10 @@ class Content:
         """
         from safetensors import SafetensorError, safe_open  # noqa: PLC0415 - only who loads waits for it
 
-        self._name = path.name
+        file = readable_file(path)
+        self._name = shown_name(file)
         try:
-            with path.open("rb"):
-                pass
-            with safe_open(path, "np") as content:
+            with safe_open(file, "np") as content:
                 self._metadata: dict[str, str] = content.metadata() or {}
                 self._arrays = {name: content.get_tensor(name) for name in content.keys()}  # noqa: SIM118 - no mapping
         except SafetensorError:
@@ -102,9 +99,9 @@ class Content:
 
     def _check(self, kind: str) -> None:
         try:
-            about = json.loads(self._metadata["descent"])
+            about = read_json(self._metadata["descent"])
             found = about["format"], about["kind"], about["version"]
-        except (KeyError, TypeError, ValueError, RecursionError):
+        except (KeyError, TypeError, JsonProblem):
             raise self.problem("this file was not saved as a record by Descent") from None
         if found[0] != FORMAT or found[1] != kind:
             raise self.problem(f"this is not the record of a {kind}")

@@ -1,8 +1,8 @@
 """The base class of every value in a project: frozen, strict about its fields, finite in its numbers."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from playground.spec.problems import SpecProblem, first_mistake
 
@@ -13,6 +13,15 @@ else:
 
 Value = bool | int | float | str
 """The types of parameters of catalog entries."""
+MOST_PARAMS = 100
+"""Parameters of one entry; no entry of the catalog comes near."""
+Params = Annotated[dict[str, Value], Field(max_length=MOST_PARAMS)]
+Kind = Annotated[str, Field(max_length=500)]
+"""Name of an entry of the catalog."""
+FARTHEST = 1e6
+"""Largest coordinate on the canvas, in pixels; a chain of as many nodes as a network can have is shorter."""
+Position = Annotated[float, AfterValidator(lambda value: max(-FARTHEST, min(FARTHEST, value)))]
+"""A coordinate on the canvas; what lies farther out is moved to the edge."""
 
 
 class _Refusing(ModelMetaclass):
@@ -46,8 +55,8 @@ class Choice(Frozen):
     Parameters left out have the entry's default.
     """
 
-    kind: str
-    params: dict[str, Value] = Field(default_factory=dict)
+    kind: Kind
+    params: Params = Field(default_factory=dict)
 
     def with_params(self, **changes: Value) -> Self:
         """Return a copy with some parameters replaced."""

@@ -30,22 +30,19 @@ The fields are those of the classes in ``playground.spec``; fields left out have
 
 import json
 import os
-from pathlib import Path
-from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
-from playground.spec.atomic import replace
+from playground.spec.destinations import write_file
+from playground.spec.json_text import JsonProblem, read_json
 from playground.spec.migrate import VERSION, migrate
+from playground.spec.paths import FileProblem, checked_path, readable_file, shown_name
 from playground.spec.problems import first_mistake
 from playground.spec.project import Project
 
+__all__ = ["MAX_BYTES", "FileProblem", "dumps", "load", "loads", "save"]
+
 MAX_BYTES = 20_000_000
-_MAX_DEPTH = 40
-
-
-class FileProblem(ValueError):
-    """A file that cannot be read or written; one sentence that names the file and the place in it."""
 
 
 def load(path: str | os.PathLike[str]) -> Project:
@@ -54,18 +51,17 @@ def load(path: str | os.PathLike[str]) -> Project:
     Raises:
         FileProblem: When it cannot be read, is no Descent file, is newer, or is broken; says where.
     """
-    file = Path(path)
+    file = readable_file(path)
+    name = shown_name(file)
     try:
-        if file.exists() and not file.is_file():
-            raise FileProblem(f"{file.name}: this is not a file.")
         if file.stat().st_size > MAX_BYTES:
-            raise FileProblem(f"{file.name}: the file is larger than {MAX_BYTES // 1_000_000} MB.")
+            raise FileProblem(f"{name}: the file is larger than {MAX_BYTES // 1_000_000} MB.")
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise FileProblem(f"{file.name}: this is not a Descent file (it is not text).") from None
+        raise FileProblem(f"{name}: this is not a Descent file (it is not text).") from None
     except OSError as error:
-        raise FileProblem(f"{file.name}: cannot be read: {error.strerror or error}.") from None
-    return loads(text, file.name)
+        raise FileProblem(f"{name}: cannot be read: {error.strerror or error}.") from None
+    return loads(text, name)
 
 
 def save(project: Project, path: str | os.PathLike[str]) -> None:
@@ -74,15 +70,13 @@ def save(project: Project, path: str | os.PathLike[str]) -> None:
     Raises:
         FileProblem: When it cannot be written; the old file is untouched.
     """
-    file = Path(path)
     try:
-        replace(file, dumps(project).encode())
+        content = dumps(project).encode()
     except UnicodeEncodeError:
         raise FileProblem(
-            f"{file.name}: cannot be saved: a text in it contains an incomplete character."
+            f"{shown_name(checked_path(path))}: cannot be saved: a text in it contains an incomplete character."
         ) from None
-    except OSError as error:
-        raise FileProblem(f"{file.name}: cannot be saved: {error.strerror or error}.") from None
+    write_file(path, content)
 
 
 def dumps(project: Project) -> str:
@@ -97,7 +91,10 @@ def loads(text: str, name: str = "the text") -> Project:
     Raises:
         FileProblem: As ``load``.
     """
-    body = _json(text, name)
+    try:
+        body = read_json(text)
+    except JsonProblem as problem:
+        raise FileProblem(f"{name}: {str(problem).removeprefix('project → ')}") from None
     if not isinstance(body, dict) or body.get("format") != "descent":
         raise FileProblem(f"{name}: this is not a Descent file.")
     version = body.get("version")
@@ -114,58 +111,3 @@ def loads(text: str, name: str = "the text") -> Project:
         return Project.model_validate(migrate(project, version))
     except ValidationError as error:
         raise FileProblem(f"{name}: {first_mistake(error, project)}") from None
-
-
-def _json(text: str, name: str) -> Any:
-    def constant(word: str) -> NoReturn:
-        raise FileProblem(f"{name}: holds {word}, which is not a number that can be used.")
-
-    def number(digits: str) -> float:
-        value = float(digits)
-        if value in {float("inf"), float("-inf")}:
-            raise FileProblem(f"{name}: holds {digits[:20]}, which is too large a number.")
-        return value
-
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(items)
-        if len(found) != len(items):
-            twice = next(key for key, _ in items if sum(key == other for other, _ in items) > 1)
-            raise FileProblem(f"{name}: “{twice[:40]}” appears twice in one place.")
-        return found
-
-    def integer(digits: str) -> int:
-        if len(digits) > 40:
-            raise FileProblem(f"{name}: holds a number with {len(digits)} digits.")
-        return int(digits)
-
-    if _depth(text) > _MAX_DEPTH:
-        raise FileProblem(f"{name}: is nested more than {_MAX_DEPTH} levels deep.")
-    try:
-        return json.loads(
-            text.removeprefix("\ufeff"),
-            parse_constant=constant,
-            parse_float=number,
-            parse_int=integer,
-            object_pairs_hook=pairs,
-        )
-    except json.JSONDecodeError as error:
-        raise FileProblem(
-            f"{name}: line {error.lineno}, column {error.colno}: broken JSON: {error.msg.lower()}."
-        ) from None
-
-
-def _depth(text: str) -> int:
-    deepest = depth = 0
-    inside = escaped = False
-    for character in text:
-        if inside:
-            inside = escaped or character != '"'
-            escaped = character == "\\" and not escaped
-        elif character == '"':
-            inside = True
-        elif character in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in "]}":
-            depth -= 1
-    return deepest

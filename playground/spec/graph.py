@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from pydantic import Field, model_validator
 
-from playground.spec.base import Choice, Frozen, Value
+from playground.spec.base import Choice, Frozen, Kind, Params, Position
 from playground.spec.fields import setting
 from playground.spec.training import AS_ALL, NodeTraining
 
@@ -29,15 +29,15 @@ class Node(Frozen):
     """
 
     id: str = Field(min_length=1, max_length=64)
-    kind: str
-    params: dict[str, Value] = Field(default_factory=dict)
+    kind: Kind
+    params: Params = Field(default_factory=dict)
     activation: Choice | None = None
     initializer: Choice | None = None
     title: str = Field("", max_length=80)
     block: Block | None = Field(None, exclude_if=lambda block: block is None)
     training: NodeTraining = Field(AS_ALL, exclude_if=lambda training: training == AS_ALL)
-    x: float = 0.0
-    y: float = 0.0
+    x: Position = 0.0
+    y: Position = 0.0
 
     @model_validator(mode="after")
     def _is_block_or_layer(self) -> Node:
@@ -46,12 +46,20 @@ class Node(Frozen):
         return self
 
 
+MOST_INPUTS = 1024
+"""Inputs of one node."""
+MOST_NODES = 2000
+"""Nodes of a network with those inside its blocks."""
+MOST_EDGES = 5_000
+"""Wires of one graph."""
+
+
 class Edge(Frozen):
     """A wire from the output of ``source`` to input number ``slot`` of ``target``."""
 
     source: str
     target: str
-    slot: int = Field(0, ge=0)
+    slot: int = Field(0, ge=0, lt=MOST_INPUTS)
 
 
 class Graph(Frozen):
@@ -62,6 +70,10 @@ class Graph(Frozen):
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Graph:
+        if self.size > MOST_NODES:
+            raise ValueError(f"a network has at most {MOST_NODES:,} nodes, not {self.size:,}")
+        if len(self.edges) > MOST_EDGES:
+            raise ValueError(f"a network has at most {MOST_EDGES:,} wires, not {len(self.edges):,}")
         ids = {node.id for node in self.nodes}
         if len(ids) != len(self.nodes):
             raise ValueError("two nodes have the same id")
@@ -82,6 +94,12 @@ class Graph(Frozen):
     def depth(self) -> int:
         """Levels of blocks in blocks: 0 without any."""
         return max((1 + node.block.graph.depth for node in self.nodes if node.block is not None), default=0)
+
+    @property
+    def size(self) -> int:
+        """Number of nodes, those inside blocks included, without repeats."""
+        inside = (node.block.graph.size for node in self.nodes if node.block is not None)
+        return len(self.nodes) + sum(inside)
 
     def node(self, node_id: str) -> Node:
         """Return the node with this id; KeyError if there is none."""

@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from playground.spec.paths import shown
+
 PARAMETER = "should be a finite number, text, true or false."
 
 
@@ -20,10 +22,16 @@ def first_mistake(error: ValidationError, given: Any) -> str:
         error: What pydantic says.
         given: What was validated: mappings, lists and values of a project.
     """
-    first = error.errors()[0]
+    first = error.errors(include_url=False, include_context=False)[0]
     place = _place(given, first["loc"])
-    what = PARAMETER if place[-2:-1] == ["params"] else _sentence(first["msg"])
-    return f"{' → '.join(map(str, place))}: {what}" if place else what
+    shown_place = " → ".join(shown(str(part)) for part in place)
+    if first["type"] == "string_unicode":
+        what = "the text contains an incomplete character."
+    elif place[-2:-1] == ["params"]:
+        what = PARAMETER
+    else:
+        what = _sentence(first["msg"])
+    return f"{shown_place}: {what}" if place else what
 
 
 def _place(value: Any, location: tuple[int | str, ...]) -> list[int | str]:

@@ -1,6 +1,6 @@
 """A race of optimizers: the ground, the lanes and the conditions."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -8,6 +8,8 @@ from playground.spec.base import Choice, Frozen
 from playground.spec.fields import random_seed, setting
 
 MOST_LANES = 16
+StartCoordinate = Annotated[float, Field(ge=-1e6, le=1e6)]
+"""A coordinate of a start; surfaces are shown at most from -1000 to 1000."""
 
 
 class LaneSpec(Frozen):
@@ -81,7 +83,7 @@ class RaceSpec(Frozen):
     on: Literal["surface", "network"] = Field("surface", exclude_if=lambda ground: ground == "surface")
 
     surface: Choice = Choice(kind="valley")
-    start: tuple[float, float] | None = None
+    start: tuple[StartCoordinate, StartCoordinate] | None = None
     lanes: tuple[LaneSpec, ...] = Field(default_factory=_first_lanes)
     steps: int = setting(1000, "Length of the race.", ge=1, le=100_000, log=True)
     noise: float = setting(

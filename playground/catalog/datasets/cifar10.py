@@ -12,6 +12,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.catalog.datasets.chosen_file import data_path
 from playground.catalog.datasets.on_disk import OnDisk, rows_of
 from playground.catalog.datasets.pieces import parts_of, read
 from playground.catalog.datasets.places import state_of, usual_places
@@ -27,6 +28,7 @@ from playground.catalog.kinds import (
     still_wanted,
 )
 from playground.catalog.kinds.progress import part
+from playground.spec.paths import shown_path, state_of_path
 
 SHAPE = (3, 32, 32)
 RECORD = 3073
@@ -68,12 +70,12 @@ class Cifar10(FixedDataset):
 
     def stamp(self) -> str:
         """Changes when files come or go."""
-        return state_of(self.folders())
+        return state_of(self.folders)
 
     def folders(self) -> tuple[Path, ...]:
         """Folders in which the files are sought, in order."""
         if self.folder:
-            return (Path(self.folder).expanduser(),)
+            return (data_path(self.folder),)
         return usual_places(("cifar-10-batches-bin", "cifar10", "CIFAR10/cifar-10-batches-bin", "cifar-10"))
 
     def find(self) -> tuple[Path, ...]:
@@ -83,11 +85,15 @@ class Cifar10(FixedDataset):
             DataProblem: When no folder has them all; says where it looked.
         """
         folders = self.folders()
-        for folder in filter(Path.is_dir, folders):
+        for folder in (each for each in folders if state_of_path(each) == "folder"):
             files = tuple(folder / name for name in _FILES)
             if all(file.is_file() for file in files):
                 return files
-        where = str(folders[0]) if self.folder else f"{folders[-1]} and {len(folders) - 1} other usual places"
+        where = (
+            shown_path(folders[0])
+            if self.folder
+            else f"{folders[-1]} and {len(folders) - 1} other usual places"
+        )
         raise DataProblem(
             f"{self.title} needs its six binary files ({_FILES[0]}, …); they are not in {where}."
         )

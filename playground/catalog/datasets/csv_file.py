@@ -26,6 +26,7 @@ from playground.catalog.datasets.table import TableDataset
 from playground.catalog.datasets.table_facts import Block
 from playground.catalog.kinds import DATASETS, DataProblem, param
 
+MOST_COLUMNS = 50_000
 ROWS_AT_ONCE = 2000
 CELLS_AT_ONCE = 50_000
 """Numpy's reader lets no other thread work meanwhile, which is ten milliseconds; row by row they take longer."""
@@ -81,15 +82,20 @@ class Csv(TableDataset):
         first = next((cells for _line, cells in rows(path, dialect)), None)
         if first is None:
             raise DataProblem(f"{path.name} is empty.")
+        if len(first) > MOST_COLUMNS:
+            raise DataProblem(
+                f"{path.name} has {len(first):,} columns; at most {MOST_COLUMNS:,} can be used."
+            )
         return _names(first if dialect.header == "yes" else [""] * len(first))
 
     def _chosen(self, names: Sequence[str]) -> tuple[Path, int, list[int]]:
         """The file, how many columns it has, and the places of these."""
         path, every = self.file(), self.header()
-        lost = next((name for name in names if name not in every), None)
+        places = {name: place for place, name in enumerate(every)}
+        lost = next((name for name in names if name not in places), None)
         if lost is not None:
             raise DataProblem(f"{path.name} has no column “{lost[:40]}” any more; choose the file again.")
-        return path, len(every), [every.index(name) for name in names]
+        return path, len(every), [places[name] for name in names]
 
     def quick_blocks(self, names: Sequence[str]) -> Iterator[tuple[float, Block]]:
         """Read with numpy's reader of numbers, ten times faster."""
@@ -157,12 +163,12 @@ def _block(lines: list[int], table: list[list[str]], chosen: list[int]) -> Block
 
 
 def _names(cells: Sequence[str]) -> tuple[str, ...]:
-    names: list[str] = []
+    names: dict[str, None] = {}
+    counts: dict[str, int] = {}
     for place, cell in enumerate(cells, start=1):
         name = wanted = cell.strip() or f"column {place}"
-        count = 1
         while name in names:
-            count += 1
-            name = f"{wanted} ({count})"
-        names.append(name)
+            counts[wanted] = counts.get(wanted, 1) + 1
+            name = f"{wanted} ({counts[wanted]})"
+        names[name] = None
     return tuple(names)

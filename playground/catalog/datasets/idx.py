@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.catalog.datasets.chosen_file import data_path
 from playground.catalog.datasets.on_disk import OnDisk, rows_of
 from playground.catalog.datasets.pieces import copy, parts_of, read
 from playground.catalog.datasets.places import state_of, usual_places
@@ -29,6 +30,7 @@ from playground.catalog.kinds import (
     still_wanted,
 )
 from playground.catalog.kinds.progress import part
+from playground.spec.paths import shown_path, state_of_path
 
 SHAPE = (1, 28, 28)
 MOST_BYTES = 2_000_000_000
@@ -138,12 +140,12 @@ class IdxImages(FixedDataset):
 
     def stamp(self) -> str:
         """Changes when files come or go."""
-        return state_of(self.folders())
+        return state_of(self.folders)
 
     def folders(self) -> tuple[Path, ...]:
         """Folders in which the files are sought, in order."""
         if self.folder:
-            return (Path(self.folder).expanduser(),)
+            return (data_path(self.folder),)
         return usual_places(self.places)
 
     def find(self) -> tuple[Path, ...]:
@@ -153,11 +155,15 @@ class IdxImages(FixedDataset):
             DataProblem: When no folder has them all; says where it looked.
         """
         folders = self.folders()
-        for folder in filter(Path.is_dir, folders):
+        for folder in (each for each in folders if state_of_path(each) == "folder"):
             found = [file for name in _FILES if (file := _either(folder, name)) is not None]
             if len(found) == len(_FILES):
                 return tuple(found)
-        where = str(folders[0]) if self.folder else f"{folders[-1]} and {len(folders) - 1} other usual places"
+        where = (
+            shown_path(folders[0])
+            if self.folder
+            else f"{folders[-1]} and {len(folders) - 1} other usual places"
+        )
         raise DataProblem(
             f"{self.title} needs its four IDX files ({_FILES[0]}.gz, …); they are not in {where}."
         )

@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.catalog.datasets.chosen_file import data_path
 from playground.catalog.datasets.picture import Background, read_image
 from playground.catalog.datasets.picture_files import Listing, listing, stamp_of_folders, without_broken
 from playground.catalog.kinds import (
@@ -24,6 +25,7 @@ from playground.catalog.kinds import (
     param,
 )
 from playground.catalog.kinds.progress import progress
+from playground.spec.paths import shown_path, state_of_path
 
 
 @DATASETS.register("image_folder", title="Image folders", group="Your own data")
@@ -52,7 +54,7 @@ class ImageFolder(FixedDataset):
 
     def stamp(self) -> str:
         """Changes when files come or go."""
-        return stamp_of_folders(Path(self.folder).expanduser()) if self.folder else ""
+        return stamp_of_folders(data_path(self.folder)) if state_of_path(self.folder) == "folder" else ""
 
     def listed(self) -> Listing:
         """All files with the number of their class.
@@ -62,14 +64,16 @@ class ImageFolder(FixedDataset):
         """
         if not self.folder:
             raise DataProblem(f"{self.title}: no folder is chosen yet.")
-        root = Path(self.folder).expanduser()
-        if not root.is_dir():
-            raise DataProblem(f"The folder {root} is not there; choose it again in the data panel.")
+        root = data_path(self.folder)
+        if state_of_path(self.folder) != "folder":
+            raise DataProblem(
+                f"The folder {shown_path(root)} is not there; choose it again in the data panel."
+            )
         return (without_broken if self.broken == "leave out" else listing)(root, self.stamp())
 
     def ready(self) -> bool:
         """Ready only where there is no folder whose files must be listed."""
-        return not self.folder or not Path(self.folder).expanduser().is_dir()
+        return state_of_path(self.folder) != "folder"
 
     def info(self) -> DataInfo:
         """Facts from the names of the files; none is opened unless broken ones are left out."""

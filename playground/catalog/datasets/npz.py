@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import prod
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -33,6 +34,8 @@ USUAL_X, USUAL_Y = (
     ("x", "X", "x_train", "data", "images", "features"),
     ("y", "Y", "y_train", "labels", "targets"),
 )
+MOST_INPUTS = 1_000_000
+"""Numbers of one sample."""
 
 
 @DATASETS.register("npz", title="NumPy arrays", group="Your own data")
@@ -144,6 +147,11 @@ def _described(
         raise DataProblem(
             f"{path.name}: the array “{x}” has the shape {describe(form.shape) or 'of one number'}, but samples are "
             "rows of numbers or images."
+        )
+    if prod(form.shape[1:]) > MOST_INPUTS:
+        raise DataProblem(
+            f"{path.name}: the samples in “{x}” have {prod(form.shape[1:]):,} numbers each; at most {MOST_INPUTS:,} "
+            "can be used."
         )
     if labels.shape[:1] != form.shape[:1]:
         raise DataProblem(

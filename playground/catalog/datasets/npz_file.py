@@ -72,9 +72,13 @@ def header(path: Path, name: str, *, texts: bool = False) -> Header:
     """
     try:
         with zipfile.ZipFile(path) as archive, archive.open(f"{name}.npy") as stream:
-            return _header(path, f"{name}.npy", stream, texts=texts)
+            found = _header(path, f"{name}.npy", stream, texts=texts)
+            held = archive.getinfo(f"{name}.npy").file_size - stream.tell()
     except BROKEN:
         raise DataProblem(f"{path.name}: the array “{name}” is damaged.") from None
+    if held < found.size:
+        raise _cut_off(path, name, held, found.size)
+    return found
 
 
 def _header(path: Path, name: str, stream: IO[bytes], *, texts: bool = False) -> Header:
@@ -82,9 +86,11 @@ def _header(path: Path, name: str, stream: IO[bytes], *, texts: bool = False) ->
         version = npy.read_magic(stream)
         read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
         shape, fortran, dtype = read(stream)
-    except (ValueError, EOFError):
+    except (ValueError, EOFError, RecursionError, MemoryError, SyntaxError, TypeError):
         raise DataProblem(f"{path.name}: the array “{name.removesuffix('.npy')}” is damaged.") from None
     title = name.removesuffix(".npy")
+    if any(n < 0 for n in shape):
+        raise DataProblem(f"{path.name}: the array “{title}” is damaged: its shape is {describe(shape)}.")
     if dtype.hasobject or dtype.kind not in ("biufUS" if texts else "biuf"):
         raise DataProblem(
             f"{path.name}: the array “{title}” holds {_kind(dtype)}, which are not read; store numbers."

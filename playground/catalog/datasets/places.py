@@ -1,10 +1,12 @@
 """Where files of well-known data sets are sought."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import platformdirs
+
+from playground.catalog.kinds import DataProblem
 
 
 def usual_places(names: tuple[str, ...]) -> tuple[Path, ...]:
@@ -16,10 +18,14 @@ def usual_places(names: tuple[str, ...]) -> tuple[Path, ...]:
     return tuple(root / name for root in roots for name in names)
 
 
-def state_of(folders: Iterable[Path]) -> str:
-    """Changes when a file comes into one of these folders, or goes."""
+def state_of(folders: Callable[[], Iterable[Path]]) -> str:
+    """Changes when a file comes into one of these folders, or goes; empty where they cannot exist."""
     states = []
-    for folder in folders:
+    try:
+        found = list(folders())
+    except DataProblem:
+        return ""
+    for folder in found:
         try:
             states.append(f"{folder} {folder.stat().st_mtime_ns}")
         except OSError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -18,6 +17,7 @@ from playground.catalog.datasets.table_rows import REMEDY, Conversion, Plan
 from playground.catalog.datasets.table_source import Rows, Taker, rows_on_disk
 from playground.catalog.kinds import DataInfo, DataProblem, FixedDataset, RawData, Source, Task, fits, param
 from playground.catalog.kinds.progress import progress
+from playground.spec.json_text import read_json
 
 FEW_VALUES = 10
 """A target of at most this many different whole numbers counts as classes."""
@@ -100,7 +100,8 @@ class TableDataset(FixedDataset):
         return self._facts(names, self.blocks(names))
 
     def _facts(self, names: Sequence[str], blocks: Iterator[tuple[float, Block]]) -> Facts:
-        gathered = [Gathering(name, comma=self.comma()) for name in names]
+        comma = self.comma()
+        gathered = [Gathering(name, comma=comma) for name in names]
         count = 0
         for part, block in blocks:
             count += len(block.lines)
@@ -163,7 +164,7 @@ class TableDataset(FixedDataset):
         if not self.inputs:
             return [column.name for column in facts.columns if column is not target]
         try:
-            names = json.loads(self.inputs)
+            names = read_json(self.inputs)
         except ValueError:
             names = None
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):

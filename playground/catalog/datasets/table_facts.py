@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -75,7 +75,11 @@ class Facts(BaseModel):
 
     def column(self, name: str) -> Column | None:
         """The column of that name, None when there is none."""
-        return next((column for column in self.columns if column.name == name), None)
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in reversed(self.columns)}
 
 
 @lru_cache(maxsize=8)
@@ -86,9 +90,16 @@ def facts_of(text: str) -> Facts:
         DataProblem: When they are damaged.
     """
     try:
-        return Facts.model_validate_json(text)
+        facts = Facts.model_validate_json(text)
     except ValidationError:
-        raise DataProblem("The stored description of the table is damaged; choose the file again.") from None
+        facts = None
+    if facts is None or facts.rows < 1 or len(facts.columns) < 2 or not all(map(_is_sound, facts.columns)):
+        raise DataProblem("The stored description of the table is damaged; choose the file again.")
+    return facts
+
+
+def _is_sound(column: Column) -> bool:
+    return column.kind == "text" or all(number(value, comma=False) is not None for value in column.values)
 
 
 def missing(cell: str) -> bool:
@@ -147,7 +158,7 @@ class Gathering:
         self._numbers += len(values)
         self._whole = self._whole and bool((values == np.rint(values)).all())
         if len(self._values) <= MOST_VALUES:
-            found = values if len(values) == 1 else np.unique(values)
+            found = values if len(values) <= 16 else np.unique(values)
             self._values.update(found[: MOST_VALUES + 1].tolist())
 
     def _add_cell(self, cell: str, line: int) -> None:

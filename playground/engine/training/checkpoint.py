@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from torch import Tensor
 
 from playground.engine.training.session import Session
 from playground.engine.training.state import State, StateProblem
-from playground.spec.atomic import replace
+from playground.spec.destinations import write_file
 from playground.spec.files import FileProblem, dumps, loads
+from playground.spec.json_text import JsonProblem, read_json
+from playground.spec.paths import checked_path, readable_file, shown_name
 
 if TYPE_CHECKING:
     from playground.spec.project import Project
@@ -39,7 +41,7 @@ class Checkpoint:
     state: State
 
 
-def save(session: Session, path: Path) -> None:
+def save(session: Session, path: str | os.PathLike[str]) -> None:
     """Save what a session needs to resume; the file is replaced as a whole or left as it was.
 
     Raises:
@@ -52,13 +54,10 @@ def save(session: Session, path: Path) -> None:
     numbers = {name: value for name, value in values.items() if not isinstance(value, Tensor)}
     header = {"format": FORMAT, "version": VERSION, "project": dumps(session.project), "numbers": numbers}
     content = serialize(tensors, {"descent": json.dumps(header, allow_nan=False)})
-    try:
-        replace(path, content)
-    except OSError as error:
-        raise FileProblem(f"{path.name}: cannot be saved: {error.strerror or error}.") from None
+    write_file(path, content)
 
 
-def load(path: Path) -> Checkpoint:
+def load(path: str | os.PathLike[str]) -> Checkpoint:
     """Load a weight file.
 
     Raises:
@@ -66,27 +65,27 @@ def load(path: Path) -> Checkpoint:
     """
     from safetensors import SafetensorError, safe_open  # noqa: PLC0415 - imported when needed
 
+    file = readable_file(path)
+    name = shown_name(file)
     try:
-        with path.open("rb"):
-            pass
-        with safe_open(path, "pt") as content:
+        with safe_open(file, "pt") as content:
             about = (content.metadata() or {}).get("descent")
-            tensors = {name: content.get_tensor(name) for name in content.keys()}  # noqa: SIM118 - no mapping
+            tensors = {key: content.get_tensor(key) for key in content.keys()}  # noqa: SIM118 - no mapping
     except SafetensorError:
-        raise FileProblem(f"{path.name}: this is not a weight file, or it is incomplete.") from None
+        raise FileProblem(f"{name}: this is not a weight file, or it is incomplete.") from None
     except OSError as error:
-        raise FileProblem(f"{path.name}: cannot be read: {error.strerror or error}.") from None
+        raise FileProblem(f"{name}: cannot be read: {error.strerror or error}.") from None
     if about is None:
-        raise FileProblem(f"{path.name}: these weights were not saved by Descent.")
-    project, numbers = _header(about, path.name)
+        raise FileProblem(f"{name}: these weights were not saved by Descent.")
+    project, numbers = _header(about, name)
     return Checkpoint(project, State({**tensors, **numbers}))
 
 
 def _header(text: str, name: str) -> tuple[Project, dict[str, float]]:
     broken = FileProblem(f"{name}: the header of this weight file is damaged.")
     try:
-        about = json.loads(text)
-    except (ValueError, RecursionError):
+        about = read_json(text)
+    except JsonProblem:
         raise broken from None
     if not isinstance(about, dict) or about.get("format") != FORMAT:
         raise broken
@@ -100,7 +99,9 @@ def _header(text: str, name: str) -> tuple[Project, dict[str, float]]:
     return loads(project, name), numbers
 
 
-def resume(path: Path, project: Project | None = None, *, device: str | None = None) -> Session:
+def resume(
+    path: str | os.PathLike[str], project: Project | None = None, *, device: str | None = None
+) -> Session:
     """Restore the session of a weight file.
 
     Args:
@@ -114,15 +115,15 @@ def resume(path: Path, project: Project | None = None, *, device: str | None = N
         DataProblem: As ``Session``.
         DeviceProblem: As ``Session``.
     """
-    found = load(path)
+    found, name = load(path), shown_name(checked_path(path))
     wanted = project or found.project
-    _compare(found.project, wanted, path.name)
+    _compare(found.project, wanted, name)
     session = Session(found.project.with_(plane=wanted.plane), device=device or wanted.training.device)
     try:
         session.restore(found.state)
     except StateProblem as problem:
         raise FileProblem(
-            f"{path.name}: these weights do not fit the network they were saved with: {problem}"
+            f"{name}: these weights do not fit the network they were saved with: {problem}"
         ) from None
     session.apply(wanted.training)
     return session

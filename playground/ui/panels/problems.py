@@ -20,6 +20,7 @@ from playground.build.choose_data import moved, with_dataset
 from playground.build.expand import title_at
 from playground.build.report import Fix, Lost, Problem, Report
 from playground.spec.base import Choice
+from playground.spec.paths import FileProblem, checked_path, state_of_path
 from playground.ui.runs.lookup import Lookup
 from playground.ui.style.icons import icon
 from playground.ui.style.theme import Theme, ThemeHub
@@ -73,7 +74,7 @@ class ProblemCard(QFrame):
         return button
 
     def _on_choose_clicked(self, lost: Lost) -> None:
-        title, start = _request(lost), _nearest(Path(lost.path).expanduser())
+        title, start = _request(lost), _nearest(lost.path)
         if lost.wanted == "file":
             path, _ = QFileDialog.getOpenFileName(self, title, start, lost.names)
         else:
@@ -103,9 +104,13 @@ def _request(lost: Lost) -> str:
     return f"Choose the {lost.wanted}{' again' if lost.path else ''}"
 
 
-def _nearest(path: Path) -> str:
+def _nearest(path: str) -> str:
     """Return the nearest parent folder of a path that still exists."""
-    return str(next((folder for folder in path.parents if folder.is_dir()), Path.home()))
+    try:
+        parents = checked_path(path).parents
+    except FileProblem:
+        return str(Path.home())
+    return str(next((folder for folder in parents if state_of_path(folder) == "folder"), Path.home()))
 
 
 class ProblemsPanel(QScrollArea):

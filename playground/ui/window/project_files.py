@@ -11,6 +11,7 @@ from playground.app.settings import Memory
 from playground.app.starters import blank
 from playground.engine.training import checkpoint
 from playground.spec.files import FileProblem, load, save
+from playground.spec.paths import state_of_path
 
 ENDING = ".descent"
 FILTER = "Descent projects (*.descent)"
@@ -35,7 +36,7 @@ class ProjectFiles(QObject):
     @property
     def recent(self) -> tuple[Path, ...]:
         """The files opened last that are still there, newest first."""
-        return tuple(Path(name) for name in self._memory.settings.recent if Path(name).is_file())
+        return tuple(Path(name) for name in self._memory.settings.recent if state_of_path(name) == "file")
 
     @Slot()
     def new(self) -> None:
@@ -155,7 +156,7 @@ class ProjectFiles(QObject):
 
     def _folder(self) -> str:
         known = self._memory.settings.folder
-        return known if known and Path(known).is_dir() else str(Path.home())
+        return known if known and state_of_path(known) == "folder" else str(Path.home())
 
     def _complain(self, title: str, problem: FileProblem) -> None:
         box = QMessageBox(self._window)

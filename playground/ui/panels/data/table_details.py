@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from playground.catalog.datasets.table import TableDataset
 from playground.catalog.datasets.table_facts import Facts
 from playground.spec.base import Value
+from playground.spec.json_text import read_json
 from playground.ui.forms.choice_box import ChoiceBox
 from playground.ui.panels.data.column_list import ColumnList
 from playground.ui.panels.data.table_head import TableHead
@@ -118,7 +119,7 @@ class TableDetails(QWidget):
 
     def _show_columns(self, dataset: TableDataset, facts: Facts, target: str) -> None:
         try:
-            chosen = json.loads(dataset.inputs) if dataset.inputs else [c.name for c in facts.columns]
+            chosen = read_json(dataset.inputs) if dataset.inputs else [c.name for c in facts.columns]
         except ValueError:
             chosen = []
         self.columns.show_columns(facts, target, chosen if isinstance(chosen, list) else [])
