@@ -29,17 +29,28 @@ def with_nodes(count):
 
 
 HEAD = '{"format":"descent","version":1,"project":{'
+MANY_LANES = [{"id": f"{i}", "optimizer": {"kind": "sgd"}} for i in range(9000)]
+MANY_PARAMS = {f"k{i}": 1 for i in range(200_000)}
 TOO_LARGE = {
     "nodes": (with_nodes(10_000), "a network has at most 2,000 nodes, not 10,000"),
-    "lanes": (text_of(lambda p: p["race"].update(lanes=[{"id": f"{i}", "optimizer": {"kind": "sgd"}} for i in range(9000)])), "at most 16 lanes"),
+    "lanes": (text_of(lambda p: p["race"].update(lanes=MANY_LANES)), "at most 16 lanes"),
     "equal keys": (HEAD + ",".join('"k":1' for _ in range(200_000)) + "}}", "“k” appears twice"),
-    "an equal key at the end": (HEAD + ",".join(f'"k{i}":1' for i in range(200_000)) + ',"k199999":1}}', "“k199999” appears twice"),
-    "parameters": (text_of(lambda p: p["graph"]["nodes"][1].update(params={f"k{i}": 1 for i in range(200_000)})), "at most 100 items"),
+    "an equal key at the end": (
+        HEAD + ",".join(f'"{key}":1' for key in MANY_PARAMS) + ',"k199999":1}}',
+        "“k199999” appears twice",
+    ),
+    "parameters": (
+        text_of(lambda p: p["graph"]["nodes"][1].update(params=MANY_PARAMS)),
+        "at most 100 items",
+    ),
     "lists": ("[" + "[]," * 1_000_000 + "1]", "more than 60,000 lists and objects"),
     "brackets": ("[" * 5_000_000, "nested more than 40 levels"),
-    "slot": (text_of(lambda p: p["graph"]["edges"][0].update(slot=2**64)), "edges → 0 → slot: input should be less than 1024"),
+    "slot": (
+        text_of(lambda p: p["graph"]["edges"][0].update(slot=2**64)),
+        "edges → 0 → slot: input should be less than 1024",
+    ),
     "start": (text_of(lambda p: p["race"].update(start=[1e300, 0])), "race → start → 0"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", TOO_LARGE)
