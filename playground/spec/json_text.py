@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from math import isinf
 from typing import Any, NoReturn
 
@@ -82,8 +83,7 @@ def _integer(digits: str) -> int:
 def _unique(items: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(items)
     if len(found) != len(items):
-        seen = set[str]()
-        twice = next(key for key, _ in items if key in seen or seen.add(key))
+        twice = Counter(key for key, _ in items).most_common(1)[0][0]
         raise JsonProblem(f"“{_printable(twice[:40])}” appears twice in one place.")
     return found
 
