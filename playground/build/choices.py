@@ -8,9 +8,10 @@ import playground.catalog.optimizers
 import playground.catalog.schedules
 import playground.catalog.transforms  # noqa: F401
 from playground.build import fixes
+from playground.build.choose_data import with_dataset
 from playground.build.facts import Ask, BeingRead
 from playground.build.features import chosen_shape, input_shape
-from playground.build.report import Lost, Problem
+from playground.build.report import Fix, Lost, Problem
 from playground.catalog.datasets.table import TableDataset
 from playground.catalog.kinds import (
     DATASETS,
@@ -21,6 +22,7 @@ from playground.catalog.kinds import (
     DataInfo,
     DataProblem,
     Loss,
+    SetParams,
     Shape,
     ShapeProblem,
     UnknownEntry,
@@ -61,7 +63,8 @@ def check_choices(project: Project, ask: Ask) -> Choices:
     except BeingRead as reading:
         found.problems.append(Problem(str(reading), place="data"))
     except (UnknownEntry, DataProblem) as error:
-        found.problems.append(_without_data(str(error), _lost(data.dataset)))
+        fixes_of_data = tuple(_on_data(hint) for hint in getattr(error, "fixes", ()))
+        found.problems.append(_without_data(str(error), _lost(data.dataset), fixes_of_data))
     if found.info is not None and found.info.missing:
         lost = _lost(data.dataset, chosen=False)
         found.problems.append(_without_data(found.info.missing, lost))
@@ -80,9 +83,18 @@ def check_choices(project: Project, ask: Ask) -> Choices:
     return found
 
 
-def _without_data(words: str, lost: Lost | None) -> Problem:
-    remedy = fixes.choose("Use the spiral", "data", "dataset", Choice(kind="spiral"))
-    return Problem(words, place="data", fixes=(remedy,), lost=lost)
+def _without_data(words: str, lost: Lost | None, found: tuple[Fix, ...] = ()) -> Problem:
+    """A problem with the data; other data are the fix where the data themselves offer none."""
+    other = fixes.choose("Use the spiral", "data", "dataset", Choice(kind="spiral"))
+    return Problem(words, place="data", fixes=found or (other,), lost=lost)
+
+
+def _on_data(hint: SetParams) -> Fix:
+    """Change parameters of the data; loss and head follow."""
+    return Fix(
+        hint.label,
+        lambda project: with_dataset(project, project.data.dataset.with_params(**hint.params)),
+    )
 
 
 def _lost(choice: Choice, *, chosen: bool = True) -> Lost | None:

@@ -66,6 +66,7 @@ class Data:
         input_shape: Shape of one prepared input.
         fitted: The preprocessing, fitted on the training samples.
         stream: All training samples, where they do not fit into memory; all other fields are then about a part.
+        gaps: What replaces NaN in each number of a sample, from the training samples; None where nothing is to fill.
     """
 
     spec: DataSpec
@@ -80,10 +81,12 @@ class Data:
     input_shape: Shape
     fitted: Fitted
     stream: Stream | None = None
+    gaps: Floats | None = None
 
     def prepare(self, raw: NDArray[Any]) -> Tensor:
         """Network inputs for new raw samples ``(N, *info.shape)``."""
-        features = compute(self.spec, self.info, raw.astype(np.float32, copy=False))
+        filled = _filled(raw.astype(np.float32, copy=False), self.gaps)
+        features = compute(self.spec, self.info, filled)
         return torch.from_numpy(self.fitted.apply(features)).to(self.x_train.dtype)
 
     def in_precision(self, dtype: torch.dtype) -> Data:
@@ -123,11 +126,13 @@ def _prepare(spec: DataSpec, raw: RawData) -> Data:
     info = dataset.info()
     train, val = _split(raw, info, spec)
     if not len(train) or not len(val):
-        raise DataProblem(f"{dataset.title}: {len(raw.x)} samples are too few to split.")
+        raise DataProblem(f"{dataset.title}: {_too_few(raw, info)}")
     try:
         shape = input_shape(spec, info)
     except ShapeProblem as problem:
         raise DataProblem(str(problem)) from None
+    gaps = dataset.gap_values(raw.x[train])
+    raw = replace(raw, x=_filled(raw.x, gaps))
     features = compute(spec, info, raw.x)
     x_train, x_val = features[train], features[val]
     fitted = TRANSFORMS.of(spec.transform).fit(x_train)
@@ -143,7 +148,20 @@ def _prepare(spec: DataSpec, raw: RawData) -> Data:
         extent=_extent(info, raw.x),
         input_shape=shape,
         fitted=fitted,
+        gaps=gaps,
     )
+
+
+def _filled(x: Floats, gaps: Floats | None) -> Floats:
+    return x if gaps is None else np.where(np.isnan(x), gaps, x)
+
+
+def _too_few(raw: RawData, info: DataInfo) -> str:
+    """Why samples cannot be split, as a sentence."""
+    each = info.task == "classification" and 1 < len(raw.y) == len(np.unique(raw.y))
+    if not each:
+        return f"{len(raw.x)} samples are too few to split."
+    return f"each of the {len(raw.y)} classes has one sample only, which leaves none for validation."
 
 
 def _streamed(spec: DataSpec, source: Source) -> Data:

@@ -36,7 +36,7 @@ def being_read(choice: Choice) -> str:
     return f"{name_of(choice)} is being read"
 
 
-_remembered: OrderedDict[tuple[Dataset, str], DataInfo | str] = OrderedDict()
+_remembered: OrderedDict[tuple[Dataset, str], DataInfo | DataProblem] = OrderedDict()
 _memory, _reading = Lock(), Lock()
 TURN = 0.03
 """Seconds between two checks whether a read that waits for another one is still wanted."""
@@ -67,23 +67,23 @@ def info_of(choice: Choice) -> DataInfo:
             found = _recall(dataset) or _read(dataset)
         finally:
             _reading.release()
-    if isinstance(found, str):
-        raise DataProblem(found)
+    if isinstance(found, DataProblem):
+        raise DataProblem(str(found), found.fixes)
     return found
 
 
-def _recall(dataset: Dataset) -> DataInfo | str | None:
+def _recall(dataset: Dataset) -> DataInfo | DataProblem | None:
     with _memory:
         return _remembered.get((dataset, dataset.stamp()))
 
 
-def _read(dataset: Dataset) -> DataInfo | str:
-    found: DataInfo | str
+def _read(dataset: Dataset) -> DataInfo | DataProblem:
+    found: DataInfo | DataProblem
     stamp = dataset.stamp()
     try:
         found = dataset.info()
     except DataProblem as problem:
-        found = str(problem)
+        found = problem.with_traceback(None)
     with _memory:
         _remembered[dataset, stamp] = found
         while len(_remembered) > KEPT:

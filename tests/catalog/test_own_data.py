@@ -142,7 +142,7 @@ def test_columns_are_chosen(csv):
         ("0\n1\n1\n", "regression", "regression", ()),
         ("0.5\n1\n2\n", "detect", "regression", ()),
         ("0.5\n1\n2\n", "classification", "classification", ("0.5", "1", "2")),
-        ("1.0\n01\n3\n", "detect", "classification", ("1", "3")),
+        ("1.0\n1\n3\n", "detect", "classification", ("1", "3")),
     ],
 )
 def test_the_task_follows_from_the_target_and_can_be_chosen(csv, target, task, wanted, classes):
@@ -233,8 +233,8 @@ def test_incomplete_rows_are_left_out(csv):
     )
     raw = dataset.load(0)
     assert raw.x[:3].tolist() == [[1, 2], [8, 9], [10, 11]]
-    assert len(raw.x) == len(raw.y) == 15
-    assert dataset.info().samples is None
+    assert len(raw.x) == len(raw.y) == dataset.info().samples == 15
+    assert dataset.info().left_out == "3 of 18 rows"
 
 
 def test_a_file_that_changes_is_read_again(csv):

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from io import TextIOWrapper
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-import numpy as np
-
-from playground.catalog.datasets.delimited import (
-    CODECS,
-    DELIMITERS,
-    Decimal,
-    Delimiter,
-    Dialect,
-    Encoding,
-    Header,
-    detect,
-    rows,
-)
+from playground.catalog.datasets.delimited import Decimal, Delimiter, Dialect, Header, rows
+from playground.catalog.datasets.dialect import detect
+from playground.catalog.datasets.encodings import Encoding
+from playground.catalog.datasets.quick_csv import QuickTable
 from playground.catalog.datasets.table import TableDataset
 from playground.catalog.datasets.table_facts import Block
 from playground.catalog.kinds import DATASETS, DataProblem, param
@@ -29,7 +18,7 @@ from playground.catalog.kinds import DATASETS, DataProblem, param
 MOST_COLUMNS = 50_000
 ROWS_AT_ONCE = 2000
 CELLS_AT_ONCE = 50_000
-"""Numpy's reader lets no other thread work meanwhile, which is ten milliseconds; row by row they take longer."""
+"""Cells of text that are turned at once."""
 
 
 @DATASETS.register("csv", title="CSV table", group="Your own data")
@@ -98,30 +87,9 @@ class Csv(TableDataset):
         return path, len(every), [places[name] for name in names]
 
     def quick_blocks(self, names: Sequence[str]) -> Iterator[tuple[float, Block]]:
-        """Read with numpy's reader of numbers, ten times faster."""
-        path, width, chosen = self._chosen(names)
-        dialect, row = self.dialect(), 1
-        if dialect.decimal == "comma" or dialect.delimiter == "space":
-            raise ValueError
-        size, skipped = path.stat().st_size, int(dialect.header == "yes")
-        more = min(10 * ROWS_AT_ONCE, CELLS_AT_ONCE // width)
-        with path.open("rb") as raw, TextIOWrapper(raw, CODECS[dialect.encoding]) as stream:
-            for _ in range(skipped):
-                stream.readline()
-            for first in filter(str.strip, stream):
-                table = np.loadtxt(
-                    chain([first], islice(stream, more)),
-                    delimiter=DELIMITERS[dialect.delimiter],
-                    comments=None,
-                    quotechar='"',
-                    ndmin=2,
-                )
-                if table.shape[1:] != (width,) or not np.isfinite(table).all():
-                    raise ValueError
-                lines = range(row + skipped, row + skipped + len(table))
-                row += len(table)
-                part = min(1.0, raw.tell() / size)
-                yield part, Block(lines, [np.ascontiguousarray(table[:, place]) for place in chosen])
+        """Read by compiled code, ten times faster."""
+        path, _, chosen = self._chosen(names)
+        return QuickTable(path, self.dialect(), self.header(), self.stamp()).blocks(chosen)
 
     def blocks(self, names: Sequence[str]) -> Iterator[tuple[float, Block]]:
         """Some thousand rows at a time."""

@@ -1,17 +1,16 @@
-"""Text files with a row per line: how they are written, and their rows with line numbers."""
+"""Text files with a row per line: their rows with line numbers, and the part from which their dialect is detected."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from playground.catalog.datasets.table_facts import missing, number
+from playground.catalog.datasets.encodings import BLANK_LINES_KEPT, CODECS, Encoding, wide
 from playground.catalog.kinds import DataProblem
 
 if TYPE_CHECKING:
@@ -21,14 +20,12 @@ HEAD_BYTES = 262_144
 """Size of the part of a file from which its dialect is detected."""
 HEAD_ROWS = 200
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "bar": "|"}
-CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "windows-1252": "cp1252", "latin-1": "latin-1"}
 
 Delimiter = Literal["detect", "comma", "semicolon", "tab", "space", "bar"]
 Decimal = Literal["detect", "point", "comma"]
 Header = Literal["detect", "yes", "no"]
-Encoding = Literal["detect", "utf-8", "utf-16", "windows-1252", "latin-1"]
-
-_POINTED, _COMMAED = re.compile(r"-?\d+\.\d+"), re.compile(r"-?\d+,\d+")
+Row = tuple[int, list[str]]
+"""Number of a row's last line, from 1, and its cells."""
 
 
 @dataclass(frozen=True)
@@ -41,24 +38,10 @@ class Dialect:
     header: Header = "detect"
 
 
-def detect(path: Path, wished: Dialect) -> Dialect:
-    """The dialect with everything found out; reads no more than the head.
+def rows(path: Path, dialect: Dialect) -> Iterator[Row]:
+    """Line numbers and cells of all rows with something in them, the one with the names among them.
 
-    Raises:
-        DataProblem: When it is empty, no text, or not in that encoding.
-    """
-    head = _head(path)
-    encoding = wished.encoding if wished.encoding != "detect" else _encoding(head)
-    text = _text(path, head, encoding)
-    delimiter = wished.delimiter if wished.delimiter != "detect" else _delimiter(text)
-    rows = _rows_of(text, delimiter)
-    decimal = wished.decimal if wished.decimal != "detect" else _decimal(rows, delimiter)
-    header = wished.header if wished.header != "detect" else _header(rows, comma=decimal == "comma")
-    return Dialect(encoding, delimiter, decimal, header)
-
-
-def rows(path: Path, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
-    """Line numbers, from 1, and cells of all rows that are not blank, the one with the names among them.
+    Comments and empty cells behind the last column are left out.
 
     Raises:
         DataProblem: When the file is not as the dialect says; names the line.
@@ -66,60 +49,124 @@ def rows(path: Path, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
     line = 0
     try:
         with path.open(encoding=CODECS[dialect.encoding], newline="") as stream:
-            reader = _reader(stream, dialect.delimiter)
-            for cells in reader:
-                line = reader.line_num
-                if cells:
-                    yield line, cells
+            for line, cells in rows_of(stream, dialect.delimiter, named=dialect.header == "yes"):
+                yield line, cells
     except UnicodeError:
-        raise DataProblem(_not_encoded(path, dialect.encoding)) from None
+        raise DataProblem(not_encoded(path, dialect.encoding)) from None
     except csv.Error as error:
         raise DataProblem(f"{path.name}, line {line + 1}: the row cannot be read ({error}).") from None
     except OSError as error:
         raise DataProblem(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
-def _reader(lines: io.TextIOBase, delimiter: Delimiter) -> _csv.Reader:
+def rows_of(lines: Iterable[str], delimiter: Delimiter, *, named: bool = False) -> Iterator[Row]:
+    """The rows in lines of text; raises csv.Error.
+
+    Args:
+        lines: Lines with their ends.
+        delimiter: What is between cells.
+        named: The first row holds names; it may lack one for the names of the rows.
+    """
+    reader = _reader(_without_preamble(iter(lines), delimiter), delimiter)
+    found = ((reader.line_num, cells) for cells in reader if any(map(str.strip, cells)))
+    head = list(islice(found, HEAD_ROWS))
+    if not head:
+        return
+    width = max(map(_filled, (cells for _, cells in head)))
+    cut = ((line, _cut(cells, width)) for line, cells in chain(head, found))
+    if (
+        named
+        and len(head) > 1
+        and all(len(_cut(cells, width)) == len(head[0][1]) + 1 for _, cells in head[1:])
+    ):
+        line, cells = next(cut)
+        yield line, ["", *cells]
+    for line, cells in cut:
+        if len(cells) == width or not cells[0].startswith("#"):
+            yield line, cells
+
+
+def separator_of(text: str) -> Delimiter | None:
+    """The delimiter that a first line like ``sep=;`` names, None where there is none."""
+    first = text.lstrip("\ufeff").split("\n", 1)[0].strip("\r ").strip('"')
+    if first[:4].lower() != "sep=":
+        return None
+    sign = first[4:5] or "\t"
+    names: tuple[Delimiter, ...] = ("comma", "semicolon", "tab", "space", "bar")
+    return next((name for name in names if DELIMITERS[name] == sign), None)
+
+
+def _reader(lines: Iterable[str], delimiter: Delimiter) -> _csv.Reader:
     return csv.reader(lines, delimiter=DELIMITERS[delimiter], skipinitialspace=True)
 
 
-def _head(path: Path) -> bytes:
+def _without_preamble(lines: Iterator[str], delimiter: Delimiter) -> Iterator[str]:
+    """The lines, empty ones instead of leading comments and of what names the separator.
+
+    The last leading comment holds the names of the columns if it has as many cells as the first row.
+    """
+    comment = ""
+    first = True
+    for line in lines:
+        text = line.strip()
+        if text.startswith("#"):
+            yield from ["\n"] if comment else []
+            comment = line
+        elif not text or (first and separator_of(line) is not None):
+            yield "\n"
+        else:
+            if comment:
+                yield _names_in(comment, line, delimiter)
+            yield line
+            break
+        first = False
+    else:
+        yield comment
+    yield from lines
+
+
+def _names_in(comment: str, line: str, delimiter: Delimiter) -> str:
+    """The names in a comment above the first row; an empty line where it is just a comment."""
+    bare = comment.strip().lstrip("#").strip() + "\n"
+    texts = (comment, bare) if bare.startswith(DELIMITERS[delimiter]) else (bare, comment)
+    try:
+        width = max(map(_filled, _reader([line], delimiter)), default=0)
+        for text in texts:
+            if width > 1 and max(map(_filled, _reader([text], delimiter)), default=0) == width:
+                return text
+    except csv.Error:
+        pass
+    return "\n"
+
+
+def _filled(cells: list[str]) -> int:
+    """Number of cells up to the last one that is not empty."""
+    return next((place for place in range(len(cells), 0, -1) if cells[place - 1].strip()), 0)
+
+
+def _cut(cells: list[str], width: int) -> list[str]:
+    """A row without empty cells behind the last column."""
+    return cells if len(cells) <= width else cells[: max(width, _filled(cells))]
+
+
+def head_of(path: Path) -> bytes:
+    """The beginning of a text file; raises DataProblem when it is empty or no text."""
     try:
         with path.open("rb") as stream:
             head = stream.read(HEAD_BYTES)
     except OSError as error:
         raise DataProblem(f"{path} cannot be read: {error.strerror or error}.") from None
-    if not head.strip():
+    if not head.strip(b"\0 \t\r\n\xff\xfe\xef\xbb\xbf"):
         raise DataProblem(f"{path.name} is empty.")
-    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     odd = sum(head.count(sign) for sign in (b"\0", b"\1", b"\2", b"\3", b"\4", b"\5", b"\6", b"\x7f"))
-    if odd and not wide:
+    if odd and not wide(head):
         raise DataProblem(f"{path.name} is not a text file.")
     return head
 
 
-def _encoding(head: bytes) -> Encoding:
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(head, final=len(head) < HEAD_BYTES)
-    except UnicodeDecodeError:
-        return "windows-1252"
-    return "utf-8"
-
-
-def _text(path: Path, head: bytes, encoding: Encoding) -> str:
-    whole = len(head) < HEAD_BYTES
-    try:
-        text = codecs.getincrementaldecoder(CODECS[encoding])().decode(head, final=whole)
-    except UnicodeError:
-        raise DataProblem(_not_encoded(path, encoding)) from None
-    return text if whole else text[: text.rfind("\n") + 1] or text
-
-
-def _not_encoded(path: Path, encoding: Encoding) -> str:
+def not_encoded(path: Path, encoding: Encoding) -> str:
     """The number of the line, found where lines can be split before decoding."""
-    if encoding != "utf-16":
+    if encoding not in BLANK_LINES_KEPT:
         with path.open("rb") as stream:
             for place, line in enumerate(stream, start=1):
                 try:
@@ -129,57 +176,12 @@ def _not_encoded(path: Path, encoding: Encoding) -> str:
     return f"{path.name}: this is not {encoding} text; choose another encoding."
 
 
-def _rows_of(text: str, delimiter: Delimiter) -> list[list[str]]:
+def rows_in(text: str, delimiter: Delimiter, *, named: bool = False) -> list[list[str]]:
+    """The first rows in a text; those in front of one that cannot be read."""
     found: list[list[str]] = []
     try:
-        for cells in _reader(io.StringIO(text, newline=""), delimiter):
-            if cells:
-                found.append(cells)
-            if len(found) == HEAD_ROWS:
-                break
+        for _, cells in islice(rows_of(io.StringIO(text, newline=""), delimiter, named=named), HEAD_ROWS):
+            found.append(cells)
     except csv.Error:  # reported with its line when the whole file is read
         return found
     return found
-
-
-def _delimiter(text: str) -> Delimiter:
-    """The delimiter that splits most rows into as many cells as the first one, with no other delimiter left in them."""
-
-    def score(name: Delimiter) -> tuple[bool, float, float, int]:
-        found = _rows_of(text, name)
-        width = len(found[0]) if found else 0
-        if width < 2:
-            return False, 0.0, 0.0, 0
-        alike = sum(len(cells) == width for cells in found) / len(found)
-        cells = [cell for row in found for cell in row]
-        clean = sum(not set(";\t|") & set(cell) for cell in cells) / len(cells)
-        return alike > 0.9, clean, alike, width
-
-    names: tuple[Delimiter, ...] = ("comma", "semicolon", "tab", "bar", "space")
-    scores = {name: score(name) for name in names}
-    best = max(names, key=scores.__getitem__)
-    return best if scores[best][2] > 0.5 else "comma"
-
-
-def _decimal(found: list[list[str]], delimiter: Delimiter) -> Decimal:
-    if delimiter == "comma":
-        return "point"
-    cells = [cell for row in found for cell in row]
-    commas = sum(bool(_COMMAED.fullmatch(cell)) for cell in cells)
-    points = sum(bool(_POINTED.fullmatch(cell)) for cell in cells)
-    return "comma" if commas > points else "point"
-
-
-def _header(found: list[list[str]], *, comma: bool) -> Header:
-    """Whether the first row holds names: no numbers, all different, and not among the values of their columns."""
-    if len(found) < 2:
-        return "no"
-    first = [cell.strip() for cell in found[0]]
-    if any(number(cell, comma=comma) is not None for cell in first) or len(set(first)) < len(first):
-        return "no"
-    again = [
-        place < len(row) and row[place].strip() == name and not missing(name)
-        for row in found[1:]
-        for place, name in enumerate(first)
-    ]
-    return "no" if any(again) else "yes"

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from playground.catalog.datasets.table import TableDataset
-from playground.catalog.datasets.table_facts import Block, Cells
+from playground.catalog.datasets.table_cells import Cells
+from playground.catalog.datasets.table_facts import Block
 from playground.catalog.kinds import DATASETS, DataProblem
 
 ROWS_AT_ONCE = 20_000

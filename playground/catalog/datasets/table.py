@@ -12,15 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.datasets.chosen_file import chosen_file, stamp_of
-from playground.catalog.datasets.table_facts import MOST_VALUES, Block, Column, Facts, Gathering, facts_of
-from playground.catalog.datasets.table_rows import REMEDY, Conversion, Plan
+from playground.catalog.datasets.table_cells import is_plain
+from playground.catalog.datasets.table_facts import Block, Facts, facts_of
+from playground.catalog.datasets.table_plan import left_out, plan_of, used_rows
+from playground.catalog.datasets.table_rows import Conversion, Incomplete, Plan
 from playground.catalog.datasets.table_source import Rows, Taker, rows_on_disk
-from playground.catalog.kinds import DataInfo, DataProblem, FixedDataset, RawData, Source, Task, fits, param
+from playground.catalog.datasets.table_survey import Survey
+from playground.catalog.kinds import (
+    DataInfo,
+    DataProblem,
+    FixedDataset,
+    RawData,
+    Source,
+    fits,
+    param,
+)
 from playground.catalog.kinds.progress import progress
-from playground.spec.json_text import read_json
-
-FEW_VALUES = 10
-"""A target of at most this many different whole numbers counts as classes."""
 
 
 class TableDataset(FixedDataset):
@@ -34,18 +41,28 @@ class TableDataset(FixedDataset):
     """Names of its files, for a dialog."""
 
     path: str = param("", "The file.", own_field=True, browse="file")
-    target: str = param("", "Column to predict; empty: the last one.", own_field=True)
+    target: str = param(
+        "", "Column to predict; empty: one with a usual name, or the last one.", own_field=True
+    )
     inputs: str = param(
-        "", "Columns to predict it from, a JSON list of names; empty: all others.", own_field=True
+        "",
+        "Columns to predict it from, a JSON list of names; empty: all but those that only count or name the rows.",
+        own_field=True,
     )
     task: Literal["detect", "classification", "regression"] = param(
         "detect",
         "Classes or quantities; when detected, text and few different whole numbers are classes.",
         own_field=True,
     )
-    incomplete: Literal["tell", "leave out"] = param(
-        "tell", "What to do with rows where a value is missing or not a number.", own_field=True
+    incomplete: Incomplete = param(
+        "tell",
+        "What to do with rows where a value is missing or not a number; what fills gaps is found in the training rows.",
+        own_field=True,
     )
+    marked: bool = param(
+        False, "Add an input that is 1 where a value was missing and filled.", own_field=True
+    )
+    without: str = param("", "Classes whose rows are left out, a JSON list.", own_field=True)
     facts: str = param("", "Facts about the columns, found when the file was read.", own_field=True)
 
     # --- what the file formats give --------------------------------------------------------------
@@ -101,27 +118,30 @@ class TableDataset(FixedDataset):
 
     def _facts(self, names: Sequence[str], blocks: Iterator[tuple[float, Block]]) -> Facts:
         comma = self.comma()
-        gathered = [Gathering(name, comma=comma) for name in names]
-        count = 0
+        survey = Survey(names, comma=comma)
         for part, block in blocks:
-            count += len(block.lines)
-            for column, cells in zip(gathered, block.columns, strict=True):
-                column.add(cells, block.lines)
+            survey.add(block)
             progress(part)
-        if not count:
+        facts = survey.facts()
+        if not facts.rows:
             raise DataProblem(f"{self.file().name} has no rows.")
         if len(names) < 2:
             raise DataProblem(
                 f"{self.file().name} has one column only, but an input and a target are two; "
                 "is the separator right?"
             )
-        return Facts(rows=count, columns=tuple(column.column() for column in gathered))
+        return facts
 
     def known(self) -> Facts:
         """The facts that are stored; without them the file is read, once."""
         if self.facts:
             return facts_of(self.facts)
-        return _surveyed(self.model_copy(update={"target": "", "inputs": ""}), self.stamp())
+        return _surveyed(
+            self.model_copy(
+                update={"target": "", "inputs": "", "without": "", "incomplete": "tell", "marked": False}
+            ),
+            self.stamp(),
+        )
 
     def plan(self) -> Plan:
         """Which columns are learned from which.
@@ -130,78 +150,16 @@ class TableDataset(FixedDataset):
             DataProblem: When the columns do not serve; one sentence with line and column.
         """
         self.file()
-        facts = self.known()
-        target = self._column(facts, self.target or facts.columns[-1].name)
-        inputs = tuple(self._column(facts, name) for name in self._input_names(facts, target))
-        if not inputs:
-            raise DataProblem(f"{self._file}: choose at least one input column.")
-        for column in (*inputs, target):
-            self._check_cells(column)
-        for column in inputs:
-            if column.kind == "text" and not column.values:
-                raise DataProblem(
-                    f"{self._file}, column “{column.name}”: it has more than {MOST_VALUES:,} different texts; "
-                    "leave it out."
-                )
-        task = self._task(target)
-        self._check_target(target, task)
-        return Plan(inputs, target, task)
+        return plan_of(self, self.known())
+
+    def at(self, line: int, column: str) -> str:
+        """Words for a place in the file."""
+        return f"{self.file_name}, {self.place} {line:,}, column “{column}”"
 
     @property
-    def _file(self) -> str:
+    def file_name(self) -> str:
+        """Name of the file without its folder."""
         return Path(self.path).name
-
-    def _at(self, line: int, column: str) -> str:
-        return f"{self._file}, {self.place} {line:,}, column “{column}”"
-
-    def _column(self, facts: Facts, name: str) -> Column:
-        column = facts.column(name)
-        if column is None:
-            raise DataProblem(f"{self._file} has no column “{name[:40]}”.")
-        return column
-
-    def _input_names(self, facts: Facts, target: Column) -> list[str]:
-        if not self.inputs:
-            return [column.name for column in facts.columns if column is not target]
-        try:
-            names = read_json(self.inputs)
-        except ValueError:
-            names = None
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise DataProblem(f"{self.title}: the input columns should be a JSON list of names.")
-        return [name for name in dict.fromkeys(names) if name != target.name]
-
-    def _check_cells(self, column: Column) -> None:
-        if self.incomplete == "leave out":
-            return
-        if column.odd:
-            raise DataProblem(
-                f"{self._at(column.odd, column.name)}: “{column.odd_text}” is not a number; {REMEDY}."
-            )
-        if column.gap:
-            raise DataProblem(f"{self._at(column.gap, column.name)}: the value is missing; {REMEDY}.")
-
-    def _task(self, target: Column) -> Task:
-        if self.task != "detect":
-            return self.task
-        few = target.whole and 0 < len(target.values) <= FEW_VALUES
-        return "classification" if target.kind == "text" or few else "regression"
-
-    def _check_target(self, target: Column, task: Task) -> None:
-        if task == "regression" and target.kind == "text":
-            raise DataProblem(
-                f"{self._at(target.first, target.name)}: the target holds texts, which are classes, not quantities."
-            )
-        if task == "classification" and not target.values:
-            raise DataProblem(
-                f"{self._file}, column “{target.name}”: the target has more than {MOST_VALUES:,} different values, "
-                "too many for classes."
-            )
-        if len(target.values) == 1:
-            raise DataProblem(
-                f"{self._file}, column “{target.name}”: the target is “{target.values[0]}” in every row; "
-                "there is nothing to learn."
-            )
 
     def ready(self) -> bool:
         """Where the facts are stored, or there is no file to learn them from."""
@@ -210,9 +168,7 @@ class TableDataset(FixedDataset):
     def info(self) -> DataInfo:
         """Facts from the stored description of the columns; the file is not read again."""
         plan, facts = self.plan(), self.known()
-        names = plan.names
-        classes = plan.target.values if plan.task == "classification" else ()
-        whole = not any(column.gap or column.odd for column in plan.columns)
+        names, classes = plan.names, plan.classes
         return DataInfo(
             plan.task,
             (len(names),),
@@ -220,8 +176,14 @@ class TableDataset(FixedDataset):
             classes,
             names,
             "" if classes else plan.target.name,
-            facts.rows if whole else None,
+            used_rows(plan, facts),
+            left_out=", ".join(left_out(plan, facts, named=bool(self.inputs))),
         )
+
+    def gap_values(self, x: NDArray[np.float32]) -> NDArray[np.float32] | None:
+        """What fills gaps, from training rows."""
+        plan = self.plan()
+        return plan.gap_values(x) if any(map(plan.gappy, plan.inputs)) else None
 
     # --- loading ---------------------------------------------------------------------------------
 
@@ -262,7 +224,9 @@ class TableDataset(FixedDataset):
     def _give(self, plan: Plan, take: Taker, *, quick: bool = True) -> None:
         """Pass on the converted rows; start again from the first one where the fast reader fails."""
         names = [column.name for column in plan.columns]
-        if quick and all(column.kind == "number" for column in plan.columns):
+        labels = plan.target.values if plan.task == "classification" else ()
+        written = plan.target.kind == "number" and not all(map(is_plain, labels))
+        if quick and not written and all(c.kind == "number" and not c.form for c in plan.columns):
             try:
                 return take(self._converted(plan, self.quick_blocks(names)))
             except ValueError as error:
@@ -271,7 +235,7 @@ class TableDataset(FixedDataset):
         return take(self._converted(plan, self.blocks(names)))
 
     def _converted(self, plan: Plan, blocks: Iterator[tuple[float, Block]]) -> Rows:
-        convert = Conversion(plan, self.comma(), self.incomplete == "tell", self._at)
+        convert = Conversion(plan, self.comma(), self.at)
         empty = True
         for part, block in blocks:
             progress(part)
@@ -279,7 +243,7 @@ class TableDataset(FixedDataset):
             empty = empty and not len(y)
             yield cells, y
         if empty:
-            raise DataProblem(f"{self._file}: no row is complete in the chosen columns.")
+            raise DataProblem(f"{self.file_name}: no row is complete in the chosen columns.")
 
 
 @lru_cache(maxsize=4)

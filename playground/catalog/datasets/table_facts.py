@@ -1,29 +1,42 @@
-"""Facts about the columns of a table, found by reading it once."""
+"""Facts about the columns of a table, which a project stores."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, Literal
+from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from playground.catalog.datasets.table_cells import Cells, Form, number
 from playground.catalog.kinds import DataProblem
 
 MOST_VALUES = 1000
 """Different values of a column that are remembered, and so the most that classes and one-hot columns can be."""
 MOST_NUMBERS = 100
 """Likewise of a column of numbers."""
-TEXT_SHARE = 0.1
-"""A column with a smaller share of texts is one of numbers with mistakes in it."""
-GAPS = frozenset({"", "na", "n/a", "nan", "null", "none", "?"})
-"""What stands for a missing value, in any case."""
+FEW_VALUES = 10
+"""A target of at most this many different whole numbers counts as classes."""
 
-Cells = Sequence[str] | NDArray[np.float64]
-"""One column of some rows; among numbers NaN is a missing value."""
+TARGETS = frozenset(
+    {
+        "label",
+        "labels",
+        "class",
+        "classes",
+        "target",
+        "targets",
+        "y",
+        "outcome",
+        "species",
+        "diagnosis",
+        "survived",
+    }
+)
+"""Names that a column to predict usually has, in lower case."""
+FIRST_TARGETS = TARGETS | {"kind", "type", "category"}
+"""Names that a column to predict has where it stands first."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +64,9 @@ class Column(BaseModel):
         odd: Line of the first text among numbers, 0 when there is none.
         odd_text: That text.
         first: Line of the first value.
+        form: How its numbers are written.
+        counts: Number of rows with each of the values; empty where it is not known.
+        role: ``index`` for one that counts the rows, ``names`` for one that names nearly each of them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -63,15 +79,41 @@ class Column(BaseModel):
     odd: int = 0
     odd_text: str = ""
     first: int = 0
+    form: Form = ""
+    counts: tuple[int, ...] = ()
+    role: Literal["", "index", "names"] = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every cell has a proper value."""
+        return not self.gap and not self.odd
+
+    @property
+    def useful(self) -> bool:
+        """Whether it can be an input that helps with rows yet unseen."""
+        return not self.role and bool(self.first) and (self.kind == "number" or bool(self.values))
+
+    @property
+    def few(self) -> bool:
+        """Whether its values look like classes: texts, or a few whole numbers."""
+        return self.kind == "text" or (self.whole and 0 < len(self.values) <= FEW_VALUES)
 
 
 class Facts(BaseModel):
-    """All columns and the number of rows."""
+    """All columns, the number of rows, and which of them are incomplete.
+
+    Attributes:
+        rows: Their number.
+        columns: All columns.
+        gaps: Numbers of the columns, from 0, in which values are missing or odd, with the number of rows that lack
+            just these; None where it is not known.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     rows: int
     columns: tuple[Column, ...]
+    gaps: tuple[tuple[tuple[int, ...], int], ...] | None = None
 
     def column(self, name: str) -> Column | None:
         """The column of that name, None when there is none."""
@@ -80,6 +122,41 @@ class Facts(BaseModel):
     @cached_property
     def _by_name(self) -> dict[str, Column]:
         return {column.name: column for column in reversed(self.columns)}
+
+    def usual_target(self) -> Column:
+        """The column that is predicted when none is chosen.
+
+        The last one with values, unless one alone has a usual name, or the first one holds the classes of
+        a table without names.
+        """
+        fit = [column for column in self.columns if column.first and column.role != "index"]
+        if not fit:
+            return self.columns[-1]
+        last, first = fit[-1], fit[0]
+        varied = [column for column in fit if len(column.values) != 1]
+        named = [column for column in varied if column.name.strip().lower() in TARGETS]
+        if len(named) == 1 and last not in named:
+            return named[0]
+        if first is self.columns[0] and not last.few and first.few and 1 < len(first.values) <= FEW_VALUES:
+            alone = not any(column.few for column in fit[1:])
+            if first.name.strip().lower() in FIRST_TARGETS or (alone and first.name == "column 1"):
+                return first
+        return last
+
+    def usual_inputs(self, target: Column) -> tuple[Column, ...]:
+        """The columns that are learned from when none are chosen: the useful ones, or all where there are none."""
+        others = tuple(column for column in self.columns if column is not target)
+        return tuple(column for column in others if column.useful) or others
+
+    def incomplete(self, columns: Collection[Column]) -> int | None:
+        """How many rows lack a value in these columns, None where it is not known."""
+        if all(column.complete for column in columns):
+            return 0
+        if self.gaps is None:
+            return None
+        names = {column.name for column in columns}
+        wanted = {place for place, column in enumerate(self.columns) if column.name in names}
+        return sum(count for places, count in self.gaps if wanted.intersection(places))
 
 
 @lru_cache(maxsize=8)
@@ -93,103 +170,19 @@ def facts_of(text: str) -> Facts:
         facts = Facts.model_validate_json(text)
     except ValidationError:
         facts = None
-    if facts is None or facts.rows < 1 or len(facts.columns) < 2 or not all(map(_is_sound, facts.columns)):
+    if facts is None or facts.rows < 1 or len(facts.columns) < 2 or not _are_sound(facts):
         raise DataProblem("The stored description of the table is damaged; choose the file again.")
     return facts
 
 
-def _is_sound(column: Column) -> bool:
-    return column.kind == "text" or all(number(value, comma=False) is not None for value in column.values)
-
-
-def missing(cell: str) -> bool:
-    """Whether a cell has no value."""
-    return cell.strip().lower() in GAPS
-
-
-def number(cell: str, *, comma: bool) -> float | None:
-    """The number in a cell, None when it is no finite one."""
-    try:
-        value = float(cell.replace(",", ".") if comma else cell)
-    except ValueError:
-        return None
-    return value if np.isfinite(value) else None
-
-
-def numbers(cells: Cells, *, comma: bool) -> NDArray[np.float64] | None:
-    """All cells as numbers, None when one of them is missing or none; fast."""
-    if isinstance(cells, np.ndarray):
-        return cells if bool(np.isfinite(cells).all()) else None
-    try:
-        texts = [cell.replace(",", ".") for cell in cells] if comma else list(cells)
-        values: NDArray[Any] = np.array(texts, dtype=np.float64)
-    except ValueError:
-        return None
-    return values if bool(np.isfinite(values).all()) else None
-
-
-def plain(value: float) -> str:
-    """A number as the name of a class."""
-    return f"{value:.15g}"
-
-
-class Gathering:
-    """Collects facts about one column, block by block."""
-
-    def __init__(self, name: str, *, comma: bool) -> None:
-        self.name, self._comma = name, comma
-        self._numbers = self._texts = self._gap = self._odd = self._first = 0
-        self._odd_text = ""
-        self._whole = True
-        self._words: set[str] = set()
-        self._values: set[float] = set()
-
-    def add(self, cells: Cells, lines: Sequence[int]) -> None:
-        """Take in further cells."""
-        values = numbers(cells, comma=self._comma)
-        if values is not None:
-            self._first = self._first or lines[0]
-            self._add_numbers(values)
-            return
-        for cell, line in zip(cells, lines, strict=True):
-            self._add_cell(cell if isinstance(cell, str) else "" if np.isnan(cell) else str(cell), line)
-
-    def _add_numbers(self, values: NDArray[np.float64]) -> None:
-        self._numbers += len(values)
-        self._whole = self._whole and bool((values == np.rint(values)).all())
-        if len(self._values) <= MOST_VALUES:
-            found = values if len(values) <= 16 else np.unique(values)
-            self._values.update(found[: MOST_VALUES + 1].tolist())
-
-    def _add_cell(self, cell: str, line: int) -> None:
-        if missing(cell):
-            self._gap = self._gap or line
-            return
-        self._first = self._first or line
-        value = number(cell, comma=self._comma)
-        if value is not None:
-            self._add_numbers(np.array([value]))
-            return
-        self._texts += 1
-        if not self._odd:
-            self._odd, self._odd_text = line, cell.strip()[:40]
-        if len(self._words) <= MOST_VALUES:
-            self._words.add(cell.strip())
-
-    def column(self) -> Column:
-        """The facts."""
-        numeric = self._texts <= TEXT_SHARE * self._numbers
-        if numeric:
-            values = [plain(value) for value in sorted(self._values)]
-        else:
-            values = sorted(self._words | {plain(value) for value in self._values})
-        return Column(
-            name=self.name,
-            kind="number" if numeric else "text",
-            values=tuple(values) if len(values) <= (MOST_NUMBERS if numeric else MOST_VALUES) else (),
-            whole=numeric and self._whole,
-            gap=self._gap,
-            odd=self._odd if numeric else 0,
-            odd_text=self._odd_text if numeric else "",
-            first=self._first,
-        )
+def _are_sound(facts: Facts) -> bool:
+    """Whether values of numbers are numbers and counts belong to values."""
+    for column in facts.columns:
+        forms: tuple[Form, ...] = (column.form,) if column.form else ("point", "comma", "either")
+        if column.kind == "number" and not all(
+            any(number(value, form) is not None for form in forms) for value in column.values
+        ):
+            return False
+        if column.counts and len(column.counts) != len(column.values):
+            return False
+    return True

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from playground.catalog.kinds.entry import Entry, Registry
 from playground.catalog.kinds.loss import Task
-from playground.catalog.kinds.shape import Shape
+from playground.catalog.kinds.shape import SetParams, Shape
 
 MOST_NUMBERS = 250_000_000
 """Numbers of all samples of a data set that are held in memory, four bytes each; more stay in their files."""
@@ -60,7 +60,7 @@ class RawData:
     """A loaded data set.
 
     Attributes:
-        x: float32 ``(N, *shape)``; images in 0..1.
+        x: float32 ``(N, *shape)``; images in 0..1. NaN is a gap that ``Dataset.gap_values`` fills.
         y: int64 ``(N,)`` class numbers, or float32 ``(N, targets)``.
         validation: Indices of the data set's own validation part, None when there is none.
     """
@@ -95,7 +95,15 @@ class Source(ABC):
 
 
 class DataProblem(ValueError):
-    """Data that cannot be loaded; one sentence that says what is missing and where it was sought."""
+    """Data that cannot be loaded; one sentence that says what is missing and where it was sought.
+
+    Attributes:
+        fixes: Changes of parameters of the data set that would help, best first.
+    """
+
+    def __init__(self, message: str, fixes: Sequence[SetParams] = ()) -> None:
+        super().__init__(message)
+        self.fixes = tuple(fixes)
 
 
 class Dataset(Entry):
@@ -127,6 +135,11 @@ class Dataset(Entry):
 
     def source(self) -> Source | None:
         """Where samples are read from during training; None for data that fit into memory."""
+        return None
+
+    def gap_values(self, x: NDArray[np.float32]) -> NDArray[np.float32] | None:
+        """What replaces NaN in each number of a sample, found in training samples; None where nothing is to fill."""
+        del x
         return None
 
     def stamp(self) -> str:

@@ -99,7 +99,9 @@ def test_another_target_changes_the_head(chooser, read, file, document, hand):
     assert document.undo_label == "Predict town"
     assert json.loads(params(document)["inputs"]) == ["size", "rooms", "price"]
     assert document.project.graph.node("linear-3").params["units"] == 2
-    assert chooser.words.text() == "3 rows; 3 inputs for 2 classes."
+    assert chooser.words.text() == (
+        "3 rows; 3 inputs for 2 classes. “Bonn” has one row only, which is never validated."
+    )
     hand.pick(chooser.details.task, "regression")
     assert "the target holds texts" in chooser.words.text()
 
@@ -132,7 +134,30 @@ def test_incomplete_rows_are_reported_and_left_out(chooser, read, file, document
     read(file)
     assert "houses.csv, line 3, column “a”: the value is missing" in chooser.words.text()
     hand.pick(chooser.details.incomplete, "leave out")
+    assert chooser.words.text() == "10 of 11 rows; 2 inputs for a quantity. Left out: 1 of 11 rows."
+
+
+def test_gaps_are_filled_and_marked(chooser, read, file, document, hand):
+    file.write_text("a,b,y\n1,2,3.5\n,5,6.5\n" + "7,8,9.5\n" * 9)
+    read(file)
+    assert not chooser.details.marked.isVisible()
+    hand.pick(chooser.details.incomplete, "median")
     assert chooser.words.text() == "11 rows; 2 inputs for a quantity."
+    hand.click(chooser.details.marked)
+    assert params(document)["marked"] is True
+    assert chooser.words.text() == "11 rows; 3 inputs for a quantity."
+
+
+def test_a_class_with_one_row_is_named_and_left_out(chooser, read, file, document, hand):
+    file.write_text("x,kind\n" + "1.5,a\n2.5,b\n" * 4 + "9,rare\n")
+    read(file)
+    assert chooser.words.text() == (
+        "9 rows; 1 input for 3 classes. “rare” has one row only, which is never validated."
+    )
+    hand.click(chooser.rare)
+    assert document.undo_label == "Leave out rare classes"
+    assert chooser.words.text() == "8 of 9 rows; 1 input for 2 classes. Left out: 1 of 9 rows."
+    assert not chooser.rare.isVisible()
 
 
 @pytest.mark.parametrize(

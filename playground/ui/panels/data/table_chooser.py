@@ -22,6 +22,7 @@ from playground.catalog.datasets.table import TableDataset
 from playground.catalog.datasets.table_facts import Column, Facts
 from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, UnknownEntry
 from playground.spec.base import Choice, Value
+from playground.spec.json_text import read_json
 from playground.ui.panels.data.file_reader import Reading
 from playground.ui.panels.data.table_details import FORMAT, TableDetails
 from playground.ui.runs.lookup import Lookup
@@ -49,6 +50,8 @@ class TableChooser(QWidget):
         self.words = QLabel(self)
         self.words.setProperty("role", "caption")
         self.words.setWordWrap(True)
+        self.rare = QPushButton(self)
+        self._rare: list[str] = []
         self.details = TableDetails(self)
         self._arrange()
         self._connect()
@@ -67,6 +70,7 @@ class TableChooser(QWidget):
         layout.addLayout(top)
         layout.addLayout(wait)
         layout.addWidget(self.words)
+        layout.addWidget(self.rare)
         layout.addWidget(self.details)
 
     def _connect(self) -> None:
@@ -77,6 +81,7 @@ class TableChooser(QWidget):
         self.reading.failed.connect(self._on_failed)
         self.details.format_changed.connect(self._read_again)
         self.details.chosen.connect(self._set)
+        self.rare.clicked.connect(self._on_rare_clicked)
 
     # --- reading ---------------------------------------------------------------------------------
 
@@ -129,8 +134,9 @@ class TableChooser(QWidget):
     def _on_read(self, result: object) -> None:
         self._show_busy(on=False)
         dataset, facts = cast("tuple[TableDataset, Facts]", result)
-        target = facts.columns[-1]
-        useful = [column.name for column in facts.columns if column is not target and _useful(column)]
+        target = facts.usual_target()
+        useful = [column.name for column in facts.usual_inputs(target) if _useful(column)]
+        useful = useful or [column.name for column in facts.columns if column is not target]
         dropped = len(useful) < len(facts.columns) - 1
         params = dataset.model_dump(exclude_defaults=True)
         params |= {"facts": facts.model_dump_json(exclude_defaults=True), "target": target.name}
@@ -169,6 +175,7 @@ class TableChooser(QWidget):
     def _show_outcome(self) -> None:
         """Show what the choice amounts to, or what is wrong with it."""
         self._lookup.drop()
+        self.rare.hide()
         if not self._params.get("path"):
             self._say(
                 "Choose a file with one row for each sample. It stays where it is; nothing is copied into the project."
@@ -194,9 +201,35 @@ class TableChooser(QWidget):
         self._say_outcome(found)
 
     def _say_outcome(self, found: tuple[DataInfo, Facts]) -> None:
-        info, rows = found[0], found[1].rows
+        info, facts = found
         outcome = f"{info.targets} classes" if info.class_names else "a quantity"
-        self._say(f"{rows:,} rows; {info.shape[0]:,} input{'s' * (info.shape[0] != 1)} for {outcome}.")
+        used = facts.rows if info.samples is None else info.samples
+        rows = f"{used:,} rows" if used == facts.rows else f"{used:,} of {facts.rows:,} rows"
+        words = [f"{rows}; {info.shape[0]:,} input{'s' * (info.shape[0] != 1)} for {outcome}."]
+        if info.left_out:
+            words.append(f"Left out: {info.left_out}.")
+        words += self._single(info, facts)
+        self._say(" ".join(words))
+
+    def _single(self, info: DataInfo, facts: Facts) -> list[str]:
+        """Name classes with a single row, and offer to leave them out."""
+        dataset = cast("TableDataset", DATASETS.of(Choice(kind=self._kind, params=self._params)))
+        target = facts.column(dataset.target) or facts.usual_target()
+        counts = dict(zip(target.values, target.counts, strict=False))
+        single = [name for name in info.class_names if counts.get(name) == 1]
+        if not single or len(single) == len(info.class_names):
+            self.rare.hide()
+            return []
+        self._rare = single
+        self.rare.setText(f"Leave out “{single[0][:20]}”" if len(single) == 1 else "Leave out such classes")
+        self.rare.show()
+        names = ", ".join(f"“{name[:20]}”" for name in single[:3]) + (", …" if len(single) > 3 else "")
+        have = "has one row only, which is" if len(single) == 1 else "have one row each, which are"
+        return [f"{names} {have} never validated."]
+
+    def _on_rare_clicked(self) -> None:
+        kept = read_json(str(self._params.get("without") or "[]"))
+        self._set("Leave out rare classes", {"without": json.dumps([*kept, *self._rare], ensure_ascii=False)})
 
 
 def _outcome(choice: Choice) -> tuple[DataInfo, Facts]:
@@ -206,5 +239,5 @@ def _outcome(choice: Choice) -> tuple[DataInfo, Facts]:
 
 
 def _useful(column: Column) -> bool:
-    """Return whether a column can be an input: not a text of too many kinds, nor the same everywhere."""
-    return len(column.values) != 1 and (column.kind == "number" or bool(column.values))
+    """Return whether a column can be an input: it differs, and not from row to row only."""
+    return len(column.values) != 1 and column.useful

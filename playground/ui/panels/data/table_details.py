@@ -6,10 +6,11 @@ import json
 from typing import Any, get_args
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.catalog.datasets.table import TableDataset
 from playground.catalog.datasets.table_facts import Facts
+from playground.catalog.datasets.table_rows import Incomplete
 from playground.spec.base import Value
 from playground.spec.json_text import read_json
 from playground.ui.forms.choice_box import ChoiceBox
@@ -24,6 +25,10 @@ WORDS = {
     "detect": "automatic",
     "tell": "are a problem",
     "leave out": "are left out",
+    "mean": "are filled with the mean",
+    "median": "are filled with the median",
+    "most frequent": "are filled with the most frequent value",
+    "own class": "become a class of their own",
 }
 TASKS = {"detect": "automatic", "classification": "classes", "regression": "quantities"}
 
@@ -42,12 +47,14 @@ class TableDetails(QWidget):
         self._target = ""
         self.format = {name: self._box(title) for name, title in FORMAT.items()}
         self.target, self.task, self.incomplete = self._box("Predict"), self._box("As"), self._box("Rows")
+        self.marked = QCheckBox("Add an input that marks filled gaps", self)
         self.columns = ColumnList(self)
         self.head = TableHead(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(self._grid())
+        layout.addWidget(self.marked)
         layout.addWidget(self.columns)
         layout.addWidget(self.head)
         self._connect()
@@ -82,6 +89,7 @@ class TableDetails(QWidget):
         self.target.chosen.connect(self._predict)
         self.task.chosen.connect(lambda key: self._choose("Change the kind of target", task=key))
         self.incomplete.chosen.connect(lambda key: self._choose("Change incomplete rows", incomplete=key))
+        self.marked.clicked.connect(lambda on: self._choose("Mark gaps", marked=on))
         self.columns.changed.connect(
             lambda: self._choose("Choose columns", inputs=_listed(self.columns.checked()))
         )
@@ -107,22 +115,29 @@ class TableDetails(QWidget):
                 box.offer_words((word, WORDS.get(word, word)) for word in words)
                 box.show_key(shown[name])
         self._target = dataset.target
-        target = dataset.target or facts.columns[-1].name
+        target = dataset.target or facts.usual_target().name
         self.target.offer_words((column.name, column.name) for column in facts.columns)
         self.target.show_key(target)
         self.task.offer_words(TASKS.items())
         self.task.show_key(dataset.task)
-        self.incomplete.offer_words((word, WORDS[word]) for word in ("tell", "leave out"))
+        self.incomplete.offer_words((word, WORDS[word]) for word in get_args(Incomplete))
         self.incomplete.show_key(dataset.incomplete)
+        self.marked.setVisible(dataset.incomplete not in {"tell", "leave out"})
+        self.marked.setChecked(dataset.marked)
         self._show_columns(dataset, facts, target)
         self.head.show_table(dataset, [column.name for column in facts.columns])
 
     def _show_columns(self, dataset: TableDataset, facts: Facts, target: str) -> None:
         try:
-            chosen = read_json(dataset.inputs) if dataset.inputs else [c.name for c in facts.columns]
+            chosen = read_json(dataset.inputs) if dataset.inputs else _usual(facts, target)
         except ValueError:
             chosen = []
         self.columns.show_columns(facts, target, chosen if isinstance(chosen, list) else [])
+
+
+def _usual(facts: Facts, target: str) -> list[str]:
+    column = facts.column(target) or facts.usual_target()
+    return [each.name for each in facts.usual_inputs(column)]
 
 
 def _listed(names: list[str]) -> str:

@@ -1,0 +1,155 @@
+"""Finding out how a text file with rows is written."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+
+from playground.catalog.datasets.delimited import (
+    HEAD_BYTES,
+    Decimal,
+    Delimiter,
+    Dialect,
+    Header,
+    head_of,
+    not_encoded,
+    rows_in,
+    separator_of,
+)
+from playground.catalog.datasets.encodings import CODECS, Encoding, encoding_of
+from playground.catalog.datasets.table_cells import DASHES, Form, missing, number
+from playground.catalog.kinds import DataProblem
+
+_AROUND = r"[^\d.,]{0,4}"
+
+
+def _decisive(mark: str, other: str) -> re.Pattern[str]:
+    """A number with a mark that can only be the decimal one: it does not part three digits from up to three."""
+    one, parted = re.escape(mark), re.escape(other)
+    return re.compile(
+        rf"{_AROUND}(?:\d{{1,3}}(?:{parted}\d{{3}})+{one}\d+|(?:0+|\d{{4,}})?{one}\d+|\d{{1,3}}{one}(?:\d{{1,2}}|\d{{4,}})"
+        rf"|\d{{1,3}}(?:{parted}\d{{3}}){{2,}}){_AROUND}"
+    )
+
+
+_POINT, _COMMA = _decisive(".", ","), _decisive(",", ".")
+
+
+def detect(path: Path, wished: Dialect) -> Dialect:
+    """The dialect with everything found out; reads no more than the head.
+
+    Raises:
+        DataProblem: When it is empty, no text, or not in that encoding.
+    """
+    head = head_of(path)
+    whole = len(head) < HEAD_BYTES
+    encoding = wished.encoding if wished.encoding != "detect" else encoding_of(head, whole=whole)
+    text = _text(path, head, encoding)
+    delimiter = wished.delimiter if wished.delimiter != "detect" else _delimiter(text)
+    rows = rows_in(text, delimiter)
+    decimal = wished.decimal if wished.decimal != "detect" else _decimal(rows, delimiter)
+    header = wished.header if wished.header != "detect" else _header(rows, comma=decimal == "comma")
+    return Dialect(encoding, delimiter, decimal, header)
+
+
+def _text(path: Path, head: bytes, encoding: Encoding) -> str:
+    whole = len(head) < HEAD_BYTES
+    try:
+        text = codecs.getincrementaldecoder(CODECS[encoding])().decode(head, final=whole)
+    except UnicodeError:
+        raise DataProblem(not_encoded(path, encoding)) from None
+    return text if whole else text[: text.rfind("\n") + 1] or text
+
+
+def _delimiter(text: str) -> Delimiter:
+    """The delimiter that splits most rows into as many cells as the first one, with no other delimiter left in them."""
+    named = separator_of(text)
+    if named is not None:
+        return named
+
+    def score(name: Delimiter) -> tuple[bool, float, float, int]:
+        found = rows_in(text, name)
+        width = len(found[0]) if found else 0
+        if len(found) > 1 and len(found[1]) == width + 1:  # a name is lacking for the names of the rows
+            width += 1
+        if width < 2:
+            return False, 0.0, 0.0, 0
+        alike = sum(len(cells) == width for cells in found[1:] or found) / len(found[1:] or found)
+        cells = [cell for row in found for cell in row]
+        clean = sum(not set(";\t|") & set(cell) for cell in cells) / len(cells)
+        return alike > 0.9, clean, alike, width
+
+    names: tuple[Delimiter, ...] = ("comma", "semicolon", "tab", "bar", "space")
+    scores = {name: score(name) for name in names}
+    best = max(names, key=scores.__getitem__)
+    return best if scores[best][2] > 0.5 else "comma"
+
+
+def _decimal(found: list[list[str]], delimiter: Delimiter) -> Decimal:
+    """The decimal mark: of marks that cannot part thousands, and else of all marks, the more frequent one."""
+    cells = [cell.strip() for row in found for cell in row]
+    points = sum(bool(_POINT.fullmatch(cell)) for cell in cells)
+    commas = sum(bool(_COMMA.fullmatch(cell)) for cell in cells)
+    if points == commas and delimiter != "comma":
+        commas = sum(bool(re.fullmatch(r"-?\d+,\d+", cell)) for cell in cells)
+        points = sum(bool(re.fullmatch(r"-?\d+\.\d+", cell)) for cell in cells)
+    return "comma" if commas > points else "point"
+
+
+def _header(found: list[list[str]], *, comma: bool) -> Header:
+    """Whether the first row holds names.
+
+    It does where texts stand above numbers. In a table of texts, names are all different and do not occur below; beside
+    such names, numbers may be names as well.
+    """
+    if len(found) < 2:
+        return "no"
+    form: Form = "either" if comma else "point"
+    first, others = [cell.strip() for cell in found[0]], found[1:]
+    numeric = [number(cell, form) is not None for cell in first]
+    columns = [[row[place].strip() for row in others if place < len(row)] for place in range(len(first))]
+    kinds = [_all_numbers(column, form) for column in columns]
+    if any(
+        kind and not is_number and name and not missing(name) and name not in DASHES
+        for name, is_number, kind in zip(first, numeric, kinds, strict=True)
+    ):
+        return "yes"
+    again = any(name in column and not missing(name) for name, column in zip(first, columns, strict=True))
+    if not any(numeric):
+        named = [name for name in first if name]
+        return "yes" if named and not again and len(set(named)) == len(named) else "no"
+    return "yes" if _numbers_are_names(first, numeric, columns) else "no"
+
+
+def _numbers_are_names(first: list[str], numeric: list[bool], columns: list[list[str]]) -> bool:
+    """Whether numbers in a first row are names: whole ones that count up, or years, unlike the numbers below."""
+    digits = [
+        int(name) for name, is_number in zip(first, numeric, strict=True) if is_number and name.isdecimal()
+    ]
+    if len(digits) < sum(numeric) or len(set(digits)) < len(digits):
+        return False
+    below = [cell for column, is_number in zip(columns, numeric, strict=True) if is_number for cell in column]
+    if any(not cell or not cell.isdecimal() for cell in below):
+        unlike = True
+    else:
+        unlike = not any(int(cell) in digits or 1900 <= int(cell) <= 2100 for cell in below)
+    counting = len(digits) > 1 and digits == list(range(digits[0], digits[0] + len(digits)))
+    years = all(1900 <= digit <= 2100 for digit in digits)
+    texts = [
+        (name, column)
+        for name, is_number, column in zip(first, numeric, columns, strict=True)
+        if name and not is_number
+    ]
+    if any(name in column for name, column in texts):
+        return False
+    if texts:
+        repeated = all(len(set(column)) <= len(column) / 2 for _, column in texts)
+        return unlike and repeated and (counting or years)
+    return unlike and len(digits) > 2 and counting and digits[0] == 0 and "." in "".join(below)
+
+
+def _all_numbers(column: list[str], form: Form) -> bool:
+    values = [cell for cell in column if not missing(cell) and cell not in DASHES]
+    good = sum(number(cell, form) is not None for cell in values)
+    return bool(values) and good >= 0.9 * len(values)

@@ -1,0 +1,159 @@
+"""Cells of a table: what counts as missing, and the numbers and dates that texts mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+GAPS = frozenset({"", "na", "n/a", "n.a.", "#n/a", "nan", "null", "none", "?"})
+"""What stands for a missing value, in any case."""
+DASHES = frozenset({"-", "--", "–", "—", "."})
+"""What does so among numbers; among texts it is a value like others."""
+
+Cells = Sequence[str] | NDArray[np.float64]
+"""One column of some rows; among numbers NaN is a missing value."""
+
+Form = Literal["", "point", "comma", "either", "ymd", "dmy", "mdy"]
+"""How the numbers of a column are written.
+
+``point`` and ``comma`` are decimal marks, where the other one may part thousands; with ``either`` both are
+decimal marks. The rest are dates by the order of year, month and day. Empty: as the file says.
+"""
+
+_SIGN = r"(?P<sign>[+\-−]?)\s*"
+_MONEY = r"(?:[$€£¥₹]|USD|EUR|GBP|CHF|JPY)?\s*"
+_PARTED = r"(?:(?P<part>[{part}'’\u00a0\u202f ])\d{{2,3}}(?:(?P=part)\d{{2,3}})*(?<=\d{{3}}))?"
+_NUMBER = r"(?P<number>\d{{1,3}}" + _PARTED + r"(?:[{mark}]\d*)?"
+_REST = r"|\d*[{mark}]?\d+|\d+[{mark}])(?P<power>[eE][+-]?\d+)?"
+_END = r"\s*(?:%|[$€£¥₹]|USD|EUR|GBP|CHF|JPY)?"
+
+
+def _dressed(mark: str, part: str) -> re.Pattern[str]:
+    body = (_NUMBER + _REST).format(mark=re.escape(mark), part=re.escape(part))
+    return re.compile(_SIGN + _MONEY + body + _END)
+
+
+_DRESSED = {"point": _dressed(".", ","), "comma": _dressed(",", "."), "either": _dressed(",", "")}
+_DAY = r"[T ](\d{1,2}):(\d{2})(?::(\d{2})([.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?"
+_DATES = {
+    "ymd": re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?:{_DAY})?"),
+    "dmy": re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}})(?:{_DAY})?"),
+}
+_DATES["mdy"] = _DATES["dmy"]
+_WHOLE = {
+    form: re.compile(rf"(-?(?:0|[1-9]\d*))(?:[{marks}]0*)?")
+    for form, marks in (("point", "."), ("comma", ","), ("either", ".,"))
+}
+
+
+def missing(cell: str) -> bool:
+    """Whether a cell has no value."""
+    return cell.strip().lower() in GAPS
+
+
+def number(cell: str, form: Form = "point") -> float | None:
+    """The number in a cell, days since 1970 for a date, None when it is no finite one."""
+    if form in _DATES:
+        return _days(cell.strip(), form)
+    text = cell.strip()
+    plain = (
+        text
+        if form in {"point", ""}
+        else text.replace(",", ".")
+        if form == "either" or "." not in text
+        else "_"
+    )
+    try:
+        value = float(plain) if "_" not in plain else None
+    except ValueError:
+        value = None
+    if value is None:
+        value = _undressed(text, form or "point")
+    return value if value is not None and np.isfinite(value) else None
+
+
+def numbers(cells: Cells, form: Form = "point") -> NDArray[np.float64] | None:
+    """All cells as numbers, None when one of them is missing, no number, or not written plainly; fast."""
+    if isinstance(cells, np.ndarray):
+        return cells if bool(np.isfinite(cells).all()) else None
+    if form in _DATES:
+        return None
+    whole = "".join(cells)
+    if "_" in whole or (form == "comma" and "." in whole):
+        return None
+    try:
+        texts = [cell.replace(",", ".") for cell in cells] if form in {"comma", "either"} else list(cells)
+        values: NDArray[Any] = np.array(texts, dtype=np.float64)
+    except ValueError:
+        return None
+    return values if bool(np.isfinite(values).all()) else None
+
+
+def form_of(cells: Cells, *, comma: bool) -> Form:
+    """How the numbers of a column are written, from its first cells: as most of them can be read."""
+    main: Form = "comma" if comma else "point"
+    if isinstance(cells, np.ndarray) or numbers(cells, main) is not None:
+        return main
+    texts = [cell.strip() for cell in cells if not missing(cell)]
+    forms: list[Form] = [main, "either"] if comma else [main]
+    if texts and any(pattern.fullmatch(texts[0]) for pattern in _DATES.values()):
+        forms += ["ymd", "mdy", "dmy"] if "/" in texts[0] else ["ymd", "dmy", "mdy"]
+    return max(forms, key=lambda form: sum(number(text, form) is not None for text in texts))
+
+
+def plain(value: float) -> str:
+    """A number as the name of a class."""
+    return f"{value:.15g}"
+
+
+def label(cell: str, form: Form = "point") -> str:
+    """A cell as the name of a class: as it is written, only without a fraction of zeros."""
+    text = cell.strip()
+    found = _WHOLE[form].fullmatch(text) if form in _WHOLE else None
+    return found[1] if found and found[1] != "-0" else text
+
+
+def is_plain(name: str) -> bool:
+    """Whether a class is called like its number, so that the number alone tells it."""
+    value = number(name)
+    return value is not None and plain(value) == name
+
+
+def _undressed(text: str, form: str) -> float | None:
+    """A number with signs of money, per cent, or parted thousands; in parentheses it is negative."""
+    inner, negative = (text[1:-1].strip(), True) if text[:1] == "(" and text[-1:] == ")" else (text, False)
+    found = _DRESSED[form].fullmatch(inner)
+    if found is None or (negative and found["sign"]):
+        return None
+    digits = re.sub(r"['’\u00a0\u202f ]", "", found["number"])
+    digits = digits.replace(",", "") if form == "point" else digits.replace(".", "").replace(",", ".")
+    sign = "-" if negative or found["sign"] in {"-", "−"} else ""
+    return float(f"{sign}{digits}{found['power'] or ''}")
+
+
+def _days(text: str, form: str) -> float | None:
+    found = _DATES[form].fullmatch(text)
+    if found is None:
+        return None
+    first, _, second, third, hour, minute, seconds, fraction, zone = found.groups()
+    year, month, day = {
+        "ymd": (first, second, third),
+        "dmy": (third, second, first),
+        "mdy": (third, first, second),
+    }[form]
+    try:
+        moment = datetime(
+            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(seconds or 0), tzinfo=UTC
+        )
+    except ValueError:
+        return None
+    offset = 0
+    if zone and zone != "Z":
+        offset = (1 if zone[0] == "+" else -1) * (3600 * int(zone[1:3]) + 60 * int(zone[-2:]))
+    rest = float(fraction.replace(",", ".")) if fraction else 0.0
+    return (moment.timestamp() - offset + rest) / 86_400

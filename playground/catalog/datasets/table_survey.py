@@ -1,0 +1,207 @@
+"""Collecting facts about the columns of a table while its rows pass by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.catalog.datasets.table_cells import (
+    DASHES,
+    Cells,
+    Form,
+    form_of,
+    label,
+    missing,
+    number,
+    numbers,
+    plain,
+)
+from playground.catalog.datasets.table_facts import MOST_NUMBERS, MOST_VALUES, Block, Column, Facts
+
+TEXT_SHARE = 0.1
+"""A column with a smaller share of texts is one of numbers with mistakes in it."""
+NAMES_SHARE = 0.5
+"""A column of texts with more different ones, as a share of its rows, names the rows."""
+LEAST_ROWS = 20
+"""Fewer rows say nothing about what a column is for."""
+INDEX_NAMES = frozenset(
+    {"id", "index", "idx", "row", "nr", "no", "#", "number", "rownames", "rowid", "unnamed: 0"}
+)
+"""Names of columns that count rows, in lower case."""
+
+GAP, TEXT, DASH = 1, 2, 4
+"""What a cell is instead of a number."""
+
+Flags = NDArray[np.uint8]
+
+
+class Survey:
+    """Collects facts about a table, block by block."""
+
+    def __init__(self, names: Sequence[str], *, comma: bool) -> None:
+        self._columns = [_Gathering(name, comma=comma) for name in names]
+        self._rows = 0
+        self._patterns: Counter[tuple[tuple[int, int], ...]] = Counter()
+
+    def add(self, block: Block) -> None:
+        """Add further rows."""
+        self._rows += len(block.lines)
+        flagged: dict[int, Flags] = {}
+        for place, (column, cells) in enumerate(zip(self._columns, block.columns, strict=True)):
+            flags = column.add(cells, block.lines)
+            if flags is not None:
+                flagged[place] = flags
+        if flagged:
+            places, table = list(flagged), np.stack(list(flagged.values()), 1)
+            found, counts = np.unique(table, axis=0, return_counts=True)
+            for row, count in zip(found.tolist(), counts.tolist(), strict=True):
+                pattern = tuple((place, flag) for place, flag in zip(places, row, strict=True) if flag)
+                if pattern:
+                    self._patterns[pattern] += count
+
+    def facts(self) -> Facts:
+        """The facts."""
+        columns = tuple(
+            gathered.column(first=not place, rows=self._rows) for place, gathered in enumerate(self._columns)
+        )
+        gaps: Counter[tuple[int, ...]] = Counter()
+        for pattern, count in self._patterns.items():
+            lacking = tuple(place for place, flag in pattern if _lacks(columns[place], flag))
+            if lacking:
+                gaps[lacking] += count
+        few = len(gaps) <= MOST_VALUES
+        return Facts(rows=self._rows, columns=columns, gaps=tuple(sorted(gaps.items())) if few else None)
+
+
+def _lacks(column: Column, flag: int) -> bool:
+    return flag == GAP or (column.kind == "number" and flag in {TEXT, DASH})
+
+
+class _Gathering:
+    """Facts about one column."""
+
+    def __init__(self, name: str, *, comma: bool) -> None:
+        self.name, self._comma = name, comma
+        self._form: Form = ""
+        self._numbers = self._texts = self._dashes = 0
+        self._gap = self._dash = self._odd = self._first = 0
+        self._odd_text = ""
+        self._whole = True
+        self._labels: Counter[str] = Counter()
+        self._last = -np.inf
+        self._rises = self._counts = True
+
+    def add(self, cells: Cells, lines: Sequence[int]) -> Flags | None:
+        """Add further cells; returns what each is instead of a number, None where all are numbers."""
+        if not self._form:
+            self._form = form_of(cells, comma=self._comma)
+        values = numbers(cells, self._form)
+        if values is not None:
+            self._first = self._first or lines[0]
+            self._add_numbers(values)
+            self._add_labels(cells)
+            return None
+        if isinstance(cells, np.ndarray):
+            cells = ["" if np.isnan(cell) else plain(cell) for cell in cells.tolist()]
+        flags = np.zeros(len(cells), np.uint8)
+        found: list[float] = []
+        for place, (cell, line) in enumerate(zip(cells, lines, strict=True)):
+            value = number(cell, self._form)
+            if value is None:
+                flags[place] = self._add_odd(cell.strip(), line)
+            else:
+                self._first = self._first or line
+                found.append(value)
+        self._add_numbers(np.array(found))
+        self._rises = self._rises and len(found) == len(cells)
+        self._add_labels([cell for cell, flag in zip(cells, flags, strict=True) if flag != GAP])
+        return flags
+
+    def _add_numbers(self, values: NDArray[np.float64]) -> None:
+        if not len(values):
+            return
+        self._whole = self._whole and bool((values == np.rint(values)).all())
+        if self._rises:
+            steps = np.diff(values, prepend=self._last)
+            self._rises = bool((steps > 0).all())
+            start = self._numbers == 0 and values[0] in {0, 1}
+            self._counts = self._counts and bool((steps[1:] == 1).all()) and (start or steps[0] == 1)
+            self._last = float(values[-1])
+        self._numbers += len(values)
+
+    def _add_labels(self, cells: Cells) -> None:
+        if len(self._labels) > MOST_VALUES:
+            return
+        if isinstance(cells, np.ndarray):
+            if len(cells) <= 16:
+                self._labels.update(map(plain, cells.tolist()))
+                return
+            values, counts = np.unique(cells, return_counts=True)
+            for value, count in zip(values[: MOST_VALUES + 1].tolist(), counts.tolist(), strict=False):
+                self._labels[plain(value)] += count
+            return
+        for text, count in Counter(cells).items():
+            self._labels[text.strip()] += count
+
+    def _add_odd(self, text: str, line: int) -> int:
+        if missing(text):
+            self._gap = self._gap or line
+            return GAP
+        if text in DASHES:
+            self._dashes += 1
+            self._dash = self._dash or line
+            return DASH
+        self._first = self._first or line
+        self._texts += 1
+        if not self._odd:
+            self._odd, self._odd_text = line, text[:40]
+        return TEXT
+
+    def column(self, *, first: bool, rows: int) -> Column:
+        """The facts."""
+        numeric = self._numbers > 0 and self._texts <= TEXT_SHARE * self._numbers
+        if not self._numbers and not self._texts and not self._dashes:
+            numeric = True
+        gaps = [line for line in (self._gap, self._dash if numeric else 0) if line]
+        values = self._numeric_labels() if numeric else dict(sorted(self._labels.items()))
+        most = MOST_NUMBERS if numeric else MOST_VALUES
+        if len(values) > most or len(self._labels) > MOST_VALUES:
+            values = {}
+        return Column(
+            name=self.name,
+            kind="number" if numeric else "text",
+            values=tuple(values),
+            counts=tuple(values.values()),
+            whole=numeric and self._whole and self._numbers > 0,
+            gap=min(gaps, default=0),
+            odd=self._odd if numeric else 0,
+            odd_text=self._odd_text if numeric else "",
+            first=self._first or (0 if numeric else self._dash),
+            form="" if self._form == ("comma" if self._comma else "point") else self._form,
+            role=self._role(numeric=numeric, first=first, rows=rows),
+        )
+
+    def _numeric_labels(self) -> dict[str, int]:
+        """Values as they are written where they are whole or differ in nothing else, and else as plain numbers."""
+        known = [(number(text, self._form), text, count) for text, count in self._labels.items()]
+        found = sorted((value, text, count) for value, text, count in known if value is not None)
+        if len({value for value, _, _ in found}) == len(found) and not self._whole:
+            return {plain(value): count for value, _, count in found}
+        labels: Counter[str] = Counter()
+        for _, text, count in found:
+            labels[label(text, self._form)] += count
+        return labels
+
+    def _role(self, *, numeric: bool, first: bool, rows: int) -> str:
+        if rows < LEAST_ROWS:
+            return ""
+        if numeric:
+            named = self.name.strip().lower() in INDEX_NAMES or self.name == "column 1"
+            rises = self._rises and self._whole and self._numbers == rows
+            return "index" if first and rises and (self._counts or named) else ""
+        filled = sum(self._labels.values())
+        many = len(self._labels) > MOST_VALUES or len(self._labels) > NAMES_SHARE * filled
+        return "names" if many and len(self._labels) >= LEAST_ROWS else ""
