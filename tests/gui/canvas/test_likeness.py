@@ -10,7 +10,7 @@ from playground.spec.block import group
 from playground.spec.data import DataSpec
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
-from playground.ui.canvas.view.graph_diff import is_another
+from playground.ui.canvas.state.graph_diff import is_another
 
 NODES = [Node(id=f"linear-{number}", kind="linear", params={"units": number}) for number in range(1, 5)]
 IMAGE = (1, 28, 28)

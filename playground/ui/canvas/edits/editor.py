@@ -17,11 +17,13 @@ class Editor:
     Attributes:
         scene: The picture of the graph.
         say: Shows the user a sentence, such as why an edit is impossible.
+        prepare: Called before each edit; ends a gesture that holds what the edit may remove.
     """
 
     def __init__(self, scene: CanvasScene, say: Callable[[str], None]) -> None:
         self.scene = scene
         self.say = say
+        self.prepare: Callable[[], None] = _nothing
 
     @property
     def document(self) -> Document:
@@ -51,6 +53,7 @@ class Editor:
             change: Returns the changed graph. A ``BlockProblem`` that it raises is shown to the user.
             merge: Successive edits with the same key become one undo step.
         """
+        self.prepare()
         try:
             return self.document.edit(label, self.scene.scope.edit(change), merge=merge, by=self)
         except BlockProblem as problem:
@@ -59,4 +62,9 @@ class Editor:
 
     def edit_project(self, label: str, change: Callable[[Project], Project]) -> bool:
         """Change the whole project; return whether anything changed."""
+        self.prepare()
         return self.document.edit(label, change, by=self)
+
+
+def _nothing() -> None:
+    """No gesture is under way."""

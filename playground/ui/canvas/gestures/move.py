@@ -5,6 +5,7 @@ from itertools import count
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from playground.spec.graph import Edge
+from playground.spec.project import Project
 from playground.ui.canvas.card.card_builder import insertable
 from playground.ui.canvas.gestures.gesture import ADDING, Gesture
 from playground.ui.canvas.gestures.guides import Snapping
@@ -26,7 +27,8 @@ class Move(Gesture):
         self._homes: dict[str, QPointF] = {}
         self._snapping: Snapping | None = None
         self._wire: Edge | None = None
-        self._copied = False
+        self._copied: Project | None = None
+        """The document with the copies that are being dragged."""
         if not self._was_selected and modifiers & ADDING:
             stage.scene.selection.toggle(node)
         elif not self._was_selected:
@@ -40,7 +42,7 @@ class Move(Gesture):
             part = edits.graph.part(moving)
             moving = edits.nodes.copy_in(part, (0.0, 0.0), "Duplicate", merge=self._merge)
             self._node = moving[[node.id for node in part.nodes].index(self._node)]
-            self._copied = True
+            self._copied = scene.document.project
         self._homes = {i: scene.nodes[i].pos() for i in moving}
         seen = scene.extent(moving).adjusted(-1600, -1000, 1600, 1000)
         self._snapping = Snapping(scene, set(moving), seen)
@@ -93,7 +95,7 @@ class Move(Gesture):
         """Put everything back."""
         self._clean_up()
         self.stage.scene.settle()
-        if self._copied:
+        if self.stage.scene.document.project is self._copied:
             self.stage.scene.document.undo()
 
     def _clean_up(self) -> None:

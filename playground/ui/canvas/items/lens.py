@@ -1,6 +1,6 @@
 """The map of one unit, enlarged beside its node while the mouse is on the small one."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
@@ -12,6 +12,8 @@ from playground.ui.style.theme import Theme
 SIDE = 148.0
 HEAD = 22.0
 MARGIN = 8.0
+SIZE = QSizeF(SIDE + 2 * MARGIN, SIDE + HEAD + MARGIN)
+"""On the screen, at every zoom."""
 
 
 class Lens(FeedbackItem):
@@ -24,8 +26,15 @@ class Lens(FeedbackItem):
         self._image = QImage()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
 
-    def magnify(self, item: NodeItem | None, at: QPointF) -> None:
-        """Enlarge the map under a point of the scene; hide where there is none."""
+    def magnify(self, item: NodeItem | None, at: QPointF, seen: QRectF, zoom: float) -> None:
+        """Enlarge the map under a point of the scene; hide where there is none.
+
+        Args:
+            item: The node there.
+            at: The point.
+            seen: The part of the scene in which the lens has to fit.
+            zoom: Pixels of the screen per pixel of the scene.
+        """
         unit = item.unit_at(at) if item is not None else None
         if item is None or unit is None:
             self.leave()
@@ -33,8 +42,8 @@ class Lens(FeedbackItem):
         if (item, unit) != (self._item, self._unit) or not self.isVisible():
             self._item, self._unit = item, unit
             self.refresh()
-            self.setPos(item.card().topRight() + QPointF(10.0, 0.0))
-            self.reach(QRectF(0.0, 0.0, SIDE + 2 * MARGIN, SIDE + HEAD + MARGIN))
+            self.setPos(_corner(item.card(), seen, zoom))
+            self.reach(QRectF(QPointF(0.0, 0.0), SIZE))
 
     def refresh(self) -> None:
         """Show the node's newest maps."""
@@ -66,3 +75,15 @@ class Lens(FeedbackItem):
         painter.setPen(QPen(tint(self.theme.text, 0.25), 1.0))
         painter.drawLine(QPointF(box.left(), box.center().y()), QPointF(box.right(), box.center().y()))
         painter.drawLine(QPointF(box.center().x(), box.top()), QPointF(box.center().x(), box.bottom()))
+
+
+def _corner(card: QRectF, seen: QRectF, zoom: float) -> QPointF:
+    """Return where the lens goes: right of the card, else left of it, within what is in sight."""
+    width, height, gap = SIZE.width() / zoom, SIZE.height() / zoom, 10.0
+    x = card.right() + gap
+    if x + width > seen.right():
+        x = card.left() - gap - width
+    return QPointF(
+        max(seen.left(), min(x, seen.right() - width)),
+        max(seen.top(), min(card.top(), seen.bottom() - height)),
+    )

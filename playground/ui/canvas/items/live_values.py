@@ -7,8 +7,9 @@ from PySide6.QtCore import QRectF
 from playground.engine.events.pictures import NodeActivity, UnitMaps, WireWeights
 from playground.engine.events.run import Event
 from playground.spec.graph import Edge
+from playground.spec.project import Project
 from playground.ui.canvas.card.card_state import Body
-from playground.ui.canvas.card.live_maps import UnitPictures, sheets
+from playground.ui.canvas.card.live_maps import Lines, UnitPictures, sheets
 from playground.ui.canvas.items.edge_item import EdgeItem, Strand
 from playground.ui.canvas.items.lens import Lens
 from playground.ui.canvas.items.node_item import NodeItem
@@ -16,7 +17,9 @@ from playground.ui.canvas.state.scope import Scope
 
 
 class LiveValues:
-    """Shows the newest values of each kind, also after another part of the network is shown.
+    """Keeps the newest values of a run and shows those of nodes that are still as they were when it began.
+
+    Values outlive their items, so that they return when a node is deleted and restored, or a block left and entered.
 
     Attributes:
         in_sight: The visible part of the scene; pictures elsewhere are made when they come into sight.
@@ -29,56 +32,95 @@ class LiveValues:
         self._nodes = nodes
         self._edges = edges
         self._lens = lens
+        self._run: int | None = None
+        self._trained: Project | None = None
+        """The document when the run began."""
+        self._known: frozenset[str] = frozenset()
+        """The nodes shown to which the values of the run belong."""
         self._newest: dict[type[Event], Event] = {}
+        self._lines: dict[str, Lines] = {}
+        """By the node's name in the whole network."""
         self.in_sight = QRectF()
 
     def show(self, event: Event) -> None:
-        """Show live values, wherever in the network they belong; ignore other events."""
-        if isinstance(event, UnitMaps):
-            self._show_maps(event)
-        elif isinstance(event, NodeActivity):
-            self._show_activity(event)
-        elif isinstance(event, WireWeights):
-            self._show_weights(event)
-        else:
+        """Show live values, wherever in the network they belong; the first event of a run forgets another run."""
+        if event.run != self._run:
+            self._begin(event.run)
+        if not isinstance(event, UnitMaps | NodeActivity | WireWeights):
             return
         self._newest[type(event)] = event
+        if isinstance(event, UnitMaps):
+            self._show_maps(event, self._known)
+        elif isinstance(event, NodeActivity):
+            self._continue_lines(event)
+        else:
+            self._show_weights(event)
 
-    def show_newest(self) -> None:
-        """Show the newest values again after the items have changed."""
-        for event in list(self._newest.values()):
-            self.show(event)
-
-    def clear_nodes(self) -> None:
-        """Show no live pictures on nodes."""
+    def _begin(self, run: int) -> None:
+        """Forget another run; maps and colours of unchanged nodes stay until the first new ones."""
+        self._run, self._trained = run, self._scope.document_project
+        self._newest.clear()
+        self._lines.clear()
+        self._known = self._scope.unchanged_since(self._trained)
         for item in self._nodes.values():
-            item.clear_live()
+            item.show_lines(None)
+
+    def follow_items(self) -> None:
+        """Show the newest values on items that are new, and none on nodes that have changed since the run began."""
+        if self._trained is None:
+            return
+        self._known = self._scope.unchanged_since(self._trained)
+        for name, item in self._nodes.items():
+            if name not in self._known:
+                item.show_maps(None)
+                item.show_lines(None)
+            elif self._lines:
+                item.show_lines(self._lines.get(self._scope.full(name)))
+        maps, weights = self._newest.get(UnitMaps), self._newest.get(WireWeights)
+        if isinstance(maps, UnitMaps):
+            self._show_maps(maps, {name for name in self._known if not self._nodes[name].has_maps})
+        if isinstance(weights, WireWeights):
+            self._show_weights(weights)
+
+    def show_again(self) -> None:
+        """Show the newest values of other layers: the items stand for another repeat now."""
+        for item in self._nodes.values():
+            item.show_maps(None)
+            item.show_lines(None)
+        self.follow_items()
 
     def clear(self) -> None:
         """Forget all live values."""
+        self._run = self._trained = None
+        self._known = frozenset()
         self._newest.clear()
+        self._lines.clear()
         self._lens.leave()
-        self.clear_nodes()
+        for item in self._nodes.values():
+            item.show_maps(None)
+            item.show_lines(None)
         for wire in self._edges.values():
             wire.show_strand(Strand())
 
-    def _show_maps(self, event: UnitMaps) -> None:
-        mapped = self._scope.maps(
-            event, (i for i, item in self._nodes.items() if item.state.body is Body.MAPS)
-        )
+    def _show_maps(self, event: UnitMaps, names: frozenset[str] | set[str]) -> None:
+        mapped = self._scope.maps(event, (i for i in names if self._nodes[i].state.body is Body.MAPS))
         made = sheets({i: m for i, m in mapped.items() if self._nodes[i].card().intersects(self.in_sight)})
         for node_id, maps in mapped.items():
             self._nodes[node_id].show_maps(UnitPictures(maps, made.get(node_id)))
         self._lens.refresh()
 
-    def _show_activity(self, event: NodeActivity) -> None:
-        """Continue the lines of activation and gradient."""
-        for node_id, values in self._scope.activity(event, self._nodes).items():
-            self._nodes[node_id].add_activity(*values)
+    def _continue_lines(self, event: NodeActivity) -> None:
+        for node_id, values in self._scope.activity(event, self._known).items():
+            lines = self._lines.setdefault(self._scope.full(node_id), Lines())
+            lines.add(*values)
+            self._nodes[node_id].show_lines(lines)
 
     def _show_weights(self, event: WireWeights) -> None:
         """Show strength and sign of the weights behind each wire, relative to the strongest."""
-        known = {edge: self._scope.strand(event, edge) for edge in self._edges}
+        known = {
+            edge: self._scope.strand(event, edge) if {edge.source, edge.target} <= self._known else None
+            for edge in self._edges
+        }
         strongest = max((strand[0] for strand in known.values() if strand), default=0.0) or 1.0
         for edge, strand in known.items():
             if strand is None:

@@ -39,6 +39,11 @@ class NodeItem(Drawn):
         return self._state
 
     @property
+    def has_maps(self) -> bool:
+        """Whether it shows what its units compute."""
+        return self._pictures is not None
+
+    @property
     def height(self) -> float:
         """Height of the card."""
         return self._state.height
@@ -56,23 +61,17 @@ class NodeItem(Drawn):
     def _update_bounds(self) -> None:
         self.bounds = QRectF(-HALO, -HALO, WIDTH + 2 * HALO, self.height + 2 * HALO)
 
-    def show_maps(self, pictures: UnitPictures) -> None:
-        """Show what its units compute."""
-        self._pictures = pictures
-        self.update(self._state.body_box)
-
-    def add_activity(self, activation: float, gradient: float) -> None:
-        """Continue its lines."""
-        if self._lines is None:
-            self._lines = Lines()
-        self._lines.add(activation, gradient)
-        if self._state.body is Body.LINES:
+    def show_maps(self, pictures: UnitPictures | None) -> None:
+        """Show what its units compute; None shows nothing."""
+        if pictures is not self._pictures:
+            self._pictures = pictures
             self.update(self._state.body_box)
 
-    def clear_live(self) -> None:
-        """Show no live pictures."""
-        self._pictures = self._lines = None
-        self.update()
+    def show_lines(self, lines: Lines | None) -> None:
+        """Show lines of activation and gradient, which may have grown; None shows nothing."""
+        self._lines = lines
+        if self._state.body is Body.LINES:
+            self.update(self._state.body_box)
 
     def card(self) -> QRectF:
         """Return the card's rectangle in the scene."""

@@ -23,8 +23,8 @@ from playground.ui.canvas.state.scope import Scope
 from playground.ui.canvas.state.selection import Selection
 from playground.ui.style.theme import Theme, ThemeHub
 
-PLANE = 200_000.0
-"""Half the side of the plane that one can pan over."""
+PLANE = 1_010_000.0
+"""Half the side of the plane that one can pan over; nodes lie within a million pixels of the origin."""
 
 
 class CanvasScene(QGraphicsScene):
@@ -32,6 +32,8 @@ class CanvasScene(QGraphicsScene):
 
     mirrored = Signal()
     """Nodes or wires were added, removed, moved or changed."""
+    moved = Signal()
+    """Nodes were moved in the picture, while the document stays: a drag or an animation."""
     entered = Signal()
     """Another part of the network is shown."""
 
@@ -65,6 +67,8 @@ class CanvasScene(QGraphicsScene):
         before, after = changed.before, changed.after
         if before.graph is not after.graph:
             self.mirror()
+        if before.graph is not after.graph or before.data is not after.data:
+            self.live.follow_items()
         if _captioned(before) != _captioned(after):
             self._refresh(self.nodes)
 
@@ -82,23 +86,22 @@ class CanvasScene(QGraphicsScene):
         self.report = self.scope.report()
         self.mirror()
         self._mark_broken()
-        self.live.show_newest()
+        self.live.follow_items()
         self.entered.emit()
 
     def show_repeat(self, number: int) -> bool:
         """Show another repeat of the block that is shown; return whether it exists."""
         if not self.scope.turn(number):
             return False
-        self.live.clear_nodes()
         self.show_report(self.scope.whole)
-        self.live.show_newest()
+        self.live.show_again()
         return True
 
     def mirror(self) -> None:
         """Make the items equal to the graph; only differences are touched."""
         graph = self.scope.graph
         nodes, edges = graph.by_id(), dict.fromkeys(graph.edges)
-        self.feedback.lens.leave()
+        self._forget_missing(nodes)
         touched = {end for edge in self.edges.keys() ^ edges.keys() for end in (edge.source, edge.target)}
         for edge in [edge for edge in self.edges if edge not in edges]:
             self._drop_edge(edge)
@@ -113,6 +116,13 @@ class CanvasScene(QGraphicsScene):
         self._span_wires({*moved, *touched})
         self.selection.keep_existing(graph)
         self.mirrored.emit()
+
+    def _forget_missing(self, nodes: Mapping[str, Node]) -> None:
+        """Hide what is shown beside nodes that may be gone."""
+        self.feedback.lens.leave()
+        port = self.feedback.glow.port
+        if port is not None and port.node not in nodes:
+            self.feedback.glow.show_at(None)
 
     def _adopt(self, node: Node) -> bool:
         """Show a node; return whether it is new or different."""
@@ -172,6 +182,7 @@ class CanvasScene(QGraphicsScene):
         for node_id, position in positions.items():
             self.nodes[node_id].setPos(position)
         self._span_wires(positions)
+        self.moved.emit()
 
     def settle(self) -> None:
         """Move every item back to its position in the document."""
@@ -194,6 +205,7 @@ class CanvasScene(QGraphicsScene):
         self.report = self.scope.report()
         self._refresh(self.nodes)
         self._mark_broken()
+        self.live.follow_items()
         self.mirrored.emit()
 
     def _mark_broken(self) -> None:

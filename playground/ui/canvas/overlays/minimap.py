@@ -29,6 +29,7 @@ class Minimap(QWidget):
         self.setToolTip("Click or drag to move the view")
         self.setAccessibleName("Overview of the network")
         scene.mirrored.connect(self.forget)
+        scene.moved.connect(self.forget)
 
     def show_seen(self, seen: QRectF) -> None:
         """Show what part of the scene the view shows."""

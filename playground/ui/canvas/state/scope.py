@@ -12,8 +12,9 @@ from playground.build.report import Problem, Report
 from playground.engine.events.pictures import NodeActivity, UnitMaps, WireWeights
 from playground.engine.events.run import Floats
 from playground.spec.block import Path, edit_within, prefix_of, within
-from playground.spec.graph import Edge, Graph
+from playground.spec.graph import Edge, Graph, Node
 from playground.spec.project import Project
+from playground.ui.canvas.state.graph_diff import is_another
 
 T = TypeVar("T")
 
@@ -29,6 +30,11 @@ class Scope:
         self._seen: tuple[Project, Project] | None = None
         self.whole = Report()
         """The report on the whole network."""
+
+    @property
+    def document_project(self) -> Project:
+        """The whole document."""
+        return self._document.project
 
     @property
     def project(self) -> Project:
@@ -82,6 +88,21 @@ class Scope:
         except KeyError:
             return False
         return True
+
+    def unchanged_since(self, earlier: Project) -> frozenset[str]:
+        """Return the nodes shown that compute what they computed in an earlier project; none of another network."""
+        now = self._document.project
+        if now.data.dataset.kind != earlier.data.dataset.kind or is_another(earlier.graph, now.graph):
+            return frozenset()
+        try:
+            before = within(earlier.graph, self.path).by_id()
+        except KeyError:
+            return frozenset()
+        return frozenset(
+            node.id
+            for node in self.graph.nodes
+            if node.id in before and (before[node.id] is node or _computed(before[node.id]) == _computed(node))
+        )
 
     def edit(self, change: Callable[[Graph], Graph]) -> Callable[[Project], Project]:
         """Turn a change of the shown graph into a change of the project."""
@@ -145,6 +166,11 @@ class Scope:
             if math.isfinite(event.strength.get(wire, math.nan))
         ]
         return max(known, default=None)
+
+
+def _computed(node: Node) -> tuple[object, ...]:
+    """Return what decides which values a node passes on, apart from its inputs and weights."""
+    return node.kind, node.params, node.activation, node.block
 
 
 def _under(prefix: str, values: Mapping[str, T]) -> dict[str, T]:

@@ -42,6 +42,8 @@ class Mouse(QObject):
         self._stage = stage
         self.tips = Tips(view.viewport(), self.tip)
         self._gesture: Gesture | None = None
+        self._moving = False
+        """The gesture is answering a move, so edits are its own."""
         self._modifiers = Qt.KeyboardModifier.NoModifier
         self.last: QPointF | None = None
         """Where it is in the viewport; None when it is elsewhere."""
@@ -97,9 +99,18 @@ class Mouse(QObject):
             self._hover(self._view.to_scene(event.position()))
             self.tips.restart()
             return
-        self._gesture.move(self._view.to_scene(event.position()), event.modifiers())
+        self._continue(event.position())
         if self._gesture is not None and self._gesture.dragging and self._pull() != QPointF():
             self._ticks.start()
+
+    def _continue(self, at: QPointF) -> None:
+        """Let the gesture follow the mouse to a point of the viewport."""
+        assert self._gesture is not None
+        self._moving = True
+        try:
+            self._gesture.move(self._view.to_scene(at), self._modifiers)
+        finally:
+            self._moving = False
 
     def release(self, event: QMouseEvent) -> None:
         """Complete the gesture."""
@@ -122,6 +133,11 @@ class Mouse(QObject):
         self._ticks.stop()
         if gesture is not None and gesture.dragging:
             gesture.cancel()
+
+    def give_way(self) -> None:
+        """Cancel the gesture under way because of an edit that is not its own."""
+        if not self._moving:
+            self.give_up()
 
     def under(self, at: QPointF) -> Hit:
         """Return what lies at a point of the viewport; nothing during a gesture."""
@@ -162,7 +178,8 @@ class Mouse(QObject):
         if under.port != scene.feedback.glow.port:
             scene.feedback.glow.show_at(under.port, scene.port_position(under.port) if under.port else None)
         detailed = under.node is not None and self._stage.zoom() >= DETAIL
-        scene.feedback.lens.magnify(scene.nodes[under.node] if detailed and under.node else None, at)
+        item = scene.nodes[under.node] if detailed and under.node else None
+        scene.feedback.lens.magnify(item, at, self._view.seen(), self._stage.zoom())
         self._show_shape(under.edge, at)
         self._show_cursor(under)
 
@@ -219,4 +236,4 @@ class Mouse(QObject):
             self._ticks.stop()
             return
         self._view.pan(pull)
-        self._gesture.move(self._view.to_scene(self.last), self._modifiers)
+        self._continue(self.last)

@@ -33,7 +33,7 @@ from playground.ui.canvas.view.block_navigation import BlockNavigation
 from playground.ui.canvas.view.commands import CanvasCommands
 from playground.ui.canvas.view.drag_and_drop import DragAndDrop
 from playground.ui.canvas.view.glide import Glide
-from playground.ui.canvas.view.graph_diff import is_another
+from playground.ui.canvas.state.graph_diff import is_another
 from playground.ui.canvas.view.keys import Keys
 from playground.ui.canvas.view.menus import open_menu
 from playground.ui.canvas.view.mouse import Mouse
@@ -94,6 +94,7 @@ class CanvasView(Viewport):
             renaming=self.renaming, glide=self.glide, say=self.message.emit,
         )  # fmt: skip
         self.problem_popup = ProblemPopup(hub, self, self.commands.apply_fix)
+        self.edits.editor.prepare = self.mouse.give_way
         self._keys = Keys(self.commands)
         self._drops = DragAndDrop(stage, self)
         self._connect()
