@@ -101,7 +101,8 @@ class Scope:
         return frozenset(
             node.id
             for node in self.graph.nodes
-            if node.id in before and (before[node.id] is node or _computed(before[node.id]) == _computed(node))
+            if node.id in before
+            and (before[node.id] is node or _computed(before[node.id]) == _computed(node))
         )
 
     def edit(self, change: Callable[[Graph], Graph]) -> Callable[[Project], Project]:

@@ -29,11 +29,11 @@ from playground.ui.canvas.gestures.stage import Stage
 from playground.ui.canvas.items.scene import CanvasScene
 from playground.ui.canvas.overlays.hud import Hud
 from playground.ui.canvas.overlays.problem_popup import ProblemPopup
+from playground.ui.canvas.state.graph_diff import is_another
 from playground.ui.canvas.view.block_navigation import BlockNavigation
 from playground.ui.canvas.view.commands import CanvasCommands
 from playground.ui.canvas.view.drag_and_drop import DragAndDrop
 from playground.ui.canvas.view.glide import Glide
-from playground.ui.canvas.state.graph_diff import is_another
 from playground.ui.canvas.view.keys import Keys
 from playground.ui.canvas.view.menus import open_menu
 from playground.ui.canvas.view.mouse import Mouse
