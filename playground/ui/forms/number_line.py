@@ -1,7 +1,7 @@
 """A line of text that holds a number."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from playground.ui.forms.choice_box import MIXED
@@ -87,6 +87,13 @@ class NumberLine(QLineEdit):
             self._revert()
         else:
             super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Qt: select the whole number, not the digits on one side of its point."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.selectAll()
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Qt: the wheel steps only with the focus; otherwise the panel scrolls."""

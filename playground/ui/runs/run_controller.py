@@ -115,6 +115,13 @@ class RunController(QObject):
         return True
 
     @Slot()
+    def restart_with_changes(self) -> None:
+        """Restart with the project as it is now, and train on if it was training."""
+        playing = self.state is RunState.RUNNING
+        if self.reset() and playing:
+            self.play()
+
+    @Slot()
     def new_seed(self) -> None:
         """Other initial weights and another order of batches; an edit that can be undone."""
 

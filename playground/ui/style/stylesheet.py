@@ -3,7 +3,7 @@
 The dynamic property ``role`` selects the style of a widget. Labels: ``title``, ``heading``, ``section``, ``muted``,
 ``caption``, ``mono``, ``number``, ``danger``, ``refusal``, ``warning``, ``success``, ``chip``. Buttons: ``primary``,
 ``ghost``, ``danger``, ``chip``; tool buttons also ``header``, ``swatch``. Frames: ``card``, ``problem``, ``line``,
-``popup``; text fields: ``formula``; any widget: ``panel``.
+``popup``, ``banner``; text fields: ``formula``; any widget: ``panel``.
 A field with invalid text has the property ``wrong``.
 """
 

@@ -25,13 +25,16 @@ from playground.ui.runs.analysis import Analysis
 from playground.ui.runs.run_controller import RunController
 from playground.ui.style.theme import ThemeHub
 from playground.ui.window.appearance import Appearance
+from playground.ui.window.banner import Banner
+from playground.ui.window.button_commands import describe_buttons, describe_race_buttons
 from playground.ui.window.commands.edit import edit_commands
 from playground.ui.window.commands.file import file_commands
 from playground.ui.window.commands.help import help_commands
 from playground.ui.window.commands.network import network_commands
-from playground.ui.window.commands.run import ON_NETWORK, ON_SURFACE, run_commands
+from playground.ui.window.commands.run import run_commands
 from playground.ui.window.commands.view import view_commands
 from playground.ui.window.docks import Docks
+from playground.ui.window.field_keys import FieldKeys
 from playground.ui.window.help import Help
 from playground.ui.window.introductions import Introductions
 from playground.ui.window.live_views import LiveViews
@@ -68,6 +71,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.docks = Docks(self, VIEWS, document, hub)
         self._make_transport()
+        self.banner = Banner(self.canvas, hub)
         # The analysis follows the document after the canvas, so that a report meets the nodes that it is about.
         self.analysis = Analysis(document, self)
         self.runs = RunController(document, self.analysis, self)
@@ -83,6 +87,7 @@ class MainWindow(QMainWindow):
         self.help = Help(self, hub, lambda: self.actions_table)
         self.actions_table = Actions(self._commands(), hub, self, lambda: self.workspaces.current)
         self._make_menus()
+        FieldKeys(self, lambda: self.workspaces.picture)
         self._connect()
         self._unsubscribe = document.subscribe(self._on_document_changed)
         self._on_report(self.analysis.report)
@@ -113,22 +118,12 @@ class MainWindow(QMainWindow):
         self.workspaces.hide_in_race(self.docks, bar)
 
     def _make_menus(self) -> None:
-        actions, transport = self.actions_table, self.transport
+        actions = self.actions_table
         menus = actions.fill(self.menuBar())
         self.recent = RecentMenu(self.files, self)
         menus["File"].insertMenu(menus["File/Examples"].menuAction(), self.recent)
         self.menuBar().setCornerWidget(self.workspaces.switch)
-        for name, button in self.workspaces.buttons.items():
-            actions.describe(button, f"view.workspace.{name}")
-        for button, command in (
-            (transport.reset, "run.reset"),
-            (transport.step, "run.step"),
-            (transport.play, "run.toggle"),
-            (transport.epoch, "run.epoch"),
-            (transport.new_seed, "run.new_seed"),
-            (self.status.problems, "network.problems"),
-        ):
-            actions.describe(button, command)
+        describe_buttons(actions, self.workspaces, self.transport, self.status)
 
     def _connect(self) -> None:
         canvas, runs, transport, status = self.canvas, self.runs, self.transport, self.status
@@ -148,8 +143,8 @@ class MainWindow(QMainWindow):
         transport.epoch_clicked.connect(runs.epoch)
         transport.reset_clicked.connect(runs.reset)
         transport.new_seed_clicked.connect(runs.new_seed)
-        transport.restart_clicked.connect(runs.reset)
-        transport.fix_clicked.connect(runs.apply_fix)
+        transport.restart_clicked.connect(runs.restart_with_changes)
+        self.banner.fix_clicked.connect(runs.apply_fix)
         transport.speed_changed.connect(runs.set_speed)
         runs.frame.connect(self._on_events)
         runs.state_changed.connect(self._on_run_state)
@@ -160,21 +155,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_race_made(self) -> None:
-        race, actions = self.workspaces.race, self.actions_table
-        race.network.continue_wanted.connect(self._train_lane)
-        for picture, commands in ((race.picture, ON_SURFACE), (race.network.middle, ON_NETWORK)):
-            actions.hold_race_keys(picture, commands)
-        surface, network = race.transport, race.network.transport
-        for button, command in (
-            (surface.first, "run.first"),
-            (surface.back, "run.step_back"),
-            (surface.play, "run.toggle"),
-            (surface.forth, "run.step"),
-            (network.play, "run.toggle"),
-        ):
-            actions.describe(button, command, race_keys=True)
-        actions.describe(network.first, "run.reset")
-        actions.describe(network.forth, "run.step")
+        self.workspaces.race.network.continue_wanted.connect(self._train_lane)
+        describe_race_buttons(self.actions_table, self.workspaces.race)
 
     # --- the run ----------------------------------------------------------------------------------------
 
@@ -196,7 +178,8 @@ class MainWindow(QMainWindow):
     def _on_run_state(self) -> None:
         runs = self.runs
         fix = runs.fix.label if runs.fix is not None else ""
-        self.transport.show_state(runs.state, stale=runs.stale, message=runs.message, fix=fix)
+        self.transport.show_state(runs.state, stale=runs.stale)
+        self.banner.show_message(runs.message, fix)
         self.actions_table.refresh()
 
     @Slot(bool)
@@ -209,7 +192,8 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_refused(self, sentence: str) -> None:
-        self.transport.show_state(self.runs.state, stale=self.runs.stale, message=sentence)
+        self.banner.show_message("")  # the same sentence as before is shown again if it was closed
+        self.banner.show_message(sentence)
         self.status.say(sentence)
         self.show_problems()
 

@@ -97,6 +97,13 @@ class Workspaces(QObject):
         return self._stack
 
     @property
+    def picture(self) -> QWidget:
+        """What takes keys in the workspace that is shown, outside its fields."""
+        if not self.racing:
+            return self._canvas
+        return self.race.network.middle if self.race.on_network else self.race.picture
+
+    @property
     def racing(self) -> bool:
         """Whether the Race workspace is shown."""
         return self.current == "race"

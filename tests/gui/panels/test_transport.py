@@ -68,7 +68,6 @@ def test_each_state_has_its_word(bar, state):
     bar.show_state(state, stale=False)
     assert bar.chip.text() == WORDS[state]
     assert not bar.restart.isVisible()
-    assert not bar.message.isVisible()
     assert bar.play.accessibleName() == ("Pause" if state is RunState.RUNNING else "Play")
 
 
@@ -89,15 +88,13 @@ def test_a_run_of_an_edited_project_offers_a_restart(bar, hand, ear):
     assert not bar.restart.isVisible()
 
 
-def test_a_message_takes_the_place_of_the_progress(bar):
-    bar.consume([started()])
-    bar.show_state(RunState.DIVERGED, stale=False, message="The loss is not finite.")
-    assert bar.message.isVisible()
-    assert bar.message.text() == "The loss is not finite."
-    assert not bar.progress.isVisible()
-    bar.show_state(RunState.READY, stale=False)
-    assert not bar.message.isVisible()
-    assert bar.progress.isVisible()
+def test_no_state_moves_what_is_below_the_bar(bar):
+    heights = set()
+    for state in RunState:
+        for stale in (False, True):
+            bar.show_state(state, stale=stale)
+            heights.add(bar.sizeHint().height())
+    assert len(heights) == 1
 
 
 def test_states_differ_in_colour_and_follow_the_theme(bar, hub):
@@ -221,7 +218,7 @@ def test_files_that_are_read_are_reported_in_the_place_of_the_state(bar):
 
 def test_files_that_cannot_be_read_are_not_read_any_more(bar):
     bar.consume([ev.DataLoading(1, 0, "houses.csv", 0.5, None)])
-    bar.show_state(RunState.FAILED, stale=False, message="houses.csv, line 7: the value is missing.")
+    bar.show_state(RunState.FAILED, stale=False)
     assert bar.chip.text() == WORDS[RunState.FAILED]
     bar.show_state(RunState.READY, stale=False)
     assert bar.chip.text() == WORDS[RunState.READY]

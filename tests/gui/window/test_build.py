@@ -99,7 +99,12 @@ def test_training_is_refused_with_the_sentence_of_the_problem(window, hand, qtbo
     hand.drop("layers", "conv2d", hand.wire("input-1", "linear-1"))
     message = window.analysis.report.problems[0].message
     QTest.mouseClick(window.transport.play, Qt.MouseButton.LeftButton)
-    assert window.transport.message.text() == message
+    assert window.banner.message.text() == message
+    assert window.banner.isVisible()
+    window.banner.shut.click()
+    assert not window.banner.isVisible()
+    QTest.mouseClick(window.transport.play, Qt.MouseButton.LeftButton)
+    assert window.banner.isVisible()
     qtbot.waitUntil(lambda: window.docks["problems"].seen)
     qtbot.waitUntil(lambda: not window.runs.running)
 

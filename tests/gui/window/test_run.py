@@ -122,12 +122,12 @@ def test_a_rate_beyond_all_measure_diverges_with_words_and_a_remedy(make_window,
     finish(window)
     assert window.runs.state is RunState.DIVERGED
     assert window.transport.chip.text() == "Diverged"
-    assert "gradient descent is stable up to a rate of" in window.transport.message.text()
+    assert "gradient descent is stable up to a rate of" in window.banner.message.text()
     before = window.document.project
-    QTest.mouseClick(window.transport.fix, LEFT)
+    QTest.mouseClick(window.banner.fix, LEFT)
     assert window.document.project.training.optimizer.params["learning_rate"] < 10
-    qtbot.waitUntil(lambda: window.runs.state is RunState.READY and not window.transport.fix.isVisible())
-    assert not window.transport.message.isVisible()
+    qtbot.waitUntil(lambda: window.runs.state is RunState.READY and not window.banner.fix.isVisible())
+    assert not window.banner.isVisible()
     window.document.undo()
     assert window.document.project == before
 
@@ -169,9 +169,31 @@ def test_a_long_message_and_its_fix_are_shown_whole_in_a_small_window(window, qt
         "The loss is not finite since step 1,234: the weights of Linear 2 grew beyond all bounds. At the initial "
         "weights, gradient descent is stable up to a rate of 2/λ = 0.12 (λ: the sharpest curvature); yours is 100."
     )
-    transport = window.transport
-    transport.show_state(RunState.DIVERGED, stale=False, message=words, fix="Lower the learning rate to 0.1")
-    label = transport.message
+    before = {dock.view.key: dock.geometry().getRect() for dock in window.docks if dock.seen}
+    banner = window.banner
+    banner.show_message(words, "Lower the learning rate to 0.1")
+    label = banner.message
     qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()) > 0)
-    assert transport.fix.width() >= transport.fix.sizeHint().width()
-    assert transport.chip.width() >= transport.chip.sizeHint().width()
+    assert banner.fix.width() >= banner.fix.sizeHint().width()
+    assert window.canvas.rect().contains(banner.geometry())
+    assert {dock.view.key: dock.geometry().getRect() for dock in window.docks if dock.seen} == before
+    window.resize(1100, 700)
+    qtbot.waitUntil(lambda: window.canvas.rect().contains(banner.geometry()))
+    banner.show_message("")
+    assert not banner.isVisible()
+
+
+def test_restart_with_changes_trains_on_if_it_was_training(make_window, make_project, watch, hand, qtbot):
+    window = make_window(make_project(epochs=100_000))
+    window.runs.play()
+    qtbot.waitUntil(lambda: window.runs.state is RunState.RUNNING)
+    window.document.edit("Another optimizer", lambda project: project.with_(graph=wider(project.graph)))
+    qtbot.waitUntil(window.transport.restart.isVisible)
+    QTest.mouseClick(window.transport.restart, LEFT)
+    assert not window.runs.stale
+    qtbot.waitUntil(lambda: window.runs.state is RunState.RUNNING)
+
+
+def wider(graph):
+    """With another number of units."""
+    return graph.replace(graph.node("linear-1").with_(params={"units": 6}))

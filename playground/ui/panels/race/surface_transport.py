@@ -1,11 +1,12 @@
 """The bar of a race on a surface: play, step, step back, speed, and a slider to any step."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from playground.ui.panels.transport.buttons import IconButton, PlayButton
 from playground.ui.panels.transport.speed_box import Speed, SpeedBox
 from playground.ui.style.theme import ThemeHub
+from playground.ui.widgets.jump_slider import JumpSlider
 from playground.ui.widgets.steady_label import SteadyLabel
 
 SPEEDS: tuple[Speed, ...] = (
@@ -42,7 +43,7 @@ class SurfaceRaceTransport(QWidget):
         self.loop = IconButton(hub, "repeat", "Loop (starts over at the end)", self)
         self.loop.setCheckable(True)
         self.speed = SpeedBox(SPEEDS, "200", "Playback speed", 140, self)
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider = JumpSlider(Qt.Orientation.Horizontal, self)
         self.slider.setAccessibleName("Step")
         self.slider.setToolTip("Drag to any step")
         self.facts = SteadyLabel(self, least=150)

@@ -47,7 +47,6 @@ class RunTransport(QWidget):
     reset_clicked = Signal()
     new_seed_clicked = Signal()
     restart_clicked = Signal()
-    fix_clicked = Signal()
     speed_changed = Signal(object)
     """Steps per second, None for full speed."""
 
@@ -65,13 +64,7 @@ class RunTransport(QWidget):
         self.restart = QPushButton("Restart with changes", self)
         self.restart.setToolTip("The project was edited after this run began")
         self.restart.hide()
-        self.fix = QPushButton(self)
-        self.fix.hide()
         self.chip = StateChip(hub, self)
-        self.message = QLabel(self)
-        self.message.setProperty("role", "danger")
-        self.message.setWordWrap(True)
-        self.message.hide()
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
@@ -96,7 +89,6 @@ class RunTransport(QWidget):
             (self.epoch, self.epoch_clicked),
             (self.new_seed, self.new_seed_clicked),
             (self.restart, self.restart_clicked),
-            (self.fix, self.fix_clicked),
         ):
             button.clicked.connect(signal)
         self.speed.speed_changed.connect(self.speed_changed)
@@ -109,12 +101,14 @@ class RunTransport(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self.speed)
         layout.addSpacing(8)
-        words = QHBoxLayout()
+        line = QWidget(self)
+        line.setFixedHeight(max(self.chip.minimumHeight(), self.restart.sizeHint().height()))
+        words = QHBoxLayout(line)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(10)
         row: tuple[tuple[QWidget, int], ...] = (
             (self.chip, 0),
             (self.restart, 0),
-            (self.fix, 0),
             (self.facts, 1),
             (self.device, 0),
         )
@@ -122,8 +116,7 @@ class RunTransport(QWidget):
             words.addWidget(part, stretch, Qt.AlignmentFlag(0) if stretch else Qt.AlignmentFlag.AlignVCenter)
         middle = QVBoxLayout()
         middle.setSpacing(4)
-        middle.addLayout(words)
-        middle.addWidget(self.message)
+        middle.addWidget(line)
         middle.addWidget(self.progress)
         layout.addLayout(middle, 1)
         layout.addSpacing(12)
@@ -131,25 +124,11 @@ class RunTransport(QWidget):
             layout.addWidget(number, 0, Qt.AlignmentFlag.AlignVCenter)
             layout.addSpacing(8)
 
-    def show_state(self, state: RunState, *, stale: bool, message: str = "", fix: str = "") -> None:
-        """Show what the run is doing.
-
-        Args:
-            state: Of the run.
-            stale: The project was edited since the run began.
-            message: Why it diverged, failed or was refused; empty hides it.
-            fix: What a button offers to do about it; empty for no button.
-        """
+    def show_state(self, state: RunState, *, stale: bool) -> None:
+        """Show what the run is doing; ``stale`` when the project was edited since the run began."""
         self.play.show_running(running=state is RunState.RUNNING)
         self.chip.show_state(state, stale=stale)
         self.restart.setVisible(stale)
-        self.message.setText(message)
-        self.message.setToolTip(message)
-        self.message.setVisible(bool(message))
-        self.progress.setVisible(not message)
-        self.fix.setText(fix)
-        self.fix.setToolTip(f"{fix} and restart" if fix else "")
-        self.fix.setVisible(bool(fix))
 
     def clear(self) -> None:
         """Show no run."""

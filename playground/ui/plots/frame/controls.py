@@ -8,13 +8,13 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QSlider,
     QToolButton,
     QWidget,
 )
 
 from playground.ui.plots.frame.flow_row import ROW
 from playground.ui.style.theme import Theme, blend
+from playground.ui.widgets.jump_slider import JumpSlider
 
 
 def button(text: str, tip: str, *, checkable: bool = False, checked: bool = False) -> QToolButton:
@@ -137,7 +137,7 @@ class LabelledSlider(QWidget):
 
     def __init__(self, name: str, tip: str, position: int) -> None:
         super().__init__()
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = JumpSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, 100)
         self.slider.setValue(position)
         self.slider.setFixedWidth(60)
