@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from playground.cli.command import Command, add_device_and_seed, add_file
+from playground.export.strict_json import strict_json
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +36,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.json:
         curves = {"learning_rate": found.rates, "loss": found.loss, "smooth": found.smooth}
         listed = {name: values.tolist() for name, values in curves.items()}
-        print(json.dumps({"suggestion": found.suggestion, **listed}))
+        print(strict_json({"suggestion": found.suggestion, **listed}))
     return 0
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.cli.command import Command, add_file
+from playground.export.strict_json import strict_json
 
 if TYPE_CHECKING:
     from playground.engine.race.network.lr_tuning import LaneTuned
@@ -54,7 +54,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.record:
         results.record.save(options.record)
     if options.json:
-        print(json.dumps({"lanes": [result.as_json() for result in results]}))
+        print(strict_json({"lanes": [result.as_json() for result in results]}))
     return 0
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from functools import partial
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.cli.command import Command, add_device_and_seed, add_file, epochs, steps
+from playground.export.strict_json import strict_json
 
 if TYPE_CHECKING:
     from playground.engine.events.run import Event
@@ -39,14 +40,15 @@ def _run(options: argparse.Namespace) -> int:
     except Diverged as diverged:
         raise ValueError(" ".join([str(diverged), *diverged.__notes__])) from None
     metric = "accuracy" if result.metric == "accuracy" else "R²"
+    value = f"{result.val_metric:.4f}" if isfinite(result.val_metric) else "undefined"
     print(
-        f"{options.file.stem}: validation loss {result.val_loss:.4g}, {metric} {result.val_metric:.4f} after "
+        f"{options.file.stem}: validation loss {result.val_loss:.4g}, {metric} {value} after "
         f"{result.steps:,} steps in {result.seconds:.1f} s ({result.steps_per_second:,.0f} steps/s on {result.device})"
     )
     if options.record:
         result.record.save(options.record)
     if options.json:
-        print(json.dumps(result.summary()))
+        print(strict_json(result.summary()))
     return 0
 
 

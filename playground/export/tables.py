@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from playground.export.strict_json import strict_json
 from playground.records.race import RaceRecord
 from playground.spec.project import Project
 
@@ -57,7 +57,7 @@ def results_json(project: Project, record: RaceRecord) -> str:
         "changes": list(record.change_words),
         "race": project.race.model_dump(mode="json"),
     }
-    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return strict_json(content, indent=2) + "\n"
 
 
 def paths_csv(record: RaceRecord) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -33,7 +34,16 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
 
 def header_text(header: object) -> str:
     """A header, a frozen dataclass of plain values, as JSON."""
-    return json.dumps(_adapter(type(header)).dump_python(header, mode="json"))
+    return json.dumps(_worded(_adapter(type(header)).dump_python(header, mode="json")), allow_nan=False)
+
+
+def _worded(value: Any) -> Any:
+    """Write numbers that are not finite as texts, which are read as numbers again; JSON has no such numbers."""
+    if isinstance(value, dict):
+        return {key: _worded(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_worded(each) for each in value]
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def equal_parts(one: tuple[object, Mapping[str, Array]], other: tuple[object, Mapping[str, Array]]) -> bool:

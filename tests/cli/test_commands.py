@@ -85,6 +85,23 @@ def test_train_prints_the_outcome(capsys):
     )
 
 
+def refuse(token):
+    raise AssertionError(f"{token} is not JSON")
+
+
+def test_json_has_null_where_a_number_is_undefined(tmp_path, capsys):
+    """R² of a single validation value."""
+    table = tmp_path / "few.csv"
+    table.write_text("x,y\n" + "".join(f"{k}.5,{k * k}.25\n" for k in range(10)))
+    project = load(EXAMPLES / "sine-1d.descent")
+    data = project.data.with_(dataset=Choice(kind="csv", params={"path": str(table)}), validation=0.1, seed=1)
+    save(project.with_(data=data), tmp_path / "few.descent")
+    assert main(["train", str(tmp_path / "few.descent"), "--epochs", "1", "--json"]) == 0
+    words, last = capsys.readouterr().out.splitlines()
+    assert "R² undefined" in words
+    assert json.loads(last, parse_constant=refuse)["val_r2"] is None
+
+
 def test_without_json_there_is_one_line(capsys):
     assert main(["train", str(IRIS), "--epochs", "1"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 1

@@ -219,3 +219,16 @@ def test_other_files_are_refused(tmp_path):
 def test_a_place_that_cannot_be_written_is_reported(tmp_path):
     with pytest.raises(FileProblem, match=r"run\.record: cannot be saved"):
         RunRecord().save(tmp_path / "missing" / "run.record")
+
+
+def test_the_header_of_a_file_is_strict_json(tmp_path):
+    """R² may be undefined, and a loss may overflow; both come back as they were."""
+    record = RunRecord()
+    record.extend([started(), Evaluated(1, 0, 0.0, float("inf"), 0.5, float("nan"), float("-inf"))])
+    record.save(tmp_path / "run.record")
+    with safe_open(tmp_path / "run.record", "np") as content:
+        header = content.metadata()["header"]
+    json.loads(header, parse_constant=pytest.fail)
+    again = RunRecord.load(tmp_path / "run.record")
+    assert again == record
+    assert again.newest.train_loss == float("inf")

@@ -1,5 +1,6 @@
 """A rate that falls when nothing gets better."""
 
+from math import isfinite
 from typing import ClassVar
 
 from playground.catalog.kinds import SCHEDULES, Schedule, param
@@ -14,7 +15,7 @@ class Plateau(Schedule):
     when: ClassVar[str] = "When the length of the run is not known; the fall depends on the run."
     steady: ClassVar[bool] = True
     memory: ClassVar[Memory] = (0.0, 0.0, 0.0, 1.0)
-    """Evaluations so far, the best loss, evaluations since, the factor."""
+    """Evaluations with a finite loss so far, the best loss, evaluations since, the factor."""
 
     gamma: float = param(0.3, "Factor γ at each fall.", gt=0, lt=1, live=True)
     patience: int = param(
@@ -26,8 +27,9 @@ class Plateau(Schedule):
     def after_evaluation(self, memory: Memory, loss: float) -> Memory:
         """Count evaluations without improvement, and let the factor fall when there are more than the patience."""
         seen, best, bad, factor = memory
-        better = not seen or loss < best - self.threshold * abs(best)
+        finite = isfinite(loss)
+        better = finite and (not seen or loss < best - self.threshold * abs(best))
         best, bad = (loss, 0.0) if better else (best, bad + 1)
         if bad > self.patience:
             bad, factor = 0.0, max(self.least, factor * self.gamma)
-        return seen + 1, best, bad, factor
+        return seen + finite, best, bad, factor

@@ -1,8 +1,12 @@
 """A learning rate that falls when evaluations get no better: the same with and without a screen."""
 
+from math import isfinite
+
 import pytest
 import torch
 
+import playground.catalog.schedules  # noqa: F401
+from playground.catalog.kinds import SCHEDULES
 from playground.engine.events.run import RunState, Scalars, StateChanged
 from playground.engine.training.session import Session
 from playground.headless.train import train
@@ -71,3 +75,14 @@ def test_what_was_seen_is_part_of_the_state(stalling):
     second.restore(first.state())
     assert watched(second) == watched(first)
     assert torch.equal(first.theta, second.theta)
+
+
+@pytest.mark.parametrize("odd", [float("nan"), float("inf")])
+def test_a_loss_that_is_not_finite_is_no_improvement_and_hides_no_later_one(odd):
+    plateau = SCHEDULES.create("plateau", {"patience": 1, "gamma": 0.5})
+    memory, factors = plateau.memory, []
+    for loss in (odd, 3.0, odd, 2.0, odd, odd, odd, odd):
+        memory = plateau.after_evaluation(memory, loss)
+        assert all(map(isfinite, memory))
+        factors.append(memory[-1])
+    assert factors == [1, 1, 1, 1, 1, 0.5, 0.5, 0.25]
