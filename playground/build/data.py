@@ -13,7 +13,15 @@ from torch import Tensor
 
 import playground.catalog.datasets
 import playground.catalog.transforms  # noqa: F401
-from playground.build.features import FEATURES, compute, input_names, input_shape, is_plane
+from playground.build.features import (
+    FEATURES,
+    chosen_names,
+    compute,
+    input_names,
+    input_shape,
+    is_plane,
+)
+from playground.build.single_precision import refuse_overflow
 from playground.catalog.kinds import (
     DATASETS,
     TRANSFORMS,
@@ -133,15 +141,14 @@ def _prepare(spec: DataSpec, raw: RawData) -> Data:
         raise DataProblem(str(problem)) from None
     gaps = dataset.gap_values(raw.x[train])
     raw = replace(raw, x=_filled(raw.x, gaps))
-    features = compute(spec, info, raw.x)
-    x_train, x_val = features[train], features[val]
-    fitted = TRANSFORMS.of(spec.transform).fit(x_train)
+    x_train, x_val, fitted = _prepared(spec, info, raw.x, train, val)
+    refuse_overflow(dataset.title, raw.y, [info.target_name] if info.target_name else ())
     return Data(
         spec=spec,
         info=info,
-        x_train=torch.from_numpy(fitted.apply(x_train)),
+        x_train=torch.from_numpy(x_train),
         y_train=torch.from_numpy(raw.y[train]),
-        x_val=torch.from_numpy(fitted.apply(x_val)),
+        x_val=torch.from_numpy(x_val),
         y_val=torch.from_numpy(raw.y[val]),
         raw_train=raw.x[train],
         raw_val=raw.x[val],
@@ -162,6 +169,23 @@ def _too_few(raw: RawData, info: DataInfo) -> str:
     if not each:
         return f"{len(raw.x)} samples are too few to split."
     return f"each of the {len(raw.y)} classes has one sample only, which leaves none for validation."
+
+
+def _prepared(
+    spec: DataSpec, info: DataInfo, raw: Floats, train: NDArray[np.int64], val: NDArray[np.int64]
+) -> tuple[Floats, Floats, Fitted]:
+    """Inputs of both splits, and the transform that was fitted on those of the first one."""
+    title = DATASETS.of(spec.dataset).title
+    refuse_overflow(title, raw, info.feature_names)
+    transform = TRANSFORMS.of(spec.transform)
+    with np.errstate(over="ignore", invalid="ignore"):  # refused in a sentence
+        features = compute(spec, info, raw)
+        refuse_overflow(title, features, chosen_names(spec, info))
+        fitted = transform.fit(features[train])
+        prepared = [fitted.apply(features[part]) for part in (train, val)]
+    for values, part in zip(prepared, (train, val), strict=True):
+        refuse_overflow(f"{title}, {transform.title}", values, input_names(spec, info), part)
+    return prepared[0], prepared[1], fitted
 
 
 def _streamed(spec: DataSpec, source: Source) -> Data:

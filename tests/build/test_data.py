@@ -226,3 +226,38 @@ def test_other_preprocessing_looks_at_training_samples_only_too(transform):
     data = load_data(spec("iris", transform))
     alone = TRANSFORMS.create(transform).fit(data.raw_train)
     assert np.array_equal(alone.apply(data.raw_val), data.x_val.numpy())
+
+
+def table_with(tmp_path, *, place=None, value="", target=""):
+    """A project's data: 30 rows of two inputs, with one cell changed."""
+    rows = [[f"{k}.5", f"{k % 3}.25", f"{k}.75"] for k in range(30)]
+    if value:
+        rows[6][place] = value
+    path = tmp_path / f"table{place}{value}.csv"
+    path.write_text("wide,narrow,price\n" + "".join(",".join(row) + "\n" for row in rows))
+    return DataSpec(dataset=Choice(kind="csv", params={"path": str(path)}))
+
+
+@pytest.mark.parametrize(("place", "column"), [(0, "wide"), (1, "narrow"), (2, "price")])
+@pytest.mark.parametrize("value", ["1e39", "-4e38", "1e300"])
+def test_a_number_too_large_for_single_precision_is_named(place, column, value, tmp_path):
+    with pytest.raises(
+        DataProblem, match=f"row 7, column “{column}”: the number is too large; .* up to ±3.4e38"
+    ):
+        load_data(table_with(tmp_path, place=place, value=value))
+
+
+def test_large_numbers_that_fit_are_taken(tmp_path):
+    data = load_data(table_with(tmp_path, place=0, value="3e38"))
+    assert torch.isfinite(data.x_train).all()
+
+
+def test_a_feature_or_a_prepared_number_that_overflows_is_named(tmp_path):
+    path = tmp_path / "wide.npz"
+    x = np.random.default_rng(2).normal(0, 1, (40, 2))
+    x[3] = 3e38, -3e38
+    x[4] = -3e38, 3e38
+    np.savez(path, x=x, y=np.arange(40) % 2)
+    choice = Choice(kind="npz", params={"path": str(path)})
+    with pytest.raises(DataProblem, match=r"Min-max: row \d+, column “.*”: the number is too large"):
+        load_data(DataSpec(dataset=choice, transform=Choice(kind="min_max")))
