@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from playground.catalog.kinds import DataProblem
 
-REACH = f"±{np.finfo(np.float32).max:.1e}".replace("e+", "e")
+REACH = "numbers up to ±3.4e38"
 
 
 def refuse_overflow(
@@ -33,5 +33,5 @@ def refuse_overflow(
     row = 1 + (place[0] if rows is None else int(rows[place[0]]))
     column = f", column “{names[place[-1]]}”" if len(names) == values.shape[-1] else ""
     raise DataProblem(
-        f"{title}: row {row:,}{column}: the number is too large; networks compute with numbers up to {REACH}."
+        f"{title}: row {row:,}{column}: the number is too large; networks compute with {REACH}."
     )

@@ -241,9 +241,7 @@ def table_with(tmp_path, *, place=None, value="", target=""):
 @pytest.mark.parametrize(("place", "column"), [(0, "wide"), (1, "narrow"), (2, "price")])
 @pytest.mark.parametrize("value", ["1e39", "-4e38", "1e300"])
 def test_a_number_too_large_for_single_precision_is_named(place, column, value, tmp_path):
-    with pytest.raises(
-        DataProblem, match=f"row 7, column “{column}”: the number is too large; .* up to ±3.4e38"
-    ):
+    with pytest.raises(DataProblem, match=f"line 8, column “{column}”: “.*” is too large; .* up to ±3.4e38"):
         load_data(table_with(tmp_path, place=place, value=value))
 
 
@@ -261,3 +259,14 @@ def test_a_feature_or_a_prepared_number_that_overflows_is_named(tmp_path):
     choice = Choice(kind="npz", params={"path": str(path)})
     with pytest.raises(DataProblem, match=r"Min-max: row \d+, column “.*”: the number is too large"):
         load_data(DataSpec(dataset=choice, transform=Choice(kind="min_max")))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(1e39, "too large; .* ±3.4e38"), (np.inf, "not a finite number")]
+)
+def test_a_number_too_large_in_an_array_is_named(value, words, tmp_path):
+    x = np.ones((40, 3))
+    x[5, 1] = value
+    np.savez(tmp_path / f"large-{value}.npz", x=x, y=np.arange(40) % 2)
+    with pytest.raises(DataProblem, match=f"sample 5 of “x” holds .*{words}"):
+        load_data(spec("npz", path=str(tmp_path / f"large-{value}.npz")))

@@ -194,16 +194,21 @@ def _samples(
     last = stored.ndim == 4 and stored.shape[1:] != shape
     values = np.moveaxis(stored, 3, 1) if last else stored
     still_wanted()
-    x = np.ascontiguousarray(values.reshape(len(values), *shape), np.float32)
+    with np.errstate(over="ignore"):  # refused below
+        x = np.ascontiguousarray(values.reshape(len(values), *shape), np.float32)
     if stored.dtype == np.uint8 and len(shape) == 3:
         x /= 255
     still_wanted()
     if not np.isfinite(x).all():
         place = int(np.argwhere(~np.isfinite(x))[0][0])
+        finite = bool(np.isfinite(stored[place]).all())
         place = place if numbers is None else int(numbers[place])
-        raise DataProblem(
-            f"{path.name}: sample {place:,} of “{name}” holds something that is not a finite number."
+        words = (
+            "a number that is too large; networks compute with numbers up to ±3.4e38"
+            if finite
+            else "something that is not a finite number"
         )
+        raise DataProblem(f"{path.name}: sample {place:,} of “{name}” holds {words}.")
     return x
 
 

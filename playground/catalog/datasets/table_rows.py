@@ -24,6 +24,9 @@ from playground.catalog.datasets.table_facts import Block, Column
 from playground.catalog.kinds import DataProblem, SetParams, Task
 
 REMEDY = "leave out such rows, or the column"
+MOST = float(np.finfo(np.float32).max)
+REACH = "numbers up to ±3.4e38"
+"""Single precision, in which networks compute."""
 FILL = f"{REMEDY}, or fill the gaps"
 OWN_CLASS = "missing"
 """What the class of missing texts is called."""
@@ -203,6 +206,16 @@ class Conversion:
         self, column: Column, cells: Cells, lines: Sequence[int], _values: tuple[str, ...]
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Numbers, and which of them are there."""
+        values, found = self._read_numbers(column, cells, lines)
+        large = np.flatnonzero(np.abs(values) > MOST)
+        if len(large):
+            place = self.where(lines[int(large[0])], column.name)
+            raise DataProblem(f"{place}: “{values[large[0]]:g}” is too large; networks compute with {REACH}.")
+        return values, found
+
+    def _read_numbers(
+        self, column: Column, cells: Cells, lines: Sequence[int]
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         values = numbers(cells, self._form(column))
         if values is not None:
             return values, np.ones(len(cells), bool)
