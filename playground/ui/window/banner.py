@@ -71,7 +71,7 @@ class Banner(QFrame):
         row = self.layout()
         assert row is not None
         row.activate()
-        height = max(row.heightForWidth(width), row.minimumSize().height())
+        height = max(row.heightForWidth(width - 2), row.minimumSize().height()) + 4
         self.setGeometry((self._over.width() - width) // 2, MARGIN, width, height)
 
     def _paint(self, theme: Theme) -> None:

@@ -53,6 +53,12 @@ class Chart:
             self._y = y
             self.view.setYRange(*y, padding=0)
 
+    def set_range(self, x: Range, y: Range) -> None:
+        """Show both ranges at once if the chart follows; with a locked aspect, neither cuts off a part of the other."""
+        if self.following and (x, y) != (self._x, self._y):
+            self._x, self._y = x, y
+            self.view.setRange(xRange=x, yRange=y, padding=0)
+
     def pause(self, *_: object) -> None:
         """Leave the range to the user."""
         changed, self.following = self.following, False

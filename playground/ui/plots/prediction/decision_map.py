@@ -15,6 +15,7 @@ from playground.ui.plots.chart.colors import Pixels, blended_pixels, mapped, pac
 from playground.ui.plots.chart.items import Lines, Raster
 from playground.ui.plots.chart.levels import contour_lines, interpolated_at, upsampled
 from playground.ui.plots.chart.numbers import exact, percent, tick, ticks
+from playground.ui.plots.chart.ranges import Range
 from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.panel import Row
 from playground.ui.plots.prediction.page import PointLayers, Points, ShowReadout
@@ -23,6 +24,10 @@ from playground.ui.style.theme import Theme, blend
 
 STRENGTH = 0.62
 """Share of the class colour where the prediction is certain; the samples on top have the full colour."""
+LEFT, TOP, RIGHT, BOTTOM = 4, 6, 10, 2
+"""Least space around the chart in pixels."""
+LEAST_POINTS = 2
+"""A map has at least this many points along each side; one with fewer is not drawn."""
 
 
 class MapPage(Canvas):
@@ -46,18 +51,35 @@ class MapPage(Canvas):
         self.hovered.connect(self._on_hovered)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Qt: keep the map square and centred."""
+        """Qt: give the map the shape of its plane."""
         super().resizeEvent(event)
-        if not hasattr(self, "chart"):
-            return
+        if hasattr(self, "chart"):
+            self._shape()
+
+    def _shape(self) -> None:
+        """Make room around the map so that it fills its frame: no empty bands, nothing cut off."""
         bar = ColorBar.WIDTH if self.bar.isVisible() else 0
-        free_x, free_y = self.width() - LEFT_WIDTH - bar - 14, self.height() - BOTTOM_HEIGHT - 8
-        spare = max(0, (free_x - free_y) // 2)
-        self.ci.setContentsMargins(4 + spare, 6, 10 + spare, 2)
+        wide = max(1.0, self.width() - LEFT_WIDTH - bar - LEFT - RIGHT)
+        high = max(1.0, self.height() - BOTTOM_HEIGHT - TOP - BOTTOM)
+        x, y = self._plane()
+        scale = min(wide / (x[1] - x[0]), high / (y[1] - y[0]))
+        beside = (wide - scale * (x[1] - x[0])) / 2
+        above = (high - scale * (y[1] - y[0])) / 2
+        self.ci.setContentsMargins(LEFT + beside, TOP + above, RIGHT + beside, BOTTOM + above)
+        self.chart.forget_range()
+
+    def _plane(self) -> tuple[Range, Range]:
+        """Return the ranges of the map; a unit square without one."""
+        if self._map is None or min(self._map.scores.shape[:2]) < LEAST_POINTS:
+            return (0.0, 1.0), (0.0, 1.0)
+        x, y = self._map.x, self._map.y
+        return (float(x[0]), float(x[-1])), (float(y[0]), float(y[-1]))
 
     def take(self, event: DecisionMap) -> None:
         """Store the newest map."""
-        self._map = event
+        before, self._map = self._plane(), event
+        if self._plane() != before:
+            self._shape()
 
     def show_data(self, points: Points | None) -> None:
         """Show the samples of the run."""
@@ -106,9 +128,9 @@ class MapPage(Canvas):
     def draw(self) -> None:
         """Show the newest map."""
         event = self._map
-        if event is None or min(event.scores.shape[:2]) < 2:
+        if event is None or min(event.scores.shape[:2]) < LEAST_POINTS:
             return
-        x, y = (float(event.x[0]), float(event.x[-1])), (float(event.y[0]), float(event.y[-1]))
+        x, y = self._plane()
         scores = event.scores.astype(np.float64)
         classes = scores.shape[2]
         if classes == 1:
@@ -123,9 +145,8 @@ class MapPage(Canvas):
         if self.bar.isVisible() != (classes == 1):
             self.bar.setVisible(classes == 1)
             self.bar.setFixedWidth(ColorBar.WIDTH if classes == 1 else 0)
-            self.resizeEvent(None)
-        self.chart.set_x_range(x)
-        self.chart.set_y_range(y)
+            self._shape()
+        self.chart.set_range(x, y)
 
     def _draw_values(
         self, event: DecisionMap, values: Floats, x: tuple[float, float], y: tuple[float, float]

@@ -231,6 +231,8 @@ class PredictionPlot(PlotPanel):
 
     def _on_follow_changed(self, chart: Chart) -> None:
         self._follow_button.setVisible(not chart.following)
+        if chart.following:
+            self.redraw_soon()
 
     def _show_readout(self, at: QPoint, title: str, rows: Sequence[Row]) -> None:
         if rows:

@@ -279,3 +279,43 @@ def test_clear_empties_everything(open_plot, make):
     assert len(plot._map.points.train.getData()[0]) == 0
     assert plot._map.values_at((0, 0)) is None
     assert not plot.caption.isVisible()
+
+
+def shown_plane(plot):
+    """The range that the view shows."""
+    return np.asarray(plot._map.chart.visible())
+
+
+@pytest.mark.parametrize("size", [(220, 330), (330, 220), (700, 300), (260, 260)])
+def test_the_map_fills_its_frame_through_edits_and_sizes(open_plot, make, qtbot, size):
+    plot = open_plot()
+    plot.resize(*size)
+    event = make.half_plane()
+    wider = DecisionMap(1, 0, event.x * 3, event.y * 2, event.scores)
+    for map_ in (event, wider, event, event, wider):
+        plot.consume([make.started(), map_])
+        plot.redraw()
+        edges = [[map_.x[0], map_.x[-1]], [map_.y[0], map_.y[-1]]]
+        qtbot.waitUntil(
+            lambda edges=edges: bool(
+                np.allclose(shown_plane(plot), edges, rtol=0.02, atol=0.05 * edges[0][1])
+            )
+        )
+
+
+def test_a_double_click_shows_the_whole_map_again(open_plot, make, qtbot):
+    plot = open_plot()
+    event = make.half_plane()
+    plot.consume([make.started(), event])
+    edges = [[event.x[0], event.x[-1]], [event.y[0], event.y[-1]]]
+
+    def whole():
+        return bool(np.allclose(shown_plane(plot), edges, rtol=0.02, atol=0.05 * edges[0][1]))
+
+    qtbot.waitUntil(whole)
+    view = plot._map.chart.view
+    view.scaleBy((0.3, 0.3))
+    view.sigRangeChangedManually.emit(view.state["mouseEnabled"])
+    assert not whole()
+    view.double_clicked.emit()
+    qtbot.waitUntil(whole)
