@@ -5,63 +5,35 @@ The grammar, with the usual precedence, powers binding from the right and tighte
     sum     = product { ("+" | "-") product }
     product = sign { ("*" | "/") sign  |  power }      a power right after a factor multiplies it: 2x, 3(x + 1)
     sign    = { "+" | "-" } power
-    power   = atom [ ("^" | "**") sign ]
-    atom    = number | "x" | "y" | "pi" | "e" | function "(" sum { "," sum } ")" | "(" sum ")"
+    power   = atom [ ("^" | "**") sign  |  raised ]    raised: digits above the line, as in x²
+    atom    = number | "x" | "y" | "pi" | "π" | "e" | "(" sum ")" | "[" sum "]" | "|" sum "|" | "√" atom
+            | function [ exponent ] "(" sum { "," sum } ")"      sin^2(x) and sin²(x) are sin(x)^2
+
+``x1`` and ``x2`` are x and y, ``xy`` is their product. A bar closes the innermost open one; a product that begins with a bar needs a ``*`` there.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 import torch
 from torch import Tensor
 
-from playground.catalog.formula_words import CONSTANTS, FUNCTIONS, NAMES, VARIABLES, Function
+from playground.catalog.formula_words import CONSTANTS, FUNCTIONS, NAMES, Function
+from playground.catalog.formula_tokens import FRACTIONS, RAISED, FormulaProblem, Token, tokens_of
+
+__all__ = ["DEEPEST", "LONGEST", "Computed", "FormulaProblem", "parse", "problem_of"]
 
 LONGEST = 500
 """Greatest number of characters of a formula."""
 DEEPEST = 40
 """Greatest depth of nested brackets, signs and powers."""
+SAME_AS = {"π": "pi", "x1": "x", "x2": "y"}
+"""Other ways to write a name."""
 
 Computed = Callable[[Tensor, Tensor], Tensor]
-
-_ONE_FOR_ONE = str.maketrans({"−": "-", "·": "*", "×": "*", "÷": "/"})
-"""Signs in pasted formulas, each replaced by one character."""
-_TOKEN = re.compile(
-    r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([^\W\d_]+)|(\*\*|[-+*/^(),]))"
-)
-
-
-class FormulaProblem(ValueError):
-    """A formula that cannot be read; the message is one sentence, which counts characters from 1.
-
-    Attributes:
-        place: Number of the character where the trouble is, from 0; the length of the text at its end.
-        end: Number of the first character after it; never before the one at ``place``.
-    """
-
-    def __init__(self, message: str, place: int, length: int = 1) -> None:
-        super().__init__(message)
-        self.place, self.end = place, place + max(1, length)
-
-
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    """``number``, ``name``, ``sign`` or ``end``."""
-    text: str
-    place: int
-
-    def trouble(self, message: str) -> FormulaProblem:
-        """What is wrong with it."""
-        return FormulaProblem(message, self.place, len(self.text))
-
-    def __str__(self) -> str:
-        return f"“{self.text}” at character {self.place + 1}" if self.text else "the end"
 
 
 def parse(text: str) -> Computed:
@@ -82,7 +54,7 @@ def parse(text: str) -> Computed:
             LONGEST,
             len(text) - LONGEST,
         )
-    return _Reader(_tokens(text)).whole()
+    return _Reader(tokens_of(text)).whole()
 
 
 def problem_of(text: str) -> FormulaProblem | None:
@@ -94,24 +66,13 @@ def problem_of(text: str) -> FormulaProblem | None:
     return None
 
 
-def _tokens(text: str) -> list[_Token]:
-    tokens, at, plain = list[_Token](), 0, text.translate(_ONE_FOR_ONE)
-    while text[at:].strip():
-        found = _TOKEN.match(plain, at)
-        if found is None:
-            at += len(text[at:]) - len(text[at:].lstrip())
-            raise FormulaProblem(f"“{text[at]}” at character {at + 1} does not belong in a formula.", at)
-        group = found.lastindex or 1
-        tokens.append(_Token(("number", "name", "sign")[group - 1], found.group(group), found.start(group)))
-        at = found.end()
-    return [*tokens, _Token("end", "", len(text))]
-
-
 class _Reader:
     """Reads tokens from left to right."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
+    def __init__(self, tokens: list[Token]) -> None:
         self._tokens, self._next, self._depth = tokens, 0, 0
+        self._open: list[str] = []
+        """Brackets and bars that are not closed yet."""
 
     def whole(self) -> Computed:
         """The whole formula."""
@@ -123,7 +84,7 @@ class _Reader:
         return lambda x, y: computed(x, y).expand_as(x)
 
     @property
-    def _peek(self) -> _Token:
+    def _peek(self) -> Token:
         return self._tokens[self._next]
 
     def _take(self, *texts: str) -> str:
@@ -156,10 +117,18 @@ class _Reader:
         while True:
             if sign := self._take("*", "/"):
                 value = _joined(torch.mul if sign == "*" else torch.div, value, self._sign())
-            elif self._peek.kind in {"number", "name"} or self._peek.text == "(":
+            elif self._begins_a_factor():
+                if self._peek.text in FRACTIONS and self._tokens[self._next - 1].kind == "number":
+                    raise self._peek.trouble(f"{self._peek} follows a number; put a sign between them.")
                 value = _joined(torch.mul, value, self._power())
             else:
                 return value
+
+    def _begins_a_factor(self) -> bool:
+        token = self._peek
+        if token.text == "|":
+            return not self._open or self._open[-1] != "|"
+        return token.kind in {"number", "name"} or token.text in {"(", "√"}
 
     def _sign(self) -> Computed:
         sign = self._take("+", "-")
@@ -170,10 +139,23 @@ class _Reader:
 
     def _power(self) -> Computed:
         base = self._atom()
+        if self._peek.kind == "raised":
+            return _joined(torch.pow, base, self._raised())
         if not self._take("^", "**"):
             return base
         exponent = self._deeper(self._sign)
         return _joined(torch.pow, base, exponent)
+
+    def _raised(self) -> Computed:
+        """An exponent above the line."""
+        token = self._peek
+        self._next += 1
+        digits = "".join(RAISED[sign] for sign in token.text)
+        if not digits.lstrip("+-").isdecimal() or len(digits.lstrip("+-")) < len(digits) - 1:
+            raise token.trouble(f"{token} is not a number.")
+        if self._peek.text in {"^", "**"}:
+            raise self._peek.trouble(f"{self._peek} follows another power; set brackets.")
+        return _constant(float(digits))
 
     def _atom(self) -> Computed:
         token = self._peek
@@ -182,23 +164,38 @@ class _Reader:
             return self._number(token)
         if token.kind == "name":
             return self._name(token)
-        if token.text == "(":
-            value = self._deeper(self._sum)
-            self._close(token)
+        if token.text in {"(", "["}:
+            value = self._inside(token.text)
+            self._close(token, ")" if token.text == "(" else "]")
             return value
+        if token.text == "|":
+            value = self._inside("|")
+            self._close(token, "|")
+            return lambda x, y: torch.abs(value(x, y))
+        if token.text == "√":
+            value = self._deeper(self._atom)
+            return lambda x, y: torch.sqrt(value(x, y))
         if not token.text:
             raise token.trouble("Something is missing at the end: a number, x, y or a bracket.")
         raise token.trouble(f"{token} stands where a number, x, y or a bracket should be.")
 
+    def _inside(self, opening: str) -> Computed:
+        """A sum inside a bracket or bars."""
+        self._open.append(opening)
+        try:
+            return self._deeper(self._sum)
+        finally:
+            self._open.pop()
+
     @staticmethod
-    def _number(token: _Token) -> Computed:
-        number = float(token.text)
+    def _number(token: Token) -> Computed:
+        number = FRACTIONS.get(token.text) or float(token.text)
         if math.isinf(number):
             raise token.trouble(f"The number at character {token.place + 1} is too large to compute with.")
         return _constant(number)
 
-    def _name(self, token: _Token) -> Computed:
-        name = "pi" if token.text == "π" else token.text
+    def _name(self, token: Token) -> Computed:
+        name = SAME_AS.get(token.text, token.text)
         if name == "x":
             return lambda x, _: x
         if name == "y":
@@ -209,36 +206,62 @@ class _Reader:
             raise token.trouble(f"{token} is not known; {_advice(name)}.")
         return self._call(token, FUNCTIONS[name])
 
-    def _call(self, token: _Token, function: Function) -> Computed:
-        name, wanted, opened = token.text, len(function.parameters), self._peek
+    def _call(self, token: Token, function: Function) -> Computed:
+        name, wanted = token.text, len(function.parameters)
         usage = f"{name}({', '.join(function.parameters)})"
+        exponent = self._exponent_of(token)
+        opened = self._peek
         if not self._take("("):
             raise opened.trouble(f"{name} at character {token.place + 1} needs a bracket: {usage}.")
         if self._peek.text == ")":
             raise self._peek.trouble(f"The bracket at character {opened.place + 1} is empty: {usage}.")
-        given = [self._deeper(self._sum)]
+        given = [self._inside("(")]
         while self._take(","):
-            given.append(self._deeper(self._sum))
+            given.append(self._inside("("))
         self._close(opened)
         if len(given) != wanted:
             are = "argument" if wanted == 1 else "arguments"
             raise token.trouble(
                 f"{name} at character {token.place + 1} takes {wanted} {are}, not {len(given)}."
             )
-        return lambda x, y: function.compute(*(value(x, y) for value in given))
 
-    def _close(self, opened: _Token) -> None:
-        if self._take(")"):
+        def called(x: Tensor, y: Tensor) -> Tensor:
+            return function.compute(*(value(x, y) for value in given))
+
+        return called if exponent is None else _joined(torch.pow, called, exponent)
+
+    def _exponent_of(self, token: Token) -> Computed | None:
+        """The power between a function's name and its bracket, as in ``sin^2(x)``."""
+        if self._peek.kind == "raised":
+            raised = self._peek
+            if raised.text.startswith("⁻"):
+                raise raised.trouble(_ambiguous(token))
+            return self._raised()
+        if not self._take("^", "**"):
+            return None
+        number = self._peek
+        if number.text == "-":
+            raise number.trouble(_ambiguous(token))
+        if number.kind != "number":
+            raise number.trouble(f"{number} stands where the power of {token.text} should be: a number.")
+        self._next += 1
+        return self._number(number)
+
+    def _close(self, opened: Token, closing: str = ")") -> None:
+        if self._take(closing):
             return
-        still = f"the bracket at character {opened.place + 1} is not closed"
+        still = f"the {'bar' if closing == '|' else 'bracket'} at character {opened.place + 1} is not closed"
         if self._peek.kind == "end":
             raise self._peek.trouble(f"T{still[1:]}.")
         raise self._peek.trouble(f"{self._peek} is not expected there: {still}.")
 
 
+def _ambiguous(token: Token) -> str:
+    name = token.text
+    return f"A negative power of {name} could be its inverse; write 1 / {name}(…), or the inverse function."
+
+
 def _advice(name: str) -> str:
-    if set(name) <= set(VARIABLES):
-        return f"a product is {' '.join(name)} or {'*'.join(name)}"
     near = get_close_matches(name.lower(), NAMES, n=1, cutoff=0.7)
     return f"perhaps {near[0]} is meant" if near else "the variables are x and y"
 

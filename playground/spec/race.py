@@ -8,7 +8,7 @@ from playground.spec.base import Choice, Frozen
 from playground.spec.fields import random_seed, setting
 
 MOST_LANES = 16
-StartCoordinate = Annotated[float, Field(ge=-1e6, le=1e6)]
+StartCoordinate = Annotated[float, Field(ge=-1e12, le=1e12)]
 """A coordinate of a start; surfaces are shown at most from -1000 to 1000."""
 
 

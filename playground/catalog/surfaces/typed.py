@@ -30,7 +30,8 @@ class Typed(Surface):
 
     text: str = param(
         "x^2 / 2 + y^4 / 4 - y^2 / 2",
-        "A formula in x and y with + - * / ^, brackets and functions such as sin, exp, sqrt or abs.",
+        "A formula in x and y with + - * / ^, brackets and functions such as sin, exp, sqrt or abs; also as it is "
+        "printed: x² − 2πxy + √|y|.",
         title="f(x, y)",
         syntax="formula",
     )

@@ -23,7 +23,7 @@ SIGNATURE, SAYS = NAME + 1, NAME + 2
 ROWS = 8
 GAP = 12
 """Pixels between a signature and its words, and at both ends of a row."""
-_WORD = re.compile(r"[^\W\d_]+$")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*$")
 _EXPONENT = re.compile(r"[\d.][eE]$")
 
 

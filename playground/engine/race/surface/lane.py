@@ -279,6 +279,10 @@ class SurfaceClosure:
         with torch.enable_grad():
             height = self._module(places.vector).sum()
             (slope,) = torch.autograd.grad(height, places.tensors, create_graph=graph, materialize_grads=True)
+            if (
+                graph and not slope.requires_grad
+            ):  # a plane has no curvature, which is no curvature of zero to torch
+                slope = slope + 0 * places.tensors[0]
             if len(self._noise):
                 slope = slope + self._noise[0]
         places.grad.copy_(slope.detach().flatten())
