@@ -9,7 +9,7 @@ The grammar, with the usual precedence, powers binding from the right and tighte
     atom    = number | "x" | "y" | "pi" | "π" | "e" | "(" sum ")" | "[" sum "]" | "|" sum "|" | "√" atom
             | function [ exponent ] "(" sum { "," sum } ")"      sin^2(x) and sin²(x) are sin(x)^2
 
-``x1`` and ``x2`` are x and y, ``xy`` is their product. A bar closes the innermost open one; a product that begins with a bar needs a ``*`` there.
+``x1`` and ``x2`` are x and y, ``xy`` is their product. A bar closes the innermost open one.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from difflib import get_close_matches
 import torch
 from torch import Tensor
 
-from playground.catalog.formula_words import CONSTANTS, FUNCTIONS, NAMES, Function
 from playground.catalog.formula_tokens import FRACTIONS, RAISED, FormulaProblem, Token, tokens_of
+from playground.catalog.formula_words import CONSTANTS, FUNCTIONS, NAMES, Function
 
 __all__ = ["DEEPEST", "LONGEST", "Computed", "FormulaProblem", "parse", "problem_of"]
 

@@ -9,7 +9,18 @@ from playground.spec.project import Project
 from playground.spec.race import LaneSpec, RaceSpec
 
 SECOND_ORDER = [entry.key for entry in OPTIMIZERS if entry.needs.create_graph]
-FLAT = ["x", "1", "min(x, y)", "x - x", "sign(x)", "x * 0", "sqrt(x^2 + y^2)", "abs(x)", "floor(x)", "max(x, y)^2"]
+FLAT = [
+    "x",
+    "1",
+    "min(x, y)",
+    "x - x",
+    "sign(x)",
+    "x * 0",
+    "sqrt(x^2 + y^2)",
+    "abs(x)",
+    "floor(x)",
+    "max(x, y)^2",
+]
 
 
 def test_there_are_second_order_optimizers():
@@ -24,4 +35,6 @@ def test_a_formula_without_curvature_ends_in_a_state(formula, start):
     results = race(Project(race=RaceSpec(surface=surface, start=start, steps=12, lanes=lanes)))
     assert len(results) == len(lanes)
     for result in results:
-        assert result.state.startswith(("converged", "stuck", "still moving", "trapped", "diverged")), result.state
+        assert result.state.startswith(("converged", "stuck", "still moving", "trapped", "diverged")), (
+            result.state
+        )
