@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
 """Signs of exponents, and what they stand for."""
@@ -19,7 +18,7 @@ _TOKEN = re.compile(
     rf"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|[{''.join(FRACTIONS)}])|(π|{_LETTER}(?:{_LETTER}|\d)*)"
     rf"|([{''.join(RAISED)}]+)|(\*\*|[-+*/^(),|√\[\]]))"
 )
-KINDS: tuple[Literal["number", "name", "raised", "sign"], ...] = ("number", "name", "raised", "sign")
+KINDS = ("number", "name", "raised", "sign")
 
 
 class FormulaProblem(ValueError):
@@ -40,12 +39,12 @@ class Token:
     """A part of a formula.
 
     Attributes:
-        kind: What it is; ``raised`` is an exponent written above the line.
+        kind: ``number``, ``name``, ``sign``, ``raised`` (an exponent written above the line) or ``end``.
         text: As it stands in the formula, pasted signs replaced.
         place: Number of its first character, from 0.
     """
 
-    kind: Literal["number", "name", "raised", "sign", "end"]
+    kind: str
     text: str
     place: int
 
