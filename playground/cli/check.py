@@ -24,6 +24,9 @@ def _run(options: argparse.Namespace) -> int:
     print(
         f"No problems: {report.total_parameters:,} parameters, {report.total_multiply_adds:,} multiply-adds."
     )
+    if report.data is not None and report.data.samples is not None:
+        left_out = f"; left out: {report.data.left_out}" if report.data.left_out else ""
+        print(f"Data: {report.data.samples:,} samples{left_out}.")
     return 0
 
 

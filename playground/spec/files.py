@@ -25,7 +25,8 @@ A node of kind ``block`` also holds the graph inside it and the number of repeat
      "block": {"graph": {"nodes": [...], "edges": [...]}, "repeat": 3}}
 
 The fields are those of the classes in ``playground.spec``; fields left out have their defaults. ``kind`` and
-``params`` name entries of the catalog; a name that is not known there is kept and reported as a problem.
+``params`` name entries of the catalog; a name that is not known there is kept and reported as a problem. A relative
+path of data begins at the folder of the file; data beside or below it are stored like that.
 """
 
 import json
@@ -33,6 +34,7 @@ import os
 
 from pydantic import ValidationError
 
+from playground.spec.data_paths import absolute_paths, relative_paths
 from playground.spec.destinations import write_file
 from playground.spec.json_text import JsonProblem, read_json
 from playground.spec.migrate import VERSION, migrate
@@ -61,7 +63,7 @@ def load(path: str | os.PathLike[str]) -> Project:
         raise FileProblem(f"{name}: this is not a Descent file (it is not text).") from None
     except OSError as error:
         raise FileProblem(f"{name}: cannot be read: {error.strerror or error}.") from None
-    return loads(text, name)
+    return absolute_paths(loads(text, name), file)
 
 
 def save(project: Project, path: str | os.PathLike[str]) -> None:
@@ -71,7 +73,7 @@ def save(project: Project, path: str | os.PathLike[str]) -> None:
         FileProblem: When it cannot be written; the old file is untouched.
     """
     try:
-        content = dumps(project).encode()
+        content = dumps(relative_paths(project, checked_path(path))).encode()
     except UnicodeEncodeError:
         raise FileProblem(
             f"{shown_name(checked_path(path))}: cannot be saved: a text in it contains an incomplete character."

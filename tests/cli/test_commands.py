@@ -14,6 +14,8 @@ import tqdm
 
 import playground
 from playground import load, save, train
+from playground.build.choose_data import with_dataset
+from playground.build.facts import info_of
 from playground.catalog.datasets.idx import IdxImages
 from playground.cli import main
 from playground.cli.registry import COMMANDS
@@ -255,9 +257,24 @@ def test_examples_have_no_problems(file, capsys, monkeypatch):
     assert capsys.readouterr().out.startswith("No problems: ")
 
 
+def test_check_finds_data_beside_the_project_from_anywhere_and_says_how_many_rows_are_used(
+    tmp_path, monkeypatch, capsys
+):
+    rows = "".join(f"{place},{place % 3}.5,{'uv'[place % 2]}\n" for place in range(30))
+    (tmp_path / "data.csv").write_text("id,x,kind\n" + rows + "30,,u\n")
+    params = {"path": str(tmp_path / "data.csv"), "incomplete": "leave out"}
+    choice = Choice(kind="csv", params=params)
+    assert info_of(choice).samples == 30
+    save(with_dataset(load(IRIS), choice), tmp_path / "p.descent")
+    monkeypatch.chdir("/")
+    assert main(["check", str(tmp_path / "p.descent")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == "Data: 30 samples; left out: 1 of 31 rows, column “id” (counts the rows)."
+
+
 def test_check_counts_parameters(capsys):
     assert main(["check", str(EXAMPLES / "spiral.descent")]) == 0
-    assert capsys.readouterr().out == "No problems: 114 parameters, 96 multiply-adds.\n"
+    assert capsys.readouterr().out == ("No problems: 114 parameters, 96 multiply-adds.\nData: 500 samples.\n")
 
 
 def test_check_prints_every_problem_with_its_place(variant, capsys):

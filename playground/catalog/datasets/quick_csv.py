@@ -25,7 +25,8 @@ from playground.catalog.datasets.table_facts import MOST_NUMBERS, Block
 ROWS_AT_ONCE = 20_000
 CELLS_AT_ONCE = 50_000
 """Numpy's reader lets no other thread work meanwhile, which is ten milliseconds; row by row they take longer."""
-BYTES_AT_ONCE = 1 << 21
+LEAST_BYTES, MOST_BYTES = 1 << 16, 1 << 21
+"""Bytes read at once; of a small file fewer, so that its progress is seen."""
 HEAD_ROWS = 200
 KEPT_BYTES = 256_000_000
 """Largest file whose numbers are kept from finding out about its columns until they are loaded."""
@@ -105,10 +106,11 @@ class QuickTable:
         texts, values = pa.dictionary(pa.int32(), pa.string()), pa.float64()
         checks = [_Labels() if each else None for each in few]
         size, done, one_row = self.path.stat().st_size, 0, 0.0
+        at_once = min(MOST_BYTES, max(LEAST_BYTES, size // 20))
         try:
             reader = csv.open_csv(
                 self.path,
-                read_options=csv.ReadOptions(block_size=BYTES_AT_ONCE, skip_rows=skipped, column_names=keys),
+                read_options=csv.ReadOptions(block_size=at_once, skip_rows=skipped, column_names=keys),
                 parse_options=csv.ParseOptions(delimiter=DELIMITERS[self.dialect.delimiter]),
                 convert_options=csv.ConvertOptions(
                     column_types={
@@ -125,7 +127,7 @@ class QuickTable:
                 columns = [_numbers(batch.column(place), check) for place, check in enumerate(checks)]
                 if not all(np.isfinite(column).all() for column in columns):
                     raise ValueError
-                one_row = one_row or BYTES_AT_ONCE / batch.num_rows
+                one_row = one_row or at_once / batch.num_rows
                 done += batch.num_rows
                 yield min(1.0, done * one_row / size), columns
         except (pa.ArrowException, OSError, UnicodeError) as error:

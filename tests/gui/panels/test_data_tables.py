@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -49,12 +50,30 @@ def params(document):
     return document.project.data.dataset.params
 
 
-def test_nothing_is_chosen_at_first(chooser, panel, analysis):
+def test_the_data_stay_until_a_file_is_chosen(chooser, panel, document, analysis, hand):
     assert chooser.isVisible()
     assert not panel.preview.isVisible()
     assert not chooser.details.isVisible()
     assert "Choose a file" in chooser.words.text()
-    assert any("no file is chosen yet" in problem.message for problem in analysis.report.problems)
+    assert document.project.data.dataset.kind == "spiral"
+    assert document.undo_label is None
+    assert not analysis.report.problems
+    assert panel.own["csv"].isChecked()
+    hand.click(panel.pictures["spiral"])
+    assert not chooser.isVisible()
+    assert not panel.own["csv"].isChecked()
+    hand.click(panel.own["npz"])
+    assert panel.dataset.box.currentText() == "NumPy arrays"
+    assert document.project.data.dataset.kind == "spiral"
+
+
+def test_arrays_become_the_data_when_their_file_is_chosen(panel, document, tmp_path, hand):
+    np.savez(tmp_path / "a.npz", x=np.eye(4), y=np.arange(4) % 2)
+    hand.click(panel.own["npz"])
+    panel.dataset.form.changed.emit("x", "x")
+    assert document.project.data.dataset.kind == "spiral"
+    panel.dataset.form.changed.emit("path", str(tmp_path / "a.npz"))
+    assert document.project.data.dataset.params == {"x": "x", "path": str(tmp_path / "a.npz")}
 
 
 def test_a_file_is_read_and_becomes_the_data(chooser, read, file, document, analysis, qtbot):

@@ -26,6 +26,7 @@ from playground.build.features import FEATURES
 from playground.catalog.kinds import DATASETS, TRANSFORMS, Dataset
 from playground.spec.base import Choice, Value
 from playground.spec.data import DataSpec
+from playground.spec.data_paths import PARAMETERS
 from playground.spec.project import Project
 from playground.ui.forms.choice_form import ChoiceForm
 from playground.ui.forms.entry_form import EntryForm
@@ -66,6 +67,7 @@ class DataPanel(QScrollArea):
         self.seed = SeedRow(hub, DataSpec, self)
         self.preview = DataPreview(hub, self)
         self._fitting = Lookup(self)
+        self._pending: Choice | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -151,7 +153,14 @@ class DataPanel(QScrollArea):
     # --- edits -----------------------------------------------------------------------------------
 
     def choose(self, dataset: Choice) -> None:
-        """Choose another data set; loss and head follow where necessary."""
+        """Choose another data set; loss and head follow where necessary.
+
+        The data stay as they are until a file is chosen, where the new ones come from a file.
+        """
+        self._pending = dataset if _lacks_file(dataset) else None
+        if self._pending is not None:
+            self._show(self._document.project.data)
+            return
         label = f"Use {DATASETS.entry(dataset.kind).title}"
         if not self._document.edit(label, lambda project: with_dataset(project, dataset), by=self):
             self._show(self._document.project.data)
@@ -164,6 +173,9 @@ class DataPanel(QScrollArea):
         def change(project: Project) -> Project:
             return with_dataset(project, project.data.dataset.with_params(**{name: value}))
 
+        if self._pending is not None:
+            self.choose(self._pending.with_params(**{name: value}))
+            return
         label = f"Change {name.replace('_', ' ')}"
         self._document.edit(label, change, merge=f"data.dataset.{name}", by=self)
         self._fit_when_known()
@@ -201,10 +213,13 @@ class DataPanel(QScrollArea):
     def _on_document_changed(self, changed: Changed) -> None:
         if changed.after.data.dataset != changed.before.data.dataset or changed.opened:
             self._fitting.drop()
+            self._pending = None
         if changed.after.data is not changed.before.data or changed.opened:
             self._show(changed.after.data)
 
     def _show(self, data: DataSpec) -> None:
+        if self._pending is not None:
+            data = data.with_(dataset=self._pending)
         for key, button in (self.pictures | self.own).items():
             button.setChecked(key == data.dataset.kind)
         entry = DATASETS.entry(data.dataset.kind) if data.dataset.kind in DATASETS else None
@@ -225,7 +240,7 @@ class DataPanel(QScrollArea):
         self._later.start()
 
     def _show_preview(self) -> None:
-        if not self.preview.isHidden():
+        if not self.preview.isHidden() and self._pending is None:
             self.preview.show_data(self._document.project.data)
 
     def _restyle(self, theme: Theme) -> None:
@@ -234,6 +249,14 @@ class DataPanel(QScrollArea):
             button.setIcon(dataset_thumbnail(key, theme, ratio))
         for name, button in self.features.items():
             button.setIcon(feature_thumbnail(name, theme, ratio))
+
+
+def _lacks_file(dataset: Choice) -> bool:
+    """Return whether data come from a file or folder of the user that is not chosen yet."""
+    if dataset.kind not in OWN:
+        return False
+    names = [name for name in PARAMETERS if name in DATASETS.entry(dataset.kind).model_fields]
+    return any(not dataset.params.get(name) for name in names)
 
 
 def _own(buttons: list[QPushButton]) -> QWidget:

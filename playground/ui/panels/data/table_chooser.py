@@ -178,7 +178,8 @@ class TableChooser(QWidget):
         self.rare.hide()
         if not self._params.get("path"):
             self._say(
-                "Choose a file with one row for each sample. It stays where it is; nothing is copied into the project."
+                "Choose a file with one row for each sample; until then the data stay as they are. "
+                "The file stays where it is; nothing is copied into the project."
             )
             return
         choice = Choice(kind=self._kind, params=self._params)
