@@ -1,10 +1,15 @@
 """An offscreen display, empty settings, one thread of torch per worker: set before Qt and torch are imported."""
 
+import ctypes
 import gc
 import os
+import sys
 import tempfile
+from collections import Counter
+from itertools import count
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -33,3 +38,84 @@ def pytest_unconfigure():
 # The same examples in every run: a test that fails here fails for everybody.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+
+BYTES_PER_CYCLE = 4_000
+"""Growth of a cycle that is allowed; a leak of 5 KB is more."""
+BLOCKS_PER_CYCLE = 20
+"""The same in blocks of Python's allocator."""
+
+
+class Mallinfo2(ctypes.Structure):
+    """What glibc tells of its heap."""
+
+    _fields_ = [
+        (name, ctypes.c_size_t)
+        for name in (
+            "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost",
+        )
+    ]  # fmt: skip
+
+
+def memory_in_use():
+    """Bytes allocated by C and C++, and blocks allocated by Python."""
+    gc.collect()
+    library = ctypes.CDLL(None)
+    library.mallinfo2.restype = Mallinfo2
+    found = library.mallinfo2()
+    return found.uordblks + found.hblkhd, sys.getallocatedblocks()
+
+
+def live_objects():
+    """How many objects there are of each type of the program, Qt or torch."""
+    kinds = (type(each) for each in gc.get_objects())
+    return Counter(
+        each for each in kinds if each.__module__.split(".")[0] in {"playground", "PySide6", "torch"}
+    )
+
+
+def assert_nothing_stays(cycle, *, warm_up=6, rounds=5, cycles=8, rest=lambda: None):
+    """Whether memory in use and objects stay the same over one of several rounds.
+
+    A leak grows in each of them; a table of the process only in some. ``cycle`` gets its number; ``rest`` waits until
+    everything that a cycle began has ended.
+    """
+    numbers = count()
+
+    def read():
+        rest()
+        return *memory_in_use(), live_objects()
+
+    def repeat(times):
+        for _ in range(times):
+            cycle(next(numbers))
+
+    repeat(warm_up)
+    before = read()
+    for _ in range(rounds):
+        repeat(cycles)
+        after = read()
+        problem = stayed(before, after, cycles)
+        before = after
+        if not problem:
+            return
+    pytest.fail(problem)
+
+
+def stayed(before, after, cycles):
+    """What stays after each cycle between two readings, in words; empty for nothing."""
+    grown, more = ((now - then) / cycles for now, then in zip(after[:2], before[:2], strict=True))
+    if grown >= BYTES_PER_CYCLE:
+        return f"{grown:,.0f} bytes stay after each cycle"
+    if more >= BLOCKS_PER_CYCLE:
+        return f"{more:,.0f} blocks stay after each cycle"
+    kept = [kind.__qualname__ for kind, number in after[2].items() if number - before[2][kind] >= cycles]
+    return f"objects stay after each cycle: {', '.join(sorted(kept))}" if kept else ""
+
+
+@pytest.fixture
+def nothing_stays():
+    """``assert_nothing_stays``, where the C library tells how much memory is in use."""
+    if not hasattr(ctypes.CDLL(None), "mallinfo2"):
+        pytest.skip("The C library does not tell how much memory is in use.")
+    return assert_nothing_stays

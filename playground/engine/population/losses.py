@@ -67,7 +67,7 @@ class Population:
         self._sizes = [p.numel() for p in network.parameters()]
         self._features_first = features_first(x[None]).contiguous()
         self._stacks = StackedForward(network)
-        self._run: Method | None = None
+        self._chosen = False
         self._chunks = _ChunkSize(self._most())
 
     def losses(self, thetas: Tensor) -> Tensor:
@@ -82,7 +82,9 @@ class Population:
         if not len(thetas):
             return thetas.new_empty(0)
         with torch.inference_mode(), eval_mode(self._network):
-            run = self._run or self.choose(thetas[0])
+            if not self._chosen:
+                self.choose(thetas[0])
+            run = self._by(self.method)
             done, parts = 0, list[Tensor]()
             while done < len(thetas):
                 size = self._chunks.next
@@ -94,7 +96,7 @@ class Population:
                 done += size
             return torch.cat(parts)
 
-    def choose(self, theta: Tensor) -> Method:
+    def choose(self, theta: Tensor) -> None:
         """Choose the method now, at a vector ``(P,)``, instead of in the first call of ``losses``."""
         work = (
             signature(self._network, self._loss),
@@ -108,8 +110,7 @@ class Population:
                 method = self._fastest(theta[None])
             _KNOWN[work] = method, _ChunkSize(1 if method == "loop" else self._most())
         self.method, self._chunks = _KNOWN[work]
-        self._run = {"loop": self._by_loop, "vmap": self._by_vmap, "stacked": self._by_stacks}[self.method]
-        return self._run
+        self._chosen = True
 
     @property
     def chunk(self) -> int:
@@ -117,6 +118,10 @@ class Population:
         return self._chunks.next
 
     # --- methods --------------------------------------------------------------------------
+
+    def _by(self, method: str) -> Method:
+        """The method of a name; never kept here, where it would be a cycle that only the garbage collector frees."""
+        return {"loop": self._by_loop, "vmap": self._by_vmap, "stacked": self._by_stacks}[method]
 
     def _by_loop(self, thetas: Tensor) -> Tensor:
         parameters = list(self._network.parameters())

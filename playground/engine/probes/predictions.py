@@ -13,7 +13,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from playground.build.data import is_plane
+from playground.build.data import Data, is_plane
+from playground.catalog.kinds import DataInfo
 from playground.engine.data.subsample import affordable, evenly
 from playground.engine.events.pictures import (
     Confusion,
@@ -57,9 +58,8 @@ class Predictor:
     """
 
     def __init__(self, session: Session) -> None:
-        self._session = session
-        self._makers = self._choose()
-        self._units = self._prepare_units() if is_plane(session.data.info) else None
+        # No picture holds this object: a session that is dropped is freed at once, without the garbage collector.
+        self._makers = _choose(_ShownNetwork(session))
         self.kinds: Wanted = frozenset(self._makers)
 
     def events(self, run: int, step: int, wanted: Wanted | None = None) -> Iterator[Event]:
@@ -79,140 +79,157 @@ class Predictor:
             if wanted is None or kind in wanted:
                 yield make(run, step)
 
-    def _choose(self) -> Mapping[type[Event], Maker]:
-        info = self._session.data.info
-        if is_plane(info):
-            return {DecisionMap: self._plane(), UnitMaps: self._unit_maps}
-        if info.shape == (1,) and info.task == "regression":
-            return {FittedLine: self._line()}
-        if info.task == "regression":
-            return {PredictedAgainstTrue: self._scatter()}
-        if len(info.shape) == 3 or info.token_names:
-            return {Confusion: self._confusion(), SamplePredictions: self._samples()}
-        return {Confusion: self._confusion()}
 
-    # --- evaluating the network ------------------------------------------------------------------
+def _choose(network: _ShownNetwork) -> Mapping[type[Event], Maker]:
+    info = network.info
+    if is_plane(info):
+        return {DecisionMap: _plane(network), UnitMaps: _units(network)}
+    if info.shape == (1,) and info.task == "regression":
+        return {FittedLine: _line(network)}
+    if info.task == "regression":
+        return {PredictedAgainstTrue: _scatter(network)}
+    if len(info.shape) == 3 or info.token_names:
+        return {Confusion: _confusion(network), SamplePredictions: _samples(network)}
+    return {Confusion: _confusion(network)}
 
-    def _scores(self, x: Tensor) -> HostCopy:
+
+class _ShownNetwork:
+    """The network of a session with its data, in evaluation mode."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @property
+    def data(self) -> Data:
+        """The data it is trained on."""
+        return self._session.data
+
+    @property
+    def info(self) -> DataInfo:
+        """What the data are."""
+        return self._session.data.info
+
+    def scores(self, x: Tensor) -> HostCopy:
         """Evaluate the network: probabilities ``(n, classes)`` or predictions ``(n, targets)``."""
         session = self._session
         with inspection_mode(session.network, in_training_mode=session.training_mode), torch.inference_mode():
             scores = session.loss.scores(session.network(x), session.data.info.task)
         return HostCopy(scores)
 
-    def _prepared(self, raw: Floats) -> Tensor:
-        return self._session.data.prepare(raw).to(self._session.device)
+    def outputs(self, x: Tensor) -> dict[str, Tensor]:
+        """Evaluate every node of the network."""
+        session = self._session
+        with inspection_mode(session.network, in_training_mode=session.training_mode), torch.inference_mode():
+            return session.network.forward_all(x)
 
-    def _validation(self, most: int) -> tuple[Tensor, Tensor]:
+    def prepared(self, raw: Floats) -> Tensor:
+        """Prepare raw inputs."""
+        return self.data.prepare(raw).to(self._session.device)
+
+    def validation(self, most: int) -> tuple[Tensor, Tensor]:
         """Choose validation samples; returns their indices and prepared inputs."""
-        data = self._session.data
-        chosen = evenly(len(data.x_val), most)
-        return chosen, data.x_val[chosen].to(self._session.device)
+        chosen = evenly(len(self.data.x_val), most)
+        return chosen, self.data.x_val[chosen].to(self._session.device)
 
-    # --- pictures by kind of data ----------------------------------------------------------------
+    def affordable(self, least: int, most: int) -> int:
+        """How many samples a picture may have."""
+        return affordable(self._session.network, WORK, least, most)
 
-    def _plane(self) -> Maker:
-        points = affordable(self._session.network, WORK, LEAST_MAP_SIDE**2, MAP_SIDE**2)
-        x, y, raw = self._grid(int(points**0.5), MARGIN)
-        inputs = self._prepared(raw)
-
-        def make(run: int, step: int) -> DeferredEvent:
-            scores = self._scores(inputs)
-            return lambda: DecisionMap(
-                run, step, x.copy(), y.copy(), scores.numpy().reshape(len(y), len(x), -1)
-            )
-
-        return make
-
-    def _grid(self, side: int, margin: float) -> tuple[Floats, Floats, Floats]:
+    def grid(self, side: int, margin: float) -> tuple[Floats, Floats, Floats]:
         """Return coordinates of columns and rows over the plane of the data, and all points row by row."""
-        x0, x1, y0, y1 = self._session.data.extent
+        x0, x1, y0, y1 = self.data.extent
         dx, dy = margin * (x1 - x0), margin * (y1 - y0)
         x, y = np.linspace(x0 - dx, x1 + dx, side), np.linspace(y0 - dy, y1 + dy, side)
         columns, rows = np.meshgrid(x, y)
         return x, y, np.stack([columns.ravel(), rows.ravel()], axis=1)
 
-    def _line(self) -> Maker:
-        x0, x1 = self._session.data.extent
-        margin = MARGIN * (x1 - x0)
-        x = np.linspace(x0 - margin, x1 + margin, LINE_POINTS)
-        inputs = self._prepared(x[:, None])
 
-        def make(run: int, step: int) -> DeferredEvent:
-            scores = self._scores(inputs)
-            return lambda: FittedLine(run, step, x.copy(), scores.numpy()[:, 0].copy())
+# --- pictures by kind of data --------------------------------------------------------------------
 
-        return make
 
-    def _scatter(self) -> Maker:
-        data = self._session.data
-        chosen, inputs = self._validation(self._counted())
-        truth, name = data.y_val[chosen, 0].numpy().copy(), data.info.target_name
+def _plane(network: _ShownNetwork) -> Maker:
+    points = network.affordable(LEAST_MAP_SIDE**2, MAP_SIDE**2)
+    x, y, raw = network.grid(int(points**0.5), MARGIN)
+    inputs = network.prepared(raw)
 
-        def make(run: int, step: int) -> DeferredEvent:
-            scores = self._scores(inputs)
-            return lambda: PredictedAgainstTrue(run, step, truth.copy(), scores.numpy()[:, 0].copy(), name)
+    def make(run: int, step: int) -> DeferredEvent:
+        scores = network.scores(inputs)
+        return lambda: DecisionMap(run, step, x.copy(), y.copy(), scores.numpy().reshape(len(y), len(x), -1))
 
-        return make
+    return make
 
-    def _confusion(self) -> Maker:
-        data = self._session.data
-        chosen, inputs = self._validation(self._counted())
-        truth, names = data.y_val[chosen].numpy(), data.info.class_names
-        classes = data.info.targets
 
-        def make(run: int, step: int) -> DeferredEvent:
-            scores = self._scores(inputs)
-            return lambda: event(run, step, scores.numpy().argmax(1))
+def _line(network: _ShownNetwork) -> Maker:
+    x0, x1 = network.data.extent
+    margin = MARGIN * (x1 - x0)
+    x = np.linspace(x0 - margin, x1 + margin, LINE_POINTS)
+    inputs = network.prepared(x[:, None])
 
-        def event(run: int, step: int, predicted: Integers) -> Confusion:
-            counts = np.bincount(truth * classes + predicted, minlength=classes**2)
-            return Confusion(run, step, counts.reshape(classes, classes).astype(np.int64), names)
+    def make(run: int, step: int) -> DeferredEvent:
+        scores = network.scores(inputs)
+        return lambda: FittedLine(run, step, x.copy(), scores.numpy()[:, 0].copy())
 
-        return make
+    return make
 
-    def _counted(self) -> int:
-        return affordable(self._session.network, WORK, LEAST_COUNTED, COUNTED)
 
-    def _samples(self) -> Maker:
-        data = self._session.data
-        chosen, inputs = self._validation(IMAGES)
-        images, truth = data.raw_val[chosen.numpy()], data.y_val[chosen].numpy()
-        names, vocabulary = data.info.class_names, data.info.token_names
+def _scatter(network: _ShownNetwork) -> Maker:
+    chosen, inputs = network.validation(network.affordable(LEAST_COUNTED, COUNTED))
+    truth, name = network.data.y_val[chosen, 0].numpy().copy(), network.info.target_name
 
-        def make(run: int, step: int) -> DeferredEvent:
-            scores = self._scores(inputs)
-            return lambda: event(run, step, scores.numpy())
+    def make(run: int, step: int) -> DeferredEvent:
+        scores = network.scores(inputs)
+        return lambda: PredictedAgainstTrue(run, step, truth.copy(), scores.numpy()[:, 0].copy(), name)
 
-        def event(run: int, step: int, scores: Floats) -> SamplePredictions:
-            predicted = scores.argmax(1).astype(np.int64)
-            return SamplePredictions(
-                run, step, images.copy(), truth.copy(), predicted, scores.max(1).copy(), names, vocabulary
-            )
+    return make
 
-        return make
 
-    # --- units -----------------------------------------------------------------------------------
+def _confusion(network: _ShownNetwork) -> Maker:
+    chosen, inputs = network.validation(network.affordable(LEAST_COUNTED, COUNTED))
+    truth, names = network.data.y_val[chosen].numpy(), network.info.class_names
+    classes = network.info.targets
 
-    def _prepare_units(self) -> Tensor:
-        _, _, raw = self._grid(UNIT_SIDE, 0.0)
-        return self._prepared(raw)
+    def make(run: int, step: int) -> DeferredEvent:
+        scores = network.scores(inputs)
+        return lambda: event(run, step, scores.numpy().argmax(1))
 
-    def unit_maps(self, run: int, step: int) -> UnitMaps:
-        """Map the first 16 units of each node over the plane of the data; no maps for other data."""
-        return self._unit_maps(run, step)()
+    def event(run: int, step: int, predicted: Integers) -> Confusion:
+        counts = np.bincount(truth * classes + predicted, minlength=classes**2)
+        return Confusion(run, step, counts.reshape(classes, classes).astype(np.int64), names)
 
-    def _unit_maps(self, run: int, step: int) -> Callable[[], UnitMaps]:
-        session = self._session
-        if self._units is None:
-            return lambda: UnitMaps(run, step, {}, (0.0, 1.0, 0.0, 1.0))
-        x0, x1, y0, y1 = session.data.extent
-        with inspection_mode(session.network, in_training_mode=session.training_mode), torch.inference_mode():
-            outputs = session.network.forward_all(self._units)
-            maps = {
-                node: HostCopy(output.flatten(1)[:, :UNITS].T.reshape(-1, UNIT_SIDE, UNIT_SIDE))
-                for node, output in outputs.items()
-            }
+    return make
+
+
+def _samples(network: _ShownNetwork) -> Maker:
+    chosen, inputs = network.validation(IMAGES)
+    images, truth = network.data.raw_val[chosen.numpy()], network.data.y_val[chosen].numpy()
+    names, vocabulary = network.info.class_names, network.info.token_names
+
+    def make(run: int, step: int) -> DeferredEvent:
+        scores = network.scores(inputs)
+        return lambda: event(run, step, scores.numpy())
+
+    def event(run: int, step: int, scores: Floats) -> SamplePredictions:
+        predicted = scores.argmax(1).astype(np.int64)
+        return SamplePredictions(
+            run, step, images.copy(), truth.copy(), predicted, scores.max(1).copy(), names, vocabulary
+        )
+
+    return make
+
+
+def _units(network: _ShownNetwork) -> Maker:
+    """Map the first 16 units of each node over the plane of the data."""
+    _, _, raw = network.grid(UNIT_SIDE, 0.0)
+    inputs = network.prepared(raw)
+    x0, x1, y0, y1 = network.data.extent
+
+    def make(run: int, step: int) -> DeferredEvent:
+        maps = {
+            node: HostCopy(output.flatten(1)[:, :UNITS].T.reshape(-1, UNIT_SIDE, UNIT_SIDE))
+            for node, output in network.outputs(inputs).items()
+        }
         return lambda: UnitMaps(
             run, step, {node: each.numpy() for node, each in maps.items()}, (x0, x1, y0, y1)
         )
+
+    return make

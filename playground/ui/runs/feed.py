@@ -106,6 +106,11 @@ class Feed(QObject):
         """Whether a thread is at work, also one that is ending."""
         return self._threads.running
 
+    @property
+    def resting(self) -> bool:
+        """Whether all events were delivered, and nobody looks for more until the job has one."""
+        return not self._timer.isActive()
+
     def start(self, job: NumberedJob, *, in_turn: bool = False) -> Control:
         """Replace the job.
 

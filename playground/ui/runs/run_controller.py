@@ -216,6 +216,11 @@ class RunController(QObject):
         """Whether a thread is at work."""
         return self._feed.running
 
+    @property
+    def resting(self) -> bool:
+        """Whether everything of the run was shown, and nothing more comes without a command."""
+        return self._feed.resting
+
     # --- the thread ------------------------------------------------------------------------------
 
     def _ready_to_train(self) -> Control | None:

@@ -61,7 +61,7 @@ def test_unit_maps_are_the_outputs_of_every_node(chain, session_of):
     session = session_of(
         "moons", {"samples": 60}, chain(("linear", {"units": 20}, "tanh"), ("linear", {"units": 2}, None))
     )
-    event = Predictor(session).unit_maps(1, 0)
+    (event,) = Predictor(session).events(1, 0, frozenset({UnitMaps}))
     assert {node: maps.shape for node, maps in event.maps.items()} == {
         "input-0": (2, 32, 32),
         "linear-1": (16, 32, 32),
@@ -78,14 +78,16 @@ def test_unit_maps_are_the_outputs_of_every_node(chain, session_of):
 
 def test_units_of_the_input_are_drawn_as_they_are_prepared(chain, session_of):
     session = session_of("gaussians", {}, chain(("linear", {"units": 2}, None)), transform="pca_whitening")
-    event = Predictor(session).unit_maps(1, 0)
+    (event,) = Predictor(session).events(1, 0, frozenset({UnitMaps}))
     x0, _, y0, _ = event.extent
     corner = session.data.prepare(np.array([[x0, y0]]))[0]
     assert event.maps["input-0"][:, 0, 0] == pytest.approx(corner.tolist(), abs=1e-4)
 
 
-def test_unit_maps_of_other_data_are_empty(small_cnn):
-    assert Predictor(small_cnn).unit_maps(1, 0).maps == {}
+def test_other_data_have_no_unit_maps(small_cnn):
+    predictor = Predictor(small_cnn)
+    assert UnitMaps not in predictor.kinds
+    assert list(predictor.events(1, 0, frozenset({UnitMaps}))) == []
 
 
 def test_fitted_line_is_over_the_raw_axis(chain, session_of):

@@ -84,8 +84,7 @@ class Chip(QToolButton):
 
     def __init__(self, text: str, swatch: str = "line", *, interactive: bool = True) -> None:
         super().__init__()
-        self.setText(text)
-        self.setAccessibleName(text)
+        self.set_name(text)
         self.setCheckable(interactive)
         self.setChecked(interactive)
         self.setEnabled(interactive)
@@ -95,9 +94,18 @@ class Chip(QToolButton):
         self.setFixedHeight(ROW - 2)
         self.setIconSize(QSize(12, 12))
         self._swatch = swatch
+        self._colors = ("", "")
+
+    def set_name(self, text: str) -> None:
+        """Set the name."""
+        self.setText(text)
+        self.setAccessibleName(text)
 
     def set_color(self, color: str, pale: str) -> None:
-        """Set the colour of the swatch, and its colour while hidden."""
+        """Set the colour of the swatch, and its colour while hidden; Qt caches the pictures of every new icon."""
+        if (color, pale) == self._colors:
+            return
+        self._colors = color, pale
         self.setProperty("legendColor", color)  # for the legend below saved pictures
         icon = QIcon(self._drawn(color))
         if self.isCheckable():

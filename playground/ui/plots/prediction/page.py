@@ -92,10 +92,8 @@ class PointLayers:
             pen.setCosmetic(True)
         outline = QPen(QColor(rim), 1)
         outline.setCosmetic(True)
-        self.train.setBrush([brushes[color] for color in train])
-        self.train.setPen(outline)
-        self.validation.setBrush(brushes[inside])
-        self.validation.setPen([pens[color] for color in validation])
+        self.train.set_style([brushes[color] for color in train], outline)
+        self.validation.set_style(brushes[inside], [pens[color] for color in validation])
 
     def clear(self) -> None:
         """Show nothing."""

@@ -133,8 +133,8 @@ class PredictionPlot(PlotPanel):
             page.apply_theme(theme)
         for chip in (self._train_chip, self._validation_chip):
             chip.set_color(theme.muted, theme.border)
-        for number, chip in enumerate(self._class_chips):
-            chip.set_color(theme.class_colors[number % len(theme.class_colors)], theme.border)
+        for number in range(len(self._class_chips)):
+            self._color_class(number)
 
     def draw(self) -> None:
         """Show the newest prediction."""
@@ -215,11 +215,21 @@ class PredictionPlot(PlotPanel):
             self._show_classes(())
 
     def _show_classes(self, names: Sequence[str]) -> None:
-        for chip in self._class_chips:
-            chip.deleteLater()
-        self._class_chips = [Chip(name, "dot", interactive=False) for name in names[:MOST_CHIPS]]
-        self.header.insert(0, *self._class_chips)
-        self.apply_theme(self.theme)
+        """Name the classes; chips are kept and used again, as each run begins without names."""
+        names = names[:MOST_CHIPS]
+        while len(self._class_chips) < len(names):
+            chip = Chip("", "dot", interactive=False)
+            self.header.insert(len(self._class_chips), chip)
+            self._class_chips.append(chip)
+            self._color_class(len(self._class_chips) - 1)
+        for number, chip in enumerate(self._class_chips):
+            chip.setVisible(number < len(names))
+            if number < len(names):
+                chip.set_name(names[number])
+
+    def _color_class(self, number: int) -> None:
+        colors = self.theme.class_colors
+        self._class_chips[number].set_color(colors[number % len(colors)], self.theme.border)
 
     def _on_page_chosen(self, key: str) -> None:
         self._page = self._samples if key == "samples" else self._confusion

@@ -146,8 +146,7 @@ class AgainstPage(Canvas):
         self.chart.apply_theme(theme)
         fill = QColor(theme.accent)
         fill.setAlphaF(0.65)
-        self.points.setBrush(QBrush(fill))
-        self.points.setPen(QPen(Qt.PenStyle.NoPen))
+        self.points.set_style(QBrush(fill), QPen(Qt.PenStyle.NoPen))
         self._diagonal.setPen(QPen(QColor(theme.muted), 0, Qt.PenStyle.DashLine))
 
     def forget(self) -> None:
