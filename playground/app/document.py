@@ -101,6 +101,19 @@ class Document:
         self._become(Changed(before, after, label, by))
         return True
 
+    def amend(self, change: Callable[[Project], Project], *, by: object | None = None) -> bool:
+        """Change the project as a part of the newest edit, which undo then undoes with it.
+
+        Returns:
+            Whether anything changed; without an edit to undo nothing does.
+        """
+        label = self._history.undo_label
+        before, after = self._project, change(self._project)
+        if label is None or after == before:
+            return False
+        self._become(Changed(before, after, label, by))
+        return True
+
     def undo(self) -> None:
         """Undo the newest edit, if any."""
         label = self._history.undo_label

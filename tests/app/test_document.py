@@ -246,3 +246,16 @@ def test_undoing_back_to_the_saved_project_is_no_modification(document, tmp_path
     assert not document.modified
     document.undo()
     assert document.modified
+
+
+def test_an_amendment_is_undone_with_the_newest_edit():
+    document = Document(blank())
+    first = document.project
+    assert not document.amend(renamed("too early"))
+    document.edit("Rename", renamed("a"))
+    assert document.amend(renamed("b"))
+    assert (document.project.name, document.undo_label) == ("b", "Rename")
+    document.undo()
+    assert document.project == first
+    document.redo()
+    assert document.project.name == "b"

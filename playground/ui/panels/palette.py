@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QDrag, QFont, QFontMetrics, QIcon, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QDrag, QFont, QIcon, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 import playground.catalog.activations
@@ -84,7 +84,7 @@ class PaletteTree(QTreeWidget):
         return pack(*entry) if entry else QMimeData()
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
-        """Qt: drag with a card of the entry under the mouse."""
+        """Qt: drag with the entry's sign beside the mouse; the canvas shows the card that a drop would make."""
         item = self.currentItem()
         if item is None or item.data(0, ENTRY) is None:
             return
@@ -92,26 +92,21 @@ class PaletteTree(QTreeWidget):
         drag.setMimeData(self.mimeData([item]))
         head = item.parent()
         group = head.text(0) if head is not None else ""
-        drag.setPixmap(self._card(item, self._hub.theme.groups.get(group, self._hub.theme.accent)))
-        drag.setHotSpot(QPoint(20, 16))
+        drag.setPixmap(self._sign(item, self._hub.theme.groups.get(group, self._hub.theme.accent)))
+        drag.setHotSpot(QPoint(-14, -12))
         drag.exec(Qt.DropAction.CopyAction)
 
-    def _card(self, item: QTreeWidgetItem, color: str) -> QPixmap:
-        theme, ratio = self._hub.theme, self.devicePixelRatioF()
-        font = QFont(self.font())
-        width = QFontMetrics(font).horizontalAdvance(item.text(0)) + 48
-        picture = QPixmap(round(width * ratio), round(32 * ratio))
+    def _sign(self, item: QTreeWidgetItem, color: str) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(round(28 * ratio), round(28 * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(color), 1.5))
-        painter.setBrush(QColor(theme.panel))
-        painter.drawRoundedRect(QRectF(1, 1, width - 2, 30), 8, 8)
-        painter.drawPixmap(10, 7, item.icon(0).pixmap(18, 18))
-        painter.setFont(font)
-        painter.setPen(QColor(theme.text))
-        painter.drawText(QRectF(36, 0, width - 40, 32), Qt.AlignmentFlag.AlignVCenter, item.text(0))
+        painter.setBrush(QColor(self._hub.theme.panel))
+        painter.drawRoundedRect(QRectF(1, 1, 26, 26), 7, 7)
+        painter.drawPixmap(5, 5, item.icon(0).pixmap(18, 18))
         painter.end()
         return picture
 

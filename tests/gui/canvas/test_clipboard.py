@@ -89,7 +89,7 @@ def test_any_json_is_understood_or_refused_with_a_sentence(content):
 
 def test_numbers_beyond_all_bounds_are_refused():
     text = to_text(PART).replace("-16.5", "-1e999")
-    with pytest.raises(ClipboardProblem, match="damaged: nodes → 1 → y"):
+    with pytest.raises(ClipboardProblem, match="holds no nodes"):
         from_text(text)
 
 

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from PySide6.QtWidgets import QApplication
+
 from playground.app.layout import GRID, arrange
+from playground.spec.base import Choice
 from playground.spec.graph import Edge, Graph, Node
 from playground.ui.canvas.edits.surgery import free_spot, insert_with_room, lined_up
 
@@ -125,3 +128,32 @@ def test_too_few_to_line_up_stay():
     graph = network([], count=2, a=(0, 0), b=(100, 50))
     assert lined_up(graph, sizes(graph), "a", "left") is graph
     assert lined_up(graph, sizes(graph), "ab", "distribute_down") is graph
+
+
+def test_a_card_that_grows_pushes_the_cards_below_it_in_the_same_undo_step(view, document):
+    item = view.canvas.nodes["linear-2"]
+    below = round(item.card().bottom() + 8)
+    document.edit(
+        "Add two",
+        lambda p: p.with_(
+            graph=p.graph.add(
+                Node(id="a", kind="dropout", x=400, y=below), Node(id="b", kind="dropout", x=420, y=below + 90)
+            )
+        ),
+        by=object(),
+    )
+    original = document.project
+    grown = original.graph.node("linear-2").with_(params={"units": 8}, activation=Choice(kind="relu"))
+    document.edit("Grow", lambda p: p.with_(graph=p.graph.replace(grown)), by=object())
+    QApplication.processEvents()
+    cards = [view.canvas.nodes[name].card() for name in ("linear-2", "a", "b")]
+    assert cards[0].bottom() > below
+    assert not any(one.intersects(other) for i, one in enumerate(cards) for other in cards[:i])
+    assert [node.x for node in document.project.graph.nodes] == [node.x for node in original.graph.nodes]
+    assert document.undo_label == "Grow"
+    after = document.project
+    document.undo()
+    QApplication.processEvents()
+    assert document.project == original
+    document.redo()
+    assert document.project == after

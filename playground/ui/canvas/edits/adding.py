@@ -63,8 +63,17 @@ class Adding:
         self._editor.selection.set([node.id])
         return True
 
-    def add_by_context(self, registry: str, key: str, centre: Position) -> bool:
-        """Add an entry onto or after the selection where that makes sense, else near a point."""
+    def add_by_context(
+        self, registry: str, key: str, centre: Position, *, wire: Edge | None = None
+    ) -> bool:
+        """Add an entry onto or after the selection; without one into a wire, else before the output, else near a point.
+
+        Args:
+            registry: Of the entry.
+            key: Of the entry.
+            centre: Where the user looks.
+            wire: The wire at which the user points.
+        """
         selected = self._editor.selection.nodes
         fitting = self._attaching.fitting(registry, selected)
         if fitting:
@@ -74,22 +83,32 @@ class Adding:
             return False
         if registry in {"datasets", "networks"}:
             return self.use(registry, key)
-        return self._add_after(registry, key, centre, selected[-1] if selected else None)
-
-    def _add_after(self, registry: str, key: str, centre: Position, after: str | None) -> bool:
-        """Add into the wire behind a node, else behind it with a new wire, else unconnected near a point."""
         graph = self._editor.graph
         node = new_node(graph, registry, key, centre)
-        last = graph.node(after) if after is not None else None
-        if last is not None and node is not None and insertable(node):
-            wire = self._wire_beside(last)
+        if node is not None and insertable(node):
+            after = graph.node(selected[-1]) if selected else None
+            wire = self._wire_beside(after) if after is not None else wire or self._wire_to_output()
             if wire is not None:
                 source = graph.node(wire.source)
                 return self.add(registry, key, (source.x + WIDTH + GAP, source.y), wire=wire)
-            if leaves(last.kind):
-                spot = self.free_place((last.x + WIDTH + GAP, last.y))
-                return self.add_connected(registry, key, spot, Port(last.id, EXIT))
+            if after is not None:
+                return self._add_beside(registry, key, after)
         return self.add(registry, key, self.free_place((centre[0] - WIDTH / 2, centre[1] - 36)))
+
+    def _add_beside(self, registry: str, key: str, node: Node) -> bool:
+        """Add behind a node without a wire there, or before an output without one, and connect."""
+        if leaves(node.kind):
+            port, x = Port(node.id, EXIT), node.x + WIDTH + GAP
+        else:
+            port, x = Port(node.id, 0), node.x - WIDTH - GAP
+        return self.add_connected(registry, key, self.free_place((x, node.y)), port)
+
+    def _wire_to_output(self) -> Edge | None:
+        """Return the wire into the output, if there is exactly one."""
+        graph = self._editor.graph
+        ends = {node.id for node in graph.nodes if node.kind == "output"}
+        wires = [edge for edge in graph.edges if edge.target in ends]
+        return wires[0] if len(wires) == 1 else None
 
     def _wire_beside(self, node: Node) -> Edge | None:
         """Return the wire behind a node: its first outgoing one, for the output its incoming one."""

@@ -1,8 +1,10 @@
 """Arranging nodes: auto-layout, aligning and distributing."""
 
+from collections.abc import Mapping
+
 from playground.app.layout import arrange
 from playground.ui.canvas.edits.editor import Editor
-from playground.ui.canvas.edits.surgery import lined_up
+from playground.ui.canvas.edits.surgery import lined_up, pushed_down
 from playground.ui.canvas.geometry import WIDTH
 
 ALIGNMENTS = {
@@ -35,6 +37,17 @@ class Arranging:
         part = graph.part(selected) if len(selected) > 1 else graph
         positions = arrange(part, self._sizes())
         return self._editor.edit("Auto-layout", lambda graph: graph.move(positions))
+
+    def push_below(self, grown: Mapping[str, float]) -> bool:
+        """Move cards out of the way of cards that have grown, as a part of the edit that made them grow.
+
+        Args:
+            grown: Their former heights.
+        """
+        items = self._editor.scene.nodes
+        boxes = {i: (item.x(), item.y(), WIDTH, item.height) for i, item in items.items()}
+        positions = pushed_down(boxes, grown)
+        return self._editor.amend(lambda graph: graph.move(positions))
 
     def _sizes(self) -> dict[str, tuple[float, float]]:
         """Return the width and height of all cards."""

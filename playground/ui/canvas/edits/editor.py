@@ -60,6 +60,10 @@ class Editor:
             self.say(str(problem))
             return False
 
+    def amend(self, change: Callable[[Graph], Graph]) -> bool:
+        """Change the graph that is shown as a part of the newest edit; return whether anything changed."""
+        return self.document.amend(self.scene.scope.edit(change), by=self)
+
     def edit_project(self, label: str, change: Callable[[Project], Project]) -> bool:
         """Change the whole project; return whether anything changed."""
         self.prepare()

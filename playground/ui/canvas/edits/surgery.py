@@ -6,6 +6,8 @@ from playground.spec.graph import Edge, Graph, Node
 from playground.ui.canvas.geometry import GAP, GRID, WIDTH, snap
 
 Position = tuple[float, float]
+ROW_GAP = 16.0
+"""Free space between a card that has grown and the one that it pushed."""
 
 
 def insert_with_room(graph: Graph, node: Node, edge: Edge) -> Graph:
@@ -71,6 +73,29 @@ def free_spot(wish: Position, size: Position, taken: Iterable[tuple[float, float
             if fits(x, y):
                 return x, y
     return start
+
+
+def pushed_down(
+    boxes: Mapping[str, tuple[float, float, float, float]], grown: Mapping[str, float]
+) -> dict[str, Position]:
+    """Return new positions of nodes that others cover since these grew; what is pushed pushes on.
+
+    Args:
+        boxes: x, y, width and height of every card.
+        grown: The former heights of cards that have grown.
+    """
+    places = {name: (x, y) for name, (x, y, _, _) in boxes.items()}
+    queue = [(name, boxes[name][1] + height) for name, height in sorted(grown.items(), key=lambda g: boxes[g[0]][1])]
+    while queue:
+        name, old_bottom = queue.pop(0)
+        x, width = places[name][0], boxes[name][2]
+        bottom = places[name][1] + boxes[name][3]
+        for other, (left, top) in places.items():
+            beside = left + boxes[other][2] <= x or x + width <= left
+            if other != name and not beside and old_bottom <= top < bottom:
+                places[other] = (left, -(-(bottom + ROW_GAP) // GRID) * GRID)
+                queue.append((other, top + boxes[other][3]))
+    return {name: place for name, place in places.items() if place != boxes[name][:2]}
 
 
 def lined_up(graph: Graph, sizes: Mapping[str, tuple[float, float]], ids: Iterable[str], how: str) -> Graph:

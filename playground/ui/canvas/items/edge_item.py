@@ -60,7 +60,8 @@ class EdgeItem(Drawn):
         if states != self._states:
             self._states, self._pen = states, None
             self.setVisible("hidden" not in states)
-            self.setZValue(1.5 if states & {"hovered", "selected", "target"} else 1.0)
+            # What takes a drop shows above the card that is dragged over it.
+            self.setZValue(7.5 if "target" in states else 1.5 if states & {"hovered", "selected"} else 1.0)
             self.update()
 
     def is_marked(self, state: str) -> bool:
@@ -103,13 +104,16 @@ class EdgeItem(Drawn):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._states & {"selected", "target"}:
             halo = QColor(self.theme.accent)
-            halo.setAlphaF(0.25)
-            painter.setPen(QPen(halo, self._strand.width + 7.0, c=Qt.PenCapStyle.RoundCap))
+            halo.setAlphaF(0.4 if "target" in self._states else 0.25)
+            painter.setPen(QPen(halo, self._halo_width(), c=Qt.PenCapStyle.RoundCap))
             painter.drawPath(self._path)
         if self._pen is None:
             self._pen = self._made_pen()
         painter.setPen(self._pen)
         painter.drawPath(self._path)
+
+    def _halo_width(self) -> float:
+        return self._strand.width + (11.0 if "target" in self._states else 7.0)
 
     def _made_pen(self) -> QPen:
         width = self._strand.width

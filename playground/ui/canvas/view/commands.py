@@ -54,10 +54,10 @@ class CanvasCommands:
         self._selection = viewport.canvas.selection
 
     def add_entry(self, registry: str, key: str) -> None:
-        """Add a catalog entry onto or after the selection, else near the middle of the view."""
+        """Add a catalog entry by the rule of ``Adding.add_by_context``, where one looks: in the middle of the view."""
         centre = self.viewport.seen().center()
-        if self.edits.adding.add_by_context(registry, key, (centre.x(), centre.y())):
-            self.viewport.reveal_selection()
+        with self.viewport.keeping_all_in_sight():
+            self.edits.adding.add_by_context(registry, key, (centre.x(), centre.y()))
 
     def focus_node(self, node_id: str) -> None:
         """Select a node, by its name in the whole network, and bring it into sight."""
@@ -75,7 +75,7 @@ class CanvasCommands:
         self.edits.nodes.delete_selected()
 
     def duplicate(self) -> None:
-        """Put a copy of the selected nodes a little below them."""
+        """Put a copy of the selected nodes beside them."""
         if self._clipboard.duplicate():
             self.viewport.reveal_selection()
 
@@ -87,10 +87,12 @@ class CanvasCommands:
         """Put the selected nodes on the clipboard and delete them."""
         self._clipboard.cut()
 
-    def paste(self) -> None:
-        """Add the nodes on the clipboard."""
+    def paste(self, at: QPointF | None = None) -> None:
+        """Add the nodes on the clipboard at a point of the scene, by default at the mouse."""
+        if at is None and self.mouse.last is not None:
+            at = self.viewport.to_scene(self.mouse.last)
         try:
-            self._clipboard.paste(self.viewport.seen())
+            self._clipboard.paste(self.viewport.seen(), at)
         except ClipboardProblem as problem:
             self._say(str(problem))
             return
@@ -121,9 +123,12 @@ class CanvasCommands:
         self.edits.editor.document.edit(fix.label, fix.apply, by=self)
 
     def quick_add(self) -> None:
-        """Open the list of entries at the mouse, or in the middle when the mouse is elsewhere."""
+        """Open the list of entries at the mouse, or in the middle when the mouse is elsewhere.
+
+        The choice goes after the selection, see ``Adding.add_by_context``.
+        """
         middle = QPointF(self.viewport.viewport().rect().center())
-        self.adding.open(self.viewport.to_scene(self.mouse.last or middle))
+        self.adding.open_by_context(self.viewport.to_scene(self.mouse.last or middle))
 
     def rename(self) -> None:
         """Edit the title of the node selected last."""

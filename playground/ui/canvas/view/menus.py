@@ -158,7 +158,7 @@ def menu_of_canvas(commands: CanvasCommands, at: QPointF) -> list[Item]:
     there = bool(commands.viewport.canvas.nodes)
     return [
         Item("Add a layer…", partial(commands.adding.open, at), _keys(commands, "network.add")),
-        _item(commands, "edit.paste", "Paste"),
+        Item("Paste", partial(commands.paste, at), _keys(commands, "edit.paste")),
         _item(commands, "edit.select_all", "Select all", enabled=there),
         SEPARATOR,
         *([_item(commands, "network.leave", "Leave block")] if commands.blocks.inside() else []),

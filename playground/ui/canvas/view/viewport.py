@@ -1,6 +1,8 @@
 """The view onto the scene: zoom, pan, fit, and the dotted background."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -168,6 +170,15 @@ class Viewport(QGraphicsView):
         dx = min(0.0, seen.right() - box.right()) or max(0.0, seen.left() - box.left())
         dy = min(0.0, seen.bottom() - box.bottom()) or max(0.0, seen.top() - box.top())
         self.pan(QPointF(dx, dy) * self.zoom)
+
+    @contextmanager
+    def keeping_all_in_sight(self) -> Iterator[None]:
+        """Show what an edit adds; if the whole network was in sight before it, it still is."""
+        was_all = self.seen().contains(self.canvas.extent())
+        yield
+        if was_all and not self.seen().contains(self.canvas.extent()):
+            self.fit()
+        self.reveal_selection()
 
     def reveal_selection(self) -> None:
         """Pan just as far as needed to see the selected nodes."""
