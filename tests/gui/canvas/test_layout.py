@@ -5,7 +5,6 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from PySide6.QtWidgets import QApplication
 
 from playground.app.layout import GRID, arrange

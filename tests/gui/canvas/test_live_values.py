@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from playground.app.ready import with_network
 from playground.engine.events.pictures import NodeActivity, UnitMaps, WireWeights
@@ -93,7 +93,7 @@ def test_entering_a_block_and_leaving_it_adds_nothing_to_lines(trained):
     assert np.isfinite(lines._logs).sum() == count
 
 
-@pytest.mark.parametrize("corner", [QPointF(20, 20), QPointF(940, 20), QPointF(940, 560), QPointF(20, 560)])
+@pytest.mark.parametrize("corner", [QPointF(20, 20), QPointF(940, 20), QPointF(900, 480), QPointF(940, 560), QPointF(20, 560)])
 def test_an_enlarged_map_is_never_cut(trained, hand, corner):
     item = trained.canvas.nodes["linear-1"]
     trained.pan(corner - trained.viewportTransform().map(item.pos()))
@@ -104,6 +104,8 @@ def test_an_enlarged_map_is_never_cut(trained, hand, corner):
     seen = trained.seen()
     assert seen.left() <= lens.x() <= seen.right() - SIZE.width()
     assert seen.top() <= lens.y() <= seen.bottom() - SIZE.height()
+    area = QRectF(trained.viewportTransform().map(lens.pos()), SIZE)
+    assert not area.intersects(trained.hud.covered)
 
 
 def test_the_overview_follows_a_drag(view, hand):

@@ -10,6 +10,8 @@ from playground.ui.canvas.geometry import WIDTH, snap
 from playground.ui.canvas.gestures.stage import Stage
 from playground.ui.canvas.items.hits import edge_at, hit
 
+GHOST_BELOW = 18.0
+"""Distance of the ghost from the mouse over a wire."""
 WHOLE = frozenset({"datasets", "networks"})
 """Entries that concern the whole project, wherever they are dropped."""
 
@@ -56,7 +58,9 @@ class EntryDrag:
         if self._ghost is None or self._node is not None or self._block is not None:
             scene.feedback.ghost.hide()
         else:
-            scene.feedback.ghost.show_state(self._ghost, self._corner(at))
+            # Below the wire that would take it, so that the wire is seen.
+            corner = self._corner(at) if self._wire is None else QPointF(at.x() - WIDTH / 2, at.y() + GHOST_BELOW)
+            scene.feedback.ghost.show_state(self._ghost, corner)
         return self._ghost is not None or self._node is not None or self._registry in WHOLE
 
     def _corner(self, at: QPointF) -> QPointF:

@@ -26,13 +26,14 @@ class Lens(FeedbackItem):
         self._image = QImage()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
 
-    def magnify(self, item: NodeItem | None, at: QPointF, seen: QRectF, zoom: float) -> None:
+    def magnify(self, item: NodeItem | None, at: QPointF, seen: QRectF, covered: QRectF, zoom: float) -> None:
         """Enlarge the map under a point of the scene; hide where there is none.
 
         Args:
             item: The node there.
             at: The point.
             seen: The part of the scene in which the lens has to fit.
+            covered: The part of the scene below the overview.
             zoom: Pixels of the screen per pixel of the scene.
         """
         unit = item.unit_at(at) if item is not None else None
@@ -42,7 +43,7 @@ class Lens(FeedbackItem):
         if (item, unit) != (self._item, self._unit) or not self.isVisible():
             self._item, self._unit = item, unit
             self.refresh()
-            self.setPos(_corner(item.card(), seen, zoom))
+            self.setPos(_corner(item.card(), seen, covered, zoom))
             self.reach(QRectF(QPointF(0.0, 0.0), SIZE))
 
     def refresh(self) -> None:
@@ -77,13 +78,14 @@ class Lens(FeedbackItem):
         painter.drawLine(QPointF(box.center().x(), box.top()), QPointF(box.center().x(), box.bottom()))
 
 
-def _corner(card: QRectF, seen: QRectF, zoom: float) -> QPointF:
-    """Return where the lens goes: right of the card, else left of it, within what is in sight."""
+def _corner(card: QRectF, seen: QRectF, covered: QRectF, zoom: float) -> QPointF:
+    """Return where the lens goes: right of the card, else left of it, within what is in sight and not covered."""
     width, height, gap = SIZE.width() / zoom, SIZE.height() / zoom, 10.0
     x = card.right() + gap
     if x + width > seen.right():
         x = card.left() - gap - width
-    return QPointF(
-        max(seen.left(), min(x, seen.right() - width)),
-        max(seen.top(), min(card.top(), seen.bottom() - height)),
-    )
+    x = max(seen.left(), min(x, seen.right() - width))
+    y = max(seen.top(), min(card.top(), seen.bottom() - height))
+    if covered.intersects(QRectF(x, y, width, height)):
+        y = max(seen.top(), covered.top() - gap - height)
+    return QPointF(x, y)

@@ -1,6 +1,6 @@
 """Zoom buttons, minimap, and a hint while the canvas is empty: what floats over the view."""
 
-from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
+from PySide6.QtCore import QObject, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from playground.ui.canvas.items.scene import CanvasScene
@@ -112,6 +112,11 @@ class Hud(QObject):
         self.zoom_bar.move(EDGE, height - self.zoom_bar.height() - EDGE)
         self.hint.setVisible(nodes == 0)
         self.hint.move((width - self.hint.width()) // 2, (height - self.hint.height()) // 2)
+
+    @property
+    def covered(self) -> QRectF:
+        """The part of the view below the overview; empty while that is hidden."""
+        return QRectF() if self.minimap.isHidden() else QRectF(self.minimap.geometry())
 
     def restyle(self, theme: Theme) -> None:
         """Take on a theme's colours."""

@@ -1,6 +1,6 @@
 """Chooses the gesture that a press begins, forwards the mouse to it, and shows what the mouse is over."""
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 
 from playground.catalog.kinds import describe
@@ -47,6 +47,8 @@ class Mouse(QObject):
         self._modifiers = Qt.KeyboardModifier.NoModifier
         self.last: QPointF | None = None
         """Where it is in the viewport; None when it is elsewhere."""
+        self.covered = QRectF()
+        """The part of the viewport below the overview."""
         self.space_held = False
         self.space_used = False
         """Space was used to pan, so releasing it opens nothing."""
@@ -179,7 +181,8 @@ class Mouse(QObject):
             scene.feedback.glow.show_at(under.port, scene.port_position(under.port) if under.port else None)
         detailed = under.node is not None and self._stage.zoom() >= DETAIL
         item = scene.nodes[under.node] if detailed and under.node else None
-        scene.feedback.lens.magnify(item, at, self._view.seen(), self._stage.zoom())
+        covered = QRectF(self._view.to_scene(self.covered.topLeft()), self.covered.size() / self._stage.zoom())
+        scene.feedback.lens.magnify(item, at, self._view.seen(), covered, self._stage.zoom())
         self._show_shape(under.edge, at)
         self._show_cursor(under)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -37,13 +37,11 @@ from playground.ui.canvas.view.glide import Glide
 from playground.ui.canvas.view.keys import Keys
 from playground.ui.canvas.view.menus import open_menu
 from playground.ui.canvas.view.mouse import Mouse
+from playground.ui.canvas.view.neighbours import Neighbours
 from playground.ui.canvas.view.quick_adding import QuickAdding
 from playground.ui.canvas.view.renaming import Renaming
 from playground.ui.canvas.view.viewport import Viewport
 from playground.ui.style.theme import Theme, ThemeHub
-
-LEAST_HEIGHT = 72.0
-"""Height of a new card before its shape is known."""
 
 
 class CanvasView(Viewport):
@@ -75,12 +73,6 @@ class CanvasView(Viewport):
         self.document = document
         self._untouched = True
         """The user has not zoomed or clicked since the project was opened."""
-        self._heights: dict[str, float] = {}
-        """Of the cards, by the last report; empty when another part or network is shown."""
-        self._grown: dict[str, float] = {}
-        """Former heights of cards that have grown and not pushed yet."""
-        self._edited = False
-        """The last change was an edit, which may push cards; undo and redo restore them where they were."""
         self.setAccessibleName("Network canvas")
         self.setAccessibleDescription(
             "Nodes and wires of the network. Tab moves from node to node, Space adds one."
@@ -104,6 +96,7 @@ class CanvasView(Viewport):
         )  # fmt: skip
         self.problem_popup = ProblemPopup(hub, self, self.commands.apply_fix)
         self.edits.editor.prepare = self.mouse.give_way
+        self._neighbours = Neighbours(self.canvas, self.edits.arranging, self.mouse)
         self._keys = Keys(self.commands)
         self._drops = DragAndDrop(stage, self)
         self._connect()
@@ -127,7 +120,6 @@ class CanvasView(Viewport):
         self.adding.added.connect(self._on_added)
         self.blocks.leaving.connect(self._on_leaving)
         self.canvas.entered.connect(self.glide.finish)
-        self.canvas.entered.connect(self._on_entered)
         self.canvas.selection.changed.connect(self._on_selection_changed)
 
     # --- what is shown -------------------------------------------------------------------------------
@@ -135,26 +127,11 @@ class CanvasView(Viewport):
     def show_report(self, report: Report) -> None:
         """Show shapes, counts and problems."""
         self.canvas.show_report(report)
-        self._note_growth()
+        self._neighbours.on_report()
         if self._untouched:
             # Cards have their final height only now.
             self._untouched = False
             self.fit_soon()
-
-    def _note_growth(self) -> None:
-        """Let cards that have grown through an edit push those below them, once everybody has heard of the edit."""
-        before, items = self._heights, self.canvas.nodes
-        self._heights = {i: item.height for i, item in items.items()}
-        if before and self._edited:
-            former = {i: before.get(i, LEAST_HEIGHT) for i in items}
-            self._grown.update({i: h for i, h in former.items() if h < items[i].height})
-        if self._grown:
-            QTimer.singleShot(0, self, self._push_neighbours)
-
-    def _push_neighbours(self) -> None:
-        grown, self._grown = self._grown, {}
-        if not self.mouse.busy:
-            self.edits.arranging.push_below({i: h for i, h in grown.items() if i in self.canvas.nodes})
 
     def consume(self, events: Sequence[Event]) -> None:
         """Show the live values among these events."""
@@ -185,11 +162,9 @@ class CanvasView(Viewport):
         self.blocks.refresh()
         if changed.opened:
             self._untouched = True
-        self._edited = changed.by is not None
-        if not self._edited:
-            self._grown = {}
+        self._neighbours.on_document_changed(changed)
         if changed.opened or is_another(changed.before.graph, changed.after.graph):
-            self._heights = {}
+            self._neighbours.forget()
             self.fit_soon()
 
     def _on_selection_changed(self) -> None:
@@ -198,9 +173,6 @@ class CanvasView(Viewport):
             self.document.end_merge()
         full = self.canvas.scope.full
         self.selection_changed.emit(tuple(full(name) for name in self.canvas.selection.nodes))
-
-    def _on_entered(self) -> None:
-        self._heights, self._grown = {}, {}
 
     def _on_added(self) -> None:
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -230,6 +202,7 @@ class CanvasView(Viewport):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Qt: the mouse moved."""
+        self.mouse.covered = self.hud.covered
         self.mouse.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
