@@ -136,7 +136,8 @@ def test_a_card_that_grows_pushes_the_cards_below_it_in_the_same_undo_step(view,
         "Add two",
         lambda p: p.with_(
             graph=p.graph.add(
-                Node(id="a", kind="dropout", x=400, y=below), Node(id="b", kind="dropout", x=420, y=below + 90)
+                Node(id="a", kind="dropout", x=400, y=below),
+                Node(id="b", kind="dropout", x=420, y=below + 90),
             )
         ),
         by=object(),

@@ -93,7 +93,9 @@ def test_entering_a_block_and_leaving_it_adds_nothing_to_lines(trained):
     assert np.isfinite(lines._logs).sum() == count
 
 
-@pytest.mark.parametrize("corner", [QPointF(20, 20), QPointF(940, 20), QPointF(900, 480), QPointF(940, 560), QPointF(20, 560)])
+@pytest.mark.parametrize(
+    "corner", [QPointF(20, 20), QPointF(940, 20), QPointF(900, 480), QPointF(940, 560), QPointF(20, 560)]
+)
 def test_an_enlarged_map_is_never_cut(trained, hand, corner):
     item = trained.canvas.nodes["linear-1"]
     trained.pan(corner - trained.viewportTransform().map(item.pos()))

@@ -63,9 +63,7 @@ class Adding:
         self._editor.selection.set([node.id])
         return True
 
-    def add_by_context(
-        self, registry: str, key: str, centre: Position, *, wire: Edge | None = None
-    ) -> bool:
+    def add_by_context(self, registry: str, key: str, centre: Position, *, wire: Edge | None = None) -> bool:
         """Add an entry onto or after the selection; without one into a wire, else before the output, else near a point.
 
         Args:

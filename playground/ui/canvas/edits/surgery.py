@@ -85,7 +85,10 @@ def pushed_down(
         grown: The former heights of cards that have grown.
     """
     places = {name: (x, y) for name, (x, y, _, _) in boxes.items()}
-    queue = [(name, boxes[name][1] + height) for name, height in sorted(grown.items(), key=lambda g: boxes[g[0]][1])]
+    queue = [
+        (name, boxes[name][1] + height)
+        for name, height in sorted(grown.items(), key=lambda g: boxes[g[0]][1])
+    ]
     while queue:
         name, old_bottom = queue.pop(0)
         x, width = places[name][0], boxes[name][2]

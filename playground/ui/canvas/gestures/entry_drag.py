@@ -59,7 +59,9 @@ class EntryDrag:
             scene.feedback.ghost.hide()
         else:
             # Below the wire that would take it, so that the wire is seen.
-            corner = self._corner(at) if self._wire is None else QPointF(at.x() - WIDTH / 2, at.y() + GHOST_BELOW)
+            corner = (
+                self._corner(at) if self._wire is None else QPointF(at.x() - WIDTH / 2, at.y() + GHOST_BELOW)
+            )
             scene.feedback.ghost.show_state(self._ghost, corner)
         return self._ghost is not None or self._node is not None or self._registry in WHOLE
 

@@ -181,7 +181,9 @@ class Mouse(QObject):
             scene.feedback.glow.show_at(under.port, scene.port_position(under.port) if under.port else None)
         detailed = under.node is not None and self._stage.zoom() >= DETAIL
         item = scene.nodes[under.node] if detailed and under.node else None
-        covered = QRectF(self._view.to_scene(self.covered.topLeft()), self.covered.size() / self._stage.zoom())
+        covered = QRectF(
+            self._view.to_scene(self.covered.topLeft()), self.covered.size() / self._stage.zoom()
+        )
         scene.feedback.lens.magnify(item, at, self._view.seen(), covered, self._stage.zoom())
         self._show_shape(under.edge, at)
         self._show_cursor(under)
