@@ -6,11 +6,15 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from playground.ui.commands.actions import Actions
 from playground.ui.commands.command import Command
+from playground.ui.commands.palette_rows import HEIGHT as ROW
+from playground.ui.commands.palette_rows import KEYS, MENU, PaletteRows
 from playground.ui.style.theme import ThemeHub
 from playground.ui.widgets.fuzzy import score
 
 COMMAND = Qt.ItemDataRole.UserRole
-WIDTH, HEIGHT = 520, 380
+WIDTH = 560
+MOST = 12
+"""Rows that are seen at once."""
 STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 
 
@@ -34,7 +38,7 @@ class CommandPalette(QFrame):
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self._actions, self._hub = actions, hub
         self.setObjectName("commandPalette")
-        self.setFixedSize(WIDTH, HEIGHT)
+        self.setFixedWidth(WIDTH)
         self.search = QLineEdit(self)
         self.search.setPlaceholderText("Find a command…")
         self.search.setAccessibleName("Find a command")
@@ -44,6 +48,10 @@ class CommandPalette(QFrame):
         self.list.setAccessibleName("Commands")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setUniformItemSizes(True)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self._rows = PaletteRows(hub.theme, self.list)
+        self.list.setItemDelegate(self._rows)
         self.list.itemClicked.connect(self._run)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 8)
@@ -54,7 +62,7 @@ class CommandPalette(QFrame):
 
     def open_over(self, window: QWidget) -> None:
         """Open in the upper middle of a window."""
-        theme = self._hub.theme
+        theme = self._rows.theme = self._hub.theme
         self.setStyleSheet(
             f"#commandPalette {{ background: {theme.panel}; border: 1px solid {theme.field_border}; }}"
         )
@@ -69,10 +77,10 @@ class CommandPalette(QFrame):
         self.list.clear()
         for command in ranked(self._actions.commands, query):
             action = self._actions[command.id]
-            place = command.menu.replace("/", " › ")
-            keys = f"   {command.shown_keys}" if command.shown_keys else ""
-            item = QListWidgetItem(action.icon(), f"{command.shown_title}   ·   {place}{keys}")
+            item = QListWidgetItem(action.icon(), command.shown_title)
             item.setData(COMMAND, command.id)
+            item.setData(MENU, command.menu.replace("/", " › "))
+            item.setData(KEYS, command.shown_keys)
             if not action.isEnabled():
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(item)
@@ -80,6 +88,8 @@ class CommandPalette(QFrame):
             item = QListWidgetItem("No command is called that")
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(item)
+        self.list.setFixedHeight(min(MOST, self.list.count()) * ROW + 2)
+        self.adjustSize()
         self._move(0)
 
     def _move(self, by: int) -> None:

@@ -139,14 +139,14 @@ def spin_boxes(t: Theme) -> str:
 def combos(t: Theme) -> str:
     """Style the arrows and lists of combo boxes."""
     return f"""
-    QComboBox {{ padding-right: 22px; }}
+    QComboBox {{ padding-right: 22px; combobox-popup: 0; }}
     QComboBox:!editable:hover {{ background: {t.raised}; }}
     QComboBox::drop-down {{ subcontrol-origin: padding; subcontrol-position: center right; width: 22px;
         border: none; background: transparent; }}
     QComboBox::down-arrow {{ image: url({mark("down", t.muted)}); width: 11px; height: 11px; }}
     QComboBox::down-arrow:disabled {{ image: url({mark("down", t.disabled)}); }}
-    QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.border}; padding: 4px;
-        outline: none; selection-background-color: {t.selection}; selection-color: {t.text}; }}
+    QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.field_border}; padding: 3px; outline: none;
+        selection-background-color: {t.selection}; selection-color: {t.text}; }}
     QComboBox QAbstractItemView::item {{ min-height: 24px; padding: 0 6px; border-radius: 4px; }}
     """
 

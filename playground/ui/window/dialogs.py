@@ -16,23 +16,36 @@ from PySide6.QtWidgets import (
 )
 
 from playground import __version__
-from playground.ui.commands.command import MENUS, Command, readable
+from playground.ui.commands.command import MENUS, Command, Workspace, readable
+from playground.ui.window.workspaces import TITLES
 
-GESTURES = (
-    (
-        "Drag from the palette",
-        "Add a layer; drop it on a wire or a block to insert it, drop an activation on a layer",
-    ),
-    ("Double-click the canvas", "Quick add at that place"),
-    ("Double-click a block", "Look inside; the path at the top leads out again"),
-    ("Drag from port to port", "Connect; a port that already has a wire gets the new one"),
-    ("Drag over the canvas", "Select with a rubber band; Shift adds to the selection"),
-    ("Wheel", "Zoom at the mouse"),
-    ("Middle button, or Space and drag", "Pan the canvas"),
-    ("Arrow keys", "Nudge the selected nodes; Shift for larger steps"),
-    ("Tab", "Move from node to node"),
-    ("Wheel over a plot", "Zoom; double-click to show everything again"),
-)
+Rows = list[tuple[str, str]]
+"""Keys or gestures, and what they do."""
+
+GESTURES: dict[Workspace, Rows] = {
+    "network": [
+        (
+            "Drag from the palette",
+            "Add a layer; drop it on a wire or a block to insert it, drop an activation on a layer",
+        ),
+        ("Double-click the canvas", "Quick add at that place"),
+        ("Double-click a block", "Look inside; the path at the top leads out again"),
+        ("Drag from port to port", "Connect; a port that already has a wire gets the new one"),
+        ("Drag over the canvas", "Select with a rubber band; Shift adds to the selection"),
+        ("Wheel", "Zoom at the mouse"),
+        ("Middle button, or Space and drag", "Pan the canvas"),
+        ("Arrow keys", "Nudge the selected nodes; Shift for larger steps"),
+        ("Tab", "Move from node to node"),
+        ("Wheel over a plot", "Zoom; double-click to show everything again"),
+    ],
+    "race": [
+        ("Drag the start", "Begin all lanes somewhere else; the paths follow"),
+        ("Click the surface", "Begin there"),
+        ("Wheel over a picture", "Zoom; double-click to show everything again"),
+        ("Drag the picture in 3-D", "Turn the surface"),
+        ("Click the time slider", "Go to that step"),
+    ],
+}
 STEPS = (
     ("Press play.", "The spiral network in front of you learns within seconds. Pause and step at any time."),
     ("Build.", "Drag layers from the palette onto a wire, and activations onto layers. Everything can be undone."),
@@ -44,21 +57,24 @@ STEPS = (
 
 
 COLUMNS = 3
-Rows = list[tuple[str, str]]
-"""Keys or gestures, and what they do."""
 
 
-def key_groups(commands: Sequence[Command]) -> list[tuple[str, Rows]]:
-    """All keys by menu, and those that hold in the picture of a race."""
+def key_groups(commands: Sequence[Command], workspace: Workspace) -> list[tuple[str, Rows]]:
+    """Return the keys that do something in a workspace, by menu, and those that hold in the picture of a race."""
+    held = [command for command in commands if workspace in command.workspaces]
     groups = [
-        (menu, [row for c in commands if c.menu.split("/")[0] == menu for row in _rows(c)]) for menu in MENUS
+        (menu, [row for c in held if c.menu.split("/")[0] == menu for row in _rows(c, workspace)])
+        for menu in MENUS
     ]
-    race = [(readable(keys), c.tip or c.title) for c in commands for keys in c.race_keys]
-    return [group for group in [*groups, ("Picture of a race", race)] if group[1]]
+    if workspace == "race":
+        picture = [(readable(keys), c.tip or c.title) for c in held for keys in c.race_keys]
+        groups.append(("Picture of a race", picture))
+    return [group for group in groups if group[1]]
 
 
-def _rows(command: Command) -> Rows:
-    keys = [readable(each) for each in command.keys or command.canvas_keys]
+def _rows(command: Command, workspace: Workspace) -> Rows:
+    on_canvas = command.canvas_keys if workspace == "network" else ()
+    keys = [readable(each) for each in command.keys or on_canvas]
     return [(", ".join(keys), command.title)] if keys else []
 
 
@@ -84,15 +100,15 @@ class _Page(QDialog):
 
 
 class Shortcuts(_Page):
-    """All keys and gestures, menu by menu, in two columns."""
+    """The keys and gestures of a workspace, menu by menu, in columns."""
 
-    def __init__(self, commands: Sequence[Command], parent: QWidget) -> None:
-        super().__init__("Keyboard and mouse", parent)
+    def __init__(self, commands: Sequence[Command], workspace: Workspace, parent: QWidget) -> None:
+        super().__init__(f"Keyboard and mouse: {TITLES[workspace]}", parent)
         content = QWidget(self)
         columns = QHBoxLayout(content)
         columns.setContentsMargins(0, 0, 12, 0)
         columns.setSpacing(40)
-        groups = [*key_groups(commands), ("Mouse", list(GESTURES))]
+        groups = [*key_groups(commands, workspace), ("Mouse", GESTURES[workspace])]
         longest = sum(len(rows) + 2 for _, rows in groups) / COLUMNS
         column, used = self._column(columns), 0.0
         made = [column]

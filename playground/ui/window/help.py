@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.commands.actions import Actions
+from playground.ui.commands.command import Workspace
 from playground.ui.commands.palette import CommandPalette
 from playground.ui.style.theme import ThemeHub
 
@@ -17,11 +18,18 @@ class Help(QObject):
         window: Parent of what opens.
         hub: Colours.
         actions: Gives the actions; they are made after this.
+        workspace: Gives the workspace in view.
     """
 
-    def __init__(self, window: QWidget, hub: ThemeHub, actions: Callable[[], Actions]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        hub: ThemeHub,
+        actions: Callable[[], Actions],
+        workspace: Callable[[], Workspace],
+    ) -> None:
         super().__init__(window)
-        self._window, self._hub, self._actions = window, hub, actions
+        self._window, self._hub, self._actions, self._workspace = window, hub, actions, workspace
         self._palette: CommandPalette | None = None
 
     @property
@@ -38,10 +46,10 @@ class Help(QObject):
 
     @Slot()
     def show_shortcuts(self) -> None:
-        """Show all keys on one page."""
+        """Show the keys of the workspace in view on one page."""
         from playground.ui.window.dialogs import Shortcuts  # noqa: PLC0415 - not at the start
 
-        Shortcuts(self._actions().commands, self._window).exec()
+        Shortcuts(self._actions().commands, self._workspace(), self._window).exec()
 
     @Slot()
     def show_first_steps(self) -> None:

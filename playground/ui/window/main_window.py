@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         )
         self.live.add(self.canvas)
         self.appearance = Appearance(self, self.canvas, memory, hub)
-        self.help = Help(self, hub, lambda: self.actions_table)
+        self.help = Help(self, hub, lambda: self.actions_table, lambda: self.workspaces.current)
         self.actions_table = Actions(self._commands(), hub, self, lambda: self.workspaces.current)
         self._make_menus()
         FieldKeys(self, lambda: self.workspaces.picture)

@@ -1,5 +1,6 @@
 """The table of commands: menus, shortcuts, command palette, help, layout, theme."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -120,13 +121,31 @@ def test_delete_works_only_where_the_canvas_has_the_focus(window):
     assert "linear-1" not in window.document.project.graph.by_id()
 
 
-def test_the_page_of_keys_lists_those_of_every_command(window):
-    listed = {(group, what) for group, rows in key_groups(window.actions_table.commands) for _, what in rows}
-    for command in window.actions_table.commands:
-        if command.keys or command.canvas_keys:
-            assert (command.menu.split("/")[0], command.title) in listed
-        if command.race_keys:
-            assert ("Picture of a race", command.tip or command.title) in listed
+@pytest.mark.parametrize("workspace", ["network", "race"])
+def test_the_page_of_keys_lists_those_of_the_workspace_in_view(window, workspace):
+    commands = window.actions_table.commands
+    listed = {(group, what) for group, rows in key_groups(commands, workspace) for _, what in rows}
+    for command in commands:
+        held = workspace in command.workspaces
+        menu = command.menu.split("/")[0], command.title
+        assert (menu in listed) == (
+            held and bool(command.keys or (command.canvas_keys and workspace == "network"))
+        )
+        in_picture = ("Picture of a race", command.tip or command.title) in listed
+        assert in_picture == (held and workspace == "race" and bool(command.race_keys))
+
+
+def test_rows_of_the_command_palette_are_even_and_it_is_as_high_as_its_hits(window):
+    window.help.open_palette()
+    palette = window.help.palette
+    heights = {
+        palette.list.visualItemRect(palette.list.item(row)).height() for row in range(palette.list.count())
+    }
+    assert len(heights) == 1
+    high = palette.height()
+    QTest.keyClicks(palette.search, "select all")
+    assert palette.height() < high
+    palette.close()
 
 
 def test_buttons_show_the_keys_of_their_commands(window):
