@@ -85,6 +85,29 @@ def test_images_are_found_in_the_folder_for_data(tmp_path, monkeypatch, digits, 
     assert DATASETS.create(kind).load(0).y.tolist() == [*digits[1], *digits[3]]
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_is_in_a_file_decides_whether_it_is_packed(tmp_path, digits, idx_files, packed):
+    idx_files.write(tmp_path, digits, packed=packed)
+    for file in list(tmp_path.iterdir()):
+        file.rename(file.with_suffix("") if packed else file.with_name(f"{file.name}.gz"))
+    dataset = DATASETS.create("mnist", {"folder": str(tmp_path)})
+    assert dataset.load(0).y.tolist() == [*digits[1], *digits[3]]
+
+
+@pytest.mark.parametrize("named", ["emnist-letters-", ""])
+def test_letters_are_upright_and_counted_from_one(tmp_path, digits, idx_files, named):
+    labels = np.arange(12) * 2 + 1, np.array([26, 1, 2, 3, 4])
+    idx_files.write(tmp_path, (digits[0], labels[0], digits[2], labels[1]), packed=True)
+    for file in list(tmp_path.iterdir()):
+        name = file.name.replace("t10k", "test") if named else file.name
+        file.rename(file.with_name(named + name))
+    dataset = DATASETS.create("emnist_letters", {"folder": str(tmp_path)})
+    info, raw = dataset.info(), dataset.load(0)
+    assert (info.targets, info.class_names[25], info.samples, info.validation) == (26, "Z", 145_600, 20_800)
+    assert raw.y.tolist() == [*(labels[0] - 1), *(labels[1] - 1)]
+    np.testing.assert_allclose(raw.x[:12, 0], digits[0].swapaxes(1, 2) / 255, rtol=1e-6)
+
+
 def test_missing_images_are_missed_in_one_sentence(tmp_path, digits, idx_files):
     idx_files.write(tmp_path, digits)
     (tmp_path / idx_files.names[3]).unlink()
@@ -101,8 +124,14 @@ def test_missing_images_are_missed_in_one_sentence(tmp_path, digits, idx_files):
         (0, lambda body: body[:3], "is not an IDX file of bytes"),
         (0, lambda body: body[:3] + b"\x01" + body[4:], "does not hold 28 × 28 images"),
         (0, lambda body: body[:4] + b"\x7f\xff\xff\xff" + body[8:], "cannot be right"),
-        (1, lambda body: body[:7] + b"\x0b" + body[8:], "with one label each"),
+        (0, lambda body: b"<!DOCTYPE html>", "is not an IDX file of bytes, but a web page"),
+        (
+            1,
+            lambda body: body[:7] + b"\x0b" + body[8:],
+            "with one label each: it has 12 images, but train-labels-idx1-ubyte has 11 labels",
+        ),
         (1, lambda body: body[:-1] + b"\x0a", "go beyond 9"),
+        (1, lambda body: body[:8] + b"\x01" * 11 + b"\x1a", "go beyond 9; they are letters of EMNIST"),
     ],
 )
 def test_damaged_images_are_named(tmp_path, digits, idx_files, place, change, words):

@@ -22,15 +22,17 @@ from playground.catalog.datasets.diabetes import Diabetes
 from playground.catalog.datasets.digits import Digits
 from playground.catalog.datasets.fashion_mnist import FashionMnist
 from playground.catalog.datasets.mnist import Mnist
+from playground.catalog.datasets.emnist_letters import EmnistLetters
 from playground.catalog.datasets.cifar10 import Cifar10
 from playground.catalog.datasets.drawn import Drawn
 from playground.catalog.datasets.csv_file import Csv
 from playground.catalog.datasets.image_folder import ImageFolder
 from playground.catalog.datasets.npz import Npz
 from playground.catalog.datasets.parquet import Parquet
+from playground.catalog.datasets.xlsx import Xlsx
 
 __all__ = [
     "BreastCancer", "Checkerboard", "Cifar10", "Circle", "Comparisons", "Csv", "Diabetes", "Digits", "Drawn",
-    "FashionMnist", "Gaussians", "Hills", "ImageFolder", "Iris", "Mnist", "Moons", "Npz", "Parquet", "Plane",
-    "Polynomial", "Sawtooth", "Sinc", "Sine", "Spiral", "StepFunction", "Wine", "Xor",
+    "EmnistLetters", "FashionMnist", "Gaussians", "Hills", "ImageFolder", "Iris", "Mnist", "Moons", "Npz", "Parquet",
+    "Plane", "Polynomial", "Sawtooth", "Sinc", "Sine", "Spiral", "StepFunction", "Wine", "Xlsx", "Xor",
 ]  # fmt: skip

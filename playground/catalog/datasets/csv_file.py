@@ -75,7 +75,7 @@ class Csv(TableDataset):
             raise DataProblem(
                 f"{path.name} has {len(first):,} columns; at most {MOST_COLUMNS:,} can be used."
             )
-        return _names(first if dialect.header == "yes" else [""] * len(first))
+        return names_of(first if dialect.header == "yes" else [""] * len(first))
 
     def _chosen(self, names: Sequence[str]) -> tuple[Path, int, list[int]]:
         """The file, how many columns it has, and the places of these."""
@@ -130,7 +130,8 @@ def _block(lines: list[int], table: list[list[str]], chosen: list[int]) -> Block
     return Block(lines, [columns[place] for place in chosen])
 
 
-def _names(cells: Sequence[str]) -> tuple[str, ...]:
+def names_of(cells: Sequence[str]) -> tuple[str, ...]:
+    """The names in a first row, made unique; numbers where there are none."""
     names: dict[str, None] = {}
     counts: dict[str, int] = {}
     for place, cell in enumerate(cells, start=1):

@@ -49,7 +49,7 @@ def detect(path: Path, wished: Dialect) -> Dialect:
     delimiter = wished.delimiter if wished.delimiter != "detect" else _delimiter(text)
     rows = rows_in(text, delimiter)
     decimal = wished.decimal if wished.decimal != "detect" else _decimal(rows, delimiter)
-    header = wished.header if wished.header != "detect" else _header(rows, comma=decimal == "comma")
+    header = wished.header if wished.header != "detect" else header_of(rows, comma=decimal == "comma")
     return Dialect(encoding, delimiter, decimal, header)
 
 
@@ -97,7 +97,7 @@ def _decimal(found: list[list[str]], delimiter: Delimiter) -> Decimal:
     return "comma" if commas > points else "point"
 
 
-def _header(found: list[list[str]], *, comma: bool) -> Header:
+def header_of(found: list[list[str]], *, comma: bool) -> Header:
     """Whether the first row holds names.
 
     It does where texts stand above numbers. In a table of texts, names are all different and do not occur below; beside

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import prod
 from pathlib import Path
-from typing import Any, BinaryIO, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.datasets.chosen_file import data_path
+from playground.catalog.datasets.idx_file import idx_on_disk, idx_sizes, read_idx
 from playground.catalog.datasets.on_disk import OnDisk, rows_of
-from playground.catalog.datasets.pieces import copy, parts_of, read
+from playground.catalog.datasets.pieces import parts_of
 from playground.catalog.datasets.places import state_of, usual_places
-from playground.catalog.datasets.unpacked import unpacked
 from playground.catalog.kinds import (
     DataInfo,
     DataProblem,
     FixedDataset,
     RawData,
     Source,
+    describe,
     fits,
     param,
     still_wanted,
@@ -33,9 +31,6 @@ from playground.catalog.kinds.progress import part
 from playground.spec.paths import shown_path, state_of_path
 
 SHAPE = (1, 28, 28)
-MOST_BYTES = 2_000_000_000
-"""Largest size of a file that is read as a whole."""
-
 _FILES = (
     "train-images-idx3-ubyte",
     "train-labels-idx1-ubyte",
@@ -44,73 +39,29 @@ _FILES = (
 )
 
 
-def read_idx(path: Path, count: int | None = None) -> NDArray[np.uint8]:
-    """The array in an IDX file of bytes, plain or gzipped.
+@dataclass(frozen=True)
+class Layout:
+    """What the files of a data set hold.
 
-    Args:
-        path: The file.
-        count: Number of items to read; None for all.
-
-    Raises:
-        DataProblem: When it is not such a file, or ends too early.
+    Attributes:
+        classes: Number of classes.
+        least: Label of the first class.
+        turned: Rows and columns of the images are exchanged.
     """
-    try:
-        with _opened(path) as stream:
-            sizes = _sizes(path, stream)
-            if count is not None:
-                sizes = (min(count, sizes[0]), *sizes[1:])
-            if prod(sizes) > MOST_BYTES:
-                raise DataProblem(f"{path.name} claims to hold {prod(sizes):,} bytes, which cannot be right.")
-            data = read(stream, prod(sizes))
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataProblem(f"{path} cannot be read: {error}.") from None
-    if len(data) < prod(sizes):
-        raise DataProblem(f"{path.name} ends after {len(data):,} of {prod(sizes):,} bytes; it is damaged.")
-    return np.frombuffer(data, np.uint8).reshape(sizes)
 
-
-def idx_sizes(path: Path) -> tuple[int, ...]:
-    """The form of the array in an IDX file of bytes, of which no more is read; raises like ``read_idx``."""
-    try:
-        with _opened(path) as stream:
-            return _sizes(path, stream)
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataProblem(f"{path} cannot be read: {error}.") from None
-
-
-def idx_on_disk(path: Path) -> OnDisk:
-    """The array in an IDX file of bytes, unpacked into a file of the cache if need be; raises like ``read_idx``."""
-    sizes = idx_sizes(path)
-    offset = 4 + 4 * len(sizes)
-
-    def write(target: BinaryIO) -> None:
-        try:
-            with gzip.open(path) as stream:
-                copy(stream, target, offset + prod(sizes))
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise DataProblem(f"{path} cannot be read: {error}.") from None
-
-    plain = unpacked(path, "gzip", offset + prod(sizes), write) if path.suffix == ".gz" else path
-    found = plain.stat().st_size - offset
-    if found < prod(sizes):
-        raise DataProblem(f"{path.name} ends after {found:,} of {prod(sizes):,} bytes; it is damaged.")
-    return OnDisk(plain, offset, "|u1", sizes)
-
-
-def _opened(path: Path) -> Any:
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
-
-
-def _sizes(path: Path, stream: BinaryIO) -> tuple[int, ...]:
-    magic = stream.read(4)
-    if len(magic) < 4 or magic[:3] != b"\0\0\x08" or not 1 <= magic[3] <= 3:
-        raise DataProblem(f"{path.name} is not an IDX file of bytes.")
-    return tuple(int.from_bytes(stream.read(4), "big") for _ in range(magic[3]))
+    classes: int = 10
+    least: int = 0
+    turned: bool = False
 
 
 class IdxImages(FixedDataset):
     """60,000 training and 10,000 test images of 28 × 28 pixels in ten classes."""
 
+    prefix: ClassVar[str] = ""
+    """What the names of the files may begin with."""
+    layout: ClassVar[Layout] = Layout()
+    counts: ClassVar[tuple[int, int]] = (60_000, 10_000)
+    """Numbers of training and test images."""
     names: ClassVar[tuple[str, ...]]
     places: ClassVar[tuple[str, ...]]
     folder: str = param(
@@ -130,11 +81,11 @@ class IdxImages(FixedDataset):
         return DataInfo(
             "classification",
             SHAPE,
-            10,
+            self.layout.classes,
             self.names,
-            samples=70_000,
+            samples=sum(self.counts),
             own_split=True,
-            validation=10_000,
+            validation=self.counts[1],
             missing=missing,
         )
 
@@ -156,7 +107,7 @@ class IdxImages(FixedDataset):
         """
         folders = self.folders()
         for folder in (each for each in folders if state_of_path(each) == "folder"):
-            found = [file for name in _FILES if (file := _either(folder, name)) is not None]
+            found = [file for name in _FILES if (file := _either(folder, name, self.prefix)) is not None]
             if len(found) == len(_FILES):
                 return tuple(found)
         where = (
@@ -179,16 +130,16 @@ class IdxImages(FixedDataset):
                 found.append(idx_on_disk(file))
         train, test = found
         for images, labels, file in ((train, files[1], files[0]), (test, files[3], files[2])):
-            _check_form(file, images.shape, idx_sizes(labels))
-        return Digits((train, test), files)
+            _check_form((file, labels), images.shape, idx_sizes(labels))
+        return Digits((train, test), files, self.layout)
 
     def read(self) -> RawData:
         """All images, training first; pixels in 0..1."""
-        return _read(self.find(), None)
+        return _read(self.find(), None, self.layout)
 
     def read_some(self, count: int) -> RawData:
         """The first images of the training part, for a preview."""
-        return _read(self.find(), count)
+        return _read(self.find(), count, self.layout)
 
 
 @dataclass(frozen=True)
@@ -198,10 +149,12 @@ class Digits(Source):
     Attributes:
         images: Of both files.
         files: All four files, labels among them.
+        layout: What they hold.
     """
 
     images: tuple[OnDisk, OnDisk]
     files: tuple[Path, ...]
+    layout: Layout = Layout()
 
     def __len__(self) -> int:
         """Their number."""
@@ -209,55 +162,76 @@ class Digits(Source):
 
     def read(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """Images in 0..1."""
-        return _scaled(rows_of(self.images, numbers))
+        return _scaled(rows_of(self.images, numbers), self.layout)
 
     def targets(self) -> NDArray[np.int64]:
         """Labels."""
         labels = [read_idx(file) for file in self.files[1::2]]
         for each, file in zip(labels, self.files[::2], strict=True):
-            _check_labels(file, each)
-        return np.concatenate(labels).astype(np.int64)
+            _check_labels(file, each, self.layout)
+        return np.concatenate(labels).astype(np.int64) - self.layout.least
 
     def validation(self) -> NDArray[np.int64]:
         """The images for testing."""
         return np.arange(len(self.images[0]), len(self), dtype=np.int64)
 
 
-def _either(folder: Path, name: str) -> Path | None:
-    for variant in (name, f"{name}.gz", name.replace("-idx", ".idx"), f"{name.replace('-idx', '.idx')}.gz"):
-        if (folder / variant).is_file():
-            return folder / variant
+def _either(folder: Path, name: str, prefix: str) -> Path | None:
+    plain = (name, name.replace("t10k-", f"{prefix}test-").replace("train-", f"{prefix}train-"))
+    for one in plain if prefix else plain[:1]:
+        for variant in (one, f"{one}.gz", one.replace("-idx", ".idx"), f"{one.replace('-idx', '.idx')}.gz"):
+            if (folder / variant).is_file():
+                return folder / variant
     return None
 
 
 @lru_cache(maxsize=4)
-def _read(files: tuple[Path, ...], count: int | None) -> RawData:
+def _read(files: tuple[Path, ...], count: int | None, layout: Layout) -> RawData:
     arrays = []
     for file, begin, end in parts_of(files):
         with part(begin, end):
             arrays.append(read_idx(file, count))
     train_x, train_y, test_x, test_y = arrays
-    for images, labels, file in ((train_x, train_y, files[0]), (test_x, test_y, files[2])):
-        _check_form(file, images.shape, labels.shape)
-        _check_labels(file, labels)
+    for images, labels, pair in ((train_x, train_y, files[:2]), (test_x, test_y, files[2:])):
+        _check_form(pair, images.shape, labels.shape)
+        _check_labels(pair[0], labels, layout)
     still_wanted()
-    x = _scaled(np.concatenate([train_x, test_x]))
-    y = np.concatenate([train_y, test_y]).astype(np.int64)
+    x = _scaled(np.concatenate([train_x, test_x]), layout)
+    y = np.concatenate([train_y, test_y]).astype(np.int64) - layout.least
     return RawData(x, y, np.arange(len(train_x), len(x), dtype=np.int64))
 
 
-def _scaled(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _scaled(images: NDArray[np.uint8], layout: Layout) -> NDArray[np.float32]:
     """Images ``(n, 28, 28)`` with a channel, in 0..1."""
-    x = images[:, None].astype(np.float32)
+    x = (images.swapaxes(1, 2) if layout.turned else images)[:, None].astype(np.float32)
     x /= np.float32(255)
-    return x
+    return np.ascontiguousarray(x)
 
 
-def _check_form(file: Path, images: tuple[int, ...], labels: tuple[int, ...]) -> None:
-    if len(images) != 3 or images[1:] != SHAPE[1:] or images[0] != labels[0]:
-        raise DataProblem(f"{file.name} does not hold 28 × 28 images with one label each.")
+def _check_form(pair: tuple[Path, ...], images: tuple[int, ...], labels: tuple[int, ...]) -> None:
+    """Check that a file of images and one of labels belong together."""
+    file, other = pair
+    if len(images) != 3 or images[1:] != SHAPE[1:]:
+        held = (
+            f"images of {describe(images[1:])} pixels"
+            if len(images) == 3
+            else f"an array of {describe(images)}"
+        )
+        raise DataProblem(f"{file.name} does not hold 28 × 28 images with one label each, but {held}.")
+    if len(labels) != 1 or images[0] != labels[0]:
+        raise DataProblem(
+            f"{file.name} does not hold 28 × 28 images with one label each: it has {images[0]:,} images, but "
+            f"{other.name} has {labels[0]:,} labels; do they belong together?"
+        )
 
 
-def _check_labels(file: Path, labels: NDArray[np.uint8]) -> None:
-    if labels.size and labels.max() > 9:
-        raise DataProblem(f"The labels beside {file.name} go beyond 9.")
+def _check_labels(file: Path, labels: NDArray[np.uint8], layout: Layout) -> None:
+    if not labels.size:
+        return
+    least, most = layout.least, layout.least + layout.classes - 1
+    if labels.max() > most:
+        letters = not layout.least and labels.min() == 1 and labels.max() == 26
+        advice = "; they are letters of EMNIST, which is a data set of its own" if letters else ""
+        raise DataProblem(f"The labels beside {file.name} go beyond {most}{advice}.")
+    if labels.min() < least:
+        raise DataProblem(f"The labels beside {file.name} begin at {labels.min()}, but should at {least}.")

@@ -178,7 +178,7 @@ def facts_of(text: str) -> Facts:
 def _are_sound(facts: Facts) -> bool:
     """Whether values of numbers are numbers and counts belong to values."""
     for column in facts.columns:
-        forms: tuple[Form, ...] = (column.form,) if column.form else ("point", "comma", "either")
+        forms: tuple[Form, ...] = (column.form or "comma", "point", "either")
         if column.kind == "number" and not all(
             any(number(value, form) is not None for form in forms) for value in column.values
         ):

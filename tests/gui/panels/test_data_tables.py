@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -238,3 +239,22 @@ def test_a_parquet_table_has_nothing_to_tell_of_how_it_is_written(
     assert chooser.words.text() == "2 rows; 1 input for 2 classes."
     assert not any(box.isVisible() for box in chooser.details.format.values())
     assert chooser.details.target.isVisible()
+
+
+def test_another_sheet_is_read_again(panel, document, tmp_path, hand, qtbot):
+    book = openpyxl.Workbook()
+    book.active.append(["a", "kind"])
+    book.active.append([1, "u"])
+    book.active.append([2, "v"])
+    other = book.create_sheet("Other")
+    for row in (["b", "c", "y"], [1, 2, 0.5], [2, 3, 1.5]):
+        other.append(row)
+    book.save(tmp_path / "book.xlsx")
+    hand.click(panel.own["xlsx"])
+    with qtbot.waitSignal(panel.table.changed):
+        panel.table.read(tmp_path / "book.xlsx")
+    assert panel.table.details.columns.names() == ["a", "kind"]
+    with qtbot.waitSignal(panel.table.changed):
+        panel.dataset.form.changed.emit("sheet", "Other")
+    assert params(document)["sheet"] == "Other"
+    assert panel.table.details.columns.names() == ["b", "c", "y"]

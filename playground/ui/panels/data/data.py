@@ -55,10 +55,8 @@ class DataPanel(QScrollArea):
         self._document, self._hub = document, hub
         self.pictures = {key: self._button(DATASETS.entry(key).title) for key in PICTURED}
         self.own = {key: self._word_button(DATASETS.entry(key)) for key in OWN}
-        self.editors: dict[str, Drawing | TableChooser] = {
-            "pad": Drawing(hub, self),
-            "table": TableChooser(self),
-        }
+        self.table = TableChooser(self)
+        self.editors: dict[str, Drawing | TableChooser] = {"pad": Drawing(hub, self), "table": self.table}
         self.features = {name: self._button(feature.title) for name, feature in FEATURES.items()}
         self.dataset, self.transform = ChoiceForm(DATASETS, parent=self), ChoiceForm(TRANSFORMS, parent=self)
         self.lab = QPushButton("Before and after…", self)
@@ -175,6 +173,9 @@ class DataPanel(QScrollArea):
 
         if self._pending is not None:
             self.choose(self._pending.with_params(**{name: value}))
+            return
+        if DATASETS.entry(self._document.project.data.dataset.kind).editor == "table":
+            self.table.change_format(name, value)
             return
         label = f"Change {name.replace('_', ' ')}"
         self._document.edit(label, change, merge=f"data.dataset.{name}", by=self)

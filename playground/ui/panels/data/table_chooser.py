@@ -79,7 +79,7 @@ class TableChooser(QWidget):
         self.reading.progressed.connect(lambda part: self.bar.setValue(round(100 * part)))
         self.reading.done.connect(self._on_read)
         self.reading.failed.connect(self._on_failed)
-        self.details.format_changed.connect(self._read_again)
+        self.details.format_changed.connect(self.change_format)
         self.details.chosen.connect(self._set)
         self.rare.clicked.connect(self._on_rare_clicked)
 
@@ -96,8 +96,9 @@ class TableChooser(QWidget):
         """Read a file in the background; once read it becomes the data of the project."""
         self._read({"path": str(path)})
 
-    def _read_again(self, name: str, key: str) -> None:
-        kept = {each: self._params[each] for each in ("path", *FORMAT) if each in self._params}
+    def change_format(self, name: str, key: Value) -> None:
+        """Read the file again with another parameter of how it is written."""
+        kept = {each: self._params[each] for each in ("path", "sheet", *FORMAT) if each in self._params}
         self._read({**kept, name: key})
 
     def _read(self, params: dict[str, Value]) -> None:
