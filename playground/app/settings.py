@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from playground.app.first_look import settings_file
 from playground.spec.base import Frozen
@@ -23,6 +23,7 @@ class Settings(Frozen):
         folder: Where files were last opened or saved; empty for the home folder.
         recent: Paths of the files opened last, newest first.
         minimap: Whether the canvas shows its overview.
+        speed: Key of the training speed. By default training is slow enough to be watched.
     """
 
     theme: Literal["light", "dark", "system"] = "system"
@@ -31,6 +32,7 @@ class Settings(Frozen):
     folder: str = ""
     recent: tuple[str, ...] = ()
     minimap: bool = True
+    speed: str = Field("1000", max_length=20)
 
 
 def load_settings(path: Path | None = None) -> Settings:

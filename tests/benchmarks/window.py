@@ -52,7 +52,9 @@ def live(project: Project) -> Iterator[MainWindow]:
     """The window on a project, at a size at which all four plots stand beside each other."""
     QApplication.instance() or make_application()
     with tempfile.TemporaryDirectory() as folder:
-        window = open_window(Memory(Path(folder, "settings.json")), ThemeHub("light"))
+        memory = Memory(Path(folder, "settings.json"))
+        memory.remember(speed="full")
+        window = open_window(memory, ThemeHub("light"))
         window.document.open(project, None)
         window.resize(*SIZE)
         window.docks.lay_out()

@@ -32,6 +32,7 @@ class RunController(QObject):
         stale: Whether the project was edited since the run began in a way that the run cannot follow.
         message: What went wrong, for DIVERGED and FAILED; else empty.
         fix: An edit that would help, None when there is none.
+        speed: Most steps per second; None for as many as possible.
         keep: Where runs keep their weights every so often, None for nowhere.
     """
 
@@ -52,7 +53,7 @@ class RunController(QObject):
         super().__init__(parent)
         self._document, self._analysis = document, analysis
         self._wanted: frozenset[type[Event]] = frozenset()
-        self._speed: float | None = None
+        self.speed: float | None = None
         self._trained = document.project
         self._begun = False
         self._feed = Feed(self, FRAME_MS, self._on_events, dealer=Rounds())
@@ -172,7 +173,7 @@ class RunController(QObject):
 
     def set_speed(self, steps_per_second: float | None) -> None:
         """Limit the speed, for watching; None for as fast as possible."""
-        self._speed = steps_per_second
+        self.speed = steps_per_second
         if self._feed.control is not None:
             self._feed.control.set_speed(steps_per_second)
 
@@ -201,8 +202,8 @@ class RunController(QObject):
         control = self._feed.start(
             lambda control, run: TrainingJob(project, run, control, wanted), in_turn=True
         )
-        if self._speed is not None:
-            control.set_speed(self._speed)
+        if self.speed is not None:
+            control.set_speed(self.speed)
         control.keep_weights(self.keep)
 
     def close(self) -> None:

@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
         transport.restart_clicked.connect(runs.restart_with_changes)
         self.banner.fix_clicked.connect(runs.apply_fix)
         transport.speed_changed.connect(runs.set_speed)
+        transport.speed.chosen.connect(lambda speed: self.memory.remember(speed=speed))
         runs.frame.connect(self._on_events)
         runs.state_changed.connect(self._on_run_state)
         runs.stale_changed.connect(self._on_stale)
@@ -266,6 +267,7 @@ class MainWindow(QMainWindow):
         if not self.docks.restore(bytes(QByteArray.fromBase64(settings.layout.encode()).data())):
             self.docks.lay_out()
         self._want_events()
+        self.transport.speed.choose(settings.speed)
         self.weights.begin()
         self.runs.restart()
 

@@ -41,7 +41,9 @@ def render(folder: Path, theme: str, size: tuple[int, int]) -> Iterator[Path]:
     app = QApplication.instance() or make_application()
     assert isinstance(app, QApplication)
     with tempfile.TemporaryDirectory() as nowhere:
-        window = open_window(Memory(Path(nowhere, "settings.json")), ThemeHub(theme))
+        memory = Memory(Path(nowhere, "settings.json"))
+        memory.remember(speed="full")
+        window = open_window(memory, ThemeHub(theme))
         window.resize(*size)
         window.docks.lay_out()
         window.show()

@@ -65,7 +65,10 @@ def make_project() -> Callable[..., Project]:
 
 @pytest.fixture
 def memory(tmp_path: Path) -> Memory:
-    return Memory(tmp_path / "settings.json")
+    """Settings of a window that trains at full speed."""
+    memory = Memory(tmp_path / "settings.json")
+    memory.remember(speed="full")
+    return memory
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from playground.app.settings import Memory
 from playground.build.choose_data import with_dataset
 from playground.engine.events.run import BestRestored, ChangeMarked, Evaluated, RunState, Scalars, Started
 from playground.spec.base import Choice
@@ -192,6 +193,20 @@ def test_restart_with_changes_trains_on_if_it_was_training(make_window, make_pro
     QTest.mouseClick(window.transport.restart, LEFT)
     assert not window.runs.stale
     qtbot.waitUntil(lambda: window.runs.state is RunState.RUNNING)
+
+
+def test_the_first_run_is_slow_enough_to_watch_and_the_speed_is_remembered(
+    make_window, make_project, tmp_path
+):
+    memory = Memory(tmp_path / "new.json")
+    window = make_window(make_project(), memory=memory)
+    assert window.transport.speed.currentText() == "1,000 steps/s"
+    assert window.runs.speed == 1000.0
+    QTest.keyClick(window.transport.speed, Qt.Key.Key_Up)
+    window.close()
+    again = make_window(make_project(), memory=Memory(tmp_path / "new.json"))
+    assert again.transport.speed.currentText() == "5,000 steps/s"
+    assert again.runs.speed == 5000.0
 
 
 def wider(graph):

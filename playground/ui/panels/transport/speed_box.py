@@ -29,5 +29,11 @@ class SpeedBox(ChoiceBox):
         self.setFixedWidth(width)
         self.chosen.connect(self._on_chosen)
 
+    def choose(self, key: str) -> None:
+        """Choose a speed by its key, as a click does; an unknown key changes nothing."""
+        if key in self._speeds:
+            self.show_key(key)
+            self._on_chosen(key)
+
     def _on_chosen(self, key: str) -> None:
         self.speed_changed.emit(self._speeds[key])
