@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         canvas.selection_changed.connect(self.actions_table.refresh)
         # Queued, so that views which are made later and follow the selection have followed it by then.
         canvas.selection_changed.connect(self._want_events, Qt.ConnectionType.QueuedConnection)
+        canvas.selection_changed.connect(self._on_selection_changed)
         canvas.message.connect(status.say)
         self.files.said.connect(status.say)
         self.files.saved.connect(self._show_title)
@@ -204,6 +205,12 @@ class MainWindow(QMainWindow):
         canvas = [self.canvas] if self.canvas.isVisible() else []
         self.runs.want(self.live.wanted([*canvas, *self.docks.seen_panels()]))
         self.actions_table.refresh()
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        """Show the settings of what was selected on the canvas; a selection made elsewhere covers nothing there."""
+        if self.canvas.hasFocus() and self.canvas.selection.nodes and not self.docks["inspector"].isHidden():
+            self.docks["inspector"].raise_()
 
     # --- the document -------------------------------------------------------------------------------------
 

@@ -160,3 +160,13 @@ def test_buttons_show_the_keys_of_their_commands(window):
     bar = window.workspaces.race.transport
     assert bar.play.toolTip() == "Play or pause (Space)"
     assert bar.back.toolTip() == "One step back (←)"
+
+
+def test_a_node_that_is_clicked_shows_its_settings(window, hand, qtbot):
+    window.docks["problems"].bring()
+    window.activateWindow()
+    window.canvas.setFocus()
+    qtbot.waitUntil(window.canvas.hasFocus)
+    assert not window.docks["inspector"].seen
+    hand.click(hand.card("linear-1"))
+    qtbot.waitUntil(lambda: window.docks["inspector"].seen)
