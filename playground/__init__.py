@@ -1,34 +1,107 @@
 """Descent: a desktop playground for neural networks and optimizers.
 
-From Python::
+A project is loaded, or built from its parts, and trained:
 
-    from pathlib import Path
-    from playground import load, race, train
+>>> from playground import Choice, Edge, Graph, Node, Project, RaceSpec, load, race, save, train
+>>> hidden = Node(id="hidden", kind="linear", params={"units": 2})
+>>> nodes = Node(id="in", kind="input"), hidden, Node(id="out", kind="output")
+>>> wires = Edge(source="in", target="hidden"), Edge(source="hidden", target="out")
+>>> project = Project(name="Small", graph=Graph(nodes=nodes, edges=wires))
+>>> project
+<Project “Small”: 3 nodes, 2 wires, data spiral, optimizer adam, race of 4 lanes on valley>
+>>> result = train(project, epochs=2, device="cpu")
+>>> result.steps, len(result.curves["loss"])
+(22, 22)
 
-    project = load("spiral.descent")
-    result = train(project, epochs=50)
-    print(result.val_metric, result.curves["loss"])  # every curve is an array
-    result.record.save(Path("spiral.record"))
+A race needs a surface and lanes; its result is the leaderboard, the best first:
 
-    board = race(load("race-digits.descent"))
-    print(board[0].name, board.record.lanes["lane-1"].curve("train", "steps"))
+>>> lanes = tuple(dict(id=kind, optimizer=dict(kind=kind)) for kind in ("sgd", "adam"))
+>>> board = race(Project(race=RaceSpec(surface=Choice(kind="booth"), lanes=lanes, steps=50)))
+>>> sorted(board.paths), board.paths["Adam"].shape
+(['Adam', 'SGD'], (51, 1, 2))
+
+What can go wrong is raised as one of the public exceptions, each with one sentence:
+
+>>> load("missing.descent")
+Traceback (most recent call last):
+playground.spec.paths.FileProblem: missing.descent: cannot be read: No such file or directory.
+
+``result.record`` and ``board.record`` hold everything; they can be saved and loaded.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playground.headless.race import race
-    from playground.headless.train import train
+    from playground.catalog.kinds import DataProblem, UnknownEntry
+    from playground.engine.race.lanes import CannotRace
+    from playground.engine.runtime.devices import DeviceProblem
+    from playground.engine.training.divergence import Diverged
+    from playground.engine.training.setup import CannotTrain
+    from playground.headless.race import RaceResult, race
+    from playground.headless.train import Result, train
     from playground.records.race import RaceRecord
     from playground.records.run import RunRecord
+    from playground.spec.base import Choice
+    from playground.spec.data import DataSpec
     from playground.spec.files import load, save
+    from playground.spec.graph import Edge, Graph, Node
+    from playground.spec.paths import FileProblem
+    from playground.spec.problems import SpecProblem
+    from playground.spec.project import Project
+    from playground.spec.race import LaneSpec, RaceSpec
+    from playground.spec.training import TrainingSpec
 
 __version__ = "0.1.0"
-__all__ = ["RaceRecord", "RunRecord", "load", "race", "save", "train"]
+__all__ = [
+    "CannotRace",
+    "CannotTrain",
+    "Choice",
+    "DataProblem",
+    "DataSpec",
+    "DeviceProblem",
+    "Diverged",
+    "Edge",
+    "FileProblem",
+    "Graph",
+    "LaneSpec",
+    "Node",
+    "Project",
+    "RaceRecord",
+    "RaceResult",
+    "RaceSpec",
+    "Result",
+    "RunRecord",
+    "SpecProblem",
+    "TrainingSpec",
+    "UnknownEntry",
+    "load",
+    "race",
+    "save",
+    "train",
+]
 
 _ROOMS = {
+    "CannotRace": "playground.engine.race.lanes",
+    "CannotTrain": "playground.engine.training.setup",
+    "Choice": "playground.spec.base",
+    "DataProblem": "playground.catalog.kinds",
+    "DataSpec": "playground.spec.data",
+    "DeviceProblem": "playground.engine.runtime.devices",
+    "Diverged": "playground.engine.training.divergence",
+    "Edge": "playground.spec.graph",
+    "FileProblem": "playground.spec.paths",
+    "Graph": "playground.spec.graph",
+    "LaneSpec": "playground.spec.race",
+    "Node": "playground.spec.graph",
+    "Project": "playground.spec.project",
     "RaceRecord": "playground.records.race",
+    "RaceResult": "playground.headless.race",
+    "RaceSpec": "playground.spec.race",
+    "Result": "playground.headless.train",
     "RunRecord": "playground.records.run",
+    "SpecProblem": "playground.spec.problems",
+    "TrainingSpec": "playground.spec.training",
+    "UnknownEntry": "playground.catalog.kinds",
     "load": "playground.spec.files",
     "race": "playground.headless.race",
     "save": "playground.spec.files",
@@ -43,3 +116,8 @@ def __getattr__(name: str) -> Any:
 
         return getattr(import_module(_ROOMS[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List the public names, so that they are found by completion before they are imported."""
+    return sorted([*__all__, "__version__", "__doc__"])

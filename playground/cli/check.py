@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from playground.cli.command import Command, add_file
+from playground.cli.command import Command, add_file, add_json
+from playground.cli.output import print_json, say
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -18,18 +19,28 @@ def _run(options: argparse.Namespace) -> int:
         place = problem.place
         if problem.node is not None:
             place = f"{title_at(project.graph, problem.node)} ({problem.node})"
-        print(f"{place}: {problem.message}")
-    if report.problems:
-        return 1
-    print(
-        f"No problems: {report.total_parameters:,} parameters, {report.total_multiply_adds:,} multiply-adds."
-    )
-    if report.data is not None and report.data.samples is not None:
-        left_out = f"; left out: {report.data.left_out}" if report.data.left_out else ""
-        print(f"Data: {report.data.samples:,} samples{left_out}.")
-    return 0
+        say(options, f"{place}: {problem.message}")
+    if not report.problems:
+        say(
+            options,
+            f"No problems: {report.total_parameters:,} parameters, {report.total_multiply_adds:,} multiply-adds.",
+        )
+        if report.data is not None and report.data.samples is not None:
+            left_out = f"; left out: {report.data.left_out}" if report.data.left_out else ""
+            say(options, f"Data: {report.data.samples:,} samples{left_out}.")
+    if options.json:
+        problems = [{"place": p.place, "node": p.node, "message": p.message} for p in report.problems]
+        counts = {"parameters": report.total_parameters, "multiply_adds": report.total_multiply_adds}
+        samples = None if report.data is None else report.data.samples
+        print_json({"problems": problems, **counts, "samples": samples})
+    return 1 if report.problems else 0
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    add_file(parser)
+    add_json(parser, "the problems")
 
 
 COMMAND = Command(
-    name="check", help="print what keeps a project from training", add_options=add_file, run=_run
+    name="check", help="print what keeps a project from training", add_options=_add_options, run=_run
 )

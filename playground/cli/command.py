@@ -31,6 +31,18 @@ def add_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="a .descent project file")
 
 
+def add_json(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add an option that puts JSON on standard output, and moves everything else to standard error."""
+    parser.add_argument(
+        "--json", action="store_true", help=f"print {what} as JSON; words go to standard error"
+    )
+
+
+def add_destination(parser: argparse.ArgumentParser, name: str, what: str, metavar: str = "FILE") -> None:
+    """Add an option that names a file to write; ``-`` is standard output."""
+    parser.add_argument(name, metavar=metavar, help=f"{what}; - is standard output")
+
+
 def add_device_and_seed(parser: argparse.ArgumentParser) -> None:
     """Add options that override the project's device and seed."""
     parser.add_argument(
@@ -47,6 +59,11 @@ def epochs(text: str) -> int:
 def steps(text: str) -> int:
     """A number of steps."""
     return _whole(text, 1, 1_000_000_000)
+
+
+def seeds(text: str) -> int:
+    """A number of repetitions."""
+    return _whole(text, 1, 64)
 
 
 def seed(text: str) -> int:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from playground.cli.command import Command, add_device_and_seed, add_file
-from playground.export.strict_json import strict_json
+from playground.cli.command import Command, add_device_and_seed, add_file, add_json
+from playground.cli.output import print_json, say
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     add_device_and_seed(parser)
-    parser.add_argument("--json", action="store_true", help="print rates and losses as JSON on the last line")
+    add_json(parser, "rates and losses")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -28,15 +28,16 @@ def _run(options: argparse.Namespace) -> int:
     *_, found = sweep(session)
     tried = f"{len(found.rates)} learning rates"
     if found.suggestion is None:
-        print(f"{options.file.stem}: the loss falls at none of {tried}.")
+        say(options, f"{options.file.stem}: the loss falls at none of {tried}.")
     else:
-        print(
-            f"{options.file.stem}: learning rate {found.suggestion:g}, where the loss falls fastest; {tried} tried."
+        say(
+            options,
+            f"{options.file.stem}: learning rate {found.suggestion:g}, where the loss falls fastest; {tried} tried.",
         )
     if options.json:
         curves = {"learning_rate": found.rates, "loss": found.loss, "smooth": found.smooth}
         listed = {name: values.tolist() for name, values in curves.items()}
-        print(strict_json({"suggestion": found.suggestion, **listed}))
+        print_json({"suggestion": found.suggestion, **listed})
     return 0
 
 

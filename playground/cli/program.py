@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from playground import __version__
 from playground.cli import window
+from playground.cli.output import plain
 from playground.cli.registry import COMMANDS
 
 PROBLEM = 2
@@ -27,13 +30,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return window.run(_window_parser().parse_args(given))
     options = _parser().parse_args(given)
     try:
-        return commands[options.command].run(options)
-    except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
-        return 130
+        code = commands[options.command].run(options)
+        sys.stdout.flush()
+    except KeyboardInterrupt as interrupt:
+        return _fail(f"Interrupted. {interrupt}".strip(), 130)
+    except BrokenPipeError:
+        _discard_output()
+        return _fail("playground: the program that reads the output has closed it.")
+    except OSError as error:
+        _discard_output()
+        return _fail(f"playground: the output cannot be written: {error.strerror or error}.")
     except ValueError as problem:  # FileProblem, CannotTrain, DataProblem, DeviceProblem: sentences for users
-        print(f"playground: {problem}", file=sys.stderr)
-        return PROBLEM
+        return _fail(f"playground: {problem}")
+    return code
+
+
+def _fail(words: str, code: int = PROBLEM) -> int:
+    with suppress(OSError):
+        print(plain(words), file=sys.stderr)
+    return code
+
+
+def _discard_output() -> None:
+    """Send what is left in the buffer of standard output nowhere, so that Python does not complain at its end."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _window_parser() -> argparse.ArgumentParser:

@@ -6,11 +6,19 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playground.cli.command import Command, add_file
-from playground.export.strict_json import strict_json
+from playground.cli.command import (
+    Command,
+    add_destination,
+    add_device_and_seed,
+    add_file,
+    add_json,
+    epochs,
+    seeds,
+    steps,
+)
+from playground.cli.output import check_destinations, plain, print_json, say
 
 if TYPE_CHECKING:
     from playground.engine.race.network.lr_tuning import LaneTuned
@@ -22,10 +30,16 @@ if TYPE_CHECKING:
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
-    parser.add_argument("--json", action="store_true", help="print the leaderboard as JSON on the last line")
-    parser.add_argument("--csv", type=Path, metavar="FILE", help="save the leaderboard as a CSV table")
-    parser.add_argument("--report", type=Path, metavar="FILE", help="save a report as one HTML page")
-    parser.add_argument("--record", type=Path, metavar="FILE", help="save the paths or curves of all lanes")
+    parser.add_argument("--steps", type=steps, help="on a surface; default: the project's")
+    parser.add_argument("--epochs", type=epochs, help="on a network; default: the project's")
+    parser.add_argument("--seeds", type=seeds, metavar="N", help="repetitions; default: the project's")
+    add_device_and_seed(parser)
+    add_json(parser, "the leaderboard")
+    add_destination(parser, "--csv", "save the leaderboard as a CSV table")
+    add_destination(parser, "--report", "save a report as one HTML page")
+    add_destination(parser, "--record", "save the paths or curves of all lanes")
+    add_destination(parser, "--paths", "on a surface, save every position of every lane as a CSV table")
+    add_destination(parser, "--gif", "on a surface, save an animation of the paths")
     parser.add_argument(
         "--tune",
         action="store_true",
@@ -34,28 +48,65 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from playground.export.tables import results_csv  # noqa: PLC0415
+    from playground.export.tables import paths_csv, results_csv  # noqa: PLC0415
+    from playground.headless.race import with_conditions  # noqa: PLC0415
+    from playground.spec.destinations import write_file  # noqa: PLC0415
     from playground.spec.files import load  # noqa: PLC0415
 
-    project = load(options.file)
-    if options.tune and not (options.report and project.race.on == "network"):
-        raise ValueError("--tune needs --report, and a race on a network.")
-    for file in filter(None, (options.csv, options.report, options.record)):
-        if not file.absolute().parent.is_dir():  # said before the race, not after it
-            raise ValueError(f"{file}: cannot be written: there is no such folder.")
+    project = with_conditions(
+        load(options.file),
+        seed=options.seed,
+        seeds=options.seeds,
+        steps=options.steps,
+        epochs=options.epochs,
+        device=options.device,
+    )
+    _check(options, project)
     results = _raced(project, plane=bool(options.report))
     for place, result in enumerate(results, start=1):
         reached = "–" if result.steps_to_target is None else f"{result.steps_to_target:,.0f} steps"
-        print(f"{place:2}. {result.name:24} {reached:>14}  final {result.final:<12.6g} {result.state}")
+        words = f"{place:2}. {result.name:24} {reached:>14}  final {result.final:<12.6g} {result.state}"
+        say(options, words.replace("\n", " "))
     if options.csv:
-        _write(options.csv, results_csv(results.record))
+        write_file(options.csv, results_csv(results.record).encode())
+    if options.paths:
+        write_file(options.paths, paths_csv(results.record).encode())
     if options.report:
-        _write(options.report, _page(options, project, results.record))
+        write_file(options.report, _page(options, project, results.record).encode())
+    if options.gif:
+        write_file(options.gif, _gif(project))
     if options.record:
         results.record.save(options.record)
     if options.json:
-        print(strict_json({"lanes": [result.as_json() for result in results]}))
+        print_json({"lanes": [result.as_json() for result in results]})
     return 0
+
+
+def _check(options: argparse.Namespace, project: Project) -> None:
+    """Check everything that would fail after the race."""
+    on_network = project.race.on == "network"
+    if options.tune and not (options.report and on_network):
+        raise ValueError("--tune needs --report, and a race on a network.")
+    for name in ("paths", "gif"):
+        if getattr(options, name) and on_network:
+            raise ValueError(f"--{name} needs a race on a surface; this project's race is on its network.")
+    if options.gif and (problem := _without_window()):
+        raise ValueError(f"--gif cannot draw: {problem}")
+    check_destinations(options)
+
+
+def _without_window() -> str | None:
+    """Prepare Qt for drawing without a screen, or return why it cannot."""
+    from playground.ui.window.requirements import missing  # noqa: PLC0415
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return missing()
+
+
+def _gif(project: Project) -> bytes:
+    from playground.ui.export.offscreen import surface_animation  # noqa: PLC0415
+
+    return surface_animation(project)
 
 
 def _raced(project: Project, *, plane: bool) -> RaceResult:
@@ -63,7 +114,7 @@ def _raced(project: Project, *, plane: bool) -> RaceResult:
 
     from playground.headless.race import race  # noqa: PLC0415
 
-    with tqdm(unit="step", file=sys.stderr) as bar:
+    with tqdm(unit="step", file=sys.stderr, disable=None) as bar:
 
         def show(done: int, total: int) -> None:
             bar.total = total
@@ -77,11 +128,9 @@ def _page(options: argparse.Namespace, project: Project, record: RaceRecord) -> 
     from datetime import datetime  # noqa: PLC0415
 
     from playground.export.html_report import report  # noqa: PLC0415
-    from playground.ui.window.requirements import missing  # noqa: PLC0415
 
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     figures: Sequence[Figure] = ()
-    if missing() is None:
+    if _without_window() is None:
         from playground.ui.export.offscreen import network_pictures, surface_pictures  # noqa: PLC0415
 
         tuned = _tuned(project) if options.tune else {}
@@ -99,24 +148,15 @@ def _tuned(project: Project) -> dict[str, LaneTuned]:
     from playground.engine.race.network.lr_tuning import LaneTuned, TuningJob, TuningProgress  # noqa: PLC0415
 
     tuned: dict[str, LaneTuned] = {}
-    with tqdm(total=100, unit="%", file=sys.stderr) as bar:
+    with tqdm(total=100, unit="%", file=sys.stderr, disable=None) as bar:
         for event in TuningJob(project, 0, Control()):
             if isinstance(event, LaneTuned):
                 tuned[event.lane] = event
             elif isinstance(event, TuningProgress):
                 bar.update(round(100 * event.done) - bar.n)
                 if event.problem:
-                    print(f"playground: {event.problem}", file=sys.stderr)
+                    print(plain(f"playground: {event.problem}"), file=sys.stderr)
     return tuned
-
-
-def _write(file: Path, text: str) -> None:
-    from playground.spec.atomic import replace  # noqa: PLC0415
-
-    try:
-        replace(file, text.encode())
-    except OSError as error:
-        raise ValueError(f"{file}: cannot be written: {error.strerror or error}.") from None
 
 
 COMMAND = Command(

@@ -6,11 +6,13 @@ import argparse
 import os
 from pathlib import Path
 
-from playground.cli.command import Command, size
+from playground.cli.command import Command, add_json, size
+from playground.cli.output import print_json, say
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, help="where to write the pictures")
+    add_json(parser, "the names of the pictures")
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--scale", choices=("1", "2"), default="1", help="pixels per point")
     parser.add_argument("--size", type=size, default=(1600, 1000), metavar="WxH", help="of the window")
@@ -21,8 +23,14 @@ def _run(options: argparse.Namespace) -> int:
     os.environ["QT_SCALE_FACTOR"] = options.scale
     from playground.ui.window.screenshots import render  # noqa: PLC0415
 
-    for file in render(options.folder, options.theme, options.size):
-        print(file)
+    try:
+        files = [str(file) for file in render(options.folder, options.theme, options.size)]
+    except OSError as error:
+        raise ValueError(f"{options.folder}: cannot be written: {error.strerror or error}.") from None
+    for file in files:
+        say(options, file)
+    if options.json:
+        print_json({"files": files})
     return 0
 
 

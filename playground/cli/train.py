@@ -9,8 +9,16 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playground.cli.command import Command, add_device_and_seed, add_file, epochs, steps
-from playground.export.strict_json import strict_json
+from playground.cli.command import (
+    Command,
+    add_destination,
+    add_device_and_seed,
+    add_file,
+    add_json,
+    epochs,
+    steps,
+)
+from playground.cli.output import check_destinations, print_json, say
 
 if TYPE_CHECKING:
     from playground.engine.events.run import Event
@@ -21,13 +29,11 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
     parser.add_argument("--epochs", type=epochs, help="default: the project's")
     add_device_and_seed(parser)
-    parser.add_argument("--checkpoint", type=Path, metavar="WEIGHTS", help="save the weights at the end")
+    add_destination(parser, "--checkpoint", "save the weights at the end, or when interrupted", "WEIGHTS")
     parser.add_argument("--every", type=steps, metavar="N", help="also save them after every N steps")
     parser.add_argument("--resume", type=Path, metavar="WEIGHTS", help="continue from weights saved earlier")
-    parser.add_argument(
-        "--record", type=Path, metavar="FILE", help="save all curves, evaluations and changes"
-    )
-    parser.add_argument("--json", action="store_true", help="print the outcome as JSON on the last line")
+    add_destination(parser, "--record", "save all curves, evaluations and changes")
+    add_json(parser, "the outcome")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -35,20 +41,24 @@ def _run(options: argparse.Namespace) -> int:
 
     if options.every and not options.checkpoint:
         raise ValueError("--every needs --checkpoint, which says where to save.")
+    if options.every and options.checkpoint == "-":
+        raise ValueError("--every cannot save to standard output; name a file.")
+    check_destinations(options)
     try:
         result = _trained(options)
     except Diverged as diverged:
         raise ValueError(" ".join([str(diverged), *diverged.__notes__])) from None
     metric = "accuracy" if result.metric == "accuracy" else "R²"
     value = f"{result.val_metric:.4f}" if isfinite(result.val_metric) else "undefined"
-    print(
+    say(
+        options,
         f"{options.file.stem}: validation loss {result.val_loss:.4g}, {metric} {value} after "
-        f"{result.steps:,} steps in {result.seconds:.1f} s ({result.steps_per_second:,.0f} steps/s on {result.device})"
+        f"{result.steps:,} steps in {result.seconds:.1f} s ({result.steps_per_second:,.0f} steps/s on {result.device})",
     )
     if options.record:
         result.record.save(options.record)
     if options.json:
-        print(strict_json(result.summary()))
+        print_json(result.summary())
     return 0
 
 

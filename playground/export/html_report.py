@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from math import isfinite
+from shlex import quote
 
 import playground.catalog.optimizers
 import playground.catalog.schedules
@@ -238,7 +239,8 @@ def _number(value: float) -> str:
 
 
 def _quoted(name: str) -> str:
-    return f'"{name}"' if " " in name else name
+    """The name of a file as a shell takes it: never an option, a variable or a command."""
+    return quote(f"./{name}" if name.startswith("-") else name)
 
 
 def _params_of(registry: Registry[Entry], choice: Choice) -> str:

@@ -30,8 +30,16 @@ def results_csv(record: RaceRecord) -> str:
     if rows:
         writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
     return text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """A text that a spreadsheet would run as a formula gets an apostrophe in front; control characters are replaced."""
+    if not isinstance(value, str):
+        return value
+    plain = "".join(c if c.isprintable() else " " for c in value)
+    return f"'{plain}" if plain.lstrip().startswith(("=", "+", "-", "@")) else plain
 
 
 def _changes(record: RaceRecord, lane: str) -> str:
@@ -75,5 +83,7 @@ def paths_csv(record: RaceRecord) -> str:
         numbers = np.concatenate([path.places, path.heights[..., None], path.slopes[..., None]], axis=2)
         for step, repetitions in enumerate(numbers.tolist()):
             for seed, row in enumerate(repetitions):
-                writer.writerow([step, lane.name, seed, *(part if np.isfinite(part) else "" for part in row)])
+                writer.writerow(
+                    [step, _cell(lane.name), seed, *(part if np.isfinite(part) else "" for part in row)]
+                )
     return text.getvalue()

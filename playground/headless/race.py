@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from typing import overload
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 from playground.engine.events.control import Control
 from playground.engine.events.network_race import LanePaths, NetworkRaceState
@@ -13,6 +16,8 @@ from playground.engine.events.run import Event, RunState
 from playground.engine.events.surface_race import SurfaceRaceChunk, SurfaceRaceRefused
 from playground.engine.jobs.network_race_job import NetworkRaceJob
 from playground.engine.jobs.surface_race_job import SurfaceRaceJob
+from playground.export.html_table import html_table
+from playground.records.lane import LaneRecord
 from playground.records.race import RaceRecord, Result
 from playground.spec.project import Project
 
@@ -48,12 +53,84 @@ class RaceResult(Sequence[Result]):
         """The result at a place of the leaderboard, from 0."""
         return self._results[place]
 
+    @property
+    def paths(self) -> Mapping[str, NDArray[Any]]:
+        """On a surface, the positions of each lane by its name, ``(steps + 1, seeds, 2)``; empty on a network."""
+        lanes = self.record.lanes.values()
+        return {lane.name: lane.path.places for lane in lanes if len(lane.path)}
 
-def race(project: Project, *, on_progress: Progress | None = None, plane: bool = False) -> RaceResult:
+    @property
+    def curves(self) -> Mapping[str, tuple[NDArray[Any], NDArray[Any]]]:
+        """By the name of each lane its steps, and the median height or training loss at each."""
+        return {lane.name: _curve(lane) for lane in self.record.lanes.values()}
+
+    def __repr__(self) -> str:
+        """The leaderboard in one line."""
+        ranked = ", ".join(f"{place}. {result.name}" for place, result in enumerate(self, start=1))
+        return f"RaceResult({ranked})"
+
+    def _repr_html_(self) -> str:
+        """The leaderboard as a notebook shows it."""
+        heads = ("", "Lane", "Target at step", "Final", "State")
+        rows = [
+            (
+                f"{place}",
+                result.name,
+                "–" if result.steps_to_target is None else f"{result.steps_to_target:,.0f}",
+                f"{result.final:.6g}",
+                result.state,
+            )
+            for place, result in enumerate(self, start=1)
+        ]
+        return html_table(heads, rows)
+
+
+def _curve(lane: LaneRecord) -> tuple[NDArray[Any], NDArray[Any]]:
+    if len(lane.path):
+        return np.arange(len(lane.path)), np.median(lane.path.heights, axis=1)
+    return lane.curve("train", "steps")[:2]
+
+
+def with_conditions(
+    project: Project,
+    *,
+    seed: int | None = None,
+    seeds: int | None = None,
+    steps: int | None = None,
+    epochs: int | None = None,
+    device: str | None = None,
+) -> Project:
+    """Return the project with other conditions of its race; None leaves a condition as it is.
+
+    Raises:
+        SpecProblem: When a value is refused.
+    """
+    chosen = {"seed": seed, "seeds": seeds, "steps": steps, "epochs": epochs}
+    race = project.race.with_(**{name: value for name, value in chosen.items() if value is not None})
+    training = project.training if device is None else project.training.with_(device=device)
+    return project.with_(race=race, training=training)
+
+
+def race(
+    project: Project,
+    *,
+    seed: int | None = None,
+    seeds: int | None = None,
+    steps: int | None = None,
+    epochs: int | None = None,
+    device: str | None = None,
+    on_progress: Progress | None = None,
+    plane: bool = False,
+) -> RaceResult:
     """Run a project's race to its end.
 
     Args:
         project: Whose race: on a surface, or on its network.
+        seed: Instead of the race's.
+        seeds: Repetitions, instead of the race's.
+        steps: On a surface, instead of the race's.
+        epochs: On a network, instead of the race's.
+        device: On a network, instead of the project's.
         on_progress: Called every few steps.
         plane: On a network, whether to compute the loss on the common plane with the paths of all lanes, too.
 
@@ -65,6 +142,7 @@ def race(project: Project, *, on_progress: Progress | None = None, plane: bool =
         UnknownEntry: When it names something unknown.
         CannotTrain, DataProblem, DeviceProblem: On a network, as for training it.
     """
+    project = with_conditions(project, seed=seed, seeds=seeds, steps=steps, epochs=epochs, device=device)
     control, record = Control(), RaceRecord()
     job: NetworkRaceJob | SurfaceRaceJob
     if project.race.on == "network":

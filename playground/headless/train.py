@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from html import escape
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,11 @@ from playground.engine.events.control import Control
 from playground.engine.events.run import Event, Floats, Message, RunState, Scalars, StateChanged
 from playground.engine.jobs.training_job import TrainingJob
 from playground.engine.training.checkpoint import save
+from playground.export.html_table import html_table
+from playground.headless.interrupts import interrupts
 from playground.records.run import Mark, RunRecord
-from playground.spec.files import FileProblem
+from playground.spec.destinations import check_destination
+from playground.spec.paths import FileProblem, checked_path
 from playground.spec.project import Project
 
 
@@ -30,7 +34,7 @@ class Progress:
     loss: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """The outcome of a run.
 
@@ -77,6 +81,22 @@ class Result:
         """Settings that were changed during the run, each with its step."""
         return self.record.changes
 
+    def __repr__(self) -> str:
+        """The outcome in one line."""
+        return (
+            f"Result({self.metric} {self.val_metric:.4g}, validation loss {self.val_loss:.4g}, "
+            f"{self.steps:,} steps in {self.seconds:.1f} s on {self.device})"
+        )
+
+    def _repr_html_(self) -> str:
+        """The outcome as a notebook shows it."""
+        rows = [
+            ("Loss", f"{self.train_loss:.4g}", f"{self.val_loss:.4g}"),
+            (self.metric, f"{self.train_metric:.4g}", f"{self.val_metric:.4g}"),
+        ]
+        words = f"{self.steps:,} steps in {self.seconds:.1f} s on {self.device}"
+        return html_table(("", "Training", "Validation"), rows) + f"<p>{escape(words)}</p>"
+
     def summary(self) -> dict[str, float | int | str]:
         """What the command line prints as JSON."""
         best = {} if self.best_step is None else {"best_step": self.best_step}
@@ -100,8 +120,8 @@ def train(  # noqa: PLR0913 - a keyword for each option
     seed: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     on_event: Callable[[Event], None] | None = None,
-    resume_from: Path | None = None,
-    checkpoint: Path | None = None,
+    resume_from: str | os.PathLike[str] | None = None,
+    checkpoint: str | os.PathLike[str] | None = None,
     every: int | None = None,
 ) -> Result:
     """Train a project to its end.
@@ -121,16 +141,22 @@ def train(  # noqa: PLR0913 - a keyword for each option
         CannotTrain: When the project has problems.
         DataProblem: When its data cannot be had.
         DeviceProblem: When this machine lacks the device, or it has too little memory.
+        KeyboardInterrupt: After Ctrl+C; with a ``checkpoint`` the weights are saved before.
         FileProblem: When weights cannot be read, belong to something else, or cannot be written.
         Diverged: When the loss is no longer finite; a note on it says what to do.
     """
+    if checkpoint is not None:
+        check_destination(checkpoint)
     control, record = Control(), RunRecord()
-    job = TrainingJob(_with(project, epochs, device, seed), 1, control, None, resume_from=resume_from)
+    resumed = None if resume_from is None else checked_path(resume_from)
+    job = TrainingJob(_with(project, epochs, device, seed), 1, control, None, resume_from=resumed)
     if checkpoint is not None and every:
-        control.keep_weights(checkpoint, every)
+        control.keep_weights(checked_path(checkpoint), every)
     control.finish()
-    with closing(iter(job)) as events:
+    with closing(iter(job)) as events, interrupts() as interrupted:
         for event in events:
+            if interrupted():
+                _save_interrupted(job, record, checkpoint)
             record.take(event)
             if on_event is not None:
                 on_event(event)
@@ -141,6 +167,16 @@ def train(  # noqa: PLR0913 - a keyword for each option
     if checkpoint is not None:
         save(job.session, checkpoint)
     return _result(job, record)
+
+
+def _save_interrupted(
+    job: TrainingJob, record: RunRecord, checkpoint: str | os.PathLike[str] | None
+) -> NoReturn:
+    """End a run that was interrupted, with its weights saved where that is wanted."""
+    if checkpoint is None or record.started is None:
+        raise KeyboardInterrupt
+    save(job.session, checkpoint)
+    raise KeyboardInterrupt(f"The weights are saved in {os.fspath(checkpoint)}.")
 
 
 def _with(project: Project, epochs: int | None, device: str | None, seed: int | None) -> Project:

@@ -7,6 +7,7 @@ from pydantic import Field
 from playground.spec.base import Frozen
 from playground.spec.data import DataSpec
 from playground.spec.graph import Graph
+from playground.spec.paths import shown
 from playground.spec.plane import PlaneSpec
 from playground.spec.race import RaceSpec
 from playground.spec.training import TrainingSpec
@@ -34,3 +35,14 @@ class Project(Frozen):
     plane: PlaneSpec = PlaneSpec()
     race: RaceSpec = RaceSpec()
     workspace: Literal["network", "race"] = "network"
+
+    def __repr__(self) -> str:
+        """The project in one line."""
+        ground = self.race.surface.kind if self.race.on == "surface" else "its network"
+        return (
+            f"<Project “{shown(self.name)}”: {len(self.graph.nodes)} nodes, {len(self.graph.edges)} wires, "
+            f"data {self.data.dataset.kind}, optimizer {self.training.optimizer.kind}, "
+            f"race of {len(self.race.lanes)} lanes on {ground}>"
+        )
+
+    __str__ = __repr__

@@ -118,7 +118,7 @@ def test_the_page_tells_results_settings_and_how_to_run_it_again():
     for expected in (
         "Race on Booth", "04 May 2026, 12:30", "Slow, <b>calm</b>", "beta1 0.9", "learning rate 0.05",
         "seeds 5 to 7", "standard deviation 0.25", "the same draws for every lane",
-        'playground race "my race.descent" --json',
+        "playground race 'my race.descent' --json",
     ):  # fmt: skip
         assert expected in words
 

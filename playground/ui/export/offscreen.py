@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -12,9 +13,12 @@ from playground.engine.race.network.lr_tuning import LaneTuned
 from playground.export.html_report import Figure
 from playground.records.race import RaceRecord
 from playground.spec.project import Project
+from playground.ui.export.animation_dialog import pixels
+from playground.ui.export.film import Frame, gif
 from playground.ui.export.network_figures import network_figures, record_of
-from playground.ui.export.pictures import svg
+from playground.ui.export.pictures import image, names_of, size_of, svg
 from playground.ui.race.workspace import RaceWorkspace
+from playground.ui.runs.surface_race_controller import RaceController
 from playground.ui.style import stylesheet as style
 from playground.ui.style.theme import ThemeHub
 from playground.ui.window.app import make_application
@@ -26,6 +30,8 @@ TITLES = (
 )
 LONGEST_MS = 60_000
 """Patience for a race that was just run within it."""
+FRAMES, FPS, FRAME_WIDTH = 120, 15, 720
+"""Of an animation: frames at most, frames per second, and pixels."""
 SETTLE_MS = 300
 """Plots draw so long after their last change at most."""
 
@@ -49,10 +55,48 @@ def surface_pictures(project: Project) -> list[Figure]:
     try:
         return _drawn(workspace, hub)
     finally:
-        workspace.close_race()
-        workspace.close()
-        workspace.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        _close(workspace)
+
+
+def surface_animation(project: Project) -> bytes:
+    """An animation of the paths of a race on a surface, a GIF of eight seconds.
+
+    The caller has chosen a platform for Qt that needs no screen.
+    """
+    hub = _application()
+    workspace = RaceWorkspace(Document(project), hub)
+    try:
+        race, theme = _prepared(workspace), hub.theme
+        inks = [
+            *(color for _, color in names_of(workspace.picture)),
+            theme.panel,
+            theme.muted,
+            theme.text,
+            "#FFFFFF",
+        ]
+        last = race.computed
+        steps = [
+            0,
+            last // 2,
+            last,
+            *np.linspace(0, last, min(last + 1, FRAMES)).round().astype(int).tolist(),
+        ]
+        return gif((_frame(workspace, hub, step) for step in steps), FPS, inks)
+    finally:
+        _close(workspace)
+
+
+def _frame(workspace: RaceWorkspace, hub: ThemeHub, step: int) -> Frame:
+    workspace.race.seek(step)
+    size = size_of(workspace.picture, hub.theme)
+    return pixels(image(workspace.picture, hub.theme, FRAME_WIDTH / size.width()))
+
+
+def _close(workspace: RaceWorkspace) -> None:
+    workspace.close_race()
+    workspace.close()
+    workspace.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _application() -> ThemeHub:
@@ -62,7 +106,8 @@ def _application() -> ThemeHub:
     return hub
 
 
-def _drawn(workspace: RaceWorkspace, hub: ThemeHub) -> list[Figure]:
+def _prepared(workspace: RaceWorkspace) -> RaceController:
+    """Run the race of a workspace to its end."""
     race = workspace.race
     workspace.resize(*SIZE)
     workspace.show()
@@ -72,6 +117,11 @@ def _drawn(workspace: RaceWorkspace, hub: ThemeHub) -> list[Figure]:
     QTimer.singleShot(LONGEST_MS, loop, loop.quit)
     loop.exec()
     race.seek(race.computed)
+    return race
+
+
+def _drawn(workspace: RaceWorkspace, hub: ThemeHub) -> list[Figure]:
+    _prepared(workspace)
     drawn = []
     for theme in ("light", "dark"):
         hub.choose(theme)

@@ -1,0 +1,191 @@
+"""What commands print and write: JSON alone on standard output, destinations checked first, names as plain text."""
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from html import escape
+from pathlib import Path
+
+import pytest
+
+from playground import load, save, train
+from playground.cli import main
+from playground.engine.training import checkpoint
+from playground.spec.base import Choice
+from playground.spec.files import FileProblem
+from playground.spec.project import Project
+from playground.spec.race import LaneSpec, RaceSpec
+
+ROOT = Path(__file__).parents[2]
+IRIS = str(ROOT / "assets" / "examples" / "iris.descent")
+HOSTILE = "=1+1 <h1>x<img src=a>\x1b[31mred\x07\n$(x)"
+
+
+@pytest.fixture
+def race_file(tmp_path):
+    lanes = (
+        LaneSpec(id="a", name=HOSTILE, optimizer=Choice(kind="sgd")),
+        LaneSpec(id="b", optimizer=Choice(kind="adam")),
+    )
+    save(
+        Project(race=RaceSpec(surface=Choice(kind="booth"), lanes=lanes, steps=20)), tmp_path / "race.descent"
+    )
+    return str(tmp_path / "race.descent")
+
+
+def test_json_is_alone_on_standard_output_in_every_command(race_file, capsys):
+    for command in (
+        ["train", IRIS, "--epochs", "1"],
+        ["race", race_file],
+        ["check", IRIS],
+        ["check", race_file],
+    ):
+        main([*command, "--json"])
+        printed = capsys.readouterr()
+        assert isinstance(json.loads(printed.out), dict)
+        assert printed.err.strip()
+
+
+def test_check_lists_problems_as_json(race_file, capsys):
+    assert main(["check", race_file, "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["problems"][0]["message"]
+    assert {"parameters", "multiply_adds"} <= told.keys()
+
+
+def test_the_conditions_of_a_race_are_options(race_file, tmp_path, capsys):
+    paths = tmp_path / "paths.csv"
+    options = ["--seed", "3", "--seeds", "2", "--steps", "7", "--device", "cpu", "--paths", str(paths)]
+    assert main(["race", race_file, *options, "--json"]) == 0
+    first = json.loads(capsys.readouterr().out)["lanes"][0]
+    assert first["evaluations"] == 7
+    rows = list(csv.DictReader(io.StringIO(paths.read_text())))
+    assert len(rows) == 2 * 2 * 8
+    assert {row["seed"] for row in rows} == {"0", "1"}
+
+
+@pytest.mark.parametrize("option", ["--csv", "--paths"])
+def test_a_dash_writes_to_standard_output_and_moves_the_table(race_file, option, capsys):
+    assert main(["race", race_file, option, "-"]) == 0
+    printed = capsys.readouterr()
+    assert len(list(csv.reader(io.StringIO(printed.out)))) > 2
+    assert "final" in printed.err
+    assert "final " not in printed.out
+
+
+def test_names_reach_terminals_and_spreadsheets_as_plain_text(race_file, tmp_path, capsys):
+    table = tmp_path / "out.csv"
+    assert main(["race", race_file, "--csv", str(table), "--paths", str(tmp_path / "paths.csv")]) == 0
+    printed = capsys.readouterr().out
+    assert "\x1b" not in printed
+    assert "\x07" not in printed
+    assert len(printed.splitlines()) == 2
+    for file, column in ((table, "name"), (tmp_path / "paths.csv", "lane")):
+        names = {row[column] for row in csv.DictReader(io.StringIO(file.read_text()))}
+        assert any(name.startswith("'=1+1 <h1>") for name in names)
+        assert not any(set(name) & set("\x1b\x07\n") for name in names)
+
+
+def test_the_report_quotes_its_command_and_escapes_names(tmp_path, qapp):
+    file = tmp_path / "$(x) 'a'.descent"
+    lane = LaneSpec(id="a", name="<h1>x<img src=a>", optimizer=Choice(kind="sgd"))
+    project = Project(name="<b>bold</b>", race=RaceSpec(surface=Choice(kind="booth"), lanes=(lane,), steps=5))
+    save(project, file)
+    page = tmp_path / "out.html"
+    assert main(["race", str(file), "--report", str(page)]) == 0
+    text = page.read_text()
+    command = "playground race '$(x) '\"'\"'a'\"'\"'.descent' --json"
+    assert escape(command) in text
+    assert "<h1>x<img" not in text
+    assert "<b>bold" not in text
+
+
+@pytest.mark.parametrize("option", ["--csv", "--report", "--record", "--paths", "--gif"])
+def test_a_race_checks_every_destination_first(race_file, tmp_path, option, capsys):
+    for place in (tmp_path, tmp_path / "none" / "a"):
+        assert main(["race", race_file, option, str(place)]) == 2
+        printed = capsys.readouterr()
+        assert "cannot be saved" in printed.err
+        assert not printed.out
+
+
+@pytest.mark.parametrize("option", ["--checkpoint", "--record"])
+def test_training_checks_every_destination_first(tmp_path, option, capsys):
+    assert main(["train", IRIS, option, str(tmp_path / "none" / "a")]) == 2
+    assert "there is no such folder" in capsys.readouterr().err
+
+
+def test_paths_may_be_texts(tmp_path):
+    file = str(tmp_path / "a.weights")
+    project = load(IRIS)
+    done = train(project, epochs=1, device="cpu", checkpoint=file)
+    assert train(project, epochs=2, device="cpu", resume_from=file).steps == 2 * done.steps
+    done.record.save(str(tmp_path / "a.record"))
+    assert type(done.record).load(str(tmp_path / "a.record")) == done.record
+    with pytest.raises(FileProblem, match="no such folder"):
+        train(
+            project,
+            epochs=1,
+            checkpoint=str(tmp_path / "none" / "a"),
+            on_event=lambda event: pytest.fail("trained"),
+        )
+
+
+def test_ctrl_c_saves_the_weights(tmp_path):
+    file = tmp_path / "a.weights"
+    with pytest.raises(KeyboardInterrupt, match=r"saved in .*a\.weights"):
+        train(
+            load(IRIS),
+            epochs=10_000,
+            device="cpu",
+            checkpoint=file,
+            on_progress=lambda progress: os.kill(os.getpid(), signal.SIGINT),
+        )
+    assert checkpoint.load(file).project == load(IRIS).with_(
+        training=load(IRIS).training.with_(epochs=10_000, device="cpu")
+    )
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def process(command, **options):
+    """Run the program through a shell, as users do."""
+    return subprocess.run(
+        ["sh", "-c", command.replace("playground", f"{sys.executable} -m playground")],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        **options,
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("playground check {file} > /dev/full", "the output cannot be written: No space left on device."),
+        ("playground race {file} --csv /dev/full", "full: cannot be saved: No space left on device."),
+        ("(sleep 0.1; playground check {file}; playground check {file} --json) | true", "has closed it."),
+    ],
+)
+def test_a_full_disk_and_a_closed_pipe_give_one_sentence(race_file, command, words):
+    done = process(command.format(file=race_file))
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception" not in done.stderr
+
+
+def test_without_a_terminal_there_are_no_progress_bars(race_file):
+    done = process(f"playground race {race_file} && playground train {IRIS} --epochs 1")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_gif_of_a_race(race_file, tmp_path, qapp):
+    file = tmp_path / "race.gif"
+    assert main(["race", race_file, "--steps", "3", "--gif", str(file)]) == 0
+    assert file.read_bytes().startswith(b"GIF89a")
+    save(load(race_file).with_(race=load(race_file).race.with_(on="network")), race_file)
+    assert main(["race", race_file, "--gif", str(file)]) == 2
