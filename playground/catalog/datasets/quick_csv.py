@@ -25,7 +25,7 @@ from playground.catalog.datasets.table_facts import MOST_NUMBERS, Block
 ROWS_AT_ONCE = 20_000
 CELLS_AT_ONCE = 50_000
 """Numpy's reader lets no other thread work meanwhile, which is ten milliseconds; row by row they take longer."""
-LEAST_BYTES, MOST_BYTES = 1 << 16, 1 << 21
+LEAST_BYTES, MOST_BYTES = 1 << 16, 1 << 20
 """Bytes read at once; of a small file fewer, so that its progress is seen."""
 HEAD_ROWS = 200
 KEPT_BYTES = 256_000_000

@@ -91,6 +91,7 @@ class _Gathering:
         self._odd_text = ""
         self._whole = True
         self._labels: Counter[str] = Counter()
+        self._too_many = False
         self._last = -np.inf
         self._rises = self._counts = True
 
@@ -133,18 +134,24 @@ class _Gathering:
         self._numbers += len(values)
 
     def _add_labels(self, cells: Cells) -> None:
-        if len(self._labels) > MOST_VALUES:
+        if self._too_many:
             return
         if isinstance(cells, np.ndarray):
             if len(cells) <= 16:
                 self._labels.update(map(plain, cells.tolist()))
+                self._too_many = len(self._labels) > MOST_VALUES
                 return
             values, counts = np.unique(cells, return_counts=True)
-            for value, count in zip(values[: MOST_VALUES + 1].tolist(), counts.tolist(), strict=False):
+            if len(values) > MOST_VALUES:
+                self._too_many = True
+                return
+            for value, count in zip(values.tolist(), counts.tolist(), strict=True):
                 self._labels[plain(value)] += count
+            self._too_many = len(self._labels) > MOST_VALUES
             return
         for text, count in Counter(cells).items():
             self._labels[text.strip()] += count
+        self._too_many = len(self._labels) > MOST_VALUES
 
     def _add_odd(self, text: str, line: int) -> int:
         if missing(text):
@@ -166,9 +173,11 @@ class _Gathering:
         if not self._numbers and not self._texts and not self._dashes:
             numeric = True
         gaps = [line for line in (self._gap, self._dash if numeric else 0) if line]
-        values = self._numeric_labels() if numeric else dict(sorted(self._labels.items()))
+        values: dict[str, int] = {}
+        if not self._too_many:
+            values = self._numeric_labels() if numeric else dict(sorted(self._labels.items()))
         most = MOST_NUMBERS if numeric else MOST_VALUES
-        if len(values) > most or len(self._labels) > MOST_VALUES:
+        if len(values) > most:
             values = {}
         return Column(
             name=self.name,
@@ -203,5 +212,5 @@ class _Gathering:
             rises = self._rises and self._whole and self._numbers == rows
             return "index" if first and rises and (self._counts or named) else ""
         filled = sum(self._labels.values())
-        many = len(self._labels) > MOST_VALUES or len(self._labels) > NAMES_SHARE * filled
-        return "names" if many and len(self._labels) >= LEAST_ROWS else ""
+        many = self._too_many or len(self._labels) > NAMES_SHARE * filled
+        return "names" if many and (self._too_many or len(self._labels) >= LEAST_ROWS) else ""
