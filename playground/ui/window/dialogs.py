@@ -37,6 +37,7 @@ GESTURES: dict[Workspace, Rows] = {
         ("Arrow keys", "Nudge the selected nodes; Shift for larger steps"),
         ("Tab", "Move from node to node"),
         ("Wheel over a plot", "Zoom; double-click to show everything again"),
+        ("Double-click the title of a view", "Let it fill the window; Esc goes back"),
     ],
     "race": [
         ("Drag the start", "Begin all lanes somewhere else; the paths follow"),

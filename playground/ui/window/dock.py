@@ -20,6 +20,7 @@ class _TitleBar(QWidget):
 
     def __init__(self, dock: Dock, title: str) -> None:
         super().__init__(dock)
+        self._dock = dock
         self.setObjectName("dockTitle")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)
@@ -27,8 +28,10 @@ class _TitleBar(QWidget):
         label = QLabel(title, self)
         label.setProperty("role", "section")
         row.addWidget(label, 1)
+        self.enlarge = self._button(f"Let {title} fill the window, or go back (double-click)", dock.enlarge)
         self.float = self._button(f"Float {title}", dock.toggle_floating)
         self.shut = self._button(f"Close {title}", dock.close)
+        row.addWidget(self.enlarge)
         row.addWidget(self.float)
         row.addWidget(self.shut)
         self.show_line(shown=True)
@@ -55,14 +58,20 @@ class _TitleBar(QWidget):
             if widget is not None:
                 widget.setVisible(shown)
 
-    def paint_icons(self, up: QIcon, cross: QIcon) -> None:
+    def paint_icons(self, whole: QIcon, up: QIcon, cross: QIcon) -> None:
         """Take icons in the theme's colours."""
+        self.enlarge.setIcon(whole)
         self.float.setIcon(up)
         self.shut.setIcon(cross)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Leave it to the dock, which is dragged by this."""
         event.ignore()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Qt: let the dock fill the window, or go back."""
+        event.accept()
+        self._dock.enlarge()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Leave it to the dock."""
@@ -87,6 +96,8 @@ class Dock(QDockWidget):
     """
 
     seen_changed = Signal()
+    enlarge_wanted = Signal()
+    """It is to fill the window, or to go back to its place."""
     closed = Signal()
     """It was closed by hand."""
     made = Signal(str, QWidget)
@@ -132,6 +143,10 @@ class Dock(QDockWidget):
             self.close()
         else:
             self.bring()
+
+    def enlarge(self) -> None:
+        """Ask to fill the window, or to go back."""
+        self.enlarge_wanted.emit()
 
     def toggle_floating(self) -> None:
         """Float, or go back into the window."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 
 from playground.app.document import Document
@@ -33,6 +34,7 @@ class Docks(QObject):
     Attributes:
         sizes: The sizes that were chosen for them.
         arranged: Whether somebody has moved, closed or resized a dock. Until then the layout suits the window's size.
+        enlarged: The dock that fills the window; None for none.
     """
 
     seen_changed = Signal()
@@ -66,6 +68,10 @@ class Docks(QObject):
         self.sizes.dragged.connect(self._on_arranged)
         self.arranged = self._laying_out = False
         self._apart: frozenset[str] = frozenset()
+        self.enlarged: Dock | None = None
+        self._before_enlarged = QByteArray()
+        self._escape = QShortcut(Qt.Key.Key_Escape, window, self.reduce)
+        self._escape.setEnabled(False)
         for view in views:
             self._add(view, partial(view.make, document, hub))
         self._paint(hub.theme)
@@ -77,6 +83,7 @@ class Docks(QObject):
         dock.made.connect(self.made)
         for by_hand in (dock.closed, dock.topLevelChanged):
             by_hand.connect(self._on_arranged)
+        dock.enlarge_wanted.connect(partial(self.enlarge, dock))
         for signal in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
             signal.connect(self._soon.start)
 
@@ -99,7 +106,38 @@ class Docks(QObject):
 
     @Slot()
     def _on_arranged(self) -> None:
-        self.arranged = self.arranged or not self._laying_out
+        self.arranged = self.arranged or not (self._laying_out or self.enlarged)
+
+    def enlarge(self, dock: Dock) -> None:
+        """Let a dock fill the window; one that does goes back to its place."""
+        if self.enlarged is not None:
+            self.reduce()
+            return
+        if dock.isFloating():
+            dock.setWindowState(dock.windowState() ^ Qt.WindowState.WindowMaximized)
+            return
+        self.enlarged, self._before_enlarged = dock, self._window.saveState()
+        for other in self:
+            if other is not dock and not other.isFloating():
+                other.hide()
+        self._show_middle(shown=False)
+        dock.bring()
+
+    @Slot()
+    def reduce(self) -> None:
+        """Put the dock that fills the window back into its place."""
+        if self.enlarged is None:
+            return
+        self._show_middle(shown=True)
+        self._window.restoreState(self._before_enlarged)
+        self.enlarged = None
+        self.fit()
+
+    def _show_middle(self, *, shown: bool) -> None:
+        self._escape.setEnabled(not shown)
+        middle = self._window.centralWidget()
+        if middle is not None:
+            middle.setVisible(shown)
 
     def restore(self, layout: bytes) -> bool:
         """Arrange the docks as they were; returns whether that was possible."""
@@ -111,10 +149,13 @@ class Docks(QObject):
 
     def layout(self) -> bytes:
         """Return the arrangement for ``restore``; empty while nobody has arranged anything."""
+        self.reduce()
         return bytes(self._window.saveState(LAYOUT_VERSION).data()) if self.arranged else b""
 
     def fit(self) -> None:
         """Suit another size of the window: sizes as chosen, and other tabs as long as nobody has arranged any."""
+        if self.enlarged is not None:
+            return
         if not self.arranged and self._apart_keys() != self._apart:
             self.lay_out()
         else:
@@ -123,6 +164,7 @@ class Docks(QObject):
     @Slot()
     def lay_out(self) -> None:
         """Put every dock in its first place, for the size that the window has."""
+        self.reduce()
         self._laying_out = True
         window, seen = self._window, [dock for dock in self if dock.seen]
         for dock in self:
@@ -177,8 +219,17 @@ class Docks(QObject):
             bar.setExpanding(False)
             bar.setDrawBase(False)
             bar.setElideMode(Qt.TextElideMode.ElideNone)
+            if not bar.property("followed"):
+                bar.setProperty("followed", True)
+                bar.tabBarDoubleClicked.connect(partial(self._on_tab_double_clicked, bar))
+
+    def _on_tab_double_clicked(self, bar: QTabBar, place: int) -> None:
+        for dock in self:
+            if dock.windowTitle() == bar.tabText(place):
+                self.enlarge(dock)
+                return
 
     def _paint(self, theme: Theme) -> None:
-        up, cross = icon("dock-window", theme, theme.muted), icon("close", theme, theme.muted)
+        names = ("arrow-expand", "dock-window", "close")
         for dock in self:
-            dock.bar.paint_icons(up, cross)
+            dock.bar.paint_icons(*(icon(name, theme, theme.muted) for name in names))

@@ -128,6 +128,7 @@ class Workspaces(QObject):
         self.buttons[name].setChecked(True)
         if name == self.current:
             return
+        self._docks.reduce()
         if name == "race":
             self._layout = self._window.saveState()
             self._centre = self._canvas.mapToScene(self._canvas.viewport().rect().center())

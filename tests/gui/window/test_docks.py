@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTabBar
 
 LARGE, SMALL = (1600, 1000), (960, 600)
 LEFT = Qt.MouseButton.LeftButton
@@ -107,3 +107,47 @@ def test_only_what_was_arranged_is_remembered(window, make_window, project, memo
     again = make_window(project, memory=memory)
     assert again.docks["prediction"].isHidden()
     assert again.docks.arranged
+
+
+def enlarge(dock):
+    QTest.mouseDClick(dock.bar, LEFT, pos=QPoint(30, 10))
+
+
+@pytest.mark.parametrize("back", ["key", "title", "race", "layout"])
+def test_a_view_fills_the_window_and_goes_back(window, qtbot, back):
+    before = sizes(window)
+    contour = window.docks["contour"]
+    enlarge(contour)
+    settle(window, qtbot)
+    assert set(sizes(window)) == {"contour"}
+    assert contour.width() > 0.97 * window.width()
+    if back == "key":
+        window.activateWindow()
+        contour.panel.setFocus()
+        qtbot.waitUntil(window.isActiveWindow)
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+    elif back == "title":
+        enlarge(contour)
+    elif back == "race":
+        window.workspaces.show("race")
+        assert window.centralWidget().isVisible()
+        window.workspaces.show("network")
+    else:
+        window.docks.lay_out()
+    settle(window, qtbot)
+    assert sizes(window) == before
+    assert window.centralWidget().isVisible()
+    assert not window.docks.arranged
+
+
+def test_a_double_click_on_a_tab_lets_its_view_fill_the_window(window, qtbot):
+    bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    bar, place = next(
+        (bar, place) for bar in bars for place in range(bar.count()) if bar.tabText(place) == "Gradient flow"
+    )
+    QTest.mouseDClick(bar, LEFT, pos=bar.tabRect(place).center())
+    settle(window, qtbot)
+    assert set(sizes(window)) == {"flow"}
+    window.docks.reduce()
+    settle(window, qtbot)
+    assert "palette" in sizes(window)
