@@ -35,7 +35,7 @@ class Document:
 
     def __init__(self, project: Project, path: Path | None = None) -> None:
         self._project = project
-        self._saved = project
+        self._saved: Project | None = project
         self.path = path
         self._history = History()
         self._subscribers: list[Subscriber] = []
@@ -138,6 +138,18 @@ class Document:
         """Note that the project as it is now has been written to this file."""
         self._saved = self._project
         self.path = path
+
+    def restore(self, project: Project, path: Path | None) -> None:
+        """Open unsaved work: as ``open``, but it differs from its file until it is saved."""
+        before = self._project
+        self._history = History()
+        self._saved = None
+        self.path = path
+        self._become(Changed(before, project, "Restore", opened=True))
+
+    def mark_unsaved(self) -> None:
+        """Note that its file no longer holds what was opened or saved."""
+        self._saved = None
 
     def end_merge(self) -> None:
         """Let the next edit start an undo step of its own, whatever its merge key."""

@@ -13,6 +13,11 @@ def settings_file() -> Path:
     return platformdirs.user_config_path("descent", appauthor=False) / "settings.json"
 
 
+def data_folder() -> Path:
+    """Return where unsaved work, backups and runs are on this system."""
+    return platformdirs.user_data_path("descent", appauthor=False)
+
+
 def remembered_theme(path: Path | None = None) -> str:
     """Return the remembered choice of theme; ``system`` where there is none.
 

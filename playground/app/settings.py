@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from playground.app.first_look import settings_file
+from playground.app.first_look import data_folder, settings_file
 from playground.spec.base import Frozen
 
 
@@ -89,6 +89,11 @@ class Memory:
     def folder(self) -> Path:
         """The folder of the file, where the program keeps other things between starts too."""
         return (self._path or settings_file()).parent
+
+    @property
+    def data(self) -> Path:
+        """The folder for unsaved work, backups and runs: beside the settings where their file was given."""
+        return data_folder() if self._path is None else self._path.parent
 
     def remember(self, **changes: object) -> None:
         """Change some of the settings and save them."""
