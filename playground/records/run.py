@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -23,7 +25,7 @@ from playground.engine.events.run import (
     StateChanged,
 )
 from playground.records.gradient_flow import COLUMNS, FlowHistory
-from playground.records.run_curves import EvaluationCurves, StepCurves
+from playground.records.run_curves import EVALUATED, EvaluationCurves, StepCurves
 from playground.records.storage import Content, equal_parts, write
 
 Array = NDArray[Any]
@@ -187,7 +189,34 @@ class RunRecord:
         Raises:
             FileProblem: When that is not possible; an old file stays whole.
         """
-        write(path, KIND, *self._parts())
+        self.snapshot()(path)
+
+    def snapshot(self) -> Callable[[Path], None]:
+        """Return a function that writes the record as it is now, in any thread; see ``save``."""
+        header, arrays = self._parts()
+        return partial(write, kind=KIND, header=header, arrays=arrays)
+
+    def replayed(self, run: int, last: int) -> Iterator[Event]:
+        """Yield events that bring back curves and marks up to a step.
+
+        Args:
+            run: Id that the events carry.
+            last: Step of the last event.
+        """
+        count = int(np.searchsorted(self.steps.steps, last, side="right"))
+        if count:
+            steps = self.steps.steps[:count].copy()
+            loss, rate = (
+                column.values[:count].copy() for column in (self.steps.loss, self.steps.learning_rate)
+            )
+            yield Scalars(run, int(steps[-1]), steps, loss, rate)
+        columns = (self.evaluations.column(name).tolist() for name in EVALUATED)
+        for step, *values in zip(self.evaluations.steps.tolist(), *columns, strict=True):
+            if step < last:
+                yield Evaluated(run, step, *values)
+        for mark in self.changes:
+            if mark.step <= last:
+                yield ChangeMarked(run, mark.step, mark.text)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> RunRecord:

@@ -1,4 +1,4 @@
-"""Writes every edit to the disk within two seconds, in a thread of its own that lives only while there is something to do."""
+"""Writes every edit to the disk within two seconds, in a thread that lives only while something is to be written."""
 
 from __future__ import annotations
 
@@ -97,6 +97,11 @@ class Autosave:
         with suppress(OSError):
             self._backups.add(content, title, path, self._folder.key)
 
+    def back_up_project(self, project: Project, path: Path | None, title: str) -> None:
+        """Back up a project now; where that fails, nothing happens."""
+        with suppress(ValueError):
+            self.back_up(dumps(project).encode("utf-8", "replace"), path, title)
+
     def _start(self, delay: float) -> None:
         """Start the thread unless it is there."""
         if self._timer is None and not self._closed:
@@ -141,7 +146,9 @@ class Autosave:
         if not self._failing:
             self._failing = True
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            self._report(f"Changes are not kept for recovery: {self._folder.path.parent} cannot be written ({reason}).")
+            self._report(
+                f"Changes are not kept for recovery: {self._folder.path.parent} cannot be written ({reason})."
+            )
 
     def _back_up_if_due(self, unsaved: Unsaved) -> None:
         newest = self._backups.newest(unsaved.path, self._folder.key)

@@ -60,7 +60,9 @@ class Backups:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def add(self, content: bytes, title: str, path: Path | None, key: str, now: datetime | None = None) -> None:
+    def add(
+        self, content: bytes, title: str, path: Path | None, key: str, now: datetime | None = None
+    ) -> None:
         """Keep a project, and drop backups that are too many.
 
         Args:
@@ -100,7 +102,10 @@ class Backups:
         for stamp in stamps.keys() - kept(stamps):
             with suppress(OSError):
                 stamps[stamp].unlink()
-        newest = {each: max(_stamps(each), default=datetime.min.replace(tzinfo=UTC)) for each in _folders(self._folder)}
+        newest = {
+            each: max(_stamps(each), default=datetime.min.replace(tzinfo=UTC))
+            for each in _folders(self._folder)
+        }
         for old in sorted(newest, key=newest.__getitem__, reverse=True)[PROJECTS:]:
             shutil.rmtree(old, ignore_errors=True)
 
@@ -142,5 +147,3 @@ def _in_folder(folder: Path) -> list[Backup]:
         about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
         title, path = str(about["title"]), None if about["path"] is None else Path(about["path"])
     return [Backup(file, when, title, path) for when, file in _stamps(folder).items()]
-
-

@@ -51,7 +51,7 @@ def any_recoverable(data: Path) -> bool:
         if (path / UNSAVED).is_file():
             folder = WorkFolder.claim(path)
             if folder is not None:
-                folder.release()
+                folder.let_go()
                 return True
     return False
 

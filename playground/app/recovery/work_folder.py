@@ -118,6 +118,16 @@ class WorkFolder:
         else:
             self.remove()
 
+    def let_go(self) -> None:
+        """Let other windows claim the folder as it is."""
+        self._lock.release()
+
+    def remove_unsaved(self) -> None:
+        """Remove the unsaved project, which is kept elsewhere now; let others claim what remains."""
+        with suppress(OSError):
+            self.forget_unsaved()
+        self.release()
+
     def remove(self) -> None:
         """Remove the folder with everything in it."""
         shutil.rmtree(self.path, ignore_errors=True)

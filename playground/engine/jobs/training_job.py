@@ -117,6 +117,8 @@ class TrainingJob(TrainingLoop):
                 yield from self._without_device()
                 if self._state is RunState.FAILED:
                     return
+        if self._state is not RunState.DIVERGED:
+            yield from self._autosave.at_end(self._session)
 
     def _continue(self) -> Iterator[Event]:
         if self._search is not None:

@@ -135,6 +135,17 @@ class Feed(QObject):
         self._threads.stop()
         self._over = False
 
+    def finish(self) -> None:
+        """End the job, wait for it, and deliver its last events."""
+        runner = self._threads.current
+        if runner is None:
+            return
+        runner.control.stop()
+        runner.wait()
+        self._dealer.take_in(runner.mailbox.take())
+        while events := self._dealer.deal():
+            self._on_events(events)
+
     def close(self) -> None:
         """End all threads and wait for them; may be called again."""
         self.stop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -40,6 +41,8 @@ from playground.ui.style.theme import ThemeHub
 FRAME_MS = 16
 RESTART_MS = 250
 """A race that cannot continue after an edit returns to its start this long after the last edit."""
+WORTH_ASKING = 20.0
+"""Seconds of training after which a race is not ended without a question."""
 NOT_USED = Choice(kind="none")
 """In place of what lanes choose themselves."""
 PICTURES = (LossPlane, LanePaths, LanePictures, LaneFlows)
@@ -92,9 +95,11 @@ class NetworkRaceController(QObject):
 
     def _clear(self) -> None:
         self.record = RaceRecord()
+        self._since: float | None
         self.runs: list[LaneRun] = []
         self.state: RunState | None = None
         self.message, self.progress = "", 0.0
+        self._seconds, self._since = 0.0, None
 
     @property
     def _project(self) -> Project:
@@ -115,6 +120,15 @@ class NetworkRaceController(QObject):
     def playing(self) -> bool:
         """Whether the lanes train."""
         return self.state is RunState.RUNNING
+
+    @property
+    def would_be_lost(self) -> str:
+        """What would be lost with the race, in a sentence; empty for nothing that is worth a question."""
+        seconds = self._seconds + (perf_counter() - self._since if self._since is not None else 0.0)
+        if self.state not in {RunState.RUNNING, RunState.PAUSED} or seconds < WORTH_ASKING:
+            return ""
+        duration = f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"
+        return f"The race has run for {duration} and has done {self.progress:.0%} of its steps."
 
     def run(self, lane: str) -> LaneRun | None:
         """A lane by its id."""
@@ -258,6 +272,7 @@ class NetworkRaceController(QObject):
                 self.ranked.emit()
             elif isinstance(event, NetworkRaceState):
                 self.state, self.message, self.progress = event.state, event.message, event.progress
+                self._measure()
                 changed = True
             elif isinstance(event, StateChanged):
                 self.state, self.message = event.state, event.message
@@ -273,6 +288,13 @@ class NetworkRaceController(QObject):
             self.grown.emit()
         if changed:
             self.changed.emit()
+
+    def _measure(self) -> None:
+        """Count the seconds in which the lanes train."""
+        if self.playing and self._since is None:
+            self._since = perf_counter()
+        elif not self.playing and self._since is not None:
+            self._seconds, self._since = self._seconds + perf_counter() - self._since, None
 
     def _say(self, event: Event) -> None:
         """Tell what happened to a lane."""

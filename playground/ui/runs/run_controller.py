@@ -11,8 +11,9 @@ from playground.app.changes import Change, classify
 from playground.app.document import Changed, Document
 from playground.build.training_fixes import TrainingFix
 from playground.engine.events.control import Control
-from playground.engine.events.run import Event, RunState, StateChanged
+from playground.engine.events.run import Event, RunState, Started, StateChanged
 from playground.engine.jobs.training_job import TrainingJob
+from playground.records.run import RunRecord
 from playground.spec.project import Project
 from playground.ui.runs.analysis import Analysis
 from playground.ui.runs.feed import Feed
@@ -54,6 +55,7 @@ class RunController(QObject):
         self._document, self._analysis = document, analysis
         self._wanted: frozenset[type[Event]] = frozenset()
         self.speed: float | None = None
+        self._past: RunRecord | None = None
         self._trained = document.project
         self._begun = False
         self._feed = Feed(self, FRAME_MS, self._on_events, dealer=Rounds())
@@ -146,10 +148,16 @@ class RunController(QObject):
         if self._feed.control is not None:
             self._feed.control.save_weights(path)
 
-    def load_weights(self, path: Path) -> None:
-        """Resume from such a file; one that does not fit changes nothing, and an event says why."""
+    def load_weights(self, path: Path, record: RunRecord | None = None) -> None:
+        """Resume from such a file; one that does not fit changes nothing, and an event says why.
+
+        Args:
+            path: The file.
+            record: Curves of the run up to there, which are shown again; None for none.
+        """
         control = self._ready_to_train()
         if control is not None:
+            self._past = record
             control.load_weights(path)
 
     def find_rate(self) -> str:
@@ -191,6 +199,7 @@ class RunController(QObject):
         self._rebuild.stop()
         self._feed.stop()
         self._begun = False
+        self._past = None
         self.message, self.fix = "", None
         self._set_stale(stale=False)
         self._become(RunState.READY)
@@ -207,9 +216,10 @@ class RunController(QObject):
         control.keep_weights(self.keep)
 
     def close(self) -> None:
-        """End the thread and the timers; may be called again."""
+        """End the thread and the timers, and deliver the last events; may be called again."""
         self._rebuild.stop()
         self._unsubscribe()
+        self._feed.finish()
         self._feed.close()
 
     @property
@@ -273,8 +283,18 @@ class RunController(QObject):
     # --- events ----------------------------------------------------------------------------------
 
     def _on_events(self, events: list[Event]) -> None:
+        if self._past is not None:
+            events = self._with_past(events, self._past)
         for event in events:
             if isinstance(event, StateChanged):
                 self.message, self.fix = event.message, event.fix
                 self._become(event.state)
         self.frame.emit(events)
+
+    def _with_past(self, events: list[Event], past: RunRecord) -> list[Event]:
+        """Put the curves of a resumed run where its weights are loaded."""
+        for place, event in enumerate(events):
+            if isinstance(event, Started) and event.step > 0:
+                self._past = None
+                return [*events[: place + 1], *past.replayed(event.run, event.step), *events[place + 1 :]]
+        return events

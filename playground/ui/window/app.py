@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -36,6 +36,8 @@ def main(path: Path | None = None) -> int:
     splash.close()
     splash.deleteLater()
     sys.excepthook = _complain
+    window.work.record_crashes()
+    QTimer.singleShot(0, window.work.offer)
     plots = Loading(FOR_PLOTS, window.docks.fill)
     code = app.exec()
     plots.close()

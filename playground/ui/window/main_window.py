@@ -20,6 +20,11 @@ from playground.ui.canvas.view.view import CanvasView
 from playground.ui.commands.actions import Actions
 from playground.ui.commands.command import Command
 from playground.ui.export.exports import Exports
+from playground.ui.files.project_files import ProjectFiles
+from playground.ui.files.questions import ask_lose
+from playground.ui.files.recent_menu import RecentMenu
+from playground.ui.files.weight_files import WeightFiles
+from playground.ui.files.work_keeper import WorkKeeper
 from playground.ui.panels.transport.run_transport import RunTransport
 from playground.ui.runs.analysis import Analysis
 from playground.ui.runs.run_controller import RunController
@@ -38,12 +43,9 @@ from playground.ui.window.field_keys import FieldKeys
 from playground.ui.window.help import Help
 from playground.ui.window.introductions import Introductions
 from playground.ui.window.live_views import LiveViews
-from playground.ui.window.project_files import ProjectFiles
-from playground.ui.window.recent_menu import RecentMenu
 from playground.ui.window.status import StatusBar
 from playground.ui.window.tool_windows import ToolWindows
 from playground.ui.window.views import VIEWS
-from playground.ui.window.weight_files import WeightFiles
 from playground.ui.window.workspaces import Workspaces
 
 MINIMUM_SIZE = QSize(960, 600)
@@ -75,7 +77,8 @@ class MainWindow(QMainWindow):
         # The analysis follows the document after the canvas, so that a report meets the nodes that it is about.
         self.analysis = Analysis(document, self)
         self.runs = RunController(document, self.analysis, self)
-        self.weights = WeightFiles(self.files, self.runs, memory, self)
+        self.work = WorkKeeper(document, self.files, memory, hub, self)
+        self.weights = WeightFiles(self.files, self.runs, self.work, memory, self)
         self.tools = ToolWindows(document, hub, self.runs, self)
         self.exports = Exports(document, hub, self.workspaces, self.status.say, self)
         self.live = LiveViews()
@@ -99,7 +102,7 @@ class MainWindow(QMainWindow):
     def _commands(self) -> tuple[Command, ...]:
         workspaces = self.workspaces
         return (
-            *file_commands(self.files, self.weights, self.exports, self.close),
+            *file_commands(self.files, self.work, self.weights, self.exports, self.close),
             *edit_commands(self.document, self.canvas.commands),
             *view_commands(self.canvas.commands, workspaces, self.docks, self.appearance),
             *network_commands(self.canvas.commands, self.tools, self.show_problems),
@@ -134,6 +137,8 @@ class MainWindow(QMainWindow):
         canvas.selection_changed.connect(self._on_selection_changed)
         canvas.message.connect(status.say)
         self.files.said.connect(status.say)
+        self.work.said.connect(status.say)
+        self.files.may_lose = self._may_lose_race
         self.files.saved.connect(self._show_title)
         status.problems_clicked.connect(self.show_problems)
         self.docks.seen_changed.connect(self._want_events)
@@ -230,7 +235,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_title(self) -> None:
-        self.setWindowTitle(f"{self.document.title}[*] – Descent")
+        read_only = " (read-only)" if self.files.file.read_only else ""
+        self.setWindowTitle(f"{self.document.title}[*]{read_only} – Descent")
         self.setWindowModified(self.document.modified)
 
     # --- commands ---------------------------------------------------------------------------------------
@@ -249,6 +255,12 @@ class MainWindow(QMainWindow):
         )
         self.workspaces.show("network")
         self.runs.load_weights(weights)
+
+    def _may_lose_race(self) -> bool:
+        """Whether a race that cannot be resumed may end; asks where one has run for long."""
+        race = self.workspaces.made_race
+        words = "" if race is None else race.network.race.would_be_lost
+        return not words or ask_lose(self, words)
 
     @Slot()
     def show_problems(self) -> None:
@@ -275,6 +287,7 @@ class MainWindow(QMainWindow):
             self.docks.lay_out()
         self._want_events()
         self.transport.speed.choose(settings.speed)
+        self.work.begin()
         self.weights.begin()
         self.runs.restart()
 
@@ -302,4 +315,7 @@ class MainWindow(QMainWindow):
         )
         self._unsubscribe()
         self.runs.close()
+        self.weights.close()
+        self.files.close()
+        self.work.close()
         super().closeEvent(event)

@@ -123,6 +123,11 @@ class Workspaces(QObject):
             self.race_made.emit()
         return self._race
 
+    @property
+    def made_race(self) -> RaceWorkspace | None:
+        """The Race workspace; None while it was never shown."""
+        return self._race
+
     def show(self, name: Workspace) -> None:
         """Switch to a workspace."""
         self.buttons[name].setChecked(True)

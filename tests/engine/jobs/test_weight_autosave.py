@@ -93,13 +93,45 @@ def test_weights_are_kept_while_it_trains_and_when_it_halts(seconds, spiral, dri
     monkeypatch.setattr(keeping, "save", lambda session, _path: saved.append(session.steps_done))
     events = drive(spiral, keep(tmp_path / "run.weights"))
     assert saved[-1] == 20
-    assert (len(saved) > 1) == (seconds == 0.0)
+    assert saved[0] < 20
+    assert (len(saved) > 2) == (seconds == 0.0)
     assert not any(isinstance(event, Message) for event in events)
 
 
-def test_a_halt_soon_after_the_last_time_saves_nothing(spiral, drive, tmp_path):
-    drive(spiral, keep(tmp_path / "run.weights"))
+def test_a_run_is_kept_from_its_first_steps_on(spiral, drive, tmp_path):
+    path, found = tmp_path / "run.weights", []
+
+    def look(_control):
+        found.append(checkpoint.load(path).project)
+
+    drive(spiral, keep(path), look)
+    assert found == [spiral]
+
+
+def test_a_run_that_is_stopped_keeps_its_last_step(spiral, drive, tmp_path):
+    path = tmp_path / "run.weights"
+    drive(spiral, keep(path), lambda control: control.step(7))
+    session = checkpoint.resume(path)
+    assert session.steps_done == 27
+    session.close()
+
+
+def test_a_run_without_a_step_is_not_kept(spiral, drive, tmp_path):
+    drive(spiral, lambda control: control.keep_weights(tmp_path / "run.weights"))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_place_that_can_be_written_again_is_used_again(spiral, drive, tmp_path, monkeypatch):
+    monkeypatch.setattr(keeping, "AT_REST", 0.0)
+    path = tmp_path / "none" / "run.weights"
+
+    def make_folder(control):
+        path.parent.mkdir()
+        control.step(3)
+
+    events = drive(spiral, keep(path), make_folder)
+    assert [event.trouble for event in events if isinstance(event, Message)] == [True]
+    assert path.is_file()
 
 
 def test_a_place_that_cannot_be_written_is_reported_once(spiral, drive, tmp_path, monkeypatch):

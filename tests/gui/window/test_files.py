@@ -4,10 +4,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from playground.app.examples import examples
-from playground.build.choose_data import with_dataset
 from playground.engine.events.run import RunState
-from playground.engine.jobs import weight_autosave as keeping
-from playground.spec.base import Choice
 from playground.spec.files import load
 
 
@@ -113,20 +110,3 @@ def test_broken_weights_get_one_sentence_and_the_run_stays(window, tmp_path, mon
     window.actions_table["file.load_weights"].trigger()
     qtbot.waitUntil(lambda: status.currentMessage().startswith("broken.weights: this is not a weight file"))
     assert window.runs.state is RunState.PAUSED
-
-
-def test_the_run_that_an_earlier_start_kept_continues(make_window, make_project, memory, qtbot, monkeypatch):
-    monkeypatch.setattr(keeping, "AT_REST", 0.0)
-    first = make_window(make_project())
-    assert not first.actions_table["file.last_run"].isEnabled()
-    first.runs.epoch()
-    qtbot.waitUntil(lambda: first.runs.state is RunState.PAUSED)
-    qtbot.waitUntil((memory.folder / "run.weights").is_file)
-    project = first.document.project
-    first.runs.close()
-    second = make_window(with_dataset(make_project(), Choice(kind="sine")))
-    second.actions_table.refresh()
-    assert second.actions_table["file.last_run"].isEnabled()
-    second.actions_table["file.last_run"].trigger()
-    qtbot.waitUntil(lambda: second.statusBar().currentMessage() == "Loaded the weights of step 14.")
-    assert second.document.project == project

@@ -6,15 +6,17 @@ from functools import partial
 from playground.app.examples import examples
 from playground.ui.commands.command import Command, Run
 from playground.ui.export.exports import Exports
-from playground.ui.window.project_files import ProjectFiles
-from playground.ui.window.weight_files import WeightFiles
+from playground.ui.files.project_files import ProjectFiles
+from playground.ui.files.weight_files import WeightFiles
+from playground.ui.files.work_keeper import WorkKeeper
 
 
 def file_commands(
-    files: ProjectFiles, weights: WeightFiles, exports: Exports, leave: Run
+    files: ProjectFiles, work: WorkKeeper, weights: WeightFiles, exports: Exports, leave: Run
 ) -> Iterator[Command]:
     """Yield projects, weights, exports, and leaving the program."""
     yield from _projects(files)
+    yield from _kept(work)
     yield from _weights(weights)
     yield from _exports(exports)
     yield Command(
@@ -47,6 +49,17 @@ def _projects(files: ProjectFiles) -> Iterator[Command]:
         separated=True,
     )  # fmt: skip
     yield Command(id="file.save_as", title="Save as…", menu="File", run=files.save_as, keys=("Ctrl+Shift+S",))
+
+
+def _kept(work: WorkKeeper) -> Iterator[Command]:
+    yield Command(
+        id="file.backups", title="Backups…", menu="File", run=work.show_backups, icon="history",
+        tip="See hourly and daily backups of your projects, and restore them",
+    )  # fmt: skip
+    yield Command(
+        id="file.recover", title="Recover unsaved work…", menu="File", run=work.offer, enabled=work.has_recoverable,
+        tip="See the unsaved work of a window that ended without closing",
+    )  # fmt: skip
 
 
 def _weights(weights: WeightFiles) -> Iterator[Command]:

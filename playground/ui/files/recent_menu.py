@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from playground.ui.window.project_files import ProjectFiles
+from playground.ui.files.project_files import ProjectFiles
 
 
 class RecentMenu(QMenu):

@@ -1,0 +1,300 @@
+"""Opening and saving: dialogs, unsaved changes, files opened last. No other version is overwritten silently."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from playground.app.document import Changed, Document
+from playground.app.recent import with_file
+from playground.app.recovery.file_lock import FileLock
+from playground.app.recovery.file_state import FileState, OutsideChange
+from playground.app.settings import Memory
+from playground.app.starters import blank
+from playground.engine.training import checkpoint
+from playground.spec.files import FileProblem, load, save
+from playground.spec.paths import state_of_path
+from playground.spec.project import Project
+from playground.ui.files import questions
+from playground.ui.files.open_file import OpenFile
+from playground.ui.files.questions import Answer
+
+ENDING = ".descent"
+FILTER = "Descent projects (*.descent)"
+WEIGHTS_ENDING = ".weights"
+WEIGHTS_FILTER = "Weights of a run (*.weights)"
+
+
+class ProjectFiles(QObject):
+    """The File menu's work on one document.
+
+    Attributes:
+        file: The document's file, locked and watched.
+        workspace: What is shown, and will be when a saved file is opened again.
+        may_lose: Whether what is not part of the document may be lost when another one is opened; asks if needed.
+    """
+
+    saved = Signal()
+    """The document was saved, or its file or what is known about that changed."""
+    said = Signal(str)
+    """A sentence for the status bar."""
+    overwriting = Signal(Path)
+    """A file is about to be overwritten that holds another program's version."""
+    discarding = Signal()
+    """Unsaved changes are about to be discarded."""
+
+    def __init__(self, document: Document, memory: Memory, window: QWidget) -> None:
+        super().__init__(window)
+        self._document, self._memory, self._window = document, memory, window
+        self.workspace = "network"
+        self.may_lose: Callable[[], bool] = lambda: True
+        self.file = OpenFile(self)
+        self.file.changed_outside.connect(self._on_changed_outside)
+        self._following = document.path
+        self._unsubscribe = document.subscribe(self._on_document_changed)
+        if document.path is not None:
+            self.file.adopt(document.path, FileState.read(document.path), self.file.lock(document.path)[0])
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """The files opened last that are still there, newest first."""
+        return tuple(Path(name) for name in self._memory.settings.recent if state_of_path(name) == "file")
+
+    # --- opening ------------------------------------------------------------------------------------
+
+    @Slot()
+    def new(self) -> None:
+        """Begin with the smallest network."""
+        if self.may_discard():
+            self._document.open(blank(), None)
+
+    @Slot()
+    def ask_open(self) -> None:
+        """Let the user choose a file and open it."""
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open project", self._folder(), FILTER)
+        if chosen:
+            self.open(Path(chosen))
+
+    def open(self, path: Path) -> bool:
+        """Open a file; a broken one gets one message, and nothing changes."""
+        if not self.may_discard():
+            return False
+        path = path.absolute()
+        state = FileState.read(path)
+        try:
+            project = load(path)
+        except FileProblem as problem:
+            questions.complain(self._window, "This file cannot be opened", str(problem))
+            return False
+        lock, holder = self.file.lock(path)
+        answer = Answer.SAVE if holder is None else questions.ask_locked(self._window, path, holder)
+        if answer is Answer.CANCEL:
+            return False
+        if answer is Answer.COPY:
+            self._document.open(copy_of(project, path.stem), None)
+            return True
+        self._open(project, path, state, lock, read_only=answer is Answer.READ_ONLY)
+        self._remember(path)
+        return True
+
+    def _open(
+        self, project: Project, path: Path, state: FileState, lock: FileLock | None, *, read_only: bool
+    ) -> None:
+        self._following = path
+        self.file.adopt(path, state, lock, read_only=read_only)
+        self._document.open(project, path)
+
+    def open_example(self, path: Path) -> bool:
+        """Open a shipped project as a new one, so that saving never touches the shipped file."""
+        if not self.may_discard():
+            return False
+        try:
+            self._document.open(load(path), None)
+        except FileProblem as problem:
+            questions.complain(self._window, "This example cannot be opened", str(problem))
+            return False
+        return True
+
+    def open_project_of(self, weights: Path) -> bool:
+        """Open the project that a file of weights belongs to, as a new one."""
+        if not self.may_discard():
+            return False
+        try:
+            project = checkpoint.load(weights).project
+        except FileProblem as problem:
+            questions.complain(self._window, "The last run cannot be opened", str(problem))
+            return False
+        self._document.open(project, None)
+        return True
+
+    def restore(self, project: Project, path: Path | None, title: str, *, outdated: bool) -> bool:
+        """Open unsaved work; it stays unsaved, and its file stays as it is.
+
+        Args:
+            project: The unsaved project.
+            path: Its own file; None when it has none. While another window has that open, a copy is opened.
+            title: Name of the copy.
+            outdated: Whether the file was written after the project, so that saving must ask.
+
+        Returns:
+            Whether it was opened.
+        """
+        if not self.may_discard():
+            return False
+        if path is not None:
+            lock, holder = self.file.lock(path)
+            if holder is None:
+                self._following = path
+                self.file.adopt(path, FileState(None) if outdated else FileState.read(path), lock)
+                self._document.restore(project, path)
+                return True
+            self.said.emit(f"{path.name} is open in another window; this is a copy.")
+            project = copy_of(project, title)
+        self._document.restore(project, None)
+        return True
+
+    def _on_document_changed(self, changed: Changed) -> None:
+        """Leave the old file when a project without a file is opened."""
+        if changed.opened and self._document.path != self._following:
+            path = self._following = self._document.path
+            if path is None:
+                self.file.adopt(None, FileState(None), None)
+            else:
+                self.file.adopt(path, FileState.read(path), self.file.lock(path)[0])
+
+    # --- saving -------------------------------------------------------------------------------------
+
+    @Slot()
+    def save(self) -> bool:
+        """Save to the document's file, or ask for one; whether it was saved."""
+        path = self._document.path
+        if path is None or self.file.read_only:
+            return self.save_as()
+        if path == self._following and self.file.outside_change is OutsideChange.CHANGED:
+            answer = questions.ask_overwrite(self._window, path)
+            if answer is not Answer.SAVE:
+                return answer is Answer.SAVE_AS and self.save_as()
+            self.overwriting.emit(path)
+        return self._write(path)
+
+    @Slot()
+    def save_as(self) -> bool:
+        """Ask for a file and save to it; whether it was saved."""
+        name = self._document.title.replace("/", "-") or "Untitled"
+        wish = str(self._document.path or Path(self._folder(), name + ENDING))
+        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save project", wish, FILTER)
+        if not chosen:
+            return False
+        path = Path(chosen)
+        return self._write((path if path.suffix else path.with_suffix(ENDING)).absolute())
+
+    def _write(self, path: Path) -> bool:
+        title = "The project could not be saved"
+        lock, holder = self.file.lock(path)
+        if holder is not None:
+            words = f"{path.name} is open in another window; choose another name."
+            questions.complain(self._window, title, words)
+            return False
+        try:
+            save(self._document.project.with_(workspace=self.workspace), path)
+        except FileProblem as problem:
+            self.file.drop(lock)
+            questions.complain(self._window, title, str(problem))
+            return False
+        self._following = path
+        self._document.saved_as(path)
+        self.file.adopt(path, FileState.read(path), lock)
+        self._remember(path)
+        self.saved.emit()
+        self.said.emit(f"Saved {path.name}.")
+        return True
+
+    # --- weights ------------------------------------------------------------------------------------
+
+    def ask_weights_to_save(self) -> Path | None:
+        """Ask where to write the weights of the run."""
+        name = self._document.title.replace("/", "-") or "Untitled"
+        wish = str(Path(self._folder(), name + WEIGHTS_ENDING))
+        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save weights", wish, WEIGHTS_FILTER)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        return path if path.suffix else path.with_suffix(WEIGHTS_ENDING)
+
+    def ask_weights_to_load(self) -> Path | None:
+        """Ask for a file of weights."""
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "Load weights", self._folder(), WEIGHTS_FILTER)
+        return Path(chosen) if chosen else None
+
+    # --- questions ----------------------------------------------------------------------------------
+
+    def may_discard(self) -> bool:
+        """Whether the document may be replaced; asks when something would be lost, and saves if wished."""
+        return self._may_discard_changes() and self.may_lose()
+
+    def _may_discard_changes(self) -> bool:
+        path = self._document.path
+        if path is not None and path == self._following and self.file.outside_change is OutsideChange.GONE:
+            answer = questions.ask_gone(self._window, path)
+        elif self._document.modified:
+            answer = questions.ask_unsaved(self._window, self._document.title)
+        else:
+            return True
+        if answer is Answer.SAVE:
+            return self.save()
+        if answer is Answer.DISCARD:
+            self.discarding.emit()
+        return answer is Answer.DISCARD
+
+    @Slot(object)
+    def _on_changed_outside(self, change: OutsideChange) -> None:
+        path = self._document.path
+        if path is None or path != self._following:
+            return
+        if change is OutsideChange.GONE:
+            self._document.mark_unsaved()
+            self.saved.emit()
+            if questions.ask_save_again(self._window, path) is Answer.SAVE:
+                self.save()
+            return
+        answer = questions.ask_outside_change(self._window, path, modified=self._document.modified)
+        if answer is not Answer.RELOAD or not self._reload(path):
+            self._document.mark_unsaved()
+            self.saved.emit()
+
+    def _reload(self, path: Path) -> bool:
+        """Take over what another program wrote, as an edit; whether it can be read."""
+        state = FileState.read(path)
+        try:
+            project = load(path)
+        except FileProblem as problem:
+            questions.complain(self._window, "This file cannot be opened", str(problem))
+            return False
+        self._document.edit("Load new version of file", lambda _old: project)
+        self._document.saved_as(path)
+        self.file.accept(state)
+        self.saved.emit()
+        return True
+
+    def _remember(self, path: Path) -> None:
+        file = path.absolute()
+        self._memory.remember(
+            recent=with_file(self._memory.settings.recent, str(file)), folder=str(file.parent)
+        )
+
+    def _folder(self) -> str:
+        known = self._memory.settings.folder
+        return known if known and state_of_path(known) == "folder" else str(Path.home())
+
+    def close(self) -> None:
+        """Release the file; may be called again."""
+        self._unsubscribe()
+        self.file.close()
+
+
+def copy_of(project: Project, name: str) -> Project:
+    """Return a project under the name of a copy."""
+    return project.with_(name=f"{name[:190]} (copy)")

@@ -1,0 +1,95 @@
+"""Keeps the curves of the run beside its weights, so that it can be resumed with both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from playground.engine.events.run import Event, RunState
+from playground.records.run import RunRecord
+from playground.spec.files import FileProblem
+from playground.ui.runs.run_controller import RunController
+
+EVERY_MS = 20_000
+"""Between two times that the curves are written while they grow."""
+ENDS = {RunState.PAUSED, RunState.FINISHED, RunState.DIVERGED}
+
+
+class RunKeeper(QObject):
+    """Records the run, and writes the record regularly, when it halts, and at the end.
+
+    Attributes:
+        record: Of the run shown.
+        file: Where it is written; None for nowhere.
+    """
+
+    def __init__(self, runs: RunController, parent: QObject) -> None:
+        super().__init__(parent)
+        self.record = RunRecord()
+        self.file: Path | None = None
+        self._written = 0
+        self._thread: Thread | None = None
+        self._timer = QTimer(self, interval=EVERY_MS)
+        self._timer.timeout.connect(self._write_soon)
+        runs.frame.connect(self._on_events)
+        runs.state_changed.connect(self._on_state)
+
+    @Slot(list)
+    def _on_events(self, events: Sequence[Event]) -> None:
+        for event in events:
+            if event.run != self.record.run:
+                self.record, self._written = RunRecord(), 0
+            begins = not len(self.record.steps)
+            self.record.take(event)
+            if begins and len(self.record.steps):
+                self._begin()
+
+    def _begin(self) -> None:
+        """Drop the curves of the run before: its weights are replaced now."""
+        if self.file is not None:
+            with suppress(OSError):
+                self.file.unlink(missing_ok=True)
+            self._timer.start()
+
+    @Slot(object)
+    def _on_state(self, state: RunState) -> None:
+        if state in ENDS:
+            QTimer.singleShot(0, self, self._write_soon)  # once the events of this frame are recorded
+
+    @Slot()
+    def _write_soon(self) -> None:
+        """Write in another thread, unless it is busy or nothing is new."""
+        if self._thread is not None and self._thread.is_alive():
+            return
+        write = self._writer()
+        if write is not None:
+            self._thread = Thread(target=write, daemon=True)
+            self._thread.start()
+
+    def _writer(self) -> Callable[[], None] | None:
+        """What writes the record as it is now."""
+        file, step = self.file, self.record.step
+        if file is None or not len(self.record.steps) or step == self._written:
+            return None
+        self._written = step
+        save = self.record.snapshot()
+
+        def write() -> None:
+            with suppress(FileProblem):
+                save(file)
+
+        return write
+
+    def close(self) -> None:
+        """Write what is new and end; may be called again."""
+        self._timer.stop()
+        if self._thread is not None:
+            self._thread.join()
+        write = self._writer()
+        if write is not None:
+            write()
+        self.file = None

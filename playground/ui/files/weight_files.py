@@ -1,0 +1,76 @@
+"""Weights of the run in files: saved, loaded, and kept from earlier windows with their curves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from playground.app.recovery.last_run import LastRun, last_run
+from playground.app.settings import Memory
+from playground.records.run import RunRecord
+from playground.spec.files import FileProblem
+from playground.ui.files.project_files import ProjectFiles
+from playground.ui.files.run_keeper import RunKeeper
+from playground.ui.files.work_keeper import WorkKeeper
+from playground.ui.runs.run_controller import RunController
+
+
+class WeightFiles(QObject):
+    """Asks for files of weights and gives them to the run.
+
+    Attributes:
+        keeper: Keeps the curves of the run.
+    """
+
+    def __init__(
+        self, files: ProjectFiles, runs: RunController, work: WorkKeeper, memory: Memory, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._files, self._runs, self._work, self._data = files, runs, work, memory.data
+        self.keeper = RunKeeper(runs, self)
+
+    @Slot()
+    def save(self) -> None:
+        """Ask for a file and save what the run needs to resume."""
+        path = self._files.ask_weights_to_save()
+        if path is not None:
+            self._runs.save_weights(path)
+
+    @Slot()
+    def load(self) -> None:
+        """Ask for a file of weights and resume the run from it."""
+        path = self._files.ask_weights_to_load()
+        if path is not None:
+            self._runs.load_weights(path)
+
+    def has_last_run(self) -> bool:
+        """Whether an earlier window has kept a run."""
+        return self._last_run() is not None
+
+    @Slot()
+    def load_last_run(self) -> None:
+        """Resume the run that an earlier window kept, in its own project and with its curves."""
+        found = self._last_run()
+        if found is not None and self._files.open_project_of(found.weights):
+            self._runs.load_weights(found.weights, _record(found))
+
+    def _last_run(self) -> LastRun | None:
+        folder = self._work.folder
+        return last_run(self._data, None if folder is None else folder.path)
+
+    def begin(self) -> None:
+        """Keep weights and curves of runs from now on."""
+        folder = self._work.folder
+        if folder is not None:
+            self._runs.keep, self.keeper.file = folder.weights, folder.record
+
+    def close(self) -> None:
+        """Write the last curves; call once the run has ended."""
+        self.keeper.close()
+
+
+def _record(found: LastRun) -> RunRecord | None:
+    """Curves of a run; None when they are missing or damaged, which is no reason not to resume it."""
+    try:
+        return RunRecord.load(found.record)
+    except FileProblem:
+        return None
