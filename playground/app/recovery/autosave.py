@@ -100,7 +100,7 @@ class Autosave:
     def back_up_project(self, project: Project, path: Path | None, title: str) -> None:
         """Back up a project now; where that fails, nothing happens."""
         with suppress(ValueError):
-            self.back_up(dumps(project).encode("utf-8", "replace"), path, title)
+            self.back_up(dumps(project).encode(), path, title)
 
     def _start(self, delay: float) -> None:
         """Start the thread unless it is there."""
@@ -153,5 +153,5 @@ class Autosave:
     def _back_up_if_due(self, unsaved: Unsaved) -> None:
         newest = self._backups.newest(unsaved.path, self._folder.key)
         if datetime.now(UTC) - max(self._began, newest or self._began) >= EVERY:
-            content = dumps(unsaved.project).encode("utf-8", "replace")
+            content = dumps(unsaved.project).encode()
             self._backups.add(content, unsaved.title, unsaved.path, self._folder.key)

@@ -43,8 +43,7 @@ class Unsaved:
             "when": datetime.now(UTC).isoformat(timespec="milliseconds"),
         }
         text = f'{{\n  "autosave": {json.dumps(about)},{dumps(self.project)[1:]}'
-        # A half character cannot be written; one replaced letter is better than a lost project.
-        return text.encode("utf-8", "replace")
+        return text.encode()
 
 
 class WorkFolder:

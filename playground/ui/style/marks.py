@@ -4,10 +4,13 @@ Style sheets can only refer to files, so each sign is written once per colour, a
 """
 
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 import platformdirs
+
+from playground.spec.atomic import replace
 
 _SHAPES = {
     "down": "M3.5 6l4.5 4.5L12.5 6",
@@ -22,14 +25,9 @@ _SHAPES = {
 
 
 @cache
-def _folder() -> Path:
-    folder = platformdirs.user_cache_path("descent", appauthor=False) / "marks"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="descent-marks-"))
+def _spare() -> Path:
+    """A folder for signs that cannot be written into the cache."""
+    return Path(tempfile.mkdtemp(prefix="descent-marks-"))
 
 
 @cache
@@ -41,10 +39,32 @@ def mark(shape: str, color: str, width: float = 1.6) -> str:
         color: ``#RRGGBB``.
         width: Width of the stroke, in sixteenths of the sign's side.
     """
-    file = _folder() / f"{shape}-{color.lstrip('#')}-{width:g}.svg"
-    file.write_text(
+    name = f"{shape}-{color.lstrip('#')}-{width:g}.svg"
+    picture = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="{_SHAPES[shape]}" fill="none" '
-        f'stroke="{color}" stroke-width="{width}" stroke-linecap="round" stroke-linejoin="round"/></svg>\n',
-        encoding="utf-8",
+        f'stroke="{color}" stroke-width="{width}" stroke-linecap="round" stroke-linejoin="round"/></svg>\n'
     )
-    return file.as_posix()
+    try:
+        file = platformdirs.user_cache_path("descent", appauthor=False) / "marks" / name
+        return _written(file, picture).as_posix()
+    except OSError:  # a full or read-only home
+        return _without_cache(name, picture)
+
+
+def _without_cache(name: str, picture: str) -> str:
+    """Write a sign into a temporary folder; an empty path, and no sign, where that is full too."""
+    try:
+        return _written(_spare() / name, picture).as_posix()
+    except OSError:
+        return ""
+
+
+def _written(file: Path, picture: str) -> Path:
+    """Write a picture unless its file holds it."""
+    content = picture.encode()
+    with suppress(FileNotFoundError):
+        if file.read_bytes() == content:
+            return file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    replace(file, content)
+    return file

@@ -81,7 +81,9 @@ def test_a_run_that_is_closed_while_it_trains_keeps_its_last_step(make_window, m
     session.close()
 
 
-def test_curves_of_another_run_are_never_kept_with_the_weights(make_window, make_project, train, memory, qtbot):
+def test_curves_of_another_run_are_never_kept_with_the_weights(
+    make_window, make_project, train, memory, qtbot
+):
     window = make_window(make_project())
     train(window)
     record = window.weights.keeper.file

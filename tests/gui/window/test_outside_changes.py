@@ -152,11 +152,11 @@ def test_closing_with_a_gone_file_can_be_cancelled(opened, file, answer):
 
 def test_a_broken_new_version_changes_nothing_here(opened, file, make_project, answer, qtbot):
     answer("Load new version")
+    complaint = answer("OK")
     file.write_text("{", encoding="utf-8")
-    qtbot.waitUntil(lambda: bool(opened.files.file._reported))
-    answer("OK")
     qtbot.waitUntil(opened.isWindowModified)
     assert opened.document.project == make_project()
+    assert "mine.descent: line 1" in complaint.said
 
 
 def test_own_saves_are_no_outside_change(opened, file, qtbot):

@@ -87,7 +87,9 @@ def test_without_a_crash_nothing_is_offered(window, qtbot):
     assert not window.work.has_recoverable()
 
 
-def test_what_was_there_is_offered_and_restored_as_unsaved(window, crash, dialog, make_project, qtbot, tmp_path):
+def test_what_was_there_is_offered_and_restored_as_unsaved(
+    window, crash, dialog, make_project, qtbot, tmp_path
+):
     file = tmp_path / "mine.descent"
     save(make_project(), file)
     left = crash(make_project(seed=9), file, "mine")
