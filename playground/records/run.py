@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -191,7 +190,7 @@ class RunRecord:
         """
         self.snapshot()(path)
 
-    def snapshot(self) -> Callable[[Path], None]:
+    def snapshot(self) -> Callable[[str | os.PathLike[str]], None]:
         """Return a function that writes the record as it is now, in any thread; see ``save``."""
         header, arrays = self._parts()
         return partial(write, kind=KIND, header=header, arrays=arrays)

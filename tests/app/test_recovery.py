@@ -196,9 +196,7 @@ def test_the_lock_of_a_killed_process_is_free(tmp_path):
     )
     words += "lock = FileLock.take(Path(sys.argv[1])); os.kill(os.getpid(), 9)"
     root = Path(__file__).parents[2]
-    ended = subprocess.run(
-        [sys.executable, "-c", words, str(path)], cwd=root, check=False
-    )
+    ended = subprocess.run([sys.executable, "-c", words, str(path)], cwd=root, check=False)
     assert ended.returncode == -9
     assert path.exists()
     lock = FileLock.take(path)

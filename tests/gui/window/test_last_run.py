@@ -82,7 +82,7 @@ def test_a_run_that_is_closed_while_it_trains_keeps_its_last_step(make_window, m
 
 
 def test_curves_of_another_run_are_never_kept_with_the_weights(
-    make_window, make_project, train, memory, qtbot
+    make_window, make_project, train, answer, qtbot
 ):
     window = make_window(make_project())
     train(window)
@@ -91,7 +91,8 @@ def test_curves_of_another_run_are_never_kept_with_the_weights(
     window.runs.new_seed()
     window.runs.step()
     qtbot.waitUntil(lambda: window.weights.keeper.record.steps.newest == 1)
-    window.close()
+    answer("Discard")
+    assert window.close()
     assert losses(RunRecord.load(record))[0] == [1]
 
 
