@@ -16,7 +16,7 @@ from typing import TextIO
 from playground import __version__
 
 FAULTS, LOG, VERSIONS = "faults.txt", "log.txt", "versions.txt"
-PACKAGES = ("torch", "numpy", "PySide6", "pyqtgraph", "pydantic", "safetensors")
+PACKAGES = ("torch", "numpy", "PySide6_Essentials", "pyqtgraph", "pydantic", "safetensors")
 MAX_LOG, MAX_FAULTS = 200_000, 100_000
 """Bytes of the log and of the faults that a report shows."""
 

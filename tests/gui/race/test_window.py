@@ -15,7 +15,12 @@ from playground.ui.window.main_window import MainWindow
 def window(qtbot, tmp_path):
     spiral = load(next(each.path for each in examples() if each.path.stem == "spiral"))
     made = MainWindow(Document(spiral), Memory(tmp_path / "settings.json"), ThemeHub("light"))
-    qtbot.addWidget(made, before_close_func=lambda w: w.document.saved_as(tmp_path / "closed.descent"))
+
+    def close_without_questions(window):
+        window.document.saved_as(tmp_path / "closed.descent")
+        window.files.may_lose = lambda: True
+
+    qtbot.addWidget(made, before_close_func=close_without_questions)
     made.begin()
     made.resize(1500, 940)
     made.show()

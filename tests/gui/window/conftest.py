@@ -90,6 +90,7 @@ def make_window(qtbot: QtBot, memory: Memory) -> Callable[..., MainWindow]:
 
 def _without_questions(window: MainWindow) -> None:
     window.document.saved_as(Path("closed.descent"))
+    window.files.may_lose = lambda: True
 
 
 def ready(qtbot: QtBot, window: MainWindow) -> None:
