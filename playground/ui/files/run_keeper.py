@@ -14,27 +14,29 @@ from playground.records.run import RunRecord
 from playground.spec.files import FileProblem
 from playground.ui.runs.run_controller import RunController
 
-EVERY_MS = 20_000
-"""Between two times that the curves are written while they grow."""
+EVERY_MS = 500
+"""While it trains, so often is looked for new weights; the curves are written one interval after them, to reach as far."""
 ENDS = {RunState.PAUSED, RunState.FINISHED, RunState.DIVERGED}
 
 
 class RunKeeper(QObject):
-    """Records the run, and writes the record regularly, when it halts, and at the end.
+    """Records the run, and writes the record whenever the weights were saved, when it halts, and at the end.
 
     Attributes:
         record: Of the run shown.
         file: Where it is written; None for nowhere.
+        weights: The file in which the weights are kept; None for nowhere.
     """
 
     def __init__(self, runs: RunController, parent: QObject) -> None:
         super().__init__(parent)
         self.record = RunRecord()
         self.file: Path | None = None
-        self._written = 0
+        self.weights: Path | None = None
+        self._written = self._followed = self._seen = 0
         self._thread: Thread | None = None
         self._timer = QTimer(self, interval=EVERY_MS)
-        self._timer.timeout.connect(self._write_soon)
+        self._timer.timeout.connect(self._follow_weights)
         runs.frame.connect(self._on_events)
         runs.state_changed.connect(self._on_state)
 
@@ -53,12 +55,26 @@ class RunKeeper(QObject):
         if self.file is not None:
             with suppress(OSError):
                 self.file.unlink(missing_ok=True)
-            self._timer.start()
 
     @Slot(object)
     def _on_state(self, state: RunState) -> None:
-        if state in ENDS:
+        if state is RunState.RUNNING:
+            self._timer.start()
+        elif state in ENDS:
+            self._timer.stop()
             QTimer.singleShot(0, self, self._write_soon)  # once the events of this frame are recorded
+
+    @Slot()
+    def _follow_weights(self) -> None:
+        """Write once the weights were saved again."""
+        try:
+            saved = 0 if self.weights is None else self.weights.stat().st_mtime_ns
+        except OSError:
+            return
+        if saved == self._seen and saved != self._followed:
+            self._followed = saved
+            self._write_soon()
+        self._seen = saved
 
     @Slot()
     def _write_soon(self) -> None:

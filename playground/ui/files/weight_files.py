@@ -61,7 +61,8 @@ class WeightFiles(QObject):
         """Keep weights and curves of runs from now on."""
         folder = self._work.folder
         if folder is not None:
-            self._runs.keep, self.keeper.file = folder.weights, folder.record
+            self._runs.keep = self.keeper.weights = folder.weights
+            self.keeper.file = folder.record
 
     def close(self) -> None:
         """Write the last curves; call once the run has ended."""

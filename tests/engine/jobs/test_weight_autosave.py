@@ -101,8 +101,9 @@ def test_weights_are_kept_while_it_trains_and_when_it_halts(seconds, spiral, dri
 def test_a_run_is_kept_from_its_first_steps_on(spiral, drive, tmp_path):
     path, found = tmp_path / "run.weights", []
 
-    def look(_control):
+    def look(control):
         found.append(checkpoint.load(path).project)
+        control.stop()
 
     drive(spiral, keep(path), look)
     assert found == [spiral]

@@ -81,6 +81,15 @@ def test_a_run_that_is_closed_while_it_trains_keeps_its_last_step(make_window, m
     session.close()
 
 
+def test_curves_are_kept_soon_after_the_weights_while_it_trains(make_window, make_project, qtbot):
+    window = make_window(make_project(epochs=100_000))
+    window.runs.play()
+    keeper = window.weights.keeper
+    qtbot.waitUntil(lambda: keeper.file.is_file() and keeper.weights.is_file())
+    assert window.runs.state is RunState.RUNNING
+    window.close()
+
+
 def test_curves_of_another_run_are_never_kept_with_the_weights(
     make_window, make_project, train, answer, qtbot
 ):
