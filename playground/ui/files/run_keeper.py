@@ -15,7 +15,7 @@ from playground.spec.files import FileProblem
 from playground.ui.runs.run_controller import RunController
 
 EVERY_MS = 500
-"""While it trains, so often is looked for new weights; the curves are written one interval after them, to reach as far."""
+"""Between two looks for new weights; the curves are written one interval after them, to reach as far."""
 ENDS = {RunState.PAUSED, RunState.FINISHED, RunState.DIVERGED}
 
 

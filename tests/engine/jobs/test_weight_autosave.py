@@ -118,7 +118,11 @@ def test_a_run_that_is_stopped_keeps_its_last_step(spiral, drive, tmp_path):
 
 
 def test_a_run_without_a_step_is_not_kept(spiral, drive, tmp_path):
-    drive(spiral, lambda control: control.keep_weights(tmp_path / "run.weights"))
+    def keep_and_stop(control):
+        control.keep_weights(tmp_path / "run.weights")
+        control.stop()
+
+    drive(spiral, keep_and_stop)
     assert not list(tmp_path.iterdir())
 
 
