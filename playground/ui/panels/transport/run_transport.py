@@ -60,7 +60,7 @@ class RunTransport(QWidget):
         self.play = PlayButton(hub, "Play or pause", self)
         self.epoch = IconButton(hub, "skip-next", "One epoch", self)
         self.new_seed = IconButton(hub, "dice-5-outline", "New seed: different initial weights", self)
-        self.speed = SpeedBox(SPEEDS, "full", "Training speed; slow speeds are for watching", 116, self)
+        self.speed = SpeedBox(SPEEDS, "full", "Training speed; slow speeds are for watching", 134, self)
         self.restart = QPushButton("Restart with changes", self)
         self.restart.setToolTip("The project was edited after this run began")
         self.restart.hide()
