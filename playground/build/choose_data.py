@@ -17,7 +17,7 @@ def with_dataset(project: Project, dataset: Choice) -> Project:
     except (DataProblem, UnknownEntry):
         info = None
     if info is None:
-        return project.with_(data=project.data.with_(dataset=dataset))
+        return _with_choice(project, dataset)
     project = _with_embedding(project, len(info.token_names))
     return choose_data(project, dataset, info.task, info.targets)
 
@@ -66,6 +66,13 @@ def _with_embedding(project: Project, vocabulary: int) -> Project:
     return project
 
 
+def _with_choice(project: Project, dataset: Choice) -> Project:
+    """Only the choice changes; another kind of data begins with the usual scaling of targets."""
+    data = project.data
+    scaling = data.target_scaling if dataset.kind == data.dataset.kind else "auto"
+    return project.with_(data=data.with_(dataset=dataset, target_scaling=scaling))
+
+
 def choose_data(project: Project, dataset: Choice, task: Task, targets: int) -> Project:
     """Choose another data set whose task and targets are known.
 
@@ -78,7 +85,7 @@ def choose_data(project: Project, dataset: Choice, task: Task, targets: int) -> 
         task: Task of the new data.
         targets: Number of classes, or of regression targets.
     """
-    project = project.with_(data=project.data.with_(dataset=dataset))
+    project = _with_choice(project, dataset)
     before = project.training.loss
     if before.kind not in LOSSES or task not in LOSSES.entry(before.kind).tasks:
         loss = Choice(kind=usual_loss(task).key)

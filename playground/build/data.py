@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -22,12 +22,14 @@ from playground.build.features import (
     is_plane,
 )
 from playground.build.single_precision import refuse_overflow
+from playground.build.target_scale import TargetScale, fit_target
 from playground.catalog.kinds import (
     DATASETS,
     TRANSFORMS,
     DataInfo,
     DataProblem,
     Fitted,
+    Loss,
     RawData,
     Shape,
     ShapeProblem,
@@ -73,6 +75,7 @@ class Data:
         extent: For 2-D data ``(x0, x1, y0, y1)``, for 1-D ``(x0, x1)``, else empty.
         input_shape: Shape of one prepared input.
         fitted: The preprocessing, fitted on the training samples.
+        target: From targets in their own unit to what the network learns, fitted likewise.
         stream: All training samples, where they do not fit into memory; all other fields are then about a part.
         gaps: What replaces NaN in each number of a sample, from the training samples; None where nothing is to fill.
     """
@@ -88,7 +91,17 @@ class Data:
     extent: tuple[float, ...]
     input_shape: Shape
     fitted: Fitted
+    target: TargetScale = field(default_factory=TargetScale)
     stream: Stream | None = None
+
+    def loss_target(self, loss: Loss, y: Tensor) -> Tensor:
+        """Targets in their own unit, as ``loss.compute`` wants them."""
+        return loss.target(self.target.apply(y), self.info.targets)
+
+    def scores(self, loss: Loss, output: Tensor) -> Tensor:
+        """Class probabilities ``(N, classes)``, or predictions ``(N, targets)`` in their own unit."""
+        return self.target.invert(loss.scores(output, self.info.task))
+
     gaps: Floats | None = None
 
     def prepare(self, raw: NDArray[Any]) -> Tensor:
@@ -155,6 +168,7 @@ def _prepare(spec: DataSpec, raw: RawData) -> Data:
         extent=_extent(info, raw.x),
         input_shape=shape,
         fitted=fitted,
+        target=fit_target(spec, dataset, info, raw.y[train]),
         gaps=gaps,
     )
 
@@ -201,7 +215,8 @@ def _streamed(spec: DataSpec, source: Source) -> Data:
     x = source.read(kept)
     held = np.arange(len(parts[0]), len(kept), dtype=np.int64)
     data = _prepare(spec, RawData(x, y[kept], held))
-    return replace(data, stream=Stream(source, train, torch.from_numpy(y[train])))
+    target = fit_target(spec, DATASETS.of(spec.dataset), info, y[train])
+    return replace(data, target=target, stream=Stream(source, train, torch.from_numpy(y[train])))
 
 
 def _split(raw: RawData, info: DataInfo, spec: DataSpec) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -13,7 +13,8 @@ A file is UTF-8 JSON, never code::
                      "title": "", "x": 0.0, "y": 0.0}],
           "edges": [{"source": "input-1", "target": "linear-1", "slot": 0}]},
         "data": {"dataset": {"kind": "spiral", "params": {}}, "features": ["x1", "x2"],
-                 "transform": {"kind": "none", "params": {}}, "validation": 0.3, "seed": 0},
+                 "transform": {"kind": "none", "params": {}}, "validation": 0.3, "target_scaling": "auto",
+                 "seed": 0},
         "training": {"loss": ..., "optimizer": ..., "schedule": ..., "warmup": 0, "batch_size": 32,
                      "epochs": 100, "l2": 0.0, "l1": 0.0, "clip_norm": 0.0, "seed": 0, "device": "auto"},
         "plane": {"kind": "pca", "seed": 0}}
@@ -24,9 +25,10 @@ A node of kind ``block`` also holds the graph inside it and the number of repeat
     {"id": "block-1", "kind": "block", "title": "Residual", "x": 208.0, "y": 0.0,
      "block": {"graph": {"nodes": [...], "edges": [...]}, "repeat": 3}}
 
-The fields are those of the classes in ``playground.spec``; fields left out have their defaults. ``kind`` and
-``params`` name entries of the catalog; a name that is not known there is kept and reported as a problem. A relative
-path of data begins at the folder of the file; data beside or below it are stored like that.
+The fields are those of the classes in ``playground.spec``; fields left out have their defaults, but for
+``target_scaling`` of data, which the first files lack: their targets stay as they are. ``kind`` and ``params`` name
+entries of the catalog; a name that is not known there is kept and reported as a problem. A relative path of data
+begins at the folder of the file; data beside or below it are stored like that.
 """
 
 import json

@@ -13,7 +13,13 @@ STEPS: Mapping[int, Step] = {}
 
 
 def migrate(project: dict[str, Any], version: int) -> dict[str, Any]:
-    """Return the project's JSON as the current version would write it; ``version`` is 1 to ``VERSION``."""
+    """Return the project's JSON as the current version would write it; ``version`` is 1 to ``VERSION``.
+
+    A project that says nothing about the scaling of its targets was made when they were never scaled.
+    """
+    data = project.get("data")
+    if isinstance(data, dict) and "target_scaling" not in data:
+        project = {**project, "data": {**data, "target_scaling": "none"}}
     for number in range(version, VERSION):
         project = STEPS[number](project)
     return project

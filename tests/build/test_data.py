@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from playground.build.data import load_data
 from playground.build.features import FEATURES, compute, input_names, input_shape, is_plane
-from playground.catalog.kinds import DATASETS, TRANSFORMS, DataProblem, UnknownEntry
+from playground.catalog.kinds import DATASETS, LOSSES, TRANSFORMS, DataProblem, UnknownEntry
 from playground.spec.base import Choice
 from playground.spec.data import DataSpec
 
@@ -270,3 +270,52 @@ def test_a_number_too_large_in_an_array_is_named(value, words, tmp_path):
     np.savez(tmp_path / f"large-{value}.npz", x=x, y=np.arange(40) % 2)
     with pytest.raises(DataProblem, match=f"sample 5 of “x” holds .*{words}"):
         load_data(spec("npz", path=str(tmp_path / f"large-{value}.npz")))
+
+
+@pytest.fixture
+def prices(tmp_path):
+    """300 houses; the price follows from area and rooms, and is in the hundreds of thousands."""
+    random = np.random.default_rng(5)
+    area, rooms = random.uniform(40, 250, 300), random.integers(1, 7, 300)
+    price = 150_000 + 2_500 * area + 15_000 * rooms + random.normal(0, 20_000, 300)
+    path = tmp_path / "prices.csv"
+    rows = zip(area, rooms, price, strict=True)
+    path.write_text("area,rooms,price\n" + "".join(f"{a:.1f},{r},{p:.0f}\n" for a, r, p in rows))
+    return spec("csv", "standardize", path=str(path))
+
+
+def test_targets_of_tables_are_standardized_for_the_loss_and_stay_in_their_unit(prices):
+    data = load_data(prices)
+    mse = LOSSES.create("mse")
+    learned = data.loss_target(mse, data.y_train)
+    assert float(data.y_train.mean()) > 300_000
+    assert abs(float(learned.mean())) < 1e-5
+    assert float(learned.std(correction=0)) == pytest.approx(1, rel=1e-5)
+    assert not torch.allclose(data.loss_target(mse, data.y_val).mean(), torch.zeros(()), atol=1e-4)
+    torch.testing.assert_close(data.scores(mse, learned), data.y_train)
+
+
+@pytest.mark.parametrize(
+    ("kind", "scaling", "on"),
+    [
+        ("diabetes", "auto", True),
+        ("diabetes", "none", False),
+        ("sine", "auto", False),
+        ("plane", "auto", False),
+        ("sine", "standardize", True),
+        ("iris", "standardize", False),
+    ],
+)
+def test_which_targets_are_standardized(kind, scaling, on):
+    data = load_data(spec(kind).with_(target_scaling=scaling))
+    assert data.target.on == on
+    if not on:
+        y = data.y_val
+        assert data.target.apply(y) is data.target.invert(y) is y
+
+
+def test_a_constant_target_keeps_its_unit(tmp_path):
+    np.savez(tmp_path / "flat.npz", x=np.random.default_rng(1).normal(0, 1, (40, 3)), y=np.full(40, 7e5))
+    data = load_data(spec("npz", path=str(tmp_path / "flat.npz")))
+    assert data.target.scale.tolist() == [1.0]
+    assert (data.target.apply(data.y_train) == 0).all()

@@ -33,7 +33,8 @@ def _chain(*boxes: Box) -> Graph:
 
 def _project(dataset, params, graph, loss="cross_entropy", transform="none", **training) -> Project:
     project = Project(graph=graph)
-    data = project.data.with_(dataset=Choice(kind=dataset, params=params), transform=Choice(kind=transform))
+    choice = Choice(kind=dataset, params=params)
+    data = project.data.with_(dataset=choice, transform=Choice(kind=transform), target_scaling="none")
     chosen = project.training.with_(loss=Choice(kind=loss), device="cpu", **training)
     return project.with_(data=data, training=chosen)
 

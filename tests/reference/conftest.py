@@ -39,7 +39,9 @@ def project_of() -> Callable[..., Project]:
             previous = node.id
         project = Project(graph=graph)
         data = project.data.with_(
-            dataset=Choice(kind=dataset, params=params or {}), transform=Choice(kind=transform)
+            dataset=Choice(kind=dataset, params=params or {}),
+            transform=Choice(kind=transform),
+            target_scaling="none",
         )
         chosen = project.training.with_(
             loss=Choice(kind=loss),

@@ -12,3 +12,4 @@ class Diabetes(StoredDataset):
 
     file: ClassVar[str] = "diabetes"
     when: ClassVar[str] = "Regression on real, noisy data: R² near 0.5 is as good as it gets."
+    own_units: ClassVar[bool] = True

@@ -44,6 +44,7 @@ class Npz(FixedDataset):
 
     when: ClassVar[str] = "Data that you have prepared in Python; numpy.savez(file, x=x, y=y) writes them."
     large: ClassVar[bool] = True
+    own_units: ClassVar[bool] = True
 
     path: str = param("", "The .npz file.", browse="file", empty="no file chosen")
     x: str = param(

@@ -35,6 +35,7 @@ class TableDataset(FixedDataset):
 
     editor: ClassVar[str] = "table"
     large: ClassVar[bool] = True
+    own_units: ClassVar[bool] = True
     place: ClassVar[str] = "line"
     """What a number says where something is in the file."""
     files: ClassVar[str]

@@ -112,10 +112,12 @@ class Dataset(Entry):
     Attributes:
         editor: The widget of the data panel that edits its data: a drawing pad or a file chooser; empty for none.
         large: Loading may take so long that previews use only the first samples.
+        own_units: Regression targets are measured in a unit of their own, so that they may be of any size.
     """
 
     editor: ClassVar[str] = ""
     large: ClassVar[bool] = False
+    own_units: ClassVar[bool] = False
 
     @abstractmethod
     def info(self) -> DataInfo:

@@ -47,5 +47,5 @@ def training_subsample(
 ) -> tuple[Tensor, Tensor]:
     """Prepare some training samples and their targets on a device, fewer for an expensive network."""
     chosen = evenly(len(data.x_train), affordable(network, WORK, *BETWEEN))
-    target = loss.target(data.y_train[chosen].to(device), data.info.targets)
+    target = data.loss_target(loss, data.y_train[chosen].to(device))
     return data.x_train[chosen].to(device), target

@@ -101,4 +101,4 @@ def _population(session: Session) -> Population:
     data, device = session.data, session.theta.device
     chosen = evenly(len(data.x_train), affordable(session.network, WORK, LEAST_SAMPLES, SAMPLES))
     x, y = data.x_train[chosen].to(device), data.y_train[chosen].to(device)
-    return Population(session.network, session.loss, x, session.loss.target(y, data.info.targets))
+    return Population(session.network, session.loss, x, data.loss_target(session.loss, y))

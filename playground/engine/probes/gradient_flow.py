@@ -46,11 +46,11 @@ class GradientFlowProbe:
         samples = affordable(session.network, WORK, LEAST_SAMPLES, SAMPLES)
         chosen = evenly(len(data.x_train), samples)
         self._x = data.x_train[chosen].to(device)
-        self._target = session.loss.target(data.y_train[chosen].to(device), data.info.targets)
+        self._target = data.loss_target(session.loss, data.y_train[chosen].to(device))
         self._layers: tuple[LayerInfo, ...] = tuple(session.layers)
         self._acting = {layer.node: acting_step(session.network, layer.node) for layer in self._layers}
         self._saturating = {step.node for step in session.network.steps if saturates(step, device)}
-        y = data.y_train
+        y = data.target.apply(data.y_train)
         self._scale = float(y.std(correction=0)) if data.info.task == "regression" else 1.0
         self._wires = wire_sources(session.network)
         self._before: Tensor | None = None

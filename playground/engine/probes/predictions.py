@@ -113,7 +113,7 @@ class _ShownNetwork:
         """Evaluate the network: probabilities ``(n, classes)`` or predictions ``(n, targets)``."""
         session = self._session
         with inspection_mode(session.network, in_training_mode=session.training_mode), torch.inference_mode():
-            scores = session.loss.scores(session.network(x), session.data.info.task)
+            scores = session.data.scores(session.loss, session.network(x))
         return HostCopy(scores)
 
     def outputs(self, x: Tensor) -> dict[str, Tensor]:

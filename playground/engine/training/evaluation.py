@@ -82,6 +82,7 @@ def evaluate_split(
     if len(x) > most:
         chosen = evenly(len(x), most)
         x, y = x[chosen], y[chosen]
+    y = data.target.apply(y)  # R² is the same in any unit
     with inspection_mode(network, in_training_mode=training_batch > 0), torch.inference_mode():
         batch = training_batch or affordable(network, WORK, *BATCH)
         return _split(network, loss, data, (x.to(device), y.to(device)), stopped, batch)

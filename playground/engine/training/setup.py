@@ -114,8 +114,8 @@ def _batches(
     """Batches of the samples in memory, or of files where the data do not fit."""
     stream = data.stream
     if stream is not None:
-        target = loss.target(stream.y, data.info.targets).to(x.device)
+        target = data.loss_target(loss, stream.y).to(x.device)
         return StreamedBatches(stream, target, data.prepare, order, least=least)
-    target = loss.target(data.y_train, data.info.targets)
+    target = data.loss_target(loss, data.y_train)
     y = target.to(x.device, dtype if target.is_floating_point() else None)
     return Batches(x, y, order, least=least)

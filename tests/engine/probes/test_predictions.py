@@ -18,7 +18,7 @@ def asked(session, raw):
     session.network.eval()
     with torch.no_grad():
         output = session.network(session.data.prepare(raw))
-        scores = session.loss.scores(output, session.data.info.task)
+        scores = session.data.scores(session.loss, output)
     session.network.train()
     return scores.numpy()
 

@@ -23,7 +23,7 @@ from playground.app.document import Changed, Document
 from playground.build.choose_data import with_dataset
 from playground.build.facts import info_of, is_known
 from playground.build.features import FEATURES
-from playground.catalog.kinds import DATASETS, TRANSFORMS, Dataset
+from playground.catalog.kinds import DATASETS, TRANSFORMS, DataProblem, Dataset, UnknownEntry
 from playground.spec.base import Choice, Value
 from playground.spec.data import DataSpec
 from playground.spec.data_paths import PARAMETERS
@@ -59,6 +59,7 @@ class DataPanel(QScrollArea):
         self.editors: dict[str, Drawing | TableChooser] = {"pad": Drawing(hub, self), "table": self.table}
         self.features = {name: self._button(feature.title) for name, feature in FEATURES.items()}
         self.dataset, self.transform = ChoiceForm(DATASETS, parent=self), ChoiceForm(TRANSFORMS, parent=self)
+        self.target = EntryForm(self)
         self.lab = QPushButton("Before and after…", self)
         self.lab.setToolTip("See what preprocessing does to the data, and to the loss")
         self.split = EntryForm(self)
@@ -114,7 +115,7 @@ class DataPanel(QScrollArea):
                 ),
             ),
             ("", (self._inputs,)),
-            ("Preprocessing", (self.transform, self.lab)),
+            ("Preprocessing", (self.transform, self.target, self.lab)),
             ("Split", (self.split, self.seed)),
         ]
         for title, widgets in parts:
@@ -143,7 +144,8 @@ class DataPanel(QScrollArea):
             lambda choice: self._edit("Change preprocessing", lambda data: data.with_(transform=choice))
         )
         self.lab.clicked.connect(self.lab_clicked)
-        self.split.changed.connect(self._on_number_changed)
+        for form in (self.split, self.target):
+            form.changed.connect(self._on_number_changed)
         self.seed.changed.connect(lambda seed: self._edit("Change seed", lambda data: data.with_(seed=seed)))
         for form in (self.dataset, self.split):
             form.settled.connect(self._document.end_merge)
@@ -194,7 +196,9 @@ class DataPanel(QScrollArea):
             self._document.edit(label, lambda project: with_dataset(project, choice), by=self)
 
     def _on_number_changed(self, name: str, value: Value) -> None:
-        self._edit(f"Change {name}", lambda data: data.with_(**{name: value}), merge=f"data.{name}")
+        self._edit(
+            f"Change {name.replace('_', ' ')}", lambda data: data.with_(**{name: value}), merge=f"data.{name}"
+        )
 
     def _on_feature_clicked(self, name: str) -> None:
         def change(data: DataSpec) -> DataSpec:
@@ -233,6 +237,8 @@ class DataPanel(QScrollArea):
             button.setChecked(name in data.features)
         self.dataset.show_choices([data.dataset])
         self.transform.show_choices([data.transform])
+        self.target.setVisible(_is_regression(data.dataset))
+        self.target.show_entry(DataSpec, [{"target_scaling": data.target_scaling}], ["target_scaling"])
         self.split.show_entry(DataSpec, [{"validation": data.validation}], ["validation"])
         self.seed.show_value(data.seed)
         self._inputs.setVisible(
@@ -258,6 +264,14 @@ def _lacks_file(dataset: Choice) -> bool:
         return False
     names = [name for name in PARAMETERS if name in DATASETS.entry(dataset.kind).model_fields]
     return any(not dataset.params.get(name) for name in names)
+
+
+def _is_regression(dataset: Choice) -> bool:
+    """Whether data are known to have numbers as targets."""
+    try:
+        return is_known(dataset) and info_of(dataset).task == "regression"
+    except (DataProblem, UnknownEntry):
+        return False
 
 
 def _own(buttons: list[QPushButton]) -> QWidget:
