@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
-from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, Dataset, still_wanted
+from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, Dataset, UnknownEntry, still_wanted
 from playground.spec.base import Choice
 
 KEPT = 16
@@ -89,3 +89,11 @@ def _read(dataset: Dataset) -> DataInfo | DataProblem:
         while len(_remembered) > KEPT:
             _remembered.popitem(last=False)
     return found
+
+
+def is_regression(dataset: Choice) -> bool:
+    """Whether data are known to have numbers as targets."""
+    try:
+        return is_known(dataset) and info_of(dataset).task == "regression"
+    except (DataProblem, UnknownEntry):
+        return False

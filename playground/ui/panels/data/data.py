@@ -21,9 +21,9 @@ import playground.catalog.datasets
 import playground.catalog.transforms  # noqa: F401
 from playground.app.document import Changed, Document
 from playground.build.choose_data import with_dataset
-from playground.build.facts import info_of, is_known
+from playground.build.facts import info_of, is_known, is_regression
 from playground.build.features import FEATURES
-from playground.catalog.kinds import DATASETS, TRANSFORMS, DataProblem, Dataset, UnknownEntry
+from playground.catalog.kinds import DATASETS, TRANSFORMS, Dataset
 from playground.spec.base import Choice, Value
 from playground.spec.data import DataSpec
 from playground.spec.data_paths import PARAMETERS
@@ -144,8 +144,8 @@ class DataPanel(QScrollArea):
             lambda choice: self._edit("Change preprocessing", lambda data: data.with_(transform=choice))
         )
         self.lab.clicked.connect(self.lab_clicked)
-        for form in (self.split, self.target):
-            form.changed.connect(self._on_number_changed)
+        self.split.changed.connect(self._on_number_changed)
+        self.target.changed.connect(self._on_number_changed)
         self.seed.changed.connect(lambda seed: self._edit("Change seed", lambda data: data.with_(seed=seed)))
         for form in (self.dataset, self.split):
             form.settled.connect(self._document.end_merge)
@@ -237,7 +237,7 @@ class DataPanel(QScrollArea):
             button.setChecked(name in data.features)
         self.dataset.show_choices([data.dataset])
         self.transform.show_choices([data.transform])
-        self.target.setVisible(_is_regression(data.dataset))
+        self.target.setVisible(is_regression(data.dataset))
         self.target.show_entry(DataSpec, [{"target_scaling": data.target_scaling}], ["target_scaling"])
         self.split.show_entry(DataSpec, [{"validation": data.validation}], ["validation"])
         self.seed.show_value(data.seed)
@@ -264,14 +264,6 @@ def _lacks_file(dataset: Choice) -> bool:
         return False
     names = [name for name in PARAMETERS if name in DATASETS.entry(dataset.kind).model_fields]
     return any(not dataset.params.get(name) for name in names)
-
-
-def _is_regression(dataset: Choice) -> bool:
-    """Whether data are known to have numbers as targets."""
-    try:
-        return is_known(dataset) and info_of(dataset).task == "regression"
-    except (DataProblem, UnknownEntry):
-        return False
 
 
 def _own(buttons: list[QPushButton]) -> QWidget:
