@@ -23,9 +23,13 @@ _POINTS = re.compile(r'\b(d|points)="([^"]*)"')
 _BOX = re.compile(r'\b(x|y|width|height|cx|cy|rx|ry|r|x1|y1|x2|y2)="(-?[\d.e+-]+)"')
 
 
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML may contain, e.g. from the name of a lane."""
+
+
 def plain(svg: str) -> str:
     """The same picture without strokes that ask not to be scaled, and with families to fall back to."""
-    return _FAMILY.sub(_with_fallback, _LEAF.sub(_group, svg))
+    return _FAMILY.sub(_with_fallback, _LEAF.sub(_group, _NOT_XML.sub("�", svg)))
 
 
 def _with_fallback(found: re.Match[str]) -> str:

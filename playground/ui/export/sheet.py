@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.ui.export.pictures import CannotExport
+from playground.ui.widgets.plain_text import message_box
 
 
 class Sheet(QDialog):
@@ -75,9 +76,6 @@ def tried(parent: QWidget, title: str, write: Callable[[], object]) -> bool:
 
 def complain(parent: QWidget, title: str, sentence: str) -> None:
     """One sentence in a box."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle(title)
-    box.setText(sentence)
+    box = message_box(parent, QMessageBox.Icon.Warning, title, sentence)
     box.exec()
     box.deleteLater()

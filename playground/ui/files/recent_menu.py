@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.ui.files.project_files import ProjectFiles
+from playground.ui.widgets.plain_text import plain_tip
 
 
 class RecentMenu(QMenu):
@@ -20,7 +21,7 @@ class RecentMenu(QMenu):
         self.clear()
         for path in self._files.recent:
             action = self.addAction(path.name)
-            action.setToolTip(str(path))
+            action.setToolTip(plain_tip(str(path)))
             action.triggered.connect(partial(self._files.open, path))
         if self.isEmpty():
             self.addAction("None yet").setEnabled(False)

@@ -21,6 +21,7 @@ from playground.ui.inspector.functions import curves
 from playground.ui.inspector.norms import NormPart
 from playground.ui.inspector.parameters import entry_of, values_of, with_value
 from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.widgets.plain_text import plain_label
 from playground.ui.widgets.sketch import Series, Sketch
 
 Edit = Callable[[Node], Node]
@@ -236,7 +237,7 @@ class NodeForm(QWidget):
         card.setProperty("role", "problem")
         layout = QVBoxLayout(card)
         layout.setContentsMargins(10, 8, 10, 8)
-        sentence = QLabel(problem.message, card)
+        sentence = plain_label(problem.message, card)
         sentence.setWordWrap(True)
         layout.addWidget(sentence)
         for fix in problem.fixes:

@@ -6,6 +6,7 @@ from playground.app.document import Changed, Document
 from playground.build.expand import layer_count
 from playground.build.report import Report
 from playground.catalog.kinds import describe
+from playground.ui.widgets.plain_text import plain_label
 
 TIPS = (
     "Drag a layer from the palette onto a wire to insert it.",
@@ -54,7 +55,7 @@ class Summary(QWidget):
         layout.addLayout(self.facts)
         layout.addWidget(_heading("Good to know", self))
         for tip in TIPS:
-            line = QLabel(f"•  {tip}", self)
+            line = plain_label(f"•  {tip}", self)
             line.setProperty("role", "muted")
             line.setWordWrap(True)
             layout.addWidget(line)

@@ -24,6 +24,7 @@ from playground.spec.paths import FileProblem, checked_path, state_of_path
 from playground.ui.runs.lookup import Lookup
 from playground.ui.style.icons import icon
 from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.widgets.plain_text import plain_label
 
 PLACES = {"data": "Data", "training": "Training", "network": "Network"}
 
@@ -41,9 +42,9 @@ class ProblemCard(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(6)
-        place = QLabel(self._place(), self)
+        place = plain_label(self._place(), self)
         place.setProperty("role", "section")
-        sentence = QLabel(problem.message, self)
+        sentence = plain_label(problem.message, self)
         sentence.setWordWrap(True)
         layout.addWidget(place)
         layout.addWidget(sentence)

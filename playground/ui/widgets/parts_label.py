@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.ui.widgets.plain_text import plain_label, plain_tip
 from playground.ui.widgets.steady_label import ROUND
 
 BETWEEN = " · "
@@ -19,7 +20,7 @@ class PartsLabel(QWidget):
         super().__init__(parent)
         self._parts: tuple[str, ...] = ()
         self._line = 0
-        self._label = QLabel(self)
+        self._label = plain_label("", self)
         self._label.setProperty("role", "mono")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -27,7 +28,7 @@ class PartsLabel(QWidget):
         """Show these facts, the most important one first."""
         if parts != self._parts:
             self._parts = parts
-            self.setToolTip(self.text())
+            self.setToolTip(plain_tip(self.text()))
             self._fit()
 
     def text(self) -> str:

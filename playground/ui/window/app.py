@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from playground.app.first_look import remembered_theme
 from playground.ui.style.theme import ThemeHub, load_fonts
+from playground.ui.widgets.plain_text import message_box, plain_tip
 from playground.ui.window.loading import FOR_PLOTS, Loading, load
 from playground.ui.window.splash import Splash
 
@@ -102,10 +103,8 @@ def open_window(
 def _complain(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Log and show an error of the program; the window stays open, so that work can be saved."""
     log.critical("An error in the program", exc_info=(kind, error, trace))
-    box = QMessageBox(QApplication.activeWindow())
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle("Descent")
-    box.setText("Something went wrong in the program. Your project is still open; save it under a new name.")
-    box.setInformativeText(f"{kind.__name__}: {error}")
+    words = "Something went wrong in the program. Your project is still open; save it under a new name."
+    box = message_box(QApplication.activeWindow(), QMessageBox.Icon.Warning, "Descent", words)
+    box.setInformativeText(plain_tip(f"{kind.__name__}: {error}"))
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.widgets.plain_text import plain_label, plain_tip
 
 LONGEST = 28
 """Letters of a title that are shown."""
@@ -49,7 +50,7 @@ class Breadcrumbs(QFrame):
             self._add(self.buttons[-1])
             self._add(QLabel("›", self))
         if titles:
-            here = QLabel(_short(titles[-1]), self)
+            here = plain_label(_short(titles[-1]), self)
             here.setProperty("here", True)
             self._add(here)
             self._add_repeats(number, count)
@@ -79,7 +80,7 @@ class Breadcrumbs(QFrame):
     def _button(self, text: str, words: str) -> QToolButton:
         button = QToolButton(self)
         button.setText(text)
-        button.setToolTip(words)
+        button.setToolTip(plain_tip(words))
         button.setAccessibleName(words)
         button.setAutoRaise(True)
         button.setCursor(Qt.CursorShape.PointingHandCursor)

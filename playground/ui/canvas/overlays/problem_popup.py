@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from playground.build.report import Fix, Problem
 from playground.ui.style.theme import ThemeHub
+from playground.ui.widgets.plain_text import plain_label
 
 
 class ProblemPopup(QFrame):
@@ -37,7 +38,7 @@ class ProblemPopup(QFrame):
             f" border-color: {theme.accent}; }}"
         )
         for problem in problems:
-            label = QLabel(problem.message, self)
+            label = plain_label(problem.message, self)
             label.setWordWrap(True)
             label.setFixedWidth(272)
             self._keep(label)

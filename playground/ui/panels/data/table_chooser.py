@@ -26,6 +26,7 @@ from playground.spec.json_text import read_json
 from playground.ui.panels.data.file_reader import Reading
 from playground.ui.panels.data.table_details import FORMAT, TableDetails
 from playground.ui.runs.lookup import Lookup
+from playground.ui.widgets.plain_text import plain_tip
 
 
 class TableChooser(QWidget):
@@ -161,7 +162,7 @@ class TableChooser(QWidget):
         self._kind, self._params = choice.kind, dict(choice.params)
         path = str(self._params.get("path", ""))
         self.name.setText(Path(path).name if path else "No file chosen")
-        self.name.setToolTip(path)
+        self.name.setToolTip(plain_tip(path))
         try:
             dataset = cast("TableDataset", DATASETS.of(choice))
             facts = dataset.known() if dataset.facts else None

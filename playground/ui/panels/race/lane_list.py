@@ -13,6 +13,7 @@ from playground.spec.race import MOST_LANES, LaneSpec
 from playground.ui.style.icons import icon
 from playground.ui.style.lane_colors import lane_color
 from playground.ui.style.theme import Theme
+from playground.ui.widgets.plain_text import plain_tip
 from playground.ui.widgets.swatch import DOT, dot
 
 LANE = Qt.ItemDataRole.UserRole
@@ -82,7 +83,7 @@ def _fill(row: QTreeWidgetItem, lane: LaneSpec, theme: Theme) -> None:
         title, rate = lane.optimizer.kind, ""
     row.setText(0, lane.name or title)
     row.setText(1, rate)
-    row.setToolTip(0, title)
+    row.setToolTip(0, plain_tip(title))
     row.setToolTip(1, "Learning rate")
     row.setIcon(0, dot(lane_color(theme, lane)))
     row.setCheckState(0, Qt.CheckState.Unchecked if lane.hidden else Qt.CheckState.Checked)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.ui.panels.race.ranked_row import RankedRow
+from playground.ui.widgets.plain_text import plain_tip
 from playground.ui.widgets.swatch import DOT, dot
 
 LANE = Qt.ItemDataRole.UserRole + 1
@@ -139,7 +140,7 @@ class Leaderboard(QWidget):
             row.setIcon(0, dot(colors.get(lane, "#888888")))
             for place, (column, cell) in enumerate(zip(self._columns, cells, strict=True)):
                 row.fill(place, cell.text, cell.key)
-                row.setToolTip(place, cell.tip)
+                row.setToolTip(place, plain_tip(cell.tip))
                 if column.number:
                     row.setTextAlignment(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if lane == selected:

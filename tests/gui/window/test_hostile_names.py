@@ -1,0 +1,79 @@
+"""Names are text, never markup: wherever the window shows one, and in what it exports."""
+
+from xml.etree import ElementTree
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QMessageBox,
+    QTreeWidget,
+    QTreeWidgetItemIterator,
+    QWidget,
+)
+
+from playground.spec.base import Choice
+from playground.ui.export.plain_svg import plain
+from playground.ui.widgets.plain_text import message_box, plain_label, plain_tip
+
+HOSTILE = "<h1>x<img src=a></h1>"
+
+
+def raw(text):
+    """Whether a text would be shown as markup with the hostile name in it."""
+    return HOSTILE in text
+
+
+def tips_of(widget):
+    yield widget.toolTip()
+    if isinstance(widget, QTreeWidget):
+        rows = QTreeWidgetItemIterator(widget)
+        while rows.value() is not None:
+            yield from (rows.value().toolTip(place) for place in range(widget.columnCount()))
+            rows += 1
+    yield from (action.toolTip() for action in widget.actions())
+
+
+def shown_as_markup(window):
+    """Widgets that show the name as markup."""
+    for widget in window.findChildren(QWidget):
+        if (
+            isinstance(widget, QLabel)
+            and widget.textFormat() != Qt.TextFormat.PlainText
+            and raw(widget.text())
+        ):
+            yield type(widget.parent()).__name__, widget.text()
+        if any(raw(tip) for tip in tips_of(widget)) and not isinstance(widget, QAbstractButton):
+            yield type(widget).__name__, widget.toolTip()
+
+
+def test_no_widget_shows_a_name_as_markup(window, project, qtbot):
+    graph = project.graph.replace(
+        *(node.with_(title=HOSTILE) for node in project.graph.nodes if node.id == "linear-1"),
+        *(node.with_(kind=HOSTILE) for node in project.graph.nodes if node.id == "linear-2"),
+    )
+    lanes = tuple(lane.with_(name=HOSTILE) for lane in project.race.lanes)
+    data = project.data.with_(dataset=Choice(kind="csv", params={"path": f"/none/{HOSTILE}.csv"}))
+    for workspace in ("network", "race"):
+        named = project.with_(
+            name=HOSTILE, graph=graph, race=project.race.with_(lanes=lanes), data=data, workspace=workspace
+        )
+        window.document.open(named, None)
+        qtbot.wait(50)
+        assert list(shown_as_markup(window)) == []
+
+
+def test_tool_tips_labels_and_boxes_show_text_as_it_is(qtbot):
+    assert plain_tip("plain & simple") == "plain & simple"
+    assert plain_tip("<b>a</b>\nb") == "<qt>&lt;b&gt;a&lt;/b&gt;<br>b</qt>"
+    label = plain_label(HOSTILE)
+    box = message_box(None, QMessageBox.Icon.Warning, "Title", HOSTILE)
+    qtbot.addWidget(label)
+    qtbot.addWidget(box)
+    assert (label.textFormat(), box.textFormat()) == (Qt.TextFormat.PlainText, Qt.TextFormat.PlainText)
+    assert (label.text(), box.text()) == (HOSTILE, HOSTILE)
+
+
+def test_control_characters_do_not_break_an_svg():
+    svg = plain("<svg><text>a\x1b[31m\x00\x07\ud800 b\n</text></svg>")
+    assert ET.fromstring(svg)[0].text == "a�[31m��� b\n"
