@@ -1,8 +1,6 @@
 """Names are text, never markup: wherever the window shows one, and in what it exports."""
 
-from xml.etree import ElementTree
-
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QXmlStreamReader
 from PySide6.QtWidgets import (
     QAbstractButton,
     QLabel,
@@ -76,4 +74,8 @@ def test_tool_tips_labels_and_boxes_show_text_as_it_is(qtbot):
 
 def test_control_characters_do_not_break_an_svg():
     svg = plain("<svg><text>a\x1b[31m\x00\x07\ud800 b\n</text></svg>")
-    assert ET.fromstring(svg)[0].text == "a�[31m��� b\n"
+    reader = QXmlStreamReader(svg)
+    while not reader.atEnd():
+        reader.readNext()
+    assert not reader.hasError()
+    assert "a�[31m��� b\n" in svg
