@@ -64,12 +64,12 @@ def _frames(steps: int, order: Iterable[int]) -> list[float]:
     workspace.resize(1920, 1080)
     workspace.show()
     workspace.set_active(active=True)
-    until(lambda: bool(workspace.race.results), seconds=120)
+    until(lambda: bool(workspace.surface.race.results), seconds=120)
     wait(2.0)
     took = []
     for step in order:
         begin = perf_counter()
-        workspace.race.seek(step)
+        workspace.surface.race.playback.seek(step)
         QApplication.processEvents()
         took.append(1000 * (perf_counter() - begin))
     workspace.close_race()

@@ -23,11 +23,11 @@ workspace.resize(1200, 800)
 workspace.show()
 workspace.set_active(active=True)
 loop = QEventLoop()
-workspace.race.grown.connect(lambda: loop.quit() if workspace.race.results else None)
+workspace.surface.race.grown.connect(lambda: loop.quit() if workspace.surface.race.results else None)
 QTimer.singleShot(20_000, loop.quit)
 loop.exec()
-workspace.race.seek(10)
-picture = workspace.picture
+workspace.surface.race.playback.seek(10)
+picture = workspace.surface.picture
 QTest.mouseClick(picture.solid, Qt.MouseButton.LeftButton)
 QCoreApplication.processEvents()
 relief = picture.relief

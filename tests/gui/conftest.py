@@ -339,7 +339,7 @@ Over = Callable[[RaceWorkspace], None]
 @pytest.fixture
 def over(qtbot: QtBot) -> Over:
     """Waits until the race of the newest edit is over."""
-    return lambda workspace: qtbot.waitUntil(lambda: bool(workspace.race.results))
+    return lambda workspace: qtbot.waitUntil(lambda: bool(workspace.surface.race.results))
 
 
 @pytest.fixture

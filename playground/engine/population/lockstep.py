@@ -6,43 +6,22 @@ random numbers, stops alone if it diverges, and can leave or join at any time.
 
 from __future__ import annotations
 
-import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import partial
-from time import perf_counter
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from playground.engine.compiled.recording import CannotRecord
 from playground.engine.population.batched_replay import BatchedReplay, Method
+from playground.engine.population.fastest_method import ChoiceStopped, fastest_method
 from playground.engine.population.lockstep_lane import LockstepLane
-from playground.engine.population.stacked_forward import NoRule
-from playground.engine.runtime.bounded import BoundedDict
 from playground.engine.training.chunk import BatchPlan, Keeper, StepChunk
 from playground.engine.training.divergence import Diverged, finite, locate
 from playground.engine.training.session import Session
 from playground.engine.training.state import State
 from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
-
-log = logging.getLogger(__name__)
-
-LONG = 0.05
-MOST_STEPS = 32
-"""Methods are compared by as many steps as two lanes take in turn in ``LONG`` seconds, but no more than these."""
-TRIES = 3
-WORTH_IT = 0.9
-"""Stepping together must take less than this fraction of the time of stepping in turn, which is noisy."""
-_KNOWN: BoundedDict[tuple[object, ...], Method | None] = BoundedDict(256)
-"""The fastest method by what determines it; None for stepping in turn."""
-
-
-class _Stopped(Exception):
-    """The search for the fastest method was stopped."""
 
 
 class LockstepTrainer:
@@ -162,8 +141,8 @@ class LockstepTrainer:
         stopped: Callable[[], bool],
     ) -> dict[str, StepChunk]:
         try:
-            method = self._method(list(group.values()), stopped) if len(group) > 1 else None
-        except _Stopped:
+            method = fastest_method(list(group.values()), self._advance, stopped) if len(group) > 1 else None
+        except ChoiceStopped:
             return {}
         if method is None:
             found = {
@@ -214,54 +193,6 @@ class LockstepTrainer:
         self._teams.move_to_end(key)
         return self._teams[key]
 
-    # --- the choice ------------------------------------------------------------------------------
-
-    def _method(self, lanes: Sequence[LockstepLane], stopped: Callable[[], bool]) -> Method | None:
-        """Return the fastest method for these lanes, measured once per process for all that are alike."""
-        first = lanes[0]
-        key = (
-            first.computes,
-            first.batch_size,
-            len(lanes),
-            first.session.theta.dtype,
-            torch.get_num_threads(),
-        )
-        if key not in _KNOWN:
-            _KNOWN[key] = self._fastest(lanes, stopped)
-        return _KNOWN[key]
-
-    def _fastest(self, lanes: Sequence[LockstepLane], stopped: Callable[[], bool]) -> Method | None:
-        """Time the methods that give the gradients of stepping in turn; all states are restored."""
-        with _restored(lanes):
-            for lane in lanes:
-                if stopped():
-                    raise _Stopped
-                lane.session.advance(1)
-            expected = [lane.session.grad.clone() for lane in lanes]
-        ends = [lanes[0], lanes[-1]]
-        single = _seconds(ends, lambda: [lane.session.advance(1) for lane in ends], stopped, 1)
-        steps = int(max(1, min(MOST_STEPS, LONG // single)))
-        best, least = None, _seconds(ends, lambda: [lane.session.advance(steps) for lane in ends], stopped)
-        least *= WORTH_IT * len(lanes) / len(ends)
-        methods: tuple[Method, ...] = ("stacked", "vmap")
-        for method in methods:
-            if stopped():
-                raise _Stopped
-            if best is None and self._agrees(method, lanes, expected):
-                needed = _seconds(lanes, partial(self._advance, method, lanes, steps), stopped)
-                if needed < least:
-                    best, least = method, needed
-        return best
-
-    def _agrees(self, method: Method, lanes: Sequence[LockstepLane], expected: Sequence[Tensor]) -> bool:
-        with _restored(lanes):
-            try:
-                self._advance(method, lanes, 1)
-            except (CannotRecord, NoRule, RuntimeError) as problem:
-                log.debug("A step of several lanes cannot be taken %s: %s", method, problem)
-                return False
-            return all(_same(lane.session.grad, grad) for lane, grad in zip(lanes, expected, strict=True))
-
 
 def _plans(lanes: Sequence[LockstepLane], most: int) -> list[BatchPlan]:
     """Plan the next steps of lanes of one kind; lanes with the same batches share the tensors of the first one."""
@@ -270,36 +201,3 @@ def _plans(lanes: Sequence[LockstepLane], most: int) -> list[BatchPlan]:
     plan = first.session.plan(most)
     followers = zip(others, alike, strict=True)
     return [plan, *(m.plan_like(first, plan) if same else m.session.plan(most) for m, same in followers)]
-
-
-@contextmanager
-def _restored(lanes: Sequence[LockstepLane]) -> Iterator[None]:
-    """Restore the states of all lanes afterwards."""
-    before = [lane.session.state() for lane in lanes]
-    try:
-        yield
-    finally:
-        for lane, state in zip(lanes, before, strict=True):
-            lane.session.go_back(state)
-
-
-def _seconds(
-    lanes: Sequence[LockstepLane], run: Callable[[], object], stopped: Callable[[], bool], tries: int = TRIES
-) -> float:
-    """Return the least time of some tries, after one that may compile."""
-    times = []
-    for _ in range(1 + tries):
-        if stopped():
-            raise _Stopped
-        with _restored(lanes):
-            begin = perf_counter()
-            run()
-            times.append(perf_counter() - begin)
-    return min(times[1:])
-
-
-def _same(found: Tensor, expected: Tensor) -> bool:
-    """Whether two gradients differ by rounding errors only."""
-    size = expected.nan_to_num(0.0, 0.0, 0.0).abs().max() if len(expected) else 0.0
-    close = float(size) * 1e3 * torch.finfo(expected.dtype).eps
-    return torch.allclose(found, expected, rtol=0.0, atol=close, equal_nan=True)

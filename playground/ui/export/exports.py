@@ -25,6 +25,7 @@ from playground.ui.style.theme import ThemeHub
 if TYPE_CHECKING:
     from playground.records.race import RaceRecord
     from playground.ui.race.workspace import RaceWorkspace
+    from playground.ui.runs.playback import Playback
 
 
 class Workspaces(Protocol):
@@ -98,19 +99,23 @@ class Exports(QObject):
 
     def can_film(self) -> bool:
         """Whether a race on a surface is shown and has begun."""
-        return self._on == "surface" and self._workspaces.racing and self._workspaces.race.race.computed > 0
+        return self._on == "surface" and self._workspaces.racing and self._playback.computed > 0
+
+    @property
+    def _playback(self) -> Playback:
+        return self._workspaces.race.surface.race.playback
 
     def ask_animation(self) -> None:
         """Save a plot of the race as an animation."""
         from playground.ui.export.animation_dialog import AnimationDialog, Reel  # noqa: PLC0415
 
-        race = self._workspaces.race.race
-        race.pause()
+        playback = self._playback
+        playback.pause()
         plots = plots_in(self._workspaces.race)
-        if not plots or not race.computed:
+        if not plots or not playback.computed:
             return
         dialog = AnimationDialog(
-            plots, Reel(race.computed, race.position, race.seek), self._hub, self._window
+            plots, Reel(playback.computed, playback.position, playback.seek), self._hub, self._window
         )
         dialog.exec()
         if dialog.saved is not None:

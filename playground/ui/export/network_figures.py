@@ -17,10 +17,10 @@ from playground.records.lane import Quantity
 from playground.records.race import RaceRecord
 from playground.spec.race import RaceSpec
 from playground.ui.export.pictures import svg
+from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.plots.race.network.curves import NetworkRaceCurves
 from playground.ui.plots.race.network.lr_sensitivity import LrSensitivityPlot
 from playground.ui.plots.race.network.plane import NetworkRacePlane
-from playground.ui.plots.race.network.runs import LaneRun
 from playground.ui.style.lane_colors import lane_color
 from playground.ui.style.theme import Theme, ThemeHub
 
@@ -47,7 +47,7 @@ class NetworkRecord:
 
     race: RaceSpec
     metric: str
-    runs: Sequence[LaneRun]
+    runs: Sequence[DrawnLane]
     plane: LossPlane | None
     paths: LanePaths | None
     tuned: Mapping[str, LaneTuned] = field(default_factory=dict)
@@ -56,7 +56,10 @@ class NetworkRecord:
 def record_of(race: RaceSpec, record: RaceRecord, tuned: Mapping[str, LaneTuned]) -> NetworkRecord:
     """What is drawn of a race that was run without a window."""
     names = lane_names(race.lanes)
-    runs = [LaneRun(record.lane(lane.id), names[lane.id], "#000000", lane.hidden) for lane in race.lanes]
+    runs = [
+        DrawnLane(record.lane(lane.id), names[lane.id], lane.optimizer.kind, "#000000", lane.hidden)
+        for lane in race.lanes
+    ]
     return NetworkRecord(race, record.metric, runs, record.plane, record.paths, tuned)
 
 
@@ -105,7 +108,7 @@ def _plots(record: NetworkRecord, hub: ThemeHub, host: QWidget) -> Iterator[tupl
         yield words, _picture(tuning, CURVES_SIZE, hub.theme)
 
 
-def _colored(run: LaneRun, race: RaceSpec, theme: Theme) -> LaneRun:
+def _colored(run: DrawnLane, race: RaceSpec, theme: Theme) -> DrawnLane:
     return replace(run, color=lane_color(theme, race.lane(run.lane)))
 
 

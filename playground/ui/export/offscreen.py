@@ -18,7 +18,7 @@ from playground.ui.export.film import Frame, gif
 from playground.ui.export.network_figures import network_figures, record_of
 from playground.ui.export.pictures import image, names_of, size_of, svg
 from playground.ui.race.workspace import RaceWorkspace
-from playground.ui.runs.surface_race_controller import RaceController
+from playground.ui.runs.surface_race_controller import SurfaceRaceController
 from playground.ui.style import stylesheet as style
 from playground.ui.style.theme import ThemeHub
 from playground.ui.window.app import make_application
@@ -106,9 +106,9 @@ def _application() -> ThemeHub:
     return hub
 
 
-def _prepared(workspace: RaceWorkspace) -> RaceController:
+def _prepared(workspace: RaceWorkspace) -> SurfaceRaceController:
     """Run the race of a workspace to its end."""
-    race = workspace.race
+    race = workspace.surface.race
     workspace.resize(*SIZE)
     workspace.show()
     race.set_active(active=True)
@@ -116,7 +116,7 @@ def _prepared(workspace: RaceWorkspace) -> RaceController:
     race.grown.connect(lambda: loop.quit() if race.results else None)
     QTimer.singleShot(LONGEST_MS, loop, loop.quit)
     loop.exec()
-    race.seek(race.computed)
+    race.playback.seek(race.playback.computed)
     return race
 
 
@@ -126,7 +126,7 @@ def _drawn(workspace: RaceWorkspace, hub: ThemeHub) -> list[Figure]:
     for theme in ("light", "dark"):
         hub.choose(theme)
         _settle()
-        drawn.append([svg(plot, hub.theme) for plot in (workspace.picture, workspace.curves)])
+        drawn.append([svg(plot, hub.theme) for plot in (workspace.surface.picture, workspace.surface.curves)])
     return [Figure(*parts) for parts in zip(TITLES, *drawn, strict=True)]
 
 

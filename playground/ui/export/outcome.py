@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def record_of(workspace: RaceWorkspace, on: str) -> RaceRecord | None:
     """The record of a race ``on`` a surface or the network; None while it has no results."""
     if on == "surface":
-        return workspace.race.record if workspace.race.results else None
+        return workspace.surface.race.record if workspace.surface.race.results else None
     race = workspace.network.race
     return race.record if race.results and race.facts is not None else None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from playground.app.document import Changed, Document
 from playground.engine.events.network_race import NetworkRaceStarted
@@ -23,6 +23,7 @@ from playground.ui.plots.race.network.lr_sensitivity import LrSensitivityPlot
 from playground.ui.plots.race.network.plane import NetworkRacePlane
 from playground.ui.plots.race.network.plane_choice import Pair
 from playground.ui.plots.race.network.predictions import NetworkRacePredictions
+from playground.ui.race.arrangement import stacked
 from playground.ui.runs.network_race_controller import NetworkRaceController
 from playground.ui.runs.tuning_controller import TuningController
 from playground.ui.style.theme import ThemeHub
@@ -85,25 +86,15 @@ class NetworkRaceView(QObject):
         column.setSpacing(0)
         column.addWidget(header)
         column.addWidget(self._stack, 1)
-        middle = QSplitter(Qt.Orientation.Vertical, parent)
-        middle.addWidget(top)
-        middle.addWidget(self.curves)
-        middle.setSizes(HEIGHTS)
-        middle.setChildrenCollapsible(False)
-        return middle
+        return stacked(parent, (top, self.curves), HEIGHTS)
 
     def _right(self, parent: QWidget) -> QWidget:
         pages = QTabWidget()
         pages.setDocumentMode(True)
         pages.addTab(self.fairness, "Fairness")
         pages.addTab(self.tuning_page, "Tuning")
-        right = QSplitter(Qt.Orientation.Vertical, parent)
-        right.addWidget(self.leaderboard)
-        right.addWidget(pages)
-        right.setSizes(RIGHT_HEIGHTS)
-        right.setChildrenCollapsible(False)
         self.leaderboard.setMinimumWidth(300)
-        return right
+        return stacked(parent, (self.leaderboard, pages), RIGHT_HEIGHTS)
 
     def _connect(self) -> None:
         race = self.race

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from time import perf_counter
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from playground.app.document import Changed, Document
-from playground.catalog.kinds import OPTIMIZERS, UnknownEntry
 from playground.engine.events.network_race import (
     LaneEvaluated,
     LaneFlows,
@@ -30,12 +29,12 @@ from playground.engine.events.pictures import LossPlane
 from playground.engine.events.run import Event, RunState, StateChanged
 from playground.engine.jobs.network_race_job import NetworkRaceJob
 from playground.records.race import RaceRecord
-from playground.spec.base import Choice
 from playground.spec.project import Project
-from playground.spec.race import LaneSpec
-from playground.ui.plots.race.network.runs import LaneRun
+from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.runs.feed import Feed
-from playground.ui.style.lane_colors import lane_color
+from playground.ui.runs.lane_style import drawn_lanes
+from playground.ui.runs.race_edits import LaneEdits, lane_edits, needs_restart
+from playground.ui.runs.timers import single_shot
 from playground.ui.style.theme import ThemeHub
 
 FRAME_MS = 16
@@ -43,8 +42,6 @@ RESTART_MS = 250
 """A race that cannot continue after an edit returns to its start this long after the last edit."""
 WORTH_ASKING = 20.0
 """Seconds of training after which a race is not ended without a question."""
-NOT_USED = Choice(kind="none")
-"""In place of what lanes choose themselves."""
 PICTURES = (LossPlane, LanePaths, LanePictures, LaneFlows)
 GROWTH = (LaneScalars, LaneEvaluated, LanePace, LaneState, LaneMarked)
 """Events after which curves or names of lanes look different."""
@@ -86,17 +83,14 @@ class NetworkRaceController(QObject):
         self._active, self._stale = False, True
         self.wanted: frozenset[type[Event]] = frozenset()
         self._clear()
-        self._restart_soon = QTimer(self)
-        self._restart_soon.setInterval(RESTART_MS)
-        self._restart_soon.setSingleShot(True)
-        self._restart_soon.timeout.connect(self.restart)
+        self._restart_soon = single_shot(self, RESTART_MS, self.restart)
         self._unsubscribe = document.subscribe(self._on_document_changed)
         hub.changed.connect(self._update_lanes)
 
     def _clear(self) -> None:
         self.record = RaceRecord()
         self._since: float | None
-        self.runs: list[LaneRun] = []
+        self.runs: list[DrawnLane] = []
         self.state: RunState | None = None
         self.message, self.progress = "", 0.0
         self._seconds, self._since = 0.0, None
@@ -130,11 +124,11 @@ class NetworkRaceController(QObject):
         duration = f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"
         return f"The race has run for {duration} and has done {self.progress:.0%} of its steps."
 
-    def run(self, lane: str) -> LaneRun | None:
+    def run(self, lane: str) -> DrawnLane | None:
         """A lane by its id."""
         return next((run for run in self.runs if run.lane == lane), None)
 
-    # --- what people do --------------------------------------------------------------------------
+    # --- commands --------------------------------------------------------------------------------
 
     def set_active(self, *, active: bool) -> None:
         """Whether anybody looks: a race that nobody sees does not run."""
@@ -197,7 +191,7 @@ class NetworkRaceController(QObject):
         self._clear()
         self._stale = False
         project = self._project
-        self.runs = [self._named(lane) for lane in project.race.lanes]
+        self.runs = drawn_lanes(project.race.lanes, self.record, self._hub.theme)
         control = self._feed.start(lambda control, run: NetworkRaceJob(project, run, control))
         control.want(self.wanted)
         control.choose_race_plane(project.race.plane)
@@ -212,33 +206,28 @@ class NetworkRaceController(QObject):
             self._feed.stop()
             self._stale = True
             return
-        if changed.opened or before.race.on != "network" or _ground(before) != _ground(after):
+        if changed.opened or before.race.on != "network" or needs_restart(before, after):
             self._restart_after_edit()
             return
         if before.race.plane != after.race.plane and self._feed.control is not None:
             self._feed.control.choose_race_plane(after.race.plane)
-        self._change_lanes(before.race.lanes, after.race.lanes)
+        self._change_lanes(lane_edits(before.race.lanes, after.race.lanes))
 
-    def _change_lanes(self, before: tuple[LaneSpec, ...], after: tuple[LaneSpec, ...]) -> None:
-        old = {lane.id: lane for lane in before}
-        changes = [lane for lane in after if _plain(lane) != _plain(old.get(lane.id))]
-        gone = old.keys() - {lane.id for lane in after}
-        begun = self._feed.control is not None and any(run.steps for run in self.runs)
-        if changes or gone:
-            if not begun or not after or not all(_can_go_on(old.get(lane.id), lane) for lane in changes):
-                self._restart_after_edit()
-                return
-            assert self._feed.control is not None
-            for lane_id in gone:
-                self._feed.control.drop_lane(lane_id)
-            for lane in changes:
-                self._feed.control.change_lane(lane)
+    def _change_lanes(self, edits: LaneEdits) -> None:
+        control = self._feed.control
+        if edits and (control is None or not edits.live or not any(run.steps for run in self.runs)):
+            self._restart_after_edit()
+            return
+        if control is not None:
+            for lane_id in edits.removed:
+                control.drop_lane(lane_id)
+            for lane in edits.changed:
+                control.change_lane(lane)
         self._update_lanes()
 
     def _update_lanes(self) -> None:
         """Take over names, colours, order and what is hidden."""
-        known = {run.lane: run for run in self.runs}
-        self.runs = [self._named(lane, known.get(lane.id)) for lane in self._project.race.lanes]
+        self.runs = drawn_lanes(self._project.race.lanes, self.record, self._hub.theme, self.runs)
         self.named.emit()
         self.grown.emit()
         self.ranked.emit()
@@ -248,17 +237,6 @@ class NetworkRaceController(QObject):
         if self._active:
             self.pause()
             self._restart_soon.start()
-
-    def _named(self, lane: LaneSpec, run: LaneRun | None = None) -> LaneRun:
-        try:
-            title = OPTIMIZERS.entry(lane.optimizer.kind).title
-        except UnknownEntry:
-            title = lane.optimizer.kind
-        name, color = lane.name or title, lane_color(self._hub.theme, lane)
-        if run is None:
-            return LaneRun(self.record.lane(lane.id), name, color, lane.hidden)
-        run.name, run.color, run.hidden = name, color, lane.hidden
-        return run
 
     # --- events ----------------------------------------------------------------------------------
 
@@ -311,29 +289,3 @@ class NetworkRaceController(QObject):
         self._unsubscribe()
         self._restart_soon.stop()
         self._feed.close()
-
-
-def _ground(project: Project) -> object:
-    """What a race cannot go on without."""
-    race = project.race
-    training = project.training.with_(
-        optimizer=NOT_USED, schedule=NOT_USED, epochs=1, seed=0, batch_size=1, patience=0
-    )
-    rest = race.epochs, race.seeds, race.seed, race.target, race.target_on, project.training.batch_size
-    return project.graph, project.data, training, rest
-
-
-def _plain(lane: LaneSpec | None) -> LaneSpec | None:
-    return None if lane is None else lane.plain
-
-
-def _can_go_on(before: LaneSpec | None, after: LaneSpec) -> bool:
-    """Whether a lane can take over a change while it runs, or join late."""
-    if before is None:
-        return True
-    if before.plain.with_(optimizer=after.optimizer, schedule=after.schedule) != after.plain:
-        return False
-    try:
-        return OPTIMIZERS.of(before.optimizer).can_become(OPTIMIZERS.of(after.optimizer))
-    except UnknownEntry:
-        return False

@@ -1,14 +1,14 @@
-"""The race that the window shows: computed ahead in a thread, and played at any speed."""
+"""The race on a surface that the window shows: computed ahead in a thread, and played at any speed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from time import perf_counter
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from playground.app.document import Changed, Document
-from playground.catalog.kinds import OPTIMIZERS, Minimum, Place, UnknownEntry
+from playground.catalog.kinds import Minimum, Place
 from playground.engine.events.run import Event, RunState, StateChanged
 from playground.engine.events.surface_race import (
     SurfaceRaceChunk,
@@ -19,13 +19,14 @@ from playground.engine.events.surface_race import (
 )
 from playground.engine.jobs.surface_race_job import SurfaceRaceJob
 from playground.records.race import RaceRecord
-from playground.spec.race import LaneSpec, RaceSpec
-from playground.ui.plots.race.surface.paths import DrawnLane
+from playground.spec.race import RaceSpec
+from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.runs.feed import Feed
-from playground.ui.style.lane_colors import lane_color
+from playground.ui.runs.lane_style import drawn_lanes
+from playground.ui.runs.playback import Playback
+from playground.ui.runs.timers import single_shot
 from playground.ui.style.theme import ThemeHub
 
-FRAME_MS = 16
 TAKE_MS = 40
 """Rests between two looks at what was computed: seldom enough that drawing it does not keep the race from going on."""
 RESTART_MS = 40
@@ -36,26 +37,20 @@ HOLD_MS = 600
 """The race before is shown so long at most while nothing is known of the new one, unless it was on another surface."""
 
 
-class RaceController(QObject):
+class SurfaceRaceController(QObject):
     """Owns the thread of the race and the clock that plays it.
 
     Attributes:
         record: What the race that is shown has left so far.
         paths: Lanes in their order, as they are drawn; they grow while the race is computed.
         results: By lane, once all are at the end; none from an edit on until the race that it asks for is over.
-        computed: Steps that all lanes have done.
-        position: The step that is shown.
-        playing: Whether the position moves by itself.
-        loop: Whether it begins again at the end.
+        playback: Which step is shown, and how the race is played.
     """
 
     begun = Signal()
     """Another race stands at its start; the old paths are void."""
     grown = Signal()
     """Paths became longer, or results came."""
-    moved = Signal(int)
-    """The new position."""
-    playing_changed = Signal(bool)
     refused = Signal(str)
     """Why the race cannot be run; empty when it can."""
 
@@ -68,17 +63,11 @@ class RaceController(QObject):
         self._held: list[Event] | None = None  # of a race that is not shown yet
         self._shown: RaceSpec | None = None
         self._next = document.project.race
+        self.playback = Playback(self)
         self._clear()
-        self.position = 0
-        self.playing = self.loop = False
-        self.speed: float | None = 200.0
-        self._exact, self._before, self._began = 0.0, 0.0, 0.0
-        self._show_soon = _timer(self, HOLD_MS, self._show_held)
-        self._show_soon.setSingleShot(True)
-        self._clock = _timer(self, FRAME_MS, self._tick)
-        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
-        self._restart_soon = _timer(self, RESTART_MS, self._restart_in_time)
-        self._restart_soon.setSingleShot(True)
+        self._began = 0.0
+        self._show_soon = single_shot(self, HOLD_MS, self._show_held)
+        self._restart_soon = single_shot(self, RESTART_MS, self._restart_in_time)
         self._unsubscribe = document.subscribe(self._on_document_changed)
         hub.changed.connect(self._update_lanes)
 
@@ -86,7 +75,7 @@ class RaceController(QObject):
         self.record = RaceRecord()
         self.paths: list[DrawnLane] = []
         self.results: Mapping[str, SurfaceResult] = {}
-        self.computed = 0
+        self.playback.computed, self.playback.steps = 0, self.spec.steps
 
     @property
     def facts(self) -> SurfaceRaceStarted | None:
@@ -114,7 +103,7 @@ class RaceController(QObject):
         """What the race that is shown was made from; before the first one, what the document says."""
         return self._shown or self._document.project.race
 
-    # --- the clock -------------------------------------------------------------------------------
+    # --- commands --------------------------------------------------------------------------------
 
     def set_active(self, *, active: bool) -> None:
         """Whether anybody looks: a race that nobody sees is neither computed nor played."""
@@ -123,68 +112,37 @@ class RaceController(QObject):
             self.restart()
         if not active:
             self._restart_soon.stop()
-            self.pause()
+            self.playback.pause()
+
+    @property
+    def playing(self) -> bool:
+        """Whether the race is played."""
+        return self.playback.playing
 
     @Slot()
     def toggle(self) -> None:
         """Play, from the start when the end is shown, or pause."""
         if self.playing:
-            self.pause()
+            self.playback.pause()
         elif self.spec.lanes:
-            if self.position >= self.spec.steps:
-                self.seek(0)
-            self._exact, self._before = float(self.position), perf_counter()
-            self._set_playing(playing=True)
-
-    @Slot()
-    def pause(self) -> None:
-        """Stand still."""
-        self._set_playing(playing=False)
+            self.playback.play()
 
     def step(self, by: int = 1) -> None:
         """Pause, and show a later or an earlier step."""
-        self.pause()
-        self.seek(self.position + by)
+        self.playback.pause()
+        self.playback.seek(self.playback.position + by)
 
     def reset(self) -> None:
         """Pause, and show the start."""
-        self.pause()
-        self.seek(0)
-
-    @Slot(int)
-    def seek(self, position: int) -> None:
-        """Show another step, as far as they are computed."""
-        position = max(0, min(position, self.computed))
-        self._exact = float(position)
-        if position != self.position:
-            self.position = position
-            self.moved.emit(position)
-
-    def _set_playing(self, *, playing: bool) -> None:
-        if playing != self.playing:
-            self.playing = playing
-            self._clock.start() if playing else self._clock.stop()
-            self.playing_changed.emit(playing)
-
-    @Slot()
-    def _tick(self) -> None:
-        now = perf_counter()
-        passed, self._before = now - self._before, now
-        exact = self._exact + passed * self.speed if self.speed else float(self.computed)
-        self.seek(int(exact))
-        self._exact = min(exact, float(self.computed))
-        if self.position >= self.spec.steps:
-            if self.loop:
-                self.seek(0)
-            else:
-                self.pause()
+        self.playback.pause()
+        self.playback.seek(0)
 
     # --- the race --------------------------------------------------------------------------------
 
     def _on_document_changed(self, changed: Changed) -> None:
         before, after = changed.before.race, changed.after.race
         if changed.opened:
-            self.pause()
+            self.playback.pause()
         if changed.opened or before.basis != after.basis or before.target != after.target:
             self._stale, self.results = True, {}
             if self._active and not self._restart_soon.isActive():
@@ -194,21 +152,10 @@ class RaceController(QObject):
 
     def _update_lanes(self) -> None:
         """Take over names, colours, order and what is hidden."""
-        paths = {path.lane: path for path in self.paths}
-        lanes = self._document.project.race.lanes
-        self.paths = [self._named(lane, paths[lane.id]) for lane in lanes if lane.id in paths]
+        shown = {path.lane for path in self.paths}
+        lanes = [lane for lane in self._document.project.race.lanes if lane.id in shown]
+        self.paths = drawn_lanes(lanes, self.record, self._hub.theme, self.paths)
         self.grown.emit()
-
-    def _named(self, lane: LaneSpec, path: DrawnLane | None = None) -> DrawnLane:
-        try:
-            title = OPTIMIZERS.entry(lane.optimizer.kind).title
-        except UnknownEntry:
-            title = lane.optimizer.kind
-        name, color = lane.name or title, lane_color(self._hub.theme, lane)
-        if path is None:
-            return DrawnLane(self.record.lane(lane.id), name, lane.optimizer.kind, color, lane.hidden)
-        path.name, path.color, path.hidden = name, color, lane.hidden
-        return path
 
     @Slot()
     def _restart_in_time(self) -> None:
@@ -233,7 +180,7 @@ class RaceController(QObject):
         if not spec.lanes or shown is None or shown.surface != spec.surface:
             self._show()
         if not spec.lanes:
-            self.seek(0)
+            self.playback.seek(0)
             self.refused.emit("")
             return
         self._feed.start(lambda control, run: SurfaceRaceJob(spec, run, control))
@@ -243,11 +190,12 @@ class RaceController(QObject):
     def _show(self) -> None:
         """Replace the previous race by what there is of the one being computed."""
         self._show_soon.stop()
-        self._show_end = self.position >= self.computed and not self.playing
-        self._clear()
+        self._show_end = self.playback.at_end and not self.playing
         held, self._held, self._shown = self._held or (), None, self._next
+        self._clear()
         now = {lane.id: lane for lane in self._document.project.race.lanes}
-        self.paths = [self._named(now.get(lane.id, lane)) for lane in self._next.lanes]
+        lanes = [now.get(lane.id, lane) for lane in self._next.lanes]
+        self.paths = drawn_lanes(lanes, self.record, self._hub.theme)
         self.begun.emit()
         self._record(held)
 
@@ -282,10 +230,10 @@ class RaceController(QObject):
                 self.refused.emit(event.message)
             grown = True
         if grown:
-            self.computed = max(0, min((len(path) for path in self.paths), default=1) - 1)
+            self.playback.computed = max(0, min((len(path) for path in self.paths), default=1) - 1)
             self.grown.emit()
             if self._show_end:
-                self.seek(self.computed)
+                self.playback.seek(self.playback.computed)
 
     # --- the end ---------------------------------------------------------------------------------
 
@@ -296,13 +244,7 @@ class RaceController(QObject):
     def close(self) -> None:
         """End the thread and the timers; may be called again."""
         self._unsubscribe()
-        for timer in (self._show_soon, self._clock, self._restart_soon):
+        for timer in (self._show_soon, self._restart_soon):
             timer.stop()
+        self.playback.pause()
         self._feed.close()
-
-
-def _timer(owner: RaceController, milliseconds: int, slot: object) -> QTimer:
-    timer = QTimer(owner)
-    timer.setInterval(milliseconds)
-    timer.timeout.connect(slot)
-    return timer

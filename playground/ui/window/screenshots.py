@@ -77,17 +77,17 @@ def _race(window: MainWindow, folder: Path) -> Iterator[Path]:
     workspace.setup.surface.pick(SURFACE)
     workspace.setup.apply_preset(PRESET)
     _wait(SETTLE_MS)
-    _until(lambda: bool(workspace.race.results))
-    workspace.race.seek(STEP)
+    _until(lambda: bool(workspace.surface.race.results))
+    workspace.surface.race.playback.seek(STEP)
     for place, name in enumerate(("one-step", "learning-rates", "starts")):
-        workspace.pages.setCurrentIndex(place)
+        workspace.surface.pages.setCurrentIndex(place)
         _wait(3 * SETTLE_MS)
         yield _save(window, folder / f"race-{SURFACE}-{name}.png")
     if available():
-        workspace.picture.solid.click()
+        workspace.surface.picture.solid.click()
         _wait(SETTLE_MS)
         yield _save(window, folder / f"race-{SURFACE}-3d.png")
-        workspace.picture.solid.click()
+        workspace.surface.picture.solid.click()
     yield from _race_on_network(window, folder)
     window.workspaces.show("network")
 

@@ -53,9 +53,11 @@ def test_an_mp4_has_even_sides_and_every_frame():
 @pytest.fixture
 def dialog(workspace, hub, qtbot):
     plots = plots_in(workspace)
-    race = workspace.race
-    race.seek(17)
-    made = AnimationDialog(plots, Reel(race.computed, race.position, race.seek), hub, workspace)
+    race = workspace.surface.race
+    race.playback.seek(17)
+    made = AnimationDialog(
+        plots, Reel(race.playback.computed, race.playback.position, race.playback.seek), hub, workspace
+    )
     qtbot.addWidget(made)
     made.show()
     made.width_box.setCurrentIndex(0)
@@ -71,7 +73,7 @@ def test_the_dialog_films_the_race_and_leaves_it_where_it_was(dialog, workspace,
     with Image.open(tmp_path / "race.gif") as picture:
         assert picture.width == 480
         assert picture.n_frames >= 10
-    assert workspace.race.position == 17
+    assert workspace.surface.race.playback.position == 17
     assert not dialog.isVisible()
 
 
@@ -83,7 +85,7 @@ def test_cancelling_writes_nothing_and_the_dialog_stays(dialog, workspace, qtbot
     assert dialog.isVisible()
     assert dialog.go.isEnabled()
     assert not list(tmp_path.iterdir())
-    assert workspace.race.position == 17
+    assert workspace.surface.race.playback.position == 17
     dialog.reject()
     assert not dialog.isVisible()
 

@@ -39,18 +39,18 @@ def dots(tree, column=0):
 
 def test_a_colour_is_the_same_everywhere_and_one_undo_step(workspace, race_document):
     wanted = LIGHT.lane_colors[4]
-    paths = [path.places for path in workspace.race.paths]
+    paths = [path.places for path in workspace.surface.race.paths]
     choose(workspace, wanted)
     assert race_document.project.race.lanes[0].color == wanted
     assert race_document.undo_label == "Change colour"
-    assert workspace.race.paths[0].color == wanted
+    assert workspace.surface.race.paths[0].color == wanted
     assert dots(workspace.setup.lanes)["SGD"] == wanted
-    assert dots(workspace.leaderboard.table)["SGD"] == wanted
-    assert (workspace.race.paths[0].name, wanted) in workspace.curves.names_drawn()
-    assert np.shares_memory(workspace.race.paths[0].places, paths[0])
-    assert workspace.race.results
+    assert dots(workspace.surface.leaderboard.table)["SGD"] == wanted
+    assert (workspace.surface.race.paths[0].name, wanted) in workspace.surface.curves.names_drawn()
+    assert np.shares_memory(workspace.surface.race.paths[0].places, paths[0])
+    assert workspace.surface.race.results
     race_document.undo()
-    assert workspace.race.paths[0].color == dots(workspace.setup.lanes)["SGD"] == LIGHT.lane_colors[0]
+    assert workspace.surface.race.paths[0].color == dots(workspace.setup.lanes)["SGD"] == LIGHT.lane_colors[0]
 
 
 def test_back_to_the_automatic_colour(workspace, race_document):
@@ -90,9 +90,9 @@ def test_another_theme_has_its_own_automatic_colours(workspace, race_document, h
     for _ in range(4):
         workspace.setup.add_lane()
     over(workspace)
-    assert [path.color for path in workspace.race.paths] == list(LIGHT.lane_colors[:7])
+    assert [path.color for path in workspace.surface.race.paths] == list(LIGHT.lane_colors[:7])
     hub.choose("dark")
-    assert [path.color for path in workspace.race.paths] == list(DARK.lane_colors[:7])
+    assert [path.color for path in workspace.surface.race.paths] == list(DARK.lane_colors[:7])
     assert DARK.lane_colors[6] != LIGHT.lane_colors[6]
 
 
@@ -179,7 +179,7 @@ def test_a_network_race_continues_in_the_new_colour(network):
 
 def test_the_pages_beside_a_race_have_its_colours(workspace, race_document, qtbot):
     wanted = LIGHT.lane_colors[9]
-    workspace.pages.setCurrentWidget(workspace.rates.page)
-    qtbot.waitUntil(lambda: bool(workspace.rates.page.strips.strips))
+    workspace.surface.pages.setCurrentWidget(workspace.surface.rates.page)
+    qtbot.waitUntil(lambda: bool(workspace.surface.rates.page.strips.strips))
     choose(workspace, wanted)
-    qtbot.waitUntil(lambda: workspace.rates.page.strips.strips[0].color == wanted)
+    qtbot.waitUntil(lambda: workspace.surface.rates.page.strips.strips[0].color == wanted)

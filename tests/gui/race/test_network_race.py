@@ -80,7 +80,7 @@ def test_the_ground_is_a_switch_that_undoes(workspace, document, qtbot):
     assert workspace.network.transport.isVisible()
     press(workspace.ground._buttons["surface"], qtbot)
     assert document.project.race.on == "surface"
-    assert workspace.transport.isVisible()
+    assert workspace.surface.transport.isVisible()
     assert not workspace.network.transport.isVisible()
     assert workspace.setup.surface.isVisible()
     document.undo()

@@ -31,7 +31,11 @@ def read(content):
 
 def test_every_plot_that_is_seen_can_be_saved(workspace, hub, tmp_path):
     plots = plots_in(workspace)
-    assert {workspace.picture, workspace.curves, workspace.pages.currentWidget()} == set(plots)
+    assert {
+        workspace.surface.picture,
+        workspace.surface.curves,
+        workspace.surface.pages.currentWidget(),
+    } == set(plots)
     for number, plot in enumerate(plots):
         assert title_of(plot)
         for ending in (".png", ".svg"):
@@ -43,42 +47,48 @@ def test_every_plot_that_is_seen_can_be_saved(workspace, hub, tmp_path):
 
 @pytest.mark.parametrize("scale", [1, 2, 4])
 def test_a_png_has_so_many_pixels_and_the_colours_of_the_lanes(workspace, hub, tmp_path, scale):
-    workspace.curves.draw()
-    save_picture(workspace.curves, hub.theme, tmp_path / "curves.png", scale=scale)
+    workspace.surface.curves.draw()
+    save_picture(workspace.surface.curves, hub.theme, tmp_path / "curves.png", scale=scale)
     picture = QImage(str(tmp_path / "curves.png"))
-    assert picture.size() == size_of(workspace.curves, hub.theme) * scale
-    lanes = {QColor(path.color).rgb() for path in workspace.race.paths}
+    assert picture.size() == size_of(workspace.surface.curves, hub.theme) * scale
+    lanes = {QColor(path.color).rgb() for path in workspace.surface.race.paths}
     seen = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
     assert lanes <= seen
 
 
 def test_an_svg_holds_lines_in_the_colours_of_the_lanes_and_words(workspace, hub):
-    workspace.curves.draw()
-    content = svg(workspace.curves, hub.theme)
+    workspace.surface.curves.draw()
+    content = svg(workspace.surface.curves, hub.theme)
     root, words, shapes = read(content)
     assert len(shapes) > 10
-    assert {workspace.curves.chart.bottom.title, *(path.name for path in workspace.race.paths)} <= words
-    for path in workspace.race.paths:
+    assert {
+        workspace.surface.curves.chart.bottom.title,
+        *(path.name for path in workspace.surface.race.paths),
+    } <= words
+    for path in workspace.surface.race.paths:
         assert path.color.lower() in content.decode().lower()
     assert not list(root.iter(f"{SPACE}image"))
 
 
 def test_the_picture_of_a_surface_has_one_raster_below_its_lines(workspace, hub):
-    root, words, shapes = read(svg(workspace.picture, hub.theme))
+    root, words, shapes = read(svg(workspace.surface.picture, hub.theme))
     assert len(list(root.iter(f"{SPACE}image"))) == 1
     assert len(shapes) > 20
-    assert {"x", "y", *(path.name for path in workspace.race.paths)} <= words
+    assert {"x", "y", *(path.name for path in workspace.surface.race.paths)} <= words
 
 
 def test_hidden_lanes_are_not_named(workspace, race_document, hub, qtbot):
     race = race_document.project.race
     lanes = (race.lanes[0].with_(hidden=True), *race.lanes[1:])
     race_document.edit("Hide", lambda project: project.with_(race=race.with_(lanes=lanes)))
-    qtbot.waitUntil(lambda: len(names_of(workspace.picture)) == 2)
+    qtbot.waitUntil(lambda: len(names_of(workspace.surface.picture)) == 2)
 
 
 def test_a_small_picture_shows_the_whole_plot(workspace, hub):
-    large, small = image(workspace.picture, hub.theme, 2), image(workspace.picture, hub.theme, 0.5)
+    large, small = (
+        image(workspace.surface.picture, hub.theme, 2),
+        image(workspace.surface.picture, hub.theme, 0.5),
+    )
     assert small.width() == pytest.approx(large.width() / 4, abs=1)
     for x, y in ((0.3, 0.3), (0.8, 0.4), (0.5, 0.8)):
         one, other = (
@@ -89,7 +99,7 @@ def test_a_small_picture_shows_the_whole_plot(workspace, hub):
 
 def test_a_place_that_cannot_be_written_is_said_in_one_sentence(workspace, hub, tmp_path):
     with pytest.raises(CannotExport, match=r"^a\.png: cannot be written: .+\.$"):
-        save_picture(workspace.picture, hub.theme, tmp_path / "missing" / "a.png")
+        save_picture(workspace.surface.picture, hub.theme, tmp_path / "missing" / "a.png")
 
 
 def test_strokes_that_must_not_be_scaled_come_out_in_pixels():
@@ -108,10 +118,10 @@ def test_strokes_that_must_not_be_scaled_come_out_in_pixels():
 
 def test_the_dialog_tells_the_size_of_the_file(workspace, hub, qtbot):
     plots = plots_in(workspace)
-    dialog = PictureDialog(plots, workspace.curves, hub, workspace)
+    dialog = PictureDialog(plots, workspace.surface.curves, hub, workspace)
     qtbot.addWidget(dialog)
-    assert dialog.chosen is workspace.curves
-    size = size_of(workspace.curves, hub.theme)
+    assert dialog.chosen is workspace.surface.curves
+    size = size_of(workspace.surface.curves, hub.theme)
     assert dialog.words.text() == f"{2 * size.width():,} × {2 * size.height():,} pixels"
     dialog.format.setCurrentIndex(1)
     assert dialog.words.text().startswith(f"{size.width():,} × {size.height():,} units")

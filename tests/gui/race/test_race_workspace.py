@@ -13,50 +13,50 @@ from playground.ui.plots.race.surface.quantities import measured, middle
 
 
 def names(workspace):
-    table = workspace.leaderboard.table
+    table = workspace.surface.leaderboard.table
     return [table.topLevelItem(row).text(0) for row in range(table.topLevelItemCount())]
 
 
 def test_the_ways_are_those_of_the_engine(workspace, race_document):
     race = SurfaceRace(race_document.project.race)
     list(race.run())
-    for path in workspace.race.paths:
+    for path in workspace.surface.race.paths:
         assert np.array_equal(path.places, race.path(path.lane).places)
         assert np.array_equal(path.heights, race.path(path.lane).heights)
 
 
 def test_at_first_the_whole_race_is_shown(workspace):
-    assert workspace.race.position == workspace.race.computed == 200
-    assert workspace.transport.facts.text() == "step 200 / 200"
-    heads = workspace.picture.heads.places
-    assert heads == [tuple(path.places[200, 0]) for path in workspace.race.paths]
+    assert workspace.surface.race.playback.position == workspace.surface.race.playback.computed == 200
+    assert workspace.surface.transport.facts.text() == "step 200 / 200"
+    heads = workspace.surface.picture.heads.places
+    assert heads == [tuple(path.places[200, 0]) for path in workspace.surface.race.paths]
 
 
 def test_play_goes_from_the_start_to_the_end_and_stops(workspace, qtbot):
-    workspace.race.speed = 2000.0
-    qtbot.mouseClick(workspace.transport.play, Qt.MouseButton.LeftButton)
-    assert workspace.race.playing
-    qtbot.waitUntil(lambda: not workspace.race.playing)
-    assert workspace.race.position == 200
+    workspace.surface.race.playback.speed = 2000.0
+    qtbot.mouseClick(workspace.surface.transport.play, Qt.MouseButton.LeftButton)
+    assert workspace.surface.race.playing
+    qtbot.waitUntil(lambda: not workspace.surface.race.playing)
+    assert workspace.surface.race.playback.position == 200
 
 
 def test_steps_scrubbing_and_the_picture_agree(workspace, qtbot):
-    transport = workspace.transport
+    transport = workspace.surface.transport
     transport.slider.setValue(50)
     qtbot.mouseClick(transport.forth, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(transport.forth, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(transport.back, Qt.MouseButton.LeftButton)
-    assert workspace.race.position == transport.slider.value() == 51
-    assert workspace.picture.heads.places[0] == tuple(workspace.race.paths[0].places[51, 0])
-    assert workspace.curves._cursor.position == 51
+    assert workspace.surface.race.playback.position == transport.slider.value() == 51
+    assert workspace.surface.picture.heads.places[0] == tuple(workspace.surface.race.paths[0].places[51, 0])
+    assert workspace.surface.curves._cursor.position == 51
     qtbot.mouseClick(transport.first, Qt.MouseButton.LeftButton)
-    assert workspace.race.position == 0
+    assert workspace.surface.race.playback.position == 0
     qtbot.mouseClick(transport.back, Qt.MouseButton.LeftButton)
-    assert workspace.race.position == 0
+    assert workspace.surface.race.playback.position == 0
 
 
 def test_a_click_on_the_surface_moves_the_start_for_all(workspace, race_document, qtbot, over):
-    picture = workspace.picture
+    picture = workspace.surface.picture
     at = picture.chart.view.mapViewToScene(QPointF(4.0, -5.0))
     qtbot.mouseClick(
         picture.canvas.viewport(), Qt.MouseButton.LeftButton, pos=picture.canvas.mapFromScene(at)
@@ -64,17 +64,17 @@ def test_a_click_on_the_surface_moves_the_start_for_all(workspace, race_document
     over(workspace)
     x, y = race_document.project.race.start
     assert (x, y) == pytest.approx((4.0, -5.0), abs=0.1)
-    assert all(tuple(path.places[0, 0]) == (x, y) for path in workspace.race.paths)
+    assert all(tuple(path.places[0, 0]) == (x, y) for path in workspace.surface.race.paths)
     assert race_document.undo_label == "Move start"
     race_document.undo()
     over(workspace)
-    assert tuple(workspace.race.paths[0].places[0, 0]) == (-8.0, -8.0)
+    assert tuple(workspace.surface.race.paths[0].places[0, 0]) == (-8.0, -8.0)
 
 
 def test_dragging_the_start_is_one_undo_step(workspace, race_document):
     for place in (1.0, 2.0, 3.0):
-        workspace.picture.start.setPos(place, place)
-    workspace.picture.start_settled.emit()
+        workspace.surface.picture.start.setPos(place, place)
+    workspace.surface.picture.start_settled.emit()
     assert race_document.project.race.start == (3.0, 3.0)
     race_document.undo()
     assert race_document.project.race.start is None
@@ -82,11 +82,11 @@ def test_dragging_the_start_is_one_undo_step(workspace, race_document):
 
 def test_paths_follow_the_start_while_it_is_dragged_without_a_rest(workspace, qtbot):
     begun = []
-    workspace.race.begun.connect(lambda: begun.append(workspace.race.spec.start))
+    workspace.surface.race.begun.connect(lambda: begun.append(workspace.surface.race.spec.start))
     moves = iter(np.linspace(0, 1, 100_000))
 
     def dragged():
-        workspace.picture.start.setPos(next(moves), 1.0)
+        workspace.surface.picture.start.setPos(next(moves), 1.0)
         return len(begun) >= 3
 
     qtbot.waitUntil(dragged)  # it looks, and so drags, every 10 ms
@@ -94,7 +94,7 @@ def test_paths_follow_the_start_while_it_is_dragged_without_a_rest(workspace, qt
 
 
 def test_an_edit_leaves_no_results_of_the_race_before(workspace, race_document, over):
-    race, before = workspace.race, workspace.race.paths
+    race, before = workspace.surface.race, workspace.surface.race.paths
     race_document.edit("Move", lambda p: p.with_(race=p.race.with_(start=(9.0, 9.0))))
     assert not race.results
     assert race.paths is before  # its paths stay until others can take their place
@@ -104,8 +104,8 @@ def test_an_edit_leaves_no_results_of_the_race_before(workspace, race_document, 
 
 
 def test_paths_never_lie_on_another_surface(workspace, over):
-    begun, race = [], workspace.race
-    race.begun.connect(lambda: begun.append((race.spec.surface.kind, race.computed)))
+    begun, race = [], workspace.surface.race
+    race.begun.connect(lambda: begun.append((race.spec.surface.kind, race.playback.computed)))
     workspace.setup.surface.pick("himmelblau")
     over(workspace)
     assert begun == [("himmelblau", 0)]
@@ -116,24 +116,24 @@ def test_another_surface_brings_its_own_start_and_picture(workspace, race_docume
     workspace.setup.surface.pick("himmelblau")
     over(workspace)
     assert race_document.project.race.start is None
-    assert workspace.picture.chart.visible() == ((-5, 5), (-5, 5))
-    assert len(workspace.race.minima) == 4
-    assert "Himmelblau" in workspace.surface_words.text()
+    assert workspace.surface.picture.chart.visible() == ((-5, 5), (-5, 5))
+    assert len(workspace.surface.race.minima) == 4
+    assert "Himmelblau" in workspace.surface.words.text()
 
 
 def test_hiding_renaming_and_moving_lanes_computes_nothing_again(workspace, race_document):
-    setup, paths = workspace.setup, [path.places for path in workspace.race.paths]
+    setup, paths = workspace.setup, [path.places for path in workspace.surface.race.paths]
     setup.lanes.topLevelItem(1).setCheckState(0, Qt.CheckState.Unchecked)
     assert race_document.undo_label == "Hide lane"
-    assert len(workspace.picture.heads.places) == 2
+    assert len(workspace.surface.picture.heads.places) == 2
     setup.lanes.setCurrentItem(setup.lanes.topLevelItem(0))
     setup.lane.name.setText("Ball")
     setup.lane.name.editingFinished.emit()
-    assert workspace.race.paths[0].name == "Ball"
+    assert workspace.surface.race.paths[0].name == "Ball"
     setup.bar.buttons["down"].click()
-    assert [path.name for path in workspace.race.paths][1] == "Ball"
-    assert np.shares_memory(workspace.race.paths[1].places, paths[0])
-    assert workspace.race.results
+    assert [path.name for path in workspace.surface.race.paths][1] == "Ball"
+    assert np.shares_memory(workspace.surface.race.paths[1].places, paths[0])
+    assert workspace.surface.race.results
 
 
 def test_lanes_are_added_duplicated_and_removed(workspace, race_document, qtbot):
@@ -150,8 +150,8 @@ def test_lanes_are_added_duplicated_and_removed(workspace, race_document, qtbot)
     for _ in range(3):
         setup.bar.buttons["remove"].click()
     assert setup.empty.isVisible()
-    qtbot.waitUntil(lambda: workspace.race.paths == [])
-    assert workspace.picture.heads.places == []
+    qtbot.waitUntil(lambda: workspace.surface.race.paths == [])
+    assert workspace.surface.picture.heads.places == []
 
 
 def test_the_rate_of_a_lane_is_edited_in_its_form(workspace, race_document, over):
@@ -161,20 +161,20 @@ def test_the_rate_of_a_lane_is_edited_in_its_form(workspace, race_document, over
     over(workspace)
     assert race_document.project.race.lane("lane-3").optimizer.params["learning_rate"] == 0.5
     assert setup.lanes.topLevelItem(2).text(1) == "0.5"
-    assert workspace.race.paths[2].places[1, 0] == pytest.approx((-7.5, -7.5))
+    assert workspace.surface.race.paths[2].places[1, 0] == pytest.approx((-7.5, -7.5))
 
 
 @pytest.mark.parametrize("title", PRESETS)
 def test_presets_race(workspace, race_document, title, over):
     workspace.setup.apply_preset(title)
     over(workspace)
-    assert len(workspace.race.paths) == len(PRESETS[title])
+    assert len(workspace.surface.race.paths) == len(PRESETS[title])
     assert all(choice.kind in OPTIMIZERS for _, choice in PRESETS[title])
-    assert sorted(names(workspace)) == sorted(path.name for path in workspace.race.paths)
+    assert sorted(names(workspace)) == sorted(path.name for path in workspace.surface.race.paths)
 
 
 def test_the_leaderboard_sorts_by_numbers(workspace):
-    table = workspace.leaderboard.table
+    table = workspace.surface.leaderboard.table
     assert table.topLevelItemCount() == 3
     for column in (1, 2, 3, 4):
         table.sortByColumn(column, Qt.SortOrder.DescendingOrder)
@@ -187,7 +187,7 @@ def test_the_leaderboard_sorts_by_numbers(workspace):
 @pytest.mark.parametrize("quantity", ["height", "distance", "slope", "pace"])
 @pytest.mark.parametrize("logarithmic", [True, False])
 def test_curves_show_what_their_axis_says(workspace, quantity, logarithmic):
-    curves, path = workspace.curves, workspace.race.paths[1]
+    curves, path = workspace.surface.curves, workspace.surface.race.paths[1]
     curves.quantity.choose(quantity)
     curves.log.setChecked(logarithmic)
     curves.draw()
@@ -198,7 +198,7 @@ def test_curves_show_what_their_axis_says(workspace, quantity, logarithmic):
         "slope": float(path.slopes[10, 0]),
         "pace": float(np.linalg.norm(place - path.places[9, 0])),
     }[quantity]
-    assert middle(measured(quantity, path, workspace.race.minima, 10, 11)) == pytest.approx(expected)
+    assert middle(measured(quantity, path, workspace.surface.race.minima, 10, 11)) == pytest.approx(expected)
     x, y = curves._lines[path.lane].points
     assert y[list(x).index(10)] == pytest.approx(np.log10(expected) if logarithmic else expected)
     assert curves.chart.left.kind == ("power" if logarithmic else "linear")
@@ -207,7 +207,7 @@ def test_curves_show_what_their_axis_says(workspace, quantity, logarithmic):
 def test_zooming_into_a_long_race_shows_every_step(workspace, race_document, qtbot, over):
     race_document.edit("Steps", lambda project: project.with_(race=project.race.with_(steps=4_000)))
     over(workspace)
-    curves, path = workspace.curves, workspace.race.paths[1]
+    curves, path = workspace.surface.curves, workspace.surface.race.paths[1]
     curves.draw()
     x, _ = curves._lines[path.lane].points
     assert len(x) < 3_000
@@ -229,19 +229,19 @@ def test_curves_stand_against_gradients_and_seconds_too(workspace, race_document
     )
     race_document.edit("Lanes", lambda project: project.with_(race=project.race.with_(lanes=lanes)))
     over(workspace)
-    curves, race = workspace.curves, SurfaceRace(race_document.project.race)
+    curves, race = workspace.surface.curves, SurfaceRace(race_document.project.race)
     list(race.run())
-    assert curves.positions_of(workspace.race.paths[0]).tolist() == list(range(201))
+    assert curves.positions_of(workspace.surface.race.paths[0]).tolist() == list(range(201))
     curves.against.choose("gradients")
-    for path in workspace.race.paths:
+    for path in workspace.surface.race.paths:
         used = race.path(path.lane).evaluations
         assert used[-1] == race.result(path.lane).evaluations
         assert (np.diff(used) >= 0).all()
         assert curves.positions_of(path).tolist() == used.tolist()
-    assert curves.positions_of(workspace.race.paths[0])[-1] == 200
-    assert curves.positions_of(workspace.race.paths[1])[-1] == 400
+    assert curves.positions_of(workspace.surface.race.paths[0])[-1] == 200
+    assert curves.positions_of(workspace.surface.race.paths[1])[-1] == 400
     curves.against.choose("seconds")
-    path = workspace.race.paths[0]
+    path = workspace.surface.race.paths[0]
     assert path.pace > 0
     assert curves.positions_of(path)[100] == pytest.approx(100 * path.pace)
 
@@ -250,7 +250,7 @@ def test_bands_are_the_quartiles_over_the_seeds(workspace, race_document, over):
     changed = {"seeds": 5, "noise": 1.0}
     race_document.edit("Seeds", lambda project: project.with_(race=project.race.with_(**changed)))
     over(workspace)
-    curves, path = workspace.curves, workspace.race.paths[0]
+    curves, path = workspace.surface.curves, workspace.surface.race.paths[0]
     curves.log.setChecked(False)
     curves.draw()
     x, y = curves._bands[path.lane].points
@@ -259,13 +259,13 @@ def test_bands_are_the_quartiles_over_the_seeds(workspace, race_document, over):
 
 
 def test_the_cursor_tells_the_exact_values_of_a_point_of_a_path(workspace):
-    path = workspace.race.paths[2]
-    workspace.race.seek(120)
+    path = workspace.surface.race.paths[2]
+    workspace.surface.race.playback.seek(120)
     at = tuple(path.places[60, 0])
-    title, rows = workspace.picture.values_at(at, (0.001, 0.001))
+    title, rows = workspace.surface.picture.values_at(at, (0.001, 0.001))
     assert title == "Adam, step 60"
     assert float(dict(rows)["f"]) == pytest.approx(path.heights[60, 0], rel=1e-3)
-    title, rows = workspace.picture.values_at((9.0, 9.0), (0.001, 0.001))
+    title, rows = workspace.surface.picture.values_at((9.0, 9.0), (0.001, 0.001))
     ground = SURFACES.create("booth")
     assert title == ""
     assert [name for name, _ in rows] == ["position", "f"]
@@ -275,47 +275,47 @@ def test_the_cursor_tells_the_exact_values_of_a_point_of_a_path(workspace):
 def test_a_formula_that_cannot_be_read_is_reported_in_the_bar(workspace, race_document, qtbot, over):
     broken = Choice(kind="typed", params={"text": "x +"})
     race_document.edit("Type", lambda p: p.with_(race=p.race.with_(surface=broken)))
-    qtbot.waitUntil(workspace.transport.message.isVisible)
-    assert "cannot be read" in workspace.transport.message.text()
+    qtbot.waitUntil(workspace.surface.transport.message.isVisible)
+    assert "cannot be read" in workspace.surface.transport.message.text()
     race_document.undo()
     over(workspace)
-    assert not workspace.transport.message.isVisible()
+    assert not workspace.surface.transport.message.isVisible()
 
 
 def test_zooming_draws_the_surface_of_what_is_visible(workspace, qtbot):
-    view = workspace.picture.chart.view
+    view = workspace.surface.picture.chart.view
     view.setRange(xRange=(0, 2), yRange=(2, 4), padding=0)
-    qtbot.waitUntil(lambda: workspace.picture.backdrop.raster.boundingRect().width() < 3)
-    rect = workspace.picture.backdrop.raster.boundingRect()
+    qtbot.waitUntil(lambda: workspace.surface.picture.backdrop.raster.boundingRect().width() < 3)
+    rect = workspace.surface.picture.backdrop.raster.boundingRect()
     assert rect.left() == pytest.approx(0, abs=0.05)
     assert rect.contains(QPointF(1, 3))
 
 
 @pytest.mark.parametrize("edited", ["before", "after"])
 def test_a_race_that_nobody_sees_rests(workspace, edited, over):
-    workspace.race.toggle()
-    before = workspace.race.paths
+    workspace.surface.race.toggle()
+    before = workspace.surface.race.paths
     if edited == "before":
         workspace.setup.apply_preset("Signs")
-    workspace.race.set_active(active=False)
-    assert not workspace.race.playing
+    workspace.surface.race.set_active(active=False)
+    assert not workspace.surface.race.playing
     if edited == "after":
         workspace.setup.apply_preset("Signs")
-    assert not workspace.race._restart_soon.isActive()
-    assert workspace.race.paths is before
-    workspace.race.set_active(active=True)
+    assert not workspace.surface.race._restart_soon.isActive()
+    assert workspace.surface.race.paths is before
+    workspace.surface.race.set_active(active=True)
     over(workspace)
-    assert len(workspace.race.paths) == len(PRESETS["Signs"])
+    assert len(workspace.surface.race.paths) == len(PRESETS["Signs"])
 
 
 def test_the_picture_stays_put_when_an_empty_place_is_hovered(workspace, qtbot):
-    qtbot.mouseMove(workspace.picture.canvas.viewport(), QPoint(2, 2))
-    assert not workspace.picture.readout.isVisible()
+    qtbot.mouseMove(workspace.surface.picture.canvas.viewport(), QPoint(2, 2))
+    assert not workspace.surface.picture.readout.isVisible()
 
 
 def test_arrows_show_the_newest_step_and_the_way_downhill(workspace):
-    picture, paths = workspace.picture, workspace.race.paths
-    workspace.race.seek(3)
+    picture, paths = workspace.surface.picture, workspace.surface.race.paths
+    workspace.surface.race.playback.seek(3)
     picture.velocity.setChecked(True)
     picture.gradient.setChecked(True)
     moves, falls = picture.arrows.groups
@@ -333,14 +333,14 @@ def test_arrows_show_the_newest_step_and_the_way_downhill(workspace):
 
 
 def test_levels_can_be_even_instead_of_logarithmic(workspace):
-    picture = workspace.picture
+    picture = workspace.surface.picture
     logarithmic = [words for _, words in picture.bar.ticks]
     picture.log.setChecked(False)
     assert [words for _, words in picture.bar.ticks] != logarithmic
 
 
 def test_three_dimensions_without_opengl_are_refused_in_a_sentence(workspace, qtbot):
-    picture = workspace.picture
+    picture = workspace.surface.picture
     qtbot.mouseClick(picture.solid, Qt.MouseButton.LeftButton)
     assert picture.canvas.isVisible()
     assert not picture.solid.isChecked()
@@ -351,8 +351,8 @@ def test_three_dimensions_without_opengl_are_refused_in_a_sentence(workspace, qt
 def test_the_words_above_the_picture_tell_a_typed_formula_and_a_start_out_of_sight(workspace, race_document):
     typed = Choice(kind="typed", params={"text": "x^2 + y^2 * (x < y)"})
     race_document.edit("Type", lambda p: p.with_(race=p.race.with_(surface=typed, start=(40.0, -2.0))))
-    words = workspace.surface_words.text()
+    words = workspace.surface.words.text()
     assert "f(x, y) = x^2 + y^2 * (x &lt; y)" in words
     assert "The start (40, -2) lies outside the domain." in words
     race_document.edit("Back", lambda p: p.with_(race=p.race.with_(start=(1.0, -2.0))))
-    assert "outside" not in workspace.surface_words.text()
+    assert "outside" not in workspace.surface.words.text()

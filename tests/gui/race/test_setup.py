@@ -46,23 +46,24 @@ def test_a_typed_formula_is_raced_on_and_is_one_undo_step(workspace, race_docume
         QTest.keyClicks(typed.edit, more)
         qtbot.waitUntil(partial(ends, more))
     over(workspace)
-    assert workspace.race.minima[0].value == pytest.approx(1.75)  # of (x - 1)² + x + 1
+    assert workspace.surface.race.minima[0].value == pytest.approx(1.75)  # of (x - 1)² + x + 1
     race_document.undo()
     assert race_document.project.race.surface.params["text"] == FORMULA
     assert typed.edit.toPlainText() == FORMULA
 
 
 def test_a_formula_that_cannot_be_read_leaves_the_last_surface(workspace, race_document, typed, qtbot):
-    before, paths = race_document.project, [path.places for path in workspace.race.paths]
+    before, paths = race_document.project, [path.places for path in workspace.surface.race.paths]
     typed.edit.selectAll()
     QTest.keyClicks(typed.edit, "x.real")
     qtbot.waitUntil(typed.sentence.isVisible)
     assert typed.sentence.text() == "“.” at character 2 does not belong in a formula."
     assert race_document.project is before
     assert all(
-        np.shares_memory(path.places, old) for path, old in zip(workspace.race.paths, paths, strict=True)
+        np.shares_memory(path.places, old)
+        for path, old in zip(workspace.surface.race.paths, paths, strict=True)
     )
-    assert not workspace.transport.message.isVisible()
+    assert not workspace.surface.transport.message.isVisible()
 
 
 def test_where_the_text_has_nothing_to_undo_the_document_undoes(workspace, race_document, typed, qtbot):
@@ -89,13 +90,13 @@ def test_the_target_is_typed_and_given_back(workspace, race_document, fingers, o
     assert race_document.project.race.target == 5
     assert not field.automatic.isChecked()
     over(workspace)
-    assert workspace.race.target == 5
-    assert workspace.leaderboard.target.text() == "Target: f ≤ 5"
+    assert workspace.surface.race.target == 5
+    assert workspace.surface.leaderboard.target.text() == "Target: f ≤ 5"
     fingers.click(field.automatic)
     assert race_document.project.race.target is None
     assert field.automatic.isChecked()
     over(workspace)
-    assert workspace.race.target == automatic
+    assert workspace.surface.race.target == automatic
     race_document.undo()
     assert field.line.text() == "5"
 
@@ -137,13 +138,16 @@ def test_a_rate_of_nothing_goes_nowhere(workspace, race_document, fingers, over)
     field = workspace.setup.lane.optimizer.form.field("learning_rate")
     fingers.enter(field.line, "0")
     over(workspace)
-    assert workspace.race.paths[0].places[-1].tolist() == workspace.race.paths[0].places[0].tolist()
+    assert (
+        workspace.surface.race.paths[0].places[-1].tolist()
+        == workspace.surface.race.paths[0].places[0].tolist()
+    )
     assert {row.text(5) for row in rows(workspace) if row.text(0) == "SGD"} == {"stuck"}
     workspace.grab()
 
 
 def rows(workspace):
-    table = workspace.leaderboard.table
+    table = workspace.surface.leaderboard.table
     return [table.topLevelItem(place) for place in range(table.topLevelItemCount())]
 
 
@@ -153,19 +157,21 @@ def test_the_greatest_rate_diverges_and_says_so(workspace, race_document, finger
     over(workspace)
     (row,) = [row for row in rows(workspace) if row.text(0) == "SGD"]
     assert row.text(5).startswith("diverged at step")
-    workspace.race.seek(100)
+    workspace.surface.race.playback.seek(100)
     workspace.grab()
 
 
 @pytest.mark.parametrize("start", [(900.0, -900.0), (1e300, 1e300), (1e-300, 0.0)])
 def test_a_start_outside_is_shown_or_refused(workspace, race_document, qtbot, start):
     on(race_document, start=start)
-    qtbot.waitUntil(lambda: bool(workspace.race.results) or workspace.transport.message.isVisible())
+    qtbot.waitUntil(
+        lambda: bool(workspace.surface.race.results) or workspace.surface.transport.message.isVisible()
+    )
     workspace.grab()
     if start[0] == 1e300:
-        assert workspace.transport.message.text() == "The surface has no finite height at the start."
+        assert workspace.surface.transport.message.text() == "The surface has no finite height at the start."
     else:
-        assert tuple(workspace.race.paths[0].places[0, 0]) == start
+        assert tuple(workspace.surface.race.paths[0].places[0, 0]) == start
 
 
 def test_five_hundred_lanes_in_a_file_are_refused_in_a_sentence(tmp_path):

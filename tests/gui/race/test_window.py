@@ -42,7 +42,7 @@ def test_the_switch_shows_the_race_and_brings_the_network_back_unchanged(window,
     assert window.workspaces.racing
     assert open_docks(window) == set()
     assert not window.transport.isVisible()
-    qtbot.waitUntil(lambda: bool(window.workspaces.race.race.results))
+    qtbot.waitUntil(lambda: bool(window.workspaces.race.surface.race.results))
     qtbot.mouseClick(network, Qt.MouseButton.LeftButton)
     assert window.transport.isVisible()
     assert open_docks(window) == before
@@ -56,11 +56,11 @@ def test_the_switch_shows_the_race_and_brings_the_network_back_unchanged(window,
 
 def test_play_plays_what_is_shown(window, qtbot):
     window.workspaces.show("race")
-    qtbot.waitUntil(lambda: bool(window.workspaces.race.race.results))
+    qtbot.waitUntil(lambda: bool(window.workspaces.race.surface.race.results))
     window.actions_table["run.toggle"].trigger()
-    assert window.workspaces.race.race.playing
+    assert window.workspaces.race.surface.race.playing
     window.workspaces.show("network")
-    assert not window.workspaces.race.race.playing
+    assert not window.workspaces.race.surface.race.playing
     window.actions_table["run.toggle"].trigger()
     qtbot.waitUntil(lambda: window.runs.running)
 
@@ -71,8 +71,8 @@ def test_play_plays_what_is_shown(window, qtbot):
 def test_a_shipped_race_opens_as_a_race(window, qtbot, stem):
     window.files.open_example(next(each.path for each in examples() if each.path.stem == stem))
     assert window.workspaces.racing
-    qtbot.waitUntil(lambda: bool(window.workspaces.race.race.results))
-    states = {result.name: result.state for result in window.workspaces.race.race.results.values()}
+    qtbot.waitUntil(lambda: bool(window.workspaces.race.surface.race.results))
+    states = {result.name: result.state for result in window.workspaces.race.surface.race.results.values()}
     assert "converged" in states.values()
 
 

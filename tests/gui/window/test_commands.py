@@ -157,7 +157,7 @@ def test_buttons_show_the_keys_of_their_commands(window):
     ]
     assert window.status.problems.toolTip() == "Show problems (Ctrl+Shift+M)"
     assert window.workspaces.buttons["race"].toolTip() == "Show the Race workspace (Ctrl+2)"
-    bar = window.workspaces.race.transport
+    bar = window.workspaces.race.surface.transport
     assert bar.play.toolTip() == "Play or pause (Space)"
     assert bar.back.toolTip() == "One step back (←)"
 

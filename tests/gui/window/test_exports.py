@@ -21,7 +21,7 @@ def racing(make_window, project, qtbot):
         project.with_(race=RaceSpec(surface=Choice(kind="booth"), lanes=lanes, steps=100), name="My race")
     )
     window.workspaces.show("race")
-    qtbot.waitUntil(lambda: bool(window.workspaces.race.race.results))
+    qtbot.waitUntil(lambda: bool(window.workspaces.race.surface.race.results))
     window.actions_table.refresh()
     return window
 
@@ -76,7 +76,7 @@ def test_every_plot_of_the_network_can_be_saved(window, tmp_path):
 
 
 def test_a_plot_of_the_race_offers_to_be_saved_at_a_right_click(racing):
-    middle, picture = racing.centralWidget(), racing.workspaces.race.picture
+    middle, picture = racing.centralWidget(), racing.workspaces.race.surface.picture
     at = picture.mapTo(middle, picture.rect().center())
     assert plot_at(middle, at) is picture
     assert plot_at(middle, QPoint(3, 3)) is None

@@ -47,8 +47,8 @@ def on_surface(trained, qtbot):
     """The Race workspace with a computed race on a surface, shown at its end."""
     trained.workspaces.show("race")
     race = trained.workspaces.race
-    qtbot.waitUntil(lambda: bool(race.race.results))
-    race.race.seek(STEPS)
+    qtbot.waitUntil(lambda: bool(race.surface.race.results))
+    race.surface.race.playback.seek(STEPS)
     return race
 
 
@@ -101,41 +101,41 @@ def test_new_seed_in_network(trained, qtbot):
 
 def test_play_on_a_surface(trained, on_surface, qtbot):
     before = untouched(trained)
-    on_surface.race.seek(0)
+    on_surface.surface.race.playback.seek(0)
     for key, modifiers in ((Qt.Key.Key_P, CONTROL), (Qt.Key.Key_F5, NONE), (Qt.Key.Key_Space, NONE)):
-        playing = on_surface.race.playing
-        press(qtbot, on_surface.picture, key, modifiers)
-        assert on_surface.race.playing is not playing
-    on_surface.race.pause()
+        playing = on_surface.surface.race.playing
+        press(qtbot, on_surface.surface.picture, key, modifiers)
+        assert on_surface.surface.race.playing is not playing
+    on_surface.surface.race.playback.pause()
     assert untouched(trained) == before
 
 
 def test_step_on_a_surface(trained, on_surface, qtbot):
     before = untouched(trained)
-    on_surface.race.seek(10)
-    press(qtbot, on_surface.picture, Qt.Key.Key_Right, CONTROL)
-    assert on_surface.race.position == 11
+    on_surface.surface.race.playback.seek(10)
+    press(qtbot, on_surface.surface.picture, Qt.Key.Key_Right, CONTROL)
+    assert on_surface.surface.race.playback.position == 11
     assert untouched(trained) == before
 
 
 def test_reset_on_a_surface(trained, on_surface, qtbot):
     before = untouched(trained)
-    on_surface.race.toggle()
-    press(qtbot, on_surface.picture, Qt.Key.Key_R, CONTROL)
-    assert (on_surface.race.position, on_surface.race.playing) == (0, False)
+    on_surface.surface.race.toggle()
+    press(qtbot, on_surface.surface.picture, Qt.Key.Key_R, CONTROL)
+    assert (on_surface.surface.race.playback.position, on_surface.surface.race.playing) == (0, False)
     assert untouched(trained) == before
 
 
 def test_an_epoch_means_nothing_in_a_race(trained, on_surface, qtbot):
     before = untouched(trained)
-    press(qtbot, on_surface.picture, Qt.Key.Key_Right, CONTROL | SHIFT)
-    assert on_surface.race.position == STEPS
+    press(qtbot, on_surface.surface.picture, Qt.Key.Key_Right, CONTROL | SHIFT)
+    assert on_surface.surface.race.playback.position == STEPS
     assert untouched(trained) == before
 
 
 def test_new_seed_in_a_race(trained, on_surface, qtbot):
     before, seed = untouched(trained), trained.document.project.race.seed
-    press(qtbot, on_surface.picture, Qt.Key.Key_R, CONTROL | SHIFT)
+    press(qtbot, on_surface.surface.picture, Qt.Key.Key_R, CONTROL | SHIFT)
     assert trained.document.project.race.seed == seed + 1
     assert untouched(trained) == before
 
@@ -148,8 +148,8 @@ def test_keys_of_the_picture_of_a_race(trained, on_surface, qtbot):
         (Qt.Key.Key_End, STEPS),
         (Qt.Key.Key_Left, STEPS - 1),
     ):
-        press(qtbot, on_surface.picture, key)
-        assert on_surface.race.position == position
+        press(qtbot, on_surface.surface.picture, key)
+        assert on_surface.surface.race.playback.position == position
     assert untouched(trained) == before
 
 
@@ -172,20 +172,20 @@ def test_commands_of_the_canvas_leave_the_hidden_network_alone(trained, on_surfa
         (Qt.Key.Key_Plus, CONTROL),
         (Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier),
     ):
-        press(qtbot, on_surface.picture, key, modifiers)
+        press(qtbot, on_surface.surface.picture, key, modifiers)
     assert trained.document.project == before
     assert trained.docks["palette"].isHidden()
 
 
 def test_problems_are_shown_beside_the_network(trained, on_surface, qtbot):
-    press(qtbot, on_surface.picture, Qt.Key.Key_M, CONTROL | SHIFT)
+    press(qtbot, on_surface.surface.picture, Qt.Key.Key_M, CONTROL | SHIFT)
     assert not trained.workspaces.racing
     qtbot.waitUntil(lambda: trained.docks["problems"].seen)
 
 
 def test_play_is_called_pause_while_the_race_plays(trained, on_surface, qtbot):
-    on_surface.race.seek(0)
-    press(qtbot, on_surface.picture, Qt.Key.Key_P, CONTROL)
+    on_surface.surface.race.playback.seek(0)
+    press(qtbot, on_surface.surface.picture, Qt.Key.Key_P, CONTROL)
     assert trained.actions_table["run.toggle"].text() == "Pause"
-    press(qtbot, on_surface.picture, Qt.Key.Key_P, CONTROL)
+    press(qtbot, on_surface.surface.picture, Qt.Key.Key_P, CONTROL)
     assert trained.actions_table["run.toggle"].text() == "Play"

@@ -34,7 +34,7 @@ MOST_MEMBERS = 256
 
 
 @dataclass(frozen=True)
-class LaneRun:
+class DrawnLane:
     """One lane in one repetition."""
 
     lane: str
@@ -49,7 +49,7 @@ class LaneRun:
 class LaneChunk(NamedTuple):
     """Steps of one lane in one repetition, and the gradients that it has used so far."""
 
-    lane_run: LaneRun
+    lane_run: DrawnLane
     chunk: StepChunk
     evaluations: int
 
@@ -91,7 +91,7 @@ class NetworkRace:
         self._at_start = project
         self._target = None if spec.target is None else Target(spec)
         self._lanes = LockstepTrainer(project, {})
-        self._lane_runs: dict[str, LaneRun] = {}
+        self._lane_runs: dict[str, DrawnLane] = {}
         self._records: dict[str, list[RepetitionRecord]] = {}
         for lane in spec.lanes:
             self._join(lane)
@@ -102,7 +102,7 @@ class NetworkRace:
         for repetition in range(self.project.race.seeds):
             if self._stopped():
                 break
-            lane_run, own = LaneRun(lane.id, repetition), lane_project(self.project, lane, repetition)
+            lane_run, own = DrawnLane(lane.id, repetition), lane_project(self.project, lane, repetition)
             try:
                 member = self._lanes.join(lane_run.name, own)
             except CannotTrain as problem:
@@ -159,7 +159,7 @@ class NetworkRace:
         )
         return network_fairness(self._at_start, self.names, facts)
 
-    def newly_diverged(self) -> list[tuple[LaneRun, str]]:
+    def newly_diverged(self) -> list[tuple[DrawnLane, str]]:
         """Return those that diverged since the last call, with what happened."""
         news = []
         for name, diverged in self._lanes.diverged.items():
@@ -195,7 +195,7 @@ class NetworkRace:
             most: At least 1.
             keepers: Receive the parameters of first repetitions, by lane.
         """
-        wanted = {LaneRun(lane, 0).name: keeper for lane, keeper in (keepers or {}).items()}
+        wanted = {DrawnLane(lane, 0).name: keeper for lane, keeper in (keepers or {}).items()}
         done = self._lanes.train(min(most, self._steps_until_check()), wanted, self._stopped)
         members = self._lanes.members
         return [
@@ -209,7 +209,7 @@ class NetworkRace:
         unreached = [m for name, m in self._lanes.running.items() if self._record(name).reached is None]
         return min(map(self._target.steps_until_check, unreached), default=NO_LIMIT)
 
-    def evaluate_due(self) -> list[tuple[LaneRun, Session, Evaluation]]:
+    def evaluate_due(self) -> list[tuple[DrawnLane, Session, Evaluation]]:
         """Evaluate the lanes that are due and were not evaluated at this step, and check the others for the target."""
         done = []
         for name, member in self._lanes.members.items():

@@ -21,7 +21,7 @@ from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.curve_controls import CurveControls
 from playground.ui.plots.frame.panel import Readout
-from playground.ui.plots.race.network.runs import LaneRun, shown
+from playground.ui.plots.race.drawn_lane import DrawnLane, visible
 from playground.ui.style.theme import Theme, ThemeHub
 
 QUANTITIES: dict[Quantity, tuple[str, str]] = {
@@ -48,7 +48,7 @@ class NetworkRaceCurves(QWidget):
         super().__init__(parent)
         self.setObjectName("plotPanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._runs: Sequence[LaneRun] = ()
+        self._runs: Sequence[DrawnLane] = ()
         self._metric = "accuracy"
         self._target: tuple[str, float] | None = None
         self._known = 0
@@ -87,7 +87,7 @@ class NetworkRaceCurves(QWidget):
         """Names and colours of the lanes that are shown."""
         return [(run.name, run.color) for run in self._runs if not run.hidden]
 
-    def show_runs(self, runs: Sequence[LaneRun], metric: str, target: tuple[str, float] | None) -> None:
+    def show_runs(self, runs: Sequence[DrawnLane], metric: str, target: tuple[str, float] | None) -> None:
         """Show these lanes, which may grow.
 
         Args:
@@ -199,7 +199,7 @@ class NetworkRaceCurves(QWidget):
 
     def _on_hovered(self, scene: QPointF) -> None:
         at = self.chart.at(scene)
-        runs = shown(self._runs)
+        runs = visible(self._runs)
         if at is None or not runs:
             self._on_cursor_left()
             return

@@ -15,7 +15,7 @@ from playground.records.lane import Floats
 from playground.ui.plots.chart.colors import luminance, mapped, pack
 from playground.ui.plots.frame.controls import Segmented, style
 from playground.ui.plots.frame.header import Header
-from playground.ui.plots.race.network.runs import LaneRun, shown
+from playground.ui.plots.race.drawn_lane import DrawnLane, visible
 from playground.ui.style.color_maps import viridis
 from playground.ui.style.theme import Theme, ThemeHub, small_font
 
@@ -56,7 +56,7 @@ class NetworkRaceFlow(QWidget):
         hub.changed.connect(self._on_theme_changed)
         self._on_theme_changed(hub.theme)
 
-    def show_runs(self, runs: Sequence[LaneRun], layers: Sequence[str]) -> None:
+    def show_runs(self, runs: Sequence[DrawnLane], layers: Sequence[str]) -> None:
         """Show these lanes and layer names."""
         self.table.runs, self.table.layers = runs, layers
         self.table.update()
@@ -82,7 +82,7 @@ class _Table(QWidget):
     def __init__(self, hub: ThemeHub, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = hub.theme
-        self.runs: Sequence[LaneRun] = ()
+        self.runs: Sequence[DrawnLane] = ()
         self.layers: Sequence[str] = ()
         self.flows: dict[str, GradientFlow] = {}
         self._key = "mean"
@@ -100,7 +100,7 @@ class _Table(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theme.panel))
         painter.setFont(small_font(self._theme))
-        runs = [run for run in shown(self.runs) if run.lane in self.flows]
+        runs = [run for run in visible(self.runs) if run.lane in self.flows]
         if not runs:
             painter.setPen(QColor(self._theme.muted))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, EMPTY)
@@ -110,7 +110,7 @@ class _Table(QWidget):
         self._draw(painter, runs, values)
         painter.end()
 
-    def _draw(self, painter: QPainter, runs: Sequence[LaneRun], values: Floats) -> None:
+    def _draw(self, painter: QPainter, runs: Sequence[DrawnLane], values: Floats) -> None:
         with np.errstate(divide="ignore", invalid="ignore"):
             powers = np.where(values > 0, np.log10(values), np.nan)
         finite = powers[np.isfinite(powers)]
@@ -151,7 +151,7 @@ class _Table(QWidget):
             shorter = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(width) - 4)
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, shorter)
 
-    def _name(self, painter: QPainter, run: LaneRun, place: QRectF) -> None:
+    def _name(self, painter: QPainter, run: DrawnLane, place: QRectF) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(run.color))

@@ -18,7 +18,7 @@ from playground.ui.plots.chart.numbers import exact
 from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.panel import Readout
-from playground.ui.plots.race.network.runs import LaneRun
+from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.style.theme import Theme, ThemeHub
 
 
@@ -57,7 +57,7 @@ class LrSensitivityPlot(QWidget):
         known = [lane for lane in self._found if lane in self._names]
         return [(self._names[lane], self._colors[lane]) for lane in known]
 
-    def show_found(self, found: Mapping[str, LaneTuned], runs: Sequence[LaneRun]) -> None:
+    def show_found(self, found: Mapping[str, LaneTuned], runs: Sequence[DrawnLane]) -> None:
         """Show the results of the lanes tuned so far."""
         self._found = found
         self._names = {run.lane: run.name for run in runs}

@@ -25,8 +25,8 @@ from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.header import Header
 from playground.ui.plots.frame.panel import Readout, Row
+from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.plots.race.network.plane_choice import PlaneChoice
-from playground.ui.plots.race.network.runs import LaneRun
 from playground.ui.plots.race.network.wording import PLANE_NOTE, inside_text, plane_text
 from playground.ui.style.color_maps import viridis
 from playground.ui.style.theme import Theme, ThemeHub
@@ -49,7 +49,7 @@ class NetworkRacePlane(QWidget):
         super().__init__(parent)
         self.setObjectName("plotPanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._runs: Sequence[LaneRun] = ()
+        self._runs: Sequence[DrawnLane] = ()
         self._plane: LossPlane | None = None
         self._values: Floats = np.empty((0, 0))
         self._paths: LanePaths | None = None
@@ -102,7 +102,7 @@ class NetworkRacePlane(QWidget):
         """Names and colours of the lanes that are shown."""
         return [(run.name, run.color) for run in self._runs if not run.hidden]
 
-    def show_runs(self, runs: Sequence[LaneRun]) -> None:
+    def show_runs(self, runs: Sequence[DrawnLane]) -> None:
         """Show these lanes."""
         self._runs = runs
         for key in set(self._lines) - {run.lane for run in runs}:
@@ -186,7 +186,7 @@ class NetworkRacePlane(QWidget):
         self.chart.left.set_title(y)
         self.caption.setText(f"{which}{inside_text(shares)}\n{PLANE_NOTE.format(count(plane.samples))}")
 
-    def path_of(self, run: LaneRun) -> PlanePath | None:
+    def path_of(self, run: DrawnLane) -> PlanePath | None:
         """Return the path of a lane on the plane shown; None if it is hidden or belongs to another plane."""
         path = self._paths.paths.get(run.lane) if self._paths is not None else None
         fits = path is not None and self._plane is not None and path.generation == self._plane.generation
@@ -210,7 +210,7 @@ class NetworkRacePlane(QWidget):
         plane = self._plane
         if plane is None:
             return None
-        best: tuple[float, LaneRun, PlanePath, int] | None = None
+        best: tuple[float, DrawnLane, PlanePath, int] | None = None
         for run in self._runs:
             path = self.path_of(run)
             if path is not None and len(path.x):

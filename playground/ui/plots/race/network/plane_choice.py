@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from playground.ui.plots.frame.controls import Segmented
 from playground.ui.plots.frame.flow_row import ROW
-from playground.ui.plots.race.network.runs import LaneRun
+from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.widgets.swatch import dot
 
 Pair = tuple[str, str]
@@ -59,7 +59,7 @@ class PlaneChoice(QObject):
         made.activated.connect(lambda _=0, box=made: self._on_lane_picked(box))
         return made
 
-    def show_choice(self, runs: Sequence[LaneRun], through: Pair | None) -> None:
+    def show_choice(self, runs: Sequence[DrawnLane], through: Pair | None) -> None:
         """Offer these lanes and show the choice; a choice of lanes that are gone is ignored."""
         lanes = [run.lane for run in runs]
         chosen = through if through is not None and set(through) <= set(lanes) else None

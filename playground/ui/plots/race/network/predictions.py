@@ -15,7 +15,7 @@ from playground.engine.events.pictures import Confusion, DecisionMap, FittedLine
 from playground.engine.events.run import Event
 from playground.engine.events.run import Floats as AnyFloats
 from playground.ui.plots.chart.colors import Pixels, blended_pixels, mapped, pack
-from playground.ui.plots.race.network.runs import LaneRun, shown
+from playground.ui.plots.race.drawn_lane import DrawnLane, visible
 from playground.ui.style.color_maps import diverging_lut
 from playground.ui.style.theme import Theme, ThemeHub, small_font
 
@@ -34,7 +34,7 @@ class NetworkRacePredictions(QWidget):
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = hub.theme
-        self._runs: Sequence[LaneRun] = ()
+        self._runs: Sequence[DrawnLane] = ()
         self._pictures: Mapping[str, Event] = {}
         self._notes: Mapping[str, str] = {}
         self._images: dict[str, QImage] = {}
@@ -44,7 +44,7 @@ class NetworkRacePredictions(QWidget):
 
     # --- what is shown ---------------------------------------------------------------------------
 
-    def show_runs(self, runs: Sequence[LaneRun], notes: Mapping[str, str]) -> None:
+    def show_runs(self, runs: Sequence[DrawnLane], notes: Mapping[str, str]) -> None:
         """Show these lanes, with a text beside each name."""
         self._runs, self._notes = runs, notes
         self.update()
@@ -60,9 +60,9 @@ class NetworkRacePredictions(QWidget):
         self._pictures, self._images = {}, {}
         self.update()
 
-    def rectangles(self) -> list[tuple[LaneRun, QRectF]]:
+    def rectangles(self) -> list[tuple[DrawnLane, QRectF]]:
         """Return the rectangle of each lane's plot."""
-        runs = [run for run in shown(self._runs) if run.lane in self._pictures]
+        runs = [run for run in visible(self._runs) if run.lane in self._pictures]
         if not runs:
             return []
         aspect = max(0.2, self.width() / max(1, self.height()))
@@ -94,7 +94,7 @@ class NetworkRacePredictions(QWidget):
             self._draw(painter, run, place)
         painter.end()
 
-    def _draw(self, painter: QPainter, run: LaneRun, place: QRectF) -> None:
+    def _draw(self, painter: QPainter, run: DrawnLane, place: QRectF) -> None:
         head = QRectF(place.left(), place.top() - TITLE, place.width(), TITLE)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(run.color))
@@ -116,7 +116,7 @@ class NetworkRacePredictions(QWidget):
         painter.setPen(QPen(QColor(self._theme.border), 1))
         painter.drawRect(place)
 
-    def _picture(self, painter: QPainter, run: LaneRun, place: QRectF) -> None:
+    def _picture(self, painter: QPainter, run: DrawnLane, place: QRectF) -> None:
         event = self._pictures[run.lane]
         match event:
             case DecisionMap() | Confusion():

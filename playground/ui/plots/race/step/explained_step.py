@@ -22,10 +22,10 @@ from playground.ui.plots.chart.numbers import count
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.header import Header
 from playground.ui.plots.frame.incremental import IncrementalWork
+from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.plots.race.step.formula_layout import number
 from playground.ui.plots.race.step.step_view import StepView
 from playground.ui.plots.race.step.tracer import LaneTracer
-from playground.ui.plots.race.surface.paths import DrawnLane
 from playground.ui.style.theme import Theme, ThemeHub
 from playground.ui.widgets.steady_label import SteadyLabel
 

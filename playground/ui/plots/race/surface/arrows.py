@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import Surface
+from playground.records.lane import Floats
 from playground.ui.plots.chart.items import Overlay
 from playground.ui.plots.chart.view import View
-from playground.ui.plots.race.surface.paths import DrawnLane, Floats
+from playground.ui.plots.race.drawn_lane import DrawnLane
 
 LONGEST_PX, SHORTEST_PX = 52.0, 7.0
 FARTHEST_PX = 1e9

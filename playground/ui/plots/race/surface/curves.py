@@ -22,7 +22,7 @@ from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.curve_controls import CurveControls
 from playground.ui.plots.frame.panel import Readout
-from playground.ui.plots.race.surface.paths import DrawnLane, visible
+from playground.ui.plots.race.drawn_lane import DrawnLane, begun
 from playground.ui.plots.race.surface.quantities import Drawn, measured, middle
 from playground.ui.style.theme import Theme, ThemeHub
 
@@ -117,7 +117,7 @@ class RaceCurves(QWidget):
 
     def names_drawn(self) -> list[tuple[str, str]]:
         """Names and colours of the lanes that are shown."""
-        return [(path.name, path.color) for path in visible(self._paths)]
+        return [(path.name, path.color) for path in begun(self._paths)]
 
     def show_step(self, step: int) -> None:
         """Mark the step that the picture shows."""
@@ -163,7 +163,7 @@ class RaceCurves(QWidget):
         """Return the positions of steps, or of fractions of steps, on the axis."""
         match self.against.current:
             case "gradients":
-                used, before = path.evaluations.astype(np.float64), steps.astype(np.int64)
+                used, before = path.gradients.astype(np.float64), steps.astype(np.int64)
                 after = np.minimum(before + 1, len(used) - 1)
                 return used[before] + (steps - before) * (used[after] - used[before])
             case "seconds":
@@ -177,7 +177,7 @@ class RaceCurves(QWidget):
             return self.chart.visible()[0]
         if self.against.current == "steps":
             return 0.0, float(self._total)
-        ends = [self.positions_of(path)[-1] for path in visible(self._paths)]
+        ends = [self.positions_of(path)[-1] for path in begun(self._paths)]
         return 0.0, float(np.nanmax(ends, initial=0.0)) or 1.0
 
     def _draw_lane(self, path: DrawnLane, window: Range, *, logarithmic: bool) -> Floats:
@@ -219,11 +219,11 @@ class RaceCurves(QWidget):
 
     def _on_hovered(self, scene: QPointF) -> None:
         at = self.chart.at(scene)
-        if at is None or not visible(self._paths):
+        if at is None or not begun(self._paths):
             self._on_cursor_left()
             return
         rows = []
-        for path in visible(self._paths):
+        for path in begun(self._paths):
             near = int(np.abs(self.positions_of(path) - at[0]).argmin())
             if at[0] <= self.positions_of(path)[-1]:
                 value = middle(measured(self.quantity.current, path, self._minima, near, near + 1))[0]

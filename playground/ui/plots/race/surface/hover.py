@@ -7,8 +7,8 @@ import numpy as np
 from playground.catalog.kinds import Minimum, Place, Surface
 from playground.ui.plots.chart.numbers import count, exact
 from playground.ui.plots.frame.panel import Row
+from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.plots.race.surface.evaluation import value_at
-from playground.ui.plots.race.surface.paths import DrawnLane
 
 NEAR = 12
 """Distance in pixels within which the cursor picks a point of a path."""

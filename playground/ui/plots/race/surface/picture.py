@@ -19,6 +19,7 @@ from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.controls import button, style
 from playground.ui.plots.frame.header import Header
 from playground.ui.plots.frame.panel import Readout, Row
+from playground.ui.plots.race.drawn_lane import DrawnLane, begun
 from playground.ui.plots.race.relief.opengl import available
 from playground.ui.plots.race.relief.relief import Head, RaceRelief
 from playground.ui.plots.race.surface.arrows import (
@@ -31,7 +32,6 @@ from playground.ui.plots.race.surface.arrows import (
 )
 from playground.ui.plots.race.surface.evaluation import grid_values, value_at
 from playground.ui.plots.race.surface.hover import mark_at, values_at
-from playground.ui.plots.race.surface.paths import DrawnLane, visible
 from playground.ui.plots.race.surface.surface_backdrop import SurfaceBackdrop
 from playground.ui.style.color_maps import viridis
 from playground.ui.style.theme import Theme, ThemeHub
@@ -172,7 +172,7 @@ class RacePicture(QWidget):
 
     def names_drawn(self) -> list[tuple[str, str]]:
         """Names and colours of the lanes that are shown."""
-        return [(path.name, path.color) for path in visible(self._paths)]
+        return [(path.name, path.color) for path in begun(self._paths)]
 
     def show_step(self, step: int) -> None:
         """Show all lanes at a step."""
@@ -185,7 +185,7 @@ class RacePicture(QWidget):
     def _heads(self) -> list[Head]:
         """Where the visible lanes are at the shown step, without those at infinity."""
         heads = []
-        for path in visible(self._paths):
+        for path in begun(self._paths):
             at = min(self._step, len(path) - 1)
             for (x, y), value in zip(path.places[at], path.heights[at], strict=True):
                 if np.isfinite(x) and np.isfinite(y):
@@ -193,7 +193,7 @@ class RacePicture(QWidget):
         return heads
 
     def _draw_arrows(self, *_: object) -> None:
-        paths = visible(self._paths)
+        paths = begun(self._paths)
         moves = velocities(paths, self._step) if self.velocity.isChecked() else []
         falls: list[HeadArrow] = []
         if self.gradient.isChecked() and self._surface is not None:
@@ -283,7 +283,7 @@ class RacePicture(QWidget):
         """
         assert self._surface is not None
         mark = mark_at(self._minima, self._saddles, at, pixel)
-        return values_at(self._surface, visible(self._paths), self._step, at, pixel, mark)
+        return values_at(self._surface, begun(self._paths), self._step, at, pixel, mark)
 
     # --- theme -----------------------------------------------------------------------------------
 

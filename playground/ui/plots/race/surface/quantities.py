@@ -8,7 +8,8 @@ import numpy as np
 
 from playground.catalog.kinds import Minimum
 from playground.records.columns import Column
-from playground.ui.plots.race.surface.paths import DrawnLane, Floats
+from playground.records.lane import Floats
+from playground.ui.plots.race.drawn_lane import DrawnLane
 
 Minima = tuple[Minimum, ...]
 LEAST = 1e-300

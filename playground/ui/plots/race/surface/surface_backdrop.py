@@ -29,7 +29,7 @@ from playground.ui.plots.chart.strokes import (
     writes_vector_file,
 )
 from playground.ui.plots.chart.view import View
-from playground.ui.plots.race.surface.paths import DrawnLane, visible
+from playground.ui.plots.race.drawn_lane import DrawnLane, begun
 from playground.ui.plots.race.surface.trails import BLOCK, Trail, newest_lines
 
 TAIL_STEPS = BLOCK
@@ -91,7 +91,7 @@ class SurfaceBackdrop(Overlay):
     def show_paths(self, paths: Sequence[DrawnLane]) -> None:
         """Show the paths of these lanes, which may have grown."""
         self._paths = paths
-        drawn = [(path, path.color) for path in visible(paths)]
+        drawn = [(path, path.color) for path in begun(paths)]
         if self._snapshots is not None and self._snapshots.drawn == drawn:
             for trail in self._snapshots.trails:
                 trail.grow()  # the image stays valid even if a path gets coarser
@@ -157,7 +157,7 @@ class SurfaceBackdrop(Overlay):
             self._ahead.start(AHEAD_MS)
 
     def _trails(self, scale: Place) -> list[Trail]:
-        return [Trail(path, scale) for path in visible(self._paths)]
+        return [Trail(path, scale) for path in begun(self._paths)]
 
     def _paint_surface(self, painter: QPainter) -> None:
         paint_parts(painter, (self.raster, self._dark, self._light, self.known))

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.records.columns import Growing
-from playground.ui.plots.race.surface.paths import DrawnLane, Floats
+from playground.records.lane import Floats
+from playground.ui.plots.race.drawn_lane import DrawnLane
 
 NEAR_PX = 0.6
 """Steps within this many pixels along the path become one line."""

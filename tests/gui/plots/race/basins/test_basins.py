@@ -14,14 +14,14 @@ from playground.ui.plots.race.basins.map_colors import neighbor_colors
 @pytest.fixture
 def page(workspace, race_document, qtbot):
     edit(race_document, surface=Choice(kind="himmelblau"), steps=150)
-    workspace.pages.setCurrentWidget(workspace.starts.page)
+    workspace.surface.pages.setCurrentWidget(workspace.surface.starts.page)
     done(workspace, qtbot)
-    return workspace.starts.page
+    return workspace.surface.starts.page
 
 
 def done(workspace, qtbot):
     """Wait until the latest edit is applied and the picture is at its finest."""
-    study = workspace.starts
+    study = workspace.surface.starts
     qtbot.waitUntil(lambda: not study._refresh_soon.isActive() and not study.computing)
 
 
@@ -30,11 +30,11 @@ def edit(document, **changes):
 
 
 def test_nothing_is_computed_before_the_page_is_visible(workspace):
-    assert not workspace.starts.computing
-    workspace.pages.setCurrentWidget(workspace.starts.page)
-    assert workspace.starts.computing
-    workspace.pages.setCurrentWidget(workspace.one_step)
-    assert not workspace.starts.computing
+    assert not workspace.surface.starts.computing
+    workspace.surface.pages.setCurrentWidget(workspace.surface.starts.page)
+    assert workspace.surface.starts.computing
+    workspace.surface.pages.setCurrentWidget(workspace.surface.one_step)
+    assert not workspace.surface.starts.computing
 
 
 def test_the_finest_picture_has_128_starts_along_each_side(page):
@@ -98,7 +98,7 @@ def test_another_lane_is_shown_when_it_is_chosen(page, workspace, qtbot):
     page.lanes.setCurrentIndex(2)
     page.lanes.activated.emit(2)
     done(workspace, qtbot)
-    assert workspace.starts.lane.id == "lane-3"
+    assert workspace.surface.starts.lane.id == "lane-3"
     assert page._basins is not before
     page.lanes.setCurrentIndex(0)
     page.lanes.activated.emit(0)
@@ -134,10 +134,10 @@ def test_an_optimizer_without_batching_comes_coarse_first_and_can_be_left(
     slow = LaneSpec(id="lane-9", optimizer=Choice(kind="soap"))
     edit(race_document, lanes=(slow,), steps=20_000)
     qtbot.waitUntil(lambda: page._basins is not None and len(page._basins.x) == 8)
-    control = workspace.starts._feed.control
+    control = workspace.surface.starts._feed.control
     edit(race_document, lanes=())
     qtbot.waitUntil(lambda: page.hint.startswith("Add a lane"))
-    assert not workspace.starts.computing
+    assert not workspace.surface.starts.computing
     assert control.stopped()
 
 
@@ -171,7 +171,7 @@ def test_neighbours_have_other_colours(page, workspace, race_document, qtbot):
 def test_a_race_on_a_network_has_no_such_page(page, workspace, race_document, qtbot):
     edit(race_document, on="network")
     qtbot.waitUntil(lambda: not page.isVisible())
-    qtbot.waitUntil(lambda: not workspace.starts.computing)
+    qtbot.waitUntil(lambda: not workspace.surface.starts.computing)
     race_document.undo()
     qtbot.waitUntil(page.isVisible)
 

@@ -20,16 +20,16 @@ def maps():
 
 @pytest.fixture
 def page(workspace, maps, qtbot):
-    workspace.rates._maps.update(maps)
-    workspace.pages.setCurrentWidget(workspace.rates.page)
+    workspace.surface.rates._maps.update(maps)
+    workspace.surface.pages.setCurrentWidget(workspace.surface.rates.page)
     done(workspace, qtbot)
-    maps.update(workspace.rates._maps)
-    return workspace.rates.page
+    maps.update(workspace.surface.rates._maps)
+    return workspace.surface.rates.page
 
 
 def done(workspace, qtbot):
     """Wait until the latest edit is applied and all lanes are complete."""
-    study = workspace.rates
+    study = workspace.surface.rates
     qtbot.waitUntil(lambda: not study._refresh_soon.isActive() and not study.computing)
 
 
@@ -48,14 +48,14 @@ def rates_of(document):
 
 
 def test_nothing_is_computed_before_the_page_is_visible(workspace, race_document, qtbot):
-    assert not workspace.rates.computing
-    assert not workspace.rates._maps
-    workspace.pages.setCurrentWidget(workspace.rates.page)
-    assert workspace.rates.computing
-    workspace.pages.setCurrentWidget(workspace.one_step)
-    assert not workspace.rates.computing
+    assert not workspace.surface.rates.computing
+    assert not workspace.surface.rates._maps
+    workspace.surface.pages.setCurrentWidget(workspace.surface.rates.page)
+    assert workspace.surface.rates.computing
+    workspace.surface.pages.setCurrentWidget(workspace.surface.one_step)
+    assert not workspace.surface.rates.computing
     edit(race_document, steps=321)
-    assert not workspace.rates._refresh_soon.isActive()
+    assert not workspace.surface.rates._refresh_soon.isActive()
 
 
 def test_every_lane_has_a_strip_with_all_rates(page, race_document):
@@ -197,13 +197,13 @@ def test_hidden_lanes_are_left_out(page, workspace, race_document, qtbot):
 def test_a_long_computation_is_dropped_when_it_is_stale(page, workspace, race_document, qtbot):
     slow = LaneSpec(id="lane-9", optimizer=Choice(kind="soap"))
     edit(race_document, lanes=(slow,), steps=20_000)
-    qtbot.waitUntil(lambda: workspace.rates.computing)
-    control = workspace.rates._feed.control
+    qtbot.waitUntil(lambda: workspace.surface.rates.computing)
+    control = workspace.surface.rates._feed.control
     edit(race_document, steps=30_000)
-    assert workspace.rates._feed.control is not control
+    assert workspace.surface.rates._feed.control is not control
     assert control.stopped()
-    workspace.pages.setCurrentWidget(workspace.one_step)
-    assert not workspace.rates.computing
+    workspace.surface.pages.setCurrentWidget(workspace.surface.one_step)
+    assert not workspace.surface.rates.computing
 
 
 def test_each_cell_has_the_colour_of_its_height(page):
@@ -237,7 +237,7 @@ def test_heights_are_placed_by_their_powers_of_ten():
 def test_a_race_on_a_network_has_no_such_page(page, workspace, race_document, qtbot):
     edit(race_document, on="network")
     qtbot.waitUntil(lambda: not page.isVisible())
-    qtbot.waitUntil(lambda: not workspace.rates.computing)
+    qtbot.waitUntil(lambda: not workspace.surface.rates.computing)
     race_document.undo()
     qtbot.waitUntil(page.isVisible)
 

@@ -14,8 +14,8 @@ def show_step(workspace: RaceWorkspace, qtbot: QtBot) -> Callable[[int], Explain
     """Show a step, and wait until the page explains it."""
 
     def show(step: int) -> ExplainedStepPage:
-        workspace.race.seek(step)
-        page = workspace.one_step
+        workspace.surface.race.playback.seek(step)
+        page = workspace.surface.one_step
         qtbot.waitUntil(lambda: page.shown is not None and page.shown.step == min(step, 199) and page.settled)
         return page
 
@@ -25,7 +25,7 @@ def show_step(workspace: RaceWorkspace, qtbot: QtBot) -> Callable[[int], Explain
 @pytest.fixture
 def wait_for_race(workspace: RaceWorkspace, qtbot: QtBot) -> Callable[[], None]:
     """Wait until the race of the latest edit is over."""
-    page, race = workspace.one_step, workspace.race
+    page, race = workspace.surface.one_step, workspace.surface.race
     return lambda: qtbot.waitUntil(lambda: page._spec == race.spec and bool(race.results))
 
 
@@ -34,7 +34,7 @@ def trace_lane(workspace: RaceWorkspace, qtbot: QtBot) -> Callable[[str], Explai
     """Choose a lane, and wait until it is traced."""
 
     def trace(lane: str) -> ExplainedStepPage:
-        page = workspace.one_step
+        page = workspace.surface.one_step
         page.choose(lane)
         qtbot.waitUntil(lambda: page._tracer.lane is not None and len(page._tracer.lane) == 200)
         return page

@@ -22,7 +22,7 @@ def test_it_shows_the_engines_numbers_of_the_current_step(
     for shown, line in zip(page.shown.lines, expected.lines, strict=True):
         assert shown.term == line.term
         assert np.array_equal(shown.value, line.value)
-    assert np.array_equal(page.shown.place, workspace.race.paths[2].places[40, 0])
+    assert np.array_equal(page.shown.place, workspace.surface.race.paths[2].places[40, 0])
     text = page.view.lines.text()
     assert "m ← β₁ m + (1 − β₁) g" in text
     assert f"= {number(float(expected.move[0]))}" in text
@@ -36,7 +36,7 @@ def test_at_the_end_the_last_step_is_explained(workspace, qtbot, show_step, trac
 
 
 def test_it_follows_the_chosen_lane_of_the_setup_and_its_own_box(workspace, qtbot, show_step):
-    page = workspace.one_step
+    page = workspace.surface.one_step
     assert page.box.count() == 3
     workspace.setup.lanes.setCurrentItem(workspace.setup.lanes.topLevelItem(1))
     assert page.box.currentText() == "Momentum"
@@ -71,7 +71,7 @@ def test_while_the_start_is_dragged_the_step_before_stays_and_the_page_says_that
     moves = iter(np.linspace(0, 1, 100_000))
 
     def dragged():
-        workspace.picture.start.setPos(next(moves), 1.0)
+        workspace.surface.picture.start.setPos(next(moves), 1.0)
         hints.append(page.hint.text() if page.hint.isVisible() else "")
         return page.facts.text() == "computing step 30 …"
 
@@ -100,12 +100,12 @@ def test_nothing_is_computed_while_the_page_is_hidden(
     workspace, race_document, qtbot, wait_for_race, trace_lane
 ):
     page = trace_lane("lane-3")
-    workspace.pages.hide()
+    workspace.surface.pages.hide()
     race_document.edit("Steps", lambda p: p.with_(race=p.race.with_(seed=5)))
     wait_for_race()
     assert page._tracer.lane is None
     assert not page._tracer.running
-    workspace.pages.show()
+    workspace.surface.pages.show()
     qtbot.waitUntil(lambda: page._tracer.lane is not None and len(page._tracer.lane) == 200)
 
 
@@ -128,10 +128,10 @@ def test_a_lane_is_traced_once_until_it_changes(workspace, race_document, qtbot,
 
 
 def test_hiding_the_page_stops_its_thread(workspace, race_document, qtbot):
-    page = workspace.one_step
+    page = workspace.surface.one_step
     race_document.edit("Steps", lambda p: p.with_(race=p.race.with_(steps=100_000)))
     qtbot.waitUntil(lambda: page._tracer.running and len(page._tracer.lane) > 0)
-    workspace.pages.hide()
+    workspace.surface.pages.hide()
     assert not page._tracer.running
     assert page._tracer.lane is None
 

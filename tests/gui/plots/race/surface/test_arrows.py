@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
+from playground.ui.plots.race.drawn_lane import begun
 from playground.ui.plots.race.surface.arrows import LONGEST_PX, SHORTEST_PX, descents, pixels, velocities
-from playground.ui.plots.race.surface.paths import visible
 
 
 def test_velocity_is_the_newest_step(workspace):
-    workspace.picture.show_step(20)
-    workspace.picture.velocity.setChecked(True)
-    moves, falls = workspace.picture.arrows.groups
-    paths = visible(workspace.race.paths)
+    workspace.surface.picture.show_step(20)
+    workspace.surface.picture.velocity.setChecked(True)
+    moves, falls = workspace.surface.picture.arrows.groups
+    paths = begun(workspace.surface.race.paths)
     assert len(moves) == len(paths) == 3
     assert not falls
     for arrow, path in zip(moves, paths, strict=True):
@@ -20,12 +20,12 @@ def test_velocity_is_the_newest_step(workspace):
 
 
 def test_nothing_moves_before_the_first_step(workspace):
-    assert velocities(workspace.race.paths, 0) == []
+    assert velocities(workspace.surface.race.paths, 0) == []
 
 
 def test_plain_descent_goes_along_the_arrow_downhill(workspace):
-    paths = visible(workspace.race.paths)
-    downhill = descents(workspace.picture._surface, paths, 7)
+    paths = begun(workspace.surface.race.paths)
+    downhill = descents(workspace.surface.picture._surface, paths, 7)
     moved = paths[0].places[8, 0] - paths[0].places[7, 0]
     assert 0.01 * np.array(downhill[0].along) == pytest.approx(moved, rel=1e-9)
     for arrow, path in zip(downhill, paths, strict=True):
@@ -33,10 +33,10 @@ def test_plain_descent_goes_along_the_arrow_downhill(workspace):
 
 
 def test_arrows_without_their_switch_are_not_drawn(workspace):
-    workspace.picture.gradient.setChecked(True)
-    assert len(workspace.picture.arrows.groups[1]) == 3
-    workspace.picture.gradient.setChecked(False)
-    assert workspace.picture.arrows.groups == [[], []]
+    workspace.surface.picture.gradient.setChecked(True)
+    assert len(workspace.surface.picture.arrows.groups[1]) == 3
+    workspace.surface.picture.gradient.setChecked(False)
+    assert workspace.surface.picture.arrows.groups == [[], []]
 
 
 def test_lengths_keep_their_order_and_their_bounds():
@@ -47,7 +47,7 @@ def test_lengths_keep_their_order_and_their_bounds():
 
 
 def test_levels_can_be_those_of_equal_areas(workspace):
-    picture = workspace.picture
+    picture = workspace.surface.picture
     picture._draw_surface()
     before = picture.canvas.grab().toImage()
     picture.log.setChecked(False)
@@ -55,7 +55,7 @@ def test_levels_can_be_those_of_equal_areas(workspace):
 
 
 def test_the_view_goes_back_to_the_whole_domain(workspace):
-    picture = workspace.picture
+    picture = workspace.surface.picture
     picture.reset_view()
     whole = picture.chart.visible()
     picture.chart.set_x_range((0.1, 0.2))

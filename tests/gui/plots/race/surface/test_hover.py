@@ -7,7 +7,7 @@ PIXEL = (0.01, 0.01)
 
 
 def test_marks_have_words(workspace):
-    low, other = workspace.race.minima[0], Minimum(5.0, 5.0, 1.0, lowest=False)
+    low, other = workspace.surface.race.minima[0], Minimum(5.0, 5.0, 1.0, lowest=False)
     marks = ([low, other], [(2.0, 2.0)])
     assert mark_at(*marks, (low.x + 0.02, low.y), PIXEL) == ("Lowest minimum", (low.x, low.y))
     assert mark_at(*marks, (5.0, 5.0), PIXEL) == ("Local minimum", (5.0, 5.0))
@@ -16,8 +16,8 @@ def test_marks_have_words(workspace):
 
 
 def test_the_card_names_a_minimum_and_its_height(workspace):
-    picture = workspace.picture
-    low = workspace.race.minima[0]
+    picture = workspace.surface.picture
+    low = workspace.surface.race.minima[0]
     picture.show_paths([])
     title, rows = picture.values_at((low.x, low.y), PIXEL)
     assert title == "Lowest minimum"

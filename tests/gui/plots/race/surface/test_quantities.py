@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from playground.catalog.kinds import Minimum
 from playground.engine.events.surface_race import PathChunk
 from playground.records.lane import LaneRecord
-from playground.ui.plots.race.surface.paths import DrawnLane
+from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.plots.race.surface.quantities import Drawn, measured, middle, powers
 
 MINIMA = (Minimum(1.0, -1.0, 0.25),)

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from playground.engine.events.surface_race import PathChunk
 from playground.records.lane import LaneRecord
 from playground.ui.plots.chart.device_image import DeviceImage
+from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.plots.race.surface import surface_backdrop
-from playground.ui.plots.race.surface.paths import DrawnLane
 from playground.ui.plots.race.surface.surface_backdrop import STOPS, TAIL_STEPS, _Snapshots
 from playground.ui.plots.race.surface.trails import Trail
 

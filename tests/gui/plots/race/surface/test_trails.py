@@ -7,7 +7,7 @@ import pytest
 
 from playground.engine.events.surface_race import PathChunk
 from playground.records.lane import LaneRecord
-from playground.ui.plots.race.surface.paths import DrawnLane
+from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.plots.race.surface.trails import (
     BLOCK,
     MOST_LINES,
@@ -141,7 +141,7 @@ def test_a_path_is_complete_after_many_chunks(walk):
     assert len(path) == 1000
     assert np.array_equal(path.places[:, 0], walk)
     assert path.heights.shape == path.slopes.shape == (1000, 1)
-    assert path.evaluations.shape == (1000,)
+    assert path.gradients.shape == (1000,)
 
 
 @pytest.mark.parametrize("step", [0, 1, 39, 40, 500, 999, 2000])
