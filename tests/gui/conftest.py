@@ -355,7 +355,7 @@ def workspace(race_document: Document, hub: ThemeHub, qtbot: QtBot, over: Over) 
     made.resize(1400, 800)
     made.show()
     qtbot.waitExposed(made)
-    made.race.set_active(active=True)
+    made.surface.race.set_active(active=True)
     over(made)
     yield made
     made.close_race()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from pathlib import Path
 from time import perf_counter, thread_time
 
 import torch
@@ -23,24 +22,17 @@ from playground.engine.events.control import (
     Want,
 )
 from playground.engine.events.network_race import (
-    LaneMarked,
-    LaneMessage,
     LanePace,
-    LaneSaved,
-    LaneState,
     NetworkRaceState,
-    NetworkResults,
 )
 from playground.engine.events.run import Event, RunState
+from playground.engine.jobs.lane_commands import LaneCommands
 from playground.engine.jobs.pacing import Pacing
 from playground.engine.jobs.race_pictures import NoRacePictures, RacePictures
 from playground.engine.race.network.race import PROBLEMS, NetworkRace
-from playground.engine.race.network.reporting import evaluation_events, start_event, step_events
+from playground.engine.race.network.reporting import evaluation_events, result_event, start_event, step_events
 from playground.engine.runtime.devices import LOST, OUT_OF_MEMORY, DeviceProblem
-from playground.engine.training.checkpoint import save
-from playground.spec.files import FileProblem
 from playground.spec.project import Project
-from playground.spec.race import LaneSpec
 
 SLICE = 0.07
 """Seconds of training between two checks for commands: starting and ending a slice of many lanes takes a while."""
@@ -114,6 +106,7 @@ class NetworkRaceJob:
             self._pictures = RacePictures(race, self._run)
             self._pictures.want(self._wanted)
             self._pictures.choose_plane(race.project.race.plane)
+        self._lanes = LaneCommands(self._run, race, self._pictures)
         for lane in self._project.race.lanes:
             if self._control.stopped():
                 return
@@ -162,7 +155,7 @@ class NetworkRaceJob:
 
     # --- commands --------------------------------------------------------------------------------
 
-    def _obey(self, command: Command) -> Iterator[Event]:  # noqa: C901 - a command is a case
+    def _obey(self, command: Command) -> Iterator[Event]:
         self._resting = False
         match command:
             case Play():
@@ -182,27 +175,8 @@ class NetworkRaceJob:
                 yield from self._pictures.now()
             case RacePlane(lanes):
                 self._pictures.choose_plane(lanes)
-            case ChangeLane(lane):
-                yield from self._change(lane)
-            case DropLane(lane_id) if lane_id in self._race.members:
-                yield from self._drop(lane_id)
-            case SaveLane(lane_id, path) if lane_id in self._race.members:
-                yield self._saved(lane_id, path)
-
-    def _drop(self, lane_id: str) -> Iterator[Event]:
-        step = self._race.lane_step(lane_id)
-        self._race.drop(lane_id)
-        self._pictures.leave(lane_id)
-        yield LaneState(self._run, step, lane_id, "dropped")
-        yield self._results()
-
-    def _saved(self, lane_id: str, path: Path) -> Event:
-        member = self._race.members[lane_id]
-        try:
-            save(member, path)
-        except FileProblem as problem:
-            return LaneMessage(self._run, member.steps_done, lane_id, str(problem))
-        return LaneSaved(self._run, member.steps_done, lane_id, path, member.project)
+            case ChangeLane() | DropLane() | SaveLane():
+                yield from self._lanes.obey(command)
 
     def _run_for(self, steps: int | None) -> Iterator[Event]:
         if self._race.finished:
@@ -213,23 +187,6 @@ class NetworkRaceJob:
         if steps != 1:
             # A single step is over before anyone could pause it: a "play" that follows it must not read as a pause.
             yield self._state(RunState.RUNNING)
-
-    def _change(self, lane: LaneSpec) -> Iterator[Event]:
-        if lane.id in self._race.members:
-            words = self._race.change(lane)
-            if words:
-                yield LaneMarked(self._run, self._race.members[lane.id].steps_done, lane.id, words)
-            return
-        try:
-            self._race.add(lane)
-        except PROBLEMS as problem:
-            yield LaneMessage(self._run, self._race.step, lane.id, str(problem))
-            return
-        self._pictures.join(lane.id)
-        yield start_event(self._run, self._race)
-        yield from evaluation_events(self._run, self._race)
-        yield LanePace(self._run, 0, lane.id, self._race.measure_pace(lane.id))
-        yield LaneState(self._run, self._race.step, lane.id, "running", "Joined late, from the common start.")
 
     # --- training --------------------------------------------------------------------------------
 
@@ -270,7 +227,7 @@ class NetworkRaceJob:
         if self._pacing.pictures_due(begin):
             started = perf_counter() - measured
             yield from self._pictures.now()
-            yield self._results()
+            yield result_event(self._run, self._race)
             yield self._state(RunState.RUNNING)
             self._pacing.pictured(begin, started)
 
@@ -285,7 +242,7 @@ class NetworkRaceJob:
         self._running, self._left = False, None
         self._pacing.hurry()
         yield from self._pictures.now()
-        yield self._results()
+        yield result_event(self._run, self._race)
         if self._ends and state is RunState.FINISHED:
             yield from self._last_plane()
         yield self._state(state)
@@ -299,7 +256,3 @@ class NetworkRaceJob:
 
     def _state(self, state: RunState, message: str = "") -> NetworkRaceState:
         return NetworkRaceState(self._run, self._race.step, state, message, self._race.progress)
-
-    def _results(self) -> NetworkResults:
-        lanes = [lane.id for lane in self._race.project.race.lanes]
-        return NetworkResults(self._run, self._race.step, {lane: self._race.result(lane) for lane in lanes})

@@ -9,6 +9,7 @@ import playground.catalog.layers
 import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import ACTIVATIONS, LAYERS, LOSSES, OPTIMIZERS, Layer
 from playground.engine.compiled.recording import CannotRecord
+from playground.engine.population.fastest_method import _fastest
 from playground.engine.population.lockstep import LockstepTrainer
 from playground.engine.population.stacked_forward import NoRule
 from playground.engine.training.session import Session
@@ -180,7 +181,7 @@ def test_choosing_a_way_moves_nobody(noisy_net):
     lanes = LockstepTrainer(noisy_net, trainings(noisy_net))
     members = list(lanes.members.values())
     before = [member.state().values for member in members]
-    lanes._fastest(list(lanes._lanes.values()), lambda: False)
+    _fastest(list(lanes._lanes.values()), lanes._advance, lambda: False)
     for member, values in zip(members, before, strict=True):
         for name, value in member.state().values.items():
             assert torch.equal(torch.as_tensor(value), torch.as_tensor(values[name])), name
@@ -196,7 +197,7 @@ def test_an_optimizer_without_a_script_takes_part(spiral):
 @pytest.mark.parametrize("asked", [1, 4, 12])
 def test_choosing_a_way_can_be_given_up_and_nobody_has_moved(noisy_net, monkeypatch, asked):
     known = {}
-    monkeypatch.setattr("playground.engine.population.lockstep._KNOWN", known)
+    monkeypatch.setattr("playground.engine.population.fastest_method._KNOWN", known)
     lanes, questions = LockstepTrainer(noisy_net, trainings(noisy_net)), []
 
     def stopped():
@@ -317,6 +318,6 @@ def known_way(monkeypatch):
             def __getitem__(self, key):
                 return way
 
-        monkeypatch.setattr("playground.engine.population.lockstep._KNOWN", Always())
+        monkeypatch.setattr("playground.engine.population.fastest_method._KNOWN", Always())
 
     return know

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from playground.engine.events.network_race import LaneEvaluated, LaneScalars, LaneState, NetworkRaceStarted
+from playground.engine.events.network_race import (
+    LaneEvaluated,
+    LaneScalars,
+    LaneState,
+    NetworkRaceStarted,
+    NetworkResults,
+)
 from playground.engine.events.run import Event
 from playground.engine.race.network.race import LaneChunk, NetworkRace
 
@@ -64,3 +70,9 @@ def evaluation_events(run: int, race: NetworkRace) -> Iterator[Event]:
         )
         if member.finished and lane_run.repetition == 0:
             yield LaneState(run, member.steps_done, lane_run.lane, "finished")
+
+
+def result_event(run: int, race: NetworkRace) -> NetworkResults:
+    """Describe how all lanes stand, also those that were dropped."""
+    lanes = [lane.id for lane in race.project.race.lanes]
+    return NetworkResults(run, race.step, {lane: race.result(lane) for lane in lanes})
