@@ -13,6 +13,8 @@ PICTURES_SHARE = 0.05
 """Largest part of the time that heavy events may take while training runs; expensive ones come less often."""
 LONGEST_WAIT = 1.0
 """Longest time between two rounds in seconds, however long one took: a slow first round must not stop them."""
+PLANE_SHARES: dict[str, float] = {"none": 0.2, "outgrown": 0.05, "fitting": 0.02}
+"""Part of the time for a plane of losses while training runs, by ``Landscape.fit``."""
 
 
 class Pacing:

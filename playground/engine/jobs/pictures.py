@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from playground.engine.events.pictures import GradientFlow, LossPlane, NodeActivity, PlanePath, WireWeights
 from playground.engine.events.run import Event
+from playground.engine.jobs.pacing import PLANE_SHARES
 from playground.engine.landscape.run_landscape import RunLandscape
 from playground.engine.landscape.trajectory import Trajectory
 from playground.engine.probes.batch_norm import NormProbe, NormStatistics
@@ -16,8 +17,6 @@ from playground.engine.training.chunk import StepChunk
 from playground.engine.training.session import Session
 from playground.spec.plane import PlaneSpec
 
-PLAYING_SHARE = 0.02
-"""Part of the time for the loss contour while training runs."""
 IDLE_SLICE = 0.02
 """Seconds of work on the contour between two checks for commands while nothing runs."""
 CONTOUR = frozenset({LossPlane, PlanePath})
@@ -138,7 +137,7 @@ class Pictures:
     def contour_beside_training(self, seconds: float) -> None:
         """Give the contour its share of the time of a chunk of training."""
         if self.wanted & CONTOUR:
-            self._landscape.advance(seconds * PLAYING_SHARE, settled=False)
+            self._landscape.advance(seconds * PLANE_SHARES[self._landscape.fit], settled=False)
 
     def contour_at_rest(self) -> bool:
         """Work on the contour for a moment; False when it is complete or not wanted."""

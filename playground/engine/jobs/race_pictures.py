@@ -13,6 +13,7 @@ from playground.engine.events.pictures import (
     PredictedAgainstTrue,
 )
 from playground.engine.events.run import Event
+from playground.engine.jobs.pacing import PLANE_SHARES
 from playground.engine.landscape.race_landscape import RaceLandscape
 from playground.engine.landscape.trajectory import MOST_BYTES, Trajectory
 from playground.engine.probes.gradient_flow import GradientFlowProbe
@@ -21,8 +22,6 @@ from playground.engine.race.network.race import LaneChunk, NetworkRace
 from playground.engine.runtime.fetch import DeferredEvent
 from playground.engine.training.session import Session
 
-PLANE_SHARE, OUTGROWN_SHARE, FIRST_SHARE = 0.02, 0.04, 0.2
-"""Part of the time for the plane: while the race runs, while paths leave it, and before there is one."""
 IDLE_SLICE = 0.02
 """Seconds of work on the plane at once while the race is paused."""
 PLANE = frozenset({LossPlane, LanePaths})
@@ -144,8 +143,7 @@ class RacePictures:
     def beside(self, seconds: float) -> None:
         """Give the plane its share of a slice that took this long."""
         if self.wanted & PLANE:
-            shares = {"none": FIRST_SHARE, "outgrown": OUTGROWN_SHARE, "fitting": PLANE_SHARE}
-            self._plane.advance(seconds * shares[self._plane.fit], settled=False)
+            self._plane.advance(seconds * PLANE_SHARES[self._plane.fit], settled=False)
 
     def at_rest(self) -> bool:
         """Work on the plane for a moment; False when it is complete or not wanted."""

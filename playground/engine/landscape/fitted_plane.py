@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from playground.engine.landscape.color_range import ColorRange, color_range
 from playground.engine.landscape.grid import Extent, Grid
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 DRIFT = 0.05
 """Change of an explained share after which a plane no longer fits the trajectories."""
+PARTED = 0.1
+"""Part of the visible range of losses by which a plane and the true loss may part."""
 
 # Shared by all landscapes: a path must never be drawn on the plane of another one.
 _generations = count(1)
@@ -53,6 +56,9 @@ class FittedPlane:
         self.fitted_at, self.through, self.enlarged = fitted_at, through, enlarged
         self.points = sum(len(projection.steps) for projection in projections.values())
         self._shares = self._explained_shares()
+        self._range: ColorRange | None = None
+        self._level = 0
+        self._apart: float | None = None
 
     def update(self, lanes: Mapping[str, LaneTrajectory]) -> None:
         """Add new points of the trajectories to the projections."""
@@ -69,6 +75,36 @@ class FittedPlane:
         if max(abs(now - then) for now, then in zip(shares, self._shares, strict=True)) > DRIFT:
             return True
         return any(_left_plane(projection) for projection in self.projections.values())
+
+    @property
+    def moved(self) -> bool:
+        """Whether any path leads away from the plane's origin."""
+        return any(each.coordinates.any() or each.off.any() for each in self.projections.values())
+
+    def parted(self, lanes: Mapping[str, LaneTrajectory]) -> bool:
+        """Whether the loss on the plane at a newest point has moved away from its true loss since it was shown."""
+        now = max((self._gap(lanes[lane], each) for lane, each in self.projections.items()), default=0.0)
+        if self._apart is None:
+            self._apart = now
+        return now > self._apart + PARTED
+
+    def _gap(self, lane: LaneTrajectory, projection: Projection) -> float:
+        """Difference of plane and true loss at the newest point whose loss is known, as a part of the visible range."""
+        losses = lane.losses.at(projection.steps)
+        known = np.flatnonzero(np.isfinite(losses))
+        colors = self._colors()
+        if not len(known) or colors is None:
+            return 0.0
+        on_plane = self.grid.at(projection.coordinates[known[-1]])
+        if not np.isfinite(on_plane):
+            return 0.0
+        return abs(colors.position(on_plane) - colors.position(float(losses[known[-1]])))
+
+    def _colors(self) -> ColorRange | None:
+        if self.grid.level != self._level:
+            self._level = self.grid.level
+            self._range = color_range(self.grid.picture()[2])
+        return self._range
 
     def _explained_shares(self) -> tuple[float, float, float]:
         """Parts of the squared distances from the plane's origin: along either axis, and off the plane."""

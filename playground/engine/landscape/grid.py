@@ -114,3 +114,24 @@ class Grid:
         stride = (SIDE - 1) // (self.level - 1)
         values = self._values.reshape(SIDE, SIDE)[::stride, ::stride]
         return self.x[::stride].copy(), self.y[::stride].copy(), np.where(np.isfinite(values), values, np.nan)
+
+    def at(self, place: Floats) -> float:
+        """Interpolate the finest complete level linearly at coordinates ``(2,)``; NaN outside or without a level."""
+        if not self.level:
+            return float("nan")
+        stride = (SIDE - 1) // (self.level - 1)
+        values = self._values.reshape(SIDE, SIDE)[::stride, ::stride]
+        (column, u), (row, v) = (
+            _cell(axis[::stride], float(at)) for axis, at in zip((self.x, self.y), place, strict=True)
+        )
+        low, high = values[row : row + 2, column : column + 2] @ np.array([1 - u, u])
+        return float((1 - v) * low + v * high)
+
+
+def _cell(axis: Floats, at: float) -> tuple[int, float]:
+    """Return the cell of an even axis that holds a coordinate, and where in it; NaN outside."""
+    place = (at - axis[0]) / (axis[1] - axis[0])
+    if not 0 <= place <= len(axis) - 1:
+        return 0, float("nan")
+    cell = min(int(place), len(axis) - 2)
+    return cell, place - cell

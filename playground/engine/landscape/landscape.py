@@ -16,19 +16,20 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import torch
 
 from playground.engine.events.pictures import LossPlane
+from playground.engine.landscape.cost import PointCost
 from playground.engine.landscape.grid import LEVELS
 from playground.engine.landscape.lane_trajectory import point_losses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from playground.engine.events.pictures import PlanePath
     from playground.engine.events.run import Floats
     from playground.engine.landscape.fitted_plane import FittedPlane
     from playground.engine.landscape.lane_trajectory import LaneTrajectory
 
-CHEAP = 0.005
-"""Seconds that a coarse grid may take at once when a path has left the plane shown."""
+BURST = 0.05
+"""Seconds that a plane may take at once, borrowed from later budgets, so that it fits the paths when it is shown."""
 CURRENT = 0.0015
 """Seconds that a point may cost for the true loss of the current point to be computed while training runs."""
 LEAST_SLICE = 4e-3
@@ -36,7 +37,7 @@ LEAST_SLICE = 4e-3
 
 
 class PlaneChoice(Protocol):
-    """Decides which plane is shown, how much of it, and when another one is needed.
+    """Decides which plane is shown, and when another one is needed.
 
     Attributes:
         path_turns: While a grid is refined, one chunk in this many goes to true losses along the paths.
@@ -44,7 +45,7 @@ class PlaneChoice(Protocol):
 
     path_turns: int
 
-    def fit(self, lanes: Mapping[str, LaneTrajectory], before: FittedPlane | None) -> FittedPlane:
+    def fit(self, lanes: Mapping[str, LaneTrajectory], before: FittedPlane | None, /) -> FittedPlane:
         """Fit a plane to the trajectories as they are now; ``before`` is the plane that it replaces."""
 
     def replace(
@@ -66,8 +67,8 @@ class PlaneChoice(Protocol):
             age: Seconds since a plane was last shown.
         """
 
-    def level_worth_showing(self, shown: FittedPlane | None, seconds_per_point: float) -> int:
-        """Return the points along each side that a new plane needs before it replaces the one shown."""
+    def makeshift(self, fitted: FittedPlane) -> bool:
+        """Whether a plane only fills in for the one chosen, which could be fitted now."""
 
 
 class Landscape:
@@ -82,19 +83,25 @@ class Landscape:
         coming: The plane that will replace it, None when there is none.
     """
 
-    def __init__(self, lanes: Mapping[str, LaneTrajectory], choice: PlaneChoice) -> None:
+    def __init__(
+        self,
+        lanes: Mapping[str, LaneTrajectory],
+        choice: PlaneChoice,
+        clock: Callable[[], float] = perf_counter,
+    ) -> None:
         """Prepare; nothing is evaluated yet.
 
         Args:
             lanes: At least one.
             choice: Of the plane.
+            clock: Seconds.
         """
-        self.lanes, self._choice = dict(lanes), choice
+        self.lanes, self._choice, self._clock = dict(lanes), choice, clock
         first = next(iter(self.lanes.values()))
         self.population, self._start = first.population, first.start
         self.shown: FittedPlane | None = None
         self.coming: FittedPlane | None = None
-        self._seconds_per_point = 0.0
+        self._cost = PointCost(self.population)
         self._seen_steps = -1
         self._settled = True
         self._credit = 0.0
@@ -145,24 +152,49 @@ class Landscape:
         """
         if not self.lanes:
             return False
-        begin, steps = perf_counter(), self.steps_done
+        begin, steps = self._clock(), self.steps_done
         if settled is None:
             settled = steps == self._seen_steps
         self._seen_steps, self._settled = steps, settled
-        least = max(LEAST_SLICE, self._seconds_per_point)
+        least = max(LEAST_SLICE, self._cost.least)
         self._credit = (
             budget_seconds if settled else min(self._credit + budget_seconds, budget_seconds + 2 * least)
         )
         if not settled and self._credit < least and self.shown is not None:
             return False
         self.review(settled=settled)
+        if not settled and self._hurry(begin):
+            return True
         worked = False
-        while (left := self._credit - (perf_counter() - begin)) > 0 or not worked:
+        while (left := self._credit - (self._clock() - begin)) > 0 or not worked:
             if not self._work(left):
                 break
             worked = True
-        self._credit = self._credit - (perf_counter() - begin) if worked else 0.0
+        self._credit = self._credit - (self._clock() - begin) if worked else 0.0
         return worked
+
+    def _hurry(self, begin: float) -> bool:
+        """Complete the coming plane at once, for the paths as they are now, if later budgets can make up for it.
+
+        Args:
+            begin: When the work began that the credit is for.
+        """
+        coming, level = self.coming, self._level_worth_showing()
+        if coming is None or not self._cost.each:
+            return False
+        if coming.fitted_at != self.steps_done and self._affordable(level**2):
+            coming = self._choice.fit(self.lanes, self.shown)
+        elif not coming.holds_paths() or not self._affordable(coming.grid.missing(level)):
+            return False
+        while coming.grid.level < level:
+            self._refine(coming, coming.grid.points(self.population.chunk))
+        self._show(coming)
+        self._credit -= self._clock() - begin
+        return True
+
+    def _affordable(self, points: int) -> bool:
+        """Whether points may be evaluated at once."""
+        return points * self._cost.each - self._credit <= BURST
 
     def _work(self, seconds: float) -> bool:
         """Evaluate one chunk of points; False when there is nothing to do."""
@@ -171,9 +203,7 @@ class Landscape:
         fitted = self.coming or self.shown
         if fitted is None:
             return False
-        size = self.population.chunk
-        if self._seconds_per_point:
-            size = max(1, min(size, int(seconds / self._seconds_per_point)))
+        size = self._cost.call(seconds)
         points = fitted.grid.points(size)
         self._turn += 1
         for_paths = self.coming is None and self._turn % self._choice.path_turns == 0
@@ -187,10 +217,10 @@ class Landscape:
         return True
 
     def _refine(self, fitted: FittedPlane, points: Floats) -> None:
-        begin = perf_counter()
+        begin = self._clock()
         coordinates = torch.from_numpy(points).to(self._start)
         fitted.grid.put(point_losses(self.population, fitted.plane.at(coordinates)))
-        self._note_time(perf_counter() - begin, len(points))
+        self._cost.note(self._clock() - begin, len(points))
 
     def _evaluate_paths(self, size: int) -> bool:
         """Compute true losses of the newest points that have none, of the lane that lacks the most."""
@@ -199,14 +229,10 @@ class Landscape:
         rows = missing[name][-size:]
         if not len(rows):
             return False
-        begin = perf_counter()
+        begin = self._clock()
         self.lanes[name].evaluate(rows)
-        self._note_time(perf_counter() - begin, len(rows))
+        self._cost.note(self._clock() - begin, len(rows))
         return True
-
-    def _note_time(self, seconds: float, points: int) -> None:
-        each, known = seconds / points, self._seconds_per_point
-        self._seconds_per_point = each if not known else min(each, 0.8 * known + 0.2 * each)
 
     # --- which plane -----------------------------------------------------------------------------
 
@@ -224,46 +250,41 @@ class Landscape:
             newest,
             pending=newest is self.coming,
             settled=settled,
-            age=perf_counter() - self._shown_since,
+            age=self._clock() - self._shown_since,
         )
         self.coming = replacement or self.coming
 
     def _level_worth_showing(self) -> int:
-        return self._choice.level_worth_showing(self.shown, self._seconds_per_point)
+        return self._cost.level_worth_showing(soon=self.fit == "none")
 
     def _show(self, fitted: FittedPlane) -> None:
         self.shown, self.coming = fitted, None
-        self._shown_since = perf_counter()
+        self._shown_since = self._clock()
 
     @property
     def fit(self) -> Literal["none", "outgrown", "fitting"]:
-        """Whether a plane is shown, and whether it holds all paths or is not about to be replaced."""
-        if self.shown is None:
+        """Whether a useful plane is shown, and whether it fits the paths or is about to be replaced."""
+        if self.shown is None or self._choice.makeshift(self.shown):
             return "none"
-        return "outgrown" if self.coming is not None and not self.shown.holds_paths() else "fitting"
+        return "outgrown" if self.coming is not None else "fitting"
 
     # --- events ----------------------------------------------------------------------------------
 
     def catch_up(self) -> None:
-        """Replace a plane that a path has left without waiting for the next slice, if a coarse grid is cheap."""
-        if self.shown is None:
+        """Replace a plane that no longer fits the paths without waiting for the next slice, if that is cheap."""
+        if self.shown is None or self._settled:
             return
-        self.shown.update(self.lanes)
-        if self.shown.holds_paths():
-            return
+        begin = self._clock()
         self.review(settled=False)
-        coming = self.coming
-        if coming is None or coming.grid.missing(LEVELS[1]) * self._seconds_per_point > CHEAP:
-            return
-        while coming.grid.level < LEVELS[1]:
-            self._refine(coming, coming.grid.points(self.population.chunk))
-        self._show(coming)
+        self._hurry(begin)
 
     def evaluate_current(self) -> None:
         """Compute the true loss of each current point where it is cheap or training stands still."""
-        if self._settled or self._seconds_per_point < CURRENT:
+        if self._settled or self._cost.least < CURRENT or self._credit > self._cost.each:
+            begin = self._clock()
             for lane in self.lanes.values():
                 lane.evaluate_current()
+            self._credit -= self._clock() - begin
 
     def refresh(self) -> None:
         """Send the plane again with the next events, for a display that has just appeared."""

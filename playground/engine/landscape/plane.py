@@ -176,35 +176,33 @@ def thinned(points: int, parameters: int) -> Tensor:
     return torch.linspace(0, points - 1, most).round().long()
 
 
-def path_plane(network: Network, path: Tensor, seed: int, before: Plane | None = None) -> Plane:
+def path_plane(network: Network, path: Tensor, seed: int) -> Plane:
     """Lay a plane through the newest point along the two main directions of the path.
 
     These are the principal components of the rows theta_t - theta_newest (not centred: the plane goes through the
     newest point), of unit length, so that coordinates are distances in parameter space. Where the path is a line or
-    does not move, a random direction replaces a missing one, and the titles say so.
+    does not move, a random direction replaces a missing one, and the titles say so. The signs depend on the path alone:
+    on average it lies to the right of its first point, and above it.
 
     Args:
         network: For the shapes of its parameters.
         path: Parameters ``(n, P)``, all finite, the newest last; at least one, long paths ``thinned``.
         seed: Of random directions.
-        before: An earlier plane of this path; signs are chosen so that the picture does not flip.
     """
     newest = path[-1].clone()
     rows = path - newest
     vectors, shares = principal_directions(rows)
     if not len(vectors):
         return random_plane(network, newest, seed, "the path has not moved")
-    known = before if before is not None and before.shares is not None else None
-    first = _oriented(vectors[0], rows[0], known.first if known else None)
+    first = _oriented(vectors[0], rows)
     first_title = f"PC 1 ({_percent(shares[0])} of the path's variance)"
     if len(vectors) == 1:
         second = _orthogonal(newest, first, seed)
         title = "random, orthogonal to PC 1 (path is a line)"
         plane = Plane(newest, first, second, (first_title, title), (shares[0], 0.0))
         return _without_parallel(plane)
-    second = _oriented(vectors[1], rows[len(rows) // 2], known.second if known else None)
     titles = (first_title, f"PC 2 ({_percent(shares[1])} of the path's variance)")
-    return Plane(newest, first, second, titles, (shares[0], shares[1]))
+    return Plane(newest, first, _oriented(vectors[1], rows), titles, (shares[0], shares[1]))
 
 
 def principal_directions(rows: Tensor) -> tuple[Tensor, list[float]]:
@@ -230,12 +228,10 @@ def principal_directions(rows: Tensor) -> tuple[Tensor, list[float]]:
     return directions.to(rows), [min(1.0, shares[k]) for k in kept]
 
 
-def _oriented(direction: Tensor, start: Tensor, before: Tensor | None) -> Tensor:
-    """Choose the sign of a direction: as before, else so that the path comes from the negative side."""
-    agreement = float(direction @ before) if before is not None else 0.0
-    if abs(agreement) < 1e-12:
-        agreement = -float(direction @ start)
-    return -direction if agreement < 0 else direction
+def _oriented(direction: Tensor, rows: Tensor) -> Tensor:
+    """Choose the sign of a direction so that rows ``(n, P)`` lie on its positive side of the first one on average."""
+    along = rows @ direction
+    return -direction if float((along - along[0]).sum()) < 0 else direction
 
 
 def _orthogonal(theta: Tensor, first: Tensor, seed: int) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -9,13 +10,13 @@ import torch
 
 from playground.engine.events.network_race import LanePaths
 from playground.engine.landscape.fitted_plane import FittedPlane, all_points
-from playground.engine.landscape.grid import LEVELS, RIM, around
+from playground.engine.landscape.grid import RIM, around
 from playground.engine.landscape.landscape import Landscape, total_steps
 from playground.engine.landscape.lane_trajectory import LaneTrajectory
 from playground.engine.landscape.plane import LEAST_POINTS, Plane, path_plane, plane_through, random_plane
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from torch import Tensor
 
@@ -27,25 +28,29 @@ MARGIN = 0.15
 """Room left around the paths, as a part of their extent."""
 ROWS, NUMBERS = 128, 1e8
 """Most points of all paths behind the principal components, and most numbers in them."""
-REFIT_SECONDS, DRIFT_SECONDS = 1.0, 5.0
-"""Between two planes: where paths leave the one shown or it was not made for them, and where they do not."""
-SOON = 0.03
-"""A plane is replaced when the new one has 17 points along each side, or 9 where 17 take longer than these seconds."""
+OUTGROWN_SECONDS, DRIFTED_SECONDS, FITTING_SECONDS = 0.5, 1.5, 5.0
+"""Between two planes: where paths leave the one shown or another is chosen, where it fits less well, and else."""
 
 
 class RaceLandscape:
     """Common plane, paths and losses of the lanes of a race."""
 
-    def __init__(self, members: Mapping[str, Session], trajectories: Mapping[str, Trajectory]) -> None:
+    def __init__(
+        self,
+        members: Mapping[str, Session],
+        trajectories: Mapping[str, Trajectory],
+        clock: Callable[[], float] = perf_counter,
+    ) -> None:
         """Prepare; nothing is evaluated yet.
 
         Args:
             members: Only read; at least one.
             trajectories: Recorded by the caller, by lane.
+            clock: Seconds.
         """
         lanes = {lane: LaneTrajectory(member, trajectories[lane]) for lane, member in members.items()}
         self._choice = CommonPlaneChoice(next(iter(lanes.values())))
-        self._landscape = Landscape(lanes, self._choice)
+        self._landscape = Landscape(lanes, self._choice, clock)
 
     def choose(self, through: tuple[str, str] | None) -> None:
         """Lay the plane through two lanes and the start, or along the main directions of all paths.
@@ -82,6 +87,7 @@ class RaceLandscape:
 
     def events(self, run: int, step: int) -> Iterator[LossPlane | LanePaths]:
         """Describe the plane if it has changed, and all paths."""
+        self._landscape.catch_up()
         shown = self._landscape.shown
         if shown is None:
             return
@@ -105,14 +111,18 @@ class CommonPlaneChoice:
         self.through: tuple[str, str] | None = None
         self._network, self._start = first.session.network, first.start
 
-    def fit(self, lanes: Mapping[str, LaneTrajectory], before: FittedPlane | None) -> FittedPlane:
+    def fit(self, lanes: Mapping[str, LaneTrajectory], _: FittedPlane | None = None) -> FittedPlane:
         """Fit a plane to all paths as they are now."""
-        plane, through = self._plane(lanes, before.plane if before else None)
+        return self._fit(lanes, 0)
+
+    def _fit(self, lanes: Mapping[str, LaneTrajectory], enlarged: int) -> FittedPlane:
+        plane, through = self._plane(lanes)
         projections = {name: lane.project(plane) for name, lane in lanes.items()}
         points = all_points(projections)
         if float(np.ptp(points, axis=0).max()) == 0.0:
             points = np.array([[-1.0, -1.0], [1.0, 1.0]])
-        return FittedPlane(plane, around(points, MARGIN), projections, total_steps(lanes), through=through)
+        extent = around(points, MARGIN * 1.5 ** min(enlarged, 8))
+        return FittedPlane(plane, extent, projections, total_steps(lanes), through=through, enlarged=enlarged)
 
     def replace(
         self,
@@ -124,30 +134,29 @@ class CommonPlaneChoice:
         age: float,
     ) -> FittedPlane | None:
         """Fit again from time to time while the lanes move, sooner where the plane does not suit the paths."""
-        if total_steps(lanes) == newest.fitted_at or (pending and not settled):
+        if total_steps(lanes) == newest.fitted_at:
             return None
-        if settled or age > self._patience(lanes, newest):
-            return self.fit(lanes, newest)
-        return None
+        if settled or self.makeshift(newest):
+            return self.fit(lanes)
+        if pending:
+            return None if newest.holds_paths() else self._fit(lanes, newest.enlarged + 1)
+        return self.fit(lanes) if age > self._patience(lanes, newest) else None
 
-    def level_worth_showing(self, shown: FittedPlane | None, seconds_per_point: float) -> int:
-        """Coarse for the first picture, finer for those that replace one, where that is cheap."""
-        cheap = LEVELS[2] ** 2 * seconds_per_point < SOON
-        return LEVELS[2] if shown is not None and cheap else LEVELS[1]
+    def makeshift(self, fitted: FittedPlane) -> bool:
+        """Whether random directions stand in for the main ones of paths that have moved."""
+        return fitted.plane.shares is None and fitted.through is None and fitted.moved
 
     def _patience(self, lanes: Mapping[str, LaneTrajectory], shown: FittedPlane) -> float:
         """How long the plane shown may stay while the lanes move."""
-        wanted = self._present(lanes)
-        makeshift = shown.through != wanted or (shown.plane.shares is None and shown.through is None)
-        return REFIT_SECONDS if makeshift or not shown.holds_paths(RIM) else DRIFT_SECONDS
+        if shown.through != self._present(lanes) or not shown.holds_paths(RIM):
+            return OUTGROWN_SECONDS
+        return DRIFTED_SECONDS if shown.drifted() or shown.parted(lanes) else FITTING_SECONDS
 
     def _present(self, lanes: Mapping[str, LaneTrajectory]) -> tuple[str, str] | None:
         """The two lanes chosen, if both are there."""
         return self.through if self.through is not None and set(self.through) <= lanes.keys() else None
 
-    def _plane(
-        self, lanes: Mapping[str, LaneTrajectory], before: Plane | None
-    ) -> tuple[Plane, tuple[str, str] | None]:
+    def _plane(self, lanes: Mapping[str, LaneTrajectory]) -> tuple[Plane, tuple[str, str] | None]:
         if (through := self._present(lanes)) is not None:
             one, two = (lanes[lane].theta for lane in through)
             titles = ("from the start to the first lane", "from the start to the second lane")
@@ -157,7 +166,7 @@ class CommonPlaneChoice:
         rows = self._rows(lanes)
         if len(rows) < LEAST_POINTS:
             return random_plane(self._network, self._start, 0, "no paths yet"), None
-        return path_plane(self._network, rows, 0, before), None
+        return path_plane(self._network, rows, 0), None
 
     def _rows(self, lanes: Mapping[str, LaneTrajectory]) -> Tensor:
         """Points of all paths, evenly many of each; the common start is the point of view."""

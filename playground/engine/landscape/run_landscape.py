@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from time import perf_counter
+from typing import TYPE_CHECKING, Literal
 
 import torch
 
 from playground.engine.landscape.fitted_plane import FittedPlane, all_points
-from playground.engine.landscape.grid import LEVELS, RIM, Extent, around, grown
+from playground.engine.landscape.grid import RIM, Extent, around, grown
 from playground.engine.landscape.landscape import Landscape, total_steps
 from playground.engine.landscape.lane_trajectory import LaneTrajectory
 from playground.engine.landscape.plane import LEAST_POINTS, Plane, path_plane, random_plane, thinned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from torch import Tensor
 
@@ -27,10 +28,6 @@ MARGIN = 0.3
 """Room left around the path when a plane is fitted, as a part of the path's own extent."""
 LEAST_SECONDS = 0.5
 """Between two planes fitted to a growing path that has not left the last one."""
-SOON = 0.1
-"""Seconds of work in which a first or urgently needed picture has 9 points along each side; else it begins with 5."""
-WORTH = {33: 0.02, 17: 0.1}
-"""Seconds that 33 or 17 points along each side may take before a new plane is shown; else it is shown with 9."""
 RUN = ""
 """The only lane."""
 
@@ -40,24 +37,36 @@ class RunLandscape:
 
     ``pca`` shows the plane of the path's main directions. Until the path has three points it shows random directions
     through the start, and the titles say so. The plane is fitted again when the path leaves it or no longer lies in
-    it, and when training stands still; the path always lies inside the plane shown.
+    it, when the loss on it at the current point and the true loss part, and when training stands still.
     """
 
-    def __init__(self, session: Session, trajectory: Trajectory, spec: PlaneSpec) -> None:
+    def __init__(
+        self,
+        session: Session,
+        trajectory: Trajectory,
+        spec: PlaneSpec,
+        clock: Callable[[], float] = perf_counter,
+    ) -> None:
         """Prepare; nothing is evaluated yet.
 
         Args:
             session: Only read.
             trajectory: Recorded by the caller; its first point is taken for the start.
             spec: Kind of the plane, and seed of random directions.
+            clock: Seconds.
         """
         self._lane = LaneTrajectory(session, trajectory)
-        self.landscape = Landscape({RUN: self._lane}, RunPlaneChoice(spec))
+        self.landscape = Landscape({RUN: self._lane}, RunPlaneChoice(spec), clock)
         self._sent_path: tuple[int, int, int] | None = None
 
     def advance(self, budget_seconds: float, *, settled: bool | None = None) -> bool:
         """Do a slice of work, see ``Landscape.advance``."""
         return self.landscape.advance(budget_seconds, settled=settled)
+
+    @property
+    def fit(self) -> Literal["none", "outgrown", "fitting"]:
+        """Whether a useful plane is shown, see ``Landscape.fit``."""
+        return self.landscape.fit
 
     def refresh(self) -> None:
         """Send everything again with the next events, for a display that has just appeared."""
@@ -92,7 +101,7 @@ class RunPlaneChoice:
         network = lane.session.network
         rows = _finite_points(lane) if self._spec.kind == "pca" else None
         if rows is not None and len(rows) >= LEAST_POINTS:
-            plane = path_plane(network, rows, seed, old)
+            plane = path_plane(network, rows, seed)
         elif old is not None:
             plane = old
         else:
@@ -111,27 +120,28 @@ class RunPlaneChoice:
         settled: bool,
         age: float,
     ) -> FittedPlane | None:
-        """Fit again where the path has left the plane or drifted from it; a pending plane is only enlarged."""
+        """Fit again where path and plane part; a pending plane is only enlarged."""
         if not newest.holds_paths(RIM):
             return _enlarged(newest) if pending and not settled else self.fit(lanes, newest)
-        slight = pending or age < LEAST_SECONDS
-        outdated = self._outdated(newest, total_steps(lanes), settled=settled, slight=slight)
-        return self.fit(lanes, newest) if outdated else None
+        outdated = self._outdated(lanes, newest, settled=settled)
+        slight = not pending and age >= LEAST_SECONDS
+        if outdated or (slight and self._spec.kind == "pca" and self._parted(lanes, newest)):
+            return self.fit(lanes, newest)
+        return None
 
-    def _outdated(self, fitted: FittedPlane, steps: int, *, settled: bool, slight: bool) -> bool:
-        """Whether another plane would show the path better; ``slight`` drift alone is no reason."""
-        if self._spec.kind == "random" or steps == fitted.fitted_at:
-            return False
-        if len(fitted.projections[RUN].steps) < LEAST_POINTS:
-            return False
-        return settled or fitted.points < LEAST_POINTS or (not slight and fitted.drifted())
+    def _outdated(self, lanes: Mapping[str, LaneTrajectory], fitted: FittedPlane, *, settled: bool) -> bool:
+        """Whether the main directions of a longer path are known that is worth a plane in any case."""
+        known = len(fitted.projections[RUN].steps) >= LEAST_POINTS and total_steps(lanes) != fitted.fitted_at
+        return self._spec.kind == "pca" and known and (settled or self.makeshift(fitted))
 
-    def level_worth_showing(self, shown: FittedPlane | None, seconds_per_point: float) -> int:
-        """As fine as it can be had soon: coarse when nothing useful is shown, else about as fine as the old one."""
-        if shown is None or shown.points < LEAST_POINTS or not shown.holds_paths():
-            return LEVELS[1] if LEVELS[1] ** 2 * seconds_per_point < SOON else LEVELS[0]
-        affordable = (level for level, most in WORTH.items() if level**2 * seconds_per_point < most)
-        return min(next(affordable, LEVELS[1]), max(LEVELS[1], shown.grid.level))
+    def _parted(self, lanes: Mapping[str, LaneTrajectory], fitted: FittedPlane) -> bool:
+        return total_steps(lanes) != fitted.fitted_at and (fitted.drifted() or fitted.parted(lanes))
+
+    def makeshift(self, fitted: FittedPlane) -> bool:
+        """Whether random directions stand in for the main ones of a path that has moved."""
+        if self._spec.kind == "random" or len(fitted.projections[RUN].steps) < LEAST_POINTS:
+            return False
+        return fitted.points < LEAST_POINTS or (fitted.plane.shares is None and fitted.moved)
 
 
 def _finite_points(lane: LaneTrajectory) -> Tensor:

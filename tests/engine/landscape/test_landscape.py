@@ -105,7 +105,7 @@ def test_finer_pictures_keep_the_values_of_the_coarser(spiral_session):
 @pytest.mark.parametrize("spec", [PCA, RANDOM])
 def test_path_always_lies_inside_the_plane_of_its_generation(spiral_session, spec, monkeypatch):
     monkeypatch.setattr(
-        landscape, "CHEAP", float("inf")
+        landscape, "BURST", float("inf")
     )  # however slow the machine, a coarse plane is worth it
     watched = Watched(spiral_session, spec)
     watched.landscape.advance(1.0)

@@ -196,14 +196,16 @@ def test_path_comes_from_the_left(spiral_session):
     assert coordinates[-1].tolist() == [0, 0]
 
 
-def test_fitting_again_does_not_flip_the_picture(spiral_session):
+def test_the_signs_depend_on_the_path_alone_and_hold_as_it_grows(spiral_session):
     path = drawn(60, spiral_session.theta.numel()).cumsum(0)
     before = path_plane(spiral_session.network, path[:50], 0)
-    mirrored = Plane(before.origin, -before.first, -before.second, before.titles, before.shares)
-    for known in (before, mirrored):
-        plane = path_plane(spiral_session.network, path, 0, known)
-        assert plane.first @ known.first > 0
-        assert plane.second @ known.second > 0
+    plane = path_plane(spiral_session.network, path, 0)
+    assert float(plane.first @ before.first) > 0
+    assert float(plane.second @ before.second) > 0
+    coordinates, _ = plane.project(path)
+    assert ((coordinates - coordinates[0]).mean(0) > 0).all()
+    turned = path_plane(spiral_session.network, -path, 0)
+    assert torch.allclose(turned.project(-path)[0], coordinates, atol=1e-4)
 
 
 def test_straight_path_gets_a_random_second_axis_and_says_so(spiral_session):

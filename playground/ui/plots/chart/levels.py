@@ -7,6 +7,7 @@ import contourpy
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.engine.landscape.color_range import color_range
 from playground.ui.plots.chart.numbers import exact
 
 Floats = NDArray[np.floating[Any]]
@@ -44,20 +45,16 @@ class Scale:
 
 
 def log_scale(loss: Floats) -> Scale | None:
-    """Make a scale of even steps in ``log10(L - Lmin + eps)``, which shows a valley's floor as well as its walls.
+    """Make a scale of even steps in the logarithm, which shows a valley's floor as well as its walls.
 
-    ``eps`` is a hundredth of the median height above the minimum, so that the very lowest points do not use up
-    the whole scale. Works for negative losses. Returns None without two different finite values.
+    See ``color_range`` for the steps. Returns None without two different finite values.
     """
-    finite = loss[np.isfinite(loss)]
-    if not len(finite) or finite.min() == finite.max():
+    found = color_range(loss)
+    if found is None:
         return None
-    least = float(finite.min())
-    eps = max(0.01 * float(np.median(finite - least)), 1e-6 * float(finite.max() - least))
-    power = np.log10(np.array([0.0, float(finite.max()) - least]) + eps)
-    powers = np.linspace(power[0], power[1], 257)
-    losses = 10**powers + least - eps
-    losses[0], losses[-1] = least, finite.max()
+    powers = np.linspace(*found.powers, 257)
+    losses = 10**powers + found.least - found.eps
+    losses[0], losses[-1] = found.least, found.most
     return _scale(losses, np.linspace(0, 1, 257))
 
 

@@ -1,0 +1,52 @@
+"""What a point of a plane costs, and how many are worth evaluating before a plane is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playground.engine.landscape.grid import LEVELS
+
+if TYPE_CHECKING:
+    from playground.engine.population.losses import Population
+
+FULL_CALL = 8
+"""Vectors from which on the time of a call tells what a vector costs; smaller calls are mostly overhead."""
+WORTH, SOON = 0.1, 0.05
+"""Seconds of work that a plane may take before it is shown: to replace one, and where nothing useful is shown."""
+
+
+class PointCost:
+    """Learns the seconds per point from the calls that are made."""
+
+    def __init__(self, population: Population) -> None:
+        self._population = population
+        self.each = 0.0
+
+    def note(self, seconds: float, points: int) -> None:
+        """Take the time of a call into account, unless it was too small to say anything."""
+        if points < min(FULL_CALL, self._population.chunk):
+            return
+        each = seconds / points
+        self.each = each if not self.each else min(each, 0.8 * self.each + 0.2 * each)
+
+    def call(self, seconds: float) -> int:
+        """Return the points to evaluate in one call of about this length."""
+        most = self._population.chunk
+        if not self.each:
+            return most
+        return max(min(FULL_CALL, most), min(most, int(seconds / self.each)))
+
+    @property
+    def least(self) -> float:
+        """Seconds of the smallest call that is worthwhile."""
+        return self.each * min(FULL_CALL, self._population.chunk)
+
+    def level_worth_showing(self, *, soon: bool) -> int:
+        """Return the points along each side that a plane needs before it is shown, as fine as is affordable.
+
+        Args:
+            soon: Whether nothing useful is shown yet.
+        """
+        most = SOON if soon else WORTH
+        affordable = (level for level in (33, 17, 9) if level**2 * self.each < most)
+        return next(affordable, LEVELS[0] if soon else LEVELS[1])
