@@ -223,7 +223,7 @@ class NetworkRaceJob:
             count: Number of its steps.
             measured: Seconds of it spent on pictures.
         """
-        self._pictures.beside(self._pacing.trained(begin, seconds, max(1, count)))
+        self._pictures.beside(seconds, self._pacing.trained(begin, seconds, max(1, count)))
         if self._pacing.pictures_due(begin):
             started = perf_counter() - measured
             yield from self._pictures.now()

@@ -13,8 +13,23 @@ PICTURES_SHARE = 0.05
 """Largest part of the time that heavy events may take while training runs; expensive ones come less often."""
 LONGEST_WAIT = 1.0
 """Longest time between two rounds in seconds, however long one took: a slow first round must not stop them."""
+CATCH_UP = 0.2
+"""Seconds by which training may lag behind a limited speed and still make up for it."""
+IDLE_SHARE = 0.25
+"""Part of the time between steps at a limited speed that pictures may use without slowing training down."""
 PLANE_SHARES: dict[str, float] = {"none": 0.2, "outgrown": 0.05, "fitting": 0.02}
 """Part of the time for a plane of losses while training runs, by ``Landscape.fit``."""
+
+
+def plane_budget(fit: str, seconds: float, idle: float) -> float:
+    """Return the seconds that a plane of losses may take after a slice of training.
+
+    Args:
+        fit: How the plane fits, see ``Landscape.fit``.
+        seconds: Spent on training.
+        idle: Time between steps at a limited speed.
+    """
+    return PLANE_SHARES[fit] * (seconds + idle) + IDLE_SHARE * idle
 
 
 class Pacing:
@@ -54,13 +69,14 @@ class Pacing:
         return min(most, max(1, int(self._speed * SMOOTH))) if self._speed else most
 
     def trained(self, begin: float, seconds: float, count: int) -> float:
-        """Note how long ``count`` steps took; returns the time they stand for at the limited speed."""
+        """Note how long ``count`` steps took; returns the idle time until the next ones at a limited speed."""
         if 2 * count > self._steps or seconds > self._slice:  # short ones are mostly beginning and end
             self._steps = max(1, min(MOST_STEPS, int(count * self._slice / max(seconds, 1e-6))))
         if not self._speed:
-            return seconds
-        self._not_before = begin + count / self._speed
-        return max(seconds, count / self._speed)
+            return 0.0
+        due = max(self._not_before, begin - CATCH_UP) if self._not_before else begin
+        self._not_before = due + count / self._speed
+        return max(0.0, count / self._speed - seconds)
 
     def pictures_due(self, begin: float) -> bool:
         """Whether a slice that began at ``begin`` makes pictures."""

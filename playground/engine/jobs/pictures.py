@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from playground.engine.events.pictures import GradientFlow, LossPlane, NodeActivity, PlanePath, WireWeights
 from playground.engine.events.run import Event
-from playground.engine.jobs.pacing import PLANE_SHARES
+from playground.engine.jobs.pacing import plane_budget
 from playground.engine.landscape.run_landscape import RunLandscape
 from playground.engine.landscape.trajectory import Trajectory
 from playground.engine.probes.batch_norm import NormProbe, NormStatistics
@@ -56,7 +56,7 @@ class NoPictures:
         """No pictures."""
         yield from ()
 
-    def contour_beside_training(self, seconds: float) -> None:
+    def contour_beside_training(self, seconds: float, idle: float) -> None:
         """There is no contour."""
 
     def contour_at_rest(self) -> bool:
@@ -134,10 +134,10 @@ class Pictures:
         if NormStatistics in wanted:
             yield self._norms.statistics(run, step)
 
-    def contour_beside_training(self, seconds: float) -> None:
-        """Give the contour its share of the time of a chunk of training."""
+    def contour_beside_training(self, seconds: float, idle: float) -> None:
+        """Give the contour its share of the time of a chunk of training, and of the idle time after it."""
         if self.wanted & CONTOUR:
-            self._landscape.advance(seconds * PLANE_SHARES[self._landscape.fit], settled=False)
+            self._landscape.advance(plane_budget(self._landscape.fit, seconds, idle), settled=False)
 
     def contour_at_rest(self) -> bool:
         """Work on the contour for a moment; False when it is complete or not wanted."""

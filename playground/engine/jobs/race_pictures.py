@@ -13,7 +13,7 @@ from playground.engine.events.pictures import (
     PredictedAgainstTrue,
 )
 from playground.engine.events.run import Event
-from playground.engine.jobs.pacing import PLANE_SHARES
+from playground.engine.jobs.pacing import plane_budget
 from playground.engine.landscape.race_landscape import RaceLandscape
 from playground.engine.landscape.trajectory import MOST_BYTES, Trajectory
 from playground.engine.probes.gradient_flow import GradientFlowProbe
@@ -60,7 +60,7 @@ class NoRacePictures:
         """One step of all lanes."""
         return self._race.train(1)
 
-    def beside(self, seconds: float) -> None:
+    def beside(self, seconds: float, idle: float) -> None:
         """There is no plane."""
 
     def at_rest(self) -> bool:
@@ -140,10 +140,10 @@ class RacePictures:
             probes.after_step()
         return done
 
-    def beside(self, seconds: float) -> None:
-        """Give the plane its share of a slice that took this long."""
+    def beside(self, seconds: float, idle: float) -> None:
+        """Give the plane its share of a slice that took this long, and of the idle time after it."""
         if self.wanted & PLANE:
-            self._plane.advance(seconds * PLANE_SHARES[self._plane.fit], settled=False)
+            self._plane.advance(plane_budget(self._plane.fit, seconds, idle), settled=False)
 
     def at_rest(self) -> bool:
         """Work on the plane for a moment; False when it is complete or not wanted."""

@@ -99,7 +99,7 @@ class TrainingLoop:
 
     def _look(self, begin: float, seconds: float, count: int) -> Iterator[Event]:
         """Adapt the slice, give the contour its share of the time, make pictures when due."""
-        self._pictures.contour_beside_training(self._pacing.trained(begin, seconds, count))
+        self._pictures.contour_beside_training(seconds, self._pacing.trained(begin, seconds, count))
         if self._pacing.pictures_due(begin):
             started = perf_counter()
             yield from self._pictures.contour()

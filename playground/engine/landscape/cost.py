@@ -9,9 +9,9 @@ from playground.engine.landscape.grid import LEVELS
 if TYPE_CHECKING:
     from playground.engine.population.losses import Population
 
-FULL_CALL = 8
+FULL_CALL = 24
 """Vectors from which on the time of a call tells what a vector costs; smaller calls are mostly overhead."""
-WORTH, SOON = 0.1, 0.05
+WORTH, SOON = 0.08, 0.04
 """Seconds of work that a plane may take before it is shown: to replace one, and where nothing useful is shown."""
 
 

@@ -39,6 +39,7 @@ class FittedPlane:
         points: Points of all trajectories at that time.
         through: Lanes through whose newest points it was laid; None for any other plane.
         enlarged: How often the extent was enlarged before this plane was shown.
+        ahead: Steps of each lane for which there is room beyond the newest points.
     """
 
     def __init__(
@@ -50,10 +51,11 @@ class FittedPlane:
         *,
         through: tuple[str, str] | None = None,
         enlarged: int = 0,
+        ahead: int = 0,
     ) -> None:
         self.plane, self.grid, self.projections = plane, Grid(extent), projections
         self.generation = next(_generations)
-        self.fitted_at, self.through, self.enlarged = fitted_at, through, enlarged
+        self.fitted_at, self.through, self.enlarged, self.ahead = fitted_at, through, enlarged, ahead
         self.points = sum(len(projection.steps) for projection in projections.values())
         self._shares = self._explained_shares()
         self._range: ColorRange | None = None
@@ -125,3 +127,18 @@ def _left_plane(projection: Projection) -> bool:
 def all_points(projections: Mapping[str, Projection]) -> Floats:
     """Coordinates ``(n, 2)`` of all projected points, and of the plane's origin."""
     return np.concatenate([*(each.coordinates for each in projections.values()), np.zeros((1, 2))])
+
+
+def expected_points(projections: Mapping[str, Projection], ahead: int) -> Floats:
+    """Coordinates ``(n, 2)`` of all points, the plane's origin, and where lanes would be if they went on as before.
+
+    Args:
+        projections: By lane.
+        ahead: Steps to look ahead; as far back lies the point from which the velocity is taken.
+    """
+    points = [all_points(projections)]
+    for each in projections.values():
+        if ahead and len(each.steps):
+            earlier = int(np.searchsorted(each.steps, each.steps[-1] - ahead))
+            points.append(2 * each.coordinates[-1:] - each.coordinates[earlier : earlier + 1])
+    return np.concatenate(points)

@@ -28,8 +28,12 @@ if TYPE_CHECKING:
     from playground.engine.landscape.fitted_plane import FittedPlane
     from playground.engine.landscape.lane_trajectory import LaneTrajectory
 
-BURST = 0.05
+BURST = 0.08
 """Seconds that a plane may take at once, borrowed from later budgets, so that it fits the paths when it is shown."""
+SAVED, KEPT = 0.08, 0.05
+"""Seconds of budgets saved up while training runs, and those of them that are kept for the next plane."""
+FINE = 33
+"""Points along each side from which on a plane is refined only by what is saved beyond ``KEPT`` seconds."""
 CURRENT = 0.0015
 """Seconds that a point may cost for the true loss of the current point to be computed while training runs."""
 LEAST_SLICE = 4e-3
@@ -157,21 +161,26 @@ class Landscape:
             settled = steps == self._seen_steps
         self._seen_steps, self._settled = steps, settled
         least = max(LEAST_SLICE, self._cost.least)
-        self._credit = (
-            budget_seconds if settled else min(self._credit + budget_seconds, budget_seconds + 2 * least)
-        )
-        if not settled and self._credit < least and self.shown is not None:
+        self._credit = budget_seconds if settled else min(self._credit, SAVED) + budget_seconds
+        if not settled and self.shown is not None and (self._credit < least or self._saves):
             return False
         self.review(settled=settled)
         if not settled and self._hurry(begin):
             return True
         worked = False
-        while (left := self._credit - (self._clock() - begin)) > 0 or not worked:
+        kept = 0.0 if settled or self.coming is not None else KEPT
+        while (left := self._credit - kept - (self._clock() - begin)) > 0 or not worked:
             if not self._work(left):
                 break
             worked = True
-        self._credit = self._credit - (self._clock() - begin) if worked else 0.0
+        self._credit = self._credit - (self._clock() - begin) if worked or not settled else 0.0
         return worked
+
+    @property
+    def _saves(self) -> bool:
+        """Whether nothing is worth the credit but the next plane."""
+        fine = self.coming is None and self.shown is not None and self.shown.grid.level >= FINE
+        return fine and self._credit < SAVED
 
     def _hurry(self, begin: float) -> bool:
         """Complete the coming plane at once, for the paths as they are now, if later budgets can make up for it.
@@ -245,6 +254,8 @@ class Landscape:
         for fitted in (self.shown, self.coming):
             if fitted is not None:
                 fitted.update(self.lanes)
+        if self._wanted_soon(newest) and not settled:
+            return
         replacement = self._choice.replace(
             self.lanes,
             newest,
@@ -254,8 +265,12 @@ class Landscape:
         )
         self.coming = replacement or self.coming
 
+    def _wanted_soon(self, newest: FittedPlane) -> bool:
+        """Whether a plane must be finished as it is, because there is none of the kind yet."""
+        return newest is self.coming and self.fit == "none" and not self._choice.makeshift(newest)
+
     def _level_worth_showing(self) -> int:
-        return self._cost.level_worth_showing(soon=self.fit == "none")
+        return self._cost.level_worth_showing(soon=self.shown is None)
 
     def _show(self, fitted: FittedPlane) -> None:
         self.shown, self.coming = fitted, None
@@ -263,10 +278,10 @@ class Landscape:
 
     @property
     def fit(self) -> Literal["none", "outgrown", "fitting"]:
-        """Whether a useful plane is shown, and whether it fits the paths or is about to be replaced."""
+        """Whether a useful plane is shown, and whether it is fine and not about to be replaced."""
         if self.shown is None or self._choice.makeshift(self.shown):
             return "none"
-        return "outgrown" if self.coming is not None else "fitting"
+        return "outgrown" if self.coming is not None or self.shown.grid.level < FINE else "fitting"
 
     # --- events ----------------------------------------------------------------------------------
 
@@ -276,7 +291,8 @@ class Landscape:
             return
         begin = self._clock()
         self.review(settled=False)
-        self._hurry(begin)
+        if not self._hurry(begin):
+            self._credit -= self._clock() - begin
 
     def evaluate_current(self) -> None:
         """Compute the true loss of each current point where it is cheap or training stands still."""

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from playground.engine.events.network_race import LanePaths
-from playground.engine.landscape.fitted_plane import FittedPlane, all_points
+from playground.engine.landscape.fitted_plane import FittedPlane, expected_points
 from playground.engine.landscape.grid import RIM, around
 from playground.engine.landscape.landscape import Landscape, total_steps
 from playground.engine.landscape.lane_trajectory import LaneTrajectory
@@ -111,18 +111,19 @@ class CommonPlaneChoice:
         self.through: tuple[str, str] | None = None
         self._network, self._start = first.session.network, first.start
 
-    def fit(self, lanes: Mapping[str, LaneTrajectory], _: FittedPlane | None = None) -> FittedPlane:
-        """Fit a plane to all paths as they are now."""
-        return self._fit(lanes, 0)
+    def fit(self, lanes: Mapping[str, LaneTrajectory], before: FittedPlane | None) -> FittedPlane:
+        """Fit a plane to all paths as they are now, with room for as many steps as since the plane before."""
+        done = total_steps(lanes) - before.fitted_at if before is not None else 0
+        return self._fit(lanes, done // max(1, len(lanes)))
 
-    def _fit(self, lanes: Mapping[str, LaneTrajectory], enlarged: int) -> FittedPlane:
+    def _fit(self, lanes: Mapping[str, LaneTrajectory], ahead: int, enlarged: int = 0) -> FittedPlane:
         plane, through = self._plane(lanes)
         projections = {name: lane.project(plane) for name, lane in lanes.items()}
-        points = all_points(projections)
+        points = expected_points(projections, ahead)
         if float(np.ptp(points, axis=0).max()) == 0.0:
             points = np.array([[-1.0, -1.0], [1.0, 1.0]])
-        extent = around(points, MARGIN * 1.5 ** min(enlarged, 8))
-        return FittedPlane(plane, extent, projections, total_steps(lanes), through=through, enlarged=enlarged)
+        extent, steps = around(points, MARGIN * 1.5 ** min(enlarged, 8)), total_steps(lanes)
+        return FittedPlane(plane, extent, projections, steps, through=through, enlarged=enlarged, ahead=ahead)
 
     def replace(
         self,
@@ -134,13 +135,13 @@ class CommonPlaneChoice:
         age: float,
     ) -> FittedPlane | None:
         """Fit again from time to time while the lanes move, sooner where the plane does not suit the paths."""
-        if total_steps(lanes) == newest.fitted_at:
-            return None
-        if settled or self.makeshift(newest):
-            return self.fit(lanes)
-        if pending:
-            return None if newest.holds_paths() else self._fit(lanes, newest.enlarged + 1)
-        return self.fit(lanes) if age > self._patience(lanes, newest) else None
+        moved = total_steps(lanes) != newest.fitted_at
+        if settled:
+            return self._fit(lanes, 0) if moved or newest.ahead else None
+        if pending and not self.makeshift(newest):
+            return None if newest.holds_paths() else self._fit(lanes, newest.ahead, newest.enlarged + 1)
+        late = self.makeshift(newest) or age > self._patience(lanes, newest)
+        return self.fit(lanes, newest) if moved and late else None
 
     def makeshift(self, fitted: FittedPlane) -> bool:
         """Whether random directions stand in for the main ones of paths that have moved."""

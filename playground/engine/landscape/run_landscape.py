@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import torch
 
-from playground.engine.landscape.fitted_plane import FittedPlane, all_points
+from playground.engine.landscape.fitted_plane import FittedPlane, expected_points
 from playground.engine.landscape.grid import RIM, Extent, around, grown
 from playground.engine.landscape.landscape import Landscape, total_steps
 from playground.engine.landscape.lane_trajectory import LaneTrajectory
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from playground.engine.events.pictures import LossPlane, PlanePath
-    from playground.engine.landscape.projection import Projection
+    from playground.engine.events.run import Floats
     from playground.engine.landscape.trajectory import Trajectory
     from playground.engine.training.session import Session
     from playground.spec.plane import PlaneSpec
@@ -96,7 +96,15 @@ class RunPlaneChoice:
         self._spec = spec
 
     def fit(self, lanes: Mapping[str, LaneTrajectory], before: FittedPlane | None) -> FittedPlane:
-        """Fit the main directions where they are asked for and known; else keep the directions, or draw random ones."""
+        """Fit the main directions where they are asked for and known; else keep the directions, or draw random ones.
+
+        There is room for as many steps more as were done since the plane before was fitted.
+        """
+        return self._fit(lanes, before, total_steps(lanes) - before.fitted_at if before is not None else 0)
+
+    def _fit(
+        self, lanes: Mapping[str, LaneTrajectory], before: FittedPlane | None, ahead: int
+    ) -> FittedPlane:
         lane, seed, old = lanes[RUN], self._spec.seed, before.plane if before else None
         network = lane.session.network
         rows = _finite_points(lane) if self._spec.kind == "pca" else None
@@ -109,7 +117,9 @@ class RunPlaneChoice:
             plane = random_plane(network, lane.start, seed, note)
         projections = {RUN: lane.project(plane)}
         known = before.grid.extent if before is not None and before.plane is plane else None
-        return FittedPlane(plane, _extent(plane, projections, known, 0), projections, total_steps(lanes))
+        ahead = ahead if plane.shares is not None else 0
+        extent = _extent(plane, expected_points(projections, ahead), known, 0)
+        return FittedPlane(plane, extent, projections, total_steps(lanes), ahead=ahead)
 
     def replace(
         self,
@@ -121,25 +131,24 @@ class RunPlaneChoice:
         age: float,
     ) -> FittedPlane | None:
         """Fit again where path and plane part; a pending plane is only enlarged."""
-        if not newest.holds_paths(RIM):
-            return _enlarged(newest) if pending and not settled else self.fit(lanes, newest)
-        outdated = self._outdated(lanes, newest, settled=settled)
-        slight = not pending and age >= LEAST_SECONDS
-        if outdated or (slight and self._spec.kind == "pca" and self._parted(lanes, newest)):
-            return self.fit(lanes, newest)
-        return None
+        inside, steps = newest.holds_paths(RIM), total_steps(lanes)
+        if settled:
+            outdated = steps != newest.fitted_at and self._follows(newest)
+            return self._fit(lanes, newest, 0) if outdated or newest.ahead or not inside else None
+        if not inside:
+            return _enlarged(newest) if pending else self.fit(lanes, newest)
+        if steps == newest.fitted_at or not self._follows(newest):
+            return None
+        parted = not pending and age >= LEAST_SECONDS and (newest.drifted() or newest.parted(lanes))
+        return self.fit(lanes, newest) if parted or self.makeshift(newest) else None
 
-    def _outdated(self, lanes: Mapping[str, LaneTrajectory], fitted: FittedPlane, *, settled: bool) -> bool:
-        """Whether the main directions of a longer path are known that is worth a plane in any case."""
-        known = len(fitted.projections[RUN].steps) >= LEAST_POINTS and total_steps(lanes) != fitted.fitted_at
-        return self._spec.kind == "pca" and known and (settled or self.makeshift(fitted))
-
-    def _parted(self, lanes: Mapping[str, LaneTrajectory], fitted: FittedPlane) -> bool:
-        return total_steps(lanes) != fitted.fitted_at and (fitted.drifted() or fitted.parted(lanes))
+    def _follows(self, fitted: FittedPlane) -> bool:
+        """Whether the plane follows the path, and the path is long enough for it."""
+        return self._spec.kind == "pca" and len(fitted.projections[RUN].steps) >= LEAST_POINTS
 
     def makeshift(self, fitted: FittedPlane) -> bool:
         """Whether random directions stand in for the main ones of a path that has moved."""
-        if self._spec.kind == "random" or len(fitted.projections[RUN].steps) < LEAST_POINTS:
+        if not self._follows(fitted):
             return False
         return fitted.points < LEAST_POINTS or (fitted.plane.shares is None and fitted.moved)
 
@@ -156,16 +165,15 @@ def _finite_points(lane: LaneTrajectory) -> Tensor:
 
 def _enlarged(fitted: FittedPlane) -> FittedPlane:
     """The same plane with more room, the more the oftener it had to be enlarged."""
-    times = fitted.enlarged + 1
-    extent = _extent(fitted.plane, fitted.projections, fitted.grid.extent, times)
-    return FittedPlane(fitted.plane, extent, fitted.projections, fitted.fitted_at, enlarged=times)
+    times, points = fitted.enlarged + 1, expected_points(fitted.projections, fitted.ahead)
+    extent = _extent(fitted.plane, points, fitted.grid.extent, times)
+    return FittedPlane(
+        fitted.plane, extent, fitted.projections, fitted.fitted_at, enlarged=times, ahead=fitted.ahead
+    )
 
 
-def _extent(
-    plane: Plane, projections: Mapping[str, Projection], before: Extent | None, enlarged: int
-) -> Extent:
-    """What to show of a plane so that path and origin are well inside."""
-    points = all_points(projections)
+def _extent(plane: Plane, points: Floats, before: Extent | None, enlarged: int) -> Extent:
+    """What to show of a plane so that points ``(n, 2)`` are well inside."""
     if plane.shares is not None:
         return around(points, MARGIN * 1.5 ** min(enlarged, 8))
     return grown(before or Extent(-1.0, 1.0, -1.0, 1.0), points)

@@ -1,4 +1,5 @@
 from itertools import pairwise
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -6,7 +7,6 @@ import torch
 
 from playground.engine.events.pictures import LossPlane, PlanePath
 from playground.engine.landscape import landscape
-from playground.engine.landscape.landscape import LEAST_SLICE
 from playground.engine.landscape.run_landscape import RunLandscape
 from playground.engine.landscape.trajectory import Trajectory
 from playground.spec.plane import PlaneSpec
@@ -17,10 +17,10 @@ PCA, RANDOM = PlaneSpec(kind="pca"), PlaneSpec(kind="random", seed=2)
 class Watched:
     """A session whose path is recorded, and the newest events of its landscape."""
 
-    def __init__(self, session, spec=PCA):
+    def __init__(self, session, spec=PCA, clock=perf_counter):
         self.session, self.path = session, Trajectory()
         self.path.record(0, session.theta)
-        self.landscape = RunLandscape(session, self.path, spec)
+        self.landscape = RunLandscape(session, self.path, spec, clock)
         self.mechanism = self.landscape.landscape
         self.plane: LossPlane | None = None
         self.route: PlanePath | None = None
@@ -277,20 +277,6 @@ def test_network_with_a_single_parameter(chain, session_of):
         assert np.isfinite(watched.plane.loss).all()
         assert np.allclose(watched.plane.loss, watched.plane.loss[:1])
         assert not watched.route.y.any()
-
-
-def test_small_budgets_are_saved_up_while_training_runs(spiral_session):
-    watched = Watched(spiral_session, RANDOM)
-    while not watched.look():
-        watched.landscape.advance(0.0)
-    budget = 1e-5
-    for _ in range(3):
-        calls, worked = 0, False
-        while not worked:  # what a piece took beyond its budget is made up for first
-            watched.session.progress.steps_done += 1
-            calls += 1
-            worked = watched.landscape.advance(budget, settled=False)
-        assert calls > 0.99 * LEAST_SLICE / budget
 
 
 def test_events_come_only_when_something_is_new(spiral_session):

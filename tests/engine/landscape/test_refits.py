@@ -1,0 +1,217 @@
+"""Planes beside training: they follow the path soon, finely and cheaply, by a clock that only the work moves."""
+
+import numpy as np
+import pytest
+
+from playground.engine.events.network_race import LanePaths
+from playground.engine.events.pictures import LossPlane, PlanePath
+from playground.engine.jobs.pacing import CATCH_UP, Pacing, plane_budget
+from playground.engine.landscape.color_range import color_range
+from playground.engine.landscape.cost import FULL_CALL, PointCost
+from playground.engine.landscape.landscape import BURST, FINE, LEAST_SLICE
+from playground.engine.landscape.race_landscape import RaceLandscape
+from playground.engine.landscape.run_landscape import RunLandscape
+from playground.engine.landscape.trajectory import Trajectory
+from playground.spec.plane import PlaneSpec
+from playground.ui.plots.chart.levels import interpolated_at
+
+SLICE = 0.02
+
+
+class Clock:
+    """Seconds that pass only where a test says so, and with each point that is evaluated."""
+
+    def __init__(self, point):
+        self.now = self.spent = 0.0
+        self._point = point
+
+    def __call__(self):
+        return self.now
+
+    def charge(self, landscape):
+        """Let every point that this landscape evaluates take its time."""
+        for population in {lane.population for lane in landscape.lanes.values()}:
+            self._charge(population)
+
+    def _charge(self, population):
+        evaluate = population.losses
+
+        def charged(thetas):
+            self.now += self._point * len(thetas)
+            self.spent += self._point * len(thetas)
+            return evaluate(thetas)
+
+        population.losses = charged
+
+
+class Run:
+    """A session that trains by the clock, and what its landscape shows."""
+
+    def __init__(self, session, point, spec=None):
+        self.session, self.path, self.clock = session, Trajectory(), Clock(point)
+        self.path.record(0, session.theta)
+        self.landscape = RunLandscape(session, self.path, spec or PlaneSpec(kind="pca"), self.clock)
+        self.clock.charge(self.landscape.landscape)
+        self.plane = self.route = None
+
+    def train(self, steps, idle=0.0):
+        goal = self.session.steps_done + steps
+        while self.session.steps_done < goal:
+            self.session.train(goal - self.session.steps_done, self.path)
+        self.clock.now += SLICE + idle
+        self.landscape.advance(plane_budget(self.landscape.fit, SLICE, idle), settled=False)
+
+    def look(self):
+        for event in self.landscape.events(1, self.session.steps_done):
+            if isinstance(event, LossPlane):
+                self.plane = event
+            elif isinstance(event, PlanePath):
+                self.route = event
+
+    @property
+    def parted(self):
+        """How far plane and true loss at the current point are apart, as a part of the range; 1 outside the frame."""
+        plane, route = self.plane, self.route
+        on_plane = interpolated_at(plane.x, plane.y, plane.loss, (route.x[-1], route.y[-1]))
+        if on_plane is None:
+            return 1.0
+        colors = color_range(plane.loss)
+        return abs(colors.position(float(on_plane)) - colors.position(float(route.loss[-1])))
+
+
+@pytest.mark.parametrize("steps", [2, 20])
+def test_the_plane_follows_the_path_within_two_seconds_and_is_fine(spiral_session, steps):
+    run, parted_since, longest, shown = Run(spiral_session, 4e-5), None, 0.0, set()
+    run.landscape.advance(0.5, settled=True)  # before it begins
+    begin = run.clock.now
+    while run.clock.now < begin + 6.0:
+        for _ in range(5):
+            run.train(steps)
+        run.look()
+        if run.clock.now < begin + 0.5:
+            continue
+        assert run.plane.titles[0].startswith("PC 1")
+        assert len(run.plane.x) >= FINE
+        shown.add(run.plane.generation)
+        if run.parted <= 0.2:
+            parted_since = None
+        else:
+            parted_since = parted_since if parted_since is not None else run.clock.now
+            longest = max(longest, run.clock.now - parted_since)
+    assert longest <= 2.0
+    assert len(shown) > 1
+
+
+def test_following_the_path_costs_training_a_twentieth(spiral_session):
+    run = Run(spiral_session, 4e-5)
+    while run.clock.now < 0.5:  # until there is a first plane
+        run.train(20)
+        run.look()
+    begin, spent = run.clock.now, run.clock.spent
+    while run.clock.now < 4.0:
+        for _ in range(5):
+            run.train(20)
+        run.look()
+    assert run.clock.spent - spent <= 0.05 * (run.clock.now - begin) + BURST
+
+
+def test_a_plane_is_coarser_where_points_are_expensive_and_still_there_soon(spiral_session):
+    run = Run(spiral_session, 4e-4)
+    while run.clock.now < 2.0:
+        for _ in range(5):
+            run.train(5)
+        run.look()
+    assert run.plane.titles[0].startswith("PC 1")
+    assert len(run.plane.x) >= 9
+
+
+def test_small_budgets_are_saved_up_while_training_runs(spiral_session):
+    run, budget = Run(spiral_session, 1e-3, PlaneSpec(kind="random", seed=2)), 1e-5
+    while run.plane is None:
+        run.landscape.advance(0.0)
+        run.look()
+    for _ in range(3):
+        calls, worked = 0, False
+        while not worked:  # what a piece took beyond its budget is made up for first
+            run.session.progress.steps_done += 1
+            calls += 1
+            worked = run.landscape.advance(budget, settled=False)
+        assert calls > 0.99 * LEAST_SLICE / budget
+
+
+def test_idle_time_between_steps_is_used(spiral_session):
+    busy, idle = Run(spiral_session, 1e-3), None
+    for _ in range(50):
+        busy.train(1)
+    idle = Run(spiral_session, 1e-3)
+    for _ in range(50):
+        idle.train(1, idle=0.1)
+    assert idle.clock.spent > 3 * busy.clock.spent
+
+
+def test_the_same_path_has_the_same_orientation_however_often_it_was_fitted(chain, session_of):
+    graph = chain(("linear", {"units": 8}, "tanh"), ("linear", {"units": 1}, None))
+    runs = [Run(session_of("spiral", {}, graph, loss="bce"), 4e-5) for _ in range(2)]
+    for _ in range(60):
+        runs[0].train(5)
+        runs[0].look()
+    runs[1].session.train(300, runs[1].path)
+    while runs[1].session.steps_done < runs[0].session.steps_done:
+        runs[1].session.train(runs[0].session.steps_done - runs[1].session.steps_done, runs[1].path)
+    for run in runs:
+        while run.landscape.advance(0.05, settled=True):
+            pass
+        run.look()
+    first, second = (run.route for run in runs)
+    assert first.steps.tolist() == second.steps.tolist()
+    assert np.allclose(first.x, second.x, atol=1e-4)
+    assert np.allclose(first.y, second.y, atol=1e-4)
+    assert np.allclose(runs[0].plane.x, runs[1].plane.x, atol=1e-4)
+    assert np.allclose(runs[0].plane.loss, runs[1].plane.loss, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize(("point", "least"), [(4e-5, 0.5), (2e-3, 0.1)])
+def test_a_race_gets_the_plane_of_its_paths_within_three_seconds(chain, session_of, point, least):
+    graph = chain(("linear", {"units": 8}, "tanh"), ("linear", {"units": 1}, None))
+    members = {name: session_of("spiral", {}, graph, loss="bce") for name in ("a", "b")}
+    paths = {name: Trajectory() for name in members}
+    for name, member in members.items():
+        paths[name].record(0, member.theta)
+    clock = Clock(point)
+    race, plane, inside = RaceLandscape(members, paths, clock), None, {}
+    clock.charge(race._landscape)
+    while clock.now < 0.5:  # before the race begins
+        race.advance(SLICE, settled=True)
+        clock.now += SLICE
+    begin = clock.now
+    while clock.now < begin + 3.0:
+        for name, member in members.items():
+            member.train(1 + 2 * (name == "b"), paths[name])
+        clock.now += SLICE
+        race.advance(plane_budget(race.fit, SLICE, 0.0), settled=False)
+        for event in race.events(1, 0):
+            if isinstance(event, LossPlane):
+                plane = event
+            elif isinstance(event, LanePaths):
+                inside = event.inside
+    assert plane.titles[0].startswith("PC 1 (")
+    assert min(inside.values()) > least
+
+
+def test_training_makes_up_for_what_it_lagged_behind_a_limited_speed():
+    pacing = Pacing()
+    pacing.limit(100.0)
+    assert pacing.trained(50.0, 0.01, 10) == pytest.approx(0.09)
+    assert pacing._not_before == pytest.approx(50.1)
+    pacing.trained(50.15, 0.01, 10)  # late by 0.05 s
+    assert pacing._not_before == pytest.approx(50.2)
+    pacing.trained(60.0, 0.01, 10)  # too late to make up for all of it
+    assert pacing._not_before == pytest.approx(60.1 - CATCH_UP)
+
+
+def test_the_cost_of_a_point_is_learned_from_calls_that_tell(spiral_session):
+    cost = PointCost(Run(spiral_session, 0.0).landscape.landscape.population)
+    cost.note(1.0, 1)
+    assert cost.each == 0.0
+    cost.note(1.0, FULL_CALL)
+    assert cost.each == pytest.approx(1 / FULL_CALL)
