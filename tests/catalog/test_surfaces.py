@@ -144,13 +144,18 @@ def test_every_surface_has_an_outcome_to_compare_with():
     assert set(OUTCOMES) == {each.id for each in KNOWN}
 
 
+STARTS = {"valley": (-1.0, 1.0)}
+"""Where other starts than the surfaces' own lead to the outcomes above."""
+
+
 @pytest.mark.parametrize("surface", KNOWN)
 def test_plain_optimizers_arrive_where_those_of_torch_do(surface):
     rate, *expected = OUTCOMES[surface.key]
-    x = torch.full((3,), surface.start[0], dtype=torch.float64, requires_grad=True)
-    y = torch.full((3,), surface.start[1], dtype=torch.float64, requires_grad=True)
+    start = STARTS.get(surface.key, surface.start)
+    x = torch.full((3,), start[0], dtype=torch.float64, requires_grad=True)
+    y = torch.full((3,), start[1], dtype=torch.float64, requires_grad=True)
     velocity, first, second = np.zeros(2), np.zeros(2), np.zeros(2)
-    places = np.array([surface.start] * 3)
+    places = np.array([start] * 3)
     for step in range(1, 3001):
         slopes = np.stack([g.numpy() for g in torch.autograd.grad(surface.value(x, y).sum(), (x, y))], axis=1)
         velocity = 0.9 * velocity + slopes[1]
@@ -178,7 +183,8 @@ def test_a_race_ends_where_those_of_torch_do(surface):
         for kind, r in rates.items()
     )
     choice = Choice(kind=surface.key, params=surface.model_dump())
-    running = SurfaceRace(RaceSpec(surface=choice, lanes=lanes, steps=3000))
+    given = RaceSpec(surface=choice, lanes=lanes, steps=3000, start=STARTS.get(surface.key))
+    running = SurfaceRace(given)
     list(running.run())
     for lane, (lowest, where) in zip(lanes, expected, strict=True):
         way = running.path(lane.id)

@@ -17,7 +17,7 @@ class Valley(Surface):
         "The greater κ, the more plain gradient descent zigzags and the more momentum gains."
     )
     usual_domain: ClassVar[Domain] = Domain.square(2.0)
-    usual_start: ClassVar[Place] = (-1.0, 1.0)
+    usual_start: ClassVar[Place] = (-1.8, -0.6)
 
     condition: float = param(
         100.0, "Condition number κ: how much steeper it is across than along.", ge=1.0, le=10_000.0, log=True

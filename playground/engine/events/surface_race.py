@@ -42,8 +42,8 @@ class SurfaceResult:
         best: Lowest height along the path.
         steps_to_target: Steps until the target was first reached; None for a miss.
         evaluations: Gradients used by each repetition.
-        state: ``converged``, ``trapped at x, y``, ``diverged at step k``, ``stuck`` or ``still moving``; of several
-            repetitions the most frequent.
+        state: ``converged``, ``oscillating``, ``trapped at x, y``, ``diverged at step k``, ``stuck`` or ``still
+            moving``; of several repetitions the most frequent.
         evaluations_to_target: Gradients used until the target was first reached; None for a miss.
     """
 

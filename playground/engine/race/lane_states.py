@@ -1,7 +1,8 @@
 """The states of a lane in the words of a leaderboard."""
 
-CONVERGED, STUCK, STILL_MOVING = "converged", "stuck", "still moving"
-"""On a surface: at its lowest minimum; at rest or on flat ground elsewhere; neither."""
+CONVERGED, OSCILLATING, STUCK, STILL_MOVING = "converged", "oscillating", "stuck", "still moving"
+"""On a surface: stays at its lowest minimum; swings around a minimum without coming closer; at rest or on flat ground
+elsewhere; none of these."""
 RUNNING, FINISHED, REACHED, DROPPED = "running", "finished", "reached the target", "dropped"
 """On a network."""
 

@@ -157,14 +157,42 @@ class SurfaceRace:
         x, y = path.places[-1, repetition]
         near = self._minimum_at(x, y)
         if near is not None:
+            away = path.places[:, repetition] - (near.x, near.y)
+            if not self.spec.noise and swings(away, self._radius):  # noise keeps every lane moving
+                return lane_states.OSCILLATING
             return lane_states.CONVERGED if near.lowest else lane_states.trapped_at(near.x, near.y)
         flat = path.slopes[-1, repetition] <= FLAT * max(path.slopes[:, repetition].max(), 1e-12)
         resting = np.linalg.norm(path.places[-1, repetition] - path.places[-2, repetition]) < ARRIVED**2
         return lane_states.STUCK if flat or resting else lane_states.STILL_MOVING
 
-    def _minimum_at(self, x: float, y: float) -> Minimum | None:
+    @property
+    def _radius(self) -> float:
+        """Distance within which a place counts as a minimum."""
         domain = self.surface.domain
-        near = ARRIVED * float(np.hypot(domain.x1 - domain.x0, domain.y1 - domain.y0))
+        return ARRIVED * float(np.hypot(domain.x1 - domain.x0, domain.y1 - domain.y0))
+
+    def _minimum_at(self, x: float, y: float) -> Minimum | None:
         found = [(float(np.hypot(m.x - x, m.y - y)), m) for m in self.surface.minima()]
         distance, minimum = min(found, key=lambda pair: pair[0], default=(np.inf, None))
-        return minimum if distance <= near else None
+        return minimum if distance <= self._radius else None
+
+
+def swings(away: Floats, radius: float) -> bool:
+    """Whether a path that ends at a minimum swings around it without coming closer.
+
+    Judged by the last tenth of the path, at least 20 steps: it leaves the minimum and returns, or its second half is
+    as far away as its first although the steps together lead several times as far.
+
+    Args:
+        away: Differences from the minimum, ``(steps + 1, 2)``.
+        radius: Distance that counts as the minimum.
+    """
+    tail = away[-max(20, len(away) // 10) :]
+    distance = np.hypot(*tail.T)
+    inside = distance <= radius
+    if not inside[inside.argmax() :].all():
+        return True
+    half = len(distance) // 2
+    early, late = float(distance[:half].max()), float(distance[half:].max())
+    travelled = float(np.hypot(*np.diff(tail[half:], axis=0).T).sum())
+    return late > 1e-3 * radius and late > 0.8 * early and travelled > 4 * late

@@ -6,7 +6,17 @@ from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 SORT = Qt.ItemDataRole.UserRole
 """Where a cell keeps what it is sorted by: a number or a text; nothing where there is no result."""
 
-_STATES = ("reached", "converged", "finished", "running", "still moving", "stuck", "trapped", "dropped")
+_STATES = (
+    "reached",
+    "converged",
+    "oscillating",
+    "finished",
+    "running",
+    "still moving",
+    "stuck",
+    "trapped",
+    "dropped",
+)
 """What a state begins with, the best first."""
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.landscape.color_range import color_range
-from playground.ui.plots.chart.numbers import exact
+from playground.ui.plots.chart.numbers import distinct
 
 Floats = NDArray[np.floating[Any]]
 
@@ -41,7 +41,8 @@ class Scale:
         """Return positions and labels of ``most`` evenly spaced ticks."""
         places = np.linspace(0, 1, most)
         losses = np.interp(places, self.unit, self.losses)
-        return [(float(place), exact(float(loss), 3)) for place, loss in zip(places, losses, strict=True)]
+        labels = distinct([float(loss) for loss in losses])
+        return [(float(place), label) for place, label in zip(places, labels, strict=True)]
 
 
 def log_scale(loss: Floats) -> Scale | None:

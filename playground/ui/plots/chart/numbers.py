@@ -34,16 +34,33 @@ def tick(value: float, spacing: float) -> str:
     if value == 0:
         return "0"
     size = max(abs(value), spacing)
+    if size >= 1e3 * _SI[0][0] or size < 1e-3:
+        return _scientific(value, spacing)
     for unit, letter in _SI:
         if size >= unit:
             digits = _trimmed(value / unit, spacing / unit)
             return f"{digits.rstrip('0').rstrip('.') if '.' in digits else digits}{letter}".replace(
                 "-", MINUS
             )
-    if size < 1e-3:
-        mantissa, power = f"{value:.1e}".split("e")
-        return f"{mantissa.removesuffix('.0')}e{int(power)}".replace("-", MINUS)
     return _trimmed(value, spacing).replace("-", MINUS)
+
+
+def _scientific(value: float, spacing: float) -> str:
+    """Format a tick with a power of ten and the digits that tell it from its neighbours."""
+    size = floor(log10(abs(value)))
+    digits = max(1, size - floor(log10(spacing) + 1e-9)) if spacing > 0 else 1
+    mantissa, power = f"{value:.{min(digits, 15)}e}".split("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}e{int(power)}".replace("-", MINUS)
+
+
+def distinct(values: Sequence[float], digits: int = 3) -> list[str]:
+    """Format values with as many significant digits as tell different ones apart, at least ``digits``."""
+    different = len(set(values))
+    labels = [exact(value, digits) for value in values]
+    while len(set(labels)) < different and digits < 15:
+        digits += 1
+        labels = [exact(value, digits) for value in values]
+    return labels
 
 
 def _trimmed(value: float, spacing: float) -> str:

@@ -11,8 +11,9 @@ from playground.catalog.kinds import OPTIMIZERS, SURFACES, UnknownEntry
 from playground.catalog.presets import PRESETS
 from playground.engine.race.lanes import CannotRace
 from playground.engine.race.surface.lane import SurfaceLane
-from playground.engine.race.surface.race import SurfaceRace
+from playground.engine.race.surface.race import SurfaceRace, swings
 from playground.headless.race import race
+from playground.paths import asset
 from playground.spec.base import Choice
 from playground.spec.files import FileProblem, dumps, load
 from playground.spec.project import Project
@@ -131,6 +132,44 @@ def test_states_are_reported_in_words():
     assert state(SGD, "rosenbrock", steps=50) == "still moving"
     wild = Choice(kind="sgd", params={"learning_rate": 0.1})
     assert state(wild, "rosenbrock").startswith("diverged at step ")
+
+
+def test_a_lane_that_swings_around_a_minimum_has_not_converged():
+    rmsprop = Choice(kind="rmsprop", params={"learning_rate": 0.01})
+    result = run(spec(rmsprop, surface="himmelblau", start=(-2.5, -3.0), steps=1000)).result("lane-1")
+    assert result.state == "oscillating"
+    assert result.best < 1e-3 * result.final
+    steady = SGD.with_params(learning_rate=0.005)
+    assert run(spec(steady, surface="himmelblau", steps=1000)).result("lane-1").state == "converged"
+
+
+def test_swinging_is_told_from_coming_closer():
+    turns = np.arange(200)
+    circle = np.stack([np.cos(turns), np.sin(turns)], axis=1)
+    assert swings(0.5 * circle, 1.0)
+    assert swings(np.where(turns[:, None] % 50 < 25, 0.5, 3.0) * circle, 1.0)  # leaves and returns
+    assert not swings(0.97 ** turns[:, None] * circle, 1.0)
+    assert not swings(np.stack([0.999**turns, 0 * turns], axis=1), 1.0)
+    assert not swings(np.zeros((1, 2)), 1.0)
+
+
+def zigzag(path):
+    """How often the first 40 steps turn back, as plain descent does between steep walls."""
+    moves = np.diff(path.places[:41, 0], axis=0)
+    return int(((moves[1:] * moves[:-1]).sum(axis=1) < 0).sum())
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "faster"), [("", 0, 1), ("race-ravine", 0, 1), ("race-ravine", 1, 2)]
+)
+def test_the_first_races_show_what_their_captions_say(name, plain, faster):
+    given = load(asset("examples", f"{name}.descent")).race if name else RaceSpec()
+    running = run(given)
+    lanes = [lane.id for lane in given.lanes]
+    reached = [running.result(lane).steps_to_target for lane in lanes]
+    assert zigzag(running.path(lanes[0])) >= 10
+    assert 5 < reached[faster] < reached[plain]
+    assert reached[1] < 0.5 * reached[0]
 
 
 def test_a_diverged_lane_has_no_final_height_but_a_best_one():

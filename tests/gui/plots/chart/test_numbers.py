@@ -38,10 +38,20 @@ def test_exact(value, words):
         (3e6, 1e6, "3M"),
         (-20, 10, "−20"),
         (2e-5, 1e-5, "2e−5"),
+        (1.23e-5, 1e-7, "1.23e−5"),
+        (5.5552e16, 1e16, "5.6e16"),
+        (-5e20, 5e20, "−5e20"),
+        (123e12, 1e12, "123T"),
     ],
 )
 def test_tick(value, spacing, words):
     assert numbers.tick(value, spacing) == words
+
+
+def test_labels_of_different_values_differ():
+    assert numbers.distinct([2.301, 2.3015, 2.302]) == ["2.3010", "2.3015", "2.3020"]
+    assert numbers.distinct([0.25, 0.5]) == ["0.250", "0.500"]
+    assert len(set(numbers.distinct([0.6931, 0.69311, 0.69312]))) == 3
 
 
 def test_power_labels_are_plain_where_they_are_short():

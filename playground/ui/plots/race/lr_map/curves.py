@@ -24,6 +24,8 @@ NEAR = 14
 """Distance in pixels within which a click picks a point of a curve."""
 ABOVE = 10.0
 """Final heights are clipped at this multiple of the height of the start."""
+FOOT = 0.5
+"""Room below the lowest height in powers of ten, for rates of which no height is known."""
 
 
 class RateCurves(QWidget):
@@ -80,17 +82,20 @@ class RateCurves(QWidget):
         margin = 0.02 * (powers[-1] - powers[0])
         self.chart.set_x_range((float(powers[0] - margin), float(powers[-1] + margin)))
         bottom = float(np.log10(self.scale.least))
-        self.chart.set_y_range((bottom - 0.5, float(np.log10(ABOVE * self.scale.most)) + 0.2))
+        self.chart.set_y_range((bottom - FOOT, float(np.log10(ABOVE * self.scale.most)) + 0.2))
 
     def _mark(self) -> None:
-        """Draw a ring at the current rate, on the curve as far as it is known, and a dot at the best one."""
-        marks = []
+        """Draw a ring at the current rate, and a dot at the best one.
+
+        The ring is on the curve only where that rate was raced, else at the foot of the chart: nothing is known of it.
+        """
+        marks, foot = [], float(np.log10(self.scale.least)) - FOOT / 2
         for strip in self._strips:
             values = self.powers(strip)
             if strip.rate > 0 and np.isfinite(values).any():
-                at = float(np.log10(strip.rate))
-                height = float(np.interp(at, np.log10(self._rates), values))
-                marks.append((at, height, 8.0, "#FFFFFF", strip.color))
+                raced = np.flatnonzero(np.isclose(self._rates, strip.rate, rtol=1e-6))
+                height = float(values[raced[0]]) if len(raced) else foot
+                marks.append((float(np.log10(strip.rate)), height, 8.0, "#FFFFFF", strip.color))
             if strip.map is not None and (best := strip.map.winner) is not None:
                 marks.append(
                     (float(np.log10(self._rates[best])), float(values[best]), 9.0, strip.color, "#FFFFFF")

@@ -101,7 +101,8 @@ class RateMapPage(StudyPage):
             self.say(f"Racing at all rates: {done} of {len(strips)} lanes done.")
         elif self.kind.current == "curves":
             self.say(
-                "Ring: current rate; dot: best rate; a curve ends where the lane diverges. "
+                "Ring: current rate, at the foot where it was not raced; dot: best rate; a curve ends where the "
+                "lane diverges. "
                 "Click a point to race the lane at that rate."
             )
         else:

@@ -255,6 +255,27 @@ def test_curves_show_the_same_heights_on_logarithmic_axes(page, qtbot):
         assert 10 ** y[drawn] == pytest.approx(np.clip(above, scale.least, 10 * scale.most))
 
 
+def test_the_ring_is_on_a_curve_only_where_the_rate_was_raced(page, workspace, race_document, qtbot):
+    qtbot.mouseClick(page.kind._buttons["curves"], Qt.MouseButton.LeftButton)
+    strip, curves = page.strips.strips[0], page.curves
+    best = strip.map.winner
+
+    def ring(rate):
+        change_rate(race_document, rate)
+        done(workspace, qtbot)
+        return next(spot for spot in curves._marks._spots if spot[3].name() == "#ffffff")
+
+    raced, between = float(strip.map.rates[best]), float(strip.map.rates[best] * 1.01)
+    assert ring(raced)[1] == pytest.approx(curves.powers(page.strips.strips[0])[best])
+    assert ring(between)[1] < np.log10(curves.scale.least)
+
+
+def change_rate(document, rate):
+    lane = document.project.race.lanes[0]
+    lane = lane.with_(optimizer=lane.optimizer.with_params(learning_rate=rate))
+    document.edit("Rate", lambda project: project.with_(race=project.race.replace(lane)))
+
+
 def test_a_click_near_a_point_of_a_curve_adopts_its_rate(page, race_document, qtbot):
     page.kind._buttons["curves"].click()
     qtbot.waitUntil(page.curves.isVisible)
