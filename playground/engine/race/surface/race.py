@@ -188,6 +188,8 @@ def swings(away: Floats, radius: float) -> bool:
         radius: Distance that counts as the minimum.
     """
     tail = away[-max(20, len(away) // 10) :]
+    if len(tail) < 4:
+        return False
     distance = np.hypot(*tail.T)
     inside = distance <= radius
     if not inside[inside.argmax() :].all():
