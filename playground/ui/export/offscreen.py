@@ -68,13 +68,13 @@ def surface_animation(project: Project) -> bytes:
     try:
         race, theme = _prepared(workspace), hub.theme
         inks = [
-            *(color for _, color in names_of(workspace.picture)),
+            *(color for _, color in names_of(workspace.surface.picture)),
             theme.panel,
             theme.muted,
             theme.text,
             "#FFFFFF",
         ]
-        last = race.computed
+        last = race.playback.computed
         steps = [
             0,
             last // 2,
@@ -87,9 +87,9 @@ def surface_animation(project: Project) -> bytes:
 
 
 def _frame(workspace: RaceWorkspace, hub: ThemeHub, step: int) -> Frame:
-    workspace.race.seek(step)
-    size = size_of(workspace.picture, hub.theme)
-    return pixels(image(workspace.picture, hub.theme, FRAME_WIDTH / size.width()))
+    workspace.surface.race.playback.seek(step)
+    size = size_of(workspace.surface.picture, hub.theme)
+    return pixels(image(workspace.surface.picture, hub.theme, FRAME_WIDTH / size.width()))
 
 
 def _close(workspace: RaceWorkspace) -> None:

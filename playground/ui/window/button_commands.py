@@ -33,9 +33,9 @@ def describe_buttons(
 
 def describe_race_buttons(actions: Actions, race: RaceWorkspace) -> None:
     """Describe the buttons of the Race workspace, and let its pictures keep their keys."""
-    for picture, commands in ((race.picture, ON_SURFACE), (race.network.middle, ON_NETWORK)):
+    for picture, commands in ((race.surface.picture, ON_SURFACE), (race.network.middle, ON_NETWORK)):
         actions.hold_race_keys(picture, commands)
-    surface, network = race.transport, race.network.transport
+    surface, network = race.surface.transport, race.network.transport
     for button, command in (
         (surface.first, "run.first"),
         (surface.back, "run.step_back"),

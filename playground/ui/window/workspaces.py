@@ -101,7 +101,7 @@ class Workspaces(QObject):
         """What takes keys in the workspace that is shown, outside its fields."""
         if not self.racing:
             return self._canvas
-        return self.race.network.middle if self.race.on_network else self.race.picture
+        return self.race.network.middle if self.race.on_network else self.race.surface.picture
 
     @property
     def racing(self) -> bool:
