@@ -138,9 +138,10 @@ class SmoothedLoss:
         self._column.truncate(0)
 
     def follow(self, curves: StepCurves) -> None:
-        """Follow other curves with the same weight."""
-        self._curves = curves
-        self.smooth(self.weight)
+        """Follow these curves from now on, with the same weight."""
+        if curves is not self._curves:
+            self._curves = curves
+            self.smooth(self.weight)
 
     @property
     def column(self) -> Column:

@@ -13,6 +13,7 @@ from playground.build.training_fixes import TrainingFix
 from playground.engine.events.control import Control
 from playground.engine.events.run import Event, RunState, Started, StateChanged
 from playground.engine.jobs.training_job import TrainingJob
+from playground.records.current_run import CurrentRun
 from playground.records.run import RunRecord
 from playground.spec.project import Project
 from playground.ui.runs.analysis import Analysis
@@ -59,6 +60,7 @@ class RunController(QObject):
         self._trained = document.project
         self._begun = False
         self._feed = Feed(self, FRAME_MS, self._on_events, dealer=Rounds())
+        self._current = CurrentRun()
         self.state = RunState.READY
         self.stale = False
         self.message = ""
@@ -204,7 +206,7 @@ class RunController(QObject):
         self._set_stale(stale=False)
         self._become(RunState.READY)
         if self._analysis.report.problems:
-            self.cleared.emit()
+            self._clear()
             return
         project, wanted = self._document.project, self._wanted
         self._trained = project
@@ -221,6 +223,11 @@ class RunController(QObject):
         self._unsubscribe()
         self._feed.finish()
         self._feed.close()
+
+    @property
+    def record(self) -> RunRecord:
+        """What the run has left so far; another object for each run."""
+        return self._current.record
 
     @property
     def running(self) -> bool:
@@ -250,7 +257,7 @@ class RunController(QObject):
 
     def _on_document_changed(self, changed: Changed) -> None:
         if changed.opened:
-            self.cleared.emit()
+            self._clear()
             self.restart()
             return
         reach = classify(changed.before, changed.after)
@@ -280,11 +287,16 @@ class RunController(QObject):
         self.state = state
         self.state_changed.emit(state)
 
+    def _clear(self) -> None:
+        self._current.clear()
+        self.cleared.emit()
+
     # --- events ----------------------------------------------------------------------------------
 
     def _on_events(self, events: list[Event]) -> None:
         if self._past is not None:
             events = self._with_past(events, self._past)
+        self._current.extend(events)
         for event in events:
             if isinstance(event, StateChanged):
                 self.message, self.fix = event.message, event.fix

@@ -179,8 +179,6 @@ class Dock(QDockWidget):
             self.seen_changed.emit()
 
     def fill(self) -> None:
-        """Make the widget when it is seen, or now when it records."""
+        """Make the widget when it is seen."""
         self._may_fill = True
-        if self.view.records:
-            self.panel  # noqa: B018 - making it is the purpose
         QTimer.singleShot(0, self, self._make_if_seen)  # in events of their own, so that the window lives on

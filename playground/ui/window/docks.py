@@ -41,8 +41,6 @@ class Docks(QObject):
     """Other views can be seen than before."""
     made = Signal(str, QWidget)
     """The widget of a view is there: key of the view, and the widget."""
-    filled = Signal()
-    """The widgets that record are there."""
 
     def __init__(self, window: QMainWindow, views: Sequence[View], document: Document, hub: ThemeHub) -> None:
         super().__init__(window)
@@ -89,10 +87,9 @@ class Docks(QObject):
 
     @Slot()
     def fill(self) -> None:
-        """Make the widgets that are seen or record, and from now on each that is seen for the first time."""
+        """Make the widgets that are seen, and from now on each that is seen for the first time."""
         for dock in self:
             dock.fill()
-        self.filled.emit()
 
     def __getitem__(self, name: str) -> Dock:
         return self._docks[name]

@@ -61,7 +61,6 @@ class Introductions:
         canvas.selection_changed.connect(self._on_selection_changed)
         analysis.changed.connect(self._on_report)
         docks.made.connect(self._on_view_made)
-        docks.filled.connect(live.seal)
 
     def _on_view_made(self, key: str, view: QWidget) -> None:
         self._live.add(view)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QWidget
 
 from playground.engine.events.run import Event, Started
+from playground.records.run import RunRecord
 from playground.ui.plots.frame.panel import PlotPanel
 
 
@@ -27,38 +28,38 @@ class LiveView(Protocol):
 
 
 class LiveViews:
-    """The plots and other views of a run."""
+    """The plots and other views of a run.
 
-    def __init__(self) -> None:
+    Args:
+        record: The record of the run that is shown; another one after each start.
+    """
+
+    def __init__(self, record: Callable[[], RunRecord]) -> None:
+        self._record = record
         self._plots: list[PlotPanel] = []
         self._others: list[LiveView] = []
         self._started: Started | None = None
-        self._missed: list[Event] | None = []
 
     def add(self, view: QWidget) -> None:
         """Let a view take part, if it shows runs at all; it learns which run there is."""
         if isinstance(view, PlotPanel):
             self._plots.append(view)
+            view.record = self._record()
         elif isinstance(view, LiveView):
             self._others.append(view)
         else:
             return
-        missed = self._missed or ([] if self._started is None else [self._started])
-        if missed:
-            view.consume(missed)
-
-    def seal(self) -> None:
-        """Keep no more events for views to come: those that record are there."""
-        self._missed = None
+        if self._started is not None:
+            view.consume([self._started])
 
     def consume(self, events: Sequence[Event]) -> None:
         """Show the events of a frame."""
         for event in events:
             if isinstance(event, Started):
                 self._started = event
-            if self._missed is not None:
-                self._missed.append(event)
+        record = self._record()
         for plot in self._plots:
+            plot.record = record
             if plot.take(events):
                 plot.redraw_soon()  # each in an event of its own, so that none holds up the window for long
         for view in self._others:
@@ -67,8 +68,6 @@ class LiveViews:
     def clear(self) -> None:
         """Forget the run."""
         self._started = None
-        if self._missed is not None:
-            self._missed = []
         for plot in self._plots:
             plot.clear()
         for view in self._others:

@@ -49,7 +49,6 @@ class View:
         tab_of: Key of the view whose place it shares as a tab; empty for a place of its own.
         apart_from: Least size of the window, across the side where it stands, from which it has a place of its own
             nevertheless; None for no size.
-        records: It needs every event of a run from the start, so it is made with the window.
     """
 
     key: str
@@ -61,7 +60,6 @@ class View:
     share: int = 0
     tab_of: str = ""
     apart_from: int | None = None
-    records: bool = False
 
 
 def _palette(document: Document, hub: ThemeHub) -> QWidget:
@@ -141,7 +139,7 @@ VIEWS = (
     ),
     View(
         key="curves", title="Curves", tip="Loss, accuracy and learning rate over the steps", make=_curves,
-        place=Place.BOTTOM, share=500, records=True,
+        place=Place.BOTTOM, share=500,
     ),
     View(
         key="prediction", title="Prediction", tip="What the network predicts", make=_prediction,

@@ -8,6 +8,7 @@ import pytest
 from playground.app.document import Document
 from playground.engine.events import pictures
 from playground.engine.events import run as ev
+from playground.records.current_run import CurrentRun
 from playground.spec.project import Project
 
 
@@ -102,3 +103,24 @@ def make():
         samples=samples,
         sentences=sentences,
     )
+
+
+class Feed:
+    """Hands events to a plot with the record of their run, as the window does."""
+
+    def __init__(self):
+        self.run = CurrentRun()
+
+    def __call__(self, plot, events):
+        self.run.extend(events)
+        plot.record = self.run.record
+        plot.consume(events)
+
+    def clear(self, plot):
+        self.run.clear()
+        plot.clear()
+
+
+@pytest.fixture
+def feed():
+    return Feed()

@@ -26,10 +26,10 @@ def flow_over_time(document, hub, make):
 
 
 @pytest.fixture(params=[contour, decision_map, flow_over_time], ids=lambda made: made.__name__)
-def plot(request, document, hub, make, shown, qtbot):
+def plot(request, document, hub, make, shown, feed, qtbot):
     panel, canvas, chart, events = request.param(document, hub, make)
     shown(panel)
-    panel.consume(events)
+    feed(panel, events)
     qtbot.waitUntil(canvas.isVisible)
     return canvas, chart
 

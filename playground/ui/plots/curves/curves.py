@@ -14,7 +14,6 @@ from playground.engine.events.run import (
     Started,
     StateChanged,
 )
-from playground.records.run import RunRecord
 from playground.records.run_curves import SmoothedLoss
 from playground.ui.plots.chart.numbers import count, exact, percent
 from playground.ui.plots.curves.curve_stack import CurveStack
@@ -42,7 +41,6 @@ class CurvesPlot(PlotPanel):
 
     def __init__(self, hub: ThemeHub) -> None:
         super().__init__(hub)
-        self.record = RunRecord()
         self._smoothed = SmoothedLoss(self.record.steps, smoothing_weight(FIRST_POSITION))
         self._cursor: tuple[float, QPoint] | None = None
         self.stack = CurveStack()
@@ -88,9 +86,9 @@ class CurvesPlot(PlotPanel):
     # --- panel -----------------------------------------------------------------------------------
 
     def handlers(self) -> Mapping[type[Event], Callable[[Any], None]]:
-        """Record events only; none may be lost."""
+        """Events with which the record of the run grows."""
         kinds = (Scalars, Evaluated, BestRestored, ChangeMarked, StateChanged)
-        return {Started: self._on_started, **dict.fromkeys(kinds, self._on_recorded)}
+        return {Started: self._on_started, **dict.fromkeys(kinds, self._on_record_grown)}
 
     @property
     def empty(self) -> bool:
@@ -99,12 +97,11 @@ class CurvesPlot(PlotPanel):
 
     @property
     def nbytes(self) -> int:
-        """Bytes held by the curves."""
+        """Bytes held by the record and what is made from it."""
         return self.record.nbytes + self._smoothed.nbytes
 
     def forget(self) -> None:
-        """Drop the record; what is shown and how stays as the user chose."""
-        self.record = RunRecord()
+        """Draw no run; what is shown and how stays as the user chose."""
         self._smoothed.follow(self.record.steps)
         self._on_cursor_left()
         self.stack.clear_lines()
@@ -132,11 +129,10 @@ class CurvesPlot(PlotPanel):
 
     # --- events and choices ----------------------------------------------------------------------
 
-    def _on_recorded(self, event: Event) -> None:
-        self.record.take(event)
+    def _on_record_grown(self, _: Event) -> None:
+        self._smoothed.follow(self.record.steps)
 
     def _on_started(self, event: Started) -> None:
-        self.record.take(event)
         self._metric_button.setText("R²" if event.metric == "r2" else "Accuracy")
         self.stack.set_metric(event.metric)
         self._on_charts_chosen()

@@ -13,6 +13,7 @@ from PySide6.QtGui import QContextMenuEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.engine.events.run import Event, Started
+from playground.records.run import RunRecord
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.header import Header
 from playground.ui.style.theme import Theme, ThemeHub
@@ -61,6 +62,9 @@ class PlotPanel(QWidget):
 
     Subclasses add controls to ``header``, call ``set_body`` once, list their events in ``handlers`` and
     implement ``draw``, ``forget`` and ``apply_theme``.
+
+    Attributes:
+        record: The run; who hands out its events keeps it, and sets it before each frame.
     """
 
     wanted: ClassVar[frozenset[type[Event]]] = frozenset()
@@ -72,6 +76,7 @@ class PlotPanel(QWidget):
 
     def __init__(self, hub: ThemeHub) -> None:
         super().__init__()
+        self.record = RunRecord()
         self.setObjectName("plotPanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.hub = hub
@@ -125,7 +130,7 @@ class PlotPanel(QWidget):
 
     @abstractmethod
     def forget(self) -> None:
-        """Drop everything stored of a run."""
+        """Drop everything stored of a run; ``record`` is that of the next one already."""
 
     @abstractmethod
     def apply_theme(self, theme: Theme) -> None:
@@ -165,6 +170,7 @@ class PlotPanel(QWidget):
 
     def clear(self) -> None:
         """Drop the run, show the hint, and ignore events until another run starts."""
+        self.record = RunRecord()
         self._restart(_NO_RUN)
         self.redraw()
 

@@ -75,7 +75,6 @@ class GradientFlowPlot(PlotPanel):
         self._titles: tuple[str, ...] = ()
         self._total_steps = 0
         self._newest: GradientFlow | None = None
-        self._history: FlowHistory | None = None
         self._spans: dict[str, Range] = {}
         self._make_pages()
         self._make_header()
@@ -141,11 +140,11 @@ class GradientFlowPlot(PlotPanel):
     @property
     def history(self) -> FlowHistory | None:
         """Gradient sizes over the run so far; None before the first."""
-        return self._history
+        return self.record.flow
 
     def forget(self) -> None:
         """Drop everything stored of the run."""
-        self._titles, self._newest, self._history = (), None, None
+        self._titles, self._newest = (), None
         self._spans = {}
         self._raster.clear()
         for bars in self._bars.values():
@@ -203,7 +202,7 @@ class GradientFlowPlot(PlotPanel):
         return low, high
 
     def _draw_history(self) -> None:
-        history = self._history
+        history = self.history
         if history is None or not history.layers:
             return
         picture = history.picture()[::-1]  # first layer on top
@@ -242,9 +241,6 @@ class GradientFlowPlot(PlotPanel):
 
     def _on_gradient_flow(self, event: GradientFlow) -> None:
         self._newest = event
-        if self._history is None or self._history.layers != len(event.mean):
-            self._history = FlowHistory(len(event.mean))
-        self._history.add(event.step, event.mean)
 
     def _on_page_chosen(self, key: str) -> None:
         self._stack.setCurrentWidget(self._pages_by_key[key])

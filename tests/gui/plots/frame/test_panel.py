@@ -34,18 +34,18 @@ def test_clearing_an_empty_panel_does_nothing(panel):
     assert panel.empty
 
 
-def test_after_clearing_only_a_new_run_is_taken(panel, make):
+def test_after_clearing_only_a_new_run_is_taken(panel, make, feed):
     events = [make.scalars(1, [1.0]), make.half_plane(), make.plane(), make.path(), make.flow()]
-    panel.consume([make.started(), *events])
-    panel.clear()
-    panel.consume(events)
+    feed(panel, [make.started(), *events])
+    feed.clear(panel)
+    feed(panel, events)
     assert panel.empty
-    panel.consume([make.started(), *events])
+    feed(panel, [make.started(), *events])
     assert not panel.empty
 
 
-def test_events_without_a_started_run_are_taken(panel, make):
-    panel.consume([make.scalars(1, [1.0]), make.half_plane(), make.plane(), make.path(), make.flow()])
+def test_events_without_a_started_run_are_taken(panel, make, feed):
+    feed(panel, [make.scalars(1, [1.0]), make.half_plane(), make.plane(), make.path(), make.flow()])
     assert not panel.empty
 
 
@@ -55,8 +55,8 @@ def test_the_menu_resets_the_view_or_saves_a_picture(panel):
     menu.deleteLater()
 
 
-def test_a_change_of_theme_reaches_every_part(panel, make, hub):
-    panel.consume([make.scalars(1, [1.0]), make.half_plane(), make.plane(), make.path(), make.flow()])
+def test_a_change_of_theme_reaches_every_part(panel, make, hub, feed):
+    feed(panel, [make.scalars(1, [1.0]), make.half_plane(), make.plane(), make.path(), make.flow()])
     hub.choose("dark")
     picture = panel.grab().toImage()
     assert picture.pixelColor(2, picture.height() // 2) == QColor(DARK.panel)

@@ -47,8 +47,8 @@ def test_going_back_to_an_earlier_step_overwrites():
     np.testing.assert_allclose(history.picture()[0], [-1, -1, -1, -3])
 
 
-def test_rows_carry_the_layers_titles(plot, make):
-    plot.consume([make.started(), make.flow(words=["Linear 1: gradient vanishes (3e-9)"])])
+def test_rows_carry_the_layers_titles(plot, make, feed):
+    feed(plot, [make.started(), make.flow(words=["Linear 1: gradient vanishes (3e-9)"])])
     assert [name for _, name in plot._page.chart.left._tickLevels[0]] == ["Linear 1", "Linear 2"]
     assert "Linear 1: gradient vanishes (3e-9)" in plot.caption.text()
     title, rows = plot.values_at(1)
@@ -58,10 +58,11 @@ def test_rows_carry_the_layers_titles(plot, make):
 
 
 @pytest.mark.parametrize("width", [260, 320, 700])
-def test_what_an_axis_says_stays_within_the_picture(plot, make, width):
+def test_what_an_axis_says_stays_within_the_picture(plot, make, width, feed):
     plot.resize(width, 300)
-    plot.consume(
-        [make.started(layers=["Residual block · Batch norm 1", "Residual block · Conv 2D 2"]), make.flow()]
+    feed(
+        plot,
+        [make.started(layers=["Residual block · Batch norm 1", "Residual block · Conv 2D 2"]), make.flow()],
     )
     QApplication.processEvents()
     label, page = plot._page.chart.bottom.label, plot._page
@@ -70,63 +71,61 @@ def test_what_an_axis_says_stays_within_the_picture(plot, make, width):
     assert place.right() <= page.width() or place.width() > page.width()
 
 
-def test_findings_go_when_all_is_well_again(plot, make):
-    plot.consume([make.started(), make.flow(words=["Linear 1: gradient vanishes"])])
+def test_findings_go_when_all_is_well_again(plot, make, feed):
+    feed(plot, [make.started(), make.flow(words=["Linear 1: gradient vanishes"])])
     assert plot.caption.isVisible()
-    plot.consume([make.flow(step=20)])
+    feed(plot, [make.flow(step=20)])
     assert not plot.caption.isVisible()
 
 
-def test_words_are_text_not_markup(plot, make):
-    plot.consume([make.started(), make.flow(words=["<img src=x>"])])
+def test_words_are_text_not_markup(plot, make, feed):
+    feed(plot, [make.started(), make.flow(words=["<img src=x>"])])
     assert "&lt;img" in plot.caption.text()
 
 
-def test_the_axis_holds_all_decades_and_only_grows(plot, make):
-    plot.consume([make.started(), make.flow(mean=[1e-6, 1e-2])])
+def test_the_axis_holds_all_decades_and_only_grows(plot, make, feed):
+    feed(plot, [make.started(), make.flow(mean=[1e-6, 1e-2])])
     before = plot._page.chart.visible()[0]
     assert before[0] <= -6
     assert before[1] >= -1
-    plot.consume([make.flow(step=20, mean=[1e-3, 1e-3])])
+    feed(plot, [make.flow(step=20, mean=[1e-3, 1e-3])])
     assert plot._page.chart.visible()[0] == before
 
 
 @pytest.mark.parametrize("page", ["now", "ratio", "time"])
 @pytest.mark.parametrize("mean", [[0.0, 0.0], [np.nan, np.inf], [1e-3, 0.0], [1e-300, 1e300]])
-def test_every_page_draws_any_values(plot, make, page, mean):
+def test_every_page_draws_any_values(plot, make, page, mean, feed):
     plot._segments._buttons[page].click()
-    plot.consume([make.started(), make.flow(mean=mean), make.flow(step=2_000, mean=mean)])
+    feed(plot, [make.started(), make.flow(mean=mean), make.flow(step=2_000, mean=mean)])
     assert not plot.grab().isNull()
 
 
-def test_no_layers_at_all(plot, make):
-    plot.consume([make.started(layers=()), make.flow(mean=[])])
+def test_no_layers_at_all(plot, make, feed):
+    feed(plot, [make.started(layers=()), make.flow(mean=[])])
     for page in ("now", "ratio", "time"):
         plot._segments._buttons[page].click()
         assert not plot.grab().isNull()
 
 
-def test_many_layers_name_only_as_many_rows_as_fit(plot, make):
+def test_many_layers_name_only_as_many_rows_as_fit(plot, make, feed):
     titles = [f"Layer {number}" for number in range(200)]
-    plot.consume([make.started(layers=titles), make.flow(mean=np.full(200, 1e-3))])
+    feed(plot, [make.started(layers=titles), make.flow(mean=np.full(200, 1e-3))])
     plot._page.set_names(tuple(titles))
     assert 5 < len(plot._page.chart.left._tickLevels[0]) < 40
 
 
-def test_the_picture_over_time_has_the_first_layer_on_top(plot, make):
+def test_the_picture_over_time_has_the_first_layer_on_top(plot, make, feed):
     plot._segments._buttons["time"].click()
-    plot.consume(
-        [make.started(), make.flow(step=0, mean=[1e-6, 1e-1]), make.flow(step=50, mean=[1e-6, 1e-1])]
-    )
+    feed(plot, [make.started(), make.flow(step=0, mean=[1e-6, 1e-1]), make.flow(step=50, mean=[1e-6, 1e-1])])
     rows, columns = plot._raster.pixel_count
     assert (
         plot._raster.pixel(columns - 1, rows - 1).lightness() < plot._raster.pixel(columns - 1, 0).lightness()
     )
 
 
-def test_clear_empties_everything(plot, make):
-    plot.consume([make.started(), make.flow(words=["Linear 1: gradient vanishes"])])
-    plot.clear()
+def test_clear_empties_everything(plot, make, feed):
+    feed(plot, [make.started(), make.flow(words=["Linear 1: gradient vanishes"])])
+    feed.clear(plot)
     assert plot.empty
     assert plot.history is None
     assert plot.values_at(0) is None
