@@ -130,7 +130,6 @@ def _who(holder: Holder) -> str:
 
 def _box(window: QWidget, icon: QMessageBox.Icon, title: str, words: str, more: str = "") -> QMessageBox:
     box = QMessageBox(window)
-    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setIcon(icon)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
