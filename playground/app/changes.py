@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from playground.spec.connected import connected
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
 
@@ -9,7 +10,7 @@ from playground.spec.project import Project
 class Change(Enum):
     """How far an edit reaches.
 
-    COSMETIC: names, notes and positions; a run is not affected.
+    COSMETIC: names, notes, positions, and nodes that do not lead to the output; a run is not affected.
     LIVE: training parameters and the plane; a run adopts them between two steps.
     REBUILD: the network, the data or the loss; a run continues with what it began with.
     """
@@ -24,7 +25,7 @@ _FIXED_AT_START = {"seed", "device", "loss"}
 
 def classify(before: Project, after: Project) -> Change:
     """Return the furthest-reaching part of an edit."""
-    if _bare(before.graph) != _bare(after.graph) or before.data != after.data:
+    if _bare(connected(before.graph)) != _bare(connected(after.graph)) or before.data != after.data:
         return Change.REBUILD
     if any(getattr(before.training, name) != getattr(after.training, name) for name in _FIXED_AT_START):
         return Change.REBUILD

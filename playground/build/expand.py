@@ -8,6 +8,7 @@ from itertools import chain
 
 from playground.build.nodes import numbered, title_of
 from playground.spec.block import locate, within
+from playground.spec.connected import connected
 from playground.spec.graph import Edge, Graph, Node
 from playground.spec.training import AS_ALL, NodeTraining
 
@@ -146,11 +147,11 @@ def _with_training(graph: Graph, outer: NodeTraining) -> Graph:
 
 
 def titles(graph: Graph) -> dict[str, str]:
-    """The names of all layers by their full ids, e.g. ``Residual 2 · Conv 2D 1``.
+    """The names of all layers that are trained by their full ids, e.g. ``Residual 2 · Conv 2D 1``.
 
     Layers and blocks of one name beside each other are numbered in the order of computation.
     """
-    return dict(_titles(graph, "", ""))
+    return dict(_titles(connected(graph), "", ""))
 
 
 def _titles(graph: Graph, prefix: str, words: str) -> Iterator[tuple[str, str]]:

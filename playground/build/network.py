@@ -15,6 +15,7 @@ import playground.catalog.layers  # noqa: F401
 from playground.build.expand import expand, in_order
 from playground.build.report import Report
 from playground.catalog.kinds import ACTIVATIONS, INITIALIZERS, LAYERS, Activation, Layer, Shape
+from playground.spec.connected import connected
 from playground.spec.graph import Graph, Node
 from playground.spec.training import NodeTraining
 
@@ -120,7 +121,7 @@ def build_network(graph: Graph, report: Report, seed: int) -> Network:
         report: The analysis of its project.
         seed: Seed of the weights.
     """
-    graph = expand(graph).graph
+    graph = expand(connected(graph)).graph
     nodes = graph.by_id()
     order = in_order(graph)
     inputs: dict[str, list[str]] = {node_id: [] for node_id in order}

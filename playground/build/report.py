@@ -63,6 +63,8 @@ class Report:
         parameters: Number of trainable parameters by node (with a shape); a block's is the sum of those inside.
         multiply_adds: Multiply-add operations for one sample by node.
         problems: In the order of computation; empty when the project can train.
+        remarks: About nodes that do not lead to the output; the rest trains without them.
+        loose: Those nodes, as far as they are drawn in the network itself.
         data: The chosen data set's facts, None when the choice itself is broken.
         outputs: Numbers that the network must put out for the loss, None when unknown.
         flat: The network without blocks; empty when its nodes or wires have problems.
@@ -72,18 +74,24 @@ class Report:
     parameters: Mapping[str, int] = field(default_factory=dict)
     multiply_adds: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
+    loose: frozenset[str] = frozenset()
     data: DataInfo | None = None
     outputs: int | None = None
     flat: Flat = field(default_factory=Flat)
 
     def of_node(self, node_id: str) -> tuple[Problem, ...]:
-        """The problems of a node or of nodes inside it."""
+        """The problems of a node or of nodes inside it, then the remarks about it."""
         return tuple(
             problem
-            for problem in self.problems
+            for problem in (*self.problems, *self.remarks)
             if problem.node is not None
             and (problem.node == node_id or problem.node.startswith(f"{node_id}/"))
         )
+
+    def is_wrong(self, node_id: str) -> bool:
+        """Whether a node, or one inside it, has a problem, not only a remark."""
+        return any(problem not in self.remarks for problem in self.of_node(node_id))
 
     @property
     def total_parameters(self) -> int:
@@ -95,9 +103,10 @@ class Report:
         """Multiply-add operations of the whole network for one sample."""
         return self._total(self.multiply_adds)
 
-    @staticmethod
-    def _total(counts: Mapping[str, int]) -> int:
-        """Sum over the drawn nodes: a block's count includes those of its layers."""
+    def _total(self, counts: Mapping[str, int]) -> int:
+        """Sum over the drawn nodes that are trained: a block's count includes those of its layers."""
         return sum(
-            count for name, count in counts.items() if name.split("/")[0] not in counts or "/" not in name
+            count
+            for name, count in counts.items()
+            if (name.split("/")[0] not in counts or "/" not in name) and name not in self.loose
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from playground.build import fixes
@@ -15,11 +16,14 @@ from playground.build.nodes import title_of
 from playground.build.report import Fix, Problem, Report
 from playground.build.training import training_problems
 from playground.build.walk import Walk
-from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, Registry, UnknownEntry
+from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, Registry, Shape, UnknownEntry
 from playground.spec.base import Choice
 from playground.spec.block import without_positions
+from playground.spec.connected import connected
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
+
+WITHOUT = "the rest of the network trains without it."
 
 
 def analyze(project: Project, ask: Ask = info_of) -> Report:
@@ -37,23 +41,41 @@ def analyze(project: Project, ask: Ask = info_of) -> Report:
             data=choices.info,
             outputs=choices.outputs,
         )
-    walk = Walk(project.graph, (choices.shape,))
-    walk.run()
+    part = connected(project.graph)
+    trained = project if part is project.graph else project.with_(graph=part)
+    walk = _walked(part, choices.shape)
     problems = walk.problems
     if not problems and choices.outputs is not None:
-        problems = [*head_problems(project, walk.shapes, choices)]
+        problems = [*head_problems(trained, walk.shapes, choices)]
     if not problems and not choices.problems:
-        problems = training_problems(project, sum(walk.parameters.get(n.id, 0) for n in project.graph.nodes))
-        problems = [*problems, *batch_problems(project)]
+        problems = training_problems(trained, sum(walk.parameters.get(n.id, 0) for n in part.nodes))
+        problems = [*problems, *batch_problems(trained)]
+    whole = walk if part is project.graph else _walked(project.graph, choices.shape)
     return Report(
-        shapes=walk.shapes,
-        parameters=walk.parameters,
-        multiply_adds=walk.multiply_adds,
+        shapes={**whole.shapes, **walk.shapes},
+        parameters={**whole.parameters, **walk.parameters},
+        multiply_adds={**whole.multiply_adds, **walk.multiply_adds},
         problems=(*problems, *choices.problems),
+        remarks=tuple(_remarks(whole, walk)),
+        loose=frozenset(node.id for node in project.graph.nodes) - {node.id for node in part.nodes},
         data=choices.info,
         outputs=choices.outputs,
-        flat=Flat() if walk.problems else expand(project.graph),
+        flat=Flat() if walk.problems else expand(part),
     )
+
+
+def _walked(graph: Graph, shape: Shape | None) -> Walk:
+    walk = Walk(graph, (shape,))
+    walk.run()
+    return walk
+
+
+def _remarks(whole: Walk, trained: Walk) -> Iterator[Problem]:
+    """What is wrong with nodes that do not lead to the output, the last mistake of each."""
+    known = {(problem.node, problem.message) for problem in trained.problems}
+    loose = {p.node: p for p in whole.problems if (p.node, p.message) not in known}
+    for problem in loose.values():
+        yield replace(problem, message=f"{problem.message.removesuffix('.')}; {WITHOUT}")
 
 
 def basis(project: Project) -> tuple[object, ...]:

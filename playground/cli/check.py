@@ -20,6 +20,9 @@ def _run(options: argparse.Namespace) -> int:
         if problem.node is not None:
             place = f"{title_at(project.graph, problem.node)} ({problem.node})"
         say(options, f"{place}: {problem.message}")
+    for remark in report.remarks:
+        place = f"{title_at(project.graph, remark.node or '')} ({remark.node})"
+        say(options, f"{place}, a remark: {remark.message}")
     if not report.problems:
         say(
             options,

@@ -53,7 +53,11 @@ EDITS = {
     "features": (in_part("data", features=("x2", "x1")), Change.REBUILD),
     "transform": (in_part("data", transform=Choice(kind="centre")), Change.REBUILD),
     "validation": (in_part("data", validation=0.4), Change.REBUILD),
-    "new node": (in_graph(lambda graph: graph.add(Node(id="n", kind="linear"))), Change.REBUILD),
+    "loose node": (in_graph(lambda graph: graph.add(Node(id="n", kind="linear"))), Change.COSMETIC),
+    "new node": (
+        in_graph(lambda graph: graph.insert(Node(id="n", kind="linear"), graph.edges[0])),
+        Change.REBUILD,
+    ),
     "node less": (in_graph(lambda graph: graph.remove(["linear-1"])), Change.REBUILD),
     "width": (in_node(params={"units": 3}), Change.REBUILD),
     "activation": (in_node(activation=Choice(kind="relu")), Change.REBUILD),

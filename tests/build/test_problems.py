@@ -5,7 +5,9 @@ from itertools import pairwise
 
 import pytest
 
+from playground.app.changes import Change, classify
 from playground.build.expand import expand
+from playground.build.network import build_network
 from playground.build.report import Lost
 from playground.build.shapes import analyze
 from playground.catalog.datasets import cifar10, idx
@@ -160,7 +162,8 @@ def mistake(request, draw):
 
 
 def found(project, words):
-    return [problem for problem in analyze(project).problems if re.search(words, problem.message)]
+    report = analyze(project)
+    return [problem for problem in (*report.problems, *report.remarks) if re.search(words, problem.message)]
 
 
 def test_a_mistake_is_reported_where_it_is(mistake):
@@ -354,3 +357,21 @@ def test_images_that_are_in_no_usual_place_can_be_chosen(images, tmp_path, monke
     (problem,) = told(images, kind).problems
     assert "other usual places" in problem.message
     assert problem.lost == Lost("folder", "folder", "")
+
+
+def test_a_layer_that_is_not_connected_yet_is_a_remark_and_the_rest_trains(draw):
+    sound = draw({"i": I, "a": HEAD, "o": O}, CHAIN)
+    half = draw({"i": I, "a": HEAD, "o": O, "b": ("linear",), "c": ("linear", {"units": 0}), "d": ("add",)},
+                [*CHAIN, "i>c", "c>d"])  # fmt: skip
+    report, plain = analyze(half), analyze(sound)
+    assert report.problems == ()
+    assert {remark.node for remark in report.remarks} == {"b", "c", "d"}
+    assert all("; the rest of the network trains without it." in remark.message for remark in report.remarks)
+    assert [report.is_wrong(name) for name in "iaobcd"] == [False] * 6
+    assert report.flat == plain.flat
+    assert report.total_parameters == plain.total_parameters
+    weights = [build_network(p.graph, analyze(p), 3).state_dict() for p in (half, sound)]
+    assert weights[0].keys() == weights[1].keys()
+    assert all((weights[0][name] == weights[1][name]).all() for name in weights[0])
+    assert classify(sound, half) is Change.COSMETIC
+    assert classify(sound, half.with_(graph=half.graph.connect("b", "o"))) is Change.REBUILD

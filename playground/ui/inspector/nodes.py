@@ -178,7 +178,7 @@ class NodeForm(QWidget):
         self.learning.show_entry(learning.form_of(nodes), [learning.values_of(node) for node in nodes])
         self._learning_part.setVisible(any(report.parameters.get(name, 0) for name in self._known()))
         self._show_sketch(nodes)
-        self._show_problems(tuple(p for name in self._known() for p in report.of_node(name)))
+        self._show_problems(tuple(p for name in self._known() for p in report.of_node(name)), report.remarks)
 
     def _show_head(self, nodes: list[Node], entry: type[Entry] | None, report: Report) -> None:
         single = len(nodes) == 1
@@ -220,7 +220,7 @@ class NodeForm(QWidget):
             ]
             self.sketch.show_series(lines, "x", "")
 
-    def _show_problems(self, problems: tuple[Problem, ...]) -> None:
+    def _show_problems(self, problems: tuple[Problem, ...], remarks: tuple[Problem, ...]) -> None:
         if problems == self._shown_problems:
             return
         self._shown_problems = problems
@@ -230,11 +230,13 @@ class NodeForm(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for problem in problems:
-            self.problems.addWidget(self._problem_card(problem))
+            self.problems.addWidget(
+                self._problem_card(problem, "remark" if problem in remarks else "problem")
+            )
 
-    def _problem_card(self, problem: Problem) -> QFrame:
+    def _problem_card(self, problem: Problem, role: str) -> QFrame:
         card = QFrame(self)
-        card.setProperty("role", "problem")
+        card.setProperty("role", role)
         layout = QVBoxLayout(card)
         layout.setContentsMargins(10, 8, 10, 8)
         sentence = plain_label(problem.message, card)

@@ -139,17 +139,20 @@ class ProblemsPanel(QScrollArea):
     def show_report(self, report: Report) -> None:
         """Show the problems of a report."""
         self._report = report
-        if self._shown == report.problems:
+        everything = (*report.problems, *report.remarks)
+        if self._shown == everything:
             return
-        self._shown = report.problems
+        self._shown = everything
         holder = QWidget()
         holder.setProperty("role", "panel")
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
         self.cards = []
-        for problem in report.problems:
+        for problem in everything:
             card = ProblemCard(self._document, problem, holder)
+            if problem in report.remarks:
+                card.setProperty("role", "remark")
             card.picked.connect(self.node_requested)
             self.cards.append(card)
             layout.addWidget(card)

@@ -16,6 +16,8 @@ def windows(t: Theme) -> str:
     QFrame[role="card"] {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 8px; }}
     QFrame[role="problem"] {{ background: {blend(t.panel, t.danger, 0.08)};
         border: 1px solid {blend(t.panel, t.danger, 0.5)}; border-radius: 8px; }}
+    QFrame[role="remark"] {{ background: {blend(t.panel, t.warning, 0.08)};
+        border: 1px solid {blend(t.panel, t.warning, 0.5)}; border-radius: 8px; }}
     QFrame[role="banner"] {{ background: {t.panel}; border: 1px solid {t.danger}; border-radius: 8px; }}
     QFrame[role="popup"] {{ background: {t.panel}; border: 1px solid {t.border}; }}
     QFrame[role="line"] {{ background: {t.border}; border: none; min-height: 1px; max-height: 1px; }}

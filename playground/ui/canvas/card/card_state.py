@@ -70,6 +70,7 @@ class CardState:
         activation: The snapped activation, or that of an activation node.
         activation_title: Its title; empty to draw no chip.
         problem: It has one.
+        remark: It has only a remark, such as that it is not connected yet.
         selected: It is selected.
         hovered: The mouse is over it.
         target: Something being dragged would land on it.
@@ -92,6 +93,7 @@ class CardState:
     activation: tuple[str, tuple[tuple[str, bool | int | float | str], ...]] | None = None
     activation_title: str = ""
     problem: bool = False
+    remark: bool = False
     selected: bool = False
     hovered: bool = False
     target: bool = False

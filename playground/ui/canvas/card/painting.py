@@ -47,8 +47,8 @@ def paint_card(painter: QPainter, state: CardState, theme: Theme) -> None:
         _paint_empty_lines(painter, state, theme)
     _paint_footer(painter, state, theme)
     _paint_ports(painter, state, theme)
-    if state.problem:
-        _paint_badge(painter, theme)
+    if state.problem or state.remark:
+        _paint_badge(painter, theme, theme.danger if state.problem else theme.warning)
 
 
 def paint_outline(painter: QPainter, state: CardState, theme: Theme) -> None:
@@ -237,9 +237,9 @@ def _paint_port(painter: QPainter, centre: QPointF, theme: Theme, *, taken: bool
     painter.drawEllipse(centre, radius, radius)
 
 
-def _paint_badge(painter: QPainter, theme: Theme) -> None:
+def _paint_badge(painter: QPainter, theme: Theme, color: str) -> None:
     painter.setPen(QPen(QColor(plate(theme)), 1.5))
-    painter.setBrush(QColor(theme.danger))
+    painter.setBrush(QColor(color))
     painter.drawEllipse(BADGE, BADGE_RADIUS, BADGE_RADIUS)
     painter.setPen(QPen(QColor("#FFFFFF"), 2.0, c=Qt.PenCapStyle.RoundCap))
     painter.drawLine(BADGE + QPointF(0.0, -4.0), BADGE + QPointF(0.0, 0.8))

@@ -84,7 +84,9 @@ class NodeItem(Drawn):
     def on_badge(self, at: QPointF) -> bool:
         """Return whether a point of the scene is on the problem badge."""
         away = at - self.pos() - BADGE
-        return self._state.problem and away.x() ** 2 + away.y() ** 2 <= (BADGE_RADIUS + 1.0) ** 2
+        return (self._state.problem or self._state.remark) and away.x() ** 2 + away.y() ** 2 <= (
+            BADGE_RADIUS + 1.0
+        ) ** 2
 
     def unit_at(self, at: QPointF) -> int | None:
         """Return the index of the unit whose map lies at a point of the scene."""

@@ -24,12 +24,13 @@ class ProblemPopup(QFrame):
         self._column.setContentsMargins(14, 12, 14, 12)
         self._column.setSpacing(8)
 
-    def open_for(self, problems: Sequence[Problem], corner: QPoint) -> None:
-        """Open for some problems at a point of the screen."""
+    def open_for(self, problems: Sequence[Problem], corner: QPoint, *, wrong: bool = True) -> None:
+        """Open for some problems at a point of the screen; when nothing is wrong, they are only remarks."""
         self._clear()
         theme = self._hub.theme
+        edge = theme.danger if wrong else theme.warning
         self.setStyleSheet(
-            f"#problemPopup {{ background: {theme.panel}; border: 1px solid {theme.danger}; }}"
+            f"#problemPopup {{ background: {theme.panel}; border: 1px solid {edge}; }}"
             f"#problemPopup QLabel {{ color: {theme.text}; background: transparent; }}"
             f"#problemPopup QPushButton {{ color: {theme.text}; background: {theme.raised}; padding: 6px 12px;"
             f" border: 1px solid {theme.border}; border-radius: 6px; }}"

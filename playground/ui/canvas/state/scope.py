@@ -121,12 +121,17 @@ class Scope:
         if not self.path:
             return self.whole
         prefix, first = prefix_of(self.path, self.repeats), prefix_of(self.path)
+        problems, remarks = (
+            tuple(_local(first, p) for p in found if (p.node or "").startswith(first))
+            for found in (self.whole.problems, self.whole.remarks)
+        )
         return replace(
             self.whole,
             shapes=_under(prefix, self.whole.shapes),
             parameters=_under(prefix, self.whole.parameters),
             multiply_adds=_under(prefix, self.whole.multiply_adds),
-            problems=tuple(_local(first, p) for p in self.whole.problems if (p.node or "").startswith(first)),
+            problems=problems,
+            remarks=remarks,
         )
 
     # --- live values -----------------------------------------------------------------------------

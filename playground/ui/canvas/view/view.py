@@ -149,7 +149,8 @@ class CanvasView(Viewport):
         if problems:
             below = self.canvas.nodes[node_id].card().topRight() + QPointF(HALO, HALO + 4)
             place = self.viewportTransform().map(below).toPoint()
-            self.problem_popup.open_for(problems, self.viewport().mapToGlobal(place))
+            wrong = self.canvas.report.is_wrong(node_id)
+            self.problem_popup.open_for(problems, self.viewport().mapToGlobal(place), wrong=wrong)
 
     # --- answers -------------------------------------------------------------------------------------
 
