@@ -28,6 +28,9 @@ HIDDEN = frozenset({"activation"})
 FOLDED = frozenset({"Networks", "Initializers", "Data"})
 """Groups that are folded at first."""
 
+ROW_SIZE = QSize(0, 26)
+"""The same for all rows, whatever their icon and font."""
+
 Row = tuple[str, str, type[Entry]]
 """Group shown, registry name, entry."""
 
@@ -56,6 +59,16 @@ def matches(words: str, group: str, entry: type[Entry]) -> bool:
     return all(word in text or _spells(word, title) for word in words.lower().split())
 
 
+def rank(words: str, entry: type[Entry]) -> int:
+    """Return how well a match fits, 0 best: the title is the words, begins with them, has a word that does, others."""
+    words, title = " ".join(words.lower().split()), entry.title.lower()
+    if title == words:
+        return 0
+    if title.startswith(words):
+        return 1
+    return 2 if f" {words}" in title.replace("-", " ") else 3 if words in title else 4
+
+
 def _spells(word: str, title: str) -> bool:
     letters = iter(title)
     return len(word) > 1 and word[0] == title[0] and all(letter in letters for letter in word)
@@ -68,6 +81,7 @@ class PaletteTree(QTreeWidget):
         super().__init__(parent)
         self._hub = hub
         self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)
         self.setIndentation(12)
         self.setRootIsDecorated(True)
         self.setIconSize(QSize(18, 18))
@@ -145,10 +159,12 @@ class PalettePanel(QWidget):
             if group not in self._heads:
                 head = QTreeWidgetItem(self.tree, [group])
                 head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+                head.setSizeHint(0, ROW_SIZE)
                 head.setExpanded(group not in FOLDED)
                 self._heads[group] = head
             item = QTreeWidgetItem(self._heads[group], [entry.title])
             item.setData(0, ENTRY, (registry, entry.key))
+            item.setSizeHint(0, ROW_SIZE)
             item.setToolTip(0, _tip(entry))
             self._items.append((item, group, entry))
         self._restyle(self._hub.theme)
@@ -166,19 +182,36 @@ class PalettePanel(QWidget):
             item.setIcon(0, entry_icon(registry, key, color, self.devicePixelRatioF()))
 
     def _filter(self, words: str) -> None:
-        shown = dict.fromkeys(self._heads, 0)
-        for item, group, entry in self._items:
-            fits = matches(words, group, entry)
-            item.setHidden(not fits)
-            shown[group] += fits
+        ranks = {
+            id(item): rank(words, entry) for item, group, entry in self._items if matches(words, group, entry)
+        }
+        self._sort(ranks if words.strip() else {})
+        for item, _, _ in self._items:
+            item.setHidden(id(item) not in ranks)
         for group, head in self._heads.items():
-            head.setHidden(not shown[group])
+            head.setHidden(all(head.child(row).isHidden() for row in range(head.childCount())))
             head.setExpanded(bool(words) or group not in FOLDED)
         if words and (first := self._first()) is not None:
             self.tree.setCurrentItem(first)
 
+    def _sort(self, ranks: dict[int, int]) -> None:
+        """Put the best matches first, groups and the rows in them; without ranks, all in their own order."""
+        rows_of: dict[str, list[QTreeWidgetItem]] = {group: [] for group in self._heads}
+        for item, group, _ in self._items:
+            rows_of[group].append(item)
+        best = {group: min((ranks.get(id(row), 9) for row in rows_of[group]), default=9) for group in rows_of}
+        for group in rows_of:
+            self.tree.takeTopLevelItem(self.tree.indexOfTopLevelItem(self._heads[group]))
+        for group in sorted(rows_of, key=lambda group: best[group]):
+            head = self._heads[group]
+            head.takeChildren()
+            head.addChildren(sorted(rows_of[group], key=lambda row: ranks.get(id(row), 9)))
+            self.tree.addTopLevelItem(head)
+
     def _first(self) -> QTreeWidgetItem | None:
-        return next((item for item, *_ in self._items if not item.isHidden()), None)
+        heads = [self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount())]
+        found = (head.child(row) for head in heads if head is not None for row in range(head.childCount()))
+        return next((item for item in found if not item.isHidden()), None)
 
     def _add_first(self) -> None:
         current = self.tree.currentItem()

@@ -212,3 +212,21 @@ def test_the_view_draws_itself_into_a_picture_twice_as_fine(view):
     image.setDevicePixelRatio(2)
     QWidget.render(view, image)
     assert image.pixelColor(10, 10).isValid()
+
+
+def test_every_symbol_and_wire_has_a_tool_tip_and_a_place_in_the_legend(view, hand, document):
+    iris = document.project.data.with_(dataset=Choice(kind="iris"))
+    document.edit("Iris", lambda p: p.with_(data=iris))
+    item = view.canvas.nodes["linear-1"]
+    box, bottom = item.state.body_box, item.height
+    places = {
+        "a": box.topLeft() + QPointF(20, 6), "∇": box.topLeft() + QPointF(20, 24),
+        "→": QPointF(20, bottom - 10), "θ": QPointF(130, bottom - 10),
+    }  # fmt: skip
+    for sign, at in places.items():
+        assert view.mouse.tip(hand.pixel(item.pos() + at)).startswith(f"<b>{sign}</b>")
+    assert "positive weights" in view.mouse.tip(hand.pixel(hand.wire("linear-1", "linear-2")))
+    view.hud.zoom_bar.explaining.emit()
+    assert view.hud.legend.isVisible()
+    assert all(f"<b>{sign}</b>" in view.hud.legend.words.text() for sign in places)
+    view.hud.legend.close()

@@ -182,3 +182,31 @@ def test_pictures_follow_the_theme(palette, hub):
     hub.choose("dark")
     assert item.icon(0).cacheKey() != before
     assert item.parent().foreground(0).color().name().lower() == hub.theme.muted.lower()
+
+
+@pytest.mark.parametrize(("words", "first"), [("tan", "tanh"), ("elu", "elu"), ("pool", "max_pool")])
+def test_whole_words_and_beginnings_come_first(palette, hand, words, first):
+    hand.write(palette.search, words)
+    assert palette.tree.currentItem().data(0, ENTRY)[1] == first
+    assert palette.tree.currentItem().parent() is palette.tree.topLevelItem(0)
+
+
+def test_rows_keep_their_order_and_height_after_a_search_and_another_theme(palette, hand, hub):
+    def rows():
+        return [
+            (name, [head.child(row).text(0) for row in range(head.childCount())])
+            for name, head in heads(palette).items()
+        ]
+
+    def heights():
+        shown = [item for item in items(palette).values() if item.parent().isExpanded()]
+        return {palette.tree.visualItemRect(item).height() for item in shown if not item.parent().isHidden()}
+
+    before, tall = rows(), heights()
+    assert len(tall) == 1
+    hand.write(palette.search, "tan")
+    assert heights() - {0} == tall
+    palette.search.clear()
+    assert (rows(), heights()) == (before, tall)
+    hub.choose("dark")
+    assert heights() == tall

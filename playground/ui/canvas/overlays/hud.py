@@ -1,9 +1,10 @@
 """Zoom buttons, minimap, and a hint while the canvas is empty: what floats over the view."""
 
-from PySide6.QtCore import QObject, QRectF, Qt, Signal, SignalInstance
+from PySide6.QtCore import QObject, QPoint, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from playground.ui.canvas.items.scene import CanvasScene
+from playground.ui.canvas.overlays.legend import Legend
 from playground.ui.canvas.overlays.minimap import Minimap
 from playground.ui.style.theme import Theme, ThemeHub
 
@@ -12,12 +13,13 @@ EDGE = 12
 
 
 class ZoomBar(QFrame):
-    """Smaller, the zoom in percent (a click makes it 100 %), larger, and fit."""
+    """Smaller, the zoom in percent (a click makes it 100 %), larger, fit, and the legend."""
 
     smaller = Signal()
     larger = Signal()
     natural = Signal()
     fitting = Signal()
+    explaining = Signal()
 
     def __init__(self, hub: ThemeHub, parent: QWidget) -> None:
         super().__init__(parent)
@@ -32,6 +34,7 @@ class ZoomBar(QFrame):
             self.percent,
             self._button("+", "Zoom in", self.larger),
             self._button("Fit", "Show the whole network", self.fitting),
+            self._button("?", "Explain symbols, wires and maps", self.explaining),
         )
         for part in parts:
             row.addWidget(part)
@@ -93,9 +96,14 @@ class Hud(QObject):
         self.minimap = Minimap(scene, hub, view)
         self.zoom_bar = ZoomBar(hub, view)
         self.hint = EmptyHint(hub, view)
+        self.legend = Legend(hub, view)
+        self.zoom_bar.explaining.connect(self._explain)
         self._minimap_wanted = True
         scene.mirrored.connect(self.arrange)
         self.arrange()
+
+    def _explain(self) -> None:
+        self.legend.open_above(self.zoom_bar.mapToGlobal(QPoint(0, -6)))
 
     def show_minimap(self, on: bool) -> None:  # noqa: FBT001 - a slot of a checkable action
         """Show or hide the minimap, as far as there is room for it."""

@@ -6,6 +6,7 @@ from PySide6.QtGui import QMouseEvent
 from playground.catalog.kinds import describe
 from playground.spec.graph import Edge
 from playground.ui.canvas.card.captions import tooltip
+from playground.ui.canvas.card.symbols import symbol_at, symbol_tip, wire_tip
 from playground.ui.canvas.geometry import DETAIL
 from playground.ui.canvas.gestures.connect import from_port
 from playground.ui.canvas.gestures.gesture import Gesture
@@ -165,11 +166,15 @@ class Mouse(QObject):
         """Return the tool tip for a point of the viewport, or nothing."""
         scene = self._stage.scene
         under = self.under(QPointF(at))
+        if under.edge is not None:
+            return wire_tip(self._view.hub.theme)
         if under.node is None or scene.feedback.lens.isVisible():
             return ""
         if under.badge:
             return "<br>".join(problem.message for problem in scene.report.of_node(under.node))
-        return tooltip(scene.report, scene.nodes[under.node].node)
+        item = scene.nodes[under.node]
+        symbol = symbol_at(item.state, self._view.to_scene(QPointF(at)) - item.pos())
+        return (symbol_tip(symbol) if symbol else "") + tooltip(scene.report, item.node)
 
     # --- hovering ------------------------------------------------------------------------------------
 
