@@ -189,7 +189,7 @@ class PalettePanel(QWidget):
         for item, _, _ in self._items:
             item.setHidden(id(item) not in ranks)
         for group, head in self._heads.items():
-            head.setHidden(all(head.child(row).isHidden() for row in range(head.childCount())))
+            head.setHidden(all(item.isHidden() for item, of, _ in self._items if of == group))
             head.setExpanded(bool(words) or group not in FOLDED)
         if words and (first := self._first()) is not None:
             self.tree.setCurrentItem(first)
@@ -211,7 +211,7 @@ class PalettePanel(QWidget):
     def _first(self) -> QTreeWidgetItem | None:
         heads = [self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount())]
         found = (head.child(row) for head in heads if head is not None for row in range(head.childCount()))
-        return next((item for item in found if not item.isHidden()), None)
+        return next((item for item in found if item is not None and not item.isHidden()), None)
 
     def _add_first(self) -> None:
         current = self.tree.currentItem()
