@@ -11,7 +11,7 @@ used for its own path, those of the first lane for the plane.
 from __future__ import annotations
 
 from time import perf_counter
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 import torch
 
@@ -19,6 +19,7 @@ from playground.engine.events.pictures import LossPlane
 from playground.engine.landscape.cost import PointCost
 from playground.engine.landscape.grid import LEVELS
 from playground.engine.landscape.lane_trajectory import point_losses
+from playground.engine.landscape.plane_choice import total_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from playground.engine.events.run import Floats
     from playground.engine.landscape.fitted_plane import FittedPlane
     from playground.engine.landscape.lane_trajectory import LaneTrajectory
+    from playground.engine.landscape.plane_choice import PlaneChoice
 
 BURST = 0.08
 """Seconds that a plane may take at once, borrowed from later budgets, so that it fits the paths when it is shown."""
@@ -38,41 +40,6 @@ CURRENT = 0.0015
 """Seconds that a point may cost for the true loss of the current point to be computed while training runs."""
 LEAST_SLICE = 4e-3
 """Seconds; smaller budgets are saved up while training runs, so that they are not lost on overhead."""
-
-
-class PlaneChoice(Protocol):
-    """Decides which plane is shown, and when another one is needed.
-
-    Attributes:
-        path_turns: While a grid is refined, one chunk in this many goes to true losses along the paths.
-    """
-
-    path_turns: int
-
-    def fit(self, lanes: Mapping[str, LaneTrajectory], before: FittedPlane | None, /) -> FittedPlane:
-        """Fit a plane to the trajectories as they are now; ``before`` is the plane that it replaces."""
-
-    def replace(
-        self,
-        lanes: Mapping[str, LaneTrajectory],
-        newest: FittedPlane,
-        *,
-        pending: bool,
-        settled: bool,
-        age: float,
-    ) -> FittedPlane | None:
-        """Fit another plane if the trajectories call for one, else return None.
-
-        Args:
-            lanes: The trajectories.
-            newest: The plane to replace; its projections are up to date.
-            pending: Whether it is still waiting to be shown.
-            settled: Whether training stands still.
-            age: Seconds since a plane was last shown.
-        """
-
-    def makeshift(self, fitted: FittedPlane) -> bool:
-        """Whether a plane only fills in for the one chosen, which could be fitted now."""
 
 
 class Landscape:
@@ -327,8 +294,3 @@ class Landscape:
             name: self.lanes[name].event(run, fitted.generation, projection)
             for name, projection in fitted.projections.items()
         }
-
-
-def total_steps(lanes: Mapping[str, LaneTrajectory]) -> int:
-    """Add up the steps done by all lanes."""
-    return sum(lane.session.steps_done for lane in lanes.values())

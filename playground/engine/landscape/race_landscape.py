@@ -11,9 +11,10 @@ import torch
 from playground.engine.events.network_race import LanePaths
 from playground.engine.landscape.fitted_plane import FittedPlane, expected_points
 from playground.engine.landscape.grid import RIM, around
-from playground.engine.landscape.landscape import Landscape, total_steps
+from playground.engine.landscape.landscape import Landscape
 from playground.engine.landscape.lane_trajectory import LaneTrajectory
 from playground.engine.landscape.plane import LEAST_POINTS, Plane, path_plane, plane_through, random_plane
+from playground.engine.landscape.plane_choice import total_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -11,7 +11,7 @@ from playground.app.changes import Change, classify
 from playground.app.document import Changed, Document
 from playground.build.training_fixes import TrainingFix
 from playground.engine.events.control import Control
-from playground.engine.events.run import Event, RunState, Started, StateChanged
+from playground.engine.events.run import Event, RunState, StateChanged
 from playground.engine.jobs.training_job import TrainingJob
 from playground.records.current_run import CurrentRun
 from playground.records.run import RunRecord
@@ -56,7 +56,6 @@ class RunController(QObject):
         self._document, self._analysis = document, analysis
         self._wanted: frozenset[type[Event]] = frozenset()
         self.speed: float | None = None
-        self._past: RunRecord | None = None
         self._trained = document.project
         self._begun = False
         self._feed = Feed(self, FRAME_MS, self._on_events, dealer=Rounds())
@@ -159,7 +158,7 @@ class RunController(QObject):
         """
         control = self._ready_to_train()
         if control is not None:
-            self._past = record
+            self._current.resume(record)
             control.load_weights(path)
 
     def find_rate(self) -> str:
@@ -201,7 +200,7 @@ class RunController(QObject):
         self._rebuild.stop()
         self._feed.stop()
         self._begun = False
-        self._past = None
+        self._current.resume(None)
         self.message, self.fix = "", None
         self._set_stale(stale=False)
         self._become(RunState.READY)
@@ -291,22 +290,10 @@ class RunController(QObject):
         self._current.clear()
         self.cleared.emit()
 
-    # --- events ----------------------------------------------------------------------------------
-
     def _on_events(self, events: list[Event]) -> None:
-        if self._past is not None:
-            events = self._with_past(events, self._past)
-        self._current.extend(events)
-        for event in events:
+        taken = self._current.extend(events)
+        for event in taken:
             if isinstance(event, StateChanged):
                 self.message, self.fix = event.message, event.fix
                 self._become(event.state)
-        self.frame.emit(events)
-
-    def _with_past(self, events: list[Event], past: RunRecord) -> list[Event]:
-        """Put the curves of a resumed run where its weights are loaded."""
-        for place, event in enumerate(events):
-            if isinstance(event, Started) and event.step > 0:
-                self._past = None
-                return [*events[: place + 1], *past.replayed(event.run, event.step), *events[place + 1 :]]
-        return events
+        self.frame.emit(taken)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Slot
@@ -14,7 +12,6 @@ from PySide6.QtWidgets import QMainWindow, QToolBar
 from playground.app.document import Changed, Document
 from playground.app.settings import Memory
 from playground.build.report import Report
-from playground.engine.events.run import Event, Message, RunState
 from playground.spec.project import Project
 from playground.ui.canvas.view.view import CanvasView
 from playground.ui.commands.actions import Actions
@@ -43,6 +40,7 @@ from playground.ui.window.field_keys import FieldKeys
 from playground.ui.window.help import Help
 from playground.ui.window.introductions import Introductions
 from playground.ui.window.live_views import LiveViews
+from playground.ui.window.run_display import RunDisplay
 from playground.ui.window.status import StatusBar
 from playground.ui.window.tool_windows import ToolWindows
 from playground.ui.window.views import VIEWS
@@ -90,11 +88,20 @@ class MainWindow(QMainWindow):
         self.help = Help(self, hub, lambda: self.actions_table, lambda: self.workspaces.current)
         self.actions_table = Actions(self._commands(), hub, self, lambda: self.workspaces.current)
         self._make_menus()
+        self._display = RunDisplay(
+            self.runs,
+            self.transport,
+            self.banner,
+            self.status,
+            live=self.live,
+            tools=self.tools,
+            refresh=self.actions_table.refresh,
+        )
         FieldKeys(self, lambda: self.workspaces.picture)
         self._connect()
         self._unsubscribe = document.subscribe(self._on_document_changed)
         self._on_report(self.analysis.report)
-        self._on_run_state()
+        self._display.show_state()
         self._show_title()
 
     # --- putting together -----------------------------------------------------------------------------
@@ -144,21 +151,8 @@ class MainWindow(QMainWindow):
         self.docks.seen_changed.connect(self._want_events)
         self.workspaces.changed.connect(self._on_workspace_changed)
         self.workspaces.race_made.connect(self._on_race_made)
-        transport.play_clicked.connect(runs.toggle)
-        transport.step_clicked.connect(runs.step)
-        transport.epoch_clicked.connect(runs.epoch)
-        transport.reset_clicked.connect(runs.reset)
-        transport.new_seed_clicked.connect(runs.new_seed)
-        transport.restart_clicked.connect(runs.restart_with_changes)
-        self.banner.fix_clicked.connect(runs.apply_fix)
-        transport.speed_changed.connect(runs.set_speed)
         transport.speed.chosen.connect(lambda speed: self.memory.remember(speed=speed))
-        runs.frame.connect(self._on_events)
-        runs.state_changed.connect(self._on_run_state)
-        runs.stale_changed.connect(self._on_stale)
-        runs.refused.connect(self._on_refused)
-        runs.restarted.connect(partial(status.say, "Restarted with your changes, from the same seed."))
-        runs.cleared.connect(self._on_run_cleared)
+        runs.refused.connect(self.show_problems)
 
     @Slot()
     def _on_race_made(self) -> None:
@@ -166,43 +160,6 @@ class MainWindow(QMainWindow):
         describe_race_buttons(self.actions_table, self.workspaces.race)
 
     # --- the run ----------------------------------------------------------------------------------------
-
-    @Slot(list)
-    def _on_events(self, events: Sequence[Event]) -> None:
-        self.live.consume(events)
-        self.transport.consume(events)
-        self.tools.consume(events)
-        for event in events:
-            if isinstance(event, Message):
-                self.status.say(event.text)
-
-    @Slot()
-    def _on_run_cleared(self) -> None:
-        self.live.clear()
-        self.transport.clear()
-
-    @Slot()
-    def _on_run_state(self) -> None:
-        runs = self.runs
-        fix = runs.fix.label if runs.fix is not None else ""
-        self.transport.show_state(runs.state, stale=runs.stale)
-        self.banner.show_message(runs.message, fix)
-        self.actions_table.refresh()
-
-    @Slot(bool)
-    def _on_stale(self, stale: bool) -> None:  # noqa: FBT001 - Qt's signal
-        self._on_run_state()
-        if stale and self.runs.state in {RunState.RUNNING, RunState.PAUSED, RunState.FINISHED}:
-            self.status.say(
-                "This run continues with the network as it was; “Restart with changes” trains the edited one."
-            )
-
-    @Slot(str)
-    def _on_refused(self, sentence: str) -> None:
-        self.banner.show_message("")  # the same sentence as before is shown again if it was closed
-        self.banner.show_message(sentence)
-        self.status.say(sentence)
-        self.show_problems()
 
     @Slot()
     def _want_events(self) -> None:

@@ -1,0 +1,103 @@
+"""Everything in the window that shows the run: views, transport, banner and status bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Slot
+
+from playground.engine.events.run import Event, Message, RunState
+from playground.ui.panels.transport.run_transport import RunTransport
+from playground.ui.runs.run_controller import RunController
+from playground.ui.window.banner import Banner
+from playground.ui.window.live_views import LiveViews
+from playground.ui.window.status import StatusBar
+from playground.ui.window.tool_windows import ToolWindows
+
+STALE = "This run continues with the network as it was; “Restart with changes” trains the edited one."
+RESTARTED = "Restarted with your changes, from the same seed."
+
+
+class RunDisplay(QObject):
+    """Passes on what a run does, and gives its controller what people press.
+
+    Args:
+        runs: The runs.
+        transport: Buttons, state and progress.
+        banner: What went wrong.
+        status: One-line messages.
+        live: The views of events.
+        tools: Windows of their own that show events.
+        refresh: Called after each change of state.
+    """
+
+    def __init__(
+        self,
+        runs: RunController,
+        transport: RunTransport,
+        banner: Banner,
+        status: StatusBar,
+        *,
+        live: LiveViews,
+        tools: ToolWindows,
+        refresh: Callable[[], object],
+    ) -> None:
+        super().__init__(transport)
+        self._runs, self._transport, self._banner, self._status = runs, transport, banner, status
+        self._live, self._tools, self._refresh = live, tools, refresh
+        transport.play_clicked.connect(runs.toggle)
+        transport.step_clicked.connect(runs.step)
+        transport.epoch_clicked.connect(runs.epoch)
+        transport.reset_clicked.connect(runs.reset)
+        transport.new_seed_clicked.connect(runs.new_seed)
+        transport.restart_clicked.connect(runs.restart_with_changes)
+        transport.speed_changed.connect(runs.set_speed)
+        banner.fix_clicked.connect(runs.apply_fix)
+        runs.frame.connect(self._on_events)
+        runs.state_changed.connect(self.show_state)
+        runs.stale_changed.connect(self._on_stale)
+        runs.refused.connect(self._on_refused)
+        runs.restarted.connect(self._on_restarted)
+        runs.cleared.connect(self._on_cleared)
+
+    @Slot(list)
+    def _on_events(self, events: Sequence[Event]) -> None:
+        self._live.consume(events)
+        self._transport.consume(events)
+        self._tools.consume(events)
+        for event in events:
+            if isinstance(event, Message):
+                self._status.say(event.text)
+
+    @Slot()
+    def _on_cleared(self) -> None:
+        self._live.clear()
+        self._transport.clear()
+
+    @Slot()
+    def _on_restarted(self) -> None:
+        self._status.say(RESTARTED)
+
+    @Slot()
+    def show_state(self) -> None:
+        """Show what the run does, and what went wrong."""
+        runs = self._runs
+        fix = runs.fix.label if runs.fix is not None else ""
+        self._transport.show_state(runs.state, stale=runs.stale)
+        self._banner.show_message(runs.message, fix)
+        self._refresh()
+
+    @Slot(bool)
+    def _on_stale(self, stale: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self.show_state()
+        going = self._runs.state in {RunState.RUNNING, RunState.PAUSED, RunState.FINISHED}
+        if stale and going:
+            self._status.say(STALE)
+        elif self._status.currentMessage() == STALE:
+            self._status.say("")
+
+    @Slot(str)
+    def _on_refused(self, sentence: str) -> None:
+        self._banner.show_message("")  # the same sentence as before is shown again if it was closed
+        self._banner.show_message(sentence)
+        self._status.say(sentence)
