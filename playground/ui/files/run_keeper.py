@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from playground.engine.events.run import Event, RunState
+from playground.engine.events.run import RunState
 from playground.records.run import RunRecord
 from playground.spec.files import FileProblem
 from playground.ui.runs.run_controller import RunController
@@ -20,35 +20,40 @@ ENDS = {RunState.PAUSED, RunState.FINISHED, RunState.DIVERGED}
 
 
 class RunKeeper(QObject):
-    """Records the run, and writes the record whenever the weights were saved, when it halts, and at the end.
+    """Writes the record of the run whenever the weights were saved, when the run halts, and at the end.
 
     Attributes:
-        record: Of the run shown.
         file: Where it is written; None for nowhere.
         weights: The file in which the weights are kept; None for nowhere.
     """
 
     def __init__(self, runs: RunController, parent: QObject) -> None:
         super().__init__(parent)
-        self.record = RunRecord()
+        self._runs = runs
+        self._run: int | None = None
+        self._begun = False
         self.file: Path | None = None
         self.weights: Path | None = None
         self._written = self._followed = self._seen = 0
         self._thread: Thread | None = None
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self._follow_weights)
-        runs.frame.connect(self._on_events)
+        runs.frame.connect(self._on_frame)
         runs.state_changed.connect(self._on_state)
 
-    @Slot(list)
-    def _on_events(self, events: Sequence[Event]) -> None:
-        for event in events:
-            if event.run != self.record.run:
-                self.record, self._written = RunRecord(), 0
-            begins = not len(self.record.steps)
-            self.record.take(event)
-            if begins and len(self.record.steps):
-                self._begin()
+    @property
+    def record(self) -> RunRecord:
+        """The record of the run shown."""
+        return self._runs.record
+
+    @Slot()
+    def _on_frame(self) -> None:
+        record = self.record
+        if record.run != self._run:
+            self._run, self._begun, self._written = record.run, False, 0
+        if not self._begun and len(record.steps):
+            self._begun = True
+            self._begin()
 
     def _begin(self) -> None:
         """Drop the curves of the run before: its weights are replaced now."""

@@ -143,8 +143,10 @@ class Feed(QObject):
         runner.control.stop()
         runner.wait()
         self._dealer.take_in(runner.mailbox.take())
-        while events := self._dealer.deal():
-            self._on_events(events)
+        while not self._dealer.empty:
+            events = self._dealer.deal()
+            if events:
+                self._on_events(events)
 
     def close(self) -> None:
         """End all threads and wait for them; may be called again."""
