@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
     def _on_report(self, report: Report) -> None:
         self.canvas.show_report(report)
         self.status.show_report(report)
-        count = len(report.problems)
+        count = len(report.problems) + len(report.remarks)
         self.docks["problems"].setWindowTitle(f"Problems ({count})" if count else "Problems")
 
     @Slot()

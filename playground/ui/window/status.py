@@ -46,15 +46,22 @@ class StatusBar(QStatusBar):
         self._restyle(self._hub.theme)
 
     def _restyle(self, theme: Theme) -> None:
-        count = len(self._report.problems)
-        words = {0: "No problems", 1: "1 problem"}.get(count, f"{count} problems")
-        color = theme.danger if count else theme.success
+        count, remarks = len(self._report.problems), len(self._report.remarks)
+        words, color = _counted(count, "problem"), theme.danger if count else theme.success
+        if not count and remarks:
+            words, color = _counted(remarks, "remark"), theme.warning
         self.problems.setText(words)
         self.problems.setAccessibleName(words)
         self.problems.setProperty("role", "danger" if count else "")
-        self.problems.setIcon(icon("alert-circle" if count else "check-circle-outline", theme, color))
+        self.problems.setIcon(
+            icon("alert-circle" if count or remarks else "check-circle-outline", theme, color)
+        )
         self.problems.style().unpolish(self.problems)
         self.problems.style().polish(self.problems)
+
+
+def _counted(count: int, noun: str) -> str:
+    return {0: f"No {noun}s", 1: f"1 {noun}"}.get(count, f"{count} {noun}s")
 
 
 def short_count(number: int) -> str:

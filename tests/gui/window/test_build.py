@@ -1,6 +1,6 @@
 """Building a network in the whole window: palette, canvas, form, undo, problems."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from playground.spec.base import Choice
@@ -119,3 +119,11 @@ def test_shapes_are_shown_on_new_nodes_at_once(window, hand):
     }
     assert window.canvas.canvas.report is window.analysis.report
     assert window.analysis.report.shapes[new] == (16,)
+
+
+def test_a_layer_that_is_not_connected_is_a_remark_and_the_rest_trains(window, hand, qtbot):
+    hand.drop("layers", "linear", QPointF(150, 300))
+    assert window.status.problems.text() == "1 remark"
+    assert window.docks["problems"].windowTitle() == "Problems (1)"
+    window.runs.step()
+    qtbot.waitUntil(lambda: window.runs.record.step == 1)
