@@ -69,45 +69,44 @@ class ShownStatistics:
     Always the same for the same parameters: samples, batches and random numbers are fixed.
     """
 
-    def __init__(self, trainer: Trainer) -> None:
-        self._trainer = trainer
+    def __init__(self) -> None:
         self._theta: Tensor | None = None
         self._buffers: list[Tensor] = []
 
     @contextmanager
-    def inside(self, *, exact: bool) -> Iterator[None]:
+    def inside(self, trainer: Trainer, *, exact: bool) -> Iterator[None]:
         """Give the network the statistics of its present parameters, inside.
 
         Args:
+            trainer: Whose network it is; not kept, as it keeps these statistics.
             exact: Compute them again if the parameters have changed; otherwise the newest ones will do.
         """
-        network = self._trainer.network
+        network = trainer.network
         if not _norms(network):
             yield
             return
         kept = [buffer.clone() for buffer in network.buffers()]
         try:
-            self._apply(exact=exact)
+            self._apply(trainer, exact=exact)
             yield
         finally:
             _fill(network, kept)
 
-    def _apply(self, *, exact: bool) -> None:
-        trainer = self._trainer
+    def _apply(self, trainer: Trainer, *, exact: bool) -> None:
         theta = trainer.theta
         if self._theta is None or (exact and not torch.equal(self._theta, theta)):
             with RandomStream(SEED, trainer.device).active():
-                update_statistics(trainer.network, self._inputs())
+                update_statistics(trainer.network, _inputs(trainer))
             self._theta = theta.clone()
             self._buffers = [buffer.clone() for buffer in trainer.network.buffers()]
         else:
             _fill(trainer.network, self._buffers)
 
-    def _inputs(self) -> Iterator[Tensor]:
-        trainer = self._trainer
-        x = trainer.data.x_train
-        for batch in fixed_batches(len(x), trainer.progress.batch_size):
-            yield x[batch].to(trainer.device)
+
+def _inputs(trainer: Trainer) -> Iterator[Tensor]:
+    x = trainer.data.x_train
+    for batch in fixed_batches(len(x), trainer.progress.batch_size):
+        yield x[batch].to(trainer.device)
 
 
 def _fill(network: nn.Module, values: list[Tensor]) -> None:

@@ -47,7 +47,7 @@ class Session(Trainer):
         """Build everything; see ``Trainer``."""
         super().__init__(project, epochs=epochs, device=device, dtype=dtype)
         self._stopping = EarlyStopping(self.training)
-        self._statistics = ShownStatistics(self)
+        self._statistics = ShownStatistics()
         self.best_step: int | None = None
 
     def train(self, most: int, keeper: Keeper | None = None) -> StepChunk:
@@ -161,7 +161,7 @@ class Session(Trainer):
         kept = self.theta.clone()
         self.theta.copy_(self.shown_theta())
         try:
-            with nullcontext() if self.training_mode else self._statistics.inside(exact=exact):
+            with nullcontext() if self.training_mode else self._statistics.inside(self, exact=exact):
                 yield
         finally:
             self.theta.copy_(kept)

@@ -65,8 +65,9 @@ class RunKeeper(QObject):
     def _on_state(self, state: RunState) -> None:
         if state is RunState.RUNNING:
             self._timer.start()
-        elif state in ENDS:
-            self._timer.stop()
+            return
+        self._timer.stop()
+        if state in ENDS:
             QTimer.singleShot(0, self, self._write_soon)  # once the events of this frame are recorded
 
     @Slot()

@@ -206,7 +206,9 @@ def test_the_job_tells_all_steps_and_stops_when_asked_to():
 
 
 def test_a_race_that_cannot_be_run_has_no_steps():
-    given = spec(OPTIMIZERS.entry("sgd"), start=(1e300, 1e300))
+    given = spec(OPTIMIZERS.entry("sgd"), start=(1e12, 1e12)).with_(
+        surface=Choice(kind="typed", params={"text": "exp(x)"})
+    )
     with pytest.raises(CannotRace):
         LaneTrace(given, "a")
     assert list(TraceJob(given, "a", 1, Control())) == []
