@@ -6,8 +6,6 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-import numpy as np
-
 from playground.engine.events.fairness import Fairness, LaneChange, change_words, lane_change
 from playground.engine.events.network_race import (
     LaneEvaluated,
@@ -30,6 +28,7 @@ from playground.engine.events.surface_race import (
     SurfaceRaceStarted,
     SurfaceResult,
 )
+from playground.engine.race.ranking import rank
 from playground.records import race_storage
 from playground.records.lane import LaneRecord
 from playground.records.storage import Content, equal_parts, write
@@ -191,7 +190,7 @@ class RaceRecord:
     @property
     def ranked_lanes(self) -> list[str]:
         """The lanes that have results, in the order of ``ranking``."""
-        return sorted(self.results, key=lambda lane: _rank(self.results[lane]))
+        return sorted(self.results, key=lambda lane: rank(self.results[lane]))
 
     # --- files -----------------------------------------------------------------------------------
 
@@ -220,8 +219,3 @@ class RaceRecord:
         record = cls()
         race_storage.fill(record, Content(path, KIND))
         return record
-
-
-def _rank(result: Result) -> tuple[float, float]:
-    reached = np.inf if result.steps_to_target is None else result.steps_to_target
-    return reached, result.final if np.isfinite(result.final) else np.inf

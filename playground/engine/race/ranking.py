@@ -24,9 +24,10 @@ Result = TypeVar("Result", bound=RankedResult)
 
 def ranked(results: Iterable[Result]) -> list[Result]:
     """Sort results: first by the steps to the target, then by the height or loss at the end."""
-    return sorted(results, key=_rank)
+    return sorted(results, key=rank)
 
 
-def _rank(result: RankedResult) -> tuple[float, float]:
+def rank(result: RankedResult) -> tuple[float, float]:
+    """Return what a result is sorted by, best first."""
     reached = inf if result.steps_to_target is None else result.steps_to_target
     return reached, result.final if isfinite(result.final) else inf
