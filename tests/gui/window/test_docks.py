@@ -24,10 +24,13 @@ def window(window, qtbot):
 
 def settle(window, qtbot):
     """Wait until the docks stand still."""
-    before = None
-    while before != sizes(window):
-        before = sizes(window)
-        qtbot.wait(20)
+    seen = []
+
+    def still():
+        seen.append(sizes(window))
+        return len(seen) > 1 and seen[-1] == seen[-2]
+
+    qtbot.waitUntil(still)
 
 
 def resize(window, size, qtbot):

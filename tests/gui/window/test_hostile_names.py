@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, QXmlStreamReader
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QLabel,
     QMessageBox,
     QTreeWidget,
@@ -57,7 +58,9 @@ def test_no_widget_shows_a_name_as_markup(window, project, qtbot):
             name=HOSTILE, graph=graph, race=project.race.with_(lanes=lanes), data=data, workspace=workspace
         )
         window.document.open(named, None)
-        qtbot.wait(50)
+        qtbot.waitUntil(lambda: bool(window.analysis.report.problems))
+        qtbot.waitUntil(lambda racing=workspace == "race": window.workspaces.racing is racing)
+        QApplication.processEvents()
         assert list(shown_as_markup(window)) == []
 
 

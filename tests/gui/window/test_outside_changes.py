@@ -1,7 +1,7 @@
 """One file in two windows, and files that other programs change or remove: never a loss without a question."""
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from playground.app.recovery.file_lock import FileLock, lock_file
 from playground.spec.files import load, save
@@ -159,10 +159,10 @@ def test_a_broken_new_version_changes_nothing_here(opened, file, make_project, a
     assert "mine.descent: line 1" in complaint.said
 
 
-def test_own_saves_are_no_outside_change(opened, file, qtbot):
+def test_own_saves_are_no_outside_change(opened, file):
     for name in ("one", "two", "three"):
         rename(opened, name)
         assert opened.files.save()
-    qtbot.wait(0)
+    QApplication.processEvents()
     opened.files.file._look()
     assert load(file).name == "three"
