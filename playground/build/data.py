@@ -13,6 +13,7 @@ from torch import Tensor
 
 import playground.catalog.datasets
 import playground.catalog.transforms  # noqa: F401
+from playground.arrays import Singles
 from playground.build.features import (
     FEATURES,
     chosen_names,
@@ -36,9 +37,6 @@ from playground.catalog.kinds import (
     Source,
 )
 from playground.spec.data import DataSpec
-
-Floats = NDArray[np.float32]
-
 
 RESIDENT_TRAINING, RESIDENT_VALIDATION = 2_000, 2_000
 """Samples kept in memory of data that do not fit, to fit preprocessing and evaluate the splits."""
@@ -86,8 +84,8 @@ class Data:
     y_train: Tensor
     x_val: Tensor
     y_val: Tensor
-    raw_train: Floats
-    raw_val: Floats
+    raw_train: Singles
+    raw_val: Singles
     extent: tuple[float, ...]
     input_shape: Shape
     fitted: Fitted
@@ -102,7 +100,7 @@ class Data:
         """Class probabilities ``(N, classes)``, or predictions ``(N, targets)`` in their own unit."""
         return self.target.invert(loss.scores(output, self.info.task))
 
-    gaps: Floats | None = None
+    gaps: Singles | None = None
 
     def prepare(self, raw: NDArray[Any]) -> Tensor:
         """Network inputs for new raw samples ``(N, *info.shape)``."""
@@ -173,7 +171,7 @@ def _prepare(spec: DataSpec, raw: RawData) -> Data:
     )
 
 
-def _filled(x: Floats, gaps: Floats | None) -> Floats:
+def _filled(x: Singles, gaps: Singles | None) -> Singles:
     return x if gaps is None else np.where(np.isnan(x), gaps, x)
 
 
@@ -186,8 +184,8 @@ def _too_few(raw: RawData, info: DataInfo) -> str:
 
 
 def _prepared(
-    spec: DataSpec, info: DataInfo, raw: Floats, train: NDArray[np.int64], val: NDArray[np.int64]
-) -> tuple[Floats, Floats, Fitted]:
+    spec: DataSpec, info: DataInfo, raw: Singles, train: NDArray[np.int64], val: NDArray[np.int64]
+) -> tuple[Singles, Singles, Fitted]:
     """Inputs of both splits, and the transform that was fitted on those of the first one."""
     title = DATASETS.of(spec.dataset).title
     refuse_overflow(title, raw, info.feature_names)
@@ -233,7 +231,7 @@ def _split(raw: RawData, info: DataInfo, spec: DataSpec) -> tuple[NDArray[np.int
     return shuffled[~held], shuffled[held]
 
 
-def _extent(info: DataInfo, raw: Floats) -> tuple[float, ...]:
+def _extent(info: DataInfo, raw: Singles) -> tuple[float, ...]:
     if is_plane(info):
         half = max(6.0, float(np.ceil(np.abs(raw).max())))
         return (-half, half, -half, half)

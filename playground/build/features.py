@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 import playground.catalog.transforms  # noqa: F401
+from playground.arrays import Floats
 from playground.catalog.kinds import TRANSFORMS, DataInfo, Shape, Tokens
 from playground.spec.data import DataSpec
-
-Floats = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.arrays import Floats
 from playground.engine.events.control import Control
-from playground.engine.events.run import Event, Floats, Message, RunState, Scalars, StateChanged
+from playground.engine.events.run import Event, Message, RunState, Scalars, StateChanged
 from playground.engine.jobs.training_job import TrainingJob
 from playground.engine.training.checkpoint import save
 from playground.export.html_table import html_table

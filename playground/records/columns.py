@@ -5,13 +5,10 @@ spikes. The pyramid holds the least and greatest value of blocks of 16, 256, ...
 drawn as one vertical line per pixel from its true minimum to its true maximum.
 """
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import DTypeLike
 
-Array = NDArray[Any]
-Floats = NDArray[np.floating[Any]]
+from playground.arrays import Array, Floats
 
 BLOCK = 16
 """Values, or blocks of the level below, in one block of the pyramid."""

@@ -1,11 +1,8 @@
 """The size of gradients over a whole run in a bounded picture: layers by at most 600 columns of steps."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.floating[Any]]
+from playground.arrays import Floats
 
 COLUMNS = 600
 

@@ -8,13 +8,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.arrays import Doubles, Floats
 from playground.engine.events.network_race import LaneEvaluated, LaneScalars
-from playground.engine.events.run import Floats as AnyFloats
 from playground.engine.events.surface_race import PathChunk
 from playground.records.columns import Growing
 from playground.records.run_curves import EvaluationCurves, StepCurves
 
-Floats = NDArray[np.float64]
 Quantity = Literal["train", "validation", "metric", "batch", "rate"]
 Against = Literal["steps", "gradients", "seconds"]
 COLUMNS: dict[Quantity, str] = {
@@ -46,17 +45,17 @@ class LanePath:
         return len(self._grown[0]) if self._grown else 0
 
     @property
-    def places(self) -> Floats:
+    def places(self) -> Doubles:
         """X and y after each step, ``(steps + 1, seeds, 2)``."""
         return self._grown[0].data if self._grown else np.empty((0, 1, 2))
 
     @property
-    def heights(self) -> Floats:
+    def heights(self) -> Doubles:
         """Heights of the surface along the path, ``(steps + 1, seeds)``."""
         return self._grown[1].data if self._grown else np.empty((0, 1))
 
     @property
-    def slopes(self) -> Floats:
+    def slopes(self) -> Doubles:
         """Lengths of the gradient, ``(steps + 1, seeds)``."""
         return self._grown[2].data if self._grown else np.empty((0, 1))
 
@@ -97,7 +96,7 @@ class LaneCurves:
         self.append(event.steps, event.loss, event.learning_rate, between)
 
     def append(
-        self, steps: NDArray[np.int64], loss: AnyFloats, rate: AnyFloats, gradients: NDArray[np.int64]
+        self, steps: NDArray[np.int64], loss: Floats, rate: Floats, gradients: NDArray[np.int64]
     ) -> None:
         """Add steps as columns."""
         self.steps.append(steps, loss, rate)
@@ -152,7 +151,7 @@ class LaneRecord:
         """How many evaluations are known, of all repetitions."""
         return sum(len(each.evaluations) for each in self.repetitions.values())
 
-    def curve(self, quantity: Quantity, against: Against) -> tuple[Floats, Floats, Floats, Floats]:
+    def curve(self, quantity: Quantity, against: Against) -> tuple[Doubles, Doubles, Doubles, Doubles]:
         """A quantity on a network with its spread over the repetitions.
 
         Returns:
@@ -173,7 +172,7 @@ class LaneRecord:
         low, middle, high = np.quantile(values, [0.25, 0.5, 0.75], axis=0)
         return x, middle, low, high
 
-    def _of_steps(self, quantity: Quantity, against: Against) -> tuple[Floats, Floats, Floats, Floats]:
+    def _of_steps(self, quantity: Quantity, against: Against) -> tuple[Doubles, Doubles, Doubles, Doubles]:
         first = self.repetitions.get(0)
         if first is None or not len(first.steps):
             return _nothing()
@@ -183,7 +182,7 @@ class LaneRecord:
         x = self._positions(steps, first.gradients.astype(np.float64), against)
         return x, y, y, y
 
-    def _positions(self, steps: Floats, gradients: Floats, against: Against) -> Floats:
+    def _positions(self, steps: Doubles, gradients: Doubles, against: Against) -> Doubles:
         match against:
             case "steps":
                 return steps
@@ -193,6 +192,6 @@ class LaneRecord:
                 return steps * self.pace
 
 
-def _nothing() -> tuple[Floats, Floats, Floats, Floats]:
+def _nothing() -> tuple[Doubles, Doubles, Doubles, Doubles]:
     none = np.empty(0)
     return none, none, none, none

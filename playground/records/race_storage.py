@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Array
 from playground.engine.events.fairness import LaneChange
 from playground.engine.events.network_race import LanePaths, NetworkRaceStarted, NetworkResult
 from playground.engine.events.pictures import LossPlane, PlanePath
@@ -19,7 +19,6 @@ from playground.records.lane import LaneCurves, LaneRecord
 if TYPE_CHECKING:
     from playground.records.storage import Content
 
-Array = NDArray[Any]
 PATH = ("steps", "x", "y", "loss", "off_plane")
 
 

@@ -6,11 +6,11 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Array
 from playground.engine.events.pictures import GradientFlow
 from playground.engine.events.run import (
     BestRestored,
@@ -27,7 +27,6 @@ from playground.records.gradient_flow import COLUMNS, FlowHistory
 from playground.records.run_curves import EVALUATED, EvaluationCurves, StepCurves
 from playground.records.storage import Content, equal_parts, write
 
-Array = NDArray[Any]
 KIND = "run"
 
 

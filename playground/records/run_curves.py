@@ -3,17 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import ceil, floor
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Floats, Integers
 from playground.engine.events.network_race import LaneEvaluated
-from playground.engine.events.run import Evaluated, Floats, Integers
+from playground.engine.events.run import Evaluated
 from playground.records.columns import Column, Growing
 from playground.records.smoothing import Smoother
-
-Values = NDArray[np.floating[Any]]
 
 EVALUATED = ("epoch", "train_loss", "validation_loss", "train_metric", "validation_metric")
 """Fields of every evaluation that are kept, as columns."""
@@ -23,8 +20,8 @@ EVALUATED = ("epoch", "train_loss", "validation_loss", "train_metric", "validati
 class Line:
     """A polyline ready to be drawn; NaN in ``y`` breaks it."""
 
-    x: Values
-    y: Values
+    x: Floats
+    y: Floats
     paired: bool = False
     """Whether points come in pairs: the least and the greatest value of a block, at the same place."""
 
@@ -194,7 +191,7 @@ class EvaluationCurves:
             for name, column in self._columns.items():
                 column.write(start, columns[name])
 
-    def column(self, name: str) -> Values:
+    def column(self, name: str) -> Floats:
         """All values of one field."""
         return self._columns[name].data
 

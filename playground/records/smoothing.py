@@ -1,12 +1,11 @@
 """The exponential moving average behind the smoothed curve, fast enough to redo over a million steps."""
 
 from math import isqrt
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.floating[Any]]
+from playground.arrays import Floats
 
 
 class Smoother:

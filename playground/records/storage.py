@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 from pydantic import TypeAdapter, ValidationError
 
+from playground.arrays import Array
 from playground.spec.destinations import write_file
 from playground.spec.json_text import JsonProblem, read_json
 from playground.spec.paths import FileProblem, readable_file, shown_name
@@ -19,7 +20,6 @@ from playground.spec.paths import FileProblem, readable_file, shown_name
 ENDING = ".record"
 FORMAT, VERSION = "descent record", 1
 
-Array = NDArray[Any]
 Header = TypeVar("Header")
 
 

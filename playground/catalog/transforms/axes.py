@@ -10,13 +10,10 @@ from functools import partial
 from math import prod
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Doubles, Singles
 from playground.catalog.kinds import Fitted, Shape, ShapeProblem, Transform, param
 from playground.catalog.transforms.shifted import ROUNDING
-
-Floats = NDArray[np.float32]
-Doubles = NDArray[np.float64]
 
 MOST_INPUTS = 4096
 """Largest number of inputs of one sample; the covariance matrix has its square."""
@@ -51,7 +48,7 @@ class Axes:
         return np.asarray(np.sqrt(self.variances + epsilon * np.minimum(1.0, self.sizes / ORDINARY)))
 
 
-def principal_axes(x: Floats) -> Axes:
+def principal_axes(x: Singles) -> Axes:
     """The axes of samples ``(N, *shape)``, flattened; variances are divided by N.
 
     An axis has no spread if rounding the inputs to float32 explains its variance.
@@ -77,7 +74,7 @@ def principal_axes(x: Floats) -> Axes:
     return Axes(mean, np.where(spread, values, 0.0), axes, np.where(spread, sizes, 1.0))
 
 
-def _covariance(flat: Floats, mean: Doubles, basis: Doubles | None) -> Doubles:
+def _covariance(flat: Singles, mean: Doubles, basis: Doubles | None) -> Doubles:
     """Covariance ``(k, k)`` of coordinates along a basis ``(k, d)``; of the inputs themselves without one."""
     square = np.zeros((flat.shape[1] if basis is None else len(basis),) * 2)
     for begin in range(0, len(flat), ROWS):
@@ -87,7 +84,7 @@ def _covariance(flat: Floats, mean: Doubles, basis: Doubles | None) -> Doubles:
     return square / len(flat)
 
 
-def _products(flat: Floats, mean: Doubles, basis: Doubles | None) -> Doubles:
+def _products(flat: Singles, mean: Doubles, basis: Doubles | None) -> Doubles:
     """Products of the samples with each other ``(N, N)``; of their mixtures by a basis ``(k, N)`` with one."""
     centred = flat - mean
     part = centred if basis is None else basis @ centred
@@ -124,18 +121,18 @@ class Turned(Fitted):
         after: Shape of a prepared sample, ``k`` numbers.
     """
 
-    mean: Floats
-    matrix: Floats
-    back: Floats
+    mean: Singles
+    matrix: Singles
+    back: Singles
     before: Shape
     after: Shape
 
-    def apply(self, x: Floats) -> Floats:
+    def apply(self, x: Singles) -> Singles:
         """Move, then turn."""
-        flat: Floats = x.reshape(len(x), -1) - self.mean
+        flat: Singles = x.reshape(len(x), -1) - self.mean
         return (flat @ self.matrix).reshape(-1, *self.after)
 
-    def invert(self, prepared: Floats) -> Floats:
+    def invert(self, prepared: Singles) -> Singles:
         """Turn, then move back."""
         return (prepared.reshape(len(prepared), -1) @ self.back + self.mean).reshape(-1, *self.before)
 

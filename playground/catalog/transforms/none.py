@@ -2,22 +2,18 @@
 
 from typing import ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
-
+from playground.arrays import Singles
 from playground.catalog.kinds import TRANSFORMS, Fitted, Transform
-
-Floats = NDArray[np.float32]
 
 
 class Unchanged(Fitted):
     """Nothing is done."""
 
-    def apply(self, x: Floats) -> Floats:
+    def apply(self, x: Singles) -> Singles:
         """The samples themselves."""
         return x
 
-    def invert(self, prepared: Floats) -> Floats:
+    def invert(self, prepared: Singles) -> Singles:
         """The samples themselves."""
         return prepared
 
@@ -30,6 +26,6 @@ class NoTransform(Transform):
     when: ClassVar[str] = "When the inputs are of unit scale already."
     takes_tokens: ClassVar[bool] = True
 
-    def fit(self, x: Floats) -> Fitted:  # noqa: ARG002 - there is nothing to look at
+    def fit(self, x: Singles) -> Fitted:  # noqa: ARG002 - there is nothing to look at
         """There is nothing to find."""
         return Unchanged()

@@ -6,10 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.arrays import Doubles, Singles
 from playground.catalog.kinds import Fitted
-
-Floats = NDArray[np.float32]
-Doubles = NDArray[np.float64]
 
 ROUNDING = float(np.finfo(np.float32).eps)
 """Variation up to this part of an input's magnitude is what rounding to float32 leaves."""
@@ -19,14 +17,14 @@ ROUNDING = float(np.finfo(np.float32).eps)
 class Shifted(Fitted):
     """``(x - shift) / scale``; both broadcast over samples ``(N, *shape)``."""
 
-    shift: Floats
-    scale: Floats
+    shift: Singles
+    scale: Singles
 
-    def apply(self, x: Floats) -> Floats:
+    def apply(self, x: Singles) -> Singles:
         """Move, then scale."""
         return (x - self.shift) / self.scale
 
-    def invert(self, prepared: Floats) -> Floats:
+    def invert(self, prepared: Singles) -> Singles:
         """Scale, then move back."""
         return prepared * self.scale + self.shift
 
@@ -42,11 +40,11 @@ def shifted(shift: NDArray[Any], scale: NDArray[Any]) -> Shifted:
     return Shifted(np.asarray(shift, np.float32), np.where(constant, np.float32(1), single))
 
 
-def mean_of(x: Floats, axes: tuple[int, ...] = (0,)) -> Doubles:
+def mean_of(x: Singles, axes: tuple[int, ...] = (0,)) -> Doubles:
     """Means over these axes, each still there with length 1 but for the samples."""
     return np.asarray(x.mean(axes, dtype=np.float64, keepdims=True)[0])
 
 
-def std_of(x: Floats, axes: tuple[int, ...] = (0,)) -> Doubles:
+def std_of(x: Singles, axes: tuple[int, ...] = (0,)) -> Doubles:
     """Standard deviations over these axes likewise, divided by the number of values."""
     return np.asarray(x.std(axes, dtype=np.float64, keepdims=True)[0])

@@ -8,8 +8,9 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, ClassVar
 
+from playground.arrays import Floats, Integers
 from playground.engine.events.pictures import GradientFlow, PlanePath
-from playground.engine.events.run import Event, Floats, Integers, RunState
+from playground.engine.events.run import Event, RunState
 from playground.spec.project import Project
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from playground.engine.events.run import Event, Floats, Integers
+from playground.arrays import Floats, Integers
+from playground.engine.events.run import Event
 
 
 @dataclass(frozen=True, slots=True)

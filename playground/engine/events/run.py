@@ -7,15 +7,10 @@ run: none may be lost.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
-
+from playground.arrays import Floats, Integers
 from playground.build.training_fixes import TrainingFix
-
-Floats = NDArray[np.floating[Any]]
-Integers = NDArray[np.int64]
 
 
 class RunState(StrEnum):

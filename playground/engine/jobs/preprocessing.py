@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.arrays import Floats
 from playground.build.data import Data, load_data
 from playground.catalog.kinds import DataProblem, UnknownEntry
 from playground.engine.events.control import Control
 from playground.engine.events.run import Event
 from playground.engine.probes.sensitivity import Sensitivity, flat_inputs, sensitivity
 from playground.spec.data import DataSpec
-
-Floats = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)

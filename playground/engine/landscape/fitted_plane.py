@@ -13,7 +13,7 @@ from playground.engine.landscape.grid import Extent, Grid
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from playground.engine.events.run import Floats
+    from playground.arrays import Floats
     from playground.engine.landscape.lane_trajectory import LaneTrajectory
     from playground.engine.landscape.plane import Plane
     from playground.engine.landscape.projection import Projection

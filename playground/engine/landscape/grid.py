@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from playground.engine.events.run import Floats
+from playground.arrays import Floats, Integers
 
 LEVELS = (5, 9, 17, 33, 65)
 """Points along each side; odd, so that the middle is a point of the grid."""
@@ -19,10 +18,8 @@ GROWTH = 1.6
 FLATTEST = 0.25
 """Least ratio of height to width, and of width to height."""
 
-Indices = NDArray[np.int64]
 
-
-def _coarse_to_fine() -> tuple[Indices, dict[int, int]]:
+def _coarse_to_fine() -> tuple[Integers, dict[int, int]]:
     """Order all points ``row * SIDE + column`` with the coarser levels first, and return where each level ends."""
     order: list[int] = []
     ends: dict[int, int] = {}

@@ -24,8 +24,8 @@ from playground.engine.landscape.plane_choice import total_steps
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from playground.arrays import Floats
     from playground.engine.events.pictures import PlanePath
-    from playground.engine.events.run import Floats
     from playground.engine.landscape.fitted_plane import FittedPlane
     from playground.engine.landscape.lane_trajectory import LaneTrajectory
     from playground.engine.landscape.plane_choice import PlaneChoice

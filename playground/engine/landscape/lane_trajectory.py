@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from playground.engine.events.run import Floats
+    from playground.arrays import Floats
     from playground.engine.landscape.plane import Plane
     from playground.engine.landscape.trajectory import Trajectory
     from playground.engine.training.session import Session

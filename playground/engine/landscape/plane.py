@@ -14,8 +14,8 @@ from torch.nn.modules.batchnorm import _NormBase
 from playground.engine.runtime.devices import as_float64
 
 if TYPE_CHECKING:
+    from playground.arrays import Floats
     from playground.build.network import Network
-    from playground.engine.events.run import Floats
 
 MOST_ROWS = 128
 """Points of a path behind its principal components, fewer for large networks; at least 32."""

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from playground.engine.events.run import Floats, Integers
+from playground.arrays import Floats, Integers
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
+    from playground.arrays import Floats
     from playground.engine.events.pictures import LossPlane, PlanePath
-    from playground.engine.events.run import Floats
     from playground.engine.landscape.trajectory import Trajectory
     from playground.engine.training.session import Session
     from playground.spec.plane import PlaneSpec

@@ -13,7 +13,7 @@ import torch
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from playground.engine.events.run import Integers
+    from playground.arrays import Integers
 
 MOST_POINTS = 960
 MOST_BYTES = 64_000_000

@@ -15,8 +15,9 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call
 
+from playground.arrays import Floats
 from playground.engine.data.subsample import affordable, evenly
-from playground.engine.events.run import Event, Floats
+from playground.engine.events.run import Event
 from playground.engine.runtime.fetch import HostCopy, as_floats, copy_numbers
 from playground.engine.training.modes import eval_mode
 

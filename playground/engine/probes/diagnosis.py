@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from playground.engine.events.run import Floats
+from playground.arrays import Floats
 
 TINY = 1e-7
 """A layer with a smaller mean gradient hardly learns."""

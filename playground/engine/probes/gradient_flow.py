@@ -14,10 +14,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from playground.arrays import Floats
 from playground.catalog.kinds import Elementwise
 from playground.engine.data.subsample import affordable, evenly
 from playground.engine.events.pictures import GradientFlow, NodeActivity, WireWeights
-from playground.engine.events.run import Floats, LayerInfo
+from playground.engine.events.run import LayerInfo
 from playground.engine.probes.diagnosis import findings
 from playground.engine.probes.wire_weights import wire_sources
 from playground.engine.runtime.fetch import HostCopy, as_floats, copy_numbers

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from playground.arrays import Floats, Integers
 from playground.build.data import Data, is_plane
 from playground.catalog.kinds import DataInfo
 from playground.engine.data.subsample import affordable, evenly
@@ -24,7 +25,7 @@ from playground.engine.events.pictures import (
     SamplePredictions,
     UnitMaps,
 )
-from playground.engine.events.run import Event, Floats, Integers
+from playground.engine.events.run import Event
 from playground.engine.runtime.fetch import DeferredEvent, HostCopy
 from playground.engine.training.modes import inspection_mode
 

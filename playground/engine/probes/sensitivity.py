@@ -8,18 +8,17 @@ gradient descent zigzags across them (LeCun, Bottou, Orr and Müller 1998, Effic
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.arrays import Doubles, Floats
 from playground.build.features import compute
 
 if TYPE_CHECKING:
     from playground.build.data import Data
 
-Floats = NDArray[np.floating[Any]]
-Doubles = NDArray[np.float64]
 
 MOST_INPUTS = 1024
 """Most inputs of a sample that are used, evenly spaced."""

@@ -10,7 +10,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from playground.engine.events.run import Event, Floats
+from playground.arrays import Floats
+from playground.engine.events.run import Event
 
 DeferredEvent = Callable[[], Event]
 """Builds an event from copies in flight; waits for them if necessary."""

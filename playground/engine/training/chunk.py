@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from playground.engine.events.run import Floats, Integers
+from playground.arrays import Floats, Integers
 
 if TYPE_CHECKING:
     from torch import Tensor

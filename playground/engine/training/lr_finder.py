@@ -9,9 +9,10 @@ import numpy as np
 import torch
 from annotated_types import Le
 
+from playground.arrays import Floats
 from playground.catalog.kinds import OPTIMIZERS
 from playground.engine.data.subsample import training_subsample
-from playground.engine.events.run import Floats, Sweep
+from playground.engine.events.run import Sweep
 from playground.engine.training.session import Session
 from playground.spec.base import Choice
 from playground.spec.training import TrainingSpec

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 
+from playground.arrays import Floats
 from playground.catalog.kinds import ACTIVATIONS, Elementwise, UnknownEntry
 from playground.spec.base import Choice, Value
 
-Floats = NDArray[np.floating[Any]]
 Curves = tuple[Floats, Floats, Floats]
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from playground.arrays import Floats
 from playground.catalog.kinds import OPTIMIZERS, UnknownEntry
 from playground.engine.events.control import Control
-from playground.engine.events.run import Event, Floats
+from playground.engine.events.run import Event
 from playground.engine.population.lockstep import LockstepTrainer
 from playground.engine.race.network.lane_projects import lane_project
 from playground.engine.race.network.race import PROBLEMS

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 import playground.catalog.optimizers
 import playground.catalog.schedules
 import playground.catalog.surfaces  # noqa: F401
+from playground.arrays import Doubles, Integers
 from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import OPTIMIZERS, SURFACES, Minimum, Surface, UnknownEntry
 from playground.engine.events.control import Control
@@ -29,8 +30,6 @@ from playground.engine.race.surface.outcomes import (
 from playground.engine.race.surface.race import ARRIVED
 from playground.spec.race import LaneSpec, RaceSpec
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 Stop = Callable[[], bool]
 
 SIZES = (16, 32, 64, 128)
@@ -65,13 +64,13 @@ class Basins:
         complete: Whether this grid is at the end.
     """
 
-    x: Floats
-    y: Floats
+    x: Doubles
+    y: Doubles
     outcome: Integers
     where: Integers
-    steps: Floats
-    ends: Floats
-    heights: Floats
+    steps: Doubles
+    ends: Doubles
+    heights: Doubles
     places: tuple[Minimum, ...]
     known: int
     done: float

@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Doubles
 from playground.catalog.kinds import Explanation, Optimizer, Term
 from playground.engine.race.surface import formula_text as formula
 from playground.engine.race.surface.formula_text import Piece
 from playground.engine.race.surface.step_trace import TraceChunk
-
-Floats = NDArray[np.float64]
 
 GIVEN = Term("grad", "g", "∇f(x, y)", "gradient here", "gradient")
 NOISY = Term("grad", "g", "∇f(x, y) + noise", "gradient here, with noise", "gradient")
@@ -38,10 +36,10 @@ class Line:
     """
 
     term: Term
-    value: Floats
+    value: Doubles
     symbols: tuple[Piece, ...]
     numbers: tuple[tuple[Piece, ...], ...]
-    parts: tuple[Floats, ...]
+    parts: tuple[Doubles, ...]
 
 
 @dataclass(frozen=True)
@@ -55,8 +53,8 @@ class StateValue:
     """
 
     name: str
-    before: Floats
-    after: Floats
+    before: Doubles
+    after: Doubles
 
 
 @dataclass(frozen=True)
@@ -76,9 +74,9 @@ class ExplainedStep:
 
     step: int
     rate: float
-    place: Floats
-    move: Floats
-    gradient: Floats
+    place: Doubles
+    move: Doubles
+    gradient: Doubles
     lines: tuple[Line, ...]
     complete: bool
     state: tuple[StateValue, ...]
@@ -123,13 +121,13 @@ class ExplainedLane:
         state = tuple(_state(before, after))
         return ExplainedStep(step, rate, place, move, before["grad"], lines, explanation is not None, state)
 
-    def _values(self, before: Mapping[str, Floats], rate: float, k: int) -> dict[str, Floats]:
+    def _values(self, before: Mapping[str, Doubles], rate: float, k: int) -> dict[str, Doubles]:
         """Return what the first formula may use: vectors ``(2,)``, numbers ``()``."""
         settings = {**self._entry.script_numbers(), "lr": rate, "k": float(k)}
         found = {name: np.asarray(value) for name, value in settings.items()}
         return found | {name: value if len(value) > 1 else value[0] for name, value in before.items()}
 
-    def _derived(self, explanation: Explanation, values: dict[str, Floats]) -> tuple[Line, ...]:
+    def _derived(self, explanation: Explanation, values: dict[str, Doubles]) -> tuple[Line, ...]:
         lines = []
         for term in (*explanation.terms, NEXT_PLACE):
             value = np.asarray(formula.computed(term.formula, values))
@@ -141,16 +139,16 @@ class ExplainedLane:
         return tuple(lines)
 
 
-def _given(term: Term, value: Floats) -> Line:
+def _given(term: Term, value: Doubles) -> Line:
     return Line(term, value, (Piece(term.formula),), (), (value,))
 
 
-def _less(value: Floats, other: Floats) -> Floats:
+def _less(value: Doubles, other: Doubles) -> Doubles:
     """Return the difference; NaN between infinities."""
     with np.errstate(invalid="ignore"):
         return value - other
 
 
-def _state(before: Mapping[str, Floats], after: Mapping[str, Floats]) -> list[StateValue]:
+def _state(before: Mapping[str, Doubles], after: Mapping[str, Doubles]) -> list[StateValue]:
     names = [name for name in before if name not in ALWAYS]
     return [StateValue(name.replace("_", " "), before[name], after[name]) for name in names]

@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from playground.arrays import Doubles
 
-OPERATIONS: Mapping[type[ast.operator], tuple[Callable[[Floats, Floats], Floats], int, str]] = {
+OPERATIONS: Mapping[type[ast.operator], tuple[Callable[[Doubles, Doubles], Doubles], int, str]] = {
     ast.Add: (np.add, 1, " + "),
     ast.Sub: (np.subtract, 1, " − "),
     ast.Mult: (np.multiply, 2, ""),
@@ -25,7 +24,7 @@ OPERATIONS: Mapping[type[ast.operator], tuple[Callable[[Floats, Floats], Floats]
 }
 """What each operation computes, how tightly it binds, and its sign."""
 SIGNED, ATOM = 3, 5
-FUNCTIONS: Mapping[str, Callable[..., Floats]] = {
+FUNCTIONS: Mapping[str, Callable[..., Doubles]] = {
     "sqrt": np.sqrt,
     "abs": np.abs,
     "sign": np.sign,
@@ -63,13 +62,13 @@ def names(formula: str) -> frozenset[str]:
     return frozenset(found - FUNCTIONS.keys())
 
 
-def computed(formula: str, values: Mapping[str, Floats]) -> Floats:
+def computed(formula: str, values: Mapping[str, Doubles]) -> Doubles:
     """Evaluate a formula by NumPy's rules for infinities and shapes."""
     with np.errstate(all="ignore"):
         return _value(parsed(formula), values)
 
 
-def summands(formula: str, values: Mapping[str, Floats]) -> tuple[Floats, ...]:
+def summands(formula: str, values: Mapping[str, Doubles]) -> tuple[Doubles, ...]:
     """Return the summands of a formula, each with its sign; the value alone when it is not a sum."""
     with np.errstate(all="ignore"):
         return tuple(_summands(parsed(formula), values))
@@ -82,7 +81,7 @@ def in_symbols(formula: str, symbol: Callable[[str], str]) -> tuple[Piece, ...]:
     )
 
 
-def in_numbers(formula: str, values: Mapping[str, Floats], axis: int) -> tuple[Piece, ...]:
+def in_numbers(formula: str, values: Mapping[str, Doubles], axis: int) -> tuple[Piece, ...]:
     """Write a formula with numbers in place of its names; of vectors those along one axis.
 
     It has the same pieces along each axis: where a number is negative only along another axis, blanks replace the
@@ -104,7 +103,7 @@ def in_numbers(formula: str, values: Mapping[str, Floats], axis: int) -> tuple[P
 # --- computing -----------------------------------------------------------------------------------
 
 
-def _value(node: ast.expr, values: Mapping[str, Floats]) -> Floats:
+def _value(node: ast.expr, values: Mapping[str, Doubles]) -> Doubles:
     match node:
         case ast.Name(id=name):
             return values[name]
@@ -119,7 +118,7 @@ def _value(node: ast.expr, values: Mapping[str, Floats]) -> Floats:
     raise ValueError(f"{ast.unparse(node)} cannot stand in a formula")
 
 
-def _summands(node: ast.expr, values: Mapping[str, Floats]) -> list[Floats]:
+def _summands(node: ast.expr, values: Mapping[str, Doubles]) -> list[Doubles]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
         last = _value(node.right, values)
         return [*_summands(node.left, values), last if isinstance(node.op, ast.Add) else np.negative(last)]

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from playground.arrays import Doubles
 from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import UnknownEntry
 from playground.engine.events.control import Control
@@ -21,7 +22,6 @@ from playground.engine.race.surface.outcomes import Outcome, OutcomeTracker, Rep
 from playground.engine.race.surface.race import SurfaceRace
 from playground.spec.race import LaneSpec, RaceSpec
 
-Floats = NDArray[np.float64]
 Stop = Callable[[], bool]
 
 LEAST, MOST = 1e-12, 100.0
@@ -46,7 +46,7 @@ class RateGrid:
     high: float
     count: int = 36
 
-    def rates(self) -> Floats:
+    def rates(self) -> Doubles:
         """Ascending, ``(count,)``.
 
         Raises:
@@ -56,7 +56,7 @@ class RateGrid:
             raise CannotRace(f"Learning rates run from {LEAST:g} to {MOST:g}, the lower end first.")
         if not 2 <= self.count <= 200:
             raise CannotRace("A map of learning rates has 2 to 200 of them.")
-        result: Floats = np.geomspace(self.low, self.high, self.count)
+        result: Doubles = np.geomspace(self.low, self.high, self.count)
         return np.array([float(f"{rate:.3g}") for rate in result])
 
 
@@ -76,12 +76,12 @@ class LaneRates:
         complete: Whether all are at the end.
     """
 
-    rates: Floats
-    final: Floats
-    best: Floats
-    reached: Floats
+    rates: Doubles
+    final: Doubles
+    best: Doubles
+    reached: Doubles
     states: tuple[str, ...]
-    steps: Floats
+    steps: Doubles
     lowest: float
     top: float
     complete: bool
@@ -114,7 +114,7 @@ class LaneRates:
 
 
 def lane_rates(
-    race: SurfaceRace, lane: LaneSpec, rates: Floats, stopped: Stop = lambda: False
+    race: SurfaceRace, lane: LaneSpec, rates: Doubles, stopped: Stop = lambda: False
 ) -> Iterator[LaneRates]:
     """Run one lane at many learning rates, from the start of a race and with its noise.
 
@@ -149,7 +149,7 @@ def lane_rates(
     yield table.snapshot(complete=True)
 
 
-def _population(race: SurfaceRace, lane: LaneSpec, rates: Floats) -> tuple[SurfaceLane, OutcomeTracker]:
+def _population(race: SurfaceRace, lane: LaneSpec, rates: Doubles) -> tuple[SurfaceLane, OutcomeTracker]:
     """Place all repetitions at each rate side by side."""
     spec = race.spec
     seeds = [spec.seed + repetition for repetition in range(spec.seeds)]
@@ -174,7 +174,7 @@ def _coarse_first(count: int) -> list[NDArray[np.int64]]:
 class _RateTable:
     """The results known so far, by rate."""
 
-    def __init__(self, rates: Floats, race: SurfaceRace) -> None:
+    def __init__(self, rates: Doubles, race: SurfaceRace) -> None:
         count = len(rates)
         minima = race.surface.minima()
         self._rates, self._lowest = rates, minima[0].value if minima else -np.inf

@@ -8,16 +8,13 @@ from time import perf_counter
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.arrays import Integers
 from playground.catalog.kinds import Surface
 from playground.engine.race import lane_states
 from playground.engine.race.surface.lane import SurfaceLane
 from playground.engine.race.surface.race import ARRIVED, FLAT
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 STILL = 1e-9
 """Part of the domain's diagonal: a start that moves less in a step is at rest, if it is at a minimum."""

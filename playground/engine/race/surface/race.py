@@ -7,12 +7,12 @@ from time import perf_counter
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 import playground.catalog.optimizers
 import playground.catalog.schedules
 import playground.catalog.surfaces  # noqa: F401
+from playground.arrays import Doubles
 from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import SURFACES, Minimum, Surface
 from playground.engine.events.surface_race import PathChunk, SurfaceResult
@@ -21,8 +21,6 @@ from playground.engine.race.lanes import NO_LANES, CannotRace, lane_names
 from playground.engine.race.repetitions import most_frequent
 from playground.engine.race.surface.lane import SurfaceLane
 from playground.spec.race import RaceSpec
-
-Floats = NDArray[np.float64]
 
 FIRST = 50
 CHUNK = 500
@@ -141,7 +139,7 @@ class SurfaceRace:
             None if reached is None else float(path.evaluations[round(reached)]),
         )
 
-    def _first_reach(self, heights: Floats) -> float | None:
+    def _first_reach(self, heights: Doubles) -> float | None:
         target = self.target
         if target is None:
             return None
@@ -177,7 +175,7 @@ class SurfaceRace:
         return minimum if distance <= self._radius else None
 
 
-def swings(away: Floats, radius: float) -> bool:
+def swings(away: Doubles, radius: float) -> bool:
     """Whether a path that ends at a minimum swings around it without coming closer.
 
     Judged by the last tenth of the path, at least 20 steps: it leaves the minimum and returns, or its second half is

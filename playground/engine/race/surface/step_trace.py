@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.arrays import Doubles
 from playground.catalog.kinds import UnknownEntry
 from playground.engine.compiled.loop_source import loop
 from playground.engine.events.control import Control
@@ -18,8 +18,6 @@ from playground.engine.race.lanes import CannotRace
 from playground.engine.race.surface.lane import ARGUMENTS, NOISY_SLOPE, UPDATE
 from playground.engine.race.surface.race import SurfaceRace
 from playground.spec.race import RaceSpec
-
-Floats = NDArray[np.float64]
 
 FIRST, MOST = 100, 1000
 """Steps of a chunk; the first one is short."""
@@ -64,8 +62,8 @@ class TraceChunk:
     """
 
     begin: int
-    rates: Floats
-    columns: Mapping[str, Floats]
+    rates: Doubles
+    columns: Mapping[str, Doubles]
 
 
 class LaneTrace:
@@ -99,14 +97,14 @@ class LaneTrace:
         self.steps_done += steps
         return TraceChunk(begin, rates, columns)
 
-    def _by_script(self, steps: int) -> dict[str, Floats]:
-        rows: Floats = self._group.loop(LOOP, self.steps_done, steps).numpy()
+    def _by_script(self, steps: int) -> dict[str, Doubles]:
+        rows: Doubles = self._group.loop(LOOP, self.steps_done, steps).numpy()
         sizes = {"theta": 2, "grad": 2}
         sizes |= {name: min(kept.numel(), 2) for name, kept in self._group.stepper.internals().items()}
         ends = np.cumsum([*sizes.values(), 2])
         return dict(zip([*sizes, "shown"], np.split(rows, ends[:-1], axis=1), strict=True))
 
-    def _in_python(self, steps: int) -> dict[str, Floats]:
+    def _in_python(self, steps: int) -> dict[str, Doubles]:
         moments = []
         for step in range(self.steps_done, self.steps_done + steps):
             moments.append(self._moment())
@@ -118,14 +116,14 @@ class LaneTrace:
             for name, size in sizes.items()
         }
 
-    def _stepped(self, step: int) -> Floats:
+    def _stepped(self, step: int) -> Doubles:
         """Do a step in Python and return the first gradient that the optimizer asked for."""
         asked: list[Tensor] = []
         self._group.step(step, lambda grad: asked.append(grad[:2].clone()))
-        first: Floats = asked[0].numpy()
+        first: Doubles = asked[0].numpy()
         return first
 
-    def _moment(self) -> dict[str, Floats]:
+    def _moment(self) -> dict[str, Doubles]:
         found = {"theta": self._group.places.theta, "grad": self._group.places.grad}
         found |= _rows(self._group.stepper.internals()) | {"shown": self._group.stepper.shown()}
         return {name: value[:2].to(torch.float64).numpy().copy() for name, value in found.items()}

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
-from playground.engine.events.run import Floats
+from playground.arrays import Floats
 from playground.ui.canvas.card.card_state import LINE_HEIGHT, LINE_LEFT, LINE_RIGHT, MAP_COLUMNS, MAPS
 from playground.ui.canvas.card.colors import font, mixed
 from playground.ui.style.theme import Theme

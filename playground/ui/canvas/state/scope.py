@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from playground.app.document import Document
+from playground.arrays import Floats
 from playground.build.report import Problem, Report
 from playground.engine.events.pictures import NodeActivity, UnitMaps, WireWeights
-from playground.engine.events.run import Floats
 from playground.spec.block import Path, edit_within, prefix_of, within
 from playground.spec.graph import Edge, Graph, Node
 from playground.spec.project import Project

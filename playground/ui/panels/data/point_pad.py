@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.arrays import Floats
 from playground.catalog.datasets.drawn import MOST_CLASSES, MOST_POINTS, REACH
 from playground.ui.style.theme import ThemeHub
 
@@ -22,7 +21,6 @@ SPRAY_EVERY = 0.25
 ERASER = 0.45
 KEY_STEP = 0.3
 
-Floats = NDArray[np.floating[Any]]
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from playground.arrays import Floats
 from playground.build.data import Data, is_plane, load_data, load_some
 from playground.build.facts import being_read, info_of
 from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, RawData, UnknownEntry
@@ -17,7 +18,7 @@ from playground.ui.panels.data.thumbnails import target_colors
 from playground.ui.panels.data.token_rows import ROWS, TokenRows
 from playground.ui.runs.lookup import Lookup
 from playground.ui.style.theme import Theme, ThemeHub, blend
-from playground.ui.widgets.sketch import Floats, Series, Sketch
+from playground.ui.widgets.sketch import Series, Sketch
 
 SHOWN = 400
 """Points drawn of each split."""

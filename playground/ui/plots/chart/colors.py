@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-Floats = NDArray[np.floating[Any]]
+from playground.arrays import Floats
+
 Pixels = NDArray[np.uint32]
 """Opaque pixels as ``0xFFRRGGBB``; 0 is transparent."""
 

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from playground.ui.plots.chart.colors import Floats, Pixels
+from playground.arrays import Floats
+from playground.ui.plots.chart.colors import Pixels
 from playground.ui.plots.chart.strokes import Segments, cosmetic, device_pen, writes_vector_file
 from playground.ui.plots.chart.view import View
 from playground.ui.style.theme import Theme, small_font

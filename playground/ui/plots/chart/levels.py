@@ -1,16 +1,13 @@
 """From a grid of losses to a contour plot: colour scale, levels, contour lines, interpolated values."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import contourpy
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Floats
 from playground.engine.landscape.color_range import color_range
 from playground.ui.plots.chart.numbers import distinct
-
-Floats = NDArray[np.floating[Any]]
 
 LEVELS = 15
 """Number of contour levels of a scale."""

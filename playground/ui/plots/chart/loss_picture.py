@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.ui.plots.chart.colors import Floats, Pixels, luminance, mapped
+from playground.arrays import Floats
+from playground.ui.plots.chart.colors import Pixels, luminance, mapped
 from playground.ui.plots.chart.levels import Scale, contour_line_sets, upsampled
 from playground.ui.plots.chart.numbers import exact
 

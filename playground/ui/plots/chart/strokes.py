@@ -12,9 +12,8 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPaintEngine, QPainter, QPen
 from shiboken6.Shiboken import wrapInstance
 
+from playground.arrays import Doubles
 from playground.ui.plots.chart.line_clipping import clipped_lines
-
-Floats = NDArray[np.float64]
 
 
 def cosmetic(pen: QPen) -> QPen:
@@ -47,7 +46,7 @@ class Segments:
 
     def __init__(self, x: NDArray[np.floating[Any]], y: NDArray[np.floating[Any]]) -> None:
         whole = np.isfinite(x[:-1]) & np.isfinite(x[1:]) & np.isfinite(y[:-1]) & np.isfinite(y[1:])
-        self.lines: Floats = np.stack([x[:-1], y[:-1], x[1:], y[1:]], axis=1)[whole].astype(np.float64)
+        self.lines: Doubles = np.stack([x[:-1], y[:-1], x[1:], y[1:]], axis=1)[whole].astype(np.float64)
         first, second = self.lines[:, :2], self.lines[:, 2:]
         (self._left, self._low), (self._right, self._high) = (
             np.minimum(first, second).T,
@@ -64,7 +63,7 @@ class Segments:
         draw_lines(painter, self.lines if meets.all() else np.ascontiguousarray(self.lines[meets]), area)
 
 
-def draw_lines(painter: QPainter, lines: Floats, area: QRectF) -> None:
+def draw_lines(painter: QPainter, lines: Doubles, area: QRectF) -> None:
     """Draw finite lines with the painter's pen.
 
     Args:
@@ -76,7 +75,7 @@ def draw_lines(painter: QPainter, lines: Floats, area: QRectF) -> None:
         draw_clipped_lines(painter, clipped_lines(lines, area))
 
 
-def draw_clipped_lines(painter: QPainter, lines: Floats) -> None:
+def draw_clipped_lines(painter: QPainter, lines: Doubles) -> None:
     """Draw lines that are clipped already; see ``draw_lines``."""
     if len(lines):
         # A QLineF is four doubles, which Qt reads in place. A list of thousands of Python objects

@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
 from playground.app.document import Changed, Document
+from playground.arrays import Floats
 from playground.engine.events.pictures import LossPlane, PlanePath
-from playground.engine.events.run import Event, Floats
+from playground.engine.events.run import Event
 from playground.spec.project import Project
 from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.chart import Chart

@@ -4,8 +4,8 @@ import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPen
 
+from playground.arrays import Floats
 from playground.engine.events.pictures import LossPlane, PlanePath
-from playground.engine.events.run import Floats
 from playground.ui.plots.chart.items import Lines, Spots
 from playground.ui.plots.chart.view import View
 

@@ -10,8 +10,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QStackedWidget
 
+from playground.arrays import Floats
 from playground.engine.events.pictures import GradientFlow
-from playground.engine.events.run import Event, Floats, Started
+from playground.engine.events.run import Event, Started
 from playground.records.gradient_flow import FlowHistory
 from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.chart import Chart

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from playground.engine.events.run import Floats
+from playground.arrays import Floats
 from playground.ui.plots.chart.items import Overlay
 from playground.ui.plots.chart.view import View
 from playground.ui.style.theme import Theme, small_font

@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPen, QResizeEvent
 
+from playground.arrays import Floats
 from playground.engine.events.pictures import DecisionMap
-from playground.engine.events.run import Floats
 from playground.ui.plots.chart.axes import BOTTOM_HEIGHT, LEFT_WIDTH, Axis
 from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.color_bar import ColorBar

@@ -8,9 +8,9 @@ import numpy as np
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QBrush, QColor, QPen
 
+from playground.arrays import Floats
 from playground.build.data import Data
 from playground.catalog.kinds import DataInfo
-from playground.engine.events.run import Floats
 from playground.ui.plots.chart.items import Dots
 from playground.ui.plots.chart.view import View
 from playground.ui.plots.frame.panel import Row

@@ -8,10 +8,10 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.arrays import Floats
 from playground.build.data import Data
 from playground.build.features import chosen_names, input_names
 from playground.catalog.kinds import TRANSFORMS, Shape
-from playground.engine.events.run import Floats
 from playground.engine.jobs.preprocessing import Preprocessed, main_axes
 from playground.engine.probes.sensitivity import Parabola, Sensitivity
 from playground.ui.plots.chart.numbers import count, exact

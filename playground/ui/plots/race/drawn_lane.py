@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.records.lane import Against, Floats, LaneRecord, Quantity
+from playground.arrays import Doubles
+from playground.records.lane import Against, LaneRecord, Quantity
 
 
 @dataclass
@@ -47,17 +48,17 @@ class DrawnLane:
     # --- on a surface ----------------------------------------------------------------------------
 
     @property
-    def places(self) -> Floats:
+    def places(self) -> Doubles:
         """X and y after each step, ``(steps + 1, seeds, 2)``."""
         return self.record.path.places
 
     @property
-    def heights(self) -> Floats:
+    def heights(self) -> Doubles:
         """Heights of the surface along the path, ``(steps + 1, seeds)``."""
         return self.record.path.heights
 
     @property
-    def slopes(self) -> Floats:
+    def slopes(self) -> Doubles:
         """Lengths of the gradient, ``(steps + 1, seeds)``."""
         return self.record.path.slopes
 
@@ -86,7 +87,7 @@ class DrawnLane:
         """How many are known, of all repetitions."""
         return self.record.evaluations
 
-    def curve(self, quantity: Quantity, against: Against) -> tuple[Floats, Floats, Floats, Floats]:
+    def curve(self, quantity: Quantity, against: Against) -> tuple[Doubles, Doubles, Doubles, Doubles]:
         """A quantity with its spread over the repetitions; see ``LaneRecord.curve``."""
         return self.record.curve(quantity, against)
 

@@ -9,12 +9,13 @@ from PySide6.QtCore import QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
+from playground.arrays import Floats
 from playground.catalog.kinds import Domain, Place
 from playground.engine.race.surface.basins import Basins
 from playground.engine.race.surface.outcomes import Outcome
 from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.chart import Chart
-from playground.ui.plots.chart.colors import Floats, Pixels, pack, rgb
+from playground.ui.plots.chart.colors import Pixels, pack, rgb
 from playground.ui.plots.chart.items import Raster, Spots
 from playground.ui.plots.chart.numbers import count, exact, percent
 from playground.ui.plots.chart.view import Canvas

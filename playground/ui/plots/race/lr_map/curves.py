@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.arrays import Doubles
 from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.items import Lines, Spots
@@ -17,8 +17,6 @@ from playground.ui.plots.frame.panel import Readout, Row
 from playground.ui.plots.race.lr_map.height_scale import HeightScale
 from playground.ui.plots.race.lr_map.wording import Strip, rate_text
 from playground.ui.style.theme import Theme
-
-Floats = NDArray[np.float64]
 
 NEAR = 14
 """Distance in pixels within which a click picks a point of a curve."""
@@ -37,7 +35,7 @@ class RateCurves(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._strips: tuple[Strip, ...] = ()
-        self._rates: Floats = np.array([1e-4, 1.0])
+        self._rates: Doubles = np.array([1e-4, 1.0])
         self._lines: dict[str, Lines] = {}
         self.scale = HeightScale(0.0, 1e-9, 1.0, known=True)
         self.canvas = Canvas()
@@ -54,7 +52,7 @@ class RateCurves(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.canvas)
 
-    def show_strips(self, strips: Sequence[Strip], rates: Floats) -> None:
+    def show_strips(self, strips: Sequence[Strip], rates: Doubles) -> None:
         """Show lanes over rates, ascending."""
         self._strips, self._rates = tuple(strips), rates
         self.scale = HeightScale.over([strip.map for strip in strips if strip.map is not None])
@@ -70,7 +68,7 @@ class RateCurves(QWidget):
         self._show_all()
         self._mark()
 
-    def powers(self, strip: Strip) -> Floats:
+    def powers(self, strip: Strip) -> Doubles:
         """Return exponents of ten of a lane's final heights above the base, NaN where it diverges, ``(n,)``."""
         if strip.map is None:
             return np.full(len(self._rates), np.nan)

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.arrays import Doubles
 from playground.engine.race.surface.lr_map import ALIKE, LaneRates
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class HeightScale:
             span = max((end - base for end in ends), default=1.0) or 1.0
         return cls(base, ALIKE * span, span, lowest is not None)
 
-    def unit(self, heights: Floats) -> Floats:
+    def unit(self, heights: Doubles) -> Doubles:
         """Map heights to 0..1; NaN where a height is not finite."""
         above = np.clip(heights - self.base, self.least, self.most)
         decades = np.log10(self.most / self.least)

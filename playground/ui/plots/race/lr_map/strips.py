@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -21,14 +20,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from playground.arrays import Doubles
 from playground.ui.plots.chart import numbers
 from playground.ui.plots.frame.panel import Readout, Row
 from playground.ui.plots.race.lr_map.height_scale import HeightScale
 from playground.ui.plots.race.lr_map.rate_painter import PALETTE, SIDE, RatePainter
 from playground.ui.plots.race.lr_map.wording import Strip, card_values, summary_of
 from playground.ui.style.theme import Theme, small_font
-
-Floats = NDArray[np.float64]
 
 TOP, BOTTOM = 62, 40
 """Margins: above for the legend, below for the axis."""
@@ -49,7 +47,7 @@ class RateStrips(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Learning rates of all lanes")
         self._strips: tuple[Strip, ...] = ()
-        self._rates: Floats = np.array([1e-4, 1.0])
+        self._rates: Doubles = np.array([1e-4, 1.0])
         self.scale = HeightScale(0.0, 1e-9, 1.0, known=True)
         self._at: tuple[int, int] | None = None
         self._drawn: QPixmap | None = None
@@ -62,7 +60,7 @@ class RateStrips(QWidget):
         """The strips shown."""
         return self._strips
 
-    def show_strips(self, strips: Sequence[Strip], rates: Floats) -> None:
+    def show_strips(self, strips: Sequence[Strip], rates: Doubles) -> None:
         """Show lanes over rates, ascending."""
         if len(strips) != len(self._strips) or not np.array_equal(rates, self._rates):
             self._at = None
@@ -101,7 +99,7 @@ class RateStrips(QWidget):
         room = (self.height() - TOP - BOTTOM) / max(1, len(self._strips))
         return float(np.clip(room, LEAST_ROW, MOST_ROW))
 
-    def _edges(self) -> Floats:
+    def _edges(self) -> Doubles:
         return np.linspace(SIDE, self.width() - SIDE, len(self._rates) + 1)
 
     def x_of(self, rate: float) -> float:

@@ -11,7 +11,8 @@ from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.records.lane import Against, Floats, Quantity
+from playground.arrays import Doubles
+from playground.records.lane import Against, Quantity
 from playground.ui.plots.chart import ranges
 from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.chart import Chart
@@ -228,12 +229,12 @@ class NetworkRaceCurves(QWidget):
         self._goal.setPen(QPen(QColor(theme.muted), 0, Qt.PenStyle.DashLine))
 
 
-def _powers(values: Floats) -> Floats:
+def _powers(values: Doubles) -> Doubles:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(values > 0, np.log10(values), np.nan)
 
 
-def _averaged(x: Floats, y: Floats, most: int) -> tuple[Floats, Floats]:
+def _averaged(x: Doubles, y: Doubles, most: int) -> tuple[Doubles, Doubles]:
     """Average over blocks of about three pixels."""
     size = -(-len(y) // max(1, most // 3))
     if size <= 1:

@@ -9,9 +9,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.arrays import Doubles
 from playground.engine.events.network_race import LaneFlows
 from playground.engine.events.pictures import GradientFlow
-from playground.records.lane import Floats
 from playground.ui.plots.chart.colors import luminance, mapped, pack
 from playground.ui.plots.frame.controls import Segmented, style
 from playground.ui.plots.frame.header import Header
@@ -110,7 +110,7 @@ class _Table(QWidget):
         self._draw(painter, runs, values)
         painter.end()
 
-    def _draw(self, painter: QPainter, runs: Sequence[DrawnLane], values: Floats) -> None:
+    def _draw(self, painter: QPainter, runs: Sequence[DrawnLane], values: Doubles) -> None:
         with np.errstate(divide="ignore", invalid="ignore"):
             powers = np.where(values > 0, np.log10(values), np.nan)
         finite = powers[np.isfinite(powers)]

@@ -10,9 +10,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
+from playground.arrays import Doubles
 from playground.engine.events.network_race import LanePaths
 from playground.engine.events.pictures import LossPlane, PlanePath
-from playground.records.lane import Floats
 from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.color_bar import ColorBar
@@ -51,7 +51,7 @@ class NetworkRacePlane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._runs: Sequence[DrawnLane] = ()
         self._plane: LossPlane | None = None
-        self._values: Floats = np.empty((0, 0))
+        self._values: Doubles = np.empty((0, 0))
         self._paths: LanePaths | None = None
         self._lines: dict[str, Lines] = {}
         self._palette = pack(viridis().astype(np.float64))
@@ -237,7 +237,7 @@ class NetworkRacePlane(QWidget):
         self._bar.apply_theme(theme)
 
 
-def _apart(path: PlanePath, plane: LossPlane) -> tuple[Floats, Floats]:
+def _apart(path: PlanePath, plane: LossPlane) -> tuple[Doubles, Doubles]:
     """Drop the points of a path that lie in the same small square of the plane as the one before."""
     points = np.stack([path.x, path.y]).astype(np.float64)
     sides = np.array([[np.ptp(plane.x)], [np.ptp(plane.y)]]) / SQUARES

@@ -10,10 +10,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from playground.arrays import Floats
 from playground.engine.events.network_race import LanePictures
 from playground.engine.events.pictures import Confusion, DecisionMap, FittedLine, PredictedAgainstTrue
 from playground.engine.events.run import Event
-from playground.engine.events.run import Floats as AnyFloats
 from playground.ui.plots.chart.colors import Pixels, blended_pixels, mapped, pack
 from playground.ui.plots.race.drawn_lane import DrawnLane, visible
 from playground.ui.style.color_maps import diverging_lut
@@ -193,7 +193,7 @@ def _image(pixels: Pixels) -> QImage:
 
 
 def _inside(
-    x: AnyFloats, y: AnyFloats, xs: tuple[float, float], ys: tuple[float, float], place: QRectF
+    x: Floats, y: Floats, xs: tuple[float, float], ys: tuple[float, float], place: QRectF
 ) -> QPolygonF:
     across = place.left() + (np.asarray(x) - xs[0]) / max(1e-12, xs[1] - xs[0]) * place.width()
     down = place.bottom() - (np.asarray(y) - ys[0]) / max(1e-12, ys[1] - ys[0]) * place.height()

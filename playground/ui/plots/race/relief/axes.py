@@ -9,8 +9,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from playground.arrays import Doubles
 from playground.ui.plots.chart import numbers
-from playground.ui.plots.race.relief.camera import TALL, Camera, Floats, project
+from playground.ui.plots.race.relief.camera import TALL, Camera, project
 from playground.ui.plots.race.relief.mesh import Relief
 from playground.ui.style.theme import Theme, small_font
 
@@ -28,11 +29,11 @@ class Sight:
     """The view of the box: camera, clip matrix, and size of the picture in pixels."""
 
     camera: Camera
-    matrix: Floats
+    matrix: Doubles
     width: float
     height: float
 
-    def pixels(self, points: Floats) -> Floats:
+    def pixels(self, points: Doubles) -> Doubles:
         """Project points of the box to pixels, ``(n, 2)``."""
         return project(self.matrix, points, self.width, self.height)
 

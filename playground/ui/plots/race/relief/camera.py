@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from playground.arrays import Doubles
 
 TALL = 0.75
 FIELD = 26.0
@@ -44,7 +43,7 @@ class Camera:
         """Return the camera closer by a factor above 1, farther by one below."""
         return replace(self, distance=float(np.clip(self.distance / factor, NEAREST, FARTHEST)))
 
-    def matrix(self, width: float, height: float) -> Floats:
+    def matrix(self, width: float, height: float) -> Doubles:
         """Return the matrix from the box to clip coordinates, ``(4, 4)``, for a picture of this size."""
         turn, lift = np.deg2rad(self.azimuth), np.deg2rad(self.elevation)
         cos, sin = np.cos(turn), np.sin(turn)
@@ -62,31 +61,31 @@ class Camera:
         lens[0, 0], lens[1, 1] = focal * height / width, focal
         lens[2, 2], lens[2, 3] = (far + near) / (near - far), 2 * far * near / (near - far)
         lens[3, 2] = -1
-        matrix: Floats = lens @ view
+        matrix: Doubles = lens @ view
         return matrix
 
     def _away(self, width: float, height: float) -> float:
         return float(self.distance * REACH / np.sin(np.deg2rad(FIELD / 2)) / min(1.0, width / height))
 
-    def viewer(self, width: float, height: float) -> Floats:
+    def viewer(self, width: float, height: float) -> Doubles:
         """Return the position of the viewer of a picture of this size, ``(3,)``."""
-        place: Floats = np.array([0, 0, TALL / 2]) + self._away(width, height) * self.eye()
+        place: Doubles = np.array([0, 0, TALL / 2]) + self._away(width, height) * self.eye()
         return place
 
-    def eye(self) -> Floats:
+    def eye(self) -> Doubles:
         """Return the unit vector from the box to the viewer, ``(3,)``."""
         turn, lift = np.deg2rad(self.azimuth), np.deg2rad(self.elevation)
         return np.array([-np.sin(turn) * np.cos(lift), -np.cos(turn) * np.cos(lift), np.sin(lift)])
 
 
-def project(matrix: Floats, points: Floats, width: float, height: float) -> Floats:
+def project(matrix: Doubles, points: Doubles, width: float, height: float) -> Doubles:
     """Project points ``(n, 3)`` of the box to pixels from the left and from the top, ``(n, 2)``."""
     clip = np.hstack([points, np.ones((len(points), 1))]) @ matrix.T
     flat = clip[:, :2] / clip[:, 3:]
     return np.stack([(flat[:, 0] + 1) / 2 * width, (1 - flat[:, 1]) / 2 * height], axis=1)
 
 
-def ray(matrix: Floats, x: float, y: float, width: float, height: float) -> tuple[Floats, Floats]:
+def ray(matrix: Doubles, x: float, y: float, width: float, height: float) -> tuple[Doubles, Doubles]:
     """Return the line of sight through a pixel: a point before and one behind the box, ``(3,)`` each."""
     flat = np.array([2 * x / width - 1, 1 - 2 * y / height])
     ends = np.array([[*flat, -1.0, 1.0], [*flat, 1.0, 1.0]]) @ np.linalg.inv(matrix).T

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.arrays import Doubles
 from playground.ui.plots.race.relief.camera import TALL
-
-Floats = NDArray[np.float64]
 
 MARCH = 400
 """Number of points along a line of sight that are compared with the surface."""
@@ -27,9 +26,9 @@ class Relief:
 
     x: tuple[float, float]
     y: tuple[float, float]
-    heights: Floats
+    heights: Doubles
 
-    def to_box(self, places: Floats, heights: Floats) -> Floats:
+    def to_box(self, places: Doubles, heights: Doubles) -> Doubles:
         """Convert coordinates ``(n, 2)`` and heights 0..1 ``(n,)`` to points of the box ``(n, 3)``."""
         low = np.array([self.x[0], self.y[0]])
         size = np.array([self.x[1], self.y[1]]) - low
@@ -58,7 +57,7 @@ class Relief:
         corners: NDArray[np.float32] = triangles[whole].reshape(-1, 8).astype(np.float32)
         return corners
 
-    def height_at(self, points: Floats) -> Floats:
+    def height_at(self, points: Doubles) -> Doubles:
         """Return the third coordinate of the surface at points of the box ``(n, 3)``; NaN outside the plane."""
         rows, columns = self.heights.shape
         at = (points[:, :2] + 1) / 2 * (columns - 1, rows - 1)
@@ -72,7 +71,7 @@ class Relief:
         high = (1 - u) * grid[row + 1, column] + u * grid[row + 1, column + 1]
         return np.where(outside, np.nan, TALL * ((1 - v) * low + v * high))
 
-    def hit(self, near: Floats, far: Floats) -> tuple[float, float] | None:
+    def hit(self, near: Doubles, far: Doubles) -> tuple[float, float] | None:
         """Return the coordinates where a line between two points first meets the surface; None if it does not."""
         line = near + np.linspace(0, 1, MARCH)[:, None] * (far - near)
         above = line[:, 2] - self.height_at(line)
@@ -86,7 +85,7 @@ class Relief:
         y0, y1 = self.y
         return float(x0 + (at[0] + 1) / 2 * (x1 - x0)), float(y0 + (at[1] + 1) / 2 * (y1 - y0))
 
-    def hidden(self, points: Floats, viewer: Floats) -> NDArray[np.bool_]:
+    def hidden(self, points: Doubles, viewer: Doubles) -> NDArray[np.bool_]:
         """Return which points of the box ``(n, 3)`` the surface hides from a viewer at ``(3,)``."""
         towards = viewer - points
         towards /= np.linalg.norm(towards, axis=1, keepdims=True)

@@ -31,7 +31,7 @@ from PySide6.QtOpenGL import (
 )
 from shiboken6 import VoidPtr
 
-Floats = NDArray[np.floating]
+from playground.arrays import Floats
 
 SOFTWARE = re.compile(r"llvmpipe|softpipe|swrast|swiftshader|software|basic render", re.IGNORECASE)
 """Names of software renderers, which draw without anti-aliasing to stay fast."""

@@ -9,10 +9,11 @@ import numpy as np
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from playground.arrays import Doubles
 from playground.ui.plots.chart import numbers
 from playground.ui.plots.chart.levels import Scale
 from playground.ui.plots.race.relief.axes import MOST_TICKS, Ticks
-from playground.ui.plots.race.relief.mesh import Floats, Relief
+from playground.ui.plots.race.relief.mesh import Relief
 from playground.ui.plots.race.relief.view import Dot, Place, ReliefView
 
 
@@ -31,7 +32,7 @@ class Tallness:
         ticks: Positions in 0..1 and labels.
     """
 
-    def __init__(self, values: Floats, scale: Scale | None, *, logarithmic: bool) -> None:
+    def __init__(self, values: Doubles, scale: Scale | None, *, logarithmic: bool) -> None:
         self._scale = scale if logarithmic else None
         finite = values[np.isfinite(values)]
         self._low = float(finite.min()) if len(finite) else 0.0
@@ -40,11 +41,11 @@ class Tallness:
             self._high = self._low + 1.0
         self.ticks: Ticks = self._scale.ticks(MOST_TICKS) if self._scale else self._even_ticks()
 
-    def of(self, values: Floats) -> Floats:
+    def of(self, values: Doubles) -> Doubles:
         """Return heights; NaN stays NaN."""
         if self._scale is not None:
-            return cast("Floats", self._scale.to_unit(values))
-        return cast("Floats", np.clip((values - self._low) / (self._high - self._low), 0, 1))
+            return cast("Doubles", self._scale.to_unit(values))
+        return cast("Doubles", np.clip((values - self._low) / (self._high - self._low), 0, 1))
 
     def _even_ticks(self) -> Ticks:
         step, found = numbers.ticks(self._low, self._high, MOST_TICKS)
@@ -62,7 +63,7 @@ class RaceRelief(ReliefView):
         self._tallness: Tallness | None = None
 
     def show_grid(
-        self, x: Place, y: Place, values: Floats, scale: Scale | None, *, logarithmic: bool
+        self, x: Place, y: Place, values: Doubles, scale: Scale | None, *, logarithmic: bool
     ) -> None:
         """Show a surface over ranges of x and y, with values ``(rows, columns)``."""
         self._tallness = Tallness(values, scale, logarithmic=logarithmic)

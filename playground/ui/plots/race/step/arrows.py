@@ -20,9 +20,9 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
+from playground.arrays import Floats
 from playground.catalog.kinds import Role
 from playground.engine.race.surface.explained_step import ExplainedStep, Line
-from playground.ui.plots.chart.levels import Floats
 from playground.ui.plots.chart.numbers import MINUS
 from playground.ui.plots.race.step.colors import arrow_lines, role_color
 from playground.ui.style.theme import Theme

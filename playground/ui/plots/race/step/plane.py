@@ -21,11 +21,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.arrays import Floats
 from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import Surface
 from playground.engine.race.surface.explained_step import ExplainedStep
 from playground.ui.plots.chart import numbers
-from playground.ui.plots.chart.levels import Floats, contour_line_sets
+from playground.ui.plots.chart.levels import contour_line_sets
 from playground.ui.plots.chart.line_clipping import HUGE, clipped_lines
 from playground.ui.plots.race.step.arrows import (
     STEP,

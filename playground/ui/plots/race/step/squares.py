@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.arrays import Floats
 from playground.engine.race.surface.explained_step import ExplainedStep, Line
-from playground.ui.plots.chart.levels import Floats
 from playground.ui.plots.race.step.colors import role_color, square_lines
 from playground.ui.style.theme import LIGHT, Theme, base_font, small_font
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from playground.arrays import Floats
 from playground.catalog.kinds import Surface
 from playground.engine.race.surface.explained_step import ExplainedStep
-from playground.ui.plots.chart.levels import Floats
 from playground.ui.plots.race.step.derivation import Derivation
 from playground.ui.plots.race.step.plane import StepPlane
 from playground.ui.plots.race.step.squares import StepSquares

@@ -12,9 +12,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from playground.arrays import Doubles
 from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import Surface
-from playground.records.lane import Floats
 from playground.ui.plots.chart.items import Overlay
 from playground.ui.plots.chart.view import View
 from playground.ui.plots.race.drawn_lane import DrawnLane
@@ -73,7 +73,7 @@ def descents(surface: Surface, paths: Sequence[DrawnLane], step: int) -> list[He
     ]
 
 
-def _pair(values: Floats) -> tuple[float, float]:
+def _pair(values: Doubles) -> tuple[float, float]:
     return float(values[0]), float(values[1])
 
 

@@ -8,12 +8,12 @@ from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.arrays import Floats
 from playground.catalog.kinds import Minimum
 from playground.ui.plots.chart import ranges
 from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.cached_layer import CachedLayer
 from playground.ui.plots.chart.chart import Chart
-from playground.ui.plots.chart.colors import Floats
 from playground.ui.plots.chart.cursor import Cursor
 from playground.ui.plots.chart.items import Lines
 from playground.ui.plots.chart.numbers import count, exact

@@ -2,15 +2,13 @@
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
+from playground.arrays import Doubles
 from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import Place, Surface
 
-Floats = NDArray[np.float64]
 
-
-def grid_values(surface: Surface, x: Floats, y: Floats) -> Floats | None:
+def grid_values(surface: Surface, x: Doubles, y: Doubles) -> Doubles | None:
     """Evaluate a surface on a grid, ``(rows, columns)``; NaN where undefined, None if its formula is broken."""
     across, up = torch.meshgrid(torch.from_numpy(x), torch.from_numpy(y), indexing="xy")
     try:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from playground.arrays import Doubles
 from playground.catalog.kinds import Minimum
 from playground.records.columns import Column
-from playground.records.lane import Floats
 from playground.ui.plots.race.drawn_lane import DrawnLane
 
 Minima = tuple[Minimum, ...]
@@ -17,7 +17,7 @@ LEAST = 1e-300
 QUARTERS = (0.25, 0.75)
 
 
-def measured(quantity: str, path: DrawnLane, minima: Minima, begin: int, end: int | None = None) -> Floats:
+def measured(quantity: str, path: DrawnLane, minima: Minima, begin: int, end: int | None = None) -> Doubles:
     """A quantity after each of some steps of each repetition, ``(end - begin, seeds)``.
 
     Args:
@@ -37,16 +37,16 @@ def measured(quantity: str, path: DrawnLane, minima: Minima, begin: int, end: in
         case "slope":
             return path.slopes[steps]
     places = path.places[max(0, begin - 1) : end]
-    lengths: Floats = np.linalg.norm(np.diff(places, axis=0), axis=2)
+    lengths: Doubles = np.linalg.norm(np.diff(places, axis=0), axis=2)
     return lengths if begin else np.concatenate([np.full((1, places.shape[1]), np.nan), lengths])
 
 
-def middle(values: Floats) -> Floats:
+def middle(values: Doubles) -> Doubles:
     """The median over repetitions, ``(steps,)``."""
     return values[:, 0] if values.shape[1] == 1 else np.median(values, axis=1)
 
 
-def powers(values: Floats) -> Floats:
+def powers(values: Doubles) -> Doubles:
     """Exponents of ten; NaN for negative values."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(values >= 0, np.log10(np.maximum(values, LEAST)), np.nan)
@@ -61,11 +61,11 @@ class Drawn:
 
     def __init__(self, quantity: str, path: DrawnLane, minima: Minima, *, logarithmic: bool) -> None:
         self.path = path
-        self._measured: Callable[[int], Floats] = lambda begin: measured(quantity, path, minima, begin)
+        self._measured: Callable[[int], Doubles] = lambda begin: measured(quantity, path, minima, begin)
         self._scale = powers if logarithmic else lambda values: values
         self._middle, self._edges = Column(), (Column(), Column())
 
-    def lines(self, first: int, last: int, most: int) -> list[tuple[Floats, Floats]]:
+    def lines(self, first: int, last: int, most: int) -> list[tuple[Doubles, Doubles]]:
         """The median, and the lower and upper quartile where there are several repetitions.
 
         Args:
@@ -91,7 +91,7 @@ class Drawn:
                 edge.append(self._scale(values))
 
 
-def _line(track: Column, first: int, last: int, most: int) -> tuple[Floats, Floats]:
+def _line(track: Column, first: int, last: int, most: int) -> tuple[Doubles, Doubles]:
     size, low, high = track.envelope(first, last, max(1, most))
     if size == 1:
         return np.arange(first, first + len(low), dtype=np.float64), low.astype(np.float64)
@@ -99,9 +99,9 @@ def _line(track: Column, first: int, last: int, most: int) -> tuple[Floats, Floa
     return np.repeat(centres, 2), np.stack([low, high], axis=1).ravel().astype(np.float64)
 
 
-def _distance(places: Floats, minima: Minima) -> Floats:
+def _distance(places: Doubles, minima: Minima) -> Doubles:
     if not minima:
         return np.full(places.shape[:2], np.nan)
     known = np.array([(minimum.x, minimum.y) for minimum in minima])
-    apart: Floats = np.linalg.norm(places[:, :, None, :] - known, axis=3).min(axis=2)
+    apart: Doubles = np.linalg.norm(places[:, :, None, :] - known, axis=3).min(axis=2)
     return apart

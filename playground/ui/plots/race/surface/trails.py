@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.arrays import Doubles
 from playground.records.columns import Growing
-from playground.records.lane import Floats
 from playground.ui.plots.race.drawn_lane import DrawnLane
 
 NEAR_PX = 0.6
@@ -70,27 +70,27 @@ class Trail:
         places = self.path.places[steps, 0]
         lines = np.hstack([places[:-1], places[1:]])
         finite = np.isfinite(lines).all(axis=1)
-        self.lines: Floats = lines[finite]
+        self.lines: Doubles = lines[finite]
         """``x0, y0, x1, y1``, ``(n, 4)``."""
         self.ends: NDArray[np.int64] = steps[1:][finite]
         """Step at the end of each line, ascending, ``(n,)``."""
 
-    def between(self, first: int, last: int) -> Floats:
+    def between(self, first: int, last: int) -> Doubles:
         """Return the lines that end after step ``first`` and not after step ``last``, ``(m, 4)``."""
         return self.lines[self.ends.searchsorted(first, "right") : self.ends.searchsorted(last, "right")]
 
-    def newest(self, step: int, count: int) -> Floats:
+    def newest(self, step: int, count: int) -> Doubles:
         """Return the points of the ``count`` steps up to ``step``, ``(m, 2)``, at least two."""
         at = min(step, len(self.path) - 1)
         steps, first = self._drawn, max(0, at - count)
         begin, end = steps.searchsorted(first, "right"), steps.searchsorted(at, "right")
         chosen = np.empty(end - begin + 2, np.int64)
         chosen[0], chosen[1:-1], chosen[-1] = first, steps[begin:end], at
-        places: Floats = self.path.places[chosen, 0]
+        places: Doubles = self.path.places[chosen, 0]
         return places
 
 
-def newest_lines(trails: Sequence[Trail], step: int, count: int) -> tuple[Floats, list[slice]]:
+def newest_lines(trails: Sequence[Trail], step: int, count: int) -> tuple[Doubles, list[slice]]:
     """Return the lines of the ``count`` steps up to ``step`` of some lanes.
 
     Returns:
@@ -106,7 +106,7 @@ def newest_lines(trails: Sequence[Trail], step: int, count: int) -> tuple[Floats
     return lines[whole], [slice(*pair) for pair in pairwise(before)]
 
 
-def marked(places: Floats, scale: tuple[float, float], passed: float) -> tuple[NDArray[np.bool_], float]:
+def marked(places: Doubles, scale: tuple[float, float], passed: float) -> tuple[NDArray[np.bool_], float]:
     """Thin out a path to one point every ``NEAR_PX`` pixels along it.
 
     Args:
@@ -127,7 +127,7 @@ def marked(places: Floats, scale: tuple[float, float], passed: float) -> tuple[N
     return mark, float(total[-1] % NEAR_PX) if len(total) else passed
 
 
-def straightened(places: Floats, blocks: NDArray[np.int64]) -> NDArray[np.bool_]:
+def straightened(places: Doubles, blocks: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Find the points that a path needs to keep its shape; those of a block do not depend on later blocks.
 
     Args:
