@@ -237,6 +237,12 @@ class Fingers:
     def pick(self, box, key):
         """Open a box and click the row with this key."""
         self.key(box, Qt.Key.Key_Space)
+        if getattr(box, "options", ()):
+            self.qtbot.waitUntil(box.popup.isVisible)
+            rows, row = box.popup.list, box.popup.row_of(key)
+            rows.scrollToItem(row)
+            self.click(rows.viewport(), rows.visualItemRect(row).center())
+            return
         view = box.view()
         self.qtbot.waitUntil(view.isVisible)
         index = box.model().index(box.findData(key), 0)

@@ -35,7 +35,9 @@ class ChoiceForm(QWidget):
         self._remembered: dict[str, Mapping[str, Value]] = {}
         self.box = ChoiceBox(self)
         wanted = set(only)
-        self.box.offer((entry for entry in registry if not wanted or entry.key in wanted), nothing=nothing)
+        offered = (entry for entry in registry if not wanted or entry.key in wanted)
+        nouns = registry.noun + ("es" if registry.noun.endswith("s") else "s")
+        self.box.offer(offered, nothing=nothing, nouns=nouns)
         self.box.chosen.connect(self.pick)
         self.words = QLabel(self)
         self.words.setProperty("role", "caption")

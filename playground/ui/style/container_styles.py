@@ -19,7 +19,7 @@ def windows(t: Theme) -> str:
     QFrame[role="remark"] {{ background: {blend(t.panel, t.warning, 0.08)};
         border: 1px solid {blend(t.panel, t.warning, 0.5)}; border-radius: 8px; }}
     QFrame[role="banner"] {{ background: {t.panel}; border: 1px solid {t.danger}; border-radius: 8px; }}
-    QFrame[role="popup"] {{ background: {t.panel}; border: 1px solid {t.border}; }}
+    QWidget[role="popup"] {{ background: {t.panel}; border: 1px solid {t.border}; }}
     QFrame[role="line"] {{ background: {t.border}; border: none; min-height: 1px; max-height: 1px; }}
     QFrame[frameShape="4"], QFrame[frameShape="5"] {{ border: none; background: {t.border}; }}
     QFrame[frameShape="4"] {{ max-height: 1px; }}

@@ -147,6 +147,10 @@ def combos(t: Theme) -> str:
     QComboBox::down-arrow:disabled {{ image: url({mark("down", t.disabled)}); }}
     QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.field_border}; padding: 3px; outline: none;
         selection-background-color: {t.selection}; selection-color: {t.text}; }}
+    QWidget[role="popup"] QAbstractItemView {{ border: none; padding: 0; }}
+    QWidget[role="popup"] QLineEdit {{ background: {t.field}; border: 1px solid {t.field_border}; padding: 3px 7px;
+        min-height: 18px; }}
+    QWidget[role="popup"] QLineEdit:focus {{ border-color: {t.accent}; }}
     QComboBox QAbstractItemView::item {{ min-height: 24px; padding: 0 6px; border-radius: 4px; }}
     """
 

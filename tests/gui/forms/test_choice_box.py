@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 import playground.catalog.datasets
-import playground.catalog.losses  # noqa: F401
-from playground.catalog.kinds import DATASETS, LOSSES
+import playground.catalog.losses
+import playground.catalog.optimizers  # noqa: F401
+from playground.catalog.kinds import DATASETS, LOSSES, OPTIMIZERS
 from playground.ui.forms.choice_box import ChoiceBox
 
 
@@ -73,9 +74,11 @@ def test_groups_are_headings_that_keys_pass_over(datasets, hand, ear):
 def test_a_click_on_a_heading_chooses_nothing_else(datasets, hand, ear):
     chosen = ear(datasets.chosen)
     hand.key(datasets, Qt.Key.Key_Space)
-    view = datasets.view()
-    index = datasets.model().index(datasets.findText("1-D"), 0)
-    hand.click(view.viewport(), view.visualRect(index).center())
+    rows = datasets.popup.list
+    heading = rows.findItems("1-D", Qt.MatchFlag.MatchExactly)[0]
+    rows.scrollToItem(heading)
+    hand.click(rows.viewport(), rows.visualItemRect(heading).center())
+    datasets.popup.close()
     assert set(chosen.heard) <= {"circle"}
     assert datasets.key() == "circle"
 
@@ -130,3 +133,40 @@ def test_words_with_their_titles(shown, hand, ear):
     hand.pick(box, "1")
     assert chosen.heard == ["1"]
     assert box.currentText() == "1 step/s"
+
+
+def test_many_entries_can_be_searched_and_chosen_with_the_keys(shown, hand, ear):
+    box = shown(ChoiceBox())
+    box.offer(OPTIMIZERS)
+    box.show_key("sgd")
+    chosen = ear(box.chosen)
+    hand.key(box, Qt.Key.Key_Space)
+    search, rows = box.popup.search, box.popup.list
+    assert rows.currentItem().text() == "SGD"
+    assert all(option.line for option in box.options)
+
+    def found():
+        return [rows.item(place).text() for place in range(rows.count())]
+
+    search.setText("adam")
+    assert found()[0] == "Adam"
+    assert found()[1].startswith("Adam")
+    search.setText("decay")  # a word of a description
+    assert "AdamW" in found()
+    search.setText("qqqq")
+    assert found() == ["Nothing is called that"]
+    hand.key(search, Qt.Key.Key_Return)
+    assert box.popup.isVisible()
+    hand.key(search, Qt.Key.Key_Escape)
+    assert search.text() == ""
+    search.setText("adam")
+    hand.key(search, Qt.Key.Key_Down)
+    second = found()[1]
+    hand.key(search, Qt.Key.Key_Return)
+    assert not box.popup.isVisible()
+    assert box.currentText() == second
+    assert chosen.heard == [box.key()]
+    hand.key(box, Qt.Key.Key_Space)
+    hand.key(search, Qt.Key.Key_Escape)
+    assert not box.popup.isVisible()
+    assert chosen.heard == [box.key()]
