@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPalette
+from PySide6.QtGui import QFont, QGuiApplication, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 ROW, PLAIN_ROW, HEADING = 42, 28, 26
@@ -88,7 +88,7 @@ class OptionRows(QStyledItemDelegate):
             painter.drawText(area.adjusted(SPACE, 4, -SPACE, 0), _LEFT | Qt.AlignmentFlag.AlignVCenter, words)
         painter.restore()
 
-    def _paint_option(  # noqa: PLR0913 - all belong to one row
+    def _paint_option(
         self, painter: QPainter, font: QFont, colors: QPalette, area: QRect, option: Option, beside: str
     ) -> None:
         inside = area.adjusted(SPACE, 0, -SPACE, 0)

@@ -12,20 +12,16 @@ def search_rank(query: str, title: str, more: str = "") -> int | None:
         more: Other words by which it can be found.
     """
     words, name = " ".join(query.lower().split()), title.lower()
-    if name == words:
-        return 0
-    if name.startswith(words):
-        return 1
-    if any(part.startswith(words) for part in re.split(r"[^\w]+", name)) or f" {words}" in name:
-        return 2
-    if words in name:
-        return 3
     text = f"{name} {more.lower()}"
-    if all(re.search(rf"(?<!\w){re.escape(word)}", text) for word in words.split()):
-        return 4
-    if all(word in text or _spells(word, name) for word in words.split()):
-        return 5
-    return None
+    tests = (
+        name == words,
+        name.startswith(words),
+        any(part.startswith(words) for part in re.split(r"[^\w]+", name)) or f" {words}" in name,
+        words in name,
+        all(re.search(rf"(?<!\w){re.escape(word)}", text) for word in words.split()),
+        all(word in text or _spells(word, name) for word in words.split()),
+    )
+    return next((place for place, fits in enumerate(tests) if fits), None)
 
 
 def _spells(word: str, title: str) -> bool:
