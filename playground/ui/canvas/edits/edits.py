@@ -8,7 +8,9 @@ from playground.ui.canvas.edits.arranging import Arranging
 from playground.ui.canvas.edits.attaching import Attaching
 from playground.ui.canvas.edits.blocks import BlockEdits
 from playground.ui.canvas.edits.editor import Editor
+from playground.ui.canvas.edits.hidden_layers import HiddenLayers
 from playground.ui.canvas.edits.nodes import NodeEdits
+from playground.ui.canvas.edits.sizing import Sizing
 from playground.ui.canvas.edits.wiring import Wiring
 from playground.ui.canvas.items.scene import CanvasScene
 
@@ -24,6 +26,8 @@ class Edits:
         adding: Add entries of the catalog.
         arranging: Align and lay out.
         blocks: Group, ungroup and repeat.
+        sizing: Make layers wider and narrower.
+        hidden: Insert hidden layers.
     """
 
     def __init__(self, scene: CanvasScene, say: Callable[[str], None]) -> None:
@@ -34,6 +38,8 @@ class Edits:
         self.adding = Adding(self.editor, self.attaching)
         self.arranging = Arranging(self.editor)
         self.blocks = BlockEdits(self.editor)
+        self.sizing = Sizing(self.editor)
+        self.hidden = HiddenLayers(self.editor, self.sizing)
 
     @property
     def graph(self) -> Graph:

@@ -7,6 +7,7 @@ from playground.ui.canvas.items.drawn import Drawn
 from playground.ui.canvas.items.feedback_items import Ghost, Guides, Pill, PreviewWire, SelectionFrame
 from playground.ui.canvas.items.lens import Lens
 from playground.ui.canvas.items.port_item import PortItem
+from playground.ui.canvas.items.quick_buttons import QuickButtons
 
 
 class Feedback:
@@ -20,6 +21,8 @@ class Feedback:
         pill: A short label.
         glow: Marks a port.
         lens: An enlarged map.
+        card_buttons: Buttons of a card.
+        wire_button: The button of a wire.
     """
 
     def __init__(self, cards: CardCache) -> None:
@@ -31,6 +34,9 @@ class Feedback:
         self.pill = Pill(theme, 9.0)
         self.glow = PortItem(theme)
         self.lens = Lens(theme, 10.0)
+        self.card_buttons = QuickButtons(theme)
+        self.wire_button = QuickButtons(theme)
 
     def __iter__(self) -> Iterator[Drawn]:
         yield from (self.frame, self.ghost, self.preview, self.guides, self.pill, self.glow, self.lens)
+        yield from (self.card_buttons, self.wire_button)

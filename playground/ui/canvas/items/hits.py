@@ -11,6 +11,7 @@ from playground.ui.canvas.geometry import REACH
 from playground.ui.canvas.items.edge_item import EdgeItem
 from playground.ui.canvas.items.node_item import NodeItem
 from playground.ui.canvas.items.port_item import EXIT, Port
+from playground.ui.canvas.items.quick_buttons import Button
 from playground.ui.canvas.items.scene import CanvasScene
 
 FARTHEST = 22.0
@@ -27,6 +28,7 @@ class Hit:
         title: It is the head of ``node`` with its title.
         port: A port.
         edge: A wire.
+        button: A button of ``node`` or ``edge``.
     """
 
     node: str | None = None
@@ -34,10 +36,15 @@ class Hit:
     title: bool = False
     port: Port | None = None
     edge: Edge | None = None
+    button: Button | None = None
 
 
 def hit(scene: CanvasScene, at: QPointF, zoom: float) -> Hit:
-    """Return what the mouse points at: badges before ports, ports before cards, cards before wires."""
+    """Return what the mouse points at: buttons before badges, then ports, cards and wires."""
+    for row in (scene.feedback.card_buttons, scene.feedback.wire_button):
+        button = row.button_at(at, zoom)
+        if button is not None:
+            return Hit(node=button.node, edge=button.edge, button=button)
     reach = min(REACH / zoom, FARTHEST)
     items = _near(scene, at, reach)
     nodes = [item for item in items if isinstance(item, NodeItem)]

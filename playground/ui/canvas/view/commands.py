@@ -12,6 +12,7 @@ from playground.ui.canvas.edits.edits import Edits
 from playground.ui.canvas.view.block_navigation import BlockNavigation
 from playground.ui.canvas.view.glide import Glide
 from playground.ui.canvas.view.mouse import Mouse
+from playground.ui.canvas.view.quick_actions import QuickActions
 from playground.ui.canvas.view.quick_adding import QuickAdding
 from playground.ui.canvas.view.renaming import Renaming
 from playground.ui.canvas.view.viewport import Viewport
@@ -27,6 +28,7 @@ class CanvasCommands:
         mouse: The gesture under way.
         adding: Opens the list of entries.
         renaming: Opens the title editor.
+        quick: Makes layers wider and narrower, and inserts hidden ones.
         glide: Animates arrangements.
     """
 
@@ -39,6 +41,7 @@ class CanvasCommands:
         mouse: Mouse,
         adding: QuickAdding,
         renaming: Renaming,
+        quick: QuickActions,
         glide: Glide,
         say: Callable[[str], None],
     ) -> None:
@@ -48,6 +51,7 @@ class CanvasCommands:
         self.mouse = mouse
         self.adding = adding
         self.renaming = renaming
+        self.quick = quick
         self._glide = glide
         self._say = say
         self._clipboard = NodeClipboard(edits.editor, edits.nodes)

@@ -108,6 +108,7 @@ def menu_of_nodes(commands: CanvasCommands) -> list[Item]:
         *fixes,
         *([SEPARATOR] if fixes else []),
         *_of_blocks(commands),
+        *_of_sizes(commands),
         _item(commands, "edit.rename", "Rename", enabled=not several),
         *_choices(commands, "activations", "Activation", ACTIVATIONS),
         *_choices(commands, "initializers", "Initializer", INITIALIZERS),
@@ -120,6 +121,16 @@ def menu_of_nodes(commands: CanvasCommands) -> list[Item]:
         _item(commands, "edit.copy", "Copy"),
         _item(commands, "edit.duplicate", "Duplicate"),
         _item(commands, "edit.delete", "Delete"),
+    ]
+
+
+def _of_sizes(commands: CanvasCommands) -> list[Item]:
+    """Return the items that make layers wider and narrower, and the one that inserts a layer behind."""
+    sizes = [("network.wider", "More units"), ("network.narrower", "Fewer units")]
+    return [
+        *(_item(commands, row, title) for row, title in sizes if commands.quick.can_resize()),
+        _item(commands, "network.hidden", "Insert hidden layer after"),
+        SEPARATOR,
     ]
 
 
@@ -148,6 +159,7 @@ def _of_blocks(commands: CanvasCommands) -> list[Item]:
 def menu_of_wire(commands: CanvasCommands, edge: Edge, at: QPointF) -> list[Item]:
     """For a wire, with the place where it was clicked."""
     return [
+        _item(commands, "network.hidden", "Insert hidden layer"),
         Item("Insert a layer…", partial(commands.adding.open, at)),
         Item("Delete wire", partial(commands.edits.wiring.disconnect, edge), _keys(commands, "edit.delete")),
     ]

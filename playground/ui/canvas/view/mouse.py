@@ -36,6 +36,10 @@ class Mouse(QObject):
     """The title of the selected node should be edited."""
     enter_wanted = Signal(str)
     """A block whose inside should be shown."""
+    pointed = Signal(object)
+    """The ``Hit`` of what the mouse is over; an empty one during a gesture or elsewhere."""
+    button_pressed = Signal(object)
+    """The ``Button`` of a card or wire."""
 
     def __init__(self, view: Viewport, stage: Stage) -> None:
         super().__init__(view)
@@ -77,11 +81,15 @@ class Mouse(QObject):
             self._gesture = Pan(self._stage, at, event.modifiers())
             self._view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         elif left:
+            under = hit(self._stage.scene, at, self._stage.zoom())
+            if under.button is not None:
+                self.button_pressed.emit(under.button)
+                self._hover(at)
+                return
             self._unhover()
-            self._gesture = self._begin(at, event.modifiers())
+            self._gesture = self._begin(at, event.modifiers(), under)
 
-    def _begin(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> Gesture | None:
-        under = hit(self._stage.scene, at, self._stage.zoom())
+    def _begin(self, at: QPointF, modifiers: Qt.KeyboardModifier, under: Hit) -> Gesture | None:
         if under.badge and under.node is not None:
             self._stage.scene.selection.set([under.node])
             self.problems_wanted.emit(under.node)
@@ -152,7 +160,9 @@ class Mouse(QObject):
         """Enter a block, rename on a title, add on canvas or wire; elsewhere it is another press."""
         under = self.under(event.position())
         left = event.button() == Qt.MouseButton.LeftButton
-        if left and under.node is not None and self._stage.scene.nodes[under.node].node.block is not None:
+        if under.button is not None:
+            self.press(event)
+        elif left and under.node is not None and self._stage.scene.nodes[under.node].node.block is not None:
             self.enter_wanted.emit(under.node)
         elif left and under.title and under.node is not None:
             self._stage.scene.selection.set([under.node])
@@ -166,6 +176,8 @@ class Mouse(QObject):
         """Return the tool tip for a point of the viewport, or nothing."""
         scene = self._stage.scene
         under = self.under(QPointF(at))
+        if under.button is not None:
+            return under.button.action.value
         if under.edge is not None:
             return wire_tip(self._view.hub.theme)
         if under.node is None or scene.feedback.lens.isVisible():
@@ -190,8 +202,9 @@ class Mouse(QObject):
             self._view.to_scene(self.covered.topLeft()), self.covered.size() / self._stage.zoom()
         )
         scene.feedback.lens.magnify(item, at, self._view.seen(), covered, self._stage.zoom())
-        self._show_shape(under.edge, at)
+        self._show_shape(under.edge if under.button is None else None, at)
         self._show_cursor(under)
+        self.pointed.emit(under)
 
     def _show_shape(self, edge: Edge | None, at: QPointF) -> None:
         scene = self._stage.scene
@@ -207,6 +220,7 @@ class Mouse(QObject):
         scene.feedback.glow.show_at(None)
         scene.feedback.lens.leave()
         scene.feedback.pill.hide()
+        self.pointed.emit(Hit())
 
     def _show_cursor(self, under: Hit) -> None:
         shape = Qt.CursorShape.ArrowCursor
@@ -214,7 +228,7 @@ class Mouse(QObject):
             shape = Qt.CursorShape.OpenHandCursor
         elif under.port is not None:
             shape = Qt.CursorShape.CrossCursor
-        elif under.badge:
+        elif under.badge or under.button is not None:
             shape = Qt.CursorShape.PointingHandCursor
         if self._view.viewport().cursor().shape() != shape:
             self._view.viewport().setCursor(shape)

@@ -95,12 +95,30 @@ def build_commands(commands: CanvasCommands) -> Iterator[Command]:
         icon="vector-line", canvas_keys=("C",), enabled=Selection(commands).several,
         tip="Connect the selected nodes in the order of selection",
     )  # fmt: skip
+    yield from _sizes(commands)
     yield from _blocks(commands)
     for network in NETWORKS:
         yield Command(
             id=f"network.ready.{network.key}", title=network.title, menu="Network/Ready networks",
             in_network=partial(commands.edits.adding.use, "networks", network.key),
         )  # fmt: skip
+
+
+def _sizes(commands: CanvasCommands) -> Iterator[Command]:
+    quick = commands.quick
+    yield Command(
+        id="network.wider", title="More units", menu="Network", in_network=partial(quick.resize_selected, 1),
+        canvas_keys=("+", "Shift++", "="), enabled=quick.can_resize, separated=True,
+        tip="Make the selected layers one unit or channel wider",
+    )  # fmt: skip
+    yield Command(
+        id="network.narrower", title="Fewer units", menu="Network", in_network=partial(quick.resize_selected, -1),
+        canvas_keys=("-",), enabled=quick.can_resize, tip="Make the selected layers one unit or channel narrower",
+    )  # fmt: skip
+    yield Command(
+        id="network.hidden", title="Insert hidden layer", menu="Network", in_network=quick.insert_layer,
+        canvas_keys=("Ins",), tip="Insert a layer like the one before, behind the selection or before the last layer",
+    )  # fmt: skip
 
 
 def _blocks(commands: CanvasCommands) -> Iterator[Command]:
