@@ -92,6 +92,8 @@ def test_wide_layers_change_in_larger_steps_that_undo_each_other():
 
 
 def test_no_button_is_hidden_by_a_card(view, hand):
-    hand.move(view.canvas.edges[Edge(source="linear-1", target="linear-2")].middle, buttons=Qt.MouseButton.NoButton)
+    hand.move(
+        view.canvas.edges[Edge(source="linear-1", target="linear-2")].middle, buttons=Qt.MouseButton.NoButton
+    )
     button = view.canvas.feedback.wire_button
     assert button.button_at(button.pos(), view.zoom).action is Action.INSERT

@@ -41,7 +41,6 @@ class CanvasCommands:
         mouse: Mouse,
         adding: QuickAdding,
         renaming: Renaming,
-        quick: QuickActions,
         glide: Glide,
         say: Callable[[str], None],
     ) -> None:
@@ -51,7 +50,7 @@ class CanvasCommands:
         self.mouse = mouse
         self.adding = adding
         self.renaming = renaming
-        self.quick = quick
+        self.quick = QuickActions(viewport, edits)
         self._glide = glide
         self._say = say
         self._clipboard = NodeClipboard(edits.editor, edits.nodes)

@@ -38,7 +38,6 @@ from playground.ui.canvas.view.keys import Keys
 from playground.ui.canvas.view.menus import open_menu
 from playground.ui.canvas.view.mouse import Mouse
 from playground.ui.canvas.view.neighbours import Neighbours
-from playground.ui.canvas.view.quick_actions import QuickActions
 from playground.ui.canvas.view.quick_adding import QuickAdding
 from playground.ui.canvas.view.renaming import Renaming
 from playground.ui.canvas.view.viewport import Viewport
@@ -56,7 +55,6 @@ class CanvasView(Viewport):
         blocks: Goes into blocks and out again.
         adding: The list of entries that opens at a place.
         renaming: The title editor.
-        quick: Buttons of cards and wires.
         hud: Zoom buttons, minimap and hint.
         problem_popup: A node's problems and their fixes.
     """
@@ -92,10 +90,9 @@ class CanvasView(Viewport):
             self.canvas, self.edits, lambda: self.zoom, self.message.emit, self.adding.open, self.pan
         )
         self.mouse = Mouse(self, stage)
-        self.quick = QuickActions(self, self.edits)
         self.commands = CanvasCommands(
             self, self.edits, blocks=self.blocks, mouse=self.mouse, adding=self.adding,
-            renaming=self.renaming, quick=self.quick, glide=self.glide, say=self.message.emit,
+            renaming=self.renaming, glide=self.glide, say=self.message.emit,
         )  # fmt: skip
         self.problem_popup = ProblemPopup(hub, self, self.commands.apply_fix)
         self.edits.editor.prepare = self.mouse.give_way
@@ -119,8 +116,8 @@ class CanvasView(Viewport):
         self.mouse.problems_wanted.connect(self.open_problems)
         self.mouse.rename_wanted.connect(self.renaming.open)
         self.mouse.enter_wanted.connect(self.blocks.enter)
-        self.mouse.pointed.connect(self.quick.on_pointed)
-        self.mouse.button_pressed.connect(self.quick.press)
+        self.mouse.pointed.connect(self.commands.quick.on_pointed)
+        self.mouse.button_pressed.connect(self.commands.quick.press)
         self.adding.opened.connect(self.mouse.tips.stop)
         self.adding.added.connect(self._on_added)
         self.blocks.leaving.connect(self._on_leaving)
