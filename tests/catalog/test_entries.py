@@ -28,6 +28,9 @@ from playground.catalog.kinds import (
     SCHEDULES,
     SURFACES,
     TRANSFORMS,
+    AnyShapeLayer,
+    LossSchedule,
+    Registry,
     UnknownEntry,
 )
 from playground.spec.base import Choice
@@ -213,3 +216,17 @@ def test_an_unknown_key_is_refused_by_its_name(registry):
     with pytest.raises(UnknownEntry, match=f"There is no {registry.noun} called “perpetuum”."):
         registry.create("perpetuum")
     assert "perpetuum" not in registry
+
+
+def test_an_entry_that_leaves_out_a_method_is_refused_when_it_is_registered():
+    class Shapeless(AnyShapeLayer):
+        def out_shape(self, *inputs):
+            return inputs[0]
+
+    class Formless(LossSchedule):
+        pass
+
+    with pytest.raises(TypeError, match="Shapeless must define module"):
+        Registry("layer").register("shapeless", title="Shapeless", group="Tests")(Shapeless)
+    with pytest.raises(TypeError, match="Formless must define after_evaluation"):
+        Registry("schedule").register("formless", title="Formless", group="Tests")(Formless)

@@ -3,12 +3,12 @@
 from typing import ClassVar
 
 from playground.catalog.blocks.drawing import Drawing
-from playground.catalog.kinds import NETWORKS, ReadyNetwork, Shape
+from playground.catalog.kinds import NETWORKS, AnyShapeNetwork, Shape
 from playground.spec.graph import Graph
 
 
 @NETWORKS.register("alexnet", title="AlexNet", group="Networks")
-class AlexNet(ReadyNetwork):
+class AlexNet(AnyShapeNetwork):
     """Five convolutions and three linear layers with ReLU and dropout (Krizhevsky 2014, on one device)."""
 
     when: ClassVar[str] = (

@@ -3,12 +3,12 @@
 from typing import ClassVar
 
 from playground.catalog.blocks.drawing import Drawing
-from playground.catalog.kinds import NETWORKS, ReadyNetwork, Shape
+from playground.catalog.kinds import NETWORKS, AnyShapeNetwork, Shape
 from playground.spec.graph import Graph
 
 
 @NETWORKS.register("c64_c64_c128_1000", title="c64-c64-c128-1000", group="Networks")
-class Cifar(ReadyNetwork):
+class Cifar(AnyShapeNetwork):
     """Three 5 × 5 convolutions with pooling, and 1000 linear units (Kingma and Ba 2014, section 6.3)."""
 
     when: ClassVar[str] = (

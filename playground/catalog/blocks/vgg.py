@@ -3,12 +3,12 @@
 from typing import ClassVar
 
 from playground.catalog.blocks.drawing import Drawing
-from playground.catalog.kinds import NETWORKS, ReadyNetwork, Shape
+from playground.catalog.kinds import NETWORKS, AnyShapeNetwork, Shape
 from playground.spec.graph import Graph
 
 
 @NETWORKS.register("vgg16", title="VGG-16", group="Networks")
-class Vgg16(ReadyNetwork):
+class Vgg16(AnyShapeNetwork):
     """Thirteen 3 × 3 convolutions in five stages, and three linear layers (Simonyan and Zisserman 2014)."""
 
     when: ClassVar[str] = (

@@ -14,13 +14,13 @@ from playground.catalog.kinds.dataset import (
 from playground.catalog.kinds.entry import Entry, Registry, UnknownEntry, param
 from playground.catalog.kinds.explanation import Explanation, Role, Term, against, decayed
 from playground.catalog.kinds.initializer import INITIALIZERS, Initializer
-from playground.catalog.kinds.layer import LAYERS, Layer
+from playground.catalog.kinds.layer import LAYERS, AnyShapeLayer, Layer
 from playground.catalog.kinds.loss import LOSSES, Loss, Task, usual_loss
 from playground.catalog.kinds.optimizer import OPTIMIZERS, Needs, Optimizer, Start
 from playground.catalog.kinds.parameter_sets import ParameterSets
 from playground.catalog.kinds.reading import NotWanted, still_wanted, while_wanted
-from playground.catalog.kinds.ready import BLOCKS, NETWORKS, ReadyBlock, ReadyNetwork
-from playground.catalog.kinds.schedule import SCHEDULES, Schedule
+from playground.catalog.kinds.ready import BLOCKS, NETWORKS, AnyShapeNetwork, ReadyBlock, ReadyNetwork
+from playground.catalog.kinds.schedule import SCHEDULES, LossSchedule, Schedule, SteadySchedule
 from playground.catalog.kinds.shape import (
     FixHint,
     InsertBefore,
@@ -49,6 +49,8 @@ __all__ = [
     "SURFACES",
     "TRANSFORMS",
     "Activation",
+    "AnyShapeLayer",
+    "AnyShapeNetwork",
     "DataInfo",
     "DataProblem",
     "Dataset",
@@ -64,6 +66,7 @@ __all__ = [
     "InsertBefore",
     "Layer",
     "Loss",
+    "LossSchedule",
     "Minimum",
     "Needs",
     "NotWanted",
@@ -83,6 +86,7 @@ __all__ = [
     "Source",
     "Spread",
     "Start",
+    "SteadySchedule",
     "Surface",
     "Task",
     "Term",

@@ -6,6 +6,7 @@ module from the ``__init__`` of its folder registers it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from inspect import isabstract
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -130,10 +131,17 @@ class Registry(Generic[E_co]):
         self._entries: dict[str, type[Any]] = {}
 
     def register(self, key: str, *, title: str, group: str) -> Callable[[type[Any]], type[Any]]:
-        """Class decorator that registers an entry under a key, with a title and a palette group."""
+        """Class decorator that registers an entry under a key, with a title and a palette group.
+
+        Raises:
+            TypeError: When the class leaves a method abstract.
+        """
 
         def note(entry: type[Any]) -> type[Any]:
             assert key not in self._entries, f"two {self.noun} entries are called {key}"
+            if isabstract(entry):
+                missing = ", ".join(sorted(entry.__abstractmethods__))
+                raise TypeError(f"{entry.__name__} must define {missing}")
             entry.key, entry.title, entry.group = key, title, group
             self._entries[key] = entry
             return entry

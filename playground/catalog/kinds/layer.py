@@ -45,17 +45,9 @@ class Layer(Entry):
             ShapeProblem: When the layer cannot take them; carries fixes where there are any.
         """
 
+    @abstractmethod
     def build(self, *inputs: Shape) -> "nn.Module":
-        """A module that maps batches ``(N, *shape)`` of the inputs to a batch of the output.
-
-        The default is for layers whose ``module`` serves inputs of any shape; the others override it.
-        """
-        del inputs
-        return self.module()
-
-    def module(self) -> "nn.Module":
-        """The module of a layer that serves inputs of any shape."""
-        raise NotImplementedError
+        """A module that maps batches ``(N, *shape)`` of the inputs to a batch of the output."""
 
     def weights(self, module: "nn.Module") -> "Iterable[Weight]":
         """What an initializer fills, in the order of drawing; nothing for layers without weights."""
@@ -104,6 +96,19 @@ class Layer(Entry):
         """
         del inputs
         return None
+
+
+class AnyShapeLayer(Layer):
+    """A layer whose module is the same for inputs of all shapes."""
+
+    @abstractmethod
+    def module(self) -> "nn.Module":
+        """A module for inputs of any shape."""
+
+    def build(self, *inputs: Shape) -> "nn.Module":
+        """The module, whatever the shapes."""
+        del inputs
+        return self.module()
 
 
 LAYERS: Registry[Layer] = Registry("layer")

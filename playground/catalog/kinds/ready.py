@@ -39,17 +39,22 @@ class ReadyNetwork(Entry):
     outputs: ClassVar[int]
     parameters: ClassVar[int]
 
+    @abstractmethod
     def graph(self, x: Shape, outputs: int) -> Graph:
-        """The network for samples of shape ``x``, with a head of ``outputs`` numbers.
+        """The network for samples of shape ``x``, with a head of ``outputs`` numbers."""
 
-        The default is for networks that are the same for all shapes; the others override it.
-        """
+
+class AnyShapeNetwork(ReadyNetwork):
+    """A whole network that is the same for samples of all shapes."""
+
+    @abstractmethod
+    def layers(self, outputs: int) -> Graph:
+        """The network with a head of ``outputs`` numbers."""
+
+    def graph(self, x: Shape, outputs: int) -> Graph:
+        """The network, whatever the shape."""
         del x
         return self.layers(outputs)
-
-    def layers(self, outputs: int) -> Graph:
-        """The network where it is the same for samples of all shapes."""
-        raise NotImplementedError
 
 
 BLOCKS: Registry[ReadyBlock] = Registry("ready block")

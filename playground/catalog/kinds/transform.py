@@ -1,26 +1,24 @@
 """Transforms: preprocessing, fitted on the training split."""
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds.entry import Entry, Registry
 from playground.catalog.kinds.shape import Shape
 
 if TYPE_CHECKING:
-    import numpy as np
-
-    Floats = np.ndarray[Any, np.dtype[np.float32]]
+    from playground.arrays import Singles
 
 
 class Fitted(ABC):
     """A fitted transform; it treats every sample alike, whichever split it is from."""
 
     @abstractmethod
-    def apply(self, x: "Floats") -> "Floats":
+    def apply(self, x: "Singles") -> "Singles":
         """Prepare samples ``(N, *shape)``; gives ``(N, *out_shape)``, the same array where nothing changes."""
 
     @abstractmethod
-    def invert(self, prepared: "Floats") -> "Floats":
+    def invert(self, prepared: "Singles") -> "Singles":
         """The samples ``(N, *shape)`` of prepared inputs; the nearest ones where information was dropped."""
 
 
@@ -34,7 +32,7 @@ class Transform(Entry):
     takes_tokens: ClassVar[bool] = False
 
     @abstractmethod
-    def fit(self, x: "Floats") -> Fitted:
+    def fit(self, x: "Singles") -> Fitted:
         """Find its numbers.
 
         Args:

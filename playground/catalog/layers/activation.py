@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import LAYERS, Layer, Shape
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, Shape
 
 
 @LAYERS.register("activation", title="Activation", group="Shape")
-class ActivationNode(Layer):
+class ActivationNode(AnyShapeLayer):
     """Passes its input on; its activation does the work."""
 
     formula: ClassVar[str] = "y = a(x)"

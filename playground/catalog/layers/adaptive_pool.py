@@ -4,12 +4,12 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import LAYERS, Layer, Shape, param
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, Shape, param
 from playground.catalog.layers.spatial import image
 
 
 @LAYERS.register("adaptive_pool", title="Adaptive pool", group="Pooling")
-class AdaptivePool(Layer):
+class AdaptivePool(AnyShapeLayer):
     """Averages an image of any size down to the chosen one."""
 
     formula: ClassVar[str] = (

@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, Layer, Shape, param
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, Shape, param
 
 
 @LAYERS.register("dropout", title="Dropout", group="Regularization")
-class Dropout(Layer):
+class Dropout(AnyShapeLayer):
     """Zeroes a random part of its inputs at each training step."""
 
     formula: ClassVar[str] = "y = x · m / (1 − p), m = 0 with probability p, else 1; y = x in evaluation"

@@ -4,12 +4,12 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import LAYERS, Layer, Shape, param
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, Shape, param
 from playground.catalog.layers.spatial import image
 
 
 @LAYERS.register("dropout2d", title="Dropout 2D", group="Regularization")
-class Dropout2d(Layer):
+class Dropout2d(AnyShapeLayer):
     """Zeroes whole channels of an image at each training step, chosen at random."""
 
     formula: ClassVar[str] = (

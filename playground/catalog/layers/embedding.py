@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from playground.catalog.kinds import (
     LAYERS,
-    Layer,
+    AnyShapeLayer,
     Remove,
     SetParams,
     Shape,
@@ -29,7 +29,7 @@ class _LookUp(nn.Embedding):
 
 
 @LAYERS.register("embedding", title="Embedding", group="Sequence")
-class Embedding(Layer):
+class Embedding(AnyShapeLayer):
     """Gives every token of the vocabulary a learned vector."""
 
     formula: ClassVar[str] = "y[t] = E[xₜ], the row of E for the token at step t"

@@ -5,11 +5,11 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import LAYERS, Layer, Shape
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, Shape
 
 
 @LAYERS.register("flatten", title="Flatten", group="Shape")
-class Flatten(Layer):
+class Flatten(AnyShapeLayer):
     """Lays all numbers of an image or a sequence in one row."""
 
     formula: ClassVar[str] = "y[(c·H + i)·W + j] = x[c, i, j]"

@@ -5,7 +5,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, Layer, Shape, param
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, Shape, param
 
 
 class _Noise(nn.Module):
@@ -20,7 +20,7 @@ class _Noise(nn.Module):
 
 
 @LAYERS.register("gaussian_noise", title="Gaussian noise", group="Regularization")
-class GaussianNoise(Layer):
+class GaussianNoise(AnyShapeLayer):
     """Adds a normal random number to each of its inputs at each training step."""
 
     formula: ClassVar[str] = "y = x + σ ε, ε ~ N(0, 1); y = x in evaluation"

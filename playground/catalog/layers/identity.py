@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import LAYERS, Layer, Shape
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, Shape
 
 
 @LAYERS.register("identity", title="Identity", group="Shape")
-class Identity(Layer):
+class Identity(AnyShapeLayer):
     """Passes its input on as it is."""
 
     takes_tokens: ClassVar[bool] = True

@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import LAYERS, Layer, Shape, ShapeProblem
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, Shape, ShapeProblem
 
 
 @LAYERS.register("input", title="Input", group="Input & output")
-class Input(Layer):
+class Input(AnyShapeLayer):
     """The chosen data, after features and preprocessing."""
 
     inputs: ClassVar[tuple[int, int | None]] = (0, 0)

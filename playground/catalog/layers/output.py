@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import LAYERS, InsertBefore, Layer, Shape, ShapeProblem, describe
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, InsertBefore, Shape, ShapeProblem, describe
 
 
 @LAYERS.register("output", title="Output", group="Input & output")
-class Output(Layer):
+class Output(AnyShapeLayer):
     """The end of the network: what the loss compares with the target."""
 
     takes_activation: ClassVar[bool] = False

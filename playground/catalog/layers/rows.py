@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, Layer, Remove, Shape, ShapeProblem, describe
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, Remove, Shape, ShapeProblem, describe
 
 
 class _RowByRow(nn.Module):
@@ -15,7 +15,7 @@ class _RowByRow(nn.Module):
 
 
 @LAYERS.register("rows", title="Rows", group="Sequence")
-class Rows(Layer):
+class Rows(AnyShapeLayer):
     """Reads an image row by row: each row of pixels is a step of a sequence."""
 
     formula: ClassVar[str] = "y[i, c·W + j] = x[c, i, j]"

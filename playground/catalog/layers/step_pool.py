@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, Layer, Shape, param
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, Shape, param
 from playground.catalog.layers.steps import sequence
 
 
@@ -22,7 +22,7 @@ class _OverSteps(nn.Module):
 
 
 @LAYERS.register("step_pool", title="Step pool", group="Sequence")
-class StepPool(Layer):
+class StepPool(AnyShapeLayer):
     """Reduces a sequence to one list of numbers: its last step, or the mean or the largest of each feature."""
 
     formula: ClassVar[str] = "y[k] = x[T, k], or mean or max over t of x[t, k]"

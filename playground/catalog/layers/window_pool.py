@@ -1,10 +1,10 @@
 """What the pooling layers with a sliding window have in common."""
 
-from playground.catalog.kinds import Layer, SetParams, Shape, ShapeProblem, param
+from playground.catalog.kinds import AnyShapeLayer, SetParams, Shape, ShapeProblem, param
 from playground.catalog.layers.spatial import image, slide
 
 
-class WindowPool(Layer):
+class WindowPool(AnyShapeLayer):
     """A window that slides over each channel."""
 
     kernel: int = param(2, "Height and width of the window.", ge=1, le=31, unit="px")

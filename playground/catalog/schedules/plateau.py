@@ -3,17 +3,16 @@
 from math import isfinite
 from typing import ClassVar
 
-from playground.catalog.kinds import SCHEDULES, Schedule, param
+from playground.catalog.kinds import SCHEDULES, LossSchedule, param
 from playground.catalog.kinds.schedule import Memory
 
 
 @SCHEDULES.register("plateau", title="Reduce on plateau", group="Schedules")
-class Plateau(Schedule):
+class Plateau(LossSchedule):
     """The rate falls by a factor when the validation loss has not improved for some evaluations."""
 
     formula: ClassVar[str] = "η ← γ η after p evaluations without L < (1 − δ) L_best"
     when: ClassVar[str] = "When the length of the run is not known; the fall depends on the run."
-    steady: ClassVar[bool] = True
     memory: ClassVar[Memory] = (0.0, 0.0, 0.0, 1.0)
     """Evaluations with a finite loss so far, the best loss, evaluations since, the factor."""
 

@@ -12,7 +12,7 @@ from torch import Tensor
 
 import playground.catalog.optimizers  # noqa: F401
 from playground.build.training import Rate
-from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, Optimizer, Schedule
+from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, LossSchedule, Optimizer, Schedule
 from playground.engine.optim.eager_optimizer import EagerOptimizer, state_fits
 from playground.engine.optim.scripted_optimizer import ScriptedOptimizer
 from playground.engine.runtime.param_groups import Flat, ParamGroup, merged, single_group
@@ -173,7 +173,7 @@ class Stepper:
 
     def observe_loss(self, loss: float) -> None:
         """Update the schedule with the validation loss of an evaluation that was due."""
-        if self._schedule_memory:
+        if isinstance(self._schedule, LossSchedule):
             self._schedule_memory = self._schedule.after_evaluation(self._schedule_memory, loss)
 
     def count_replayed(self, steps: int) -> None:
