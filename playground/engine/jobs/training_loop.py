@@ -1,13 +1,21 @@
-"""How a training job proceeds between commands: it trains in slices and reports them as events."""
+"""How a training run proceeds between commands: it trains in slices and reports them as events."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from time import perf_counter
 
 from playground.build.training_fixes import TrainingFix
-from playground.engine.events.control import Control
-from playground.engine.events.run import Event, Progress, RunState, Scalars, StateChanged, Sweep
+from playground.engine.events.run import (
+    ChangeMarked,
+    Event,
+    Progress,
+    RatesTried,
+    RunState,
+    Scalars,
+    StateChanged,
+    Sweep,
+)
 from playground.engine.jobs.pacing import Pacing
 from playground.engine.jobs.pictures import NoPictures, Pictures
 from playground.engine.jobs.reports import Reports
@@ -15,40 +23,55 @@ from playground.engine.jobs.speed_meter import SpeedMeter
 from playground.engine.jobs.weight_autosave import WeightAutosave
 from playground.engine.training.chunk import StepChunk
 from playground.engine.training.divergence import Diverged
+from playground.engine.training.lr_finder import sweep
 from playground.engine.training.remedies import remedy
 from playground.engine.training.session import Session
 from playground.engine.training.threads import fit_threads, rough_threads
+from playground.spec.project import Project
 
 
 class TrainingLoop:
-    """What a training job does between commands.
+    """What a run does between two commands: steps, evaluations, pictures, a search for a rate, or nothing.
 
     Attributes:
-        failure: Why it could not start or continue, as an exception for callers in the same thread; else None.
+        session: What trains, from ``begin`` on.
+        state: State of the run.
+        over: Whether the run has ended, as ``play`` was asked to.
+        failure: Why it could not continue, as an exception for callers in the same thread; else None.
         trained: Seconds spent in training steps, evaluations and pictures excluded.
+        pacing: How long slices take, and the limit of speed.
+        autosave: What saves the weights.
     """
 
-    def __init__(self, run: int, control: Control, wanted: frozenset[type[Event]] | None) -> None:
-        self._run, self._control, self._wanted = run, control, wanted
-        self._state = RunState.READY
-        self._left: int | None = 0
-        self._pacing = Pacing()
-        self._speed = SpeedMeter()
-        self.failure: Exception | None = None
-        self.trained, self._waited = 0.0, 0.0
-        self._resting = self._ends = self._over = False
-        self._search: Iterator[Sweep] | None = None
-        self._reports = Reports(run, control.stopped)
-        self._autosave = WeightAutosave(run)
+    session: Session
 
-    def _begin(self, session: Session) -> Iterator[Event]:
+    def __init__(self, run: int, wanted: frozenset[type[Event]] | None, stopped: Callable[[], bool]) -> None:
+        """Prepare.
+
+        Args:
+            run: Id that the events carry.
+            wanted: Heavy events to make; None to keep nothing for any.
+            stopped: Whether nobody waits for events any more.
+        """
+        self.state, self.over = RunState.READY, False
+        self.failure: Exception | None = None
+        self.trained = 0.0
+        self.pacing, self.autosave = Pacing(), WeightAutosave(run)
+        self._run, self._wanted = run, wanted
+        self._speed, self._reports = SpeedMeter(), Reports(run, stopped)
+        self._left: int | None = 0
+        self._waited = 0.0
+        self._resting = self._ends = False
+        self._search: Iterator[Sweep] | None = None
+
+    def begin(self, session: Session) -> Iterator[Event]:
         """Become ready with a session, at its beginning or where it was saved."""
-        self._session = session
+        self.session = session
         self._left, self._search, self._resting = 0, None, False
         rough_threads(session)
         self._pictures = self._pictures_of(session)
         yield self._reports.started(session)
-        yield self._enter(RunState.READY)
+        yield self.enter(RunState.READY)
         yield from self._reports.evaluated(session)
         yield from self._pictures.now()
         fit_threads(session)
@@ -57,85 +80,173 @@ class TrainingLoop:
     def _pictures_of(self, session: Session) -> Pictures | NoPictures:
         return NoPictures(session) if self._wanted is None else Pictures(session, self._run, self._wanted)
 
-    def _enter(
+    def enter(
         self, state: RunState, message: str = "", node: str | None = None, fix: TrainingFix | None = None
     ) -> StateChanged:
-        self._state = state
-        return StateChanged(self._run, self._session.steps_done, state, message, node, fix)
+        """Change the state, and report it."""
+        self.state = state
+        return StateChanged(self._run, self.session.steps_done, state, message, node, fix)
+
+    # --- what commands change --------------------------------------------------------------------
+
+    @property
+    def running(self) -> bool:
+        """Whether steps are left to do."""
+        return self._left != 0
+
+    @property
+    def patience(self) -> float | None:
+        """Seconds to wait for a command before ``advance``; None when there is nothing to do."""
+        if self._search is not None:
+            return 0.0
+        if self.running:
+            return self.pacing.wait
+        return None if self._resting else 0.0
+
+    def wake(self) -> None:
+        """Look for something to do again."""
+        self._resting = False
+
+    def play(self, *, ends: bool) -> Iterator[Event]:
+        """Train until paused; with ``ends``, the run is over when its steps are done."""
+        self._ends = ends
+        if ends and self.session.finished:
+            yield from self.halt(RunState.FINISHED)
+        else:
+            yield from self._run_for(None)
+
+    def play_more(self, steps: int) -> Iterator[Event]:
+        """Train for more steps than those that are left."""
+        yield from self._run_for((self._left or 0) + steps)
+
+    def play_epoch(self) -> Iterator[Event]:
+        """Train to the end of the epoch."""
+        yield from self._run_for(self.session.steps_left_in_epoch)
+
+    def _run_for(self, steps: int | None) -> Iterator[Event]:
+        if self.state is RunState.DIVERGED:
+            return
+        if self.session.finished:
+            self.session.extend()
+            yield self._marked(f"{self.session.training.epochs} more epochs")
+        self._left = steps
+        self._speed.begin(self.session.steps_done)
+        if self.state is not RunState.RUNNING and steps != 1:
+            # A single step is over before anyone could pause it: a "play" that follows it must not read as a pause.
+            yield self.enter(RunState.RUNNING)
+
+    def halt(self, state: RunState) -> Iterator[Event]:
+        """Stop, with up-to-date pictures."""
+        self._left = 0
+        self.pacing.hurry()
+        self._resting = False
+        yield from self._reports.evaluated_at_rest(self.session)
+        yield self.progress()
+        yield self.enter(state)
+        yield from self.autosave.at_rest(self.session)
+        yield from self._pictures.now()
+        self.over = self._ends and state is RunState.FINISHED
+
+    def abandon(self) -> None:
+        """Stop where the last finished chunk of steps ended."""
+        self._left, self._search, self._resting = 0, None, True
+        self._pictures.forget_after(self.session.steps_done)
+
+    def want(self, types: frozenset[type[Event]]) -> Iterator[Event]:
+        """Make only these heavy events; none where none were ever to be made."""
+        if self._wanted is None:
+            return
+        self._wanted = types
+        self._pictures.want(types)
+        if not self.running:
+            yield from self._pictures.now()
+
+    def change(self, project: Project) -> Iterator[Event]:
+        """Continue with the training settings and the plane of a project."""
+        if project.plane != self.session.project.plane:
+            self._pictures.choose_plane(project.plane)
+        words = self.session.apply(project.training)
+        self.session.project = self.session.project.with_(plane=project.plane)
+        if words and self.session.steps_done:
+            yield self._marked(words)
+        yield self.progress()
+
+    def search_rate(self, *, on: bool) -> None:
+        """Begin a search for a learning rate, or give it up."""
+        self._search = sweep(self.session) if on else None
 
     # --- training --------------------------------------------------------------------------------
 
+    def advance(self) -> Iterator[Event]:
+        """Do the next slice of what there is to do."""
+        if self._search is not None:
+            yield self._try_rate(self._search)
+        elif self.running:
+            yield from self._train()
+        elif not self.over:
+            yield from self._rest()
+
+    def _try_rate(self, search: Iterator[Sweep]) -> RatesTried:
+        found = next(search)
+        if found.complete:
+            self._search = None
+            self._speed.begin(self.session.steps_done)
+        return RatesTried(self._run, self.session.steps_done, found)
+
     def _train(self) -> Iterator[Event]:
         """A slice of steps, and the pictures if they are due."""
-        if self._pacing.wait:
+        if self.pacing.wait:
             return
-        begin, waited = perf_counter(), self._session.waited
+        begin, waited = perf_counter(), self.session.waited
         try:
-            if self._pictures.measures and self._pacing.pictures_due(begin):
+            if self._pictures.measures and self.pacing.pictures_due(begin):
                 chunk = self._pictures.measured_step()
             else:
-                most = self._autosave.fitting(self._pacing.steps(self._left), self._session.steps_done)
-                chunk = self._session.train(most, self._pictures.path)
+                most = self.autosave.fitting(self.pacing.steps(self._left), self.session.steps_done)
+                chunk = self.session.train(most, self._pictures.path)
         except Diverged as diverged:
             yield from self._diverged(diverged)
             return
         seconds = perf_counter() - begin
         self.trained += seconds
-        self._waited += self._session.waited - waited
+        self._waited += self.session.waited - waited
         count = len(chunk.steps)
-        self._speed.did(self._session.steps_done)
+        self._speed.did(self.session.steps_done)
         if self._left is not None:
             self._left -= count
         yield self._scalars(chunk)
-        if self._session.evaluation_due:
-            yield from self._reports.evaluated(self._session)
-        yield from self._autosave.when_due(self._session)
-        if self._session.finished:
-            yield from self._halt(RunState.FINISHED)
+        if self.session.evaluation_due:
+            yield from self._reports.evaluated(self.session)
+        yield from self.autosave.when_due(self.session)
+        if self.session.finished:
+            yield from self.halt(RunState.FINISHED)
         elif self._left == 0:
-            yield from self._halt(RunState.PAUSED)
+            yield from self.halt(RunState.PAUSED)
         else:
-            yield from self._look(begin, seconds, count)
+            yield from self._make_pictures(begin, seconds, count)
 
-    def _look(self, begin: float, seconds: float, count: int) -> Iterator[Event]:
+    def _make_pictures(self, begin: float, seconds: float, count: int) -> Iterator[Event]:
         """Adapt the slice, give the contour its share of the time, make pictures when due."""
-        self._pictures.contour_beside_training(seconds, self._pacing.trained(begin, seconds, count))
-        if self._pacing.pictures_due(begin):
+        self._pictures.contour_beside_training(seconds, self.pacing.trained(begin, seconds, count))
+        if self.pacing.pictures_due(begin):
             started = perf_counter()
             yield from self._pictures.contour()
             yield from self._pictures.now()
-            yield self._progress()
-            self._pacing.pictured(begin, started)
-
-    def _halt(self, state: RunState) -> Iterator[Event]:
-        """Stop, with up-to-date pictures."""
-        self._left = 0
-        self._pacing.hurry()
-        self._resting = False
-        yield from self._reports.evaluated_at_rest(self._session)
-        yield self._progress()
-        yield self._enter(state)
-        yield from self._autosave.at_rest(self._session)
-        yield from self._pictures.now()
-        self._over = self._ends and state is RunState.FINISHED
+            yield self.progress()
+            self.pacing.pictured(begin, started)
 
     def _diverged(self, diverged: Diverged) -> Iterator[Event]:
-        self._pictures.forget_after(self._session.steps_done)
+        self._pictures.forget_after(self.session.steps_done)
         if diverged.done is not None:
             yield self._scalars(diverged.done)
-        advice = remedy(self._session)
+        advice = remedy(self.session)
         diverged.add_note(advice.advice)
         self.failure = diverged.with_traceback(None)
         self._left = 0
         self._resting = False
-        yield self._progress()
-        yield self._enter(RunState.DIVERGED, f"{diverged} {advice.reason}", diverged.node, advice.fix)
+        yield self.progress()
+        yield self.enter(RunState.DIVERGED, f"{diverged} {advice.reason}", diverged.node, advice.fix)
         yield from self._pictures.now()
-
-    def _scalars(self, chunk: StepChunk) -> Scalars:
-        return Scalars(self._run, self._session.steps_done, chunk.steps, chunk.loss, chunk.learning_rate)
-
-    # --- at rest --------------------------------------------------------------------------
 
     def _rest(self) -> Iterator[Event]:
         """Complete the contour in slices; when all is done, wait for commands."""
@@ -143,8 +254,17 @@ class TrainingLoop:
         yield from self._pictures.contour()
         self._resting = not worked
 
-    def _progress(self) -> Progress:
-        session = self._session
+    # --- reports ---------------------------------------------------------------------------------
+
+    def _scalars(self, chunk: StepChunk) -> Scalars:
+        return Scalars(self._run, self.session.steps_done, chunk.steps, chunk.loss, chunk.learning_rate)
+
+    def _marked(self, words: str) -> ChangeMarked:
+        return ChangeMarked(self._run, self.session.steps_done, words)
+
+    def progress(self) -> Progress:
+        """Report the position in the run, and the speed."""
+        session = self.session
         speed = self._speed.steps_per_second
         left = (session.total_steps - session.steps_done) / speed if self._left is None and speed else None
         waiting = self._waited / self.trained if self.trained else 0.0
