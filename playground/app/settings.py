@@ -24,6 +24,7 @@ class Settings(Frozen):
         recent: Paths of the files opened last, newest first.
         minimap: Whether the canvas shows its overview.
         speed: Key of the training speed. By default training is slow enough to be watched.
+        auto_restart: Whether an edit restarts a small network that is in training, which then trains on.
     """
 
     theme: Literal["light", "dark", "system"] = "system"
@@ -33,6 +34,7 @@ class Settings(Frozen):
     recent: tuple[str, ...] = ()
     minimap: bool = True
     speed: str = Field("1000", max_length=20)
+    auto_restart: bool = True
 
 
 def load_settings(path: Path | None = None) -> Settings:

@@ -57,7 +57,7 @@ class RunController(QObject):
         self._wanted: frozenset[type[Event]] = frozenset()
         self.speed: float | None = None
         self._trained = document.project
-        self._begun = False
+        self._begun = self._training_on = False
         self._feed = Feed(self, FRAME_MS, self._on_events, dealer=Rounds())
         self._current = CurrentRun()
         self.state = RunState.READY
@@ -111,19 +111,23 @@ class RunController(QObject):
     @Slot()
     def reset(self) -> bool:
         """Back to the same initial weights, with the project as it is now; whether it can be trained."""
+        return self._restart_if_possible(training_on=False)
+
+    def _restart_if_possible(self, *, training_on: bool) -> bool:
         problems = self._analysis.report.problems
         if problems:
             self.refused.emit(problems[0].message)
             return False
-        self.restart()
+        self.restart(training_on=training_on)
         return True
 
     @Slot()
     def restart_with_changes(self) -> None:
         """Restart with the project as it is now, and train on if it was training."""
-        playing = self.state is RunState.RUNNING
-        if self.reset() and playing:
+        playing = self.playing
+        if self._restart_if_possible(training_on=playing) and playing:
             self.play()
+            self.restarted.emit()
 
     @Slot()
     def new_seed(self) -> None:
@@ -195,15 +199,20 @@ class RunController(QObject):
                 self._feed.control.want(wanted)
 
     @Slot()
-    def restart(self) -> None:
-        """Build a new run of the project as it is, if it can be trained; the old one ends."""
+    def restart(self, *, training_on: bool = False) -> None:
+        """Build a new run of the project as it is, if it can be trained; the old one ends.
+
+        Args:
+            training_on: It is to train at once: no state between the old and the new training is shown.
+        """
         self._rebuild.stop()
         self._feed.stop()
-        self._begun = False
+        self._begun, self._training_on = False, training_on and self.state is RunState.RUNNING
         self._current.resume(None)
         self.message, self.fix = "", None
         self._set_stale(stale=False)
-        self._become(RunState.READY)
+        if not self._training_on:
+            self._become(RunState.READY)
         if self._analysis.report.problems:
             self._clear()
             return
@@ -222,6 +231,11 @@ class RunController(QObject):
         self._unsubscribe()
         self._feed.finish()
         self._feed.close()
+
+    @property
+    def playing(self) -> bool:
+        """Whether it trains until it is paused or over."""
+        return self.state is RunState.RUNNING
 
     @property
     def record(self) -> RunRecord:
@@ -294,6 +308,9 @@ class RunController(QObject):
         taken = self._current.extend(events)
         for event in taken:
             if isinstance(event, StateChanged):
+                if self._training_on and event.state is RunState.READY:
+                    continue
+                self._training_on = False
                 self.message, self.fix = event.message, event.fix
                 self._become(event.state)
         self.frame.emit(taken)

@@ -24,6 +24,7 @@ from playground.ui.files.weight_files import WeightFiles
 from playground.ui.files.work_keeper import WorkKeeper
 from playground.ui.panels.transport.run_transport import RunTransport
 from playground.ui.runs.analysis import Analysis
+from playground.ui.runs.auto_restart import AutoRestart
 from playground.ui.runs.run_controller import RunController
 from playground.ui.style.theme import ThemeHub
 from playground.ui.window.appearance import Appearance
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         # The analysis follows the document after the canvas, so that a report meets the nodes that it is about.
         self.analysis = Analysis(document, self)
         self.runs = RunController(document, self.analysis, self)
+        self.auto_restart = AutoRestart(document, self.analysis, self.runs, memory)
         self.work = WorkKeeper(document, self.files, memory, hub, self)
         self.weights = WeightFiles(self.files, self.runs, self.work, memory, self)
         self.tools = ToolWindows(document, hub, self.runs, self)
@@ -113,7 +115,7 @@ class MainWindow(QMainWindow):
             *edit_commands(self.document, self.canvas.commands),
             *view_commands(self.canvas.commands, workspaces, self.docks, self.appearance),
             *network_commands(self.canvas.commands, self.tools, self.show_problems),
-            *run_commands(self.runs, lambda: workspaces.race, self.tools, lambda: workspaces.racing),
+            *run_commands(self.runs, lambda: workspaces.race, self.tools, lambda: workspaces.racing, self.auto_restart),
             *help_commands(self.help),
         )
 
@@ -271,6 +273,7 @@ class MainWindow(QMainWindow):
             layout=b64encode(self.docks.layout()).decode(),
         )
         self._unsubscribe()
+        self.auto_restart.close()
         self.runs.close()
         self.weights.close()
         self.files.close()

@@ -65,9 +65,9 @@ def make_project() -> Callable[..., Project]:
 
 @pytest.fixture
 def memory(tmp_path: Path) -> Memory:
-    """Settings of a window that trains at full speed."""
+    """Settings of a window that trains at full speed and restarts when told to."""
     memory = Memory(tmp_path / "settings.json")
-    memory.remember(speed="full")
+    memory.remember(speed="full", auto_restart=False)
     return memory
 
 

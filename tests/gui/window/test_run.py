@@ -195,6 +195,29 @@ def test_restart_with_changes_trains_on_if_it_was_training(make_window, make_pro
     qtbot.waitUntil(lambda: window.runs.state is RunState.RUNNING)
 
 
+def test_an_edit_while_training_restarts_and_trains_on(make_window, make_project, memory, qtbot):
+    memory.remember(auto_restart=True)
+    window = make_window(make_project(epochs=100_000))
+    window.runs.play()
+    qtbot.waitUntil(lambda: window.runs.state is RunState.RUNNING)
+    states = []
+    window.runs.state_changed.connect(states.append)
+    seen = []
+    window.runs.frame.connect(seen.extend)
+    for units in (6, 7, 8):  # as fast as nobody types
+        window.document.edit("Wider", lambda project, units=units: project.with_(graph=wider(project.graph, units)))
+    qtbot.waitUntil(lambda: Scalars in map(type, seen) and not window.runs.stale)
+    assert list(map(type, seen)).count(Started) == 1
+    assert window.runs.playing
+    assert set(states) <= {RunState.RUNNING}  # no state in between
+    window.document.undo()
+    qtbot.waitUntil(lambda: list(map(type, seen)).count(Started) == 2)
+    window.actions_table["run.auto_restart"].trigger()
+    window.document.undo()
+    assert window.runs.stale
+    assert not memory.settings.auto_restart
+
+
 def test_the_first_run_is_slow_enough_to_watch_and_the_speed_is_remembered(
     make_window, make_project, tmp_path
 ):
@@ -209,6 +232,6 @@ def test_the_first_run_is_slow_enough_to_watch_and_the_speed_is_remembered(
     assert again.runs.speed == 5000.0
 
 
-def wider(graph):
+def wider(graph, units=6):
     """With another number of units."""
-    return graph.replace(graph.node("linear-1").with_(params={"units": 6}))
+    return graph.replace(graph.node("linear-1").with_(params={"units": units}))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from playground.engine.events.run import RunState
 from playground.ui.commands.command import Command
 from playground.ui.race.controls import RaceControls
+from playground.ui.runs.auto_restart import AutoRestart
 from playground.ui.runs.run_controller import RunController
 from playground.ui.window.tool_windows import ToolWindows
 
@@ -14,7 +15,11 @@ ON_NETWORK = ("run.toggle",)
 
 
 def run_commands(
-    runs: RunController, race: Callable[[], RaceControls], tools: ToolWindows, racing: Callable[[], bool]
+    runs: RunController,
+    race: Callable[[], RaceControls],
+    tools: ToolWindows,
+    racing: Callable[[], bool],
+    auto_restart: AutoRestart,
 ) -> Iterator[Command]:
     """Yield play, steps and restarts.
 
@@ -23,6 +28,7 @@ def run_commands(
         race: Gives what acts in the Race workspace; called only while that is shown.
         tools: Makes the window of the learning-rate finder.
         racing: Whether the Race workspace is shown.
+        auto_restart: Restarts a run in training when the project is edited.
     """
 
     def playing() -> bool:
@@ -49,6 +55,11 @@ def run_commands(
     yield Command(
         id="run.new_seed", title="New seed", menu="Run", in_network=runs.new_seed, in_race=lambda: race().new_seed(),
         icon="dice-5-outline", keys=("Ctrl+Shift+R",), tip="Reset with other random numbers",
+    )  # fmt: skip
+    yield Command(
+        id="run.auto_restart", title="Restart on edits", menu="Run", in_network=auto_restart.toggle,
+        checked=lambda: auto_restart.on,
+        tip="An edit while a small network trains restarts it at once, and it trains on",
     )  # fmt: skip
     yield Command(
         id="run.find_rate", title="Find a learning rate…", menu="Run", in_network=tools.find_rate,
