@@ -115,7 +115,9 @@ class MainWindow(QMainWindow):
             *edit_commands(self.document, self.canvas.commands),
             *view_commands(self.canvas.commands, workspaces, self.docks, self.appearance),
             *network_commands(self.canvas.commands, self.tools, self.show_problems),
-            *run_commands(self.runs, lambda: workspaces.race, self.tools, lambda: workspaces.racing, self.auto_restart),
+            *run_commands(
+                self.runs, lambda: workspaces.race, self.tools, lambda: workspaces.racing, self.auto_restart
+            ),
             *help_commands(self.help),
         )
 

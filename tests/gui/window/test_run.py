@@ -205,7 +205,9 @@ def test_an_edit_while_training_restarts_and_trains_on(make_window, make_project
     seen = []
     window.runs.frame.connect(seen.extend)
     for units in (6, 7, 8):  # as fast as nobody types
-        window.document.edit("Wider", lambda project, units=units: project.with_(graph=wider(project.graph, units)))
+        window.document.edit(
+            "Wider", lambda project, units=units: project.with_(graph=wider(project.graph, units))
+        )
     qtbot.waitUntil(lambda: Scalars in map(type, seen) and not window.runs.stale)
     assert list(map(type, seen)).count(Started) == 1
     assert window.runs.playing
