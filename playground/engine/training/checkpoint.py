@@ -50,7 +50,12 @@ def save(session: Session, path: str | os.PathLike[str]) -> None:
     from safetensors.torch import save as serialize  # noqa: PLC0415 - imported when needed
 
     values = session.state().on_cpu().values
-    tensors = {name: value.contiguous() for name, value in values.items() if isinstance(value, Tensor)}
+    tensors = {name: value for name, value in values.items() if isinstance(value, Tensor)}
+    owners = {value.data_ptr(): name for name, value in tensors.items()}
+    tensors = {  # a file holds no two tensors of the same memory
+        name: value.contiguous() if owners[value.data_ptr()] == name else value.clone()
+        for name, value in tensors.items()
+    }
     numbers = {name: value for name, value in values.items() if not isinstance(value, Tensor)}
     header = {"format": FORMAT, "version": VERSION, "project": dumps(session.project), "numbers": numbers}
     content = serialize(tensors, {"descent": json.dumps(header, allow_nan=False)})

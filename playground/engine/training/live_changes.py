@@ -28,6 +28,16 @@ def describe_change(old: TrainingSpec, new: TrainingSpec) -> str:
     return ", ".join(words).replace("_", " ")
 
 
+def keeps_state(old: TrainingSpec, new: TrainingSpec) -> bool:
+    """Whether optimizer, schedule, average and early stopping can use a state from before the change."""
+    return (
+        OPTIMIZERS.of(old.optimizer).can_become(OPTIMIZERS.of(new.optimizer))
+        and old.schedule.kind == new.schedule.kind
+        and bool(old.average) == bool(new.average)
+        and (old.patience > 0, old.stop_on) == (new.patience > 0, new.stop_on)
+    )
+
+
 def _words(value: Value) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"

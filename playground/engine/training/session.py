@@ -21,12 +21,15 @@ from playground.engine.training.evaluation import (
     evaluate,
     evaluate_split,
 )
-from playground.engine.training.live_changes import describe_change
+from playground.engine.training.live_changes import describe_change, keeps_state
 from playground.engine.training.norm_statistics import ShownStatistics
 from playground.engine.training.state import State, StateProblem
 from playground.engine.training.trainer import Trainer
 from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
+
+BEFORE_END = "before_end"
+"""Part of a state: the run at its last epoch before the evaluation that ended it."""
 
 
 class Session(Trainer):
@@ -49,6 +52,7 @@ class Session(Trainer):
         self._stopping = EarlyStopping(self.training)
         self._statistics = ShownStatistics()
         self.best_step: int | None = None
+        self._before_end: State | None = None
 
     def train(self, most: int, keeper: Keeper | None = None) -> StepChunk:
         """Do up to ``most`` steps, but stop where an evaluation is due.
@@ -61,6 +65,8 @@ class Session(Trainer):
             OutOfMemoryError: When the device has too little memory for a step; the state is restored.
             Diverged: When a loss or the parameters are not finite; the state is that before the diverging step.
         """
+        if self._before_end is not None:
+            self._continue_past_end(self._before_end)
         before = self.state()
         try:
             chunk = self.advance(most, keeper)
@@ -82,6 +88,7 @@ class Session(Trainer):
         An evaluation that is not due does not affect when the next one is.
         """
         due, new = self.evaluation_due, self.steps_done > self.progress.evaluated_at
+        before_end = self.state() if new and self.finished and self.depends_on_evaluations else None
         if due:
             self.progress.evaluated_at = self.steps_done
         with self.shown():
@@ -94,6 +101,8 @@ class Session(Trainer):
             self.progress.finish()
         if due and self.finished and self._stopping.step is not None:
             self._go_to_best()
+        if before_end is not None and outcome is not None:
+            self._before_end = before_end
         return outcome
 
     def evaluate_split(
@@ -131,6 +140,24 @@ class Session(Trainer):
         self._stopping.forget()
         self.stepper.reset()
         self.average.reset()
+
+    def _continue_past_end(self, before: State) -> None:
+        """Continue a run that had come to its last epoch, as if it had had more epochs from the start.
+
+        Where patience runs out all the same, it continues from the best weights.
+
+        Args:
+            before: The state at the last epoch before its evaluation, which is due in a longer run only at times.
+        """
+        epochs = self.progress.epochs
+        self.go_back(before)
+        self.progress.epochs = epochs
+        self.progress.measure_epoch()
+        self._fit_schedule()
+        if self.evaluation_due:
+            self.evaluate()
+            self.progress.epochs = epochs
+            self._fit_schedule()
 
     @property
     def evaluated_samples(self) -> int:
@@ -171,7 +198,8 @@ class Session(Trainer):
     def state(self) -> State:
         """Copy everything that determines the further course, at any step, even within an epoch."""
         restored = {} if self.best_step is None else {"restored": self.best_step}
-        return super().state().with_part("stopping", {**self._stopping.state_dict(), **restored})
+        state = super().state().with_part("stopping", {**self._stopping.state_dict(), **restored})
+        return state if self._before_end is None else state.with_part(BEFORE_END, self._before_end.values)
 
     def restore(self, state: State) -> None:
         """Restore a state of a session of the same project; on the CPU it continues bit by bit the same.
@@ -182,17 +210,24 @@ class Session(Trainer):
         Raises:
             StateProblem: When it does not fit; nothing has changed then.
         """
-        free = ("random", "stopping") if self.stepper.fixed_shapes else ("random", "stopping", "optimizer")
+        before_end = state.part(BEFORE_END)
+        if before_end:
+            self._check(State(before_end))
+        self._check(state)
+        self.go_back(state)
+
+    def _check(self, state: State) -> None:
+        """Check that a state fits; see ``restore``."""
+        free = ("random", "stopping", BEFORE_END, *(() if self.stepper.fixed_shapes else ("optimizer",)))
         state.check(self.state(), free)
         if not self.progress.accepts(state.counts("course")):
             raise StateProblem("The counts of steps and epochs do not fit the data.")
         if self.stepper.rejects(state.part("optimizer")):
             raise StateProblem("The state of the optimizer does not fit.")
         try:
-            self._stopping.load_state_dict(state.part("stopping"), self._memory)
+            EarlyStopping(self.training).load_state_dict(state.part("stopping"), self._memory)
         except KeyError as missing:
             raise StateProblem(f"“stopping.{missing.args[0]}” is missing.") from None
-        self.go_back(state)
 
     def go_back(self, state: State) -> None:
         """Restore a state of this very session."""
@@ -200,6 +235,8 @@ class Session(Trainer):
         stopping = state.part("stopping")
         self._stopping.load_state_dict(stopping, self._memory)
         self.best_step = int(stopping["restored"]) if "restored" in stopping else None
+        before_end = state.part(BEFORE_END)
+        self._before_end = State(before_end) if before_end else None
 
     @contextmanager
     def unmoved(self) -> Iterator[None]:
@@ -217,6 +254,7 @@ class Session(Trainer):
         self.theta.copy_(theta)
         self.stepper.reset()
         self.average.reset()
+        self._before_end = None
 
     # --- changes during a run -------------------------------------------------------------------
 
@@ -250,6 +288,8 @@ class Session(Trainer):
         progress = self.progress
         progress.epochs += new.epochs - old.epochs
         progress.batch_size = batch_size(new, self.training_samples)
+        if not keeps_state(old, new):
+            self._before_end = None
         self.average.adopt(new)
         self._stopping.adopt(new)
         self.project = self.project.with_(training=new)

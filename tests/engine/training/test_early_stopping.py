@@ -194,6 +194,49 @@ def test_a_run_broken_anywhere_ends_as_an_unbroken_one(seed, overfit, changed, t
     assert session.best_step == whole.best_step
 
 
+def finished(session):
+    """Train a session to its end with all evaluations that are due."""
+    while True:
+        if session.evaluation_due:
+            session.evaluate()
+        if session.finished:
+            return session
+        session.train(64)
+
+
+@pytest.mark.parametrize("patience", [0, 2, 100])
+@pytest.mark.parametrize("average", [0.0, 0.9])
+@pytest.mark.parametrize("schedule", ["constant", "plateau"])
+def test_more_epochs_than_planned_give_the_run_that_had_them_from_the_start(
+    schedule, average, patience, overfit, changed, tmp_path
+):
+    """From a file, from a finished session, and in two turns; with batch norm."""
+    project = changed(overfit, patience=patience, average=average, schedule=Choice(kind=schedule))
+    whole = finished(Session(changed(project, epochs=60)))
+    short = finished(Session(changed(project, epochs=20)))
+    checkpoint.save(short, tmp_path / "run.weights")
+    resumed = checkpoint.resume(tmp_path / "run.weights", changed(project, epochs=37))
+    assert resumed.best_step == short.best_step
+    resumed.evaluate()
+    finished(resumed).apply(changed(project, epochs=60).training)
+    short.extend()
+    finished(short).extend()
+    for session in (finished(resumed), finished(short)):
+        expected, found = whole.state().values, session.state().values
+        assert expected.keys() == found.keys()
+        differs = [k for k in found if not torch.equal(*map(torch.as_tensor, (found[k], expected[k])))]
+        assert not differs
+        assert (session.best_step, session.epoch) == (whole.best_step, whole.epoch)
+
+
+def test_a_change_of_optimizer_after_the_end_starts_from_the_best_weights(overfit, changed):
+    session = finished(Session(changed(overfit, patience=100, epochs=20)))
+    best = session.theta.clone()
+    session.apply(changed(overfit, patience=100, epochs=21, optimizer=("sgd", {"learning_rate": 1e-9})).training)
+    session.train(7)
+    assert torch.allclose(session.theta, best)
+
+
 def test_patience_spent_on_values_that_are_not_finite_is_kept():
     outcome = Evaluation(math.nan, math.nan, math.nan, math.nan)
     first, second = (EarlyStopping(TrainingSpec(patience=3)) for _ in range(2))
