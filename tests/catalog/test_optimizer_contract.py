@@ -18,6 +18,8 @@ ALL = [pytest.param(entry, id=entry.key) for entry in OPTIMIZERS]
 WIDTHS = torch.tensor([0.5, 1.0, 2.0, 1.5, 0.7])
 LEAST_RATE = 0.03
 """Usual rates are for networks; here 400 steps are to be enough."""
+ONE_AT_A_TIME = {"coordinate_descent"}
+"""Optimizers that move one parameter in each step."""
 RATES = {"coordinate_descent": 0.3, "sophia": 1.0, "lars": 0.3}
 
 
@@ -169,3 +171,48 @@ def test_lbfgs_moves_where_the_first_length_of_its_line_search_is_too_long(moves
     before = float(bowl.evaluate())
     bowl.walk(8)
     assert float(bowl.evaluate()) < 0.5 * before
+
+
+class Slope(Bowl):
+    """A bent plane whose gradient is about ``scale`` everywhere."""
+
+    def __init__(self, entry, scale):
+        super().__init__(entry, learning_rate=entry.model_fields["learning_rate"].default)
+        self.slope = scale * (0.5 + torch.rand(19, generator=generator(6, 0)))
+
+    def loss(self):
+        theta = torch.cat([tensor.flatten() for tensor in self.tensors])
+        return (self.slope * (theta + 0.01 * theta**3)).sum()
+
+
+@pytest.mark.parametrize("entry", ALL)
+@pytest.mark.parametrize("scale", [1e20, 1e25, 1e37])
+def test_with_huge_gradients_it_moves_or_the_overflow_is_noticed(entry, scale):
+    """Squares of such gradients are infinite in float32, and steps divided by them zero."""
+    slope = Slope(entry, scale)
+    slope.walk(entry.needs.warm_up)
+    for _ in range(3):
+        if not (slope.stepper.finite and torch.isfinite(slope.theta).all()):
+            return
+        before = slope.theta.clone()
+        slope.walk(1)
+        still = (slope.theta == before).float().mean()
+        assert still < 0.2 or not slope.stepper.finite or entry.key in ONE_AT_A_TIME
+
+
+@pytest.mark.parametrize("entry", ALL)
+@pytest.mark.parametrize("scale", [1e-12, 1e-25, 1e-37])
+def test_with_tiny_gradients_everything_stays_finite(entry, scale):
+    """Gradients whose squares vanish count as none at all."""
+    slope = Slope(entry, scale)
+    start = slope.theta.clone()
+    slope.walk(entry.needs.warm_up + 3)
+    assert slope.stepper.finite
+    assert (slope.theta - start).abs().max() < 1.0
+
+
+@pytest.mark.parametrize("entry", ALL)
+def test_an_overflow_is_noticed_only_where_there_is_one(entry):
+    bowl = Bowl(entry)
+    bowl.walk(40)
+    assert bowl.stepper.finite

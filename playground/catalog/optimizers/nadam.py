@@ -34,6 +34,7 @@ product = float(mu_product.mul_(mu))
 exp_avg.lerp_(grad, 1 - beta1)
 exp_avg_sq.mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
 size = exp_avg_sq.div(1 - beta2**k).sqrt().add_(epsilon)
+exp_avg_sq.add_(size, alpha=0.0)  # an overflow of the division alone stays in the state too
 theta.addcdiv_(grad, size, value=-lr * (1.0 - mu) / (1.0 - product))
 theta.addcdiv_(exp_avg, size, value=-lr * following / (1.0 - product * following))
 """

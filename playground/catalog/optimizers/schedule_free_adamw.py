@@ -27,7 +27,9 @@ class ScheduleFreeAdamW(AdamLike):
     script: ClassVar[str] = """
 k = float(step.add_(1))
 exp_avg_sq.mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
-grad = grad / exp_avg_sq.div(1 - beta2**k).add_(1e-15).sqrt_().add_(epsilon)
+size = exp_avg_sq.div(1 - beta2**k).add_(1e-15).sqrt_().add_(epsilon)
+exp_avg_sq.add_(size, alpha=0.0)  # an overflow of the division alone stays in the state too
+grad = grad / size
 rate_max.fill_(max(lr, float(rate_max)))
 weight = float(rate_max) ** 2
 total = float(weight_sum.add_(weight))

@@ -90,6 +90,13 @@ class ScriptedOptimizer:
         """Return the state of the first group by name; the tensors themselves."""
         return dict(self._state[0])
 
+    @property
+    def finite(self) -> bool:
+        """Whether all numbers in the state are finite."""
+        tensors = [tensor for state in self._state for tensor in state.values()]
+        # Finite sums have finite parts; sums may overflow all the same.
+        return all(bool(t.sum().isfinite()) or bool(t.isfinite().all()) for t in tensors)
+
     def saved(self) -> dict[str, Tensor]:
         """Return copies of the state by group and name."""
         return {

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Protocol
 
 import torch
@@ -14,57 +12,11 @@ import playground.catalog.optimizers  # noqa: F401
 from playground.build.training import Rate
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, LossSchedule, Optimizer, Schedule
 from playground.engine.optim.eager_optimizer import EagerOptimizer, state_fits
+from playground.engine.optim.script import PENALIZE, Script
 from playground.engine.optim.scripted_optimizer import ScriptedOptimizer
 from playground.engine.runtime.param_groups import Flat, ParamGroup, merged, single_group
 from playground.engine.runtime.torchscript import compiled
 from playground.spec.training import TrainingSpec
-
-PENALIZE = """
-def penalize(t: List[Tensor], n: List[float]):
-    theta, grad, decay, weights, frozen = t[0], t[1], t[2], t[3], t[4]
-    if n[1] != 0.0:
-        grad.addcmul_(theta, decay)
-    if n[2] != 0.0:
-        grad.addcmul_(theta.sign(), weights, value=n[2])
-    if n[0] != 0.0:
-        grad.masked_fill_(frozen, 0.0)
-    if n[3] != 0.0:
-        grad.clamp_(-n[3], n[3])
-    if n[4] != 0.0:
-        norm = grad.norm()
-        if grad.is_cuda or bool(torch.isinf(norm)):
-            large = torch.isinf(norm)
-            grad.div_(torch.where(large, grad.abs().amax(), torch.ones_like(norm)))
-            scaled = n[4] / grad.norm()
-            grad.mul_(torch.where(large, scaled, (n[4] / (norm + 1e-12)).clamp(max=1.0)))
-        else:
-            grad.mul_((n[4] / (norm + 1e-12)).clamp(max=1.0))
-"""
-"""TorchScript that adds penalties to the gradient and clips it.
-
-A gradient whose norm overflows is divided by its largest entry first; on a GPU without waiting for the norm.
-"""
-
-
-@dataclass(frozen=True)
-class Script:
-    """Steps without Python.
-
-    Attributes:
-        source: TorchScript of ``update(tensors, numbers, rate)``, a step, and ``shown(tensors, numbers)``, the
-            parameters to display.
-        tensors: Of the whole vector, then of each group.
-        numbers: Strengths of penalties and clipping, then the settings of each group.
-    """
-
-    source: str
-    tensors: list[list[list[Tensor]]]
-    numbers: list[list[float]]
-
-    @cached_property
-    def unit(self) -> torch.jit.CompilationUnit:
-        """The compiled source."""
-        return compiled(self.source)
 
 
 class Evaluate(Protocol):
@@ -91,6 +43,7 @@ class Stepper:
         self._every = tuple(parts) or single_group(flat)
         self._free = [part for part in self._every if not part.frozen]
         self.evaluations = 0
+        self._overflow = torch.zeros((), dtype=torch.bool, device=flat.theta.device)
         self._entry: Optimizer = OPTIMIZERS.of(training.optimizer)
         self._schedule: Schedule = SCHEDULES.of(training.schedule)
         self._schedule_memory = self._schedule.memory
@@ -112,7 +65,19 @@ class Stepper:
         self._begin()
         self._use(self._training, self._total_steps)
 
+    @property
+    def finite(self) -> bool:
+        """Whether the optimizer can use the gradients that it was given: none of their squares has overflowed.
+
+        Where one has, steps are zero without anything else being infinite. An overflow stays in the state of a script
+        forever, so looking now and then finds it.
+        """
+        if isinstance(self._rule, EagerOptimizer):
+            return not bool(self._overflow)
+        return self._rule.finite
+
     def _begin(self) -> None:
+        self._overflow.fill_(value=False)
         flat, entry = self._flat, self._entry
         self._rule: ScriptedOptimizer | EagerOptimizer
         self._rule = (
@@ -206,6 +171,7 @@ class Stepper:
 
     def load_state_dict(self, state: Mapping[str, Tensor | float]) -> None:
         """Restore a ``state_dict`` of a stepper with the same settings."""
+        self._overflow.fill_(value=False)
         self._rule.restore({name: value for name, value in state.items() if isinstance(value, Tensor)})
         self.evaluations = int(state["evaluations"])
         self._schedule_memory = tuple(
@@ -232,10 +198,17 @@ class Stepper:
         def objective() -> Tensor:
             losses.append(evaluate(graph=self._entry.needs.create_graph))
             self.evaluations += 1
-            return losses[-1] + self._penalized()
+            penalty = self._penalized()
+            if len(losses) == 1:
+                self._overflow |= ~self._flat.grad.norm().isfinite()
+            return losses[-1] + penalty
 
         assert isinstance(self._rule, EagerOptimizer)
-        self._rule.step(at, objective)
+        try:
+            self._rule.step(at, objective)
+        except (ArithmeticError, LookupError, RuntimeError, TypeError):
+            if self.finite:
+                raise  # otherwise it stumbled over the overflow, which training notices
         self.evaluations += self._further()
         for tensor, view in zip(self._flat.tensors, views, strict=True):
             tensor.grad = view

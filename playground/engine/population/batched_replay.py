@@ -19,7 +19,7 @@ from playground.engine.population.stacked_forward import StackedForward, feature
 from playground.engine.runtime.rng import preserve_rng
 
 if TYPE_CHECKING:
-    from playground.engine.optim.stepper import Script
+    from playground.engine.optim.script import Script
     from playground.engine.training.chunk import BatchPlan
     from playground.engine.training.session import Session
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -17,7 +16,7 @@ from playground.engine.population.batched_replay import BatchedReplay, Method
 from playground.engine.population.fastest_method import ChoiceStopped, fastest_method
 from playground.engine.population.lockstep_lane import LockstepLane
 from playground.engine.training.chunk import BatchPlan, Keeper, StepChunk
-from playground.engine.training.divergence import Diverged, finite, locate
+from playground.engine.training.divergence import Diverged, locate, sound
 from playground.engine.training.session import Session
 from playground.engine.training.state import State
 from playground.spec.project import Project
@@ -156,7 +155,7 @@ class LockstepTrainer:
         done: dict[str, StepChunk] = {}
         for name, chunk in found.items():
             member = group[name].session
-            if np.isfinite(chunk.loss).all() and finite(member.theta):
+            if sound(member, chunk):
                 done[name] = chunk
                 continue
             broken = self.diverged[name] = locate(member, before[name], len(chunk.steps))

@@ -13,7 +13,7 @@ from playground.engine.training.chunk import BatchPlan, StepChunk
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from playground.engine.optim.stepper import Script
+    from playground.engine.optim.script import Script
     from playground.engine.training.session import Session
 
 

@@ -25,6 +25,8 @@ class Quantity(StrEnum):
     OUTPUT = "The output of {} is"
     LOSS = "The loss is"
     GRADIENT = "The gradient in {} is"
+    SQUARES = "The square of the gradient in {} is"
+    STATE = "The state of the optimizer for {} is"
     PARAMETERS = "The parameters of {} are"
 
 
@@ -54,8 +56,8 @@ class Diverged(ArithmeticError):
 def locate(trainer: Trainer, before: State, steps: int) -> Diverged:
     """Repeat a chunk that diverged, and return to the last finite state.
 
-    The step and node found do not depend on the length of the chunk: only a loss or parameters that are not finite
-    count, and every step is checked.
+    The step and node found do not depend on the length of the chunk: only losses, parameters and states of the
+    optimizer that are not finite count, and every step is checked.
 
     Args:
         trainer: The trainer after the chunk.
@@ -67,10 +69,10 @@ def locate(trainer: Trainer, before: State, steps: int) -> Diverged:
     for _ in range(steps):
         here = trainer.state()
         chunk = trainer.advance(1)
-        if not (np.isfinite(chunk.loss).all() and finite(trainer.theta)):
-            after = trainer.theta.clone()
+        if not sound(trainer, chunk):
+            after, grad = trainer.theta.clone(), trainer.grad.clone()
             trainer.go_back(here)
-            place = _first_in_step(trainer, after)
+            place = _first_in_step(trainer, after, grad)
             trainer.go_back(here)
             break
         done.append(chunk)
@@ -80,14 +82,19 @@ def locate(trainer: Trainer, before: State, steps: int) -> Diverged:
     return Diverged(trainer.steps_done + 1, place, title, _joined(done))
 
 
+def sound(trainer: Trainer, chunk: StepChunk) -> bool:
+    """Whether losses, parameters and the state of the optimizer are finite after a chunk."""
+    return bool(np.isfinite(chunk.loss).all()) and finite(trainer.theta) and trainer.stepper.finite
+
+
 def finite(values: Tensor) -> bool:
     """Whether all are finite numbers."""
     # A finite sum has finite parts, and takes a quarter of the time; a sum may overflow all the same.
     return bool(values.sum().isfinite()) or bool(torch.isfinite(values).all())
 
 
-def _first_in_step(trainer: Trainer, after: Tensor) -> Origin:
-    """Find the first value that is not finite in the next step, which leaves the parameters at ``after``."""
+def _first_in_step(trainer: Trainer, after: Tensor, grad: Tensor) -> Origin:
+    """Find the first value that is not finite in the next step, which ends with these parameters and gradients."""
     network = trainer.network
     with trainer.randomness():
         x, y = trainer.next_samples()
@@ -101,8 +108,12 @@ def _first_in_step(trainer: Trainer, after: Tensor) -> Origin:
     place = _first_in_gradients(network, loss, values)
     if place is not None:
         return place
-    broken = (node for node, part in trainer.segments.items() if not finite(after[part]))
-    return Origin(Quantity.PARAMETERS, next(broken))
+    if not finite(after):
+        broken = (node for node, part in trainer.segments.items() if not finite(after[part]))
+        return Origin(Quantity.PARAMETERS, next(broken))
+    largest = max(trainer.segments, key=lambda node: float(grad[trainer.segments[node]].abs().max()))
+    squares = finite(grad.norm())
+    return Origin(Quantity.STATE if squares else Quantity.SQUARES, largest)
 
 
 def _first_in_gradients(network: Network, loss: Tensor, values: Mapping[str, Tensor]) -> Origin | None:

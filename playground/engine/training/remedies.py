@@ -51,13 +51,27 @@ def remedy(session: Session) -> Remedy:
     if quantities and data.spec.transform.kind == "none" and largest > LARGE_INPUTS:
         return Remedy(f"The inputs go up to {largest:,.4g}.", TrainingFix(FixKind.STANDARDIZE))
     begun = type(session)(session.project, device=str(session.device))
-    return _lower_than_stable(session, begun) or _clipping(session, begun) or _lower(session, 0.1)
+    return (
+        _overflowing(session)
+        or _lower_than_stable(session, begun)
+        or _clipping(session, begun)
+        or _lower(session, 0.1)
+    )
 
 
 def smaller_batch(session: Session) -> TrainingFix:
     """Return the fix that halves the batch size, for a device that is out of memory."""
     half = max(1, session.training.batch_size // 2)
     return TrainingFix(FixKind.BATCH_SIZE, half)
+
+
+def _overflowing(session: Session) -> Remedy | None:
+    """Clip gradients whose squares are larger than the largest number."""
+    length = _loss_and_gradient(session)[1]
+    if session.training.clip_norm or not math.sqrt(torch.finfo(session.theta.dtype).max) < length < math.inf:
+        return None
+    fix = TrainingFix(FixKind.CLIP_NORM, 1.0)
+    return Remedy(f"The gradient is {_short(length)} long, too large to be squared.", fix)
 
 
 def _lower_than_stable(session: Session, begun: Session) -> Remedy | None:

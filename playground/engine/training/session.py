@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from playground.build.training import batch_size, training_problems
 from playground.engine.compiled.replay import ReplayFailed
 from playground.engine.training.chunk import Keeper, StepChunk
-from playground.engine.training.divergence import finite, locate
+from playground.engine.training.divergence import locate, sound
 from playground.engine.training.early_stopping import EarlyStopping
 from playground.engine.training.evaluation import (
     TRAINING_SAMPLES,
@@ -76,7 +75,7 @@ class Session(Trainer):
         except ReplayFailed:
             self.go_back(before)
             chunk = self.advance(most, keeper)
-        if not (np.isfinite(chunk.loss).all() and finite(self.theta)):
+        if not sound(self, chunk):
             raise locate(self, before, len(chunk.steps))
         return chunk
 
