@@ -71,8 +71,9 @@ def locate(trainer: Trainer, before: State, steps: int) -> Diverged:
         chunk = trainer.advance(1)
         if not sound(trainer, chunk):
             after, grad = trainer.theta.clone(), trainer.grad.clone()
+            overflow = not trainer.stepper.finite
             trainer.go_back(here)
-            place = _first_in_step(trainer, after, grad)
+            place = _first_in_step(trainer) or _first_in_optimizer(trainer, after, grad, overflow=overflow)
             trainer.go_back(here)
             break
         done.append(chunk)
@@ -93,8 +94,8 @@ def finite(values: Tensor) -> bool:
     return bool(values.sum().isfinite()) or bool(torch.isfinite(values).all())
 
 
-def _first_in_step(trainer: Trainer, after: Tensor, grad: Tensor) -> Origin:
-    """Find the first value that is not finite in the next step, which ends with these parameters and gradients."""
+def _first_in_step(trainer: Trainer) -> Origin | None:
+    """Find the first value that is not finite in the next step up to its gradients; None when all are."""
     network = trainer.network
     with trainer.randomness():
         x, y = trainer.next_samples()
@@ -105,15 +106,25 @@ def _first_in_step(trainer: Trainer, after: Tensor, grad: Tensor) -> Origin:
             return Origin(Quantity.OUTPUT, node)
     if not finite(loss):
         return Origin(Quantity.LOSS)
-    place = _first_in_gradients(network, loss, values)
-    if place is not None:
-        return place
-    if not finite(after):
-        broken = (node for node, part in trainer.segments.items() if not finite(after[part]))
-        return Origin(Quantity.PARAMETERS, next(broken))
-    largest = max(trainer.segments, key=lambda node: float(grad[trainer.segments[node]].abs().max()))
-    squares = finite(grad.norm())
-    return Origin(Quantity.STATE if squares else Quantity.SQUARES, largest)
+    return _first_in_gradients(network, loss, values)
+
+
+def _first_in_optimizer(trainer: Trainer, after: Tensor, grad: Tensor, *, overflow: bool) -> Origin:
+    """Find what the optimizer made of finite gradients.
+
+    Args:
+        trainer: The trainer.
+        after: Parameters after the step, ``(P,)``.
+        grad: Gradients of the step, ``(P,)``.
+        overflow: Whether the optimizer had numbers that were not finite.
+    """
+    segments = trainer.segments
+    steepest = max(segments, key=lambda node: float(grad[segments[node]].abs().max()))
+    if overflow and not finite(grad.norm()):
+        return Origin(Quantity.SQUARES, steepest)
+    broken = (node for node, part in segments.items() if not finite(after[part]))
+    node = next(broken, None)
+    return Origin(Quantity.STATE, steepest) if node is None else Origin(Quantity.PARAMETERS, node)
 
 
 def _first_in_gradients(network: Network, loss: Tensor, values: Mapping[str, Tensor]) -> Origin | None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from playground.build.training_fixes import FixKind, TrainingFix
 from playground.engine.events.pictures import PlanePath
 from playground.engine.events.run import Evaluated, RunState, Scalars, StateChanged
 from playground.engine.training.divergence import Diverged, Quantity
@@ -283,3 +284,20 @@ def test_advice_changes_nothing(noisy_net, run_on):
     remedy(asked)
     run_on(alone, 7)
     assert run_on(asked, 20) == run_on(alone, 20)
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "nadam", "sam", "soap"])
+def test_an_overflow_in_the_optimizer_is_divergence_with_its_remedy(optimizer, wild, changed):
+    """Squared, such gradients are infinite; divided by that, the step would be zero."""
+    found = set()
+    for chunk in (1, 16):
+        session = Session(changed(wild, optimizer=(optimizer, {}), batch_size=64))
+        session.theta[session.segments["linear-4"]] *= 1e19
+        session.theta[session.segments["linear-1"]] = 0.0
+        found.add(str(broken(session, chunk)[1]))
+    assert found == {"The square of the gradient in Linear 3 is not finite at step 1."}
+    assert remedy(session).fix == TrainingFix(FixKind.CLIP_NORM, 1.0)
+    session.apply(changed(session.project, clip_norm=1.0).training)
+    before = session.theta.clone()
+    session.train(2)
+    assert not torch.equal(before, session.theta)
