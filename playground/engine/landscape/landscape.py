@@ -18,7 +18,6 @@ import torch
 from playground.engine.events.pictures import LossPlane
 from playground.engine.landscape.cost import PointCost
 from playground.engine.landscape.grid import LEVELS
-from playground.engine.landscape.lane_trajectory import point_losses
 from playground.engine.landscape.plane_choice import total_steps
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ class Landscape:
         """
         self.lanes, self._choice, self._clock = dict(lanes), choice, clock
         first = next(iter(self.lanes.values()))
-        self.population, self._start = first.population, first.start
+        self._first, self.population, self._start = first, first.population, first.start
         self.shown: FittedPlane | None = None
         self.coming: FittedPlane | None = None
         self._cost = PointCost(self.population)
@@ -195,7 +194,7 @@ class Landscape:
     def _refine(self, fitted: FittedPlane, points: Floats) -> None:
         begin = self._clock()
         coordinates = torch.from_numpy(points).to(self._start)
-        fitted.grid.put(point_losses(self.population, fitted.plane.at(coordinates)))
+        fitted.grid.put(self._first.losses_at(fitted.plane.at(coordinates)))
         self._cost.note(self._clock() - begin, len(points))
 
     def _evaluate_paths(self, size: int) -> bool:

@@ -68,14 +68,26 @@ class LaneTrajectory:
     def evaluate(self, rows: NDArray[np.int64]) -> None:
         """Compute the true losses of these rows of the trajectory."""
         steps = self.trajectory.steps
-        losses = point_losses(self.population, self.trajectory.thetas[torch.from_numpy(rows)])
+        losses = self.losses_at(self.trajectory.thetas[torch.from_numpy(rows)])
         self.losses.put(steps[rows], losses, steps)
 
     def evaluate_current(self) -> None:
         """Compute the true loss of the current point, unless it is known."""
         step = np.array([self.session.steps_done], np.int64)
         if not self.losses.known(step)[0]:
-            self.losses.put(step, point_losses(self.population, self.theta[None]), self.trajectory.steps)
+            self.losses.put(step, self.losses_at(self.theta[None]), self.trajectory.steps)
+
+    def losses_at(self, thetas: Tensor) -> Floats:
+        """Evaluate parameter vectors ``(n, P)`` with the running statistics that evaluations use.
+
+        Where averaged weights are shown, these are statistics of a recent average.
+
+        Returns:
+            Losses ``(n,)``, float64.
+        """
+        with self.session.shown(exact=False):
+            losses: Floats = self.population.losses(thetas).cpu().double().numpy()
+        return losses
 
     def event(self, run: int, generation: int, projection: Projection) -> PlanePath:
         """Describe a projection onto the plane of this generation."""
@@ -89,12 +101,6 @@ class LaneTrajectory:
             loss=self.losses.at(projection.steps),
             off_plane=projection.off.copy(),
         )
-
-
-def point_losses(population: Population, thetas: Tensor) -> Floats:
-    """Evaluate parameter vectors ``(n, P)``: losses ``(n,)``, float64."""
-    losses: Floats = population.losses(thetas).cpu().double().numpy()
-    return losses
 
 
 def _population(session: Session) -> Population:

@@ -9,6 +9,8 @@ from playground.engine.events.pictures import LossPlane, PlanePath
 from playground.engine.landscape import landscape
 from playground.engine.landscape.run_landscape import RunLandscape
 from playground.engine.landscape.trajectory import Trajectory
+from playground.engine.training.session import Session
+from playground.spec.base import Choice
 from playground.spec.plane import PlaneSpec
 
 PCA, RANDOM = PlaneSpec(kind="pca"), PlaneSpec(kind="random", seed=2)
@@ -340,3 +342,26 @@ def test_watching_does_not_change_training(chain, session_of):
     assert torch.equal(alone.theta, seen.theta)
     for before, now in zip(alone.network.buffers(), seen.network.buffers(), strict=True):
         assert torch.equal(before, now)
+
+
+def test_the_loss_of_averaged_weights_uses_their_own_statistics(chain, project_of):
+    """Plane and path show the loss that evaluations give, not that with statistics of the raw weights."""
+    norm = ("batch_norm", {}, "relu")
+    graph = chain(("linear", {"units": 12}, None), norm, ("linear", {"units": 2}, None))
+    project = project_of("moons", {"samples": 200}, graph, batch_size=20, epochs=20)
+    training = project.training.with_(
+        optimizer=Choice(kind="sgd", params={"learning_rate": 1.0}), average=0.97
+    )
+    session = Session(project.with_(training=training))
+    watched = Watched(session)
+    watched.train(50)
+    evaluated = session.evaluate()
+    before = [buffer.clone() for buffer in session.network.buffers()]
+    watched.settle()
+    plane, path, truth = watched.plane, watched.route, evaluated.train_loss
+    assert path.loss[-1] == pytest.approx(truth, rel=1e-4)
+    near = plane.loss[abs(plane.y - path.y[-1]).argmin(), abs(plane.x - path.x[-1]).argmin()]
+    assert near == pytest.approx(truth, rel=0.05)
+    raw = watched.mechanism.population.losses(session.shown_theta()[None])
+    assert float(raw) != pytest.approx(truth, rel=0.02)
+    assert all(map(torch.equal, before, session.network.buffers()))
