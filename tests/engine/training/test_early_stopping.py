@@ -232,7 +232,9 @@ def test_more_epochs_than_planned_give_the_run_that_had_them_from_the_start(
 def test_a_change_of_optimizer_after_the_end_starts_from_the_best_weights(overfit, changed):
     session = finished(Session(changed(overfit, patience=100, epochs=20)))
     best = session.theta.clone()
-    session.apply(changed(overfit, patience=100, epochs=21, optimizer=("sgd", {"learning_rate": 1e-9})).training)
+    session.apply(
+        changed(overfit, patience=100, epochs=21, optimizer=("sgd", {"learning_rate": 1e-9})).training
+    )
     session.train(7)
     assert torch.allclose(session.theta, best)
 
