@@ -61,7 +61,8 @@ def _discard_output() -> None:
 
 def _window_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="playground")
-    parser.add_argument("file", nargs="?", type=Path, help="a .descent project file to open")
+    words = "a .descent project file, or data: a table, an .npz file, a folder of pictures"
+    parser.add_argument("file", nargs="?", type=Path, help=words)
     return parser
 
 
@@ -69,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="playground",
         description="Descent, a playground for neural networks and optimizers. Without a command the window opens; "
-        "FILE.descent alone opens that file in it.",
+        "FILE.descent alone opens that file in it, and a file or folder of data a new project for them.",
     )
     parser.add_argument("--version", action="version", version=f"Descent {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")

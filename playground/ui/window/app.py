@@ -21,6 +21,7 @@ from playground.ui.window.splash import Splash
 
 if TYPE_CHECKING:
     from playground.app.settings import Memory
+    from playground.spec.project import Project
     from playground.ui.window.main_window import MainWindow
 
 SWITCH_SECONDS = 0.0001
@@ -28,21 +29,52 @@ log = logging.getLogger(__name__)
 
 
 def main(path: Path | None = None) -> int:
-    """Open the window on a file, or on a first project; returns the exit code when it closes."""
+    """Open the window on a project or on data, or on a first project; returns the exit code when it closes.
+
+    Args:
+        path: A project file, or a file or folder of data.
+    """
     app = make_application()
     hub, splash = show_splash()
     load(splash.advance)
-    window = open_window(None, hub, path, fill=False)
+    start, problem = (None, "") if path is None else _project_of(path, splash)
+    window = open_window(None, hub, path if start is None and not problem else None, fill=False, start=start)
     window.show()
     splash.close()
     splash.deleteLater()
     sys.excepthook = _complain
     window.work.record_crashes()
     QTimer.singleShot(0, window.work.offer)
+    if problem:
+        from playground.ui.files.questions import complain  # noqa: PLC0415 - after the splash
+
+        QTimer.singleShot(0, window, lambda: complain(window, "This file cannot be opened", problem))
     plots = Loading(FOR_PLOTS, window.docks.fill)
     code = app.exec()
     plots.close()
     return code
+
+
+def _project_of(path: Path, splash: Splash) -> tuple[Project | None, str]:
+    """Return a project for data, None for a project file; and why it cannot be opened."""
+    from playground.build.own_data import looks_like_data, project_for  # noqa: PLC0415 - after the splash
+    from playground.catalog.kinds import DataProblem  # noqa: PLC0415
+    from playground.catalog.kinds.progress import watching  # noqa: PLC0415
+    from playground.spec.files import FileProblem  # noqa: PLC0415
+    from playground.spec.files import load as load_project  # noqa: PLC0415
+
+    def show_progress(_share: float) -> None:
+        splash.advance()
+        QApplication.processEvents()
+
+    try:
+        if not looks_like_data(path):
+            load_project(path)
+            return None, ""
+        with watching(show_progress):
+            return project_for(path.absolute()), ""
+    except (DataProblem, FileProblem, OSError) as error:
+        return None, str(error)
 
 
 def show_splash(settings: Path | None = None) -> tuple[ThemeHub, Splash]:
@@ -70,7 +102,12 @@ def make_application() -> QApplication:
 
 
 def open_window(
-    memory: Memory | None, hub: ThemeHub, path: Path | None = None, *, fill: bool = True
+    memory: Memory | None,
+    hub: ThemeHub,
+    path: Path | None = None,
+    *,
+    fill: bool = True,
+    start: Project | None = None,
 ) -> MainWindow:
     """Return a window, not yet shown, on a file or on the first project.
 
@@ -79,6 +116,7 @@ def open_window(
         hub: Colours.
         path: Of the file.
         fill: Make the views in its docks now; else call ``docks.fill`` once it is shown.
+        start: The project to begin with; None for the first one.
     """
     from playground.app.document import Document  # noqa: PLC0415 - after the splash
     from playground.app.examples import first_project  # noqa: PLC0415
@@ -92,7 +130,7 @@ def open_window(
     hub.changed.connect(lambda theme: style.apply(app, theme))
     # Between two steps the worker needs the interpreter for a moment only; it should not wait 5 ms for it.
     sys.setswitchinterval(SWITCH_SECONDS)
-    window = MainWindow(Document(first_project()), memory or Memory(), hub)
+    window = MainWindow(Document(start or first_project()), memory or Memory(), hub)
     if path is not None:
         window.files.open(path)
     window.begin(fill=fill)

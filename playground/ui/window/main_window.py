@@ -38,6 +38,7 @@ from playground.ui.window.commands.run import run_commands
 from playground.ui.window.commands.view import view_commands
 from playground.ui.window.docks import Docks
 from playground.ui.window.field_keys import FieldKeys
+from playground.ui.window.file_drop import FileDrop
 from playground.ui.window.help import Help
 from playground.ui.window.introductions import Introductions
 from playground.ui.window.live_views import LiveViews
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
             refresh=self.actions_table.refresh,
         )
         FieldKeys(self, lambda: self.workspaces.picture)
+        self.drop = FileDrop(self, self.workspaces, self.docks, self.files, self.status.say)
         self._connect()
         self._unsubscribe = document.subscribe(self._on_document_changed)
         self._on_report(self.analysis.report)
@@ -255,6 +257,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: shown, in a size that may not be the one that it had at its beginning."""
         super().showEvent(event)
+        self.drop.watch(self.windowHandle())
         self.docks.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

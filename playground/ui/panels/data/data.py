@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -165,6 +166,14 @@ class DataPanel(QScrollArea):
         if not self._document.edit(label, lambda project: with_dataset(project, dataset), by=self):
             self._show(self._document.project.data)
         self._fit_when_known()
+
+    def use(self, dataset: Choice) -> None:
+        """Choose data of the user; a table is read in the background first, and replaces the data then."""
+        if DATASETS.entry(dataset.kind).editor != "table":
+            self.choose(dataset)
+            return
+        self.choose(Choice(kind=dataset.kind))
+        self.table.read(Path(str(dataset.params["path"])))
 
     def _on_own_data(self, label: str, dataset: Choice) -> None:
         self._document.edit(label, lambda project: with_dataset(project, dataset), by=self)

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from playground.build.facts import being_read, info_of, is_known
+from playground.build.own_data import table_choice
 from playground.catalog.datasets.table import TableDataset
-from playground.catalog.datasets.table_facts import Column, Facts
+from playground.catalog.datasets.table_facts import Facts
 from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, UnknownEntry
 from playground.spec.base import Choice, Value
 from playground.spec.json_text import read_json
@@ -136,15 +137,7 @@ class TableChooser(QWidget):
     def _on_read(self, result: object) -> None:
         self._show_busy(on=False)
         dataset, facts = cast("tuple[TableDataset, Facts]", result)
-        target = facts.usual_target()
-        useful = [column.name for column in facts.usual_inputs(target) if _useful(column)]
-        useful = useful or [column.name for column in facts.columns if column is not target]
-        dropped = len(useful) < len(facts.columns) - 1
-        params = dataset.model_dump(exclude_defaults=True)
-        params |= {"facts": facts.model_dump_json(exclude_defaults=True), "target": target.name}
-        if dropped:
-            params["inputs"] = json.dumps(useful, ensure_ascii=False)
-        self.changed.emit(f"Use {Path(dataset.path).name}", Choice(kind=self._kind, params=params))
+        self.changed.emit(f"Use {Path(dataset.path).name}", table_choice(dataset, facts))
 
     def _set(self, label: str, params: dict[str, Value]) -> None:
         if params.items() <= self._params.items():
@@ -239,8 +232,3 @@ def _outcome(choice: Choice) -> tuple[DataInfo, Facts]:
     """Return the data set that a table amounts to, and the facts about the table."""
     info = info_of(choice)
     return info, cast("TableDataset", DATASETS.of(choice)).known()
-
-
-def _useful(column: Column) -> bool:
-    """Return whether a column can be an input: it differs, and not from row to row only."""
-    return len(column.values) != 1 and column.useful

@@ -1,0 +1,197 @@
+"""Files and folders dropped on the window: a project is opened, data become the data of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPen, QWindow
+from PySide6.QtWidgets import QApplication, QWidget
+
+from playground.app.document import Changed
+from playground.build.facts import info_of, is_known, name_of
+from playground.build.own_data import described, looks_like_data, recognize
+from playground.catalog.kinds import DataProblem
+from playground.spec.base import Choice
+from playground.ui.files.project_files import ENDING, ProjectFiles
+from playground.ui.style.theme import Theme, ThemeHub, base_font, blend
+from playground.ui.window.docks import Docks
+from playground.ui.window.workspaces import Workspaces
+
+if TYPE_CHECKING:
+    from playground.ui.window.main_window import MainWindow
+
+MARGIN = 14
+SEVERAL = "Several files cannot be used at once: drop one project, one file of data, or one folder."
+
+
+def promise(paths: Sequence[Path]) -> str:
+    """Say what a drop of these files would do, or why it would do nothing."""
+    if len(paths) != 1:
+        return SEVERAL
+    path = paths[0]
+    if path.suffix.lower() == ENDING:
+        return f"Drop to open {path.name}"
+    if looks_like_data(path):
+        return f"Drop to use {path.name} as the data of this project"
+    try:
+        recognize(path)
+    except (DataProblem, OSError) as problem:
+        return str(problem)
+    return ""
+
+
+class DropTarget(QWidget):
+    """What covers the window while files are dragged over it.
+
+    Attributes:
+        words: What a drop would do.
+    """
+
+    def __init__(self, window: QWidget, hub: ThemeHub) -> None:
+        super().__init__(window)
+        self._hub, self.words = hub, ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_words(self, words: str) -> None:
+        """Cover the window with these words."""
+        self.words = words
+        window = self.parentWidget()
+        assert window is not None
+        self.setGeometry(window.rect())
+        self.show()
+        self.raise_()
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: draw a veil, a dashed frame and the words."""
+        theme: Theme = self._hub.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        veil = QColor(theme.window)
+        veil.setAlphaF(0.78)
+        painter.fillRect(self.rect(), veil)
+        frame = QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        color = QColor(theme.accent if self.words.startswith("Drop") else theme.danger)
+        painter.setPen(QPen(color, 2, Qt.PenStyle.DashLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(frame, 12, 12)
+        font = base_font(theme)
+        font.setPixelSize(theme.base_px + 5)
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        room = frame.adjusted(60, 24, -60, -24)
+        words = painter.boundingRect(room, flags, self.words)
+        painter.setPen(QPen(QColor(theme.border), 1))
+        painter.setBrush(QColor(blend(theme.panel, theme.accent, 0.04)))
+        painter.drawRoundedRect(words.adjusted(-28, -18, 28, 18), 10, 10)
+        painter.setPen(QColor(theme.text))
+        painter.drawText(room, flags, self.words)
+
+
+class FileDrop(QObject):
+    """Takes files from drags over a window before the widgets in it, whose text fields would take their names.
+
+    Args:
+        window: The window.
+        workspaces: Shows the Network workspace when data are dropped.
+        docks: Have the panel that reads data and shows its progress.
+        files: Opens projects.
+        say: Shows a sentence.
+
+    Attributes:
+        target: What is shown meanwhile.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        workspaces: Workspaces,
+        docks: Docks,
+        files: ProjectFiles,
+        say: Callable[[str], object],
+    ) -> None:
+        super().__init__(window)
+        self._workspaces, self._docks, self._files, self._say = workspaces, docks, files, say
+        self.target = DropTarget(window, window.hub)
+        self._awaited: Choice | None = None
+        self._watched: QWindow | None = None
+        self.destroyed.connect(window.document.subscribe(self._on_document_changed))
+
+    def watch(self, window: QWindow | None) -> None:
+        """Take files from drags over a window of the screen; call once that is shown."""
+        if window is not None and window is not self._watched:
+            self._watched = window
+            window.installEventFilter(self)
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Open a project, or use data; say why not where that is not possible."""
+        if len(paths) != 1:
+            self._say(SEVERAL)
+            return
+        path = paths[0]
+        if path.suffix.lower() == ENDING:
+            self._files.open(path)
+            return
+        try:
+            choice = recognize(path)
+        except (DataProblem, OSError) as problem:
+            self._say(str(problem))
+            return
+        self._awaited = choice
+        self._say(f"Reading {name_of(choice)} …")
+        self._use(choice)
+
+    def _use(self, choice: Choice) -> None:
+        from playground.ui.panels.data.data import DataPanel  # noqa: PLC0415 - not at the start
+
+        self._workspaces.show("network")
+        self._docks["data"].bring()
+        panel = self._docks["data"].panel
+        assert isinstance(panel, DataPanel)
+        panel.use(choice)
+
+    def _on_document_changed(self, changed: Changed) -> None:
+        """Say what the data are, once they are in the project."""
+        awaited, now = self._awaited, changed.after.data.dataset
+        if awaited is None or changed.after.data is changed.before.data or now.kind != awaited.kind:
+            return
+        if name_of(now) != name_of(awaited):
+            return
+        self._awaited = None
+        words = ""
+        try:
+            words = f": {described(info_of(now))}" if is_known(now) else ""
+        except DataProblem as problem:
+            words = f". {problem}".removesuffix(".")
+        self._say(
+            f"{name_of(now)} is the data of the project now{words}. Ctrl+Z brings the previous data back."
+        )
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Qt: an event of the window of the screen."""
+        kind = event.type()
+        if kind is QEvent.Type.DragLeave:
+            self.target.hide()
+        if isinstance(event, QDropEvent) and QApplication.activeModalWidget() is None:
+            return self._on_drag(event)
+        return False
+
+    def _on_drag(self, event: QDropEvent) -> bool:
+        """Take a drag of files; others are left to the widgets."""
+        urls = event.mimeData().urls()
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        if not urls:
+            return False
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        if event.type() is QEvent.Type.Drop:
+            self.target.hide()
+            self.take(paths)
+        elif event.type() is QEvent.Type.DragEnter:
+            self.target.show_words(promise(paths))
+        return True

@@ -1,0 +1,95 @@
+"""Recognizing files and folders of data, and the project that they begin with."""
+
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from playground.build.facts import info_of
+from playground.build.own_data import described, project_for, recognize
+from playground.build.shapes import analyze
+from playground.catalog.kinds import DataProblem
+
+ROWS = "length;colour;price\n" + "".join(
+    f"{n % 7},5;{'red' if n % 2 else 'blue'};{n * 1.25:.2f}\n".replace(".", ",") for n in range(40)
+)
+
+
+def _table(folder: Path) -> Path:
+    file = folder / "goods.csv"
+    file.write_text(ROWS)
+    return file
+
+
+def _classes(folder: Path) -> Path:
+    file = folder / "flowers.csv"
+    lines = [f"{n % 5},{n % 3},{('iris', 'rose', 'lily')[n % 3]}" for n in range(60)]
+    file.write_text("a,b,kind\n" + "\n".join(lines) + "\n")
+    return file
+
+
+def _arrays(folder: Path) -> Path:
+    file = folder / "arrays.npz"
+    np.savez(file, x=np.zeros((30, 6), np.float32), y=np.arange(30) % 3)
+    return file
+
+
+def _pictures(folder: Path) -> Path:
+    root = folder / "pictures"
+    for name in ("cats", "dogs"):
+        (root / name).mkdir(parents=True)
+        for number in range(3):
+            Image.new("RGB", (12, 12), (40 * number, 90, 10)).save(root / name / f"{number}.png")
+    return root
+
+
+def _idx(folder: Path) -> Path:
+    root = folder / "fashion"
+    root.mkdir()
+    for prefix, count in (("train", 60), ("t10k", 10)):
+        head = bytes([0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, 28, 0, 0, 0, 28])
+        (root / f"{prefix}-images-idx3-ubyte.gz").write_bytes(gzip.compress(head + bytes(count * 784)))
+        labels = bytes([0, 0, 8, 1, 0, 0, 0, count]) + bytes(n % 10 for n in range(count))
+        (root / f"{prefix}-labels-idx1-ubyte.gz").write_bytes(gzip.compress(labels))
+    return root
+
+
+@pytest.mark.parametrize(
+    ("make", "kind", "words"),
+    [
+        (_table, "csv", "40 samples, 3 inputs, 1 quantity to predict"),
+        (_classes, "csv", "60 samples, 2 inputs, 3 classes"),
+        (_arrays, "npz", "30 samples, 6 inputs, 3 classes"),
+        (_pictures, "image_folder", "6 samples, 32 × 32 pixels, 2 classes"),
+        (_idx, "fashion_mnist", "70,000 samples, 28 × 28 pixels, 10 classes"),
+    ],
+)
+def test_data_become_a_project_without_problems(make, kind, words, tmp_path):
+    path = make(tmp_path)
+    assert recognize(path).kind == kind
+    project = project_for(path)
+    assert project.name == path.stem
+    assert project.data.dataset.kind == kind
+    assert described(info_of(project.data.dataset)) == words
+    assert not analyze(project).problems
+
+
+def test_one_idx_file_stands_for_the_four(tmp_path):
+    root = _idx(tmp_path)
+    choice = recognize(root / "t10k-labels-idx1-ubyte.gz")
+    assert (choice.kind, choice.params) == ("fashion_mnist", {"folder": str(root)})
+
+
+def test_what_is_no_data_is_refused_in_a_sentence(tmp_path):
+    for name, words in (
+        ("song.mp3", "song.mp3 is no project and no data"),
+        ("lonely-images-idx3-ubyte", "other files are not beside it"),
+    ):
+        (tmp_path / name).write_bytes(b"")
+        with pytest.raises(DataProblem, match=words):
+            recognize(tmp_path / name)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(DataProblem):
+        recognize(tmp_path / "empty")
