@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPen, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
-from playground.app.document import Changed
+from playground.app.document import Changed, Document
 from playground.build.facts import info_of, is_known, name_of
 from playground.build.own_data import described, looks_like_data, recognize
 from playground.catalog.kinds import DataProblem
@@ -19,9 +18,6 @@ from playground.ui.files.project_files import ENDING, ProjectFiles
 from playground.ui.style.theme import Theme, ThemeHub, base_font, blend
 from playground.ui.window.docks import Docks
 from playground.ui.window.workspaces import Workspaces
-
-if TYPE_CHECKING:
-    from playground.ui.window.main_window import MainWindow
 
 MARGIN = 14
 SEVERAL = "Several files cannot be used at once: drop one project, one file of data, or one folder."
@@ -41,6 +37,17 @@ def promise(paths: Sequence[Path]) -> str:
     except (DataProblem, OSError) as problem:
         return str(problem)
     return ""
+
+
+def use_data(workspaces: Workspaces, docks: Docks, choice: Choice) -> None:
+    """Choose data in their panel, where reading shows its progress."""
+    from playground.ui.panels.data.data import DataPanel  # noqa: PLC0415 - not at the start
+
+    workspaces.show("network")
+    docks["data"].bring()
+    panel = docks["data"].panel
+    assert isinstance(panel, DataPanel)
+    panel.use(choice)
 
 
 class DropTarget(QWidget):
@@ -97,30 +104,27 @@ class FileDrop(QObject):
     """Takes files from drags over a window before the widgets in it, whose text fields would take their names.
 
     Args:
-        window: The window.
-        workspaces: Shows the Network workspace when data are dropped.
-        docks: Have the panel that reads data and shows its progress.
+        target: Covers the window meanwhile.
+        document: Gets the data.
         files: Opens projects.
+        use: Chooses data.
         say: Shows a sentence.
-
-    Attributes:
-        target: What is shown meanwhile.
     """
 
     def __init__(
         self,
-        window: MainWindow,
-        workspaces: Workspaces,
-        docks: Docks,
+        target: DropTarget,
+        document: Document,
         files: ProjectFiles,
+        *,
+        use: Callable[[Choice], object],
         say: Callable[[str], object],
     ) -> None:
-        super().__init__(window)
-        self._workspaces, self._docks, self._files, self._say = workspaces, docks, files, say
-        self.target = DropTarget(window, window.hub)
+        super().__init__(target)
+        self.target, self._files, self._use, self._say = target, files, use, say
         self._awaited: Choice | None = None
         self._watched: QWindow | None = None
-        self.destroyed.connect(window.document.subscribe(self._on_document_changed))
+        self.destroyed.connect(document.subscribe(self._on_document_changed))
 
     def watch(self, window: QWindow | None) -> None:
         """Take files from drags over a window of the screen; call once that is shown."""
@@ -145,15 +149,6 @@ class FileDrop(QObject):
         self._awaited = choice
         self._say(f"Reading {name_of(choice)} …")
         self._use(choice)
-
-    def _use(self, choice: Choice) -> None:
-        from playground.ui.panels.data.data import DataPanel  # noqa: PLC0415 - not at the start
-
-        self._workspaces.show("network")
-        self._docks["data"].bring()
-        panel = self._docks["data"].panel
-        assert isinstance(panel, DataPanel)
-        panel.use(choice)
 
     def _on_document_changed(self, changed: Changed) -> None:
         """Say what the data are, once they are in the project."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Slot
@@ -38,7 +39,7 @@ from playground.ui.window.commands.run import run_commands
 from playground.ui.window.commands.view import view_commands
 from playground.ui.window.docks import Docks
 from playground.ui.window.field_keys import FieldKeys
-from playground.ui.window.file_drop import FileDrop
+from playground.ui.window.file_drop import DropTarget, FileDrop, use_data
 from playground.ui.window.help import Help
 from playground.ui.window.introductions import Introductions
 from playground.ui.window.live_views import LiveViews
@@ -101,7 +102,8 @@ class MainWindow(QMainWindow):
             refresh=self.actions_table.refresh,
         )
         FieldKeys(self, lambda: self.workspaces.picture)
-        self.drop = FileDrop(self, self.workspaces, self.docks, self.files, self.status.say)
+        use = partial(use_data, self.workspaces, self.docks)
+        self.drop = FileDrop(DropTarget(self, hub), document, self.files, use=use, say=self.status.say)
         self._connect()
         self._unsubscribe = document.subscribe(self._on_document_changed)
         self._on_report(self.analysis.report)
