@@ -186,7 +186,7 @@ def _layers(info: DataInfo) -> list[tuple[str, dict[str, int], str]]:
 
 def _chain(layers: Sequence[tuple[str, dict[str, int], str]]) -> Graph:
     count: dict[str, int] = {}
-    nodes = []
+    nodes: list[Node] = []
     for kind, params, activation in (("input", {}, ""), *layers, ("output", {}, "")):
         count[kind] = count.get(kind, 0) + 1
         nodes.append(
