@@ -29,5 +29,14 @@ def ranked(results: Iterable[Result]) -> list[Result]:
 
 def rank(result: RankedResult) -> tuple[float, float]:
     """Return what a result is sorted by, best first."""
-    reached = inf if result.steps_to_target is None else result.steps_to_target
-    return reached, result.final if isfinite(result.final) else inf
+    return rank_at(result.steps_to_target, result.final)
+
+
+def rank_at(steps_to_target: float | None, value: float) -> tuple[float, float]:
+    """Return what a lane is sorted by at some step, best first.
+
+    Args:
+        steps_to_target: Steps until the target was reached, None while it is not.
+        value: Height or loss there.
+    """
+    return inf if steps_to_target is None else steps_to_target, value if isfinite(value) else inf

@@ -50,6 +50,14 @@ class Titled(Protocol):
     title: str
 
 
+@runtime_checkable
+class Settling(Protocol):
+    """A plot that draws more once nothing moves."""
+
+    def settle(self) -> None:
+        """Draw it now."""
+
+
 def plots_in(root: QWidget) -> list[QWidget]:
     """The plots that can be seen in a window or a part of it, from top left to bottom right."""
     found = [root] if root.objectName() == "plotPanel" else []
@@ -177,6 +185,8 @@ def _body(plot: QWidget) -> QRect:
 def _paint(painter: QPainter, plot: QWidget, theme: Theme) -> None:
     for card in plot.findChildren(QLabel, "plotReadout"):
         card.hide()
+    if isinstance(plot, Settling):
+        plot.settle()
     body = _body(plot)
     views = [view for view in plot.findChildren(QGraphicsView) if view.isVisible()]
     kept = [(view.cacheMode(), view.viewport().autoFillBackground()) for view in views]

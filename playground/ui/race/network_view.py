@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 from playground.app.document import Changed, Document
 from playground.engine.events.network_race import NetworkRaceStarted
 from playground.engine.events.run import Event
+from playground.ui.panels.race.boards import NETWORK_BOARD, metric_words, network_caption, network_rows
 from playground.ui.panels.race.fairness import Fairness
-from playground.ui.panels.race.network_leaderboard import NetworkLeaderboard, metric_words
-from playground.ui.panels.race.network_transport import NetworkRaceTransport
+from playground.ui.panels.race.leaderboard import Leaderboard
+from playground.ui.panels.race.transport import ON_NETWORK, RaceTransport
 from playground.ui.panels.race.tuning_page import TuningPage
 from playground.ui.plots.frame.controls import Segmented
 from playground.ui.plots.frame.header import Header
@@ -23,13 +24,12 @@ from playground.ui.plots.race.network.lr_sensitivity import LrSensitivityPlot
 from playground.ui.plots.race.network.plane import NetworkRacePlane
 from playground.ui.plots.race.network.plane_choice import Pair
 from playground.ui.plots.race.network.predictions import NetworkRacePredictions
-from playground.ui.race.arrangement import stacked
+from playground.ui.race.arrangement import Stacked
 from playground.ui.runs.network_race_controller import NetworkRaceController
 from playground.ui.runs.tuning_controller import TuningController
 from playground.ui.style.theme import ThemeHub
 
 HEIGHTS = (600, 320)
-RIGHT_HEIGHTS = (300, 620)
 
 
 class NetworkRaceView(QObject):
@@ -38,7 +38,8 @@ class NetworkRaceView(QObject):
     Attributes:
         transport: Above everything.
         middle: Pictures over curves.
-        right: Leaderboard over pages.
+        leaderboard: The lanes, ranked.
+        pages: Fairness and tuning.
     """
 
     continue_wanted = Signal(object, object)
@@ -49,35 +50,35 @@ class NetworkRaceView(QObject):
         self._document = document
         self._facts: NetworkRaceStarted | None = None
         self.race = NetworkRaceController(document, hub, self)
-        self.transport = NetworkRaceTransport(hub, parent)
+        self.transport = RaceTransport(ON_NETWORK, hub, parent)
         self.plane = NetworkRacePlane(hub)
         self.multiples = NetworkRacePredictions(hub)
         self.flow = NetworkRaceFlow(hub)
         self.curves = NetworkRaceCurves(hub)
-        self.leaderboard = NetworkLeaderboard()
+        self.leaderboard = Leaderboard(NETWORK_BOARD)
         self.fairness = Fairness()
         self.tuning_curves = LrSensitivityPlot(hub)
         self.tuning_page = TuningPage(hub, self.tuning_curves)
         self.tuning = TuningController(document, self.race, self.tuning_page, self.tuning_curves, self)
-        self.middle, self.right = self._middle(parent), self._right(parent)
+        self.middle, self.pages = self._middle(parent), self._beside()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._connect()
         self._unsubscribe = document.subscribe(self._on_document_changed)
 
     def _middle(self, parent: QWidget) -> QWidget:
-        self._pages: dict[str, NetworkRacePlane | NetworkRacePredictions | NetworkRaceFlow] = {
+        self._pictures: dict[str, NetworkRacePlane | NetworkRacePredictions | NetworkRaceFlow] = {
             "plane": self.plane,
             "multiples": self.multiples,
             "flow": self.flow,
         }
         self.shown = Segmented(
-            {key: page.title for key, page in self._pages.items()},
-            {key: page.tip for key, page in self._pages.items()},
+            {key: page.title for key, page in self._pictures.items()},
+            {key: page.tip for key, page in self._pictures.items()},
         )
         header = Header()
         header.add(self.shown)
         self._stack = QStackedWidget()
-        for page in self._pages.values():
+        for page in self._pictures.values():
             self._stack.addWidget(page)
         top = QWidget()
         top.setProperty("role", "panel")
@@ -86,21 +87,20 @@ class NetworkRaceView(QObject):
         column.setSpacing(0)
         column.addWidget(header)
         column.addWidget(self._stack, 1)
-        return stacked(parent, (top, self.curves), HEIGHTS)
+        return Stacked(parent, (top, self.curves), HEIGHTS)
 
-    def _right(self, parent: QWidget) -> QWidget:
+    def _beside(self) -> QTabWidget:
         pages = QTabWidget()
         pages.setDocumentMode(True)
         pages.addTab(self.fairness, "Fairness")
         pages.addTab(self.tuning_page, "Tuning")
-        self.leaderboard.setMinimumWidth(300)
-        return stacked(parent, (self.leaderboard, pages), RIGHT_HEIGHTS)
+        return pages
 
     def _connect(self) -> None:
         race = self.race
         self.transport.play_clicked.connect(race.toggle)
-        self.transport.step_clicked.connect(race.step)
-        self.transport.restart_clicked.connect(race.restart)
+        self.transport.stepped.connect(lambda _by: race.step())
+        self.transport.first_clicked.connect(race.restart)
         race.begun.connect(self._begin)
         race.named.connect(self._show_lanes)
         race.grown.connect(self.curves.grow)
@@ -127,7 +127,7 @@ class NetworkRaceView(QObject):
 
     @Slot(str)
     def _choose(self, key: str) -> None:
-        page = self._pages[key]
+        page = self._pictures[key]
         self._stack.setCurrentWidget(page)
         self.race.want(page.wanted)
 
@@ -142,13 +142,13 @@ class NetworkRaceView(QObject):
 
     @Slot(object)
     def _on_pictured(self, event: Event) -> None:
-        for page in self._pages.values():
+        for page in self._pictures.values():
             if type(event) in page.wanted:
                 page.take(event)
 
     @Slot()
     def _begin(self) -> None:
-        for page in self._pages.values():
+        for page in self._pictures.values():
             page.forget()
         self.leaderboard.clear()
         self.fairness.show_words((), ())
@@ -175,7 +175,8 @@ class NetworkRaceView(QObject):
         race = self.race
         colors = {run.lane: run.color for run in race.runs}
         metric = race.facts.metric if race.facts else "accuracy"
-        self.leaderboard.show_results(race.results, colors, self._document.project.race, metric)
+        caption = network_caption(self._document.project.race, metric)
+        self.leaderboard.show_rows(network_rows(race.results, metric), colors, caption)
         self._show_metrics(metric)
 
     @Slot()

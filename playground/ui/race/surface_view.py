@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from html import escape
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from playground.app.document import Changed, Document
 from playground.catalog.kinds import SURFACES, Surface, UnknownEntry
-from playground.ui.panels.race.surface_leaderboard import SurfaceLeaderboard
-from playground.ui.panels.race.surface_transport import SurfaceRaceTransport
+from playground.ui.panels.race.boards import SURFACE_BOARD, surface_caption, surface_rows
+from playground.ui.panels.race.leaderboard import Leaderboard
+from playground.ui.panels.race.transport import ON_SURFACE, RaceTransport
 from playground.ui.plots.race.basins.basins import BasinsPage
 from playground.ui.plots.race.lr_map.lr_map import RateMapPage
 from playground.ui.plots.race.step.explained_step import ExplainedStepPage
 from playground.ui.plots.race.surface.curves import RaceCurves
 from playground.ui.plots.race.surface.picture import RacePicture
-from playground.ui.race.arrangement import stacked
+from playground.ui.race.arrangement import Stacked
 from playground.ui.race.studies import BasinStudy, RateStudy
 from playground.ui.runs.surface_race_controller import SurfaceRaceController
+from playground.ui.runs.timers import single_shot
 from playground.ui.style.theme import ThemeHub
+from playground.ui.widgets.elided_label import ElidedLabel
 
 HEIGHTS = (620, 300)
-RIGHT_HEIGHTS = (330, 590)
+RANK_MS = 80
+"""Between two rankings while the race is played, so that they can be read."""
 
 
 class SurfaceRaceView(QObject):
@@ -32,26 +35,26 @@ class SurfaceRaceView(QObject):
     Attributes:
         transport: Above everything.
         middle: Picture over curves.
-        right: Leaderboard over pages.
+        leaderboard: The lanes, ranked.
+        pages: One step, learning rates and starts.
     """
 
     def __init__(self, document: Document, hub: ThemeHub, parent: QWidget) -> None:
         super().__init__(parent)
         self._document = document
         self.race = SurfaceRaceController(document, hub, self)
-        self.transport = SurfaceRaceTransport(hub, parent)
+        self.transport = RaceTransport(ON_SURFACE, hub, parent)
         self.picture = RacePicture(hub)
         self.picture.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.words = QLabel()
-        self.words.setProperty("role", "caption")
-        self.words.setWordWrap(True)
-        self.words.setContentsMargins(12, 8, 12, 4)
+        self.words = ElidedLabel("caption")
+        self.words.setContentsMargins(12, 6, 12, 2)
         self.curves = RaceCurves(hub)
-        self.leaderboard = SurfaceLeaderboard()
+        self.leaderboard = Leaderboard(SURFACE_BOARD)
         self.one_step = ExplainedStepPage(hub)
         self.rates = RateStudy(document, hub, RateMapPage(hub), self)
         self.starts = BasinStudy(document, hub, BasinsPage(hub), self)
-        self.middle, self.right = self._middle(parent), self._right(parent)
+        self.middle, self.pages = self._middle(parent), self._pages()
+        self._rank_soon = single_shot(self, RANK_MS, self._rank)
         self._connect()
         self._unsubscribe = document.subscribe(self._on_document_changed)
         self._show_ground()
@@ -64,24 +67,26 @@ class SurfaceRaceView(QObject):
         column.setSpacing(0)
         column.addWidget(self.words)
         column.addWidget(self.picture, 1)
-        return stacked(parent, (top, self.curves), HEIGHTS)
+        return Stacked(parent, (top, self.curves), HEIGHTS)
 
-    def _right(self, parent: QWidget) -> QSplitter:
-        self.pages = QTabWidget()
-        self.pages.setDocumentMode(True)
+    def _pages(self) -> QTabWidget:
+        pages = QTabWidget()
+        pages.setDocumentMode(True)
         for page in (self.one_step, self.rates.page, self.starts.page):
-            self.pages.setTabToolTip(self.pages.addTab(page, page.title), page.tip)
-        self.leaderboard.setMinimumWidth(300)
-        return stacked(parent, (self.leaderboard, self.pages), RIGHT_HEIGHTS)
+            pages.setTabToolTip(pages.addTab(page, page.title), page.tip)
+        return pages
 
     def _connect(self) -> None:
         race, transport = self.race, self.transport
+        transport.first_clicked.connect(lambda: race.playback.seek(0))
         transport.play_clicked.connect(race.toggle)
         transport.stepped.connect(race.step)
         transport.sought.connect(race.playback.seek)
         transport.speed_changed.connect(self._set_speed)
         transport.loop_changed.connect(self._set_loop)
+        self.curves.sought.connect(race.playback.seek)
         race.playback.playing_changed.connect(transport.show_playing)
+        race.playback.playing_changed.connect(lambda _: self._rank())
         race.playback.moved.connect(self._move)
         race.begun.connect(self._begin)
         race.grown.connect(self._grow)
@@ -114,9 +119,7 @@ class SurfaceRaceView(QObject):
         self.picture.show_paths(race.paths)
         self.one_step.show_paths(race.paths)
         self.curves.show_paths(race.paths, race.minima, race.spec.steps)
-        if race.results:
-            colors = {path.lane: path.color for path in race.paths}
-            self.leaderboard.show_results(race.results, colors, race.target)
+        self._rank()
         self._show_position()
 
     @Slot(int)
@@ -125,6 +128,29 @@ class SurfaceRaceView(QObject):
         self.curves.show_step(position)
         self.one_step.show_step(position)
         self._show_position()
+        if not self.race.playing:
+            self._rank()
+        elif not self._rank_soon.isActive():
+            self._rank_soon.start()
+
+    @Slot()
+    def _rank(self) -> None:
+        """Show the lanes as they stand at the step that is shown."""
+        race, playback = self.race, self.race.playback
+        paths = [path for path in race.paths if len(path)]
+        if not paths:
+            self.leaderboard.clear()
+            return
+        rows = surface_rows(
+            {path.lane: path.name for path in paths},
+            {path.lane: path.height_at(playback.position) for path in paths},
+            race.results,
+            playback.position,
+            playback.steps,
+            race.minima[0].value if race.minima else None,
+        )
+        words = surface_caption(race.target, race.spec.seeds) if race.results else SURFACE_BOARD.waiting
+        self.leaderboard.show_rows(rows, {path.lane: path.color for path in paths}, words)
 
     def _show_position(self) -> None:
         playback = self.race.playback
@@ -166,17 +192,15 @@ class SurfaceRaceView(QObject):
     def _show_start(self, surface: Surface) -> None:
         spec = self._document.project.race
         self.picture.show_start(spec.start or surface.start)
-        words = [
-            f"<b>{surface.title}</b> &nbsp; f(x, y) = {escape(surface.shown_formula)}",
-            surface.when,
-        ]
+        words = [f"{surface.title}:  f(x, y) = {surface.shown_formula}", surface.when]
         if spec.start is not None and not surface.domain.holds(spec.start):
-            words.append("The start ({:g}, {:g}) lies outside the domain.".format(*spec.start))
-        self.words.setText(" &nbsp;·&nbsp; ".join(words))
+            words.insert(0, "The start ({:g}, {:g}) lies outside the domain.".format(*spec.start))
+        self.words.setText("  ·  ".join(words))
 
     def close(self) -> None:
         """End the threads; may be called again."""
         self._unsubscribe()
+        self._rank_soon.stop()
         self.one_step.close_page()
         self.picture.close_picture()
         self.race.close()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSizePolicy,
-    QSplitter,
     QStackedWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -18,13 +17,12 @@ from playground.spec.project import Project
 from playground.ui.panels.race.lane_list import LANE
 from playground.ui.panels.race.setup import RaceSetup
 from playground.ui.plots.frame.controls import Segmented
+from playground.ui.race.arrangement import SideBySide
 from playground.ui.race.network_view import NetworkRaceView
 from playground.ui.race.surface_view import SurfaceRaceView
 from playground.ui.runs.network_race_controller import NetworkRaceController
 from playground.ui.runs.surface_race_controller import SurfaceRaceController
 from playground.ui.style.theme import ThemeHub
-
-WIDTHS = (310, 750, 540)
 
 
 class RaceWorkspace(QWidget):
@@ -32,7 +30,7 @@ class RaceWorkspace(QWidget):
 
     def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._document = document
+        self._document, self._hub = document, hub
         self.setup = RaceSetup(document, hub, self)
         self.surface = SurfaceRaceView(document, hub, self)
         self.network = NetworkRaceView(document, hub, self)
@@ -51,24 +49,19 @@ class RaceWorkspace(QWidget):
         self._show_side()
 
     def _arrange(self) -> None:
-        self._stacks = tuple(QStackedWidget(self) for _ in range(3))
+        self._stacks = tuple(QStackedWidget(self) for _ in range(4))
         for view in (self.surface, self.network):
-            for stack, part in zip(self._stacks, (view.transport, view.middle, view.right), strict=True):
+            parts = view.transport, view.middle, view.leaderboard, view.pages
+            for stack, part in zip(self._stacks, parts, strict=True):
                 stack.addWidget(part)
-        bar, middles, rights = self._stacks
+        bar, middles, boards, pages = self._stacks
         bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        across = QSplitter(Qt.Orientation.Horizontal, self)
-        for widget in (self._left(), middles, rights):
-            across.addWidget(widget)
-        across.setSizes(WIDTHS)
-        across.setStretchFactor(1, 1)
-        across.setChildrenCollapsible(False)
-        self.setup.setMinimumWidth(280)
+        self.sides = SideBySide(self._hub, self._left(), middles, boards, pages, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
         layout.addWidget(bar)
-        layout.addWidget(across, 1)
+        layout.addWidget(self.sides, 1)
 
     def _left(self) -> QWidget:
         left = QWidget(self)

@@ -2,7 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from playground.catalog.kinds import OPTIMIZERS, SURFACES
 from playground.catalog.presets import PRESETS
@@ -275,11 +278,11 @@ def test_the_cursor_tells_the_exact_values_of_a_point_of_a_path(workspace):
 def test_a_formula_that_cannot_be_read_is_reported_in_the_bar(workspace, race_document, qtbot, over):
     broken = Choice(kind="typed", params={"text": "x +"})
     race_document.edit("Type", lambda p: p.with_(race=p.race.with_(surface=broken)))
-    qtbot.waitUntil(workspace.surface.transport.message.isVisible)
+    qtbot.waitUntil(lambda: bool(workspace.surface.transport.message.text()))
     assert "cannot be read" in workspace.surface.transport.message.text()
     race_document.undo()
     over(workspace)
-    assert not workspace.surface.transport.message.isVisible()
+    assert not workspace.surface.transport.message.text()
 
 
 def test_zooming_draws_the_surface_of_what_is_visible(workspace, qtbot):
@@ -352,7 +355,74 @@ def test_the_words_above_the_picture_tell_a_typed_formula_and_a_start_out_of_sig
     typed = Choice(kind="typed", params={"text": "x^2 + y^2 * (x < y)"})
     race_document.edit("Type", lambda p: p.with_(race=p.race.with_(surface=typed, start=(40.0, -2.0))))
     words = workspace.surface.words.text()
-    assert "f(x, y) = x^2 + y^2 * (x &lt; y)" in words
+    assert "f(x, y) = x^2 + y^2 * (x < y)" in words
     assert "The start (40, -2) lies outside the domain." in words
     race_document.edit("Back", lambda p: p.with_(race=p.race.with_(start=(1.0, -2.0))))
     assert "outside" not in workspace.surface.words.text()
+
+
+def drag(curves, first, last):
+    """Drag from one step to another in the middle of the curves' height."""
+    view, area = curves.chart.view, curves.canvas.viewport()
+    middle = view.viewRect().center().y()
+    ends = [curves.canvas.mapFromScene(view.mapViewToScene(QPointF(step, middle))) for step in (first, last)]
+    left = Qt.MouseButton.LeftButton
+    QTest.mousePress(area, left, Qt.KeyboardModifier.NoModifier, ends[0])
+    for share in (0.3, 0.7, 1.0):
+        at = QPointF(ends[0] + (ends[1] - ends[0]) * share)
+        moved = QMouseEvent(
+            QEvent.Type.MouseMove, at, area.mapToGlobal(at), Qt.MouseButton.NoButton, left,
+            Qt.KeyboardModifier.NoModifier,
+        )  # fmt: skip
+        QApplication.sendEvent(area, moved)
+    QTest.mouseRelease(area, left, Qt.KeyboardModifier.NoModifier, ends[1])
+
+
+def test_the_line_in_the_curves_is_dragged_and_what_comes_later_is_pale(workspace):
+    curves, playback = workspace.surface.curves, workspace.surface.race.playback
+    curves.draw()
+    assert not curves._veil.isVisible()  # at the end nothing comes later
+    shown = curves.chart.visible()
+    drag(curves, 200, 80)
+    assert playback.position == curves._cursor.position == pytest.approx(80, abs=1)
+    assert curves._veil.isVisible()
+    assert curves.chart.visible() == shown
+    curves.against.choose("gradients")
+    curves.show_step(90)
+    assert not curves._veil.isVisible()  # lanes are at different places there
+
+
+def test_whole_paths_are_bright_once_nothing_moves(workspace, qtbot):
+    picture, path = workspace.surface.picture, workspace.surface.race.paths[2]
+    workspace.surface.race.playback.seek(199)
+    assert not picture.backdrop.at_rest
+    qtbot.waitUntil(lambda: picture.backdrop.at_rest)
+
+    def whites():
+        image = workspace.surface.picture.canvas.grab().toImage()
+        ratio, seen = image.devicePixelRatio(), 0
+        for place in path.places[:60:6, 0]:
+            at = picture.canvas.mapFromScene(picture.chart.view.mapViewToScene(QPointF(*place))) * ratio
+            near = [image.pixelColor(at.x() + dx, at.y() + dy) for dx in range(-4, 5) for dy in range(-4, 5)]
+            seen += any(min(color.red(), color.green(), color.blue()) > 235 for color in near)
+        return seen
+
+    bright = whites()
+    workspace.surface.race.playback.seek(198)
+    assert bright > whites()
+
+
+def test_narrow_windows_share_one_column_and_lose_nothing(workspace, qtbot):
+    workspace.resize(960, 470)
+    assert workspace.minimumSizeHint().width() <= 800
+    sides, parts = workspace.sides, (workspace.setup, workspace.surface.leaderboard, workspace.surface.pages)
+    assert sides.narrow
+    for key, part in zip(("setup", "results", "details"), parts, strict=True):
+        qtbot.mouseClick(sides.switch._buttons[key], Qt.MouseButton.LeftButton)
+        assert [each.isVisible() for each in parts] == [each is part for each in parts]
+    setup = workspace.setup
+    assert setup.viewport().width() >= setup.widget().minimumSizeHint().width()
+    workspace.resize(1400, 800)
+    assert not sides.narrow
+    assert all(part.isVisible() for part in parts)
+    assert workspace.surface.middle.orientation() is Qt.Orientation.Vertical

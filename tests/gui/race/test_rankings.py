@@ -1,5 +1,6 @@
 """Both leaderboards sort by every column, and what has no result stays last whichever way."""
 
+import itertools
 import math
 
 import pytest
@@ -9,8 +10,15 @@ from PySide6.QtTest import QTest
 from playground.engine.events.network_race import NetworkResult
 from playground.engine.events.surface_race import SurfaceResult
 from playground.spec.race import RaceSpec
-from playground.ui.panels.race.network_leaderboard import NetworkLeaderboard
-from playground.ui.panels.race.surface_leaderboard import SurfaceLeaderboard
+from playground.ui.panels.race.boards import (
+    NETWORK_BOARD,
+    SURFACE_BOARD,
+    network_caption,
+    network_rows,
+    surface_caption,
+    surface_rows,
+)
+from playground.ui.panels.race.leaderboard import Leaderboard
 
 NAN = math.nan
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
@@ -45,18 +53,27 @@ NETWORK = {
 }
 
 
+def on_board(board, step, heights=None):
+    heights = heights or {lane: result.final for lane, result in SURFACE.items()}
+    names = {lane: result.name for lane, result in SURFACE.items()}
+    board.show_rows(surface_rows(names, heights, SURFACE, step, 200, 0.0), {}, surface_caption(0.1, 1))
+    return board
+
+
+def on_network_board(board, results):
+    caption = network_caption(RaceSpec(on="network", target=0.9), "accuracy")
+    board.show_rows(network_rows(results, "accuracy"), {}, caption)
+    return board
+
+
 @pytest.fixture
 def surface(shown):
-    board = shown(SurfaceLeaderboard(), 620, 240)
-    board.show_results(SURFACE, {}, 0.1)
-    return board
+    return on_board(shown(Leaderboard(SURFACE_BOARD), 620, 240), step=200)
 
 
 @pytest.fixture
 def network(shown):
-    board = shown(NetworkLeaderboard(), 620, 240)
-    board.show_results(NETWORK, {}, RaceSpec(on="network", target=0.9), "accuracy")
-    return board
+    return on_network_board(shown(Leaderboard(NETWORK_BOARD), 620, 240), NETWORK)
 
 
 def names(board):
@@ -80,11 +97,12 @@ def sort(board, column, order):
     ("column", "up", "down"),
     [
         (0, "broken fast Good lost Slow", "Slow lost Good fast broken"),
-        (1, "fast Good", "Good fast"),
+        (1, "fast Good Slow lost broken", "lost Slow Good fast broken"),
         (2, "fast Good", "Good fast"),
-        (3, "fast Good Slow lost broken", "lost Slow Good fast broken"),
-        (4, "fast Good Slow lost broken", "broken lost Slow Good fast"),
-        (5, "fast Good Slow lost broken", "lost Slow fast Good broken"),
+        (3, "fast Good", "Good fast"),
+        (4, "fast Good Slow lost broken", "lost Slow Good fast broken"),
+        (5, "fast Good Slow lost broken", "broken lost Slow Good fast"),
+        (6, "fast Good Slow lost broken", "lost Slow fast Good broken"),
     ],
 )
 def test_the_surface_board_keeps_what_is_missing_last(surface, column, up, down):
@@ -110,10 +128,38 @@ def test_the_network_board_keeps_what_is_missing_last(network, column, up, down)
         assert names(network)[: len(expected.split())] == expected.split()
 
 
-def test_results_that_come_in_keep_the_chosen_order(shown):
-    board = shown(NetworkLeaderboard(), 620, 240)
-    spec = RaceSpec(on="network", target=0.9)
-    board.show_results(NETWORK, {}, spec, "accuracy")
-    sort(board, 3, DOWN)
-    board.show_results({**NETWORK, "f": on_network("New", 1.0, 0.6, None, "running")}, {}, spec, "accuracy")
-    assert names(board) == ["left", "New", "Slow", "Good", "fast", "broken"]
+def test_results_that_come_in_keep_the_chosen_order(network):
+    sort(network, 3, DOWN)
+    on_network_board(network, {**NETWORK, "f": on_network("New", 1.0, 0.6, None, "running")})
+    assert names(network) == ["left", "New", "Slow", "Good", "fast", "broken"]
+
+
+def test_lanes_are_ranked_at_the_step_that_is_shown(surface):
+    assert names(surface) == ["fast", "Good", "Slow", "lost", "broken"]
+    heights = {"a": 3.0, "b": 1.5, "c": 0.09, "d": 0.5, "e": 4.0}
+    on_board(surface, 50, heights)
+    assert names(surface) == ["fast", "Good", "Slow", "broken", "lost"]  # the target is reached at step 20
+    assert surface.table.topLevelItem(1).text(1) == "0.5"
+    on_board(surface, 10, {**heights, "c": 2.0})
+    assert names(surface) == ["Good", "Slow", "fast", "broken", "lost"]
+    faint = [surface.table.topLevelItem(2).foreground(column).color() for column in (0, 2, 4, 6)]
+    assert faint[0] != faint[1] == faint[2] == faint[3]  # what lies ahead
+
+
+@pytest.mark.parametrize("board", ["surface", "network"])
+def test_columns_give_way_by_importance_and_names_stay_whole(board, request):
+    board = request.getfixturevalue(board)
+    heads = [board.table.headerItem().text(column) for column in range(board.table.columnCount())]
+
+    def seen(width):
+        board.resize(width, 240)
+        return [head for place, head in enumerate(heads) if not board.table.isColumnHidden(place)]
+
+    assert seen(700) == heads
+    fewer = [seen(width) for width in range(690, 150, -20)]
+    assert all(set(after) <= set(before) for before, after in itertools.pairwise(fewer))
+    assert {heads[0], "Final" if "Final" in heads else "Loss"} <= set(fewer[-1])
+    assert len(fewer[-1]) <= 3
+    header = board.table.header()
+    assert header.sectionSize(0) >= 90
+    assert header.length() <= board.table.viewport().width()

@@ -63,7 +63,7 @@ def test_a_formula_that_cannot_be_read_leaves_the_last_surface(workspace, race_d
         np.shares_memory(path.places, old)
         for path, old in zip(workspace.surface.race.paths, paths, strict=True)
     )
-    assert not workspace.surface.transport.message.isVisible()
+    assert not workspace.surface.transport.message.text()
 
 
 def test_where_the_text_has_nothing_to_undo_the_document_undoes(workspace, race_document, typed, qtbot):
@@ -142,7 +142,7 @@ def test_a_rate_of_nothing_goes_nowhere(workspace, race_document, fingers, over)
         workspace.surface.race.paths[0].places[-1].tolist()
         == workspace.surface.race.paths[0].places[0].tolist()
     )
-    assert {row.text(5) for row in rows(workspace) if row.text(0) == "SGD"} == {"stuck"}
+    assert {row.text(6) for row in rows(workspace) if row.text(0) == "SGD"} == {"stuck"}
     workspace.grab()
 
 
@@ -156,7 +156,7 @@ def test_the_greatest_rate_diverges_and_says_so(workspace, race_document, finger
     fingers.enter(field.line, "100")
     over(workspace)
     (row,) = [row for row in rows(workspace) if row.text(0) == "SGD"]
-    assert row.text(5).startswith("diverged at step")
+    assert row.text(6).startswith("diverged at step")
     workspace.surface.race.playback.seek(100)
     workspace.grab()
 
@@ -167,7 +167,7 @@ def test_a_start_outside_is_shown_or_refused(workspace, race_document, qtbot, st
     surface = typed if start[0] > 1e3 else Choice(kind="booth")
     on(race_document, start=start, surface=surface)
     qtbot.waitUntil(
-        lambda: bool(workspace.surface.race.results) or workspace.surface.transport.message.isVisible()
+        lambda: bool(workspace.surface.race.results or workspace.surface.transport.message.text())
     )
     workspace.grab()
     if surface is typed:

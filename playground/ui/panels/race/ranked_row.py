@@ -21,11 +21,18 @@ _STATES = (
 
 
 class RankedRow(QTreeWidgetItem):
-    """Sorts by numbers, not by their texts; cells without a result stay last, whichever way the column is sorted."""
+    """Sorts by numbers, not by their texts; cells without a result stay last, whichever way the column is sorted.
+
+    Attributes:
+        cells: What it shows; empty before the first.
+        color: Of its lane.
+    """
 
     def __init__(self, table: QTreeWidget) -> None:
         super().__init__(table)
         self._table = table
+        self.cells: tuple[object, ...] = ()
+        self.color = ""
 
     def fill(self, column: int, text: str, key: float | str | None) -> None:
         """Show a text in a cell that is sorted by its key; None when there is no result."""

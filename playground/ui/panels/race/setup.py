@@ -46,7 +46,7 @@ class RaceSetup(QScrollArea):
     # --- construction ----------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        holder = QWidget(self)
+        self._holder = holder = QWidget(self)
         holder.setProperty("role", "panel")
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(12, 8, 12, 12)
@@ -194,6 +194,8 @@ class RaceSetup(QScrollArea):
         self.lanes.show_lanes(race.lanes, self._chosen, self._hub.theme)
         self.empty.setVisible(not race.lanes)
         self._show_lane()
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(self._holder.minimumSizeHint().width() + bar)
 
     def _show_lane(self) -> None:
         lane = self._lane()

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.ui.plots.chart import numbers
@@ -16,6 +16,7 @@ Kind = Literal["linear", "power", "percent", "names"]
 
 LEFT_WIDTH = 52
 BOTTOM_HEIGHT = 36
+TITLE_MARGIN = 6
 TICKS_HEIGHT = 20
 POWER_WIDTH = 52
 """Pixels from one power of ten to the next, at least: their labels are short."""
@@ -34,7 +35,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def __init__(self, side: Literal["left", "bottom"], kind: Kind = "linear", *, grid: bool = True) -> None:
         super().__init__(side)
         self.kind: Kind = kind
-        self._title = ""
+        self._title = self._shown_title = ""
         self._cached = CachedImage()
         self._pixels_per_tick = 34 if side == "left" else POWER_WIDTH if kind == "power" else 80
         self.setStyle(
@@ -120,11 +121,17 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         )
 
     def resizeEvent(self, ev: Any = None) -> None:
-        """Qt: centre the title on the axis, moved inside the canvas where it is longer than the axis."""
+        """Qt: centre the title on the axis, moved inside the canvas; what is longer than that ends in “…”."""
         super().resizeEvent(ev)
         canvas = self.getViewWidget()
         if canvas is None or not self._title:
             return
+        room = float(canvas.width() if self.orientation == "bottom" else canvas.height()) - 2 * TITLE_MARGIN
+        shown = QFontMetricsF(self.label.font()).elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        if shown != self._shown_title:
+            self._shown_title = shown
+            self.setLabel(shown, **self.labelStyle)
+            super().resizeEvent(ev)
         label = self.label.mapRectToScene(self.label.boundingRect())
         whole = canvas.mapToScene(canvas.rect()).boundingRect()
         if self.orientation == "bottom":
@@ -135,6 +142,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             self.label.moveBy(0.0, inside - label.top())
 
     def _show_title(self) -> None:
+        self._shown_title = self._title
         self.setLabel(self._title or None, **self.labelStyle)
         self.showLabel(bool(self._title))
         self.resizeEvent()  # pyqtgraph centres the title only here

@@ -1,6 +1,6 @@
 """The area that a chart draws in, and the canvas that charts are laid out on."""
 
-from typing import Any
+from typing import Any, Protocol
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -10,11 +10,24 @@ from PySide6.QtWidgets import QGraphicsItem
 from playground.ui.style.theme import Theme
 
 
+class Grip(Protocol):
+    """Something in a view that can be dragged; elsewhere a drag moves the view."""
+
+    def grabs(self, at: QPointF) -> bool:
+        """Return whether a drag from these coordinates drags it."""
+
+    def drag_to(self, at: QPointF) -> None:
+        """Follow the mouse to these coordinates."""
+
+
 class View(pg.ViewBox):  # type: ignore[misc]
     """The area of a chart: dragging moves it, the wheel zooms, a double click asks to follow the data again.
 
     Args:
         wheel: The axis along which the wheel zooms, 0 or 1; over the other axis it zooms along that one. None for both.
+
+    Attributes:
+        grip: What can be dragged in it; None for nothing.
     """
 
     double_clicked = Signal()
@@ -24,6 +37,8 @@ class View(pg.ViewBox):  # type: ignore[misc]
     def __init__(self, wheel: int | None = None) -> None:
         super().__init__(enableMenu=False, defaultPadding=0.0)
         self._wheel = wheel
+        self.grip: Grip | None = None
+        self._gripped = False
         self.disableAutoRange()
 
     def add(self, item: QGraphicsItem, z: float = 0.0) -> None:
@@ -39,6 +54,13 @@ class View(pg.ViewBox):  # type: ignore[misc]
         """pyqtgraph: move the view with the left or middle button; the right one opens the menu."""
         if ev.button() == Qt.MouseButton.RightButton:
             ev.ignore()
+            return
+        if ev.isStart():
+            begin = self.mapSceneToView(ev.buttonDownScenePos())
+            self._gripped = self.grip is not None and axis is None and self.grip.grabs(begin)
+        if self._gripped and self.grip is not None:
+            ev.accept()
+            self.grip.drag_to(self.mapSceneToView(ev.scenePos()))
         else:
             super().mouseDragEvent(ev, axis)
 

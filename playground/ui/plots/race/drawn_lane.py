@@ -67,6 +67,10 @@ class DrawnLane:
         """Gradients that a repetition had used at each step, ``(steps + 1,)``."""
         return self.record.path.evaluations
 
+    def height_at(self, step: int) -> float:
+        """Return the median height over the repetitions at a step, or at its newest one."""
+        return float(np.median(self.heights[min(step, len(self) - 1)]))
+
     def __len__(self) -> int:
         return len(self.record.path)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
 
 from playground.arrays import Doubles
@@ -30,10 +30,13 @@ from playground.ui.plots.race.network.plane_choice import PlaneChoice
 from playground.ui.plots.race.network.wording import PLANE_NOTE, inside_text, plane_text
 from playground.ui.style.color_maps import viridis
 from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.widgets.plain_text import plain_tip
 
 NOTHING_YET = "The common plane appears once the lanes have moved."
 SQUARES = 600
 """Squares along each side of the plane; a path is drawn with about one point in each, as wide lines are slow."""
+LOW = 300
+"""Pixels of height below which there is no room for the caption."""
 NEAR = 14
 """Distance in pixels within which the cursor picks a point of a path."""
 
@@ -90,6 +93,11 @@ class NetworkRacePlane(QWidget):
         self.canvas.hovered.connect(self._on_hovered)
         self.canvas.left.connect(self._on_cursor_left)
         self.readout = Readout(self.canvas)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: a low picture leaves its caption to the tool tip."""
+        super().resizeEvent(event)
+        self.caption.setVisible(self.height() >= LOW)
 
     # --- what is shown ---------------------------------------------------------------------------
 
@@ -184,7 +192,9 @@ class NetworkRacePlane(QWidget):
         shares = [(run.name, inside[run.lane]) for run in self._runs if not run.hidden and run.lane in inside]
         self.chart.bottom.set_title(x)
         self.chart.left.set_title(y)
-        self.caption.setText(f"{which}{inside_text(shares)}\n{PLANE_NOTE.format(count(plane.samples))}")
+        words = f"{which}{inside_text(shares)}\n{PLANE_NOTE.format(count(plane.samples))}"
+        self.caption.setText(words)
+        self.canvas.setToolTip(plain_tip(words) if self.caption.isHidden() else "")
 
     def path_of(self, run: DrawnLane) -> PlanePath | None:
         """Return the path of a lane on the plane shown; None if it is hidden or belongs to another plane."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from time import perf_counter
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt, QTimer
+from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from playground.ui.plots.chart import ranges
 from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.cached_layer import CachedLayer
 from playground.ui.plots.chart.chart import Chart
-from playground.ui.plots.chart.cursor import Cursor
+from playground.ui.plots.chart.cursor import Cursor, Veil
 from playground.ui.plots.chart.items import Lines
 from playground.ui.plots.chart.numbers import count, exact
 from playground.ui.plots.chart.ranges import Range
@@ -42,14 +42,19 @@ SOON_MS, PATIENCE = 120, 10.0
 """Minimum pause between drawings while a race is computed, and the same as a multiple of the drawing time."""
 FRAME_MS = 16
 """Delay after the user has zoomed or moved the view."""
+VEIL = 0.72
+"""Opacity of the veil over steps that come later."""
 ABOVE = 3.0
 """Curves leave the picture that many powers of ten above their start."""
 
 
 class RaceCurves(QWidget):
-    """One quantity of all lanes over steps, with a line at the step shown."""
+    """One quantity of all lanes over steps, with a line at the step shown; what comes after it is pale."""
 
     title = "Curves"
+
+    sought = Signal(int)
+    """The step to which the user drags the line."""
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +90,10 @@ class RaceCurves(QWidget):
         self.chart.view.add(self._cached_lines)
         self._cursor = Cursor(self.chart.view)
         self.chart.view.add(self._cursor, 50)
+        self.chart.view.grip = self._cursor
+        self._cursor.on_drag = self._on_cursor_dragged
+        self._veil = Veil(self.chart.view)
+        self.chart.view.add(self._veil, 40)
         self.chart.on_follow = lambda _: self.draw()
         self.chart.view.sigRangeChangedManually.connect(lambda *_: self._soon.start(FRAME_MS))
         self.canvas.hovered.connect(self._on_hovered)
@@ -122,8 +131,14 @@ class RaceCurves(QWidget):
     def show_step(self, step: int) -> None:
         """Mark the step that the picture shows."""
         self._step = step
-        self._cursor.setVisible(self.against.current == "steps")
         self._cursor.move_to(step)
+        self._veil.move_to(step)
+        self._show_playhead()
+
+    def _show_playhead(self) -> None:
+        over_steps = self.against.current == "steps"
+        self._cursor.setVisible(over_steps)
+        self._veil.setVisible(over_steps and self._step < max(map(len, self._paths), default=1) - 1)
 
     def draw(self) -> None:
         """Draw every lane."""
@@ -146,7 +161,7 @@ class RaceCurves(QWidget):
                 begin = max(begin, float(y[np.isfinite(y)][0]))
         self._cached_lines.refresh()
         self.chart.set_x_range(window)
-        self._cursor.setVisible(self.against.current == "steps")
+        self._show_playhead()
         if np.isfinite(low):
             if logarithmic:
                 high = min(high, begin + ABOVE)
@@ -217,8 +232,13 @@ class RaceCurves(QWidget):
     def _on_choice_changed(self, *_: object) -> None:
         self.chart.follow()
 
+    def _on_cursor_dragged(self, position: float) -> None:
+        self.sought.emit(max(0, round(position)))
+
     def _on_hovered(self, scene: QPointF) -> None:
         at = self.chart.at(scene)
+        grabs = at is not None and self._cursor.grabs(QPointF(*at))
+        self.canvas.viewport().setCursor(Qt.CursorShape.SplitHCursor if grabs else Qt.CursorShape.ArrowCursor)
         if at is None or not begun(self._paths):
             self._on_cursor_left()
             return
@@ -240,4 +260,5 @@ class RaceCurves(QWidget):
         self.setStyleSheet(style(theme))
         self.canvas.apply_theme(theme)
         self.chart.apply_theme(theme)
+        self._veil.set_color(theme.panel, VEIL)
         self._cursor.set_pen(QPen(QColor(theme.muted), 0, Qt.PenStyle.DashLine))

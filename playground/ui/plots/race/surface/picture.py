@@ -234,6 +234,10 @@ class RacePicture(QWidget):
         else:
             self.relief.close_gl()
 
+    def settle(self) -> None:
+        """Show whole paths bright at once, as they are when nothing moves."""
+        self.backdrop.settle()
+
     def close_picture(self) -> None:
         """Release OpenGL resources; may be called again."""
         self.relief.close_gl()

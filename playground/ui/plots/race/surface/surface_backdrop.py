@@ -2,7 +2,8 @@
 
 A frame of a race moves the heads and adds a line to each path; everything else is unchanged. So the surface is painted
 once into an image at device resolution, and the paths are added to a copy of it in blocks of steps. A frame then copies
-one image and draws the lines of the current block. Some copies are kept as snapshots, so that going back is fast too;
+one image and draws the lines of the current block; once nothing moves, whole paths are drawn as bright as their newest
+steps. Some copies are kept as snapshots, so that going back is fast too;
 snapshots of later steps are made one by one while nothing grows, so that jumping far forward is fast as well.
 """
 
@@ -16,8 +17,9 @@ from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from playground.arrays import Floats64
 from playground.ui.plots.chart.cached_layer import paint_parts
-from playground.ui.plots.chart.device_image import DeviceImage
+from playground.ui.plots.chart.device_image import CachedImage, DeviceImage
 from playground.ui.plots.chart.items import Lines, Overlay, Raster, Spots
 from playground.ui.plots.chart.line_clipping import clipped_lines
 from playground.ui.plots.chart.loss_picture import ContourPicture
@@ -30,7 +32,7 @@ from playground.ui.plots.chart.strokes import (
 )
 from playground.ui.plots.chart.view import View
 from playground.ui.plots.race.drawn_lane import DrawnLane, begun
-from playground.ui.plots.race.surface.trails import BLOCK, Trail, newest_lines
+from playground.ui.plots.race.surface.trails import BLOCK, Trail, newest_lines, whole_lines
 
 TAIL_STEPS = BLOCK
 """Number of latest steps of a path drawn in full colour; also the steps of a block, so that the tail covers the lines
@@ -41,6 +43,8 @@ STOPS = 3
 """Number of snapshots made on a long jump forward, as each copies all pixels."""
 PAUSE_MS, AHEAD_MS = 300, 20
 """Pause in growth after which snapshots of later steps are made, and the pause between two of them."""
+REST_MS = 160
+"""Pause after which nothing moves."""
 NEVER = 1_000_000_000
 PALE = 0.65
 
@@ -50,7 +54,7 @@ Mark = tuple[float, float, float, str, str]
 
 
 class SurfaceBackdrop(Overlay):
-    """Paints the surface, its marks and the paths; the latest steps of a path are brighter."""
+    """Paints the surface, its marks and the paths; while they move, their latest steps are brighter."""
 
     def __init__(self, view: View) -> None:
         super().__init__(view)
@@ -66,6 +70,11 @@ class SurfaceBackdrop(Overlay):
         self._ahead = QTimer(self)
         self._ahead.setSingleShot(True)
         self._ahead.timeout.connect(self._prepare)
+        self._rested: CachedImage | None = None
+        self._still = QTimer(self)
+        self._still.setSingleShot(True)
+        self._still.setInterval(REST_MS)
+        self._still.timeout.connect(self.settle)
 
     # --- what is shown ---------------------------------------------------------------------------
 
@@ -98,16 +107,32 @@ class SurfaceBackdrop(Overlay):
             self._ahead.start(PAUSE_MS)
         else:
             self._snapshots = None
-        self.update()
+        self._stir()
 
     def show_step(self, step: int) -> None:
         """Show the paths up to a step."""
         if step != self._step:
             self._step = step
-            self.update()
+            self._stir()
 
     def _forget(self) -> None:
         self._snapshots = None
+        self._stir()
+
+    def _stir(self) -> None:
+        self._rested = None
+        self._still.start()
+        self.update()
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing has moved for a while, so that whole paths are bright."""
+        return self._rested is not None
+
+    def settle(self) -> None:
+        """Paint whole paths as bright as their newest steps."""
+        self._still.stop()
+        self._rested = CachedImage()
         self.update()
 
     # --- painting --------------------------------------------------------------------------------
@@ -122,14 +147,20 @@ class SurfaceBackdrop(Overlay):
     def paint_from_above(self, painter: QPainter) -> None:
         """Paint in coordinates of the surface, onto any painter."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        place, area = painter.worldTransform(), self.boundingRect()
-        if writes_vector_file(painter):
-            trails = self._trails((abs(place.m11()), abs(place.m22())))
-            self._paint_surface(painter)
-            self._paint_paths(painter, area, trails, 0, self._step)
+        area = self.boundingRect()
+        if self._rested is not None or writes_vector_file(painter):
+            (self._rested or CachedImage()).paint(painter, area, self._paint_at_rest)
         else:
             trails = self._blit(painter, area)
-        self._paint_tails(painter, area, trails)
+            if trails:
+                self._paint_tails(painter, area, *newest_lines(trails, self._step, TAIL_STEPS), trails)
+
+    def _paint_at_rest(self, painter: QPainter) -> None:
+        place, area = painter.worldTransform(), self.boundingRect()
+        self._paint_surface(painter)
+        trails = self._trails((abs(place.m11()), abs(place.m22())))
+        if trails:
+            self._paint_tails(painter, area, *whole_lines(trails, self._step), trails)
 
     def _blit(self, painter: QPainter, area: QRectF) -> list[Trail]:
         """Paint the image with all finished blocks, and return the paths at its scale."""
@@ -179,10 +210,9 @@ class SurfaceBackdrop(Overlay):
             painter.setPen(device_pen(cosmetic(QPen(pale, 1.4)), painter))
             draw_lines(painter, lines, area)
 
-    def _paint_tails(self, painter: QPainter, area: QRectF, trails: list[Trail]) -> None:
-        if not trails:
-            return
-        lines, of_lanes = newest_lines(trails, self._step, TAIL_STEPS)
+    def _paint_tails(
+        self, painter: QPainter, area: QRectF, lines: Floats64, of_lanes: list[slice], trails: list[Trail]
+    ) -> None:
         seen = clipped_lines(lines, area)
         painter.setPen(device_pen(cosmetic(QPen(QColor("#FFFFFF"), 3.4)), painter))
         draw_clipped_lines(painter, seen)

@@ -89,6 +89,13 @@ class Trail:
         places: Doubles = self.path.places[chosen, 0]
         return places
 
+    def until(self, step: int) -> Floats64:
+        """Return the points that are drawn up to ``step``, ``(m, 2)``, at least two: of its newest steps all."""
+        steps = self._drawn[:: self._every]
+        old = steps[: steps.searchsorted(min(step, len(self.path) - 1) - BLOCK, "left")]
+        places: Floats64 = np.concatenate([self.path.places[old, 0], self.newest(step, BLOCK)])
+        return places
+
 
 def newest_lines(trails: Sequence[Trail], step: int, count: int) -> tuple[Doubles, list[slice]]:
     """Return the lines of the ``count`` steps up to ``step`` of some lanes.
@@ -96,7 +103,15 @@ def newest_lines(trails: Sequence[Trail], step: int, count: int) -> tuple[Double
     Returns:
         ``x0, y0, x1, y1``, ``(m, 4)``, contiguous, and a slice of them for each lane.
     """
-    parts = [trail.newest(step, count) for trail in trails]
+    return _joined([trail.newest(step, count) for trail in trails])
+
+
+def whole_lines(trails: Sequence[Trail], step: int) -> tuple[Floats64, list[slice]]:
+    """Return the lines of some lanes up to ``step``, the newest steps in full, as ``newest_lines`` does."""
+    return _joined([trail.until(step) for trail in trails])
+
+
+def _joined(parts: Sequence[Floats64]) -> tuple[Floats64, list[slice]]:
     places = np.concatenate(parts)
     lines = np.hstack([places[:-1], places[1:]])
     ends = np.cumsum([len(part) for part in parts])
