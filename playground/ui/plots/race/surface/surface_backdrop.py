@@ -17,7 +17,7 @@ from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from playground.arrays import Floats64
+from playground.arrays import Doubles
 from playground.ui.plots.chart.cached_layer import paint_parts
 from playground.ui.plots.chart.device_image import CachedImage, DeviceImage
 from playground.ui.plots.chart.items import Lines, Overlay, Raster, Spots
@@ -211,7 +211,7 @@ class SurfaceBackdrop(Overlay):
             draw_lines(painter, lines, area)
 
     def _paint_tails(
-        self, painter: QPainter, area: QRectF, lines: Floats64, of_lanes: list[slice], trails: list[Trail]
+        self, painter: QPainter, area: QRectF, lines: Doubles, of_lanes: list[slice], trails: list[Trail]
     ) -> None:
         seen = clipped_lines(lines, area)
         painter.setPen(device_pen(cosmetic(QPen(QColor("#FFFFFF"), 3.4)), painter))

@@ -89,11 +89,11 @@ class Trail:
         places: Doubles = self.path.places[chosen, 0]
         return places
 
-    def until(self, step: int) -> Floats64:
+    def until(self, step: int) -> Doubles:
         """Return the points that are drawn up to ``step``, ``(m, 2)``, at least two: of its newest steps all."""
         steps = self._drawn[:: self._every]
         old = steps[: steps.searchsorted(min(step, len(self.path) - 1) - BLOCK, "left")]
-        places: Floats64 = np.concatenate([self.path.places[old, 0], self.newest(step, BLOCK)])
+        places: Doubles = np.concatenate([self.path.places[old, 0], self.newest(step, BLOCK)])
         return places
 
 
@@ -106,12 +106,12 @@ def newest_lines(trails: Sequence[Trail], step: int, count: int) -> tuple[Double
     return _joined([trail.newest(step, count) for trail in trails])
 
 
-def whole_lines(trails: Sequence[Trail], step: int) -> tuple[Floats64, list[slice]]:
+def whole_lines(trails: Sequence[Trail], step: int) -> tuple[Doubles, list[slice]]:
     """Return the lines of some lanes up to ``step``, the newest steps in full, as ``newest_lines`` does."""
     return _joined([trail.until(step) for trail in trails])
 
 
-def _joined(parts: Sequence[Floats64]) -> tuple[Floats64, list[slice]]:
+def _joined(parts: Sequence[Doubles]) -> tuple[Doubles, list[slice]]:
     places = np.concatenate(parts)
     lines = np.hstack([places[:-1], places[1:]])
     ends = np.cumsum([len(part) for part in parts])
