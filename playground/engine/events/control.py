@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Condition
 
 from playground.engine.events.run import Event
+from playground.engine.events.weights import WeightPlace
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
 
@@ -98,6 +99,14 @@ class KeepWeights:
 
 
 @dataclass(frozen=True)
+class SetWeight:
+    """Set a weight of a dense layer by hand."""
+
+    place: WeightPlace
+    value: float
+
+
+@dataclass(frozen=True)
 class ChangeLane:
     """Change the settings of a lane, or let a new lane join at the common start."""
 
@@ -126,10 +135,21 @@ class RacePlane:
     lanes: tuple[str, str] | None
 
 
-Weights = SaveWeights | LoadWeights | KeepWeights
+Weights = SaveWeights | LoadWeights | KeepWeights | SetWeight
 Racing = ChangeLane | DropLane | SaveLane | RacePlane
 Command = (
-    Play | Finish | Pause | Steps | Epoch | Speed | Change | Want | FindRate | LeaveRates | Weights | Racing
+    Play
+    | Finish
+    | Pause
+    | Steps
+    | Epoch
+    | Speed
+    | Change
+    | Want
+    | FindRate
+    | LeaveRates
+    | Weights
+    | Racing
 )
 
 
@@ -193,6 +213,10 @@ class Control:
     def load_weights(self, path: Path) -> None:
         """Continue from a file; one that does not fit changes nothing."""
         self._give(LoadWeights(path))
+
+    def set_weight(self, place: WeightPlace, value: float) -> None:
+        """Set a weight of a dense layer by hand."""
+        self._give(SetWeight(place, value))
 
     def keep_weights(self, path: Path | None, every: int | None = None) -> None:
         """Save the weights to a file regularly, or after every ``every`` steps; None stops that."""

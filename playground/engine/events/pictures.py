@@ -1,7 +1,7 @@
 """Pictures of a moment of a run: only the newest of each type matters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from playground.arrays import Floats, Integers
@@ -120,17 +120,27 @@ class NodeActivity(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DenseWeights:
+    """All numbers of a dense layer: weights ``(units, inputs)`` and biases ``(units,)``, empty without any."""
+
+    weights: Floats
+    biases: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class WireWeights(Event):
-    """Strength and sign of the weights behind each wire.
+    """Strength and sign of the weights behind each wire, and every weight of a small network.
 
     Attributes:
         strength: By (source, target): root mean square of the weights that the target applies to it; NaN where no
             weights can be named.
         sign: By (source, target): mean(w) / mean(abs(w)), in -1..1.
+        dense: By dense layer; empty for a network with too many weights to be shown one by one.
     """
 
     strength: Mapping[tuple[str, str], float]
     sign: Mapping[tuple[str, str], float]
+    dense: Mapping[str, DenseWeights] = field(default_factory=dict)
     heavy: ClassVar[bool] = True
 
 

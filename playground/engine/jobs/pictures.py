@@ -45,6 +45,9 @@ class NoPictures:
     def forget_after(self, step: int) -> None:
         """There is no path."""
 
+    def weights_edited(self) -> None:
+        """There is no path."""
+
     def choose_plane(self, plane: PlaneSpec) -> None:
         """There is no plane."""
 
@@ -103,6 +106,12 @@ class Pictures:
     def forget_after(self, step: int) -> None:
         """Drop path points recorded after a state to which the run went back."""
         self._path.forget_after(step)
+
+    def weights_edited(self) -> None:
+        """Let the path end at the present weights, which were edited by hand, and fit the plane to it."""
+        self._path.forget_after(self._session.steps_done - 1)
+        self._path.record(self._session.steps_done, self._session.shown_theta())
+        self.choose_plane(self._session.project.plane)
 
     def choose_plane(self, plane: PlaneSpec) -> None:
         """Show another plane through the same path."""

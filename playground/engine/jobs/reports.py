@@ -62,6 +62,17 @@ class Reports:
         if self._step != session.steps_done and self._took < QUICK:
             yield from self.evaluated(session)
 
+    def evaluated_again(self, session: Session) -> Iterator[Event]:
+        """Evaluate weights that were edited by hand, without any effect on training; not where that takes long."""
+        if self._took >= QUICK:
+            return
+        training, validation = (
+            session.evaluate_split(part, self._stopped) for part in ("training", "validation")
+        )
+        if training is not None and validation is not None:
+            outcome = Evaluation(training[0], validation[0], training[1], validation[1])
+            yield self._event(session, outcome)
+
     def _event(self, session: Session, outcome: Evaluation) -> Evaluated:
         return Evaluated(
             self._run, session.steps_done, session.epoch, **asdict(outcome), averaged=session.averaged

@@ -21,6 +21,7 @@ from playground.engine.events.control import (
     Pause,
     Play,
     SaveWeights,
+    SetWeight,
     Speed,
     Steps,
     Want,
@@ -181,7 +182,7 @@ class TrainingJob:
                 yield from loop.change(project)
             case Want(types):
                 yield from loop.want(types)
-            case SaveWeights() | LoadWeights() | KeepWeights():
+            case SaveWeights() | LoadWeights() | KeepWeights() | SetWeight():
                 yield from self._weights(command)
             case Speed(steps_per_second):
                 loop.pacing.limit(steps_per_second)
@@ -195,6 +196,8 @@ class TrainingJob:
                 yield autosave.save(self.session, path)
             case KeepWeights(path, every):
                 autosave.keep(path, every)
+            case SetWeight(place, value):
+                yield from self._loop.set_weight(place, value)
             case LoadWeights(path):
                 try:
                     session = resume(path, self.session.project)

@@ -16,6 +16,7 @@ from playground.engine.events.run import (
     StateChanged,
     Sweep,
 )
+from playground.engine.events.weights import WeightPlace
 from playground.engine.jobs.pacing import Pacing
 from playground.engine.jobs.pictures import NoPictures, Pictures
 from playground.engine.jobs.reports import Reports
@@ -27,6 +28,7 @@ from playground.engine.training.lr_finder import sweep
 from playground.engine.training.remedies import remedy
 from playground.engine.training.session import Session
 from playground.engine.training.threads import fit_threads, rough_threads
+from playground.engine.training.weight_edit import set_weight
 from playground.spec.project import Project
 
 
@@ -170,6 +172,17 @@ class TrainingLoop:
         if words and self.session.steps_done:
             yield self._marked(words)
         yield self.progress()
+
+    def set_weight(self, place: WeightPlace, value: float) -> Iterator[Event]:
+        """Set a weight by hand; losses and pictures follow at once."""
+        words = set_weight(self.session, place, value)
+        if not words:
+            return
+        yield self._marked(words)
+        self.autosave.forget()
+        self._pictures.weights_edited()
+        yield from self._reports.evaluated_again(self.session)
+        yield from self._pictures.now()
 
     def search_rate(self, *, on: bool) -> None:
         """Begin a search for a learning rate, or give it up."""

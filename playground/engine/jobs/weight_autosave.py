@@ -42,6 +42,10 @@ class WeightAutosave:
         self._path, self._every, self._last, self.kept = path, every, perf_counter(), None
         self._interval, self._step = 0.0, 0
 
+    def forget(self) -> None:
+        """Save again even at the step that was saved last: the weights were edited there."""
+        self._step = -1
+
     def fitting(self, steps: int, done: int) -> int:
         """At most this many steps that pass no step after which weights are saved."""
         return min(steps, self._every - done % self._every) if self._path and self._every else steps

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from playground.arrays import Floats
 from playground.catalog.kinds import Elementwise
 from playground.engine.data.subsample import affordable, evenly
-from playground.engine.events.pictures import GradientFlow, NodeActivity, WireWeights
+from playground.engine.events.pictures import DenseWeights, GradientFlow, NodeActivity, WireWeights
 from playground.engine.events.run import LayerInfo
 from playground.engine.probes.diagnosis import findings
-from playground.engine.probes.wire_weights import wire_sources
+from playground.engine.probes.wire_weights import small_dense_layers, wire_sources
 from playground.engine.runtime.fetch import HostCopy, as_floats, copy_numbers
 from playground.engine.training.modes import eval_mode
 
@@ -54,6 +54,7 @@ class GradientFlowProbe:
         y = data.target.apply(data.y_train)
         self._scale = float(y.std(correction=0)) if data.info.task == "regression" else 1.0
         self._wires = wire_sources(session.network)
+        self._dense = small_dense_layers(session.network)
         self._before: Tensor | None = None
         # Lengths of the layers' changes in a step, then of their parameters.
         self._update: HostCopy | None = None
@@ -130,7 +131,8 @@ class GradientFlowProbe:
         return event
 
     def wires(self, run: int, step: int) -> Callable[[], WireWeights]:
-        """Measure strength and sign of the weights behind each wire; NaN where none can be named."""
+        """Measure strength and sign of the weights behind each wire, NaN where none can be named; copy small layers."""
+        dense = {node: self._copied(layer) for node, layer in self._dense.items()}
         named = [(wire, source.values()) for wire, source in self._wires.items() if source is not None]
         fetched = copy_numbers(
             [
@@ -147,9 +149,19 @@ class GradientFlowProbe:
                 named, as_floats(fetched).reshape(-1, 3).tolist(), strict=True
             ):
                 strength[wire], sign[wire] = root, mean / size if size > 0 else 0.0
-            return WireWeights(run, step, strength, sign)
+            layers = {
+                node: DenseWeights(
+                    as_floats(weights), as_floats(biases) if biases is not None else np.empty(0)
+                )
+                for node, (weights, biases) in dense.items()
+            }
+            return WireWeights(run, step, strength, sign, layers)
 
         return event
+
+    @staticmethod
+    def _copied(layer: nn.Linear) -> tuple[HostCopy, HostCopy | None]:
+        return HostCopy(layer.weight), HostCopy(layer.bias) if layer.bias is not None else None
 
     # --- measuring -------------------------------------------------------------------------------
 

@@ -50,6 +50,25 @@ def wire_sources(network: Network) -> dict[tuple[str, str], WireSource | None]:
     }
 
 
+MOST_UNITS = 32
+"""Units of a dense layer, and inputs, whose weights are shown one by one."""
+MOST_WEIGHTS = 400
+"""Of all dense layers together."""
+
+
+def small_dense_layers(network: Network) -> dict[str, nn.Linear]:
+    """Return the dense layers on lists of numbers by node; none where there are too many weights to show each."""
+    shapes = {step.node: step.shape for step in network.steps}
+    found = {
+        step.node: step.module
+        for step in network.steps
+        if isinstance(step.module, nn.Linear) and len(shapes[step.inputs[0]]) == 1
+    }
+    sizes = [layer.weight.shape for layer in found.values()]
+    few = sum(units * inputs for units, inputs in sizes) <= MOST_WEIGHTS
+    return found if few and all(max(size) <= MOST_UNITS for size in sizes) else {}
+
+
 def _follow(network: Network, step: Step, slot: int) -> WireSource | None:
     """Follow marks of the source's values along the path to the first layer with weights."""
     shapes = {each.node: each.shape for each in network.steps}

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from playground.engine.events.control import Control
+from playground.engine.events.pictures import WireWeights
 from playground.engine.events.run import (
     ChangeMarked,
     Evaluated,
@@ -13,6 +14,7 @@ from playground.engine.events.run import (
     Started,
     StateChanged,
 )
+from playground.engine.events.weights import WeightPlace
 from playground.spec.base import Choice
 from playground.spec.plane import PlaneSpec
 
@@ -291,3 +293,19 @@ def test_another_plane_is_no_change_of_the_training(spiral, drive):
     events = drive(spiral, Control.step, change_to(other))
     assert not any(isinstance(event, ChangeMarked) for event in events)
     assert steps(events) == [1, 2]
+
+
+def test_a_weight_set_by_hand_is_marked_and_seen_at_once(spiral, drive):
+    def set_it(control):
+        control.set_weight(WeightPlace("linear-1", 0, 1), 4.0)
+        control.set_weight(WeightPlace("linear-1", 0, 1), 4.0)  # nothing new
+        control.step()
+
+    events = drive(spiral, lambda control: control.step(), set_it, wanted=frozenset({WireWeights}))
+    (mark,) = [event for event in events if isinstance(event, ChangeMarked)]
+    assert (mark.step, mark.text.endswith("w[1,2] 4 → 4"), mark.text.endswith("→ 4")) == (1, False, True)
+    after = events[events.index(mark) :]
+    assert next(event for event in after if isinstance(event, Evaluated)).step == 1
+    weights = next(event for event in after if isinstance(event, WireWeights))
+    assert weights.dense["linear-1"].weights[0, 1] == 4.0
+    assert weights.dense["linear-1"].biases.shape == weights.dense["linear-1"].weights.shape[:1]
