@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playground.app.history import History
+from playground.app.history import Action, History
 from playground.spec.project import Project
 
 
@@ -114,17 +114,32 @@ class Document:
         self._become(Changed(before, after, label, by))
         return True
 
+    def remember_action(self, label: str, *, undo: Callable[[], bool], redo: Callable[[], bool]) -> None:
+        """Make something that was done outside the project an undo step.
+
+        Args:
+            label: Shown in the Edit menu.
+            undo: Undoes it; returns False where that is no longer possible: then the step before is undone.
+            redo: Does it again, likewise.
+        """
+        self._history.remember_action(label, self._project, Action(undo, redo))
+        self._become(Changed(self._project, self._project, label))
+
     def undo(self) -> None:
-        """Undo the newest edit, if any."""
-        label = self._history.undo_label
-        if label is not None:
-            self._become(Changed(self._project, self._history.undo(self._project), f"Undo {label}"))
+        """Undo the newest edit that can be undone, if any."""
+        while (label := self._history.undo_label) is not None:
+            after = self._history.undo(self._project)
+            if after is not None:
+                self._become(Changed(self._project, after, f"Undo {label}"))
+                return
 
     def redo(self) -> None:
-        """Redo the edit last undone, if any."""
-        label = self._history.redo_label
-        if label is not None:
-            self._become(Changed(self._project, self._history.redo(self._project), f"Redo {label}"))
+        """Redo the edit last undone that can be redone, if any."""
+        while (label := self._history.redo_label) is not None:
+            after = self._history.redo(self._project)
+            if after is not None:
+                self._become(Changed(self._project, after, f"Redo {label}"))
+                return
 
     def open(self, project: Project, path: Path | None) -> None:
         """Open another project with an empty history."""

@@ -1,5 +1,6 @@
 """Undo and redo as snapshots; projects share their unchanged parts, so a step costs little."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from playground.spec.project import Project
@@ -9,9 +10,23 @@ DEPTH = 1000
 
 
 @dataclass(frozen=True)
+class Action:
+    """Something outside the project that can be undone.
+
+    Attributes:
+        undo: Undoes it; returns whether that was still possible.
+        redo: Does it again, likewise.
+    """
+
+    undo: Callable[[], bool]
+    redo: Callable[[], bool]
+
+
+@dataclass(frozen=True)
 class _Step:
     label: str
     project: Project
+    action: Action | None = None
 
 
 class History:
@@ -47,20 +62,31 @@ class History:
         self._done.append(_Step(label, before))
         del self._done[:-DEPTH]
 
+    def remember_action(self, label: str, now: Project, action: Action) -> None:
+        """Remember something that was done outside the project."""
+        self._undone.clear()
+        self.end_merge()
+        self._done.append(_Step(label, now, action))
+        del self._done[:-DEPTH]
+
     def end_merge(self) -> None:
         """Let the next edit start a step of its own."""
         self._open_merge = None
 
-    def undo(self, now: Project) -> Project:
-        """Return the project before the newest edit."""
+    def undo(self, now: Project) -> Project | None:
+        """Return the project before the newest edit; None, and no trace, for an action that can no longer be undone."""
         self.end_merge()
         step = self._done.pop()
-        self._undone.append(_Step(step.label, now))
-        return step.project
+        if step.action is not None and not step.action.undo():
+            return None
+        self._undone.append(_Step(step.label, now, step.action))
+        return step.project if step.action is None else now
 
-    def redo(self, now: Project) -> Project:
-        """Return the project after the edit last undone."""
+    def redo(self, now: Project) -> Project | None:
+        """Return the project after the edit last undone; None as in ``undo``."""
         self.end_merge()
         step = self._undone.pop()
-        self._done.append(_Step(step.label, now))
-        return step.project
+        if step.action is not None and not step.action.redo():
+            return None
+        self._done.append(_Step(step.label, now, step.action))
+        return step.project if step.action is None else now

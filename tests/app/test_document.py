@@ -259,3 +259,24 @@ def test_an_amendment_is_undone_with_the_newest_edit():
     assert document.project == first
     document.redo()
     assert document.project.name == "b"
+
+
+def test_actions_outside_the_project_are_undo_steps_until_they_cannot_be_undone():
+    document, done, possible = Document(Project()), [], [True]
+
+    def act(words):
+        done.append(words)
+        return possible[0]
+
+    document.edit("Name", lambda project: project.with_(name="one"))
+    document.remember_action("Set", undo=lambda: act("back"), redo=lambda: act("again"))
+    assert document.undo_label == "Set"
+    document.undo()
+    document.redo()
+    assert done == ["back", "again"]
+    assert document.project.name == "one"
+    possible[0] = False
+    document.undo()  # the action has ended: the edit before it is undone
+    assert document.project.name != "one"
+    document.redo()
+    assert (document.project.name, document.redo_label) == ("one", None)

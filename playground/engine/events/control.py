@@ -138,18 +138,7 @@ class RacePlane:
 Weights = SaveWeights | LoadWeights | KeepWeights | SetWeight
 Racing = ChangeLane | DropLane | SaveLane | RacePlane
 Command = (
-    Play
-    | Finish
-    | Pause
-    | Steps
-    | Epoch
-    | Speed
-    | Change
-    | Want
-    | FindRate
-    | LeaveRates
-    | Weights
-    | Racing
+    Play | Finish | Pause | Steps | Epoch | Speed | Change | Want | FindRate | LeaveRates | Weights | Racing
 )
 
 

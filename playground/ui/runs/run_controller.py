@@ -233,6 +233,11 @@ class RunController(QObject):
         self._feed.close()
 
     @property
+    def control(self) -> Control | None:
+        """Commands to the present run, another object for each; None without one."""
+        return self._feed.control
+
+    @property
     def playing(self) -> bool:
         """Whether it trains until it is paused or over."""
         return self.state is RunState.RUNNING

@@ -27,6 +27,7 @@ from playground.ui.panels.transport.run_transport import RunTransport
 from playground.ui.runs.analysis import Analysis
 from playground.ui.runs.auto_restart import AutoRestart
 from playground.ui.runs.run_controller import RunController
+from playground.ui.runs.weight_edits import WeightEdits
 from playground.ui.style.theme import ThemeHub
 from playground.ui.window.appearance import Appearance
 from playground.ui.window.banner import Banner
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.analysis = Analysis(document, self)
         self.runs = RunController(document, self.analysis, self)
         self.auto_restart = AutoRestart(document, self.analysis, self.runs, memory)
+        self.weight_edits = WeightEdits(document, self.runs)
         self.work = WorkKeeper(document, self.files, memory, hub, self)
         self.weights = WeightFiles(self.files, self.runs, self.work, memory, self)
         self.tools = ToolWindows(document, hub, self.runs, self)
@@ -151,6 +153,7 @@ class MainWindow(QMainWindow):
         canvas.selection_changed.connect(self._want_events, Qt.ConnectionType.QueuedConnection)
         canvas.selection_changed.connect(self._on_selection_changed)
         canvas.message.connect(status.say)
+        canvas.weights.entered.connect(self.weight_edits.set)
         self.files.said.connect(status.say)
         self.work.said.connect(status.say)
         self.files.may_lose = self._may_lose_race

@@ -42,7 +42,8 @@ def test_the_next_step_starts_from_the_edited_weight(spiral, changed):
 
 
 @pytest.mark.parametrize(
-    "place", [WeightPlace("nobody", 0, 0), WeightPlace("", 99, 0), WeightPlace("", 0, 99), WeightPlace("", 0, -1)]
+    "place",
+    [WeightPlace("nobody", 0, 0), WeightPlace("", 99, 0), WeightPlace("", 0, 99), WeightPlace("", 0, -1)],
 )
 def test_a_weight_that_is_not_there_changes_nothing(spiral, place):
     session = Session(spiral)

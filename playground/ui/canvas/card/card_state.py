@@ -139,6 +139,11 @@ class CardState:
         slots = PORT_Y + (len(self.inputs) - 1) * SLOT_PITCH + 14.0
         return float(-(-max(content, slots) // 2) * 2)
 
+    def unit_port(self, unit: int, units: int, *, leaves: bool) -> QPointF:
+        """Return where the lines of one of a layer's units begin or end: along the side of the card, below the wire."""
+        top, bottom = PORT_Y + 14.0, self.height - 6.0
+        return QPointF(WIDTH if leaves else 0.0, top + (unit + 0.5) / units * (bottom - top))
+
     def port(self, slot: int) -> QPointF:
         """Return the centre of an input port; slot -1 is the output."""
         if slot < 0:

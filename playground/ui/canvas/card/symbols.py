@@ -2,6 +2,9 @@
 
 from PySide6.QtCore import QPointF
 
+from playground.engine.events.weights import WeightPlace
+from playground.spec.graph import Node
+from playground.ui.canvas.card.captions import node_title
 from playground.ui.canvas.card.card_state import FOOTER, LINE_HEIGHT, LINE_SIGNS, MAPS, THETA, Body, CardState
 from playground.ui.canvas.geometry import WIDTH
 from playground.ui.style.theme import Theme
@@ -39,6 +42,12 @@ def symbol_tip(symbol: str) -> str:
 def wire_tip(theme: Theme) -> str:
     """Return the tool tip of a wire."""
     return f"Width: {WIDTH_OF_WIRES}.<br>{colors_of_wires(theme)}"
+
+
+def weight_tip(place: WeightPlace, node: Node) -> str:
+    """Return the tool tip of a single weight."""
+    what = "Bias" if place.source is None else f"Weight on input {place.source + 1}"
+    return f"<b>{place.name}</b> {what} of unit {place.unit + 1} of {node_title(node)}. Click to type another value."
 
 
 def colors_of_wires(theme: Theme) -> str:

@@ -13,6 +13,7 @@ from playground.ui.canvas.items.node_item import NodeItem
 from playground.ui.canvas.items.port_item import EXIT, Port
 from playground.ui.canvas.items.quick_buttons import Button
 from playground.ui.canvas.items.scene import CanvasScene
+from playground.ui.canvas.items.weight_fans import WeightUnder
 
 FARTHEST = 22.0
 """Farthest distance from which ports and wires are hit, in pixels at zoom 1."""
@@ -29,6 +30,7 @@ class Hit:
         port: A port.
         edge: A wire.
         button: A button of ``node`` or ``edge``.
+        weight: The line of a weight, or the dot of a bias.
     """
 
     node: str | None = None
@@ -37,10 +39,11 @@ class Hit:
     port: Port | None = None
     edge: Edge | None = None
     button: Button | None = None
+    weight: WeightUnder | None = None
 
 
 def hit(scene: CanvasScene, at: QPointF, zoom: float) -> Hit:
-    """Return what the mouse points at: buttons before badges, then ports, cards and wires."""
+    """Return what the mouse points at: buttons before badges, then ports, cards, wires and weights."""
     for row in (scene.feedback.card_buttons, scene.feedback.wire_button):
         button = row.button_at(at, zoom)
         if button is not None:
@@ -58,7 +61,7 @@ def hit(scene: CanvasScene, at: QPointF, zoom: float) -> Hit:
     if inside is not None:
         return Hit(node=inside.node.id, title=at.y() - inside.y() <= HEADER)
     edge = _closest_edge(items, at, reach * 0.6)
-    return Hit(edge=edge)
+    return Hit(edge=edge) if edge is not None else Hit(weight=scene.fans.under(at, zoom))
 
 
 def edge_under_card(scene: CanvasScene, card: QRectF) -> Edge | None:

@@ -13,6 +13,7 @@ from playground.ui.canvas.card.live_maps import Lines, UnitPictures, sheets
 from playground.ui.canvas.items.edge_item import EdgeItem, Strand
 from playground.ui.canvas.items.lens import Lens
 from playground.ui.canvas.items.node_item import NodeItem
+from playground.ui.canvas.items.weight_fans import WeightFans
 from playground.ui.canvas.state.scope import Scope
 
 
@@ -26,12 +27,18 @@ class LiveValues:
     """
 
     def __init__(
-        self, scope: Scope, nodes: Mapping[str, NodeItem], edges: Mapping[Edge, EdgeItem], lens: Lens
+        self,
+        scope: Scope,
+        nodes: Mapping[str, NodeItem],
+        edges: Mapping[Edge, EdgeItem],
+        lens: Lens,
+        fans: WeightFans,
     ) -> None:
         self._scope = scope
         self._nodes = nodes
         self._edges = edges
         self._lens = lens
+        self._fans = fans
         self._run: int | None = None
         self._trained: Project | None = None
         """The document when the run began."""
@@ -101,6 +108,7 @@ class LiveValues:
             item.show_lines(None)
         for wire in self._edges.values():
             wire.show_strand(Strand())
+        self._fans.show({})
 
     def _show_maps(self, event: UnitMaps, names: frozenset[str] | set[str]) -> None:
         mapped = self._scope.maps(event, (i for i in names if self._nodes[i].state.body is Body.MAPS))
@@ -116,14 +124,22 @@ class LiveValues:
             self._nodes[node_id].show_lines(lines)
 
     def _show_weights(self, event: WireWeights) -> None:
-        """Show strength and sign of the weights behind each wire, relative to the strongest."""
+        """Show each weight where they are few, and strength and sign behind each wire, relative to the strongest."""
+        layers = {
+            edge: layer
+            for edge in self._edges
+            if {edge.source, edge.target} <= self._known
+            and self._nodes[edge.target].node.kind == "linear"
+            and (layer := self._scope.dense(event, edge)) is not None
+        }
+        self._fans.show(layers)
         known = {
             edge: self._scope.strand(event, edge) if {edge.source, edge.target} <= self._known else None
             for edge in self._edges
         }
         strongest = max((strand[0] for strand in known.values() if strand), default=0.0) or 1.0
         for edge, strand in known.items():
-            if strand is None:
+            if strand is None or edge in layers:  # a bundle beside its single lines would say the same twice
                 self._edges[edge].show_strand(Strand())
                 continue
             width = 1.25 + round(15.0 * min(1.0, strand[0] / strongest)) / 4.0

@@ -81,6 +81,10 @@ class NodeItem(Drawn):
         """Return the centre of an input port in the scene; slot -1 is the output."""
         return self.pos() + self._state.port(slot)
 
+    def unit_port(self, unit: int, units: int, *, leaves: bool) -> QPointF:
+        """Return where the lines of a unit begin or end, in the scene."""
+        return self.pos() + self._state.unit_port(unit, units, leaves=leaves)
+
     def on_badge(self, at: QPointF) -> bool:
         """Return whether a point of the scene is on the problem badge."""
         away = at - self.pos() - BADGE

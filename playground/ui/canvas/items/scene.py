@@ -19,6 +19,7 @@ from playground.ui.canvas.items.live_values import LiveValues
 from playground.ui.canvas.items.marks import Marks
 from playground.ui.canvas.items.node_item import NodeItem
 from playground.ui.canvas.items.port_item import EXIT, Port
+from playground.ui.canvas.items.weight_fans import WeightFans
 from playground.ui.canvas.state.scope import Scope
 from playground.ui.canvas.state.selection import Selection
 from playground.ui.style.theme import Theme, ThemeHub
@@ -51,7 +52,8 @@ class CanvasScene(QGraphicsScene):
         for overlay in self.feedback:
             self.addItem(overlay)
         self.marks = Marks(self.nodes, self.edges)
-        self.live = LiveValues(self.scope, self.nodes, self.edges, self.feedback.lens)
+        self.fans = WeightFans(self, self.nodes, hub.theme)
+        self.live = LiveValues(self.scope, self.nodes, self.edges, self.feedback.lens, self.fans)
         self.selection.changed.connect(self._show_selection)
         self.mirror()
 
@@ -145,6 +147,7 @@ class CanvasScene(QGraphicsScene):
         self.addItem(item)
 
     def _drop_edge(self, edge: Edge) -> None:
+        self.fans.drop(edge)
         self.removeItem(self.edges.pop(edge))
         for end in (edge.source, edge.target):
             self._wires_at.get(end, set()).discard(edge)
@@ -167,13 +170,14 @@ class CanvasScene(QGraphicsScene):
             item = self.nodes[node_id]
             before = item.state
             item.show_state(self._state_of(item.node, item))
-            if item.state.inputs != before.inputs:
+            if item.state.inputs != before.inputs or item.height != before.height:
                 self._span_wires((node_id,))
 
     def _span_wires(self, ids: Iterable[str]) -> None:
         for edge in {edge for node_id in ids for edge in self._wires_at.get(node_id, ())}:
             start = self.nodes[edge.source].port(EXIT)
             self.edges[edge].span(start, self.nodes[edge.target].port(edge.slot))
+            self.fans.span(edge)
 
     # --- what gestures do to the picture -----------------------------------------------------------
 
@@ -216,6 +220,7 @@ class CanvasScene(QGraphicsScene):
     def restyle(self, theme: Theme) -> None:
         """Paint everything with another theme."""
         self.cards.restyle(theme)
+        self.fans.restyle(theme)
         for item in (*self.nodes.values(), *self.edges.values(), *self.feedback):
             item.restyle(theme)
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from playground.app.document import Document
 from playground.arrays import Floats
 from playground.build.report import Problem, Report
-from playground.engine.events.pictures import NodeActivity, UnitMaps, WireWeights
+from playground.engine.events.pictures import DenseWeights, NodeActivity, UnitMaps, WireWeights
 from playground.spec.block import Path, edit_within, prefix_of, within
 from playground.spec.graph import Edge, Graph, Node
 from playground.spec.project import Project
@@ -162,6 +162,12 @@ class Scope:
         ]
         count = sum(parameters for _, parameters in parts)
         return sum(value * parameters for value, parameters in parts) / count if count else math.nan
+
+    def dense(self, event: WireWeights, edge: Edge) -> tuple[str, DenseWeights] | None:
+        """Return the layer where a wire ends and its weights, where each of them is known."""
+        wires = self.whole.flat.wires_of(self.full(edge.source), self.full(edge.target), edge.slot)
+        layer = wires[0][1] if len(wires) == 1 else ""
+        return (layer, event.dense[layer]) if layer in event.dense else None
 
     def strand(self, event: WireWeights, edge: Edge) -> tuple[float, float] | None:
         """Return strength and sign of the weights behind a wire, of the strongest where it stands for several."""

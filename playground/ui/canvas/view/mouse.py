@@ -4,9 +4,8 @@ from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 
 from playground.catalog.kinds import describe
-from playground.spec.graph import Edge
 from playground.ui.canvas.card.captions import tooltip
-from playground.ui.canvas.card.symbols import symbol_at, symbol_tip, wire_tip
+from playground.ui.canvas.card.symbols import symbol_at, symbol_tip, weight_tip, wire_tip
 from playground.ui.canvas.geometry import DETAIL
 from playground.ui.canvas.gestures.connect import from_port
 from playground.ui.canvas.gestures.gesture import Gesture
@@ -38,6 +37,8 @@ class Mouse(QObject):
     """A block whose inside should be shown."""
     pointed = Signal(object)
     """The ``Hit`` of what the mouse is over; an empty one during a gesture or elsewhere."""
+    weight_pressed = Signal(object, QPointF)
+    """A ``WeightUnder`` whose value should be edited, at a point of the viewport."""
     button_pressed = Signal(object)
     """The ``Button`` of a card or wire."""
 
@@ -85,6 +86,9 @@ class Mouse(QObject):
             if under.button is not None:
                 self.button_pressed.emit(under.button)
                 self._hover(at)
+                return
+            if under.weight is not None:
+                self.weight_pressed.emit(under.weight, event.position())
                 return
             self._unhover()
             self._gesture = self._begin(at, event.modifiers(), under)
@@ -160,7 +164,7 @@ class Mouse(QObject):
         """Enter a block, rename on a title, add on canvas or wire; elsewhere it is another press."""
         under = self.under(event.position())
         left = event.button() == Qt.MouseButton.LeftButton
-        if under.button is not None:
+        if under.button is not None or under.weight is not None:
             self.press(event)
         elif left and under.node is not None and self._stage.scene.nodes[under.node].node.block is not None:
             self.enter_wanted.emit(under.node)
@@ -178,6 +182,8 @@ class Mouse(QObject):
         under = self.under(QPointF(at))
         if under.button is not None:
             return under.button.action.value
+        if under.weight is not None:
+            return weight_tip(under.weight.place, scene.nodes[under.weight.edge.target].node)
         if under.edge is not None:
             return wire_tip(self._view.hub.theme)
         if under.node is None or scene.feedback.lens.isVisible():
@@ -202,17 +208,20 @@ class Mouse(QObject):
             self._view.to_scene(self.covered.topLeft()), self.covered.size() / self._stage.zoom()
         )
         scene.feedback.lens.magnify(item, at, self._view.seen(), covered, self._stage.zoom())
-        self._show_shape(under.edge if under.button is None else None, at)
+        self._show_words(under, at)
         self._show_cursor(under)
         self.pointed.emit(under)
 
-    def _show_shape(self, edge: Edge | None, at: QPointF) -> None:
-        scene = self._stage.scene
+    def _show_words(self, under: Hit, at: QPointF) -> None:
+        """Show the shape that a wire passes on, or the value of a weight."""
+        scene, edge = self._stage.scene, under.edge if under.button is None else None
         shape = scene.report.shapes.get(edge.source) if edge is not None else None
-        if shape is None:
-            scene.feedback.pill.hide()
-        else:
+        if under.weight is not None:
+            scene.feedback.pill.say(f"{under.weight.place.name} = {under.weight.value:.3g}", at, below=-24.0)
+        elif shape is not None:
             scene.feedback.pill.say(describe(shape), at, below=-24.0)
+        else:
+            scene.feedback.pill.hide()
 
     def _unhover(self) -> None:
         scene = self._stage.scene
@@ -228,7 +237,7 @@ class Mouse(QObject):
             shape = Qt.CursorShape.OpenHandCursor
         elif under.port is not None:
             shape = Qt.CursorShape.CrossCursor
-        elif under.badge or under.button is not None:
+        elif under.badge or under.button is not None or under.weight is not None:
             shape = Qt.CursorShape.PointingHandCursor
         if self._view.viewport().cursor().shape() != shape:
             self._view.viewport().setCursor(shape)

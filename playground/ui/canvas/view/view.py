@@ -41,6 +41,7 @@ from playground.ui.canvas.view.neighbours import Neighbours
 from playground.ui.canvas.view.quick_adding import QuickAdding
 from playground.ui.canvas.view.renaming import Renaming
 from playground.ui.canvas.view.viewport import Viewport
+from playground.ui.canvas.view.weights import Weights
 from playground.ui.style.theme import Theme, ThemeHub
 
 
@@ -55,6 +56,7 @@ class CanvasView(Viewport):
         blocks: Goes into blocks and out again.
         adding: The list of entries that opens at a place.
         renaming: The title editor.
+        weights: Values of weights under the mouse.
         hud: Zoom buttons, minimap and hint.
         problem_popup: A node's problems and their fixes.
     """
@@ -90,6 +92,7 @@ class CanvasView(Viewport):
             self.canvas, self.edits, lambda: self.zoom, self.message.emit, self.adding.open, self.pan
         )
         self.mouse = Mouse(self, stage)
+        self.weights = Weights(self)
         self.commands = CanvasCommands(
             self, self.edits, blocks=self.blocks, mouse=self.mouse, adding=self.adding,
             renaming=self.renaming, glide=self.glide, say=self.message.emit,
@@ -117,6 +120,8 @@ class CanvasView(Viewport):
         self.mouse.rename_wanted.connect(self.renaming.open)
         self.mouse.enter_wanted.connect(self.blocks.enter)
         self.mouse.pointed.connect(self.commands.quick.on_pointed)
+        self.mouse.pointed.connect(self.weights.on_pointed)
+        self.mouse.weight_pressed.connect(self.weights.open)
         self.mouse.button_pressed.connect(self.commands.quick.press)
         self.adding.opened.connect(self.mouse.tips.stop)
         self.adding.added.connect(self._on_added)
@@ -161,6 +166,7 @@ class CanvasView(Viewport):
             self.mouse.give_up()
         self.glide.finish()
         self.renaming.editor.discard()
+        self.weights.editor.discard()
         self.canvas.on_document_changed(changed)
         self.blocks.refresh()
         if changed.opened:
@@ -186,6 +192,7 @@ class CanvasView(Viewport):
 
     def _on_moved(self) -> None:
         self.renaming.editor.commit()
+        self.weights.editor.commit()
         self.hud.minimap.show_seen(self.seen())
 
     def _restyle(self, theme: Theme) -> None:
@@ -199,6 +206,7 @@ class CanvasView(Viewport):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Qt: a button went down."""
         self.renaming.editor.commit()
+        self.weights.editor.commit()
         self.glide.finish()
         self._untouched = False
         self.mouse.press(event)

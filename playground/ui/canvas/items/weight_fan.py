@@ -1,0 +1,166 @@
+"""Every weight between two small layers as a line of its own, and biases as dots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from playground.arrays import Floats
+from playground.engine.events.pictures import DenseWeights
+from playground.ui.canvas.card.colors import tint
+from playground.ui.canvas.geometry import DETAIL
+from playground.ui.canvas.items.drawn import Drawn
+from playground.ui.style.theme import Theme
+
+LEVELS = 6
+"""Steps of width and opacity on each side of zero; lines of one step are painted together."""
+THINNEST, THICKEST = 0.5, 3.2
+FAINTEST = 0.22
+DIMMED = 0.35
+"""Opacity of the other lines while some are highlighted."""
+DOT = 3.0
+"""Radius of the dot of a bias, in pixels at zoom 1, where there is room for it."""
+DOT_GAP = 6.0
+"""From a dot's centre to the card."""
+REACH = 5.0
+"""Distance within which the mouse hits a line, in pixels of the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """The lines that are emphasized: those of a unit, or to it from one source.
+
+    Attributes:
+        unit: The unit where they end; None for all.
+        source: The source where they begin; None for all.
+        bias: Only the dot of the unit.
+    """
+
+    unit: int | None = None
+    source: int | None = None
+    bias: bool = False
+
+
+class WeightFan(Drawn):
+    """The lines of one wire. Colour is the sign of a weight; width and opacity are its size."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, 1.2)
+        self._layer: DenseWeights | None = None
+        self._largest = 1.0
+        self._starts: Floats = np.empty((0, 2))
+        self._ends: Floats = np.empty((0, 2))
+        self._highlight: Highlight | None = None
+
+    @property
+    def layer(self) -> DenseWeights | None:
+        """The weights that are shown."""
+        return self._layer
+
+    @property
+    def highlighted(self) -> Highlight | None:
+        """The lines that are emphasized; None for none."""
+        return self._highlight
+
+    def show_layer(self, layer: DenseWeights, largest: float) -> None:
+        """Show weights relative to the largest one."""
+        self._layer, self._largest = layer, largest or 1.0
+        self.update()
+
+    def span(self, starts: Sequence[QPointF], ends: Sequence[QPointF]) -> None:
+        """Draw from the sources to the units, which have a dot in front of their card, in the scene."""
+        self.prepareGeometryChange()
+        self._starts = np.array([(p.x(), p.y()) for p in starts])
+        self._ends = np.array([(p.x() - DOT_GAP, p.y()) for p in ends])
+        both = np.concatenate([self._starts, self._ends])
+        (left, top), (right, bottom) = both.min(axis=0), both.max(axis=0)
+        self.bounds = QRectF(QPointF(left, top), QPointF(right, bottom)).adjusted(-6, -6, 6, 6)
+        self.update()
+
+    def highlight(self, chosen: Highlight | None) -> None:
+        """Emphasize some lines."""
+        if chosen != self._highlight:
+            self._highlight = chosen
+            self.setZValue(1.2 if chosen is None else 1.3)
+            self.update()
+
+    def nearest(self, at: QPointF, zoom: float) -> tuple[float, int, int | None] | None:
+        """Return distance, unit and source (None for its bias) of the closest line or dot within reach."""
+        if self._layer is None or not self.bounds.contains(at):
+            return None
+        point = np.array([at.x(), at.y()])
+        reach = REACH / zoom
+        dots = np.linalg.norm(self._ends - point, axis=1)
+        if len(self._layer.biases) and dots.min() <= max(reach, self._dot() + 1.0):
+            return 0.0, int(dots.argmin()), None
+        start, along = self._starts[None], self._ends[:, None] - self._starts[None]
+        length = np.maximum((along**2).sum(axis=2), 1e-9)
+        part = np.clip(((point - start) * along).sum(axis=2) / length, 0.0, 1.0)
+        away = np.linalg.norm(start + part[..., None] * along - point, axis=2)
+        unit, source = np.unravel_index(int(away.argmin()), away.shape)
+        least = float(away[unit, source])
+        return (least, int(unit), int(source)) if least <= reach else None
+
+    def _dot(self) -> float:
+        y = np.sort(self._ends[:, 1])
+        pitch = float(np.diff(y).min()) if len(y) > 1 else 2 * DOT
+        return min(DOT, max(1.2, 0.42 * pitch))
+
+    def draw(self, painter: QPainter) -> None:
+        """Paint."""
+        layer = self._layer
+        if layer is None or self.zoom < DETAIL or layer.weights.shape != (len(self._ends), len(self._starts)):
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = self._highlight
+        emphasized = None if chosen is None else self._emphasized(chosen, layer.weights.shape)
+        faint = 1.0 if emphasized is None else DIMMED
+        self._paint_lines(painter, layer.weights, np.ones(layer.weights.shape, bool), faint)
+        if emphasized is not None:
+            self._paint_lines(painter, layer.weights, emphasized, 1.0, more=1.2)
+        if len(layer.biases):
+            self._paint_dots(painter, layer.biases, chosen)
+
+    @staticmethod
+    def _emphasized(chosen: Highlight, shape: tuple[int, ...]) -> Floats:
+        mask = np.zeros(shape, bool)
+        if not chosen.bias:
+            unit = slice(None) if chosen.unit is None else slice(chosen.unit, chosen.unit + 1)
+            source = slice(None) if chosen.source is None else slice(chosen.source, chosen.source + 1)
+            mask[unit, source] = True
+        return mask
+
+    def _paint_lines(
+        self, painter: QPainter, weights: Floats, which: Floats, opacity: float, *, more: float = 0.0
+    ) -> None:
+        """Paint the chosen lines in order of size, those of one level at once."""
+        sizes = np.clip(np.nan_to_num(weights) / self._largest, -1.0, 1.0)
+        levels = np.ceil(np.abs(sizes) * LEVELS).astype(int) * np.where(sizes < 0, -1, 1)
+        for level in sorted(set(levels[which].tolist()), key=abs):
+            part = abs(level) / LEVELS
+            alpha = (FAINTEST + (1.0 - FAINTEST) * part) * opacity if not more else 1.0
+            color = tint(self.theme.positive if level > 0 else self.theme.negative, alpha)
+            width = THINNEST + (THICKEST - THINNEST) * part + more
+            painter.setPen(QPen(color if level else tint(self.theme.wire, 0.5 * opacity), width))
+            units, sources = np.nonzero((levels == level) & which)
+            rows = np.concatenate([self._starts[sources], self._ends[units]], axis=1)
+            painter.drawLines([QLineF(*row) for row in rows.tolist()])
+
+    def _paint_dots(self, painter: QPainter, biases: Floats, chosen: Highlight | None) -> None:
+        radius = self._dot()
+        for unit, (place, bias) in enumerate(zip(self._ends.tolist(), biases.tolist(), strict=True)):
+            part = min(1.0, abs(bias) / self._largest)
+            side = self.theme.positive if bias > 0 else self.theme.negative
+            color = QColor(side) if part > 0.02 else QColor(self.theme.wire)
+            marked = chosen is not None and chosen.bias and chosen.unit == unit
+            painter.setPen(
+                QPen(QColor(self.theme.text), 1.2) if marked else QPen(QColor(self.theme.canvas), 0.8)
+            )
+            painter.setBrush(color)
+            size = radius * (0.6 + 0.4 * part) + (1.0 if marked else 0.0)
+            painter.drawEllipse(QPointF(*place), size, size)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
