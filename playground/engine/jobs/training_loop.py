@@ -242,8 +242,8 @@ class TrainingLoop:
         """Adapt the slice, give the contour its share of the time, make pictures when due."""
         self._pictures.contour_beside_training(seconds, self.pacing.trained(begin, seconds, count))
         if self.pacing.pictures_due(begin):
+            yield from self._pictures.contour()  # what it computes counts as its share
             started = perf_counter()
-            yield from self._pictures.contour()
             yield from self._pictures.now()
             yield self.progress()
             self.pacing.pictured(begin, started)

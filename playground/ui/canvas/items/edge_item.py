@@ -31,6 +31,7 @@ class EdgeItem(Drawn):
         super().__init__(theme, 1.0)
         self.edge = edge
         self._path = QPainterPath()
+        self._start = self._end = QPointF()
         self._points: list[QPointF] = []
         self._strand = Strand()
         self._states: frozenset[str] = frozenset()
@@ -45,6 +46,7 @@ class EdgeItem(Drawn):
         """Draw from one point of the scene to another."""
         self.prepareGeometryChange()
         self._path = wire_path(start, end)
+        self._start, self._end = start, end
         self.bounds = self._path.controlPointRect().adjusted(-9.0, -9.0, 9.0, 9.0)
         self._points = []
 
@@ -85,12 +87,12 @@ class EdgeItem(Drawn):
     @property
     def start(self) -> QPointF:
         """Where it leaves its source."""
-        return self._path.pointAtPercent(0.0)
+        return self._start
 
     @property
     def end(self) -> QPointF:
         """Where it enters its target."""
-        return self._path.pointAtPercent(1.0)
+        return self._end
 
     @property
     def middle(self) -> QPointF:

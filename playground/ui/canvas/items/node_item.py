@@ -75,7 +75,7 @@ class NodeItem(Drawn):
 
     def card(self) -> QRectF:
         """Return the card's rectangle in the scene."""
-        return QRectF(self.pos(), QPointF(self.x() + WIDTH, self.y() + self.height))
+        return QRectF(self.x(), self.y(), WIDTH, self._state.height)
 
     def port(self, slot: int) -> QPointF:
         """Return the centre of an input port in the scene; slot -1 is the output."""

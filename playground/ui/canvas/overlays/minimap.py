@@ -1,7 +1,9 @@
 """The whole network in a corner; click or drag in it to move the view."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from collections import defaultdict
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.canvas.card.colors import family_color, mixed, tint
@@ -79,18 +81,29 @@ class Minimap(QWidget):
         painter.setPen(QPen(QColor(theme.border), 1.0))
         painter.setBrush(tint(theme.panel, 0.94))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        painter.setPen(QPen(tint(theme.wire, 0.6), 1.0))
         scale, offset = self._map()
-        for item in self._scene.edges.values():
-            painter.drawLine(item.start * scale + offset, item.end * scale + offset)
+        painter.translate(offset)
+        painter.scale(scale, scale)
+        wires = QPen(tint(theme.wire, 0.6), 1.0)
+        wires.setCosmetic(True)
+        painter.setPen(wires)
+        painter.drawLines([QLineF(item.start, item.end) for item in self._scene.edges.values()])
         painter.setPen(Qt.PenStyle.NoPen)
-        for node in self._scene.nodes.values():
-            color = theme.danger if node.state.problem else family_color(node.state, theme)
-            strength = 1.0 if node.state.selected or node.state.problem else 0.62
-            painter.setBrush(mixed(theme.panel, color, strength))
-            painter.drawRoundedRect(self._at(node.card()), 1.5, 1.5)
+        for color, boxes in self._boxes().items():
+            painter.setBrush(mixed(theme.panel, *color))
+            painter.drawPath(_rounded(boxes, 1.5 / scale))
         painter.end()
         return picture
+
+    def _boxes(self) -> dict[tuple[str, float], list[QRectF]]:
+        """Return the cards by the colour of their family, or of a problem, and its strength."""
+        theme = self._hub.theme
+        boxes: dict[tuple[str, float], list[QRectF]] = defaultdict(list)
+        for node in self._scene.nodes.values():
+            state = node.state
+            color = theme.danger if state.problem else family_color(state, theme)
+            boxes[color, 1.0 if state.selected or state.problem else 0.62].append(node.card())
+        return boxes
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Qt: a button went down."""
@@ -109,3 +122,12 @@ class Minimap(QWidget):
     def _move_view_to(self, at: QPointF) -> None:
         scale, offset = self._map()
         self.wanted.emit((at - offset) / scale)
+
+
+def _rounded(boxes: list[QRectF], radius: float) -> QPainterPath:
+    """Return one path around all boxes; those that overlap stay filled."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    for box in boxes:
+        path.addRoundedRect(box, radius, radius)
+    return path

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.ui.plots.chart.colors import Pixels
@@ -28,6 +28,7 @@ class ColorBar(pg.GraphicsWidget):  # type: ignore[misc]
         self._title = ""
         self._ticks: tuple[tuple[float, str], ...] = ()
         self._stops: list[tuple[float, QColor]] = []
+        self._mark: tuple[float, QColor] | None = None
         self._border, self._text_color, self._font = QColor(), QColor(), QFont()
 
     @property
@@ -47,6 +48,18 @@ class ColorBar(pg.GraphicsWidget):  # type: ignore[misc]
             self._title, self._ticks = title, tuple(ticks)
             self._changed()
 
+    def set_mark(self, place: float | None, color: str) -> None:
+        """Point at a position in 0..1 with a small triangle; None at nothing."""
+        mark = None if place is None else (place, QColor(color))
+        if mark != self._mark:
+            self._mark = mark
+            self.update()
+
+    @property
+    def mark(self) -> float | None:
+        """The position in 0..1 that is pointed at."""
+        return self._mark[0] if self._mark is not None else None
+
     def apply_theme(self, theme: Theme) -> None:
         """Apply a theme's colours."""
         self._border, self._text_color = QColor(theme.border), QColor(theme.muted)
@@ -64,17 +77,31 @@ class ColorBar(pg.GraphicsWidget):  # type: ignore[misc]
         del option, widget
         if self._ticks:
             self._cached.paint(painter, self.boundingRect(), self._paint)
+            if self._mark is not None:
+                self._paint_mark(painter, *self._mark)
 
     def _changed(self) -> None:
         self._cached.forget()
         self.update()
 
+    @property
+    def _bar(self) -> QRectF:
+        """Where the colours are: the highest label is centred on its upper edge, below the title."""
+        top = 1.5 * QFontMetricsF(self._font).height() + 1
+        return QRectF(12, top, 12, max(1.0, self.size().height() - top - 1))
+
+    def _paint_mark(self, painter: QPainter, place: float, color: QColor) -> None:
+        bar = self._bar
+        tip = QPointF(bar.left(), bar.bottom() - place * bar.height())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawPolygon(QPolygonF([tip, tip + QPointF(-9, -5), tip + QPointF(-9, 5)]))
+
     def _paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setFont(self._font)
-        line = QFontMetricsF(self._font).height()
-        top = 1.5 * line + 1  # the highest label is centred on it, below the title
-        bar = QRectF(12, top, 12, max(1.0, self.size().height() - top - 1))
+        line, bar = QFontMetricsF(self._font).height(), self._bar
         gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
         for place, color in self._stops:
             gradient.setColorAt(place, color)

@@ -16,13 +16,13 @@ from playground.spec.project import Project
 from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.color_bar import ColorBar
-from playground.ui.plots.chart.colors import pack
+from playground.ui.plots.chart.colors import Pixels, pack
 from playground.ui.plots.chart.items import Lines, Raster
 from playground.ui.plots.chart.levels import Scale, even_scale, filled_in, interpolated_at, log_scale
 from playground.ui.plots.chart.loss_picture import ContourPicture, contour_picture
 from playground.ui.plots.chart.numbers import count, exact
 from playground.ui.plots.chart.view import Canvas
-from playground.ui.plots.contour.path_layer import PathLayer, point_at
+from playground.ui.plots.contour.path_layer import CURRENT, PathLayer, point_at
 from playground.ui.plots.frame.controls import Segmented, button
 from playground.ui.plots.frame.panel import PlotPanel, Row
 from playground.ui.style.color_maps import viridis
@@ -34,6 +34,9 @@ LEAST_VALUES = 9
 
 class ContourPlot(PlotPanel):
     """Filled contours and lines of the loss, the path, its start and the current point.
+
+    The current point is filled with the colour of its true loss, and so is marked beside the colour bar: off the plane,
+    or between two points of a coarse one, the colour around it is another.
 
     A path is drawn only on the plane of its own generation. Until a refinement is finished, values of the
     coarser grid of the same plane fill its gaps, so that the picture sharpens without holes.
@@ -124,6 +127,7 @@ class ContourPlot(PlotPanel):
         self._light_lines.clear()
         self._path_layer.clear()
         self._bar.set_ticks("", ())
+        self._bar.set_mark(None, CURRENT)
         self._chart.follow()
         self.set_caption("")
 
@@ -154,7 +158,7 @@ class ContourPlot(PlotPanel):
         if self._new_plane and self._picture is not None:
             self._show_picture(plane, self._picture)
         if self._new_plane or self._new_path:
-            self._path_layer.show_path(self.path, plane, self._canvas.size())
+            self._show_path(plane)
         self._new_plane = self._new_path = False
         self._chart.set_x_range((float(plane.x[0]), float(plane.x[-1])))
         self._chart.set_y_range((float(plane.y[0]), float(plane.y[-1])))
@@ -176,6 +180,15 @@ class ContourPlot(PlotPanel):
         self._dark_lines.show_points(*drawn.dark)
         self._light_lines.show_points(*drawn.light)
         self._bar.set_ticks("loss", drawn.ticks)
+
+    def _show_path(self, plane: LossPlane) -> None:
+        """Show the path; the current point has the colour of its true loss, which may differ from the plane's."""
+        path, place = self.path, None
+        if path is not None and self._scale is not None and len(path.loss) and np.isfinite(path.loss[-1]):
+            place = float(self._scale.to_unit(path.loss[-1:])[0])
+        color = CURRENT if place is None else _color(self._palette, place)
+        self._path_layer.show_path(path, plane, self._canvas.size(), color)
+        self._bar.set_mark(place, CURRENT)
 
     # --- events ----------------------------------------------------------------------------------
 
@@ -278,3 +291,8 @@ class ContourPlot(PlotPanel):
             ("loss on the plane (interpolated)", "–" if on_plane is None else exact(float(on_plane))),
             ("distance from the plane", exact(float(path.off_plane[index]), 3)),
         ]
+
+
+def _color(palette: Pixels, place: float) -> str:
+    """Return the colour at a position in 0..1."""
+    return QColor(int(palette[round(place * (len(palette) - 1))])).name()

@@ -13,8 +13,12 @@ NEAR = 14
 """Distance in pixels within which the cursor picks a point of the path."""
 
 
+CURRENT = "#F0442E"
+"""Colour of the ring around the current point, and of its mark beside the colour bar."""
+
+
 class PathLayer:
-    """A line with its start and its current point.
+    """A line with its start and its current point, a ring that is filled with the colour of the true loss.
 
     Attributes:
         line: The path.
@@ -32,16 +36,25 @@ class PathLayer:
         self.line.clear()
         self.spots.clear()
 
-    def show_path(self, path: PlanePath | None, plane: LossPlane, size: QSize) -> None:
-        """Show a path, or none, on a plane that is drawn on a canvas of this size."""
+    def show_path(self, path: PlanePath | None, plane: LossPlane, size: QSize, color: str = CURRENT) -> None:
+        """Show a path, or none.
+
+        Args:
+            path: The path.
+            plane: Where it lies.
+            size: Of the canvas, in pixels.
+            color: Of the true loss at the current point; without one the point is all red.
+        """
         if path is None or not len(path.x):
             self.clear()
             return
         self.line.show_points(*_thinned(path, plane, size))
+        x, y = float(path.x[-1]), float(path.y[-1])
         self.spots.show_spots(
             [
                 (float(path.x[0]), float(path.y[0]), 9, "#FFFFFF", "#14171C"),
-                (float(path.x[-1]), float(path.y[-1]), 11, "#F0442E", "#FFFFFF"),
+                (x, y, 16, CURRENT, "#FFFFFF"),
+                (x, y, 8, color, "#14171C" if color != CURRENT else CURRENT),
             ]
         )
 
