@@ -6,15 +6,20 @@ None of these modules makes objects of Qt while it is imported; those belong to 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from threading import Thread
+from time import perf_counter
 
+from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QEventLoop, QObject, QTimer
 
 FRAME_MS = 30
+CLASSES_MS = 10
+"""Time in a frame for classes of Qt."""
+BESIDE_CLASSES = ("torch",)
+"""Imported while the classes of Qt are made: modules that use none of them."""
 FOR_WINDOW = (
-    "torch",
     "playground.engine.jobs.training_job",
     "playground.app.examples",
     "playground.ui.window.main_window",
@@ -98,9 +103,39 @@ def load(show_progress: Callable[[], object]) -> None:
 
     Args:
         show_progress: Called some thirty times a second.
+
+    Raises:
+        Exception: What stopped an import.
     """
+    classes = qt_classes()
+
+    def advance() -> None:
+        show_progress()
+        end = perf_counter() + CLASSES_MS / 1000
+        while perf_counter() < end and next(classes, None) is not None:
+            pass
+
+    _import(BESIDE_CLASSES, advance)
+    for _ in classes:
+        pass
+    _import(FOR_WINDOW, show_progress)
+
+
+def qt_classes() -> Iterator[str]:
+    """Make all classes of Qt that are used anywhere, and return their names one by one.
+
+    PySide6 makes a class when it is first used. Two threads that do so at the same time crash or wait for each other
+    for ever, so the main thread does it before another one imports modules that use Qt.
+    """
+    for module in (QtCore, QtGui, QtWidgets):
+        for name in dir(module):
+            getattr(module, name)
+            yield name
+
+
+def _import(names: tuple[str, ...], on_frame: Callable[[], object]) -> None:
     loop = QEventLoop()
-    loading = Loading(FOR_WINDOW, loop.quit, show_progress)
+    loading = Loading(names, loop.quit, on_frame)
     loop.exec()
     if loading.error is not None:
         raise loading.error

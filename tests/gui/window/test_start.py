@@ -1,5 +1,8 @@
 """The start: the splash moves while modules are imported, and views that come late miss nothing of the run."""
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import QEventLoop
 
@@ -35,6 +38,20 @@ def test_the_splash_has_the_remembered_theme_and_moves(qtbot, tmp_path):
 def test_modules_are_imported_and_what_fails_is_kept_for_the_main_thread(qapp):
     assert loaded(("playground.ui.window.main_window",)).error is None
     assert isinstance(loaded(("playground.no_such_room",)).error, ModuleNotFoundError)
+
+
+def test_all_classes_of_qt_are_made_before_another_thread_uses_some():
+    program = """
+from PySide6 import QtCore, QtGui, QtWidgets
+from playground.ui.window.loading import qt_classes
+MODULES = QtCore, QtGui, QtWidgets
+missing = lambda: sum(name not in vars(module) for module in MODULES for name in dir(module))
+before = missing()
+list(qt_classes())
+print(before > 0, missing())
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "0"]
 
 
 def test_views_that_are_made_late_show_the_whole_run(qtbot, memory, make_project, tmp_path):

@@ -175,7 +175,9 @@ class ContourPlot(PlotPanel):
         x, y = (float(plane.x[0]), float(plane.x[-1])), (float(plane.y[0]), float(plane.y[-1]))
         self._chart.bottom.set_title(plane.titles[0])
         self._chart.left.set_title(plane.titles[1])
-        self.set_caption(f"Loss on {count(plane.samples)} training samples, evaluation mode")
+        self.set_caption(
+            f"Loss on {count(plane.samples)} training samples, evaluation mode; the point shows its true loss"
+        )
         self._raster.show_pixels(drawn.pixels, x, y, smooth=drawn.smooth)
         self._dark_lines.show_points(*drawn.dark)
         self._light_lines.show_points(*drawn.light)
