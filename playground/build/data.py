@@ -22,7 +22,7 @@ from playground.build.features import (
     input_shape,
     is_plane,
 )
-from playground.build.single_precision import refuse_overflow
+from playground.build.single_precision import REACH, refuse_overflow
 from playground.build.target_scale import TargetScale, fit_target
 from playground.catalog.kinds import (
     DATASETS,
@@ -55,6 +55,22 @@ class Stream:
     source: Source
     chosen: NDArray[np.int64]
     y: Tensor
+
+    def refuse_overflow(self, inputs: Tensor, places: NDArray[np.int64]) -> None:
+        """Refuse network inputs that are not finite.
+
+        Args:
+            inputs: Of some samples, ``(n, *input_shape)``, in host memory.
+            places: Which of the training samples they are.
+
+        Raises:
+            DataProblem: At the first such sample; names its place in the file.
+        """
+        if bool(inputs.isfinite().all()):
+            return
+        broken = (~inputs.isfinite()).flatten(1).any(1).nonzero()[0]
+        where = self.source.where(int(self.chosen[places[int(broken)]]))
+        raise DataProblem(f"{where}: a number is too large once it is prepared; networks compute with {REACH}.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,9 +120,10 @@ class Data:
 
     def prepare(self, raw: NDArray[Any]) -> Tensor:
         """Network inputs for new raw samples ``(N, *info.shape)``."""
-        filled = _filled(raw.astype(np.float32, copy=False), self.gaps)
-        features = compute(self.spec, self.info, filled)
-        return torch.from_numpy(self.fitted.apply(features)).to(self.x_train.dtype)
+        with np.errstate(over="ignore", invalid="ignore"):  # the caller finds what is not finite
+            filled = _filled(raw.astype(np.float32, copy=False), self.gaps)
+            features = compute(self.spec, self.info, filled)
+            return torch.from_numpy(self.fitted.apply(features)).to(self.x_train.dtype)
 
     def in_precision(self, dtype: torch.dtype) -> Data:
         """The same data with inputs and numeric targets in another floating-point type."""
@@ -204,6 +221,7 @@ def _streamed(spec: DataSpec, source: Source) -> Data:
     """Keep an even part of both splits in memory, and all training samples as a stream."""
     y = source.targets()
     info = DATASETS.of(spec.dataset).info()
+    refuse_overflow(DATASETS.of(spec.dataset).title, y, [info.target_name] if info.target_name else ())
     train, val = _split(RawData(np.empty((len(y), 0), np.float32), y, source.validation()), info, spec)
     parts = [
         part[np.arange(min(most, len(part))) * len(part) // min(most, len(part))]

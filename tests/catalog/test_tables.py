@@ -341,3 +341,12 @@ def test_classes_are_left_out(csv):
     assert dataset.load(0).y.tolist() == [0, 1] * 6
     with pytest.raises(DataProblem, match="all classes are left out"):
         csv(text, without='["a", "b", "rare"]').info()
+
+
+def test_the_names_above_very_long_rows_are_found(csv):
+    """The part of a file from which its dialect is detected has some rows, however long they are."""
+    text, note = "x" * 100_000, "y" * 100_000
+    rows = [f"{place},{text},{note},{text},{'ab'[place % 2]}" for place in range(4)]
+    data = csv("\n".join(["n,one,two,three,kind", *rows]) + "\n")
+    assert data.header() == ("n", "one", "two", "three", "kind")
+    assert data.survey().rows == 4

@@ -19,6 +19,8 @@ MOST_COLUMNS = 50_000
 ROWS_AT_ONCE = 2000
 CELLS_AT_ONCE = 50_000
 """Cells of text that are turned at once."""
+LEAST_ROWS = 32
+"""Fewer rows at once take as long, with many columns."""
 
 
 @DATASETS.register("csv", title="CSV table", group="Your own data")
@@ -97,7 +99,7 @@ class Csv(TableDataset):
         dialect, size = self.dialect(), path.stat().st_size
         lines: list[int] = []
         table: list[list[str]] = []
-        signs, most = 0, max(1, min(ROWS_AT_ONCE, CELLS_AT_ONCE // width))
+        signs, most = 0, max(LEAST_ROWS, min(ROWS_AT_ONCE, CELLS_AT_ONCE // width))
         source = rows(path, dialect)
         if dialect.header == "yes":
             next(source)

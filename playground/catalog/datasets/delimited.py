@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     import _csv
 
 HEAD_BYTES = 262_144
-"""Size of the part of a file from which its dialect is detected."""
+"""Size of the part of a file from which its dialect is detected, if it has some lines."""
+HEAD_LINES, MOST_HEAD_BYTES = 4, 16 * HEAD_BYTES
+"""Lines that the part has in files with wide rows, and its largest size."""
 HEAD_ROWS = 200
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "bar": "|"}
 
@@ -149,11 +151,15 @@ def _cut(cells: list[str], width: int) -> list[str]:
     return cells if len(cells) <= width else cells[: max(width, _filled(cells))]
 
 
-def head_of(path: Path) -> bytes:
-    """The beginning of a text file; raises DataProblem when it is empty or no text."""
+def head_of(path: Path) -> tuple[bytes, bool]:
+    """The beginning of a text file, and whether that is all; raises DataProblem when it is empty or no text."""
     try:
         with path.open("rb") as stream:
-            head = stream.read(HEAD_BYTES)
+            head, more = stream.read(HEAD_BYTES), True
+            while more and head.count(b"\n") < HEAD_LINES and len(head) < MOST_HEAD_BYTES:
+                more = bool(rest := stream.read(HEAD_BYTES))
+                head += rest
+            whole = not more or not stream.peek(1)
     except OSError as error:
         raise DataProblem(f"{path} cannot be read: {error.strerror or error}.") from None
     if not head.strip(b"\0 \t\r\n\xff\xfe\xef\xbb\xbf"):
@@ -161,7 +167,7 @@ def head_of(path: Path) -> bytes:
     odd = sum(head.count(sign) for sign in (b"\0", b"\1", b"\2", b"\3", b"\4", b"\5", b"\6", b"\x7f"))
     if odd and not wide(head):
         raise DataProblem(f"{path.name} is not a text file.")
-    return head
+    return head, whole
 
 
 def not_encoded(path: Path, encoding: Encoding) -> str:

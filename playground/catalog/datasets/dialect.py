@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 from playground.catalog.datasets.delimited import (
-    HEAD_BYTES,
     Decimal,
     Delimiter,
     Dialect,
@@ -42,10 +41,9 @@ def detect(path: Path, wished: Dialect) -> Dialect:
     Raises:
         DataProblem: When it is empty, no text, or not in that encoding.
     """
-    head = head_of(path)
-    whole = len(head) < HEAD_BYTES
+    head, whole = head_of(path)
     encoding = wished.encoding if wished.encoding != "detect" else encoding_of(head, whole=whole)
-    text = _text(path, head, encoding)
+    text = _text(path, head, encoding, whole=whole)
     delimiter = wished.delimiter if wished.delimiter != "detect" else _delimiter(text)
     rows = rows_in(text, delimiter)
     decimal = wished.decimal if wished.decimal != "detect" else _decimal(rows, delimiter)
@@ -53,8 +51,7 @@ def detect(path: Path, wished: Dialect) -> Dialect:
     return Dialect(encoding, delimiter, decimal, header)
 
 
-def _text(path: Path, head: bytes, encoding: Encoding) -> str:
-    whole = len(head) < HEAD_BYTES
+def _text(path: Path, head: bytes, encoding: Encoding, *, whole: bool) -> str:
     try:
         text = codecs.getincrementaldecoder(CODECS[encoding])().decode(head, final=whole)
     except UnicodeError:

@@ -157,6 +157,11 @@ class Pictures(Source):
         """The last ones."""
         return _held(len(self), self.held)
 
+    def where(self, number: int) -> str:
+        """Folder and name of the file."""
+        path = self.files[number][0]
+        return f"{path.parent.name}/{path.name}"
+
 
 def _held(count: int, held: int | None) -> NDArray[np.int64] | None:
     return None if held is None else np.arange(count - held, count, dtype=np.int64)

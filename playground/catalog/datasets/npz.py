@@ -134,6 +134,10 @@ class Rows(Source):
         """All targets, which are in memory."""
         return _described(self.dataset.file(), *self.dataset.choice())[2]
 
+    def where(self, number: int) -> str:
+        """File, number as numpy counts, and array."""
+        return f"{self.dataset.file().name}: sample {number:,} of “{self.name}”"
+
 
 @lru_cache(maxsize=4)
 def _described(

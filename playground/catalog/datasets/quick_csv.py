@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import TextIOWrapper
 from itertools import chain, islice
@@ -121,7 +122,7 @@ class QuickTable:
                     check_utf8=False,
                 ),
             )
-            for batch in reader:
+            for batch in _ahead(reader):
                 if not batch.num_rows:
                     continue
                 columns = [_numbers(batch.column(place), check) for place, check in enumerate(checks)]
@@ -157,6 +158,15 @@ class QuickTable:
                 if table.shape[1:] != (width,) or not np.isfinite(table).all():
                     raise ValueError
                 yield min(1.0, raw.tell() / size), [np.ascontiguousarray(column) for column in table.T]
+
+
+def _ahead(batches: Iterator[Any]) -> Iterator[Any]:
+    """The same, each read while the caller works on the one before."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = pool.submit(next, batches, None)
+            yield batch
 
 
 class _Labels:

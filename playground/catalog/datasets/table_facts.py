@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from playground.catalog.datasets.table_cells import Cells, Form, number
+from playground.catalog.datasets.table_cells import Cells, Form, number, numbers
 from playground.catalog.kinds import DataProblem
 
 MOST_VALUES = 1000
@@ -178,11 +178,15 @@ def facts_of(text: str) -> Facts:
 def _are_sound(facts: Facts) -> bool:
     """Whether values of numbers are numbers and counts belong to values."""
     for column in facts.columns:
-        forms: tuple[Form, ...] = (column.form or "comma", "point", "either")
-        if column.kind == "number" and not all(
-            any(number(value, form) is not None for form in forms) for value in column.values
-        ):
+        if column.kind == "number" and not _are_numbers(column.values, column.form):
             return False
         if column.counts and len(column.counts) != len(column.values):
             return False
     return True
+
+
+def _are_numbers(values: Sequence[str], form: Form) -> bool:
+    if numbers(values, "point") is not None:  # nearly always, and fast
+        return True
+    forms: tuple[Form, ...] = (form or "comma", "point", "either")
+    return all(any(number(value, each) is not None for each in forms) for value in values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -88,7 +89,7 @@ class Plan:
         """The values of a column of texts that get an input each."""
         return (*column.values, OWN_CLASS) if self._own(column) else column.values
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of the inputs of a row: one per column, or one per value of a text column, and marks of gaps."""
         found: list[str] = []
@@ -106,6 +107,7 @@ class Plan:
         """Inputs and target, which is last."""
         return (*self.inputs, self.target)
 
+    @cached_property
     def widths(self) -> list[tuple[Column, int, int]]:
         """Each input column, where its inputs begin in a row, and how many they are without a mark."""
         found, first = [], 0
@@ -115,13 +117,19 @@ class Plan:
             first += width + self.marks(column)
         return found
 
+    @cached_property
+    def _only_numbers(self) -> bool:
+        return all(column.kind == "number" and not self.marks(column) for column in self.inputs)
+
     def spread(self, cells: NDArray[np.float32]) -> NDArray[np.float32]:
         """Rows ``(n, names)`` of what ``Conversion.rows`` found, with a number for each value of a text column.
 
         A gap that is still to be filled is NaN, in all numbers of a text column.
         """
+        if self._only_numbers:
+            return cells
         found = np.zeros((len(cells), len(self.names)), np.float32)
-        for place, (column, first, width) in enumerate(self.widths()):
+        for place, (column, first, width) in enumerate(self.widths):
             values = cells[:, place]
             if column.kind == "number":
                 found[:, first] = values
@@ -140,7 +148,7 @@ class Plan:
     def gap_values(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """What fills the gaps of a row, ``(names,)``, from training rows in which gaps are NaN."""
         found = np.zeros(len(self.names), np.float32)
-        for column, first, width in self.widths():
+        for column, first, width in self.widths:
             known = x[np.isfinite(x[:, first]), first : first + width]
             if not len(known):
                 continue

@@ -29,11 +29,13 @@ class TableRows(Source):
     columns.
 
     Attributes:
+        file: Name of the table.
         plan: What the columns become.
         cells: The rows.
         y: Their targets.
     """
 
+    file: str
     plan: Plan
     cells: OnDisk
     y: OnDisk
@@ -49,6 +51,10 @@ class TableRows(Source):
     def targets(self) -> NDArray[Any]:
         """Targets of all rows."""
         return np.concatenate([*self.y.parts()])
+
+    def where(self, number: int) -> str:
+        """File and row, among those that are used."""
+        return f"{self.file}: sample {number + 1:,}"
 
 
 def rows_on_disk(file: Path, choice: str, plan: Plan, rows: int, give: Callable[[Taker], None]) -> TableRows:
@@ -83,4 +89,4 @@ def rows_on_disk(file: Path, choice: str, plan: Plan, rows: int, give: Callable[
     path = unpacked(file, f"table {choice}", rows * row_bytes, write)
     count = path.stat().st_size // row_bytes
     y = OnDisk(path, 4 * width * count, kind.str, (count,) if classes else (count, 1))
-    return TableRows(plan, OnDisk(path, 0, "<f4", (count, width)), y)
+    return TableRows(file.name, plan, OnDisk(path, 0, "<f4", (count, width)), y)

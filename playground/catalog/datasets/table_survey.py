@@ -20,6 +20,7 @@ from playground.catalog.datasets.table_cells import (
     plain,
 )
 from playground.catalog.datasets.table_facts import MOST_NUMBERS, MOST_VALUES, Block, Column, Facts
+from playground.catalog.kinds.progress import progress
 
 TEXT_SHARE = 0.1
 """A column with a smaller share of texts is one of numbers with mistakes in it."""
@@ -63,17 +64,19 @@ class Survey:
                     self._patterns[pattern] += count
 
     def facts(self) -> Facts:
-        """The facts."""
-        columns = tuple(
-            gathered.column(first=not place, rows=self._rows) for place, gathered in enumerate(self._columns)
-        )
+        """The facts; raises NotWanted when they are no longer wanted."""
+        columns: list[Column] = []
+        for place, gathered in enumerate(self._columns):
+            if not place % 1000:
+                progress(1.0)
+            columns.append(gathered.column(first=not place, rows=self._rows))
         gaps: Counter[tuple[int, ...]] = Counter()
         for pattern, count in self._patterns.items():
             lacking = tuple(place for place, flag in pattern if _lacks(columns[place], flag))
             if lacking:
                 gaps[lacking] += count
         few = len(gaps) <= MOST_VALUES
-        return Facts(rows=self._rows, columns=columns, gaps=tuple(sorted(gaps.items())) if few else None)
+        return Facts(rows=self._rows, columns=tuple(columns), gaps=tuple(sorted(gaps.items())) if few else None)
 
 
 def _lacks(column: Column, flag: int) -> bool:
@@ -195,8 +198,14 @@ class _Gathering:
 
     def _numeric_labels(self) -> dict[str, int]:
         """Values as they are written where they are whole or differ in nothing else, and else as plain numbers."""
-        known = [(number(text, self._form), text, count) for text, count in self._labels.items()]
-        found = sorted((value, text, count) for value, text, count in known if value is not None)
+        texts = list(self._labels)
+        values = numbers(texts, self._form)  # nearly always all of them, and fast
+        known = [number(text, self._form) for text in texts] if values is None else values.tolist()
+        found = sorted(
+            (value, text, self._labels[text])
+            for value, text in zip(known, texts, strict=True)
+            if value is not None
+        )
         if len({value for value, _, _ in found}) == len(found) and not self._whole:
             return {plain(value): count for value, _, count in found}
         labels: Counter[str] = Counter()

@@ -93,6 +93,10 @@ class Source(ABC):
         """Numbers of the data set's own validation samples, as in ``RawData.validation``."""
         return None
 
+    def where(self, number: int) -> str:
+        """Words for the place of a sample in its file."""
+        return f"sample {number + 1:,}"
+
 
 class DataProblem(ValueError):
     """Data that cannot be loaded; one sentence that says what is missing and where it was sought.

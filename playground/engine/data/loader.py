@@ -83,7 +83,7 @@ class StreamedBatches(Batches):
         """Return inputs and targets of some samples; those of the next batch were read in advance.
 
         Raises:
-            DataProblem: When a sample cannot be read.
+            DataProblem: When a sample cannot be read, or is not finite once it is prepared.
         """
         begin = perf_counter()
         samples = self._next(chosen)
@@ -91,7 +91,9 @@ class StreamedBatches(Batches):
         if isinstance(samples, str):
             raise DataProblem(samples)
         device = self.y.device
-        x = self._prepare(samples.numpy()).to(device, non_blocking=device.type == "cuda")
+        x = self._prepare(samples.numpy())
+        self._stream.refuse_overflow(x, chosen.cpu().numpy())
+        x = x.to(device, non_blocking=device.type == "cuda")
         return x, self.y.index_select(0, chosen.to(device))
 
     def close(self) -> None:

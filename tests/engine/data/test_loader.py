@@ -230,6 +230,31 @@ def test_a_picture_that_breaks_ends_the_run_with_its_name(project, workers, fold
     assert multiprocessing.active_children() == []
 
 
+@pytest.mark.usefixtures("fresh")
+def test_a_streamed_sample_that_overflows_once_it_is_prepared_is_named(
+    tmp_path, chain, project_of, workers, monkeypatch
+):
+    """Preprocessing is fitted on a part of the samples; the others may be far from these."""
+    workers(0)
+    monkeypatch.setattr(dataset, "MOST_NUMBERS", 10)
+    monkeypatch.setattr(data, "RESIDENT_TRAINING", 4)
+    monkeypatch.setattr(data, "RESIDENT_VALIDATION", 4)
+    x, y = 1e-25 * np.random.default_rng(0).normal(size=(SAMPLES, 3)), np.arange(SAMPLES) % 2
+    graph, sessions = chain(("linear", {"units": 2}, None)), []
+    for name in ("good.npz", "odd.npz"):
+        arrays(tmp_path / name, x, y)
+        params = {"path": str(tmp_path / name)}
+        project = project_of("npz", params, graph, epochs=2, batch_size=8, transform="standardize")
+        sessions.append(Session(project))
+        place = int(sessions[0].data.stream.chosen[3])
+        x[place] = 1e30
+    sessions[0].train(4)
+    with pytest.raises(
+        DataProblem, match=rf"^odd\.npz: sample {place} of “x”: a number is too large once it is prepared; "
+    ):
+        [sessions[1].train(1) for _ in range(4)]
+
+
 def test_a_lane_in_memory_has_nothing_to_close(spiral):
     assert type(Session(spiral).batches) is Batches
     Session(spiral).close()
