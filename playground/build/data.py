@@ -70,7 +70,9 @@ class Stream:
             return
         broken = (~inputs.isfinite()).flatten(1).any(1).nonzero()[0]
         where = self.source.where(int(self.chosen[places[int(broken)]]))
-        raise DataProblem(f"{where}: a number is too large once it is prepared; networks compute with {REACH}.")
+        raise DataProblem(
+            f"{where}: a number is too large once it is prepared; networks compute with {REACH}."
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -76,7 +76,9 @@ class Survey:
             if lacking:
                 gaps[lacking] += count
         few = len(gaps) <= MOST_VALUES
-        return Facts(rows=self._rows, columns=tuple(columns), gaps=tuple(sorted(gaps.items())) if few else None)
+        return Facts(
+            rows=self._rows, columns=tuple(columns), gaps=tuple(sorted(gaps.items())) if few else None
+        )
 
 
 def _lacks(column: Column, flag: int) -> bool:
