@@ -1,5 +1,6 @@
 """The projects that ship with Descent."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +14,24 @@ FIRST = "spiral"
 
 @dataclass(frozen=True)
 class Example:
-    """A shipped project: its title in menus, and its file."""
+    """A shipped project.
+
+    Attributes:
+        title: Its name, in menus.
+        path: Its file.
+        notes: What it shows, in a few sentences.
+        races: Whether it opens in the Race workspace.
+    """
 
     title: str
     path: Path
+    notes: str = ""
+    races: bool = False
+
+    @property
+    def line(self) -> str:
+        """The first sentence of the notes."""
+        return re.split(r"(?<=[.!?:]) ", self.notes, maxsplit=1)[0].removesuffix(":").strip()
 
 
 def examples() -> tuple[Example, ...]:
@@ -34,14 +49,15 @@ def examples() -> tuple[Example, ...]:
     files = sorted(asset("examples").glob("*.descent"))
     rank = {name: place for place, name in enumerate(order)}
     files.sort(key=lambda file: rank.get(file.stem, len(order)))
-    return tuple(Example(_title(file), file) for file in files)
+    return tuple(map(_example, files))
 
 
-def _title(file: Path) -> str:
+def _example(file: Path) -> Example:
     try:
-        return load(file).name
+        project = load(file)
     except FileProblem:
-        return file.stem
+        return Example(file.stem, file)
+    return Example(project.name, file, project.notes, project.workspace == "race")
 
 
 def first_project() -> Project:

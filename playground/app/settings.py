@@ -23,6 +23,7 @@ class Settings(Frozen):
         folder: Where files were last opened or saved; empty for the home folder.
         recent: Paths of the files opened last, newest first.
         minimap: Whether the canvas shows its overview.
+        start_page: Whether the start page is shown when the program starts without a file.
         speed: Key of the training speed. By default training is slow enough to be watched.
         auto_restart: Whether an edit restarts a small network that is in training, which then trains on.
     """
@@ -33,6 +34,7 @@ class Settings(Frozen):
     folder: str = ""
     recent: tuple[str, ...] = ()
     minimap: bool = True
+    start_page: bool = True
     speed: str = Field("1000", max_length=20)
     auto_restart: bool = True
 

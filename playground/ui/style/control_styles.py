@@ -9,6 +9,7 @@ def labels(t: Theme) -> str:
     return f"""
     QLabel {{ background: transparent; }}
     QLabel[role="title"] {{ font-size: {t.base_px + 3}px; font-weight: 600; }}
+    QLabel[role="hero"] {{ font-size: {2 * t.base_px}px; font-weight: 600; }}
     QLabel[role="heading"] {{ font-weight: 600; }}
     QLabel[role="section"] {{ color: {t.muted}; font-size: {t.small_px}px; font-weight: 600; }}
     QLabel[role="number"] {{ font-family: "{t.mono}"; font-size: {t.base_px + 2}px; }}
@@ -46,6 +47,10 @@ def buttons(t: Theme) -> str:
         padding: 3px 8px; }}
     QPushButton[role="ghost"]:hover {{ background: {t.hover}; color: {t.text}; }}
     QPushButton[role="ghost"]:focus {{ border-color: {t.accent}; }}
+    QPushButton[role="row"] {{ background: transparent; border-color: transparent; text-align: left;
+        padding: 4px 7px; }}
+    QPushButton[role="row"]:hover {{ background: {t.hover}; }}
+    QPushButton[role="row"]:focus {{ border-color: {t.accent}; }}
     QPushButton[role="danger"] {{ color: {t.danger}; }}
     QPushButton[role="chip"] {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 11px;
         padding: 1px 10px; font-size: {t.small_px}px; }}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import sys
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -44,7 +45,7 @@ def main(path: Path | None = None) -> int:
     splash.deleteLater()
     sys.excepthook = _complain
     window.work.record_crashes()
-    QTimer.singleShot(0, window.work.offer)
+    QTimer.singleShot(0, window, partial(_greet, window, page=path is None))
     if problem:
         from playground.ui.files.questions import complain  # noqa: PLC0415 - after the splash
 
@@ -53,6 +54,13 @@ def main(path: Path | None = None) -> int:
     code = app.exec()
     plots.close()
     return code
+
+
+def _greet(window: MainWindow, *, page: bool) -> None:
+    """Offer unsaved work of a window that ended without closing, and show the start page."""
+    window.work.offer()
+    if page:
+        window.start.offer()
 
 
 def _project_of(path: Path, splash: Splash) -> tuple[Project | None, str]:

@@ -20,7 +20,7 @@ from playground.ui.commands.command import Command
 from playground.ui.export.exports import Exports
 from playground.ui.files.project_files import ProjectFiles
 from playground.ui.files.questions import ask_lose
-from playground.ui.files.recent_menu import RecentMenu
+from playground.ui.files.recent_menu import LastProject, RecentMenu
 from playground.ui.files.weight_files import WeightFiles
 from playground.ui.files.work_keeper import WorkKeeper
 from playground.ui.panels.transport.run_transport import RunTransport
@@ -45,6 +45,7 @@ from playground.ui.window.help import Help
 from playground.ui.window.introductions import Introductions
 from playground.ui.window.live_views import LiveViews
 from playground.ui.window.run_display import RunDisplay
+from playground.ui.window.start import Start
 from playground.ui.window.status import StatusBar
 from playground.ui.window.tool_windows import ToolWindows
 from playground.ui.window.views import VIEWS
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         )
         self.live.add(self.canvas)
         self.appearance = Appearance(self, self.canvas, memory, hub)
+        self.start = Start(self, document, self.files, self.runs, memory, hub)
         self.help = Help(self, hub, lambda: self.actions_table, lambda: self.workspaces.current)
         self.actions_table = Actions(self._commands(), hub, self, lambda: self.workspaces.current)
         self._make_menus()
@@ -117,14 +119,21 @@ class MainWindow(QMainWindow):
     def _commands(self) -> tuple[Command, ...]:
         workspaces = self.workspaces
         return (
-            *file_commands(self.files, self.work, self.weights, self.exports, self.close),
+            *file_commands(
+                self.files,
+                LastProject(self.document, self.files),
+                self.work,
+                self.weights,
+                self.exports,
+                self.close,
+            ),
             *edit_commands(self.document, self.canvas.commands),
             *view_commands(self.canvas.commands, workspaces, self.docks, self.appearance),
             *network_commands(self.canvas.commands, self.tools, self.show_problems),
             *run_commands(
                 self.runs, lambda: workspaces.race, self.tools, lambda: workspaces.racing, self.auto_restart
             ),
-            *help_commands(self.help),
+            *help_commands(self.help, self.start.show),
         )
 
     def _make_transport(self) -> None:

@@ -186,7 +186,16 @@ def test_a_new_run_forgets_the_one_before(bar):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(0, "0:00"), (14.4, "0:14"), (59.6, "1:00"), (3600, "1:00:00"), (3723, "1:02:03")]
+    ("seconds", "text"),
+    [
+        (0, "0:00"),
+        (14.4, "0:14"),
+        (59.6, "1:00"),
+        (3600, "1:00:00"),
+        (3723, "1:02:03"),
+        (172_700, "47:58:20"),
+        (2_512_101, "29 days"),
+    ],
 )
 def test_time_is_written_as_on_a_clock(seconds, text):
     assert clock(seconds) == text
@@ -222,3 +231,22 @@ def test_files_that_cannot_be_read_are_not_read_any_more(bar):
     assert bar.chip.text() == WORDS[RunState.FAILED]
     bar.show_state(RunState.READY, stale=False)
     assert bar.chip.text() == WORDS[RunState.READY]
+
+
+def test_numbers_give_way_in_a_narrow_bar_so_that_nothing_overlaps(bar, qtbot):
+    bar.consume([started(), evaluated(), ev.Progress(1, 1500, 150.0, 3000, 1.2, 10.0)])
+    assert "1 step/s" in bar.facts.text()
+    for width, figures in ((1300, 4), (948, 2), (700, 0)):
+        for stale in (False, True):
+            bar.show_state(RunState.PAUSED, stale=stale)
+            bar.resize(width, 60)
+            qtbot.waitUntil(lambda width=width: bar.width() == width)
+            bar.layout().activate()
+            shown = [figure for figure in bar.numbers.values() if figure.isVisible()]
+            assert len(shown) <= figures
+            assert len(shown) == figures or stale
+            assert bar.speed.geometry().right() < bar.chip.mapTo(bar, bar.chip.rect().topLeft()).x()
+            assert bar.facts.shown.startswith("epoch 150")
+            ends = [figure.geometry().right() for figure in shown]
+            assert ends == sorted(ends)
+            assert all(end < width for end in ends)

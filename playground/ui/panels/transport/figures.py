@@ -3,9 +3,16 @@
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 
+DAY = 24 * 60 * 60
+DAYS_FROM = 2
+"""Number of days from which hours do not matter."""
+
+
 def clock(seconds: float) -> str:
-    """Minutes and seconds, or hours: ``0:14``, ``1:02:03``."""
+    """Minutes and seconds, hours, or days: ``0:14``, ``1:02:03``, ``29 days``."""
     whole = round(seconds)
+    if whole >= DAYS_FROM * DAY:
+        return f"{whole / DAY:,.0f} days"
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from playground.engine.events.run import (
@@ -32,6 +33,11 @@ SPEEDS: tuple[Speed, ...] = (
     ("5", "5 steps/s", 5.0),
     ("1", "1 step/s", 1.0),
 )
+EDGES, SPACE, BETWEEN = 44, 6, 10
+"""Margins and gaps in pixels: of the bar, between its parts, and between words."""
+POSITION = 108
+"""Room in pixels for the epoch."""
+LEAST = 640
 NOTABLE_WAITING = 0.05
 """Share of the time from which waiting for data is shown."""
 AVERAGED = " ⌀"
@@ -77,6 +83,14 @@ class RunTransport(QWidget):
             "train_metric": Figure("Training accuracy", 7, self),
             "validation_metric": Figure("Validation accuracy", 7, self),
         }
+        numbers = self.numbers
+        self._by_importance: tuple[QWidget, ...] = (
+            numbers["validation_loss"],
+            numbers["validation_metric"],
+            numbers["train_loss"],
+            numbers["train_metric"],
+            self.device,
+        )
         self._arrange()
         self._connect()
         self.clear()
@@ -96,7 +110,7 @@ class RunTransport(QWidget):
     def _arrange(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
-        layout.setSpacing(6)
+        layout.setSpacing(SPACE)
         for widget in (self.reset, self.step, self.play, self.epoch, self.new_seed):
             layout.addWidget(widget)
         layout.addWidget(self.speed)
@@ -105,7 +119,7 @@ class RunTransport(QWidget):
         line.setFixedHeight(max(self.chip.minimumHeight(), self.restart.sizeHint().height()))
         words = QHBoxLayout(line)
         words.setContentsMargins(0, 0, 0, 0)
-        words.setSpacing(10)
+        words.setSpacing(BETWEEN)
         row: tuple[tuple[QWidget, int], ...] = (
             (self.chip, 0),
             (self.restart, 0),
@@ -124,11 +138,32 @@ class RunTransport(QWidget):
             layout.addWidget(number, 0, Qt.AlignmentFlag.AlignVCenter)
             layout.addSpacing(8)
 
+    def _fit(self) -> None:
+        """Show as many numbers as there is room for beside the state and the position of the run."""
+        buttons = (self.reset, self.step, self.play, self.epoch, self.new_seed, self.speed)
+        used = EDGES + sum(button.width() + SPACE for button in buttons) + POSITION
+        used += max(self.chip.minimumWidth(), self.chip.sizeHint().width())
+        used += 0 if self.restart.isHidden() else self.restart.sizeHint().width() + BETWEEN
+        for widget in self._by_importance:
+            used += widget.sizeHint().width() + BETWEEN + 2 * SPACE
+            if widget.isHidden() is not (used > self.width()):
+                widget.setVisible(used <= self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: another width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: the least size, without the numbers; a tool bar hides what has no room for this."""
+        return QSize(LEAST, super().minimumSizeHint().height())
+
     def show_state(self, state: RunState, *, stale: bool) -> None:
         """Show what the run is doing; ``stale`` when the project was edited since the run began."""
         self.play.show_running(running=state is RunState.RUNNING)
         self.chip.show_state(state, stale=stale)
         self.restart.setVisible(stale)
+        self._fit()
 
     def clear(self) -> None:
         """Show no run."""
@@ -187,7 +222,8 @@ class RunTransport(QWidget):
         self.progress.setValue(round(1000 * min(1.0, event.step / max(1, event.total_steps))))
         facts = self._position(event.epoch, event.step, event.total_steps)
         if event.steps_per_second:
-            facts.append(f"{event.steps_per_second:,.0f} steps/s")
+            speed = f"{event.steps_per_second:,.0f}"
+            facts.append(f"{speed} step/s" if speed == "1" else f"{speed} steps/s")
         if event.waiting >= NOTABLE_WAITING:
             facts.append(f"{event.waiting:.0%} waiting for data")
         if event.seconds_left is not None:

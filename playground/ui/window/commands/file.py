@@ -7,15 +7,21 @@ from playground.app.examples import examples
 from playground.ui.commands.command import Command, Run
 from playground.ui.export.exports import Exports
 from playground.ui.files.project_files import ProjectFiles
+from playground.ui.files.recent_menu import LastProject
 from playground.ui.files.weight_files import WeightFiles
 from playground.ui.files.work_keeper import WorkKeeper
 
 
 def file_commands(
-    files: ProjectFiles, work: WorkKeeper, weights: WeightFiles, exports: Exports, leave: Run
+    files: ProjectFiles,
+    last: LastProject,
+    work: WorkKeeper,
+    weights: WeightFiles,
+    exports: Exports,
+    leave: Run,
 ) -> Iterator[Command]:
     """Yield projects, weights, exports, and leaving the program."""
-    yield from _projects(files)
+    yield from _projects(files, last)
     yield from _kept(work)
     yield from _weights(weights)
     yield from _exports(exports)
@@ -30,7 +36,7 @@ def file_commands(
     )
 
 
-def _projects(files: ProjectFiles) -> Iterator[Command]:
+def _projects(files: ProjectFiles, last: LastProject) -> Iterator[Command]:
     yield Command(
         id="file.new", title="New", menu="File", run=files.new, icon="file-outline", keys=("Ctrl+N",),
         tip="Start a new project with the smallest network",
@@ -38,6 +44,10 @@ def _projects(files: ProjectFiles) -> Iterator[Command]:
     yield Command(
         id="file.open", title="Open…", menu="File", run=files.ask_open, icon="folder-open-outline",
         keys=("Ctrl+O",),
+    )  # fmt: skip
+    yield Command(
+        id="file.reopen", title="Reopen the last project", menu="File", run=last.reopen, keys=("Ctrl+Shift+O",),
+        enabled=last.is_known, tip="Open the project that was opened last, other than this one",
     )  # fmt: skip
     for example in examples():
         yield Command(

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from playground.ui.commands.command import Command
+from playground.ui.commands.command import Command, Run
 from playground.ui.window.help import Help
 
 
-def help_commands(pages: Help) -> Iterator[Command]:
-    """Yield the command palette and the pages of help."""
+def help_commands(pages: Help, show_start: Run) -> Iterator[Command]:
+    """Yield the command palette, the start page and the pages of help."""
     yield Command(
         id="help.commands", title="Find a command…", menu="Help", run=pages.open_palette, icon="magnify",
         keys=("Ctrl+K", "Ctrl+Shift+P"),
@@ -15,6 +15,10 @@ def help_commands(pages: Help) -> Iterator[Command]:
     yield Command(
         id="help.shortcuts", title="Keyboard shortcuts", menu="Help", run=pages.show_shortcuts,
         icon="keyboard-outline", keys=("F1",),
+    )  # fmt: skip
+    yield Command(
+        id="help.start", title="Start page", menu="Help", run=show_start, icon="view-grid-outline",
+        tip="Show the examples with pictures, and the projects opened last",
     )  # fmt: skip
     yield Command(
         id="help.tour", title="First steps", menu="Help", run=pages.show_first_steps, icon="school-outline"
