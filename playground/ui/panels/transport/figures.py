@@ -2,7 +2,6 @@
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-
 DAY = 24 * 60 * 60
 DAYS_FROM = 2
 """Number of days from which hours do not matter."""
