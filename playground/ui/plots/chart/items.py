@@ -266,6 +266,11 @@ class Spots(Overlay):
         """Coordinates of the markers."""
         return [(x, y) for x, y, *_ in self._spots]
 
+    @property
+    def fills(self) -> list[str]:
+        """Colours of the markers."""
+        return [fill.name() for _, _, _, fill, _ in self._spots]
+
     def show_spots(self, spots: Sequence[tuple[float, float, float, str, str]]) -> None:
         """Show markers: x, y, diameter in pixels, colour, colour of the rim."""
         self._spots = tuple((x, y, size, QColor(fill), QColor(rim)) for x, y, size, fill, rim in spots)

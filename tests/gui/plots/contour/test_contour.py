@@ -1,10 +1,14 @@
 """Loss contour: paths on their planes, refinements without holes, degenerate planes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
 
 from playground.ui.plots.contour.contour import ContourPlot
+from playground.ui.plots.contour.path_layer import CURRENT
 
 
 @pytest.fixture
@@ -15,11 +19,28 @@ def plot(shown, document, hub):
 def test_plane_and_path_are_drawn(plot, make):
     plot.consume([make.plane(), make.path()])
     assert len(plot._path_layer.line.points[0]) == 5
-    assert plot._path_layer.spots.places == [(-0.8, 0.5), (pytest.approx(0.2), 0.0)]
-    assert plot.caption.text() == "Loss on 64 training samples, evaluation mode"
+    assert plot._path_layer.spots.places == [(-0.8, 0.5), *2 * [(pytest.approx(0.2), 0.0)]]
+    assert plot.caption.text() == (
+        "Loss on 64 training samples, evaluation mode; the point shows its true loss"
+    )
     assert plot._chart.bottom.title == "first direction"
     assert plot._chart.visible() == ((-1, 1), (-1, 1))
     assert len(plot._bar.ticks) > 3
+
+
+def test_the_point_has_the_colour_of_its_true_loss_and_not_that_of_the_plane_below_it(plot, make):
+    plane, path = make.plane(), make.path()
+    plot.consume([plane])
+    for loss in (float(plane.loss.min()), float(plane.loss.max())):
+        truth = np.array([*path.loss[:-1], loss])
+        plot.consume([replace(path, loss=truth)])
+        place = 0.0 if loss == plane.loss.min() else 1.0
+        assert plot._bar.mark == place
+        palette = plot._palette
+        assert plot._path_layer.spots.fills[-1] == QColor(int(palette[-1 if place else 0])).name()
+    plot.consume([replace(path, loss=np.full(len(path.x), np.nan))])
+    assert plot._bar.mark is None
+    assert plot._path_layer.spots.fills[-1] == CURRENT.lower()
 
 
 def test_a_path_of_another_plane_is_not_drawn(plot, make):
