@@ -10,9 +10,10 @@ from queue import Queue
 import numpy as np
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QImage
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QProgressBar, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QProgressBar, QSpinBox, QWidget
 
 from playground.engine.events.run import Event, RunState, StateChanged
+from playground.ui.export.composition import TYPE_SIZES, Composition, Heading, groups
 from playground.ui.export.film import (
     WAITING,
     Film,
@@ -23,8 +24,8 @@ from playground.ui.export.film import (
     Frames,
     video_problem,
 )
-from playground.ui.export.pictures import image, names_of, size_of, slug, title_of
-from playground.ui.export.sheet import Sheet, ask_file, complain
+from playground.ui.export.picture_formats import image
+from playground.ui.export.sheet import SavePlace, Sheet, complain
 from playground.ui.runs.runner import Runner
 from playground.ui.style.theme import ThemeHub
 
@@ -44,11 +45,13 @@ class Reel:
         steps: Steps that can be shown.
         position: The step that is shown now, and again afterwards.
         seek: Shows a step.
+        heading: What stands above the step that is shown.
     """
 
     steps: int
     position: int
     seek: Callable[[int], object]
+    heading: Callable[[], Heading]
 
 
 class AnimationDialog(Sheet):
@@ -57,13 +60,16 @@ class AnimationDialog(Sheet):
     Args:
         plots: Those that can be filmed; at least one.
         reel: What is played.
+        place: Where files go.
         hub: Colours.
         parent: Over which it opens.
     """
 
-    def __init__(self, plots: Sequence[QWidget], reel: Reel, hub: ThemeHub, parent: QWidget) -> None:
+    def __init__(
+        self, plots: Sequence[QWidget], reel: Reel, place: SavePlace, hub: ThemeHub, parent: QWidget
+    ) -> None:
         super().__init__("Save animation", parent)
-        self._plots, self._reel, self._hub = list(plots), reel, hub
+        self._groups, self._reel, self._place, self._hub = groups(plots), reel, place, hub
         self._runner: Runner | None = None
         self._frames: Frames = Queue()
         self._left: list[int] = []
@@ -81,9 +87,12 @@ class AnimationDialog(Sheet):
 
     def _make_fields(self) -> None:
         steps = self._reel.steps
-        self.plot, self.format, self.width_box = QComboBox(self), QComboBox(self), QComboBox(self)
-        for plot in self._plots:
-            self.plot.addItem(title_of(plot))
+        self.plot, self.format, self.width_box, self.type_size = (QComboBox(self) for _ in range(4))
+        for group in self._groups:
+            self.plot.addItem(Composition(*group).title)
+        self.title = QLineEdit(self._reel.heading().title, self)
+        for size in TYPE_SIZES:
+            self.type_size.addItem(f"{size:.0%}", size)
         for ending, words in FORMATS.items():
             self.format.addItem(words, ending)
         for width in WIDTHS:
@@ -102,12 +111,14 @@ class AnimationDialog(Sheet):
         self.speed.setGroupSeparatorShown(True)
         self.speed.setValue(max(1.0, steps / SECONDS))
         for words, field in (
-            ("Plot", self.plot), ("Format", self.format), ("Width", self.width_box),
+            ("Plot", self.plot), ("Title", self.title), ("Size of type", self.type_size),
+            ("Format", self.format), ("Width", self.width_box),
             ("Frames per second", self.fps), ("Steps per second", self.speed),
             ("From step", self.first), ("To step", self.last),
         ):  # fmt: skip
             self.form.addRow(words, field)
-        for chooser in (self.plot, self.format, self.width_box):
+        self.title.textChanged.connect(self._show)
+        for chooser in (self.plot, self.format, self.width_box, self.type_size):
             chooser.currentIndexChanged.connect(self._show)
         for number in (self.fps, self.first, self.last, self.speed):
             number.valueChanged.connect(self._show)
@@ -115,9 +126,11 @@ class AnimationDialog(Sheet):
     # --- what will be filmed ---------------------------------------------------------------------
 
     @property
-    def chosen(self) -> QWidget:
-        """The plot that is filmed."""
-        return self._plots[self.plot.currentIndex()]
+    def picture(self) -> Composition:
+        """What is filmed, at the step that is shown."""
+        plots = self._groups[self.plot.currentIndex()]
+        heading = Heading(self.title.text(), self._reel.heading().line)
+        return Composition(*plots, heading=heading, type_size=self.type_size.currentData())
 
     @property
     def film(self) -> Film:
@@ -137,7 +150,7 @@ class AnimationDialog(Sheet):
 
     @Slot()
     def _show(self) -> None:
-        film, size = self.film, size_of(self.chosen, self._hub.theme)
+        film, size = self.film, self.picture.size(self._hub.theme)
         height = round(film.width * size.height() / size.width())
         words = f"{film.width:,} × {height:,} pixels, {len(film.steps):,} frames, {film.seconds:.1f} s"
         self.words.setText(self.problem or words)
@@ -147,7 +160,7 @@ class AnimationDialog(Sheet):
 
     def _ask(self) -> None:
         ending = self.format.currentData()
-        path = ask_file(self, "Save animation", slug(title_of(self.chosen)), ending, "Animations")
+        path = self._place.ask(self, "Save animation", self.picture.title, ending, "Animations")
         if path is not None:
             self.record(path)
 
@@ -158,7 +171,7 @@ class AnimationDialog(Sheet):
         sampled = [film.first, (film.first + film.last) // 2, film.last] if path.suffix == ".gif" else []
         self._left = [*sampled, *steps]
         self._frames = Queue()
-        inks = [color for _, color in names_of(self.chosen)]
+        inks = [color for _, color in self.picture.names]
         inks += [self._hub.theme.panel, self._hub.theme.muted, self._hub.theme.text, "#FFFFFF"]
         frames = self._frames
         self._runner = Runner(lambda control: FilmJob(path, film, frames, inks, control), 0, self)
@@ -189,8 +202,9 @@ class AnimationDialog(Sheet):
 
     def _frame(self, step: int) -> Frame:
         self._reel.seek(step)
-        size = size_of(self.chosen, self._hub.theme)
-        return pixels(image(self.chosen, self._hub.theme, self.width_box.currentData() / size.width()))
+        picture, theme = self.picture, self._hub.theme
+        width = picture.size(theme).width() * picture.type_size
+        return pixels(image(picture, theme, self.width_box.currentData() / width))
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, FilmDone):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPoint
@@ -17,15 +16,19 @@ from PySide6.QtWidgets import QMenu, QWidget
 from playground.app.document import Document
 from playground.export.html_report import Figure, report
 from playground.export.tables import paths_csv, results_csv, results_json
+from playground.ui.export.composition import Composition, Heading
+from playground.ui.export.heading import race_heading, run_heading
 from playground.ui.export.picture_dialog import PictureDialog
-from playground.ui.export.pictures import plots_in, slug, svg, title_of, write
-from playground.ui.export.sheet import ask_file, tried
+from playground.ui.export.picture_formats import copy_picture, svg
+from playground.ui.export.pictures import plots_in, title_of, write
+from playground.ui.export.sheet import SavePlace, tried
 from playground.ui.style.theme import ThemeHub
 
 if TYPE_CHECKING:
     from playground.records.race import RaceRecord
     from playground.ui.race.workspace import RaceWorkspace
     from playground.ui.runs.playback import Playback
+    from playground.ui.runs.run_controller import RunController
 
 
 class Workspaces(Protocol):
@@ -51,6 +54,7 @@ class Exports(QObject):
         document: The project.
         hub: Colours.
         workspaces: Have the race.
+        runs: Have the run of the network.
         say: Shows a sentence in the status bar.
         window: Has the plots; parent of dialogs.
     """
@@ -60,12 +64,14 @@ class Exports(QObject):
         document: Document,
         hub: ThemeHub,
         workspaces: Workspaces,
+        runs: RunController,
         say: Callable[[str], object],
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._document, self._hub, self._workspaces = document, hub, workspaces
+        self._document, self._hub, self._workspaces, self._runs = document, hub, workspaces, runs
         self._say, self._window = say, window
+        self._place = SavePlace(document)
         workspaces.middle.installEventFilter(self)
 
     # --- pictures --------------------------------------------------------------------------------
@@ -82,6 +88,7 @@ class Exports(QObject):
     def offer(self, plot: QWidget, at: QPoint) -> None:
         """Show the menu of a plot."""
         menu = QMenu(self._window)
+        menu.addAction("Copy picture", lambda: self.copy_picture(plot))
         menu.addAction("Save picture…", lambda: self.ask_picture(plot))
         menu.exec(at)
         menu.deleteLater()
@@ -91,9 +98,22 @@ class Exports(QObject):
         plots = plots_in(self._window)
         if plots:
             first = plot if plot in plots else plots[0]
-            dialog = PictureDialog(plots, first, self._hub, self._window)
+            dialog = PictureDialog(plots, first, self._heading(), self._place, self._hub, self._window)
             dialog.exec()
+            if dialog.saved:
+                self._say(f"Saved {dialog.saved}.")
             dialog.deleteLater()
+
+    def copy_picture(self, plot: QWidget) -> None:
+        """Put a plot on the clipboard."""
+        copy_picture(Composition(plot, heading=self._heading()), self._hub.theme)
+        self._say(f"Copied the picture of “{title_of(plot)}”.")
+
+    def _heading(self) -> Heading:
+        """What pictures say above them now."""
+        if self._workspaces.racing:
+            return race_heading(self._document, self._workspaces.race)
+        return run_heading(self._document, self._runs.record)
 
     # --- animation -------------------------------------------------------------------------------
 
@@ -114,9 +134,8 @@ class Exports(QObject):
         plots = plots_in(self._workspaces.race)
         if not plots or not playback.computed:
             return
-        dialog = AnimationDialog(
-            plots, Reel(playback.computed, playback.position, playback.seek), self._hub, self._window
-        )
+        reel = Reel(playback.computed, playback.position, playback.seek, self._heading)
+        dialog = AnimationDialog(plots, reel, self._place, self._hub, self._window)
         dialog.exec()
         if dialog.saved is not None:
             path, size = dialog.saved
@@ -162,7 +181,9 @@ class Exports(QObject):
         if self._on == "network" and drawn is not None:
             figures = network_figures(drawn)
         else:
-            figures = [Figure(title_of(plot), svg(plot, self._hub.theme)) for plot in plots_in(race)]
+            figures = [
+                Figure(title_of(plot), svg(Composition(plot), self._hub.theme)) for plot in plots_in(race)
+            ]
         file = document.path.name if document.path is not None and not document.modified else ""
         now = datetime.now().astimezone()
         return report(document.project, record, made=now, figures=figures, file=file)
@@ -186,8 +207,7 @@ class Exports(QObject):
         record, window = self.record, self._window
         if record is None:
             return
-        name = f"{slug(self._document.title)}-{what}"
-        path: Path | None = ask_file(window, title, name, ending, kind)
+        path = self._place.ask(window, title, what, ending, kind)
         if path is not None and tried(window, title, lambda: write(path, make(record).encode())):
             self._say(f"Saved {path.name}.")
 

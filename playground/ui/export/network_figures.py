@@ -16,7 +16,8 @@ from playground.export.html_report import Figure
 from playground.records.lane import Quantity
 from playground.records.race import RaceRecord
 from playground.spec.race import RaceSpec
-from playground.ui.export.pictures import svg
+from playground.ui.export.composition import Composition
+from playground.ui.export.picture_formats import svg
 from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.plots.race.network.curves import NetworkRaceCurves
 from playground.ui.plots.race.network.lr_sensitivity import LrSensitivityPlot
@@ -126,4 +127,4 @@ def _picture(plot: QWidget, size: QSize, theme: Theme) -> bytes:
     QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)  # it is laid out
     if isinstance(plot, NetworkRaceCurves):
         plot.draw()
-    return svg(plot, theme)
+    return svg(Composition(plot), theme)

@@ -14,9 +14,12 @@ from playground.export.html_report import Figure
 from playground.records.race import RaceRecord
 from playground.spec.project import Project
 from playground.ui.export.animation_dialog import pixels
+from playground.ui.export.composition import Composition
 from playground.ui.export.film import Frame, gif
+from playground.ui.export.heading import race_heading
 from playground.ui.export.network_figures import network_figures, record_of
-from playground.ui.export.pictures import image, names_of, size_of, svg
+from playground.ui.export.picture_formats import image, svg
+from playground.ui.export.pictures import names_of
 from playground.ui.race.workspace import RaceWorkspace
 from playground.ui.runs.surface_race_controller import SurfaceRaceController
 from playground.ui.style import stylesheet as style
@@ -64,7 +67,8 @@ def surface_animation(project: Project) -> bytes:
     The caller has chosen a platform for Qt that needs no screen.
     """
     hub = _application()
-    workspace = RaceWorkspace(Document(project), hub)
+    document = Document(project)
+    workspace = RaceWorkspace(document, hub)
     try:
         race, theme = _prepared(workspace), hub.theme
         inks = [
@@ -81,15 +85,15 @@ def surface_animation(project: Project) -> bytes:
             last,
             *np.linspace(0, last, min(last + 1, FRAMES)).round().astype(int).tolist(),
         ]
-        return gif((_frame(workspace, hub, step) for step in steps), FPS, inks)
+        return gif((_frame(workspace, document, hub, step) for step in steps), FPS, inks)
     finally:
         _close(workspace)
 
 
-def _frame(workspace: RaceWorkspace, hub: ThemeHub, step: int) -> Frame:
+def _frame(workspace: RaceWorkspace, document: Document, hub: ThemeHub, step: int) -> Frame:
     workspace.surface.race.playback.seek(step)
-    size = size_of(workspace.surface.picture, hub.theme)
-    return pixels(image(workspace.surface.picture, hub.theme, FRAME_WIDTH / size.width()))
+    picture = Composition(workspace.surface.picture, heading=race_heading(document, workspace))
+    return pixels(image(picture, hub.theme, FRAME_WIDTH / picture.size(hub.theme).width()))
 
 
 def _close(workspace: RaceWorkspace) -> None:
@@ -126,7 +130,12 @@ def _drawn(workspace: RaceWorkspace, hub: ThemeHub) -> list[Figure]:
     for theme in ("light", "dark"):
         hub.choose(theme)
         _settle()
-        drawn.append([svg(plot, hub.theme) for plot in (workspace.surface.picture, workspace.surface.curves)])
+        drawn.append(
+            [
+                svg(Composition(plot), hub.theme)
+                for plot in (workspace.surface.picture, workspace.surface.curves)
+            ]
+        )
     return [Figure(*parts) for parts in zip(TITLES, *drawn, strict=True)]
 
 

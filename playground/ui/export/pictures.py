@@ -1,4 +1,4 @@
-"""Plots as PNG and SVG files, just as they are on the screen, without their controls.
+"""What of a plot belongs into a picture: all but its controls, just as it is on the screen.
 
 Every visible widget named ``plotPanel`` is a plot. Its row of controls is left out; the names of what is drawn stand
 below instead: those of its ``names_drawn`` where it has one, else those of the chips in its controls. Nothing
@@ -8,22 +8,18 @@ else needs to be known of a plot, so a new one can be saved as soon as it is the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import ceil
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QRegion
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QDockWidget, QGraphicsView, QLabel, QToolButton, QWidget
 
 from playground.spec.atomic import replace
-from playground.ui.export.plain_svg import plain
 from playground.ui.style.theme import Theme
 
-SCALES = (1, 2, 3, 4)
-"""Pixels of a PNG for one on the screen, along each side."""
 ROW, MARGIN, GAP = 20, 12, 18
 """Row height, margin and gap of the names below a picture, in screen pixels."""
 
@@ -91,19 +87,9 @@ def slug(words: str) -> str:
     return re.sub(r"[^\w]+", "-", words.lower()).strip("-") or "picture"
 
 
-def save_picture(plot: QWidget, theme: Theme, path: Path, *, scale: int = 2) -> None:
-    """Write a plot as SVG or PNG, by the file's ending.
-
-    Args:
-        plot: A plot that can be seen.
-        theme: Colours of the ground and of the names.
-        path: Ends with ``.svg`` or ``.png``.
-        scale: Of a PNG, pixels for one on the screen.
-
-    Raises:
-        CannotExport: When it cannot be written; an old file is untouched.
-    """
-    write(path, svg(plot, theme) if path.suffix.lower() == ".svg" else png(plot, theme, scale))
+def size_of(plot: QWidget, theme: Theme) -> QSize:
+    """Width and height of a plot's picture, in pixels of the screen."""
+    return QSize(plot.width(), _body(plot).height() + _names_height(plot, theme))
 
 
 def write(path: Path, content: bytes) -> None:
@@ -118,58 +104,6 @@ def write(path: Path, content: bytes) -> None:
         raise CannotExport(f"{path.name}: cannot be written: {error.strerror or error}.") from None
 
 
-def png(plot: QWidget, theme: Theme, scale: float = 2) -> bytes:
-    """A plot as a PNG file."""
-    return _bytes(lambda buffer: image(plot, theme, scale).save(buffer, "PNG"))  # type: ignore[call-overload]
-
-
-def image(plot: QWidget, theme: Theme, scale: float = 2) -> QImage:
-    """A plot as pixels, ``scale`` of them for one on the screen."""
-    size = size_of(plot, theme)
-    if scale < 1:  # Qt draws no widget smaller than it is
-        large = image(plot, theme, 2)
-        smooth = Qt.TransformationMode.SmoothTransformation
-        return large.scaled(size * scale, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
-    made = QImage(size * scale, QImage.Format.Format_RGB32)
-    made.setDevicePixelRatio(scale)
-    made.fill(theme.panel)
-    painter = QPainter(made)
-    try:
-        _paint(painter, plot, theme)
-    finally:
-        painter.end()
-    return made
-
-
-def svg(plot: QWidget, theme: Theme) -> bytes:
-    """A plot as an SVG file: lines and texts stay such, only filled grounds are pixels."""
-    plot_size = size_of(plot, theme)
-
-    def draw(buffer: QBuffer) -> None:
-        area = QRect(QPoint(), plot_size)
-        generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # the older version knows no clipping
-        generator.setOutputDevice(buffer)
-        generator.setResolution(96)
-        generator.setSize(plot_size)
-        generator.setViewBox(area)
-        generator.setTitle(title_of(plot))
-        painter = QPainter(generator)
-        try:
-            painter.fillRect(area, QColor(theme.panel))
-            _paint(painter, plot, theme)
-        finally:
-            painter.end()
-
-    in_pixels = f'width="{plot_size.width()}" height="{plot_size.height()}"'
-    drawn = plain(_bytes(draw).decode())
-    return re.sub(r'width="[\d.]+mm" height="[\d.]+mm"', in_pixels, drawn, count=1).encode()
-
-
-def size_of(plot: QWidget, theme: Theme) -> QSize:
-    """Width and height of a plot's picture, in pixels of the screen."""
-    return QSize(plot.width(), _body(plot).height() + _names_height(plot, theme))
-
-
 # --- parts ----------------------------------------------------------------------------------------
 
 
@@ -182,7 +116,8 @@ def _body(plot: QWidget) -> QRect:
     return area
 
 
-def _paint(painter: QPainter, plot: QWidget, theme: Theme) -> None:
+def paint(painter: QPainter, plot: QWidget, theme: Theme) -> None:
+    """Paint what of a plot belongs into a picture, at the origin."""
     for card in plot.findChildren(QLabel, "plotReadout"):
         card.hide()
     if isinstance(plot, Settling):
@@ -247,11 +182,3 @@ def _write_names(painter: QPainter, plot: QWidget, theme: Theme, top: float) -> 
         painter.setPen(QColor(theme.text))
         box = QRectF(at.x() + 16, top + at.y(), plot.width(), ROW)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
-
-
-def _bytes(draw: Callable[[QBuffer], object]) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    draw(buffer)
-    buffer.close()
-    return bytes(buffer.data().data())

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.ui.export.pictures import CannotExport
+from playground.app.document import Document
+from playground.ui.export.pictures import CannotExport, slug
 from playground.ui.widgets.plain_text import message_box
 
 
@@ -47,21 +48,37 @@ class Sheet(QDialog):
         self.column.addWidget(self.buttons)
 
 
-def ask_file(parent: QWidget, title: str, name: str, ending: str, kind: str) -> Path | None:
-    """Let the user choose where to save; None when they did not.
+class SavePlace:
+    """Suggests where files go: beside the last one, else beside the project, with the project's name.
 
     Args:
-        parent: Of the dialog.
-        title: Of the dialog.
-        name: Suggested, without its ending.
-        ending: As ``.png``; added when the user gives none, or another one.
-        kind: What such files are called.
+        document: The project.
     """
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, f"{name}{ending}", f"{kind} (*{ending})")
-    if not chosen:
-        return None
-    path = Path(chosen)
-    return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._folder: Path | None = None
+
+    def ask(self, parent: QWidget, title: str, what: str, ending: str, kind: str) -> Path | None:
+        """Let the user choose where to save; None when they did not.
+
+        Args:
+            parent: Of the dialog.
+            title: Of the dialog.
+            what: Is saved; the end of the suggested name.
+            ending: As ``.png``; added when the user gives none, or another one.
+            kind: What such files are called.
+        """
+        name = f"{slug(self._document.title)}-{slug(what)}{ending}"
+        project = self._document.path
+        folder = self._folder or (project.parent if project is not None else None)
+        suggested = str(folder / name) if folder is not None and folder.is_dir() else name
+        chosen, _ = QFileDialog.getSaveFileName(parent, title, suggested, f"{kind} (*{ending})")
+        if not chosen:
+            return None
+        path = Path(chosen)
+        self._folder = path.parent
+        return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
 
 
 def tried(parent: QWidget, title: str, write: Callable[[], object]) -> bool:

@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.work = WorkKeeper(document, self.files, memory, hub, self)
         self.weights = WeightFiles(self.files, self.runs, self.work, memory, self)
         self.tools = ToolWindows(document, hub, self.runs, self)
-        self.exports = Exports(document, hub, self.workspaces, self.status.say, self)
+        self.exports = Exports(document, hub, self.workspaces, self.runs, self.status.say, self)
         self.live = LiveViews(lambda: self.runs.record)
         self.introductions = Introductions(
             self.docks, self.canvas, self.analysis, self.live, self.tools, exports=self.exports

@@ -9,8 +9,10 @@ import pytest
 from PIL import Image
 
 from playground.ui.export.animation_dialog import AnimationDialog, Reel
+from playground.ui.export.composition import Heading
 from playground.ui.export.film import HOLD, Film, gif, mp4
 from playground.ui.export.pictures import plots_in
+from playground.ui.export.sheet import SavePlace
 
 
 def frames(count):
@@ -51,12 +53,19 @@ def test_an_mp4_has_even_sides_and_every_frame():
 
 
 @pytest.fixture
-def dialog(workspace, hub, qtbot):
+def dialog(workspace, race_document, hub, qtbot):
+    def said():
+        return Heading("A race", f"step {race.playback.position}")
+
     plots = plots_in(workspace)
     race = workspace.surface.race
     race.playback.seek(17)
     made = AnimationDialog(
-        plots, Reel(race.playback.computed, race.playback.position, race.playback.seek), hub, workspace
+        plots,
+        Reel(race.playback.computed, race.playback.position, race.playback.seek, said),
+        SavePlace(race_document),
+        hub,
+        workspace,
     )
     qtbot.addWidget(made)
     made.show()

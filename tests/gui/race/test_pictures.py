@@ -4,20 +4,15 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 
+from playground.ui.export.composition import Composition, Heading, groups
+from playground.ui.export.heading import race_heading
 from playground.ui.export.picture_dialog import PictureDialog
-from playground.ui.export.pictures import (
-    CannotExport,
-    image,
-    names_of,
-    plots_in,
-    save_picture,
-    size_of,
-    svg,
-    title_of,
-)
+from playground.ui.export.picture_formats import image, pdf, save_picture, svg
+from playground.ui.export.pictures import CannotExport, names_of, plots_in, size_of, title_of
 from playground.ui.export.plain_svg import plain
+from playground.ui.export.sheet import SavePlace
 
 SPACE = "{http://www.w3.org/2000/svg}"
 
@@ -39,7 +34,7 @@ def test_every_plot_that_is_seen_can_be_saved(workspace, hub, tmp_path):
     for number, plot in enumerate(plots):
         assert title_of(plot)
         for ending in (".png", ".svg"):
-            save_picture(plot, hub.theme, tmp_path / f"{number}{ending}")
+            save_picture(Composition(plot), hub.theme, tmp_path / f"{number}{ending}")
         root, words, _ = read((tmp_path / f"{number}.svg").read_bytes())
         assert (int(root.get("width")), int(root.get("height"))) == size_of(plot, hub.theme).toTuple()
         assert words
@@ -48,7 +43,7 @@ def test_every_plot_that_is_seen_can_be_saved(workspace, hub, tmp_path):
 @pytest.mark.parametrize("scale", [1, 2, 4])
 def test_a_png_has_so_many_pixels_and_the_colours_of_the_lanes(workspace, hub, tmp_path, scale):
     workspace.surface.curves.draw()
-    save_picture(workspace.surface.curves, hub.theme, tmp_path / "curves.png", scale=scale)
+    save_picture(Composition(workspace.surface.curves), hub.theme, tmp_path / "curves.png", scale=scale)
     picture = QImage(str(tmp_path / "curves.png"))
     assert picture.size() == size_of(workspace.surface.curves, hub.theme) * scale
     lanes = {QColor(path.color).rgb() for path in workspace.surface.race.paths}
@@ -58,7 +53,7 @@ def test_a_png_has_so_many_pixels_and_the_colours_of_the_lanes(workspace, hub, t
 
 def test_an_svg_holds_lines_in_the_colours_of_the_lanes_and_words(workspace, hub):
     workspace.surface.curves.draw()
-    content = svg(workspace.surface.curves, hub.theme)
+    content = svg(Composition(workspace.surface.curves), hub.theme)
     root, words, shapes = read(content)
     assert len(shapes) > 10
     assert {
@@ -71,7 +66,7 @@ def test_an_svg_holds_lines_in_the_colours_of_the_lanes_and_words(workspace, hub
 
 
 def test_the_picture_of_a_surface_has_one_raster_below_its_lines(workspace, hub):
-    root, words, shapes = read(svg(workspace.surface.picture, hub.theme))
+    root, words, shapes = read(svg(Composition(workspace.surface.picture), hub.theme))
     assert len(list(root.iter(f"{SPACE}image"))) == 1
     assert len(shapes) > 20
     assert {"x", "y", *(path.name for path in workspace.surface.race.paths)} <= words
@@ -86,8 +81,8 @@ def test_hidden_lanes_are_not_named(workspace, race_document, hub, qtbot):
 
 def test_a_small_picture_shows_the_whole_plot(workspace, hub):
     large, small = (
-        image(workspace.surface.picture, hub.theme, 2),
-        image(workspace.surface.picture, hub.theme, 0.5),
+        image(Composition(workspace.surface.picture), hub.theme, 2),
+        image(Composition(workspace.surface.picture), hub.theme, 0.5),
     )
     assert small.width() == pytest.approx(large.width() / 4, abs=1)
     for x, y in ((0.3, 0.3), (0.8, 0.4), (0.5, 0.8)):
@@ -99,7 +94,7 @@ def test_a_small_picture_shows_the_whole_plot(workspace, hub):
 
 def test_a_place_that_cannot_be_written_is_said_in_one_sentence(workspace, hub, tmp_path):
     with pytest.raises(CannotExport, match=r"^a\.png: cannot be written: .+\.$"):
-        save_picture(workspace.surface.picture, hub.theme, tmp_path / "missing" / "a.png")
+        save_picture(Composition(workspace.surface.picture), hub.theme, tmp_path / "missing" / "a.png")
 
 
 def test_strokes_that_must_not_be_scaled_come_out_in_pixels():
@@ -116,12 +111,87 @@ def test_strokes_that_must_not_be_scaled_come_out_in_pixels():
     assert '<image transform="matrix(10,0,0,-5,100,50)"' in made
 
 
-def test_the_dialog_tells_the_size_of_the_file(workspace, hub, qtbot):
+@pytest.fixture
+def heading():
+    return Heading("Ravines, for <b>Monday</b>", "f(x, y) = x² + 25 y²  ·  step 7")
+
+
+@pytest.fixture
+def dialog(workspace, race_document, heading, hub, qtbot):
     plots = plots_in(workspace)
-    dialog = PictureDialog(plots, workspace.surface.curves, hub, workspace)
-    qtbot.addWidget(dialog)
-    assert dialog.chosen is workspace.surface.curves
-    size = size_of(workspace.surface.curves, hub.theme)
+    made = PictureDialog(plots, workspace.surface.curves, heading, SavePlace(race_document), hub, workspace)
+    qtbot.addWidget(made)
+    return made
+
+
+def test_the_dialog_tells_the_size_of_the_file(dialog, hub):
+    size = dialog.picture.size(hub.theme)
     assert dialog.words.text() == f"{2 * size.width():,} × {2 * size.height():,} pixels"
     dialog.format.setCurrentIndex(1)
     assert dialog.words.text().startswith(f"{size.width():,} × {size.height():,} units")
+    dialog.title.clear()
+    dialog.line.clear()
+    assert dialog.picture.size(hub.theme).height() < size.height()
+
+
+def test_a_picture_says_what_it_shows_and_all_plots_come_in_one(dialog, workspace, heading, hub):
+    dialog.plot.setCurrentIndex(dialog.plot.count() - 1)
+    together = dialog.picture
+    assert set(together.plots) == set(plots_in(workspace))
+    _, words, _ = read(svg(together, hub.theme))
+    assert heading.title in words
+    assert {workspace.surface.curves.chart.bottom.title, "x", "y"} <= words
+    assert {*heading.line.split()} <= {part for word in words for part in word.split()}
+    one = Composition(workspace.surface.curves, heading=heading).size(hub.theme)
+    assert together.size(hub.theme).width() > one.width()
+    assert together.size(hub.theme).height() > one.height()
+
+
+def test_the_heading_of_a_race_names_formula_and_step(workspace, race_document):
+    workspace.surface.race.playback.seek(7)
+    found = race_heading(race_document, workspace)
+    assert found.title == race_document.title
+    assert "f(x, y) = " in found.line
+    assert found.line.endswith(f"step 7 of {workspace.surface.race.playback.computed}")
+
+
+def test_larger_type_keeps_the_size_of_the_picture_and_leaves_the_plot_as_it_was(workspace, hub):
+    curves = workspace.surface.curves
+    before = curves.size()
+    usual, large = (Composition(curves, type_size=factor) for factor in (1.0, 2.0))
+    sizes = [image(picture, hub.theme, 1).size() for picture in (usual, large)]
+    assert abs(sizes[0].width() - sizes[1].width()) <= 2
+    assert abs(sizes[0].height() - sizes[1].height()) < 60
+    root, words, _ = read(svg(large, hub.theme))
+    shown = [float(part) for part in root.get("viewBox").split()]
+    assert float(root.get("width")) == pytest.approx(2 * shown[2], abs=1)
+    assert {path.name for path in workspace.surface.race.paths} <= words
+    assert curves.size() == before
+
+
+def test_plots_below_each_other_can_be_one_picture(workspace):
+    picture, curves = workspace.surface.picture, workspace.surface.curves
+    found = groups(plots_in(workspace))
+    assert (picture, curves) in found
+    assert Composition(picture, curves).title == f"{title_of(picture)} and {title_of(curves)}"
+
+
+def test_a_pdf_is_one_page_of_the_size_of_the_picture(workspace, heading, hub):
+    picture = Composition(workspace.surface.curves, heading=heading)
+    content = pdf(picture, hub.theme)
+    assert content.startswith(b"%PDF-")
+    assert content.count(b"/Type /Page\n") == 1
+    box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", content)
+    size = picture.size(hub.theme)
+    assert [float(side) for side in box.groups()] == pytest.approx(
+        [size.width() * 0.75, size.height() * 0.75], abs=1
+    )
+    assert b"/FontFile" in content
+
+
+def test_a_copied_picture_can_be_pasted_as_pixels_and_as_lines(dialog, hub):
+    dialog.copy.click()
+    data = QGuiApplication.clipboard().mimeData()
+    assert data.imageData().size() == dialog.picture.size(hub.theme) * 2
+    _, words, _ = read(bytes(data.data("image/svg+xml").data()))
+    assert dialog.title.text() in words

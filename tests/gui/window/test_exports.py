@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from playground.spec.base import Choice
 from playground.spec.race import LaneSpec, RaceSpec
+from playground.ui.export.composition import Composition
 from playground.ui.export.exports import plot_at
-from playground.ui.export.pictures import plots_in, save_picture
+from playground.ui.export.picture_formats import save_picture
+from playground.ui.export.pictures import plots_in
 
 
 @pytest.fixture
@@ -45,7 +47,8 @@ def test_results_are_written_with_the_ending_that_belongs_to_them(racing, tmp_pa
     asked = choose(monkeypatch, tmp_path / "mine")
     for key in ("csv", "json", "report"):
         racing.actions_table[f"file.export.{key}"].trigger()
-    assert asked == ["my-race-results.csv", "my-race-results.json", "my-race-report.html"]
+    beside = [str(tmp_path / f"my-race-{name}") for name in ("results.json", "report.html")]
+    assert asked == ["my-race-results.csv", *beside]
     rows = list(csv.DictReader((tmp_path / "mine.csv").read_text().splitlines()))
     assert {row["optimizer"] for row in rows} == {"sgd", "adam"}
     assert len(json.loads((tmp_path / "mine.json").read_text())["lanes"]) == 2
@@ -70,8 +73,8 @@ def test_every_plot_of_the_network_can_be_saved(window, tmp_path):
         plot = window.docks[dock].widget()
         found = [each for each in plots_in(window) if each is plot or plot.isAncestorOf(each)]
         assert len(found) == 1
-        for ending in (".png", ".svg"):
-            save_picture(found[0], window.hub.theme, tmp_path / f"{dock}{ending}")
+        for ending in (".png", ".svg", ".pdf"):
+            save_picture(Composition(found[0]), window.hub.theme, tmp_path / f"{dock}{ending}")
             assert (tmp_path / f"{dock}{ending}").stat().st_size > 200
 
 
@@ -92,4 +95,4 @@ def test_a_plot_of_the_race_offers_to_be_saved_at_a_right_click(racing):
     QApplication.sendEvent(
         middle, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, middle.mapToGlobal(at))
     )
-    assert offered == ["Save picture…"]
+    assert offered == ["Copy picture", "Save picture…"]

@@ -34,7 +34,7 @@ def device_pen(pen: QPen, painter: QPainter) -> QPen:
 
 def writes_vector_file(painter: QPainter) -> bool:
     """Return whether the painter writes a vector file, where a whole path becomes one element."""
-    return painter.paintEngine().type() is QPaintEngine.Type.SVG
+    return painter.paintEngine().type() in {QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf}
 
 
 class Segments:
