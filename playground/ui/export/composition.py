@@ -116,7 +116,7 @@ class Composition:
     def _top(self, theme: Theme) -> int:
         """Height of the heading."""
         heights = self._heights(theme)
-        return MARGIN + sum(heights) if heights else 0
+        return MARGIN + sum(heights) + 4 if heights else 0
 
     def _write_heading(self, painter: QPainter, theme: Theme) -> None:
         top, width = MARGIN, self._width - 2 * MARGIN
