@@ -36,6 +36,12 @@ def is_plane(info: DataInfo) -> bool:
     return info.feature_names == ("x1", "x2")
 
 
+def toggled(spec: DataSpec, name: str) -> DataSpec:
+    """Return the choice with an input added or removed; the last one stays."""
+    chosen = [feature for feature in FEATURES if (feature in spec.features) != (feature == name)]
+    return DataSpec.model_validate({**dict(spec), "features": tuple(chosen)}) if chosen else spec
+
+
 def chosen_shape(spec: DataSpec, info: DataInfo) -> Shape:
     """Shape of one sample with the chosen features, before preprocessing."""
     if info.token_names:

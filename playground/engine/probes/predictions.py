@@ -220,17 +220,15 @@ def _samples(network: _ShownNetwork) -> Maker:
 
 def _units(network: _ShownNetwork) -> Maker:
     """Map the first 16 units of each node over the plane of the data."""
-    _, _, raw = network.grid(UNIT_SIDE, 0.0)
+    x, y, raw = network.grid(UNIT_SIDE, MARGIN)  # the area of the decision map
     inputs = network.prepared(raw)
-    x0, x1, y0, y1 = network.data.extent
+    extent = (float(x[0]), float(x[-1]), float(y[0]), float(y[-1]))
 
     def make(run: int, step: int) -> DeferredEvent:
         maps = {
             node: HostCopy(output.flatten(1)[:, :UNITS].T.reshape(-1, UNIT_SIDE, UNIT_SIDE))
             for node, output in network.outputs(inputs).items()
         }
-        return lambda: UnitMaps(
-            run, step, {node: each.numpy() for node, each in maps.items()}, (x0, x1, y0, y1)
-        )
+        return lambda: UnitMaps(run, step, {node: each.numpy() for node, each in maps.items()}, extent)
 
     return make

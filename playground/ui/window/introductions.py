@@ -56,6 +56,7 @@ class Introductions:
             "inspector": self._introduce_inspector,
             "data": lambda view: view.lab_clicked.connect(tools.show_preparation),
             "training": lambda view: view.find_rate_clicked.connect(tools.find_rate),
+            "prediction": self._introduce_prediction,
             "problems": lambda view: view.node_requested.connect(canvas.commands.focus_node),
         }
         canvas.selection_changed.connect(self._on_selection_changed)
@@ -76,6 +77,10 @@ class Introductions:
     def _introduce_inspector(self, inspector: Any) -> None:
         self._canvas.selection_changed.connect(inspector.set_selection)
         inspector.set_selection(self._selected)
+
+    def _introduce_prediction(self, prediction: Any) -> None:
+        self._canvas.unit.changed.connect(prediction.show_unit)
+        self._canvas.mouse.lens_wanted = lambda: not prediction.shows_units
 
     def _on_selection_changed(self, selected: tuple[str, ...]) -> None:
         self._selected = selected

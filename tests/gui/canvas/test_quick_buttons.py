@@ -97,3 +97,24 @@ def test_no_button_is_hidden_by_a_card(view, hand):
     )
     button = view.canvas.feedback.wire_button
     assert button.button_at(button.pos(), view.zoom).action is Action.INSERT
+
+
+def test_inputs_are_switched_at_the_input(view, document, hand):
+    item = view.canvas.nodes["input-1"]
+    assert [on for _, _, on in item.state.features] == [True, True, *[False] * 5]
+
+    def press(name):
+        hand.click(item.pos() + item.state.feature_boxes[name].center())
+
+    press("sin_x1")
+    assert document.project.data.features == ("x1", "x2", "sin_x1")
+    assert view.canvas.report.shapes["input-1"] == (3,)
+    press("x1")
+    press("x2")
+    press("sin_x1")  # the last one stays
+    assert document.project.data.features == ("sin_x1",)
+    document.undo()
+    document.undo()
+    assert document.project.data.features == ("x1", "x2", "sin_x1")
+    assert view.canvas.selection.nodes == ()
+    assert "sin x₁" in view.mouse.tip(hand.pixel(item.pos() + item.state.feature_boxes["sin_x1"].center()))

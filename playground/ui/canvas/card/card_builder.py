@@ -1,5 +1,6 @@
 """From project and report to what each card shows."""
 
+from playground.build.features import FEATURES
 from playground.build.nodes import accepts
 from playground.build.report import Report
 from playground.catalog.kinds import ACTIVATIONS, LAYERS, Shape, describe
@@ -75,6 +76,7 @@ def card_state(
         repeat=node.block.repeat if node.block is not None else 1,
         miniature=miniature(node.block.graph) if node.block is not None else None,
         frozen=node.training.frozen,
+        features=_features(project, report, node, before) if node.kind == "input" and not inside else (),
     )
 
 
@@ -118,6 +120,18 @@ def _body(report: Report, node: Node, before: CardState | None) -> tuple[Body, i
     if node.kind == "input":
         return Body.NONE, 0
     return Body.LINES, 2 if report.parameters.get(node.id) else 1
+
+
+def _features(
+    project: Project, report: Report, node: Node, before: CardState | None
+) -> tuple[tuple[str, str, bool], ...]:
+    """Return the inputs that can be switched; those of before while nothing is known of the data."""
+    if report.data is None or node.id not in report.shapes:
+        known = before.features if before is not None else ()
+    else:
+        plane = is_plane(report.data.shape, report.data.feature_names)
+        known = tuple((key, each.title, False) for key, each in FEATURES.items()) if plane else ()
+    return tuple((key, title, key in project.data.features) for key, title, _ in known)
 
 
 def is_plane(shape: Shape, names: tuple[str, ...]) -> bool:

@@ -29,6 +29,9 @@ MINI_HEIGHT = 46.0
 """Height of the picture of a block's inside."""
 MINI_PITCH = 208.0
 """From a block's end to the layers beside it, in the picture."""
+FEATURE_COLUMNS = 3
+FEATURE_HEIGHT = 18.0
+FEATURE_GAP = 4.0
 BADGE = QPointF(WIDTH - 7.0, 3.0)
 BADGE_RADIUS = 9.0
 
@@ -82,6 +85,7 @@ class CardState:
         repeat: How often a block follows itself.
         miniature: What is inside a block; None for a layer.
         frozen: Its parameters stay as they are.
+        features: Inputs that can be switched: key, title, and whether the network gets it.
     """
 
     title: str = ""
@@ -105,6 +109,7 @@ class CardState:
     repeat: int = 1
     miniature: Miniature | None = None
     frozen: bool = False
+    features: tuple[tuple[str, str, bool], ...] = ()
 
     @property
     def chip(self) -> QRectF:
@@ -132,10 +137,26 @@ class CardState:
         return self.count * LINE_HEIGHT if self.body is Body.LINES else 0.0
 
     @cached_property
+    def feature_boxes(self) -> dict[str, QRectF]:
+        """Where the switch of each input is, in rows of three below the pictures."""
+        top = self.body_box.bottom() + (8.0 if self.body_box.height() else 0.0)
+        width = (WIDTH - 2 * MARGIN - (FEATURE_COLUMNS - 1) * FEATURE_GAP) / FEATURE_COLUMNS
+        return {
+            key: QRectF(
+                MARGIN + number % FEATURE_COLUMNS * (width + FEATURE_GAP),
+                top + number // FEATURE_COLUMNS * (FEATURE_HEIGHT + FEATURE_GAP),
+                width,
+                FEATURE_HEIGHT,
+            )
+            for number, (key, _, _) in enumerate(self.features)
+        }
+
+    @cached_property
     def height(self) -> float:
         """Height of the card, a multiple of 2 so that edges stay sharp."""
         box = self.body_box
-        content = box.bottom() + (8.0 if box.height() else 0.0) + FOOTER
+        bottom = max((each.bottom() for each in self.feature_boxes.values()), default=box.bottom())
+        content = bottom + (8.0 if box.height() or self.features else 0.0) + FOOTER
         slots = PORT_Y + (len(self.inputs) - 1) * SLOT_PITCH + 14.0
         return float(-(-max(content, slots) // 2) * 2)
 

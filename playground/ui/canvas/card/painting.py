@@ -45,6 +45,7 @@ def paint_card(painter: QPainter, state: CardState, theme: Theme) -> None:
         _paint_empty_maps(painter, state, theme)
     elif state.body is Body.LINES:
         _paint_empty_lines(painter, state, theme)
+    _paint_features(painter, state, theme)
     _paint_footer(painter, state, theme)
     _paint_ports(painter, state, theme)
     if state.problem or state.remark:
@@ -206,6 +207,18 @@ def _paint_empty_lines(painter: QPainter, state: CardState, theme: Theme) -> Non
         painter.setPen(QPen(tint(theme.muted, 0.18), 1.0))
         y = line.bottom() - 3.5
         painter.drawLine(QPointF(line.left() + LINE_LEFT, y), QPointF(line.right() - LINE_RIGHT, y))
+
+
+def _paint_features(painter: QPainter, state: CardState, theme: Theme) -> None:
+    """Paint the switches of the inputs: filled for those that the network gets."""
+    painter.setFont(font(theme.family, theme.small_px - 1, QFont.Weight.Medium))
+    for key, title, on in state.features:
+        box = state.feature_boxes[key].adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(QColor(theme.accent), 1.0) if on else QPen(QColor(theme.border), 1.0))
+        painter.setBrush(tint(theme.accent, 0.16) if on else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.setPen(QColor(theme.text if on else theme.muted))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, title)
 
 
 def _paint_footer(painter: QPainter, state: CardState, theme: Theme) -> None:

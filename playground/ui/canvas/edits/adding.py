@@ -2,6 +2,7 @@
 
 from playground.app.ready import with_network
 from playground.build.choose_data import with_dataset
+from playground.build.features import FEATURES, toggled
 from playground.build.nodes import accepts
 from playground.catalog.kinds import Shape
 from playground.spec.base import Choice
@@ -133,6 +134,13 @@ class Adding:
         shape = next((whole.shapes[node] for node in starts if node in whole.shapes), None)
         return self._editor.edit_project(
             label, lambda project: with_network(project, key, shape, whole.outputs)
+        )
+
+    def toggle_feature(self, name: str) -> bool:
+        """Give the network one more input of 2-D data, or one less; the last one stays."""
+        return self._editor.edit_project(
+            f"Toggle input {FEATURES[name].title}",
+            lambda project: project.with_(data=toggled(project.data, name)),
         )
 
     def add_into(self, registry: str, key: str, block_id: str) -> bool:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from playground.spec.graph import Edge
 from playground.ui.canvas.card.card_state import HEADER
-from playground.ui.canvas.geometry import REACH
+from playground.ui.canvas.geometry import DETAIL, REACH
 from playground.ui.canvas.items.edge_item import EdgeItem
 from playground.ui.canvas.items.node_item import NodeItem
 from playground.ui.canvas.items.port_item import EXIT, Port
@@ -27,6 +27,8 @@ class Hit:
         node: A node's card, or its badge.
         badge: It is the problem badge of ``node``.
         title: It is the head of ``node`` with its title.
+        unit: The unit of ``node`` whose map it is.
+        feature: Key of an input of ``node`` that can be switched here.
         port: A port.
         edge: A wire.
         button: A button of ``node`` or ``edge``.
@@ -36,6 +38,8 @@ class Hit:
     node: str | None = None
     badge: bool = False
     title: bool = False
+    unit: int | None = None
+    feature: str = ""
     port: Port | None = None
     edge: Edge | None = None
     button: Button | None = None
@@ -59,7 +63,12 @@ def hit(scene: CanvasScene, at: QPointF, zoom: float) -> Hit:
     if port is not None:
         return Hit(port=port)
     if inside is not None:
-        return Hit(node=inside.node.id, title=at.y() - inside.y() <= HEADER)
+        return Hit(
+            node=inside.node.id,
+            title=at.y() - inside.y() <= HEADER,
+            unit=inside.unit_at(at),
+            feature=inside.feature_at(at) if zoom >= DETAIL else "",
+        )
     edge = _closest_edge(items, at, reach * 0.6)
     return Hit(edge=edge) if edge is not None else Hit(weight=scene.fans.under(at, zoom))
 

@@ -46,11 +46,6 @@ class Lens(FeedbackItem):
             self.setPos(_corner(item.card(), seen, covered, zoom))
             self.reach(QRectF(QPointF(0.0, 0.0), SIZE))
 
-    @property
-    def unit(self) -> int | None:
-        """The unit that is enlarged; None for none."""
-        return self._unit if self._item is not None else None
-
     def refresh(self) -> None:
         """Show the node's newest maps."""
         if self._item is not None:

@@ -102,6 +102,11 @@ class NodeItem(Drawn):
         on_map = 0 <= column < MAP_COLUMNS and row >= 0 and across < MAP_SIZE and down < MAP_SIZE
         return unit if pictures is not None and on_map and unit < pictures.count else None
 
+    def feature_at(self, at: QPointF) -> str:
+        """Return the key of the input whose switch lies at a point of the scene; empty for none."""
+        boxes, away = self._state.feature_boxes.items(), at - self.pos()
+        return next((key for key, box in boxes if box.contains(away)), "")
+
     def unit_image(self, unit: int) -> QImage:
         """Return the map of one unit; an empty image when it is gone."""
         if self._pictures is None or unit >= self._pictures.count:

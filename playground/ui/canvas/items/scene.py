@@ -236,6 +236,6 @@ class CanvasScene(QGraphicsScene):
         return self.nodes[port.node].port(port.slot)
 
 
-def _captioned(project: Project) -> tuple[str, str]:
+def _captioned(project: Project) -> tuple[object, ...]:
     """Return the parts of a project outside its network that cards mention."""
-    return project.data.dataset.kind, project.training.loss.kind
+    return project.data.dataset.kind, project.training.loss.kind, project.data.features

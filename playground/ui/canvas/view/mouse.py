@@ -1,11 +1,11 @@
 """Chooses the gesture that a press begins, forwards the mouse to it, and shows what the mouse is over."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 
 from playground.catalog.kinds import describe
-from playground.ui.canvas.card.captions import tooltip
-from playground.ui.canvas.card.symbols import symbol_at, symbol_tip, weight_tip, wire_tip
 from playground.ui.canvas.geometry import DETAIL
 from playground.ui.canvas.gestures.connect import from_port
 from playground.ui.canvas.gestures.gesture import Gesture
@@ -15,6 +15,7 @@ from playground.ui.canvas.gestures.rubber_band import RubberBand
 from playground.ui.canvas.gestures.stage import Stage
 from playground.ui.canvas.gestures.wire import Wire
 from playground.ui.canvas.items.hits import Hit, hit
+from playground.ui.canvas.view.tip_words import tip_for
 from playground.ui.canvas.view.tips import Tips
 from playground.ui.canvas.view.viewport import Viewport
 
@@ -39,6 +40,8 @@ class Mouse(QObject):
     """The ``Hit`` of what the mouse is over; an empty one during a gesture or elsewhere."""
     weight_pressed = Signal(object, QPointF)
     """A ``WeightUnder`` whose value should be edited, at a point of the viewport."""
+    feature_pressed = Signal(str)
+    """The key of an input that should be switched."""
     button_pressed = Signal(object)
     """The ``Button`` of a card or wire."""
 
@@ -55,6 +58,8 @@ class Mouse(QObject):
         """Where it is in the viewport; None when it is elsewhere."""
         self.covered = QRectF()
         """The part of the viewport below the overview."""
+        self.lens_wanted: Callable[[], bool] = lambda: True
+        """Whether the unit under the mouse is enlarged on the canvas, because nobody else shows it."""
         self.space_held = False
         self.space_used = False
         """Space was used to pan, so releasing it opens nothing."""
@@ -86,6 +91,9 @@ class Mouse(QObject):
             if under.button is not None:
                 self.button_pressed.emit(under.button)
                 self._hover(at)
+                return
+            if under.feature:
+                self.feature_pressed.emit(under.feature)
                 return
             if under.weight is not None:
                 self.weight_pressed.emit(under.weight, event.position())
@@ -164,7 +172,7 @@ class Mouse(QObject):
         """Enter a block, rename on a title, add on canvas or wire; elsewhere it is another press."""
         under = self.under(event.position())
         left = event.button() == Qt.MouseButton.LeftButton
-        if under.button is not None or under.weight is not None:
+        if under.button is not None or under.weight is not None or under.feature:
             self.press(event)
         elif left and under.node is not None and self._stage.scene.nodes[under.node].node.block is not None:
             self.enter_wanted.emit(under.node)
@@ -178,21 +186,8 @@ class Mouse(QObject):
 
     def tip(self, at: QPoint) -> str:
         """Return the tool tip for a point of the viewport, or nothing."""
-        scene = self._stage.scene
         under = self.under(QPointF(at))
-        if under.button is not None:
-            return under.button.action.value
-        if under.weight is not None:
-            return weight_tip(under.weight.place, scene.nodes[under.weight.edge.target].node)
-        if under.edge is not None:
-            return wire_tip(self._view.hub.theme)
-        if under.node is None or scene.feedback.lens.isVisible():
-            return ""
-        if under.badge:
-            return "<br>".join(problem.message for problem in scene.report.of_node(under.node))
-        item = scene.nodes[under.node]
-        symbol = symbol_at(item.state, self._view.to_scene(QPointF(at)) - item.pos())
-        return (symbol_tip(symbol) if symbol else "") + tooltip(scene.report, item.node)
+        return tip_for(self._stage.scene, under, self._view.to_scene(QPointF(at)), self._view.hub.theme)
 
     # --- hovering ------------------------------------------------------------------------------------
 
@@ -203,7 +198,7 @@ class Mouse(QObject):
         if under.port != scene.feedback.glow.port:
             scene.feedback.glow.show_at(under.port, scene.port_position(under.port) if under.port else None)
         detailed = under.node is not None and self._stage.zoom() >= DETAIL
-        item = scene.nodes[under.node] if detailed and under.node else None
+        item = scene.nodes[under.node] if detailed and under.node and self.lens_wanted() else None
         covered = QRectF(
             self._view.to_scene(self.covered.topLeft()), self.covered.size() / self._stage.zoom()
         )
@@ -237,7 +232,7 @@ class Mouse(QObject):
             shape = Qt.CursorShape.OpenHandCursor
         elif under.port is not None:
             shape = Qt.CursorShape.CrossCursor
-        elif under.badge or under.button is not None or under.weight is not None:
+        elif under.badge or under.button is not None or under.weight is not None or under.feature:
             shape = Qt.CursorShape.PointingHandCursor
         if self._view.viewport().cursor().shape() != shape:
             self._view.viewport().setCursor(shape)

@@ -38,6 +38,7 @@ from playground.ui.canvas.view.keys import Keys
 from playground.ui.canvas.view.menus import open_menu
 from playground.ui.canvas.view.mouse import Mouse
 from playground.ui.canvas.view.neighbours import Neighbours
+from playground.ui.canvas.view.pointed_unit import PointedUnit
 from playground.ui.canvas.view.quick_adding import QuickAdding
 from playground.ui.canvas.view.renaming import Renaming
 from playground.ui.canvas.view.viewport import Viewport
@@ -57,6 +58,7 @@ class CanvasView(Viewport):
         adding: The list of entries that opens at a place.
         renaming: The title editor.
         weights: Values of weights under the mouse.
+        unit: The unit under the mouse.
         hud: Zoom buttons, minimap and hint.
         problem_popup: A node's problems and their fixes.
     """
@@ -93,6 +95,7 @@ class CanvasView(Viewport):
         )
         self.mouse = Mouse(self, stage)
         self.weights = Weights(self)
+        self.unit = PointedUnit(self)
         self.commands = CanvasCommands(
             self, self.edits, blocks=self.blocks, mouse=self.mouse, adding=self.adding,
             renaming=self.renaming, glide=self.glide, say=self.message.emit,
@@ -121,7 +124,9 @@ class CanvasView(Viewport):
         self.mouse.enter_wanted.connect(self.blocks.enter)
         self.mouse.pointed.connect(self.commands.quick.on_pointed)
         self.mouse.pointed.connect(self.weights.on_pointed)
+        self.mouse.pointed.connect(self.unit.on_pointed)
         self.mouse.weight_pressed.connect(self.weights.open)
+        self.mouse.feature_pressed.connect(self.edits.adding.toggle_feature)
         self.mouse.button_pressed.connect(self.commands.quick.press)
         self.adding.opened.connect(self.mouse.tips.stop)
         self.adding.added.connect(self._on_added)

@@ -23,8 +23,7 @@ class Weights(QObject):
 
     def on_pointed(self, under: Hit) -> None:
         """Emphasize the weight or the unit under the mouse."""
-        unit = self._scene.feedback.lens.unit if under.node is not None else None
-        self._scene.fans.point_out(under.weight, under.node, unit)
+        self._scene.fans.point_out(under.weight, under.node, under.unit)
 
     def open(self, weight: WeightUnder, at: QPointF) -> None:
         """Open the field for a weight at a point of the viewport."""

@@ -23,7 +23,7 @@ import playground.catalog.transforms  # noqa: F401
 from playground.app.document import Changed, Document
 from playground.build.choose_data import with_dataset
 from playground.build.facts import info_of, is_known, is_regression
-from playground.build.features import FEATURES
+from playground.build.features import FEATURES, toggled
 from playground.catalog.kinds import DATASETS, TRANSFORMS, Dataset
 from playground.spec.base import Choice, Value
 from playground.spec.data import DataSpec
@@ -210,11 +210,7 @@ class DataPanel(QScrollArea):
         )
 
     def _on_feature_clicked(self, name: str) -> None:
-        def change(data: DataSpec) -> DataSpec:
-            chosen = [f for f in FEATURES if (f in data.features) != (f == name)]
-            return data.with_(features=tuple(chosen)) if chosen else data
-
-        self._edit(f"Toggle input {FEATURES[name].title}", change)
+        self._edit(f"Toggle input {FEATURES[name].title}", lambda data: toggled(data, name))
         self._show(self._document.project.data)
 
     def _edit(self, label: str, change: Callable[[DataSpec], DataSpec], merge: str | None = None) -> None:

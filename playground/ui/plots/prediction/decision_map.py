@@ -5,6 +5,7 @@ from math import ceil
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPen, QResizeEvent
+from PySide6.QtWidgets import QLabel
 
 from playground.arrays import Floats
 from playground.engine.events.pictures import DecisionMap
@@ -26,6 +27,8 @@ STRENGTH = 0.62
 """Share of the class colour where the prediction is certain; the samples on top have the full colour."""
 LEFT, TOP, RIGHT, BOTTOM = 4, 6, 10, 2
 """Least space around the chart in pixels."""
+Extent = tuple[float, float, float, float]
+"""``(x0, x1, y0, y1)`` of a plane."""
 LEAST_POINTS = 2
 """A map has at least this many points along each side; one with fewer is not drawn."""
 
@@ -41,6 +44,9 @@ class MapPage(Canvas):
         self._points: Points | None = None
         self._palette = self._pale(theme)
         self.discretize = False
+        self._unit: tuple[Floats, Extent] | None = None
+        self._title = QLabel(self)
+        self._title.hide()
         self.chart = Chart(self, 0, Axis("left", grid=False), Axis("bottom", grid=False))
         self.chart.view.setAspectLocked(True)
         self.raster, self.decision_line, self.bar = Raster(), Lines(self.chart.view), ColorBar()
@@ -105,14 +111,53 @@ class MapPage(Canvas):
         self.bar.apply_theme(theme)
         self._palette = self._pale(theme)
         self.bar.set_palette(self._palette)
+        self._title.setStyleSheet(
+            f"background: {theme.panel}; color: {theme.text}; border: 1px solid {theme.border};"
+            f" border-radius: 8px; padding: 1px 8px; font-size: {theme.small_px}px;"
+        )
         line_color = QColor(theme.text)
         line_color.setAlphaF(0.75)
         self.decision_line.set_pens(QPen(line_color, 1.2))
         self._color_points()
         self.draw()
 
+    def show_unit(self, values: Floats | None, extent: Extent, title: str) -> None:
+        """Show what a unit computes instead of the prediction.
+
+        Args:
+            values: Over the plane ``(height, width)``, rows ascending; None for the prediction again.
+            extent: ``(x0, x1, y0, y1)`` of the plane.
+            title: Names the unit.
+        """
+        self._unit = None if values is None or min(values.shape) < LEAST_POINTS else (values, extent)
+        self._title.setVisible(self._unit is not None)
+        if self._unit is not None:
+            self._title.setText(title)
+            self._title.adjustSize()
+            self._title.move(max(0, (self.width() - self._title.width()) // 2), TOP)
+            self._title.raise_()
+        self.draw()
+
+    @property
+    def unit_title(self) -> str:
+        """The name of the unit that is shown; empty while the prediction is."""
+        return self._title.text() if self._unit is not None else ""
+
+    def _draw_unit(self, values: Floats, extent: Extent) -> None:
+        """Colour by sign and size, relative to the largest value; the line is zero."""
+        x, y = (extent[0], extent[1]), (extent[2], extent[3])
+        finite = np.nan_to_num(values.astype(np.float64), nan=0.0, posinf=0.0, neginf=0.0)
+        reach = max(float(np.abs(finite).max()), 1e-9)
+        self.raster.show_pixels(mapped((finite / reach + 1) / 2, self._palette), x, y, smooth=True)
+        rows, columns = finite.shape
+        self.decision_line.show_points(
+            *contour_lines(np.linspace(*x, columns), np.linspace(*y, rows), finite, 0.0)
+        )
+
     def forget(self) -> None:
         """Drop map and samples."""
+        self._unit = None
+        self._title.hide()
         self._map = self._points = None
         self.raster.clear()
         self.decision_line.clear()
@@ -129,6 +174,9 @@ class MapPage(Canvas):
         """Show the newest map."""
         event = self._map
         if event is None or min(event.scores.shape[:2]) < LEAST_POINTS:
+            return
+        if self._unit is not None:
+            self._draw_unit(*self._unit)
             return
         x, y = self._plane()
         scores = event.scores.astype(np.float64)

@@ -15,6 +15,7 @@ from playground.engine.events.pictures import (
     FittedLine,
     PredictedAgainstTrue,
     SamplePredictions,
+    UnitMaps,
 )
 from playground.engine.events.run import Event, Started
 from playground.spec.data import DataSpec
@@ -51,6 +52,8 @@ class PredictionPlot(PlotPanel):
         self._points: Points | None = None
         self._page: Page | None = None
         self._seen: set[type[Event]] = set()
+        self._units: UnitMaps | None = None
+        self._unit: tuple[str, int, str] | None = None
         self._class_chips: list[Chip] = []
         theme = hub.theme
         self._map = MapPage(theme, self._show_readout)
@@ -115,7 +118,7 @@ class PredictionPlot(PlotPanel):
     def forget(self) -> None:
         """Drop predictions and points."""
         self._lookup.drop()
-        self._spec = self._points = self._page = None
+        self._spec = self._points = self._page = self._units = self._unit = None
         self._seen = set()
         for page in (self._map, self._line, self._confusion, self._samples, self._against):
             page.forget()
@@ -149,6 +152,37 @@ class PredictionPlot(PlotPanel):
         note = "in training mode, with everything shown as one batch" if mistaken else ""
         caption = ", ".join(part for part in (self._summary(), note) if part)
         self.set_caption(caption[:1].upper() + caption[1:])
+
+    # --- a unit in place of the prediction -------------------------------------------------------
+
+    def show_unit(self, node: str, unit: int, title: str) -> None:
+        """Show what a unit of a layer computes, with the samples over it; the prediction again for no layer."""
+        self._unit = (node, unit, title) if node else None
+        self._draw_unit()
+
+    @property
+    def shows_units(self) -> bool:
+        """Whether units can be shown now: the plot is in sight, and its data are points of a plane."""
+        return self.isVisible() and self._page is self._map
+
+    def take(self, events: Sequence[Event]) -> bool:
+        """Store the events of this run; maps of units matter only while one is shown."""
+        taken = super().take(events)
+        for event in events:
+            if isinstance(event, UnitMaps):
+                self._units = event
+                if self._unit is not None:
+                    self._draw_unit()
+        return taken
+
+    def _draw_unit(self) -> None:
+        if self._page is not self._map:
+            return
+        node, unit, title = self._unit or ("", 0, "")
+        maps = self._units.maps.get(node) if self._units is not None else None
+        found = maps is not None and unit < len(maps)
+        extent = self._units.extent if self._units is not None else (0.0, 1.0, 0.0, 1.0)
+        self._map.show_unit(maps[unit] if maps is not None and found else None, extent, title)
 
     # --- events ----------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 
 from playground.app.document import Document
 from playground.build.data import load_data
-from playground.engine.events.pictures import DecisionMap, FittedLine, PredictedAgainstTrue
+from playground.engine.events.pictures import DecisionMap, FittedLine, PredictedAgainstTrue, UnitMaps
 from playground.spec.base import Choice
 from playground.spec.project import Project
 from playground.ui.plots.prediction.prediction import PredictionPlot
@@ -319,3 +319,25 @@ def test_a_double_click_shows_the_whole_map_again(open_plot, make, qtbot):
     assert not whole()
     view.double_clicked.emit()
     qtbot.waitUntil(whole)
+
+
+def test_a_unit_takes_the_place_of_the_map_and_gives_it_back(open_plot, make):
+    plot = open_plot()
+    plot.consume([make.started(), make.half_plane()])
+    map_page, frame = plot._map, plot._map.chart.view.viewRect()
+    rising = np.linspace(-1.0, 3.0, 8)[None, :].repeat(8, axis=0)
+    extent = (-6.0, 6.0, -6.0, 6.0)
+    plot.consume([UnitMaps(1, 0, {"linear-1": np.stack([rising, -rising])}, extent)])
+    assert map_page.unit_title == ""
+    plot.show_unit("linear-1", 1, "Linear, unit 2")
+    assert (map_page.unit_title, plot.shows_units) == ("Linear, unit 2", True)
+    rows, columns = map_page.raster.pixel_count
+    left, right = map_page.raster.pixel(1, rows // 2), map_page.raster.pixel(columns - 2, rows // 2)
+    assert left.blue() > left.red()
+    assert right.red() > right.blue()
+    plot.consume([UnitMaps(1, 1, {"linear-1": np.stack([rising, rising])}, extent)])  # follows the training
+    assert map_page.raster.pixel(columns - 2, rows // 2).blue() > right.blue()
+    for node, unit in (("linear-1", 9), ("nobody", 0), ("", 0)):
+        plot.show_unit(node, unit, "")
+        assert map_page.unit_title == ""
+    assert map_page.chart.view.viewRect() == frame
