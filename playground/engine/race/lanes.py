@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import playground.catalog.optimizers  # noqa: F401
-from playground.catalog.kinds import OPTIMIZERS
+from playground.catalog.kinds import OPTIMIZERS, UnknownEntry
 from playground.spec.race import LaneSpec
 
 NO_LANES = "The race has no lanes: add at least one optimizer."
@@ -22,10 +22,25 @@ def lane_names(lanes: tuple[LaneSpec, ...]) -> Mapping[str, str]:
     Raises:
         UnknownEntry: When an optimizer is not known.
     """
-    plain = {lane.id: lane.name or OPTIMIZERS.entry(lane.optimizer.kind).title for lane in lanes}
+    for lane in lanes:
+        OPTIMIZERS.entry(lane.optimizer.kind)
+    return shown_names(lanes)
+
+
+def shown_names(lanes: Iterable[LaneSpec]) -> Mapping[str, str]:
+    """Return the names of lanes as ``lane_names`` does; an optimizer that is not known has its key."""
+    plain = {lane.id: lane.name or optimizer_title(lane.optimizer.kind) for lane in lanes}
     shared, seen = Counter(plain.values()), Counter[str]()
     names = {}
     for key, name in plain.items():
         seen[name] += 1
         names[key] = f"{name} {seen[name]}" if shared[name] > 1 else name
     return names
+
+
+def optimizer_title(kind: str) -> str:
+    """Return the title of an optimizer; its key where the catalog has none of that name."""
+    try:
+        return OPTIMIZERS.entry(kind).title
+    except UnknownEntry:
+        return kind

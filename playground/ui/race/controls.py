@@ -34,3 +34,26 @@ class RaceControls(Protocol):
 
     def new_seed(self) -> None:
         """Race with other random numbers; an edit that can be undone."""
+
+    @property
+    def lanes(self) -> "LaneControls":
+        """What changes the lanes."""
+
+
+class LaneControls(Protocol):
+    """Controls of the lanes of a race."""
+
+    def ask_lane(self) -> None:
+        """Ask which optimizer a new lane has, and add it."""
+
+    def duplicate_lane(self) -> None:
+        """Duplicate the selected lane."""
+
+    def remove_lane(self) -> None:
+        """Remove the selected lane."""
+
+    def select_lane(self, by: int) -> None:
+        """Select the lane some places further down."""
+
+    def show_only_lane(self) -> None:
+        """Hide all lanes but the selected one, or show all again."""

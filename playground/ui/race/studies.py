@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from math import ceil, floor, log10
 
 from PySide6.QtCore import QObject
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from playground.app.document import Document
 from playground.catalog.kinds import OPTIMIZERS, SURFACES, Surface, UnknownEntry
 from playground.engine.events.run import Event
-from playground.engine.race.lanes import lane_names
+from playground.engine.race.lanes import shown_names
 from playground.engine.race.surface.basins import Basins, BasinsJob, BasinsUpdated
 from playground.engine.race.surface.lane import is_elementwise
 from playground.engine.race.surface.lr_map import LaneRates, LRMapJob, LRMapUpdated, RateGrid
@@ -113,7 +113,7 @@ class RateStudy(Study):
         if not self._lanes:
             self.page.show_hint("Add a lane to see how far it gets at other learning rates.")
             return
-        names = names_of(self.spec)
+        names = shown_names(self.spec.lanes)
         self.page.show_strips(
             [
                 Strip(
@@ -199,7 +199,7 @@ class BasinStudy(Study):
         except UnknownEntry as problem:
             self.page.show_hint(str(problem))
             return
-        names = names_of(spec)
+        names = shown_names(spec.lanes)
         lanes = [(each.id, names[each.id], lane_color(self.hub.theme, each)) for each in spec.lanes]
         self.page.show_lanes(lanes, lane.id)
         if surface != self._surface:
@@ -218,14 +218,6 @@ class BasinStudy(Study):
 
     def _start(self, x: float, y: float) -> None:
         self.document.edit("Move start", lambda project: project.with_(race=project.race.with_(start=(x, y))))
-
-
-def names_of(spec: RaceSpec) -> Mapping[str, str]:
-    """What the lanes are called, as on the leaderboard; their keys where an optimizer is not known."""
-    try:
-        return lane_names(spec.lanes)
-    except UnknownEntry:
-        return {lane.id: lane.name or lane.optimizer.kind for lane in spec.lanes}
 
 
 def is_fast(lane: LaneSpec) -> bool:

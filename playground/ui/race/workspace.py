@@ -113,6 +113,12 @@ class RaceWorkspace(QWidget):
         """Whether the race that is shown plays or trains."""
         return self._shown.playing
 
+    @property
+    def lanes(self) -> RaceSetup:
+        """What changes the lanes; in a narrow window it comes to the front."""
+        self.sides.show_part("setup")
+        return self.setup
+
     @Slot()
     def toggle(self) -> None:
         """Play or pause the race that is shown."""

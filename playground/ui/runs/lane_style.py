@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from playground.catalog.kinds import OPTIMIZERS, UnknownEntry
+from playground.engine.race.lanes import shown_names
 from playground.records.race import RaceRecord
 from playground.spec.race import LaneSpec
 from playground.ui.plots.race.drawn_lane import DrawnLane
@@ -23,21 +23,16 @@ def drawn_lanes(
         theme: Colours of lanes that have none of their own.
         known: Lanes that are drawn already; they are updated instead of replaced.
     """
-    drawn = {lane.lane: lane for lane in known}
-    return [_styled(drawn.get(lane.id), lane, record, theme) for lane in lanes]
+    drawn, listed = {lane.lane: lane for lane in known}, tuple(lanes)
+    names = shown_names(listed)
+    return [_styled(drawn.get(lane.id), lane, names[lane.id], record, theme) for lane in listed]
 
 
-def _styled(drawn: DrawnLane | None, lane: LaneSpec, record: RaceRecord, theme: Theme) -> DrawnLane:
-    name, color = lane.name or optimizer_title(lane.optimizer.kind), lane_color(theme, lane)
+def _styled(
+    drawn: DrawnLane | None, lane: LaneSpec, name: str, record: RaceRecord, theme: Theme
+) -> DrawnLane:
+    color = lane_color(theme, lane)
     if drawn is None:
         return DrawnLane(record.lane(lane.id), name, lane.optimizer.kind, color, lane.hidden)
     drawn.name, drawn.color, drawn.hidden = name, color, lane.hidden
     return drawn
-
-
-def optimizer_title(kind: str) -> str:
-    """Return the title of an optimizer; its key where the catalog has none of that name."""
-    try:
-        return OPTIMIZERS.entry(kind).title
-    except UnknownEntry:
-        return kind

@@ -88,7 +88,7 @@ def test_swatches_are_walked_by_keys(workspace, race_document):
 
 def test_another_theme_has_its_own_automatic_colours(workspace, race_document, hub, over):
     for _ in range(4):
-        workspace.setup.add_lane()
+        workspace.setup.add_lane("adam")
     over(workspace)
     assert [path.color for path in workspace.surface.race.paths] == list(LIGHT.lane_colors[:7])
     hub.choose("dark")

@@ -141,7 +141,16 @@ def test_hiding_renaming_and_moving_lanes_computes_nothing_again(workspace, race
 
 def test_lanes_are_added_duplicated_and_removed(workspace, race_document, qtbot):
     setup = workspace.setup
-    setup.bar.buttons["add"].click()
+    add, place = setup.bar.buttons["add"], setup.bar.mapTo(workspace, setup.bar.pos())
+    add.click()
+    setup.bar.optimizers.search.setText("adam")
+    qtbot.keyClick(setup.bar.optimizers.search, Qt.Key.Key_Return)
+    assert setup.bar.mapTo(workspace, setup.bar.pos()) == place  # it stays under the mouse
+    assert not setup.bar.optimizers.isVisible()
+    rows = [setup.lanes.topLevelItem(row).text(0) for row in range(4)]
+    assert rows == ["SGD", "Momentum", "Adam 1", "Adam 2"]
+    assert race_document.project.race.lanes[3].optimizer == race_document.project.race.lanes[2].optimizer
+    qtbot.waitUntil(lambda: [path.name for path in workspace.surface.race.paths] == rows)
     setup.bar.buttons["copy"].click()
     lanes = race_document.project.race.lanes
     assert [lane.id for lane in lanes] == ["lane-1", "lane-2", "lane-3", "lane-4", "lane-5"]
@@ -426,3 +435,15 @@ def test_narrow_windows_share_one_column_and_lose_nothing(workspace, qtbot):
     assert not sides.narrow
     assert all(part.isVisible() for part in parts)
     assert workspace.surface.middle.orientation() is Qt.Orientation.Vertical
+
+
+def test_one_lane_can_be_shown_alone_and_lanes_are_selected_in_turn(workspace, race_document):
+    setup = workspace.setup
+    setup.select_lane(-1)
+    assert setup.lanes.currentItem().text(0) == "Adam"
+    setup.show_only_lane()
+    assert [lane.hidden for lane in race_document.project.race.lanes] == [True, True, False]
+    setup.show_only_lane()
+    assert not any(lane.hidden for lane in race_document.project.race.lanes)
+    setup.select_lane(1)
+    assert setup.lanes.currentItem().text(0) == "SGD"

@@ -58,6 +58,7 @@ class Basins:
         steps: Until it stayed there, inf for never; for a diverged one until it diverged, ``(n, n)``.
         ends: Where each ended, ``(n, n, 2)``.
         heights: Of the surface there, ``(n, n)``.
+        swinging: Whether each swings around the minimum at which it ended, ``(n, n)``.
         places: The known minima, then places without a known minimum where many come to rest.
         known: How many of ``places`` are known minima.
         done: Part of the work for this grid that is done, 0..1.
@@ -71,6 +72,7 @@ class Basins:
     steps: Doubles
     ends: Doubles
     heights: Doubles
+    swinging: NDArray[np.bool_]
     places: tuple[Minimum, ...]
     known: int
     done: float
@@ -120,7 +122,8 @@ def basins(
         population = SurfaceLane(
             surface, lane, starts, steps=spec.steps, noise=spec.noise, seeds=[spec.seed] * len(starts)
         )
-        tracker = OutcomeTracker(surface, starts)
+        judged = None if spec.noise else spec.steps
+        tracker = OutcomeTracker(surface, starts, swings_in=judged)
         for _ in advance_to_end(
             population, tracker, lambda tracker: not spec.noise and tracker.settled, timer, stopped,
             longest=LONGEST if OPTIMIZERS.of(lane.optimizer).script else FEW,
@@ -151,7 +154,8 @@ class _StartGrid:
         count = len(grid)
         self._outcome, self._where = np.full(count, -1), np.full(count, -1)
         self._steps, self._heights = np.full(count, np.inf), np.full(count, np.nan)
-        self._ends, self._rests = np.full((count, 2), np.nan), np.zeros(count, dtype=np.bool_)
+        self._ends = np.full((count, 2), np.nan)
+        self._rests, self._swinging = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
 
     def note(self, which: Integers, tracker: OutcomeTracker, *, final: bool = True) -> None:
         """Note the outcomes of some starts, final or provisional."""
@@ -161,6 +165,7 @@ class _StartGrid:
         self._steps[which] = np.where(self._outcome[which] == Outcome.ARRIVED, since, lost)
         self._ends[which], self._heights[which] = tracker.places.numpy(), tracker.heights.numpy()
         self._rests[which] = tracker.rests.numpy()
+        self._swinging[which] = tracker.swinging.numpy() & (self._where[which] >= 0)
         self._known += len(which) if final else 0
 
     def snapshot(self, unfinished: float = 0.0, *, complete: bool = False) -> Basins:
@@ -178,7 +183,8 @@ class _StartGrid:
         return Basins(
             self._x, self._y, self._outcome.reshape(square).copy(), where.reshape(square),
             self._steps.reshape(square).copy(), self._ends.reshape(*square, 2).copy(),
-            self._heights.reshape(square).copy(), known + found, len(known), done, complete,
+            self._heights.reshape(square).copy(), self._swinging.reshape(square).copy(),
+            known + found, len(known), done, complete,
         )  # fmt: skip
 
     def _stuck(self) -> NDArray[np.bool_]:

@@ -158,7 +158,8 @@ def _population(race: SurfaceRace, lane: LaneSpec, rates: Doubles) -> tuple[Surf
         race.surface, lane, starts, steps=spec.steps, noise=spec.noise, seeds=seeds * len(rates),
         rates=np.repeat(rates, spec.seeds).tolist(),
     )  # fmt: skip
-    return population, OutcomeTracker(race.surface, starts, race.target)
+    judged = None if spec.noise else spec.steps
+    return population, OutcomeTracker(race.surface, starts, race.target, swings_in=judged)
 
 
 def _coarse_first(count: int) -> list[NDArray[np.int64]]:

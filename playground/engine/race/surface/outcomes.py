@@ -15,6 +15,7 @@ from playground.catalog.kinds import Surface
 from playground.engine.race import lane_states
 from playground.engine.race.surface.lane import SurfaceLane
 from playground.engine.race.surface.race import ARRIVED, FLAT
+from playground.engine.race.surface.swings import SwingTracker
 
 STILL = 1e-9
 """Part of the domain's diagonal: a start that moves less in a step is at rest, if it is at a minimum."""
@@ -59,7 +60,18 @@ class OutcomeTracker:
         since: Step since which it has stayed there, inf for none, ``(S,)``.
     """
 
-    def __init__(self, surface: Surface, starts: Tensor, target: float | None = None) -> None:
+    def __init__(
+        self, surface: Surface, starts: Tensor, target: float | None = None, *, swings_in: int | None = None
+    ) -> None:
+        """Begin at the starts.
+
+        Args:
+            surface: The surface.
+            starts: ``(S, 2)``.
+            target: Height to reach; None for none.
+            swings_in: Steps of the whole race, by whose end swings are judged; None for no judgement, as noise keeps
+                everything moving.
+        """
         self._surface, self._target = surface, target
         domain, minima = surface.domain, surface.minima()
         self._diagonal = float(np.hypot(domain.x1 - domain.x0, domain.y1 - domain.y0))
@@ -74,6 +86,8 @@ class OutcomeTracker:
         self._steepest = torch.zeros(count, dtype=torch.float64)
         self._pace = torch.full((count,), torch.inf, dtype=torch.float64)
         self._calm = torch.zeros(count, dtype=torch.int64)
+        radius = ARRIVED * self._diagonal
+        self._swings = None if swings_in is None else SwingTracker(self._known, radius, count, swings_in)
         self.update(starts[None])
 
     def update(self, path: Tensor) -> None:
@@ -85,6 +99,8 @@ class OutcomeTracker:
             self._examine_before_losses(path)
             self._update_moves(path)
             self._update_arrivals(path)
+            if self._swings is not None:
+                self._swings.update(path, self.steps + 1)
         self.steps += len(path)
         self.places, self.heights = path[-1].clone(), heights[-1].clone()
         self._slopes = self._slope_lengths(self.places)
@@ -163,6 +179,13 @@ class OutcomeTracker:
         """Which starts hardly moved in the newest step, ``(S,)``."""
         return self._pace < ARRIVED**2
 
+    @property
+    def swinging(self) -> Tensor:
+        """Which starts swing around the minimum at which they are, ``(S,)``."""
+        if self._swings is None:
+            return torch.zeros(len(self.nearest), dtype=torch.bool)
+        return self._swings.swinging(self.nearest)
+
     def outcomes(self) -> Integers:
         """Return an ``Outcome`` for each start, ``(S,)``."""
         flat = self._slopes <= FLAT * self._steepest.clamp(min=1e-12)
@@ -178,10 +201,12 @@ class OutcomeTracker:
         """Return the outcome of each start in the words of a leaderboard."""
         minima = self._surface.minima()
         words = []
-        for outcome, number, lost in zip(
-            self.outcomes(), self.nearest.tolist(), self.lost.tolist(), strict=True
+        for outcome, number, lost, swinging in zip(
+            self.outcomes(), self.nearest.tolist(), self.lost.tolist(), self.swinging.tolist(), strict=True
         ):
             match Outcome(int(outcome)):
+                case Outcome.ARRIVED if swinging:
+                    words.append(lane_states.OSCILLATING)
                 case Outcome.ARRIVED:
                     near = minima[number]
                     words.append(

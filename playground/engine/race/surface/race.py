@@ -20,6 +20,7 @@ from playground.engine.race import lane_states
 from playground.engine.race.lanes import NO_LANES, CannotRace, lane_names
 from playground.engine.race.repetitions import most_frequent
 from playground.engine.race.surface.lane import SurfaceLane
+from playground.engine.race.surface.swings import swings
 from playground.spec.race import RaceSpec
 
 FIRST = 50
@@ -173,26 +174,3 @@ class SurfaceRace:
         found = [(float(np.hypot(m.x - x, m.y - y)), m) for m in self.surface.minima()]
         distance, minimum = min(found, key=lambda pair: pair[0], default=(np.inf, None))
         return minimum if distance <= self._radius else None
-
-
-def swings(away: Doubles, radius: float) -> bool:
-    """Whether a path that ends at a minimum swings around it without coming closer.
-
-    Judged by the last tenth of the path, at least 20 steps: it leaves the minimum and returns, or its second half is
-    as far away as its first although the steps together lead several times as far.
-
-    Args:
-        away: Differences from the minimum, ``(steps + 1, 2)``.
-        radius: Distance that counts as the minimum.
-    """
-    tail = away[-max(20, len(away) // 10) :]
-    if len(tail) < 4:
-        return False
-    distance = np.hypot(*tail.T)
-    inside = distance <= radius
-    if not inside[inside.argmax() :].all():
-        return True
-    half = len(distance) // 2
-    early, late = float(distance[:half].max()), float(distance[half:].max())
-    travelled = float(np.hypot(*np.diff(tail[half:], axis=0).T).sum())
-    return late > 1e-3 * radius and late > 0.8 * early and travelled > 4 * late

@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QTreeWidget, QTre
 
 from playground.catalog.kinds import OPTIMIZERS, UnknownEntry
 from playground.catalog.presets import PRESETS
+from playground.engine.race.lanes import shown_names
 from playground.spec.race import MOST_LANES, LaneSpec
+from playground.ui.forms.entry_options import entry_options
 from playground.ui.style.icons import icon
 from playground.ui.style.lane_colors import lane_color
 from playground.ui.style.theme import Theme
+from playground.ui.widgets.option_popup import OptionPopup
 from playground.ui.widgets.plain_text import plain_tip
 from playground.ui.widgets.swatch import DOT, dot
 
@@ -21,7 +24,7 @@ LANE = Qt.ItemDataRole.UserRole
 NAME_WIDTH = 190
 
 _ICONS: Mapping[str, tuple[str, str]] = {
-    "add": ("plus", "Add a lane"),
+    "add": ("plus", "Add a lane: choose its optimizer"),
     "copy": ("content-copy", "Duplicate the lane"),
     "remove": ("trash-can-outline", "Remove the lane"),
     "up": ("arrow-up", "Move the lane up"),
@@ -58,9 +61,10 @@ class LaneList(QTreeWidget):
             if [row.data(0, LANE) for row in rows if row is not None] != [lane.id for lane in lanes]:
                 self.clear()  # never while a row emits its own change
                 rows = [QTreeWidgetItem(self) for _ in lanes]
+            names = shown_names(lanes)
             for row, lane in zip(rows, lanes, strict=True):
                 if row is not None:
-                    _fill(row, lane, theme)
+                    _fill(row, lane, names[lane.id], theme)
                     if lane.id == chosen:
                         self.setCurrentItem(row)
         self.setColumnWidth(0, NAME_WIDTH)
@@ -75,13 +79,13 @@ class LaneList(QTreeWidget):
         self.hide_wanted.emit(row.data(0, LANE), row.checkState(0) is Qt.CheckState.Unchecked)
 
 
-def _fill(row: QTreeWidgetItem, lane: LaneSpec, theme: Theme) -> None:
+def _fill(row: QTreeWidgetItem, lane: LaneSpec, name: str, theme: Theme) -> None:
     try:
         entry = OPTIMIZERS.of(lane.optimizer)
         title, rate = entry.title, f"{entry.learning_rate:g}"
     except UnknownEntry:
         title, rate = lane.optimizer.kind, ""
-    row.setText(0, lane.name or title)
+    row.setText(0, name)
     row.setText(1, rate)
     row.setToolTip(0, plain_tip(title))
     row.setToolTip(1, "Learning rate")
@@ -91,8 +95,14 @@ def _fill(row: QTreeWidgetItem, lane: LaneSpec, theme: Theme) -> None:
 
 
 class LaneBar(QWidget):
-    """Adds, duplicates, removes and moves lanes, and applies presets."""
+    """Adds, duplicates, removes and moves lanes, and applies presets.
 
+    Attributes:
+        optimizers: Asks which optimizer a new lane has.
+    """
+
+    add_wanted = Signal(str)
+    """Key of the optimizer of a new lane."""
     preset_chosen = Signal(str)
     """Title of a preset."""
 
@@ -102,6 +112,12 @@ class LaneBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         self.buttons = {key: self._button(row, tip) for key, (_, tip) in _ICONS.items()}
+        self.optimizers = OptionPopup(self)
+        self.optimizers.offer(
+            entry_options(entry for entry in OPTIMIZERS if not entry.needs.matrices), nouns="optimizers"
+        )
+        self.optimizers.chosen.connect(self.add_wanted)
+        self.buttons["add"].clicked.connect(self.ask_optimizer)
         row.addStretch(1)
         self.presets = QToolButton(self)
         self.presets.setText("Presets")
@@ -120,6 +136,10 @@ class LaneBar(QWidget):
         made.setAccessibleName(tip)
         row.addWidget(made)
         return made
+
+    def ask_optimizer(self) -> None:
+        """Ask which optimizer a new lane has."""
+        self.optimizers.open_at(self.buttons["add"])
 
     def show_state(self, count: int, *, chosen: bool) -> None:
         """Enable what is possible with this number of lanes, one of which is chosen or not."""

@@ -55,7 +55,7 @@ class RaceSetup(QScrollArea):
         self.empty.setWordWrap(True)
         sections: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
             ("Surface", (self.surface,)),
-            ("Lanes", (self.lanes, self.bar, self.empty)),
+            ("Lanes", (self.bar, self.lanes, self.empty)),
             ("Selected lane", (self.lane,)),
             ("Conditions", (self.conditions,)),
         )
@@ -84,7 +84,6 @@ class RaceSetup(QScrollArea):
         self.lanes.lane_chosen.connect(self._on_lane_chosen)
         self.lanes.hide_wanted.connect(self._on_hide_wanted)
         runs: dict[str, Callable[[], None]] = {
-            "add": self.add_lane,
             "copy": self.duplicate_lane,
             "remove": self.remove_lane,
             "up": lambda: self._move_lane(-1),
@@ -92,14 +91,19 @@ class RaceSetup(QScrollArea):
         }
         for key, run in runs.items():
             self.bar.buttons[key].clicked.connect(lambda _checked, run=run: run())
+        self.bar.add_wanted.connect(self.add_lane)
         self.bar.preset_chosen.connect(self.apply_preset)
 
     # --- edits -----------------------------------------------------------------------------------
 
-    def add_lane(self) -> None:
-        """Add a lane with Adam."""
-        choice = Choice(kind="adam", params={"learning_rate": 0.05})
-        self._add("Add lane", LaneSpec(id=self._race.fresh_id(), optimizer=choice))
+    def ask_lane(self) -> None:
+        """Ask which optimizer a new lane has, and add it."""
+        self.bar.ask_optimizer()
+
+    def add_lane(self, kind: str) -> None:
+        """Add a lane with an optimizer, with the settings of the last lane that has it, else with its usual ones."""
+        same = [lane.optimizer for lane in self._race.lanes if lane.optimizer.kind == kind]
+        self._add("Add lane", LaneSpec(id=self._race.fresh_id(), optimizer=(same or [Choice(kind=kind)])[-1]))
 
     def duplicate_lane(self) -> None:
         """Duplicate the selected lane in a colour of its own."""
@@ -136,6 +140,21 @@ class RaceSetup(QScrollArea):
         )
         self._chosen = "lane-1"
         self._edit(f"Race “{title}”", _on(lanes=lanes))
+
+    def select_lane(self, by: int) -> None:
+        """Select the lane some places further down, or the first after the last."""
+        ids = [lane.id for lane in self._race.lanes]
+        if ids:
+            here = ids.index(self._chosen) if self._chosen in ids else 0
+            self.lanes.setCurrentIndex(self.lanes.model().index((here + by) % len(ids), 0))
+
+    def show_only_lane(self) -> None:
+        """Hide all lanes but the selected one; where that is done already, show all."""
+        chosen, lanes = self._lane(), self._race.lanes
+        if chosen is not None:
+            alone = all(lane.hidden != (lane is chosen) for lane in lanes)
+            shown = tuple(lane.with_(hidden=not alone and lane is not chosen) for lane in lanes)
+            self._edit("Show all lanes" if alone else "Show one lane", _on(lanes=shown))
 
     def _on_hide_wanted(self, lane_id: str, hidden: bool) -> None:  # noqa: FBT001 - a slot
         label = "Hide lane" if hidden else "Show lane"

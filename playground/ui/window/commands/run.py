@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from playground.engine.events.run import RunState
 from playground.ui.commands.command import Command
-from playground.ui.race.controls import RaceControls
+from playground.ui.race.controls import LaneControls, RaceControls
 from playground.ui.runs.auto_restart import AutoRestart
 from playground.ui.runs.run_controller import RunController
 from playground.ui.window.tool_windows import ToolWindows
@@ -56,6 +56,7 @@ def run_commands(
         id="run.new_seed", title="New seed", menu="Run", in_network=runs.new_seed, in_race=lambda: race().new_seed(),
         icon="dice-5-outline", keys=("Ctrl+Shift+R",), tip="Reset with other random numbers",
     )  # fmt: skip
+    yield from _lane_commands(race)
     yield Command(
         id="run.auto_restart", title="Restart on edits", menu="Run", in_network=auto_restart.toggle,
         checked=lambda: auto_restart.on,
@@ -85,3 +86,28 @@ def _surface_commands(race: Callable[[], RaceControls], racing: Callable[[], boo
         id="run.last", title="Go to the last computed step", menu="Run", in_race=lambda: race().show_last(),
         race_keys=("End",), enabled=on_surface,
     )  # fmt: skip
+
+
+def _lane_commands(race: Callable[[], RaceControls]) -> Iterator[Command]:
+    """Yield what changes the lanes of a race."""
+    rows: tuple[tuple[str, str, str, Callable[[LaneControls], object]], ...] = (
+        ("add", "Add lane…", "Add a lane: choose its optimizer", lambda lanes: lanes.ask_lane()),
+        ("copy", "Duplicate lane", "Duplicate the selected lane", lambda lanes: lanes.duplicate_lane()),
+        ("remove", "Remove lane", "Remove the selected lane", lambda lanes: lanes.remove_lane()),
+        ("next", "Select next lane", "Select the next lane", lambda lanes: lanes.select_lane(1)),
+        ("previous", "Select previous lane", "Select the lane above", lambda lanes: lanes.select_lane(-1)),
+        (
+            "only",
+            "Show only this lane",
+            "Hide all lanes but the selected one; again: show all",
+            lambda lanes: lanes.show_only_lane(),
+        ),
+    )
+    for key, title, tip, act in rows:
+        yield Command(
+            id=f"run.lane.{key}",
+            title=title,
+            menu="Run/Lanes",
+            in_race=lambda act=act: act(race().lanes),  # type: ignore[misc]
+            tip=tip,
+        )

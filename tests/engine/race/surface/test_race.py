@@ -11,7 +11,9 @@ from playground.catalog.kinds import OPTIMIZERS, SURFACES, UnknownEntry
 from playground.catalog.presets import PRESETS
 from playground.engine.race.lanes import CannotRace
 from playground.engine.race.surface.lane import SurfaceLane
-from playground.engine.race.surface.race import SurfaceRace, swings
+from playground.engine.race.surface.lr_map import lane_rates
+from playground.engine.race.surface.race import SurfaceRace
+from playground.engine.race.surface.swings import SwingTracker, swings
 from playground.headless.race import race
 from playground.paths import asset
 from playground.spec.base import Choice
@@ -151,6 +153,33 @@ def test_swinging_is_told_from_coming_closer():
     assert not swings(0.97 ** turns[:, None] * circle, 1.0)
     assert not swings(np.stack([0.999**turns, 0 * turns], axis=1), 1.0)
     assert not swings(np.zeros((1, 2)), 1.0)
+
+
+def test_a_population_is_judged_as_its_paths_are():
+    generator = np.random.default_rng(0)
+    steps, known = 173, np.array([[0.0, 0.0], [5.0, 1.0]])
+    turns = np.arange(steps + 1)[:, None]
+    shrink, width = generator.uniform(0.94, 1.0, 60), 10 ** generator.uniform(-5, 0.6, 60)
+    radii = width * shrink**turns * (1 + 0.5 * generator.standard_normal((steps + 1, 60)))
+    nearest = generator.integers(0, 2, 60)
+    angle = turns * generator.uniform(0, 2, 60)
+    paths = known[nearest] + np.stack([radii * np.cos(angle), radii * np.sin(angle)], axis=2)
+    tracker, first = SwingTracker(torch.from_numpy(known), 1.0, 60, steps), 0
+    for count in (1, 100, 3, 50, 20):
+        tracker.update(torch.from_numpy(paths[first : first + count]), first)
+        first += count
+    expected = [swings(paths[:, each] - known[nearest[each]], 1.0) for each in range(60)]
+    assert tracker.swinging(torch.from_numpy(nearest)).tolist() == expected
+    assert 8 < sum(expected) < 50
+
+
+def test_the_map_of_learning_rates_uses_the_words_of_the_race():
+    lane = LaneSpec(id="a", optimizer=Choice(kind="rmsprop", params={"learning_rate": 0.1}))
+    spec = RaceSpec(surface=Choice(kind="himmelblau"), lanes=(lane,), steps=300, start=(-2.5, -3.0))
+    race = SurfaceRace(spec)
+    *_, found = lane_rates(race, lane, np.array([0.01, 0.1, 0.5]))
+    list(race.run())
+    assert found.states[1] == race.result("a").state == "oscillating"
 
 
 def zigzag(path):

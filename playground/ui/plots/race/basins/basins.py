@@ -22,6 +22,7 @@ from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.panel import Readout, Row
 from playground.ui.plots.frame.study_page import StudyPage
 from playground.ui.plots.race.basins.map_colors import neighbor_colors
+from playground.ui.plots.race.basins.wording import OUTCOMES, state_text
 from playground.ui.plots.race.minimum_text import coordinates_text, minimum_text
 from playground.ui.style.theme import Theme, ThemeHub, blend
 from playground.ui.widgets.swatch import dot
@@ -30,12 +31,6 @@ NAMED = 8
 """Number of end points in the legend, those with the largest shares."""
 DARKEST = 0.38
 """Brightness of the slowest starts; the fastest ones have 1."""
-OUTCOMES = {
-    Outcome.STILL_MOVING: "still moving",
-    Outcome.STUCK: "stuck elsewhere",
-    Outcome.DIVERGED: "diverged",
-    Outcome.NO_HEIGHT: "f undefined there",
-}
 
 
 class BasinsPage(StudyPage):
@@ -246,6 +241,8 @@ class BasinsPage(StudyPage):
             place = basins.places[number]
             kind = "minimum" if number < basins.known else "stops at"
             rows.append((kind, coordinates_text(place, 4)))
+            if number < basins.known:
+                rows.append(("state", state_text(place, swinging=bool(basins.swinging[row, column]))))
             if np.isfinite(steps):
                 rows.append(("steps", count(steps)))
         else:

@@ -23,7 +23,7 @@ from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.curve_controls import CurveControls
 from playground.ui.plots.frame.panel import Readout
 from playground.ui.plots.race.drawn_lane import DrawnLane, begun
-from playground.ui.plots.race.surface.quantities import Drawn, measured, middle
+from playground.ui.plots.race.surface.quantities import Drawn, Measure, chosen, measured, middle
 from playground.ui.style.theme import Theme, ThemeHub
 
 QUANTITIES = {
@@ -46,6 +46,8 @@ VEIL = 0.72
 """Opacity of the veil over steps that come later."""
 ABOVE = 3.0
 """Curves leave the picture that many powers of ten above their start."""
+BELOW = 20.0
+"""On a linear axis they leave it that many times the height of the start, or the range above it, below the start."""
 
 
 class RaceCurves(QWidget):
@@ -64,7 +66,8 @@ class RaceCurves(QWidget):
         self._minima: tuple[Minimum, ...] = ()
         self._total, self._step = 1, 0
         self._took = 0.0
-        self._drawn: dict[str, tuple[object, Drawn]] = {}
+        self._drawn: dict[str, tuple[Measure, Drawn]] = {}
+        self._measure = chosen("height", (), (), logarithmic=True)
         self._lane_colors: list[tuple[str, str]] = []
         self._lines: dict[str, Lines] = {}
         self._bands: dict[str, Lines] = {}
@@ -147,15 +150,17 @@ class RaceCurves(QWidget):
         self._took = perf_counter() - begin
 
     def _draw(self) -> None:
-        key, logarithmic = self.quantity.current, self.log.isChecked()
-        title = "f − minimum" if key == "height" and self._minima else QUANTITIES[key][0].lower()
-        self.chart.left.set_title("f(x, y)" if title == "height" else title)
+        self._measure = chosen(
+            self.quantity.current, begun(self._paths), self._minima, logarithmic=self.log.isChecked()
+        )
+        logarithmic = self._measure.floor is not None
+        self.chart.left.set_title(self._measure.title)
         self.chart.left.set_kind("power" if logarithmic else "linear")
         self.chart.bottom.set_title(AXIS_TITLES[self.against.current])
         low, high, begin = np.inf, -np.inf, -np.inf
         window = self._window()
         for path in self._paths:
-            y = self._draw_lane(path, window, logarithmic=logarithmic)
+            y = self._draw_lane(path, window)
             if np.isfinite(y).any():
                 low, high = min(low, float(np.nanmin(y))), max(high, float(np.nanmax(y)))
                 begin = max(begin, float(y[np.isfinite(y)][0]))
@@ -165,7 +170,8 @@ class RaceCurves(QWidget):
         if np.isfinite(low):
             if logarithmic:
                 high = min(high, begin + ABOVE)
-                low = max(low, high - 20)  # twenty powers of ten below the top is as good as zero
+            else:
+                low = max(low, begin - BELOW * max(abs(begin), high - begin))
             self.chart.set_y_range(
                 ranges.power_range(low, high) if logarithmic else ranges.loss_range(low, high)
             )
@@ -195,7 +201,7 @@ class RaceCurves(QWidget):
         ends = [self.positions_of(path)[-1] for path in begun(self._paths)]
         return 0.0, float(np.nanmax(ends, initial=0.0)) or 1.0
 
-    def _draw_lane(self, path: DrawnLane, window: Range, *, logarithmic: bool) -> Floats:
+    def _draw_lane(self, path: DrawnLane, window: Range) -> Floats:
         """Draw the median over the seeds, with quartiles if there are several, and return the median."""
         line, band = self._lines[path.lane], self._bands[path.lane]
         line.clear()
@@ -210,7 +216,7 @@ class RaceCurves(QWidget):
             return line.points[1]
         share = (seen[-1] - seen[0]) / (window[1] - window[0])
         most = int(self.chart.pixels() * min(1.0, float(np.nan_to_num(share)))) + 1
-        drawn = self._drawn_of(path, logarithmic=logarithmic).lines(first, last, most)
+        drawn = self._drawn_of(path).lines(first, last, most)
         (x, middle_of), *edges = [(self._at(path, steps), values) for steps, values in drawn]
         line.show_points(x, middle_of)
         if edges:
@@ -219,12 +225,10 @@ class RaceCurves(QWidget):
             band.show_points(np.concatenate([x, gap, x]), np.concatenate([lower, gap, upper]))
         return middle_of
 
-    def _drawn_of(self, path: DrawnLane, *, logarithmic: bool) -> Drawn:
-        choice = (self.quantity.current, self._minima, logarithmic)
+    def _drawn_of(self, path: DrawnLane) -> Drawn:
         known = self._drawn.get(path.lane)
-        if known is None or known[0] != choice or known[1].path is not path:
-            made = Drawn(self.quantity.current, path, self._minima, logarithmic=logarithmic)
-            known = self._drawn[path.lane] = choice, made
+        if known is None or known[0] != self._measure or known[1].path is not path:
+            known = self._drawn[path.lane] = self._measure, Drawn(self._measure, path)
         return known[1]
 
     # --- inside ----------------------------------------------------------------------------------
@@ -246,7 +250,11 @@ class RaceCurves(QWidget):
         for path in begun(self._paths):
             near = int(np.abs(self.positions_of(path) - at[0]).argmin())
             if at[0] <= self.positions_of(path)[-1]:
-                value = middle(measured(self.quantity.current, path, self._minima, near, near + 1))[0]
+                chosen_now = self._measure
+                here = measured(
+                    chosen_now.quantity, path, chosen_now.minima, near, near + 1, zero=chosen_now.zero
+                )
+                value = middle(here)[0]
                 rows.append((path.name, exact(float(value))))
         axis = self.against.current
         place = exact(max(0.0, at[0]), 3) if axis == "seconds" else count(max(0, round(at[0])))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,12 +13,70 @@ from playground.records.columns import Column
 from playground.ui.plots.race.drawn_lane import DrawnLane
 
 Minima = tuple[Minimum, ...]
-LEAST = 1e-300
-"""Zero is drawn as this on a logarithmic axis, which is below every axis."""
+FLOOR = 1e-16
+"""Part of the value at the start below which a logarithmic axis ends: what is lower is rounding, and is drawn there."""
+ROUNDING = 1e-12
+"""A height counts as lower than a minimum by more than this part of it."""
 QUARTERS = (0.25, 0.75)
 
 
-def measured(quantity: str, path: DrawnLane, minima: Minima, begin: int, end: int | None = None) -> Doubles:
+@dataclass(frozen=True)
+class Measure:
+    """What is drawn of each lane.
+
+    Attributes:
+        quantity: ``height`` above ``zero``; ``distance`` from the nearest minimum; ``slope``; ``pace``, the length of
+            the step.
+        title: Of the axis.
+        minima: Of the surface, the lowest first.
+        zero: Height from which heights are measured.
+        floor: Least value on a logarithmic axis; None for a linear one.
+    """
+
+    quantity: str
+    title: str
+    minima: Minima
+    zero: float
+    floor: float | None
+
+
+TITLES = {"height": "f(x, y)", "distance": "distance", "slope": "gradient", "pace": "step length"}
+
+
+def chosen(quantity: str, paths: Sequence[DrawnLane], minima: Minima, *, logarithmic: bool) -> Measure:
+    """Return how a quantity of some lanes is drawn, so that a logarithmic axis hides none of it.
+
+    Heights are measured from the lowest known minimum. Where a lane is lower, they are measured from the lowest height
+    seen; where none is known and a height is not positive, the axis is linear.
+    """
+    title, zero = TITLES[quantity], minima[0].value if minima else 0.0
+    if quantity == "height":
+        title = "f − minimum" if minima else title
+        lowest = min((_lowest(path.heights) for path in paths), default=zero)
+        if minima and lowest < zero - ROUNDING * max(1.0, abs(zero)):
+            title, zero = "f − lowest seen", lowest
+        elif logarithmic and not minima and lowest <= 0:
+            title, logarithmic = "f(x, y), linear: not positive", False
+    if not logarithmic:
+        return Measure(quantity, title, minima, zero, None)
+    first = [measured(quantity, path, minima, 0, 2, zero=zero) for path in paths]
+    top = max((float(np.nanmax(each, initial=0.0, where=np.isfinite(each))) for each in first), default=0.0)
+    return Measure(quantity, title, minima, zero, FLOOR * top if top > 0 else np.finfo(np.float64).tiny)
+
+
+def _lowest(heights: Doubles) -> float:
+    return float(np.min(heights, initial=np.inf, where=np.isfinite(heights)))
+
+
+def measured(
+    quantity: str,
+    path: DrawnLane,
+    minima: Minima,
+    begin: int,
+    end: int | None = None,
+    *,
+    zero: float | None = None,
+) -> Doubles:
     """A quantity after each of some steps of each repetition, ``(end - begin, seeds)``.
 
     Args:
@@ -27,11 +86,14 @@ def measured(quantity: str, path: DrawnLane, minima: Minima, begin: int, end: in
         minima: Of the surface, the lowest first.
         begin: First step.
         end: Step before which it ends; None for the newest one.
+        zero: Height from which heights are measured; None for that of the lowest minimum.
     """
+    if zero is None:
+        zero = minima[0].value if minima else 0.0
     steps = slice(begin, end)
     match quantity:
         case "height":
-            return path.heights[steps] - (minima[0].value if minima else 0.0)
+            return path.heights[steps] - zero
         case "distance":
             return _distance(path.places[steps], minima)
         case "slope":
@@ -46,10 +108,10 @@ def middle(values: Doubles) -> Doubles:
     return values[:, 0] if values.shape[1] == 1 else np.median(values, axis=1)
 
 
-def powers(values: Doubles) -> Doubles:
-    """Exponents of ten; NaN for negative values."""
+def powers(values: Doubles, floor: float) -> Doubles:
+    """Exponents of ten, not below that of the floor; NaN for what is not a number."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(values >= 0, np.log10(np.maximum(values, LEAST)), np.nan)
+        return np.log10(np.maximum(values, floor))
 
 
 class Drawn:
@@ -59,10 +121,15 @@ class Drawn:
         path: The lane measured.
     """
 
-    def __init__(self, quantity: str, path: DrawnLane, minima: Minima, *, logarithmic: bool) -> None:
+    def __init__(self, measure: Measure, path: DrawnLane) -> None:
         self.path = path
-        self._measured: Callable[[int], Doubles] = lambda begin: measured(quantity, path, minima, begin)
-        self._scale = powers if logarithmic else lambda values: values
+        self._measured: Callable[[int], Doubles] = lambda begin: measured(
+            measure.quantity, path, measure.minima, begin, zero=measure.zero
+        )
+        floor = measure.floor
+        self._scale: Callable[[Doubles], Doubles] = (
+            (lambda values: values) if floor is None else (lambda values: powers(values, floor))
+        )
         self._middle, self._edges = Column(), (Column(), Column())
 
     def lines(self, first: int, last: int, most: int) -> list[tuple[Doubles, Doubles]]:
