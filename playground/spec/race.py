@@ -8,7 +8,8 @@ from playground.spec.base import Choice, Frozen
 from playground.spec.fields import random_seed, setting
 
 MOST_LANES = 16
-StartCoordinate = Annotated[float, Field(ge=-1e12, le=1e12)]
+FARTHEST = 1e12
+StartCoordinate = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST)]
 """A coordinate of a start; surfaces are shown at most from -1000 to 1000."""
 
 
@@ -22,6 +23,7 @@ class LaneSpec(Frozen):
         schedule: How its learning rate changes over the race.
         hidden: Whether it is left out of pictures and tables.
         color: ``#RRGGBB`` by which it is known everywhere; None for one that follows from its id.
+        start: Where it begins on a surface; None for the common start.
         initializer: Of the weights of all layers; None for those of the project.
     """
 
@@ -38,6 +40,9 @@ class LaneSpec(Frozen):
         le=65_536,
         empty="unchanged",
         exclude_if=lambda size: size is None,
+    )
+    start: tuple[StartCoordinate, StartCoordinate] | None = Field(
+        None, exclude_if=lambda start: start is None
     )
     initializer: Choice | None = Field(None, exclude_if=lambda choice: choice is None)
     dropout: float | None = setting(

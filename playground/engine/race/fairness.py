@@ -28,7 +28,12 @@ def surface_fairness(race: RaceSpec) -> Fairness:
         noise,
     )
     names = lane_names(race.lanes)
-    return Fairness(shared, (*optimizer_words(race.lanes, names), *schedule_words(race.lanes, names)))
+    differing = (
+        *optimizer_words(race.lanes, names),
+        *schedule_words(race.lanes, names),
+        *own_start_words(race.lanes, names),
+    )
+    return Fairness(shared, differing)
 
 
 # --- sentences of both kinds of race --------------------------------------------------------------
@@ -63,8 +68,17 @@ def ground_words(race: RaceSpec) -> str:
 
 def start_words(race: RaceSpec) -> str:
     """Describe the common start on a surface."""
-    start: tuple[float, float] = race.start or SURFACES.of(race.surface).start
-    return ", ".join(f"{part:g}".replace("-", "\N{MINUS SIGN}") for part in start)
+    return _place_words(race.start or SURFACES.of(race.surface).start)
+
+
+def own_start_words(lanes: Iterable[LaneSpec], names: Mapping[str, str]) -> tuple[str, ...]:
+    """List the lanes that start elsewhere."""
+    own = [f"{names[lane.id]} at {_place_words(lane.start)}" for lane in lanes if lane.start is not None]
+    return (f"Starts of their own: {'; '.join(own)}.",) if own else ()
+
+
+def _place_words(place: tuple[float, float]) -> str:
+    return ", ".join(f"{part:g}".replace("-", "\N{MINUS SIGN}") for part in place)
 
 
 def seed_words(race: RaceSpec) -> str:

@@ -15,10 +15,11 @@ from playground.engine.race.lanes import shown_names
 from playground.engine.race.surface.basins import Basins, BasinsJob, BasinsUpdated
 from playground.engine.race.surface.lane import is_elementwise
 from playground.engine.race.surface.lr_map import LaneRates, LRMapJob, LRMapUpdated, RateGrid
-from playground.spec.race import LaneSpec, RaceSpec
+from playground.spec.race import LaneSpec
 from playground.ui.plots.race.basins.basins import BasinsPage
 from playground.ui.plots.race.lr_map.lr_map import RateMapPage
 from playground.ui.plots.race.lr_map.wording import Strip
+from playground.ui.race.rate_fit import with_rates
 from playground.ui.runs.feed import NumberedJob
 from playground.ui.runs.study import Study
 from playground.ui.style.lane_colors import lane_color
@@ -126,16 +127,11 @@ class RateStudy(Study):
 
     def _adopt(self, rates: list[tuple[str, float]]) -> None:
         """Let lanes race at other rates: one edit."""
-
-        def changed(race: RaceSpec) -> RaceSpec:
-            for lane_id, rate in rates:
-                lane = race.lane(lane_id)
-                race = race.replace(lane.with_(optimizer=lane.optimizer.with_params(learning_rate=rate)))
-            return race
-
         if rates:
             words = "Use this learning rate" if len(rates) == 1 else "Use the best learning rates"
-            self.document.edit(words, lambda project: project.with_(race=changed(project.race)))
+            self.document.edit(
+                words, lambda project: project.with_(race=with_rates(project.race, dict(rates)))
+            )
 
 
 class BasinStudy(Study):

@@ -18,6 +18,7 @@ from playground.ui.plots.race.step.explained_step import ExplainedStepPage
 from playground.ui.plots.race.surface.curves import RaceCurves
 from playground.ui.plots.race.surface.picture import RacePicture
 from playground.ui.race.arrangement import Stacked
+from playground.ui.race.rate_fit import RateFit
 from playground.ui.race.studies import BasinStudy, RateStudy
 from playground.ui.runs.surface_race_controller import SurfaceRaceController
 from playground.ui.runs.timers import single_shot
@@ -52,6 +53,7 @@ class SurfaceRaceView(QObject):
         self.leaderboard = Leaderboard(SURFACE_BOARD)
         self.one_step = ExplainedStepPage(hub)
         self.rates = RateStudy(document, hub, RateMapPage(hub), self)
+        self.fit = RateFit(document, self)
         self.starts = BasinStudy(document, hub, BasinsPage(hub), self)
         self.middle, self.pages = self._middle(parent), self._pages()
         self._rank_soon = single_shot(self, RANK_MS, self._rank)
@@ -204,5 +206,6 @@ class SurfaceRaceView(QObject):
         self.one_step.close_page()
         self.picture.close_picture()
         self.race.close()
+        self.fit.close()
         self.rates.close()
         self.starts.close()

@@ -44,6 +44,8 @@ class RaceWorkspace(QWidget):
         self._arrange()
         self.ground.chosen.connect(self._choose_ground)
         self.setup.lanes.currentItemChanged.connect(self._choose_lane)
+        self.setup.fit_wanted.connect(self.surface.fit.toggle)
+        self.surface.fit.running_changed.connect(self.setup.show_fitting)
         self._active = False
         self._unsubscribe = document.subscribe(self._on_document_changed)
         self._show_side()

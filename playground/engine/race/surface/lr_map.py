@@ -153,7 +153,7 @@ def _population(race: SurfaceRace, lane: LaneSpec, rates: Doubles) -> tuple[Surf
     """Place all repetitions at each rate side by side."""
     spec = race.spec
     seeds = [spec.seed + repetition for repetition in range(spec.seeds)]
-    starts = torch.tensor([race.start] * len(rates) * spec.seeds, dtype=torch.float64)
+    starts = torch.tensor([race.start_of(lane)] * len(rates) * spec.seeds, dtype=torch.float64)
     population = SurfaceLane(
         race.surface, lane, starts, steps=spec.steps, noise=spec.noise, seeds=seeds * len(rates),
         rates=np.repeat(rates, spec.seeds).tolist(),

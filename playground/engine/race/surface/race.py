@@ -14,14 +14,14 @@ import playground.catalog.schedules
 import playground.catalog.surfaces  # noqa: F401
 from playground.arrays import Doubles
 from playground.catalog.expression import FormulaProblem
-from playground.catalog.kinds import SURFACES, Minimum, Surface
+from playground.catalog.kinds import SURFACES, Minimum, Place, Surface
 from playground.engine.events.surface_race import PathChunk, SurfaceResult
 from playground.engine.race import lane_states
 from playground.engine.race.lanes import NO_LANES, CannotRace, lane_names
 from playground.engine.race.repetitions import most_frequent
 from playground.engine.race.surface.lane import SurfaceLane
 from playground.engine.race.surface.swings import swings
-from playground.spec.race import RaceSpec
+from playground.spec.race import LaneSpec, RaceSpec
 
 FIRST = 50
 CHUNK = 500
@@ -38,7 +38,7 @@ class SurfaceRace:
     Attributes:
         spec: The race.
         surface: The surface.
-        start: Where all lanes start.
+        start: Where lanes without a start of their own begin.
         names: Of the lanes, by id.
         pace: Seconds that a step of all repetitions of a lane takes here, by id, as far as measured.
     """
@@ -55,9 +55,12 @@ class SurfaceRace:
         self.start = spec.start or self.surface.start
         if not spec.lanes:
             raise CannotRace(NO_LANES)
-        begin = torch.tensor([self.start] * spec.seeds, dtype=torch.float64)
+        begin = {
+            lane.id: torch.tensor([self.start_of(lane)] * spec.seeds, dtype=torch.float64)
+            for lane in spec.lanes
+        }
         try:
-            height = self.surface.value(*begin.T)
+            height = self.surface.value(*torch.cat([*begin.values()]).T)
         except FormulaProblem as problem:
             raise CannotRace(f"The surface's formula cannot be read: {problem}") from None
         if not bool(height.isfinite().all()):
@@ -65,11 +68,17 @@ class SurfaceRace:
         self.names = lane_names(spec.lanes)
         seeds = [spec.seed + repetition for repetition in range(spec.seeds)]
         self._lanes = {
-            lane.id: SurfaceLane(self.surface, lane, begin, steps=spec.steps, noise=spec.noise, seeds=seeds)
+            lane.id: SurfaceLane(
+                self.surface, lane, begin[lane.id], steps=spec.steps, noise=spec.noise, seeds=seeds
+            )
             for lane in spec.lanes
         }
-        self._paths: dict[str, list[Tensor]] = {lane.id: [begin[None]] for lane in spec.lanes}
+        self._paths: dict[str, list[Tensor]] = {lane.id: [begin[lane.id][None]] for lane in spec.lanes}
         self.pace = dict.fromkeys(self._lanes, float("nan"))
+
+    def start_of(self, lane: LaneSpec) -> Place:
+        """Return where a lane starts."""
+        return lane.start or self.start
 
     def run(self) -> Iterator[tuple[str, int]]:
         """Run the lanes in turns, a chunk each; yields the lane and the steps that it has done."""

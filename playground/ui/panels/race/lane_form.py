@@ -16,6 +16,7 @@ from playground.ui.forms.choice_form import ChoiceForm
 from playground.ui.forms.color_button import ColorButton
 from playground.ui.forms.entry_form import EntryForm
 from playground.ui.panels.race.network_forms import LaneOverrides, overrides_of, with_override
+from playground.ui.panels.race.start_forms import OwnStart, start_of, with_own_start
 from playground.ui.style.lane_colors import automatic_lane_color
 from playground.ui.style.theme import Theme
 
@@ -42,6 +43,8 @@ class LaneForm(QWidget):
         self.optimizer = ChoiceForm(OPTIMIZERS, only=offered, parent=self)
         self.schedule = ChoiceForm(SCHEDULES, parent=self)
         self.overrides_caption, self.overrides = self._caption("Instead of the project's"), EntryForm(self)
+        self.start_caption, self.start = self._caption("Instead of the common start"), EntryForm(self)
+        self._common = (0.0, 0.0)
         self._arrange()
         self._connect()
 
@@ -61,6 +64,7 @@ class LaneForm(QWidget):
         layout.addLayout(first)
         for widget in (
             self.optimizer, self._caption("Schedule"), self.schedule, self.overrides_caption, self.overrides,
+            self.start_caption, self.start,
         ):  # fmt: skip
             layout.addWidget(widget)
 
@@ -74,11 +78,15 @@ class LaneForm(QWidget):
         )
         self.schedule.changed.connect(lambda name, value: self._on_parameter_changed("schedule", name, value))
         self.overrides.changed.connect(self._on_override_changed)
-        for form in (self.optimizer, self.schedule, self.overrides):
+        self.start.changed.connect(self._on_start_changed)
+        for form in (self.optimizer, self.schedule, self.overrides, self.start):
             form.settled.connect(self.settled)
 
-    def show_lane(self, lane: LaneSpec | None, theme: Theme, *, on_network: bool) -> None:
-        """Show a lane without emitting signals; None when there is none."""
+    def show_lane(
+        self, lane: LaneSpec | None, theme: Theme, *, on_network: bool, common: tuple[float, float]
+    ) -> None:
+        """Show a lane without emitting signals; None when there is none. ``common`` is the start of all lanes."""
+        self._common = common
         self._lane = lane
         self.setEnabled(lane is not None)
         self.name.setText(lane.name if lane else "")
@@ -88,6 +96,10 @@ class LaneForm(QWidget):
         self.schedule.show_choices([lane.schedule] if lane else [])
         for widget in (self.overrides_caption, self.overrides):
             widget.setVisible(on_network and lane is not None)
+        for widget in (self.start_caption, self.start):
+            widget.setVisible(not on_network and lane is not None)
+        if not on_network and lane is not None:
+            self.start.show_entry(OwnStart, [start_of(lane)])
         if on_network and lane is not None:
             self.overrides.show_entry(LaneOverrides, [overrides_of(lane)])
 
@@ -111,3 +123,7 @@ class LaneForm(QWidget):
         self.edited.emit(
             f"Change {name.replace('_', ' ')}", lambda lane: with_override(lane, name, value), name
         )
+
+    def _on_start_changed(self, name: str, value: Value) -> None:
+        common = self._common
+        self.edited.emit("Move start", lambda lane: with_own_start(lane, name, value, common), "start")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 import playground.catalog.surfaces  # noqa: F401
 from playground.app.document import Changed, Document
@@ -20,14 +20,20 @@ from playground.ui.forms.section import Section
 from playground.ui.panels.race.lane_form import Change, LaneForm
 from playground.ui.panels.race.lane_list import LaneBar, LaneList
 from playground.ui.panels.race.network_forms import NetworkConditions, conditions_of, with_condition
+from playground.ui.panels.race.start_forms import CommonStart, common_start, with_start
 from playground.ui.style.theme import Theme, ThemeHub
 
+FIT = "Use rates that fit this surface"
+FIT_TIP = "Try learning rates from 1e-6 to 10 in every lane, and use the best of each; one step to undo"
 SURFACE_CONDITIONS = ("steps", "noise", "seeds", "seed", "target")
 """The fields of ``RaceSpec`` that are the conditions of a race on a surface."""
 
 
 class RaceSetup(QScrollArea):
-    """Everything of ``Project.race``."""
+    """Everything of ``Project.race``, and the notes of the project."""
+
+    fit_wanted = Signal()
+    """To find learning rates that fit the surface, or to stop."""
 
     def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,12 +42,20 @@ class RaceSetup(QScrollArea):
         self.surface = ChoiceForm(SURFACES, parent=self)
         self.lanes, self.bar, self.lane = LaneList(self), LaneBar(self), LaneForm(self)
         self.empty = QLabel("No lanes yet: add one, or choose a preset.", self)
-        self.conditions = EntryForm(self)
+        self.conditions, self.start = EntryForm(self), EntryForm(self)
+        self.fit_rates = QPushButton(FIT, self)
+        self.fit_rates.setToolTip(FIT_TIP)
+        self.fit_rates.clicked.connect(self.fit_wanted)
+        self.notes = QLabel(self)
+        self.notes.setWordWrap(True)
+        self.notes.setTextFormat(Qt.TextFormat.PlainText)
+        self.notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._arrange()
         self._connect()
         self.destroyed.connect(document.subscribe(self._on_document_changed))
         hub.changed.connect(self._restyle)
         self._restyle(hub.theme)
+        self._show_notes()
 
     # --- construction ----------------------------------------------------------------------------
 
@@ -51,10 +65,12 @@ class RaceSetup(QScrollArea):
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(12, 8, 12, 12)
         layout.setSpacing(4)
+        self._sections: dict[str, Section] = {}
         self.empty.setProperty("role", "muted")
         self.empty.setWordWrap(True)
         sections: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
-            ("Surface", (self.surface,)),
+            ("Notes", (self.notes,)),
+            ("Surface", (self.surface, self.start, self.fit_rates)),
             ("Lanes", (self.bar, self.lanes, self.empty)),
             ("Selected lane", (self.lane,)),
             ("Conditions", (self.conditions,)),
@@ -64,8 +80,7 @@ class RaceSetup(QScrollArea):
             for widget in widgets:
                 section.body.addWidget(widget)
             layout.addWidget(section)
-            if title == "Surface":
-                self._surface_section = section
+            self._sections[title] = section
         layout.addStretch(1)
         self.setWidget(holder)
         self.setWidgetResizable(True)
@@ -79,7 +94,8 @@ class RaceSetup(QScrollArea):
         self.surface.changed.connect(self._on_surface_changed)
         self.conditions.changed.connect(self._on_condition_changed)
         self.lane.edited.connect(self._on_lane_edited)
-        for form in (self.surface, self.conditions, self.lane):
+        self.start.changed.connect(self._on_start_changed)
+        for form in (self.surface, self.conditions, self.lane, self.start):
             form.settled.connect(self._document.end_merge)
         self.lanes.lane_chosen.connect(self._on_lane_chosen)
         self.lanes.hide_wanted.connect(self._on_hide_wanted)
@@ -167,6 +183,9 @@ class RaceSetup(QScrollArea):
             merge=f"race.surface.{name}",
         )
 
+    def _on_start_changed(self, name: str, value: Value) -> None:
+        self._edit("Move start", partial(with_start, name=name, value=value), merge="race.start")
+
     def _on_condition_changed(self, name: str, value: Value | None) -> None:
         on_network = self._race.on == "network"
         change = partial(with_condition, name=name, value=value) if on_network else _on(**{name: value})
@@ -192,8 +211,25 @@ class RaceSetup(QScrollArea):
 
     def _on_document_changed(self, changed: Changed) -> None:
         before, after = (race.with_(start=None) for race in (changed.before.race, changed.after.race))
-        if changed.opened or before != after:  # the start is not shown here, and is dragged
+        if changed.opened or before != after:
             self._show(changed.after.race)
+        elif changed.before.race.start != changed.after.race.start:  # it is dragged
+            self._show_start(changed.after.race)
+        if changed.opened or changed.before.notes != changed.after.notes:
+            self._show_notes()
+
+    def _show_notes(self) -> None:
+        notes = self._document.project.notes.strip()
+        self.notes.setText(notes)
+        self._sections["Notes"].setVisible(bool(notes))
+
+    def _show_start(self, race: RaceSpec) -> None:
+        x, y = common_start(race)
+        self.start.show_entry(CommonStart, [{"x": x, "y": y}])
+
+    def show_fitting(self, running: bool) -> None:  # noqa: FBT001 - a slot
+        """Show whether learning rates are being tried."""
+        self.fit_rates.setText("Trying learning rates… (stop)" if running else FIT)
 
     def _on_lane_chosen(self, lane_id: str) -> None:
         self._chosen = lane_id
@@ -202,7 +238,8 @@ class RaceSetup(QScrollArea):
     def _show(self, race: RaceSpec) -> None:
         self.surface.show_choices([race.surface])
         on_network = race.on == "network"
-        self._surface_section.setVisible(not on_network)
+        self._sections["Surface"].setVisible(not on_network)
+        self._show_start(race)
         if on_network:
             self.conditions.show_entry(NetworkConditions, [conditions_of(race)])
         else:
@@ -219,7 +256,8 @@ class RaceSetup(QScrollArea):
     def _show_lane(self) -> None:
         lane = self._lane()
         self.bar.show_state(len(self._race.lanes), chosen=lane is not None)
-        self.lane.show_lane(lane, self._hub.theme, on_network=self._race.on == "network")
+        on_network = self._race.on == "network"
+        self.lane.show_lane(lane, self._hub.theme, on_network=on_network, common=common_start(self._race))
 
     def _restyle(self, theme: Theme) -> None:
         self.bar.restyle(theme)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from playground.catalog.kinds import Minimum, Place, Surface
 from playground.ui.plots.chart.axes import Axis
@@ -15,16 +15,13 @@ from playground.ui.plots.chart.colors import pack
 from playground.ui.plots.chart.items import Spots
 from playground.ui.plots.chart.levels import even_scale, log_scale
 from playground.ui.plots.chart.loss_picture import contour_picture
+from playground.ui.plots.chart.ranges import Range
 from playground.ui.plots.chart.view import Canvas
-from playground.ui.plots.frame.controls import button, style
-from playground.ui.plots.frame.header import Header
+from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.panel import Readout, Row
 from playground.ui.plots.race.drawn_lane import DrawnLane, begun
-from playground.ui.plots.race.relief.opengl import available
-from playground.ui.plots.race.relief.relief import Head, RaceRelief
+from playground.ui.plots.race.relief.relief import RaceRelief
 from playground.ui.plots.race.surface.arrows import (
-    GRADIENT_TIP,
-    VELOCITY_TIP,
     HeadArrow,
     HeadArrows,
     descents,
@@ -32,16 +29,15 @@ from playground.ui.plots.race.surface.arrows import (
 )
 from playground.ui.plots.race.surface.evaluation import grid_values, value_at
 from playground.ui.plots.race.surface.hover import mark_at, values_at
+from playground.ui.plots.race.surface.marks import head_marks, heads_at, known_marks, own_start_marks
+from playground.ui.plots.race.surface.multiples import SurfaceMultiples
+from playground.ui.plots.race.surface.picture_controls import APART, SOLID, PictureControls
 from playground.ui.plots.race.surface.surface_backdrop import SurfaceBackdrop
 from playground.ui.style.color_maps import viridis
 from playground.ui.style.theme import Theme, ThemeHub
 
 GRID = 161
 """Grid points per side at which the visible part of the surface is computed."""
-
-
-SOLID_TIP = "Show the surface in 3-D: drag to turn it, scroll to zoom, click to set the start"
-NO_OPENGL = "The 3-D view needs OpenGL, which is not available on this screen"
 
 
 class RacePicture(QWidget):
@@ -67,7 +63,10 @@ class RacePicture(QWidget):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._draw_surface)
+        self.multiples = SurfaceMultiples(self)
         self._make_chart()
+        self.multiples.clicked.connect(self._on_clicked)
+        self.multiples.moved.connect(self._on_multiples_moved)
         header = self._make_header()
         self.readout = Readout(self.canvas)
         self.relief = RaceRelief(self.backdrop.paint_from_above, self)
@@ -77,6 +76,7 @@ class RacePicture(QWidget):
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.canvas)
         self._pages.addWidget(self.relief)
+        self._pages.addWidget(self.multiples)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -85,22 +85,14 @@ class RacePicture(QWidget):
         hub.changed.connect(self._on_theme_changed)
         self._on_theme_changed(hub.theme)
 
-    def _make_header(self) -> Header:
-        self.velocity = button("Velocity", VELOCITY_TIP, checkable=True)
-        self.gradient = button("Downhill", GRADIENT_TIP, checkable=True)
-        for toggle in (self.velocity, self.gradient):
-            toggle.toggled.connect(self._draw_arrows)
-        tip = "Logarithmic levels of f − minimum; when off, each colour covers the same area"
-        self.log = button("Log levels", tip, checkable=True, checked=True)
-        self.log.toggled.connect(lambda _: self._draw_surface())
-        whole = button("Whole domain", "Show the whole domain again")
-        whole.clicked.connect(self.reset_view)
-        self.solid = button("3-D", SOLID_TIP, checkable=True)
-        self.solid.toggled.connect(self._on_solid_toggled)
-        header = Header()
-        header.add(self.velocity, self.gradient)
-        header.push_right()
-        header.add_options(self.solid, whole, self.log)
+    def _make_header(self) -> PictureControls:
+        header = PictureControls()
+        self.velocity, self.gradient, self.log = header.velocity, header.gradient, header.log
+        self.solid, self.apart = header.solid, header.apart
+        header.arrows_changed.connect(self._draw_arrows)
+        header.levels_changed.connect(self._draw_surface)
+        header.whole_wanted.connect(self.reset_view)
+        header.view_changed.connect(self._on_view_changed)
         return header
 
     def _make_chart(self) -> None:
@@ -117,6 +109,8 @@ class RacePicture(QWidget):
         self.arrows = HeadArrows(view)
         view.add(self.arrows, 30)
         view.add(self.heads, 40)
+        self.own_starts = Spots(view)
+        view.add(self.own_starts, 35)
         self.start = pg.TargetItem(
             (0, 0), size=16, symbol="crosshair", movable=True, pen=pg.mkPen("#FFFFFF", width=2)
         )
@@ -156,18 +150,18 @@ class RacePicture(QWidget):
     def show_minima(self, minima: Sequence[Minimum], saddles: Sequence[Place]) -> None:
         """Mark minima (filled for the lowest, rings for others) and saddles (small grey dots)."""
         self._minima, self._saddles = tuple(minima), tuple(saddles)
-        white, dark, grey = "#FFFFFF", "#14171C", "#98A2B3"
-        marks = [(x, y, 6.0, grey, dark) for x, y in saddles]
-        for minimum in minima:
-            marks.append((minimum.x, minimum.y, 10.0, white if minimum.lowest else "#00000000", white))
-            if minimum.lowest:
-                marks.append((minimum.x, minimum.y, 4.0, dark, dark))
+        marks = known_marks(minima, saddles)
         self.backdrop.show_known(marks)
+        self.multiples.show_known(marks)
 
     def show_paths(self, paths: Sequence[DrawnLane]) -> None:
         """Show these lanes, whose paths may grow."""
         self._paths = paths
+        common = float(self.start.pos().x()), float(self.start.pos().y())
+        self.own_starts.show_spots(own_start_marks(begun(paths), common))
         self.backdrop.show_paths(paths)
+        if self.apart.isChecked():
+            self.multiples.show_paths(begun(paths))
         self.show_step(self._step)
 
     def names_drawn(self) -> list[tuple[str, str]]:
@@ -178,19 +172,11 @@ class RacePicture(QWidget):
         """Show all lanes at a step."""
         self._step = step
         self.backdrop.show_step(step)
-        self.heads.show_spots([(*head.at, 11.0, head.color, "#FFFFFF") for head in self._heads()])
+        self.heads.show_spots(head_marks(heads_at(begun(self._paths), step)))
+        if self.apart.isChecked():
+            self.multiples.show_step(step)
         self._draw_arrows()
         self._draw_lanes_on_relief()
-
-    def _heads(self) -> list[Head]:
-        """Where the visible lanes are at the shown step, without those at infinity."""
-        heads = []
-        for path in begun(self._paths):
-            at = min(self._step, len(path) - 1)
-            for (x, y), value in zip(path.places[at], path.heights[at], strict=True):
-                if np.isfinite(x) and np.isfinite(y):
-                    heads.append(Head((float(x), float(y)), float(value), path.color))
-        return heads
 
     def _draw_arrows(self, *_: object) -> None:
         paths = begun(self._paths)
@@ -212,31 +198,32 @@ class RacePicture(QWidget):
         scale = log_scale(values) if self.log.isChecked() else even_scale(values)
         drawn = contour_picture(x, y, values, scale, self._palette)
         self.backdrop.show_picture(drawn, (x0, x1), (y0, y1))
+        if self.apart.isChecked():
+            self.multiples.show_picture(drawn, (x0, x1), (y0, y1))
         if self.solid.isChecked():
             self.relief.show_grid((x0, x1), (y0, y1), values, scale, logarithmic=self.log.isChecked())
             self._draw_lanes_on_relief()
         self.bar.set_ticks("f", drawn.ticks)
 
-    def _on_solid_toggled(self, solid: bool) -> None:  # noqa: FBT001 - a slot
-        if solid and not available():
-            self.solid.setChecked(False)
-            self.solid.setEnabled(False)
-            self.solid.setToolTip(NO_OPENGL)
-            QToolTip.showText(self.solid.mapToGlobal(self.solid.rect().bottomLeft()), NO_OPENGL, self.solid)
-            return
+    def _on_view_changed(self, view: int) -> None:
         self.readout.hide()
-        self.readout.move_to(self.relief if solid else self.canvas)
-        self._pages.setCurrentIndex(int(solid))
-        for control in (self.velocity, self.gradient):
-            control.setEnabled(not solid)
-        if solid:
-            self._draw_surface()
-        else:
+        self.readout.move_to(self.relief if view == SOLID else self.canvas)
+        self._pages.setCurrentIndex(view)
+        if view == APART:
+            self.multiples.show_paths(begun(self._paths))
+            self.multiples.show_step(self._step)
+        if view != SOLID:
             self.relief.close_gl()
+        self._draw_surface()
+
+    def _on_multiples_moved(self, x: Range, y: Range) -> None:
+        self.chart.pause()
+        self.chart.view.setRange(xRange=x, yRange=y, padding=0)
 
     def settle(self) -> None:
         """Show whole paths bright at once, as they are when nothing moves."""
         self.backdrop.settle()
+        self.multiples.settle()
 
     def close_picture(self) -> None:
         """Release OpenGL resources; may be called again."""
@@ -247,7 +234,7 @@ class RacePicture(QWidget):
             start = (float(self.start.pos().x()), float(self.start.pos().y()))
             value = value_at(self._surface, start)
             if value is not None:
-                self.relief.show_lanes(self._heads(), start, value)
+                self.relief.show_lanes(heads_at(begun(self._paths), self._step), start, value)
 
     # --- the mouse -------------------------------------------------------------------------------
 
@@ -297,4 +284,5 @@ class RacePicture(QWidget):
         self.chart.apply_theme(theme)
         self.bar.apply_theme(theme)
         self.relief.apply_theme(theme)
+        self.multiples.apply_theme(theme)
         self.backdrop.set_background(theme.panel)
