@@ -38,7 +38,7 @@ class LaneSpec(Frozen):
         "Samples per step.",
         ge=1,
         le=65_536,
-        empty="unchanged",
+        empty="as drawn",
         exclude_if=lambda size: size is None,
     )
     start: tuple[StartCoordinate, StartCoordinate] | None = Field(

@@ -19,6 +19,8 @@ from playground.catalog.surfaces.griewank import Griewank
 from playground.catalog.surfaces.saddle import Saddle
 from playground.catalog.surfaces.monkey_saddle import MonkeySaddle
 from playground.catalog.surfaces.easom import Easom
+from playground.catalog.surfaces.linear_regression import LinearRegression
+from playground.catalog.surfaces.logistic_regression import LogisticRegression
 from playground.catalog.surfaces.typed import Typed
 
 __all__ = [
@@ -30,6 +32,8 @@ __all__ = [
     "Griewank",
     "Himmelblau",
     "Levy13",
+    "LinearRegression",
+    "LogisticRegression",
     "Matyas",
     "McCormick",
     "MonkeySaddle",

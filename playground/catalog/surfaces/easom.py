@@ -15,7 +15,7 @@ class Easom(Surface):
 
     formula: ClassVar[str] = "−cos x cos y exp(−(x − π)² − (y − π)²)"
     when: ClassVar[str] = "Without a slope no optimizer moves."
-    usual_domain: ClassVar[Domain] = Domain(-3.0, 7.0, -3.0, 7.0)
+    usual_domain: ClassVar[Domain] = Domain(-4.0, 8.0, -4.0, 8.0)
     usual_start: ClassVar[Place] = (-3.0, -3.0)
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:

@@ -8,6 +8,7 @@ import playground.catalog.optimizers
 import playground.catalog.schedules
 import playground.catalog.surfaces  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, SURFACES, Entry, Registry, UnknownEntry
+from playground.catalog.surfaces.data_surface import DataSurface
 from playground.engine.events.fairness import Fairness
 from playground.engine.race.lanes import lane_names
 from playground.spec.base import Choice
@@ -16,16 +17,11 @@ from playground.spec.race import LaneSpec, RaceSpec
 
 def surface_fairness(race: RaceSpec) -> Fairness:
     """Describe a race on a surface."""
-    noise = (
-        f"Gradient noise: standard deviation {race.noise:g}, the same draws for every lane ({seed_words(race)})."
-        if race.noise
-        else "Gradients: exact, without noise."
-    )
     shared = (
         f"Surface: {ground_words(race)}.",
         f"Start: {start_words(race)}.",
         f"Length: {race.steps:,} steps for every lane; gradients are counted.",
-        noise,
+        *_noise_words(race),
     )
     names = lane_names(race.lanes)
     differing = (
@@ -34,6 +30,20 @@ def surface_fairness(race: RaceSpec) -> Fairness:
         *own_start_words(race.lanes, names),
     )
     return Fairness(shared, differing)
+
+
+def _noise_words(race: RaceSpec) -> tuple[str, ...]:
+    surface, words = SURFACES.of(race.surface), []
+    if isinstance(surface, DataSurface) and surface.batch_size is not None:
+        words.append(
+            f"Minibatches: {surface.batch_size} of {surface.points} samples, the same for every lane "
+            f"({seed_words(race)})."
+        )
+    if race.noise:
+        words.append(
+            f"Gradient noise: standard deviation {race.noise:g}, the same draws for every lane ({seed_words(race)})."
+        )
+    return tuple(words) or ("Gradients: exact, without noise.",)
 
 
 # --- sentences of both kinds of race --------------------------------------------------------------

@@ -144,7 +144,7 @@ class BasinStudy(Study):
         self._seen: OrderedDict[Hashable, tuple[Basins, bool]] = OrderedDict()
         self._surface: Surface | None = None
         self._shown_key: Hashable = None
-        page.lane_chosen.connect(self._choose)
+        page.lane_chosen.connect(self.choose)
         page.start_chosen.connect(self._start)
 
     @property
@@ -157,9 +157,11 @@ class BasinStudy(Study):
         """Show the first lane of another project."""
         self._chosen = ""
 
-    def _choose(self, lane: str) -> None:
-        self._chosen = lane
-        self.refresh()
+    def choose(self, lane: str) -> None:
+        """Show the starts of a lane."""
+        if lane != self._chosen:
+            self._chosen = lane
+            self.refresh()
 
     def _key(self, lane: LaneSpec) -> Hashable:
         """What the picture of a lane depends on: not on the race's start, nor on its repetitions."""

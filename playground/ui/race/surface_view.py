@@ -16,6 +16,7 @@ from playground.ui.plots.race.basins.basins import BasinsPage
 from playground.ui.plots.race.lr_map.lr_map import RateMapPage
 from playground.ui.plots.race.step.explained_step import ExplainedStepPage
 from playground.ui.plots.race.surface.curves import RaceCurves
+from playground.ui.plots.race.surface.data_page import DataPage
 from playground.ui.plots.race.surface.picture import RacePicture
 from playground.ui.race.arrangement import Stacked
 from playground.ui.race.rate_fit import RateFit
@@ -52,6 +53,7 @@ class SurfaceRaceView(QObject):
         self.curves = RaceCurves(hub)
         self.leaderboard = Leaderboard(SURFACE_BOARD)
         self.one_step = ExplainedStepPage(hub)
+        self.data = DataPage(hub)
         self.rates = RateStudy(document, hub, RateMapPage(hub), self)
         self.fit = RateFit(document, self)
         self.starts = BasinStudy(document, hub, BasinsPage(hub), self)
@@ -74,7 +76,7 @@ class SurfaceRaceView(QObject):
     def _pages(self) -> QTabWidget:
         pages = QTabWidget()
         pages.setDocumentMode(True)
-        for page in (self.one_step, self.rates.page, self.starts.page):
+        for page in (self.data, self.one_step, self.rates.page, self.starts.page):
             pages.setTabToolTip(pages.addTab(page, page.title), page.tip)
         return pages
 
@@ -103,8 +105,9 @@ class SurfaceRaceView(QObject):
         self.race.set_active(active=active)
 
     def choose_lane(self, lane: str) -> None:
-        """Explain the steps of this lane."""
+        """Explain the steps of this lane, and show its starts."""
         self.one_step.choose(lane)
+        self.starts.choose(lane)
 
     @Slot()
     def _begin(self) -> None:
@@ -120,6 +123,7 @@ class SurfaceRaceView(QObject):
         self.picture.show_minima(race.minima, race.saddles)
         self.picture.show_paths(race.paths)
         self.one_step.show_paths(race.paths)
+        self.data.show_paths(race.paths)
         self.curves.show_paths(race.paths, race.minima, race.spec.steps)
         self._rank()
         self._show_position()
@@ -129,6 +133,7 @@ class SurfaceRaceView(QObject):
         self.picture.show_step(position)
         self.curves.show_step(position)
         self.one_step.show_step(position)
+        self.data.show_step(position)
         self._show_position()
         if not self.race.playing:
             self._rank()
@@ -189,6 +194,11 @@ class SurfaceRaceView(QObject):
             self.words.setText(str(problem))
             return
         self.picture.show_surface(surface)
+        has_data = self.data.show_surface(surface)
+        place = self.pages.indexOf(self.data)
+        if has_data != self.pages.isTabVisible(place):
+            self.pages.setTabVisible(place, has_data)
+            self.pages.setCurrentWidget(self.data if has_data else self.one_step)
         self._show_start(surface)
 
     def _show_start(self, surface: Surface) -> None:

@@ -44,6 +44,8 @@ class RaceWorkspace(QWidget):
         self._arrange()
         self.ground.chosen.connect(self._choose_ground)
         self.setup.lanes.currentItemChanged.connect(self._choose_lane)
+        for lane_chosen in (self.surface.one_step.lane_chosen, self.surface.starts.page.lane_chosen):
+            lane_chosen.connect(self.setup.choose_lane)
         self.setup.fit_wanted.connect(self.surface.fit.toggle)
         self.surface.fit.running_changed.connect(self.setup.show_fitting)
         self._active = False

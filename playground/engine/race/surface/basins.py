@@ -20,6 +20,7 @@ from playground.engine.events.control import Control
 from playground.engine.events.run import Event
 from playground.engine.race.surface.lane import SurfaceLane, is_elementwise
 from playground.engine.race.surface.lr_map import StudyRefused
+from playground.engine.race.surface.noise import is_noisy
 from playground.engine.race.surface.outcomes import (
     LONGEST,
     Outcome,
@@ -115,6 +116,7 @@ def basins(
         UnknownEntry: When the optimizer or schedule is unknown.
     """
     grid, timer = _StartGrid(surface, size), ReportTimer()
+    noisy = is_noisy(surface, spec.noise)
     all_starts = np.arange(size * size)
     one_by_one = np.random.default_rng(0).permutation(all_starts)[:, None]
     for which in [all_starts] if is_elementwise(lane) else one_by_one:
@@ -122,10 +124,10 @@ def basins(
         population = SurfaceLane(
             surface, lane, starts, steps=spec.steps, noise=spec.noise, seeds=[spec.seed] * len(starts)
         )
-        judged = None if spec.noise else spec.steps
+        judged = None if noisy else spec.steps
         tracker = OutcomeTracker(surface, starts, swings_in=judged)
         for _ in advance_to_end(
-            population, tracker, lambda tracker: not spec.noise and tracker.settled, timer, stopped,
+            population, tracker, lambda tracker: not noisy and tracker.settled, timer, stopped,
             longest=LONGEST if OPTIMIZERS.of(lane.optimizer).script else FEW,
         ):  # fmt: skip
             if is_elementwise(lane):

@@ -14,10 +14,11 @@ import torch
 from torch import Tensor, nn
 
 from playground.catalog.kinds import OPTIMIZERS, Surface
+from playground.catalog.surfaces.data_surface import DataSurface
 from playground.engine.compiled.loop_source import gradient_function, loop
 from playground.engine.compiled.recording import record_step
 from playground.engine.optim.stepper import Stepper
-from playground.engine.race.surface.noise import Noise
+from playground.engine.race.surface.noise import Noise, minibatches
 from playground.engine.runtime.param_groups import ParamGroup
 from playground.engine.runtime.rng import RandomStream
 from playground.engine.runtime.torchscript import compiled, run_plain
@@ -83,8 +84,10 @@ class _SurfaceModule(nn.Module):
         super().__init__()
         self.places, self.surface = places.tensors[0], surface
 
-    def forward(self, _: Tensor) -> Tensor:
-        """Return the heights at all positions, ``(S,)``."""
+    def forward(self, rows: Tensor | None) -> Tensor:
+        """Return the heights at all positions, ``(S,)``; of the samples in ``rows`` alone if there are any."""
+        if rows is not None and isinstance(self.surface, DataSurface):
+            return self.surface.batch_value(self.places[:, 0], self.places[:, 1], rows)
         return differentiable_height(self.surface, self.places[:, 0], self.places[:, 1])
 
 
@@ -212,14 +215,20 @@ class StartGroup:
         """
         self.places, self._noise = Positions(starts), noise
         self._module = _SurfaceModule(surface, self.places)
+        self._batches = minibatches(surface, seeds)
         parts = [ParamGroup(slice(2 * i, 2 * i + 2), (), factor) for i, factor in enumerate(factors)]
         self.stepper = Stepper(training, self.places, steps, parts)
         self._random = RandomStream(seeds[0], self.places.vector.device)
         self.used: list[int] = []
 
+    @property
+    def scripted(self) -> bool:
+        """Whether steps run in TorchScript; each minibatch needs a step in Python."""
+        return self.stepper.script() is not None and self._batches is None
+
     def run(self, done: int, steps: int) -> Tensor:
         """Do some steps and return the places after each, ``(steps, S, 2)``."""
-        if self.stepper.script() is None:
+        if not self.scripted:
             return self._in_python(done, steps)
         before = self.stepper.evaluations
         path: Tensor = self.loop(LOOP, done, steps)
@@ -248,7 +257,8 @@ class StartGroup:
             number: Of the step, from 0.
             watch: Receives the flat gradient each time that the optimizer asks for it.
         """
-        slope = SurfaceClosure(self._module, self.places, self._noise.next(1), watch)
+        rows = None if self._batches is None else self._batches.next()
+        slope = SurfaceClosure(self._module, self.places, self._noise.next(1), watch, rows)
         with self._random.active():
             self.stepper.step(number, slope)
 
@@ -269,15 +279,21 @@ class SurfaceClosure:
     """Height and gradient at the current positions, as often as an optimizer asks within a step."""
 
     def __init__(
-        self, module: _SurfaceModule, places: Positions, noise: Tensor, watch: Callable[[Tensor], object]
+        self,
+        module: _SurfaceModule,
+        places: Positions,
+        noise: Tensor,
+        watch: Callable[[Tensor], object],
+        rows: Tensor | None = None,
     ) -> None:
         self._module, self._places, self._noise, self._watch = module, places, noise, watch
+        self._rows = rows
 
     def __call__(self, *, graph: bool = False) -> Tensor:
         """Return the sum of the heights and fill the flat gradient, see ``stepper.Evaluate``."""
         places = self._places
         with torch.enable_grad():
-            height = self._module(places.vector).sum()
+            height = self._module(self._rows).sum()
             (slope,) = torch.autograd.grad(height, places.tensors, create_graph=graph, materialize_grads=True)
             if (
                 graph and not slope.requires_grad

@@ -18,6 +18,7 @@ from playground.engine.events.run import Event
 from playground.engine.race.lanes import CannotRace
 from playground.engine.race.repetitions import most_frequent
 from playground.engine.race.surface.lane import SurfaceLane, is_elementwise
+from playground.engine.race.surface.noise import is_noisy
 from playground.engine.race.surface.outcomes import Outcome, OutcomeTracker, ReportTimer, advance_to_end
 from playground.engine.race.surface.race import SurfaceRace
 from playground.spec.race import LaneSpec, RaceSpec
@@ -133,10 +134,11 @@ def lane_rates(
         UnknownEntry: When the optimizer or schedule is unknown.
     """
     table, timer, seeds = _RateTable(rates, race), ReportTimer(), race.spec.seeds
+    noisy = is_noisy(race.surface, race.spec.noise)
     for some in [np.arange(len(rates))] if is_elementwise(lane) else _coarse_first(len(rates)):
         population, tracker = _population(race, lane, rates[some])
         for _ in advance_to_end(
-            population, tracker, lambda tracker: not race.spec.noise and tracker.unmoved, timer, stopped
+            population, tracker, lambda tracker: not noisy and tracker.unmoved, timer, stopped
         ):
             table.note(some, tracker, seeds)
             yield table.snapshot(complete=False)
@@ -158,7 +160,7 @@ def _population(race: SurfaceRace, lane: LaneSpec, rates: Doubles) -> tuple[Surf
         race.surface, lane, starts, steps=spec.steps, noise=spec.noise, seeds=seeds * len(rates),
         rates=np.repeat(rates, spec.seeds).tolist(),
     )  # fmt: skip
-    judged = None if spec.noise else spec.steps
+    judged = None if is_noisy(race.surface, spec.noise) else spec.steps
     return population, OutcomeTracker(race.surface, starts, race.target, swings_in=judged)
 
 

@@ -20,6 +20,7 @@ from playground.engine.race import lane_states
 from playground.engine.race.lanes import NO_LANES, CannotRace, lane_names
 from playground.engine.race.repetitions import most_frequent
 from playground.engine.race.surface.lane import SurfaceLane
+from playground.engine.race.surface.noise import is_noisy
 from playground.engine.race.surface.swings import swings
 from playground.spec.race import LaneSpec, RaceSpec
 
@@ -166,7 +167,7 @@ class SurfaceRace:
         near = self._minimum_at(x, y)
         if near is not None:
             away = path.places[:, repetition] - (near.x, near.y)
-            if not self.spec.noise and swings(away, self._radius):  # noise keeps every lane moving
+            if not is_noisy(self.surface, self.spec.noise) and swings(away, self._radius):
                 return lane_states.OSCILLATING
             return lane_states.CONVERGED if near.lowest else lane_states.trapped_at(near.x, near.y)
         flat = path.slopes[-1, repetition] <= FLAT * max(path.slopes[:, repetition].max(), 1e-12)

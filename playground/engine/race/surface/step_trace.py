@@ -87,7 +87,7 @@ class LaneTrace:
     @property
     def scripted(self) -> bool:
         """Whether steps run in TorchScript, which makes them cheap."""
-        return self._group.stepper.script() is not None
+        return self._group.scripted
 
     def run(self, steps: int) -> TraceChunk:
         """Do some steps."""

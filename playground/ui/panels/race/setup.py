@@ -164,6 +164,12 @@ class RaceSetup(QScrollArea):
             here = ids.index(self._chosen) if self._chosen in ids else 0
             self.lanes.setCurrentIndex(self.lanes.model().index((here + by) % len(ids), 0))
 
+    def choose_lane(self, lane_id: str) -> None:
+        """Select a lane."""
+        ids = [lane.id for lane in self._race.lanes]
+        if lane_id in ids and lane_id != self._chosen:
+            self.lanes.setCurrentIndex(self.lanes.model().index(ids.index(lane_id), 0))
+
     def show_only_lane(self) -> None:
         """Hide all lanes but the selected one; where that is done already, show all."""
         chosen, lanes = self._lane(), self._race.lanes

@@ -16,8 +16,8 @@ COMMON = "common"
 CommonStart: type[Entry] = create_model(
     "CommonStart",
     __base__=Entry,
-    x=(float, setting(0.0, "x where the lanes start.", title="start x", ge=-FARTHEST, le=FARTHEST)),
-    y=(float, setting(0.0, "y where the lanes start.", title="start y", ge=-FARTHEST, le=FARTHEST)),
+    x=(float, setting(0.0, "x where the lanes start.", title="start x")),
+    y=(float, setting(0.0, "y where the lanes start.", title="start y")),
 )
 """Where the lanes start."""
 
@@ -26,11 +26,11 @@ OwnStart: type[Entry] = create_model(
     __base__=Entry,
     x=(
         float | None,
-        setting(None, "x where this lane starts.", title="start x", ge=-FARTHEST, le=FARTHEST, empty=COMMON),
+        setting(None, "x where this lane starts.", title="start x", empty=COMMON),
     ),
     y=(
         float | None,
-        setting(None, "y where this lane starts.", title="start y", ge=-FARTHEST, le=FARTHEST, empty=COMMON),
+        setting(None, "y where this lane starts.", title="start y", empty=COMMON),
     ),
 )
 """Where one lane starts in place of the common start."""
@@ -47,6 +47,7 @@ def common_start(race: RaceSpec) -> tuple[float, float]:
 def with_start(race: RaceSpec, name: str, value: Any) -> RaceSpec:
     """Return the race after an edit of the common start."""
     x, y = common_start(race)
+    value = _within(value)
     return race.with_(start=(value, y) if name == "x" else (x, value))
 
 
@@ -61,4 +62,10 @@ def with_own_start(lane: LaneSpec, name: str, value: Any, common: tuple[float, f
     if value is None:
         return lane.with_(start=None)
     x, y = lane.start or common
+    value = _within(value)
     return lane.with_(start=(value, y) if name == "x" else (x, value))
+
+
+def _within(coordinate: float) -> float:
+    """Return the nearest coordinate that a start may have."""
+    return max(-FARTHEST, min(FARTHEST, coordinate))

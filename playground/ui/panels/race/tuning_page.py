@@ -23,7 +23,7 @@ from playground.engine.race.network.lr_tuning import LaneTuned
 from playground.ui.style.theme import ThemeHub
 from playground.ui.widgets.swatch import dot
 
-COLUMNS = ("Lane", "Own rate", "Loss", "Tuned", "Loss", "")
+COLUMNS = ("Lane", "Own rate", "Own loss", "Tuned rate", "Tuned loss", "")
 HINT = (
     "Each lane is trained at rates around its own, on a logarithmic grid, with the same number of gradients for every "
     "optimizer. The score is the training loss at the end of each trial."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QElapsedTimer, QSignalBlocker, Qt, QTimer, Slot
+from PySide6.QtCore import QElapsedTimer, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -39,6 +39,9 @@ READABLE_MS = 70
 
 class ExplainedStepPage(QWidget):
     """Shows the step of one lane that follows the shown position; computes only while it is visible."""
+
+    lane_chosen = Signal(str)
+    """The user has chosen another lane."""
 
     title = "One step"
     tip = "How one step of a lane is computed"
@@ -148,6 +151,7 @@ class ExplainedStepPage(QWidget):
     @Slot(int)
     def _on_lane_picked(self, index: int) -> None:
         self.choose(self.box.itemData(index))
+        self.lane_chosen.emit(self.box.itemData(index))
 
     def _path(self) -> DrawnLane | None:
         return next((path for path in self._paths if path.lane == self._chosen), None)

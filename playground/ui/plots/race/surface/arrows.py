@@ -22,8 +22,10 @@ from playground.ui.plots.race.drawn_lane import DrawnLane
 LONGEST_PX, SHORTEST_PX = 52.0, 7.0
 FARTHEST_PX = 1e9
 """Arrows longer or farther away than this belong to a diverging lane and are not drawn."""
-VELOCITY_TIP = "Latest step of each lane; the longest arrow has 52 pixels, lengths scale with the square root"
-GRADIENT_TIP = "Minus the gradient at each head, without noise; lengths scale as for the velocity"
+VELOCITY_TIP = "Solid arrows: latest step of each lane; the longest arrow has 52 pixels, lengths scale with the square root"
+GRADIENT_TIP = (
+    "Dashed arrows: minus the gradient at each head, without noise; lengths scale as for the velocity"
+)
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ class LanePanel(QWidget):
         self.view.sigRangeChangedManually.connect(self._on_moved)
         head = QHBoxLayout()
         head.setContentsMargins(6, 0, 6, 0)
+        head.setSpacing(6)
         head.addWidget(self._dot)
         head.addWidget(self.name, 1)
         head.addWidget(self.value)
