@@ -22,7 +22,9 @@ from playground.ui.plots.race.drawn_lane import DrawnLane
 LONGEST_PX, SHORTEST_PX = 52.0, 7.0
 FARTHEST_PX = 1e9
 """Arrows longer or farther away than this belong to a diverging lane and are not drawn."""
-VELOCITY_TIP = "Solid arrows: latest step of each lane; the longest arrow has 52 pixels, lengths scale with the square root"
+VELOCITY_TIP = (
+    "Solid arrows: latest step of each lane; the longest has 52 pixels, lengths scale with the square root"
+)
 GRADIENT_TIP = (
     "Dashed arrows: minus the gradient at each head, without noise; lengths scale as for the velocity"
 )
