@@ -41,6 +41,9 @@ OUTCOMES = {
     "saddle": (1e-2, *3 * [(-0.25, (0, 1))]),
     "monkey_saddle": (
         1e-2, (-0.84375, (0.75, 1.29904)), (-0.84375, (-1.5, 0)), (-0.84375, (0.75, 1.29904))),
+    "linear_regression": (1e-2, *3 * [(0.288123, (1.57777, -0.93576))]),
+    "logistic_regression": (
+        1e-1, (0.393043, (2.10935, -1.97557)), *2 * [(0.393043, (2.10939, -1.97562))]),
     "valley": (1e-2, (4.3e-28, NOWHERE), (0, (0, 0)), (1.0e-24, NOWHERE)),
 }  # fmt: skip
 """The rate of gradient descent and momentum, then value and place after 3,000 steps of gradient descent, of momentum

@@ -1,7 +1,6 @@
 """Starts that are typed, rates that fit a surface, notes, and one panel for each lane."""
 
 import numpy as np
-import pytest
 from PySide6.QtCore import Qt
 
 from playground.spec.base import Choice
@@ -66,7 +65,7 @@ def test_one_panel_for_each_lane_in_the_same_view(workspace, race_document, qtbo
     playback.seek(50)
     for panel, path in zip(panels, workspace.surface.race.paths, strict=True):
         assert panel.heads.places == [tuple(path.places[50, 0])]
-        assert panel.view.viewRange() == pytest.approx(picture.chart.view.viewRange(), abs=1e-6)
+        assert np.allclose(panel.view.viewRange(), picture.chart.view.viewRange())
     panels[0].view.setRange(xRange=(0, 2), yRange=(1, 3), padding=0)
     panels[0].view.sigRangeChangedManually.emit((True, True))
     qtbot.waitUntil(lambda: np.allclose(panels[2].view.viewRange(), [(0, 2), (1, 3)]))

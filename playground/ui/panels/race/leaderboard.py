@@ -118,7 +118,7 @@ class Leaderboard(QWidget):
         self.table.clear()
         self._widths = [0] * len(self._board.columns)
         self.target.setText(self._board.waiting)
-        self._fit_columns()
+        self._measure()
         self._on_selection_changed()
 
     def show_rows(self, rows: Rows, colors: Mapping[str, str], caption: str) -> None:
