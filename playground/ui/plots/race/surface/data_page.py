@@ -26,7 +26,7 @@ MARGIN = 0.08
 
 
 class DataPage(QWidget):
-    """Samples as points, and what each lane predicts from its two weights; the best model is dashed."""
+    """Samples as points, and what each lane predicts from its two weights; the best model is thin."""
 
     title = "Data"
     tip = "The samples of the cost surface, and the model of each lane at the step that is shown"
@@ -73,7 +73,7 @@ class DataPage(QWidget):
             size = self._surface.batch_size
             batches = "" if size is None else f" Each step uses {size} of them."
             self.caption.setText(
-                f"{self._surface.points} samples; x is the weight and y the bias of the model. The dashed line is the "
+                f"{self._surface.points} samples; x is the weight and y the bias of the model. The thin line is the "
                 f"model at the minimum.{batches}"
             )
             self._draw_samples()
@@ -141,5 +141,5 @@ class DataPage(QWidget):
         self.setStyleSheet(style(theme))
         self.canvas.apply_theme(theme)
         self.chart.apply_theme(theme)
-        self.best.set_pens(QPen(QColor(theme.text), 1.4, Qt.PenStyle.DashLine))
+        self.best.set_pens(QPen(QColor(theme.text), 1.0))
         self._draw_samples()
