@@ -55,7 +55,7 @@ def test_lanes_end_where_torchs_optimizers_do(surface, rate, ends):
 
 
 def test_a_lane_goes_the_way_of_torchs_own_optimizer():
-    given = spec(Choice(kind="rmsprop", params={"learning_rate": 0.02}), surface="beale", steps=300)
+    given = spec(Choice(kind="rmsprop", params={"learning_rate": 0.1}), surface="beale", steps=300)
     place = torch.tensor(SURFACES.create("beale").start, dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.RMSprop([place], lr=0.02)
     expected = [place.detach().clone()]
@@ -174,7 +174,7 @@ def test_a_population_is_judged_as_its_paths_are():
 
 
 def test_the_map_of_learning_rates_uses_the_words_of_the_race():
-    lane = LaneSpec(id="a", optimizer=Choice(kind="rmsprop", params={"learning_rate": 0.1}))
+    lane = LaneSpec(id="a", optimizer=Choice(kind="rmsprop", params={"learning_rate": 0.02}))
     spec = RaceSpec(surface=Choice(kind="himmelblau"), lanes=(lane,), steps=600, start=(-2.5, -3.0))
     race = SurfaceRace(spec)
     *_, found = lane_rates(race, lane, np.array([0.02, 0.2]))
