@@ -55,7 +55,7 @@ def test_lanes_end_where_torchs_optimizers_do(surface, rate, ends):
 
 
 def test_a_lane_goes_the_way_of_torchs_own_optimizer():
-    given = spec(Choice(kind="rmsprop", params={"learning_rate": 0.1}), surface="beale", steps=300)
+    given = spec(Choice(kind="rmsprop", params={"learning_rate": 0.02}), surface="beale", steps=300)
     place = torch.tensor(SURFACES.create("beale").start, dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.RMSprop([place], lr=0.02)
     expected = [place.detach().clone()]
@@ -132,7 +132,7 @@ def test_states_are_reported_in_words():
     assert state(fast, "three_hump_camel") == "trapped at -1.75, 0.87"
     assert state(fast, "easom") == "stuck"
     assert state(SGD, "rosenbrock", steps=50) == "still moving"
-    wild = Choice(kind="sgd", params={"learning_rate": 0.02})
+    wild = Choice(kind="sgd", params={"learning_rate": 0.1})
     assert state(wild, "rosenbrock").startswith("diverged at step ")
 
 
