@@ -111,6 +111,7 @@ class RunTransport(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(SPACE)
+        layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)  # ``_fit`` finds what has room
         for widget in (self.reset, self.step, self.play, self.epoch, self.new_seed):
             layout.addWidget(widget)
         layout.addWidget(self.speed)

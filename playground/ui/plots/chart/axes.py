@@ -35,7 +35,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def __init__(self, side: Literal["left", "bottom"], kind: Kind = "linear", *, grid: bool = True) -> None:
         super().__init__(side)
         self.kind: Kind = kind
-        self._title = self._shown_title = ""
+        self._title = self._short = self._shown_title = ""
         self._cached = CachedImage()
         self._pixels_per_tick = 34 if side == "left" else POWER_WIDTH if kind == "power" else 80
         self.setStyle(
@@ -69,10 +69,15 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         """The text along the axis, with its unit."""
         return self._title
 
-    def set_title(self, title: str) -> None:
-        """Set the text along the axis, with its unit."""
-        if title != self._title:
-            self._title = title
+    def set_title(self, title: str, short: str = "") -> None:
+        """Set the text along the axis, with its unit.
+
+        Args:
+            title: The text.
+            short: Text for an axis that is shorter than the title; empty for the title.
+        """
+        if (title, short) != (self._title, self._short):
+            self._title, self._short = title, short
             self._show_title()
 
     def set_names(self, positions: Sequence[float], names: Sequence[str]) -> None:
@@ -127,7 +132,10 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         if canvas is None or not self._title:
             return
         room = float(canvas.width() if self.orientation == "bottom" else canvas.height()) - 2 * TITLE_MARGIN
-        shown = QFontMetricsF(self.label.font()).elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        metrics = QFontMetricsF(self.label.font())
+        own = self.size().width() if self.orientation == "bottom" else self.size().height()
+        title = self._short if self._short and metrics.horizontalAdvance(self._title) > own else self._title
+        shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)
         if shown != self._shown_title:
             self._shown_title = shown
             self.setLabel(shown, **self.labelStyle)

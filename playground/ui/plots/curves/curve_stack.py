@@ -144,7 +144,7 @@ class CurveStack(Canvas):
         self._r2 = metric == "r2"
         self._metrics_drawn = None
         self.metric_chart.left.set_kind("linear" if self._r2 else "percent")
-        self.metric_chart.left.set_title("R²" if self._r2 else "accuracy, %")
+        self.metric_chart.left.set_title(*(("R²", "") if self._r2 else ("accuracy, %", "%")))
 
     def set_logarithmic(self, logarithmic: bool) -> None:  # noqa: FBT001 - as Qt's signal gives it
         """Choose the axis of the loss."""
