@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from fast_sugiyama import from_edges
-
 from playground.spec.graph import Graph, Node
 
 Position = tuple[float, float]
@@ -73,6 +71,8 @@ def _drawn(names: list[str], wires: list[tuple[str, str]]) -> dict[str, Position
     """
     if len(names) == 1:
         return {names[0]: (0.0, 0.0)}
+    from fast_sugiyama import from_edges  # noqa: PLC0415 - not at the start
+
     number = {name: k for k, name in enumerate(names)}
     ((positions, *_),) = from_edges(
         [(number[source], number[target]) for source, target in wires],

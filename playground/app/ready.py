@@ -1,6 +1,5 @@
 """Putting a ready network into a project."""
 
-import playground.catalog.blocks  # noqa: F401
 from playground.catalog.kinds import NETWORKS, Shape
 from playground.spec.project import Project
 

@@ -2,17 +2,11 @@
 
 from dataclasses import dataclass, field
 
-import playground.catalog.datasets
-import playground.catalog.losses
-import playground.catalog.optimizers
-import playground.catalog.schedules
-import playground.catalog.transforms  # noqa: F401
 from playground.build import fixes
 from playground.build.choose_data import with_dataset
 from playground.build.facts import Ask, BeingRead
 from playground.build.features import chosen_shape, input_shape
 from playground.build.report import Fix, Lost, Problem
-from playground.catalog.datasets.table import TableDataset
 from playground.catalog.kinds import (
     DATASETS,
     LOSSES,
@@ -113,11 +107,8 @@ def _lost(choice: Choice, *, chosen: bool = True) -> Lost | None:
         wanted, path = str(words.get("browse", "")), str(choice.params.get(name, ""))
         if not wanted or (chosen and not path):
             continue
-        if state_of_path(path) != wanted or not issubclass(
-            entry, TableDataset
-        ):  # a table that is there has a panel of its own
-            names = entry.files if issubclass(entry, TableDataset) else ""
-            return Lost(name, wanted, path, names)
+        if state_of_path(path) != wanted or not entry.editor:  # a table that is there has a panel of its own
+            return Lost(name, wanted, path, entry.files)
     return None
 
 
@@ -142,17 +133,21 @@ def _check_transform(found: Choices, data: DataSpec) -> None:
 
 
 def _check_loss(found: Choices, choice: Choice) -> None:
-    usual = usual_loss(found.info.task if found.info else "classification")
-    remedy = fixes.choose(f"Use {usual.title}", "training", "loss", Choice(kind=usual.key))
     try:
         found.loss = LOSSES.of(choice)
     except UnknownEntry as error:
-        found.problems.append(Problem(str(error), place="training", fixes=(remedy,)))
+        found.problems.append(_loss_problem(found, str(error)))
         return
     if found.info is None:
         return
     refusal = found.loss.refusal(found.info.task)
     if refusal is not None:
-        found.problems.append(Problem(refusal, place="training", fixes=(remedy,)))
+        found.problems.append(_loss_problem(found, refusal))
         return
     found.outputs = found.loss.outputs(found.info.targets)
+
+
+def _loss_problem(found: Choices, message: str) -> Problem:
+    usual = usual_loss(found.info.task if found.info else "classification")
+    remedy = fixes.choose(f"Use {usual.title}", "training", "loss", Choice(kind=usual.key))
+    return Problem(message, place="training", fixes=(remedy,))

@@ -1,10 +1,7 @@
 """Choosing other data in one edit: loss and head follow where the old ones do not fit."""
 
-import playground.catalog.datasets
-import playground.catalog.losses  # noqa: F401
 from playground.build import fixes
 from playground.build.facts import info_of, is_known
-from playground.catalog.datasets.table import TableDataset
 from playground.catalog.kinds import DATASETS, LOSSES, DataProblem, Task, UnknownEntry, usual_loss
 from playground.spec.base import Choice
 from playground.spec.project import Project
@@ -35,6 +32,8 @@ def moved(choice: Choice, param: str, path: str) -> Choice:
     Raises:
         UnknownEntry: When the choice names something unknown.
     """
+    from playground.catalog.datasets.table import TableDataset  # noqa: PLC0415 - not at the start
+
     choice = choice.with_params(**{param: path})
     dataset = DATASETS.of(choice)
     if not isinstance(dataset, TableDataset) or not dataset.facts:

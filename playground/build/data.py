@@ -11,8 +11,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-import playground.catalog.datasets
-import playground.catalog.transforms  # noqa: F401
 from playground.arrays import Singles
 from playground.build.features import (
     FEATURES,

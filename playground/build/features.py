@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-import playground.catalog.transforms  # noqa: F401
 from playground.arrays import Floats
 from playground.catalog.kinds import TRANSFORMS, DataInfo, Shape, Tokens
 from playground.spec.data import DataSpec

@@ -9,9 +9,6 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-import playground.catalog.activations
-import playground.catalog.initializers
-import playground.catalog.layers  # noqa: F401
 from playground.build.expand import expand, in_order
 from playground.build.report import Report
 from playground.catalog.kinds import ACTIVATIONS, INITIALIZERS, LAYERS, Activation, Layer, Shape

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import playground.catalog.activations
-import playground.catalog.initializers
-import playground.catalog.layers  # noqa: F401
 from playground.build import fixes
 from playground.build.fixes import NodePart
 from playground.build.nodes import title_of

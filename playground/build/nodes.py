@@ -6,8 +6,6 @@ from functools import lru_cache
 
 import torch
 
-import playground.catalog.activations
-import playground.catalog.layers  # noqa: F401
 from playground.catalog.kinds import ACTIVATIONS, LAYERS, InsertBefore, Layer, Shape, ShapeProblem, Tokens
 from playground.spec.base import Choice, Value
 from playground.spec.graph import Node

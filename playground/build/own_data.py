@@ -8,8 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
-import playground.catalog.datasets
-import playground.catalog.layers  # noqa: F401
 from playground.build.choose_data import with_dataset
 from playground.build.facts import info_of, is_known
 from playground.catalog.datasets.cifar10 import Cifar10

@@ -3,8 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-import playground.catalog.optimizers
-import playground.catalog.schedules  # noqa: F401
 from playground.build import fixes
 from playground.build.nodes import title_of
 from playground.build.report import Problem

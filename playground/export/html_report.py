@@ -10,9 +10,6 @@ from html import escape
 from math import isfinite
 from shlex import quote
 
-import playground.catalog.optimizers
-import playground.catalog.schedules
-import playground.catalog.surfaces  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, SURFACES, Entry, Registry, UnknownEntry
 from playground.engine.events.network_race import NetworkResult
 from playground.engine.race.fairness import (

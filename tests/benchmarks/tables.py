@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from rows import Row, measures
 
-import playground.catalog.datasets  # noqa: F401
 from playground.catalog.kinds import DATASETS
 
 ROWS, COLUMNS = 520_000, 10

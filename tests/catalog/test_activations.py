@@ -5,7 +5,6 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-import playground.catalog.activations  # noqa: F401
 from playground.catalog.kinds import ACTIVATIONS, Elementwise, ParameterSets, SetParams, ShapeProblem
 
 CASES = [

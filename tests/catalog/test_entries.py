@@ -2,28 +2,21 @@
 
 import json
 import math
+import sys
+from importlib import import_module
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
-import playground.catalog.activations
-import playground.catalog.blocks
-import playground.catalog.datasets
-import playground.catalog.initializers
-import playground.catalog.layers
-import playground.catalog.losses
-import playground.catalog.optimizers
-import playground.catalog.schedules
-import playground.catalog.surfaces
-import playground.catalog.transforms  # noqa: F401
+import playground.catalog
+from playground.catalog.all_entries import ALL
 from playground.catalog.kinds import (
     ACTIVATIONS,
     BLOCKS,
-    DATASETS,
     INITIALIZERS,
     LAYERS,
     LOSSES,
-    NETWORKS,
     OPTIMIZERS,
     SCHEDULES,
     SURFACES,
@@ -35,19 +28,6 @@ from playground.catalog.kinds import (
 )
 from playground.spec.base import Choice
 
-REGISTRIES = (
-    LAYERS,
-    ACTIVATIONS,
-    INITIALIZERS,
-    LOSSES,
-    OPTIMIZERS,
-    SCHEDULES,
-    DATASETS,
-    TRANSFORMS,
-    SURFACES,
-    BLOCKS,
-    NETWORKS,
-)
 WITH_FORMULA = (
     LAYERS,
     ACTIVATIONS,
@@ -60,13 +40,10 @@ WITH_FORMULA = (
     BLOCKS,
 )
 
-ENTRIES = [pytest.param(r, e, id=f"{r.noun}-{e.key}") for r in REGISTRIES for e in r]
+ENTRIES = [pytest.param(r, e, id=f"{r.noun}-{e.key}") for r in ALL for e in r]
 FORMULAS = [pytest.param(e, id=f"{r.noun}-{e.key}") for r in WITH_FORMULA for e in r]
 PARAMETERS = [
-    pytest.param(r, e, name, id=f"{r.noun}-{e.key}-{name}")
-    for r in REGISTRIES
-    for e in r
-    for name in e.model_fields
+    pytest.param(r, e, name, id=f"{r.noun}-{e.key}-{name}") for r in ALL for e in r for name in e.model_fields
 ]
 EXPECTED = {
     "layer": {"input", "output", "linear", "maxout", "conv2d", "conv1d", "conv_transpose2d", "max_pool", "avg_pool",
@@ -107,7 +84,7 @@ def bounds(field):
     return low, high
 
 
-@pytest.mark.parametrize("registry", REGISTRIES, ids=lambda registry: registry.noun)
+@pytest.mark.parametrize("registry", ALL, ids=lambda registry: registry.noun)
 def test_files_of_others_keep_working_because_no_key_is_lost(registry):
     assert {entry.key for entry in registry} >= EXPECTED[registry.noun]
     assert len(registry) == len(list(registry))
@@ -132,7 +109,7 @@ def test_an_entry_that_computes_has_a_formula_in_one_line(entry):
     assert "\n" not in entry.formula
 
 
-@pytest.mark.parametrize("registry", REGISTRIES, ids=lambda registry: registry.noun)
+@pytest.mark.parametrize("registry", ALL, ids=lambda registry: registry.noun)
 def test_titles_tell_the_entries_of_a_registry_apart(registry):
     titles = [entry.title for entry in registry]
     assert len(set(titles)) == len(titles)
@@ -211,7 +188,7 @@ def test_infinity_and_nonsense_are_no_numbers(registry, entry, name):
             registry.create(entry.key, {name: value})
 
 
-@pytest.mark.parametrize("registry", REGISTRIES, ids=lambda registry: registry.noun)
+@pytest.mark.parametrize("registry", ALL, ids=lambda registry: registry.noun)
 def test_an_unknown_key_is_refused_by_its_name(registry):
     with pytest.raises(UnknownEntry, match=f"There is no {registry.noun} called “perpetuum”."):
         registry.create("perpetuum")
@@ -230,3 +207,42 @@ def test_an_entry_that_leaves_out_a_method_is_refused_when_it_is_registered():
         Registry("layer").register("shapeless", title="Shapeless", group="Tests")(Shapeless)
     with pytest.raises(TypeError, match="Formless must define after_evaluation"):
         Registry("schedule").register("formless", title="Formless", group="Tests")(Formless)
+
+
+FOLDERS = sorted(path.parent for path in Path(playground.catalog.__path__[0]).glob("*/__init__.py"))
+
+
+@pytest.mark.parametrize("folder", [f for f in FOLDERS if f.name != "kinds"], ids=lambda folder: folder.name)
+def test_the_modules_of_a_folder_are_those_that_register_entries(folder):
+    found = {file.stem for file in folder.glob("*.py") if ".register(" in file.read_text(encoding="utf-8")}
+    assert set(import_module(f"playground.catalog.{folder.name}").MODULES) == found
+
+
+FRUIT = """
+from playground.catalog.kinds import Registry
+MODULES = ("pear", "apple", "basket")
+FRUIT = Registry("fruit", "fruit")
+"""
+ONE = """
+from playground.catalog.fruit import FRUIT
+from playground.catalog.kinds import Entry
+@FRUIT.register("{0}", title="{0}", group="Fruit")
+class Fruit(Entry):
+    pass
+"""
+
+
+def test_modules_are_imported_when_they_are_needed_and_their_order_is_kept(tmp_path, monkeypatch):
+    folder = tmp_path / "fruit"
+    folder.mkdir()
+    (folder / "__init__.py").write_text(FRUIT)
+    for name, key in (("pear", "pear"), ("apple", "apple"), ("basket", "grapes")):
+        (folder / f"{name}.py").write_text(ONE.format(key))
+    monkeypatch.setattr(playground.catalog, "__path__", [*playground.catalog.__path__, str(tmp_path)])
+    fruit = import_module("playground.catalog.fruit").FRUIT
+    assert "apple" in fruit
+    assert "playground.catalog.fruit.pear" not in sys.modules
+    assert "grapes" in fruit
+    assert [entry.key for entry in fruit] == ["pear", "apple", "grapes"]
+    assert "quince" not in fruit
+    assert len(fruit) == 3

@@ -7,7 +7,6 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-import playground.catalog.surfaces  # noqa: F401
 from playground.catalog.expression import DEEPEST, LONGEST, FormulaProblem, parse, problem_of
 from playground.catalog.formula_words import FUNCTIONS, NAMES, vocabulary
 from playground.catalog.kinds import SURFACES

@@ -6,7 +6,6 @@ import pytest
 import torch
 from torch import nn
 
-import playground.catalog.initializers  # noqa: F401
 from playground.catalog.kinds import INITIALIZERS, Spread, Weight
 
 DENSE, FILTERS = (120, 80), (64, 24, 5, 3)

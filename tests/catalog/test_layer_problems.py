@@ -4,7 +4,6 @@ from itertools import product
 
 import pytest
 
-import playground.catalog.layers  # noqa: F401
 from playground.catalog.kinds import LAYERS, InsertBefore, Remove, SetParams, ShapeProblem
 
 FLAT, SEQUENCE, IMAGE = (6,), (5, 6), (4, 9, 7)

@@ -6,8 +6,6 @@ import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-import playground.catalog.initializers
-import playground.catalog.layers  # noqa: F401
 from playground.catalog.kinds import INITIALIZERS, LAYERS, ParameterSets, ShapeProblem
 
 FLAT, SEQUENCE, IMAGE = (6,), (5, 6), (4, 9, 7)

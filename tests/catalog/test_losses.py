@@ -4,7 +4,6 @@ import pytest
 import torch
 from torch.nn import functional
 
-import playground.catalog.losses  # noqa: F401
 from playground.catalog.kinds import LOSSES
 
 N = 40

@@ -3,7 +3,6 @@
 import pytest
 import torch
 
-import playground.catalog.layers  # noqa: F401
 from playground.catalog.kinds import LAYERS
 
 

@@ -6,7 +6,6 @@ import pytest
 import torch
 from torch import nn
 
-import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS
 from playground.engine.optim.stepper import Stepper
 from playground.engine.runtime.param_groups import ParamGroup

@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-import playground.catalog.datasets  # noqa: F401
 from playground.catalog.datasets.drawn import MOST_POINTS, REACH, pack_points, unpack_points
 from playground.catalog.kinds import DATASETS, DataProblem, NotWanted, dataset, while_wanted
 from playground.catalog.kinds.progress import watching

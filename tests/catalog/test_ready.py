@@ -5,7 +5,6 @@ from itertools import pairwise
 import pytest
 import torch
 
-import playground.catalog.blocks  # noqa: F401
 from playground.app.ready import with_network
 from playground.build.expand import expand
 from playground.build.shapes import analyze

@@ -7,7 +7,6 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-import playground.catalog.schedules  # noqa: F401
 from playground.catalog.kinds import SCHEDULES, LossSchedule
 
 TOTAL = 200

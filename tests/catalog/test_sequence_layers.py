@@ -7,7 +7,6 @@ import torch
 from torch import nn
 from torch.autograd import gradcheck
 
-import playground.catalog.layers  # noqa: F401
 from playground.catalog.kinds import LAYERS, InsertBefore, Remove, SetParams, ShapeProblem, Tokens, describe
 
 RECURRENT = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}

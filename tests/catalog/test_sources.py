@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-import playground.catalog.datasets  # noqa: F401
 from playground.catalog.datasets import unpacked
 from playground.catalog.kinds import DATASETS, DataProblem, dataset
 

@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 import sklearn.datasets
 
-import playground.catalog.datasets
-import playground.catalog.transforms  # noqa: F401
 from playground.catalog.datasets.idx import read_idx
 from playground.catalog.kinds import DATASETS, DataProblem
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import torch
 
-import playground.catalog.surfaces  # noqa: F401
 from playground.catalog.kinds import SURFACES
 from playground.engine.race.surface.race import SurfaceRace
 from playground.spec.base import Choice

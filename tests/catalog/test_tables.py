@@ -5,7 +5,6 @@ import sys
 import numpy as np
 import pytest
 
-import playground.catalog.datasets  # noqa: F401
 from playground.catalog.datasets.table_cells import number
 from playground.catalog.kinds import DATASETS, DataProblem
 

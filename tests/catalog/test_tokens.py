@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import playground.catalog.datasets  # noqa: F401
 from playground.catalog.kinds import DATASETS
 
 

@@ -6,7 +6,6 @@ from sklearn.datasets import load_breast_cancer, load_digits
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
-import playground.catalog.transforms  # noqa: F401
 from playground.catalog.kinds import TRANSFORMS, ShapeProblem
 from playground.catalog.transforms.axes import principal_axes
 

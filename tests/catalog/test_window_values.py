@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 import torch
 
-import playground.catalog.layers  # noqa: F401
 from playground.catalog.kinds import LAYERS, ParameterSets, ShapeProblem, Tokens
 
 

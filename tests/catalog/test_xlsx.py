@@ -6,7 +6,6 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-import playground.catalog.datasets  # noqa: F401
 from playground.catalog.kinds import DATASETS, DataProblem
 
 

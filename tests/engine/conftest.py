@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 import pytest
 import torch
 
-import playground.catalog.layers  # noqa: F401
 from playground.build.shapes import analyze
 from playground.catalog.kinds import LAYERS
 from playground.engine.events.control import Control

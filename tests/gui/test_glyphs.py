@@ -3,7 +3,6 @@
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-import playground.catalog.layers  # noqa: F401
 from playground.catalog.kinds import LAYERS
 from playground.ui.style.glyphs import draw_glyph
 

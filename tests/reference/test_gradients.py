@@ -5,9 +5,6 @@ import torch
 from torch.autograd import gradcheck
 from torch.func import functional_call
 
-import playground.catalog.activations
-import playground.catalog.layers
-import playground.catalog.losses  # noqa: F401
 from playground.catalog.kinds import ACTIVATIONS, LAYERS, LOSSES, ShapeProblem
 
 SHAPES = [(6,), (5, 6), (4, 5, 6)]

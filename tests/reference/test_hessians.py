@@ -4,7 +4,6 @@ import pytest
 import torch
 from torch.func import functional_call
 
-import playground.catalog.layers  # noqa: F401
 from playground.catalog.kinds import LAYERS, ShapeProblem
 from playground.catalog.optimizers.newton import AT_ONCE, FEW, hessian
 

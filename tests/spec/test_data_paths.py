@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-import playground.catalog.datasets  # noqa: F401
 from playground.build.shapes import analyze
 from playground.spec.base import Choice
 from playground.spec.files import load, save

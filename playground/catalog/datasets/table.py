@@ -38,8 +38,6 @@ class TableDataset(FixedDataset):
     own_units: ClassVar[bool] = True
     place: ClassVar[str] = "line"
     """What a number says where something is in the file."""
-    files: ClassVar[str]
-    """Names of its files, for a dialog."""
 
     path: str = param("", "The file.", own_field=True, browse="file")
     target: str = param(

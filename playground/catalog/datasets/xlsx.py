@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, ClassVar
 
-from playground.catalog.datasets.csv_file import names_of
+from playground.catalog.datasets.csv import names_of
 from playground.catalog.datasets.delimited import Header
 from playground.catalog.datasets.dialect import header_of
 from playground.catalog.datasets.table import TableDataset

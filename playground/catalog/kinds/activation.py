@@ -68,4 +68,4 @@ class Elementwise(Activation):
         return None if sets.params else sets.module(x)
 
 
-ACTIVATIONS: Registry[Activation] = Registry("activation")
+ACTIVATIONS: Registry[Activation] = Registry("activation", "activations")

@@ -115,11 +115,13 @@ class Dataset(Entry):
 
     Attributes:
         editor: The widget of the data panel that edits its data: a drawing pad or a file chooser; empty for none.
+        files: Names of its files for a dialog, as Qt writes them; empty for any.
         large: Loading may take so long that previews use only the first samples.
         own_units: Regression targets are measured in a unit of their own, so that they may be of any size.
     """
 
     editor: ClassVar[str] = ""
+    files: ClassVar[str] = ""
     large: ClassVar[bool] = False
     own_units: ClassVar[bool] = False
 
@@ -181,4 +183,4 @@ class FixedDataset(Dataset):
         return self.read_some(count)
 
 
-DATASETS: Registry[Dataset] = Registry("data set")
+DATASETS: Registry[Dataset] = Registry("data set", "datasets")

@@ -26,4 +26,4 @@ class Initializer(Entry):
         """Fill a weight that is not a bias in place, without gradients; ``generator`` draws all random numbers."""
 
 
-INITIALIZERS: Registry[Initializer] = Registry("initializer")
+INITIALIZERS: Registry[Initializer] = Registry("initializer", "initializers")

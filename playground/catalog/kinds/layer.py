@@ -37,6 +37,10 @@ class Layer(Entry):
     takes_tokens: ClassVar[bool] = False
     passes_on: ClassVar[bool] = False
 
+    def caption(self) -> str:
+        """The line under the title on its card: the parameter that matters; by default the first one."""
+        return next((f"{name.replace('_', ' ')} {value}" for name, value in self), "")
+
     @abstractmethod
     def out_shape(self, *inputs: Shape) -> Shape:
         """Shape of the output for these input shapes.
@@ -111,4 +115,4 @@ class AnyShapeLayer(Layer):
         return self.module()
 
 
-LAYERS: Registry[Layer] = Registry("layer")
+LAYERS: Registry[Layer] = Registry("layer", "layers")

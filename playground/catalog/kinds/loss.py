@@ -58,7 +58,7 @@ class Loss(Entry):
         """Class probabilities ``(N, classes)`` that sum to 1."""
 
 
-LOSSES: Registry[Loss] = Registry("loss")
+LOSSES: Registry[Loss] = Registry("loss", "losses")
 
 
 def usual_loss(task: Task) -> type[Loss]:

@@ -105,4 +105,4 @@ class Optimizer(Entry):
         return None
 
 
-OPTIMIZERS: Registry[Optimizer] = Registry("optimizer")
+OPTIMIZERS: Registry[Optimizer] = Registry("optimizer", "optimizers")

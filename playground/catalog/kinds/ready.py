@@ -57,5 +57,5 @@ class AnyShapeNetwork(ReadyNetwork):
         return self.layers(outputs)
 
 
-BLOCKS: Registry[ReadyBlock] = Registry("ready block")
-NETWORKS: Registry[ReadyNetwork] = Registry("ready network")
+BLOCKS: Registry[ReadyBlock] = Registry("ready block", "blocks")
+NETWORKS: Registry[ReadyNetwork] = Registry("ready network", "networks")

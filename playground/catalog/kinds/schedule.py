@@ -48,4 +48,4 @@ class LossSchedule(SteadySchedule):
         """The memory after an evaluation with this validation loss."""
 
 
-SCHEDULES: Registry[Schedule] = Registry("schedule")
+SCHEDULES: Registry[Schedule] = Registry("schedule", "schedules")

@@ -99,4 +99,4 @@ class Surface(Entry):
         return ()
 
 
-SURFACES: Registry[Surface] = Registry("surface")
+SURFACES: Registry[Surface] = Registry("surface", "surfaces")

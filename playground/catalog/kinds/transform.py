@@ -52,4 +52,4 @@ class Transform(Entry):
         return names
 
 
-TRANSFORMS: Registry[Transform] = Registry("transform")
+TRANSFORMS: Registry[Transform] = Registry("transform", "transforms")

@@ -15,6 +15,10 @@ class ActivationNode(AnyShapeLayer):
     when: ClassVar[str] = "For an activation on its own, for instance after Batch norm or Add."
     passes_on: ClassVar[bool] = True
 
+    def caption(self) -> str:
+        """What it is."""
+        return "activation"
+
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as the input."""
         return inputs[0]

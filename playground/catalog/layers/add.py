@@ -18,6 +18,10 @@ class Add(Merge):
     formula: ClassVar[str] = "y = x₁ + x₂ + …"
     when: ClassVar[str] = "For residual connections: gradients pass the sum unchanged."
 
+    def caption(self) -> str:
+        """What it does."""
+        return "sum of its inputs"
+
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as each input."""
         return self._same(enumerate(inputs))

@@ -31,6 +31,10 @@ class BatchNorm(Layer):
     epsilon: float = param(1e-5, "Added to the variance.", gt=0, le=0.1, log=True)
     affine: bool = param(True, "Learn a scale γ and a shift β.")
 
+    def caption(self) -> str:
+        """What it normalizes over."""
+        return "over the batch"
+
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as the input."""
         return inputs[0]

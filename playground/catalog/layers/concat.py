@@ -18,6 +18,10 @@ class Concat(Merge):
     formula: ClassVar[str] = "y = [x₁, x₂, …]"
     when: ClassVar[str] = "To keep what several branches found."
 
+    def caption(self) -> str:
+        """What it does."""
+        return "side by side"
+
     def out_shape(self, *inputs: Shape) -> Shape:
         """The sum of the features or channels; the other sizes must agree."""
         first = inputs[0]

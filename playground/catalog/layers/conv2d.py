@@ -36,6 +36,11 @@ class Conv2d(Layer):
     groups: int = param(1, "Channels are split into this many groups that do not mix.", ge=1, le=4096)
     bias: bool = param(True, "Add a learned constant to each channel.")
 
+    def caption(self) -> str:
+        """Kernel, channels and stride."""
+        stride = f" · /{self.stride}" if self.stride != 1 else ""
+        return f"{self.kernel}×{self.kernel} · {self.channels} ch{stride}"
+
     def out_shape(self, *inputs: Shape) -> Shape:
         """``(channels, height', width')``, see ``slide``."""
         channels, height, width = image(self.title, inputs[0])

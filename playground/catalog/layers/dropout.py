@@ -18,6 +18,10 @@ class Dropout(AnyShapeLayer):
 
     probability: float = param(0.2, "Share of the inputs that is zeroed.", ge=0, le=0.95)
 
+    def caption(self) -> str:
+        """Probability."""
+        return f"p = {self.probability:g}"
+
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as the input."""
         return inputs[0]

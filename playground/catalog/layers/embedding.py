@@ -42,6 +42,10 @@ class Embedding(AnyShapeLayer):
     size: int = param(8, "Features of each vector.", ge=1, le=1024)
     vocabulary: int = param(16, "Size of the vocabulary, at least that of the data.", ge=1, le=65_536)
 
+    def caption(self) -> str:
+        """Vocabulary and size."""
+        return f"{self.vocabulary} × {self.size}"
+
     def out_shape(self, *inputs: Shape) -> Shape:
         """``(steps, size)``; the input must be tokens that it knows."""
         (x,) = inputs

@@ -16,6 +16,10 @@ class Flatten(AnyShapeLayer):
     when: ClassVar[str] = "Between images and Linear layers."
     passes_on: ClassVar[bool] = True
 
+    def caption(self) -> str:
+        """What it does."""
+        return "to a vector"
+
     def out_shape(self, *inputs: Shape) -> Shape:
         """One number: the product of the input's sizes."""
         return (prod(inputs[0]),)

@@ -30,6 +30,10 @@ class GlobalPool(Layer):
 
     keep: Literal["mean", "max"] = param("mean", "Which number stands for the channel.")
 
+    def caption(self) -> str:
+        """What it does."""
+        return "mean over the image"
+
     def out_shape(self, *inputs: Shape) -> Shape:
         """``(channels,)``, or ``(features,)``."""
         (x,) = inputs

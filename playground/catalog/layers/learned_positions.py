@@ -29,6 +29,10 @@ class LearnedPositions(Layer):
     when: ClassVar[str] = "In place of Positional encoding, where all sequences have the same length."
     takes_initializer: ClassVar[bool] = True
 
+    def caption(self) -> str:
+        """What it does."""
+        return "learned"
+
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as the input, which must be a sequence."""
         return sequence(self.title, inputs[0])

@@ -32,6 +32,10 @@ class Linear(Layer):
     units: int = param(16, "Number of outputs.", ge=1, le=16384)
     bias: bool = param(True, "Add a learned constant to each output.")
 
+    def caption(self) -> str:
+        """Number of units."""
+        return f"{self.units} unit{'' if self.units == 1 else 's'}"
+
     def out_shape(self, *inputs: Shape) -> Shape:
         """``(units,)`` for a list of numbers, ``(steps, units)`` for a sequence."""
         (x,) = inputs

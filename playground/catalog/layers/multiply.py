@@ -18,6 +18,10 @@ class Multiply(Merge):
     formula: ClassVar[str] = "y = x₁ · x₂ · …"
     when: ClassVar[str] = "For gates: one branch decides how much of another passes."
 
+    def caption(self) -> str:
+        """What it does."""
+        return "product of its inputs"
+
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as the inputs; lists of one number per channel may stand beside images."""
         images = [(place, x) for place, x in enumerate(inputs) if len(x) == 3]

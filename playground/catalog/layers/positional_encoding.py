@@ -40,6 +40,10 @@ class PositionalEncoding(Layer):
     formula: ClassVar[str] = "y[t, 2k] = x[t, 2k] + sin(t / 10000^(2k/F)), y[t, 2k+1] = x[t, 2k+1] + cos(…)"
     when: ClassVar[str] = "Before Self-attention, which cannot see the order of the steps by itself."
 
+    def caption(self) -> str:
+        """What it does."""
+        return "waves added"
+
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as the input, which must be a sequence."""
         return sequence(self.title, inputs[0])

@@ -47,6 +47,10 @@ class Recurrent(Layer):
     units: int = param(32, "Numbers in the state.", ge=1, le=4096)
     every_step: bool = param(False, "Output the state after every step, not only after the last one.")
 
+    def caption(self) -> str:
+        """Units, and whether it puts out every step."""
+        return f"{self.units} units" + (" · every step" if self.every_step else "")
+
     def out_shape(self, *inputs: Shape) -> Shape:
         """``(units,)`` after the last step, or ``(steps, units)``."""
         steps, _ = sequence(self.title, inputs[0])

@@ -21,6 +21,10 @@ class Rows(AnyShapeLayer):
     formula: ClassVar[str] = "y[i, c·W + j] = x[c, i, j]"
     when: ClassVar[str] = "To let recurrent layers and attention work on images."
 
+    def caption(self) -> str:
+        """What it does."""
+        return "step by step"
+
     def out_shape(self, *inputs: Shape) -> Shape:
         """``(height, channels · width)``."""
         (x,) = inputs

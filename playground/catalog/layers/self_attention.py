@@ -71,6 +71,11 @@ class SelfAttention(Layer):
     causal: bool = param(False, "A step sees only itself and those before it.")
     bias: bool = param(True, "Add learned constants.")
 
+    def caption(self) -> str:
+        """Heads, and whether steps see only earlier ones."""
+        heads = f"{self.heads} head{'' if self.heads == 1 else 's'}"
+        return heads + (" · causal" if self.causal else "")
+
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as the input, which must be a sequence whose features the heads divide."""
         steps, features = sequence(self.title, inputs[0])

@@ -32,6 +32,10 @@ class StepPool(AnyShapeLayer):
 
     keep: Literal["last", "mean", "max"] = param("mean", "What stands for all steps.")
 
+    def caption(self) -> str:
+        """What it keeps."""
+        return f"{self.keep} over the steps" if self.keep != "last" else "the last step"
+
     def out_shape(self, *inputs: Shape) -> Shape:
         """``(features,)``."""
         return (sequence(self.title, inputs[0])[1],)

@@ -14,6 +14,11 @@ class WindowPool(AnyShapeLayer):
         False, "Let the last window extend over the edge instead of skipping pixels.", title="round up"
     )
 
+    def caption(self) -> str:
+        """Window, and stride where it is another size."""
+        stride = f" · /{self.stride}" if self.stride != self.kernel else ""
+        return f"{self.kernel}×{self.kernel}{stride}"
+
     def out_shape(self, *inputs: Shape) -> Shape:
         """``(channels, height', width')``, see ``slide``."""
         channels, height, width = image(self.title, inputs[0])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from playground.engine.events.batch_norm import NormStatistics
 from playground.engine.events.pictures import GradientFlow, LossPlane, NodeActivity, PlanePath, WireWeights
 from playground.engine.events.run import Event
 from playground.engine.jobs.pacing import plane_budget
 from playground.engine.landscape.run_landscape import RunLandscape
 from playground.engine.landscape.trajectory import Trajectory
-from playground.engine.probes.batch_norm import NormProbe, NormStatistics
+from playground.engine.probes.batch_norm import NormProbe
 from playground.engine.probes.gradient_flow import GradientFlowProbe
 from playground.engine.probes.predictions import Predictor
 from playground.engine.runtime.fetch import DeferredEvent

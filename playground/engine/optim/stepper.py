@@ -8,7 +8,6 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-import playground.catalog.optimizers  # noqa: F401
 from playground.build.training import Rate
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, LossSchedule, Optimizer, Schedule
 from playground.engine.optim.eager_optimizer import EagerOptimizer, state_fits

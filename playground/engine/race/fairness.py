@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import playground.catalog.optimizers
-import playground.catalog.schedules
-import playground.catalog.surfaces  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, SURFACES, Entry, Registry, UnknownEntry
 from playground.catalog.surfaces.data_surface import DataSurface
 from playground.engine.events.fairness import Fairness

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS, UnknownEntry
 from playground.spec.race import LaneSpec
 

@@ -14,18 +14,12 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.app.document import Document
-from playground.export.html_report import Figure, report
-from playground.export.tables import paths_csv, results_csv, results_json
-from playground.ui.export.composition import Composition, Heading
-from playground.ui.export.heading import race_heading, run_heading
-from playground.ui.export.picture_dialog import PictureDialog
-from playground.ui.export.picture_formats import copy_picture, svg
-from playground.ui.export.pictures import plots_in, title_of, write
 from playground.ui.export.sheet import SavePlace, tried
 from playground.ui.style.theme import ThemeHub
 
 if TYPE_CHECKING:
     from playground.records.race import RaceRecord
+    from playground.ui.export.composition import Heading
     from playground.ui.race.workspace import RaceWorkspace
     from playground.ui.runs.playback import Playback
     from playground.ui.runs.run_controller import RunController
@@ -95,6 +89,9 @@ class Exports(QObject):
 
     def ask_picture(self, plot: QWidget | None = None) -> None:
         """Save a plot; which one can be chosen."""
+        from playground.ui.export.picture_dialog import PictureDialog  # noqa: PLC0415
+        from playground.ui.export.pictures import plots_in  # noqa: PLC0415
+
         plots = plots_in(self._window)
         if plots:
             first = plot if plot in plots else plots[0]
@@ -106,11 +103,17 @@ class Exports(QObject):
 
     def copy_picture(self, plot: QWidget) -> None:
         """Put a plot on the clipboard."""
+        from playground.ui.export.composition import Composition  # noqa: PLC0415
+        from playground.ui.export.picture_formats import copy_picture  # noqa: PLC0415
+        from playground.ui.export.pictures import title_of  # noqa: PLC0415
+
         copy_picture(Composition(plot, heading=self._heading()), self._hub.theme)
         self._say(f"Copied the picture of “{title_of(plot)}”.")
 
     def _heading(self) -> Heading:
         """What pictures say above them now."""
+        from playground.ui.export.heading import race_heading, run_heading  # noqa: PLC0415
+
         if self._workspaces.racing:
             return race_heading(self._document, self._workspaces.race)
         return run_heading(self._document, self._runs.record)
@@ -128,6 +131,7 @@ class Exports(QObject):
     def ask_animation(self) -> None:
         """Save a plot of the race as an animation."""
         from playground.ui.export.animation_dialog import AnimationDialog, Reel  # noqa: PLC0415
+        from playground.ui.export.pictures import plots_in  # noqa: PLC0415
 
         playback = self._playback
         playback.pause()
@@ -154,10 +158,14 @@ class Exports(QObject):
 
     def save_csv(self) -> None:
         """Save the leaderboard for spreadsheets."""
+        from playground.export.tables import results_csv  # noqa: PLC0415
+
         self._write("Save results", "results", ".csv", "Tables", results_csv)
 
     def save_json(self) -> None:
         """Save the leaderboard with all settings for programs."""
+        from playground.export.tables import results_json  # noqa: PLC0415
+
         project = self._document.project
         self._write(
             "Save results", "results", ".json", "JSON files", lambda record: results_json(project, record)
@@ -165,6 +173,8 @@ class Exports(QObject):
 
     def save_paths(self) -> None:
         """Save every point of every lane for spreadsheets."""
+        from playground.export.tables import paths_csv  # noqa: PLC0415
+
         self._write("Save paths", "paths", ".csv", "Tables", paths_csv)
 
     def save_report(self) -> None:
@@ -173,8 +183,12 @@ class Exports(QObject):
 
     def page(self, record: RaceRecord) -> str:
         """Return the report of a race: on a surface with its plots as they are, on the network drawn afresh."""
+        from playground.export.html_report import Figure, report  # noqa: PLC0415
+        from playground.ui.export.composition import Composition  # noqa: PLC0415
         from playground.ui.export.network_figures import network_figures  # noqa: PLC0415
         from playground.ui.export.outcome import network_record  # noqa: PLC0415
+        from playground.ui.export.picture_formats import svg  # noqa: PLC0415
+        from playground.ui.export.pictures import plots_in, title_of  # noqa: PLC0415
 
         document, race = self._document, self._workspaces.race
         drawn = network_record(race.network, document.project.race)
@@ -204,6 +218,8 @@ class Exports(QObject):
     def _write(
         self, title: str, what: str, ending: str, kind: str, make: Callable[[RaceRecord], str]
     ) -> None:
+        from playground.ui.export.pictures import write  # noqa: PLC0415
+
         record, window = self.record, self._window
         if record is None:
             return

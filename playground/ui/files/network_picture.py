@@ -6,7 +6,6 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-import playground.catalog.layers  # noqa: F401 - fills the registry
 from playground.catalog.kinds import LAYERS
 from playground.spec.graph import Graph, Node
 from playground.ui.style.theme import Theme, ThemeHub

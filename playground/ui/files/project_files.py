@@ -14,7 +14,6 @@ from playground.app.recovery.file_lock import FileLock
 from playground.app.recovery.file_state import FileState, OutsideChange
 from playground.app.settings import Memory
 from playground.app.starters import blank
-from playground.engine.training import checkpoint
 from playground.spec.files import FileProblem, load, save
 from playground.spec.paths import state_of_path
 from playground.spec.project import Project
@@ -120,6 +119,8 @@ class ProjectFiles(QObject):
 
     def open_project_of(self, weights: Path) -> bool:
         """Open the project that a file of weights belongs to, as a new one."""
+        from playground.engine.training import checkpoint  # noqa: PLC0415 - not at the start
+
         if not self.may_discard():
             return False
         try:

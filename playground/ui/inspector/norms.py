@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from playground.arrays import Floats
+from playground.engine.events.batch_norm import Channels, Folding, NormStatistics
 from playground.engine.events.run import Event, Started
-from playground.engine.probes.batch_norm import Channels, Folding, NormStatistics
 from playground.ui.forms.section import Section
 from playground.ui.style.theme import Theme, ThemeHub
 

@@ -8,11 +8,6 @@ from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QDrag, QFont, QIcon, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-import playground.catalog.activations
-import playground.catalog.blocks
-import playground.catalog.datasets
-import playground.catalog.initializers
-import playground.catalog.layers  # noqa: F401
 from playground.app.document import Document
 from playground.catalog.kinds import ACTIVATIONS, BLOCKS, DATASETS, INITIALIZERS, LAYERS, NETWORKS, Entry
 from playground.spec.base import Choice

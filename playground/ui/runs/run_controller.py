@@ -12,11 +12,11 @@ from playground.app.document import Changed, Document
 from playground.build.training_fixes import TrainingFix
 from playground.engine.events.control import Control
 from playground.engine.events.run import Event, RunState, StateChanged
-from playground.engine.jobs.training_job import TrainingJob
 from playground.records.current_run import CurrentRun
 from playground.records.run import RunRecord
 from playground.spec.project import Project
 from playground.ui.runs.analysis import Analysis
+from playground.ui.runs.deferred_job import training
 from playground.ui.runs.feed import Feed
 from playground.ui.runs.rounds import Rounds
 
@@ -218,9 +218,7 @@ class RunController(QObject):
             return
         project, wanted = self._document.project, self._wanted
         self._trained = project
-        control = self._feed.start(
-            lambda control, run: TrainingJob(project, run, control, wanted), in_turn=True
-        )
+        control = self._feed.start(lambda control, run: training(project, run, control, wanted), in_turn=True)
         if self.speed is not None:
             control.set_speed(self.speed)
         control.keep_weights(self.keep)

@@ -32,7 +32,7 @@ def icon(name: str, theme: Theme, color: str | None = None) -> QIcon:
         KeyError: The set has no such icon.
     """
     normal = color or theme.text
-    return QIcon(_Glyph(_glyphs()[name], normal, blend(normal, theme.panel, 0.6)))
+    return QIcon(_Glyph(chr(int(_codes()[name], 16)), normal, blend(normal, theme.panel, 0.6)))
 
 
 class _Glyph(QIconEngine):
@@ -71,11 +71,11 @@ def _fonts() -> Path:
 
 
 @cache
-def _glyphs() -> dict[str, str]:
-    """Characters of the font by the names of the icons."""
+def _codes() -> dict[str, str]:
+    """Hexadecimal codes of the font's characters by the names of the icons."""
     (file,) = _fonts().glob("materialdesignicons6-webfont-charmap-*.json")
-    codes = json.loads(file.read_text(encoding="utf-8"))
-    return {name: chr(int(code, 16)) for name, code in codes.items()}
+    codes: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    return codes
 
 
 @cache

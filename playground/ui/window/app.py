@@ -50,7 +50,7 @@ def main(path: Path | None = None) -> int:
         from playground.ui.files.questions import complain  # noqa: PLC0415 - after the splash
 
         QTimer.singleShot(0, window, lambda: complain(window, "This file cannot be opened", problem))
-    plots = Loading(FOR_PLOTS, window.docks.fill)
+    plots = Loading(FOR_PLOTS, window.fill)
     code = app.exec()
     plots.close()
     return code
@@ -123,7 +123,7 @@ def open_window(
         memory: The settings; None for those in the usual place.
         hub: Colours.
         path: Of the file.
-        fill: Make the views in its docks now; else call ``docks.fill`` once it is shown.
+        fill: Make the views in its docks and build the first run now; else call ``fill`` once it is shown.
         start: The project to begin with; None for the first one.
     """
     from playground.app.document import Document  # noqa: PLC0415 - after the splash

@@ -20,7 +20,6 @@ CLASSES_MS = 10
 BESIDE_CLASSES = ("torch",)
 """Imported while the classes of Qt are made: modules that use none of them."""
 FOR_WINDOW = (
-    "playground.engine.jobs.training_job",
     "playground.app.examples",
     "playground.ui.window.main_window",
     "playground.ui.inspector.inspector",
@@ -28,6 +27,7 @@ FOR_WINDOW = (
 )
 """Imported before the window is made, in this order."""
 FOR_PLOTS = (
+    "playground.catalog.all_entries",
     "pyqtgraph",
     "playground.ui.plots.curves.curves",
     "playground.ui.plots.prediction.prediction",

@@ -248,10 +248,10 @@ class MainWindow(QMainWindow):
     # --- start and end --------------------------------------------------------------------------------
 
     def begin(self, *, fill: bool = True) -> None:
-        """Restore the remembered size and layout, and build the first run; call once, before ``show``.
+        """Restore the remembered size and layout; call once, before ``show``.
 
         Args:
-            fill: Make the views in the docks now; else call ``docks.fill`` once the window is shown.
+            fill: Make the views in the docks and build the first run now; else call ``fill`` once the window is shown.
         """
         if fill:
             self.docks.fill()
@@ -266,7 +266,14 @@ class MainWindow(QMainWindow):
         self.transport.speed.choose(settings.speed)
         self.work.begin()
         self.weights.begin()
-        self.runs.restart()
+        if fill:
+            self.runs.restart()
+
+    def fill(self) -> None:
+        """Make the views in the docks, and build the first run where nobody has played one yet."""
+        self.docks.fill()
+        if not self.runs.running:
+            self.runs.restart()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: shown, in a size that may not be the one that it had at its beginning."""

@@ -5,10 +5,6 @@ import logging
 import pytest
 import torch
 
-import playground.catalog.activations
-import playground.catalog.layers
-import playground.catalog.losses
-import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import ACTIVATIONS, LAYERS, LOSSES, OPTIMIZERS, ShapeProblem
 from playground.engine.compiled.replay import Replay
 from playground.engine.runtime.parameters import FlatParameters

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS
 from playground.engine.training.divergence import Diverged
 from playground.engine.training.session import Session

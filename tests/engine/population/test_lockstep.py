@@ -4,9 +4,6 @@ import numpy as np
 import pytest
 import torch
 
-import playground.catalog.activations
-import playground.catalog.layers
-import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import ACTIVATIONS, LAYERS, LOSSES, OPTIMIZERS, Layer
 from playground.engine.compiled.recording import CannotRecord
 from playground.engine.population.fastest_method import _fastest

@@ -5,7 +5,8 @@ import pytest
 import torch
 from torch import nn
 
-from playground.engine.probes.batch_norm import Folding, NormProbe, foldable, folded_weights
+from playground.engine.events.batch_norm import Folding
+from playground.engine.probes.batch_norm import NormProbe, foldable, folded_weights
 from playground.engine.training.session import Session
 
 CNN = (

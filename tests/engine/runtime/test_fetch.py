@@ -3,10 +3,10 @@
 import numpy as np
 import torch
 
+from playground.engine.events.batch_norm import NormStatistics
 from playground.engine.events.pictures import GradientFlow, NodeActivity, WireWeights
 from playground.engine.events.run import Event
 from playground.engine.jobs.pictures import Pictures
-from playground.engine.probes.batch_norm import NormStatistics
 from playground.engine.probes.predictions import Predictor
 from playground.engine.runtime.fetch import HostCopy, as_floats, copy_numbers
 

@@ -8,8 +8,6 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
-import playground.catalog.optimizers
-import playground.catalog.schedules  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES
 from playground.engine.training import checkpoint
 from playground.engine.training.session import Session

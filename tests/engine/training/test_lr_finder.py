@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import torch
 
-import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS
 from playground.engine.events.run import RatesTried, RunState, Scalars, StateChanged
 from playground.engine.training.lr_finder import smoothed, steepest, sweep

@@ -5,7 +5,6 @@ import copy
 import pytest
 import torch
 
-import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS
 from playground.engine.probes.gradient_flow import GradientFlowProbe
 from playground.engine.runtime.param_groups import groups_of, merged

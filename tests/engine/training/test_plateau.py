@@ -5,7 +5,6 @@ from math import isfinite
 import pytest
 import torch
 
-import playground.catalog.schedules  # noqa: F401
 from playground.catalog.kinds import SCHEDULES
 from playground.engine.events.run import RunState, Scalars, StateChanged
 from playground.engine.training.session import Session

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import torch
 
-import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS
 from playground.engine.training import checkpoint
 from playground.engine.training.session import Session

@@ -5,8 +5,6 @@ import copy
 import pytest
 import torch
 
-import playground.catalog.activations
-import playground.catalog.losses  # noqa: F401
 from playground.catalog.kinds import ACTIVATIONS, LOSSES
 from playground.engine.runtime.rng import generator
 from playground.engine.training.session import Session

@@ -6,14 +6,6 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 
-import playground.catalog.activations
-import playground.catalog.datasets
-import playground.catalog.initializers
-import playground.catalog.layers
-import playground.catalog.losses
-import playground.catalog.optimizers
-import playground.catalog.schedules
-import playground.catalog.transforms  # noqa: F401
 from playground.catalog.kinds import (
     ACTIVATIONS,
     DATASETS,

@@ -3,9 +3,6 @@
 import pytest
 from PySide6.QtCore import Qt
 
-import playground.catalog.datasets
-import playground.catalog.losses
-import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import DATASETS, LOSSES, OPTIMIZERS
 from playground.ui.forms.choice_box import ChoiceBox
 

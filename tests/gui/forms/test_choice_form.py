@@ -2,8 +2,6 @@
 
 import pytest
 
-import playground.catalog.activations
-import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import ACTIVATIONS, OPTIMIZERS
 from playground.spec.base import Choice
 from playground.ui.forms.choice_form import ChoiceForm

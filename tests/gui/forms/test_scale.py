@@ -2,13 +2,6 @@
 
 import pytest
 
-import playground.catalog.activations
-import playground.catalog.datasets
-import playground.catalog.initializers
-import playground.catalog.layers
-import playground.catalog.losses
-import playground.catalog.optimizers
-import playground.catalog.schedules  # noqa: F401
 from playground.catalog.kinds import (
     ACTIVATIONS,
     DATASETS,

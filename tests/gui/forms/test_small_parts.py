@@ -4,8 +4,6 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 
-import playground.catalog.layers
-import playground.catalog.optimizers  # noqa: F401
 from playground.catalog.kinds import LAYERS, OPTIMIZERS
 from playground.spec.base import Choice
 from playground.spec.training import TrainingSpec

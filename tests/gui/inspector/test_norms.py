@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from playground.engine.events.batch_norm import Channels, Folding, NormStatistics
 from playground.engine.events.run import Started
-from playground.engine.probes.batch_norm import Channels, Folding, NormStatistics
 from playground.ui.inspector.norms import SHOWN, WAITING, NormPart
 
 

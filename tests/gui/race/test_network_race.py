@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-import playground.catalog.initializers  # noqa: F401
 from playground.app.document import Document
 from playground.app.examples import first_project
 from playground.catalog.kinds import INITIALIZERS

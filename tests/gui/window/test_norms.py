@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.engine.probes.batch_norm import NormStatistics
+from playground.engine.events.batch_norm import NormStatistics
 from playground.spec.base import Choice
 from playground.spec.graph import Node
 

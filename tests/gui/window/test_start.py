@@ -63,7 +63,8 @@ def test_views_that_are_made_late_show_the_whole_run(qtbot, memory, make_project
     window.runs.play()
     qtbot.waitUntil(lambda: window.runs.state is RunState.FINISHED)
     assert not any(dock.is_made for dock in window.docks)
-    window.docks.fill()
+    window.fill()
+    assert window.runs.state is RunState.FINISHED
     assert not window.docks["curves"].panel.empty
     qtbot.waitUntil(lambda: all(window.docks[key].is_made for key in ("palette", "inspector", "prediction")))
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-import playground.catalog.initializers
-import playground.catalog.losses  # noqa: F401
 from playground.build.training import batch_size
 from playground.catalog.kinds import INITIALIZERS, LOSSES
 from playground.engine.events.fairness import Fairness, LaneChange, change_words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import playground.catalog.layers  # noqa: F401
 from playground.catalog.kinds import LAYERS, UnknownEntry
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project

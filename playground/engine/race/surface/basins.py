@@ -10,9 +10,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-import playground.catalog.optimizers
-import playground.catalog.schedules
-import playground.catalog.surfaces  # noqa: F401
 from playground.arrays import Doubles, Integers
 from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import OPTIMIZERS, SURFACES, Minimum, Surface, UnknownEntry

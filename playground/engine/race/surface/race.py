@@ -9,9 +9,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-import playground.catalog.optimizers
-import playground.catalog.schedules
-import playground.catalog.surfaces  # noqa: F401
 from playground.arrays import Doubles
 from playground.catalog.expression import FormulaProblem
 from playground.catalog.kinds import SURFACES, Minimum, Place, Surface

@@ -1,6 +1,5 @@
 """The words on a node: title, key parameter, counts, tool tip."""
 
-from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
@@ -64,10 +63,7 @@ def caption(project: Project, node: Node, *, inside: bool = False) -> str:
         entry = LAYERS.create(node.kind, node.params)
     except UnknownEntry:
         return "unknown layer"
-    words = dict(entry)
-    if node.kind in _CAPTIONS:
-        return _CAPTIONS[node.kind](words)
-    return " · ".join(f"{name.replace('_', ' ')} {value}" for name, value in list(words.items())[:1])
+    return entry.caption()
 
 
 def _end(project: Project, node: Node) -> str:
@@ -79,57 +75,6 @@ def _end(project: Project, node: Node) -> str:
 def _size(block: Block) -> str:
     layers = layer_count(block.graph)
     return f"{layers} layer{'' if layers == 1 else 's'}" if layers else "empty"
-
-
-def _square(words: Mapping[str, Any]) -> str:
-    return f"{words['kernel']}×{words['kernel']}"
-
-
-def _conv(words: Mapping[str, Any]) -> str:
-    stride = f" · /{words['stride']}" if words.get("stride", 1) != 1 else ""
-    return f"{_square(words)} · {words['channels']} ch{stride}"
-
-
-def _pool(words: Mapping[str, Any]) -> str:
-    stride = words.get("stride") or words["kernel"]
-    return _square(words) + (f" · /{stride}" if stride != words["kernel"] else "")
-
-
-def _recurrent(words: Mapping[str, Any]) -> str:
-    return f"{words['units']} units" + (" · every step" if words["every_step"] else "")
-
-
-def _attention(words: Mapping[str, Any]) -> str:
-    heads = f"{words['heads']} head{'' if words['heads'] == 1 else 's'}"
-    return heads + (" · causal" if words["causal"] else "")
-
-
-_CAPTIONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "linear": lambda words: f"{words['units']} unit{'' if words['units'] == 1 else 's'}",
-    "conv2d": _conv,
-    "max_pool": _pool,
-    "avg_pool": _pool,
-    "global_pool": lambda _: "mean over the image",
-    "flatten": lambda _: "to a vector",
-    "batch_norm": lambda _: "over the batch",
-    "layer_norm": lambda _: "over the sample",
-    "dropout": lambda words: f"p = {next(iter(words.values())):g}",
-    "add": lambda _: "sum of its inputs",
-    "concat": lambda _: "side by side",
-    "multiply": lambda _: "product of its inputs",
-    "activation": lambda _: "activation",
-    "embedding": lambda words: f"{words['vocabulary']} × {words['size']}",
-    "rows": lambda _: "step by step",
-    "rnn": _recurrent,
-    "gru": _recurrent,
-    "lstm": _recurrent,
-    "positional_encoding": lambda _: "waves added",
-    "learned_positions": lambda _: "learned",
-    "self_attention": _attention,
-    "step_pool": lambda words: (
-        f"{words['keep']} over the steps" if words["keep"] != "last" else "the last step"
-    ),
-}
 
 
 def tooltip(report: Report, node: Node) -> str:

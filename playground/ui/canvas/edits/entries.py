@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import playground.catalog.blocks  # noqa: F401
 from playground.catalog.kinds import (
     ACTIVATIONS,
     BLOCKS,

@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-import playground.catalog.blocks  # noqa: F401
 from playground.catalog.kinds import ACTIVATIONS, BLOCKS, LAYERS
 from playground.spec.base import Choice
 from playground.ui.style.activation_curve import draw_curve

@@ -18,8 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-import playground.catalog.datasets
-import playground.catalog.transforms  # noqa: F401
 from playground.app.document import Changed, Document
 from playground.build.choose_data import with_dataset
 from playground.build.facts import info_of, is_known, is_regression

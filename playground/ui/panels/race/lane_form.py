@@ -7,8 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-import playground.catalog.optimizers
-import playground.catalog.schedules  # noqa: F401
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES
 from playground.spec.base import Value
 from playground.spec.race import LaneSpec

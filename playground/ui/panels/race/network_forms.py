@@ -6,7 +6,6 @@ from typing import Any, Literal, get_args
 
 from pydantic import create_model
 
-import playground.catalog.initializers  # noqa: F401
 from playground.catalog.kinds import INITIALIZERS, Entry
 from playground.spec.base import Choice, Value
 from playground.spec.fields import like, setting

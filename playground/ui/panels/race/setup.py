@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-import playground.catalog.surfaces  # noqa: F401
 from playground.app.document import Changed, Document
 from playground.catalog.kinds import SURFACES
 from playground.catalog.presets import PRESETS

@@ -7,9 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-import playground.catalog.losses
-import playground.catalog.optimizers
-import playground.catalog.schedules  # noqa: F401
 from playground.app.document import Changed, Document
 from playground.build.report import Report
 from playground.build.training import batch_size, is_predictable, preview

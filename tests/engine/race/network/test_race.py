@@ -6,10 +6,6 @@ import numpy as np
 import pytest
 import torch
 
-import playground.catalog.initializers
-import playground.catalog.layers
-import playground.catalog.losses
-import playground.catalog.schedules  # noqa: F401
 from playground.engine.events.control import Control
 from playground.engine.events.network_race import (
     LaneEvaluated,

@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 import torch
 
-import playground.catalog.layers
-import playground.catalog.schedules  # noqa: F401
 from playground.engine.race.network.lane_projects import lane_project
 from playground.engine.race.network.race import NetworkRace
 from playground.engine.race.network.target import FINE_CHECKS, Target
