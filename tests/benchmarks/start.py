@@ -17,7 +17,7 @@ begin = time.perf_counter()
 import json, sys
 from pathlib import Path
 import tempfile
-from playground.ui.window.app import make_application, open_window, show_splash
+from playground.ui.window.app import fill, make_application, open_window, show_splash
 from playground.ui.window.loading import FOR_PLOTS, Loading, load
 settings = Path(tempfile.mkdtemp(), "settings.json")
 app = make_application()
@@ -29,7 +29,7 @@ window = open_window(Memory(settings), hub, fill=False)
 window.show()
 app.processEvents()
 usable = time.perf_counter() - begin
-plots = Loading(FOR_PLOTS, window.fill)
+plots = Loading(FOR_PLOTS, lambda: fill(window))
 while not all(dock.is_made for dock in window.docks if dock.seen):
     app.processEvents()
     time.sleep(0.01)

@@ -50,7 +50,7 @@ def main(path: Path | None = None) -> int:
         from playground.ui.files.questions import complain  # noqa: PLC0415 - after the splash
 
         QTimer.singleShot(0, window, lambda: complain(window, "This file cannot be opened", problem))
-    plots = Loading(FOR_PLOTS, window.fill)
+    plots = Loading(FOR_PLOTS, partial(fill, window))
     code = app.exec()
     plots.close()
     return code
@@ -144,6 +144,13 @@ def open_window(
     window.begin(fill=fill)
     gc.freeze()  # what the window is made of stays, like the modules
     return window
+
+
+def fill(window: MainWindow) -> None:
+    """Make the views in the docks of a window that is shown, and its first run where nobody has played one yet."""
+    window.docks.fill()
+    if not window.runs.running:
+        window.runs.restart()
 
 
 def _complain(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

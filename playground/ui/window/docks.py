@@ -32,6 +32,7 @@ class Docks(QObject):
         hub: Colours.
 
     Attributes:
+        views: What they show.
         sizes: The sizes that were chosen for them.
         arranged: Whether somebody has moved, closed or resized a dock. Until then the layout suits the window's size.
         enlarged: The dock that fills the window; None for none.
@@ -44,7 +45,7 @@ class Docks(QObject):
 
     def __init__(self, window: QMainWindow, views: Sequence[View], document: Document, hub: ThemeHub) -> None:
         super().__init__(window)
-        self._window, self._hub = window, hub
+        self._window, self._hub, self.views = window, hub, views
         self._docks: dict[str, Dock] = {}
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QWidget
 
 from playground.build.report import Report
-from playground.ui.canvas.view.view import CanvasView
 from playground.ui.export.exports import Exports
 from playground.ui.plots.frame.panel import PlotPanel
 from playground.ui.runs.analysis import Analysis
 from playground.ui.window.docks import Docks
 from playground.ui.window.live_views import LiveViews
-from playground.ui.window.tool_windows import ToolWindows
+from playground.ui.window.views import Partners
 
 
 @runtime_checkable
@@ -30,36 +28,18 @@ class Introductions:
 
     Args:
         docks: Make the views.
-        canvas: Shows what is chosen in views, and says what is selected.
+        partners: What views work with.
         analysis: Of the project.
         live: Hands out events.
-        tools: Open from views.
         exports: Save pictures of plots.
     """
 
     def __init__(
-        self,
-        docks: Docks,
-        canvas: CanvasView,
-        analysis: Analysis,
-        live: LiveViews,
-        tools: ToolWindows,
-        *,
-        exports: Exports,
+        self, docks: Docks, partners: Partners, analysis: Analysis, live: LiveViews, exports: Exports
     ) -> None:
-        self._canvas, self._analysis, self._live, self._tools = canvas, analysis, live, tools
-        self._exports = exports
+        self._partners, self._analysis, self._live, self._exports = partners, analysis, live, exports
         self._reporting: list[Reporting] = []
-        self._selected: tuple[str, ...] = ()
-        self._special: dict[str, Callable[[Any], object]] = {
-            "palette": lambda view: view.activated.connect(canvas.commands.add_entry),
-            "inspector": self._introduce_inspector,
-            "data": lambda view: view.lab_clicked.connect(tools.show_preparation),
-            "training": lambda view: view.find_rate_clicked.connect(tools.find_rate),
-            "prediction": self._introduce_prediction,
-            "problems": lambda view: view.node_requested.connect(canvas.commands.focus_node),
-        }
-        canvas.selection_changed.connect(self._on_selection_changed)
+        self._connections = {view.key: view.connect for view in docks.views}
         analysis.changed.connect(self._on_report)
         docks.made.connect(self._on_view_made)
 
@@ -70,20 +50,9 @@ class Introductions:
         if isinstance(view, Reporting):
             self._reporting.append(view)
             view.show_report(self._analysis.report)
-        special = self._special.get(key)
-        if special is not None:
-            special(view)
-
-    def _introduce_inspector(self, inspector: Any) -> None:
-        self._canvas.selection_changed.connect(inspector.set_selection)
-        inspector.set_selection(self._selected)
-
-    def _introduce_prediction(self, prediction: Any) -> None:
-        self._canvas.unit.changed.connect(prediction.show_unit)
-        self._canvas.mouse.lens_wanted = lambda: not prediction.shows_units
-
-    def _on_selection_changed(self, selected: tuple[str, ...]) -> None:
-        self._selected = selected
+        connect = self._connections[key]
+        if connect is not None:
+            connect(view, self._partners)
 
     def _on_report(self, report: Report) -> None:
         for view in self._reporting:

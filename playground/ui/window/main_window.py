@@ -48,7 +48,7 @@ from playground.ui.window.run_display import RunDisplay
 from playground.ui.window.start import Start
 from playground.ui.window.status import StatusBar
 from playground.ui.window.tool_windows import ToolWindows
-from playground.ui.window.views import VIEWS
+from playground.ui.window.views import VIEWS, Partners
 from playground.ui.window.workspaces import Workspaces
 
 MINIMUM_SIZE = QSize(960, 600)
@@ -87,9 +87,8 @@ class MainWindow(QMainWindow):
         self.tools = ToolWindows(document, hub, self.runs, self)
         self.exports = Exports(document, hub, self.workspaces, self.runs, self.status.say, self)
         self.live = LiveViews(lambda: self.runs.record)
-        self.introductions = Introductions(
-            self.docks, self.canvas, self.analysis, self.live, self.tools, exports=self.exports
-        )
+        partners = Partners(self.canvas, self.tools)
+        self.introductions = Introductions(self.docks, partners, self.analysis, self.live, self.exports)
         self.live.add(self.canvas)
         self.appearance = Appearance(self, self.canvas, memory, hub)
         self.start = Start(self, document, self.files, self.runs, memory, hub)
@@ -251,7 +250,7 @@ class MainWindow(QMainWindow):
         """Restore the remembered size and layout; call once, before ``show``.
 
         Args:
-            fill: Make the views in the docks and build the first run now; else call ``fill`` once the window is shown.
+            fill: Make the views in the docks and build the first run now; else ``app.fill`` does, once it is shown.
         """
         if fill:
             self.docks.fill()
@@ -267,12 +266,6 @@ class MainWindow(QMainWindow):
         self.work.begin()
         self.weights.begin()
         if fill:
-            self.runs.restart()
-
-    def fill(self) -> None:
-        """Make the views in the docks, and build the first run where nobody has played one yet."""
-        self.docks.fill()
-        if not self.runs.running:
             self.runs.restart()
 
     def showEvent(self, event: QShowEvent) -> None:

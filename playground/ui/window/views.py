@@ -1,7 +1,8 @@
 """The views around the canvas in one table: docks, View menu, events, screenshots and layouts follow from it.
 
-A new view is its widget and a row here. A widget is made when its dock is first seen; it is found by its row's key.
-A widget that draws what a run does has ``wanted``, the heavy events to make for it while it is seen.
+A new view is its widget and a row here, which also says what it works with. A widget is made when its dock is first
+seen; it is found by its row's key. A widget that draws what a run does has ``wanted``, the heavy events to make for it
+while it is seen.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from PySide6.QtCore import Qt
@@ -17,8 +19,34 @@ from PySide6.QtWidgets import QWidget
 from playground.app.document import Document
 from playground.ui.style.theme import ThemeHub
 
+if TYPE_CHECKING:
+    from playground.ui.canvas.view.view import CanvasView
+    from playground.ui.inspector.inspector import Inspector
+    from playground.ui.panels.data.data import DataPanel
+    from playground.ui.panels.palette import PalettePanel
+    from playground.ui.panels.problems import ProblemsPanel
+    from playground.ui.panels.training.training import TrainingPanel
+    from playground.ui.plots.prediction.prediction import PredictionPlot
+    from playground.ui.window.tool_windows import ToolWindows
+
 Make = Callable[[Document, ThemeHub], QWidget]
 
+
+@dataclass(frozen=True)
+class Partners:
+    """What views work with: no view imports another.
+
+    Attributes:
+        canvas: Shows what is chosen in views, and says what is selected.
+        tools: Windows that views open.
+    """
+
+    canvas: CanvasView
+    tools: ToolWindows
+
+
+Connect = Callable[[Any, Partners], object]
+"""Connects the widget of a view, once it is made, to what it works with."""
 
 SIDE_LEAST = 290
 """Least width in pixels of views with forms."""
@@ -43,6 +71,7 @@ class View:
         title: Of the dock, its tab and its line in the View menu.
         tip: What it shows, in a few words.
         make: Makes the widget.
+        connect: Connects it; None for a view that needs nothing but events, reports and the document.
         place: Side of the window.
         least: Least width in pixels; narrower, its content would be cut.
         share: Width in pixels at the sides; at the bottom, width in proportion to the other views there.
@@ -55,6 +84,7 @@ class View:
     title: str
     tip: str
     make: Make
+    connect: Connect | None = None
     place: Place
     least: int = 120
     share: int = 0
@@ -68,10 +98,19 @@ def _palette(document: Document, hub: ThemeHub) -> QWidget:
     return PalettePanel(document, hub)
 
 
+def _connect_palette(palette: PalettePanel, partners: Partners) -> None:
+    palette.activated.connect(partners.canvas.commands.add_entry)
+
+
 def _inspector(document: Document, hub: ThemeHub) -> QWidget:
     from playground.ui.inspector.inspector import Inspector  # noqa: PLC0415 - when first seen
 
     return Inspector(document, hub)
+
+
+def _connect_inspector(inspector: Inspector, partners: Partners) -> None:
+    partners.canvas.selection_changed.connect(inspector.set_selection)
+    inspector.set_selection(partners.canvas.selected)
 
 
 def _data(document: Document, hub: ThemeHub) -> QWidget:
@@ -80,16 +119,28 @@ def _data(document: Document, hub: ThemeHub) -> QWidget:
     return DataPanel(document, hub)
 
 
+def _connect_data(data: DataPanel, partners: Partners) -> None:
+    data.lab_clicked.connect(partners.tools.show_preparation)
+
+
 def _training(document: Document, hub: ThemeHub) -> QWidget:
     from playground.ui.panels.training.training import TrainingPanel  # noqa: PLC0415 - when first seen
 
     return TrainingPanel(document, hub)
 
 
+def _connect_training(training: TrainingPanel, partners: Partners) -> None:
+    training.find_rate_clicked.connect(partners.tools.find_rate)
+
+
 def _problems(document: Document, hub: ThemeHub) -> QWidget:
     from playground.ui.panels.problems import ProblemsPanel  # noqa: PLC0415 - when first seen
 
     return ProblemsPanel(document, hub)
+
+
+def _connect_problems(problems: ProblemsPanel, partners: Partners) -> None:
+    problems.node_requested.connect(partners.canvas.commands.focus_node)
 
 
 def _curves(_document: Document, hub: ThemeHub) -> QWidget:
@@ -102,6 +153,11 @@ def _prediction(document: Document, hub: ThemeHub) -> QWidget:
     from playground.ui.plots.prediction.prediction import PredictionPlot  # noqa: PLC0415 - when first seen
 
     return PredictionPlot(document, hub)
+
+
+def _connect_prediction(prediction: PredictionPlot, partners: Partners) -> None:
+    partners.canvas.unit.changed.connect(prediction.show_unit)
+    partners.canvas.mouse.lens_wanted = lambda: not prediction.shows_units
 
 
 def _contour(document: Document, hub: ThemeHub) -> QWidget:
@@ -119,22 +175,26 @@ def _flow(_document: Document, hub: ThemeHub) -> QWidget:
 VIEWS = (
     View(
         key="palette", title="Palette", tip="Layers, activations and blocks to drag onto the canvas",
-        make=_palette, place=Place.LEFT, least=168, share=216,
+        make=_palette, connect=_connect_palette, place=Place.LEFT, least=168, share=216,
     ),
     View(
         key="inspector", title="Inspector", tip="Settings of the selected layers", make=_inspector,
+        connect=_connect_inspector,
         place=Place.RIGHT, least=SIDE_LEAST, share=SIDE_SHARE,
     ),
     View(
-        key="data", title="Data", tip="Data set, features and preprocessing", make=_data, place=Place.RIGHT,
+        key="data", title="Data", tip="Data set, features and preprocessing", make=_data,
+        connect=_connect_data, place=Place.RIGHT,
         least=SIDE_LEAST, share=SIDE_SHARE, tab_of="training",
     ),
     View(
         key="training", title="Training", tip="Loss, optimizer, schedule, batch size and epochs", make=_training,
+        connect=_connect_training,
         place=Place.RIGHT, least=SIDE_LEAST, share=SIDE_SHARE, tab_of="inspector", apart_from=960,
     ),
     View(
         key="problems", title="Problems", tip="What keeps the project from training, with fixes", make=_problems,
+        connect=_connect_problems,
         place=Place.RIGHT, least=SIDE_LEAST, share=SIDE_SHARE, tab_of="inspector",
     ),
     View(
@@ -143,6 +203,7 @@ VIEWS = (
     ),
     View(
         key="prediction", title="Prediction", tip="What the network predicts", make=_prediction,
+        connect=_connect_prediction,
         place=Place.BOTTOM, share=380,
     ),
     View(

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEventLoop
 from playground.app.document import Document
 from playground.engine.events.run import RunState
 from playground.ui.style.theme import ThemeHub
-from playground.ui.window.app import show_splash
+from playground.ui.window.app import fill, show_splash
 from playground.ui.window.loading import Loading
 from playground.ui.window.main_window import MainWindow
 
@@ -63,7 +63,7 @@ def test_views_that_are_made_late_show_the_whole_run(qtbot, memory, make_project
     window.runs.play()
     qtbot.waitUntil(lambda: window.runs.state is RunState.FINISHED)
     assert not any(dock.is_made for dock in window.docks)
-    window.fill()
+    fill(window)
     assert window.runs.state is RunState.FINISHED
     assert not window.docks["curves"].panel.empty
     qtbot.waitUntil(lambda: all(window.docks[key].is_made for key in ("palette", "inspector", "prediction")))

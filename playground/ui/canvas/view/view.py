@@ -155,6 +155,12 @@ class CanvasView(Viewport):
         """Show no live values."""
         self.canvas.live.clear()
 
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """Names of the selected nodes in the whole network."""
+        full = self.canvas.scope.full
+        return tuple(full(name) for name in self.canvas.selection.nodes)
+
     def open_problems(self, node_id: str) -> None:
         """Show what is wrong with a node, and the fixes."""
         problems = self.canvas.report.of_node(node_id)
@@ -185,8 +191,7 @@ class CanvasView(Viewport):
         if not self.mouse.busy:
             # Nudges of another selection are another step; a drag selects its copies on the way.
             self.document.end_merge()
-        full = self.canvas.scope.full
-        self.selection_changed.emit(tuple(full(name) for name in self.canvas.selection.nodes))
+        self.selection_changed.emit(self.selected)
 
     def _on_added(self) -> None:
         self.setFocus(Qt.FocusReason.OtherFocusReason)
