@@ -18,7 +18,7 @@ import torch
 from playground.engine.events.pictures import LossPlane
 from playground.engine.landscape.cost import PointCost
 from playground.engine.landscape.grid import LEVELS
-from playground.engine.landscape.plane_choice import total_steps
+from playground.engine.landscape.plane_choice import Moment, total_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -222,13 +222,8 @@ class Landscape:
                 fitted.update(self.lanes)
         if self._wanted_soon(newest) and not settled:
             return
-        replacement = self._choice.replace(
-            self.lanes,
-            newest,
-            pending=newest is self.coming,
-            settled=settled,
-            age=self._clock() - self._shown_since,
-        )
+        moment = Moment(newest is self.coming, settled, self._clock() - self._shown_since)
+        replacement = self._choice.replace(self.lanes, newest, moment)
         self.coming = replacement or self.coming
 
     def _wanted_soon(self, newest: FittedPlane) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -9,6 +10,21 @@ if TYPE_CHECKING:
 
     from playground.engine.landscape.fitted_plane import FittedPlane
     from playground.engine.landscape.lane_trajectory import LaneTrajectory
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a plane may be replaced.
+
+    Attributes:
+        pending: Whether the newest plane is still waiting to be shown.
+        settled: Whether training stands still.
+        age: Seconds since a plane was last shown.
+    """
+
+    pending: bool
+    settled: bool
+    age: float
 
 
 class PlaneChoice(Protocol):
@@ -24,23 +40,9 @@ class PlaneChoice(Protocol):
         """Fit a plane to the trajectories as they are now; ``before`` is the plane that it replaces."""
 
     def replace(
-        self,
-        lanes: Mapping[str, LaneTrajectory],
-        newest: FittedPlane,
-        *,
-        pending: bool,
-        settled: bool,
-        age: float,
+        self, lanes: Mapping[str, LaneTrajectory], newest: FittedPlane, moment: Moment
     ) -> FittedPlane | None:
-        """Fit another plane if the trajectories call for one, else return None.
-
-        Args:
-            lanes: The trajectories.
-            newest: The plane to replace; its projections are up to date.
-            pending: Whether it is still waiting to be shown.
-            settled: Whether training stands still.
-            age: Seconds since a plane was last shown.
-        """
+        """Fit another plane if the trajectories call for one, else return None; ``newest`` is up to date."""
 
     def makeshift(self, fitted: FittedPlane) -> bool:
         """Whether a plane only fills in for the one chosen, which could be fitted now."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from playground.engine.events.pictures import LossPlane
+    from playground.engine.landscape.plane_choice import Moment
     from playground.engine.landscape.trajectory import Trajectory
     from playground.engine.training.session import Session
 
@@ -127,21 +128,15 @@ class CommonPlaneChoice:
         return FittedPlane(plane, extent, projections, steps, through=through, enlarged=enlarged, ahead=ahead)
 
     def replace(
-        self,
-        lanes: Mapping[str, LaneTrajectory],
-        newest: FittedPlane,
-        *,
-        pending: bool,
-        settled: bool,
-        age: float,
+        self, lanes: Mapping[str, LaneTrajectory], newest: FittedPlane, moment: Moment
     ) -> FittedPlane | None:
         """Fit again from time to time while the lanes move, sooner where the plane does not suit the paths."""
         moved = total_steps(lanes) != newest.fitted_at
-        if settled:
+        if moment.settled:
             return self._fit(lanes, 0) if moved or newest.ahead else None
-        if pending and not self.makeshift(newest):
+        if moment.pending and not self.makeshift(newest):
             return None if newest.holds_paths() else self._fit(lanes, newest.ahead, newest.enlarged + 1)
-        late = self.makeshift(newest) or age > self._patience(lanes, newest)
+        late = self.makeshift(newest) or moment.age > self._patience(lanes, newest)
         return self.fit(lanes, newest) if moved and late else None
 
     def makeshift(self, fitted: FittedPlane) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from playground.arrays import Floats
     from playground.engine.events.pictures import LossPlane, PlanePath
+    from playground.engine.landscape.plane_choice import Moment
     from playground.engine.landscape.trajectory import Trajectory
     from playground.engine.training.session import Session
     from playground.spec.plane import PlaneSpec
@@ -123,24 +124,20 @@ class RunPlaneChoice:
         return FittedPlane(plane, extent, projections, total_steps(lanes), ahead=ahead)
 
     def replace(
-        self,
-        lanes: Mapping[str, LaneTrajectory],
-        newest: FittedPlane,
-        *,
-        pending: bool,
-        settled: bool,
-        age: float,
+        self, lanes: Mapping[str, LaneTrajectory], newest: FittedPlane, moment: Moment
     ) -> FittedPlane | None:
         """Fit again where path and plane part; a pending plane is only enlarged."""
         inside, steps = newest.holds_paths(RIM), total_steps(lanes)
-        if settled:
+        if moment.settled:
             outdated = steps != newest.fitted_at and self._follows(newest)
             return self._fit(lanes, newest, 0) if outdated or newest.ahead or not inside else None
         if not inside:
-            return _enlarged(newest) if pending else self.fit(lanes, newest)
+            return _enlarged(newest) if moment.pending else self.fit(lanes, newest)
         if steps == newest.fitted_at or not self._follows(newest):
             return None
-        parted = not pending and age >= LEAST_SECONDS and (newest.drifted() or newest.parted(lanes))
+        parted = (
+            not moment.pending and moment.age >= LEAST_SECONDS and (newest.drifted() or newest.parted(lanes))
+        )
         return self.fit(lanes, newest) if parted or self.makeshift(newest) else None
 
     def _follows(self, fitted: FittedPlane) -> bool:

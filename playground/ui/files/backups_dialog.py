@@ -8,18 +8,16 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QLabel,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from playground.app.recovery.backups import Backup
 from playground.spec.files import FileProblem
 from playground.spec.project import Project
-from playground.ui.files.project_details import ProjectDetails, moment
+from playground.ui.files.project_details import ProjectDetails, lay_out, moment
 from playground.ui.style.theme import ThemeHub
 
 DATA = Qt.ItemDataRole.UserRole
@@ -65,27 +63,14 @@ class BackupsDialog(QDialog):
         self.restore = self.buttons.addButton("Restore", QDialogButtonBox.ButtonRole.ActionRole)
         self.restore.setToolTip("Put this version in the place of the open project; this can be undone")
         self.copy = self.buttons.addButton("Open as a copy", QDialogButtonBox.ButtonRole.ActionRole)
-        self._arrange(heading, words)
+        lay_out(self, (heading, words), self.tree, self.details, self.buttons)
+        self.resize(820, 480)
         self._fill(backups)
         self.tree.currentItemChanged.connect(self._show_current)
         self.restore.clicked.connect(self._on_restore)
         self.copy.clicked.connect(self._on_copy)
         self.buttons.rejected.connect(self.reject)
         self._select_first()
-
-    def _arrange(self, heading: QLabel, words: QLabel) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
-        column.setSpacing(12)
-        column.addWidget(heading)
-        column.addWidget(words)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self.tree)
-        row.addWidget(self.details, 1)
-        column.addLayout(row, 1)
-        column.addWidget(self.buttons)
-        self.resize(820, 480)
 
     def _fill(self, backups: Sequence[Backup]) -> None:
         groups: dict[object, QTreeWidgetItem] = {}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.spec.graph import Graph
 from playground.spec.project import Project
@@ -46,6 +46,23 @@ class ProjectDetails(QWidget):
             "\u2002·\u2002".join([moment(when), *(_facts(project) if project is not None else ())])
         )
         self.place.setText("Never saved to a file" if path is None else str(path))
+
+
+def lay_out(
+    dialog: QDialog, above: Sequence[QWidget], side: QWidget, details: ProjectDetails, buttons: QWidget
+) -> None:
+    """Arrange a dialog: what stands above, a list beside the details of what is selected in it, and buttons."""
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(24, 20, 24, 16)
+    column.setSpacing(12)
+    for widget in above:
+        column.addWidget(widget)
+    row = QHBoxLayout()
+    row.setSpacing(16)
+    row.addWidget(side)
+    row.addWidget(details, 1)
+    column.addLayout(row, 1)
+    column.addWidget(buttons)
 
 
 def moment(when: datetime) -> str:

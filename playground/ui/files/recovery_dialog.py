@@ -8,17 +8,15 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from playground.app.recovery.recoverable import Recoverable
-from playground.ui.files.project_details import ProjectDetails, moment
+from playground.ui.files.project_details import ProjectDetails, lay_out, moment
 from playground.ui.style.theme import ThemeHub
 
 Role = QDialogButtonBox.ButtonRole
@@ -53,7 +51,8 @@ class RecoveryDialog(QDialog):
         self.report.setVisible(report)
         self.later = self._button("Later", Role.RejectRole)
         self.restore.setDefault(True)
-        self._arrange(heading)
+        lay_out(self, (heading,), self.list, self.details, self.buttons)
+        self.resize(760, 420)
         for each in found:
             item = QListWidgetItem(f"{each.title}\n{moment(each.when)}", self.list)
             item.setData(Qt.ItemDataRole.UserRole, each)
@@ -64,19 +63,6 @@ class RecoveryDialog(QDialog):
         self.discard.clicked.connect(self._on_discard)
         self.report.clicked.connect(self.report_wanted)
         self.buttons.rejected.connect(self.reject)
-
-    def _arrange(self, heading: QLabel) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
-        column.setSpacing(12)
-        column.addWidget(heading)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self.list)
-        row.addWidget(self.details, 1)
-        column.addLayout(row, 1)
-        column.addWidget(self.buttons)
-        self.resize(760, 420)
 
     def _button(self, text: str, role: QDialogButtonBox.ButtonRole) -> QPushButton:
         return self.buttons.addButton(text, role)

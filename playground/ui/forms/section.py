@@ -1,7 +1,9 @@
-"""A heading that folds the part below it."""
+"""A heading that folds the part below it, and panels of such parts."""
+
+from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 
 class Section(QWidget):
@@ -31,3 +33,26 @@ class Section(QWidget):
     def _fold(self, opened: bool) -> None:  # noqa: FBT001 - a slot
         self.content.setVisible(opened)
         self.head.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
+
+
+def section(title: str, widgets: Iterable[QWidget]) -> Section:
+    """Return a part with widgets below each other."""
+    made = Section(title)
+    for widget in widgets:
+        made.body.addWidget(widget)
+    return made
+
+
+def fill_panel(panel: QScrollArea, parts: Iterable[QWidget]) -> None:
+    """Put parts below each other into a panel that scrolls."""
+    holder = QWidget(panel)
+    holder.setProperty("role", "panel")
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(12, 8, 12, 12)
+    layout.setSpacing(4)
+    for part in parts:
+        layout.addWidget(part)
+    layout.addStretch(1)
+    panel.setWidget(holder)
+    panel.setWidgetResizable(True)
+    panel.setFrameShape(QFrame.Shape.NoFrame)

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from playground.catalog.kinds import DataProblem, UnknownEntry
+from playground.catalog.kinds import DataProblem, NotWanted, UnknownEntry
 
 LOOK_MS = 15
 """How often it is looked whether the answer has come."""
@@ -31,15 +31,26 @@ class _Errand:
 
     def run(self) -> None:
         """In the thread."""
-        try:
-            self.answer.put((self.work(), ""))
-        except (DataProblem, UnknownEntry) as problem:
-            self.answer.put((None, str(problem)))
-        except (OSError, MemoryError, ValueError) as error:
-            self.answer.put((None, f"The file cannot be read: {error}."))
-        except Exception as error:  # the outermost frame of the thread: the caller would wait forever
-            log.exception("Reading a file failed")
-            self.answer.put((None, f"An error in the program: {type(error).__name__}: {error}."))
+        self.answer.put(answered(self.work))
+
+
+def answered(work: Callable[[], Any]) -> tuple[Any, str]:
+    """Call the outermost function of a thread that reads a file; returns its result, or a sentence on why it has none.
+
+    Raises:
+        NotWanted: When nobody waits for the answer any more.
+    """
+    try:
+        return work(), ""
+    except NotWanted:
+        raise
+    except (DataProblem, UnknownEntry) as problem:
+        return None, str(problem)
+    except (OSError, MemoryError, ValueError) as error:
+        return None, f"The file cannot be read: {error}."
+    except Exception as error:  # the caller would wait forever
+        log.exception("Reading a file failed")
+        return None, f"An error in the program: {type(error).__name__}: {error}."
 
 
 class Lookup(QObject):

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QLabel,
     QPushButton,
@@ -29,7 +28,7 @@ from playground.spec.data_paths import PARAMETERS
 from playground.spec.project import Project
 from playground.ui.forms.choice_form import ChoiceForm
 from playground.ui.forms.entry_form import EntryForm
-from playground.ui.forms.section import Section
+from playground.ui.forms.section import fill_panel, section
 from playground.ui.forms.seed_row import SeedRow
 from playground.ui.panels.data.drawing import Drawing
 from playground.ui.panels.data.preview import DataPreview
@@ -95,40 +94,16 @@ class DataPanel(QScrollArea):
         return button
 
     def _arrange(self) -> None:
-        holder = QWidget(self)
-        holder.setProperty("role", "panel")
-        layout = QVBoxLayout(holder)
-        layout.setContentsMargins(12, 8, 12, 12)
-        layout.setSpacing(4)
-        self._inputs = Section("Inputs", holder)
-        self._inputs.body.addWidget(_grid(list(self.features.values())))
-        parts: list[tuple[str, tuple[QWidget, ...]]] = [
-            (
-                "Data set",
-                (
-                    _grid(list(self.pictures.values())),
-                    _own(list(self.own.values())),
-                    self.dataset,
-                    *self.editors.values(),
-                    self.preview,
-                ),
-            ),
-            ("", (self._inputs,)),
-            ("Preprocessing", (self.transform, self.target, self.lab)),
-            ("Split", (self.split, self.seed)),
-        ]
-        for title, widgets in parts:
-            if not title:
-                layout.addWidget(widgets[0])
-                continue
-            section = Section(title, holder)
-            for widget in widgets:
-                section.body.addWidget(widget)
-            layout.addWidget(section)
-        layout.addStretch(1)
-        self.setWidget(holder)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._inputs = section("Inputs", (_grid(list(self.features.values())),))
+        own = _own(list(self.own.values()))
+        data = (_grid(list(self.pictures.values())), own, self.dataset, *self.editors.values(), self.preview)
+        parts = (
+            section("Data set", data),
+            self._inputs,
+            section("Preprocessing", (self.transform, self.target, self.lab)),
+            section("Split", (self.split, self.seed)),
+        )
+        fill_panel(self, parts)
 
     def _connect(self) -> None:
         for key, button in (self.pictures | self.own).items():

@@ -8,8 +8,9 @@ from threading import Thread
 
 from PySide6.QtCore import QObject, Signal
 
-from playground.catalog.kinds import DataProblem, NotWanted, while_wanted
+from playground.catalog.kinds import NotWanted, while_wanted
 from playground.catalog.kinds.progress import watching
+from playground.ui.runs.lookup import answered
 
 Work = Callable[[], object]
 """Reads the file and returns the result."""
@@ -82,16 +83,10 @@ def _stop(running: list[tuple[Flag, Thread]]) -> None:
 
 
 def _read(work: Work, number: int, stop: Flag, signals: _Signals) -> None:
-    result: object = None
-    problem = ""
     try:
         with while_wanted(stop.is_set), watching(lambda share: signals.progressed.emit(number, share)):
-            result = work()
+            result, problem = answered(work)
     except NotWanted:
         return
-    except DataProblem as error:
-        problem = str(error)
-    except (OSError, MemoryError, ValueError) as error:
-        problem = f"The file cannot be read: {error}."
     if not stop.is_set():
         signals.ended.emit(number, result, problem)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QScrollArea, QWidget
 
 from playground.app.document import Changed, Document
 from playground.build.report import Report
@@ -18,7 +18,7 @@ from playground.spec.training import TrainingSpec
 from playground.ui.forms.choice_box import ChoiceBox
 from playground.ui.forms.choice_form import ChoiceForm
 from playground.ui.forms.entry_form import EntryForm
-from playground.ui.forms.section import Section
+from playground.ui.forms.section import fill_panel, section
 from playground.ui.forms.seed_row import SeedRow
 from playground.ui.panels.training.fields import NUMBERS
 from playground.ui.style.theme import Theme, ThemeHub
@@ -57,11 +57,6 @@ class TrainingPanel(QScrollArea):
         self._show(document.project.training)
 
     def _arrange(self) -> None:
-        holder = QWidget(self)
-        holder.setProperty("role", "panel")
-        layout = QVBoxLayout(holder)
-        layout.setContentsMargins(12, 8, 12, 12)
-        layout.setSpacing(4)
         device = QWidget(self)
         row = QFormLayout(device)
         row.setContentsMargins(0, 0, 0, 0)
@@ -69,25 +64,18 @@ class TrainingPanel(QScrollArea):
         label.setProperty("role", "muted")
         label.setMinimumWidth(104)
         row.addRow(label, self.device)
-        for title, widgets, folded in (
-            ("Optimizer", (self.optimizer, self.find_rate), False),
-            ("Length and batches", (self.numbers["length"],), False),
-            ("Learning rate schedule", (self.schedule, self.preview), False),
-            ("Loss", (self.loss,), False),
-            ("Regularization", (self.numbers["regularization"],), False),
-            ("Early stopping", (self.numbers["early_stopping"],), False),
-            ("Averaging", (self.numbers["averaging"],), False),
-            ("Evaluation", (self.numbers["evaluation"],), False),
-            ("Seed and device", (self.seed, device), False),
-        ):
-            section = Section(title, holder, folded=folded)
-            for widget in widgets:
-                section.body.addWidget(widget)
-            layout.addWidget(section)
-        layout.addStretch(1)
-        self.setWidget(holder)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        parts = (
+            section("Optimizer", (self.optimizer, self.find_rate)),
+            section("Length and batches", (self.numbers["length"],)),
+            section("Learning rate schedule", (self.schedule, self.preview)),
+            section("Loss", (self.loss,)),
+            section("Regularization", (self.numbers["regularization"],)),
+            section("Early stopping", (self.numbers["early_stopping"],)),
+            section("Averaging", (self.numbers["averaging"],)),
+            section("Evaluation", (self.numbers["evaluation"],)),
+            section("Seed and device", (self.seed, device)),
+        )
+        fill_panel(self, parts)
 
     def _offer_devices(self) -> None:
         known = devices()

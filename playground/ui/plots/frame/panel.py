@@ -10,10 +10,11 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QWidget
 
 from playground.engine.events.run import Event, Started
 from playground.records.run import RunRecord
+from playground.ui.plots.frame.arrangement import arrange, caption_label, hint_label
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.header import Header
 from playground.ui.style.theme import Theme, ThemeHub
@@ -89,21 +90,11 @@ class PlotPanel(QWidget):
         self._later.timeout.connect(self.redraw)
         self._pages = QStackedWidget()
         self.readout = Readout(self)
-        self._hint = QLabel(self.hint)
-        self._hint.setObjectName("plotHint")
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint.setWordWrap(True)
+        self._hint = hint_label(self.hint)
         self._pages.addWidget(self._hint)
-        self.caption = QLabel()
-        self.caption.setObjectName("plotCaption")
-        self.caption.setWordWrap(True)
+        self.caption = caption_label()
         self.caption.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self._pages, 1)
-        column.addWidget(self.caption)
+        arrange(self, self.header, self._pages, self.caption)
 
     @property
     def theme(self) -> Theme:

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from playground.ui.plots.frame.arrangement import arrange, caption_label, hint_label
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.header import Header
 from playground.ui.style.theme import Theme, ThemeHub
@@ -22,21 +23,11 @@ class StudyPage(QWidget):
         self.hub = hub
         self.header = Header()
         self._pages = QStackedWidget()
-        self._hint = QLabel()
-        self._hint.setObjectName("plotHint")
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint.setWordWrap(True)
+        self._hint = hint_label()
         self._pages.addWidget(self._hint)
-        self.caption = QLabel()
-        self.caption.setObjectName("plotCaption")
-        self.caption.setWordWrap(True)
+        self.caption = caption_label()
         self.caption.setTextFormat(Qt.TextFormat.RichText)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self._pages, 1)
-        column.addWidget(self.caption)
+        arrange(self, self.header, self._pages, self.caption)
 
     def set_body(self, body: QWidget) -> None:
         """Set the picture."""
