@@ -20,7 +20,7 @@ STAMP = "%Y%m%d-%H%M%S-%f"
 EVERY = timedelta(hours=1)
 """Between two backups of a project that is edited."""
 NEWEST, HOURS, DAYS = 10, 24, 30
-"""Kept of each project: the newest, one for each of so many hours, and one for each of so many days."""
+"""Kept of each project: the newest, one for each of the last hours, and one for each of the last days."""
 PROJECTS = 100
 """Projects whose backups are kept."""
 

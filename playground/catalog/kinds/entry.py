@@ -127,7 +127,7 @@ def _refusal(entry: type[Entry], details: Mapping[str, Any]) -> UnknownEntry:
 class Registry(Generic[E_co]):
     """All entries of one kind, by their key, in the order of the modules of their folder.
 
-    A module is imported when an entry is asked for by its name, all modules when all entries are asked for: importing
+    A module is imported when an entry is looked up by its name, all modules when all entries are needed: importing
     the whole catalog takes a quarter of a second.
     """
 

@@ -26,6 +26,6 @@ class NoTransform(Transform):
     when: ClassVar[str] = "When the inputs are of unit scale already."
     takes_tokens: ClassVar[bool] = True
 
-    def fit(self, x: Singles) -> Fitted:  # noqa: ARG002 - there is nothing to look at
+    def fit(self, x: Singles) -> Fitted:  # noqa: ARG002 - nothing is fitted
         """There is nothing to find."""
         return Unchanged()

@@ -53,7 +53,7 @@ def wire_sources(network: Network) -> dict[tuple[str, str], WireSource | None]:
 MOST_UNITS = 32
 """Units of a dense layer, and inputs, whose weights are shown one by one."""
 MOST_WEIGHTS = 400
-"""Of all dense layers together."""
+"""Weights of all dense layers together that are shown one by one."""
 
 
 def small_dense_layers(network: Network) -> dict[str, nn.Linear]:

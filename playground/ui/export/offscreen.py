@@ -34,7 +34,7 @@ TITLES = (
 LONGEST_MS = 60_000
 """Patience for a race that was just run within it."""
 FRAMES, FPS, FRAME_WIDTH = 120, 15, 720
-"""Of an animation: frames at most, frames per second, and pixels."""
+"""Most frames of an animation, its frames per second, and its width in pixels."""
 SETTLE_MS = 300
 """Plots draw so long after their last change at most."""
 

@@ -22,7 +22,7 @@ from playground.ui.widgets.plain_text import message_box
 
 
 class Sheet(QDialog):
-    """A small dialog whose first button goes on to ask for a file."""
+    """A small dialog whose first button then asks for a file."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)

@@ -74,7 +74,7 @@ class OpenFile(QObject):
         self._watch()
 
     def drop(self, lock: FileLock | None) -> None:
-        """Release a lock that was taken in vain; not the one of the open file."""
+        """Release a lock that is not needed after all; not the one of the open file."""
         if lock is not None and lock is not self._lock:
             lock.release()
 

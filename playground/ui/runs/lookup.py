@@ -1,4 +1,4 @@
-"""Looking something up in files while the window goes on."""
+"""Looking something up in files while the window stays alive."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from playground.catalog.kinds import DataProblem, NotWanted, UnknownEntry
 LOOK_MS = 15
 """How often it is looked whether the answer has come."""
 MOST_THREADS = 3
-"""At work at once for one asker; of what is asked beyond, only the newest is kept."""
+"""Threads at work at once for one owner; of further questions only the newest is kept."""
 
 log = logging.getLogger(__name__)
 

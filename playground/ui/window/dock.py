@@ -12,7 +12,7 @@ from playground.ui.window.views import View
 
 TITLE_HEIGHT = 28
 LEAST_HEIGHT = 120
-"""Of what a dock shows, in pixels; with none, a dock in a small window vanishes."""
+"""Least height of what a dock shows, in pixels; with none, a dock in a small window vanishes."""
 
 
 class _TitleBar(QWidget):

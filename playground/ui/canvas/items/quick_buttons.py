@@ -15,7 +15,7 @@ from playground.ui.canvas.items.feedback_items import FeedbackItem
 from playground.ui.style.theme import Theme
 
 SIDE = 20.0
-"""Of a button, in pixels of the screen at every zoom."""
+"""Side of a button, in pixels of the screen at every zoom."""
 PAD = 2.0
 OVERLAP = 4.0
 """How far the buttons reach into their card, so that the mouse gets there without leaving it."""
