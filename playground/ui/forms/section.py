@@ -35,24 +35,21 @@ class Section(QWidget):
         self.head.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
 
 
-def section(title: str, widgets: Iterable[QWidget]) -> Section:
-    """Return a part with widgets below each other."""
-    made = Section(title)
-    for widget in widgets:
-        made.body.addWidget(widget)
-    return made
-
-
-def fill_panel(panel: QScrollArea, parts: Iterable[QWidget]) -> None:
-    """Put parts below each other into a panel that scrolls."""
+def fill_panel(panel: QScrollArea, parts: Iterable[tuple[str, Iterable[QWidget]]]) -> dict[str, Section]:
+    """Put sections below each other into a panel that scrolls, each with its title and its widgets; returns them."""
     holder = QWidget(panel)
     holder.setProperty("role", "panel")
     layout = QVBoxLayout(holder)
     layout.setContentsMargins(12, 8, 12, 12)
     layout.setSpacing(4)
-    for part in parts:
-        layout.addWidget(part)
+    sections = {}
+    for title, widgets in parts:
+        section = sections[title] = Section(title, holder)
+        for widget in widgets:
+            section.body.addWidget(widget)
+        layout.addWidget(section)
     layout.addStretch(1)
     panel.setWidget(holder)
     panel.setWidgetResizable(True)
     panel.setFrameShape(QFrame.Shape.NoFrame)
+    return sections

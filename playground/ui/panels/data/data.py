@@ -28,7 +28,7 @@ from playground.spec.data_paths import PARAMETERS
 from playground.spec.project import Project
 from playground.ui.forms.choice_form import ChoiceForm
 from playground.ui.forms.entry_form import EntryForm
-from playground.ui.forms.section import fill_panel, section
+from playground.ui.forms.section import fill_panel
 from playground.ui.forms.seed_row import SeedRow
 from playground.ui.panels.data.drawing import Drawing
 from playground.ui.panels.data.preview import DataPreview
@@ -94,16 +94,15 @@ class DataPanel(QScrollArea):
         return button
 
     def _arrange(self) -> None:
-        self._inputs = section("Inputs", (_grid(list(self.features.values())),))
         own = _own(list(self.own.values()))
         data = (_grid(list(self.pictures.values())), own, self.dataset, *self.editors.values(), self.preview)
         parts = (
-            section("Data set", data),
-            self._inputs,
-            section("Preprocessing", (self.transform, self.target, self.lab)),
-            section("Split", (self.split, self.seed)),
+            ("Data set", data),
+            ("Inputs", (_grid(list(self.features.values())),)),
+            ("Preprocessing", (self.transform, self.target, self.lab)),
+            ("Split", (self.split, self.seed)),
         )
-        fill_panel(self, parts)
+        self._inputs = fill_panel(self, parts)["Inputs"]
 
     def _connect(self) -> None:
         for key, button in (self.pictures | self.own).items():

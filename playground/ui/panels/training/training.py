@@ -18,7 +18,7 @@ from playground.spec.training import TrainingSpec
 from playground.ui.forms.choice_box import ChoiceBox
 from playground.ui.forms.choice_form import ChoiceForm
 from playground.ui.forms.entry_form import EntryForm
-from playground.ui.forms.section import fill_panel, section
+from playground.ui.forms.section import fill_panel
 from playground.ui.forms.seed_row import SeedRow
 from playground.ui.panels.training.fields import NUMBERS
 from playground.ui.style.theme import Theme, ThemeHub
@@ -65,15 +65,15 @@ class TrainingPanel(QScrollArea):
         label.setMinimumWidth(104)
         row.addRow(label, self.device)
         parts = (
-            section("Optimizer", (self.optimizer, self.find_rate)),
-            section("Length and batches", (self.numbers["length"],)),
-            section("Learning rate schedule", (self.schedule, self.preview)),
-            section("Loss", (self.loss,)),
-            section("Regularization", (self.numbers["regularization"],)),
-            section("Early stopping", (self.numbers["early_stopping"],)),
-            section("Averaging", (self.numbers["averaging"],)),
-            section("Evaluation", (self.numbers["evaluation"],)),
-            section("Seed and device", (self.seed, device)),
+            ("Optimizer", (self.optimizer, self.find_rate)),
+            ("Length and batches", (self.numbers["length"],)),
+            ("Learning rate schedule", (self.schedule, self.preview)),
+            ("Loss", (self.loss,)),
+            ("Regularization", (self.numbers["regularization"],)),
+            ("Early stopping", (self.numbers["early_stopping"],)),
+            ("Averaging", (self.numbers["averaging"],)),
+            ("Evaluation", (self.numbers["evaluation"],)),
+            ("Seed and device", (self.seed, device)),
         )
         fill_panel(self, parts)
 
