@@ -1,8 +1,6 @@
 """Settings kept between starts: theme, window, recent files; a small JSON file, written atomically."""
 
 import json
-import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -11,6 +9,8 @@ from pydantic import Field, ValidationError
 
 from playground.app.first_look import data_folder, settings_file
 from playground.spec.base import Frozen
+from playground.spec.destinations import write_file
+from playground.spec.paths import FileProblem
 
 
 class Settings(Frozen):
@@ -60,17 +60,9 @@ def load_settings(path: Path | None = None) -> Settings:
 def save_settings(settings: Settings, path: Path | None = None) -> None:
     """Save settings; failures are silent, since nothing important is lost."""
     file = path or settings_file()
-    with suppress(OSError):
+    with suppress(OSError, FileProblem):
         file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                json.dump(settings.model_dump(mode="json"), stream, indent=2)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(temporary).replace(file)
-        except OSError:
-            Path(temporary).unlink()
+        write_file(file, json.dumps(settings.model_dump(mode="json"), indent=2).encode())
 
 
 class Memory:

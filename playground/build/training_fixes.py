@@ -1,10 +1,12 @@
-"""Edits that help a run which cannot continue, as plain values: a kind with a number."""
+"""Edits that help a run which cannot start or continue, as plain values: a kind with a number, or parameters."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from playground.build.choose_data import with_dataset
+from playground.catalog.kinds import DataProblem, SetParams
 from playground.spec.base import Choice
 from playground.spec.project import Project
 
@@ -16,6 +18,7 @@ class FixKind(StrEnum):
     LEARNING_RATE = "learning_rate"
     CLIP_NORM = "clip_norm"
     BATCH_SIZE = "batch_size"
+    DATA = "data"
 
 
 LABELS = {
@@ -33,19 +36,31 @@ class TrainingFix:
     Attributes:
         kind: What to change.
         value: What to change it to; 0 where the kind says all.
+        hint: Parameters of the data, for that kind only.
     """
 
     kind: FixKind
     value: float = 0.0
+    hint: SetParams | None = None
+
+    @classmethod
+    def of_data(cls, problem: DataProblem) -> TrainingFix | None:
+        """The best fix that a problem with the data brings, None where it brings none."""
+        return cls(FixKind.DATA, hint=problem.fixes[0]) if problem.fixes else None
 
     @property
     def label(self) -> str:
         """For a button."""
+        if self.hint is not None:
+            return self.hint.label
         return LABELS[self.kind].format(self.value)
 
     def apply(self, project: Project) -> Project:
         """Make the edit."""
         match self.kind:
+            case FixKind.DATA:
+                assert self.hint is not None
+                return with_dataset(project, project.data.dataset.with_params(**self.hint.params))
             case FixKind.STANDARDIZE:
                 return project.with_(data=project.data.with_(transform=Choice(kind="standardize")))
             case FixKind.LEARNING_RATE:

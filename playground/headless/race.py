@@ -16,6 +16,7 @@ from playground.engine.events.run import Event, RunState
 from playground.engine.events.surface_race import SurfaceRaceChunk, SurfaceRaceRefused
 from playground.engine.jobs.network_race_job import NetworkRaceJob
 from playground.engine.jobs.surface_race_job import SurfaceRaceJob
+from playground.engine.race.lanes import distinct
 from playground.export.html_table import html_table
 from playground.records.lane import LaneRecord
 from playground.records.race import RaceRecord, Result
@@ -56,13 +57,18 @@ class RaceResult(Sequence[Result]):
     @property
     def paths(self) -> Mapping[str, NDArray[Any]]:
         """On a surface, the positions of each lane by its name, ``(steps + 1, seeds, 2)``; empty on a network."""
-        lanes = self.record.lanes.values()
-        return {lane.name: lane.path.places for lane in lanes if len(lane.path)}
+        return {name: lane.path.places for name, lane in self._named() if len(lane.path)}
 
     @property
     def curves(self) -> Mapping[str, tuple[NDArray[Any], NDArray[Any]]]:
         """By the name of each lane its steps, and the median height or training loss at each."""
-        return {lane.name: _curve(lane) for lane in self.record.lanes.values()}
+        return {name: _curve(lane) for name, lane in self._named()}
+
+    def _named(self) -> Iterator[tuple[str, LaneRecord]]:
+        """All lanes by names of which no two are the same."""
+        lanes = self.record.lanes
+        names = distinct({key: lane.name for key, lane in lanes.items()})
+        return ((names[key], lane) for key, lane in lanes.items())
 
     def __repr__(self) -> str:
         """The leaderboard in one line."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -88,6 +89,16 @@ def test_a_place_that_cannot_be_written_disturbs_nobody(tmp_path):
     save_settings(CHOSEN, folder)
     assert load_settings(folder) == Settings()
     assert sorted(each.name for each in tmp_path.iterdir()) == ["file", "settings.json"]
+
+
+def test_a_link_to_the_settings_and_a_device_stay_what_they_are(tmp_path):
+    link = tmp_path / "settings.json"
+    link.symlink_to(tmp_path / "elsewhere.json")
+    save_settings(CHOSEN, link)
+    assert link.is_symlink()
+    assert load_settings(tmp_path / "elsewhere.json") == CHOSEN
+    save_settings(CHOSEN, Path("/dev/full"))
+    assert Path("/dev/full").is_char_device()
 
 
 def test_the_usual_place_is_the_users(tmp_path, monkeypatch):

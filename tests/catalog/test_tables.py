@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from playground.catalog.datasets.table_cells import number
+from playground.catalog.datasets.table_facts import Facts
 from playground.catalog.kinds import DATASETS, DataProblem
 
 
@@ -349,3 +350,18 @@ def test_the_names_above_very_long_rows_are_found(csv):
     data = csv("\n".join(["n,one,two,three,kind", *rows]) + "\n")
     assert data.header() == ("n", "one", "two", "three", "kind")
     assert data.survey().rows == 4
+
+
+def test_facts_of_an_older_kind_are_found_out_again_where_the_file_is(csv):
+    """Older projects hold labels such as 007 and 7 as one."""
+    data = csv("".join(f"{place}.5,{'007' if place % 2 else '7'}\n" for place in range(8)))
+    now = data.survey()
+    merged = now.columns[1].model_copy(update={"values": ("7",), "counts": (8,)})
+    old = Facts(rows=8, columns=(now.columns[0], merged), gaps=now.gaps).model_dump_json()
+    stored = data.model_copy(update={"facts": old, "task": "classification"})
+    assert not stored.ready()
+    assert stored.info().classes == ("007", "7")
+    gone = stored.model_copy(update={"path": "/gone.csv"})
+    assert gone.ready()
+    assert gone.known().columns[1].values == ("7",)
+    assert data.model_copy(update={"facts": now.model_dump_json()}).ready()

@@ -36,6 +36,7 @@ ROWS = [
 
 def test_a_sheet_is_a_table(xlsx):
     dataset = xlsx(ROWS)
+    assert dataset.sheets() == ("Notes", "Data")
     info, raw = dataset.info(), dataset.load(0)
     assert (info.feature_names, info.class_names, info.samples) == (("a", "day"), ("u", "v"), 2)
     assert raw.x.tolist() == [[1, 1], [2.5, 2.5]]

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import random
+from copy import deepcopy
 
 import numpy as np
 import pytest
@@ -94,7 +95,9 @@ def mutated_project(draw):
             if draw.random() < 0.2 and isinstance(here, dict):
                 here.pop(place[-1])
             else:
-                here[place[-1]] = draw.choice(HOSTILE_VALUES)
+                here[place[-1]] = deepcopy(
+                    draw.choice(HOSTILE_VALUES)
+                )  # a seed draws the same whatever came before
         except (KeyError, IndexError, TypeError):
             continue
     return json.dumps(body)

@@ -20,6 +20,7 @@ from playground.catalog.kinds import (
     DataProblem,
     FixedDataset,
     RawData,
+    SetParams,
     Source,
     fits,
     param,
@@ -110,15 +111,8 @@ class ImageFolder(FixedDataset):
         x = np.empty((len(files), *self.shape()), np.float32)
         for place, (path, _) in enumerate(files):
             progress(place / len(files))
-            x[place] = self._image(path)
+            x[place] = _picture(path, self.shape(), self.background)
         return RawData(x, np.array([label for _, label in files], np.int64), _held(len(files), held))
-
-    def _image(self, path: Path) -> NDArray[np.float32]:
-        try:
-            return read_image(path, self.shape(), self.background)
-        except DataProblem as problem:
-            words = str(problem).rstrip(".")
-            raise DataProblem(f"{words}; remove it, or let broken pictures be left out.") from None
 
 
 @dataclass(frozen=True)
@@ -146,7 +140,7 @@ class Pictures(Source):
         x = np.empty((len(numbers), *self.shape), np.float32)
         for place, number in enumerate(numbers):
             progress(place / len(numbers))
-            x[place] = read_image(self.files[number][0], self.shape, self.background)
+            x[place] = _picture(self.files[number][0], self.shape, self.background)
         return x
 
     def targets(self) -> NDArray[np.int64]:
@@ -161,6 +155,18 @@ class Pictures(Source):
         """Folder and name of the file."""
         path = self.files[number][0]
         return f"{path.parent.name}/{path.name}"
+
+
+def _picture(path: Path, shape: tuple[int, int, int], background: Background) -> NDArray[np.float32]:
+    """A picture; raises DataProblem with a fix when it is broken."""
+    try:
+        return read_image(path, shape, background)
+    except DataProblem as problem:
+        words = str(problem).rstrip(".")
+        raise DataProblem(
+            f"{words}; remove it, or let broken pictures be left out.",
+            (SetParams("Leave out broken pictures", {"broken": "leave out"}),),
+        ) from None
 
 
 def _held(count: int, held: int | None) -> NDArray[np.int64] | None:

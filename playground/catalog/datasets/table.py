@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from playground.catalog.datasets.chosen_file import chosen_file, stamp_of
 from playground.catalog.datasets.table_cells import is_plain
-from playground.catalog.datasets.table_facts import Block, Facts, facts_of
+from playground.catalog.datasets.table_facts import VERSION, Block, Facts, facts_of
 from playground.catalog.datasets.table_plan import left_out, plan_of, used_rows
 from playground.catalog.datasets.table_rows import Conversion, Incomplete, Plan
 from playground.catalog.datasets.table_source import Rows, Taker, rows_on_disk
@@ -78,6 +78,10 @@ class TableDataset(FixedDataset):
     def head(self, count: int) -> list[list[str]]:
         """The first rows as texts, in all columns; raises DataProblem."""
 
+    def sheets(self) -> tuple[str, ...]:
+        """Names of the tables in the file, where it may have several; raises DataProblem."""
+        return ()
+
     def detected(self) -> Self:
         """The same data set with everything about the file's format detected; raises DataProblem."""
         return self
@@ -132,15 +136,11 @@ class TableDataset(FixedDataset):
         return facts
 
     def known(self) -> Facts:
-        """The facts that are stored; without them the file is read, once."""
-        if self.facts:
+        """The facts that are stored; without them, or where they are of an older kind, the file is read, once."""
+        if self.facts and not self._outdated():
             return facts_of(self.facts)
-        return _surveyed(
-            self.model_copy(
-                update={"target": "", "inputs": "", "without": "", "incomplete": "tell", "marked": False}
-            ),
-            self.stamp(),
-        )
+        bare = {"target": "", "inputs": "", "without": "", "incomplete": "tell", "marked": False, "facts": ""}
+        return _surveyed(self.model_copy(update=bare), self.stamp())
 
     def plan(self) -> Plan:
         """Which columns are learned from which.
@@ -162,7 +162,14 @@ class TableDataset(FixedDataset):
 
     def ready(self) -> bool:
         """Where the facts are stored, or there is no file to learn them from."""
-        return bool(self.facts) or not self.stamp()
+        return (bool(self.facts) and not self._outdated()) or not self.stamp()
+
+    def _outdated(self) -> bool:
+        """Whether the stored facts are of an older kind, and the file is there to find them out again."""
+        try:
+            return facts_of(self.facts).version < VERSION and bool(self.stamp())
+        except DataProblem:  # damaged: reported where they are used
+            return False
 
     def info(self) -> DataInfo:
         """Facts from the stored description of the columns; the file is not read again."""

@@ -19,6 +19,9 @@ MOST_NUMBERS = 100
 FEW_VALUES = 10
 """A target of at most this many different whole numbers counts as classes."""
 
+VERSION = 1
+"""Of facts as they are found out now."""
+
 TARGETS = frozenset(
     {
         "label",
@@ -105,6 +108,7 @@ class Facts(BaseModel):
     Attributes:
         rows: Their number.
         columns: All columns.
+        version: How they were found out; below ``VERSION``, labels such as ``007`` and ``7`` may be one.
         gaps: Numbers of the columns, from 0, in which values are missing or odd, with the number of rows that lack
             just these; None where it is not known.
     """
@@ -114,6 +118,7 @@ class Facts(BaseModel):
     rows: int
     columns: tuple[Column, ...]
     gaps: tuple[tuple[tuple[int, ...], int], ...] | None = None
+    version: int = 0
 
     def column(self, name: str) -> Column | None:
         """The column of that name, None when there is none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import islice
@@ -29,11 +29,22 @@ class Xlsx(TableDataset):
     place: ClassVar[str] = "row"
     files: ClassVar[str] = "Excel workbooks (*.xlsx *.xlsm);;All files (*)"
 
-    sheet: str = param("", "Name of the sheet; empty: the first one.", empty="first sheet")
+    sheet: str = param("", "Name of the sheet; empty: the first one.", own_field=True, empty="first sheet")
     names: Header = param("detect", "Whether the first row holds the names of the columns.", own_field=True)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Numbers, from 1, and cells of all rows with something in them; raises DataProblem."""
+        with self._book() as book:
+            yield from _trimmed(self._found(book))
+
+    def sheets(self) -> tuple[str, ...]:
+        """Names of the sheets with cells, in order; raises DataProblem."""
+        with self._book() as book:
+            return tuple(sheet.title for sheet in book.worksheets)
+
+    @contextmanager
+    def _book(self) -> Iterator[Any]:
+        """The open workbook; what goes wrong inside is a DataProblem."""
         path = self.file()
         try:
             import openpyxl  # noqa: PLC0415 - an extra
@@ -43,7 +54,7 @@ class Xlsx(TableDataset):
             ) from None
         try:
             with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
-                yield from _trimmed(self._found(book))
+                yield book
         except DataProblem:
             raise
         except (OSError, ValueError, KeyError, TypeError, SyntaxError, EOFError, zipfile.BadZipFile) as error:

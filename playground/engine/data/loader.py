@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -14,7 +15,7 @@ from torch import Tensor, split
 from torch.utils.data import DataLoader, Dataset
 
 from playground.build.data import Stream
-from playground.catalog.kinds import DataProblem, Source
+from playground.catalog.kinds import DataProblem, SetParams, Source
 from playground.engine.data.batches import Batches
 
 MOST_WORKERS = 4
@@ -23,6 +24,14 @@ AHEAD = 4
 
 Prepare = Callable[[NDArray[np.float32]], Tensor]
 """Turns raw samples ``(n, *shape)`` into network inputs."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A ``DataProblem`` that crosses processes: its sentence and its fixes."""
+
+    words: str
+    fixes: tuple[SetParams, ...]
 
 
 def default_workers() -> int:
@@ -63,8 +72,8 @@ class StreamedBatches(Batches):
         self._stream, self._prepare = stream, prepare
         self._workers = default_workers() if workers is None else workers
         self._order = _Order()
-        self._loader: DataLoader[Tensor | str] | None = None
-        self._coming: Iterator[Tensor | str] | None = None
+        self._loader: DataLoader[Tensor | Refusal] | None = None
+        self._coming: Iterator[Tensor | Refusal] | None = None
         self._place = 0
         self.waited = 0.0
 
@@ -88,8 +97,8 @@ class StreamedBatches(Batches):
         begin = perf_counter()
         samples = self._next(chosen)
         self.waited += perf_counter() - begin
-        if isinstance(samples, str):
-            raise DataProblem(samples)
+        if isinstance(samples, Refusal):
+            raise DataProblem(samples.words, samples.fixes)
         device = self.y.device
         x = self._prepare(samples.numpy())
         self._stream.refuse_overflow(x, chosen.cpu().numpy())
@@ -100,7 +109,7 @@ class StreamedBatches(Batches):
         """Stop the worker processes."""
         self._coming = self._loader = None
 
-    def _next(self, chosen: Tensor) -> Tensor | str:
+    def _next(self, chosen: Tensor) -> Tensor | Refusal:
         at = self._place
         if self._coming is None or at >= len(self._order.batches) or self._order.batches[at] is not chosen:
             at = next((n for n, batch in enumerate(self._order.batches) if batch is chosen), -1)
@@ -115,7 +124,7 @@ class StreamedBatches(Batches):
         numbers: NDArray[np.int64] = self._stream.chosen[chosen.cpu().numpy()]
         return numbers
 
-    def _opened(self) -> DataLoader[Tensor | str]:
+    def _opened(self) -> DataLoader[Tensor | Refusal]:
         if self._loader is None:
             own = (
                 torch.Generator()
@@ -149,26 +158,26 @@ class _Order:
         return len(self.batches) - self.begin
 
 
-class _Samples(Dataset["Tensor | str"]):
+class _Samples(Dataset["Tensor | Refusal"]):
     """What the workers read from."""
 
     def __init__(self, source: Source, chosen: NDArray[np.int64]) -> None:
         self._source, self._chosen = source, chosen
 
-    def __getitem__(self, number: int) -> Tensor | str:
+    def __getitem__(self, number: int) -> Tensor | Refusal:
         return self.__getitems__([number])
 
-    def __getitems__(self, numbers: list[int]) -> Tensor | str:
+    def __getitems__(self, numbers: list[int]) -> Tensor | Refusal:
         """Read a whole batch at once (called by torch), so that a source can read in the order of its file."""
         return _read(self._source, self._chosen[numbers])
 
 
-def _read(source: Source, numbers: NDArray[np.int64]) -> Tensor | str:
-    """Read samples, or return the problem as text: an exception would lose its message between processes."""
+def _read(source: Source, numbers: NDArray[np.int64]) -> Tensor | Refusal:
+    """Read samples, or return the problem as a value: an exception would lose its message between processes."""
     try:
         return torch.from_numpy(np.ascontiguousarray(source.read(numbers)))
     except DataProblem as problem:
-        return str(problem)
+        return Refusal(str(problem), problem.fixes)
 
 
 def _as_it_is(batch: Any) -> Any:

@@ -29,12 +29,7 @@ def lane_names(lanes: tuple[LaneSpec, ...]) -> Mapping[str, str]:
 def shown_names(lanes: Iterable[LaneSpec]) -> Mapping[str, str]:
     """Return the names of lanes as ``lane_names`` does; an optimizer that is not known has its key."""
     plain = {lane.id: lane.name or optimizer_title(lane.optimizer.kind) for lane in lanes}
-    shared, seen = Counter(plain.values()), Counter[str]()
-    names = {}
-    for key, name in plain.items():
-        seen[name] += 1
-        names[key] = f"{name} {seen[name]}" if shared[name] > 1 else name
-    return names
+    return distinct(plain)
 
 
 def optimizer_title(kind: str) -> str:
@@ -43,3 +38,17 @@ def optimizer_title(kind: str) -> str:
         return OPTIMIZERS.entry(kind).title
     except UnknownEntry:
         return kind
+
+
+def distinct(names: Mapping[str, str]) -> dict[str, str]:
+    """Return names, by id, of which those that are alike are numbered; no two are the same."""
+    shared, seen, found = Counter(names.values()), Counter[str](), dict[str, str]()
+    taken = {name for name, count in shared.items() if count == 1}
+    for key, name in names.items():
+        numbered = name
+        while shared[name] > 1 and (numbered == name or numbered in taken):
+            seen[name] += 1
+            numbered = f"{name} {seen[name]}"
+        taken.add(numbered)
+        found[key] = numbered
+    return found

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from playground.engine.training.session import Session
 from playground.engine.training.state import State, StateProblem
+from playground.spec.connected import connected
 from playground.spec.destinations import write_file
 from playground.spec.files import FileProblem, dumps, loads
 from playground.spec.json_text import JsonProblem, read_json
@@ -148,7 +149,7 @@ def _compare(saved: Project, wanted: Project, name: str) -> None:
 
 
 def _bare(project: Project) -> object:
-    """Return the parts of the network that affect its computation."""
-    graph = project.graph.model_dump(exclude={"nodes": {"__all__": {"title", "x", "y"}}})
+    """Return the parts of the network that affect its computation; nodes that lead nowhere are none of them."""
+    graph = connected(project.graph).model_dump(exclude={"nodes": {"__all__": {"title", "x", "y"}}})
     edges = sorted((edge["target"], edge["slot"], edge["source"]) for edge in graph["edges"])
     return {node["id"]: node for node in graph["nodes"]}, edges

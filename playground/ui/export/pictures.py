@@ -17,7 +17,8 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QDockWidget, QGraphicsView, QLabel, QToolButton, QWidget
 
-from playground.spec.atomic import replace
+from playground.spec.destinations import write_file
+from playground.spec.paths import FileProblem
 from playground.ui.style.theme import Theme
 
 ROW, MARGIN, GAP = 20, 12, 18
@@ -93,15 +94,15 @@ def size_of(plot: QWidget, theme: Theme) -> QSize:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file whole, or not at all.
+    """Write a file whole, or not at all; a device or pipe is written to, not replaced.
 
     Raises:
         CannotExport: When it cannot be written; an old file is untouched.
     """
     try:
-        replace(path, content)
-    except OSError as error:
-        raise CannotExport(f"{path.name}: cannot be written: {error.strerror or error}.") from None
+        write_file(path, content)
+    except FileProblem as problem:
+        raise CannotExport(str(problem)) from None
 
 
 # --- parts ----------------------------------------------------------------------------------------

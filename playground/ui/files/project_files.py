@@ -19,6 +19,7 @@ from playground.spec.paths import state_of_path
 from playground.spec.project import Project
 from playground.ui.files import questions
 from playground.ui.files.open_file import OpenFile
+from playground.ui.files.opened import copy_of, edge_words
 from playground.ui.files.questions import Answer
 
 ENDING = ".descent"
@@ -105,6 +106,8 @@ class ProjectFiles(QObject):
         self._following = path
         self.file.adopt(path, state, lock, read_only=read_only)
         self._document.open(project, path)
+        if words := edge_words(project):
+            self.said.emit(words)
 
     def open_example(self, path: Path) -> bool:
         """Open a shipped project as a new one, so that saving never touches the shipped file."""
@@ -294,8 +297,3 @@ class ProjectFiles(QObject):
         """Release the file; may be called again."""
         self._unsubscribe()
         self.file.close()
-
-
-def copy_of(project: Project, name: str) -> Project:
-    """Return a project under the name of a copy."""
-    return project.with_(name=f"{name[:190]} (copy)")

@@ -19,7 +19,8 @@ from playground.app.recovery.recoverable import Recoverable, any_recoverable, cl
 from playground.app.recovery.work_folder import WorkFolder, work_folders
 from playground.app.settings import Memory
 from playground.spec.project import Project
-from playground.ui.files.project_files import ProjectFiles, copy_of
+from playground.ui.files.opened import copy_of
+from playground.ui.files.project_files import ProjectFiles
 from playground.ui.style.theme import ThemeHub
 
 BACKUPS = "backups"

@@ -11,6 +11,7 @@ from PIL import Image
 
 from playground.build import data
 from playground.build.data import Stream, load_data
+from playground.build.training_fixes import TrainingFix
 from playground.catalog.datasets import image_folder
 from playground.catalog.datasets.image_folder import ImageFolder
 from playground.catalog.kinds import DataProblem, dataset
@@ -224,8 +225,13 @@ def test_a_picture_that_breaks_ends_the_run_with_its_name(project, workers, fold
     session = Session(project)
     for path in folder.glob("*/*.png"):
         path.write_bytes(b"broken")
-    with pytest.raises(DataProblem, match=r"(dark|light)/\d\d\.png is not a picture that can be read\.$"):
+    with pytest.raises(
+        DataProblem, match=r"(dark|light)/\d\d\.png is not a picture that can be read; remove it, .*\.$"
+    ) as caught:
         session.train(1)
+    fix = TrainingFix.of_data(caught.value)
+    assert fix.label == "Leave out broken pictures"
+    assert fix.apply(project).data.dataset.params["broken"] == "leave out"
     session.close()
     assert multiprocessing.active_children() == []
 

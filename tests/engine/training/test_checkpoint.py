@@ -14,6 +14,7 @@ from playground.engine.training.session import Session
 from playground.engine.training.state import State, StateProblem
 from playground.spec.base import Choice
 from playground.spec.files import FileProblem
+from playground.spec.graph import Graph, Node
 
 STEPS = 13
 """An epoch of nine steps and a part of the next."""
@@ -188,6 +189,14 @@ def test_names_and_positions_may_differ(saved, rich):
         graph=rich.graph.replace(rich.graph.nodes[1].with_(x=9.0, title="First")), name="Other"
     )
     assert checkpoint.resume(saved, moved).steps_done == 11
+
+
+def test_a_loose_node_fits_all_the_same(saved, rich):
+    loose = Node(id="dropout-99", kind="dropout")
+    more = rich.with_(graph=Graph(nodes=(*rich.graph.nodes, loose), edges=rich.graph.edges))
+    assert checkpoint.resume(saved, more).steps_done == 11
+    checkpoint.save(Session(more), saved)
+    assert checkpoint.resume(saved, rich).steps_done == 0
 
 
 @pytest.mark.parametrize("part", ["another network", "other data", "another loss", "another seed"])

@@ -254,7 +254,12 @@ def test_another_sheet_is_read_again(panel, document, tmp_path, hand, qtbot):
     with qtbot.waitSignal(panel.table.changed):
         panel.table.read(tmp_path / "book.xlsx")
     assert panel.table.details.columns.names() == ["a", "kind"]
+    sheet = panel.table.details.sheet
+    qtbot.waitUntil(lambda: sheet.count() == 2)
+    assert [sheet.itemText(place) for place in range(2)] == ["Sheet", "Other"]
+    assert sheet.key() == "Sheet"
     with qtbot.waitSignal(panel.table.changed):
-        panel.dataset.form.changed.emit("sheet", "Other")
+        sheet.chosen.emit("Other")
     assert params(document)["sheet"] == "Other"
     assert panel.table.details.columns.names() == ["b", "c", "y"]
+    qtbot.waitUntil(lambda: sheet.key() == "Other")

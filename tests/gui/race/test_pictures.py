@@ -1,6 +1,7 @@
 """Plots as files: what is in them, found by reading the files."""
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -93,8 +94,11 @@ def test_a_small_picture_shows_the_whole_plot(workspace, hub):
 
 
 def test_a_place_that_cannot_be_written_is_said_in_one_sentence(workspace, hub, tmp_path):
-    with pytest.raises(CannotExport, match=r"^a\.png: cannot be written: .+\.$"):
+    with pytest.raises(CannotExport, match=r"^a\.png: cannot be saved: .+\.$"):
         save_picture(Composition(workspace.surface.picture), hub.theme, tmp_path / "missing" / "a.png")
+    with pytest.raises(CannotExport, match=r"^full: cannot be saved: No space left on device\.$"):
+        save_picture(Composition(workspace.surface.picture), hub.theme, Path("/dev/full"))
+    assert not Path("/dev/full").is_file()
 
 
 def test_strokes_that_must_not_be_scaled_come_out_in_pixels():

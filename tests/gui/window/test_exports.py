@@ -63,7 +63,7 @@ def test_an_unwritable_place_gets_one_sentence(racing, tmp_path, monkeypatch, an
     choose(monkeypatch, tmp_path / "missing" / "mine.csv")
     asked = answer("OK")
     racing.actions_table["file.export.csv"].trigger()
-    assert "mine.csv: cannot be written" in asked.said
+    assert "mine.csv: cannot be saved" in asked.said
 
 
 def test_every_plot_of_the_network_can_be_saved(window, tmp_path):

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from playground.app.examples import examples
 from playground.engine.events.run import RunState
-from playground.spec.files import load
+from playground.spec.files import dumps, load
 
 
 def rename(window, name="Other"):
@@ -47,6 +47,13 @@ def test_open_asks_for_a_file_and_shows_it(window, tmp_path, monkeypatch):
     assert window.files.recent == (file.absolute(),)
     window.recent.aboutToShow.emit()
     assert [action.text() for action in window.recent.actions()] == [file.name]
+
+
+def test_nodes_beyond_the_edge_of_the_canvas_are_reported(window, tmp_path, project):
+    far = dumps(project).replace('"x": 208.0', '"x": 1e300')
+    (tmp_path / "far.descent").write_text(far)
+    assert window.files.open(tmp_path / "far.descent")
+    assert window.statusBar().currentMessage().startswith("One node was beyond the edge of the canvas")
 
 
 def test_a_broken_file_gets_one_message_and_changes_nothing(window, tmp_path, answer):

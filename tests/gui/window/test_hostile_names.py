@@ -1,18 +1,29 @@
 """Names are text, never markup: wherever the window shows one, and in what it exports."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 from PySide6.QtCore import Qt, QXmlStreamReader
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QDialog,
     QLabel,
+    QMenu,
     QMessageBox,
     QTreeWidget,
     QTreeWidgetItemIterator,
     QWidget,
 )
 
+from playground.app.recovery.recoverable import Recoverable
 from playground.spec.base import Choice
+from playground.spec.files import dumps
+from playground.ui.canvas.view.menus import build_menu, menu_of_nodes
 from playground.ui.export.plain_svg import plain
+from playground.ui.files.crash_dialog import CrashDialog
+from playground.ui.files.recovery_dialog import RecoveryDialog
+from playground.ui.style.theme import ThemeHub
 from playground.ui.widgets.plain_text import message_box, plain_label, plain_tip
 
 HOSTILE = "<h1>x<img src=a></h1>"
@@ -62,6 +73,30 @@ def test_no_widget_shows_a_name_as_markup(window, project, qtbot):
         qtbot.waitUntil(lambda racing=workspace == "race": window.workspaces.racing is racing)
         QApplication.processEvents()
         assert list(shown_as_markup(window)) == []
+        if workspace == "network":
+            walk_dialogs_and_menus(window)
+
+
+def walk_dialogs_and_menus(window):
+    """The browser of backups, the question about unsaved work, a crash report and the menus of nodes."""
+    document, work = window.document, window.work
+    work.backups.add(dumps(document.project).encode(), HOSTILE, None, work.folder.key)
+    work.show_backups()
+    crash = CrashDialog(HOSTILE, window)
+    crash.open()
+    path = Path("/none", f"{HOSTILE}.descent")
+    left = Recoverable(work.folder, HOSTILE, path, datetime.now(UTC), document.project, HOSTILE)
+    RecoveryDialog([left], ThemeHub("light"), window, report=True).open()
+    dialogs = window.findChildren(QDialog)
+    assert len(dialogs) >= 3
+    for dialog in dialogs:
+        assert list(shown_as_markup(dialog)) == []
+        dialog.close()
+    window.canvas.canvas.selection.set(["linear-1", "linear-2"])
+    menu = build_menu(menu_of_nodes(window.canvas.commands), window.canvas)
+    menus = [each for each in (menu, *menu.findChildren(QMenu)) if each.toolTipsVisible()]
+    assert not any(raw(action.toolTip()) for each in menus for action in each.actions())
+    menu.deleteLater()
 
 
 def test_tool_tips_labels_and_boxes_show_text_as_it_is(qtbot):

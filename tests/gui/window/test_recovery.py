@@ -1,6 +1,7 @@
 """Unsaved work: on the disk soon after each edit, and offered after a crash."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QDialog
 from playground.app.recovery import crash_report
 from playground.app.recovery.recoverable import claim_recoverable
 from playground.app.recovery.work_folder import Unsaved, WorkFolder
+from playground.app.settings import Memory
 from playground.spec.files import load, save
 from playground.ui.files.backups_dialog import BackupsDialog
 from playground.ui.files.crash_dialog import CrashDialog
@@ -159,11 +161,19 @@ def test_a_name_is_never_markup(window, crash, dialog, make_project, qtbot):
     click(qtbot, shown.later)
 
 
-def test_a_folder_that_cannot_be_written_gives_a_sentence(make_window, make_project, memory):
-    (memory.data / "work").write_text("in the way", encoding="utf-8")
-    window = make_window(make_project())
+@pytest.mark.parametrize("where", ["blocked", "read-only"])
+def test_a_home_that_cannot_be_written_gives_a_sentence(where, make_window, make_project, memory, tmp_path):
+    """A file is in the way, or the file system itself refuses, as on a full or read-only disk."""
+    if where == "read-only":
+        memory = Memory(Path("/proc/descent/settings.json"))
+    else:
+        (memory.data / "work").write_text("in the way", encoding="utf-8")
+    window = make_window(make_project(), memory=memory)
     assert "cannot be kept for recovery" in window.statusBar().currentMessage()
     rename(window)
+    memory.remember(theme="dark")
+    window.document.saved_as(tmp_path / "mine.descent")
+    assert window.files.save()
 
 
 def test_a_disk_that_fails_later_gives_a_sentence(window, qtbot):

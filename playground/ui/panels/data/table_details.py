@@ -16,6 +16,7 @@ from playground.spec.json_text import read_json
 from playground.ui.forms.choice_box import ChoiceBox
 from playground.ui.panels.data.column_list import ColumnList
 from playground.ui.panels.data.table_head import TableHead
+from playground.ui.runs.lookup import Lookup
 
 FORMAT = {"encoding": "Encoding", "delimiter": "Separator", "decimal": "Decimal sign", "names": "First row"}
 """Parameters that say how the file is written."""
@@ -45,6 +46,8 @@ class TableDetails(QWidget):
         super().__init__(parent)
         self._captions: dict[QWidget, QLabel] = {}
         self._target = ""
+        self._lookup = Lookup(self)
+        self.sheet = self._box("Sheet")
         self.format = {name: self._box(title) for name, title in FORMAT.items()}
         self.target, self.task, self.incomplete = self._box("Predict"), self._box("As"), self._box("Rows")
         self.marked = QCheckBox("Add an input that marks filled gaps", self)
@@ -69,7 +72,7 @@ class TableDetails(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
-        pairs = [(FORMAT[name], box) for name, box in self.format.items()]
+        pairs = [("Sheet", self.sheet), *((FORMAT[name], box) for name, box in self.format.items())]
         pairs += [("Predict", self.target), ("As", self.task), ("Incomplete rows", self.incomplete)]
         for place, (title, box) in enumerate(pairs):
             caption = QLabel(title, self)
@@ -84,6 +87,7 @@ class TableDetails(QWidget):
         return grid
 
     def _connect(self) -> None:
+        self.sheet.chosen.connect(lambda name: self.format_changed.emit("sheet", name))
         for name, box in self.format.items():
             box.chosen.connect(lambda key, name=name: self.format_changed.emit(name, key))
         self.target.chosen.connect(self._predict)
@@ -114,6 +118,7 @@ class TableDetails(QWidget):
                 words = [word for word in get_args(field.annotation) if word != "detect"]
                 box.offer_words((word, WORDS.get(word, word)) for word in words)
                 box.show_key(shown[name])
+        self._offer_sheets(dataset, shown.get("sheet"))
         self._target = dataset.target
         target = dataset.target or facts.usual_target().name
         self.target.offer_words((column.name, column.name) for column in facts.columns)
@@ -126,6 +131,20 @@ class TableDetails(QWidget):
         self.marked.setChecked(dataset.marked)
         self._show_columns(dataset, facts, target)
         self.head.show_table(dataset, [column.name for column in facts.columns])
+
+    def _offer_sheets(self, dataset: TableDataset, chosen: str | None) -> None:
+        """Offer the sheets of a workbook, once they are known."""
+        for part in (self.sheet, self._captions[self.sheet]):
+            part.setVisible(chosen is not None)
+        if chosen is None:
+            self._lookup.drop()
+            return
+
+        def offer(names: tuple[str, ...]) -> None:
+            self.sheet.offer_words((name, name) for name in names)
+            self.sheet.show_key(chosen or next(iter(names), ""))
+
+        self._lookup.start(dataset.sheets, offer, lambda _words: offer((chosen,) if chosen else ()))
 
     def _show_columns(self, dataset: TableDataset, facts: Facts, target: str) -> None:
         try:
