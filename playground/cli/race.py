@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.cli.command import (
@@ -38,8 +39,19 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add_destination(parser, "--csv", "save the leaderboard as a CSV table")
     add_destination(parser, "--report", "save a report as one HTML page")
     add_destination(parser, "--record", "save the paths or curves of all lanes")
-    add_destination(parser, "--paths", "on a surface, save every position of every lane as a CSV table")
+    add_destination(
+        parser,
+        "--paths",
+        "save every position of every lane as a CSV table; on a network, on the common plane",
+    )
     add_destination(parser, "--gif", "on a surface, save an animation of the paths")
+    add_destination(
+        parser,
+        "--checkpoint",
+        "on a network, save the race once a minute, at the end, or when interrupted",
+        "RACE",
+    )
+    parser.add_argument("--resume", type=Path, metavar="RACE", help="continue a race saved earlier")
     parser.add_argument(
         "--tune",
         action="store_true",
@@ -48,7 +60,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from playground.export.tables import paths_csv, results_csv  # noqa: PLC0415
+    from playground.export.tables import paths_csv, plane_paths_csv, results_csv  # noqa: PLC0415
     from playground.headless.race import with_conditions  # noqa: PLC0415
     from playground.spec.destinations import write_file  # noqa: PLC0415
     from playground.spec.files import load  # noqa: PLC0415
@@ -62,7 +74,7 @@ def _run(options: argparse.Namespace) -> int:
         device=options.device,
     )
     _check(options, project)
-    results = _raced(project, plane=bool(options.report))
+    results = _raced(options, project)
     for place, result in enumerate(results, start=1):
         reached = "–" if result.steps_to_target is None else f"{result.steps_to_target:,.0f} steps"
         words = f"{place:2}. {result.name:24} {reached:>14}  final {result.final:<12.6g} {result.state}"
@@ -70,7 +82,8 @@ def _run(options: argparse.Namespace) -> int:
     if options.csv:
         write_file(options.csv, results_csv(results.record).encode())
     if options.paths:
-        write_file(options.paths, paths_csv(results.record).encode())
+        table = paths_csv if project.race.on == "surface" else plane_paths_csv
+        write_file(options.paths, table(results.record).encode())
     if options.report:
         write_file(options.report, _page(options, project, results.record).encode())
     if options.gif:
@@ -87,9 +100,13 @@ def _check(options: argparse.Namespace, project: Project) -> None:
     on_network = project.race.on == "network"
     if options.tune and not (options.report and on_network):
         raise ValueError("--tune needs --report, and a race on a network.")
-    for name in ("paths", "gif"):
-        if getattr(options, name) and on_network:
-            raise ValueError(f"--{name} needs a race on a surface; this project's race is on its network.")
+    if options.gif and on_network:
+        raise ValueError("--gif needs a race on a surface; this project's race is on its network.")
+    for name in ("checkpoint", "resume"):
+        if getattr(options, name) and not on_network:
+            raise ValueError(f"--{name} needs a race on a network; this project's race is on a surface.")
+    if options.checkpoint == "-":
+        raise ValueError("--checkpoint cannot save to standard output; name a file.")
     if options.gif and (problem := _without_window()):
         raise ValueError(f"--gif cannot draw: {problem}")
     check_destinations(options)
@@ -109,7 +126,7 @@ def _gif(project: Project) -> bytes:
     return surface_animation(project)
 
 
-def _raced(project: Project, *, plane: bool) -> RaceResult:
+def _raced(options: argparse.Namespace, project: Project) -> RaceResult:
     from tqdm import tqdm  # noqa: PLC0415
 
     from playground.headless.race import race  # noqa: PLC0415
@@ -120,7 +137,13 @@ def _raced(project: Project, *, plane: bool) -> RaceResult:
             bar.total = total
             bar.update(done - bar.n)
 
-        return race(project, on_progress=show, plane=plane)
+        return race(
+            project,
+            on_progress=show,
+            plane=bool(options.report or options.paths),
+            resume_from=options.resume,
+            checkpoint=options.checkpoint,
+        )
 
 
 def _page(options: argparse.Namespace, project: Project, record: RaceRecord) -> str:

@@ -14,6 +14,7 @@ from playground.records.race import RaceRecord
 from playground.spec.project import Project
 
 PATH_COLUMNS = ("step", "lane", "seed", "x", "y", "f", "gradient")
+PLANE_COLUMNS = ("step", "lane", "x", "y", "loss", "off_plane")
 
 
 def results_csv(record: RaceRecord) -> str:
@@ -86,4 +87,23 @@ def paths_csv(record: RaceRecord) -> str:
                 writer.writerow(
                     [step, _cell(lane.name), seed, *(part if np.isfinite(part) else "" for part in row)]
                 )
+    return text.getvalue()
+
+
+def plane_paths_csv(record: RaceRecord) -> str:
+    """Every recorded position of every lane of a race on a network, on the plane that the lanes have in common.
+
+    Returns:
+        Rows of ``PLANE_COLUMNS`` for the first repetition: coordinates along the plane's axes, the true training loss
+        on the samples of the plane, and the distance from the plane. Numbers that are not finite or not known are
+        empty.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(PLANE_COLUMNS)
+    for lane, path in ({} if record.paths is None else record.paths.paths).items():
+        columns = (path.x, path.y, path.loss, path.off_plane)
+        for step, *row in zip(path.steps.tolist(), *(column.tolist() for column in columns), strict=True):
+            numbers = (part if np.isfinite(part) else "" for part in row)
+            writer.writerow([step, _cell(record.lane(lane).name), *numbers])
     return text.getvalue()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
 from typing import Any, overload
 
 import numpy as np
@@ -16,12 +20,18 @@ from playground.engine.events.run import Event, RunState
 from playground.engine.events.surface_race import SurfaceRaceChunk, SurfaceRaceRefused
 from playground.engine.jobs.network_race_job import NetworkRaceJob
 from playground.engine.jobs.surface_race_job import SurfaceRaceJob
-from playground.engine.race.lanes import distinct
+from playground.engine.race.lanes import CannotRace, distinct
+from playground.engine.race.network import checkpoint as saved_race
+from playground.engine.race.network.race import NetworkRace
 from playground.export.html_table import html_table
+from playground.headless.interrupts import interrupts
 from playground.records.lane import LaneRecord
 from playground.records.race import RaceRecord, Result
+from playground.spec.destinations import check_destination
 from playground.spec.project import Project
 
+EVERY = 60.0
+"""Seconds between two saves of a race that is kept."""
 NO_RUN = 0
 """Id of a race where there is only one."""
 
@@ -117,7 +127,7 @@ def with_conditions(
     return project.with_(race=race, training=training)
 
 
-def race(
+def race(  # noqa: PLR0913 - a keyword for each option
     project: Project,
     *,
     seed: int | None = None,
@@ -127,6 +137,8 @@ def race(
     device: str | None = None,
     on_progress: Progress | None = None,
     plane: bool = False,
+    resume_from: str | os.PathLike[str] | None = None,
+    checkpoint: str | os.PathLike[str] | None = None,
 ) -> RaceResult:
     """Run a project's race to its end.
 
@@ -139,6 +151,8 @@ def race(
         device: On a network, instead of the project's.
         on_progress: Called every few steps.
         plane: On a network, whether to compute the loss on the common plane with the paths of all lanes, too.
+        resume_from: On a network, a file to continue from, as ``checkpoint`` saves it.
+        checkpoint: On a network, where to save lanes and curves once a minute, at the end, and after Ctrl+C.
 
     Returns:
         The leaderboard: who reached the target first, then who came lowest.
@@ -147,23 +161,63 @@ def race(
         CannotRace: When it cannot be run.
         UnknownEntry: When it names something unknown.
         CannotTrain, DataProblem, DeviceProblem: On a network, as for training it.
+        FileProblem: When a file cannot be read, belongs to something else, or cannot be written.
+        KeyboardInterrupt: After Ctrl+C; with a ``checkpoint`` the race is saved before.
     """
     project = with_conditions(project, seed=seed, seeds=seeds, steps=steps, epochs=epochs, device=device)
-    control, record = Control(), RaceRecord()
+    if project.race.on == "surface" and not (resume_from is checkpoint is None):
+        raise CannotRace("Only a race on a network is saved and resumed; one on a surface takes seconds.")
+    if checkpoint is not None:
+        check_destination(checkpoint)
+    found = None if resume_from is None else saved_race.load(resume_from)
+    control, record = Control(), RaceRecord() if found is None else _recorded(found)
     job: NetworkRaceJob | SurfaceRaceJob
     if project.race.on == "network":
-        job = NetworkRaceJob(project, NO_RUN, control, frozenset({LossPlane, LanePaths}) if plane else None)
+        wanted = frozenset[type[Event]]({LossPlane, LanePaths}) if plane else None
+        job = NetworkRaceJob(project, NO_RUN, control, wanted, resume_from=found)
         control.finish()
     else:
         job = SurfaceRaceJob(project.race, NO_RUN, control)
-    with closing(iter(job)) as events:
+    keeper = None if checkpoint is None else _Keeper(checkpoint, record)
+    with closing(iter(job)) as events, interrupts() as interrupted:
         for event in events:
             record.take(event)
             if job.failure is not None and _is_over(event):
                 raise job.failure
+            if isinstance(event, NetworkRaceState) and isinstance(job, NetworkRaceJob) and keeper is not None:
+                keeper.save_when_due(job.race, now=interrupted() or event.state is RunState.FINISHED)
+            if interrupted() and (keeper is None or isinstance(event, NetworkRaceState)):
+                raise KeyboardInterrupt("" if keeper is None else f"The race is saved in {keeper.path}.")
             if on_progress is not None and isinstance(event, SurfaceRaceChunk | NetworkRaceState):
                 _report(on_progress, event, record)
     return RaceResult(record)
+
+
+class _Keeper:
+    """Saves a race from time to time.
+
+    Attributes:
+        path: Where it is saved.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], record: RaceRecord) -> None:
+        self.path, self._record, self._saved = os.fspath(path), record, perf_counter()
+
+    def save_when_due(self, run: NetworkRace, *, now: bool) -> None:
+        """Save once a minute, or now; call it when the record holds all that the lanes did."""
+        if now or perf_counter() - self._saved > EVERY:
+            saved_race.save(run, self.path, self._record.content())
+            self._saved = perf_counter()
+
+
+def _recorded(found: saved_race.RaceCheckpoint) -> RaceRecord:
+    """The record that was saved with a race."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, found.name)
+        file.write_bytes(found.record)
+        record = RaceRecord.load(file)
+    record.run, record.results, record.plane, record.paths = NO_RUN, {}, None, None
+    return record
 
 
 def _is_over(event: Event) -> bool:

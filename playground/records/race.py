@@ -31,7 +31,7 @@ from playground.engine.events.surface_race import (
 from playground.engine.race.ranking import rank
 from playground.records import race_storage
 from playground.records.lane import LaneRecord
-from playground.records.storage import Content, equal_parts, write
+from playground.records.storage import Content, content, equal_parts, write
 
 Result = SurfaceResult | NetworkResult
 KIND = "race"
@@ -208,6 +208,10 @@ class RaceRecord:
             FileProblem: When that is not possible; an old file stays whole.
         """
         write(path, KIND, *race_storage.parts(self))
+
+    def content(self) -> bytes:
+        """Content of its file."""
+        return content(KIND, *race_storage.parts(self))
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> RaceRecord:

@@ -72,12 +72,17 @@ def write(path: str | os.PathLike[str], kind: str, header: object, arrays: Mappi
     Raises:
         FileProblem: When it cannot be written.
     """
+    write_file(path, content(kind, header, arrays))
+
+
+def content(kind: str, header: object, arrays: Mapping[str, Array]) -> bytes:
+    """Content of the file of a record; see ``write``."""
     from safetensors.numpy import save  # noqa: PLC0415 - only who saves waits for it
 
     about = {"format": FORMAT, "version": VERSION, "kind": kind}
     metadata = {"descent": json.dumps(about), "header": header_text(header)}
-    content = save({name: np.ascontiguousarray(array) for name, array in arrays.items()}, metadata)
-    write_file(path, content)
+    made: bytes = save({name: np.ascontiguousarray(array) for name, array in arrays.items()}, metadata)
+    return made
 
 
 class Content:

@@ -3,6 +3,7 @@
 import base64
 import os
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -476,6 +477,15 @@ def test_the_task_of_arrays_can_be_chosen(npz, y, task, wanted):
         assert np.array_equal(raw.y, np.asarray(y, np.float32).reshape(12, -1))
     else:
         assert [float(dataset.info().class_names[number]) for number in raw.y] == y.tolist()
+
+
+def test_a_name_that_is_no_text_is_damage(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.npz", "w") as archive:
+        archive.writestr("é.npy", b"")
+    file = tmp_path / "a.npz"
+    file.write_bytes(file.read_bytes().replace("é".encode(), b"\x97\xa9"))
+    with pytest.raises(DataProblem, match=r"^a\.npz is not an \.npz file, or it is damaged\.$"):
+        DATASETS.create("npz", {"path": str(file)}).info()
 
 
 def test_arrays_that_nobody_asks_for_may_be_anything(npz):

@@ -360,7 +360,7 @@ def test_facts_of_an_older_kind_are_found_out_again_where_the_file_is(csv):
     old = Facts(rows=8, columns=(now.columns[0], merged), gaps=now.gaps).model_dump_json()
     stored = data.model_copy(update={"facts": old, "task": "classification"})
     assert not stored.ready()
-    assert stored.info().classes == ("007", "7")
+    assert stored.info().class_names == ("007", "7")
     gone = stored.model_copy(update={"path": "/gone.csv"})
     assert gone.ready()
     assert gone.known().columns[1].values == ("7",)

@@ -1,4 +1,8 @@
+import csv
+import io
 import json
+import os
+import signal
 
 import numpy as np
 import pytest
@@ -9,6 +13,7 @@ from playground.engine.race.lanes import CannotRace
 from playground.engine.runtime.devices import DeviceProblem
 from playground.engine.training.session import Session
 from playground.engine.training.setup import CannotTrain
+from playground.export.tables import plane_paths_csv
 from playground.headless import train as headless
 from playground.headless.race import race
 from playground.headless.train import Result, train
@@ -199,6 +204,49 @@ def test_the_same_race_with_and_without_its_plane_has_the_same_numbers(spiral):
         assert np.array_equal(one.steps.loss.values, other.steps.loss.values)
         assert np.array_equal(one.evaluations.column("train_loss"), other.evaluations.column("train_loss"))
     assert plain.record.plane is None
+    rows = list(csv.DictReader(io.StringIO(plane_paths_csv(pictured.record))))
+    assert {row["lane"] for row in rows} == {"SGD", "Adam"}
+    path = pictured.record.paths.paths["sgd"]
+    assert [float(row["x"]) for row in rows if row["lane"] == "SGD"] == path.x.tolist()
+    assert plane_paths_csv(plain.record) == "step,lane,x,y,loss,off_plane\n"
+
+
+def without_times(results):
+    return [{**each.as_json(), "seconds_to_target": 0} for each in results]
+
+
+def test_an_interrupted_race_resumes_as_if_nothing_had_happened(spiral, tmp_path):
+    """With a target, two repetitions, a lane that diverges, and curves from before; also with more epochs later."""
+    lanes = tuple(
+        LaneSpec(id=kind, name="same", optimizer=Choice(kind=kind, params={"learning_rate": rate}))
+        for kind, rate in (("sgd", 0.1), ("adam", 0.01), ("momentum", 90.0))
+    )
+    project = spiral.with_(race=RaceSpec(on="network", lanes=lanes, epochs=120, seeds=2, target=0.2))
+    whole, file = race(project), tmp_path / "run.race"
+
+    def interrupt(done, _total):
+        if done > 200:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt, match="is saved in"):
+        race(project, checkpoint=file, on_progress=interrupt)
+    resumed = race(project, resume_from=file, checkpoint=file)
+    assert without_times(resumed) == without_times(whole)
+    assert list(resumed.curves) == ["same 1", "same 2", "same 3"]
+    for lane in whole.record.lanes:
+        for repetition, curves in whole.record.lanes[lane].repetitions.items():
+            others = resumed.record.lanes[lane].repetitions[repetition]
+            assert np.array_equal(curves.steps.loss.values, others.steps.loss.values)
+            assert np.array_equal(
+                curves.evaluations.column("train_loss"), others.evaluations.column("train_loss")
+            )
+    longer = race(project, epochs=130, resume_from=file)
+    assert longer.record.lanes["adam"].repetitions[0].steps.steps.tolist() == list(range(1, 130 * 9 + 1))
+    with pytest.raises(FileProblem, match=r"run\.race: this race was saved from one with another seed\."):
+        race(project, seed=9, resume_from=file)
+    file.write_bytes(file.read_bytes()[:-9])
+    with pytest.raises(FileProblem, match="this is not a saved race, or it is incomplete"):
+        race(project, resume_from=file)
 
 
 def test_a_race_on_a_surface_has_the_paths_of_its_lanes():

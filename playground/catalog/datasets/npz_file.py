@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -23,7 +25,10 @@ MOST_BYTES = 8_000_000_000
 LOCAL_HEADER = 30
 """Bytes in front of the name of a file inside of a zip file."""
 
-PACKED_WRONG = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error)
+PACKED_WRONG = (
+    zipfile.BadZipFile, EOFError, KeyError, NotImplementedError, OverflowError, RuntimeError, UnicodeDecodeError,
+    lzma.LZMAError, struct.error, zlib.error,
+)  # fmt: skip
 """What a packed file raises that is damaged."""
 BROKEN = (*PACKED_WRONG, OSError)
 """The same, or what the disk raises."""
@@ -54,7 +59,7 @@ def array_names(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = [name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy")]
-    except BROKEN:
+    except (*BROKEN, ValueError):
         raise DataProblem(f"{path.name} is not an .npz file, or it is damaged.") from None
     return names
 

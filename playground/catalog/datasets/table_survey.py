@@ -19,7 +19,7 @@ from playground.catalog.datasets.table_cells import (
     numbers,
     plain,
 )
-from playground.catalog.datasets.table_facts import MOST_NUMBERS, MOST_VALUES, Block, Column, Facts
+from playground.catalog.datasets.table_facts import MOST_NUMBERS, MOST_VALUES, VERSION, Block, Column, Facts
 from playground.catalog.kinds.progress import progress
 
 TEXT_SHARE = 0.1
@@ -76,9 +76,8 @@ class Survey:
             if lacking:
                 gaps[lacking] += count
         few = len(gaps) <= MOST_VALUES
-        return Facts(
-            rows=self._rows, columns=tuple(columns), gaps=tuple(sorted(gaps.items())) if few else None
-        )
+        known = tuple(sorted(gaps.items())) if few else None
+        return Facts(rows=self._rows, columns=tuple(columns), gaps=known, version=VERSION)
 
 
 def _lacks(column: Column, flag: int) -> bool:

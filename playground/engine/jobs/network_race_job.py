@@ -29,9 +29,11 @@ from playground.engine.events.run import Event, RunState
 from playground.engine.jobs.lane_commands import LaneCommands
 from playground.engine.jobs.pacing import Pacing
 from playground.engine.jobs.race_pictures import NoRacePictures, RacePictures
+from playground.engine.race.network.checkpoint import RaceCheckpoint, resume
 from playground.engine.race.network.race import PROBLEMS, NetworkRace
 from playground.engine.race.network.reporting import evaluation_events, result_event, start_event, step_events
 from playground.engine.runtime.devices import LOST, OUT_OF_MEMORY, DeviceProblem
+from playground.spec.files import FileProblem
 from playground.spec.project import Project
 
 SLICE = 0.07
@@ -57,6 +59,8 @@ class NetworkRaceJob:
         run: int,
         control: Control,
         wanted: frozenset[type[Event]] | None = frozenset(),
+        *,
+        resume_from: RaceCheckpoint | None = None,
     ) -> None:
         """Prepare.
 
@@ -66,7 +70,9 @@ class NetworkRaceJob:
             control: Where commands come from.
             wanted: Heavy events to make until a command asks for others; None for a job that never makes any, and
                 keeps nothing for them.
+            resume_from: Where to continue, instead of from the start.
         """
+        self._resume_from = resume_from
         self._project, self._run, self._control, self._wanted = project, run, control, wanted
         self.failure: Exception | None = None
         self._running = self._ends = self._over = False
@@ -77,8 +83,8 @@ class NetworkRaceJob:
 
     def __iter__(self) -> Generator[Event, None, None]:
         try:
-            self._race = NetworkRace(self._project, self._control.stopped)
-        except PROBLEMS as problem:
+            self._race = self._built()
+        except (*PROBLEMS, FileProblem) as problem:
             self.failure = problem.with_traceback(None)
             yield NetworkRaceState(self._run, 0, RunState.FAILED, str(problem))
             return
@@ -91,6 +97,16 @@ class NetworkRaceJob:
             yield self._failed(RunState.FAILED, LOST)
         finally:
             self._race.close()
+
+    @property
+    def race(self) -> NetworkRace:
+        """What trains, from the first event on; for callers in the same thread, between two events."""
+        return self._race
+
+    def _built(self) -> NetworkRace:
+        if self._resume_from is not None:
+            return resume(self._resume_from, self._project, self._control.stopped)
+        return NetworkRace(self._project, self._control.stopped)
 
     def _begin(self) -> Iterator[Event]:
         race = self._race

@@ -18,7 +18,8 @@ from playground.engine.landscape.race_landscape import RaceLandscape
 from playground.engine.landscape.trajectory import MOST_BYTES, Trajectory
 from playground.engine.probes.gradient_flow import GradientFlowProbe
 from playground.engine.probes.predictions import Predictor
-from playground.engine.race.network.race import LaneChunk, NetworkRace
+from playground.engine.race.network.lane_run import LaneChunk
+from playground.engine.race.network.race import NetworkRace
 from playground.engine.runtime.fetch import DeferredEvent
 from playground.engine.training.session import Session
 

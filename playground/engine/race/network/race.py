@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from playground.build.training import training_problems
 from playground.catalog.kinds import DataProblem, UnknownEntry
@@ -14,11 +12,13 @@ from playground.engine.population.lockstep import LockstepTrainer
 from playground.engine.race.lanes import NO_LANES, CannotRace, lane_names
 from playground.engine.race.network.fairness import NetworkFacts, network_fairness
 from playground.engine.race.network.lane_projects import lane_project, with_lane
+from playground.engine.race.network.lane_run import DrawnLane, LaneChunk
 from playground.engine.race.network.pace import step_seconds
 from playground.engine.race.network.results import EvaluationPoint, RepetitionRecord, lane_result
 from playground.engine.race.network.target import Target
 from playground.engine.runtime.devices import DeviceProblem
-from playground.engine.training.chunk import Keeper, StepChunk
+from playground.engine.training.chunk import Keeper
+from playground.engine.training.divergence import Diverged
 from playground.engine.training.evaluation import Evaluation
 from playground.engine.training.session import Session
 from playground.engine.training.setup import CannotTrain
@@ -31,27 +31,6 @@ PROBLEMS = (CannotRace, CannotTrain, DataProblem, DeviceProblem, UnknownEntry)
 NO_LIMIT = 1_000_000_000
 MOST_MEMBERS = 256
 """Lanes times repetitions."""
-
-
-@dataclass(frozen=True)
-class DrawnLane:
-    """One lane in one repetition."""
-
-    lane: str
-    repetition: int
-
-    @property
-    def name(self) -> str:
-        """Among the members of a ``LockstepTrainer``."""
-        return f"{self.lane}#{self.repetition}"
-
-
-class LaneChunk(NamedTuple):
-    """Steps of one lane in one repetition, and the gradients that it has used so far."""
-
-    lane_run: DrawnLane
-    chunk: StepChunk
-    evaluations: int
 
 
 class NetworkRace:
@@ -252,7 +231,23 @@ class NetworkRace:
         lane_run = self._lane_runs[name]
         return self._records[lane_run.lane][lane_run.repetition]
 
+    # --- states ----------------------------------------------------------------------------------
+
+    def runs(self) -> Iterator[tuple[str, Session, RepetitionRecord]]:
+        """Each lane in each repetition: a name, its session, and what it has achieved."""
+        return ((name, self._lanes.members[name], self._record(name)) for name in self._lane_runs)
+
+    def stop(self, name: str, diverged: Diverged) -> None:
+        """Restore that a lane has diverged in one repetition."""
+        self._lanes.diverged[name] = diverged
+
     # --- changes ---------------------------------------------------------------------------------
+
+    def continue_as(self, project: Project) -> None:
+        """Apply the lanes and the number of epochs of a project with the same lanes."""
+        self.project = project
+        for lane in project.race.lanes:
+            self.change(lane)
 
     def change(self, lane: LaneSpec) -> str:
         """Apply what may change in a lane while it trains; returns what did, in words."""

@@ -12,7 +12,8 @@ from playground.engine.events.network_race import (
     NetworkResults,
 )
 from playground.engine.events.run import Event
-from playground.engine.race.network.race import LaneChunk, NetworkRace
+from playground.engine.race.network.lane_run import LaneChunk
+from playground.engine.race.network.race import NetworkRace
 
 
 def start_event(run: int, race: NetworkRace) -> NetworkRaceStarted:

@@ -1,0 +1,158 @@
+"""Files from which a race on a network resumes: the states of all lanes, and what they have achieved.
+
+A file is in the safetensors format: plain numbers, no code. Its header holds the project as a ``*.descent`` file would.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from playground.engine.race.network.race import NetworkRace
+from playground.engine.race.network.results import EvaluationPoint, RepetitionRecord
+from playground.engine.race.network.target import TargetReached
+from playground.engine.training.checkpoint import computed
+from playground.engine.training.divergence import Diverged, Origin, Quantity
+from playground.engine.training.state import State, StateProblem, Values
+from playground.engine.training.tensor_file import TensorFile
+from playground.spec.files import FileProblem, dumps, loads
+from playground.spec.paths import checked_path, shown_name
+from playground.spec.project import Project
+
+FILE = TensorFile("descent race", 1, "saved race", "lanes")
+STATE, UNREACHED, ACHIEVED, POINTS, RECORD = "state", "unreached", "achieved", "points", "record"
+NONE = -1
+"""Stands for a step that there is not."""
+
+
+@dataclass(frozen=True)
+class RaceCheckpoint:
+    """Contents of such a file.
+
+    Attributes:
+        name: Of the file, for messages.
+        project: The project, its race as it was.
+        values: Of all lanes, by dotted names.
+        record: What was recorded of the race, as the caller gave it.
+    """
+
+    name: str
+    project: Project
+    values: Values
+    record: bytes
+
+
+def save(race: NetworkRace, path: str | os.PathLike[str], record: bytes = b"") -> None:
+    """Save what a race needs to resume; the file is replaced as a whole or left as it was.
+
+    Args:
+        race: Between two chunks of steps.
+        path: Of the file.
+        record: Anything that belongs to it, e.g. its curves.
+
+    Raises:
+        FileProblem: When it cannot be written.
+    """
+    state = State({RECORD: torch.frombuffer(bytearray(record or b"\0"), dtype=torch.uint8)})
+    for place, (_, session, achieved) in enumerate(race.runs()):
+        state = state.with_part(f"{place}.{STATE}", session.state().on_cpu().values)
+        state = state.with_part(str(place), _achieved(achieved))
+        if achieved.unreached is not None:
+            state = state.with_part(f"{place}.{UNREACHED}", achieved.unreached.on_cpu().values)
+    FILE.save(path, state.values, {"project": dumps(race.project)})
+
+
+def _achieved(record: RepetitionRecord) -> Values:
+    rows = [
+        [each.step, each.evaluations, each.train_loss, each.validation_loss, each.metric]
+        for each in record.points
+    ]
+    reached = record.reached or TargetReached(NONE, NONE)
+    diverged = NONE if record.diverged is None else record.diverged
+    return {
+        POINTS: torch.tensor(rows, dtype=torch.float64).view(-1, 5),
+        ACHIEVED: torch.tensor([reached.step, reached.evaluations, diverged]),
+    }
+
+
+def load(path: str | os.PathLike[str]) -> RaceCheckpoint:
+    """Load a file.
+
+    Raises:
+        FileProblem: When it cannot be read, is no such file, is from a newer version, or is damaged.
+    """
+    name = shown_name(checked_path(path))
+    values, header = FILE.load(path)
+    record = values.get(RECORD)
+    if not isinstance(record, Tensor) or record.dtype != torch.uint8:
+        raise FileProblem(f"{name}: “{RECORD}” is missing.")
+    return RaceCheckpoint(name, loads(header["project"], name), values, record.numpy().tobytes())
+
+
+def resume(
+    found: RaceCheckpoint, project: Project, stopped: Callable[[], bool] = lambda: False
+) -> NetworkRace:
+    """Restore the race of a file.
+
+    Args:
+        found: Contents of the file.
+        project: Its lanes' settings and number of epochs replace those of the file, as changes during the race would.
+        stopped: As for ``NetworkRace``.
+
+    Raises:
+        FileProblem: When it belongs to another network, data, lanes or seed.
+        CannotRace, CannotTrain, DataProblem, DeviceProblem, UnknownEntry: As for ``NetworkRace``.
+    """
+    _compare(found, project)
+    device = project.training.device
+    race = NetworkRace(found.project.with_(training=found.project.training.with_(device=device)), stopped)
+    state = State(found.values)
+    try:
+        for place, (name, session, achieved) in enumerate(race.runs()):
+            session.restore(State(state.part(f"{place}.{STATE}")))
+            _restore(achieved, state, place)
+            if achieved.diverged is not None:
+                race.stop(name, Diverged(achieved.diverged, Origin(Quantity.LOSS), "", None))
+    except (StateProblem, KeyError, ValueError, TypeError) as problem:
+        raise FileProblem(
+            f"{found.name}: these lanes do not fit the race they were saved with: {problem}"
+        ) from None
+    if project.race != found.project.race:
+        race.continue_as(race.project.with_(race=project.race))
+    return race
+
+
+def _restore(record: RepetitionRecord, state: State, place: int) -> None:
+    values = state.part(str(place))
+    points, achieved = values[POINTS], values[ACHIEVED]
+    if not isinstance(points, Tensor) or not isinstance(achieved, Tensor):
+        raise StateProblem(f"“{place}.{POINTS}” is missing.")
+    record.points = [
+        EvaluationPoint(int(row[0]), int(row[1]), row[2], row[3], row[4])
+        for row in points.view(-1, 5).tolist()
+    ]
+    step, evaluations, diverged = achieved.tolist()
+    record.reached = None if step == NONE else TargetReached(step, evaluations)
+    record.diverged = None if diverged == NONE else diverged
+    unreached = state.part(f"{place}.{UNREACHED}")
+    record.unreached = State(unreached) if unreached else None
+
+
+def _compare(found: RaceCheckpoint, project: Project) -> None:
+    """Check that the race of a file can continue as that of a project."""
+    saved, now = found.project, project
+    lanes = [lane.id for lane in saved.race.lanes], [lane.id for lane in now.race.lanes]
+    differences = {
+        "another network": computed(saved) != computed(now),
+        "other data": saved.data != now.data,
+        "another loss": saved.training.loss != now.training.loss,
+        "other lanes": lanes[0] != lanes[1] or saved.race.seeds != now.race.seeds,
+        "another seed": saved.race.seed != now.race.seed,
+    }
+    words = next((words for words, differs in differences.items() if differs), None)
+    if words is not None:
+        raise FileProblem(f"{found.name}: this race was saved from one with {words}.")
