@@ -27,7 +27,7 @@ from playground.ui.style.theme import ThemeHub
 from playground.ui.widgets.elided_label import ElidedLabel
 
 HEIGHTS = (620, 300)
-RANK_MS = 80
+RANK_MS = 120
 """Between two rankings while the race is played, so that they can be read."""
 
 

@@ -131,7 +131,9 @@ class Leaderboard(QWidget):
         """
         selected, table = self.selected(), self.table
         self._rows = rows
-        table.setSortingEnabled(False)
+        sorted_by_user = table.header().sortIndicatorSection() >= 0
+        if sorted_by_user:  # else nothing sorts by itself, and painting all of the table takes long
+            table.setSortingEnabled(False)
         while table.topLevelItemCount() > len(rows):
             table.takeTopLevelItem(table.topLevelItemCount() - 1)
         while table.topLevelItemCount() < len(rows):
@@ -142,7 +144,8 @@ class Leaderboard(QWidget):
             self._fill(row, lane, cells, colors.get(lane, "#888888"))
             if lane == selected and table.currentItem() is not row:
                 table.setCurrentItem(row)
-        table.setSortingEnabled(True)
+        if sorted_by_user:
+            table.setSortingEnabled(True)
         if caption != self.target.text():
             self.target.setText(caption)
         self._measure()

@@ -227,6 +227,8 @@ class RaceSetup(QScrollArea):
         notes = self._document.project.notes.strip()
         self.notes.setText(notes)
         self._sections["Notes"].setVisible(bool(notes))
+        own = self._race.with_(on="surface") != RaceSpec()  # else the notes are about the network
+        self._sections["Notes"].head.setChecked(own)
 
     def _show_start(self, race: RaceSpec) -> None:
         x, y = common_start(race)

@@ -73,7 +73,7 @@ class Cursor(Overlay):
 
 
 class Veil(Overlay):
-    """Pales everything to the right of a position."""
+    """Pales everything to the right of a position; only what it passes is repainted when it moves."""
 
     def __init__(self, view: View) -> None:
         super().__init__(view)
@@ -89,8 +89,10 @@ class Veil(Overlay):
     def move_to(self, position: float) -> None:
         """Begin at another position on the axis."""
         if position != self._position:
+            low, high = sorted((position, self._position))
+            seen = QRectF(self._view.viewRect())
             self._position = position
-            self.update()
+            self.update(QRectF(low, seen.top(), high - low, seen.height()))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
