@@ -21,6 +21,10 @@ from playground.ui.style.theme import Theme
 from playground.ui.widgets.elided_label import ElidedLabel
 from playground.ui.widgets.swatch import dot
 
+LEAST = (48, 36)
+"""Size of the picture in a panel at least, so that a grid fits into small windows."""
+ROOM_FOR_VALUE = 180
+"""Width of a panel from which its height now stands beside its name."""
 WIDE = 1.25
 """Width of a panel as a multiple of its height, to which the number of columns tends."""
 
@@ -39,6 +43,7 @@ class LanePanel(QWidget):
         self._dot, self.name, self.value = QLabel(), ElidedLabel(), QLabel()
         self.value.setProperty("role", "mono")
         self.canvas = Canvas()
+        self.canvas.setMinimumSize(*LEAST)
         self.canvas.ci.setContentsMargins(0, 0, 0, 0)
         self.view = View()
         self.canvas.ci.addItem(self.view, 0, 0)
@@ -76,6 +81,11 @@ class LanePanel(QWidget):
             self.backdrop.show_step(step)
             self.heads.show_spots(head_marks(heads_at([self.path], step)))
             self.value.setText(exact(self.path.height_at(step), 3))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: in a narrow panel the height gives way to the name."""
+        super().resizeEvent(event)
+        self.value.setVisible(self.width() >= ROOM_FOR_VALUE)
 
     def _on_moved(self, *_: object) -> None:
         x, y = self.view.viewRange()

@@ -209,8 +209,8 @@ class RacePicture(QWidget):
         self.readout.hide()
         self.readout.move_to(self.relief if view == SOLID else self.canvas)
         self._pages.setCurrentIndex(view)
+        self.multiples.show_paths(begun(self._paths) if view == APART else ())
         if view == APART:
-            self.multiples.show_paths(begun(self._paths))
             self.multiples.show_step(self._step)
         if view != SOLID:
             self.relief.close_gl()
