@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.app.document import Changed, Document
 from playground.build.facts import info_of, is_known, name_of
-from playground.build.own_data import described, looks_like_data, recognize
 from playground.catalog.kinds import DataProblem
 from playground.spec.base import Choice
 from playground.ui.files.project_files import ENDING, ProjectFiles
@@ -25,6 +24,8 @@ SEVERAL = "Several files cannot be used at once: drop one project, one file of d
 
 def promise(paths: Sequence[Path]) -> str:
     """Say what a drop of these files would do, or why it would do nothing."""
+    from playground.build.own_data import looks_like_data, recognize  # noqa: PLC0415 - not at the start
+
     if len(paths) != 1:
         return SEVERAL
     path = paths[0]
@@ -134,6 +135,8 @@ class FileDrop(QObject):
 
     def take(self, paths: Sequence[Path]) -> None:
         """Open a project, or use data; say why not where that is not possible."""
+        from playground.build.own_data import recognize  # noqa: PLC0415 - not at the start
+
         if len(paths) != 1:
             self._say(SEVERAL)
             return
@@ -157,6 +160,8 @@ class FileDrop(QObject):
             return
         if name_of(now) != name_of(awaited):
             return
+        from playground.build.own_data import described  # noqa: PLC0415 - not at the start
+
         self._awaited = None
         words = ""
         try:
