@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -126,6 +126,8 @@ DARK = Theme(
     lane_colors=_LANES_ON_DARK,
 )  # fmt: skip
 THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}
+LARGE: Mapping[str, Theme] = {name: replace(theme, small_px=14, base_px=17) for name, theme in THEMES.items()}
+"""The themes with type that is read from the last row of a lecture hall."""
 
 
 class ThemeHub(QObject):
@@ -136,7 +138,7 @@ class ThemeHub(QObject):
 
     def __init__(self, choice: str = "light", parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._choice = choice
+        self._choice, self._large = choice, False
         self._theme = resolve(choice)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._on_system_changed)
@@ -156,11 +158,17 @@ class ThemeHub(QObject):
         self._choice = choice
         self._set_theme(resolve(choice))
 
+    def enlarge(self, *, large: bool) -> None:
+        """Use large type, for a lecture hall, or the usual one."""
+        self._large = large
+        self._set_theme(resolve(self._choice))
+
     def _on_system_changed(self) -> None:
         if self._choice == "system":
             self._set_theme(resolve("system"))
 
     def _set_theme(self, theme: Theme) -> None:
+        theme = LARGE[theme.name] if self._large else theme
         if theme is not self._theme:
             self._theme = theme
             self.changed.emit(theme)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from itertools import combinations, pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -79,6 +80,17 @@ def _rows(command: Command, workspace: Workspace) -> Rows:
     return [(", ".join(keys), command.title)] if keys else []
 
 
+def in_columns(groups: Sequence[tuple[str, Rows]], count: int) -> list[list[tuple[str, Rows]]]:
+    """Cut groups into columns, in their order, so that the longest column is as short as possible."""
+    places = range(1, len(groups))
+    cuts = [(0, *chosen, len(groups)) for chosen in combinations(places, min(count, len(groups)) - 1)]
+
+    def longest(cut: tuple[int, ...]) -> int:
+        return max(sum(len(rows) + 2 for _, rows in groups[a:b]) for a, b in pairwise(cut))
+
+    return [list(groups[a:b]) for a, b in pairwise(min(cuts, key=longest))]
+
+
 class _Page(QDialog):
     """A dialog with a heading and a button that closes it."""
 
@@ -110,16 +122,10 @@ class Shortcuts(_Page):
         columns.setContentsMargins(0, 0, 12, 0)
         columns.setSpacing(40)
         groups = [*key_groups(commands, workspace), ("Mouse", GESTURES[workspace])]
-        longest = sum(len(rows) + 2 for _, rows in groups) / COLUMNS
-        column, used = self._column(columns), 0.0
-        made = [column]
-        for name, rows in groups:
-            if used >= longest:
-                column, used = self._column(columns), 0.0
-                made.append(column)
-            column.addWidget(_table(name, rows, content))
-            used += len(rows) + 2
-        for column in made:
+        for part in in_columns(groups, COLUMNS):
+            column = self._column(columns)
+            for name, rows in part:
+                column.addWidget(_table(name, rows, content))
             column.addStretch(1)
         area = QScrollArea(self)
         area.setWidget(content)

@@ -40,6 +40,8 @@ class Docks(QObject):
 
     seen_changed = Signal()
     """Other views can be seen than before."""
+    brought_back = Signal()
+    """Docks that were put aside have their places again."""
     made = Signal(str, QWidget)
     """The widget of a view is there: key of the view, and the widget."""
 
@@ -68,7 +70,7 @@ class Docks(QObject):
         self.arranged = self._laying_out = False
         self._apart: frozenset[str] = frozenset()
         self.enlarged: Dock | None = None
-        self._before_enlarged = QByteArray()
+        self._before_enlarged, self._before_aside = QByteArray(), QByteArray()
         self._escape = QShortcut(Qt.Key.Key_Escape, window, self.reduce)
         self._escape.setEnabled(False)
         for view in views:
@@ -121,9 +123,27 @@ class Docks(QObject):
         self._show_middle(shown=False)
         dock.bring()
 
+    def put_aside(self) -> None:
+        """Hide all docks in the window, other than one that fills it, until ``bring_back``."""
+        self._before_aside = self._window.saveState()
+        for dock in self:
+            if dock is not self.enlarged and not dock.isFloating():
+                dock.hide()
+
+    @Slot()
+    def bring_back(self) -> None:
+        """Give docks that were put aside their places again."""
+        if self._before_aside.isEmpty():
+            return
+        before, self._before_aside = self._before_aside, QByteArray()
+        self._window.restoreState(before)
+        self.brought_back.emit()
+        self.fit()
+
     @Slot()
     def reduce(self) -> None:
-        """Put the dock that fills the window back into its place."""
+        """Put the dock that fills the window back into its place; so it does with those that were put aside."""
+        self.bring_back()
         if self.enlarged is None:
             return
         self._show_middle(shown=True)
@@ -152,7 +172,7 @@ class Docks(QObject):
 
     def fit(self) -> None:
         """Suit another size of the window: sizes as chosen, and other tabs as long as nobody has arranged any."""
-        if self.enlarged is not None:
+        if self.enlarged is not None or not self._before_aside.isEmpty():
             return
         if not self.arranged and self._apart_keys() != self._apart:
             self.lay_out()

@@ -44,6 +44,7 @@ from playground.ui.window.file_drop import DropTarget, FileDrop, use_data
 from playground.ui.window.help import Help
 from playground.ui.window.introductions import Introductions
 from playground.ui.window.live_views import LiveViews
+from playground.ui.window.presentation import Presentation
 from playground.ui.window.run_display import RunDisplay
 from playground.ui.window.start import Start
 from playground.ui.window.status import StatusBar
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         partners = Partners(self.canvas, self.tools)
         self.introductions = Introductions(self.docks, partners, self.analysis, self.live, self.exports)
         self.live.add(self.canvas)
+        self.presentation = Presentation(self, self.docks, self.workspaces, hub)
         self.appearance = Appearance(self, self.canvas, memory, hub)
         self.start = Start(self, document, self.files, self.runs, memory, hub)
         self.help = Help(self, hub, lambda: self.actions_table, lambda: self.workspaces.current)
@@ -116,18 +118,11 @@ class MainWindow(QMainWindow):
     # --- putting together -----------------------------------------------------------------------------
 
     def _commands(self) -> tuple[Command, ...]:
-        workspaces = self.workspaces
+        workspaces, last = self.workspaces, LastProject(self.document, self.files)
         return (
-            *file_commands(
-                self.files,
-                LastProject(self.document, self.files),
-                self.work,
-                self.weights,
-                self.exports,
-                self.close,
-            ),
+            *file_commands(self.files, last, self.work, self.weights, self.exports, self.close),
             *edit_commands(self.document, self.canvas.commands),
-            *view_commands(self.canvas.commands, workspaces, self.docks, self.appearance),
+            *view_commands(self.canvas.commands, workspaces, self.docks, self.appearance, self.presentation),
             *network_commands(self.canvas.commands, self.tools, self.show_problems),
             *run_commands(
                 self.runs, lambda: workspaces.race, self.tools, lambda: workspaces.racing, self.auto_restart
@@ -285,6 +280,7 @@ class MainWindow(QMainWindow):
         if not self.files.may_discard():
             event.ignore()
             return
+        self.presentation.leave()
         self.workspaces.close()
         self.tools.end()
         self.memory.remember(

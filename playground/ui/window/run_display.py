@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
-from playground.engine.events.run import Event, Message, RunState
+from playground.engine.events.run import (
+    DataLoading,
+    Evaluated,
+    Event,
+    Message,
+    RunState,
+    Started,
+    StateChanged,
+)
 from playground.ui.panels.transport.run_transport import RunTransport
 from playground.ui.runs.run_controller import RunController
 from playground.ui.window.banner import Banner
@@ -15,6 +23,10 @@ from playground.ui.window.status import StatusBar
 from playground.ui.window.tool_windows import ToolWindows
 
 STALE = "This run continues with the network as it was; “Restart with changes” trains the edited one."
+BUILDING = "building the network"
+EVALUATING = "evaluating the untrained network"
+SLOW_MS = 400
+"""What takes longer than this before a run is ready is shown."""
 RESTARTED = "Restarted with your changes, from the same seed."
 
 
@@ -45,6 +57,10 @@ class RunDisplay(QObject):
         super().__init__(transport)
         self._runs, self._transport, self._banner, self._status = runs, transport, banner, status
         self._live, self._tools, self._refresh = live, tools, refresh
+        self._doing = ""
+        self._slow = QTimer(self, interval=SLOW_MS)
+        self._slow.setSingleShot(True)
+        self._slow.timeout.connect(self._on_slow)
         transport.play_clicked.connect(runs.toggle)
         transport.step_clicked.connect(runs.step)
         transport.epoch_clicked.connect(runs.epoch)
@@ -66,6 +82,10 @@ class RunDisplay(QObject):
         self._transport.consume(events)
         self._tools.consume(events)
         for event in events:
+            if isinstance(event, Started):
+                self._wait_for(EVALUATING)
+            elif isinstance(event, Evaluated | DataLoading | StateChanged):
+                self._wait_for(BUILDING if isinstance(event, DataLoading) else "")
             if isinstance(event, Message):
                 self._status.say(event.text)
 
@@ -73,6 +93,19 @@ class RunDisplay(QObject):
     def _on_cleared(self) -> None:
         self._live.clear()
         self._transport.clear()
+        self._wait_for(BUILDING)
+
+    def _wait_for(self, doing: str) -> None:
+        """Note what the run does before it can train; if it takes long, that is shown."""
+        self._doing = doing
+        self._slow.stop()
+        if doing:
+            self._slow.start()
+
+    @Slot()
+    def _on_slow(self) -> None:
+        if self._runs.running and self._runs.state is RunState.READY:
+            self._transport.show_preparing(self._doing)
 
     @Slot()
     def _on_restarted(self) -> None:

@@ -46,6 +46,8 @@ class Workspaces(QObject):
         buttons: By workspace.
     """
 
+    leaving = Signal()
+    """Another workspace is about to be shown."""
     changed = Signal()
     race_made = Signal()
     """The Race workspace is there."""
@@ -133,6 +135,7 @@ class Workspaces(QObject):
         self.buttons[name].setChecked(True)
         if name == self.current:
             return
+        self.leaving.emit()
         self._docks.reduce()
         if name == "race":
             self._layout = self._window.saveState()

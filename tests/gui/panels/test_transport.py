@@ -250,3 +250,15 @@ def test_numbers_give_way_in_a_narrow_bar_so_that_nothing_overlaps(bar, qtbot):
             ends = [figure.geometry().right() for figure in shown]
             assert ends == sorted(ends)
             assert all(end < width for end in ends)
+
+
+def test_a_slow_beginning_is_shown_until_the_first_evaluation(bar):
+    bar.consume([started()])
+    bar.show_preparing("evaluating the untrained network")
+    assert bar.chip.text() == "Preparing…"
+    assert bar.facts.text() == "evaluating the untrained network"
+    assert bar.progress.maximum() == 0
+    bar.consume([evaluated()])
+    assert bar.chip.text() == "Ready"
+    assert bar.facts.text() == "epoch 0/300 · step 0"
+    assert bar.progress.maximum() > 0

@@ -1,5 +1,6 @@
 """Numbers of a run as the bar shows them."""
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 DAY = 24 * 60 * 60
@@ -34,7 +35,16 @@ class Figure(QWidget):
         self.caption.setProperty("role", "caption")
         self.value = QLabel("–", self)
         self.value.setProperty("role", "number")
-        # A fixed size: new digits ten times a second must not lay out the whole window again.
+        self._characters = characters
         self.value.setFixedSize(characters * 9 + 4, 20)
         layout.addWidget(self.caption)
         layout.addWidget(self.value)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: another font. The size stays fixed, so that new digits do not lay out the whole window again."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self.value.ensurePolished()
+            metrics = self.value.fontMetrics()
+            width = max(self._characters * 9, round(self._characters * metrics.horizontalAdvance("0")))
+            self.value.setFixedSize(width + 4, max(20, metrics.height()))

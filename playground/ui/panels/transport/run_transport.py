@@ -38,6 +38,8 @@ EDGES, SPACE, BETWEEN = 44, 6, 10
 POSITION = 108
 """Room in pixels for the epoch."""
 LEAST = 640
+WHOLE = 1000
+"""Value of the progress bar at the end of a run."""
 NOTABLE_WAITING = 0.05
 """Share of the time from which waiting for data is shown."""
 AVERAGED = " ⌀"
@@ -60,6 +62,7 @@ class RunTransport(QWidget):
         super().__init__(parent)
         self._started: Started | None = None
         self._best: int | None = None
+        self._facts: list[str] = []
         self.setProperty("role", "panel")
         self.reset = IconButton(hub, "skip-previous", "Reset to the same initial weights", self)
         self.step = IconButton(hub, "debug-step-over", "One step", self)
@@ -73,7 +76,7 @@ class RunTransport(QWidget):
         self.chip = StateChip(hub, self)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
-        self.progress.setRange(0, 1000)
+        self.progress.setRange(0, WHOLE)
         self.facts = PartsLabel(self)
         self.device = QLabel(self)
         self.device.setProperty("role", "caption")
@@ -169,11 +172,18 @@ class RunTransport(QWidget):
     def clear(self) -> None:
         """Show no run."""
         self._started, self._best = None, None
-        self.chip.show_loading(loading=False)
+        self.show_preparing("")
         self.progress.setValue(0)
         self.facts.say()
         for number in self.numbers.values():
             number.value.setText("–")
+
+    def show_preparing(self, words: str) -> None:
+        """Show what takes its time before the run can begin; empty for nothing. A reset cancels that."""
+        self.chip.show_doing("Preparing…" if words else "")
+        self.progress.setRange(0, 0 if words else WHOLE)  # without an end, the bar moves to and fro
+        if words:
+            self.facts.say(words)
 
     def consume(self, events: Sequence[Event]) -> None:
         """Show the newest of these events."""
@@ -195,8 +205,9 @@ class RunTransport(QWidget):
 
     def _on_loading(self, event: DataLoading) -> None:
         """Show how far files are loaded; a reset cancels that."""
-        self.chip.show_loading(loading=True)
-        self.progress.setValue(round(1000 * event.share))
+        self.progress.setRange(0, WHOLE)
+        self.chip.show_doing("Loading")
+        self.progress.setValue(round(WHOLE * event.share))
         left = [] if event.seconds_left is None else [f"{clock(event.seconds_left)} left"]
         self.facts.say(f"loading {event.name} {event.share:.0%}", *left)
 
@@ -210,7 +221,8 @@ class RunTransport(QWidget):
         )
         self.device.setText(event.device)
         self.device.setToolTip(f"Trains on {event.device}, seed {event.seed}")
-        self.facts.say(*self._position(0.0, 0, event.total_steps))
+        self._facts = self._position(0.0, 0, event.total_steps)
+        self.facts.say(*self._facts)
 
     def _position(self, epoch: float, step: int, total: int) -> list[str]:
         assert self._started is not None
@@ -220,7 +232,7 @@ class RunTransport(QWidget):
     def _on_progress(self, event: Progress) -> None:
         if self._started is None:
             return
-        self.progress.setValue(round(1000 * min(1.0, event.step / max(1, event.total_steps))))
+        self.progress.setValue(round(WHOLE * min(1.0, event.step / max(1, event.total_steps))))
         facts = self._position(event.epoch, event.step, event.total_steps)
         if event.steps_per_second:
             speed = f"{event.steps_per_second:,.0f}"
@@ -234,6 +246,9 @@ class RunTransport(QWidget):
         self.facts.say(*facts)
 
     def _on_evaluated(self, event: Evaluated) -> None:
+        if self.progress.maximum() != WHOLE:
+            self.show_preparing("")
+            self.facts.say(*self._facts)
         accuracy = self._started is None or self._started.metric == "accuracy"
         self.numbers["train_loss"].value.setText(short(event.train_loss))
         self.numbers["validation_loss"].value.setText(short(event.validation_loss))

@@ -22,7 +22,7 @@ class StateChip(QLabel):
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hub = hub
-        self._state, self._stale, self._loading = RunState.READY, False, False
+        self._state, self._stale, self._doing = RunState.READY, False, ""
         self.setProperty("role", "chip")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setMinimumSize(84, 24)
@@ -32,12 +32,12 @@ class StateChip(QLabel):
     def show_state(self, state: RunState, *, stale: bool) -> None:
         """Show what a run is doing; ``stale`` when the project was edited since it began."""
         self._state, self._stale = state, stale
-        self._loading = self._loading and state is RunState.READY
+        self._doing = self._doing if state is RunState.READY else ""
         self._restyle(self._hub.theme)
 
-    def show_loading(self, *, loading: bool) -> None:
-        """Show whether data are being loaded before the run can begin."""
-        self._loading = loading
+    def show_doing(self, word: str) -> None:
+        """Show what is done before the run can begin, e.g. ``Loading``; empty for nothing."""
+        self._doing = word
         self._restyle(self._hub.theme)
 
     def _restyle(self, theme: Theme) -> None:
@@ -47,7 +47,7 @@ class StateChip(QLabel):
             RunState.PAUSED: theme.muted,
             RunState.READY: theme.muted,
         }.get(self._state, theme.danger)
-        word = "Loading" if self._loading else WORDS[self._state]
+        word = self._doing or WORDS[self._state]
         if self._stale:
             color, word = theme.warning, f"{word} · edited since"
         self.setText(word)

@@ -9,13 +9,18 @@ from playground.ui.commands.command import Command
 from playground.ui.window.appearance import Appearance
 from playground.ui.window.dock import Dock
 from playground.ui.window.docks import Docks
+from playground.ui.window.presentation import Presentation
 from playground.ui.window.workspaces import TITLES, Workspaces
 
 THEMES = (("light", "Light"), ("dark", "Dark"), ("system", "System"))
 
 
 def view_commands(
-    canvas: CanvasCommands, workspaces: Workspaces, docks: Docks, appearance: Appearance
+    canvas: CanvasCommands,
+    workspaces: Workspaces,
+    docks: Docks,
+    appearance: Appearance,
+    presentation: Presentation,
 ) -> Iterator[Command]:
     """Yield workspaces, zoom, docks and the look of the window."""
     for number, (name, title) in enumerate(TITLES.items(), start=1):
@@ -44,8 +49,13 @@ def view_commands(
             run=partial(appearance.choose_theme, choice), checked=partial(appearance.has_theme, choice),
         )  # fmt: skip
     yield Command(
-        id="view.full_screen", title="Full screen", menu="View", run=appearance.toggle_full_screen, keys=("F11",),
-        checked=appearance.is_full_screen, separated=True,
+        id="view.presentation", title="Presentation mode", menu="View", run=presentation.toggle, keys=("F11",),
+        checked=presentation.is_on, icon="presentation", separated=True,
+        tip="Show only the picture and the transport, in large type; F11 or Esc goes back",
+    )  # fmt: skip
+    yield Command(
+        id="view.full_screen", title="Full screen", menu="View", run=appearance.toggle_full_screen,
+        keys=("Shift+F11",), checked=appearance.is_full_screen,
     )  # fmt: skip
 
 

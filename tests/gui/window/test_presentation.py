@@ -1,0 +1,55 @@
+"""Presentation mode: the picture alone in large type, and everything as it was afterwards."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+
+def _widths(window):
+    return {dock.view.key: (dock.isHidden(), dock.width()) for dock in window.docks if dock.seen}
+
+
+def test_the_canvas_fills_the_window_and_everything_comes_back(window, qtbot):
+    window.resize(1400, 900)
+    QTest.qWait(0)
+    before, type_before = _widths(window), window.hub.theme.base_px
+    window.actions_table["view.presentation"].trigger()
+    assert window.isFullScreen()
+    assert window.hub.theme.base_px > type_before
+    assert not any(dock.isVisible() for dock in window.docks)
+    assert not window.menuBar().isVisible()
+    assert not window.statusBar().isVisible()
+    assert window.transport.isVisible()
+    assert window.canvas.width() > 0.9 * window.width()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.presentation.on)
+    assert not window.isFullScreen()
+    assert window.hub.theme.base_px == type_before
+    assert window.menuBar().isVisible()
+    window.resize(1400, 900)
+    qtbot.waitUntil(lambda: _widths(window) == before)
+
+
+def test_a_view_that_fills_the_window_stays_and_goes_back_to_that(window):
+    window.docks.enlarge(window.docks["curves"])
+    window.presentation.enter()
+    assert [dock.view.key for dock in window.docks if dock.isVisible()] == ["curves"]
+    window.presentation.leave()
+    assert window.docks.enlarged is window.docks["curves"]
+    window.docks.reduce()
+    assert window.docks["palette"].isVisible()
+
+
+def test_a_race_shows_its_pictures_alone_and_another_workspace_ends_it(window):
+    window.workspaces.show("race")
+    sides = window.workspaces.race.sides
+    shown = [sides.widget(place).isVisible() for place in range(sides.count())]
+    window.presentation.enter()
+    picture = window.workspaces.picture
+    assert picture.isVisible()
+    assert [sides.widget(n).isVisible() for n in range(sides.count())].count(True) == 1
+    window.workspaces.show("network")
+    assert not window.presentation.on
+    assert window.docks["palette"].isVisible()
+    window.workspaces.show("race")
+    assert [sides.widget(place).isVisible() for place in range(sides.count())] == shown
+    window.workspaces.show("network")
