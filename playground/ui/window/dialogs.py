@@ -83,12 +83,15 @@ def _rows(command: Command, workspace: Workspace) -> Rows:
 def in_columns(groups: Sequence[tuple[str, Rows]], count: int) -> list[list[tuple[str, Rows]]]:
     """Cut groups into columns, in their order, so that the longest column is as short as possible."""
     places = range(1, len(groups))
-    cuts = [(0, *chosen, len(groups)) for chosen in combinations(places, min(count, len(groups)) - 1)]
+    cuts: list[tuple[int, ...]] = [
+        (0, *chosen, len(groups)) for chosen in combinations(places, min(count, len(groups)) - 1)
+    ]
 
     def longest(cut: tuple[int, ...]) -> int:
         return max(sum(len(rows) + 2 for _, rows in groups[a:b]) for a, b in pairwise(cut))
 
-    return [list(groups[a:b]) for a, b in pairwise(min(cuts, key=longest))]
+    best = min(cuts, key=longest)
+    return [list(groups[a:b]) for a, b in pairwise(best)]
 
 
 class _Page(QDialog):

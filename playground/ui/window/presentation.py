@@ -87,7 +87,7 @@ class Presentation(QObject):
         if self._workspaces.racing:
             sides, picture = self._workspaces.race.sides, self._workspaces.picture
             beside = (sides.widget(place) for place in range(sides.count()))
-            parts += [part for part in beside if not part.isAncestorOf(picture)]
+            parts += [part for part in beside if part is not None and not part.isAncestorOf(picture)]
         for part in parts:
             if not part.isHidden():
                 part.hide()
