@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 
 def _widths(window):
@@ -10,7 +11,7 @@ def _widths(window):
 
 def test_the_canvas_fills_the_window_and_everything_comes_back(window, qtbot):
     window.resize(1400, 900)
-    QTest.qWait(0)
+    QApplication.processEvents()
     before, type_before = _widths(window), window.hub.theme.base_px
     window.actions_table["view.presentation"].trigger()
     assert window.isFullScreen()
@@ -19,7 +20,7 @@ def test_the_canvas_fills_the_window_and_everything_comes_back(window, qtbot):
     assert not window.menuBar().isVisible()
     assert not window.statusBar().isVisible()
     assert window.transport.isVisible()
-    assert window.canvas.width() > 0.9 * window.width()
+    qtbot.waitUntil(lambda: window.canvas.width() > 0.9 * window.width())
     QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not window.presentation.on)
     assert not window.isFullScreen()
