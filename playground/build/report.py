@@ -63,7 +63,8 @@ class Report:
         parameters: Number of trainable parameters by node (with a shape); a block's is the sum of those inside.
         multiply_adds: Multiply-add operations for one sample by node.
         problems: In the order of computation; empty when the project can train.
-        remarks: About nodes that do not lead to the output; the rest trains without them.
+        remarks: About nodes that do not lead to the output; the rest trains without them. And about nodes that train,
+            but hardly do what was meant.
         loose: Those nodes, as far as they are drawn in the network itself.
         data: The chosen data set's facts, None when the choice itself is broken.
         outputs: Numbers that the network must put out for the loss, None when unknown.

@@ -12,6 +12,7 @@ from playground.build.choices import check_choices
 from playground.build.expand import MOST_LAYERS, Flat, expand, layer_count
 from playground.build.facts import Ask, info_of
 from playground.build.head import head_problems
+from playground.build.hints import hints
 from playground.build.nodes import title_of
 from playground.build.report import Fix, Problem, Report
 from playground.build.training import training_problems
@@ -56,7 +57,7 @@ def analyze(project: Project, ask: Ask = info_of) -> Report:
         parameters={**whole.parameters, **walk.parameters},
         multiply_adds={**whole.multiply_adds, **walk.multiply_adds},
         problems=(*problems, *choices.problems),
-        remarks=tuple(_remarks(whole, walk)),
+        remarks=(*_remarks(whole, walk), *(() if problems else hints(part))),
         loose=frozenset(node.id for node in project.graph.nodes) - {node.id for node in part.nodes},
         data=choices.info,
         outputs=choices.outputs,

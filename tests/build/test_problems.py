@@ -375,3 +375,22 @@ def test_a_layer_that_is_not_connected_yet_is_a_remark_and_the_rest_trains(draw)
     assert all((weights[0][name] == weights[1][name]).all() for name in weights[0])
     assert classify(sound, half) is Change.COSMETIC
     assert classify(sound, half.with_(graph=half.graph.connect("b", "o"))) is Change.REBUILD
+
+
+def test_two_dense_layers_without_an_activation_between_them_get_a_remark():
+    nodes = (
+        Node(id="input-1", kind="input"),
+        Node(id="linear-1", kind="linear", params={"units": 4}),
+        Node(id="dropout-1", kind="dropout"),
+        Node(id="linear-2", kind="linear", params={"units": 2}),
+        Node(id="output-1", kind="output"),
+    )
+    names = [node.id for node in nodes]
+    graph = Graph(nodes=nodes, edges=tuple(Edge(source=a, target=b) for a, b in pairwise(names)))
+    project = Project(graph=graph)
+    report = analyze(project)
+    (remark,) = report.remarks
+    assert (report.problems, remark.node) == ((), "linear-1")
+    assert not report.is_wrong("linear-1")
+    mended = analyze(remark.fixes[0].apply(project))
+    assert (mended.problems, mended.remarks) == ((), ())

@@ -215,7 +215,7 @@ class NodeForm(QWidget):
             theme = self._hub.theme
             x, y, slope = drawn
             lines = [
-                Series(x, slope, theme.negative, "derivative a′(x)"),
+                Series(x, slope, theme.positive, "derivative a′(x)"),
                 Series(x, y, theme.accent, "a(x)"),
             ]
             self.sketch.show_series(lines, "x", "")

@@ -61,7 +61,7 @@ class ChannelBars(QWidget):
         self._paint_axes(painter, theme, area, [(value, y(value)) for value in sorted({low, 0.0, high})])
         pitch = area.width() / len(self.running)
         thick = min(14.0, 0.62 * pitch)
-        bar, dot = QColor(theme.accent), QColor(theme.negative)
+        bar, dot = QColor(theme.accent), QColor(theme.positive)
         bar.setAlphaF(0.55)
         for number, (running, batch) in enumerate(zip(self.running, self.batch, strict=True)):
             middle = area.left() + (number + 0.5) * pitch
@@ -163,7 +163,7 @@ class NormPart(Section):
         more = f" The first {SHOWN} of {channels.total} channels." if channels.total > SHOWN else ""
         self.legend.setText(
             f"<span style='color:{theme.accent}'>■</span> running, used in evaluation mode &nbsp; "
-            f"<span style='color:{theme.negative}'>●</span> of the newest batch ({event.batch} samples), used in "
+            f"<span style='color:{theme.positive}'>●</span> of the newest batch ({event.batch} samples), used in "
             f"training mode.{more}"
         )
         self.means.show_channels(channels.running_mean, channels.batch_mean)

@@ -113,7 +113,7 @@ LIGHT = Theme(
     name="light", window="#F3F5F8", panel="#FFFFFF", raised="#F7F8FA", border="#D9DDE3", text="#1D2430",
     muted="#5B6576", accent="#2563EB", accent_text="#FFFFFF", danger="#C62F2F", warning="#9A5B00",
     success="#14804A", grid="#E4E8EE", canvas="#FAFBFC", canvas_dot="#D5DAE2", wire="#98A2B3",
-    positive="#0877BD", zero="#E8EAEB", negative="#F59322", field="#FFFFFF", field_border="#C3CAD5",
+    positive="#E69F00", zero="#E8EAEB", negative="#0072B2", field="#FFFFFF", field_border="#C3CAD5",
     hover="#EDF0F4", pressed="#E1E6ED", selection="#DCE8FE", groups=_LIGHT_GROUPS,
     lane_colors=_LANES_ON_LIGHT,
 )  # fmt: skip
@@ -121,7 +121,7 @@ DARK = Theme(
     name="dark", window="#14171C", panel="#1B1F26", raised="#232831", border="#323945", text="#E6E9EF",
     muted="#98A2B3", accent="#6EA0FF", accent_text="#0E1420", danger="#FF7B72", warning="#F2B14C",
     success="#4CC38A", grid="#2A303A", canvas="#161A20", canvas_dot="#2B313B", wire="#667085",
-    positive="#3FA7E8", zero="#2F353F", negative="#F7A541", field="#14181E", field_border="#414A58",
+    positive="#F7A541", zero="#2F353F", negative="#3FA7E8", field="#14181E", field_border="#414A58",
     hover="#282E38", pressed="#313845", selection="#24385C", groups=_DARK_GROUPS,
     lane_colors=_LANES_ON_DARK,
 )  # fmt: skip

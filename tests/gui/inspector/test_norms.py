@@ -37,7 +37,7 @@ def test_running_and_batch_statistics_are_drawn(part):
     np.testing.assert_array_equal(part.stds.batch, [2, 3, 4])
     image = part.means.grab().toImage()
     colors = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
-    assert part._hub.theme.negative.lower() in colors
+    assert part._hub.theme.positive.lower() in colors
 
 
 def test_of_many_channels_the_first_are_shown_and_it_is_said(part):

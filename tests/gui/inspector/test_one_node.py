@@ -211,7 +211,7 @@ def test_a_parameter_of_the_activation_moves_its_curve(linear, document, hand):
 
 def test_curves_take_the_colours_of_the_theme(linear, hub):
     hub.choose("dark")
-    assert [line.color for line in linear.sketch.series] == [hub.theme.negative, hub.theme.accent]
+    assert [line.color for line in linear.sketch.series] == [hub.theme.positive, hub.theme.accent]
 
 
 # --- first weights ---------------------------------------------------------------------------------

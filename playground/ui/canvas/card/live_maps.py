@@ -24,7 +24,7 @@ CLEAR = 0
 """Index of the transparent colour."""
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _colors(negative: str, zero: str, positive: str) -> NDArray[np.uint32]:
     """Transparent, then 255 opaque colours from the most negative to the most positive, as ARGB."""
     table = [0]
@@ -82,8 +82,17 @@ def _gap(width: int) -> int:
 class UnitPictures:
     """The maps of a node's first units as one image, made when it is first painted."""
 
-    def __init__(self, maps: Floats, sheet: NDArray[np.uint8] | None = None) -> None:
-        self._maps = maps
+    def __init__(
+        self, maps: Floats, sheet: NDArray[np.uint8] | None = None, *, of_classes: bool = False
+    ) -> None:
+        """Prepare.
+
+        Args:
+            maps: ``(units, height, width)``.
+            sheet: Their colour indices, where they are known.
+            of_classes: They are outputs for classes, and have their colours.
+        """
+        self._maps, self._of_classes = maps, of_classes
         self._sheet = sheet
         self._pixels: NDArray[np.uint32] | None = None
         self._image = QImage()
@@ -105,11 +114,19 @@ class UnitPictures:
 
     def unit(self, number: int, theme: Theme) -> QImage:
         """Return one map alone."""
-        pixels = _colors(theme.negative, theme.zero, theme.positive)[
-            _indices(self._maps[None, [number]])[0, 0]
-        ]
+        pixels = self._palette(number, theme)[_indices(self._maps[None, [number]])[0, 0]]
         kind = QImage.Format.Format_RGB32
         return QImage(pixels.data, pixels.shape[1], pixels.shape[0], pixels.shape[1] * 4, kind).copy()
+
+    def _palette(self, unit: int, theme: Theme) -> NDArray[np.uint32]:
+        """Return the colours of a unit: those of its class and of the other one, where it is an output for classes."""
+        if not self._of_classes:
+            return _colors(theme.negative, theme.zero, theme.positive)
+        classes, total = theme.class_colors, len(self._maps)
+        if total == 1:
+            return _colors(classes[0], theme.zero, classes[1])
+        other = classes[1 - unit] if total == 2 else theme.muted
+        return _colors(other, theme.zero, classes[unit % len(classes)])
 
     @property
     def count(self) -> int:
@@ -121,6 +138,13 @@ class UnitPictures:
             self._sheet = sheets({"": self._maps})[""]
         # The image looks into the array, which therefore has to stay.
         pixels = self._pixels = _colors(theme.negative, theme.zero, theme.positive)[self._sheet]
+        if self._of_classes:
+            height, width = self._maps.shape[1:]
+            for unit in range(self.count):
+                row, column = divmod(unit, MAP_COLUMNS)
+                top, left = row * (height + _gap(width)), column * (width + _gap(width))
+                part = slice(top, top + height), slice(left, left + width)
+                pixels[part] = self._palette(unit, theme)[self._sheet[part]]
         self._theme = theme
         kind = QImage.Format.Format_ARGB32_Premultiplied
         self._image = QImage(pixels.data, pixels.shape[1], pixels.shape[0], pixels.shape[1] * 4, kind)

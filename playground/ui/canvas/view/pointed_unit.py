@@ -23,7 +23,7 @@ class PointedUnit(QObject):
     def on_pointed(self, under: Hit) -> None:
         """Say which unit it is, once for each."""
         found = None
-        if under.node is not None and under.unit is not None and self._viewport.zoom >= DETAIL:
+        if under.node is not None and under.unit is not None and self._is_hidden(under.node):
             layer = self._scene.scope.whole.flat.exit_of(self._scene.scope.full(under.node))
             found = layer, under.unit
         if found == self._known:
@@ -34,3 +34,8 @@ class PointedUnit(QObject):
         else:
             title = node_title(self._scene.nodes[under.node].node)
             self.changed.emit(*found, f"{title}, unit {found[1] + 1}")
+
+    def _is_hidden(self, node: str) -> bool:
+        """Return whether the plot does not show it anyway, as it does the output of the network."""
+        shown = self._scene.nodes[node].node.kind == "output" and not self._scene.scope.path
+        return not shown and self._viewport.zoom >= DETAIL

@@ -95,7 +95,7 @@ class ConfusionPage(PaintedPage):
 
     def _color(self, share: float, right: bool) -> QColor:  # noqa: FBT001 - of the diagonal or not
         base = rgb(self._theme.raised)
-        full = rgb(self._theme.accent if right else self._theme.negative)
+        full = rgb(self._theme.accent if right else self._theme.positive)
         mixed = base + (full - base) * (share**0.6)
         return QColor(*(int(part) for part in mixed))
 

@@ -54,6 +54,7 @@ class PredictionPlot(PlotPanel):
         self._seen: set[type[Event]] = set()
         self._units: UnitMaps | None = None
         self._unit: tuple[str, int, str] | None = None
+        self._validation_samples = 0
         self._class_chips: list[Chip] = []
         theme = hub.theme
         self._map = MapPage(theme, self._show_readout)
@@ -81,6 +82,7 @@ class PredictionPlot(PlotPanel):
         self._segments.chosen.connect(self._on_page_chosen)
         self._train_chip = Chip("Training", "dot", interactive=False)
         self._validation_chip = Chip("Validation", "ring")
+        self._fit_chip = Chip("Prediction", "line", interactive=False)
         self._validation_chip.setToolTip("Show the validation samples")
         self._validation_chip.toggled.connect(self._map.show_validation)
         self._validation_chip.toggled.connect(self._line.show_validation)
@@ -92,7 +94,7 @@ class PredictionPlot(PlotPanel):
         self._follow_button.clicked.connect(self.reset_view)
         self.header.add(self._segments)
         self.header.push_right()
-        self.header.add(self._follow_button, self._train_chip, self._validation_chip)
+        self.header.add(self._follow_button, self._fit_chip, self._train_chip, self._validation_chip)
         self.header.add_options(self._discretize)
         self._follow_button.hide()
         self._show_controls()
@@ -136,6 +138,7 @@ class PredictionPlot(PlotPanel):
             page.apply_theme(theme)
         for chip in (self._train_chip, self._validation_chip):
             chip.set_color(theme.muted, theme.border)
+        self._fit_chip.set_color(theme.class_colors[1], theme.border)
         for number in range(len(self._class_chips)):
             self._color_class(number)
 
@@ -186,7 +189,8 @@ class PredictionPlot(PlotPanel):
 
     # --- events ----------------------------------------------------------------------------------
 
-    def _on_started(self, _: Started) -> None:
+    def _on_started(self, event: Started) -> None:
+        self._validation_samples = event.validation_samples
         self._lookup.drop()
         self._spec = self._document.project.data
 
@@ -232,7 +236,11 @@ class PredictionPlot(PlotPanel):
         if self._page in (self._confusion, self._samples) and Confusion in self._seen:
             right, total = self._confusion.correct
             share = percent(right / total) if total else "–"
-            return f"Validation accuracy {share} ({count(right)} of {count(total)})"
+            whole = self._validation_samples
+            part = (
+                f", counted on {count(total)} of {count(whole)} validation samples" if total < whole else ""
+            )
+            return f"Validation accuracy {share} ({count(right)} of {count(total)}){part}"
         if self._page is self._against:
             return f"Validation R² {exact(self._against.r2, 3)}"
         return ""
@@ -241,6 +249,7 @@ class PredictionPlot(PlotPanel):
 
     def _show_controls(self) -> None:
         points = self._page in (self._map, self._line) and self._page is not None
+        self._fit_chip.setVisible(self._page is self._line and self._page is not None)
         self._train_chip.setVisible(points)
         self._validation_chip.setVisible(points)
         self._discretize.setVisible(self._page is self._map and self._page is not None)

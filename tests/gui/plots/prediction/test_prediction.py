@@ -136,8 +136,8 @@ def test_regression_over_a_plane_has_a_colour_bar(open_plot, make):
     plot.consume([make.started(metric="r2"), DecisionMap(1, 0, axis, axis, values)])
     assert len(plot._map.bar.ticks) >= 3
     left, right = plot._map.raster.pixel(0, 10), plot._map.raster.pixel(20, 10)
-    assert left.red() > left.blue()
-    assert right.blue() > right.red()
+    assert left.blue() > left.red(), "negative, like the first class"
+    assert right.red() > right.blue(), "positive, like the second class"
 
 
 def test_three_classes_have_borders_between_each_pair(open_plot, make):
@@ -333,10 +333,10 @@ def test_a_unit_takes_the_place_of_the_map_and_gives_it_back(open_plot, make):
     assert (map_page.unit_title, plot.shows_units) == ("Linear, unit 2", True)
     rows, columns = map_page.raster.pixel_count
     left, right = map_page.raster.pixel(1, rows // 2), map_page.raster.pixel(columns - 2, rows // 2)
-    assert left.blue() > left.red()
-    assert right.red() > right.blue()
+    assert left.red() > left.blue(), "positive, like the second class"
+    assert right.blue() > right.red()
     plot.consume([UnitMaps(1, 1, {"linear-1": np.stack([rising, rising])}, extent)])  # follows the training
-    assert map_page.raster.pixel(columns - 2, rows // 2).blue() > right.blue()
+    assert map_page.raster.pixel(columns - 2, rows // 2).red() > right.red()
     for node, unit in (("linear-1", 9), ("nobody", 0), ("", 0)):
         plot.show_unit(node, unit, "")
         assert map_page.unit_title == ""
