@@ -21,7 +21,7 @@ def hints(graph: Graph) -> Iterator[Problem]:
         before = _before(graph, nodes, node) if node.kind == "linear" else None
         if before is not None and before.kind == "linear" and before.activation is None:
             yield Problem(
-                f"{title_of(before)} has no activation, so together with the next linear layer it computes no more than one.",
+                f"{title_of(before)} has no activation: with the next linear layer it computes no more than one.",
                 node=before.id,
                 fixes=(fixes.set_activation("Add an activation", before.id, usual),),
             )
