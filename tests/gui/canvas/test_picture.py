@@ -111,9 +111,9 @@ def test_the_upper_half_of_a_map_is_the_upper_half_of_the_plane(view):
     shot = picture(view)
     x, top = int(box.left()) + 14, int(box.top())
     blue, red = shot[top + 3, x, 0], shot[top + 3, x, 2]
-    assert blue > red
+    assert red > blue  # positive
     blue, red = shot[top + 24, x, 0], shot[top + 24, x, 2]
-    assert red > blue
+    assert blue > red
 
 
 def test_strength_and_sign_of_wires(view):
