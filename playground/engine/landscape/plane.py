@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,6 +25,10 @@ LEAST_POINTS = 3
 _ROWS_AT_ONCE = 64
 _PARALLEL = 1e-6
 """Squared sine of the angle up to which two directions count as one."""
+BLOCK = 2**22
+"""Numbers in a block of rows of large networks."""
+Points = Tensor | Sequence[Tensor]
+"""Points of parameter space ``(n, P)``, in one tensor or one by one."""
 _FLAT = 1e-10
 """Share of the path's variance below which a component is rounding noise (of float32, squared)."""
 
@@ -176,7 +181,7 @@ def thinned(points: int, parameters: int) -> Tensor:
     return torch.linspace(0, points - 1, most).round().long()
 
 
-def path_plane(network: Network, path: Tensor, seed: int) -> Plane:
+def path_plane(network: Network, path: Points, seed: int) -> Plane:
     """Lay a plane through the newest point along the two main directions of the path.
 
     These are the principal components of the rows theta_t - theta_newest (not centred: the plane goes through the
@@ -190,11 +195,10 @@ def path_plane(network: Network, path: Tensor, seed: int) -> Plane:
         seed: Of random directions.
     """
     newest = path[-1].clone()
-    rows = path - newest
-    vectors, shares = principal_directions(rows)
+    vectors, shares = principal_directions(path, newest)
     if not len(vectors):
         return random_plane(network, newest, seed, "the path has not moved")
-    first = _oriented(vectors[0], rows)
+    first = _oriented(vectors[0], path, newest)
     first_title = f"PC 1 ({_percent(shares[0])} of the path's variance)"
     if len(vectors) == 1:
         second = _orthogonal(newest, first, seed)
@@ -202,35 +206,56 @@ def path_plane(network: Network, path: Tensor, seed: int) -> Plane:
         plane = Plane(newest, first, second, (first_title, title), (shares[0], 0.0))
         return _without_parallel(plane)
     titles = (first_title, f"PC 2 ({_percent(shares[1])} of the path's variance)")
-    return Plane(newest, first, _oriented(vectors[1], rows), titles, (shares[0], shares[1]))
+    return Plane(newest, first, _oriented(vectors[1], path, newest), titles, (shares[0], shares[1]))
 
 
-def principal_directions(rows: Tensor) -> tuple[Tensor, list[float]]:
-    """Find up to two unit vectors along which rows vary most about zero, and their shares of the sum of squares.
+def principal_directions(points: Points, origin: Tensor) -> tuple[Tensor, list[float]]:
+    """Find up to two unit vectors along which points vary most about an origin, and their shares of the sum of squares.
 
-    Uses the eigenvectors of the smaller of the two products R Rᵀ and Rᵀ R, in float64. Directions that hold only
-    rounding noise are left out.
+    Uses the eigenvectors of the smaller of the two products R Rᵀ and Rᵀ R of the rows R = points - origin, in float64.
+    Directions that hold only rounding noise are left out. Where there are fewer points than parameters, the product is
+    summed over blocks of parameters, so that large networks need no copy of all rows.
 
     Args:
-        rows: ``(n, P)``.
+        points: ``(n, P)``.
+        origin: ``(P,)``.
     """
-    r = as_float64(rows)
-    total = float(r.square().sum())
-    few_rows = r.shape[0] <= r.shape[1]
-    if total <= 0 or not r.shape[1]:
-        return rows.new_empty(0, rows.shape[1]), []
-    values, vectors = torch.linalg.eigh((r @ r.T if few_rows else r.T @ r).cpu())
-    best = vectors[:, -2:].flip(1).to(r.device)
-    directions = (best.T @ r) if few_rows else best.T.contiguous()
+    if not origin.numel():
+        return origin.new_empty(0, 0), []
+    few_rows = len(points) <= origin.numel()
+    total, product = 0.0, torch.zeros(())
+    for _, rows in _blocks(points, origin, whole=not few_rows):
+        r = as_float64(rows)
+        total += float(r.square().sum())
+        product = product.to(r) + (r @ r.T if few_rows else r.T @ r)
+    if total <= 0:
+        return origin.new_empty(0, origin.numel()), []
+    values, vectors = torch.linalg.eigh(product.cpu())
+    best = vectors[:, -2:].flip(1)
+    if few_rows:
+        parts = [best.T.to(product) @ as_float64(rows) for _, rows in _blocks(points, origin)]
+        directions = torch.cat(parts, 1)
+    else:
+        directions = best.T.contiguous().to(product)
     shares = [float(value) / total for value in values[-2:].flip(0)]
     kept = [k for k, share in enumerate(shares) if share > _FLAT]
     directions = directions[kept] / torch.linalg.vector_norm(directions[kept], dim=1, keepdim=True)
-    return directions.to(rows), [min(1.0, shares[k]) for k in kept]
+    return directions.to(origin), [min(1.0, shares[k]) for k in kept]
 
 
-def _oriented(direction: Tensor, rows: Tensor) -> Tensor:
-    """Choose the sign of a direction so that rows ``(n, P)`` lie on its positive side of the first one on average."""
-    along = rows @ direction
+def _blocks(points: Points, origin: Tensor, *, whole: bool = False) -> Iterator[tuple[slice, Tensor]]:
+    """Cut the rows ``points - origin`` into blocks of some parameters each, at most ``BLOCK`` numbers unless whole."""
+    size = origin.numel()
+    step = size if whole else max(1, BLOCK // len(points))
+    for begin in range(0, size, step):
+        part = slice(begin, min(begin + step, size))
+        yield part, torch.stack([point[part] for point in points]) - origin[part]
+
+
+def _oriented(direction: Tensor, points: Points, origin: Tensor) -> Tensor:
+    """Choose the sign of a direction so that points lie on its positive side of the first one on average."""
+    along = sum(rows @ direction[part] for part, rows in _blocks(points, origin))
+    assert isinstance(along, Tensor)
     return -direction if float((along - along[0]).sum()) < 0 else direction
 
 

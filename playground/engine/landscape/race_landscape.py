@@ -160,20 +160,20 @@ class CommonPlaneChoice:
             plane = plane_through(self._start, one, two, titles)
             if plane is not None:
                 return plane, through
-        rows = self._rows(lanes)
-        if len(rows) < LEAST_POINTS:
+        points = self._points(lanes)
+        if len(points) < LEAST_POINTS:
             return random_plane(self._network, self._start, 0, "no paths yet"), None
-        return path_plane(self._network, rows, 0), None
+        return path_plane(self._network, points, 0), None
 
-    def _rows(self, lanes: Mapping[str, LaneTrajectory]) -> Tensor:
+    def _points(self, lanes: Mapping[str, LaneTrajectory]) -> list[Tensor]:
         """Points of all paths, evenly many of each; the common start is the point of view."""
         size = max(1, self._start.numel())
         most = int(max(2, min(ROWS // len(lanes), NUMBERS / (len(lanes) * size))))
-        parts = []
+        points: list[Tensor] = []
         for lane in lanes.values():
             thetas = lane.trajectory.thetas
             if len(thetas):
-                parts.append(thetas[torch.linspace(0, len(thetas) - 1, min(most, len(thetas))).long()])
-            parts.append(lane.theta[None])
-        rows = torch.cat([*parts, self._start[None]])
-        return rows[torch.isfinite(rows).all(1)]
+                chosen = torch.linspace(0, len(thetas) - 1, min(most, len(thetas))).long()
+                points += [thetas[at] for at in chosen.tolist()]
+            points.append(lane.theta)
+        return [point for point in (*points, self._start) if bool(torch.isfinite(point).all())]

@@ -23,6 +23,8 @@ LONG = 0.05
 MOST_STEPS = 32
 """Methods are compared by as many steps as two lanes take in turn in ``LONG`` seconds, but no more than these."""
 TRIES = 3
+SLOW = 0.05
+"""Seconds of a step from which on its calls cost nothing beside its sums, and stepping in turn needs less memory."""
 WORTH_IT = 0.9
 """Stepping together must take less than this fraction of the time of stepping in turn, which is noisy."""
 _KNOWN: BoundedDict[tuple[object, ...], Method | None] = BoundedDict(256)
@@ -70,14 +72,16 @@ def _fastest(
     lanes: Sequence[LockstepLane], advance: StepTogether, stopped: Callable[[], bool]
 ) -> Method | None:
     """Time the methods that give the gradients of stepping in turn; all states are restored."""
+    ends = [lanes[0], lanes[-1]]
+    single = _seconds(ends, lambda: [lane.session.advance(1) for lane in ends], stopped, 1)
+    if single > SLOW * len(ends):
+        return None
     with _restored(lanes):
         for lane in lanes:
             if stopped():
                 raise ChoiceStopped
             lane.session.advance(1)
         expected = [lane.session.grad.clone() for lane in lanes]
-    ends = [lanes[0], lanes[-1]]
-    single = _seconds(ends, lambda: [lane.session.advance(1) for lane in ends], stopped, 1)
     steps = int(max(1, min(MOST_STEPS, LONG // single)))
     best, least = None, _seconds(ends, lambda: [lane.session.advance(steps) for lane in ends], stopped)
     least *= WORTH_IT * len(lanes) / len(ends)

@@ -23,8 +23,15 @@ BATCH = (32, 2_000)
 """Fewest and most samples of a batch; ``stopped`` is checked between batches."""
 WORK = 1e9
 """Most multiply-adds of a batch with more than the fewest samples: some hundredths of a second."""
+Stopped = Callable[[], bool]
+"""Returns True once the result is no longer wanted."""
 Split = Literal["training", "validation"]
 SPLITS: tuple[Split, ...] = ("training", "validation")
+
+
+def never() -> bool:
+    """Return that the result is still wanted."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ def evaluate(
     loss: Loss,
     data: Data,
     device: torch.device,
-    stopped: Callable[[], bool],
+    stopped: Stopped,
     *,
     training_batch: int = 0,
 ) -> Evaluation | None:
@@ -70,7 +77,7 @@ def evaluate_split(
     loss: Loss,
     data: Data,
     device: torch.device,
-    stopped: Callable[[], bool],
+    stopped: Stopped,
     part: Split,
     *,
     training_batch: int = 0,
@@ -93,7 +100,7 @@ def _split(
     loss: Loss,
     data: Data,
     samples: tuple[Tensor, Tensor],
-    stopped: Callable[[], bool],
+    stopped: Stopped,
     batch: int,
 ) -> tuple[float, float] | None:
     total, hits, (x, y) = 0.0, 0.0, samples

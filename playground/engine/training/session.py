@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 import torch
@@ -17,8 +17,10 @@ from playground.engine.training.evaluation import (
     TRAINING_SAMPLES,
     Evaluation,
     Split,
+    Stopped,
     evaluate,
     evaluate_split,
+    never,
 )
 from playground.engine.training.live_changes import describe_change, keeps_state
 from playground.engine.training.norm_statistics import ShownStatistics
@@ -81,10 +83,11 @@ class Session(Trainer):
 
     # --- evaluation ------------------------------------------------------------------------------
 
-    def evaluate(self, stopped: Callable[[], bool] = lambda: False) -> Evaluation | None:
+    def evaluate(self, stopped: Stopped = never, known: Evaluation | None = None) -> Evaluation | None:
         """Evaluate both splits in the chosen mode; None if ``stopped`` returned true meanwhile.
 
-        An evaluation that is not due does not affect when the next one is.
+        An evaluation that is not due does not affect when the next one is. ``known`` is the outcome where an equal
+        network has been evaluated on the same data.
         """
         due, new = self.evaluation_due, self.steps_done > self.progress.evaluated_at
         before_end = self.state() if new and self.finished and self.depends_on_evaluations else None
@@ -92,7 +95,8 @@ class Session(Trainer):
             self.progress.evaluated_at = self.steps_done
         with self.shown():
             batch = self._training_batch
-            outcome = evaluate(self.network, self.loss, self.data, self.device, stopped, training_batch=batch)
+            network, loss, data = self.network, self.loss, self.data
+            outcome = known or evaluate(network, loss, data, self.device, stopped, training_batch=batch)
             impatient = due and outcome is not None and self._observe(outcome)
         if due and new and outcome is not None:
             self.stepper.observe_loss(outcome.validation_loss)
@@ -104,9 +108,7 @@ class Session(Trainer):
             self._before_end = before_end
         return outcome
 
-    def evaluate_split(
-        self, part: Split, stopped: Callable[[], bool] = lambda: False
-    ) -> tuple[float, float] | None:
+    def evaluate_split(self, part: Split, stopped: Stopped = never) -> tuple[float, float] | None:
         """Evaluate one split without any effect on training; None as in ``evaluate``."""
         with self.shown():
             batch = self._training_batch

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import torch
 
+from playground.engine.landscape import plane as plane_module
 from playground.engine.landscape.plane import (
     MOST_ROWS,
     Plane,
@@ -166,12 +167,22 @@ def test_single_parameter_has_no_second_direction(chain, session_of):
 @pytest.mark.parametrize(("rows", "parameters"), [(30, 89), (89, 12), (4, 4)])
 def test_principal_directions_are_those_of_the_singular_values(rows, parameters):
     r = drawn(rows, parameters) * torch.linspace(3, 0.1, parameters)
-    directions, shares = principal_directions(r)
+    directions, shares = principal_directions(r, torch.zeros(parameters))
     _, singular, right = np.linalg.svd(r.double().numpy(), full_matrices=False)
     expected = singular**2 / (singular**2).sum()
     assert np.allclose(shares, expected[:2], rtol=1e-5)
     for found, vector in zip(directions.double().numpy(), right[:2], strict=True):
         assert abs(found @ vector) == pytest.approx(1, abs=1e-5)
+
+
+def test_large_networks_need_no_copy_of_all_rows_and_get_the_same_plane(spiral_session, monkeypatch):
+    path = spiral_session.theta + drawn(40, spiral_session.theta.numel()).cumsum(0)
+    whole = path_plane(spiral_session.network, path, 0)
+    monkeypatch.setattr(plane_module, "BLOCK", 40 * 7)
+    blocks = path_plane(spiral_session.network, list(path), 0)
+    assert blocks.shares == pytest.approx(whole.shares, rel=1e-9)
+    assert torch.allclose(blocks.first, whole.first, atol=1e-6)
+    assert torch.allclose(blocks.second, whole.second, atol=1e-6)
 
 
 def test_plane_of_a_path_goes_through_its_newest_point(spiral_session):

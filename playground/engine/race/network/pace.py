@@ -17,9 +17,10 @@ def step_seconds(member: Session) -> float:
     with member.unmoved():
         seconds = _seconds(member, 1)  # allocates memory and compiles
         seconds = min(seconds, _seconds(member, 1))
+        if seconds >= SECONDS:
+            return seconds
         count = int(max(1, min(STEPS, SECONDS / TRIES // max(1e-6, seconds))))
-        tries = TRIES if seconds < SECONDS else 1
-        return min(_seconds(member, count) / count for _ in range(tries))
+        return min(_seconds(member, count) / count for _ in range(TRIES))
 
 
 def _seconds(member: Session, count: int) -> float:

@@ -11,6 +11,7 @@ from playground.engine.events.network_race import NetworkResult
 from playground.engine.population.lockstep import LockstepTrainer
 from playground.engine.race.lanes import NO_LANES, CannotRace, lane_names
 from playground.engine.race.network.fairness import NetworkFacts, network_fairness
+from playground.engine.race.network.first_evaluations import FirstEvaluations
 from playground.engine.race.network.lane_projects import lane_project, with_lane
 from playground.engine.race.network.lane_run import DrawnLane, LaneChunk
 from playground.engine.race.network.pace import step_seconds
@@ -188,22 +189,21 @@ class NetworkRace:
         unreached = [m for name, m in self._lanes.running.items() if self._record(name).reached is None]
         return min(map(self._target.steps_until_check, unreached), default=NO_LIMIT)
 
-    def evaluate_due(self) -> list[tuple[DrawnLane, Session, Evaluation]]:
+    def evaluations_due(self) -> Iterator[tuple[DrawnLane, Session, Evaluation]]:
         """Evaluate the lanes that are due and were not evaluated at this step, and check the others for the target."""
-        done = []
+        evaluations = FirstEvaluations()
         for name, member in self._lanes.members.items():
             record = self._record(name)
             if member.evaluation_due:
                 known = bool(record.points) and record.points[-1].step == member.steps_done
-                outcome = None if known or self._stopped() else member.evaluate(self._stopped)
+                outcome = None if known or self._stopped() else evaluations.evaluate(member, self._stopped)
                 if outcome is not None:
                     self._add_evaluation(record, member, outcome)
-                    done.append((self._lane_runs[name], member, outcome))
+                    yield self._lane_runs[name], member, outcome
             elif self._target is not None and record.reached is None and not self._stopped():
                 self._add_check(
                     self._target, record, member, reached=self._target.check(member, self._stopped)
                 )
-        return done
 
     def _add_evaluation(self, record: RepetitionRecord, member: Session, outcome: Evaluation) -> None:
         if self._target is not None and record.reached is None:

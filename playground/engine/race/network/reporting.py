@@ -56,7 +56,7 @@ def step_events(run: int, race: NetworkRace, done: Iterable[LaneChunk]) -> Itera
 
 def evaluation_events(run: int, race: NetworkRace) -> Iterator[Event]:
     """Evaluate the lanes that are due and describe the outcome."""
-    for lane_run, member, outcome in race.evaluate_due():
+    for lane_run, member, outcome in race.evaluations_due():
         yield LaneEvaluated(
             run,
             member.steps_done,

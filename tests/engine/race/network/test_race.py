@@ -27,6 +27,7 @@ from playground.engine.population import lockstep as lanes
 from playground.engine.race.lanes import CannotRace
 from playground.engine.race.network.lane_projects import lane_project
 from playground.engine.race.network.race import NetworkRace
+from playground.engine.training import evaluation, session
 from playground.engine.training.checkpoint import resume
 from playground.engine.training.session import Session
 from playground.engine.training.setup import CannotTrain
@@ -62,13 +63,13 @@ def dropping(project):
 
 
 def thetas(running, steps):
-    running.evaluate_due()
+    list(running.evaluations_due())
     while running.total_steps and not running.finished:
         first = next(iter(running.members.values()))
         if first.steps_done >= steps:
             break
         running.train(steps - first.steps_done)
-        running.evaluate_due()
+        list(running.evaluations_due())
     return {name: member.theta.clone() for name, member in running.members.items()}
 
 
@@ -229,7 +230,7 @@ def test_watched_and_unwatched_it_is_the_same_race(racing):
     while not quiet.finished:
         for lane_run, stretch, _ in quiet.train(64):
             alone[lane_run.lane] += stretch.loss.tolist()
-        quiet.evaluate_due()
+        list(quiet.evaluations_due())
     for each in LANES:
         assert losses(live, each.id).tolist() == alone[each.id]
     assert {type(event) for event in live.events} >= {
@@ -273,7 +274,7 @@ def test_without_memory_a_race_pauses_unchanged_and_can_continue(racing, scarce)
     while not quiet.finished:
         for lane_run, stretch, _ in quiet.train(64):
             expected[lane_run.lane] += stretch.loss.tolist()
-        quiet.evaluate_due()
+        list(quiet.evaluations_due())
     live = Live(project)
     live.control.want(HEAVY)
     live.state(RunState.READY)
@@ -451,3 +452,24 @@ def test_it_ends_at_once_when_it_is_stopped(racing):
 def test_a_race_that_cannot_begin_says_why(racing):
     events = list(NetworkRaceJob(racing.with_(race=racing.race.with_(lanes=())), 1, Control()))
     assert [(event.state, event.message[:8]) for event in events] == [(RunState.FAILED, "The race")]
+
+
+def test_equal_networks_are_evaluated_once_at_the_start_and_each_on_its_own_later(racing, monkeypatch):
+    calls = []
+
+    def counted(network, *rest, **options):
+        calls.append(network)
+        return evaluation.evaluate(network, *rest, **options)
+
+    monkeypatch.setattr(session, "evaluate", counted)
+    initialized = racing.race.lanes[2].with_(initializer=Choice(kind="orthogonal"))
+    lanes = (*racing.race.lanes[:2], initialized, racing.race.lanes[3])
+    running = NetworkRace(racing.with_(race=racing.race.with_(lanes=lanes, target=None)))
+    found = {run.lane: outcome for run, _, outcome in running.evaluations_due()}
+    assert len(calls) == 2
+    for each, member in running.members.items():
+        assert found[each] == Session(member.project).evaluate()
+    assert found["lane-1"] != found["lane-3"]
+    calls.clear()
+    running.train(10_000)  # ends where an evaluation is due
+    assert len({outcome for _, _, outcome in running.evaluations_due()}) == len(calls) == 4

@@ -41,14 +41,14 @@ def racing(spiral):
 
 def run(project, most=64):
     running = NetworkRace(project)
-    running.evaluate_due()
+    list(running.evaluations_due())
     losses = {each.id: [] for each in project.race.lanes}
     rates = {each.id: [] for each in project.race.lanes}
     while not running.finished:
         for lane_run, stretch, _ in running.train(most):
             losses[lane_run.lane] += stretch.loss.tolist()
             rates[lane_run.lane] += stretch.learning_rate.tolist()
-        running.evaluate_due()
+        list(running.evaluations_due())
     return running, losses, rates
 
 
@@ -144,14 +144,14 @@ def test_time_is_measured_without_evaluations(racing):
         return False
 
     running = NetworkRace(racing, stopped)
-    running.evaluate_due()
+    list(running.evaluations_due())
     assert asked
     asked.clear()
     pace = running.measure_pace("lane-1")
     assert not asked
     while not running.finished:
         running.train(64)
-        running.evaluate_due()
+        list(running.evaluations_due())
     result = running.result("lane-1")
     assert result.seconds_to_target == result.steps_to_target * pace
 
