@@ -42,8 +42,8 @@ class Remedy:
 def remedy(session: Session) -> Remedy:
     """Choose the best remedy for a session at its last finite state, which is not changed.
 
-    Inputs too large for initial weights come first, then a rate above the largest stable one, then gradients that
-    have grown; otherwise a lower rate is the first thing to try.
+    Inputs too large for initial weights come first, then gradients too large to be squared, then a rate above the
+    largest stable one, then gradients that have grown; otherwise a lower rate is the first thing to try.
     """
     data = session.data
     largest = float(data.x_train.abs().max())
@@ -52,7 +52,7 @@ def remedy(session: Session) -> Remedy:
         return Remedy(f"The inputs go up to {largest:,.4g}.", TrainingFix(FixKind.STANDARDIZE))
     begun = type(session)(session.project, device=str(session.device))
     return (
-        _overflowing(session)
+        _overflowing(begun)
         or _lower_than_stable(session, begun)
         or _clipping(session, begun)
         or _lower(session, 0.1)
@@ -65,10 +65,10 @@ def smaller_batch(session: Session) -> TrainingFix:
     return TrainingFix(FixKind.BATCH_SIZE, half)
 
 
-def _overflowing(session: Session) -> Remedy | None:
-    """Clip gradients whose squares are larger than the largest number."""
-    length = _loss_and_gradient(session)[1]
-    if session.training.clip_norm or not math.sqrt(torch.finfo(session.theta.dtype).max) < length < math.inf:
+def _overflowing(begun: Session) -> Remedy | None:
+    """Clip gradients whose squares are larger than the largest number already at the initial weights."""
+    length = _loss_and_gradient(begun)[1]
+    if begun.training.clip_norm or not math.sqrt(torch.finfo(begun.theta.dtype).max) < length < math.inf:
         return None
     fix = TrainingFix(FixKind.CLIP_NORM, 1.0)
     return Remedy(f"The gradient is {_short(length)} long, too large to be squared.", fix)
