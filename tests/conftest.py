@@ -2,6 +2,7 @@
 
 import ctypes
 import gc
+import logging
 import os
 import sys
 import tempfile
@@ -23,9 +24,21 @@ for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HO
     folder.mkdir()
     os.environ[name] = str(folder)
 
+# Where modules are compiled neither ahead nor to their own folders, each process that a test starts would compile
+# all of torch: they share what they compile.
+if sys.dont_write_bytecode and not Path(pytest.__spec__.cached).is_file():
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(Path(_home.name, "bytecode"))
+
 
 def pytest_collection_finish():
-    """What all tests share is not looked through again and again for what can go."""
+    """What all tests share is not looked through again and again for what can go.
+
+    Nor does pytest, several times in each test, hang its handlers on forty loggers of torch that end in themselves.
+    """
+    for logger in logging.root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger) and logger.name.startswith("torch"):
+            logger.propagate = True
     gc.collect()
     gc.freeze()
 
@@ -70,10 +83,9 @@ def memory_in_use():
 
 def live_objects():
     """How many objects there are of each type of the program, Qt or torch."""
-    kinds = (type(each) for each in gc.get_objects())
-    return Counter(
-        each for each in kinds if each.__module__.split(".")[0] in {"playground", "PySide6", "torch"}
-    )
+    kinds = Counter(map(type, gc.get_objects()))
+    ours = {"playground", "PySide6", "torch"}
+    return Counter({kind: n for kind, n in kinds.items() if kind.__module__.split(".")[0] in ours})
 
 
 def assert_nothing_stays(cycle, *, warm_up=6, rounds=5, cycles=8, rest=lambda: None):
@@ -83,6 +95,9 @@ def assert_nothing_stays(cycle, *, warm_up=6, rounds=5, cycles=8, rest=lambda: N
     everything that a cycle began has ended.
     """
     numbers = count()
+    # What was there before is not searched for garbage again with every reading.
+    gc.collect()
+    gc.freeze()
 
     def read():
         rest()

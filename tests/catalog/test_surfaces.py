@@ -151,32 +151,6 @@ STARTS = {"valley": (-1.0, 1.0)}
 
 
 @pytest.mark.parametrize("surface", KNOWN)
-def test_plain_optimizers_arrive_where_those_of_torch_do(surface):
-    rate, *expected = OUTCOMES[surface.key]
-    start = STARTS.get(surface.key, surface.start)
-    x = torch.full((3,), start[0], dtype=torch.float64, requires_grad=True)
-    y = torch.full((3,), start[1], dtype=torch.float64, requires_grad=True)
-    velocity, first, second = np.zeros(2), np.zeros(2), np.zeros(2)
-    places = np.array([start] * 3)
-    for step in range(1, 3001):
-        slopes = np.stack([g.numpy() for g in torch.autograd.grad(surface.value(x, y).sum(), (x, y))], axis=1)
-        velocity = 0.9 * velocity + slopes[1]
-        first, second = 0.9 * first + 0.1 * slopes[2], 0.999 * second + 0.001 * slopes[2] ** 2
-        scaled = np.sqrt(second / (1 - 0.999**step)) + 1e-8
-        places[0] -= rate * slopes[0]
-        places[1] -= rate * velocity
-        places[2] -= 0.01 * first / (1 - 0.9**step) / scaled
-        with torch.no_grad():
-            x.copy_(torch.from_numpy(places[:, 0]))
-            y.copy_(torch.from_numpy(places[:, 1]))
-    reached = surface.value(x, y).detach()
-    for found, place, (lowest, where) in zip(reached, places, expected, strict=True):
-        assert float(found) == pytest.approx(lowest, rel=5e-2 if abs(lowest) < 1e-20 else 2e-5, abs=1e-26)
-        if where != NOWHERE:
-            assert place == pytest.approx(where, abs=1.1e-5)
-
-
-@pytest.mark.parametrize("surface", KNOWN)
 def test_a_race_ends_where_those_of_torch_do(surface):
     rate, *expected = OUTCOMES[surface.key]
     rates = {"sgd": rate, "momentum": rate, "adam": 0.01}

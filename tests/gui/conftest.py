@@ -78,12 +78,16 @@ def settle() -> None:
         QCoreApplication.processEvents()
 
 
+def wrapped(kinds: type | tuple[type, ...]) -> list[QObject]:
+    """Objects of Qt of some kinds that Python has met."""
+    found = [each for each in Shiboken.getAllValidWrappers() if isinstance(each, kinds)]
+    return [each for each in found if Shiboken.isValid(each)]
+
+
 def left_behind(before: set[int]) -> list[str]:
     """What a test must not leave: shown windows, running threads, active timers."""
     found = []
-    for each in Shiboken.getAllValidWrappers():
-        if not Shiboken.isValid(each):
-            continue
+    for each in wrapped((QThread, QTimer)):
         if isinstance(each, QThread) and each.isRunning() and each is not QThread.currentThread():
             found.append(f"running thread {each}")
         elif isinstance(each, QTimer) and each.isActive() and id(each) not in before:
@@ -101,8 +105,7 @@ def windows() -> list[QWidget]:
 def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaks a thread, an active timer or a window."""
     settle()
-    timers = (each for each in Shiboken.getAllValidWrappers() if isinstance(each, QTimer))
-    before = {id(each) for each in timers if Shiboken.isValid(each) and each.isActive()}
+    before = {id(each) for each in wrapped(QTimer) if each.isActive()}
     before |= {id(widget) for widget in windows()}
     yield
     settle()

@@ -1,6 +1,7 @@
 """Samples that stay in their files: the same curve however many processes read, and nothing left behind."""
 
 import multiprocessing
+from multiprocessing.reduction import ForkingPickler
 
 import numpy as np
 import pyarrow as pa
@@ -72,8 +73,16 @@ def opened(folder, workers):
     return batches, Batches(torch.from_numpy(raw.x).flip(0), y.flip(0), generator(3, 1), least=1)
 
 
+BROKEN = r"(dark|light)/\d\d\.png is not a picture that can be read; remove it, .*\.$"
+
+
+def break_pictures(folder):
+    for path in folder.glob("*/*.png"):
+        path.write_bytes(b"broken")
+
+
 @pytest.mark.parametrize("count", [0, 2])
-def test_batches_from_files_are_those_from_memory(folder, count):
+def test_batches_from_files_are_those_from_memory_until_a_picture_breaks(folder, count):
     streamed, resident = opened(folder, count)
     assert streamed.per_epoch(12) == resident.per_epoch(12) == 4
     for _ in range(3):
@@ -83,6 +92,12 @@ def test_batches_from_files_are_those_from_memory(folder, count):
                 assert torch.equal(one, other)
     assert streamed.waited > 0
     assert resident.waited == 0
+    assert len(multiprocessing.active_children()) == count
+    break_pictures(folder)
+    first = next(streamed.epoch(12))
+    with pytest.raises(DataProblem, match=BROKEN) as caught:
+        streamed.take(first)
+    assert TrainingFix.of_data(caught.value).label == "Leave out broken pictures"
     assert len(multiprocessing.active_children()) == count
     streamed.close()
     assert multiprocessing.active_children() == []
@@ -130,17 +145,33 @@ def curve(project):
     return session, losses
 
 
+def live(project):
+    """The session and the events of a run until it is finished."""
+    control, seen = Control(), []
+    control.play()
+    job = TrainingJob(project, 1, control, frozenset({Progress}))
+    for event in job:
+        seen.append(event)
+        if isinstance(event, StateChanged) and event.state is RunState.FINISHED:
+            control.stop()
+    return job.session, seen
+
+
 @pytest.mark.usefixtures("fresh", "streamed")
-def test_the_curve_does_not_depend_on_who_reads(project, workers):
+def test_a_live_run_helped_by_a_process_has_the_same_curve_and_leaves_none(project, workers):
     alone, losses = curve(project)
     assert isinstance(alone.batches, StreamedBatches)
     assert alone.training_samples == 28
     assert alone.total_steps == len(losses) == 8
     assert alone.waited > 0
-    workers(2)
-    helped, again = curve(project)
-    assert losses == again
+    workers(1)
+    helped, seen = live(project)
+    assert [loss for event in seen if isinstance(event, Scalars) for loss in event.loss.tolist()] == losses
     assert torch.equal(alone.theta, helped.theta)
+    assert next(e for e in seen if isinstance(e, Started)).training_samples == 28
+    shares = [event.waiting for event in seen if isinstance(event, Progress)]
+    assert 0 < max(shares) <= 1
+    assert sum(len(e.steps) for e in seen if isinstance(e, Scalars)) == 8
     assert multiprocessing.active_children() == []
 
 
@@ -160,8 +191,10 @@ def parquet(path, x, y):
 
 
 @pytest.mark.usefixtures("fresh")
-@pytest.mark.parametrize(("kind", "write"), [("npz", arrays), ("csv", text), ("parquet", parquet)])
-@pytest.mark.parametrize("count", [0, 1])
+@pytest.mark.parametrize(
+    ("kind", "write", "count"),
+    [("npz", arrays, 0), ("csv", text, 0), ("parquet", parquet, 0), ("parquet", parquet, 1)],
+)
 def test_a_file_gives_the_same_curve_streamed_as_from_memory(
     kind, write, count, tmp_path, chain, project_of, workers, monkeypatch
 ):
@@ -180,6 +213,11 @@ def test_a_file_gives_the_same_curve_streamed_as_from_memory(
     assert streamed.waited > 0
     assert losses == again
     assert torch.equal(resident.theta, streamed.theta)
+    # A worker process gets the source pickled.
+    source, numbers = streamed.data.stream.source, streamed.data.stream.chosen
+    assert np.array_equal(
+        ForkingPickler.loads(ForkingPickler.dumps(source)).read(numbers), source.read(numbers)
+    )
 
 
 @pytest.mark.usefixtures("fresh", "streamed", "workers")
@@ -196,44 +234,16 @@ def test_a_state_in_the_middle_of_an_epoch_continues_as_if_nothing_was(project):
     assert torch.equal(other.theta, session.theta)
 
 
-def events(project, until):
-    control = Control()
-    control.play()
-    seen = []
-    for event in TrainingJob(project, 1, control, frozenset({Progress})):
-        seen.append(event)
-        if until(event):
-            control.stop()
-    return seen
-
-
-@pytest.mark.usefixtures("fresh", "streamed")
-def test_a_live_run_leaves_no_process_behind(project, workers):
-    workers(1)
-    seen = events(project, lambda e: isinstance(e, StateChanged) and e.state is RunState.FINISHED)
-    assert next(e for e in seen if isinstance(e, Started)).training_samples == 28
-    shares = [event.waiting for event in seen if isinstance(event, Progress)]
-    assert 0 < max(shares) <= 1
-    assert sum(len(e.steps) for e in seen if isinstance(e, Scalars)) == 8
-    assert multiprocessing.active_children() == []
-
-
-@pytest.mark.usefixtures("fresh", "streamed")
-@pytest.mark.parametrize("count", [0, 1])
-def test_a_picture_that_breaks_ends_the_run_with_its_name(project, workers, folder, count):
-    workers(count)
+@pytest.mark.usefixtures("fresh", "streamed", "workers")
+def test_a_picture_that_breaks_ends_the_run_with_its_name(project, folder):
     session = Session(project)
-    for path in folder.glob("*/*.png"):
-        path.write_bytes(b"broken")
-    with pytest.raises(
-        DataProblem, match=r"(dark|light)/\d\d\.png is not a picture that can be read; remove it, .*\.$"
-    ) as caught:
+    break_pictures(folder)
+    with pytest.raises(DataProblem, match=BROKEN) as caught:
         session.train(1)
     fix = TrainingFix.of_data(caught.value)
     assert fix.label == "Leave out broken pictures"
     assert fix.apply(project).data.dataset.params["broken"] == "leave out"
     session.close()
-    assert multiprocessing.active_children() == []
 
 
 @pytest.mark.usefixtures("fresh")

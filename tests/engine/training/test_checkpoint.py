@@ -2,6 +2,7 @@
 
 import json
 import os
+from itertools import pairwise
 
 import pytest
 import torch
@@ -55,18 +56,24 @@ def follow(session, steps):
 
 
 def assert_goes_on(project, through=lambda state: state, steps=STEPS):
-    """At every step a fresh session with the state of then does the rest as the first one did."""
+    """From every step a fresh session with the state of then does the next two steps as the first one did them.
+
+    After the first of these it is in the state that the next session starts from, so that they do all steps together.
+    """
     first = Session(project)
-    states, told = [first.state()], []
+    states, told, expected = [first.state()], [], [values(first)]
     for step in range(1, steps + 1):
         told += follow(first, step)
         states.append(first.state())
+        expected.append(values(first))
     for step, state in enumerate(states):
         other = Session(project)
         other.restore(through(state))
         assert other.steps_done == step
-        assert follow(other, steps) == told[step:]
-        assert values(other) == values(first)
+        assert values(other) == expected[step]
+        for then in range(step + 1, min(step + 2, steps) + 1):
+            assert follow(other, then) == told[then - 1 : then]
+            assert values(other) == expected[then]
 
 
 @pytest.mark.parametrize("optimizer", [kind.key for kind in OPTIMIZERS])
@@ -74,13 +81,13 @@ def test_every_optimizer_continues_from_every_step(optimizer, rich, changed):
     assert_goes_on(changed(rich, optimizer=(optimizer, {}), epochs=40))
 
 
-def watched(session, steps):
-    """Losses and rates up to a step, with the evaluations that are due."""
+def watched(session, steps, most=50):
+    """Losses and rates up to a step, with the evaluations that are due, in chunks of at most so many steps."""
     told = []
     while session.steps_done < steps:
         if session.evaluation_due:
             session.evaluate()
-        stretch = session.train(min(50, steps - session.steps_done))
+        stretch = session.train(min(most, steps - session.steps_done))
         told += [*zip(stretch.loss.tolist(), stretch.learning_rate.tolist(), strict=True)]
     return told
 
@@ -88,17 +95,17 @@ def watched(session, steps):
 @pytest.mark.parametrize("schedule", [kind.key for kind in SCHEDULES])
 def test_every_schedule_continues_also_one_that_listens_to_evaluations(schedule, rich, changed):
     project = changed(rich, schedule=Choice(kind=schedule), epochs=60, patience=1000)
-    session, told, states = Session(project), [], []
-    for step in (0, 50, 108, 216, 325, 432):
+    session, told, kept = Session(project), [], {}
+    ends = (0, 50, 108, 216, 325, 432, 500)
+    for step in ends:
         told += watched(session, step)
-        states.append(session.state())
-    told += watched(session, 500)
-    for state in states:
+        kept[step] = (session.state(), values(session))
+    for start, end in pairwise(ends):
         other = Session(project)
-        other.restore(state)
-        done = other.steps_done
-        assert watched(other, 500) == told[done:]
-        assert values(other) == values(session)
+        other.restore(kept[start][0])
+        assert other.steps_done == start
+        assert watched(other, end, most=37) == told[start:end]
+        assert values(other) == kept[end][1]
 
 
 def test_continuing_from_a_file_at_every_step(rich, tmp_path):

@@ -31,11 +31,11 @@ def test_the_run_is_not_disturbed_and_the_same_moment_gives_the_same_sweep(
     run_on(session, 12)
     run_on(alone, 12)
     before = values(session)
-    one, two = last(session, steps=25), last(session, steps=25)
+    one, two = last(session, steps=12), last(session, steps=12)
     assert values(session) == before
     assert one.loss.tolist() == two.loss.tolist()
     assert one.suggestion == two.suggestion
-    assert run_on(session, 20) == run_on(alone, 20)
+    assert run_on(session, 10) == run_on(alone, 10)
 
 
 def test_every_step_has_its_rate_and_is_a_training_step(spiral, changed):

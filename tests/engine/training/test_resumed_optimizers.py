@@ -1,6 +1,7 @@
 """Every optimizer of the catalog continues from a weight file to the last bit, from any step."""
 
 import zlib
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -56,19 +57,18 @@ def walk(session, steps, random):
 @pytest.mark.parametrize("network", ["moons", "pictures"])
 @pytest.mark.parametrize("optimizer", [entry.key for entry in OPTIMIZERS])
 def test_it_continues_from_a_file_at_random_steps(optimizer, network, request, changed, tmp_path):
+    """From each of the files to the next, where it is what was saved there, bit by bit."""
     project = changed(request.getfixturevalue(network), optimizer=(optimizer, {}))
     steps = 6 if OPTIMIZERS.entry(optimizer).needs.hessian else STEPS
     random = np.random.default_rng(zlib.crc32(f"{optimizer} {network}".encode()))
     first, path = Session(project), tmp_path / "run.weights"
-    files = {}
-    for step in sorted({1, *random.integers(1, steps, 2).tolist()}):
+    kept = []
+    for step in sorted({1, *random.integers(1, steps, 2).tolist(), steps}):
         walk(first, step, random)
-        files[step] = path.with_stem(f"run-{step}")
-        checkpoint.save(first, files[step])
-    walk(first, steps, random)
-    expected = bits(first)
-    for step, file in files.items():
+        kept.append((step, path.with_stem(f"run-{step}"), bits(first)))
+        checkpoint.save(first, kept[-1][1])
+    for (start, file, _), (end, _, expected) in pairwise(kept):
         resumed = checkpoint.resume(file)
-        assert resumed.steps_done == step
-        walk(resumed, steps, random)
+        assert resumed.steps_done == start
+        walk(resumed, end, random)
         assert bits(resumed) == expected

@@ -23,16 +23,14 @@ NUMBERS = {
     for name, info in entry.model_fields.items()
     if info.annotation in (int, float)
 }
-every_number = pytest.mark.parametrize("scale", NUMBERS.values(), ids=NUMBERS)
 
 
 def test_the_catalog_has_numbers():
     assert len(NUMBERS) > 50
 
 
-@every_number
-def test_the_slider_goes_from_end_to_end_and_never_outside_or_back(scale):
-    values = [scale.value(place) for place in range(POSITIONS + 1)]
+def check_order_and_ends(scale, values):
+    """From end to end, never outside or back."""
     assert values == sorted(values)
     assert {scale.refusal(value) for value in values} == {None}
     assert values[-1] == pytest.approx(scale.high, abs=1.1e-3 * (scale.high - scale.low))
@@ -41,31 +39,36 @@ def test_the_slider_goes_from_end_to_end_and_never_outside_or_back(scale):
     assert scale.open_high or values[-1] == scale.high
 
 
-@every_number
-def test_no_part_of_a_slider_is_dead(scale):
-    values = [scale.value(place) for place in range(POSITIONS + 1)]
+def check_no_part_is_dead(values):
     assert values.count(values[0]) <= POSITIONS // 2
-    assert scale.value(POSITIONS // 4) > values[0]
-    assert scale.value(POSITIONS * 3 // 4) < values[-1]
+    assert values[POSITIONS // 4] > values[0]
+    assert values[POSITIONS * 3 // 4] < values[-1]
 
 
-@every_number
-def test_a_number_from_the_slider_lies_where_it_came_from(scale):
-    for place in range(0, POSITIONS + 1, 50):
-        value = scale.value(place)
+def check_numbers_lie_where_they_came_from(scale, values):
+    for value in values[::50]:
         assert scale.value(scale.position(value)) == pytest.approx(value, rel=0.05, abs=1e-12)
 
 
-@every_number
-def test_steps_from_the_ends_stay_inside_and_do_not_turn_round(scale):
-    low, high = scale.value(0), scale.value(POSITIONS)
+def check_steps_from_the_ends(scale, values):
+    """They stay inside and do not turn round."""
+    low, high = values[0], values[-1]
     assert scale.stepped(low, -1) <= low
     assert scale.stepped(high, 1) >= high
-    for start in (low, high, scale.value(POSITIONS // 2)):
+    for start in (low, high, values[POSITIONS // 2]):
         for direction in (-1, 1):
             assert scale.refusal(scale.stepped(start, direction)) is None
     assert scale.stepped(low, 1) > low
     assert scale.stepped(high, -1) < high
+
+
+@pytest.mark.parametrize("scale", NUMBERS.values(), ids=NUMBERS)
+def test_the_slider_of_every_number(scale):
+    values = [scale.value(place) for place in range(POSITIONS + 1)]
+    check_order_and_ends(scale, values)
+    check_no_part_is_dead(values)
+    check_numbers_lie_where_they_came_from(scale, values)
+    check_steps_from_the_ends(scale, values)
 
 
 def test_a_step_never_goes_the_other_way_from_a_number_closer_to_the_end_than_the_slider():

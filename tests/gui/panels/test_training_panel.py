@@ -10,13 +10,6 @@ from playground.ui.panels.training.training import TrainingPanel
 
 REGISTRIES = {"optimizer": OPTIMIZERS, "loss": LOSSES, "schedule": SCHEDULES}
 CHOICES = [(name, entry.key) for name, registry in REGISTRIES.items() for entry in registry]
-PARAMETERS = [
-    (name, entry.key, parameter)
-    for name, registry in REGISTRIES.items()
-    for entry in registry
-    for parameter, field in entry.model_fields.items()
-    if type(field.default) in {int, float}
-]
 
 
 @pytest.fixture
@@ -28,12 +21,16 @@ def panel(shown, document, hub, analysis):
 
 
 @pytest.mark.parametrize(("name", "key"), CHOICES)
-def test_optimizer_loss_and_schedule_are_chosen(panel, document, hand, name, key):
-    form = getattr(panel, name)
-    before = document.project
+def test_optimizer_loss_and_schedule_are_chosen_and_their_parameters_are_typed(
+    panel, document, hand, name, key
+):
+    form, before = getattr(panel, name), document.project
     hand.pick(form.box, key)
     chosen = getattr(document.project.training, name)
     assert chosen.kind == key
+    for parameter, field in REGISTRIES[name].entry(key).model_fields.items():
+        if type(field.default) in {int, float}:
+            assert_typed(form, document, hand, name, parameter)
     if chosen == getattr(before.training, name):
         assert document.undo_label is None
         return
@@ -43,18 +40,14 @@ def test_optimizer_loss_and_schedule_are_chosen(panel, document, hand, name, key
     assert form.box.key() == getattr(before.training, name).kind
 
 
-@pytest.mark.parametrize(("name", "key", "parameter"), PARAMETERS)
-def test_their_parameters_are_typed(panel, document, hand, name, key, parameter):
-    registry, form = REGISTRIES[name], getattr(panel, name)
-    hand.pick(form.box, key)
-    before = document.project
-    field = form.form.field(parameter)
-    value = field.scale.value(600)
-    shown = field.line.text()
+def assert_typed(form, document, hand, name, parameter):
+    """A number lands in the project under its name, and goes with undo."""
+    before, field = document.project, form.form.field(parameter)
+    value, shown = field.scale.value(600), field.line.text()
     hand.enter(field.line, repr(value))
     chosen = getattr(document.project.training, name)
     assert chosen.params[parameter] == value
-    assert getattr(registry.of(chosen), parameter) == value
+    assert getattr(REGISTRIES[name].of(chosen), parameter) == value
     assert document.undo_label == f"Change {parameter.replace('_', ' ')}"
     document.undo()
     assert document.project == before

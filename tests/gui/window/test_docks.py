@@ -76,14 +76,14 @@ def test_a_width_chosen_with_the_mouse_stays(window, qtbot):
     assert palette.width() == chosen
 
 
-@pytest.mark.parametrize("size", [SMALL, (1366, 768), LARGE])
-def test_no_dock_is_narrower_than_its_content_bears(window, qtbot, size):
-    resize(window, size, qtbot)
-    for dock in window.docks:
-        dock.bring()
-        settle(window, qtbot)
-        assert dock.width() >= dock.view.least
-        assert dock.panel.width() >= dock.panel.minimumSizeHint().width()
+def test_no_dock_is_narrower_than_its_content_bears(window, qtbot):
+    for size in (LARGE, SMALL, (1366, 768)):
+        resize(window, size, qtbot)
+        for dock in window.docks:
+            dock.bring()
+            settle(window, qtbot)
+            assert dock.width() >= dock.view.least, size
+            assert dock.panel.width() >= dock.panel.minimumSizeHint().width(), size
 
 
 def test_a_small_window_has_more_tabs(window, qtbot):
@@ -116,31 +116,37 @@ def enlarge(dock):
     QTest.mouseDClick(dock.bar, LEFT, pos=QPoint(30, 10))
 
 
-@pytest.mark.parametrize("back", ["key", "title", "race", "layout"])
-def test_a_view_fills_the_window_and_goes_back(window, qtbot, back):
+def escape(window, qtbot):
+    window.activateWindow()
+    window.docks["contour"].panel.setFocus()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+
+
+def through_the_race(window, _qtbot):
+    window.workspaces.show("race")
+    assert window.centralWidget().isVisible()
+    window.workspaces.show("network")
+
+
+def test_a_view_fills_the_window_and_goes_back(window, qtbot):
     before = sizes(window)
     contour = window.docks["contour"]
-    enlarge(contour)
-    settle(window, qtbot)
-    assert set(sizes(window)) == {"contour"}
-    assert contour.width() > 0.97 * window.width()
-    if back == "key":
-        window.activateWindow()
-        contour.panel.setFocus()
-        qtbot.waitUntil(window.isActiveWindow)
-        QTest.keyClick(window, Qt.Key.Key_Escape)
-    elif back == "title":
+    for back in (
+        escape,
+        lambda *_: enlarge(contour),
+        through_the_race,
+        lambda *_: window.docks.lay_out(),
+    ):
         enlarge(contour)
-    elif back == "race":
-        window.workspaces.show("race")
+        settle(window, qtbot)
+        assert set(sizes(window)) == {"contour"}
+        assert contour.width() > 0.97 * window.width()
+        back(window, qtbot)
+        settle(window, qtbot)
+        assert sizes(window) == before
         assert window.centralWidget().isVisible()
-        window.workspaces.show("network")
-    else:
-        window.docks.lay_out()
-    settle(window, qtbot)
-    assert sizes(window) == before
-    assert window.centralWidget().isVisible()
-    assert not window.docks.arranged
+        assert not window.docks.arranged
 
 
 def test_a_double_click_on_a_tab_lets_its_view_fill_the_window(window, qtbot):
