@@ -54,27 +54,22 @@ def written(pieces):
 
 
 @pytest.mark.parametrize("entry", ALL)
-def test_the_way_that_is_shown_is_the_lanes_own(entry):
+def test_the_way_that_is_shown_is_the_lanes_own_with_what_it_keeps(entry):
     given = spec(entry, noise=0.5, seeds=2, seed=3)
     race = SurfaceRace(given)
     list(race.run())
-    places, lane = race.path("a").places[:, 0], explained(given, 3, STEPS - 3)
-    for step in range(STEPS):
-        told = lane.explain(step)
-        assert np.array_equal(told.place, places[step])
-        assert np.array_equal(told.move, places[step + 1] - places[step])
-
-
-@pytest.mark.parametrize("entry", ALL)
-def test_what_it_keeps_is_shown_before_and_after_each_step(entry):
-    lane = explained(spec(entry), 7, STEPS - 7)
-    names = [kept.name for kept in lane.explain(STEPS - 1).state]
+    places, lane = race.path("a").places[:, 0], explained(given, 3, 4, STEPS - 7)
+    told = [lane.explain(step) for step in range(STEPS)]
+    for step, each in enumerate(told):
+        assert np.array_equal(each.place, places[step])
+        assert np.array_equal(each.move, places[step + 1] - places[step])
+    names = [kept.name for kept in told[-1].state]
     assert len(names) == len(set(names))
     for name in entry.state if entry.script else ():
         assert name.replace("_", " ") in names
     for step in (5, 6, 7):
-        now = {kept.name: kept.after for kept in lane.explain(step).state}
-        then = {kept.name: kept.before for kept in lane.explain(step + 1).state}
+        now = {kept.name: kept.after for kept in told[step].state}
+        then = {kept.name: kept.before for kept in told[step + 1].state}
         assert all(np.array_equal(now[name], then[name], equal_nan=True) for name in now.keys() & then)
 
 
