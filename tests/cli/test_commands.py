@@ -429,7 +429,7 @@ def test_the_page_of_a_race_on_a_network_has_its_plane_curves_and_tuning(tmp_pat
     file, page = tmp_path / "race.descent", tmp_path / "out.html"
     project = load(EXAMPLES / "race-digits.descent")
     race = project.race
-    save(project.with_(race=race.with_(epochs=4, lanes=race.lanes[:2])), file)
+    save(project.with_(race=race.with_(epochs=2, lanes=race.lanes[:2])), file)
     assert main(["race", str(file), "--report", str(page), "--json"]) == 0
     told = json.loads(capsys.readouterr().out.splitlines()[-1])["lanes"]
     assert [lane["final"] for lane in told] == [result.final for result in playground.race(load(file))]
