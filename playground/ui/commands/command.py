@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from PySide6.QtGui import QKeySequence
@@ -81,6 +82,7 @@ class Command:
         return readable(keys[0]) if keys else ""
 
 
+@cache
 def readable(keys: str) -> str:
     """A shortcut as people read it, e.g. ``Ctrl+→`` for ``Ctrl+Right``."""
     text = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
