@@ -26,35 +26,32 @@ def raced(surface: Choice, rates: dict[str, float], steps=STEPS):
     return {kind: running.path(kind).places[:, 0] for kind in rates}
 
 
-def by_hand(kind, rate, surface):
-    """The same with scalars, from the formulas (momentum 0.9, Adam with 0.9 and 0.999)."""
-    place = np.array(surface.start)
+def by_hand(rates, surface):
+    """The places of all three, from the formulas (momentum 0.9, Adam with 0.9 and 0.999)."""
+    sgd, momentum, adam = (np.array(surface.start) for _ in rates)
     velocity = first = second = np.zeros(2)
-    yield place
+    yield sgd, momentum, adam
     for step in range(1, STEPS + 1):
-        at = torch.tensor(place, requires_grad=True)
-        slope = torch.autograd.grad(surface.value(at[0], at[1]), at)[0].numpy()
-        if kind == "sgd":
-            place = place - rate * slope
-        elif kind == "momentum":
-            velocity = 0.9 * velocity + slope
-            place = place - rate * velocity
-        else:
-            first, second = 0.9 * first + 0.1 * slope, 0.999 * second + 0.001 * slope**2
-            size = np.sqrt(second / (1 - 0.999**step)) + 1e-8
-            place = place - rate * first / (1 - 0.9**step) / size
-        yield place
+        at = torch.tensor(np.stack([sgd, momentum, adam]), requires_grad=True)
+        (slopes,) = torch.autograd.grad(surface.value(at[:, 0], at[:, 1]).sum(), at)
+        slopes = slopes.numpy()
+        sgd = sgd - rates["sgd"] * slopes[0]
+        velocity = 0.9 * velocity + slopes[1]
+        momentum = momentum - rates["momentum"] * velocity
+        first, second = 0.9 * first + 0.1 * slopes[2], 0.999 * second + 0.001 * slopes[2] ** 2
+        size = np.sqrt(second / (1 - 0.999**step)) + 1e-8
+        adam = adam - rates["adam"] * first / (1 - 0.9**step) / size
+        yield sgd, momentum, adam
 
 
 @pytest.mark.parametrize("key", KNOWN)
 def test_every_step_on_every_surface_is_that_of_the_formula(key):
     rate = RATE.get(key, 1e-3)
     rates = {"sgd": rate, "momentum": rate, "adam": 0.01}
-    found = raced(Choice(kind=key), rates)
-    for kind, each in rates.items():
-        expected = np.array(list(by_hand(kind, each, SURFACES.create(key))))
-        assert np.isfinite(expected).all()
-        assert np.abs(found[kind] - expected).max() < 1e-10
+    found, expected = raced(Choice(kind=key), rates), np.array(list(by_hand(rates, SURFACES.create(key))))
+    assert np.isfinite(expected).all()
+    for place, kind in enumerate(rates):
+        assert np.abs(found[kind] - expected[:, place]).max() < 1e-10
 
 
 @pytest.mark.parametrize("condition", [1.0, 25.0, 100.0])
