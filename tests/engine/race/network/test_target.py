@@ -36,7 +36,7 @@ def racing(spiral):
     wire = next(edge for edge in spiral.graph.edges if edge.target.startswith("output"))
     node = Node(id="dropout-1", kind="dropout", params={"probability": 0.2})
     project = spiral.with_(graph=spiral.graph.insert(node, wire))
-    return project.with_(race=RaceSpec(on="network", lanes=LANES, epochs=40, target=0.7))
+    return project.with_(race=RaceSpec(on="network", lanes=LANES, epochs=60, target=0.7))
 
 
 def run(project, most=64):
