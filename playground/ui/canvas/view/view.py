@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
-    QNativeGestureEvent,
     QResizeEvent,
     QWheelEvent,
 )
@@ -243,12 +242,6 @@ class CanvasView(Viewport):
         """Qt: a wheel turned."""
         self._untouched = False
         self.turn_wheel(event)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Qt: gestures of a touch pad."""
-        if isinstance(event, QNativeGestureEvent) and self.pinch(event):
-            return True
-        return super().viewportEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Qt: something is dragged in."""

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QNativeGestureEvent,
@@ -209,6 +209,12 @@ class Viewport(QGraphicsView):
             grown = event.size() - before
             self.pan(QPointF(grown.width() / 2, grown.height() / 2))
         self.moved.emit()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Qt: gestures of a touch pad."""
+        if isinstance(event, QNativeGestureEvent) and self.pinch(event):
+            return True
+        return super().viewportEvent(event)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Qt: paint the background and its dots."""
