@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from playground.app.changes import Change, classify
 from playground.app.document import Changed, Document
@@ -14,11 +14,11 @@ from playground.engine.events.control import Control
 from playground.engine.events.run import Event, RunState, StateChanged
 from playground.records.current_run import CurrentRun
 from playground.records.run import RunRecord
-from playground.spec.project import Project
 from playground.ui.runs.analysis import Analysis
 from playground.ui.runs.deferred_job import training
 from playground.ui.runs.feed import Feed
 from playground.ui.runs.rounds import Rounds
+from playground.ui.runs.timers import single_shot
 
 FRAME_MS = 12
 """Between two frames; see ``rounds`` for what is shown when."""
@@ -65,10 +65,7 @@ class RunController(QObject):
         self.message = ""
         self.fix: TrainingFix | None = None
         self.keep: Path | None = None
-        self._rebuild = QTimer(self)
-        self._rebuild.setSingleShot(True)
-        self._rebuild.setInterval(REBUILD_MS)
-        self._rebuild.timeout.connect(self.restart)
+        self._rebuild = single_shot(self, REBUILD_MS, self.restart)
         self._unsubscribe = document.subscribe(self._on_document_changed)
 
     # --- commands --------------------------------------------------------------------------------
@@ -128,25 +125,6 @@ class RunController(QObject):
         if self._restart_if_possible(training_on=playing) and playing:
             self.play()
             self.restarted.emit()
-
-    @Slot()
-    def new_seed(self) -> None:
-        """Other initial weights and another order of batches; an edit that can be undone."""
-
-        def change(project: Project) -> Project:
-            seed = (project.training.seed + 1) % 2**31
-            return project.with_(training=project.training.with_(seed=seed))
-
-        self._document.edit("New seed", change)
-        self.reset()
-
-    @Slot()
-    def apply_fix(self) -> None:
-        """Apply the edit that the message suggests, which can be undone, and restart."""
-        if self.fix is not None:
-            fix = self.fix
-            self._document.edit(fix.label, fix.apply)
-            self.reset()
 
     def save_weights(self, path: Path) -> None:
         """Write a file from which the run can be resumed; an event reports the result."""

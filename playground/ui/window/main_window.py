@@ -27,6 +27,7 @@ from playground.ui.panels.transport.run_transport import RunTransport
 from playground.ui.runs.analysis import Analysis
 from playground.ui.runs.auto_restart import AutoRestart
 from playground.ui.runs.run_controller import RunController
+from playground.ui.runs.run_edits import RunEdits
 from playground.ui.runs.weight_edits import WeightEdits
 from playground.ui.style.theme import ThemeHub
 from playground.ui.window.appearance import Appearance
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.analysis = Analysis(document, self)
         self.runs = RunController(document, self.analysis, self)
         self.auto_restart = AutoRestart(document, self.analysis, self.runs, memory)
+        self.run_edits = RunEdits(document, self.runs)
         self.weight_edits = WeightEdits(document, self.runs)
         self.work = WorkKeeper(document, self.files, memory, hub, self)
         self.weights = WeightFiles(self.files, self.runs, self.work, memory, self)
@@ -98,14 +100,9 @@ class MainWindow(QMainWindow):
         self.actions_table = Actions(self._commands(), hub, self, lambda: self.workspaces.current)
         self._make_menus()
         self._display = RunDisplay(
-            self.runs,
-            self.transport,
-            self.banner,
-            self.status,
-            live=self.live,
-            tools=self.tools,
-            refresh=self.actions_table.refresh,
-        )
+            self.runs, self.run_edits, self.transport, self.banner, self.status,
+            live=self.live, tools=self.tools, refresh=self.actions_table.refresh,
+        )  # fmt: skip
         FieldKeys(self, lambda: self.workspaces.picture)
         use = partial(use_data, self.workspaces, self.docks)
         self.drop = FileDrop(DropTarget(self, hub), document, self.files, use=use, say=self.status.say)
@@ -125,7 +122,12 @@ class MainWindow(QMainWindow):
             *view_commands(self.canvas.commands, workspaces, self.docks, self.appearance, self.presentation),
             *network_commands(self.canvas.commands, self.tools, self.show_problems),
             *run_commands(
-                self.runs, lambda: workspaces.race, self.tools, lambda: workspaces.racing, self.auto_restart
+                self.runs,
+                self.run_edits,
+                lambda: workspaces.race,
+                self.tools,
+                lambda: workspaces.racing,
+                self.auto_restart,
             ),
             *help_commands(self.help, self.start.show),
         )

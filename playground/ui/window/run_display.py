@@ -17,6 +17,7 @@ from playground.engine.events.run import (
 )
 from playground.ui.panels.transport.run_transport import RunTransport
 from playground.ui.runs.run_controller import RunController
+from playground.ui.runs.run_edits import RunEdits
 from playground.ui.window.banner import Banner
 from playground.ui.window.live_views import LiveViews
 from playground.ui.window.status import StatusBar
@@ -35,6 +36,7 @@ class RunDisplay(QObject):
 
     Args:
         runs: The runs.
+        edits: What buttons change in the project.
         transport: Buttons, state and progress.
         banner: What went wrong.
         status: One-line messages.
@@ -46,6 +48,7 @@ class RunDisplay(QObject):
     def __init__(
         self,
         runs: RunController,
+        edits: RunEdits,
         transport: RunTransport,
         banner: Banner,
         status: StatusBar,
@@ -65,10 +68,10 @@ class RunDisplay(QObject):
         transport.step_clicked.connect(runs.step)
         transport.epoch_clicked.connect(runs.epoch)
         transport.reset_clicked.connect(runs.reset)
-        transport.new_seed_clicked.connect(runs.new_seed)
+        transport.new_seed_clicked.connect(edits.new_seed)
         transport.restart_clicked.connect(runs.restart_with_changes)
         transport.speed_changed.connect(runs.set_speed)
-        banner.fix_clicked.connect(runs.apply_fix)
+        banner.fix_clicked.connect(edits.apply_fix)
         runs.frame.connect(self._on_events)
         runs.state_changed.connect(self.show_state)
         runs.stale_changed.connect(self._on_stale)

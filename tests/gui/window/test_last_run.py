@@ -97,7 +97,7 @@ def test_curves_of_another_run_are_never_kept_with_the_weights(
     train(window)
     record = window.weights.keeper.file
     qtbot.waitUntil(record.is_file)
-    window.runs.new_seed()
+    window.run_edits.new_seed()
     window.runs.step()
     qtbot.waitUntil(lambda: window.weights.keeper.record.steps.newest == 1)
     answer("Discard")

@@ -7,6 +7,7 @@ from playground.ui.commands.command import Command
 from playground.ui.race.controls import LaneControls, RaceControls
 from playground.ui.runs.auto_restart import AutoRestart
 from playground.ui.runs.run_controller import RunController
+from playground.ui.runs.run_edits import RunEdits
 from playground.ui.window.tool_windows import ToolWindows
 
 ON_SURFACE = ("run.toggle", "run.step", "run.step_back", "run.first", "run.last")
@@ -16,6 +17,7 @@ ON_NETWORK = ("run.toggle",)
 
 def run_commands(
     runs: RunController,
+    edits: RunEdits,
     race: Callable[[], RaceControls],
     tools: ToolWindows,
     racing: Callable[[], bool],
@@ -25,6 +27,7 @@ def run_commands(
 
     Args:
         runs: Acts in the Network workspace.
+        edits: Changes the seed there.
         race: Gives what acts in the Race workspace; called only while that is shown.
         tools: Makes the window of the learning-rate finder.
         racing: Whether the Race workspace is shown.
@@ -53,7 +56,7 @@ def run_commands(
         icon="skip-previous", keys=("Ctrl+R",), separated=True, tip="Reset to the start, with the same initial weights",
     )  # fmt: skip
     yield Command(
-        id="run.new_seed", title="New seed", menu="Run", in_network=runs.new_seed, in_race=lambda: race().new_seed(),
+        id="run.new_seed", title="New seed", menu="Run", in_network=edits.new_seed, in_race=lambda: race().new_seed(),
         icon="dice-5-outline", keys=("Ctrl+Shift+R",), tip="Reset with other random numbers",
     )  # fmt: skip
     yield from _lane_commands(race)
