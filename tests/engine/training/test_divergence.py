@@ -296,8 +296,17 @@ def test_an_overflow_in_the_optimizer_is_divergence_with_its_remedy(optimizer, w
         session.theta[session.segments["linear-1"]] = 0.0
         found.add(str(broken(session, chunk)[1]))
     assert found == {"The square of the gradient in Linear 3 is not finite at step 1."}
-    assert remedy(session).fix == TrainingFix(FixKind.CLIP_NORM, 1.0)
+    assert remedy(session).fix.kind is FixKind.CLIP_NORM
     session.apply(changed(session.project, clip_norm=1.0).training)
     before = session.theta.clone()
     session.train(2)
     assert not torch.equal(before, session.theta)
+
+
+def test_a_gradient_that_is_too_large_from_the_start_is_to_be_clipped(chain, project_of):
+    graph = chain(*5 * [("linear", {"units": 16}, "relu")], ("linear", {"units": 1}, None))
+    wide = Choice(kind="normal", params={"std": 100.0})
+    nodes = [node.with_(initializer=wide) if node.kind == "linear" else node for node in graph.nodes]
+    found = remedy(Session(project_of("sine", {}, graph.with_(nodes=tuple(nodes)), "mse", epochs=1)))
+    assert found.fix == TrainingFix(FixKind.CLIP_NORM, 1.0)
+    assert "too large to be squared" in found.reason
