@@ -6,7 +6,8 @@ import json
 from typing import Literal, Protocol
 
 from playground.catalog.datasets.table_facts import MOST_VALUES, Column, Facts
-from playground.catalog.datasets.table_rows import FILL, REMEDY, Incomplete, Plan, gap_fixes
+from playground.catalog.datasets.table_gaps import FILL, REMEDY, gap_fixes
+from playground.catalog.datasets.table_rows import Incomplete, Plan
 from playground.catalog.kinds import DataProblem, SetParams, Task
 from playground.spec.json_text import read_json
 

@@ -22,13 +22,12 @@ from playground.catalog.datasets.table_cells import (
     plain,
 )
 from playground.catalog.datasets.table_facts import Block, Column
-from playground.catalog.kinds import DataProblem, SetParams, Task
+from playground.catalog.datasets.table_gaps import FILL, REMEDY, gap_fixes
+from playground.catalog.kinds import DataProblem, Task
 
-REMEDY = "leave out such rows, or the column"
 MOST = float(np.finfo(np.float32).max)
 REACH = "numbers up to ±3.4e38"
 """Single precision, in which networks compute."""
-FILL = f"{REMEDY}, or fill the gaps"
 OWN_CLASS = "missing"
 """What the class of missing texts is called."""
 
@@ -294,13 +293,3 @@ class Conversion:
             else "did not occur when the file was chosen; choose it again"
         )
         raise DataProblem(f"{at}: “{text[:40]}” {words}.", gap_fixes(column) if known else ())
-
-
-def gap_fixes(column: Column) -> tuple[SetParams, ...]:
-    """Fixes for gaps in an input."""
-    fill = "median" if column.kind == "number" else "most frequent"
-    words = "the median" if column.kind == "number" else "the most frequent value"
-    return (
-        SetParams("Leave out such rows", {"incomplete": "leave out"}),
-        SetParams(f"Fill with {words}", {"incomplete": fill}),
-    )
