@@ -5,7 +5,9 @@ import pytest
 from playground.app import examples as shipped
 from playground.app.examples import examples, first_project
 from playground.app.starters import blank, spiral
+from playground.build.hints import hints
 from playground.build.shapes import analyze
+from playground.catalog.kinds import NETWORKS
 from playground.spec.files import load
 
 
@@ -33,6 +35,17 @@ def test_examples_have_titles_and_the_easy_ones_come_first():
     assert "Wine with batch normalization" in titles
     assert [example.path.stem for example in found[:3]] == ["spiral", "xor", "circle"]
     assert all(example.path.is_file() for example in found)
+
+
+def test_no_example_needs_a_remark():
+    remarks = {each.path.stem: list(hints(load(each.path).graph)) for each in examples()}
+    assert {name: found for name, found in remarks.items() if found} == {}
+
+
+def test_no_ready_network_needs_a_remark():
+    graphs = {each.key: NETWORKS.create(each.key).graph(each.sample, each.outputs) for each in NETWORKS}
+    remarks = {key: list(hints(graph)) for key, graph in graphs.items()}
+    assert {key: found for key, found in remarks.items() if found} == {}
 
 
 def test_a_new_user_sees_the_spiral():

@@ -39,12 +39,12 @@ UNITS = 16
 LINE_POINTS = 400
 IMAGES = 24
 """Validation images or sequences of tokens shown, evenly spaced over the split."""
-COUNTED, LEAST_COUNTED = 5_000, 100
-"""Most and fewest validation samples of a confusion matrix or a scatter plot."""
+COUNTED, SCATTERED, LEAST_COUNTED = 10_000, 5_000, 100
+"""Most validation samples of a confusion matrix and of a scatter plot, and the fewest of both."""
 MARGIN = 0.05
 """Area shown beyond the data, as a part of its extent."""
-WORK = 1e8
-"""Most multiply-adds of a picture."""
+WORK, COUNTING_WORK = 1e8, 4e8
+"""Most multiply-adds of a picture, and of one that should count the whole validation split."""
 
 Wanted = frozenset[type[Event]]
 Maker = Callable[[int, int], DeferredEvent]
@@ -132,9 +132,9 @@ class _ShownNetwork:
         chosen = evenly(len(self.data.x_val), most)
         return chosen, self.data.x_val[chosen].to(self._session.device)
 
-    def affordable(self, least: int, most: int) -> int:
+    def affordable(self, least: int, most: int, work: float = WORK) -> int:
         """How many samples a picture may have."""
-        return affordable(self._session.network, WORK, least, most)
+        return affordable(self._session.network, work, least, most)
 
     def grid(self, side: int, margin: float) -> tuple[Floats, Floats, Floats]:
         """Return coordinates of columns and rows over the plane of the data, and all points row by row."""
@@ -174,7 +174,7 @@ def _line(network: _ShownNetwork) -> Maker:
 
 
 def _scatter(network: _ShownNetwork) -> Maker:
-    chosen, inputs = network.validation(network.affordable(LEAST_COUNTED, COUNTED))
+    chosen, inputs = network.validation(network.affordable(LEAST_COUNTED, SCATTERED, COUNTING_WORK))
     truth, name = network.data.y_val[chosen, 0].numpy().copy(), network.info.target_name
 
     def make(run: int, step: int) -> DeferredEvent:
@@ -185,7 +185,7 @@ def _scatter(network: _ShownNetwork) -> Maker:
 
 
 def _confusion(network: _ShownNetwork) -> Maker:
-    chosen, inputs = network.validation(network.affordable(LEAST_COUNTED, COUNTED))
+    chosen, inputs = network.validation(network.affordable(LEAST_COUNTED, COUNTED, COUNTING_WORK))
     truth, names = network.data.y_val[chosen].numpy(), network.info.class_names
     classes = network.info.targets
 

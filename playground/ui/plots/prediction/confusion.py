@@ -1,5 +1,7 @@
 """The confusion matrix."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
@@ -39,10 +41,11 @@ class ConfusionPage(PaintedPage):
         event = self._event
         if event is None:
             return []
-        left, bottom = self._margins(event)
+        left = self._left(event.names)
+        if self.numbered:
+            left = self._left(self._row_names(event))
+        width, height = self._cell_size(event, left)
         classes = len(event.counts)
-        width, height = (self.width() - left - 14) / classes, (self.height() - bottom - 8) / classes
-        width = min(width, 2.4 * height)
         return [
             (
                 QRectF(left + column * width, 8 + row * height, width, height),
@@ -99,10 +102,38 @@ class ConfusionPage(PaintedPage):
         mixed = base + (full - base) * (share**0.6)
         return QColor(*(int(part) for part in mixed))
 
-    def _margins(self, event: Confusion) -> tuple[float, float]:
+    @property
+    def numbered(self) -> bool:
+        """Whether columns have numbers, explained at the rows, because a class name is wider than its column."""
+        event = self._event
+        if event is None:
+            return False
+        width, _ = self._cell_size(event, self._left(event.names))
+        return self._widest(event.names) > width - 2
+
+    def _row_names(self, event: Confusion) -> list[str]:
+        """Return what stands before each row."""
+        if not self.numbered:
+            return list(event.names)
+        return [f"{number} {name}" for number, name in enumerate(event.names, 1)]
+
+    def _column_names(self, event: Confusion) -> list[str]:
+        """Return what stands below each column."""
+        return [str(k) for k in range(1, len(event.names) + 1)] if self.numbered else list(event.names)
+
+    def _widest(self, names: Sequence[str]) -> float:
         metrics = QFontMetricsF(small_font(self._theme))
-        widest = max(metrics.horizontalAdvance(name) for name in event.names)
-        return min(widest, 90.0) + 34, 2 * metrics.height() + 10
+        return max(metrics.horizontalAdvance(name) for name in names)
+
+    def _left(self, names: Sequence[str]) -> float:
+        """Return the space left of the cells for the names of the rows, at most 40 % of the width."""
+        return min(self._widest(names), max(90.0, 0.4 * self.width() - 34)) + 34
+
+    def _cell_size(self, event: Confusion, left: float) -> tuple[float, float]:
+        classes = len(event.counts)
+        bottom = 2 * QFontMetricsF(small_font(self._theme)).height() + 10
+        width, height = (self.width() - left - 14) / classes, (self.height() - bottom - 8) / classes
+        return min(width, 2.4 * height), height
 
     def _paint_names(self, painter: QPainter, event: Confusion, line: float) -> None:
         painter.setPen(QColor(self._theme.muted))
@@ -110,8 +141,10 @@ class ConfusionPage(PaintedPage):
         elide = Qt.TextElideMode.ElideMiddle  # class names often differ at the end
         cells = {(row, column): rect for rect, _, row, column in self.cells()}
         first, last = cells[0, 0], cells[len(event.names) - 1, len(event.names) - 1]
-        for number, name in enumerate(event.names):
-            side, below = cells[number, 0], cells[len(event.names) - 1, number]
+        for number, (name, below) in enumerate(
+            zip(self._row_names(event), self._column_names(event), strict=True)
+        ):
+            side, foot = cells[number, 0], cells[len(event.names) - 1, number]
             if side.height() >= line - 3:
                 box = QRectF(24, side.top(), side.left() - 30, side.height())
                 painter.drawText(
@@ -119,10 +152,12 @@ class ConfusionPage(PaintedPage):
                     Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
                     metrics.elidedText(name, elide, box.width()),
                 )
-            box = QRectF(below.left() + 1, below.bottom() + 3, below.width() - 2, line)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, metrics.elidedText(name, elide, box.width()))
+            box = QRectF(foot.left(), foot.bottom() + 3, foot.width(), line)
+            if metrics.horizontalAdvance(below) <= box.width():
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, below)
         whole = QRectF(first.left(), last.bottom() + line + 4, last.right() - first.left(), line)
-        painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, "predicted class")
+        words = "predicted class, by the number of its row" if self.numbered else "predicted class"
+        painter.drawText(whole, Qt.AlignmentFlag.AlignCenter, words)
         painter.translate(14, (first.top() + last.bottom()) / 2)
         painter.rotate(-90)
         painter.drawText(QRectF(-80, -line / 2, 160, line), Qt.AlignmentFlag.AlignCenter, "true class")

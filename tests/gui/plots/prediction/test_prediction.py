@@ -1,5 +1,7 @@
 """Prediction: orientation of the map, samples of the run, counts and images."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -7,7 +9,13 @@ from PySide6.QtGui import QColor
 
 from playground.app.document import Document
 from playground.build.data import load_data
-from playground.engine.events.pictures import DecisionMap, FittedLine, PredictedAgainstTrue, UnitMaps
+from playground.engine.events.pictures import (
+    Confusion,
+    DecisionMap,
+    FittedLine,
+    PredictedAgainstTrue,
+    UnitMaps,
+)
 from playground.spec.base import Choice
 from playground.spec.project import Project
 from playground.ui.plots.prediction.prediction import PredictionPlot
@@ -182,6 +190,27 @@ def test_the_confusion_matrix_shows_its_counts(open_plot, make):
         "samples": "4",
         "share of the true class": "16.0 %",
     }
+
+
+def test_a_matrix_of_a_part_says_how_many_samples_it_counts(open_plot, make):
+    plot = open_plot("iris")
+    plot.consume([replace(make.started(), validation_samples=120), make.confusion()])
+    caption = "Validation accuracy 83.7 % (41 of 49), counted on 49 of 120 validation samples"
+    assert plot.caption.text() == caption
+
+
+def test_long_class_names_are_numbered_and_never_cut(open_plot, make):
+    plot = open_plot("iris")
+    page, names = plot._confusion, tuple(f"a rather long class name {k}" for k in range(10))
+    plot.consume([make.started(), Confusion(1, 0, np.eye(10, dtype=np.int64), names)])
+    assert page.numbered
+    assert page._column_names(page._event) == [str(k) for k in range(1, 11)]
+    assert page._row_names(page._event)[9] == "10 a rather long class name 9"
+    left = page._left(page._row_names(page._event))
+    assert min(rect.left() for rect, *_ in page.cells()) == pytest.approx(left)
+    assert page._widest(page._row_names(page._event)) + 30 <= left, "the rows explain the numbers in full"
+    plot.consume([make.started(run=2), make.confusion(run=2)])
+    assert not page.numbered
 
 
 def test_rows_of_the_matrix_go_down_and_columns_right(open_plot, make):
