@@ -5,9 +5,11 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 
+from playground.catalog.kinds import SURFACES
+from playground.engine.race.surface.basins import basins
 from playground.engine.race.surface.outcomes import Outcome
 from playground.spec.base import Choice
-from playground.spec.race import LaneSpec
+from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.plots.race.basins.map_colors import neighbor_colors
 
 
@@ -164,16 +166,15 @@ def test_both_themes_show_the_same_basins(page, hub):
     assert page.raster.pixel_count == (128, 128)
 
 
-def test_neighbours_have_other_colours(page, workspace, race_document, qtbot):
-    lanes = race_document.project.race.lanes
-    slow = lanes[0].with_(optimizer=lanes[0].optimizer.with_params(learning_rate=3e-3))
-    edit(race_document, surface=Choice(kind="rastrigin"), lanes=(slow,), steps=100)
-    done(workspace, qtbot)
-    basins = page._basins
-    assert len(basins.places) > 50
-    colors = np.array([*neighbor_colors(basins, 9), -1])[basins.where]
-    borders = (basins.where[:, 1:] != basins.where[:, :-1]) & (basins.where[:, 1:] >= 0)
-    borders &= basins.where[:, :-1] >= 0
+def test_neighbours_have_other_colours():
+    slow = LaneSpec(id="a", optimizer=Choice(kind="sgd", params={"learning_rate": 3e-3}))
+    spec = RaceSpec(surface=Choice(kind="rastrigin"), lanes=(slow,), steps=100)
+    found = list(basins(SURFACES.of(spec.surface), slow, spec, 64))[-1]
+    assert found.complete
+    assert len(found.places) > 50
+    colors = np.array([*neighbor_colors(found, 9), -1])[found.where]
+    borders = (found.where[:, 1:] != found.where[:, :-1]) & (found.where[:, 1:] >= 0)
+    borders &= found.where[:, :-1] >= 0
     assert (colors[:, 1:] != colors[:, :-1])[borders].all()
 
 
