@@ -9,6 +9,10 @@ Size = tuple[float, float]
 
 GRID = 8
 """Positions are multiples of this many pixels."""
+SMALLEST = 0.6
+"""A chain that would be shown smaller than this in one row gets several."""
+WRAPPED = 2.5
+"""Gaps between the rows of a chain, for the wires that lead back, relative to those of a column."""
 
 
 def arrange(
@@ -17,6 +21,7 @@ def arrange(
     *,
     column_gap: float = 56.0,
     row_gap: float = 32.0,
+    room: Size | None = None,
 ) -> dict[str, Position]:
     """Return the position of every node: one column per layer of the drawing, tops of a straight chain in line.
 
@@ -28,6 +33,8 @@ def arrange(
         sizes: Width and height of each node's box.
         column_gap: Least free pixels between columns.
         row_gap: Least free pixels between boxes of a column.
+        room: Width and height of the view; a chain that would be too small in it continues in further rows. None for
+            a single row.
     """
     if not graph.nodes:
         return {}
@@ -37,6 +44,8 @@ def arrange(
     placed: dict[str, Position] = {}
     for cells in sorted(_parts(graph), key=lambda part: min((nodes[i].y, nodes[i].x) for i in part)):
         own = _place(_upright(cells, nodes), sizes, column_gap, row_gap)
+        if room is not None:
+            own = _wrapped(own, sizes, room, column_gap, row_gap)
         placed.update({i: (left + x, top + y) for i, (x, y) in own.items()})
         top += _up(max(y + sizes[i][1] for i, (_, y) in own.items()) + row_gap)
     return placed
@@ -136,6 +145,23 @@ def _place(
         lefts[column] = x
         x = _up(x + widths[column] + column_gap)
     return {i: (lefts[column], _up(row * pitch)) for i, (column, row) in cells.items()}
+
+
+def _wrapped(
+    row: dict[str, Position], sizes: Mapping[str, Size], room: Size, column_gap: float, row_gap: float
+) -> dict[str, Position]:
+    """Return a chain in as many rows as let it be shown largest; anything else, and a short chain, as it is."""
+    chain = sorted(row, key=lambda i: row[i])
+    wide = _up(max(sizes[i][0] for i in chain) + column_gap)
+    if len({x for x, _ in row.values()}) < len(chain) or len(chain) * wide * SMALLEST <= room[0]:
+        return row
+    high = _up(max(sizes[i][1] for i in chain) + WRAPPED * row_gap)
+
+    def zoom(columns: int) -> float:
+        return min(room[0] / (columns * wide), room[1] / (-(-len(chain) // columns) * high))
+
+    columns = max(range(1, len(chain) + 1), key=zoom)
+    return {i: (k % columns * wide, k // columns * high) for k, i in enumerate(chain)}
 
 
 def _up(value: float) -> float:

@@ -146,15 +146,17 @@ class BestRestored(Event):
 
 @dataclass(frozen=True, slots=True)
 class Message(Event):
-    """An answer to a command, for the user to read.
+    """An answer to a command, or a remark on the run, for the user to read.
 
     Attributes:
         text: One sentence.
         trouble: Whether something could not be done.
+        fix: What may help, for a remark.
     """
 
     text: str
     trouble: bool = False
+    fix: TrainingFix | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from time import perf_counter
 
-from playground.engine.events.run import BestRestored, Evaluated, Event, Started
+from playground.engine.events.run import BestRestored, Evaluated, Event, Message, Started
 from playground.engine.training.evaluation import Evaluation
+from playground.engine.training.remedies import lower_rate
 from playground.engine.training.session import Session
 
 QUICK = 0.25
 """The longest an evaluation may take, in seconds, for one to be made at every pause."""
+BURST = 1_000.0
+"""Multiple of the loss at the initial weights from which on there is a remark."""
 
 
 class Reports:
@@ -26,6 +29,8 @@ class Reports:
         """
         self._run, self._stopped = run, stopped
         self._took, self._step = 0.0, -1
+        self._initial: float | None = None
+        """Training loss at the initial weights; None where it is unknown, and after the remark on it."""
 
     def started(self, session: Session) -> Started:
         """Describe the session."""
@@ -50,6 +55,7 @@ class Reports:
         self._took, self._step = perf_counter() - begin, session.steps_done
         if outcome is not None:
             yield self._event(session, outcome)
+            yield from self._burst(session, outcome.train_loss)
         if session.best_step is not None and session.best_step != before:
             best = session.evaluate(self._stopped)
             if best is not None:
@@ -72,6 +78,15 @@ class Reports:
         if training is not None and validation is not None:
             outcome = Evaluation(training[0], validation[0], training[1], validation[1])
             yield self._event(session, outcome)
+
+    def _burst(self, session: Session, loss: float) -> Iterator[Message]:
+        """Remark once that the loss has grown enormously, though it is still a number."""
+        if session.steps_done == 0:
+            self._initial = loss
+        elif self._initial is not None and loss > BURST * self._initial > 0:
+            words = f"The training loss is {loss / self._initial:,.0f} times as large as at the start."
+            self._initial = None
+            yield Message(self._run, session.steps_done, words, fix=lower_rate(session))
 
     def _event(self, session: Session, outcome: Evaluation) -> Evaluated:
         return Evaluated(

@@ -59,6 +59,11 @@ def remedy(session: Session) -> Remedy:
     )
 
 
+def lower_rate(session: Session) -> TrainingFix:
+    """Return the fix that divides the learning rate by ten."""
+    return _lower(session, 0.1).fix
+
+
 def smaller_batch(session: Session) -> TrainingFix:
     """Return the fix that halves the batch size, for a device that is out of memory."""
     half = max(1, session.training.batch_size // 2)

@@ -11,7 +11,7 @@ from playground.app.changes import Change, classify
 from playground.app.document import Changed, Document
 from playground.build.training_fixes import TrainingFix
 from playground.engine.events.control import Control
-from playground.engine.events.run import Event, RunState, StateChanged
+from playground.engine.events.run import Event, Message, RunState, StateChanged
 from playground.records.current_run import CurrentRun
 from playground.records.run import RunRecord
 from playground.ui.runs.analysis import Analysis
@@ -32,7 +32,7 @@ class RunController(QObject):
     Attributes:
         state: What the run does; READY when there is none.
         stale: Whether the project was edited since the run began in a way that the run cannot follow.
-        message: What went wrong, for DIVERGED and FAILED; else empty.
+        message: What went wrong, for DIVERGED and FAILED, or a remark on the run; else empty.
         fix: An edit that would help, None when there is none.
         speed: Most steps per second; None for as many as possible.
         keep: Where runs keep their weights every so often, None for nowhere.
@@ -60,10 +60,9 @@ class RunController(QObject):
         self._begun = self._training_on = False
         self._feed = Feed(self, FRAME_MS, self._on_events, dealer=Rounds())
         self._current = CurrentRun()
-        self.state = RunState.READY
-        self.stale = False
-        self.message = ""
+        self.state, self.stale, self.message = RunState.READY, False, ""
         self.fix: TrainingFix | None = None
+        self._remark: tuple[str, TrainingFix | None] = "", None
         self.keep: Path | None = None
         self._rebuild = single_shot(self, REBUILD_MS, self.restart)
         self._unsubscribe = document.subscribe(self._on_document_changed)
@@ -187,7 +186,7 @@ class RunController(QObject):
         self._feed.stop()
         self._begun, self._training_on = False, training_on and self.state is RunState.RUNNING
         self._current.resume(None)
-        self.message, self.fix = "", None
+        self.message, self.fix = self._remark = "", None
         self._set_stale(stale=False)
         if not self._training_on:
             self._become(RunState.READY)
@@ -288,10 +287,13 @@ class RunController(QObject):
     def _on_events(self, events: list[Event]) -> None:
         taken = self._current.extend(events)
         for event in taken:
-            if isinstance(event, StateChanged):
+            if isinstance(event, Message) and event.fix is not None:
+                self.message, self.fix = self._remark = event.text, event.fix
+                self._become(self.state)
+            elif isinstance(event, StateChanged):
                 if self._training_on and event.state is RunState.READY:
                     continue
                 self._training_on = False
-                self.message, self.fix = event.message, event.fix
+                self.message, self.fix = (event.message, event.fix) if event.message else self._remark
                 self._become(event.state)
         self.frame.emit(taken)

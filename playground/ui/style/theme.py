@@ -16,6 +16,9 @@ CLASS_COLORS = (
 )  # fmt: skip
 """Okabe and Ito's colours, distinguishable with any colour vision; the first ones differ most."""
 
+_CLASSES_ON_DARK = ("#3FA7E8", "#F7A541", *CLASS_COLORS[2:4], CLASS_COLORS[0], *CLASS_COLORS[5:])
+"""The first two are brighter, and the fifth as dark as the first is on white."""
+
 _OTHER_LANES = (
     "#B11834", "#6E526E", "#7F7CFB", "#65645C", "#B7A29D", "#5705FB", "#CC0598", "#E5646E",
 )  # fmt: skip
@@ -123,7 +126,7 @@ DARK = Theme(
     success="#4CC38A", grid="#2A303A", canvas="#161A20", canvas_dot="#2B313B", wire="#667085",
     positive="#F7A541", zero="#2F353F", negative="#3FA7E8", field="#14181E", field_border="#414A58",
     hover="#282E38", pressed="#313845", selection="#24385C", groups=_DARK_GROUPS,
-    lane_colors=_LANES_ON_DARK,
+    lane_colors=_LANES_ON_DARK, class_colors=_CLASSES_ON_DARK,
 )  # fmt: skip
 THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}
 LARGE: Mapping[str, Theme] = {name: replace(theme, small_px=14, base_px=17) for name, theme in THEMES.items()}

@@ -157,6 +157,8 @@ def _prediction(document: Document, hub: ThemeHub) -> QWidget:
 
 def _connect_prediction(prediction: PredictionPlot, partners: Partners) -> None:
     partners.canvas.unit.changed.connect(prediction.show_unit)
+    partners.canvas.unit.clicked.connect(prediction.pin_unit)
+    partners.canvas.mouse.release_pinned = prediction.release
     partners.canvas.mouse.lens_wanted = lambda: not prediction.shows_units
 
 

@@ -8,6 +8,7 @@ from playground.engine.events.pictures import WireWeights
 from playground.engine.events.run import (
     ChangeMarked,
     Evaluated,
+    Message,
     Progress,
     RunState,
     Scalars,
@@ -309,3 +310,22 @@ def test_a_weight_set_by_hand_is_marked_and_seen_at_once(spiral, drive):
     weights = next(event for event in after if isinstance(event, WireWeights))
     assert weights.dense["linear-1"].weights[0, 1] == 4.0
     assert weights.dense["linear-1"].biases.shape == weights.dense["linear-1"].weights.shape[:1]
+
+
+# --- a loss that bursts --------------------------------------------------------------------------------
+
+
+def test_a_loss_that_bursts_gets_one_remark_with_a_lower_rate_and_trains_on(spiral, drive):
+    optimizer = Choice(kind="adam", params={"learning_rate": 100.0})
+    graph = spiral.graph
+    for node in graph.nodes:
+        graph = graph.replace(node.with_(activation=None))
+    project = spiral.with_(graph=graph, training=spiral.training.with_(optimizer=optimizer, epochs=20))
+    events = drive(project, Control.play)
+    losses = [event.train_loss for event in events if isinstance(event, Evaluated)]
+    assert sum(loss > 1000 * losses[0] for loss in losses) >= 1
+    (remark,) = [event for event in events if isinstance(event, Message)]
+    assert remark.text.startswith("The training loss is ")
+    assert remark.fix is not None
+    assert remark.fix.apply(project).training.optimizer.params["learning_rate"] == 10
+    assert states(events)[-1] is RunState.FINISHED

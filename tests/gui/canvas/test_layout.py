@@ -41,6 +41,36 @@ def test_a_chain_is_a_straight_row():
     assert min(b - a for a, b in pairwise(xs)) >= SIZE[0] + 48
 
 
+def test_a_long_chain_continues_in_rows_as_wide_as_the_view():
+    names = [f"n{k:03}" for k in range(320)]
+    nodes = tuple(Node(id=name, kind="add") for name in names)
+    wires = tuple(Edge(source=a, target=b) for a, b in pairwise(names))
+    graph = Graph(nodes=nodes, edges=wires)
+    placed = arrange(graph, sizes(graph), room=(900.0, 560.0))
+    width, height = (max(p[k] for p in placed.values()) + SIZE[k] for k in (0, 1))
+    assert min(900 / width, 560 / height) > 0.19, "one row would be shown at 0.014"
+    order = sorted(names, key=lambda name: (placed[name][1], placed[name][0]))
+    assert order == names
+    assert len(set(placed.values())) == 320
+    short = network(["ab", "bc", "cd"])
+    assert arrange(short, sizes(short), room=(900.0, 560.0)) == arrange(short, sizes(short))
+
+
+def test_fit_shows_a_row_of_any_length(view):
+    view.document.edit("Move", lambda p: p.with_(graph=p.graph.move({"output-1": (65_000.0, 0.0)})))
+    view.fit()
+    assert view.seen().contains(view.canvas.extent())
+    small = view.zoom
+    view.zoom_out()
+    assert view.zoom == small
+    view.zoom_in()
+    assert view.zoom == pytest.approx(1.25 * small)
+    view.commands.auto_layout()
+    view.glide.finish()
+    view.fit()
+    assert view.zoom > 0.5
+
+
 def test_branches_lie_above_each_other_in_their_old_order():
     graph = network(["ab", "ac", "bd", "cd"], b=(200, 0), c=(200, 200), d=(400, 100), a=(0, 100))
     placed = arrange(graph, sizes(graph))

@@ -93,6 +93,32 @@ def test_entering_a_block_and_leaving_it_adds_nothing_to_lines(trained):
     assert np.isfinite(lines._logs).sum() == count
 
 
+def test_a_last_layer_whose_units_are_classes_has_their_colours(view, hub):
+    ones = np.ones((8, 8, 8), np.float32)
+    view.consume([UnitMaps(1, 1, {"linear-1": ones, "linear-2": ones[:2], "output-1": ones[:2]}, EXTENT)])
+    blue, orange = hub.theme.class_colors[:2]
+    colors = {
+        name: [view.canvas.nodes[name].unit_image(k).pixelColor(4, 4).name() for k in (0, 1)]
+        for name in ("linear-1", "linear-2", "output-1")
+    }
+    assert colors["linear-2"] == colors["output-1"]
+    assert colors["output-1"] == [blue.lower(), orange.lower()]
+    assert colors["linear-1"] == [orange.lower(), orange.lower()]
+
+
+def test_a_click_on_a_map_says_which_unit_it_is_and_escape_releases_before_it_deselects(trained, hand, ear):
+    clicked, released = ear(trained.unit.clicked), []
+    trained.mouse.release_pinned = lambda: len(released) < 1 and not released.append(1)
+    item = trained.canvas.nodes["linear-1"]
+    at = item.pos() + item.state.body_box.topLeft() + QPointF(5, 5)
+    hand.click(at)
+    hand.click(hand.card("linear-2"))
+    assert [(node, unit) for node, unit, _ in clicked.heard] == [("linear-1", 0)]
+    for left in (("linear-2",), ()):
+        hand.key(Qt.Key.Key_Escape)
+        assert tuple(trained.canvas.selection.nodes) == left
+
+
 @pytest.mark.parametrize(
     "corner", [QPointF(20, 20), QPointF(940, 20), QPointF(900, 480), QPointF(940, 560), QPointF(20, 560)]
 )

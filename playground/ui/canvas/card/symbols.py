@@ -71,8 +71,8 @@ def legend(theme: Theme) -> str:
                 f"what the first {MAPS} units compute over the plane of the data: "
                 f"<span style='color:{theme.positive}'>■</span> positive, "
                 f"<span style='color:{theme.negative}'>■</span> negative, "
-                "each relative to its own largest value; those of the Output have the colours of the "
-                "classes, and with a single output positive is the second class"
+                "each relative to its own largest value; those of the Output and of the "
+                "layer before it have the colours of the classes, and with a single output positive is the second class"
             ),
         ),
     ]

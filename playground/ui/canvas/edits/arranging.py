@@ -30,12 +30,16 @@ class Arranging:
             return False
         return self._editor.edit(ALIGNMENTS[how], lambda graph: lined_up(graph, self._sizes(), ids, how))
 
-    def tidy(self) -> bool:
-        """Lay out the selected nodes, or all, from left to right."""
+    def tidy(self, room: tuple[float, float] | None = None) -> bool:
+        """Lay out the selected nodes, or all, from left to right.
+
+        Args:
+            room: Width and height of the view, in which a long chain gets several rows; None for a single one.
+        """
         selected = self._editor.selection.nodes
         graph = self._editor.graph
         part = graph.part(selected) if len(selected) > 1 else graph
-        positions = arrange(part, self._sizes())
+        positions = arrange(part, self._sizes(), room=room)
         return self._editor.edit("Auto-layout", lambda graph: graph.move(positions))
 
     def push_below(self, grown: Mapping[str, float]) -> bool:

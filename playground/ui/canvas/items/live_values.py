@@ -113,10 +113,9 @@ class LiveValues:
     def _show_maps(self, event: UnitMaps, names: frozenset[str] | set[str]) -> None:
         mapped = self._scope.maps(event, (i for i in names if self._nodes[i].state.body is Body.MAPS))
         made = sheets({i: m for i, m in mapped.items() if self._nodes[i].card().intersects(self.in_sight)})
-        data = self._scope.whole.data
-        classes = not self._scope.path and data is not None and data.task == "classification"
+        classes = self._scope.of_classes(event)
         for node_id, maps in mapped.items():
-            of_classes = classes and self._nodes[node_id].node.kind == "output"
+            of_classes = node_id in classes
             self._nodes[node_id].show_maps(UnitPictures(maps, made.get(node_id), of_classes=of_classes))
         self._lens.refresh()
 

@@ -141,6 +141,18 @@ class Scope:
         exits = {name: self.whole.flat.exit_of(self.full(name)) for name in names}
         return {name: event.maps[layer] for name, layer in exits.items() if layer in event.maps}
 
+    def of_classes(self, event: UnitMaps) -> frozenset[str]:
+        """Return the nodes shown whose units are classes: the Output, and the layer before it with as many units."""
+        data = self.whole.data
+        if self.path or data is None or data.task != "classification":
+            return frozenset()
+        nodes = self.graph.by_id()
+        output = next((name for name, node in nodes.items() if node.kind == "output"), "")
+        wires = self.graph.inputs_of(output)
+        around = [output, wires[0].source] if len(wires) == 1 else [output]
+        found = self.maps(event, around)
+        return frozenset(name for name in found if len(found[name]) == len(found.get(output, ())))
+
     def activity(self, event: NodeActivity, names: Iterable[str]) -> dict[str, tuple[float, float]]:
         """Return activation and gradient of the nodes shown."""
         found: dict[str, tuple[float, float]] = {}

@@ -108,7 +108,7 @@ class CanvasCommands:
     def auto_layout(self) -> None:
         """Arrange the selected nodes, or all, from left to right."""
         with self._glide:
-            self.edits.arranging.tidy()
+            self.edits.arranging.tidy(self.viewport.room())
             if len(self._selection.nodes) < 2:
                 self.viewport.fit()
 
@@ -143,9 +143,11 @@ class CanvasCommands:
             self.renaming.open()
 
     def step_back(self) -> None:
-        """Cancel the gesture under way, else clear the selection, else leave the block."""
+        """Cancel the gesture under way, else release what is pinned, else clear the selection, else leave the block."""
         if self.mouse.busy:
             self.mouse.give_up()
+        elif self.mouse.release_pinned():
+            return
         elif self._selection.nodes or self._selection.edges:
             self._selection.set()
         else:

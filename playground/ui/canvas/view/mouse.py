@@ -38,6 +38,8 @@ class Mouse(QObject):
     """A block whose inside should be shown."""
     pointed = Signal(object)
     """The ``Hit`` of what the mouse is over; an empty one during a gesture or elsewhere."""
+    clicked = Signal(object)
+    """The ``Hit`` of a card that was pressed and released without a drag."""
     weight_pressed = Signal(object, QPointF)
     """A ``WeightUnder`` whose value should be edited, at a point of the viewport."""
     feature_pressed = Signal(str)
@@ -60,6 +62,8 @@ class Mouse(QObject):
         """The part of the viewport below the overview."""
         self.lens_wanted: Callable[[], bool] = lambda: True
         """Whether the unit under the mouse is enlarged on the canvas, because nobody else shows it."""
+        self.release_pinned: Callable[[], bool] = lambda: False
+        """Releases what stays shown elsewhere because it was clicked; returns whether there was anything."""
         self.space_held = False
         self.space_used = False
         """Space was used to pan, so releasing it opens nothing."""
@@ -140,7 +144,10 @@ class Mouse(QObject):
         gesture, self._gesture = self._gesture, None
         self._ticks.stop()
         if gesture is not None:
+            clicked = isinstance(gesture, Move) and not gesture.dragging and not event.modifiers()
             gesture.release(self._view.to_scene(event.position()), event.modifiers())
+            if clicked:
+                self.clicked.emit(self.under(event.position()))
         self._show_cursor(Hit())
 
     def leave(self) -> None:

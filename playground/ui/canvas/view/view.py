@@ -124,6 +124,7 @@ class CanvasView(Viewport):
         self.mouse.pointed.connect(self.commands.quick.on_pointed)
         self.mouse.pointed.connect(self.weights.on_pointed)
         self.mouse.pointed.connect(self.unit.on_pointed)
+        self.mouse.clicked.connect(self.unit.on_clicked)
         self.mouse.weight_pressed.connect(self.weights.open)
         self.mouse.feature_pressed.connect(self.edits.adding.toggle_feature)
         self.mouse.button_pressed.connect(self.commands.quick.press)

@@ -23,6 +23,9 @@ from playground.ui.canvas.state.selection import Selection
 from playground.ui.style.theme import ThemeHub
 
 LEAST, MOST = 0.1, 4.0
+"""Bounds of zooming; only ``fit`` shows a very large network smaller."""
+MARGIN = 48.0
+"""Around all nodes when they are fitted, in pixels."""
 SETTLE_TIME = 120
 """Milliseconds after the last change of zoom before cards are painted sharp again."""
 
@@ -85,7 +88,7 @@ class Viewport(QGraphicsView):
     def zoom_at(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom by a factor; the scene under a point of the viewport (by default its middle) stays there."""
         anchor = QPointF(self.viewport().rect().center()) if at is None else at
-        wanted = min(MOST, max(LEAST, self.zoom * factor))
+        wanted = min(MOST, max(min(LEAST, self.zoom), self.zoom * factor))
         if wanted == self.zoom:
             return
         fixed = self.to_scene(anchor)
@@ -139,8 +142,13 @@ class Viewport(QGraphicsView):
         self.canvas.cards.resting = True
         self.viewport().update()
 
+    def room(self) -> tuple[float, float]:
+        """Return width and height in which ``fit`` shows all nodes."""
+        area = self.viewport().rect()
+        return max(1.0, area.width() - 2 * MARGIN), max(1.0, area.height() - 2 * MARGIN)
+
     def fit(self) -> None:
-        """Show all nodes, at most at their natural size."""
+        """Show all nodes, however small, at most at their natural size."""
         box = self.canvas.extent()
         area = self.viewport().rect()
         if box.isEmpty() or area.width() < 50 or area.height() < 50:
@@ -148,11 +156,8 @@ class Viewport(QGraphicsView):
             self.centre(box.center())
             return
         self._wants_fit = False
-        margin = 48.0
-        zoom = min(
-            (area.width() - 2 * margin) / box.width(), (area.height() - 2 * margin) / box.height(), 1.0
-        )
-        self._set_zoom(min(MOST, max(LEAST, zoom)))
+        width, height = self.room()
+        self._set_zoom(min(width / box.width(), height / box.height(), 1.0))
         self._settling.stop()
         self._sharpen()
         self.centre(box.center())

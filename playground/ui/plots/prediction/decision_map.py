@@ -20,6 +20,7 @@ from playground.ui.plots.chart.ranges import Range
 from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.panel import Row
 from playground.ui.plots.prediction.page import PointLayers, Points, ShowReadout
+from playground.ui.plots.prediction.probe import Probe
 from playground.ui.style.color_maps import diverging_lut
 from playground.ui.style.theme import Theme, blend
 
@@ -54,6 +55,7 @@ class MapPage(Canvas):
         self.chart.view.add(self.raster, 0)
         self.chart.view.add(self.decision_line, 1)
         self.ci.addItem(self.bar, 0, 2)
+        self.probe = Probe(self, self.chart, self.values_at)
         self.hovered.connect(self._on_hovered)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -109,6 +111,7 @@ class MapPage(Canvas):
         super().apply_theme(theme)
         self.chart.apply_theme(theme)
         self.bar.apply_theme(theme)
+        self.probe.apply_theme(theme)
         self._palette = self._pale(theme)
         self.bar.set_palette(self._palette)
         self._title.setStyleSheet(
@@ -159,6 +162,7 @@ class MapPage(Canvas):
         self._unit = None
         self._title.hide()
         self._map = self._points = None
+        self.probe.refresh()
         self.raster.clear()
         self.decision_line.clear()
         self.points.clear()
@@ -177,6 +181,7 @@ class MapPage(Canvas):
             return
         if self._unit is not None:
             self._draw_unit(*self._unit)
+            self.probe.refresh()
             return
         x, y = self._plane()
         scores = event.scores.astype(np.float64)
@@ -195,6 +200,7 @@ class MapPage(Canvas):
             self.bar.setFixedWidth(ColorBar.WIDTH if classes == 1 else 0)
             self._shape()
         self.chart.set_range(x, y)
+        self.probe.refresh()
 
     def _draw_values(
         self, event: DecisionMap, values: Floats, x: tuple[float, float], y: tuple[float, float]

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from playground.app.document import Document
@@ -28,6 +29,7 @@ from playground.ui.plots.prediction.decision_map import MapPage
 from playground.ui.plots.prediction.page import Page, Points, points_of
 from playground.ui.plots.prediction.samples import SamplesPage
 from playground.ui.plots.prediction.scatter import AgainstPage, LinePage
+from playground.ui.plots.prediction.shown_unit import ShownUnit, Unit
 from playground.ui.runs.lookup import Lookup
 from playground.ui.style.theme import Theme, ThemeHub
 
@@ -52,12 +54,12 @@ class PredictionPlot(PlotPanel):
         self._points: Points | None = None
         self._page: Page | None = None
         self._seen: set[type[Event]] = set()
-        self._units: UnitMaps | None = None
-        self._unit: tuple[str, int, str] | None = None
         self._validation_samples = 0
+        self._dataset = document.project.data.dataset.kind
         self._class_chips: list[Chip] = []
         theme = hub.theme
         self._map = MapPage(theme, self._show_readout)
+        self._unit = ShownUnit(self._map)
         self._line = LinePage(theme, self._show_readout)
         self._confusion = ConfusionPage(theme, self._show_readout)
         self._samples = SamplesPage(theme, self._show_readout)
@@ -120,7 +122,8 @@ class PredictionPlot(PlotPanel):
     def forget(self) -> None:
         """Drop predictions and points."""
         self._lookup.drop()
-        self._spec = self._points = self._page = self._units = self._unit = None
+        self._spec = self._points = self._page = None
+        self._unit.forget()
         self._seen = set()
         for page in (self._map, self._line, self._confusion, self._samples, self._against):
             page.forget()
@@ -156,42 +159,49 @@ class PredictionPlot(PlotPanel):
         caption = ", ".join(part for part in (self._summary(), note) if part)
         self.set_caption(caption[:1].upper() + caption[1:])
 
-    # --- a unit in place of the prediction -------------------------------------------------------
+    # --- a unit in place of the prediction, and what stays --------------------------------------
 
     def show_unit(self, node: str, unit: int, title: str) -> None:
         """Show what a unit of a layer computes, with the samples over it; the prediction again for no layer."""
-        self._unit = (node, unit, title) if node else None
-        self._draw_unit()
+        self._unit.point(Unit(node, unit, title) if node else None)
+
+    def pin_unit(self, node: str, unit: int, title: str) -> None:
+        """Show a unit until it is clicked again, another one is, or ``release`` is called."""
+        if self.isVisible() and self._page is self._map:
+            self._unit.pin(Unit(node, unit, title))
 
     @property
     def shows_units(self) -> bool:
-        """Whether units can be shown now: the plot is in sight, and its data are points of a plane."""
-        return self.isVisible() and self._page is self._map
+        """Whether the unit under the mouse is shown now: the plot is in sight, and its data are points of a plane."""
+        return self.isVisible() and self._page is self._map and not self._unit.pinned
+
+    def release(self) -> bool:
+        """Remove the probe, else release the pinned unit; return whether there was one."""
+        probed = [page.probe.release() for page in (self._map, self._line)]
+        return any(probed) or self._unit.release()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Escape removes what stays."""
+        if not (event.key() == Qt.Key.Key_Escape and self.release()):
+            super().keyPressEvent(event)
 
     def take(self, events: Sequence[Event]) -> bool:
         """Store the events of this run; maps of units matter only while one is shown."""
         taken = super().take(events)
         for event in events:
             if isinstance(event, UnitMaps):
-                self._units = event
-                if self._unit is not None:
-                    self._draw_unit()
+                self._unit.take(event)
         return taken
-
-    def _draw_unit(self) -> None:
-        if self._page is not self._map:
-            return
-        node, unit, title = self._unit or ("", 0, "")
-        maps = self._units.maps.get(node) if self._units is not None else None
-        found = maps is not None and unit < len(maps)
-        extent = self._units.extent if self._units is not None else (0.0, 1.0, 0.0, 1.0)
-        self._map.show_unit(maps[unit] if maps is not None and found else None, extent, title)
 
     # --- events ----------------------------------------------------------------------------------
 
     def _on_started(self, event: Started) -> None:
         self._validation_samples = event.validation_samples
         self._lookup.drop()
+        if self._document.project.data.dataset.kind != self._dataset:
+            self._dataset = self._document.project.data.dataset.kind
+            self.release()
+            self._unit.release()
         self._spec = self._document.project.data
 
     def _on_prediction(self, page: Any, event: Event) -> None:
@@ -210,17 +220,12 @@ class PredictionPlot(PlotPanel):
         spec, self._spec = self._spec, None
         assert spec is not None
         if spec.dataset.kind in DATASETS and DATASETS.entry(spec.dataset.kind).large:
-            self._lookup.start(
-                lambda: points_of(load_data(spec)), self._on_points_loaded, lambda _summary: None
-            )
+            self._lookup.start(lambda: points_of(load_data(spec)), self._on_points_loaded, lambda _: None)
             return
         try:
             points = points_of(load_data(spec))
-        except (
-            DataProblem,
-            UnknownEntry,
-        ):  # without samples the prediction is shown alone
-            return
+        except (DataProblem, UnknownEntry):
+            return  # without samples the prediction is shown alone
         self._show_points(points)
 
     def _on_points_loaded(self, points: Points) -> None:

@@ -14,6 +14,7 @@ from playground.ui.plots.chart.ranges import Range, padded
 from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.panel import Row
 from playground.ui.plots.prediction.page import PointLayers, Points, ShowReadout
+from playground.ui.plots.prediction.probe import Probe
 from playground.ui.style.theme import Theme
 
 
@@ -31,6 +32,7 @@ class LinePage(Canvas):
         self.points = PointLayers(self.chart.view)
         self.line = Lines(self.chart.view)
         self.chart.view.add(self.line, 10)
+        self.probe = Probe(self, self.chart, lambda at: self.values_at(at[0]), self._on_line)
         self.hovered.connect(self._on_hovered)
 
     def take(self, event: FittedLine) -> None:
@@ -59,6 +61,7 @@ class LinePage(Canvas):
         self._theme = theme
         super().apply_theme(theme)
         self.chart.apply_theme(theme)
+        self.probe.apply_theme(theme)
         self.line.set_pens(QPen(QColor(theme.class_colors[1]), 2))
         self._color_points()
 
@@ -66,6 +69,7 @@ class LinePage(Canvas):
         """Drop line and samples."""
         self._event = self._samples = None
         self._y_range = None
+        self.probe.refresh()
         self.line.clear()
         self.points.clear()
         self.chart.follow()
@@ -84,6 +88,12 @@ class LinePage(Canvas):
         self.line.show_points(event.x.astype(np.float64), event.y.astype(np.float64))
         self.chart.set_x_range((float(event.x[0]), float(event.x[-1])))
         self.chart.set_y_range(self._range(event))
+        self.probe.refresh()
+
+    def _on_line(self, at: tuple[float, float]) -> tuple[float, float]:
+        """Return the point of the line above or below a place."""
+        event = self._event
+        return at if event is None else (at[0], float(np.interp(at[0], event.x, event.y)))
 
     def _range(self, event: FittedLine) -> Range:
         """Return a range around the samples, or the line; fixed until reset, so that the axis stays calm."""

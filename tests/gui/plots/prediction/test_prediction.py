@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 
 from playground.app.document import Document
 from playground.build.data import load_data
@@ -366,7 +367,52 @@ def test_a_unit_takes_the_place_of_the_map_and_gives_it_back(open_plot, make):
     assert right.blue() > right.red()
     plot.consume([UnitMaps(1, 1, {"linear-1": np.stack([rising, rising])}, extent)])  # follows the training
     assert map_page.raster.pixel(columns - 2, rows // 2).red() > right.red()
+    plot.pin_unit("linear-1", 0, "Linear, unit 1")
+    assert (map_page.unit_title, plot.shows_units) == ("Linear, unit 1 · pinned, Esc releases", False)
+    plot.show_unit("", 0, "")
+    plot.consume([make.started(run=2), make.half_plane(run=2)])
+    plot.consume([UnitMaps(2, 0, {"linear-1": np.stack([rising, -rising])}, extent)])
+    assert map_page.unit_title.startswith("Linear, unit 1"), "it stays through another run"
+    plot.pin_unit("linear-1", 0, "Linear, unit 1")
+    assert map_page.unit_title == ""
+    plot.pin_unit("linear-1", 1, "Linear, unit 2")
+    QTest.keyClick(plot, Qt.Key.Key_Escape)
+    assert (map_page.unit_title, plot.shows_units) == ("", True)
     for node, unit in (("linear-1", 9), ("nobody", 0), ("", 0)):
         plot.show_unit(node, unit, "")
         assert map_page.unit_title == ""
     assert map_page.chart.view.viewRect() == frame
+
+
+def test_a_click_probes_the_map_until_a_click_elsewhere_or_escape(open_plot, make, qtbot):
+    plot = open_plot()
+    plot.consume([make.started(), make.half_plane()])
+    page, probe = plot._map, plot._map.probe
+    page.chart.view.clicked.emit(1.0, 4.0)
+    assert probe.card.isVisible()
+    assert "100.0 %" in probe.card.text()
+    inverted = make.half_plane()
+    plot.consume([DecisionMap(1, 1, inverted.x, inverted.y, inverted.scores[:, :, ::-1] * 0.9)])
+    assert "90.0 %" in probe.card.text(), "it follows the training"
+    plot.hide_readout()
+    assert probe.card.isVisible()
+    page.chart.view.clicked.emit(-2.0, 4.0)
+    assert probe.at == (-2.0, 4.0)
+    page.chart.view.clicked.emit(-2.0, 4.0)
+    assert not probe.card.isVisible()
+    for x, shown in ((1.0, True), (70.0, False), (1.0, True)):
+        page.chart.view.clicked.emit(x, 4.0)
+        assert probe.card.isVisible() == shown
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert not probe.card.isVisible()
+
+
+def test_a_click_probes_the_fitted_line(open_plot, make):
+    plot = open_plot("sine")
+    x = np.linspace(-2, 2, 50)
+    plot.consume([make.started(metric="r2"), FittedLine(1, 0, x, 2 * x)])
+    plot._line.chart.view.clicked.emit(0.5, -9.0)
+    assert "1.000" in plot._line.probe.card.text()
+    assert [float(v[0]) for v in plot._line.probe._ring.getData()] == pytest.approx([0.5, 1.0])
+    assert plot.release()
+    assert not plot.release()
