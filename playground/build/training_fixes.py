@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from playground.build.choose_data import with_dataset
 from playground.catalog.kinds import DataProblem, SetParams
 from playground.spec.base import Choice
 from playground.spec.project import Project
@@ -59,6 +58,8 @@ class TrainingFix:
         """Make the edit."""
         match self.kind:
             case FixKind.DATA:
+                from playground.build.choose_data import with_dataset  # noqa: PLC0415 - events are read without torch
+
                 assert self.hint is not None
                 return with_dataset(project, project.data.dataset.with_params(**self.hint.params))
             case FixKind.STANDARDIZE:
