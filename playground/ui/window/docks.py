@@ -157,13 +157,13 @@ class Docks(QObject):
         if middle is not None:
             middle.setVisible(shown)
 
-    def restore(self, layout: bytes) -> bool:
-        """Arrange the docks as they were; returns whether that was possible."""
-        restored = bool(layout) and self._window.restoreState(layout, LAYOUT_VERSION)
-        if restored:
+    def restore(self, layout: bytes) -> None:
+        """Arrange the docks as they were; where that is not possible, put each in its first place."""
+        if layout and self._window.restoreState(layout, LAYOUT_VERSION):
             self.arranged = True
             self.sizes.keep()
-        return restored
+        else:
+            self.lay_out()
 
     def layout(self) -> bytes:
         """Return the arrangement for ``restore``; empty while nobody has arranged anything."""

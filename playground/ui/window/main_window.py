@@ -247,7 +247,7 @@ class MainWindow(QMainWindow):
         """Restore the remembered size and layout; call once, before ``show``.
 
         Args:
-            fill: Make the views in the docks and build the first run now; else ``app.fill`` does, once it is shown.
+            fill: Make the views in the docks and the first run now; else ``app.fill`` does, once it is shown.
         """
         if fill:
             self.docks.fill()
@@ -256,8 +256,10 @@ class MainWindow(QMainWindow):
         self.resize(FIRST_SIZE.boundedTo(screen * 0.94))
         if settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
-        if not self.docks.restore(bytes(QByteArray.fromBase64(settings.layout.encode()).data())):
-            self.docks.lay_out()
+        workspace = self.workspaces.current
+        self.workspaces.show("network")  # docks are laid out where they are shown
+        self.docks.restore(bytes(QByteArray.fromBase64(settings.layout.encode()).data()))
+        self.workspaces.show(workspace)
         self._want_events()
         self.transport.speed.choose(settings.speed)
         self.work.begin()

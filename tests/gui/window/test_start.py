@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QEventLoop
 
 from playground.app.document import Document
+from playground.app.examples import examples, first_project
 from playground.engine.events.run import RunState
 from playground.ui.style.theme import ThemeHub
 from playground.ui.window.app import fill, show_splash
@@ -75,3 +76,19 @@ def test_a_view_behind_another_tab_is_made_when_it_is_first_seen(window, qtbot, 
     assert not dock.is_made
     dock.bring()
     qtbot.waitUntil(lambda: dock.is_made and dock.panel.isVisible())
+
+
+def test_a_window_that_begins_with_a_race_shows_no_docks_until_the_network_is_shown(qtbot, memory, tmp_path, hub):
+    file = next(example.path for example in examples() if example.races)
+    window = MainWindow(Document(first_project()), memory, hub)
+    window.files.open(file)
+    window.begin(fill=False)
+    qtbot.addWidget(window, before_close_func=lambda w: w.document.saved_as(tmp_path / "closed.descent"))
+    window.show()
+    qtbot.waitExposed(window)
+    assert window.workspaces.racing
+    assert not any(dock.isVisible() for dock in window.docks)
+    assert not window.transport.isVisible()
+    window.workspaces.show("network")
+    assert all(window.docks[key].isVisible() for key in ("palette", "curves", "inspector"))
+    assert window.transport.isVisible()
