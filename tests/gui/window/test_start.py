@@ -78,7 +78,9 @@ def test_a_view_behind_another_tab_is_made_when_it_is_first_seen(window, qtbot, 
     qtbot.waitUntil(lambda: dock.is_made and dock.panel.isVisible())
 
 
-def test_a_window_that_begins_with_a_race_shows_no_docks_until_the_network_is_shown(qtbot, memory, tmp_path, hub):
+def test_a_window_that_begins_with_a_race_shows_no_docks_until_the_network_is_shown(
+    qtbot, memory, tmp_path, hub
+):
     file = next(example.path for example in examples() if example.races)
     window = MainWindow(Document(first_project()), memory, hub)
     window.files.open(file)

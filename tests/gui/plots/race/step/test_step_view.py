@@ -113,7 +113,9 @@ def test_hovering_lights_the_same_quantity_everywhere(workspace, qtbot, show_ste
 
     def room(arrow):
         """Distance from the nearest other tip."""
-        return min(math.dist(arrow.tip.toTuple(), other.tip.toTuple()) for other in arrows if other is not arrow)
+        return min(
+            math.dist(arrow.tip.toTuple(), other.tip.toTuple()) for other in arrows if other is not arrow
+        )
 
     apart = max(arrows, key=room)
     move_to(page.view.plane, qtbot, (page.view.plane._area().center() + apart.tip).toPoint())
