@@ -55,7 +55,9 @@ class Probe:
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply a theme's colours."""
-        self._ring.set_style(QBrush(Qt.BrushStyle.NoBrush), QPen(QColor(theme.text), 2))
+        pen = QPen(QColor(theme.text), 2)
+        pen.setCosmetic(True)
+        self._ring.set_style(QBrush(Qt.BrushStyle.NoBrush), pen)
 
     def refresh(self) -> None:
         """Show the newest values."""
