@@ -1,6 +1,7 @@
 """Auto-layout: where the boxes of a network go so that data flows from left to right and few wires cross."""
 
 from collections.abc import Mapping
+from itertools import accumulate
 
 from playground.spec.graph import Graph, Node
 
@@ -155,13 +156,16 @@ def _wrapped(
     wide = _up(max(sizes[i][0] for i in chain) + column_gap)
     if len({x for x, _ in row.values()}) < len(chain) or len(chain) * wide * SMALLEST <= room[0]:
         return row
-    high = _up(max(sizes[i][1] for i in chain) + WRAPPED * row_gap)
 
-    def zoom(columns: int) -> float:
-        return min(room[0] / (columns * wide), room[1] / (-(-len(chain) // columns) * high))
+    def heights(columns: int) -> list[float]:
+        parts = (chain[k : k + columns] for k in range(0, len(chain), columns))
+        return [_up(max(sizes[i][1] for i in part) + WRAPPED * row_gap) for part in parts]
 
-    columns = max(range(1, len(chain) + 1), key=zoom)
-    return {i: (k % columns * wide, k // columns * high) for k, i in enumerate(chain)}
+    columns = max(
+        range(1, len(chain) + 1), key=lambda n: min(room[0] / (n * wide), room[1] / sum(heights(n)))
+    )
+    tops = [0.0, *accumulate(heights(columns))]
+    return {i: (k % columns * wide, tops[k // columns]) for k, i in enumerate(chain)}
 
 
 def _up(value: float) -> float:
