@@ -58,6 +58,7 @@ class TrainingLoop:
         self.state, self.over = RunState.READY, False
         self.failure: Exception | None = None
         self.trained = 0.0
+        self._stopped = stopped
         self.pacing, self.autosave = Pacing(), WeightAutosave(run)
         self._run, self._wanted = run, wanted
         self._speed, self._reports = SpeedMeter(), Reports(run, stopped)
@@ -75,7 +76,11 @@ class TrainingLoop:
         yield self._reports.started(session)
         yield self.enter(RunState.READY)
         yield from self._reports.evaluated(session)
+        if self._stopped():
+            return
         yield from self._pictures.now()
+        if self._stopped():
+            return
         fit_threads(session)
         session.prepare()
 

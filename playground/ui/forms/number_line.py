@@ -1,12 +1,14 @@
 """A line of text that holds a number."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from playground.ui.forms.choice_box import MIXED
 from playground.ui.forms.scale import Scale, text_of
 
+DIGITS, BESIDE, LEAST_WIDTH = 7, 14, 72
+"""Digits that a line has room for, and pixels: beside them, and of the narrowest line."""
 LONGEST = 24
 """Characters of a wrong number that a message repeats."""
 
@@ -25,9 +27,19 @@ class NumberLine(QLineEdit):
         self._value: float | None = None
         self._words = MIXED
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setFixedWidth(72)
+        self._fit()
         self.editingFinished.connect(self._commit)
         self.textEdited.connect(self._check)
+
+    def _fit(self) -> None:
+        """Make room for the longest usual number in the font of the theme."""
+        self.setFixedWidth(max(LEAST_WIDTH, self.fontMetrics().horizontalAdvance("0" * DIGITS) + BESIDE))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: another font."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._fit()
 
     def show_value(self, value: float | None, words: str = MIXED) -> None:
         """Show a number; without one, these words. Typing is not disturbed."""

@@ -48,6 +48,8 @@ class RunController(QObject):
     """Why the project cannot be trained, in one sentence."""
     restarted = Signal()
     """The run restarted with an edited project: play was pressed on a run that could not follow the edits."""
+    building = Signal()
+    """Another run is being built, perhaps after the end of the one before it."""
     cleared = Signal()
     """What is shown of the last run belongs to nothing any more."""
 
@@ -199,6 +201,7 @@ class RunController(QObject):
         if self.speed is not None:
             control.set_speed(self.speed)
         control.keep_weights(self.keep)
+        self.building.emit()
 
     def close(self) -> None:
         """End the thread and the timers, and deliver the last events; may be called again."""

@@ -32,7 +32,7 @@ def tabs(t: Theme) -> str:
     return f"""
     QTabWidget::pane {{ border: none; background: {t.panel}; }}
     QTabBar {{ background: transparent; qproperty-drawBase: 0; }}
-    QTabBar::tab {{ background: transparent; color: {t.muted}; border: none; padding: 5px 12px;
+    QTabBar::tab {{ background: transparent; color: {t.muted}; border: none; padding: 5px 10px;
         border-bottom: 2px solid transparent; }}
     QTabBar::tab:hover {{ color: {t.text}; }}
     QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
@@ -52,7 +52,7 @@ def docks(t: Theme) -> str:
     QSplitter::handle:horizontal {{ width: 1px; }}
     QSplitter::handle:vertical {{ height: 1px; }}
     QSplitter::handle:hover {{ background: {t.accent}; }}
-    QDockWidget {{ color: {t.muted}; font-size: {t.small_px + 1}px; font-weight: 500; }}
+    QDockWidget {{ border: 1px solid {t.border}; color: {t.muted}; font-size: {t.small_px + 1}px; font-weight: 500; }}
     QDockWidget > QWidget {{ background: {t.panel}; }}
     QScrollArea {{ background: transparent; border: none; }}
     QScrollArea > QWidget > QWidget {{ background: transparent; }}

@@ -21,6 +21,7 @@ class _TitleBar(QWidget):
     def __init__(self, dock: Dock, title: str) -> None:
         super().__init__(dock)
         self._dock = dock
+        self._line_shown: bool | None = None
         self.setObjectName("dockTitle")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)
@@ -48,6 +49,9 @@ class _TitleBar(QWidget):
 
     def show_line(self, *, shown: bool) -> None:
         """Stand over the dock, or give way to its tab."""
+        if shown is self._line_shown:
+            return
+        self._line_shown = shown
         self.setFixedHeight(TITLE_HEIGHT if shown else 0)
         row = self.layout()
         assert row is not None
@@ -57,6 +61,12 @@ class _TitleBar(QWidget):
             widget = part.widget() if part is not None else None
             if widget is not None:
                 widget.setVisible(shown)
+        frame = self._dock.layout()
+        if frame is not None:
+            frame.invalidate()
+            frame.setGeometry(
+                self._dock.rect()
+            )  # a dock whose size stays would keep the room of the former line
 
     def paint_icons(self, whole: QIcon, up: QIcon, cross: QIcon) -> None:
         """Take icons in the theme's colours."""

@@ -230,6 +230,8 @@ class Docks(QObject):
     def _tidy(self) -> None:
         """A dock among tabs is named by its tab, so its own title line gives way."""
         for dock in self:
+            if dock.isHidden():
+                continue  # with its neighbours it may come back as it was, so nothing needs to be laid out again
             others = [other for other in self._window.tabifiedDockWidgets(dock) if not other.isHidden()]
             dock.bar.show_line(shown=dock.isFloating() or not others)
         for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):

@@ -53,7 +53,7 @@ from playground.ui.window.tool_windows import ToolWindows
 from playground.ui.window.views import VIEWS, Partners
 from playground.ui.window.workspaces import Workspaces
 
-MINIMUM_SIZE = QSize(960, 600)
+MINIMUM_SIZE = QSize(960, 500)
 FIRST_SIZE = QSize(1600, 1000)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from playground.ui.style.theme import ThemeHub
 from playground.ui.window.docks import Docks
+from playground.ui.window.fitted_canvas import FittedCanvas
 from playground.ui.window.workspaces import Workspaces
 
 
@@ -27,6 +28,7 @@ class Presentation(QObject):
         self._state = window.windowState()
         self._hidden: list[QWidget] = []
         self._sides = QByteArray()
+        self._fitted = FittedCanvas(workspaces.canvas, self)
         self.on = False
         self._escape = QShortcut(Qt.Key.Key_Escape, window, self.leave)
         self._escape.activatedAmbiguously.connect(self.leave)
@@ -62,6 +64,8 @@ class Presentation(QObject):
         self._window.setWindowState(self._state | Qt.WindowState.WindowFullScreen)
         self._escape.setEnabled(True)
         self._workspaces.picture.setFocus()
+        if not self._workspaces.racing:
+            self._fitted.begin()
 
     @Slot()
     def leave(self) -> None:
@@ -79,6 +83,8 @@ class Presentation(QObject):
         if not self._sides.isEmpty():
             self._workspaces.race.sides.restoreState(self._sides)
             self._sides = QByteArray()
+        else:
+            self._fitted.end()
         self._docks.bring_back()
 
     def _hide_parts(self) -> None:

@@ -60,7 +60,7 @@ class RunDisplay(QObject):
         super().__init__(transport)
         self._runs, self._transport, self._banner, self._status = runs, transport, banner, status
         self._live, self._tools, self._refresh = live, tools, refresh
-        self._doing = ""
+        self._doing, self._shown = "", False
         self._slow = QTimer(self, interval=SLOW_MS)
         self._slow.setSingleShot(True)
         self._slow.timeout.connect(self._on_slow)
@@ -78,17 +78,17 @@ class RunDisplay(QObject):
         runs.refused.connect(self._on_refused)
         runs.restarted.connect(self._on_restarted)
         runs.cleared.connect(self._on_cleared)
+        runs.building.connect(self._on_building)
 
     @Slot(list)
     def _on_events(self, events: Sequence[Event]) -> None:
         self._live.consume(events)
         self._transport.consume(events)
         self._tools.consume(events)
+        doing = [word for word in map(_doing_after, events) if word is not None]
+        if doing:
+            self._wait_for(doing[-1])
         for event in events:
-            if isinstance(event, Started):
-                self._wait_for(EVALUATING)
-            elif isinstance(event, Evaluated | DataLoading | StateChanged):
-                self._wait_for(BUILDING if isinstance(event, DataLoading) else "")
             if isinstance(event, Message):
                 self._status.say(event.text)
 
@@ -96,18 +96,25 @@ class RunDisplay(QObject):
     def _on_cleared(self) -> None:
         self._live.clear()
         self._transport.clear()
+        self._wait_for("")
+
+    @Slot()
+    def _on_building(self) -> None:
         self._wait_for(BUILDING)
 
     def _wait_for(self, doing: str) -> None:
         """Note what the run does before it can train; if it takes long, that is shown."""
-        self._doing = doing
+        self._doing, self._shown = doing, self._shown and bool(doing)
         self._slow.stop()
-        if doing:
+        if self._shown:
+            self._on_slow()
+        elif doing:
             self._slow.start()
 
     @Slot()
     def _on_slow(self) -> None:
         if self._runs.running and self._runs.state is RunState.READY:
+            self._shown = True
             self._transport.show_preparing(self._doing)
 
     @Slot()
@@ -137,3 +144,16 @@ class RunDisplay(QObject):
         self._banner.show_message("")  # the same sentence as before is shown again if it was closed
         self._banner.show_message(sentence)
         self._status.say(sentence)
+
+
+def _doing_after(event: Event) -> str | None:
+    """Return what a run does after an event and before it can train; None when the event does not say."""
+    if isinstance(event, DataLoading):
+        return BUILDING
+    if isinstance(event, Started):
+        return EVALUATING  # a run is ready before its first evaluation, so READY says nothing
+    if isinstance(event, Evaluated) or (
+        isinstance(event, StateChanged) and event.state is not RunState.READY
+    ):
+        return ""
+    return None

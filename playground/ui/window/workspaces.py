@@ -42,6 +42,7 @@ class Workspaces(QObject):
     The Race workspace is made when it is first shown, so that it costs nothing at the start.
 
     Attributes:
+        canvas: The middle of the Network workspace.
         switch: The buttons in a row.
         buttons: By workspace.
     """
@@ -57,7 +58,7 @@ class Workspaces(QObject):
         self._window, self._document, self._hub = window, document, hub
         self._stack = _Stack(window)
         self._stack.addWidget(canvas)
-        self._canvas, self._centre = canvas, QPointF()
+        self.canvas, self._centre = canvas, QPointF()
         window.setCentralWidget(self._stack)
         self._race: RaceWorkspace | None = None
         self._layout: QByteArray | None = None
@@ -102,7 +103,7 @@ class Workspaces(QObject):
     def picture(self) -> QWidget:
         """What takes keys in the workspace that is shown, outside its fields."""
         if not self.racing:
-            return self._canvas
+            return self.canvas
         return self.race.network.middle if self.race.on_network else self.race.surface.picture
 
     @property
@@ -139,7 +140,7 @@ class Workspaces(QObject):
         self._docks.reduce()
         if name == "race":
             self._layout = self._window.saveState()
-            self._centre = self._canvas.mapToScene(self._canvas.viewport().rect().center())
+            self._centre = self.canvas.mapToScene(self.canvas.viewport().rect().center())
             for dock in self._docks:
                 dock.hide()
             self._transport.hide()
@@ -156,7 +157,7 @@ class Workspaces(QObject):
 
     @Slot()
     def _restore_center(self) -> None:
-        self._canvas.centerOn(self._centre)
+        self.canvas.centerOn(self._centre)
 
     def close(self) -> None:
         """Go back to the network, so that its layout can be remembered, and end the threads of the race."""

@@ -7,7 +7,15 @@ from PySide6.QtTest import QTest
 
 from playground.app.settings import Memory
 from playground.build.choose_data import with_dataset
-from playground.engine.events.run import BestRestored, ChangeMarked, Evaluated, RunState, Scalars, Started
+from playground.engine.events.run import (
+    BestRestored,
+    ChangeMarked,
+    Evaluated,
+    RunState,
+    Scalars,
+    Started,
+    StateChanged,
+)
 from playground.spec.base import Choice
 
 LEFT = Qt.MouseButton.LeftButton
@@ -237,3 +245,20 @@ def test_the_first_run_is_slow_enough_to_watch_and_the_speed_is_remembered(
 def wider(graph, units=6):
     """With another number of units."""
     return graph.replace(graph.node("linear-1").with_(params={"units": units}))
+
+
+def test_what_a_run_does_before_its_first_evaluation_is_said_until_that_is_over(window):
+    runs, transport = window.runs, window.transport
+    started = runs.record.started
+    ready = StateChanged(started.run, 0, RunState.READY)
+    display = window._display
+    runs.restart()
+    display._on_slow()
+    assert transport.facts.text() == "building the network"
+    runs.frame.emit([started, ready])
+    assert transport.chip.text() == "Preparing…"
+    assert transport.facts.text() == "evaluating the untrained network"
+    runs.reset()
+    assert transport.facts.text() == "building the network"
+    runs.frame.emit([started, ready, Evaluated(started.run, 0, 0.0, 0.7, 0.7, 0.5, 0.5)])
+    assert transport.chip.text() == "Ready"

@@ -8,6 +8,8 @@ from playground.ui.canvas.overlays.legend import Legend
 from playground.ui.canvas.overlays.minimap import Minimap
 from playground.ui.style.theme import Theme, ThemeHub
 
+PERCENT_EDGES = 20
+"""Pixels beside the zoom in percent."""
 EDGE = 12
 """Pixels between the view's border and what floats over it."""
 
@@ -28,7 +30,6 @@ class ZoomBar(QFrame):
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(0)
         self.percent = self._button("100%", "Zoom to 100%", self.natural)
-        self.percent.setFixedWidth(48)
         parts = (
             self._button("−", "Zoom out", self.smaller),
             self.percent,
@@ -62,6 +63,8 @@ class ZoomBar(QFrame):
             f" border-radius: 6px; padding: 3px 7px; font-size: {theme.small_px}px; min-height: 16px; }}"
             f"#zoomBar QToolButton:hover {{ color: {theme.text}; background: {theme.window}; }}"
         )
+        self.percent.ensurePolished()
+        self.percent.setFixedWidth(self.percent.fontMetrics().horizontalAdvance("400%") + PERCENT_EDGES)
         self.adjustSize()
 
 

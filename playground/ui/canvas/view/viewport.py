@@ -147,8 +147,8 @@ class Viewport(QGraphicsView):
         area = self.viewport().rect()
         return max(1.0, area.width() - 2 * MARGIN), max(1.0, area.height() - 2 * MARGIN)
 
-    def fit(self) -> None:
-        """Show all nodes, however small, at most at their natural size."""
+    def fit(self, most: float = 1.0) -> None:
+        """Show all nodes, however small, at most at a zoom; by default at their natural size."""
         box = self.canvas.extent()
         area = self.viewport().rect()
         if box.isEmpty() or area.width() < 50 or area.height() < 50:
@@ -157,7 +157,7 @@ class Viewport(QGraphicsView):
             return
         self._wants_fit = False
         width, height = self.room()
-        self._set_zoom(min(width / box.width(), height / box.height(), 1.0))
+        self._set_zoom(min(width / box.width(), height / box.height(), most))
         self._settling.stop()
         self._sharpen()
         self.centre(box.center())

@@ -80,7 +80,7 @@ class RaceTransport(QWidget):
         self.forth = IconButton(hub, "step-forward", kind.forth, self)
         self.loop = IconButton(hub, "repeat", "Loop (starts over at the end)", self)
         self.loop.setCheckable(True)
-        self.speed = SpeedBox(SPEEDS, "200", "Playback speed", 140, self)
+        self.speed = SpeedBox(SPEEDS, "200", "Playback speed", self)
         self.state = QLabel(self)
         self.state.setProperty("role", "section")
         self.message = ElidedLabel("muted", self)

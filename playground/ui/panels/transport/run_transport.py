@@ -69,7 +69,7 @@ class RunTransport(QWidget):
         self.play = PlayButton(hub, "Play or pause", self)
         self.epoch = IconButton(hub, "skip-next", "One epoch", self)
         self.new_seed = IconButton(hub, "dice-5-outline", "New seed: different initial weights", self)
-        self.speed = SpeedBox(SPEEDS, "full", "Training speed; slow speeds are for watching", 134, self)
+        self.speed = SpeedBox(SPEEDS, "full", "Training speed; slow speeds are for watching", self)
         self.restart = QPushButton("Restart with changes", self)
         self.restart.setToolTip("The project was edited after this run began")
         self.restart.hide()
@@ -144,8 +144,9 @@ class RunTransport(QWidget):
 
     def _fit(self) -> None:
         """Show as many numbers as there is room for beside the state and the position of the run."""
-        buttons = (self.reset, self.step, self.play, self.epoch, self.new_seed, self.speed)
+        buttons = (self.reset, self.step, self.play, self.epoch, self.new_seed)
         used = EDGES + sum(button.width() + SPACE for button in buttons) + POSITION
+        used += max(self.speed.minimumWidth(), self.speed.sizeHint().width()) + SPACE
         used += max(self.chip.minimumWidth(), self.chip.sizeHint().width())
         used += 0 if self.restart.isHidden() else self.restart.sizeHint().width() + BETWEEN
         for widget in self._by_importance:
