@@ -52,7 +52,7 @@ def docks(t: Theme) -> str:
     QSplitter::handle:horizontal {{ width: 1px; }}
     QSplitter::handle:vertical {{ height: 1px; }}
     QSplitter::handle:hover {{ background: {t.accent}; }}
-    QDockWidget {{ border: 1px solid {t.border}; color: {t.muted}; font-size: {t.small_px + 1}px; font-weight: 500; }}
+    QDockWidget {{ color: {t.muted}; font-size: {t.small_px + 1}px; font-weight: 500; }}
     QDockWidget > QWidget {{ background: {t.panel}; }}
     QScrollArea {{ background: transparent; border: none; }}
     QScrollArea > QWidget > QWidget {{ background: transparent; }}

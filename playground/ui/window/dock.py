@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QIcon, QMouseEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QVBoxLayout, QWidget
 
 from playground.ui.window.views import View
@@ -166,6 +166,15 @@ class Dock(QDockWidget):
         """Qt: closed by its button, its menu or its key; a window that closes does not close its docks."""
         super().closeEvent(event)
         self.closed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: paint the dock, with an edge where it floats over the window."""
+        super().paintEvent(event)
+        if self.isFloating():
+            painter = QPainter(self)
+            painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            painter.end()
 
     def bring(self) -> None:
         """Show it, in front of its neighbours."""
