@@ -24,6 +24,7 @@ FRAME_MS = 12
 """Between two frames; see ``rounds`` for what is shown when."""
 REBUILD_MS = 150
 """A run that has not begun is rebuilt this long after the last edit."""
+OVER = frozenset({RunState.DIVERGED, RunState.FAILED})
 
 
 class RunController(QObject):
@@ -49,7 +50,7 @@ class RunController(QObject):
     restarted = Signal()
     """The run restarted with an edited project: play was pressed on a run that could not follow the edits."""
     building = Signal()
-    """Another run is being built, perhaps after the end of the one before it."""
+    """Another run is being built."""
     cleared = Signal()
     """What is shown of the last run belongs to nothing any more."""
 
@@ -150,8 +151,7 @@ class RunController(QObject):
             return self._analysis.report.problems[0].message
         if self.stale:
             return "This run continues with the network as it was; restart it with your changes first."
-        over = self.state in {RunState.DIVERGED, RunState.FAILED}
-        if self._feed.control is None or over or self._rebuild.isActive():
+        if self._feed.control is None or self.state in OVER or self._rebuild.isActive():
             self.restart()
         assert self._feed.control is not None, "a project without problems has a run"
         self._feed.control.find_rate()
@@ -171,11 +171,9 @@ class RunController(QObject):
 
     def want(self, types: Iterable[type[Event]]) -> None:
         """Ask for these heavy events only: those that somebody shows."""
-        wanted = frozenset(types)
-        if wanted != self._wanted:
-            self._wanted = wanted
-            if self._feed.control is not None:
-                self._feed.control.want(wanted)
+        before, self._wanted = self._wanted, frozenset(types)
+        if self._wanted != before and self._feed.control is not None:
+            self._feed.control.want(self._wanted)
 
     @Slot()
     def restart(self, *, training_on: bool = False) -> None:
@@ -239,8 +237,7 @@ class RunController(QObject):
 
     def _ready_to_train(self) -> Control | None:
         """Return the control of the run that a command is for: a new run when the old one cannot continue."""
-        over = self.state in {RunState.DIVERGED, RunState.FAILED}
-        if self._feed.control is None or self._rebuild.isActive() or self.stale or over:
+        if self._feed.control is None or self._rebuild.isActive() or self.stale or self.state in OVER:
             edited = self.stale
             if not self.reset():
                 return None
