@@ -129,8 +129,8 @@ def test_hovering_a_small_map_enlarges_it(view, hand):
     lens = view.canvas.feedback.lens
     hand.move(corner + QPointF(40, 10), buttons=Qt.MouseButton.NoButton)
     assert lens.isVisible()
-    assert lens._image.pixelColor(5, 5).red() > lens._image.pixelColor(5, 5).blue()
+    assert lens._image.pixelColor(5, 5).red() < lens._image.pixelColor(5, 5).blue()  # negative
     view.consume([UnitMaps(1, 2, {"linear-1": -maps}, (-6.0, 6.0, -6.0, 6.0))])
-    assert lens._image.pixelColor(5, 5).red() < lens._image.pixelColor(5, 5).blue()
+    assert lens._image.pixelColor(5, 5).red() > lens._image.pixelColor(5, 5).blue()
     hand.move(corner - QPointF(0, 40), buttons=Qt.MouseButton.NoButton)
     assert not lens.isVisible()
