@@ -271,7 +271,8 @@ class MainWindow(QMainWindow):
         """Qt: shown, in a size that may not be the one that it had at its beginning."""
         super().showEvent(event)
         self.drop.watch(self.windowHandle())
-        self.docks.fit()
+        if not self.workspaces.racing:
+            self.docks.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: another size, to which the docks adapt."""

@@ -86,6 +86,7 @@ def test_a_window_that_begins_with_a_race_shows_no_docks_until_the_network_is_sh
     window.files.open(file)
     window.begin(fill=False)
     qtbot.addWidget(window, before_close_func=lambda w: w.document.saved_as(tmp_path / "closed.descent"))
+    window.resize(1700, 1060)  # another arrangement than that of the size at first
     window.show()
     qtbot.waitExposed(window)
     assert window.workspaces.racing
