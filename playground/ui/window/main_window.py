@@ -252,8 +252,7 @@ class MainWindow(QMainWindow):
         if fill:
             self.docks.fill()
         settings = self.memory.settings
-        screen = QGuiApplication.primaryScreen().availableSize()
-        self.resize(FIRST_SIZE.boundedTo(screen * 0.94))
+        self.resize(FIRST_SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize() * 0.94))
         if settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
         workspace = self.workspaces.current
