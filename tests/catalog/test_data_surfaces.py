@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from sklearn.linear_model import LogisticRegression
 
 from playground.catalog.kinds import SURFACES
 from playground.engine.race.surface.race import SurfaceRace
@@ -27,11 +28,10 @@ def test_the_line_of_least_squares_is_the_minimum():
 
 
 def test_logistic_regression_is_that_of_scikit_learn():
-    linear_model = pytest.importorskip("sklearn.linear_model")
     surface = SURFACES.create("logistic_regression", {"points": 80, "data_seed": 2, "ridge": 0.02})
     inputs, targets = surface.samples()
     features = np.stack([inputs, np.ones(80)], axis=1)
-    model = linear_model.LogisticRegression(C=1 / (80 * 0.02), fit_intercept=False, tol=1e-12)
+    model = LogisticRegression(C=1 / (80 * 0.02), fit_intercept=False, tol=1e-12)
     weights = model.fit(features, targets).coef_[0]
     (least,) = surface.minima()
     assert (least.x, least.y) == pytest.approx(tuple(weights), abs=1e-5)
