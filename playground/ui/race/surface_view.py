@@ -135,9 +135,9 @@ class SurfaceRaceView(QObject):
         self.one_step.show_step(position)
         self.data.show_step(position)
         self._show_position()
-        if not self.race.playing:
-            self._rank()
-        elif not self._rank_soon.isActive():
+        if not self._rank_soon.isActive():
+            if not self.race.playing:
+                self._rank()  # at once; what follows soon, as while scrubbing, waits for the timer
             self._rank_soon.start()
 
     @Slot()
