@@ -22,9 +22,9 @@ from playground.engine.events.run import RunState
 from playground.paths import asset
 from playground.spec.files import load
 from playground.ui.style.theme import ThemeHub
-from playground.ui.window.app import make_application, open_window
 from playground.ui.window.main_window import MainWindow
-from playground.ui.window.screenshots import _until, _wait
+from playground.ui.window.program.app import make_application, open_window
+from playground.ui.window.program.screenshots import _until, _wait
 
 SIZE = QSize(448, 252)
 COLORS = 96

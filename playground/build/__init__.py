@@ -1,4 +1,4 @@
-"""From project and catalog to torch: shapes, problems and fixes, the network, the data, the learning rate.
+"""From project and catalog to torch: the network, the learning rate, fixes and reports; rooms for data and analysis.
 
 Imports ``catalog`` and ``spec``.
 """

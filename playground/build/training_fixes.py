@@ -58,7 +58,7 @@ class TrainingFix:
         """Make the edit."""
         match self.kind:
             case FixKind.DATA:
-                from playground.build.choose_data import with_dataset  # noqa: PLC0415 - events are read without torch
+                from playground.build.data.choose_data import with_dataset  # noqa: PLC0415 - events are read without torch
 
                 assert self.hint is not None
                 return with_dataset(project, project.data.dataset.with_params(**self.hint.params))

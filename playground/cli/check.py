@@ -9,8 +9,8 @@ from playground.cli.output import print_json, say
 
 
 def _run(options: argparse.Namespace) -> int:
+    from playground.build.analysis.shapes import analyze  # noqa: PLC0415
     from playground.build.expand import title_at  # noqa: PLC0415
-    from playground.build.shapes import analyze  # noqa: PLC0415
     from playground.spec.files import load  # noqa: PLC0415
 
     project = load(options.file)

@@ -114,7 +114,7 @@ def _check(options: argparse.Namespace, project: Project) -> None:
 
 def _without_window() -> str | None:
     """Prepare Qt for drawing without a screen, or return why it cannot."""
-    from playground.ui.window.requirements import missing  # noqa: PLC0415
+    from playground.ui.window.program.requirements import missing  # noqa: PLC0415
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     return missing()

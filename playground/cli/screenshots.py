@@ -21,7 +21,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = options.scale
-    from playground.ui.window.screenshots import render  # noqa: PLC0415
+    from playground.ui.window.program.screenshots import render  # noqa: PLC0415
 
     try:
         files = [str(file) for file in render(options.folder, options.theme, options.size)]

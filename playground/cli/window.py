@@ -8,12 +8,12 @@ import sys
 
 def run(options: argparse.Namespace) -> int:
     """Open the window, with a file where one is given."""
-    from playground.ui.window.requirements import missing  # noqa: PLC0415
+    from playground.ui.window.program.requirements import missing  # noqa: PLC0415
 
     problem = missing()
     if problem is not None:
         print(f"playground: {problem}", file=sys.stderr)
         return 2
-    from playground.ui.window.app import main as open_window  # noqa: PLC0415
+    from playground.ui.window.program.app import main as open_window  # noqa: PLC0415
 
     return open_window(options.file)

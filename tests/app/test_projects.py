@@ -5,8 +5,8 @@ import pytest
 from playground.app import examples as shipped
 from playground.app.examples import examples, first_project
 from playground.app.starters import blank, spiral
-from playground.build.hints import hints
-from playground.build.shapes import analyze
+from playground.build.analysis.hints import hints
+from playground.build.analysis.shapes import analyze
 from playground.catalog.kinds import NETWORKS
 from playground.spec.files import load
 

@@ -26,7 +26,7 @@ from playground.spec.project import Project
 from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.race.workspace import RaceWorkspace
 from playground.ui.style.theme import ThemeHub
-from playground.ui.window.app import make_application
+from playground.ui.window.program.app import make_application
 
 EPOCHS = 10**6
 SECONDS, TURNS = 1.5, 11

@@ -17,7 +17,7 @@ from playground.spec.project import Project
 from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.race.workspace import RaceWorkspace
 from playground.ui.style.theme import ThemeHub
-from playground.ui.window.app import make_application
+from playground.ui.window.program.app import make_application
 
 KINDS = (
     "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "adamax", "nadam", "radam", "amsgrad", "lion",

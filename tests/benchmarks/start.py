@@ -17,8 +17,8 @@ begin = time.perf_counter()
 import json, sys
 from pathlib import Path
 import tempfile
-from playground.ui.window.app import fill, make_application, open_window, show_splash
-from playground.ui.window.loading import FOR_PLOTS, Loading, load
+from playground.ui.window.program.app import fill, make_application, open_window, show_splash
+from playground.ui.window.program.loading import FOR_PLOTS, Loading, load
 settings = Path(tempfile.mkdtemp(), "settings.json")
 app = make_application()
 hub, splash = show_splash(settings)

@@ -24,8 +24,8 @@ from playground.engine.events.run import RunState, Scalars
 from playground.headless.train import train
 from playground.spec.project import Project
 from playground.ui.style.theme import ThemeHub
-from playground.ui.window.app import make_application, open_window
 from playground.ui.window.main_window import MainWindow
+from playground.ui.window.program.app import make_application, open_window
 
 SIZE = (1920, 1080)
 SECONDS = 6.0

@@ -4,9 +4,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from playground.build.analysis.shapes import analyze
+from playground.build.analysis.wires import can_connect
 from playground.build.network import build_network
-from playground.build.shapes import analyze
-from playground.build.wires import can_connect
 from playground.catalog.kinds import ACTIVATIONS, DATASETS, INITIALIZERS, LAYERS, LOSSES
 from playground.spec.base import Choice
 from playground.spec.block import BlockProblem, group, has_node, set_repeat

@@ -3,11 +3,11 @@
 import pytest
 import torch
 
+from playground.build.analysis.shapes import analyze
+from playground.build.analysis.walk import analyze_block
+from playground.build.analysis.wires import can_connect
 from playground.build.expand import MOST_LAYERS, expand, title_at, titles
 from playground.build.network import build_network
-from playground.build.shapes import analyze
-from playground.build.walk import analyze_block
-from playground.build.wires import can_connect
 from playground.engine.training.session import Session
 from playground.spec.block import edit_within, group, node_at, set_repeat, ungroup
 from playground.spec.graph import Node

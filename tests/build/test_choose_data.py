@@ -5,8 +5,8 @@ from itertools import product
 import pytest
 
 from playground.app.starters import spiral
-from playground.build.choose_data import choose_data, with_dataset
-from playground.build.shapes import analyze
+from playground.build.analysis.shapes import analyze
+from playground.build.data.choose_data import choose_data, with_dataset
 from playground.catalog.kinds import DATASETS, LOSSES, usual_loss
 from playground.spec.base import Choice
 from playground.spec.graph import Node

@@ -8,8 +8,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.build.data import load_data
-from playground.build.features import FEATURES, compute, input_names, input_shape, is_plane
+from playground.build.data.features import FEATURES, compute, input_names, input_shape, is_plane
+from playground.build.data.loading import load_data
 from playground.catalog.kinds import DATASETS, LOSSES, TRANSFORMS, DataProblem, UnknownEntry
 from playground.spec.base import Choice
 from playground.spec.data import DataSpec

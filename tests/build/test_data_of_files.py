@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground.build.facts import info_of
-from playground.build.own_data import described, project_for, recognize
-from playground.build.shapes import analyze
+from playground.build.analysis.shapes import analyze
+from playground.build.data.facts import info_of
+from playground.build.data.own_data import described, project_for, recognize
 from playground.catalog.kinds import DataProblem
 
 ROWS = "length;colour;price\n" + "".join(

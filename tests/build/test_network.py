@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch.nn import functional
 
+from playground.build.analysis.shapes import analyze
 from playground.build.network import build_network
-from playground.build.shapes import analyze
 
 I, O, HEAD = ("input",), ("output",), ("linear", {"units": 2})  # noqa: E741
 

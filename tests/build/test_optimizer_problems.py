@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.build.shapes import analyze
+from playground.build.analysis.shapes import analyze
 from playground.build.training import batch_size
 from playground.catalog.kinds import OPTIMIZERS
 from playground.spec.base import Choice

@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 
 from playground.app.changes import Change, classify
+from playground.build.analysis.shapes import analyze
 from playground.build.expand import expand
 from playground.build.network import build_network
 from playground.build.report import Lost
-from playground.build.shapes import analyze
 from playground.catalog.datasets import cifar10, idx
 from playground.spec.base import Choice
 from playground.spec.block import group

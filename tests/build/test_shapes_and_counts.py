@@ -2,10 +2,10 @@
 
 import pytest
 
+from playground.build.analysis.shapes import analyze
+from playground.build.analysis.wires import can_connect
 from playground.build.expand import titles
 from playground.build.nodes import title_of
-from playground.build.shapes import analyze
-from playground.build.wires import can_connect
 from playground.spec.base import Choice
 from playground.spec.graph import Graph, Node
 

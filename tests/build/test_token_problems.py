@@ -2,8 +2,8 @@
 
 import pytest
 
+from playground.build.analysis.shapes import analyze
 from playground.build.network import build_network
-from playground.build.shapes import analyze
 from playground.catalog.kinds import TRANSFORMS, Tokens
 from playground.spec.base import Choice
 from playground.spec.block import group

@@ -6,8 +6,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.build.analysis.shapes import analyze
 from playground.build.network import build_network
-from playground.build.shapes import analyze
 from playground.build.training import Rate, preview
 from playground.catalog.kinds import SCHEDULES, UnknownEntry
 from playground.engine.optim.stepper import Stepper

@@ -6,9 +6,9 @@ import pytest
 import torch
 
 from playground.app.ready import with_network
+from playground.build.analysis.shapes import analyze
+from playground.build.analysis.walk import Walk, analyze_block
 from playground.build.expand import expand
-from playground.build.shapes import analyze
-from playground.build.walk import Walk, analyze_block
 from playground.catalog.kinds import ACTIVATIONS, BLOCKS, LAYERS, NETWORKS
 from playground.engine.training.session import Session
 from playground.spec.base import Choice

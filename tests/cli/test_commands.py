@@ -14,8 +14,8 @@ import tqdm
 
 import playground
 from playground import load, save, train
-from playground.build.choose_data import with_dataset
-from playground.build.facts import info_of
+from playground.build.data.choose_data import with_dataset
+from playground.build.data.facts import info_of
 from playground.catalog.datasets.idx import IdxImages
 from playground.cli import main
 from playground.cli.registry import COMMANDS

@@ -13,7 +13,7 @@ from playground.spec.project import Project
 from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.race.workspace import RaceWorkspace
 from playground.ui.style.theme import ThemeHub
-from playground.ui.window.app import make_application
+from playground.ui.window.program.app import make_application
 
 lane = LaneSpec(id="lane-1", optimizer=Choice(kind="sgd", params={"learning_rate": 0.01}))
 make_application()

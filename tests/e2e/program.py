@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QWidget
 from playground.app.settings import Memory
 from playground.engine.events.run import Event, Scalars
 from playground.ui.style.theme import ThemeHub
-from playground.ui.window.app import make_application, open_window
 from playground.ui.window.main_window import MainWindow
+from playground.ui.window.program.app import make_application, open_window
 
 
 class Observer:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import torch
 
-from playground.build.shapes import analyze
+from playground.build.analysis.shapes import analyze
 from playground.catalog.kinds import LAYERS
 from playground.engine.events.control import Control
 from playground.engine.events.run import Event

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from playground.build.shapes import analyze
+from playground.build.analysis.shapes import analyze
 from playground.spec.base import Choice
 from playground.spec.files import load, save
 from playground.spec.project import Project

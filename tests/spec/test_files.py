@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playground.app.examples import examples
-from playground.build.shapes import analyze
+from playground.build.analysis.shapes import analyze
 from playground.spec.base import Choice
 from playground.spec.data import DataSpec
 from playground.spec.files import FileProblem, dumps, load, loads, save

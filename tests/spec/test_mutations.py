@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from playground.app.starters import spiral
-from playground.build.shapes import analyze
+from playground.build.analysis.shapes import analyze
 from playground.catalog.expression import FormulaProblem, parse
 from playground.catalog.formula_words import NAMES
 from playground.catalog.kinds import DATASETS, DataProblem

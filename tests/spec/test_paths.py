@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from playground.build.shapes import analyze
+from playground.build.analysis.shapes import analyze
 from playground.catalog.kinds import DATASETS
 from playground.engine.training import checkpoint
 from playground.records.run import RunRecord

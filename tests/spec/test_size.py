@@ -6,7 +6,7 @@ import pytest
 
 from playground.app.clipboard import ClipboardProblem, from_text, to_text
 from playground.app.starters import spiral
-from playground.build.shapes import analyze
+from playground.build.analysis.shapes import analyze
 from playground.spec.base import FARTHEST
 from playground.spec.files import FileProblem, dumps, loads
 from playground.spec.graph import MOST_EDGES, MOST_INPUTS, MOST_NODES, Edge, Graph, Node

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, split
 from torch.utils.data import DataLoader, Dataset
 
-from playground.build.data import Stream
+from playground.build.data.loading import Stream
 from playground.catalog.kinds import DataProblem, SetParams, Source
 from playground.engine.data.batches import Batches
 

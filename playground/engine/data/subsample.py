@@ -10,7 +10,7 @@ import torch
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from playground.build.data import Data
+    from playground.build.data.loading import Data
     from playground.build.network import Network
     from playground.catalog.kinds import Loss
 

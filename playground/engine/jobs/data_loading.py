@@ -8,9 +8,9 @@ from threading import Event as Flag
 from threading import Thread
 from time import perf_counter
 
-from playground.build.data import load_data
-from playground.build.facts import name_of
-from playground.build.shapes import analyze
+from playground.build.analysis.shapes import analyze
+from playground.build.data.facts import name_of
+from playground.build.data.loading import load_data
 from playground.catalog.kinds import NotWanted, while_wanted
 from playground.catalog.kinds.progress import watching
 from playground.engine.events.run import DataLoading

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.arrays import Floats
-from playground.build.data import Data, load_data
+from playground.build.data.loading import Data, load_data
 from playground.catalog.kinds import DataProblem, UnknownEntry
 from playground.engine.events.control import Control
 from playground.engine.events.run import Event

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from playground.arrays import Floats, Integers
-from playground.build.data import Data, is_plane
+from playground.build.data.loading import Data, is_plane
 from playground.catalog.kinds import DataInfo
 from playground.engine.data.subsample import affordable, evenly
 from playground.engine.events.pictures import (

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.arrays import Doubles, Floats
-from playground.build.features import compute
+from playground.build.data.features import compute
 
 if TYPE_CHECKING:
-    from playground.build.data import Data
+    from playground.build.data.loading import Data
 
 
 MOST_INPUTS = 1024

@@ -9,7 +9,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from playground.build.data import Data
+from playground.build.data.loading import Data
 from playground.build.network import Network
 from playground.catalog.kinds import Loss
 from playground.engine.data.subsample import affordable, evenly

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from playground.build.data import Data, load_data
+from playground.build.analysis.shapes import analyze
+from playground.build.data.loading import Data, load_data
 from playground.build.expand import titles
 from playground.build.network import Network, build_network
-from playground.build.shapes import analyze
 from playground.catalog.kinds import LOSSES, Loss
 from playground.engine.data.batches import Batches
 from playground.engine.data.loader import StreamedBatches

@@ -24,7 +24,7 @@ from playground.ui.race.workspace import RaceWorkspace
 from playground.ui.runs.surface_race_controller import SurfaceRaceController
 from playground.ui.style import stylesheet as style
 from playground.ui.style.theme import ThemeHub
-from playground.ui.window.app import make_application
+from playground.ui.window.program.app import make_application
 
 SIZE = (1600, 1100)
 TITLES = (

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.document import Document
-from playground.build.choose_data import moved, with_dataset
+from playground.build.data.choose_data import moved, with_dataset
 from playground.build.expand import title_at
 from playground.build.report import Fix, Lost, Problem, Report
 from playground.spec.base import Choice

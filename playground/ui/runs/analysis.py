@@ -3,9 +3,9 @@
 from PySide6.QtCore import QObject, Signal
 
 from playground.app.document import Changed, Document
-from playground.build.facts import BeingRead, being_read, info_of, is_known
+from playground.build.analysis.shapes import analyze, basis
+from playground.build.data.facts import BeingRead, being_read, info_of, is_known
 from playground.build.report import Report
-from playground.build.shapes import analyze, basis
 from playground.catalog.kinds import DataInfo, DataProblem
 from playground.spec.base import Choice
 from playground.ui.runs.lookup import Lookup

@@ -10,12 +10,12 @@ from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPen, QWind
 from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.app.document import Changed, Document
-from playground.build.facts import info_of, is_known, name_of
+from playground.build.data.facts import info_of, is_known, name_of
 from playground.catalog.kinds import DataProblem
 from playground.spec.base import Choice
 from playground.ui.files.project_files import ENDING, ProjectFiles
 from playground.ui.style.theme import Theme, ThemeHub, base_font, blend
-from playground.ui.window.docks import Docks
+from playground.ui.window.docks.docks import Docks
 from playground.ui.window.workspaces import Workspaces
 
 MARGIN = 14
@@ -24,7 +24,7 @@ SEVERAL = "Several files cannot be used at once: drop one project, one file of d
 
 def promise(paths: Sequence[Path]) -> str:
     """Say what a drop of these files would do, or why it would do nothing."""
-    from playground.build.own_data import looks_like_data, recognize  # noqa: PLC0415 - not at the start
+    from playground.build.data.own_data import looks_like_data, recognize  # noqa: PLC0415 - not at the start
 
     if len(paths) != 1:
         return SEVERAL
@@ -135,7 +135,7 @@ class FileDrop(QObject):
 
     def take(self, paths: Sequence[Path]) -> None:
         """Open a project, or use data; say why not where that is not possible."""
-        from playground.build.own_data import recognize  # noqa: PLC0415 - not at the start
+        from playground.build.data.own_data import recognize  # noqa: PLC0415 - not at the start
 
         if len(paths) != 1:
             self._say(SEVERAL)
@@ -160,7 +160,7 @@ class FileDrop(QObject):
             return
         if name_of(now) != name_of(awaited):
             return
-        from playground.build.own_data import described  # noqa: PLC0415 - not at the start
+        from playground.build.data.own_data import described  # noqa: PLC0415 - not at the start
 
         self._awaited = None
         words = ""

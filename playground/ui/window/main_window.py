@@ -32,25 +32,25 @@ from playground.ui.runs.weight_edits import WeightEdits
 from playground.ui.style.theme import ThemeHub
 from playground.ui.window.appearance import Appearance
 from playground.ui.window.banner import Banner
-from playground.ui.window.button_commands import describe_buttons, describe_race_buttons
+from playground.ui.window.commands.buttons import describe_buttons, describe_race_buttons
 from playground.ui.window.commands.edit import edit_commands
 from playground.ui.window.commands.file import file_commands
 from playground.ui.window.commands.help import help_commands
 from playground.ui.window.commands.network import network_commands
 from playground.ui.window.commands.run import run_commands
 from playground.ui.window.commands.view import view_commands
-from playground.ui.window.docks import Docks
+from playground.ui.window.docks.docks import Docks
+from playground.ui.window.docks.introductions import Introductions
+from playground.ui.window.docks.live_views import LiveViews
+from playground.ui.window.docks.views import VIEWS, Partners
 from playground.ui.window.field_keys import FieldKeys
 from playground.ui.window.file_drop import DropTarget, FileDrop, use_data
 from playground.ui.window.help import Help
-from playground.ui.window.introductions import Introductions
-from playground.ui.window.live_views import LiveViews
 from playground.ui.window.presentation import Presentation
 from playground.ui.window.run_display import RunDisplay
-from playground.ui.window.start import Start
+from playground.ui.window.start_page.start import Start
 from playground.ui.window.status import StatusBar
 from playground.ui.window.tool_windows import ToolWindows
-from playground.ui.window.views import VIEWS, Partners
 from playground.ui.window.workspaces import Workspaces
 
 MINIMUM_SIZE = QSize(960, 500)

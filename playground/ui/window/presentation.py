@@ -7,7 +7,7 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from playground.ui.style.theme import ThemeHub
-from playground.ui.window.docks import Docks
+from playground.ui.window.docks.docks import Docks
 from playground.ui.window.fitted_canvas import FittedCanvas
 from playground.ui.window.workspaces import Workspaces
 

@@ -19,7 +19,7 @@ from playground.ui.panels.transport.run_transport import RunTransport
 from playground.ui.runs.run_controller import RunController
 from playground.ui.runs.run_edits import RunEdits
 from playground.ui.window.banner import Banner
-from playground.ui.window.live_views import LiveViews
+from playground.ui.window.docks.live_views import LiveViews
 from playground.ui.window.status import StatusBar
 from playground.ui.window.tool_windows import ToolWindows
 

@@ -19,7 +19,7 @@ from playground.app.document import Document
 from playground.ui.canvas.view.view import CanvasView
 from playground.ui.commands.command import Workspace
 from playground.ui.style.theme import ThemeHub
-from playground.ui.window.docks import Docks
+from playground.ui.window.docks.docks import Docks
 
 if TYPE_CHECKING:
     from playground.ui.race.workspace import RaceWorkspace

@@ -10,8 +10,8 @@ import pytest
 import torch
 from PIL import Image
 
-from playground.build import data
-from playground.build.data import Stream, load_data
+from playground.build.data import loading as data
+from playground.build.data.loading import Stream, load_data
 from playground.build.training_fixes import TrainingFix
 from playground.catalog.datasets import image_folder
 from playground.catalog.datasets.image_folder import ImageFolder

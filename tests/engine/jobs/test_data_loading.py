@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from playground.build.facts import info_of
+from playground.build.data.facts import info_of
 from playground.catalog.kinds import (
     DATASETS,
     DataInfo,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from playground.build.data import load_data
+from playground.build.data.loading import load_data
 from playground.engine.events.control import Control
 from playground.engine.jobs.preprocessing import (
     CannotPrepare,

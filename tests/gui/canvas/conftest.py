@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from playground.app.document import Document
-from playground.build.shapes import analyze
+from playground.build.analysis.shapes import analyze
 from playground.spec.base import Choice
 from playground.spec.graph import Edge, Graph, Node
 from playground.spec.project import Project

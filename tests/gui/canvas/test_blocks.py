@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
-from playground.build.shapes import analyze
+from playground.build.analysis.shapes import analyze
 from playground.engine.events.pictures import NodeActivity, UnitMaps, WireWeights
 from playground.spec.block import node_at, set_repeat
 from playground.spec.graph import DEEPEST

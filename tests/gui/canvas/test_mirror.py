@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
 from playground.app.document import Document
-from playground.build.shapes import analyze
+from playground.build.analysis.shapes import analyze
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
 from playground.ui.canvas.edits.edits import Edits

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground.build.features import FEATURES
+from playground.build.data.features import FEATURES
 from playground.catalog.kinds import DATASETS, TRANSFORMS
 from playground.spec.base import Choice
 from playground.spec.project import Project

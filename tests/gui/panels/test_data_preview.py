@@ -8,7 +8,7 @@ from PIL import Image
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLineEdit
 
-from playground.build.data import load_data
+from playground.build.data.loading import load_data
 from playground.catalog.kinds import DATASETS
 from playground.spec.base import Choice
 from playground.spec.data import DataSpec

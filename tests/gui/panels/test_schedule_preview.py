@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from playground.build.data import load_data
+from playground.build.data.loading import load_data
 from playground.build.training import preview
 from playground.catalog.kinds import SCHEDULES
 from playground.spec.base import Choice

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from playground.app.settings import Memory
-from playground.build.choose_data import with_dataset
+from playground.build.data.choose_data import with_dataset
 from playground.engine.events.run import (
     BestRestored,
     ChangeMarked,

@@ -10,9 +10,9 @@ from playground.app.document import Document
 from playground.app.examples import examples, first_project
 from playground.engine.events.run import RunState
 from playground.ui.style.theme import ThemeHub
-from playground.ui.window.app import fill, show_splash
-from playground.ui.window.loading import Loading
 from playground.ui.window.main_window import MainWindow
+from playground.ui.window.program.app import fill, show_splash
+from playground.ui.window.program.loading import Loading
 
 
 def loaded(names, on_frame=None):
@@ -44,7 +44,7 @@ def test_modules_are_imported_and_what_fails_is_kept_for_the_main_thread(qapp):
 def test_all_classes_of_qt_are_made_before_another_thread_uses_some():
     program = """
 from PySide6 import QtCore, QtGui, QtWidgets
-from playground.ui.window.loading import qt_classes
+from playground.ui.window.program.loading import qt_classes
 MODULES = QtCore, QtGui, QtWidgets
 missing = lambda: sum(name not in vars(module) for module in MODULES for name in dir(module))
 before = missing()

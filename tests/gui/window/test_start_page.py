@@ -9,7 +9,7 @@ from playground.engine.events.run import RunState
 from playground.paths import asset
 from playground.spec.files import save
 from playground.spec.project import Project
-from playground.ui.window.example_card import WIDTH
+from playground.ui.window.start_page.example_card import WIDTH
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """From project and report to what each card shows."""
 
-from playground.build.features import FEATURES
+from playground.build.data.features import FEATURES
 from playground.build.nodes import accepts
 from playground.build.report import Report
 from playground.catalog.kinds import ACTIVATIONS, LAYERS, Shape, describe

@@ -1,8 +1,8 @@
 """Adding entries of the catalog to the network: as nodes, into wires and blocks, or as the whole network."""
 
 from playground.app.ready import with_network
-from playground.build.choose_data import with_dataset
-from playground.build.features import FEATURES, toggled
+from playground.build.data.choose_data import with_dataset
+from playground.build.data.features import FEATURES, toggled
 from playground.build.nodes import accepts
 from playground.catalog.kinds import Shape
 from playground.spec.base import Choice

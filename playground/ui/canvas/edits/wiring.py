@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
+from playground.build.analysis.wires import can_connect
 from playground.build.nodes import accepts
-from playground.build.wires import can_connect
 from playground.spec.graph import Edge, Graph
 from playground.ui.canvas.card.captions import node_title
 from playground.ui.canvas.edits.editor import Editor

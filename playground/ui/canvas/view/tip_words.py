@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF
 
-from playground.build.features import FEATURES
+from playground.build.data.features import FEATURES
 from playground.ui.canvas.card.captions import tooltip
 from playground.ui.canvas.card.symbols import symbol_at, symbol_tip, weight_tip, wire_tip
 from playground.ui.canvas.items.hits import Hit

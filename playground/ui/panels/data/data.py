@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.document import Changed, Document
-from playground.build.choose_data import with_dataset
-from playground.build.facts import info_of, is_known, is_regression
-from playground.build.features import FEATURES, toggled
+from playground.build.data.choose_data import with_dataset
+from playground.build.data.facts import info_of, is_known, is_regression
+from playground.build.data.features import FEATURES, toggled
 from playground.catalog.kinds import DATASETS, TRANSFORMS, Dataset
 from playground.spec.base import Choice, Value
 from playground.spec.data import DataSpec

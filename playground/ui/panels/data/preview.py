@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.arrays import Floats
-from playground.build.data import Data, is_plane, load_data, load_some
-from playground.build.facts import being_read, info_of
+from playground.build.data.facts import being_read, info_of
+from playground.build.data.loading import Data, is_plane, load_data, load_some
 from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, RawData, UnknownEntry
 from playground.spec.data import DataSpec
 from playground.ui.panels.data.thumbnails import target_colors

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.build.facts import being_read, info_of, is_known
-from playground.build.own_data import table_choice
+from playground.build.data.facts import being_read, info_of, is_known
+from playground.build.data.own_data import table_choice
 from playground.catalog.datasets.table import TableDataset
 from playground.catalog.datasets.table_facts import Facts
 from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, UnknownEntry

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPainterPath, QPixmap
 
-from playground.build.features import FEATURES
+from playground.build.data.features import FEATURES
 from playground.catalog.kinds import DATASETS, DataInfo
 from playground.ui.style.color_maps import diverging_lut
 from playground.ui.style.theme import Theme

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QBrush, QColor, QPen
 
 from playground.arrays import Floats
-from playground.build.data import Data
+from playground.build.data.loading import Data
 from playground.catalog.kinds import DataInfo
 from playground.ui.plots.chart.items import Dots
 from playground.ui.plots.chart.view import View

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from playground.app.document import Document
-from playground.build.data import load_data
+from playground.build.data.loading import load_data
 from playground.catalog.kinds import DATASETS, DataProblem, UnknownEntry
 from playground.engine.events.pictures import (
     Confusion,

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.arrays import Floats
-from playground.build.data import Data
-from playground.build.features import chosen_names, input_names
+from playground.build.data.features import chosen_names, input_names
+from playground.build.data.loading import Data
 from playground.catalog.kinds import TRANSFORMS, Shape
 from playground.engine.jobs.preprocessing import Preprocessed, main_axes
 from playground.engine.probes.sensitivity import Parabola, Sensitivity

@@ -7,8 +7,8 @@ from playground.ui.canvas.view import rows as on_canvas
 from playground.ui.canvas.view.commands import CanvasCommands
 from playground.ui.commands.command import Command
 from playground.ui.window.appearance import Appearance
-from playground.ui.window.dock import Dock
-from playground.ui.window.docks import Docks
+from playground.ui.window.docks.dock import Dock
+from playground.ui.window.docks.docks import Docks
 from playground.ui.window.presentation import Presentation
 from playground.ui.window.workspaces import TITLES, Workspaces
 

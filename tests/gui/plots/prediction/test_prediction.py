@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from playground.app.document import Document
-from playground.build.data import load_data
+from playground.build.data.loading import load_data
 from playground.engine.events.pictures import (
     Confusion,
     DecisionMap,

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from playground.build import fixes
-from playground.build.choose_data import with_dataset
-from playground.build.facts import Ask, BeingRead
-from playground.build.features import chosen_shape, input_shape
+from playground.build.data.choose_data import with_dataset
+from playground.build.data.facts import Ask, BeingRead
+from playground.build.data.features import chosen_shape, input_shape
 from playground.build.report import Fix, Lost, Problem
 from playground.catalog.kinds import (
     DATASETS,

@@ -26,7 +26,7 @@ from playground.app.examples import Example
 from playground.ui.style.icons import icon
 from playground.ui.style.theme import Theme, ThemeHub
 from playground.ui.widgets.plain_text import plain_tip
-from playground.ui.window.example_card import WIDTH, ExampleCard
+from playground.ui.window.start_page.example_card import WIDTH, ExampleCard
 
 LARGEST = QSize(980, 680)
 LEFT = 208

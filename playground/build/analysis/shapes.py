@@ -7,16 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from playground.build import fixes
-from playground.build.batches import batch_problems
-from playground.build.choices import check_choices
+from playground.build.analysis.batches import batch_problems
+from playground.build.analysis.choices import check_choices
+from playground.build.analysis.head import head_problems
+from playground.build.analysis.hints import hints
+from playground.build.analysis.walk import Walk
+from playground.build.data.facts import Ask, info_of
 from playground.build.expand import MOST_LAYERS, Flat, expand, layer_count
-from playground.build.facts import Ask, info_of
-from playground.build.head import head_problems
-from playground.build.hints import hints
 from playground.build.nodes import title_of
 from playground.build.report import Fix, Problem, Report
 from playground.build.training import training_problems
-from playground.build.walk import Walk
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, Registry, Shape, UnknownEntry
 from playground.spec.base import Choice
 from playground.spec.block import without_positions

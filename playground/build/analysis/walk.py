@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from playground.build import fixes
-from playground.build.node_entries import entries_of
+from playground.build.analysis.node_entries import entries_of
+from playground.build.analysis.wiring import Wiring
 from playground.build.nodes import OnActivation, outcome, title_of
 from playground.build.report import Fix, Problem
-from playground.build.wiring import Wiring
 from playground.catalog.kinds import Shape, ShapeProblem, describe
 from playground.spec.graph import Block, CycleError, Graph, Node
 

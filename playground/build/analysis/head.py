@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from playground.build import fixes
-from playground.build.choices import Choices
+from playground.build.analysis.choices import Choices
 from playground.build.expand import expand
 from playground.build.report import Fix, Problem
 from playground.catalog.kinds import ACTIVATIONS, LAYERS, LOSSES, DataInfo, Loss, Shape, usual_loss

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
 from playground.app.document import Document
 from playground.ui.style.icons import icon
 from playground.ui.style.theme import Theme, ThemeHub
-from playground.ui.window.dock import Dock
-from playground.ui.window.dock_sizes import DockSizes, Size
-from playground.ui.window.views import LAYOUT_VERSION, Place, View
+from playground.ui.window.docks.dock import Dock
+from playground.ui.window.docks.dock_sizes import DockSizes, Size
+from playground.ui.window.docks.views import LAYOUT_VERSION, Place, View
 
 BOTTOM_SHARE = 0.40
 """Height of the views at the bottom, as a part of the window's height."""

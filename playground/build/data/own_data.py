@@ -8,8 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
-from playground.build.choose_data import with_dataset
-from playground.build.facts import info_of, is_known
+from playground.build.data.choose_data import with_dataset
+from playground.build.data.facts import info_of, is_known
 from playground.catalog.datasets.cifar10 import Cifar10
 from playground.catalog.datasets.idx import IdxImages
 from playground.catalog.datasets.table import TableDataset

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from playground.app.first_look import remembered_theme
 from playground.ui.style.theme import ThemeHub, load_fonts
 from playground.ui.widgets.plain_text import message_box, plain_tip
-from playground.ui.window.loading import FOR_PLOTS, Loading, load
-from playground.ui.window.splash import Splash
+from playground.ui.window.program.loading import FOR_PLOTS, Loading, load
+from playground.ui.window.program.splash import Splash
 
 if TYPE_CHECKING:
     from playground.app.settings import Memory
@@ -65,7 +65,7 @@ def _greet(window: MainWindow, *, page: bool) -> None:
 
 def _project_of(path: Path, splash: Splash) -> tuple[Project | None, str]:
     """Return a project for data, None for a project file; and why it cannot be opened."""
-    from playground.build.own_data import looks_like_data, project_for  # noqa: PLC0415 - after the splash
+    from playground.build.data.own_data import looks_like_data, project_for  # noqa: PLC0415 - after the splash
     from playground.catalog.kinds import DataProblem  # noqa: PLC0415
     from playground.catalog.kinds.progress import watching  # noqa: PLC0415
     from playground.spec.files import FileProblem  # noqa: PLC0415

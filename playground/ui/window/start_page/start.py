@@ -17,7 +17,7 @@ from playground.ui.runs.run_controller import RunController
 from playground.ui.style.theme import ThemeHub
 
 if TYPE_CHECKING:
-    from playground.ui.window.start_page import StartPage
+    from playground.ui.window.start_page.page import StartPage
 
 
 class Start(QObject):
@@ -62,7 +62,7 @@ class Start(QObject):
     @Slot()
     def show(self) -> None:
         """Show the page."""
-        from playground.ui.window.start_page import StartPage  # noqa: PLC0415 - not before the window is there
+        from playground.ui.window.start_page.page import StartPage  # noqa: PLC0415 - not before the window is there
 
         if self.page is not None:
             return

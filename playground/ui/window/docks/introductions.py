@@ -10,9 +10,9 @@ from playground.build.report import Report
 from playground.ui.export.exports import Exports
 from playground.ui.plots.frame.panel import PlotPanel
 from playground.ui.runs.analysis import Analysis
-from playground.ui.window.docks import Docks
-from playground.ui.window.live_views import LiveViews
-from playground.ui.window.views import Partners
+from playground.ui.window.docks.docks import Docks
+from playground.ui.window.docks.live_views import LiveViews
+from playground.ui.window.docks.views import Partners
 
 
 @runtime_checkable

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground.arrays import Singles
-from playground.build.features import (
+from playground.build.data.features import (
     FEATURES,
     chosen_names,
     compute,
@@ -20,8 +20,8 @@ from playground.build.features import (
     input_shape,
     is_plane,
 )
-from playground.build.single_precision import REACH, refuse_overflow
-from playground.build.target_scale import TargetScale, fit_target
+from playground.build.data.single_precision import REACH, refuse_overflow
+from playground.build.data.target_scale import TargetScale, fit_target
 from playground.catalog.kinds import (
     DATASETS,
     TRANSFORMS,

@@ -1,8 +1,8 @@
 """Whether a new wire can be drawn."""
 
+from playground.build.analysis.walk import analyze_block
 from playground.build.nodes import OnActivation, accepts, outcome
 from playground.build.report import Report
-from playground.build.walk import analyze_block
 from playground.catalog.kinds import LAYERS, ShapeProblem, UnknownEntry
 from playground.spec.graph import Graph
 from playground.spec.project import Project

@@ -16,8 +16,8 @@ from playground.engine.events.run import RunState
 from playground.spec.files import load
 from playground.ui.plots.race.relief.opengl import available
 from playground.ui.style.theme import ThemeHub
-from playground.ui.window.app import make_application, open_window
 from playground.ui.window.main_window import MainWindow
+from playground.ui.window.program.app import make_application, open_window
 
 SHOWN = ("spiral", "sine-1d", "digits-cnn", "iris")
 """Examples that are trained and pictured; the docks are pictured with the first."""

@@ -1,7 +1,7 @@
 """Choosing other data in one edit: loss and head follow where the old ones do not fit."""
 
 from playground.build import fixes
-from playground.build.facts import info_of, is_known
+from playground.build.data.facts import info_of, is_known
 from playground.catalog.kinds import DATASETS, LOSSES, DataProblem, Task, UnknownEntry, usual_loss
 from playground.spec.base import Choice
 from playground.spec.project import Project

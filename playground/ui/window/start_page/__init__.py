@@ -1,0 +1,1 @@
+"""The start page: examples with pictures, and the projects opened last."""
