@@ -104,7 +104,7 @@ class RaceResult(Sequence[Result]):
 def _curve(lane: LaneRecord) -> tuple[NDArray[Any], NDArray[Any]]:
     if len(lane.path):
         return np.arange(len(lane.path)), np.median(lane.path.heights, axis=1)
-    return lane.curve("train", "steps")[:2]
+    return lane.evaluated("train_loss", "steps")[:2]
 
 
 def with_conditions(

@@ -14,13 +14,9 @@ from playground.engine.events.surface_race import PathChunk
 from playground.records.columns import Growing
 from playground.records.run_curves import EvaluationCurves, StepCurves
 
-Quantity = Literal["train", "validation", "metric", "batch", "rate"]
 Against = Literal["steps", "gradients", "seconds"]
-COLUMNS: dict[Quantity, str] = {
-    "train": "train_loss",
-    "validation": "validation_loss",
-    "metric": "validation_metric",
-}
+Spread = tuple[Doubles, Doubles, Doubles, Doubles]
+"""Positions, medians, lower and upper quartiles over the repetitions, each ``(n,)``."""
 
 
 class LanePath:
@@ -151,20 +147,13 @@ class LaneRecord:
         """How many evaluations are known, of all repetitions."""
         return sum(len(each.evaluations) for each in self.repetitions.values())
 
-    def curve(self, quantity: Quantity, against: Against) -> tuple[Doubles, Doubles, Doubles, Doubles]:
-        """A quantity on a network with its spread over the repetitions.
-
-        Returns:
-            Positions, medians, lower and upper quartiles, each ``(n,)``; batch losses and rates are those of the
-            first repetition.
-        """
-        if quantity in {"batch", "rate"}:
-            return self._of_steps(quantity, against)
+    def evaluated(self, column: str, against: Against) -> Spread:
+        """A column of the evaluations on a network, such as ``train_loss``."""
         each = [curves.evaluations for curves in self.repetitions.values() if len(curves.evaluations)]
         if not each:
             return _nothing()
         length = min(map(len, each))
-        values = np.stack([evaluations.column(COLUMNS[quantity])[:length] for evaluations in each])
+        values = np.stack([evaluations.column(column)[:length] for evaluations in each])
         values = np.where(np.isfinite(values), values, np.nan)
         steps = each[0].steps[:length].astype(np.float64)
         gradients = each[0].column("evaluations")[:length].astype(np.float64)
@@ -172,12 +161,14 @@ class LaneRecord:
         low, middle, high = np.quantile(values, [0.25, 0.5, 0.75], axis=0)
         return x, middle, low, high
 
-    def _of_steps(self, quantity: Quantity, against: Against) -> tuple[Doubles, Doubles, Doubles, Doubles]:
+    def stepped(self, column: Literal["loss", "learning_rate"], against: Against) -> Spread:
+        """A value of every step on a network; that of the first repetition, without a spread."""
         first = self.repetitions.get(0)
         if first is None or not len(first.steps):
             return _nothing()
         curves = first.steps
-        y = np.asarray((curves.loss if quantity == "batch" else curves.learning_rate).values, np.float64)
+        values = curves.loss if column == "loss" else curves.learning_rate
+        y = np.asarray(values.values, np.float64)
         steps = curves.steps.astype(np.float64)
         x = self._positions(steps, first.gradients.astype(np.float64), against)
         return x, y, y, y
@@ -192,6 +183,6 @@ class LaneRecord:
                 return steps * self.pace
 
 
-def _nothing() -> tuple[Doubles, Doubles, Doubles, Doubles]:
+def _nothing() -> Spread:
     none = np.empty(0)
     return none, none, none, none

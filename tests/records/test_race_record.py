@@ -137,8 +137,12 @@ def test_a_race_on_a_network_tells_what_changed_with_its_step(network_race, tmp_
     assert sgd.repetitions[0].gradients.tolist() == list(range(1, 28))
     assert set(again.paths.paths) == {"lane-1", "lane-3"}
     assert again.plane.loss.shape == (len(again.plane.y), len(again.plane.x))
-    for quantity in ("train", "validation", "metric", "batch", "rate"):
-        one, other = (record.lanes["lane-1"].curve(quantity, "steps") for record in (live, again))
+    for name in ("train_loss", "validation_loss", "validation_metric"):
+        one, other = (record.lanes["lane-1"].evaluated(name, "steps") for record in (live, again))
+        for column, again_column in zip(one, other, strict=True):
+            np.testing.assert_array_equal(column, again_column)
+    for name in ("loss", "learning_rate"):
+        one, other = (record.lanes["lane-1"].stepped(name, "steps") for record in (live, again))
         for column, again_column in zip(one, other, strict=True):
             np.testing.assert_array_equal(column, again_column)
 

@@ -13,24 +13,19 @@ from playground.engine.events.pictures import LossPlane
 from playground.engine.race.lanes import lane_names
 from playground.engine.race.network.lr_tuning import LaneTuned
 from playground.export.html_report import Figure
-from playground.records.lane import Quantity
 from playground.records.race import RaceRecord
 from playground.spec.race import RaceSpec
 from playground.ui.export.composition import Composition
 from playground.ui.export.picture_formats import svg
+from playground.ui.plots.race.curves.network import NetworkCurves, on_network
+from playground.ui.plots.race.curves.race_curves import RaceCurves
 from playground.ui.plots.race.drawn_lane import DrawnLane
-from playground.ui.plots.race.network.curves import NetworkRaceCurves
 from playground.ui.plots.race.network.lr_sensitivity import LrSensitivityPlot
 from playground.ui.plots.race.network.plane import NetworkRacePlane
 from playground.ui.style.lane_colors import lane_color
 from playground.ui.style.theme import Theme, ThemeHub
 
 PLANE_SIZE, CURVES_SIZE = QSize(1000, 720), QSize(1000, 380)
-SHOWN: dict[Quantity, str] = {
-    "train": "Training loss",
-    "validation": "Validation loss",
-    "metric": "{metric} on validation data",
-}
 
 
 @dataclass(frozen=True)
@@ -95,13 +90,7 @@ def _plots(record: NetworkRecord, hub: ThemeHub, host: QWidget) -> Iterator[tupl
             "The paths of all lanes on one plane through parameter space, over the loss on it",
             _picture(plane, PLANE_SIZE, hub.theme),
         )
-    target = None if record.race.target is None else (record.race.target_on, record.race.target)
-    for key, words in SHOWN.items():
-        curves = NetworkRaceCurves(hub, host)
-        curves.quantity.choose(key)
-        curves.show_runs(runs, record.metric, target)
-        title = words.format(metric=record.metric[:1].upper() + record.metric[1:])
-        yield title + _about(record.race, key), _picture(curves, CURVES_SIZE, hub.theme)
+    yield from _curves(record, runs, hub, host)
     if record.tuned:
         tuning = LrSensitivityPlot(hub, host)
         tuning.show_found(record.tuned, runs)
@@ -109,14 +98,30 @@ def _plots(record: NetworkRecord, hub: ThemeHub, host: QWidget) -> Iterator[tupl
         yield words, _picture(tuning, CURVES_SIZE, hub.theme)
 
 
+def _curves(
+    record: NetworkRecord, runs: Sequence[DrawnLane], hub: ThemeHub, host: QWidget
+) -> Iterator[tuple[str, bytes]]:
+    race = record.race
+    for quantity in NetworkCurves.quantities:
+        row = on_network(quantity)
+        if row.figure:
+            drawn = NetworkCurves()
+            drawn.metric = record.metric
+            drawn.target = None if race.target is None else (race.target_on, race.target)
+            curves = RaceCurves(hub, drawn, host)
+            curves.quantity.choose(quantity.key)
+            curves.show_lanes(runs)
+            title = row.figure.format(metric=record.metric[:1].upper() + record.metric[1:])
+            yield title + _about(race, row.target_on), _picture(curves, CURVES_SIZE, hub.theme)
+
+
 def _colored(run: DrawnLane, race: RaceSpec, theme: Theme) -> DrawnLane:
     return replace(run, color=lane_color(theme, race.lane(run.lane)))
 
 
-def _about(race: RaceSpec, key: Quantity) -> str:
-    on = {"train": "train_loss", "validation": "validation_loss", "metric": "metric"}
+def _about(race: RaceSpec, target_on: str) -> str:
     words = f"; the band spans the quartiles over {race.seeds} seeds" if race.seeds > 1 else ""
-    if race.target is not None and race.target_on == on.get(key):
+    if race.target is not None and race.target_on == target_on:
         words += f"; the line across is the target, {race.target:g}"
     return words
 
@@ -125,6 +130,6 @@ def _picture(plot: QWidget, size: QSize, theme: Theme) -> bytes:
     plot.resize(size)
     plot.show()
     QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)  # it is laid out
-    if isinstance(plot, NetworkRaceCurves):
+    if isinstance(plot, RaceCurves):
         plot.draw()
     return svg(Composition(plot), theme)

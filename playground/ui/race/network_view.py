@@ -18,7 +18,8 @@ from playground.ui.panels.race.transport import ON_NETWORK, RaceTransport
 from playground.ui.panels.race.tuning_page import TuningPage
 from playground.ui.plots.frame.controls import Segmented
 from playground.ui.plots.frame.header import Header
-from playground.ui.plots.race.network.curves import NetworkRaceCurves
+from playground.ui.plots.race.curves.network import NetworkCurves
+from playground.ui.plots.race.curves.race_curves import RaceCurves
 from playground.ui.plots.race.network.gradient_flow import NetworkRaceFlow
 from playground.ui.plots.race.network.lr_sensitivity import LrSensitivityPlot
 from playground.ui.plots.race.network.plane import NetworkRacePlane
@@ -54,7 +55,8 @@ class NetworkRaceView(QObject):
         self.plane = NetworkRacePlane(hub)
         self.multiples = NetworkRacePredictions(hub)
         self.flow = NetworkRaceFlow(hub)
-        self.curves = NetworkRaceCurves(hub)
+        self._drawn = NetworkCurves()
+        self.curves = RaceCurves(hub, self._drawn)
         self.leaderboard = Leaderboard(NETWORK_BOARD)
         self.fairness = Fairness()
         self.tuning_curves = LrSensitivityPlot(hub)
@@ -159,8 +161,9 @@ class NetworkRaceView(QObject):
         """Who takes part, under which names and in which colours."""
         race, spec = self.race, self._document.project.race
         metric = race.facts.metric if race.facts else "accuracy"
-        target = None if spec.target is None else (spec.target_on, spec.target)
-        self.curves.show_runs(race.runs, metric, target)
+        self._drawn.metric = metric
+        self._drawn.target = None if spec.target is None else (spec.target_on, spec.target)
+        self.curves.show_lanes(race.runs)
         self.plane.show_runs(race.runs)
         self.plane.choice.show_choice(race.runs, spec.plane)
         self.flow.show_runs(race.runs, race.facts.layers if race.facts else ())

@@ -13,9 +13,10 @@ from playground.ui.panels.race.boards import SURFACE_BOARD, surface_caption, sur
 from playground.ui.panels.race.leaderboard import Leaderboard
 from playground.ui.panels.race.transport import ON_SURFACE, RaceTransport
 from playground.ui.plots.race.basins.basins import BasinsPage
+from playground.ui.plots.race.curves.race_curves import RaceCurves
+from playground.ui.plots.race.curves.surface import SurfaceCurves
 from playground.ui.plots.race.lr_map.lr_map import RateMapPage
 from playground.ui.plots.race.step.explained_step import ExplainedStepPage
-from playground.ui.plots.race.surface.curves import RaceCurves
 from playground.ui.plots.race.surface.data_page import DataPage
 from playground.ui.plots.race.surface.picture import RacePicture
 from playground.ui.race.arrangement import Stacked
@@ -50,7 +51,8 @@ class SurfaceRaceView(QObject):
         self.picture.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.words = ElidedLabel("caption")
         self.words.setContentsMargins(12, 6, 12, 2)
-        self.curves = RaceCurves(hub)
+        self._drawn = SurfaceCurves()
+        self.curves = RaceCurves(hub, self._drawn)
         self.leaderboard = Leaderboard(SURFACE_BOARD)
         self.one_step = ExplainedStepPage(hub)
         self.data = DataPage(hub)
@@ -124,7 +126,8 @@ class SurfaceRaceView(QObject):
         self.picture.show_paths(race.paths)
         self.one_step.show_paths(race.paths)
         self.data.show_paths(race.paths)
-        self.curves.show_paths(race.paths, race.minima, race.spec.steps)
+        self._drawn.minima, self._drawn.total = race.minima, race.spec.steps
+        self.curves.show_lanes(race.paths)
         self._rank()
         self._show_position()
 

@@ -105,7 +105,7 @@ def test_curves_are_what_the_race_reported(workspace, qtbot):
     curves = workspace.network.curves
     press(curves.log, qtbot)
     for run in workspace.network.race.runs:
-        x, y, low, high = run.curve("train", "steps")
+        x, y, low, high = run.record.evaluated("train_loss", "steps")
         assert x[0] == 0
         assert x[-1] == run.steps
         assert np.array_equal(y, low)
@@ -114,9 +114,9 @@ def test_curves_are_what_the_race_reported(workspace, qtbot):
         drawn = curves._lines[run.lane].points
         assert drawn[0].tolist() == x.tolist()
         assert drawn[1].tolist() == y.tolist()
-        seconds, *_ = run.curve("train", "seconds")
+        seconds, *_ = run.record.evaluated("train_loss", "seconds")
         assert seconds.tolist() == pytest.approx((x * run.pace).tolist())
-        gradients, *_ = run.curve("train", "gradients")
+        gradients, *_ = run.record.evaluated("train_loss", "gradients")
         assert gradients.tolist() == x.tolist()  # one gradient in a step
 
 
@@ -126,7 +126,7 @@ def test_bands_span_the_seeds(workspace, document, qtbot):
     in_state(workspace, qtbot, RunState.READY)
     run_to_end(workspace, qtbot)
     run = workspace.network.race.runs[0]
-    _, middle, low, high = run.curve("train", "steps")
+    _, middle, low, high = run.record.evaluated("train_loss", "steps")
     assert (low <= middle).all()
     assert (middle <= high).all()
     assert (low < high).any()
@@ -217,7 +217,7 @@ def test_a_rate_changes_while_the_race_continues(workspace, document, qtbot):
     qtbot.waitUntil(lambda: bool(network.race.record.changes))
     press(network.transport.forth, qtbot)
     qtbot.waitUntil(lambda: network.race.runs[0].steps == 2)
-    _, rates, *_ = network.race.runs[0].curve("rate", "steps")
+    _, rates, *_ = network.race.runs[0].record.stepped("learning_rate", "steps")
     assert rates.tolist() == pytest.approx([0.1, 0.001])
     assert "learning rate 0.1 → 0.001" in network.transport.message.text()
 

@@ -12,7 +12,7 @@ from playground.catalog.presets import PRESETS
 from playground.engine.race.surface.race import SurfaceRace
 from playground.spec.base import Choice
 from playground.spec.race import LaneSpec
-from playground.ui.plots.race.surface.quantities import measured, middle
+from playground.ui.plots.race.curves.drawn_quantity import measured, middle
 
 
 def names(workspace):
@@ -51,7 +51,7 @@ def test_steps_scrubbing_and_the_picture_agree(workspace, qtbot):
     qtbot.mouseClick(transport.back, Qt.MouseButton.LeftButton)
     assert workspace.surface.race.playback.position == transport.slider.value() == 51
     assert workspace.surface.picture.heads.places[0] == tuple(workspace.surface.race.paths[0].places[51, 0])
-    assert workspace.surface.curves._cursor.position == 51
+    assert workspace.surface.curves.playhead.cursor.position == 51
     qtbot.mouseClick(transport.first, Qt.MouseButton.LeftButton)
     assert workspace.surface.race.playback.position == 0
     qtbot.mouseClick(transport.back, Qt.MouseButton.LeftButton)
@@ -196,7 +196,7 @@ def test_the_leaderboard_sorts_by_numbers(workspace):
         assert values[: len(known)] == known
 
 
-@pytest.mark.parametrize("quantity", ["height", "distance", "slope", "pace"])
+@pytest.mark.parametrize("quantity", ["height", "distance", "slope", "step_length"])
 @pytest.mark.parametrize("logarithmic", [True, False])
 def test_curves_show_what_their_axis_says(workspace, quantity, logarithmic):
     curves, path = workspace.surface.curves, workspace.surface.race.paths[1]
@@ -208,7 +208,7 @@ def test_curves_show_what_their_axis_says(workspace, quantity, logarithmic):
         "height": float(path.heights[10, 0]),
         "distance": float(np.hypot(place[0] - 1, place[1] - 3)),
         "slope": float(path.slopes[10, 0]),
-        "pace": float(np.linalg.norm(place - path.places[9, 0])),
+        "step_length": float(np.linalg.norm(place - path.places[9, 0])),
     }[quantity]
     assert middle(measured(quantity, path, workspace.surface.race.minima, 10, 11)) == pytest.approx(expected)
     x, y = curves._lines[path.lane].points
@@ -243,19 +243,22 @@ def test_curves_stand_against_gradients_and_seconds_too(workspace, race_document
     over(workspace)
     curves, race = workspace.surface.curves, SurfaceRace(race_document.project.race)
     list(race.run())
-    assert curves.positions_of(workspace.surface.race.paths[0]).tolist() == list(range(201))
+    curves.draw()
+    assert curves.source.positions_of(workspace.surface.race.paths[0]).tolist() == list(range(201))
     curves.against.choose("gradients")
+    curves.draw()
     for path in workspace.surface.race.paths:
         used = race.path(path.lane).evaluations
         assert used[-1] == race.result(path.lane).evaluations
         assert (np.diff(used) >= 0).all()
-        assert curves.positions_of(path).tolist() == used.tolist()
-    assert curves.positions_of(workspace.surface.race.paths[0])[-1] == 200
-    assert curves.positions_of(workspace.surface.race.paths[1])[-1] == 400
+        assert curves.source.positions_of(path).tolist() == used.tolist()
+    assert curves.source.positions_of(workspace.surface.race.paths[0])[-1] == 200
+    assert curves.source.positions_of(workspace.surface.race.paths[1])[-1] == 400
     curves.against.choose("seconds")
+    curves.draw()
     path = workspace.surface.race.paths[0]
     assert path.pace > 0
-    assert curves.positions_of(path)[100] == pytest.approx(100 * path.pace)
+    assert curves.source.positions_of(path)[100] == pytest.approx(100 * path.pace)
 
 
 def test_bands_are_the_quartiles_over_the_seeds(workspace, race_document, over):
@@ -390,15 +393,15 @@ def drag(curves, first, last):
 def test_the_line_in_the_curves_is_dragged_and_what_comes_later_is_pale(workspace):
     curves, playback = workspace.surface.curves, workspace.surface.race.playback
     curves.draw()
-    assert not curves._veil.isVisible()  # at the end nothing comes later
+    assert not curves.playhead.veil.isVisible()  # at the end nothing comes later
     shown = curves.chart.visible()
     drag(curves, 200, 80)
-    assert playback.position == curves._cursor.position == pytest.approx(80, abs=1)
-    assert curves._veil.isVisible()
+    assert playback.position == curves.playhead.cursor.position == pytest.approx(80, abs=1)
+    assert curves.playhead.veil.isVisible()
     assert curves.chart.visible() == shown
     curves.against.choose("gradients")
     curves.show_step(90)
-    assert not curves._veil.isVisible()  # lanes are at different places there
+    assert not curves.playhead.veil.isVisible()  # lanes are at different places there
 
 
 def test_whole_paths_are_bright_once_nothing_moves(workspace, qtbot):

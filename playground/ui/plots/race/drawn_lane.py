@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.arrays import Doubles
-from playground.records.lane import Against, LaneRecord, Quantity
+from playground.records.lane import LaneRecord
 
 
 @dataclass
@@ -90,10 +90,6 @@ class DrawnLane:
     def evaluations(self) -> int:
         """How many are known, of all repetitions."""
         return self.record.evaluations
-
-    def curve(self, quantity: Quantity, against: Against) -> tuple[Doubles, Doubles, Doubles, Doubles]:
-        """A quantity with its spread over the repetitions; see ``LaneRecord.curve``."""
-        return self.record.curve(quantity, against)
 
 
 def visible(lanes: Sequence[DrawnLane]) -> list[DrawnLane]:

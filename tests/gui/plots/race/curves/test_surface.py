@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from playground.catalog.kinds import Minimum
 from playground.engine.events.surface_race import PathChunk
 from playground.records.lane import LaneRecord
-from playground.ui.plots.race.drawn_lane import DrawnLane
-from playground.ui.plots.race.surface.quantities import (
+from playground.ui.plots.race.curves.drawn_quantity import (
     FLOOR,
     Drawn,
     Measure,
@@ -18,10 +17,11 @@ from playground.ui.plots.race.surface.quantities import (
     middle,
     powers,
 )
+from playground.ui.plots.race.drawn_lane import DrawnLane
 
 MINIMA = (Minimum(1.0, -1.0, 0.25),)
 LEAST = 1e-300
-QUANTITIES = ("height", "distance", "slope", "pace")
+QUANTITIES = ("height", "distance", "slope", "step_length")
 
 
 def chunk(count: int, seeds: int, start: int = 0) -> PathChunk:

@@ -1,4 +1,4 @@
-"""What the curves of a race show of a lane, and the same as it is drawn: it grows with the lane."""
+"""A quantity of a lane on a surface as it is drawn: it grows with the lane."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.arrays import Doubles
-from playground.catalog.kinds import Minimum
 from playground.records.columns import Column
+from playground.ui.plots.race.curves.quantities import BY_KEY, Minima, Steps
 from playground.ui.plots.race.drawn_lane import DrawnLane
 
-Minima = tuple[Minimum, ...]
 FLOOR = 1e-16
 """Part of the value at the start below which a logarithmic axis ends: what is lower is rounding, and is drawn there."""
 ROUNDING = 1e-12
@@ -25,8 +24,7 @@ class Measure:
     """What is drawn of each lane.
 
     Attributes:
-        quantity: ``height`` above ``zero``; ``distance`` from the nearest minimum; ``slope``; ``pace``, the length of
-            the step.
+        quantity: Key of the quantity.
         title: Of the axis.
         minima: Of the surface, the lowest first.
         zero: Height from which heights are measured.
@@ -40,18 +38,16 @@ class Measure:
     floor: float | None
 
 
-TITLES = {"height": "f(x, y)", "distance": "distance", "slope": "gradient", "pace": "step length"}
-
-
 def chosen(quantity: str, paths: Sequence[DrawnLane], minima: Minima, *, logarithmic: bool) -> Measure:
     """Return how a quantity of some lanes is drawn, so that a logarithmic axis hides none of it.
 
     Heights are measured from the lowest known minimum. Where a lane is lower, they are measured from the lowest height
     seen; where none is known and a height is not positive, the axis is linear.
     """
-    title, zero = TITLES[quantity], minima[0].value if minima else 0.0
-    if quantity == "height":
-        title = "f − minimum" if minima else title
+    row, zero = BY_KEY[quantity], minima[0].value if minima else 0.0
+    title = row.title.lower()
+    if row.surface is not None and row.surface.is_height:
+        title = "f − minimum" if minima else "f(x, y)"
         lowest = min((_lowest(path.heights) for path in paths), default=zero)
         if minima and lowest < zero - ROUNDING * max(1.0, abs(zero)):
             title, zero = "f − lowest seen", lowest
@@ -70,37 +66,28 @@ def _lowest(heights: Doubles) -> float:
 
 def measured(
     quantity: str,
-    path: DrawnLane,
+    lane: DrawnLane,
     minima: Minima,
     begin: int,
     end: int | None = None,
     *,
     zero: float | None = None,
 ) -> Doubles:
-    """A quantity after each of some steps of each repetition, ``(end - begin, seeds)``.
+    """Return a quantity after each of some steps of each repetition, ``(end - begin, seeds)``.
 
     Args:
-        quantity: ``height`` above the lowest minimum, or itself when none is known; ``distance`` from the nearest
-            minimum; ``slope``; ``pace``, the length of the step.
-        path: The lane measured.
+        quantity: Key of a quantity of surfaces.
+        lane: The lane measured.
         minima: Of the surface, the lowest first.
         begin: First step.
-        end: Step before which it ends; None for the newest one.
+        end: Step before which they end; None for the newest one.
         zero: Height from which heights are measured; None for that of the lowest minimum.
     """
+    row = BY_KEY[quantity].surface
+    assert row is not None, quantity
     if zero is None:
         zero = minima[0].value if minima else 0.0
-    steps = slice(begin, end)
-    match quantity:
-        case "height":
-            return path.heights[steps] - zero
-        case "distance":
-            return _distance(path.places[steps], minima)
-        case "slope":
-            return path.slopes[steps]
-    places = path.places[max(0, begin - 1) : end]
-    lengths: Doubles = np.linalg.norm(np.diff(places, axis=0), axis=2)
-    return lengths if begin else np.concatenate([np.full((1, places.shape[1]), np.nan), lengths])
+    return row.measured(Steps(lane, begin, end, minima, zero))
 
 
 def middle(values: Doubles) -> Doubles:
@@ -164,11 +151,3 @@ def _line(track: Column, first: int, last: int, most: int) -> tuple[Doubles, Dou
         return np.arange(first, first + len(low), dtype=np.float64), low.astype(np.float64)
     centres = np.minimum((first // size + np.arange(len(low)) + 0.5) * size, len(track) - 1)
     return np.repeat(centres, 2), np.stack([low, high], axis=1).ravel().astype(np.float64)
-
-
-def _distance(places: Doubles, minima: Minima) -> Doubles:
-    if not minima:
-        return np.full(places.shape[:2], np.nan)
-    known = np.array([(minimum.x, minimum.y) for minimum in minima])
-    apart: Doubles = np.linalg.norm(places[:, :, None, :] - known, axis=3).min(axis=2)
-    return apart
