@@ -2,7 +2,7 @@
 
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -17,16 +17,15 @@ class FieldOver(QLineEdit, Generic[T]):
         most: Characters at most.
     """
 
+    accepted = Signal(object, str)
+    """What was edited, and the text that it gets; the field is closed already."""
+
     def __init__(self, parent: QWidget, most: int) -> None:
         super().__init__(parent)
         self._home = parent
         self._subject: T | None = None
         self.setMaxLength(most)
         self.hide()
-
-    def accept(self, subject: T) -> None:
-        """Take the text for what was edited; the field is closed already."""
-        raise NotImplementedError
 
     def open_over(self, box: QRect, subject: T, text: str) -> None:
         """Open with the text of what is edited, all of it selected."""
@@ -42,7 +41,7 @@ class FieldOver(QLineEdit, Generic[T]):
         subject = self._subject
         if subject is not None:
             self.discard()
-            self.accept(subject)
+            self.accepted.emit(subject, self.text())
 
     def discard(self) -> None:
         """Close without a change."""

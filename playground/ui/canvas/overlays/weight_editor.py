@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtCore import QPoint, QRect, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.canvas.items.weight_fans import WeightUnder
@@ -19,6 +19,7 @@ class WeightEditor(FieldOver[WeightUnder]):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, 24)
+        self.accepted.connect(self._on_accepted)
 
     def open_for(self, weight: WeightUnder, at: QPoint) -> None:
         """Open with a weight, all of it selected, so that the pointer is above it."""
@@ -29,11 +30,11 @@ class WeightEditor(FieldOver[WeightUnder]):
         y = min(at.y() + 10, area.height() - HEIGHT)
         self.open_over(QRect(x, y, WIDTH, HEIGHT), weight, f"{weight.value:.4g}")
 
-    def accept(self, subject: WeightUnder) -> None:
-        """Report the new value of a weight."""
+    @Slot(object, str)
+    def _on_accepted(self, weight: WeightUnder, text: str) -> None:
         try:
-            value = float(self.text().strip().replace("−", "-").replace(",", "."))
+            value = float(text.strip().replace("−", "-").replace(",", "."))
         except ValueError:
             return
         if math.isfinite(value) and self.isModified():
-            self.entered.emit(subject, value)
+            self.entered.emit(weight, value)

@@ -16,7 +16,7 @@ class Renaming:
         self._viewport = viewport
         self._nodes = nodes
         self.editor = TitleEditor(viewport.viewport())
-        self.editor.renamed.connect(self._on_renamed)
+        self.editor.accepted.connect(self._on_renamed)
 
     def open(self) -> None:
         """Edit the title of the node selected last, if any."""
