@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from playground.arrays import Floats
 from playground.engine.events.pictures import DenseWeights
-from playground.ui.canvas.card.colors import tint
+from playground.ui.canvas.card.colors import mixed
 from playground.ui.canvas.geometry import DETAIL
 from playground.ui.canvas.items.drawn import Drawn
 from playground.ui.style.theme import Theme
@@ -54,6 +54,7 @@ class WeightFan(Drawn):
         self._largest = 1.0
         self._starts: Floats = np.empty((0, 2))
         self._ends: Floats = np.empty((0, 2))
+        self._lines: list[list[QLineF]] = []
         self._highlight: Highlight | None = None
 
     @property
@@ -76,6 +77,7 @@ class WeightFan(Drawn):
         self.prepareGeometryChange()
         self._starts = np.array([(p.x(), p.y()) for p in starts])
         self._ends = np.array([(p.x() - DOT_GAP, p.y()) for p in ends])
+        self._lines = [[QLineF(p.x(), p.y(), *end) for p in starts] for end in self._ends.tolist()]
         both = np.concatenate([self._starts, self._ends])
         (left, top), (right, bottom) = both.min(axis=0), both.max(axis=0)
         self.bounds = QRectF(QPointF(left, top), QPointF(right, bottom)).adjusted(-6, -6, 6, 6)
@@ -142,13 +144,17 @@ class WeightFan(Drawn):
         levels = np.ceil(np.abs(sizes) * LEVELS).astype(int) * np.where(sizes < 0, -1, 1)
         for level in sorted(set(levels[which].tolist()), key=abs):
             part = abs(level) / LEVELS
-            alpha = (FAINTEST + (1.0 - FAINTEST) * part) * opacity if not more else 1.0
-            color = tint(self.theme.positive if level > 0 else self.theme.negative, alpha)
-            width = THINNEST + (THICKEST - THINNEST) * part + more
-            painter.setPen(QPen(color if level else tint(self.theme.wire, 0.5 * opacity), width))
-            units, sources = np.nonzero((levels == level) & which)
-            rows = np.concatenate([self._starts[sources], self._ends[units]], axis=1)
-            painter.drawLines([QLineF(*row) for row in rows.tolist()])
+            share = (FAINTEST + (1.0 - FAINTEST) * part) * opacity if not more else 1.0
+            painter.setPen(QPen(self._color(level, share), THINNEST + (THICKEST - THINNEST) * part + more))
+            places = np.argwhere((levels == level) & which).tolist()
+            painter.drawLines([self._lines[unit][source] for unit, source in places])
+
+    def _color(self, level: int, share: float) -> QColor:
+        """Mix a line's colour with the canvas; lines that let others shine through paint 20 times slower."""
+        theme = self.theme
+        if level == 0:
+            return mixed(theme.canvas, theme.wire, 0.5 * share)
+        return mixed(theme.canvas, theme.positive if level > 0 else theme.negative, share)
 
     def _paint_dots(self, painter: QPainter, biases: Floats, chosen: Highlight | None) -> None:
         radius = self._dot()

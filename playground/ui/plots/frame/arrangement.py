@@ -13,15 +13,7 @@ def hint_label(text: str = "") -> QLabel:
     return label
 
 
-def caption_label() -> QLabel:
-    """Return the label below the picture."""
-    label = QLabel()
-    label.setObjectName("plotCaption")
-    label.setWordWrap(True)
-    return label
-
-
-def arrange(panel: QWidget, header: QWidget, pages: QStackedWidget, caption: QLabel) -> None:
+def arrange(panel: QWidget, header: QWidget, pages: QStackedWidget, caption: QWidget) -> None:
     """Put the parts below each other; the picture gets the room."""
     column = QVBoxLayout(panel)
     column.setContentsMargins(0, 0, 0, 0)

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QWidget
 
 from playground.engine.events.run import Event, Started
 from playground.records.run import RunRecord
-from playground.ui.plots.frame.arrangement import arrange, caption_label, hint_label
+from playground.ui.plots.frame.arrangement import arrange, hint_label
+from playground.ui.plots.frame.caption import Caption
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.header import Header
 from playground.ui.style.theme import Theme, ThemeHub
@@ -92,7 +93,7 @@ class PlotPanel(QWidget):
         self.readout = Readout(self)
         self._hint = hint_label(self.hint)
         self._pages.addWidget(self._hint)
-        self.caption = caption_label()
+        self.caption = Caption()
         self.caption.hide()
         arrange(self, self.header, self._pages, self.caption)
 
@@ -192,10 +193,9 @@ class PlotPanel(QWidget):
         self.readout.hide()
 
     def set_caption(self, text: str) -> None:
-        """Show a line of text below the plot; hidden when empty."""
-        if text != self.caption.text():
-            self.caption.setText(text)
-        self.caption.setVisible(bool(text) and not self.empty)
+        """Show a text below the plot, which keeps its room until the run is forgotten."""
+        self.caption.set_text(text)
+        self.caption.setVisible(not self.empty and (bool(text) or not self.caption.isHidden()))
 
     # --- menu ------------------------------------------------------------------------------------
 

@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from playground.ui.plots.frame.arrangement import arrange, caption_label, hint_label
+from playground.ui.plots.frame.arrangement import arrange, hint_label
+from playground.ui.plots.frame.caption import Caption
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.header import Header
 from playground.ui.style.theme import Theme, ThemeHub
@@ -25,8 +26,7 @@ class StudyPage(QWidget):
         self._pages = QStackedWidget()
         self._hint = hint_label()
         self._pages.addWidget(self._hint)
-        self.caption = caption_label()
-        self.caption.setTextFormat(Qt.TextFormat.RichText)
+        self.caption = Caption(Qt.TextFormat.RichText)
         arrange(self, self.header, self._pages, self.caption)
 
     def set_body(self, body: QWidget) -> None:

@@ -24,6 +24,7 @@ from playground.ui.plots.chart.ranges import Range, steps_range
 from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.controls import Segmented, button
 from playground.ui.plots.frame.panel import PlotPanel, Row
+from playground.ui.plots.gradient_flow.recent_findings import RecentFindings
 from playground.ui.plots.gradient_flow.row_bars import RowBars
 from playground.ui.style.color_maps import viridis
 from playground.ui.style.theme import Theme, ThemeHub, small_font
@@ -65,6 +66,9 @@ class _Page(Canvas):
         self.set_names(self._names)
 
 
+WELL = "No gradient vanishes or explodes, and no layer is dead or saturated."
+
+
 class GradientFlowPlot(PlotPanel):
     """Gradient sizes, update-to-weight ratios, their history, and findings in words."""
 
@@ -76,6 +80,7 @@ class GradientFlowPlot(PlotPanel):
         self._titles: tuple[str, ...] = ()
         self._total_steps = 0
         self._newest: GradientFlow | None = None
+        self._findings = RecentFindings()
         self._spans: dict[str, Range] = {}
         self._make_pages()
         self._make_header()
@@ -146,6 +151,7 @@ class GradientFlowPlot(PlotPanel):
     def forget(self) -> None:
         """Drop everything stored of the run."""
         self._titles, self._newest = (), None
+        self._findings = RecentFindings()
         self._spans = {}
         self._raster.clear()
         for bars in self._bars.values():
@@ -182,7 +188,7 @@ class GradientFlowPlot(PlotPanel):
             self._page.chart.set_x_range(self._span(key, np.append(flow.update_ratio, [1e-5, 1e-1])))
         else:
             self._draw_history()
-        self._show_findings(flow.words)
+        self._show_findings()
 
     # --- drawing ---------------------------------------------------------------------------------
 
@@ -226,11 +232,13 @@ class GradientFlowPlot(PlotPanel):
         places = [(power - low) / (high - low) for power in powers]
         self._bar.set_ticks("|g|", list(zip(places, power_labels(powers), strict=True)))
 
-    def _show_findings(self, findings: tuple[str, ...]) -> None:
-        color = self.theme.warning
-        self.set_caption(
-            "<br>".join(f"<span style='color:{color}'>●</span> {escape(finding)}" for finding in findings)
+    def _show_findings(self) -> None:
+        lines = (
+            f"<span style='color:{self.theme.warning if now else self.theme.muted}'>●</span> {escape(words)}"
+            + ("" if now else " (a moment ago)")
+            for words, now in self._findings.shown
         )
+        self.set_caption("<br>".join(lines) or WELL)
 
     # --- events and gestures ---------------------------------------------------------------------
 
@@ -242,6 +250,7 @@ class GradientFlowPlot(PlotPanel):
 
     def _on_gradient_flow(self, event: GradientFlow) -> None:
         self._newest = event
+        self._findings.add(event.words)
 
     def _on_page_chosen(self, key: str) -> None:
         self._stack.setCurrentWidget(self._pages_by_key[key])

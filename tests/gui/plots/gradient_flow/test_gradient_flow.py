@@ -5,7 +5,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from playground.records.gradient_flow import COLUMNS, FlowHistory
-from playground.ui.plots.gradient_flow.gradient_flow import GradientFlowPlot
+from playground.ui.plots.gradient_flow.gradient_flow import WELL, GradientFlowPlot
+from playground.ui.plots.gradient_flow.recent_findings import HELD, RecentFindings
 
 
 @pytest.fixture
@@ -71,11 +72,39 @@ def test_what_an_axis_says_stays_within_the_picture(plot, make, width, feed):
     assert place.right() <= page.width() or place.width() > page.width()
 
 
-def test_findings_go_when_all_is_well_again(plot, make, feed):
-    feed(plot, [make.started(), make.flow(words=["Linear 1: gradient vanishes"])])
-    assert plot.caption.isVisible()
+def test_findings_go_a_while_after_all_is_well_again(plot, make, feed):
+    feed(plot, [make.started(), make.flow(words=["Linear 1: gradient vanishes (3e-9)"])])
+    assert "a moment ago" not in plot.caption.text()
     feed(plot, [make.flow(step=20)])
-    assert not plot.caption.isVisible()
+    assert "(3e-9) (a moment ago)" in plot.caption.text()
+    for step in range(21, 21 + HELD):
+        feed(plot, [make.flow(step=step)])
+    assert plot.caption.text() == WELL
+
+
+def test_a_finding_is_one_line_whatever_its_numbers_are():
+    recent = RecentFindings()
+    recent.add(
+        ["Linear 1: 3 of 8 units are dead (zero for every sample)", "Linear 2: gradient vanishes (1e-9)"]
+    )
+    recent.add(["Linear 1: 4 of 8 units are dead (zero for every sample)"])
+    assert recent.shown == [
+        ("Linear 1: 4 of 8 units are dead (zero for every sample)", True),
+        ("Linear 2: gradient vanishes (1e-9)", False),
+    ]
+
+
+def test_findings_that_come_and_go_leave_the_picture_where_it_is(plot, make, feed, qtbot):
+    feed(
+        plot,
+        [make.started(), make.flow(words=["Linear 1: gradient vanishes", "Linear 2: no gradient arrives"])],
+    )
+    qtbot.waitUntil(lambda: plot.caption.height() > 20)
+    before = plot._stack.geometry(), plot.caption.height()
+    for step in range(11, 14 + HELD):
+        feed(plot, [make.flow(step=step)])
+        QApplication.processEvents()
+    assert (plot._stack.geometry(), plot.caption.height()) == before
 
 
 def test_words_are_text_not_markup(plot, make, feed):

@@ -107,7 +107,7 @@ class BasinsPage(StudyPage):
         self.raster.clear()
         self.minima.clear()
         self.readout.hide()
-        self.caption.setText("")
+        self.caption.set_text("")
         self.progress.setText("")
 
     def wait(self) -> None:
@@ -132,7 +132,7 @@ class BasinsPage(StudyPage):
                 for n, p in enumerate(basins.places[: basins.known])
             ]
         )
-        self.caption.setText(self._legend())
+        self.caption.set_text(self._legend())
 
     def _draw(self) -> None:
         assert self._basins is not None
@@ -291,4 +291,4 @@ class BasinsPage(StudyPage):
         if self._basins is not None:
             self._coarse = None
             self._draw()
-            self.caption.setText(self._legend())
+            self.caption.set_text(self._legend())

@@ -111,7 +111,7 @@ class RateMapPage(StudyPage):
     def say(self, sentence: str, *, warning: bool = False) -> None:
         """Show a sentence below the picture."""
         color = self.hub.theme.warning if warning else self.hub.theme.muted
-        self.caption.setText(f"<span style='color:{color}'>{sentence}</span>")
+        self.caption.set_text(f"<span style='color:{color}'>{sentence}</span>")
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply a theme's colours."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPen, QResizeEvent
-from PySide6.QtWidgets import QGraphicsItem, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QVBoxLayout, QWidget
 
 from playground.arrays import Doubles
 from playground.engine.events.network_race import LanePaths
@@ -22,6 +22,7 @@ from playground.ui.plots.chart.levels import filled_in, interpolated_at, log_sca
 from playground.ui.plots.chart.loss_picture import contour_picture
 from playground.ui.plots.chart.numbers import count, exact
 from playground.ui.plots.chart.view import Canvas
+from playground.ui.plots.frame.caption import Caption
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.frame.header import Header
 from playground.ui.plots.frame.panel import Readout, Row
@@ -59,9 +60,8 @@ class NetworkRacePlane(QWidget):
         self._lines: dict[str, Lines] = {}
         self._palette = pack(viridis().astype(np.float64))
         self._make_chart()
-        self.caption = QLabel(NOTHING_YET, self)
-        self.caption.setObjectName("plotCaption")
-        self.caption.setWordWrap(True)
+        self.caption = Caption()
+        self.caption.set_text(NOTHING_YET)
         self.choice = PlaneChoice(self)
         header = Header()
         header.add(self.choice.kind, self.choice.lanes)
@@ -131,7 +131,7 @@ class NetworkRacePlane(QWidget):
             lines.clear()
         self.heads.clear()
         self._bar.set_ticks("", ())
-        self.caption.setText(NOTHING_YET)
+        self.caption.set_text(NOTHING_YET)
         self.chart.follow()
 
     def take(self, event: object) -> None:
@@ -193,7 +193,7 @@ class NetworkRacePlane(QWidget):
         self.chart.bottom.set_title(x)
         self.chart.left.set_title(y)
         words = f"{which}{inside_text(shares)}\n{PLANE_NOTE.format(count(plane.samples))}"
-        self.caption.setText(words)
+        self.caption.set_text(words)
         self.canvas.setToolTip(plain_tip(words) if self.caption.isHidden() else "")
 
     def path_of(self, run: DrawnLane) -> PlanePath | None:

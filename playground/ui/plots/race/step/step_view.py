@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from playground.arrays import Floats
 from playground.catalog.kinds import Surface
 from playground.engine.race.surface.explained_step import ExplainedStep
+from playground.ui.plots.frame.caption import Caption
 from playground.ui.plots.race.step.derivation import Derivation
 from playground.ui.plots.race.step.plane import StepPlane
 from playground.ui.plots.race.step.squares import StepSquares
@@ -24,9 +25,7 @@ class StepView(QSplitter):
         super().__init__(Qt.Orientation.Vertical, parent)
         self.plane, self.squares = StepPlane(self), StepSquares(self)
         self.lines, self.state = Derivation(self), StateTable(self)
-        self.caption = QLabel(self)
-        self.caption.setObjectName("plotCaption")
-        self.caption.setWordWrap(True)
+        self.caption = Caption()
         self.derivation = self._scrolled(self.lines, self.state)
         self.addWidget(self._picture())
         self.addWidget(self._below())
@@ -73,7 +72,7 @@ class StepView(QSplitter):
         """Show the picture of a step; see ``StepPlane.show_step``. The note is added to the caption."""
         self.squares.show_step(step)
         self.plane.show_step(step, surface, trail, color)
-        self.caption.setText(self.plane.scale_text() + note)
+        self.caption.set_text(self.plane.scale_text() + note)
 
     def show_derivation(self, step: ExplainedStep) -> None:
         """Show the derivation of a step, and the state of the optimizer if its formulas do not contain it."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.arrays import Doubles
 from playground.catalog.kinds import Surface
@@ -16,6 +16,7 @@ from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.items import Lines, Spots
 from playground.ui.plots.chart.view import Canvas
+from playground.ui.plots.frame.caption import Caption
 from playground.ui.plots.frame.controls import style
 from playground.ui.plots.race.drawn_lane import DrawnLane, begun
 from playground.ui.style.theme import Theme, ThemeHub
@@ -49,9 +50,7 @@ class DataPage(QWidget):
         view.add(self.best, 5)
         view.add(self.samples, 10)
         self.lines: dict[str, Lines] = {}
-        self.caption = QLabel()
-        self.caption.setObjectName("plotCaption")
-        self.caption.setWordWrap(True)
+        self.caption = Caption()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -72,7 +71,7 @@ class DataPage(QWidget):
         if self._surface is not None:
             size = self._surface.batch_size
             batches = "" if size is None else f" Each step uses {size} of them."
-            self.caption.setText(
+            self.caption.set_text(
                 f"{self._surface.points} samples; x is the weight and y the bias of the model. The thin line is the "
                 f"model at the minimum.{batches}"
             )
