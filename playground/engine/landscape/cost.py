@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 FULL_CALL = 24
 """Vectors from which on the time of a call tells what a vector costs; smaller calls are mostly overhead."""
-WORTH, SOON = 0.08, 0.04
+WORTH, SOON = 0.12, 0.04
 """Seconds of work that a plane may take before it is shown: to replace one, and where nothing useful is shown."""
 
 

@@ -91,6 +91,11 @@ class Grid:
         """Points along each side of the finest level that is complete; 0 for none."""
         return max((level for level, end in _ENDS.items() if end <= self._done), default=0)
 
+    @property
+    def empty(self) -> bool:
+        """Whether no value is known."""
+        return not self._done
+
     def missing(self, level: int) -> int:
         """Return how many values are missing until a level is complete."""
         return max(0, _ENDS[level] - self._done)

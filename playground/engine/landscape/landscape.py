@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from playground.engine.landscape.lane_trajectory import LaneTrajectory
     from playground.engine.landscape.plane_choice import PlaneChoice
 
-BURST = 0.08
+BURST = 0.12
 """Seconds that a plane may take at once, borrowed from later budgets, so that it fits the paths when it is shown."""
 SAVED, KEPT = 0.08, 0.05
 """Seconds of budgets saved up while training runs, and those of them that are kept for the next plane."""
 FINE = 33
 """Points along each side from which on a plane is refined only by what is saved beyond ``KEPT`` seconds."""
-CURRENT = 0.0015
-"""Seconds that a point may cost for the true loss of the current point to be computed while training runs."""
+CURRENT = 0.004
+"""Seconds that the smallest worthwhile call may cost for the current point to get its true loss beside training."""
 LEAST_SLICE = 4e-3
 """Seconds; smaller budgets are saved up while training runs, so that they are not lost on overhead."""
 
@@ -175,6 +175,8 @@ class Landscape:
         """Evaluate one chunk of points; False when there is nothing to do."""
         if not self.population.method:
             self.population.choose(self._start)
+        if self._not_begun:
+            self.refit()
         fitted = self.coming or self.shown
         if fitted is None:
             return False
@@ -217,6 +219,8 @@ class Landscape:
         if newest is None:
             self.refit()
             return
+        if self._not_begun and not settled:
+            return
         for fitted in (self.shown, self.coming):
             if fitted is not None:
                 fitted.update(self.lanes)
@@ -225,6 +229,12 @@ class Landscape:
         moment = Moment(newest is self.coming, settled, self._clock() - self._shown_since)
         replacement = self._choice.replace(self.lanes, newest, moment)
         self.coming = replacement or self.coming
+
+    @property
+    def _not_begun(self) -> bool:
+        """Whether the coming plane can still be fitted to what the paths have become."""
+        coming = self.coming
+        return coming is not None and coming.grid.empty and coming.fitted_at != self.steps_done
 
     def _wanted_soon(self, newest: FittedPlane) -> bool:
         """Whether a plane must be finished as it is, because there is none of the kind yet."""
@@ -239,10 +249,11 @@ class Landscape:
 
     @property
     def fit(self) -> Literal["none", "outgrown", "fitting"]:
-        """Whether a useful plane is shown, and whether it is fine and not about to be replaced."""
+        """Whether a useful plane is shown, and whether it is fine, paid for, and not about to be replaced."""
         if self.shown is None or self._choice.makeshift(self.shown):
             return "none"
-        return "outgrown" if self.coming is not None or self.shown.grid.level < FINE else "fitting"
+        fine = self.shown.grid.level >= FINE and self._credit >= -LEAST_SLICE
+        return "fitting" if fine and self.coming is None else "outgrown"
 
     # --- events ----------------------------------------------------------------------------------
 

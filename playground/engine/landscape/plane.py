@@ -66,9 +66,9 @@ class Plane:
             Coordinates ``(n, 2)`` and distances from the plane in parameter space ``(n,)``, float64 on the CPU.
             Along an axis without a direction the coordinate is 0.
         """
+        if len(thetas) <= _ROWS_AT_ONCE:
+            return self._project(thetas)
         parts = [self._project(some) for some in torch.split(thetas, _ROWS_AT_ONCE)]
-        if not parts:
-            return torch.empty(0, 2, dtype=torch.float64), torch.empty(0, dtype=torch.float64)
         coordinates, off = (torch.cat(column) for column in zip(*parts, strict=True))
         return coordinates, off
 

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from playground.arrays import Floats, Integers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from torch import Tensor
 
     from playground.engine.landscape.plane import Plane
@@ -58,17 +60,14 @@ class Projection:
         steps = path.steps
         newest = int(self._recorded[-1]) if len(self._recorded) else -1
         fresh = int(np.searchsorted(steps, newest, side="right"))  # everything after what is known
-        new_steps = steps[fresh:]
-        rows = path.thetas[fresh:] if len(new_steps) else theta.new_empty(0, theta.numel())
-        kept = among(self.steps, steps[:fresh])
-        parts = [
-            (self.steps[kept], self.coordinates[kept], self.off[kept]),
-            self._projected(new_steps, rows),
-        ]
+        new_steps, rows = steps[fresh:], [path.thetas[fresh:]] if fresh < len(steps) else []
         if path.newest < step:
-            parts.append(self._projected(np.array([step], np.int64), theta[None]))
+            new_steps, rows = np.append(new_steps, step), [*rows, theta[None]]
+        kept = among(self.steps, steps[:fresh])
+        before = self.steps[kept], self.coordinates[kept], self.off[kept]
+        added = self._projected(new_steps, rows)
         self.steps, self.coordinates, self.off = (
-            np.concatenate(column) for column in zip(*parts, strict=True)
+            np.concatenate(column) for column in zip(before, added, strict=True)
         )
         self._recorded, self._seen = steps, step
 
@@ -83,13 +82,14 @@ class Projection:
         whole = squared + np.square(self.off).sum()
         return float(squared / whole) if whole > 0 else float("nan")
 
-    def _projected(self, steps: Integers, thetas: Tensor) -> tuple[Integers, Floats, Floats]:
+    def _projected(self, steps: Integers, thetas: Sequence[Tensor]) -> tuple[Integers, Floats, Floats]:
         if not len(thetas):
             return steps, np.empty((0, 2)), np.empty(0)
         with torch.inference_mode():
-            coordinates, off = self._plane.project(thetas)
-        finite = torch.isfinite(off) & torch.isfinite(coordinates).all(1)
-        return steps[finite.numpy()], coordinates[finite].numpy(), off[finite].numpy()
+            projected = self._plane.project(torch.cat([*thetas]) if len(thetas) > 1 else thetas[0])
+        coordinates, off = (column.numpy() for column in projected)
+        finite = np.isfinite(off) & np.isfinite(coordinates).all(1)
+        return steps[finite], coordinates[finite], off[finite]
 
 
 class TrueLosses:
