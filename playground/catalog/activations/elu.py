@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Elementwise, param
+from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape, call, literal, param
 
 
 @ACTIVATIONS.register("elu", title="ELU", group="Activations")
@@ -15,6 +15,17 @@ class ELU(Elementwise):
     when: ClassVar[str] = "Mean outputs near zero without dead units (Clevert et al. 2016)."
 
     alpha: float = param(1.0, "The limit for very negative numbers is −α.", gt=0, le=10)
+
+    def code(self, x: Shape) -> ModuleCode:
+        """``nn.ELU``."""
+        del x
+        return ModuleCode(
+            (call("nn.ELU", alpha=(self.alpha, 1.0)),),
+            by_hand=ByHand(
+                f"where({{x}} > 0, {{x}}, {literal(self.alpha)} * expm1(minimum({{x}}, 0)))",
+                f"where({{x}} > 0, {{d}}, {{d}} * ({{y}} + {literal(self.alpha)}))",
+            ),
+        )
 
     def module(self) -> nn.Module:
         """``nn.ELU``."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Elementwise
+from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
 
 
 @ACTIVATIONS.register("gelu", title="GELU", group="Activations")
@@ -19,6 +19,18 @@ class GELU(Elementwise):
     def gain(self) -> float:
         """√2 as for ReLU, whose shape it has."""
         return sqrt(2)
+
+    def code(self, x: Shape) -> ModuleCode:
+        """``nn.GELU``."""
+        del x
+        return ModuleCode(
+            ("nn.GELU()",),
+            inline="nn.functional.gelu({x})",
+            by_hand=ByHand(
+                "0.5 * {x} * (1 + erf({x} / 2 ** 0.5))",
+                "{d} * (0.5 * (1 + erf({x} / 2 ** 0.5)) + {x} * exp(-0.5 * {x} ** 2) / 2.5066282746310002)",
+            ),
+        )
 
     def module(self) -> nn.Module:
         """``nn.GELU``, exact."""

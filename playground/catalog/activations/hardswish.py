@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Elementwise
+from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
 
 
 @ACTIVATIONS.register("hardswish", title="Hardswish", group="Activations")
@@ -19,6 +19,18 @@ class Hardswish(Elementwise):
     def gain(self) -> float:
         """√2 as for SiLU, which it follows."""
         return sqrt(2)
+
+    def code(self, x: Shape) -> ModuleCode:
+        """``nn.Hardswish``."""
+        del x
+        return ModuleCode(
+            ("nn.Hardswish()",),
+            inline="nn.functional.hardswish({x})",
+            by_hand=ByHand(
+                "{x} * clip({x} + 3, 0, 6) / 6",
+                "where({x} > 3, {d}, where({x} < -3, 0.0, {d} * ({x} / 3 + 0.5)))",
+            ),
+        )
 
     def module(self) -> nn.Module:
         """``nn.Hardswish``."""

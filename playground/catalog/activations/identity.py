@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Elementwise
+from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
 
 
 @ACTIVATIONS.register("identity", title="Identity", group="Activations")
@@ -13,6 +13,15 @@ class Identity(Elementwise):
 
     formula: ClassVar[str] = "x"
     when: ClassVar[str] = "To see that any number of linear layers in a row equal a single one."
+
+    def code(self, x: Shape) -> ModuleCode:
+        """``nn.Identity``."""
+        del x
+        return ModuleCode(
+            ("nn.Identity()",),
+            inline="{x}",
+            by_hand=ByHand("{x}", "{d}"),
+        )
 
     def module(self) -> nn.Module:
         """``nn.Identity``."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Elementwise, param
+from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape, call, literal, param
 
 
 @ACTIVATIONS.register("leaky_relu", title="Leaky ReLU", group="Activations")
@@ -21,6 +21,17 @@ class LeakyReLU(Elementwise):
     def gain(self) -> float:
         """√(2 / (1 + a²))."""
         return sqrt(2 / (1 + self.slope**2))
+
+    def code(self, x: Shape) -> ModuleCode:
+        """``nn.LeakyReLU``."""
+        del x
+        return ModuleCode(
+            (call("nn.LeakyReLU", self.slope),),
+            by_hand=ByHand(
+                f"where({{x}} > 0, {{x}}, {literal(self.slope)} * {{x}})",
+                f"where({{x}} > 0, {{d}}, {literal(self.slope)} * {{d}})",
+            ),
+        )
 
     def module(self) -> nn.Module:
         """``nn.LeakyReLU``."""

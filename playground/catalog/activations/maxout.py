@@ -8,10 +8,12 @@ from torch import Tensor, nn
 from playground.catalog.kinds import (
     ACTIVATIONS,
     Activation,
+    ModuleCode,
     ParameterSets,
     SetParams,
     Shape,
     ShapeProblem,
+    call,
     features_axis,
     param,
 )
@@ -27,6 +29,17 @@ class _Largest(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         axis = 1 + features_axis(self.shape)
         return x.reshape(*x.shape[:axis], -1, self.pieces, *x.shape[axis + 1 :]).amax(axis + 1)
+
+
+_DEFINED = """
+class Maxout(nn.Module):
+    def __init__(self, pieces, dim=1):
+        super().__init__()
+        self.pieces, self.dim = pieces, dim
+
+    def forward(self, x):
+        return x.unflatten(self.dim, (-1, self.pieces)).amax(self.dim + 1)
+"""
 
 
 @ACTIVATIONS.register("maxout", title="Maxout", group="Activations")
@@ -50,6 +63,12 @@ class Maxout(Activation):
                 f"Maxout cannot split {x[axis]} features into groups of {self.pieces}.", *fixes
             )
         return (*x[:axis], x[axis] // self.pieces, *x[axis + 1 :])
+
+    def code(self, x: Shape) -> ModuleCode:
+        """The largest of neighbouring numbers; torch has no module for it."""
+        axis = 1 + features_axis(x)
+        largest = f"{{x}}.unflatten({axis}, (-1, {self.pieces})).amax({axis + 1})"
+        return ModuleCode((call("Maxout", self.pieces, dim=(axis, 1)),), largest, _DEFINED)
 
     def build(self, x: Shape) -> nn.Module:
         """Largest of each group along the features or channels."""

@@ -5,7 +5,10 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Elementwise
+from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
+
+_SOFTPLUS = "(log1p(exp(-abs({x}))) + maximum({x}, 0))"
+_SLOPE = f"{{d}} * (tanh{_SOFTPLUS} + {{x}} * (1 - tanh{_SOFTPLUS} ** 2) / (1 + exp(-{{x}})))"
 
 
 @ACTIVATIONS.register("mish", title="Mish", group="Activations")
@@ -19,6 +22,15 @@ class Mish(Elementwise):
     def gain(self) -> float:
         """√2 as for ReLU, whose shape it has."""
         return sqrt(2)
+
+    def code(self, x: Shape) -> ModuleCode:
+        """``nn.Mish``."""
+        del x
+        return ModuleCode(
+            ("nn.Mish()",),
+            inline="nn.functional.mish({x})",
+            by_hand=ByHand(f"{{x}} * tanh{_SOFTPLUS}", _SLOPE),
+        )
 
     def module(self) -> nn.Module:
         """``nn.Mish``."""

@@ -6,7 +6,16 @@ from typing import ClassVar
 from torch import Tensor, nn
 from torch.nn import functional
 
-from playground.catalog.kinds import ACTIVATIONS, Elementwise, ParameterSets, param
+from playground.catalog.kinds import (
+    ACTIVATIONS,
+    ByHand,
+    Elementwise,
+    ModuleCode,
+    ParameterSets,
+    Shape,
+    call,
+    param,
+)
 
 
 @ACTIVATIONS.register("prelu", title="PReLU", group="Activations")
@@ -22,6 +31,19 @@ class PReLU(Elementwise):
     def gain(self) -> float:
         """√(2 / (1 + a²)) for the first slope (He et al. 2015)."""
         return sqrt(2 / (1 + self.initial**2))
+
+    def code(self, x: Shape) -> ModuleCode:
+        """``nn.PReLU``."""
+        del x
+        return ModuleCode(
+            (call("nn.PReLU", init=(self.initial, 0.25)),),
+            by_hand=ByHand(
+                "where({x} > 0, {x}, {a} * {x})",
+                "where({x} > 0, {d}, {a} * {d})",
+                {"weight": "a"},
+                {"a": "sum(where({x} > 0, 0.0, {d} * {x})).reshape(1)"},
+            ),
+        )
 
     def module(self) -> nn.Module:
         """``nn.PReLU`` with one slope for the whole layer."""

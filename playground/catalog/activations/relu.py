@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Elementwise
+from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
 
 
 @ACTIVATIONS.register("relu", title="ReLU", group="Activations")
@@ -19,6 +19,15 @@ class ReLU(Elementwise):
     def gain(self) -> float:
         """√2: half of the signal is cut off."""
         return sqrt(2)
+
+    def code(self, x: Shape) -> ModuleCode:
+        """``nn.ReLU``."""
+        del x
+        return ModuleCode(
+            ("nn.ReLU()",),
+            inline="torch.relu({x})",
+            by_hand=ByHand("maximum({x}, 0)", "{d} * ({x} > 0)"),
+        )
 
     def module(self) -> nn.Module:
         """``nn.ReLU``."""

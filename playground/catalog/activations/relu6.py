@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Elementwise
+from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
 
 
 @ACTIVATIONS.register("relu6", title="ReLU6", group="Activations")
@@ -19,6 +19,15 @@ class ReLU6(Elementwise):
     def gain(self) -> float:
         """√2 as for ReLU, which it is below 6."""
         return sqrt(2)
+
+    def code(self, x: Shape) -> ModuleCode:
+        """``nn.ReLU6``."""
+        del x
+        return ModuleCode(
+            ("nn.ReLU6()",),
+            inline="nn.functional.relu6({x})",
+            by_hand=ByHand("clip({x}, 0, 6)", "{d} * (({x} > 0) & ({x} < 6))"),
+        )
 
     def module(self) -> nn.Module:
         """``nn.ReLU6``."""

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Elementwise
+from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
 
 
 @ACTIVATIONS.register("selu", title="SELU", group="Activations")
@@ -20,6 +20,17 @@ class SELU(Elementwise):
     def gain(self) -> float:
         """3/4, as torch has it; the paper itself uses 1."""
         return 3 / 4
+
+    def code(self, x: Shape) -> ModuleCode:
+        """``nn.SELU``."""
+        del x
+        return ModuleCode(
+            ("nn.SELU()",),
+            by_hand=ByHand(
+                "1.0507009873554805 * where({x} > 0, {x}, 1.6732632423543772 * expm1(minimum({x}, 0)))",
+                "where({x} > 0, 1.0507009873554805 * {d}, {d} * ({y} + 1.7580993408473766))",
+            ),
+        )
 
     def module(self) -> nn.Module:
         """``nn.SELU``."""

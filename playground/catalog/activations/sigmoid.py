@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Elementwise
+from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
 
 
 @ACTIVATIONS.register("sigmoid", title="Sigmoid", group="Activations")
@@ -14,6 +14,15 @@ class Sigmoid(Elementwise):
     formula: ClassVar[str] = "1 / (1 + e⁻ˣ)"
     when: ClassVar[str] = "For gates and probabilities; in deep networks its gradient (at most ¼) vanishes."
     probabilities: ClassVar[bool] = True
+
+    def code(self, x: Shape) -> ModuleCode:
+        """``nn.Sigmoid``."""
+        del x
+        return ModuleCode(
+            ("nn.Sigmoid()",),
+            inline="torch.sigmoid({x})",
+            by_hand=ByHand("1 / (1 + exp(-{x}))", "{d} * {y} * (1 - {y})"),
+        )
 
     def module(self) -> nn.Module:
         """``nn.Sigmoid``."""

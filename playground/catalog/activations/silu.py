@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Elementwise
+from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
 
 
 @ACTIVATIONS.register("silu", title="SiLU", group="Activations")
@@ -19,6 +19,15 @@ class SiLU(Elementwise):
     def gain(self) -> float:
         """√2 as for ReLU, whose shape it has."""
         return sqrt(2)
+
+    def code(self, x: Shape) -> ModuleCode:
+        """``nn.SiLU``."""
+        del x
+        return ModuleCode(
+            ("nn.SiLU()",),
+            inline="nn.functional.silu({x})",
+            by_hand=ByHand("{x} / (1 + exp(-{x}))", "{d} * ({y} + (1 - {y}) / (1 + exp(-{x})))"),
+        )
 
     def module(self) -> nn.Module:
         """``nn.SiLU``."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import ACTIVATIONS, Elementwise, param
+from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape, call, literal, param
 
 
 class _Sine(nn.Module):
@@ -19,6 +19,17 @@ class _Sine(nn.Module):
         return torch.sin(self.frequency * x)
 
 
+_DEFINED = """
+class Sine(nn.Module):
+    def __init__(self, frequency):
+        super().__init__()
+        self.frequency = frequency
+
+    def forward(self, x):
+        return torch.sin(self.frequency * x)
+"""
+
+
 @ACTIVATIONS.register("sine", title="Sine", group="Activations")
 class Sine(Elementwise):
     """Swings up and down: units become waves."""
@@ -29,6 +40,19 @@ class Sine(Elementwise):
     )
 
     frequency: float = param(1.0, "Frequency ω; large ones fit fine detail.", gt=0, le=100, log=True)
+
+    def code(self, x: Shape) -> ModuleCode:
+        """A class of its own: torch has no module for it."""
+        del x
+        return ModuleCode(
+            (call("Sine", self.frequency),),
+            f"torch.sin({literal(self.frequency)} * {{x}})",
+            _DEFINED,
+            by_hand=ByHand(
+                f"sin({literal(self.frequency)} * {{x}})",
+                f"{literal(self.frequency)} * {{d}} * cos({literal(self.frequency)} * {{x}})",
+            ),
+        )
 
     def module(self) -> nn.Module:
         """The sine of each number."""

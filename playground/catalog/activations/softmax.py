@@ -5,7 +5,19 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import ACTIVATIONS, Activation, ParameterSets, Shape, features_axis
+from playground.catalog.kinds import (
+    ACTIVATIONS,
+    Activation,
+    ByHand,
+    ModuleCode,
+    ParameterSets,
+    Shape,
+    features_axis,
+)
+
+_SHARES = (
+    "exp({x} - amax({x}, 1, keepdims=True)) / sum(exp({x} - amax({x}, 1, keepdims=True)), 1, keepdims=True)"
+)
 
 
 class _Shares(nn.Module):
@@ -28,6 +40,12 @@ class Softmax(Activation):
         "For class probabilities in front of Negative log-likelihood; Cross-entropy has its own."
     )
     probabilities: ClassVar[bool] = True
+
+    def code(self, x: Shape) -> ModuleCode:
+        """``nn.Softmax``."""
+        axis = 1 + features_axis(x)
+        by_hand = ByHand(_SHARES, "{y} * ({d} - sum({d} * {y}, 1, keepdims=True))") if len(x) == 1 else None
+        return ModuleCode((f"nn.Softmax({axis})",), f"torch.softmax({{x}}, {axis})", by_hand=by_hand)
 
     def build(self, x: Shape) -> nn.Module:
         """Softmax over the features, or over the channels of each pixel."""

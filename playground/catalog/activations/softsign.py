@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Elementwise
+from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
 
 
 @ACTIVATIONS.register("softsign", title="Softsign", group="Activations")
@@ -13,6 +13,15 @@ class Softsign(Elementwise):
 
     formula: ClassVar[str] = "x / (1 + |x|)"
     when: ClassVar[str] = "In place of tanh: far out it saturates as 1/x² instead of exponentially."
+
+    def code(self, x: Shape) -> ModuleCode:
+        """``nn.Softsign``."""
+        del x
+        return ModuleCode(
+            ("nn.Softsign()",),
+            inline="nn.functional.softsign({x})",
+            by_hand=ByHand("{x} / (1 + abs({x}))", "{d} / (1 + abs({x})) ** 2"),
+        )
 
     def module(self) -> nn.Module:
         """``nn.Softsign``."""

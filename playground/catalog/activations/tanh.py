@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import ACTIVATIONS, Elementwise
+from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
 
 
 @ACTIVATIONS.register("tanh", title="Tanh", group="Activations")
@@ -18,6 +18,15 @@ class Tanh(Elementwise):
     def gain(self) -> float:
         """5/3, as torch has it."""
         return 5 / 3
+
+    def code(self, x: Shape) -> ModuleCode:
+        """``nn.Tanh``."""
+        del x
+        return ModuleCode(
+            ("nn.Tanh()",),
+            inline="torch.tanh({x})",
+            by_hand=ByHand("tanh({x})", "{d} * (1 - {y} ** 2)"),
+        )
 
     def module(self) -> nn.Module:
         """``nn.Tanh``."""

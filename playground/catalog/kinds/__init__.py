@@ -1,6 +1,7 @@
 """The kinds of catalog entries and their registries, one file each. Imports ``spec`` only."""
 
 from playground.catalog.kinds.activation import ACTIVATIONS, Activation, Elementwise
+from playground.catalog.kinds.code import ByHand, LossCode, ModuleCode, call, literal
 from playground.catalog.kinds.dataset import (
     DATASETS,
     DataInfo,
@@ -51,6 +52,7 @@ __all__ = [
     "Activation",
     "AnyShapeLayer",
     "AnyShapeNetwork",
+    "ByHand",
     "DataInfo",
     "DataProblem",
     "Dataset",
@@ -66,8 +68,10 @@ __all__ = [
     "InsertBefore",
     "Layer",
     "Loss",
+    "LossCode",
     "LossSchedule",
     "Minimum",
+    "ModuleCode",
     "Needs",
     "NotWanted",
     "Optimizer",
@@ -95,11 +99,13 @@ __all__ = [
     "UnknownEntry",
     "Weight",
     "against",
+    "call",
     "decayed",
     "describe",
     "fans",
     "features_axis",
     "fits",
+    "literal",
     "param",
     "still_wanted",
     "usual_loss",

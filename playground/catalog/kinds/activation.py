@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
+from playground.catalog.kinds.code import ModuleCode
 from playground.catalog.kinds.entry import Entry, Registry
 from playground.catalog.kinds.parameter_sets import ParameterSets
 from playground.catalog.kinds.shape import Shape
@@ -36,6 +37,11 @@ class Activation(Entry):
     @abstractmethod
     def build(self, x: Shape) -> "nn.Module":
         """A module from ``(N, *x)`` to ``(N, *out_shape(x))``."""
+
+    def code(self, x: Shape) -> ModuleCode | None:
+        """How it is written in a script for this input shape; None where it cannot be."""
+        del x
+        return None
 
     def reset(self, module: "nn.Module") -> None:
         """Set a built module's parameters to their initial values; does nothing without parameters."""

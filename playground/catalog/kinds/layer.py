@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+from playground.catalog.kinds.code import ModuleCode
 from playground.catalog.kinds.entry import Entry, Registry
 from playground.catalog.kinds.parameter_sets import ParameterSets
 from playground.catalog.kinds.shape import Shape
@@ -52,6 +53,11 @@ class Layer(Entry):
     @abstractmethod
     def build(self, *inputs: Shape) -> "nn.Module":
         """A module that maps batches ``(N, *shape)`` of the inputs to a batch of the output."""
+
+    def code(self, *inputs: Shape) -> ModuleCode | None:
+        """How it is written in a script for these input shapes; None where it cannot be."""
+        del inputs
+        return None
 
     def weights(self, module: "nn.Module") -> "Iterable[Weight]":
         """What an initializer fills, in the order of drawing; nothing for layers without weights."""

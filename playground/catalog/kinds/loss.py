@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from playground.catalog.kinds.code import LossCode
 from playground.catalog.kinds.entry import Entry, Registry
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ class Loss(Entry):
         """
         del targets
         return y
+
+    def code(self, targets: int, task: Task) -> LossCode | None:
+        """How it is written in a script for these targets; None where it cannot be."""
+        del targets, task
+        return None
 
     @abstractmethod
     def compute(self, output: "Tensor", target: "Tensor") -> "Tensor":

@@ -78,6 +78,15 @@ class Optimizer(Entry):
     def update(self, optimizer: "torch.optim.Optimizer") -> None:
         """Bring changed settings that are ``live`` into a running optimizer's ``param_groups``, but not the rate."""
 
+    def code(self, *, steady: bool) -> str:
+        """A constructor of ``torch.optim`` with ``{parameters}`` and ``{rate}``; empty where torch has none.
+
+        Args:
+            steady: Whether the learning rate stays the same during the run.
+        """
+        del steady
+        return ""
+
     def companion(self) -> "Optimizer":
         """The optimizer of the parameters that ``needs.matrices`` leaves; at the same learning rate."""
         return self

@@ -23,6 +23,14 @@ class Schedule(Entry):
     def factor(self, step: int, total: int) -> float:
         """Factor at a step, 0 <= step < total."""
 
+    def code(self) -> str | None:
+        """The lines of a function that returns ``factor(step, STEPS)``.
+
+        Empty for a factor that is always 1; None where the factor does not follow from the step. Names of ``math``
+        are written with the module.
+        """
+        return None
+
     @staticmethod
     def reached(memory: Memory) -> float:
         """The factor that evaluations have led to: the last number of a memory; 1 without one."""

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import LAYERS, AnyShapeLayer, Shape
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, ByHand, ModuleCode, Shape
 
 
 @LAYERS.register("activation", title="Activation", group="Shape")
@@ -22,6 +22,11 @@ class ActivationNode(AnyShapeLayer):
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as the input."""
         return inputs[0]
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """Nothing to write: its activation follows."""
+        del inputs
+        return ModuleCode((), "{x}", by_hand=ByHand("{x}", "{d}"))
 
     def module(self) -> nn.Module:
         """Passes the input on."""

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import LAYERS, AnyShapeLayer, Shape, param
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, ModuleCode, Shape, call, param
 from playground.catalog.layers.spatial import image
 
 
@@ -23,6 +23,11 @@ class AdaptivePool(AnyShapeLayer):
     def out_shape(self, *inputs: Shape) -> Shape:
         """``(channels, height, width)``."""
         return (image(self.title, inputs[0])[0], self.height, self.width)
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.AdaptiveAvgPool2d``."""
+        del inputs
+        return ModuleCode((call("nn.AdaptiveAvgPool2d", (self.height, self.width)),))
 
     def module(self) -> nn.Module:
         """``nn.AdaptiveAvgPool2d``."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, Shape
+from playground.catalog.kinds import LAYERS, ModuleCode, Shape
 from playground.catalog.layers.merge import Joined, Merge
 
 
@@ -25,6 +25,10 @@ class Add(Merge):
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as each input."""
         return self._same(enumerate(inputs))
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """A sum."""
+        return ModuleCode(inline=" + ".join(f"{{{place}}}" for place in range(len(inputs))))
 
     def build(self, *inputs: Shape) -> nn.Module:
         """A module of as many inputs as there are wires."""

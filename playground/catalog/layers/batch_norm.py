@@ -6,7 +6,22 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from playground.catalog.kinds import LAYERS, Layer, ParameterSets, Shape, features_axis, param
+from playground.catalog.kinds import (
+    LAYERS,
+    Layer,
+    ModuleCode,
+    ParameterSets,
+    Shape,
+    call,
+    features_axis,
+    param,
+)
+
+_DEFINED = """
+class StepBatchNorm(nn.BatchNorm1d):  # samples are (steps, features)
+    def forward(self, x):
+        return super().forward(x.transpose(1, 2)).transpose(1, 2)
+"""
 
 
 class _OverSteps(nn.BatchNorm1d):
@@ -38,6 +53,22 @@ class BatchNorm(Layer):
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as the input."""
         return inputs[0]
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.BatchNorm1d`` or ``2d``; over the steps of a sequence as well."""
+        name = {1: "nn.BatchNorm1d", 2: "StepBatchNorm", 3: "nn.BatchNorm2d"}[len(inputs[0])]
+        return ModuleCode(
+            (
+                call(
+                    name,
+                    inputs[0][features_axis(inputs[0])],
+                    eps=(self.epsilon, 1e-5),
+                    momentum=(self.momentum, 0.1),
+                    affine=(self.affine, True),
+                ),
+            ),
+            define=_DEFINED if len(inputs[0]) == 2 else "",
+        )
 
     def build(self, *inputs: Shape) -> nn.Module:
         """``nn.BatchNorm1d`` or ``2d``; running statistics are used in evaluation (Ioffe and Szegedy 2015)."""

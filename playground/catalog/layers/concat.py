@@ -7,7 +7,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, Shape, ShapeProblem, describe, features_axis
+from playground.catalog.kinds import LAYERS, ModuleCode, Shape, ShapeProblem, describe, features_axis
 from playground.catalog.layers.merge import Joined, Merge, fitting
 
 
@@ -34,6 +34,11 @@ class Concat(Merge):
                     *fitting(first, 0, other, place),
                 )
         return (*first[:axis], sum(x[axis] for x in inputs), *first[axis + 1 :])
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``torch.cat``."""
+        values = ", ".join(f"{{{place}}}" for place in range(len(inputs)))
+        return ModuleCode(inline=f"torch.cat([{values}], {self.dimension(inputs[0])})")
 
     def build(self, *inputs: Shape) -> nn.Module:
         """A module of as many inputs as there are wires."""

@@ -8,15 +8,23 @@ from torch import Tensor, nn
 from playground.catalog.kinds import (
     LAYERS,
     Layer,
+    ModuleCode,
     Remove,
     SetParams,
     Shape,
     ShapeProblem,
     Weight,
+    call,
     param,
     weight_and_bias,
 )
 from playground.catalog.layers.steps import sequence
+
+_DEFINED = """
+class StepConv1d(nn.Conv1d):  # samples are (steps, features)
+    def forward(self, x):
+        return super().forward(x.transpose(1, 2)).transpose(1, 2)
+"""
 
 
 class _OverSteps(nn.Conv1d):
@@ -53,6 +61,24 @@ class Conv1d(Layer):
                 Remove(),
             )
         return ((padded - seen) // self.stride + 1, self.channels)
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.Conv1d`` along the steps."""
+        return ModuleCode(
+            (
+                call(
+                    "StepConv1d",
+                    inputs[0][1],
+                    self.channels,
+                    self.kernel,
+                    stride=(self.stride, 1),
+                    padding=(self.padding, 0),
+                    dilation=(self.dilation, 1),
+                    bias=(self.bias, True),
+                ),
+            ),
+            define=_DEFINED,
+        )
 
     def build(self, *inputs: Shape) -> nn.Module:
         """``nn.Conv1d`` with the features last."""

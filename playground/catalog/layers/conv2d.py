@@ -8,10 +8,12 @@ from torch import nn
 from playground.catalog.kinds import (
     LAYERS,
     Layer,
+    ModuleCode,
     SetParams,
     Shape,
     ShapeProblem,
     Weight,
+    call,
     param,
     weight_and_bias,
 )
@@ -54,6 +56,24 @@ class Conv2d(Layer):
 
     def _positions(self, size: int) -> int:
         return slide(self.title, size, self.kernel, self.stride, self.padding, self.dilation)
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.Conv2d``."""
+        return ModuleCode(
+            (
+                call(
+                    "nn.Conv2d",
+                    inputs[0][0],
+                    self.channels,
+                    self.kernel,
+                    stride=(self.stride, 1),
+                    padding=(self.padding, 0),
+                    dilation=(self.dilation, 1),
+                    groups=(self.groups, 1),
+                    bias=(self.bias, True),
+                ),
+            )
+        )
 
     def build(self, *inputs: Shape) -> nn.Module:
         """``nn.Conv2d``."""

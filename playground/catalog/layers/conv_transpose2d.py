@@ -8,12 +8,14 @@ from torch import nn
 from playground.catalog.kinds import (
     LAYERS,
     Layer,
+    ModuleCode,
     Remove,
     SetParams,
     Shape,
     ShapeProblem,
     Spread,
     Weight,
+    call,
     param,
 )
 from playground.catalog.layers.spatial import image
@@ -48,6 +50,22 @@ class ConvTranspose2d(Layer):
                 Remove(),
             )
         return (self.channels, height, width)
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.ConvTranspose2d``."""
+        return ModuleCode(
+            (
+                call(
+                    "nn.ConvTranspose2d",
+                    inputs[0][0],
+                    self.channels,
+                    self.kernel,
+                    stride=(self.stride, 1),
+                    padding=(self.padding, 0),
+                    bias=(self.bias, True),
+                ),
+            )
+        )
 
     def build(self, *inputs: Shape) -> nn.Module:
         """``nn.ConvTranspose2d``."""

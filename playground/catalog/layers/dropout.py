@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, AnyShapeLayer, Shape, param
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, ModuleCode, Shape, call, param
 
 
 @LAYERS.register("dropout", title="Dropout", group="Regularization")
@@ -25,6 +25,11 @@ class Dropout(AnyShapeLayer):
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as the input."""
         return inputs[0]
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.Dropout``."""
+        del inputs
+        return ModuleCode((call("nn.Dropout", self.probability),))
 
     def module(self) -> nn.Module:
         """``nn.Dropout`` (Srivastava et al. 2014)."""

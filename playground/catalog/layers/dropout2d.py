@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import LAYERS, AnyShapeLayer, Shape, param
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, ModuleCode, Shape, call, param
 from playground.catalog.layers.spatial import image
 
 
@@ -26,6 +26,11 @@ class Dropout2d(AnyShapeLayer):
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as the input, which must be an image."""
         return image(self.title, inputs[0])
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.Dropout2d``."""
+        del inputs
+        return ModuleCode((call("nn.Dropout2d", self.probability),))
 
     def module(self) -> nn.Module:
         """``nn.Dropout2d``."""

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from playground.catalog.kinds import (
     LAYERS,
     AnyShapeLayer,
+    ModuleCode,
     Remove,
     SetParams,
     Shape,
@@ -16,9 +17,16 @@ from playground.catalog.kinds import (
     Spread,
     Tokens,
     Weight,
+    call,
     describe,
     param,
 )
+
+_DEFINED = """
+class TokenEmbedding(nn.Embedding):  # tokens are stored as float32
+    def forward(self, x):
+        return super().forward(x.long())
+"""
 
 
 class _LookUp(nn.Embedding):
@@ -57,6 +65,11 @@ class Embedding(AnyShapeLayer):
                 SetParams(f"Set its vocabulary to {x.vocabulary}", {"vocabulary": x.vocabulary}),
             )
         return (x[0], self.size)
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.Embedding`` of tokens that are stored as float32, as all data are."""
+        del inputs
+        return ModuleCode((call("TokenEmbedding", self.vocabulary, self.size),), define=_DEFINED)
 
     def module(self) -> nn.Module:
         """``nn.Embedding`` of the numbers of tokens."""

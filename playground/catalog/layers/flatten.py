@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import LAYERS, AnyShapeLayer, Shape
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, ByHand, ModuleCode, Shape
 
 
 @LAYERS.register("flatten", title="Flatten", group="Shape")
@@ -23,6 +23,15 @@ class Flatten(AnyShapeLayer):
     def out_shape(self, *inputs: Shape) -> Shape:
         """One number: the product of the input's sizes."""
         return (prod(inputs[0]),)
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.Flatten``."""
+        del inputs
+        return ModuleCode(
+            ("nn.Flatten()",),
+            "{x}.flatten(1)",
+            by_hand=ByHand("{x}.reshape(len({x}), -1)", "{d}.reshape({x}.shape)"),
+        )
 
     def module(self) -> nn.Module:
         """``nn.Flatten``."""

@@ -5,7 +5,17 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, AnyShapeLayer, Shape, param
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, ModuleCode, Shape, call, param
+
+_DEFINED = """
+class GaussianNoise(nn.Module):
+    def __init__(self, std):
+        super().__init__()
+        self.std = std
+
+    def forward(self, x):
+        return x + self.std * torch.randn_like(x) if self.training else x
+"""
 
 
 class _Noise(nn.Module):
@@ -35,6 +45,11 @@ class GaussianNoise(AnyShapeLayer):
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as the input."""
         return inputs[0]
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """A class of its own: torch has no module for it."""
+        del inputs
+        return ModuleCode((call("GaussianNoise", self.std),), define=_DEFINED)
 
     def module(self) -> nn.Module:
         """Noise from torch's generators, as the lane has set them."""

@@ -4,8 +4,18 @@ from typing import ClassVar, Literal
 
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, Layer, Shape, param
+from playground.catalog.kinds import LAYERS, Layer, ModuleCode, Shape, call, literal, param
 from playground.catalog.layers.spatial import image
+
+_DEFINED = """
+class GlobalPool(nn.Module):
+    def __init__(self, dims, keep="mean"):
+        super().__init__()
+        self.dims, self.keep = dims, keep
+
+    def forward(self, x):
+        return x.amax(self.dims) if self.keep == "max" else x.mean(self.dims)
+"""
 
 
 class _Whole(nn.Module):
@@ -38,6 +48,13 @@ class GlobalPool(Layer):
         """``(channels,)``, or ``(features,)``."""
         (x,) = inputs
         return (x[1],) if len(x) == 2 else (image(self.title, x)[0],)
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """A mean or maximum; torch has no module for it."""
+        dims, name = (1,) if len(inputs[0]) == 2 else (2, 3), "amax" if self.keep == "max" else "mean"
+        return ModuleCode(
+            (call("GlobalPool", dims, keep=(self.keep, "mean")),), f"{{x}}.{name}({literal(dims)})", _DEFINED
+        )
 
     def build(self, *inputs: Shape) -> nn.Module:
         """Over height and width, or over the steps."""

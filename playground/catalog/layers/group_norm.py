@@ -8,11 +8,13 @@ from torch import Tensor, nn
 from playground.catalog.kinds import (
     LAYERS,
     Layer,
+    ModuleCode,
     ParameterSets,
     Remove,
     SetParams,
     Shape,
     ShapeProblem,
+    call,
     describe,
     param,
 )
@@ -43,6 +45,20 @@ class GroupNorm(Layer):
                 SetParams(f"Use {divisor} {word}", {"groups": divisor}),
             )
         return x
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.GroupNorm``."""
+        return ModuleCode(
+            (
+                call(
+                    "nn.GroupNorm",
+                    self.groups,
+                    inputs[0][0],
+                    eps=(self.epsilon, 1e-5),
+                    affine=(self.affine, True),
+                ),
+            )
+        )
 
     def build(self, *inputs: Shape) -> nn.Module:
         """``nn.GroupNorm`` (Wu and He 2018)."""

@@ -37,3 +37,4 @@ class GRU(Recurrent):
     )
     when: ClassVar[str] = "The usual recurrent layer: remembers over many steps with fewer weights than LSTM."
     cell: ClassVar[type[Unrolled]] = _Gated
+    torch_name: ClassVar[str] = "GRU"

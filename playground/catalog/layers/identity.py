@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import LAYERS, AnyShapeLayer, Shape
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, ByHand, ModuleCode, Shape
 
 
 @LAYERS.register("identity", title="Identity", group="Shape")
@@ -21,6 +21,11 @@ class Identity(AnyShapeLayer):
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as the input."""
         return inputs[0]
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """Nothing to write."""
+        del inputs
+        return ModuleCode(("nn.Identity()",), "{x}", by_hand=ByHand("{x}", "{d}"))
 
     def module(self) -> nn.Module:
         """``nn.Identity``."""

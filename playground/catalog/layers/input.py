@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import LAYERS, AnyShapeLayer, Shape, ShapeProblem
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, ByHand, ModuleCode, Shape, ShapeProblem
 
 
 @LAYERS.register("input", title="Input", group="Input & output")
@@ -22,6 +22,11 @@ class Input(AnyShapeLayer):
         if len(inputs) != 1:
             raise ShapeProblem("The data has no shape yet.")
         return inputs[0]
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """Nothing to write."""
+        del inputs
+        return ModuleCode((), "{x}", by_hand=ByHand("{x}", "{d}"))
 
     def module(self) -> nn.Module:
         """Passes the data on."""

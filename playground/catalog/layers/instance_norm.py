@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import LAYERS, Layer, Remove, Shape, ShapeProblem, param
+from playground.catalog.kinds import LAYERS, Layer, ModuleCode, Remove, Shape, ShapeProblem, call, param
 from playground.catalog.layers.spatial import image
 
 
@@ -26,6 +26,12 @@ class InstanceNorm(Layer):
                 "Instance norm needs more than one pixel, but the image has only one.", Remove()
             )
         return x
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.InstanceNorm2d``."""
+        return ModuleCode(
+            (call("nn.InstanceNorm2d", inputs[0][0], eps=(self.epsilon, 1e-5), affine=(self.affine, False)),)
+        )
 
     def build(self, *inputs: Shape) -> nn.Module:
         """``nn.InstanceNorm2d`` without running statistics (Ulyanov, Vedaldi and Lempitsky 2016)."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, Layer, ParameterSets, Shape, param
+from playground.catalog.kinds import LAYERS, Layer, ModuleCode, ParameterSets, Shape, call, param
 
 
 @LAYERS.register("layer_norm", title="Layer norm", group="Normalization")
@@ -25,6 +25,20 @@ class LayerNorm(Layer):
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as the input."""
         return inputs[0]
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.LayerNorm``."""
+        sizes = inputs[0][1:] if len(inputs[0]) == 2 else tuple(inputs[0])
+        return ModuleCode(
+            (
+                call(
+                    "nn.LayerNorm",
+                    sizes if len(sizes) > 1 else sizes[0],
+                    eps=(self.epsilon, 1e-5),
+                    elementwise_affine=(self.affine, True),
+                ),
+            )
+        )
 
     def build(self, *inputs: Shape) -> nn.Module:
         """``nn.LayerNorm`` over the features of a list or of each step, or the whole image (Ba et al. 2016)."""

@@ -6,8 +6,18 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, Layer, Shape, Spread, Weight
+from playground.catalog.kinds import LAYERS, Layer, ModuleCode, Shape, Spread, Weight, call
 from playground.catalog.layers.steps import sequence
+
+_DEFINED = """
+class Positions(nn.Module):
+    def __init__(self, steps, features):
+        super().__init__()
+        self.weight = nn.Parameter(0.02 * torch.randn(steps, features))
+
+    def forward(self, x):
+        return x + self.weight
+"""
 
 
 class _Places(nn.Module):
@@ -36,6 +46,10 @@ class LearnedPositions(Layer):
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as the input, which must be a sequence."""
         return sequence(self.title, inputs[0])
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """A class of its own: torch has no module for it."""
+        return ModuleCode((call("Positions", *inputs[0]),), define=_DEFINED)
 
     def build(self, *inputs: Shape) -> nn.Module:
         """One vector for each step."""

@@ -9,12 +9,15 @@ from torch import Tensor, nn
 
 from playground.catalog.kinds import (
     LAYERS,
+    ByHand,
     InsertBefore,
     Layer,
+    ModuleCode,
     ParameterSets,
     Shape,
     ShapeProblem,
     Weight,
+    call,
     describe,
     param,
     weight_and_bias,
@@ -45,6 +48,23 @@ class Linear(Layer):
                 InsertBefore("Insert Flatten", "flatten"),
             )
         return (*x[:-1], self.units)
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.Linear``; by hand for lists of numbers."""
+        return ModuleCode(
+            (call("nn.Linear", inputs[0][-1], self.units, bias=(self.bias, True)),),
+            by_hand=self._by_hand(inputs[0]),
+        )
+
+    def _by_hand(self, x: Shape) -> ByHand | None:
+        """One matrix product forward, two back; None for a sequence."""
+        if len(x) != 1:
+            return None
+        letters, gradients = {"weight": "W"}, {"W": "{d}.T @ {x}"}
+        if self.bias:
+            letters["bias"], gradients["b"] = "b", "sum({d}, 0)"
+        forward = "{x} @ {W}.T + {b}" if self.bias else "{x} @ {W}.T"
+        return ByHand(forward, "{d} @ {W}", letters, gradients)
 
     def build(self, *inputs: Shape) -> nn.Module:
         """``nn.Linear``."""

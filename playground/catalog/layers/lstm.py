@@ -32,3 +32,4 @@ class LSTM(Recurrent):
     formula: ClassVar[str] = "cₜ = f cₜ₋₁ + i g, hₜ = o tanh(cₜ); i, f, o = σ(W xₜ + U hₜ₋₁ + b), g = tanh(…)"
     when: ClassVar[str] = "For long sequences: its memory stays until a gate changes it."
     cell: ClassVar[type[Unrolled]] = _Memory
+    torch_name: ClassVar[str] = "LSTM"

@@ -6,7 +6,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS
+from playground.catalog.kinds import LAYERS, ModuleCode, Shape, call
 from playground.catalog.layers.window_pool import WindowPool
 
 
@@ -16,6 +16,21 @@ class MaxPool(WindowPool):
 
     formula: ClassVar[str] = "y[c, i, j] = max over u, v of x[c, s·i + u, s·j + v]"
     when: ClassVar[str] = "After a convolution: half the size, the strongest responses stay."
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.MaxPool2d``."""
+        del inputs
+        return ModuleCode(
+            (
+                call(
+                    "nn.MaxPool2d",
+                    self.kernel,
+                    stride=(self.stride, self.kernel),
+                    padding=(self.padding, 0),
+                    ceil_mode=(self.ceil, False),
+                ),
+            )
+        )
 
     def module(self) -> nn.Module:
         """``nn.MaxPool2d``; where no gradient is wanted the same values are found faster."""

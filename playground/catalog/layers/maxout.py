@@ -10,14 +10,26 @@ from playground.catalog.kinds import (
     LAYERS,
     InsertBefore,
     Layer,
+    ModuleCode,
     ParameterSets,
     Shape,
     ShapeProblem,
     Weight,
+    call,
     describe,
     param,
     weight_and_bias,
 )
+
+_DEFINED = """
+class MaxoutLinear(nn.Linear):
+    def __init__(self, inputs, units, pieces):
+        super().__init__(inputs, units * pieces)
+        self.pieces = pieces
+
+    def forward(self, x):
+        return super().forward(x).unflatten(1, (-1, self.pieces)).amax(2)
+"""
 
 
 class _Pieces(nn.Linear):
@@ -53,6 +65,10 @@ class MaxoutLayer(Layer):
                 InsertBefore("Insert Flatten", "flatten"),
             )
         return (self.units,)
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """A class of its own: torch has no module for it."""
+        return ModuleCode((call("MaxoutLinear", inputs[0][0], self.units, self.pieces),), define=_DEFINED)
 
     def build(self, *inputs: Shape) -> nn.Module:
         """One ``nn.Linear`` for all pieces, those of a unit beside each other."""

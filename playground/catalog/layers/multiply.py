@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, ParameterSets, Shape
+from playground.catalog.kinds import LAYERS, ModuleCode, ParameterSets, Shape
 from playground.catalog.layers.merge import Joined, Merge, fitting
 
 
@@ -33,6 +33,15 @@ class Multiply(Merge):
             if len(x) == 1:
                 raise self._misfit(first, x, *fitting(per_channel, at, x, place))
         return self._same([(at, first), *others])
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """A product; numbers per channel become images of one pixel."""
+        most = max(map(len, inputs))
+        factors = (
+            f"{{{place}}}" if len(x) == most else f"{{{place}}}[..., None, None]"
+            for place, x in enumerate(inputs)
+        )
+        return ModuleCode(inline=" * ".join(factors))
 
     def build(self, *inputs: Shape) -> nn.Module:
         """A module of as many inputs as there are wires."""

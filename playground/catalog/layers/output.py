@@ -4,7 +4,16 @@ from typing import ClassVar
 
 from torch import nn
 
-from playground.catalog.kinds import LAYERS, AnyShapeLayer, InsertBefore, Shape, ShapeProblem, describe
+from playground.catalog.kinds import (
+    LAYERS,
+    AnyShapeLayer,
+    ByHand,
+    InsertBefore,
+    ModuleCode,
+    Shape,
+    ShapeProblem,
+    describe,
+)
 
 
 @LAYERS.register("output", title="Output", group="Input & output")
@@ -28,6 +37,11 @@ class Output(AnyShapeLayer):
                 else InsertBefore("Insert Global pool", "global_pool"),
             )
         return x
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """Nothing to write."""
+        del inputs
+        return ModuleCode((), "{x}", by_hand=ByHand("{x}", "{d}"))
 
     def module(self) -> nn.Module:
         """Passes the numbers on."""

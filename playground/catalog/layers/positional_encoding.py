@@ -6,8 +6,22 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, Layer, Shape
+from playground.catalog.kinds import LAYERS, Layer, ModuleCode, Shape, call
 from playground.catalog.layers.steps import sequence
+
+_DEFINED = """
+class Waves(nn.Module):
+    def __init__(self, steps, features):
+        super().__init__()
+        place = torch.arange(steps, dtype=torch.float64)[:, None]
+        angle = place * 10_000 ** (-torch.arange(0, features, 2, dtype=torch.float64) / features)
+        waves = torch.empty(steps, features)
+        waves[:, 0::2], waves[:, 1::2] = angle.sin(), angle[:, : features // 2].cos()
+        self.register_buffer("waves", waves, persistent=False)
+
+    def forward(self, x):
+        return x + self.waves
+"""
 
 
 class _Waves(nn.Module):
@@ -47,6 +61,10 @@ class PositionalEncoding(Layer):
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as the input, which must be a sequence."""
         return sequence(self.title, inputs[0])
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """A class of its own: torch has no module for it."""
+        return ModuleCode((call("Waves", *inputs[0]),), define=_DEFINED, computed=("waves",))
 
     def build(self, *inputs: Shape) -> nn.Module:
         """The waves of Vaswani et al. (2017), in a buffer."""

@@ -7,8 +7,14 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import Layer, Shape, Spread, Weight, param
+from playground.catalog.kinds import Layer, ModuleCode, Shape, Spread, Weight, call, param
 from playground.catalog.layers.steps import sequence
+
+_DEFINED = """
+class {name}(nn.Module):  # of what a recurrent layer returns
+    def forward(self, returned):
+        return returned[0]{part}
+"""
 
 
 class Unrolled(nn.Module):
@@ -43,6 +49,7 @@ class Recurrent(Layer):
 
     takes_initializer: ClassVar[bool] = True
     cell: ClassVar[type[Unrolled]]
+    torch_name: ClassVar[str]
 
     units: int = param(32, "Numbers in the state.", ge=1, le=4096)
     every_step: bool = param(False, "Output the state after every step, not only after the last one.")
@@ -55,6 +62,13 @@ class Recurrent(Layer):
         """``(units,)`` after the last step, or ``(steps, units)``."""
         steps, _ = sequence(self.title, inputs[0])
         return (steps, self.units) if self.every_step else (self.units,)
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """Torch's own recurrent module, then the states that count."""
+        name, part = ("EveryStep", "") if self.every_step else ("LastStep", "[:, -1]")
+        module = call(f"nn.{self.torch_name}", inputs[0][1], self.units, batch_first=(True, False))
+        defined = _DEFINED.format(name=name, part=part)
+        return ModuleCode((module, f"{name}()"), f"{{m}}({{x}})[0]{part}", defined)
 
     def build(self, *inputs: Shape) -> nn.Module:
         """The unrolled steps."""

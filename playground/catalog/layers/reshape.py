@@ -6,7 +6,18 @@ from typing import ClassVar
 
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, Layer, SetParams, Shape, ShapeProblem, describe, param
+from playground.catalog.kinds import (
+    LAYERS,
+    ByHand,
+    Layer,
+    ModuleCode,
+    SetParams,
+    Shape,
+    ShapeProblem,
+    describe,
+    literal,
+    param,
+)
 
 _SIZE = re.compile(r"\?|-1|\d{1,7}")
 _BETWEEN = re.compile(r"[\s,;x×*]+")
@@ -76,6 +87,17 @@ class Reshape(Layer):
 
     def _words(self) -> str:
         return self.shape.strip()[:30]
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.Unflatten`` for lists; other shapes are lists first."""
+        shape = self.out_shape(*inputs)
+        sizes = ", ".join(map(str, shape))
+        modules = *(("nn.Flatten()",) if len(inputs[0]) > 1 else ()), f"nn.Unflatten(1, {literal(shape)})"
+        return ModuleCode(
+            modules,
+            f"{{x}}.reshape(len({{x}}), {sizes})",
+            by_hand=ByHand(f"{{x}}.reshape(len({{x}}), {sizes})", "{d}.reshape({x}.shape)"),
+        )
 
     def build(self, *inputs: Shape) -> nn.Module:
         """A view of each sample."""

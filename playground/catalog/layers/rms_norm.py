@@ -5,7 +5,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, Layer, ParameterSets, Shape, param
+from playground.catalog.kinds import LAYERS, Layer, ModuleCode, ParameterSets, Shape, call, param
 
 
 @LAYERS.register("rms_norm", title="RMS norm", group="Normalization")
@@ -21,6 +21,20 @@ class RMSNorm(Layer):
     def out_shape(self, *inputs: Shape) -> Shape:
         """Same as the input."""
         return inputs[0]
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.RMSNorm``."""
+        sizes = inputs[0][1:] if len(inputs[0]) == 2 else tuple(inputs[0])
+        return ModuleCode(
+            (
+                call(
+                    "nn.RMSNorm",
+                    sizes if len(sizes) > 1 else sizes[0],
+                    eps=(self.epsilon, None),
+                    elementwise_affine=(self.affine, True),
+                ),
+            )
+        )
 
     def build(self, *inputs: Shape) -> nn.Module:
         """``nn.RMSNorm`` over the features of a list or of each step, or over the whole image."""

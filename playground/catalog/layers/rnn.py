@@ -28,3 +28,4 @@ class RNN(Recurrent):
     formula: ClassVar[str] = "hₜ = tanh(W xₜ + b + U hₜ₋₁ + c)"
     when: ClassVar[str] = "To see why gates were invented: over many steps its gradients vanish or explode."
     cell: ClassVar[type[Unrolled]] = _Plain
+    torch_name: ClassVar[str] = "RNN"

@@ -4,7 +4,13 @@ from typing import ClassVar
 
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, AnyShapeLayer, Remove, Shape, ShapeProblem, describe
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, ModuleCode, Remove, Shape, ShapeProblem, describe
+
+_DEFINED = """
+class Rows(nn.Module):
+    def forward(self, x):
+        return x.transpose(1, 2).flatten(2)
+"""
 
 
 class _RowByRow(nn.Module):
@@ -33,6 +39,11 @@ class Rows(AnyShapeLayer):
                 f"Rows takes an image (channels × height × width), but gets {describe(x)}.", Remove()
             )
         return (x[1], x[0] * x[2])
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """Transposed and flattened; torch has no module for it."""
+        del inputs
+        return ModuleCode(("Rows()",), "{x}.transpose(1, 2).flatten(2)", _DEFINED)
 
     def module(self) -> nn.Module:
         """The rows of all channels side by side."""

@@ -9,15 +9,29 @@ from torch import Tensor, nn
 from playground.catalog.kinds import (
     LAYERS,
     Layer,
+    ModuleCode,
     SetParams,
     Shape,
     ShapeProblem,
     Spread,
     Weight,
+    call,
     param,
     weight_and_bias,
 )
 from playground.catalog.layers.steps import sequence
+
+_DEFINED = """
+class SelfAttention(nn.MultiheadAttention):
+    def __init__(self, features, heads, bias=True, causal=False):
+        super().__init__(features, heads, bias=bias, batch_first=True)
+        self.causal = causal
+
+    def forward(self, x):
+        steps = x.shape[1]
+        mask = torch.ones(steps, steps, dtype=torch.bool).triu(1) if self.causal else None
+        return super().forward(x, x, x, attn_mask=mask, need_weights=False)[0]
+"""
 
 
 class _Attention(nn.Module):
@@ -86,6 +100,22 @@ class SelfAttention(Layer):
                 SetParams(f"Use {fitting} {'head' if fitting == 1 else 'heads'}", {"heads": fitting}),
             )
         return (steps, features)
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.MultiheadAttention`` of a sequence with itself."""
+        return ModuleCode(
+            (
+                call(
+                    "SelfAttention",
+                    inputs[0][1],
+                    self.heads,
+                    bias=(self.bias, True),
+                    causal=(self.causal, False),
+                ),
+            ),
+            define=_DEFINED,
+            computed=("future",),
+        )
 
     def build(self, *inputs: Shape) -> nn.Module:
         """The attention of Vaswani et al. (2017)."""

@@ -4,8 +4,20 @@ from typing import ClassVar, Literal
 
 from torch import Tensor, nn
 
-from playground.catalog.kinds import LAYERS, AnyShapeLayer, Shape, param
+from playground.catalog.kinds import LAYERS, AnyShapeLayer, ModuleCode, Shape, call, param
 from playground.catalog.layers.steps import sequence
+
+_DEFINED = """
+class StepPool(nn.Module):
+    def __init__(self, keep="mean"):
+        super().__init__()
+        self.keep = keep
+
+    def forward(self, x):
+        if self.keep == "last":
+            return x[:, -1]
+        return x.mean(1) if self.keep == "mean" else x.amax(1)
+"""
 
 
 class _OverSteps(nn.Module):
@@ -39,6 +51,12 @@ class StepPool(AnyShapeLayer):
     def out_shape(self, *inputs: Shape) -> Shape:
         """``(features,)``."""
         return (sequence(self.title, inputs[0])[1],)
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """The last step, the mean or the maximum; torch has no module for it."""
+        del inputs
+        inline = {"last": "{x}[:, -1]", "mean": "{x}.mean(1)", "max": "{x}.amax(1)"}
+        return ModuleCode((call("StepPool", keep=(self.keep, "mean")),), inline[self.keep], _DEFINED)
 
     def module(self) -> nn.Module:
         """Over the steps."""

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from torch import nn
 
-from playground.catalog.kinds import LAYERS, Layer, Shape, param
+from playground.catalog.kinds import LAYERS, Layer, ModuleCode, Shape, call, param
 from playground.catalog.layers.spatial import image
 
 
@@ -24,6 +24,13 @@ class Upsample(Layer):
         """``(channels, factor · height, factor · width)``."""
         channels, height, width = image(self.title, inputs[0])
         return (channels, self.factor * height, self.factor * width)
+
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.Upsample``."""
+        del inputs
+        return ModuleCode(
+            (call("nn.Upsample", scale_factor=(self.factor, None), mode=(self.mode, "nearest")),)
+        )
 
     def build(self, *inputs: Shape) -> nn.Module:
         """``nn.Upsample``; bilinear between the centres of pixels."""

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from playground.catalog.kinds import LOSSES, Loss, Task
+from playground.catalog.kinds import LOSSES, Loss, LossCode, Task
 from playground.catalog.losses.true_class import one_hot
 
 
@@ -28,6 +28,22 @@ class BinaryCrossEntropy(Loss):
     def target(self, y: Tensor, targets: int) -> Tensor:
         """0 or 1 for each output."""
         return y.float()[:, None] if targets == 2 else one_hot(y, targets)
+
+    def code(self, targets: int, task: Task) -> LossCode:
+        """``nn.BCEWithLogitsLoss``; a right prediction has the sign of the target."""
+        del task
+        count = self.outputs(targets)
+        one = count == 1
+        return LossCode(
+            "nn.BCEWithLogitsLoss()",
+            (
+                "loss = mean(maximum(y_pred, 0) - y_pred * t + log1p(exp(-abs(y_pred))))",
+                f"d_output = (1 / (1 + exp(-y_pred)) - t) / {'len(t)' if one else f'({count} * len(t))'}",
+            ),
+            "y.float()[:, None]" if one else f"nn.functional.one_hot(y, {targets}).float()",
+            "(output[:, 0] > 0) == y" if one else "output.argmax(1) == y",
+            target_by_hand="asfloat(y)[:, None]" if one else f"eye({targets})[y]",
+        )
 
     def compute(self, output: Tensor, target: Tensor) -> Tensor:
         """``functional.binary_cross_entropy_with_logits``, mean over samples and outputs."""

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from playground.catalog.kinds import LOSSES, Loss, Task, param
+from playground.catalog.kinds import LOSSES, Loss, LossCode, Task, call, literal, param
 from playground.catalog.losses.true_class import pick
 
 
@@ -20,6 +20,22 @@ class CrossEntropy(Loss):
     when: ClassVar[str] = "The usual choice for any number of classes; the softmax is part of it."
 
     label_smoothing: float = param(0.0, "Share of the target spread over all classes.", ge=0, le=0.9)
+
+    def code(self, targets: int, task: Task) -> LossCode:
+        """``nn.CrossEntropyLoss``; by hand with the target as shares of the classes."""
+        del task
+        smooth = self.label_smoothing
+        shares = f"{literal(1 - smooth)} * eye({targets})[y] + {literal(smooth / targets)}" if smooth else ""
+        return LossCode(
+            call("nn.CrossEntropyLoss", label_smoothing=(smooth, 0.0)),
+            (
+                "z = y_pred - amax(y_pred, 1, keepdims=True)",
+                "log_p = z - log(sum(exp(z), 1, keepdims=True))",
+                "loss = -sum(t * log_p) / len(t)",
+                "d_output = (exp(log_p) - t) / len(t)",
+            ),
+            target_by_hand=shares or f"eye({targets})[y]",
+        )
 
     def compute(self, output: Tensor, target: Tensor) -> Tensor:
         """``functional.cross_entropy``."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from torch import Tensor
 
-from playground.catalog.kinds import Loss, Task
+from playground.catalog.kinds import Loss, LossCode, Task
 from playground.catalog.losses.true_class import one_hot, shares
 
 
@@ -17,6 +17,22 @@ class Distance(Loss):
     def target(self, y: Tensor, targets: int) -> Tensor:
         """Numbers as they are; classes as 1 at the class and 0 elsewhere."""
         return y if y.is_floating_point() else one_hot(y, targets)
+
+    @abstractmethod
+    def written(self) -> tuple[str, str, str]:
+        """The loss function of torch; and by hand, of the difference ``e``, the distance and its derivative."""
+
+    def code(self, targets: int, task: Task) -> LossCode:
+        """Targets are numbers, or 1 at the class and 0 elsewhere."""
+        loss, distance, slope = self.written()
+        classes = task == "classification"
+        count = "len(t)" if targets == 1 else f"({targets} * len(t))"
+        return LossCode(
+            loss,
+            ("e = y_pred - t", f"loss = mean({distance})", f"d_output = {slope} / {count}"),
+            f"nn.functional.one_hot(y, {targets}).float()" if classes else "y",
+            target_by_hand=f"eye({targets})[y]" if classes else "y",
+        )
 
     @abstractmethod
     def of(self, difference: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from playground.catalog.kinds import LOSSES, Loss, Task
+from playground.catalog.kinds import LOSSES, Loss, LossCode, Task
 from playground.catalog.losses.true_class import index_of, pick
 
 
@@ -17,6 +17,20 @@ class Hinge(Loss):
     tasks: ClassVar[tuple[Task, ...]] = ("classification",)
     formula: ClassVar[str] = "Σ over k ≠ y of max(0, 1 − z_y + z_k) / classes"
     when: ClassVar[str] = "As in support vector machines: samples beyond the margin no longer count."
+
+    def code(self, targets: int, task: Task) -> LossCode:
+        """``nn.MultiMarginLoss``."""
+        del task
+        return LossCode(
+            "nn.MultiMarginLoss()",
+            (
+                "margins = (1 - t) * maximum(1 - sum(t * y_pred, 1, keepdims=True) + y_pred, 0)",
+                f"loss = sum(margins) / ({targets} * len(t))",
+                "active = asfloat(margins > 0)",
+                f"d_output = (active - t * sum(active, 1, keepdims=True)) / ({targets} * len(t))",
+            ),
+            target_by_hand=f"eye({targets})[y]",
+        )
 
     def compute(self, output: Tensor, target: Tensor) -> Tensor:
         """``functional.multi_margin_loss``."""

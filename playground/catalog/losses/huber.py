@@ -5,7 +5,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from playground.catalog.kinds import LOSSES, param
+from playground.catalog.kinds import LOSSES, call, literal, param
 from playground.catalog.losses.distance import Distance
 
 
@@ -19,6 +19,15 @@ class Huber(Distance):
     )
 
     delta: float = param(1.0, "Where the square becomes a line.", gt=0, le=1e6, log=True)
+
+    def written(self) -> tuple[str, str, str]:
+        """``nn.HuberLoss``."""
+        d = literal(self.delta)
+        return (
+            call("nn.HuberLoss", delta=(self.delta, 1.0)),
+            f"where(abs(e) < {d}, 0.5 * e**2, {d} * (abs(e) - 0.5 * {d}))",
+            f"clip(e, -{d}, {d})",
+        )
 
     def of(self, difference: Tensor) -> Tensor:
         """The formula."""

@@ -15,6 +15,10 @@ class MeanAbsoluteError(Distance):
     formula: ClassVar[str] = "|ŷ − y|"
     when: ClassVar[str] = "For regression with outliers."
 
+    def written(self) -> tuple[str, str, str]:
+        """``nn.L1Loss``."""
+        return "nn.L1Loss()", "abs(e)", "sign(e)"
+
     def of(self, difference: Tensor) -> Tensor:
         """|d|."""
         return difference.abs()

@@ -15,6 +15,10 @@ class MeanSquaredError(Distance):
     formula: ClassVar[str] = "(ŷ − y)²"
     when: ClassVar[str] = "The usual choice for regression; large errors count most."
 
+    def written(self) -> tuple[str, str, str]:
+        """``nn.MSELoss``."""
+        return "nn.MSELoss()", "e ** 2", "2 * e"
+
     def of(self, difference: Tensor) -> Tensor:
         """d²."""
         return difference * difference

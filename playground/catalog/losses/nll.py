@@ -4,11 +4,15 @@ from typing import ClassVar
 
 from torch import Tensor
 
-from playground.catalog.kinds import LOSSES, Loss, Task
+from playground.catalog.kinds import LOSSES, Loss, LossCode, Task
 from playground.catalog.losses.true_class import pick, shares
 
 LEAST = 1e-12
 """Probabilities count as at least this much, so that a loss stays finite."""
+_DEFINED = f"""
+def negative_log_likelihood(output, y):
+    return -output.gather(1, y[:, None]).clamp(min={LEAST!r}).log().mean()
+"""
 
 
 @LOSSES.register("nll", title="Negative log-likelihood", group="Losses")
@@ -22,6 +26,20 @@ class NegativeLogLikelihood(Loss):
         "For networks that end with a Softmax of their own; Cross-entropy computes the same from the numbers in "
         "front of it, and stays exact where a probability is too small to hold."
     )
+
+    def code(self, targets: int, task: Task) -> LossCode:
+        """A function: the network itself puts out probabilities."""
+        del task
+        return LossCode(
+            "negative_log_likelihood",
+            (
+                "p = sum(t * y_pred, 1, keepdims=True)",
+                f"loss = -mean(log(maximum(p, {LEAST!r})))",
+                f"d_output = where(p > {LEAST!r}, -t / (p * len(t)), 0.0)",
+            ),
+            define=_DEFINED,
+            target_by_hand=f"eye({targets})[y]",
+        )
 
     def compute(self, output: Tensor, target: Tensor) -> Tensor:
         """Mean of ``per_sample``."""

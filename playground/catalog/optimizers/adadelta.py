@@ -23,6 +23,7 @@ class Adadelta(TorchOptimizer):
     formula: ClassVar[str] = (
         "r ← ρ r + (1−ρ) g²;  Δ = √(s + ε) / √(r + ε) · g;  s ← ρ s + (1−ρ) Δ²;  θ ← θ − η Δ"
     )
+    torch_name: ClassVar[str] = "Adadelta"
     when: ClassVar[str] = "Barely needs a learning rate, but starts slowly (Zeiler 2012)."
 
     script: ClassVar[str] = """

@@ -17,6 +17,7 @@ class Adafactor(TorchOptimizer):
     """Adam that keeps only the mean square of each row and column, and steps relative to the size of the weights."""
 
     formula: ClassVar[str] = "v ≈ r cᵀ / Σ r;  u = g / √v, cut to size d;  θ ← θ − η max(ε, rms θ) u"
+    torch_name: ClassVar[str] = "Adafactor"
     when: ClassVar[str] = "Large matrices with little memory (Shazeer and Stern 2018)."
     needs: ClassVar[Needs] = Needs(layers=True)
 

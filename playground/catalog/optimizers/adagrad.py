@@ -15,6 +15,7 @@ class Adagrad(TorchOptimizer):
     """Steps shrink with the sum of all squared gradients so far."""
 
     formula: ClassVar[str] = "r ← r + g²;  θ ← θ − η g / (√r + δ)"
+    torch_name: ClassVar[str] = "Adagrad"
     when: ClassVar[str] = "For sparse inputs; its steps vanish on long runs (Duchi et al. 2011)."
 
     script: ClassVar[str] = """

@@ -14,6 +14,7 @@ class Adam(AdamLike):
     """Momentum divided by the running size of the gradient, both corrected for their start at zero."""
 
     formula: ClassVar[str] = "m ← β₁ m + (1−β₁) g;  v ← β₂ v + (1−β₂) g²;  θ ← θ − η m̂ / (√v̂ + ε)"
+    torch_name: ClassVar[str] = "Adam"
     when: ClassVar[str] = "Works nearly everywhere with little tuning (Kingma and Ba 2015)."
 
     script: ClassVar[str] = SCRIPT.format(name="adam")

@@ -18,6 +18,7 @@ class Adamax(AdamLike):
     """Adam that divides by the largest recent gradient in place of the root of the mean square."""
 
     formula: ClassVar[str] = "u ← max(β₂ u, |g| + ε);  θ ← θ − η m̂ / u"
+    torch_name: ClassVar[str] = "Adamax"
     when: ClassVar[str] = "Sparse gradients, as from embeddings (Kingma and Ba 2015)."
 
     script: ClassVar[str] = """

@@ -15,6 +15,7 @@ class AdamW(AdamLike):
     """Adam whose weight decay does not pass through the running means."""
 
     formula: ClassVar[str] = "θ ← θ − η (m̂ / (√v̂ + ε) + λ θ)"
+    torch_name: ClassVar[str] = "AdamW"
     when: ClassVar[str] = "Adam with regularization that does what it says (Loshchilov and Hutter 2019)."
 
     script: ClassVar[str] = SCRIPT.format(name="adamw")

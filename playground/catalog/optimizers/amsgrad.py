@@ -15,6 +15,8 @@ class AMSGrad(AdamLike):
     """Adam that divides by the largest mean of squares so far, so that rare large gradients are not forgotten."""
 
     formula: ClassVar[str] = "v̂ ← max(v̂, v);  θ ← θ − η m̂ / (√v̂ + ε)"
+    torch_name: ClassVar[str] = "Adam"
+    torch_settings: ClassVar[Mapping[str, object]] = {"amsgrad": True}
     when: ClassVar[str] = "Where Adam does not converge (Reddi et al. 2018)."
 
     script: ClassVar[str] = """

@@ -20,6 +20,7 @@ class ASGD(TorchOptimizer):
     formula: ClassVar[str] = (
         "θ ← (1 − λ η_k) θ − η_k g;  η_k = η / (1 + λ η k)^α;  θ̄ ← mean of θ from step t₀ on"
     )
+    torch_name: ClassVar[str] = "ASGD"
     when: ClassVar[str] = "Noisy gradients near the end of a run (Polyak and Juditsky 1992)."
 
     script: ClassVar[str] = """

@@ -18,6 +18,7 @@ class GradientDescent(TorchOptimizer):
     """A step against the gradient of the loss of all training samples: no noise."""
 
     formula: ClassVar[str] = "θ ← θ − η ∇L(θ), L over all samples"
+    torch_name: ClassVar[str] = "SGD"
     when: ClassVar[str] = "To see what the noise of batches does; every step uses all samples (Cauchy 1847)."
     needs: ClassVar[Needs] = Needs(full_batch=True)
 

@@ -22,6 +22,7 @@ class LBFGS(TorchOptimizer):
     formula: ClassVar[str] = (
         "d = −H g with H from the last pairs (Δθ, Δg);  θ ← θ + t d, t by strong Wolfe conditions"
     )
+    torch_name: ClassVar[str] = "LBFGS"
     when: ClassVar[str] = (
         "Small data sets and smooth losses; every step uses all samples (Liu and Nocedal 1989)."
     )

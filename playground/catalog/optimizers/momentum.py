@@ -14,6 +14,7 @@ class Momentum(WithMomentum):
     """Gradients add up to a velocity: oscillations cancel, steady directions gain speed."""
 
     formula: ClassVar[str] = "v ← α v + g;  θ ← θ − η v"
+    torch_name: ClassVar[str] = "SGD"
     when: ClassVar[str] = "Nearly always better than plain SGD (Polyak 1964)."
 
     script: ClassVar[str] = SCRIPT.format(nesterov=False)

@@ -20,6 +20,7 @@ class NAdam(AdamLike):
     formula: ClassVar[str] = (
         "μ_k = β₁ (1 − ½ · 0.96^(k ψ));  θ ← θ − η (μ_{k+1} m / (1 − Π μ) + (1 − μ_k) g / (1 − Π μ)) / (√v̂ + ε)"
     )
+    torch_name: ClassVar[str] = "NAdam"
     when: ClassVar[str] = "Like Adam, often a little faster (Dozat 2016)."
 
     script: ClassVar[str] = """

@@ -1,5 +1,6 @@
 """Gradient descent with momentum that looks ahead."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import torch
@@ -14,6 +15,8 @@ class Nesterov(WithMomentum):
     """Momentum that looks one step ahead."""
 
     formula: ClassVar[str] = "v ← α v + g;  θ ← θ − η (g + α v)"
+    torch_name: ClassVar[str] = "SGD"
+    torch_settings: ClassVar[Mapping[str, object]] = {"nesterov": True}
     when: ClassVar[str] = "Like Momentum, with less overshooting (Sutskever et al. 2013)."
 
     script: ClassVar[str] = SCRIPT.format(nesterov=True)

@@ -17,6 +17,7 @@ class RAdam(AdamLike):
     formula: ClassVar[str] = (
         "ρ = ρ_∞ − 2 k β₂ᵏ / (1 − β₂ᵏ);  θ ← θ − η m̂ r(ρ) / (√v̂ + ε) once ρ > 5, before that θ ← θ − η m̂"
     )
+    torch_name: ClassVar[str] = "RAdam"
     when: ClassVar[str] = "Instead of a warm-up (Liu et al. 2020)."
 
     script: ClassVar[str] = """

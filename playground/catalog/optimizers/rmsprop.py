@@ -15,6 +15,7 @@ class RMSprop(TorchOptimizer):
     """Steps shrink with a running mean of squared gradients."""
 
     formula: ClassVar[str] = "r ← α r + (1 − α) g²;  v ← μ v + g / (√r + ε);  θ ← θ − η v"
+    torch_name: ClassVar[str] = "RMSprop"
     when: ClassVar[str] = "Adagrad that forgets, so it keeps moving (Tieleman and Hinton 2012)."
 
     script: ClassVar[str] = """

@@ -17,6 +17,7 @@ class Rprop(TorchOptimizer):
     """Every parameter has a step of its own: longer while the sign of its gradient stays, shorter when it turns."""
 
     formula: ClassVar[str] = "Δ ← Δ η⁺ if g gₖ₋₁ > 0, Δ η⁻ if g gₖ₋₁ < 0;  θ ← θ − Δ sign g"
+    torch_name: ClassVar[str] = "Rprop"
     when: ClassVar[str] = (
         "Whole data sets in one batch, where signs can be trusted (Riedmiller and Braun 1993)."
     )
@@ -50,6 +51,10 @@ previous.copy_(kept)
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.Rprop``."""
         return torch.optim.Rprop(parameters, lr=self.learning_rate)
+
+    def code(self, *, steady: bool) -> str:
+        """``torch.optim.Rprop``, which reads the learning rate at its first step only."""
+        return super().code(steady=steady) if steady else ""
 
     def settings(self) -> dict[str, Any]:
         """Factors and bounds of the steps."""

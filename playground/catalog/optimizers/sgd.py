@@ -14,6 +14,7 @@ class SGD(TorchOptimizer):
     """A step against the gradient of the batch."""
 
     formula: ClassVar[str] = "θ ← θ − η g"
+    torch_name: ClassVar[str] = "SGD"
     when: ClassVar[str] = "The baseline: honest, and slow in narrow valleys."
 
     script: ClassVar[str] = """

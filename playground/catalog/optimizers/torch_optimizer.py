@@ -1,12 +1,14 @@
 """What the entries that wrap an optimizer of torch have in common."""
 
 from abc import abstractmethod
-from typing import Any
+from collections.abc import Mapping
+from inspect import signature
+from typing import Any, ClassVar
 
 import torch
 from torch import nn
 
-from playground.catalog.kinds import Optimizer, param
+from playground.catalog.kinds import Optimizer, literal, param
 
 
 def rate_param(default: float) -> Any:
@@ -30,8 +32,15 @@ def epsilon_param(default: float, help: str) -> Any:  # noqa: A002
 
 
 class TorchOptimizer(Optimizer):
-    """An optimizer of ``torch.optim`` whose settings can change while it runs."""
+    """An optimizer of ``torch.optim`` whose settings can change while it runs.
 
+    Class attributes:
+        torch_name: Its class in ``torch.optim``; empty where torch has none.
+        torch_settings: Settings that make this entry of that class, beside those in ``settings``.
+    """
+
+    torch_name: ClassVar[str] = ""
+    torch_settings: ClassVar[Mapping[str, object]] = {}
     learning_rate: float = rate_param(1e-2)
 
     @abstractmethod
@@ -41,6 +50,18 @@ class TorchOptimizer(Optimizer):
     @abstractmethod
     def settings(self) -> dict[str, Any]:
         """The entries of ``param_groups`` that this entry decides, but for the learning rate."""
+
+    def code(self, *, steady: bool) -> str:
+        """The class of ``torch.optim`` with all settings that are not its defaults."""
+        del steady
+        if not self.torch_name:
+            return ""
+        usual = signature(getattr(torch.optim, self.torch_name)).parameters
+        chosen = {**self.torch_settings, **self.settings()}.items()
+        named = "".join(
+            f", {name}={literal(value)}" for name, value in chosen if value != usual[name].default
+        )
+        return f"torch.optim.{self.torch_name}({{parameters}}, lr={{rate}}{named})"
 
     def build(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """The optimizer at this entry's settings and learning rate."""

@@ -11,3 +11,7 @@ class Constant(SteadySchedule):
 
     formula: ClassVar[str] = "η = η₀"
     when: ClassVar[str] = "A good first choice; what remains at the end is noise of the batches."
+
+    def code(self) -> str:
+        """Nothing to write."""
+        return ""

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from playground.catalog.kinds import SCHEDULES, Schedule, param
+from playground.catalog.kinds import SCHEDULES, Schedule, literal, param
 from playground.catalog.schedules.easing import ease
 
 
@@ -14,6 +14,13 @@ class Cosine(Schedule):
     when: ClassVar[str] = "A sound default for a run of known length (Loshchilov and Hutter 2017)."
 
     final: float = param(0.0, "η_min as a factor of η₀.", ge=0, le=1)
+
+    def code(self) -> str:
+        """The formula."""
+        if not self.final:
+            return "return (1 + math.cos(math.pi * step / STEPS)) / 2"
+        final = literal(self.final)
+        return f"return {final} + (1 - {final}) * (1 + math.cos(math.pi * step / STEPS)) / 2"
 
     def factor(self, step: int, total: int) -> float:
         """The formula, k = step, n = total."""

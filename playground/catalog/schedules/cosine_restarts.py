@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from playground.catalog.kinds import SCHEDULES, Schedule, param
+from playground.catalog.kinds import SCHEDULES, Schedule, literal, param
 from playground.catalog.schedules.easing import ease
 
 
@@ -16,6 +16,18 @@ class CosineRestarts(Schedule):
     falls: int = param(3, "Number of falls in the run.", ge=1, le=100)
     longer: float = param(2.0, "Length of each fall relative to the one before, m.", ge=1, le=10)
     final: float = param(0.0, "η_min as a factor of η₀.", ge=0, le=1)
+
+    def code(self) -> str:
+        """The formula."""
+        return f"""
+lengths = [{literal(self.longer)} ** fall for fall in range({self.falls})]
+place = step / STEPS * sum(lengths)
+for length in lengths:
+    if place < length:
+        break
+    place -= length
+return {literal(self.final)} + (1 - {literal(self.final)}) * (1 + math.cos(math.pi * place / length)) / 2
+"""
 
     def factor(self, step: int, total: int) -> float:
         """The formula, with T₁ such that all falls fill the run."""

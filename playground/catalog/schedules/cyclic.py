@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from playground.catalog.kinds import SCHEDULES, Schedule, param
+from playground.catalog.kinds import SCHEDULES, Schedule, literal, param
 
 
 @SCHEDULES.register("cyclic", title="Cyclic", group="Schedules")
@@ -17,6 +17,13 @@ class Cyclic(Schedule):
     cycles: int = param(4, "Cycles in the run.", ge=1, le=1000)
     low: float = param(0.1, "η_low as a factor of η₀.", ge=0, le=1)
     shrink: float = param(1.0, "Factor s of the height after each cycle.", gt=0, le=1)
+
+    def code(self) -> str:
+        """The formula."""
+        return f"""
+cycle, share = divmod(step / STEPS * {self.cycles}, 1)
+return {literal(self.low)} + (1 - {literal(self.low)}) * (1 - abs(2 * share - 1)) * {literal(self.shrink)} ** cycle
+"""
 
     def factor(self, step: int, total: int) -> float:
         """The formula with cycles of total / cycles steps."""

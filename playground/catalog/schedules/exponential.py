@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from playground.catalog.kinds import SCHEDULES, Schedule, param
+from playground.catalog.kinds import SCHEDULES, Schedule, literal, param
 
 
 @SCHEDULES.register("exponential", title="Exponential", group="Schedules")
@@ -13,6 +13,10 @@ class Exponential(Schedule):
     when: ClassVar[str] = "A smooth decay over several orders of magnitude."
 
     final: float = param(0.01, "Factor φ that is reached at the end of the run.", gt=0, le=1, log=True)
+
+    def code(self) -> str:
+        """The formula."""
+        return f"return {literal(self.final)} ** (step / STEPS)"
 
     def factor(self, step: int, total: int) -> float:
         """The formula, k = step, n = total."""

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from playground.catalog.kinds import SCHEDULES, Schedule, param
+from playground.catalog.kinds import SCHEDULES, Schedule, literal, param
 
 
 @SCHEDULES.register("inverse_time", title="Inverse time", group="Schedules")
@@ -13,6 +13,10 @@ class InverseTime(Schedule):
     when: ClassVar[str] = "The decay that convergence proofs of SGD require."
 
     decay: float = param(0.001, "Decay d per step.", ge=0, le=10, log=True)
+
+    def code(self) -> str:
+        """The formula."""
+        return f"return 1 / (1 + {literal(self.decay)} * step)"
 
     def factor(self, step: int, total: int) -> float:  # noqa: ARG002
         """The formula, k = step."""

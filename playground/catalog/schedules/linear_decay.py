@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from playground.catalog.kinds import SCHEDULES, Schedule, param
+from playground.catalog.kinds import SCHEDULES, Schedule, literal, param
 
 
 @SCHEDULES.register("linear_decay", title="Linear decay", group="Schedules")
@@ -14,6 +14,13 @@ class LinearDecay(Schedule):
 
     tau: float = param(0.8, "τ as a share of the run.", gt=0, le=1)
     final: float = param(0.01, "η_τ as a factor of η₀.", ge=0, le=1, log=True)
+
+    def code(self) -> str:
+        """The formula."""
+        return f"""
+a = min(1, step / ({literal(self.tau)} * STEPS))
+return (1 - a) + a * {literal(self.final)}
+"""
 
     def factor(self, step: int, total: int) -> float:
         """The formula with τ = tau · total."""

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from playground.catalog.kinds import SCHEDULES, Schedule, param
+from playground.catalog.kinds import SCHEDULES, Schedule, literal, param
 
 
 @SCHEDULES.register("multi_step", title="Multi-step", group="Schedules")
@@ -16,6 +16,11 @@ class MultiStep(Schedule):
     second: float = param(0.75, "Position of the second drop, as a share of the run.", ge=0, le=1)
     third: float = param(1.0, "Position of the third drop, as a share of the run; 1 for none.", ge=0, le=1)
     gamma: float = param(0.1, "Factor γ at each drop.", gt=0, le=1)
+
+    def code(self) -> str:
+        """The formula."""
+        shares = literal((self.first, self.second, self.third))
+        return f"return {literal(self.gamma)} ** sum(step >= round(share * STEPS) for share in {shares})"
 
     def factor(self, step: int, total: int) -> float:
         """The formula; a place counts from step round(share · total) on."""

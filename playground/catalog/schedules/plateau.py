@@ -32,3 +32,7 @@ class Plateau(LossSchedule):
         if bad > self.patience:
             bad, factor = 0.0, max(self.least, factor * self.gamma)
         return seen + finite, best, bad, factor
+
+    def code(self) -> str | None:
+        """Not to be written: the factor follows from evaluations."""
+        return None

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from playground.catalog.kinds import SCHEDULES, Schedule, param
+from playground.catalog.kinds import SCHEDULES, Schedule, literal, param
 
 
 @SCHEDULES.register("polynomial", title="Polynomial", group="Schedules")
@@ -14,6 +14,11 @@ class Polynomial(Schedule):
 
     power: float = param(2.0, "Power p.", gt=0, le=10)
     final: float = param(0.0, "η_min as a factor of η₀.", ge=0, le=1)
+
+    def code(self) -> str:
+        """The formula."""
+        final, power = literal(self.final), literal(self.power)
+        return f"return {final} + (1 - {final}) * (1 - step / STEPS) ** {power}"
 
     def factor(self, step: int, total: int) -> float:
         """The formula, k = step, n = total."""

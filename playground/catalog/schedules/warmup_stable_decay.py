@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from playground.catalog.kinds import SCHEDULES, Schedule, param
+from playground.catalog.kinds import SCHEDULES, Schedule, literal, param
 
 
 @SCHEDULES.register("warmup_stable_decay", title="Warm-up, stable, decay", group="Schedules")
@@ -17,6 +17,14 @@ class WarmupStableDecay(Schedule):
     rise: float = param(0.05, "Share w of the run in which the rate rises.", ge=0, le=1)
     decay: float = param(0.2, "Share d of the run in which it falls.", ge=0, le=1)
     final: float = param(0.0, "η_min as a factor of η₀.", ge=0, le=1)
+
+    def code(self) -> str:
+        """The formula."""
+        return f"""
+up = (step + 1) / ({literal(self.rise)} * STEPS) if {literal(self.rise)} else 1
+down = (STEPS - step) / ({literal(self.decay)} * STEPS) if {literal(self.decay)} else 1
+return min(1, up, {literal(self.final)} + (1 - {literal(self.final)}) * min(1, down))
+"""
 
     def factor(self, step: int, total: int) -> float:
         """The formula; of the rise and the fall the lower one counts."""
