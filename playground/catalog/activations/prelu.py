@@ -38,10 +38,10 @@ class PReLU(Elementwise):
         return ModuleCode(
             (call("nn.PReLU", init=(self.initial, 0.25)),),
             by_hand=ByHand(
-                "where({x} > 0, {x}, {a} * {x})",
-                "where({x} > 0, {d}, {a} * {d})",
-                {"weight": "a"},
-                {"a": "sum(where({x} > 0, 0.0, {d} * {x})).reshape(1)"},
+                "where({x} > 0, {x}, {slope} * {x})",
+                "where({x} > 0, {d}, {slope} * {d})",
+                {"weight": "slope"},
+                {"slope": "sum(where({x} > 0, 0.0, {d} * {x})).reshape(1)"},
             ),
         )
 

@@ -1,0 +1,90 @@
+"""A script with its data file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from playground.build.analysis.shapes import analyze
+from playground.build.data.loading import Data, load_data
+from playground.build.network import Network, build_network
+from playground.code.opening import order_seed
+from playground.code.rungs import rung
+from playground.code.script import AboveRung, Script
+from playground.code.subject import subject
+from playground.spec.project import Project
+
+MOST_PLACES = 2_000_000
+"""Numbers in the orders of epochs in a data file; later epochs are shuffled by numpy."""
+
+
+def export_script(
+    project: Project, key: str, path: str | os.PathLike[str], network: Network | None = None
+) -> tuple[Path, Path]:
+    """Write a script and, beside it, its data file.
+
+    Args:
+        project: The project.
+        key: Of the rung.
+        path: Of the script; the data file has the same name and ends with ``.npz``.
+        network: Whose weights the script begins with; by default the initial ones.
+
+    Returns:
+        The two files.
+
+    Raises:
+        AboveRung: When something in the project cannot be written on this rung.
+        DataProblem: When the data cannot be loaded.
+        OSError: When a file cannot be written.
+    """
+    target = Path(path)
+    beside = target.with_suffix(".npz")
+    report = analyze(project)
+    about = subject(project, report)
+    script = rung(key).write(about, beside.name)
+    data = load_data(project.data)
+    if data.stream is not None:
+        raise AboveRung("The data do not fit into memory, and not into one data file either.")
+    network = network or build_network(project.graph, report, project.training.seed)
+    arrays = {**_samples(data), **_weights(script, network)}
+    if script.orders:
+        arrays["orders"] = _orders(order_seed(about), len(data.x_train), project.training.epochs)
+    np.savez(beside, allow_pickle=False, **arrays)
+    target.write_text(script.text, encoding="utf-8")
+    return target, beside
+
+
+def _samples(data: Data) -> dict[str, NDArray[Any]]:
+    """Inputs and targets of both splits, the targets as they are learned."""
+    return {
+        "x_train": data.x_train.numpy(),
+        "y_train": data.target.apply(data.y_train).numpy(),
+        "x_val": data.x_val.numpy(),
+        "y_val": data.target.apply(data.y_val).numpy(),
+    }
+
+
+def _weights(script: Script, network: Network) -> dict[str, NDArray[Any]]:
+    found = {}
+    for weights in script.weights:
+        step = network.step_of(weights.node)
+        module = step.activation_module if weights.activation else step.module
+        assert module is not None
+        for name, tensor in module.state_dict().items():
+            stored = weights.name_of(name)
+            if stored is not None:
+                found[stored] = tensor.detach().cpu().numpy()
+    return found
+
+
+def _orders(seed: int, samples: int, epochs: int) -> NDArray[np.int32]:
+    """The order of the samples in the first epochs, as torch draws it."""
+    generator = torch.Generator().manual_seed(seed)
+    rows = min(epochs, max(1, MOST_PLACES // samples))
+    orders = (torch.randperm(samples, generator=generator).numpy() for _ in range(rows))
+    return np.stack([order.astype(np.int32) for order in orders])
