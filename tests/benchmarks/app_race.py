@@ -92,9 +92,9 @@ def live_rounds(workspace: RaceWorkspace, page: str, seen: Counter[type[Event]])
     wait(1.0)
     count = lambda event: seen.update([type(event)])  # noqa: E731
     network.race.pictured.connect(count)
-    begin, before = perf_counter(), network.race.runs[0].steps
+    begin, before = perf_counter(), network.race.lanes[0].steps
     wait(SECONDS)
-    rounds = (network.race.runs[0].steps - before) / (perf_counter() - begin)
+    rounds = (network.race.lanes[0].steps - before) / (perf_counter() - begin)
     network.race.pictured.disconnect(count)
     network.race.toggle()
     until(lambda: network.race.state is RunState.PAUSED)

@@ -27,7 +27,7 @@ def race_heading(document: Document, workspace: RaceWorkspace) -> Heading:
     """Say on which surface or network the lanes race, and which step is shown."""
     spec = document.project.race
     if spec.on == "network":
-        runs = workspace.network.race.runs
+        runs = workspace.network.race.lanes
         done = max((run.steps for run in runs), default=0)
         return Heading(document.title, f"{len(runs)} lanes{BETWEEN}step {done:,}")
     playback = workspace.surface.race.playback

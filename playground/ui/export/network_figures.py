@@ -83,7 +83,7 @@ def _plots(record: NetworkRecord, hub: ThemeHub, host: QWidget) -> Iterator[tupl
     runs = [_colored(run, record.race, hub.theme) for run in record.runs]
     if record.plane is not None and record.paths is not None:
         plane = NetworkRacePlane(hub, host)
-        plane.show_runs(runs)
+        plane.show_lanes(runs)
         plane.take(record.plane)
         plane.take(record.paths)
         yield (

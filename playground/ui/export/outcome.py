@@ -27,6 +27,6 @@ def network_record(view: NetworkRaceView, race: RaceSpec) -> NetworkRecord | Non
         return None
     plane, paths = view.plane.shown
     known = {lane.id for lane in race.lanes}
-    runs = [run for run in view.race.runs if run.lane in known]
+    runs = [run for run in view.race.lanes if run.lane in known]
     tuned = {lane: found for lane, found in view.tuning.found.items() if lane in known}
     return NetworkRecord(race, view.race.facts.metric, runs, plane, paths, tuned)

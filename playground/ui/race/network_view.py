@@ -163,20 +163,20 @@ class NetworkRaceView(QObject):
         metric = race.facts.metric if race.facts else "accuracy"
         self._drawn.metric = metric
         self._drawn.target = None if spec.target is None else (spec.target_on, spec.target)
-        self.curves.show_lanes(race.runs)
-        self.plane.show_runs(race.runs)
-        self.plane.choice.show_choice(race.runs, spec.plane)
-        self.flow.show_runs(race.runs, race.facts.layers if race.facts else ())
+        self.curves.show_lanes(race.lanes)
+        self.plane.show_lanes(race.lanes)
+        self.plane.choice.show_choice(race.lanes, spec.plane)
+        self.flow.show_lanes(race.lanes, race.facts.layers if race.facts else ())
         self._show_metrics(metric)
 
     def _show_metrics(self, metric: str) -> None:
         words = {lane: metric_words(result.metric, metric) for lane, result in self.race.results.items()}
-        self.multiples.show_runs(self.race.runs, words)
+        self.multiples.show_lanes(self.race.lanes, words)
 
     @Slot()
     def _rank(self) -> None:
         race = self.race
-        colors = {run.lane: run.color for run in race.runs}
+        colors = {run.lane: run.color for run in race.lanes}
         metric = race.facts.metric if race.facts else "accuracy"
         caption = network_caption(self._document.project.race, metric)
         self.leaderboard.show_rows(network_rows(race.results, metric), colors, caption)
@@ -190,10 +190,10 @@ class NetworkRaceView(QObject):
             self._facts = facts
             self._show_lanes()
         if facts is not None:
-            done = max((run.steps for run in race.runs), default=0)
+            done = max((run.steps for run in race.lanes), default=0)
             total = max(facts.total_steps.values(), default=0)
             seeds = "" if facts.repetitions == 1 else f" × {facts.repetitions} seeds"
-            words = f"step {done:,} / {total:,} · {len(race.runs)} lanes{seeds} · {facts.device}"
+            words = f"step {done:,} / {total:,} · {len(race.lanes)} lanes{seeds} · {facts.device}"
             fairness = race.record.fairness
             self.fairness.show_words(fairness.shared, fairness.differing)
         self.transport.show_state(race.state, race.message, race.progress, words)

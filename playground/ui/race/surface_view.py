@@ -123,11 +123,11 @@ class SurfaceRaceView(QObject):
     def _grow(self) -> None:
         race = self.race
         self.picture.show_minima(race.minima, race.saddles)
-        self.picture.show_paths(race.paths)
-        self.one_step.show_paths(race.paths)
-        self.data.show_paths(race.paths)
+        self.picture.show_lanes(race.lanes)
+        self.one_step.show_lanes(race.lanes)
+        self.data.show_lanes(race.lanes)
         self._drawn.minima, self._drawn.total = race.minima, race.spec.steps
-        self.curves.show_lanes(race.paths)
+        self.curves.show_lanes(race.lanes)
         self._rank()
         self._show_position()
 
@@ -147,7 +147,7 @@ class SurfaceRaceView(QObject):
     def _rank(self) -> None:
         """Show the lanes as they stand at the step that is shown."""
         race, playback = self.race, self.race.playback
-        paths = [path for path in race.paths if len(path)]
+        paths = [path for path in race.lanes if len(path)]
         if not paths:
             self.leaderboard.clear()
             return

@@ -30,10 +30,11 @@ from playground.engine.events.run import Event, RunState, StateChanged
 from playground.engine.jobs.network_race_job import NetworkRaceJob
 from playground.records.race import RaceRecord
 from playground.spec.project import Project
+from playground.spec.race import LaneSpec
 from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.runs.feed import Feed
-from playground.ui.runs.lane_style import drawn_lanes
 from playground.ui.runs.race_edits import LaneEdits, lane_edits, needs_restart
+from playground.ui.runs.shown_race import ShownRace
 from playground.ui.runs.timers import single_shot
 from playground.ui.style.theme import ThemeHub
 
@@ -51,8 +52,6 @@ class NetworkRaceController(QObject):
     """Owns the thread of the race.
 
     Attributes:
-        record: What the race has left so far.
-        runs: Of the lanes, in their order, as they are drawn.
         state: None while there is no race.
         message: Why there is none; else empty.
         progress: Part of all steps that is done.
@@ -78,7 +77,7 @@ class NetworkRaceController(QObject):
 
     def __init__(self, document: Document, hub: ThemeHub, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._document, self._hub = document, hub
+        self._document, self._race = document, ShownRace(hub)
         self._feed = Feed(self, FRAME_MS, self._on_events)
         self._active, self._stale = False, True
         self.wanted: frozenset[type[Event]] = frozenset()
@@ -87,10 +86,9 @@ class NetworkRaceController(QObject):
         self._unsubscribe = document.subscribe(self._on_document_changed)
         hub.changed.connect(self._update_lanes)
 
-    def _clear(self) -> None:
-        self.record = RaceRecord()
+    def _clear(self, lanes: Iterable[LaneSpec] = ()) -> None:
+        self._race.begin(lanes)
         self._since: float | None
-        self.runs: list[DrawnLane] = []
         self.state: RunState | None = None
         self.message, self.progress = "", 0.0
         self._seconds, self._since = 0.0, None
@@ -98,6 +96,16 @@ class NetworkRaceController(QObject):
     @property
     def _project(self) -> Project:
         return self._document.project
+
+    @property
+    def record(self) -> RaceRecord:
+        """What the race has left so far."""
+        return self._race.record
+
+    @property
+    def lanes(self) -> list[DrawnLane]:
+        """Lanes in their order, as they are drawn."""
+        return self._race.lanes
 
     @property
     def facts(self) -> NetworkRaceStarted | None:
@@ -123,10 +131,6 @@ class NetworkRaceController(QObject):
             return ""
         duration = f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"
         return f"The race has run for {duration} and has done {self.progress:.0%} of its steps."
-
-    def run(self, lane: str) -> DrawnLane | None:
-        """A lane by its id."""
-        return next((run for run in self.runs if run.lane == lane), None)
 
     # --- commands --------------------------------------------------------------------------------
 
@@ -188,10 +192,9 @@ class NetworkRaceController(QObject):
         """Stand at the start of the race as it is now."""
         self._restart_soon.stop()
         self._feed.stop()
-        self._clear()
-        self._stale = False
         project = self._project
-        self.runs = drawn_lanes(project.race.lanes, self.record, self._hub.theme)
+        self._clear(project.race.lanes)
+        self._stale = False
         control = self._feed.start(lambda control, run: NetworkRaceJob(project, run, control))
         control.want(self.wanted)
         control.choose_race_plane(project.race.plane)
@@ -215,7 +218,7 @@ class NetworkRaceController(QObject):
 
     def _change_lanes(self, edits: LaneEdits) -> None:
         control = self._feed.control
-        if edits and (control is None or not edits.live or not any(run.steps for run in self.runs)):
+        if edits and (control is None or not edits.live or not any(lane.steps for lane in self.lanes)):
             self._restart_after_edit()
             return
         if control is not None:
@@ -227,7 +230,7 @@ class NetworkRaceController(QObject):
 
     def _update_lanes(self) -> None:
         """Take over names, colours, order and what is hidden."""
-        self.runs = drawn_lanes(self._project.race.lanes, self.record, self._hub.theme, self.runs)
+        self._race.update(self._project.race.lanes)
         self.named.emit()
         self.grown.emit()
         self.ranked.emit()
@@ -278,9 +281,9 @@ class NetworkRaceController(QObject):
         """Tell what happened to a lane."""
         match event:
             case LaneState(message=words) | LaneMarked(words=words) | LaneMessage(text=words) if words:
-                run = self.run(event.lane)
-                if run is not None:
-                    self.notified.emit(f"{run.name}: {words}")
+                lane = self._race.lane(event.lane)
+                if lane is not None:
+                    self.notified.emit(f"{lane.name}: {words}")
 
     # --- the end ---------------------------------------------------------------------------------
 

@@ -19,11 +19,11 @@ from playground.engine.events.surface_race import (
 )
 from playground.engine.jobs.surface_race_job import SurfaceRaceJob
 from playground.records.race import RaceRecord
-from playground.spec.race import RaceSpec
+from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.runs.feed import Feed
-from playground.ui.runs.lane_style import drawn_lanes
 from playground.ui.runs.playback import Playback
+from playground.ui.runs.shown_race import ShownRace
 from playground.ui.runs.timers import single_shot
 from playground.ui.style.theme import ThemeHub
 
@@ -41,8 +41,6 @@ class SurfaceRaceController(QObject):
     """Owns the thread of the race and the clock that plays it.
 
     Attributes:
-        record: What the race that is shown has left so far.
-        paths: Lanes in their order, as they are drawn; they grow while the race is computed.
         results: By lane, once all are at the end; none from an edit on until the race that it asks for is over.
         playback: Which step is shown, and how the race is played.
     """
@@ -56,7 +54,7 @@ class SurfaceRaceController(QObject):
 
     def __init__(self, document: Document, hub: ThemeHub, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._document, self._hub = document, hub
+        self._document, self._race = document, ShownRace(hub)
         self._feed = Feed(self, TAKE_MS, self._on_events, self._on_over)
         self._active = self._show_end = False
         self._stale = True
@@ -71,11 +69,20 @@ class SurfaceRaceController(QObject):
         self._unsubscribe = document.subscribe(self._on_document_changed)
         hub.changed.connect(self._update_lanes)
 
-    def _clear(self) -> None:
-        self.record = RaceRecord()
-        self.paths: list[DrawnLane] = []
+    def _clear(self, lanes: Iterable[LaneSpec] = ()) -> None:
+        self._race.begin(lanes)
         self.results: Mapping[str, SurfaceResult] = {}
         self.playback.computed, self.playback.steps = 0, self.spec.steps
+
+    @property
+    def record(self) -> RaceRecord:
+        """What the race that is shown has left so far."""
+        return self._race.record
+
+    @property
+    def lanes(self) -> list[DrawnLane]:
+        """Lanes in their order, as they are drawn; they grow while the race is computed."""
+        return self._race.lanes
 
     @property
     def facts(self) -> SurfaceRaceStarted | None:
@@ -152,9 +159,8 @@ class SurfaceRaceController(QObject):
 
     def _update_lanes(self) -> None:
         """Take over names, colours, order and what is hidden."""
-        shown = {path.lane for path in self.paths}
-        lanes = [lane for lane in self._document.project.race.lanes if lane.id in shown]
-        self.paths = drawn_lanes(lanes, self.record, self._hub.theme, self.paths)
+        shown = {lane.lane for lane in self.lanes}
+        self._race.update(lane for lane in self._document.project.race.lanes if lane.id in shown)
         self.grown.emit()
 
     @Slot()
@@ -192,10 +198,8 @@ class SurfaceRaceController(QObject):
         self._show_soon.stop()
         self._show_end = self.playback.at_end and not self.playing
         held, self._held, self._shown = self._held or (), None, self._next
-        self._clear()
         now = {lane.id: lane for lane in self._document.project.race.lanes}
-        lanes = [now.get(lane.id, lane) for lane in self._next.lanes]
-        self.paths = drawn_lanes(lanes, self.record, self._hub.theme)
+        self._clear(now.get(lane.id, lane) for lane in self._next.lanes)
         self.begun.emit()
         self._record(held)
 
@@ -230,7 +234,7 @@ class SurfaceRaceController(QObject):
                 self.refused.emit(event.message)
             grown = True
         if grown:
-            self.playback.computed = max(0, min((len(path) for path in self.paths), default=1) - 1)
+            self.playback.computed = max(0, min((len(lane) for lane in self.lanes), default=1) - 1)
             self.grown.emit()
             if self._show_end:
                 self.playback.seek(self.playback.computed)

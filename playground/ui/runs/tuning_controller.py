@@ -84,7 +84,7 @@ class TuningController(QObject):
                     self._page.tell(event.problem)
 
     def _show(self) -> None:
-        runs = self._race.runs
+        runs = self._race.lanes
         names, colors = {run.lane: run.name for run in runs}, {run.lane: run.color for run in runs}
         self._page.show_found(self.found, names, colors)
         self._curves.show_found(self.found, runs)

@@ -39,18 +39,18 @@ def dots(tree, column=0):
 
 def test_a_colour_is_the_same_everywhere_and_one_undo_step(workspace, race_document):
     wanted = LIGHT.lane_colors[4]
-    paths = [path.places for path in workspace.surface.race.paths]
+    paths = [path.places for path in workspace.surface.race.lanes]
     choose(workspace, wanted)
     assert race_document.project.race.lanes[0].color == wanted
     assert race_document.undo_label == "Change colour"
-    assert workspace.surface.race.paths[0].color == wanted
+    assert workspace.surface.race.lanes[0].color == wanted
     assert dots(workspace.setup.lanes)["SGD"] == wanted
     assert dots(workspace.surface.leaderboard.table)["SGD"] == wanted
-    assert (workspace.surface.race.paths[0].name, wanted) in workspace.surface.curves.names_drawn()
-    assert np.shares_memory(workspace.surface.race.paths[0].places, paths[0])
+    assert (workspace.surface.race.lanes[0].name, wanted) in workspace.surface.curves.names_drawn()
+    assert np.shares_memory(workspace.surface.race.lanes[0].places, paths[0])
     assert workspace.surface.race.results
     race_document.undo()
-    assert workspace.surface.race.paths[0].color == dots(workspace.setup.lanes)["SGD"] == LIGHT.lane_colors[0]
+    assert workspace.surface.race.lanes[0].color == dots(workspace.setup.lanes)["SGD"] == LIGHT.lane_colors[0]
 
 
 def test_back_to_the_automatic_colour(workspace, race_document):
@@ -90,9 +90,9 @@ def test_another_theme_has_its_own_automatic_colours(workspace, race_document, h
     for _ in range(4):
         workspace.setup.add_lane("adam")
     over(workspace)
-    assert [path.color for path in workspace.surface.race.paths] == list(LIGHT.lane_colors[:7])
+    assert [path.color for path in workspace.surface.race.lanes] == list(LIGHT.lane_colors[:7])
     hub.choose("dark")
-    assert [path.color for path in workspace.surface.race.paths] == list(DARK.lane_colors[:7])
+    assert [path.color for path in workspace.surface.race.lanes] == list(DARK.lane_colors[:7])
     assert DARK.lane_colors[6] != LIGHT.lane_colors[6]
 
 
@@ -166,11 +166,11 @@ def network(hub, qtbot):
 def test_a_network_race_continues_in_the_new_colour(network):
     workspace, document = network
     wanted, race = LIGHT.lane_colors[6], workspace.network.race
-    steps = race.runs[0].steps
+    steps = race.lanes[0].steps
     choose(workspace, wanted)
     assert document.project.race.lanes[0].color == wanted
-    assert race.runs[0].color == wanted
-    assert race.runs[0].steps == steps > 0
+    assert race.lanes[0].color == wanted
+    assert race.lanes[0].steps == steps > 0
     assert race.state is RunState.FINISHED
     assert wanted in dots(workspace.network.leaderboard.table).values()
     assert wanted in {color for _, color in workspace.network.curves.names_drawn()}

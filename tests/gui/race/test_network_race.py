@@ -104,7 +104,7 @@ def test_curves_are_what_the_race_reported(workspace, qtbot):
     run_to_end(workspace, qtbot)
     curves = workspace.network.curves
     press(curves.log, qtbot)
-    for run in workspace.network.race.runs:
+    for run in workspace.network.race.lanes:
         x, y, low, high = run.record.evaluated("train_loss", "steps")
         assert x[0] == 0
         assert x[-1] == run.steps
@@ -125,7 +125,7 @@ def test_bands_span_the_seeds(workspace, document, qtbot):
     qtbot.waitUntil(lambda: workspace.network.race.state is not RunState.READY)
     in_state(workspace, qtbot, RunState.READY)
     run_to_end(workspace, qtbot)
-    run = workspace.network.race.runs[0]
+    run = workspace.network.race.lanes[0]
     _, middle, low, high = run.record.evaluated("train_loss", "steps")
     assert (low <= middle).all()
     assert (middle <= high).all()
@@ -139,9 +139,9 @@ def test_pictures_come_of_every_lane(workspace, shown, qtbot):
     run_to_end(workspace, qtbot)
     match shown:
         case "plane":
-            qtbot.waitUntil(lambda: all(network.plane.path_of(run) is not None for run in network.race.runs))
+            qtbot.waitUntil(lambda: all(network.plane.path_of(run) is not None for run in network.race.lanes))
             assert len(network.plane.heads.places) == 4  # the common start, and a head for each lane
-            run = network.race.runs[0]
+            run = network.race.lanes[0]
             path = network.plane.path_of(run)
             at, pixel = (float(path.x[-1]), float(path.y[-1])), network.plane.chart.pixel_size()
             title, told = network.plane.values_at(at, pixel)
@@ -206,7 +206,7 @@ def test_the_report_draws_every_lane_in_both_themes_whatever_is_in_sight(workspa
         assert figure.svg != figure.dark
         for drawn in (figure.svg, figure.dark):
             assert all(name in drawn for name in (b"SGD", b"Momentum", b"Adam"))
-    assert network.race.runs[0].color == lane_color(hub.theme, document.project.race.lanes[0])
+    assert network.race.lanes[0].color == lane_color(hub.theme, document.project.race.lanes[0])
 
 
 def test_a_rate_changes_while_the_race_continues(workspace, document, qtbot):
@@ -216,8 +216,8 @@ def test_a_rate_changes_while_the_race_continues(workspace, document, qtbot):
     edit(document, lambda spec: spec.replace(lane(1, "sgd", 0.001)))
     qtbot.waitUntil(lambda: bool(network.race.record.changes))
     press(network.transport.forth, qtbot)
-    qtbot.waitUntil(lambda: network.race.runs[0].steps == 2)
-    _, rates, *_ = network.race.runs[0].record.stepped("learning_rate", "steps")
+    qtbot.waitUntil(lambda: network.race.lanes[0].steps == 2)
+    _, rates, *_ = network.race.lanes[0].record.stepped("learning_rate", "steps")
     assert rates.tolist() == pytest.approx([0.1, 0.001])
     assert "learning rate 0.1 → 0.001" in network.transport.message.text()
 
@@ -227,10 +227,11 @@ def test_lanes_leave_and_join_while_the_race_continues(workspace, document, qtbo
     press(network.transport.forth, qtbot)
     in_state(workspace, qtbot, RunState.PAUSED)
     edit(document, lambda spec: spec.remove("lane-2").add(lane(7, "lion", 0.001)))
-    qtbot.waitUntil(lambda: [run.lane for run in network.race.runs] == ["lane-1", "lane-3", "lane-7"])
+    qtbot.waitUntil(lambda: [run.lane for run in network.race.lanes] == ["lane-1", "lane-3", "lane-7"])
     press(network.transport.play, qtbot)
     in_state(workspace, qtbot, RunState.FINISHED)
-    assert network.race.run("lane-7").steps == network.race.run("lane-1").steps
+    steps = {lane.lane: lane.steps for lane in network.race.lanes}
+    assert steps["lane-7"] == steps["lane-1"]
 
 
 def test_what_a_race_cannot_continue_with_begins_it_again(workspace, document, qtbot):
@@ -239,7 +240,7 @@ def test_what_a_race_cannot_continue_with_begins_it_again(workspace, document, q
     in_state(workspace, qtbot, RunState.PAUSED)
     edit(document, lambda spec: spec.with_(epochs=5))
     qtbot.waitUntil(lambda: network.race.state is RunState.READY)
-    assert [run.steps for run in network.race.runs] == [0, 0, 0]
+    assert [run.steps for run in network.race.lanes] == [0, 0, 0]
 
 
 def test_names_and_hiding_change_nothing_else(workspace, document, qtbot):
@@ -248,7 +249,7 @@ def test_names_and_hiding_change_nothing_else(workspace, document, qtbot):
     in_state(workspace, qtbot, RunState.PAUSED)
     edit(document, lambda spec: spec.replace(lane(1, "sgd", 0.1, name="Ball", hidden=True)))
     assert network.race.state is RunState.PAUSED
-    assert (network.race.runs[0].name, network.race.runs[0].hidden, network.race.runs[0].steps) == (
+    assert (network.race.lanes[0].name, network.race.lanes[0].hidden, network.race.lanes[0].steps) == (
         "Ball",
         True,
         1,

@@ -47,7 +47,7 @@ def test_a_png_has_so_many_pixels_and_the_colours_of_the_lanes(workspace, hub, t
     save_picture(Composition(workspace.surface.curves), hub.theme, tmp_path / "curves.png", scale=scale)
     picture = QImage(str(tmp_path / "curves.png"))
     assert picture.size() == size_of(workspace.surface.curves, hub.theme) * scale
-    lanes = {QColor(path.color).rgb() for path in workspace.surface.race.paths}
+    lanes = {QColor(path.color).rgb() for path in workspace.surface.race.lanes}
     seen = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
     assert lanes <= seen
 
@@ -59,9 +59,9 @@ def test_an_svg_holds_lines_in_the_colours_of_the_lanes_and_words(workspace, hub
     assert len(shapes) > 10
     assert {
         workspace.surface.curves.chart.bottom.title,
-        *(path.name for path in workspace.surface.race.paths),
+        *(path.name for path in workspace.surface.race.lanes),
     } <= words
-    for path in workspace.surface.race.paths:
+    for path in workspace.surface.race.lanes:
         assert path.color.lower() in content.decode().lower()
     assert not list(root.iter(f"{SPACE}image"))
 
@@ -70,7 +70,7 @@ def test_the_picture_of_a_surface_has_one_raster_below_its_lines(workspace, hub)
     root, words, shapes = read(svg(Composition(workspace.surface.picture), hub.theme))
     assert len(list(root.iter(f"{SPACE}image"))) == 1
     assert len(shapes) > 20
-    assert {"x", "y", *(path.name for path in workspace.surface.race.paths)} <= words
+    assert {"x", "y", *(path.name for path in workspace.surface.race.lanes)} <= words
 
 
 def test_hidden_lanes_are_not_named(workspace, race_document, hub, qtbot):
@@ -169,7 +169,7 @@ def test_larger_type_keeps_the_size_of_the_picture_and_leaves_the_plot_as_it_was
     root, words, _ = read(svg(large, hub.theme))
     shown = [float(part) for part in root.get("viewBox").split()]
     assert float(root.get("width")) == pytest.approx(2 * shown[2], abs=1)
-    assert {path.name for path in workspace.surface.race.paths} <= words
+    assert {path.name for path in workspace.surface.race.lanes} <= words
     assert curves.size() == before
 
 

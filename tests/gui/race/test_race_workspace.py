@@ -23,7 +23,7 @@ def names(workspace):
 def test_the_ways_are_those_of_the_engine(workspace, race_document):
     race = SurfaceRace(race_document.project.race)
     list(race.run())
-    for path in workspace.surface.race.paths:
+    for path in workspace.surface.race.lanes:
         assert np.array_equal(path.places, race.path(path.lane).places)
         assert np.array_equal(path.heights, race.path(path.lane).heights)
 
@@ -32,7 +32,7 @@ def test_at_first_the_whole_race_is_shown(workspace):
     assert workspace.surface.race.playback.position == workspace.surface.race.playback.computed == 200
     assert workspace.surface.transport.facts.text() == "step 200 / 200"
     heads = workspace.surface.picture.heads.places
-    assert heads == [tuple(path.places[200, 0]) for path in workspace.surface.race.paths]
+    assert heads == [tuple(path.places[200, 0]) for path in workspace.surface.race.lanes]
 
 
 def test_play_goes_from_the_start_to_the_end_and_stops(workspace, qtbot):
@@ -50,7 +50,7 @@ def test_steps_scrubbing_and_the_picture_agree(workspace, qtbot):
     qtbot.mouseClick(transport.forth, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(transport.back, Qt.MouseButton.LeftButton)
     assert workspace.surface.race.playback.position == transport.slider.value() == 51
-    assert workspace.surface.picture.heads.places[0] == tuple(workspace.surface.race.paths[0].places[51, 0])
+    assert workspace.surface.picture.heads.places[0] == tuple(workspace.surface.race.lanes[0].places[51, 0])
     assert workspace.surface.curves.playhead.cursor.position == 51
     qtbot.mouseClick(transport.first, Qt.MouseButton.LeftButton)
     assert workspace.surface.race.playback.position == 0
@@ -67,11 +67,11 @@ def test_a_click_on_the_surface_moves_the_start_for_all(workspace, race_document
     over(workspace)
     x, y = race_document.project.race.start
     assert (x, y) == pytest.approx((4.0, -5.0), abs=0.1)
-    assert all(tuple(path.places[0, 0]) == (x, y) for path in workspace.surface.race.paths)
+    assert all(tuple(path.places[0, 0]) == (x, y) for path in workspace.surface.race.lanes)
     assert race_document.undo_label == "Move start"
     race_document.undo()
     over(workspace)
-    assert tuple(workspace.surface.race.paths[0].places[0, 0]) == (-8.0, -8.0)
+    assert tuple(workspace.surface.race.lanes[0].places[0, 0]) == (-8.0, -8.0)
 
 
 def test_dragging_the_start_is_one_undo_step(workspace, race_document):
@@ -97,12 +97,12 @@ def test_paths_follow_the_start_while_it_is_dragged_without_a_rest(workspace, qt
 
 
 def test_an_edit_leaves_no_results_of_the_race_before(workspace, race_document, over):
-    race, before = workspace.surface.race, workspace.surface.race.paths
+    race, before = workspace.surface.race, workspace.surface.race.lanes
     race_document.edit("Move", lambda p: p.with_(race=p.race.with_(start=(9.0, 9.0))))
     assert not race.results
-    assert race.paths is before  # its paths stay until others can take their place
+    assert race.lanes is before  # its paths stay until others can take their place
     over(workspace)
-    assert race.paths is not before
+    assert race.lanes is not before
     assert race.spec == race_document.project.race
 
 
@@ -125,17 +125,17 @@ def test_another_surface_brings_its_own_start_and_picture(workspace, race_docume
 
 
 def test_hiding_renaming_and_moving_lanes_computes_nothing_again(workspace, race_document):
-    setup, paths = workspace.setup, [path.places for path in workspace.surface.race.paths]
+    setup, paths = workspace.setup, [path.places for path in workspace.surface.race.lanes]
     setup.lanes.topLevelItem(1).setCheckState(0, Qt.CheckState.Unchecked)
     assert race_document.undo_label == "Hide lane"
     assert len(workspace.surface.picture.heads.places) == 2
     setup.lanes.setCurrentItem(setup.lanes.topLevelItem(0))
     setup.lane.name.setText("Ball")
     setup.lane.name.editingFinished.emit()
-    assert workspace.surface.race.paths[0].name == "Ball"
+    assert workspace.surface.race.lanes[0].name == "Ball"
     setup.bar.buttons["down"].click()
-    assert [path.name for path in workspace.surface.race.paths][1] == "Ball"
-    assert np.shares_memory(workspace.surface.race.paths[1].places, paths[0])
+    assert [path.name for path in workspace.surface.race.lanes][1] == "Ball"
+    assert np.shares_memory(workspace.surface.race.lanes[1].places, paths[0])
     assert workspace.surface.race.results
 
 
@@ -150,7 +150,7 @@ def test_lanes_are_added_duplicated_and_removed(workspace, race_document, qtbot)
     rows = [setup.lanes.topLevelItem(row).text(0) for row in range(4)]
     assert rows == ["SGD", "Momentum", "Adam 1", "Adam 2"]
     assert race_document.project.race.lanes[3].optimizer == race_document.project.race.lanes[2].optimizer
-    qtbot.waitUntil(lambda: [path.name for path in workspace.surface.race.paths] == rows)
+    qtbot.waitUntil(lambda: [path.name for path in workspace.surface.race.lanes] == rows)
     setup.bar.buttons["copy"].click()
     lanes = race_document.project.race.lanes
     assert [lane.id for lane in lanes] == ["lane-1", "lane-2", "lane-3", "lane-4", "lane-5"]
@@ -162,7 +162,7 @@ def test_lanes_are_added_duplicated_and_removed(workspace, race_document, qtbot)
     for _ in range(3):
         setup.bar.buttons["remove"].click()
     assert setup.empty.isVisible()
-    qtbot.waitUntil(lambda: workspace.surface.race.paths == [])
+    qtbot.waitUntil(lambda: workspace.surface.race.lanes == [])
     assert workspace.surface.picture.heads.places == []
 
 
@@ -173,16 +173,16 @@ def test_the_rate_of_a_lane_is_edited_in_its_form(workspace, race_document, over
     over(workspace)
     assert race_document.project.race.lane("lane-3").optimizer.params["learning_rate"] == 0.5
     assert setup.lanes.topLevelItem(2).text(1) == "0.5"
-    assert workspace.surface.race.paths[2].places[1, 0] == pytest.approx((-7.5, -7.5))
+    assert workspace.surface.race.lanes[2].places[1, 0] == pytest.approx((-7.5, -7.5))
 
 
 @pytest.mark.parametrize("title", PRESETS)
 def test_presets_race(workspace, race_document, title, over):
     workspace.setup.apply_preset(title)
     over(workspace)
-    assert len(workspace.surface.race.paths) == len(PRESETS[title])
+    assert len(workspace.surface.race.lanes) == len(PRESETS[title])
     assert all(choice.kind in OPTIMIZERS for _, choice in PRESETS[title])
-    assert sorted(names(workspace)) == sorted(path.name for path in workspace.surface.race.paths)
+    assert sorted(names(workspace)) == sorted(path.name for path in workspace.surface.race.lanes)
 
 
 def test_the_leaderboard_sorts_by_numbers(workspace):
@@ -199,7 +199,7 @@ def test_the_leaderboard_sorts_by_numbers(workspace):
 @pytest.mark.parametrize("quantity", ["height", "distance", "slope", "step_length"])
 @pytest.mark.parametrize("logarithmic", [True, False])
 def test_curves_show_what_their_axis_says(workspace, quantity, logarithmic):
-    curves, path = workspace.surface.curves, workspace.surface.race.paths[1]
+    curves, path = workspace.surface.curves, workspace.surface.race.lanes[1]
     curves.quantity.choose(quantity)
     curves.log.setChecked(logarithmic)
     curves.draw()
@@ -219,7 +219,7 @@ def test_curves_show_what_their_axis_says(workspace, quantity, logarithmic):
 def test_zooming_into_a_long_race_shows_every_step(workspace, race_document, qtbot, over):
     race_document.edit("Steps", lambda project: project.with_(race=project.race.with_(steps=4_000)))
     over(workspace)
-    curves, path = workspace.surface.curves, workspace.surface.race.paths[1]
+    curves, path = workspace.surface.curves, workspace.surface.race.lanes[1]
     curves.draw()
     x, _ = curves._lines[path.lane].points
     assert len(x) < 3_000
@@ -244,19 +244,19 @@ def test_curves_stand_against_gradients_and_seconds_too(workspace, race_document
     curves, race = workspace.surface.curves, SurfaceRace(race_document.project.race)
     list(race.run())
     curves.draw()
-    assert curves.source.positions_of(workspace.surface.race.paths[0]).tolist() == list(range(201))
+    assert curves.source.positions_of(workspace.surface.race.lanes[0]).tolist() == list(range(201))
     curves.against.choose("gradients")
     curves.draw()
-    for path in workspace.surface.race.paths:
+    for path in workspace.surface.race.lanes:
         used = race.path(path.lane).evaluations
         assert used[-1] == race.result(path.lane).evaluations
         assert (np.diff(used) >= 0).all()
         assert curves.source.positions_of(path).tolist() == used.tolist()
-    assert curves.source.positions_of(workspace.surface.race.paths[0])[-1] == 200
-    assert curves.source.positions_of(workspace.surface.race.paths[1])[-1] == 400
+    assert curves.source.positions_of(workspace.surface.race.lanes[0])[-1] == 200
+    assert curves.source.positions_of(workspace.surface.race.lanes[1])[-1] == 400
     curves.against.choose("seconds")
     curves.draw()
-    path = workspace.surface.race.paths[0]
+    path = workspace.surface.race.lanes[0]
     assert path.pace > 0
     assert curves.source.positions_of(path)[100] == pytest.approx(100 * path.pace)
 
@@ -265,7 +265,7 @@ def test_bands_are_the_quartiles_over_the_seeds(workspace, race_document, over):
     changed = {"seeds": 5, "noise": 1.0}
     race_document.edit("Seeds", lambda project: project.with_(race=project.race.with_(**changed)))
     over(workspace)
-    curves, path = workspace.surface.curves, workspace.surface.race.paths[0]
+    curves, path = workspace.surface.curves, workspace.surface.race.lanes[0]
     curves.log.setChecked(False)
     curves.draw()
     x, y = curves._bands[path.lane].points
@@ -274,7 +274,7 @@ def test_bands_are_the_quartiles_over_the_seeds(workspace, race_document, over):
 
 
 def test_the_cursor_tells_the_exact_values_of_a_point_of_a_path(workspace):
-    path = workspace.surface.race.paths[2]
+    path = workspace.surface.race.lanes[2]
     workspace.surface.race.playback.seek(120)
     at = tuple(path.places[60, 0])
     title, rows = workspace.surface.picture.values_at(at, (0.001, 0.001))
@@ -309,7 +309,7 @@ def test_zooming_draws_the_surface_of_what_is_visible(workspace, qtbot):
 @pytest.mark.parametrize("edited", ["before", "after"])
 def test_a_race_that_nobody_sees_rests(workspace, edited, over):
     workspace.surface.race.toggle()
-    before = workspace.surface.race.paths
+    before = workspace.surface.race.lanes
     if edited == "before":
         workspace.setup.apply_preset("Signs")
     workspace.surface.race.set_active(active=False)
@@ -317,10 +317,10 @@ def test_a_race_that_nobody_sees_rests(workspace, edited, over):
     if edited == "after":
         workspace.setup.apply_preset("Signs")
     assert not workspace.surface.race._restart_soon.isActive()
-    assert workspace.surface.race.paths is before
+    assert workspace.surface.race.lanes is before
     workspace.surface.race.set_active(active=True)
     over(workspace)
-    assert len(workspace.surface.race.paths) == len(PRESETS["Signs"])
+    assert len(workspace.surface.race.lanes) == len(PRESETS["Signs"])
 
 
 def test_the_picture_stays_put_when_an_empty_place_is_hovered(workspace, qtbot):
@@ -329,7 +329,7 @@ def test_the_picture_stays_put_when_an_empty_place_is_hovered(workspace, qtbot):
 
 
 def test_arrows_show_the_newest_step_and_the_way_downhill(workspace):
-    picture, paths = workspace.surface.picture, workspace.surface.race.paths
+    picture, paths = workspace.surface.picture, workspace.surface.race.lanes
     workspace.surface.race.playback.seek(3)
     picture.velocity.setChecked(True)
     picture.gradient.setChecked(True)
@@ -405,7 +405,7 @@ def test_the_line_in_the_curves_is_dragged_and_what_comes_later_is_pale(workspac
 
 
 def test_whole_paths_are_bright_once_nothing_moves(workspace, qtbot):
-    picture, path = workspace.surface.picture, workspace.surface.race.paths[2]
+    picture, path = workspace.surface.picture, workspace.surface.race.lanes[2]
     workspace.surface.race.playback.seek(199)
     assert not picture.backdrop.at_rest
     qtbot.waitUntil(lambda: picture.backdrop.at_rest)

@@ -53,7 +53,7 @@ def test_a_typed_formula_is_raced_on_and_is_one_undo_step(workspace, race_docume
 
 
 def test_a_formula_that_cannot_be_read_leaves_the_last_surface(workspace, race_document, typed, qtbot):
-    before, paths = race_document.project, [path.places for path in workspace.surface.race.paths]
+    before, paths = race_document.project, [path.places for path in workspace.surface.race.lanes]
     typed.edit.selectAll()
     QTest.keyClicks(typed.edit, "x.real")
     qtbot.waitUntil(typed.sentence.isVisible)
@@ -61,7 +61,7 @@ def test_a_formula_that_cannot_be_read_leaves_the_last_surface(workspace, race_d
     assert race_document.project is before
     assert all(
         np.shares_memory(path.places, old)
-        for path, old in zip(workspace.surface.race.paths, paths, strict=True)
+        for path, old in zip(workspace.surface.race.lanes, paths, strict=True)
     )
     assert not workspace.surface.transport.message.text()
 
@@ -139,8 +139,8 @@ def test_a_rate_of_nothing_goes_nowhere(workspace, race_document, fingers, over)
     fingers.enter(field.line, "0")
     over(workspace)
     assert (
-        workspace.surface.race.paths[0].places[-1].tolist()
-        == workspace.surface.race.paths[0].places[0].tolist()
+        workspace.surface.race.lanes[0].places[-1].tolist()
+        == workspace.surface.race.lanes[0].places[0].tolist()
     )
     assert {row.text(6) for row in rows(workspace) if row.text(0) == "SGD"} == {"stuck"}
     workspace.grab()
@@ -173,7 +173,7 @@ def test_a_start_outside_is_shown_or_refused(workspace, race_document, qtbot, st
     if surface is typed:
         assert workspace.surface.transport.message.text() == "The surface has no finite height at the start."
     else:
-        assert tuple(workspace.surface.race.paths[0].places[0, 0]) == start
+        assert tuple(workspace.surface.race.lanes[0].places[0, 0]) == start
 
 
 def test_five_hundred_lanes_in_a_file_are_refused_in_a_sentence(tmp_path):

@@ -15,7 +15,7 @@ def test_the_start_is_typed_and_undone(workspace, race_document, over):
     workspace.setup.start.settled.emit()
     assert race_document.project.race.start == (4.5, -8.0)  # y stays that of the surface
     over(workspace)
-    assert all(tuple(path.places[0, 0]) == (4.5, -8.0) for path in workspace.surface.race.paths)
+    assert all(tuple(path.places[0, 0]) == (4.5, -8.0) for path in workspace.surface.race.lanes)
     race_document.undo()
     assert race_document.project.race.start is None
     workspace.surface.picture.start.setPos(1.0, 2.0)  # dragged: the fields follow
@@ -28,7 +28,7 @@ def test_a_lane_starts_elsewhere_with_a_mark_and_is_named_in_fairness(workspace,
     setup.lane.start.changed.emit("x", 3.0)
     over(workspace)
     assert race_document.project.race.lane("lane-2").start == (3.0, -8.0)
-    assert [tuple(path.places[0, 0]) for path in race.paths] == [(-8.0, -8.0), (3.0, -8.0), (-8.0, -8.0)]
+    assert [tuple(path.places[0, 0]) for path in race.lanes] == [(-8.0, -8.0), (3.0, -8.0), (-8.0, -8.0)]
     assert workspace.surface.picture.own_starts.places == [(3.0, -8.0)]
     assert any("Momentum at 3, −8" in words for words in race.facts.differing)
     setup.lane.start.changed.emit("x", None)
@@ -63,7 +63,7 @@ def test_one_panel_for_each_lane_in_the_same_view(workspace, race_document, qtbo
     panels = picture.multiples.panels
     assert [panel.name.text() for panel in panels] == ["SGD", "Momentum", "Adam"]
     playback.seek(50)
-    for panel, path in zip(panels, workspace.surface.race.paths, strict=True):
+    for panel, path in zip(panels, workspace.surface.race.lanes, strict=True):
         assert panel.heads.places == [tuple(path.places[50, 0])]
         assert np.allclose(panel.view.viewRange(), picture.chart.view.viewRange())
     panels[0].view.setRange(xRange=(0, 2), yRange=(1, 3), padding=0)

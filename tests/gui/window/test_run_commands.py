@@ -156,11 +156,11 @@ def test_keys_of_the_picture_of_a_race(trained, on_surface, qtbot):
 def test_step_play_and_reset_of_a_race_on_the_network(trained, on_network, qtbot):
     before, race = untouched(trained), on_network.network.race
     press(qtbot, on_network.setup.lanes, Qt.Key.Key_Right, CONTROL)
-    qtbot.waitUntil(lambda: [run.steps for run in race.runs] == [1, 1])
+    qtbot.waitUntil(lambda: [run.steps for run in race.lanes] == [1, 1])
     press(qtbot, on_network.setup.lanes, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: race.state is RunState.FINISHED)
     press(qtbot, on_network.setup.lanes, Qt.Key.Key_R, CONTROL)
-    assert [run.steps for run in race.runs] == [0, 0]
+    assert [run.steps for run in race.lanes] == [0, 0]
     qtbot.waitUntil(lambda: race.state is RunState.READY)
     assert untouched(trained) == before
 

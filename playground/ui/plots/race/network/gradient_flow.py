@@ -56,7 +56,7 @@ class NetworkRaceFlow(QWidget):
         hub.changed.connect(self._on_theme_changed)
         self._on_theme_changed(hub.theme)
 
-    def show_runs(self, runs: Sequence[DrawnLane], layers: Sequence[str]) -> None:
+    def show_lanes(self, runs: Sequence[DrawnLane], layers: Sequence[str]) -> None:
         """Show these lanes and layer names."""
         self.table.runs, self.table.layers = runs, layers
         self.table.update()

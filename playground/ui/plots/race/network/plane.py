@@ -110,7 +110,7 @@ class NetworkRacePlane(QWidget):
         """Names and colours of the lanes that are shown."""
         return [(run.name, run.color) for run in self._runs if not run.hidden]
 
-    def show_runs(self, runs: Sequence[DrawnLane]) -> None:
+    def show_lanes(self, runs: Sequence[DrawnLane]) -> None:
         """Show these lanes."""
         self._runs = runs
         for key in set(self._lines) - {run.lane for run in runs}:

@@ -44,7 +44,7 @@ class NetworkRacePredictions(QWidget):
 
     # --- what is shown ---------------------------------------------------------------------------
 
-    def show_runs(self, runs: Sequence[DrawnLane], notes: Mapping[str, str]) -> None:
+    def show_lanes(self, runs: Sequence[DrawnLane], notes: Mapping[str, str]) -> None:
         """Show these lanes, with a text beside each name."""
         self._runs, self._notes = runs, notes
         self.update()

@@ -114,7 +114,7 @@ class ExplainedStepPage(QWidget):
         if self.isVisible() and not (self._chosen and self._tracer.recall(spec, self._chosen)):
             self._edit_pause.start()
 
-    def show_paths(self, paths: Sequence[DrawnLane]) -> None:
+    def show_lanes(self, paths: Sequence[DrawnLane]) -> None:
         """Offer these lanes."""
         self._paths = paths
         with QSignalBlocker(self.box):

@@ -106,7 +106,7 @@ class DataPage(QWidget):
                 room = MARGIN * max(float(np.ptp(part)), 1e-9)
                 fit((float(part.min()) - room, float(part.max()) + room))
 
-    def show_paths(self, paths: Sequence[DrawnLane]) -> None:
+    def show_lanes(self, paths: Sequence[DrawnLane]) -> None:
         """Show these lanes."""
         self._paths = paths
         for key in set(self.lines) - {path.lane for path in paths}:

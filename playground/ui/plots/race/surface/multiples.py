@@ -71,7 +71,7 @@ class LanePanel(QWidget):
         if path.color != self._color:
             self._color = path.color
             self._dot.setPixmap(dot(path.color).pixmap(QSize(12, 12)))
-        self.backdrop.show_paths([path])
+        self.backdrop.show_lanes([path])
         self.show_step(self._step)
 
     def show_step(self, step: int) -> None:
@@ -122,7 +122,7 @@ class SurfaceMultiples(QWidget):
         for panel in self.panels:
             panel.backdrop.show_known(marks)
 
-    def show_paths(self, paths: Sequence[DrawnLane]) -> None:
+    def show_lanes(self, paths: Sequence[DrawnLane]) -> None:
         """Show these lanes, one in each panel."""
         while len(self.panels) > len(paths):
             gone = self.panels.pop()

@@ -154,14 +154,14 @@ class RacePicture(QWidget):
         self.backdrop.show_known(marks)
         self.multiples.show_known(marks)
 
-    def show_paths(self, paths: Sequence[DrawnLane]) -> None:
+    def show_lanes(self, paths: Sequence[DrawnLane]) -> None:
         """Show these lanes, whose paths may grow."""
         self._paths = paths
         common = float(self.start.pos().x()), float(self.start.pos().y())
         self.own_starts.show_spots(own_start_marks(begun(paths), common))
-        self.backdrop.show_paths(paths)
+        self.backdrop.show_lanes(paths)
         if self.apart.isChecked():
-            self.multiples.show_paths(begun(paths))
+            self.multiples.show_lanes(begun(paths))
         self.show_step(self._step)
 
     def names_drawn(self) -> list[tuple[str, str]]:
@@ -209,7 +209,7 @@ class RacePicture(QWidget):
         self.readout.hide()
         self.readout.move_to(self.relief if view == SOLID else self.canvas)
         self._pages.setCurrentIndex(view)
-        self.multiples.show_paths(begun(self._paths) if view == APART else ())
+        self.multiples.show_lanes(begun(self._paths) if view == APART else ())
         if view == APART:
             self.multiples.show_step(self._step)
         if view != SOLID:

@@ -97,7 +97,7 @@ class SurfaceBackdrop(Overlay):
             self.known.show_spots(marks)
             self._forget()
 
-    def show_paths(self, paths: Sequence[DrawnLane]) -> None:
+    def show_lanes(self, paths: Sequence[DrawnLane]) -> None:
         """Show the paths of these lanes, which may have grown."""
         self._paths = paths
         drawn = [(path, path.color) for path in begun(paths)]

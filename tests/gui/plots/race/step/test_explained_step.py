@@ -22,7 +22,7 @@ def test_it_shows_the_engines_numbers_of_the_current_step(
     for shown, line in zip(page.shown.lines, expected.lines, strict=True):
         assert shown.term == line.term
         assert np.array_equal(shown.value, line.value)
-    assert np.array_equal(page.shown.place, workspace.surface.race.paths[2].places[40, 0])
+    assert np.array_equal(page.shown.place, workspace.surface.race.lanes[2].places[40, 0])
     text = page.view.lines.text()
     assert "m ← β₁ m + (1 − β₁) g" in text
     assert f"= {number(float(expected.move[0]))}" in text

@@ -11,7 +11,7 @@ def test_velocity_is_the_newest_step(workspace):
     workspace.surface.picture.show_step(20)
     workspace.surface.picture.velocity.setChecked(True)
     moves, falls = workspace.surface.picture.arrows.groups
-    paths = begun(workspace.surface.race.paths)
+    paths = begun(workspace.surface.race.lanes)
     assert len(moves) == len(paths) == 3
     assert not falls
     for arrow, path in zip(moves, paths, strict=True):
@@ -20,11 +20,11 @@ def test_velocity_is_the_newest_step(workspace):
 
 
 def test_nothing_moves_before_the_first_step(workspace):
-    assert velocities(workspace.surface.race.paths, 0) == []
+    assert velocities(workspace.surface.race.lanes, 0) == []
 
 
 def test_plain_descent_goes_along_the_arrow_downhill(workspace):
-    paths = begun(workspace.surface.race.paths)
+    paths = begun(workspace.surface.race.lanes)
     downhill = descents(workspace.surface.picture._surface, paths, 7)
     moved = paths[0].places[8, 0] - paths[0].places[7, 0]
     assert 0.01 * np.array(downhill[0].along) == pytest.approx(moved, rel=1e-9)

@@ -18,7 +18,7 @@ def test_marks_have_words(workspace):
 def test_the_card_names_a_minimum_and_its_height(workspace):
     picture = workspace.surface.picture
     low = workspace.surface.race.minima[0]
-    picture.show_paths([])
+    picture.show_lanes([])
     title, rows = picture.values_at((low.x, low.y), PIXEL)
     assert title == "Lowest minimum"
     assert rows == [("position", "1.00, 3.00"), ("f", "0.000")]
