@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any, overload
 
@@ -22,9 +21,9 @@ from playground.engine.jobs.network_race_job import NetworkRaceJob
 from playground.engine.jobs.surface_race_job import SurfaceRaceJob
 from playground.engine.race.lanes import CannotRace, distinct
 from playground.engine.race.network import checkpoint as saved_race
-from playground.engine.race.network.race import NetworkRace
 from playground.export.html_table import html_table
 from playground.headless.interrupts import interrupts
+from playground.headless.kept_race import recorded
 from playground.records.lane import LaneRecord
 from playground.records.race import RaceRecord, Result
 from playground.spec.destinations import check_destination
@@ -170,7 +169,7 @@ def race(  # noqa: PLR0913 - a keyword for each option
     if checkpoint is not None:
         check_destination(checkpoint)
     found = None if resume_from is None else saved_race.load(resume_from)
-    control, record = Control(), RaceRecord() if found is None else _recorded(found)
+    control, record = Control(), RaceRecord() if found is None else recorded(found)
     job: NetworkRaceJob | SurfaceRaceJob
     if project.race.on == "network":
         wanted = frozenset[type[Event]]({LossPlane, LanePaths}) if plane else None
@@ -185,7 +184,7 @@ def race(  # noqa: PLR0913 - a keyword for each option
             if job.failure is not None and _is_over(event):
                 raise job.failure
             if isinstance(event, NetworkRaceState) and isinstance(job, NetworkRaceJob) and keeper is not None:
-                keeper.save_when_due(job.race, now=interrupted() or event.state is RunState.FINISHED)
+                keeper.save_when_due(job, now=interrupted() or event.state is RunState.FINISHED)
             if interrupted() and (keeper is None or isinstance(event, NetworkRaceState)):
                 raise KeyboardInterrupt("" if keeper is None else f"The race is saved in {keeper.path}.")
             if on_progress is not None and isinstance(event, SurfaceRaceChunk | NetworkRaceState):
@@ -203,21 +202,11 @@ class _Keeper:
     def __init__(self, path: str | os.PathLike[str], record: RaceRecord) -> None:
         self.path, self._record, self._saved = os.fspath(path), record, perf_counter()
 
-    def save_when_due(self, run: NetworkRace, *, now: bool) -> None:
+    def save_when_due(self, job: NetworkRaceJob, *, now: bool) -> None:
         """Save once a minute, or now; call it when the record holds all that the lanes did."""
         if now or perf_counter() - self._saved > EVERY:
-            saved_race.save(run, self.path, self._record.content())
+            job.save(Path(self.path), self._record.content())
             self._saved = perf_counter()
-
-
-def _recorded(found: saved_race.RaceCheckpoint) -> RaceRecord:
-    """The record that was saved with a race."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder, found.name)
-        file.write_bytes(found.record)
-        record = RaceRecord.load(file)
-    record.run, record.results, record.plane, record.paths = NO_RUN, {}, None, None
-    return record
 
 
 def _is_over(event: Event) -> bool:

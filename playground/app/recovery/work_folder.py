@@ -19,6 +19,7 @@ from playground.spec.project import Project
 WORK = "work"
 LOCK, UNSAVED = "lock", "unsaved.descent"
 WEIGHTS, RECORD = "run.weights", "run.record"
+RACE = "race.state"
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,13 @@ class WorkFolder:
         key: Its name, which no other window has.
         weights: File for the weights of the newest run.
         record: File for the curves of the newest run.
+        race: File for the newest race on a network.
     """
 
     def __init__(self, path: Path, lock: FileLock) -> None:
         self.path, self._lock = path, lock
         self.key = path.name
-        self.weights, self.record = path / WEIGHTS, path / RECORD
+        self.weights, self.record, self.race = path / WEIGHTS, path / RECORD, path / RACE
 
     @classmethod
     def create(cls, data: Path) -> WorkFolder:
@@ -111,8 +113,8 @@ class WorkFolder:
         self.unsaved.unlink(missing_ok=True)
 
     def release(self) -> None:
-        """Let other windows claim the folder; it is removed unless it holds a run or unsaved work."""
-        if self.unsaved.exists() or self.weights.exists():
+        """Let other windows claim the folder; it is removed unless it holds a run, a race or unsaved work."""
+        if self.unsaved.exists() or self.weights.exists() or self.race.exists():
             self._lock.release()
         else:
             self.remove()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from time import perf_counter, thread_time
 
 import torch
@@ -29,10 +30,11 @@ from playground.engine.events.run import Event, RunState
 from playground.engine.jobs.lane_commands import LaneCommands
 from playground.engine.jobs.pacing import Pacing
 from playground.engine.jobs.race_pictures import NoRacePictures, RacePictures
-from playground.engine.race.network.checkpoint import RaceCheckpoint, resume
+from playground.engine.race.network.checkpoint import RaceCheckpoint, resume, save
 from playground.engine.race.network.race import PROBLEMS, NetworkRace
 from playground.engine.race.network.reporting import evaluation_events, result_event, start_event, step_events
 from playground.engine.runtime.devices import LOST, OUT_OF_MEMORY, DeviceProblem
+from playground.engine.training.state import Values
 from playground.spec.files import FileProblem
 from playground.spec.project import Project
 
@@ -103,10 +105,26 @@ class NetworkRaceJob:
         """What trains, from the first event on; for callers in the same thread, between two events."""
         return self._race
 
+    def save(self, path: Path, record: bytes) -> None:
+        """Save the race with the paths of its lanes; for callers in the same thread, between two events.
+
+        Args:
+            path: Of the file.
+            record: What was recorded of the race.
+
+        Raises:
+            FileProblem: When it cannot be written.
+        """
+        save(self._race, path, record, self._pictures.stored())
+
     def _built(self) -> NetworkRace:
         if self._resume_from is not None:
             return resume(self._resume_from, self._project, self._control.stopped)
         return NetworkRace(self._project, self._control.stopped)
+
+    def _path_before(self, lane: str) -> Values:
+        """Points of the path of a lane before the race was resumed."""
+        return {} if self._resume_from is None else self._resume_from.path(lane)
 
     def _begin(self) -> Iterator[Event]:
         race = self._race
@@ -119,7 +137,7 @@ class NetworkRaceJob:
         if self._wanted is None:
             self._pictures: RacePictures | NoRacePictures = NoRacePictures(race)
         else:
-            self._pictures = RacePictures(race, self._run)
+            self._pictures = RacePictures(race, self._run, self._path_before)
             self._pictures.want(self._wanted)
             self._pictures.choose_plane(race.project.race.plane)
         self._lanes = LaneCommands(self._run, race, self._pictures)

@@ -16,6 +16,7 @@ from playground.engine.probes.predictions import Predictor
 from playground.engine.runtime.fetch import DeferredEvent
 from playground.engine.training.chunk import StepChunk
 from playground.engine.training.session import Session
+from playground.engine.training.state import Values
 from playground.spec.plane import PlaneSpec
 
 IDLE_SLICE = 0.02
@@ -79,13 +80,28 @@ class Pictures:
         wanted: Only these types are made.
     """
 
-    def __init__(self, session: Session, run: int, wanted: frozenset[type[Event]]) -> None:
+    def __init__(
+        self, session: Session, run: int, wanted: frozenset[type[Event]], path: Values | None = None
+    ) -> None:
+        """Prepare.
+
+        Args:
+            session: What trains.
+            run: Id that the events carry.
+            wanted: Only these types are made.
+            path: Points up to here, as ``Trajectory.stored`` returns them; None for none.
+
+        Raises:
+            StateProblem: When the path does not fit.
+        """
         self.wanted = wanted
         self._session, self._run = session, run
         self._probes = GradientFlowProbe(session)
         self._norms = NormProbe(session)
         self._predictor = Predictor(session)
         self._path = Trajectory()
+        self._path.restore(path or {}, session.theta)
+        self._path.forget_after(session.steps_done)
         self._path.record(session.steps_done, session.shown_theta())
         self._landscape = RunLandscape(session, self._path, session.project.plane)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from playground.engine.events.network_race import LaneFlows, LanePaths, LanePictures
 from playground.engine.events.pictures import (
@@ -22,6 +22,7 @@ from playground.engine.race.network.lane_run import LaneChunk
 from playground.engine.race.network.race import NetworkRace
 from playground.engine.runtime.fetch import DeferredEvent
 from playground.engine.training.session import Session
+from playground.engine.training.state import Values
 
 IDLE_SLICE = 0.02
 """Seconds of work on the plane at once while the race is paused."""
@@ -41,6 +42,10 @@ class NoRacePictures:
 
     def __init__(self, race: NetworkRace) -> None:
         self._race = race
+
+    def stored(self) -> Mapping[str, Values]:
+        """There are no paths."""
+        return {}
 
     def join(self, lane: str) -> None:
         """There are no pictures."""
@@ -85,25 +90,41 @@ class RacePictures:
         paths: Of the lanes, by id.
     """
 
-    def __init__(self, race: NetworkRace, run: int) -> None:
+    def __init__(self, race: NetworkRace, run: int, path: Callable[[str], Values] = lambda _lane: {}) -> None:
+        """Prepare.
+
+        Args:
+            race: What trains.
+            run: Id that the events carry.
+            path: Points of a lane up to here, as ``Trajectory.stored`` returns them.
+
+        Raises:
+            StateProblem: When a path does not fit.
+        """
         self.wanted: frozenset[type[Event]] = frozenset()
         self._race, self._run = race, run
         members = race.members
         self.paths: dict[str, Trajectory] = {}
         for lane, member in members.items():
-            self._open(lane, member)
+            self._open(lane, member, path(lane))
         self._predictors = {lane: Predictor(member) for lane, member in members.items()}
         self._probes = {lane: GradientFlowProbe(member) for lane, member in members.items()}
         self._plane = RaceLandscape(members, self.paths)
 
-    def _open(self, lane: str, member: Session) -> None:
+    def _open(self, lane: str, member: Session, before: Values) -> None:
         path = self.paths[lane] = Trajectory(MOST_BYTES // max(1, len(self._race.project.race.lanes)))
+        path.restore(before, member.theta)
+        path.forget_after(member.steps_done)
         path.record(member.steps_done, member.shown_theta())
+
+    def stored(self) -> Mapping[str, Values]:
+        """Return what a file keeps of the paths of all lanes."""
+        return {lane: path.stored() for lane, path in self.paths.items()}
 
     def join(self, lane: str) -> None:
         """Add a lane."""
         member = self._race.members[lane]
-        self._open(lane, member)
+        self._open(lane, member, {})
         self._predictors[lane], self._probes[lane] = Predictor(member), GradientFlowProbe(member)
         self._plane.join(lane, member, self.paths[lane])
 

@@ -30,12 +30,15 @@ from playground.engine.events.control import (
 from playground.engine.events.run import Event, Message, RunState, StateChanged
 from playground.engine.jobs.data_loading import load_in_background
 from playground.engine.jobs.training_loop import TrainingLoop
+from playground.engine.landscape.trajectory import Trajectory
 from playground.engine.runtime.devices import LOST, LOST_AFTER, OUT_OF_MEMORY, DeviceProblem
-from playground.engine.training.checkpoint import resume
+from playground.engine.training.checkpoint import load, resume_from
 from playground.engine.training.remedies import smaller_batch
 from playground.engine.training.session import Session
 from playground.engine.training.setup import CannotTrain
+from playground.engine.training.state import StateProblem, Values
 from playground.spec.files import FileProblem
+from playground.spec.paths import checked_path, shown_name
 from playground.spec.project import Project
 
 
@@ -89,7 +92,7 @@ class TrainingJob:
         try:
             yield from load_in_background(self._project, self._run, self._control.stopped)
             with while_wanted(self._control.stopped):
-                session = self._built()
+                session, path = self._built()
         except NotWanted:
             return
         except (CannotTrain, DataProblem, DeviceProblem, FileProblem, UnknownEntry) as problem:
@@ -97,7 +100,7 @@ class TrainingJob:
             yield StateChanged(self._run, 0, RunState.FAILED, str(problem))
             return
         try:
-            yield from loop.begin(session)
+            yield from loop.begin(session, path)
             yield from self._live()
         except DataProblem as problem:
             loop.failure = problem.with_traceback(None)
@@ -105,10 +108,10 @@ class TrainingJob:
         finally:
             self.session.close()
 
-    def _built(self) -> Session:
+    def _built(self) -> tuple[Session, Values]:
         if self._resume_from is not None:
-            return resume(self._resume_from, self._project)
-        return Session(self._project)
+            return _resumed(self._resume_from, self._project)
+        return Session(self._project), {}
 
     def _live(self) -> Iterator[Event]:
         """From the first command to the end of the run."""
@@ -148,20 +151,21 @@ class TrainingJob:
         loop = self._loop
         name, kept = self.session.device_name, loop.autosave.kept
         try:
-            session = resume(kept, self.session.project, device="cpu") if kept is not None else None
+            found = _resumed(kept, self.session.project, device="cpu") if kept is not None else None
         except ValueError:  # the file has changed, or is gone
-            session = None
+            found = None
         loop.failure = DeviceProblem(LOST.format(name))
-        if session is None:
+        if found is None:
             yield loop.enter(RunState.FAILED, LOST.format(name))
             return
-        yield from self._replace(session)
+        session, path = found
+        yield from self._replace(session, path)
         yield loop.enter(RunState.PAUSED, LOST_AFTER.format(name, session.steps_done))
 
-    def _replace(self, session: Session) -> Iterator[Event]:
-        """Continue with another session."""
+    def _replace(self, session: Session, path: Values) -> Iterator[Event]:
+        """Continue with another session, and the path of its parameters up to there."""
         self.session.close()
-        yield from self._loop.begin(session)
+        yield from self._loop.begin(session, path)
         yield self._loop.progress()
 
     # --- commands --------------------------------------------------------------------------------
@@ -200,11 +204,23 @@ class TrainingJob:
                 yield from self._loop.set_weight(place, value)
             case LoadWeights(path):
                 try:
-                    session = resume(path, self.session.project)
+                    session, trajectory = _resumed(path, self.session.project)
                 except ValueError as problem:  # a sentence about the file
                     yield Message(self._run, self.session.steps_done, str(problem), trouble=True)
                     return
-                yield from self._replace(session)
+                yield from self._replace(session, trajectory)
                 yield Message(
                     self._run, session.steps_done, f"Loaded the weights of step {session.steps_done:,}."
                 )
+
+
+def _resumed(path: Path, project: Project, *, device: str | None = None) -> tuple[Session, Values]:
+    """Restore the session of a weight file and check the path of its parameters; see ``checkpoint.resume``."""
+    found, name = load(path), shown_name(checked_path(path))
+    session = resume_from(found, name, project, device=device)
+    try:
+        Trajectory().restore(found.path, session.theta)
+    except StateProblem as problem:
+        session.close()
+        raise FileProblem(f"{name}: this path does not belong to these weights: {problem}") from None
+    return session, found.path

@@ -27,6 +27,7 @@ from playground.engine.training.divergence import Diverged
 from playground.engine.training.lr_finder import sweep
 from playground.engine.training.remedies import remedy
 from playground.engine.training.session import Session
+from playground.engine.training.state import Values
 from playground.engine.training.threads import fit_threads, rough_threads
 from playground.engine.training.weight_edit import set_weight
 from playground.spec.project import Project
@@ -67,12 +68,13 @@ class TrainingLoop:
         self._resting = self._ends = False
         self._search: Iterator[Sweep] | None = None
 
-    def begin(self, session: Session) -> Iterator[Event]:
-        """Become ready with a session, at its beginning or where it was saved."""
+    def begin(self, session: Session, path: Values | None = None) -> Iterator[Event]:
+        """Become ready with a session, at its beginning or where it was saved, with the ``path`` up to there."""
         self.session = session
         self._left, self._search, self._resting = 0, None, False
         rough_threads(session)
-        self._pictures = self._pictures_of(session)
+        self._pictures = self._pictures_of(session, path or {})
+        self.autosave.trajectory = self._pictures.path
         yield self._reports.started(session)
         yield self.enter(RunState.READY)
         yield from self._reports.evaluated(session)
@@ -84,8 +86,10 @@ class TrainingLoop:
         fit_threads(session)
         session.prepare()
 
-    def _pictures_of(self, session: Session) -> Pictures | NoPictures:
-        return NoPictures(session) if self._wanted is None else Pictures(session, self._run, self._wanted)
+    def _pictures_of(self, session: Session, path: Values) -> Pictures | NoPictures:
+        return (
+            NoPictures(session) if self._wanted is None else Pictures(session, self._run, self._wanted, path)
+        )
 
     def enter(
         self, state: RunState, message: str = "", node: str | None = None, fix: TrainingFix | None = None

@@ -7,6 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 from playground.engine.events.run import Message
+from playground.engine.landscape.trajectory import Trajectory
 from playground.engine.training.checkpoint import save
 from playground.engine.training.session import Session
 from playground.spec.files import FileProblem
@@ -26,10 +27,12 @@ class WeightAutosave:
 
     Attributes:
         kept: Where it has saved them; None when it has not yet.
+        trajectory: Path of the parameters, which is saved with them; None for none.
     """
 
     def __init__(self, run: int) -> None:
         self.kept: Path | None = None
+        self.trajectory: Trajectory | None = None
         self._run = run
         self._path: Path | None = None
         self._every: int | None = None
@@ -54,7 +57,7 @@ class WeightAutosave:
         """Save now, and report how that went."""
         step = session.steps_done
         try:
-            save(session, path)
+            save(session, path, None if self.trajectory is None else self.trajectory.stored())
         except FileProblem as problem:
             return Message(self._run, step, str(problem), trouble=True)
         return Message(self._run, step, f"Saved the weights of step {step:,} to {path.name}.")

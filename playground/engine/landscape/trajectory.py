@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from playground.engine.training.state import StateProblem
+
 if TYPE_CHECKING:
     from torch import Tensor
 
     from playground.arrays import Integers
+    from playground.engine.training.state import Values
 
 MOST_POINTS = 960
 MOST_BYTES = 64_000_000
 LEAST_POINTS = 8
 """Kept even beyond ``MOST_BYTES``, so that the trajectory of a very large network has a shape."""
+STORED_BYTES = 16_000_000
+"""Most that a file of weights holds of a trajectory."""
 
 
 class Trajectory:
@@ -81,6 +86,52 @@ class Trajectory:
         """Drop points of later steps, after training returned to an earlier state."""
         self._count = int(np.searchsorted(self.steps, step, side="right"))
         self._newest = int(self._steps[self._count - 1]) if self._count else -1
+
+    # --- files -----------------------------------------------------------------------------------
+
+    def stored(self) -> Values:
+        """Return what a file keeps of it: all points, or those on a larger stride that take at most 16 MB."""
+        steps, thetas, stride = self.steps, self.thetas, self.stride
+        size = max(1, thetas.shape[1] * thetas.element_size())
+        most = STORED_BYTES // size
+        kept = np.arange(len(steps) if most else 0)
+        while len(kept) > most:
+            stride *= 2
+            kept = np.flatnonzero(steps % stride == 0)
+        chosen = torch.from_numpy(kept)
+        return {"steps": torch.from_numpy(steps[kept]), "thetas": thetas[chosen].cpu(), "stride": stride}
+
+    def restore(self, values: Values, theta: Tensor) -> None:
+        """Begin with the points that were stored.
+
+        Args:
+            values: As ``stored`` returns them; empty for no points.
+            theta: Parameters of the run, ``(P,)``.
+
+        Raises:
+            StateProblem: When they do not fit the run.
+        """
+        if not values:
+            return
+        steps, thetas, stride = (values.get(name) for name in ("steps", "thetas", "stride"))
+        fits = (
+            isinstance(steps, torch.Tensor)
+            and isinstance(thetas, torch.Tensor)
+            and isinstance(stride, int)
+            and stride >= 1
+            and (steps.dtype, thetas.dtype) == (torch.int64, theta.dtype)
+            and (steps.dim(), thetas.shape) == (1, (len(steps), theta.numel()))
+        )
+        if not fits:
+            raise StateProblem("The path of the parameters does not fit.")
+        numbers = steps.numpy()
+        if (numbers % stride).any() or (numbers < 0).any() or (np.diff(numbers) <= 0).any():
+            raise StateProblem("The steps of the path do not ascend.")
+        self.stride = stride
+        for step, row in zip(numbers.tolist(), thetas, strict=True):
+            self.record(step, row.to(theta.device))
+
+    # --- room ------------------------------------------------------------------------------------
 
     def _make_room(self, theta: Tensor) -> None:
         fitting = self._most_bytes // max(1, theta.numel() * theta.element_size())

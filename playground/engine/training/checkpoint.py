@@ -1,7 +1,8 @@
 """Weight files from which a run resumes as if it had never been interrupted.
 
-A file is in the safetensors format: plain numbers, no code. Its tensors are those of ``Session.state``; its header
-holds the project as a ``*.descent`` file would, and the state's numbers.
+A file is in the safetensors format: plain numbers, no code. Its tensors are those of ``Session.state``, and points of
+the path that led there where one was recorded; its header holds the project as a ``*.descent`` file would, and the
+state's numbers.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playground.engine.training.session import Session
-from playground.engine.training.state import State, StateProblem
+from playground.engine.training.state import State, StateProblem, Values
 from playground.engine.training.tensor_file import TensorFile
 from playground.spec.connected import connected
 from playground.spec.files import FileProblem, dumps, loads
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from playground.spec.project import Project
 
 ENDING = ".weights"
+PATH = "path"
+"""Part of a file beside the state: the path of the parameters."""
 FILE = TensorFile("descent weights", 1, "weight file", "weights")
 
 
@@ -31,19 +34,27 @@ class Checkpoint:
     Attributes:
         project: The project in training, with its live changes.
         state: State of the session.
+        path: Points of the path that led there, as ``Trajectory.stored`` returns them; empty when none were recorded.
     """
 
     project: Project
     state: State
+    path: Values
 
 
-def save(session: Session, path: str | os.PathLike[str]) -> None:
+def save(session: Session, path: str | os.PathLike[str], trajectory: Values | None = None) -> None:
     """Save what a session needs to resume; the file is replaced as a whole or left as it was.
+
+    Args:
+        session: What trains.
+        path: Of the file.
+        trajectory: Points of the path of its parameters, as ``Trajectory.stored`` returns them; None for none.
 
     Raises:
         FileProblem: When it cannot be written.
     """
-    FILE.save(path, session.state().on_cpu().values, {"project": dumps(session.project)})
+    state = session.state().on_cpu().with_part(PATH, trajectory or {})
+    FILE.save(path, state.values, {"project": dumps(session.project)})
 
 
 def load(path: str | os.PathLike[str]) -> Checkpoint:
@@ -53,7 +64,8 @@ def load(path: str | os.PathLike[str]) -> Checkpoint:
         FileProblem: When it cannot be read, is no weight file, is from a newer version, or is damaged.
     """
     values, header = FILE.load(path)
-    return Checkpoint(loads(header["project"], shown_name(checked_path(path))), State(values))
+    project, state = loads(header["project"], shown_name(checked_path(path))), State(values)
+    return Checkpoint(project, state.without_part(PATH), state.part(PATH))
 
 
 def resume(
@@ -72,7 +84,20 @@ def resume(
         DataProblem: As ``Session``.
         DeviceProblem: As ``Session``.
     """
-    found, name = load(path), shown_name(checked_path(path))
+    return resume_from(load(path), shown_name(checked_path(path)), project, device=device)
+
+
+def resume_from(
+    found: Checkpoint, name: str, project: Project | None = None, *, device: str | None = None
+) -> Session:
+    """Restore the session of a weight file that was loaded; see ``resume``.
+
+    Args:
+        found: Contents of the file.
+        name: Of the file, for messages.
+        project: Its training settings replace those of the file.
+        device: Overrides the project's device.
+    """
     wanted = project or found.project
     _compare(found.project, wanted, name)
     session = Session(found.project.with_(plane=wanted.plane), device=device or wanted.training.device)

@@ -38,6 +38,10 @@ class State:
         """Return the state with one more part."""
         return State({**self.values, **{f"{name}.{key}": value for key, value in values.items()}})
 
+    def without_part(self, name: str) -> State:
+        """Return the state with one part less."""
+        return State(self._without((name,)))
+
     def part(self, name: str) -> dict[str, Tensor | float]:
         """Return the values of one part, by their names in it."""
         begin = f"{name}."

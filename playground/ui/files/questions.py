@@ -114,7 +114,11 @@ def ask_locked(window: QWidget, path: Path, holder: Holder) -> Answer:
 def ask_lose(window: QWidget, words: str) -> bool:
     """Ask whether something may be lost that cannot be kept."""
     box = _box(
-        window, QMessageBox.Icon.Question, "Race in progress", words, "A race cannot be resumed later."
+        window,
+        QMessageBox.Icon.Question,
+        "Race in progress",
+        words,
+        "This race cannot be kept: its file cannot be written.",
     )
     leave = box.addButton("End the race", Role.DestructiveRole)
     box.addButton(Button.Cancel)

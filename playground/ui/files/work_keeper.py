@@ -32,6 +32,7 @@ class WorkKeeper(QObject):
     Attributes:
         folder: Of this window; None before ``begin``, and where it could not be made.
         backups: Of all projects.
+        data: Where the program keeps its data.
     """
 
     said = Signal(str)
@@ -43,9 +44,9 @@ class WorkKeeper(QObject):
     ) -> None:
         super().__init__(window)
         self._document, self._files, self._hub, self._window = document, files, hub, window
-        self._data = memory.data
+        self.data = memory.data
         self.folder: WorkFolder | None = None
-        self.backups = Backups(self._data / BACKUPS)
+        self.backups = Backups(self.data / BACKUPS)
         self._autosave: Autosave | None = None
         self._crash_log: CrashLog | None = None
         self._unsubscribe = document.subscribe(self._on_document_changed)
@@ -57,15 +58,15 @@ class WorkKeeper(QObject):
     def begin(self) -> None:
         """Keep work from now on; where that is not possible, a sentence says so."""
         try:
-            self.folder = WorkFolder.create(self._data)
+            self.folder = WorkFolder.create(self.data)
         except OSError as error:
             self.said.emit(
-                f"Unsaved work cannot be kept for recovery: {self._data} cannot be written "
+                f"Unsaved work cannot be kept for recovery: {self.data} cannot be written "
                 f"({error.strerror or error})."
             )
             return
         self._autosave = Autosave(self.folder, self.backups, self._reported.emit)
-        last_run.clean_up(self._data)
+        last_run.clean_up(self.data)
 
     def record_crashes(self) -> None:
         """Record faults of the process and the log from now on, for a report at the next start."""
@@ -123,13 +124,13 @@ class WorkKeeper(QObject):
 
     def has_recoverable(self) -> bool:
         """Whether an earlier window left unsaved work behind."""
-        return any_recoverable(self._data)
+        return any_recoverable(self.data)
 
     @Slot()
     def offer(self) -> None:
         """Offer unsaved work of earlier windows, or the report of a crash, if there is any."""
         reports = self._crashed()
-        found = claim_recoverable(self._data)
+        found = claim_recoverable(self.data)
         if found:
             self._show_recoverable(found, reports)
         elif reports:
@@ -137,7 +138,7 @@ class WorkKeeper(QObject):
 
     def _crashed(self) -> list[Path]:
         """Folders of windows that crashed, newest first."""
-        return [path for path in work_folders(self._data) if has_report(path) and self._is_left(path)]
+        return [path for path in work_folders(self.data) if has_report(path) and self._is_left(path)]
 
     def _is_left(self, path: Path) -> bool:
         folder = WorkFolder.claim(path) if self.folder is None or path != self.folder.path else None

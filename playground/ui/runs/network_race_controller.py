@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from time import perf_counter
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -13,7 +12,6 @@ from playground.engine.events.network_race import (
     LaneEvaluated,
     LaneFlows,
     LaneMarked,
-    LaneMessage,
     LanePace,
     LanePaths,
     LanePictures,
@@ -26,16 +24,19 @@ from playground.engine.events.network_race import (
     NetworkResults,
 )
 from playground.engine.events.pictures import LossPlane
-from playground.engine.events.run import Event, RunState, StateChanged
-from playground.engine.jobs.network_race_job import NetworkRaceJob
+from playground.engine.events.run import Event, Message, RunState, StateChanged
+from playground.engine.race.network.checkpoint import RaceCheckpoint
+from playground.headless.kept_race import race_job
 from playground.records.race import RaceRecord
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
 from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.runs.feed import Feed
+from playground.ui.runs.lane_remarks import remark
 from playground.ui.runs.race_edits import LaneEdits, lane_edits, needs_restart
 from playground.ui.runs.shown_race import ShownRace
 from playground.ui.runs.timers import single_shot
+from playground.ui.runs.training_clock import TrainingClock
 from playground.ui.style.theme import ThemeHub
 
 FRAME_MS = 16
@@ -56,6 +57,7 @@ class NetworkRaceController(QObject):
         message: Why there is none; else empty.
         progress: Part of all steps that is done.
         wanted: Heavy events that somebody looks at.
+        keep: File in which races are kept; None for none.
     """
 
     begun = Signal()
@@ -71,7 +73,7 @@ class NetworkRaceController(QObject):
     changed = Signal()
     """State or progress."""
     saved = Signal(object, object)
-    """The weights of a lane were written: path and the lane's project."""
+    """Weights of a lane were written: path and the lane's project."""
     notified = Signal(str)
     """Something happened, in a sentence."""
 
@@ -81,17 +83,18 @@ class NetworkRaceController(QObject):
         self._feed = Feed(self, FRAME_MS, self._on_events)
         self._active, self._stale = False, True
         self.wanted: frozenset[type[Event]] = frozenset()
+        self.keep: Path | None = None
+        self._failing = False
         self._clear()
         self._restart_soon = single_shot(self, RESTART_MS, self.restart)
         self._unsubscribe = document.subscribe(self._on_document_changed)
         hub.changed.connect(self._update_lanes)
 
-    def _clear(self, lanes: Iterable[LaneSpec] = ()) -> None:
-        self._race.begin(lanes)
-        self._since: float | None
+    def _clear(self, lanes: Iterable[LaneSpec] = (), past: RaceRecord | None = None) -> None:
+        self._race.begin(lanes, past)
         self.state: RunState | None = None
         self.message, self.progress = "", 0.0
-        self._seconds, self._since = 0.0, None
+        self._clock = TrainingClock()
 
     @property
     def _project(self) -> Project:
@@ -125,12 +128,12 @@ class NetworkRaceController(QObject):
 
     @property
     def would_be_lost(self) -> str:
-        """What would be lost with the race, in a sentence; empty for nothing that is worth a question."""
-        seconds = self._seconds + (perf_counter() - self._since if self._since is not None else 0.0)
-        if self.state not in {RunState.RUNNING, RunState.PAUSED} or seconds < WORTH_ASKING:
+        """What would be lost with the race, in a sentence; empty when it is kept, or not worth a question."""
+        if self.keep is not None and not self._failing:
             return ""
-        duration = f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"
-        return f"The race has run for {duration} and has done {self.progress:.0%} of its steps."
+        if self.state not in {RunState.RUNNING, RunState.PAUSED} or self._clock.seconds < WORTH_ASKING:
+            return ""
+        return f"The race has run for {self._clock.words} and has done {self.progress:.0%} of its steps."
 
     # --- commands --------------------------------------------------------------------------------
 
@@ -190,12 +193,28 @@ class NetworkRaceController(QObject):
     @Slot()
     def restart(self) -> None:
         """Stand at the start of the race as it is now."""
+        self.resume(None, None)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether lanes of the race have done steps."""
+        return not self._stale and any(lane.steps for lane in self.lanes)
+
+    def end(self) -> None:
+        """End the race, and wait until it is kept."""
+        self._feed.close()
+        self._stale = True
+
+    def resume(self, found: RaceCheckpoint | None, past: RaceRecord | None) -> None:
+        """Continue the race of a file, with the record of its past; the document holds its project."""
         self._restart_soon.stop()
         self._feed.stop()
-        project = self._project
-        self._clear(project.race.lanes)
-        self._stale = False
-        control = self._feed.start(lambda control, run: NetworkRaceJob(project, run, control))
+        project, keep = self._project, self.keep
+        self._clear(project.race.lanes, past)
+        self._stale = self._failing = False
+        control = self._feed.start(
+            lambda control, run: race_job(project, run, control, keep, found), in_turn=True
+        )
         control.want(self.wanted)
         control.choose_race_plane(project.race.plane)
         self.begun.emit()
@@ -253,37 +272,22 @@ class NetworkRaceController(QObject):
                 self.ranked.emit()
             elif isinstance(event, NetworkRaceState):
                 self.state, self.message, self.progress = event.state, event.message, event.progress
-                self._measure()
+                self._clock.measure(running=self.playing)
                 changed = True
             elif isinstance(event, StateChanged):
-                self.state, self.message = event.state, event.message
-                changed = True
-            elif isinstance(event, NetworkRaceStarted):
-                self.changed.emit()
+                self.state, self.message, changed = event.state, event.message, True
             elif isinstance(event, LaneSaved):
                 self.saved.emit(event.path, event.project)
             else:
                 grown = isinstance(event, GROWTH) or grown
-                self._say(event)
+                changed = isinstance(event, NetworkRaceStarted) or changed
+                self._failing = self._failing or isinstance(event, Message)
+                if words := remark(event, self.lanes):
+                    self.notified.emit(words)
         if grown:
             self.grown.emit()
         if changed:
             self.changed.emit()
-
-    def _measure(self) -> None:
-        """Count the seconds in which the lanes train."""
-        if self.playing and self._since is None:
-            self._since = perf_counter()
-        elif not self.playing and self._since is not None:
-            self._seconds, self._since = self._seconds + perf_counter() - self._since, None
-
-    def _say(self, event: Event) -> None:
-        """Tell what happened to a lane."""
-        match event:
-            case LaneState(message=words) | LaneMarked(words=words) | LaneMessage(text=words) if words:
-                lane = self._race.lane(event.lane)
-                if lane is not None:
-                    self.notified.emit(f"{lane.name}: {words}")
 
     # --- the end ---------------------------------------------------------------------------------
 

@@ -24,9 +24,9 @@ class ShownRace:
         self._hub = hub
         self.begin(())
 
-    def begin(self, lanes: Iterable[LaneSpec]) -> None:
-        """Replace the race by another one, which stands at its start."""
-        self.record = RaceRecord()
+    def begin(self, lanes: Iterable[LaneSpec], past: RaceRecord | None = None) -> None:
+        """Replace the race by another one, which stands at its start, or where the record of its past ends."""
+        self.record = RaceRecord() if past is None else past
         self.lanes: list[DrawnLane] = []
         self.update(lanes)
 

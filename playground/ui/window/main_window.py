@@ -19,7 +19,7 @@ from playground.ui.commands.actions import Actions
 from playground.ui.commands.command import Command
 from playground.ui.export.exports import Exports
 from playground.ui.files.project_files import ProjectFiles
-from playground.ui.files.questions import ask_lose
+from playground.ui.files.race_files import RaceFiles
 from playground.ui.files.recent_menu import LastProject, RecentMenu
 from playground.ui.files.weight_files import WeightFiles
 from playground.ui.files.work_keeper import WorkKeeper
@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self.weight_edits = WeightEdits(document, self.runs)
         self.work = WorkKeeper(document, self.files, memory, hub, self)
         self.weights = WeightFiles(self.files, self.runs, self.work, memory, self)
+        self.races = RaceFiles(document, self.files, lambda: self.workspaces.show("race"), self.work, self)
         self.tools = ToolWindows(document, hub, self.runs, self)
         self.exports = Exports(document, hub, self.workspaces, self.runs, self.status.say, self)
         self.live = LiveViews(lambda: self.runs.record)
@@ -117,7 +118,9 @@ class MainWindow(QMainWindow):
     def _commands(self) -> tuple[Command, ...]:
         workspaces, last = self.workspaces, LastProject(self.document, self.files)
         return (
-            *file_commands(self.files, last, self.work, self.weights, self.exports, self.close),
+            *file_commands(
+                self.files, last, self.work, self.weights, self.exports, self.close, races=self.races
+            ),
             *edit_commands(self.document, self.canvas.commands),
             *view_commands(self.canvas.commands, workspaces, self.docks, self.appearance, self.presentation),
             *network_commands(self.canvas.commands, self.tools, self.show_problems),
@@ -161,7 +164,6 @@ class MainWindow(QMainWindow):
         canvas.weights.entered.connect(self.weight_edits.set)
         self.files.said.connect(status.say)
         self.work.said.connect(status.say)
-        self.files.may_lose = self._may_lose_race
         self.files.saved.connect(self._show_title)
         status.problems_clicked.connect(self.show_problems)
         self.docks.seen_changed.connect(self._want_events)
@@ -172,6 +174,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_race_made(self) -> None:
+        self.races.adopt(self.workspaces.race.network.race)
         self.workspaces.race.network.continue_wanted.connect(self._train_lane)
         describe_race_buttons(self.actions_table, self.workspaces.race)
 
@@ -229,12 +232,6 @@ class MainWindow(QMainWindow):
         self.workspaces.show("network")
         self.runs.load_weights(weights)
 
-    def _may_lose_race(self) -> bool:
-        """Whether a race that cannot be resumed may end; asks where one has run for long."""
-        race = self.workspaces.made_race
-        words = "" if race is None else race.network.race.would_be_lost
-        return not words or ask_lose(self, words)
-
     @Slot()
     def show_problems(self) -> None:
         """Bring the list of problems to the front."""
@@ -249,6 +246,8 @@ class MainWindow(QMainWindow):
         Args:
             fill: Make the views in the docks and the first run now; else ``app.fill`` does, once it is shown.
         """
+        self.work.begin()
+        self.weights.begin()
         if fill:
             self.docks.fill()
         settings = self.memory.settings
@@ -261,8 +260,6 @@ class MainWindow(QMainWindow):
         self.workspaces.show(workspace)
         self._want_events()
         self.transport.speed.choose(settings.speed)
-        self.work.begin()
-        self.weights.begin()
         if fill:
             self.runs.restart()
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from playground.engine.events.control import Control
 from playground.engine.events.pictures import WireWeights
@@ -16,6 +17,7 @@ from playground.engine.events.run import (
     StateChanged,
 )
 from playground.engine.events.weights import WeightPlace
+from playground.engine.training import checkpoint
 from playground.spec.base import Choice
 from playground.spec.plane import PlaneSpec
 
@@ -294,6 +296,25 @@ def test_another_plane_is_no_change_of_the_training(spiral, drive):
     events = drive(spiral, Control.step, change_to(other))
     assert not any(isinstance(event, ChangeMarked) for event in events)
     assert steps(events) == [1, 2]
+
+
+def test_loaded_weights_bring_the_path_of_the_contour_back(spiral, drive, tmp_path):
+    file, later = tmp_path / "a.weights", tmp_path / "b.weights"
+    drive(
+        spiral,
+        lambda control: control.step(5),
+        lambda control: (control.save_weights(file), control.step()),
+    )
+    drive(
+        spiral,
+        lambda control: control.load_weights(file),
+        lambda control: control.step(2),
+        lambda control: (control.save_weights(later), control.step()),
+    )
+    before, after = checkpoint.load(file).path, checkpoint.load(later).path
+    assert before["steps"].tolist() == list(range(6))
+    assert after["steps"].tolist() == list(range(8))
+    assert torch.equal(after["thetas"][:6], before["thetas"])
 
 
 def test_a_weight_set_by_hand_is_marked_and_seen_at_once(spiral, drive):

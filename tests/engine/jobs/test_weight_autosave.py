@@ -90,7 +90,7 @@ def test_weights_are_kept_while_it_trains_and_when_it_halts(seconds, spiral, dri
     monkeypatch.setattr(keeping, "KEEP_EVERY", seconds)
     monkeypatch.setattr(keeping, "AT_REST", 0.0)
     saved = []
-    monkeypatch.setattr(keeping, "save", lambda session, _path: saved.append(session.steps_done))
+    monkeypatch.setattr(keeping, "save", lambda session, _path, _points: saved.append(session.steps_done))
     events = drive(spiral, keep(tmp_path / "run.weights"))
     assert saved[-1] == 20
     assert saved[0] < 20

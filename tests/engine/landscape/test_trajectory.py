@@ -1,7 +1,10 @@
 import numpy as np
+import pytest
 import torch
 
+from playground.engine.landscape import trajectory
 from playground.engine.landscape.trajectory import LEAST_POINTS, MOST_BYTES, MOST_POINTS, Trajectory
+from playground.engine.training.state import StateProblem
 
 
 def recorded(steps: int, size: int = 3) -> Trajectory:
@@ -85,3 +88,43 @@ def test_empty_path():
     assert path.newest == -1
     assert path.thetas.shape == (0, 0)
     assert path.steps.tolist() == []
+
+
+def restored(values, size=3):
+    path = Trajectory()
+    path.restore(values, torch.empty(size))
+    return path
+
+
+def test_a_stored_path_continues_as_the_path_itself():
+    whole, first = recorded(3000), recorded(1000)
+    rest = restored(first.stored())
+    for step in range(1000, 3000):
+        rest.record(step, torch.full((3,), float(step)))
+    assert rest.steps.tolist() == whole.steps.tolist()
+    assert torch.equal(rest.thetas, whole.thetas)
+
+
+def test_a_stored_path_is_bounded(monkeypatch):
+    path = recorded(100, size=10)
+    monkeypatch.setattr(trajectory, "STORED_BYTES", 30 * 40)
+    assert path.stored()["steps"].tolist() == list(range(0, 100, 4))
+    monkeypatch.setattr(trajectory, "STORED_BYTES", 39)
+    assert len(restored(path.stored(), 10)) == 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"stride": 0},
+        {"stride": 0.5},
+        {"steps": torch.tensor([2, 1, 0])},
+        {"steps": torch.tensor([-1, 0, 1])},
+        {"steps": torch.tensor([0, 1])},
+        {"thetas": torch.zeros(3, 2)},
+        {"thetas": torch.zeros(3, 3, dtype=torch.int64)},
+    ],
+)
+def test_a_stored_path_that_is_damaged_is_refused(wrong):
+    with pytest.raises(StateProblem):
+        restored({**recorded(3).stored(), **wrong})

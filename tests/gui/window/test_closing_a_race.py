@@ -1,4 +1,4 @@
-"""Closing during a race asks where a race would be lost that has run for long."""
+"""Closing during a race asks where a race would be lost that has run for long and cannot be kept."""
 
 import pytest
 
@@ -23,6 +23,7 @@ def racing(make_window, make_project, qtbot):
     qtbot.waitUntil(lambda: race.state is RunState.READY)
     race.toggle()
     qtbot.waitUntil(lambda: race.state is RunState.RUNNING and race.progress > 0)
+    race.keep = None
     return window
 
 
@@ -41,6 +42,14 @@ def test_opening_another_project_asks_as_well(racing, answer, monkeypatch):
     racing.actions_table["file.new"].trigger()
     assert asked.said
     assert racing.document.project is project
+
+
+def test_a_long_race_that_is_kept_ends_without_a_question(racing, monkeypatch):
+    monkeypatch.setattr(network_race_controller, "WORTH_ASKING", 0.0)
+    folder = racing.work.folder
+    racing.workspaces.race.network.race.keep = folder.race
+    assert racing.close()
+    assert folder.race.is_file()
 
 
 def test_a_short_race_ends_without_a_question(racing, monkeypatch):

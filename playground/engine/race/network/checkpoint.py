@@ -6,12 +6,13 @@ A file is in the safetensors format: plain numbers, no code. Its header holds th
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from playground.engine.landscape.trajectory import Trajectory
 from playground.engine.race.network.race import NetworkRace
 from playground.engine.race.network.results import EvaluationPoint, RepetitionRecord
 from playground.engine.race.network.target import TargetReached
@@ -22,9 +23,11 @@ from playground.engine.training.tensor_file import TensorFile
 from playground.spec.files import FileProblem, dumps, loads
 from playground.spec.paths import checked_path, shown_name
 from playground.spec.project import Project
+from playground.spec.race import LaneSpec
 
 FILE = TensorFile("descent race", 1, "saved race", "lanes")
 STATE, UNREACHED, ACHIEVED, POINTS, RECORD = "state", "unreached", "achieved", "points", "record"
+PATH, DROPPED = "path", "dropped"
 NONE = -1
 """Stands for a step that there is not."""
 
@@ -35,24 +38,38 @@ class RaceCheckpoint:
 
     Attributes:
         name: Of the file, for messages.
-        project: The project, its race as it was.
+        project: The project, its race as it was, without lanes that were dropped.
+        dropped: Lanes that were dropped.
+        places: Numbers of all lanes in the file, by id.
         values: Of all lanes, by dotted names.
         record: What was recorded of the race, as the caller gave it.
     """
 
     name: str
     project: Project
+    dropped: tuple[LaneSpec, ...]
+    places: Mapping[str, int]
     values: Values
     record: bytes
 
+    def path(self, lane: str) -> Values:
+        """Points of the path of a lane, as ``Trajectory.stored`` returns them; empty when none were recorded."""
+        return State(self.values).part(f"{PATH}.{self.places[lane]}")
 
-def save(race: NetworkRace, path: str | os.PathLike[str], record: bytes = b"") -> None:
+
+def save(
+    race: NetworkRace,
+    path: str | os.PathLike[str],
+    record: bytes = b"",
+    trajectories: Mapping[str, Values] | None = None,
+) -> None:
     """Save what a race needs to resume; the file is replaced as a whole or left as it was.
 
     Args:
         race: Between two chunks of steps.
         path: Of the file.
         record: Anything that belongs to it, e.g. its curves.
+        trajectories: Points of the paths of lanes, by their ids, as ``Trajectory.stored`` returns them.
 
     Raises:
         FileProblem: When it cannot be written.
@@ -63,7 +80,19 @@ def save(race: NetworkRace, path: str | os.PathLike[str], record: bytes = b"") -
         state = state.with_part(str(place), _achieved(achieved))
         if achieved.unreached is not None:
             state = state.with_part(f"{place}.{UNREACHED}", achieved.unreached.on_cpu().values)
-    FILE.save(path, state.values, {"project": dumps(race.project)})
+    places = _places(race.project)
+    for lane, values in (trajectories or {}).items():
+        state = state.with_part(f"{PATH}.{places[lane]}", values)
+    for lane, records in race.dropped_records().items():
+        for repetition, achieved in enumerate(records):
+            state = state.with_part(f"{DROPPED}.{places[lane]}.{repetition}", _achieved(achieved))
+    header = {"project": dumps(race.project), DROPPED: sorted(race.dropped)}
+    FILE.save(path, state.values, header)
+
+
+def _places(project: Project) -> dict[str, int]:
+    """Number the lanes of a race."""
+    return {lane.id: place for place, lane in enumerate(project.race.lanes)}
 
 
 def _achieved(record: RepetitionRecord) -> Values:
@@ -90,7 +119,19 @@ def load(path: str | os.PathLike[str]) -> RaceCheckpoint:
     record = values.get(RECORD)
     if not isinstance(record, Tensor) or record.dtype != torch.uint8:
         raise FileProblem(f"{name}: “{RECORD}” is missing.")
-    return RaceCheckpoint(name, loads(header["project"], name), values, record.numpy().tobytes())
+    project, dropped = loads(header["project"], name), header.get(DROPPED, [])
+    lanes = project.race.lanes
+    if not isinstance(dropped, list):
+        raise FileProblem(f"{name}: “{DROPPED}” is no list.")
+    left = tuple(lane for lane in lanes if lane.id not in dropped)
+    return RaceCheckpoint(
+        name,
+        project.with_(race=project.race.with_(lanes=left)),
+        tuple(lane for lane in lanes if lane.id in dropped),
+        _places(project),
+        values,
+        record.numpy().tobytes(),
+    )
 
 
 def resume(
@@ -114,9 +155,14 @@ def resume(
     try:
         for place, (name, session, achieved) in enumerate(race.runs()):
             session.restore(State(state.part(f"{place}.{STATE}")))
-            _restore(achieved, state, place)
+            _restore(achieved, state, str(place))
             if achieved.diverged is not None:
                 race.stop(name, Diverged(achieved.diverged, Origin(Quantity.LOSS), "", None))
+        for lane_id, member in race.members.items():
+            Trajectory().restore(found.path(lane_id), member.theta)
+        for lane in found.dropped:
+            place = f"{DROPPED}.{found.places[lane.id]}"
+            race.restore_dropped(lane, _dropped(state, place, race.project.race.seeds))
     except (StateProblem, KeyError, ValueError, TypeError) as problem:
         raise FileProblem(
             f"{found.name}: these lanes do not fit the race they were saved with: {problem}"
@@ -126,8 +172,16 @@ def resume(
     return race
 
 
-def _restore(record: RepetitionRecord, state: State, place: int) -> None:
-    values = state.part(str(place))
+def _dropped(state: State, place: str, repetitions: int) -> list[RepetitionRecord]:
+    """What a lane that was dropped has achieved."""
+    records = [RepetitionRecord() for _ in range(repetitions)]
+    for repetition, record in enumerate(records):
+        _restore(record, state, f"{place}.{repetition}")
+    return records
+
+
+def _restore(record: RepetitionRecord, state: State, place: str) -> None:
+    values = state.part(place)
     points, achieved = values[POINTS], values[ACHIEVED]
     if not isinstance(points, Tensor) or not isinstance(achieved, Tensor):
         raise StateProblem(f"“{place}.{POINTS}” is missing.")

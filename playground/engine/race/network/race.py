@@ -45,11 +45,7 @@ class NetworkRace:
     """
 
     def __init__(self, project: Project, stopped: Callable[[], bool] = lambda: False) -> None:
-        """Place all lanes at the start.
-
-        Args:
-            project: Its race has at least one lane.
-            stopped: Ends long work early when it returns True.
+        """Place all lanes at the start; ``stopped`` ends long work early when it returns True.
 
         Raises:
             CannotRace: When there are no lanes or too many.
@@ -171,9 +167,7 @@ class NetworkRace:
     def train(self, most: int, keepers: Mapping[str, Keeper] | None = None) -> Sequence[LaneChunk]:
         """Let all lanes do up to ``most`` steps, none past one after which it is evaluated or checked.
 
-        Args:
-            most: At least 1.
-            keepers: Receive the parameters of first repetitions, by lane.
+        ``keepers`` receive the parameters of first repetitions, by lane.
         """
         wanted = {DrawnLane(lane, 0).name: keeper for lane, keeper in (keepers or {}).items()}
         done = self._lanes.train(min(most, self._steps_until_check()), wanted, self._stopped)
@@ -234,12 +228,25 @@ class NetworkRace:
     # --- states ----------------------------------------------------------------------------------
 
     def runs(self) -> Iterator[tuple[str, Session, RepetitionRecord]]:
-        """Each lane in each repetition: a name, its session, and what it has achieved."""
-        return ((name, self._lanes.members[name], self._record(name)) for name in self._lane_runs)
+        """Each lane in each repetition, in the project's order: a name, its session, and what it has achieved."""
+        order = [lane.id for lane in self.project.race.lanes]
+        runs = sorted(self._lane_runs.items(), key=lambda run: (order.index(run[1].lane), run[1].repetition))
+        return ((name, self._lanes.members[name], self._record(name)) for name, _ in runs)
 
     def stop(self, name: str, diverged: Diverged) -> None:
         """Restore that a lane has diverged in one repetition."""
         self._lanes.diverged[name] = diverged
+
+    def dropped_records(self) -> Mapping[str, list[RepetitionRecord]]:
+        """Return what lanes that were dropped have achieved in each repetition."""
+        return {lane: self._records[lane] for lane in sorted(self.dropped)}
+
+    def restore_dropped(self, lane: LaneSpec, records: list[RepetitionRecord]) -> None:
+        """Restore a lane that was dropped, with what it has achieved."""
+        self.project, self._at_start = with_lane(self.project, lane), with_lane(self._at_start, lane)
+        self.names = {**self.names, **lane_names(self.project.race.lanes)}
+        self._records[lane.id] = records
+        self.dropped.add(lane.id)
 
     # --- changes ---------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from playground.app.examples import examples
 from playground.ui.commands.command import Command, Run
 from playground.ui.export.exports import Exports
 from playground.ui.files.project_files import ProjectFiles
+from playground.ui.files.race_files import RaceFiles
 from playground.ui.files.recent_menu import LastProject
 from playground.ui.files.weight_files import WeightFiles
 from playground.ui.files.work_keeper import WorkKeeper
@@ -19,11 +20,13 @@ def file_commands(
     weights: WeightFiles,
     exports: Exports,
     leave: Run,
+    *,
+    races: RaceFiles,
 ) -> Iterator[Command]:
     """Yield projects, weights, exports, and leaving the program."""
     yield from _projects(files, last)
     yield from _kept(work)
-    yield from _weights(weights)
+    yield from _weights(weights, races)
     yield from _exports(exports)
     yield Command(
         id="file.quit",
@@ -72,7 +75,7 @@ def _kept(work: WorkKeeper) -> Iterator[Command]:
     )  # fmt: skip
 
 
-def _weights(weights: WeightFiles) -> Iterator[Command]:
+def _weights(weights: WeightFiles, races: RaceFiles) -> Iterator[Command]:
     yield Command(
         id="file.save_weights", title="Save weights…", menu="File", run=weights.save, separated=True,
         tip="Save everything that is needed to resume this run later",
@@ -84,6 +87,10 @@ def _weights(weights: WeightFiles) -> Iterator[Command]:
     yield Command(
         id="file.last_run", title="Resume last run", menu="File", run=weights.load_last_run,
         enabled=weights.has_last_run, tip="Open the project and the weights of the last run before this start",
+    )  # fmt: skip
+    yield Command(
+        id="file.last_race", title="Resume last race", menu="File", run=races.resume_last_race,
+        enabled=races.has_last_race, tip="Open the last race on a network that was ended, with all its lanes",
     )  # fmt: skip
 
 
