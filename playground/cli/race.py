@@ -44,7 +44,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         "--paths",
         "save every position of every lane as a CSV table; on a network, on the common plane",
     )
-    add_destination(parser, "--gif", "on a surface, save an animation of the paths")
+    add_destination(parser, "--gif", "save an animation of the paths; on a network, on the common plane")
     add_destination(
         parser,
         "--checkpoint",
@@ -86,12 +86,12 @@ def _run(options: argparse.Namespace) -> int:
         write_file(options.paths, table(results.record).encode())
     if options.report:
         write_file(options.report, _page(options, project, results.record).encode())
-    if options.gif:
-        write_file(options.gif, _gif(project))
     if options.record:
         results.record.save(options.record)
     if options.json:
         print_json({"lanes": [result.as_json() for result in results]})
+    if options.gif:  # last, as lanes may have no common plane
+        write_file(options.gif, _gif(project, results.record))
     return 0
 
 
@@ -100,8 +100,6 @@ def _check(options: argparse.Namespace, project: Project) -> None:
     on_network = project.race.on == "network"
     if options.tune and not (options.report and on_network):
         raise ValueError("--tune needs --report, and a race on a network.")
-    if options.gif and on_network:
-        raise ValueError("--gif needs a race on a surface; this project's race is on its network.")
     for name in ("checkpoint", "resume"):
         if getattr(options, name) and not on_network:
             raise ValueError(f"--{name} needs a race on a network; this project's race is on a surface.")
@@ -120,10 +118,10 @@ def _without_window() -> str | None:
     return missing()
 
 
-def _gif(project: Project) -> bytes:
-    from playground.ui.export.offscreen import surface_animation  # noqa: PLC0415
+def _gif(project: Project, record: RaceRecord) -> bytes:
+    from playground.ui.export.offscreen import network_animation, surface_animation  # noqa: PLC0415
 
-    return surface_animation(project)
+    return surface_animation(project) if record.on == "surface" else network_animation(project, record)
 
 
 def _raced(options: argparse.Namespace, project: Project) -> RaceResult:
@@ -140,7 +138,7 @@ def _raced(options: argparse.Namespace, project: Project) -> RaceResult:
         return race(
             project,
             on_progress=show,
-            plane=bool(options.report or options.paths),
+            plane=bool(options.report or options.paths or options.gif),
             resume_from=options.resume,
             checkpoint=options.checkpoint,
         )

@@ -167,6 +167,14 @@ def write_npz(path, pack=np.savez, **arrays):
     return DATASETS.create("npz", {"path": str(path)})
 
 
+def test_a_header_that_is_no_text_is_damaged(tmp_path):
+    path = tmp_path / "arrays.npz"
+    write_npz(path, x=np.ones((4, 2)), y=np.arange(4))
+    path.write_bytes(path.read_bytes().replace(b"'fortran_order': False, ", b"(" * 24))
+    with pytest.raises(DataProblem, match=r"arrays\.npz: the array “x” is damaged"):
+        DATASETS.create("npz", {"path": str(path)}).info()
+
+
 @pytest.mark.parametrize("pack", [np.savez, np.savez_compressed])
 @pytest.mark.parametrize("shape", [(4,), (5, 6), (3, 5, 6), (5, 6, 3), (5, 6, 1)])
 @pytest.mark.parametrize("kind", [np.uint8, np.float64, ">f4", np.int16])

@@ -15,10 +15,13 @@ import pytest
 from playground import load, save, train
 from playground.cli import main
 from playground.engine.training import checkpoint
+from playground.records.race import RaceRecord
 from playground.spec.base import Choice
 from playground.spec.files import FileProblem
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec, RaceSpec
+from playground.ui.export.offscreen import network_animation
+from playground.ui.export.pictures import CannotExport
 
 ROOT = Path(__file__).parents[2]
 IRIS = str(ROOT / "assets" / "examples" / "iris.descent")
@@ -201,5 +204,13 @@ def test_a_gif_of_a_race(race_file, tmp_path, qapp):
     file = tmp_path / "race.gif"
     assert main(["race", race_file, "--steps", "3", "--gif", str(file)]) == 0
     assert file.read_bytes().startswith(b"GIF89a")
-    save(load(race_file).with_(race=load(race_file).race.with_(on="network")), race_file)
-    assert main(["race", race_file, "--gif", str(file)]) == 2
+
+
+def test_a_gif_of_a_race_on_the_network(race_file, tmp_path, qapp):
+    file, race = tmp_path / "race.gif", load(race_file).race
+    project = load(IRIS).with_(race=race.with_(on="network", epochs=1))
+    save(project, race_file)
+    assert main(["race", race_file, "--gif", str(file)]) == 0
+    assert file.read_bytes().startswith(b"GIF89a")
+    with pytest.raises(CannotExport, match="the lanes have no common plane"):
+        network_animation(project, RaceRecord())

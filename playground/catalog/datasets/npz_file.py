@@ -9,6 +9,7 @@ import zlib
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
+from tokenize import TokenError
 from typing import IO, Any, BinaryIO
 
 import numpy as np
@@ -91,7 +92,7 @@ def _header(path: Path, name: str, stream: IO[bytes], *, texts: bool = False) ->
         version = npy.read_magic(stream)
         read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
         shape, fortran, dtype = read(stream)
-    except (ValueError, EOFError, RecursionError, MemoryError, SyntaxError, TypeError):
+    except (ValueError, EOFError, RecursionError, MemoryError, SyntaxError, TypeError, TokenError):
         raise DataProblem(f"{path.name}: the array “{name.removesuffix('.npy')}” is damaged.") from None
     title = name.removesuffix(".npy")
     if any(n < 0 for n in shape):

@@ -80,7 +80,7 @@ def _drawn(record: NetworkRecord, choice: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _plots(record: NetworkRecord, hub: ThemeHub, host: QWidget) -> Iterator[tuple[str, bytes]]:
-    runs = [_colored(run, record.race, hub.theme) for run in record.runs]
+    runs = [colored(run, record.race, hub.theme) for run in record.runs]
     if record.plane is not None and record.paths is not None:
         plane = NetworkRacePlane(hub, host)
         plane.show_lanes(runs)
@@ -115,7 +115,8 @@ def _curves(
             yield title + _about(race, row.target_on), _picture(curves, CURVES_SIZE, hub.theme)
 
 
-def _colored(run: DrawnLane, race: RaceSpec, theme: Theme) -> DrawnLane:
+def colored(run: DrawnLane, race: RaceSpec, theme: Theme) -> DrawnLane:
+    """Return a lane in its colour of this theme."""
     return replace(run, color=lane_color(theme, race.lane(run.lane)))
 
 

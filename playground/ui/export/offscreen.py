@@ -20,6 +20,7 @@ from playground.ui.export.heading import race_heading
 from playground.ui.export.network_figures import network_figures, record_of
 from playground.ui.export.picture_formats import image, svg
 from playground.ui.export.pictures import names_of
+from playground.ui.export.plane_film import plane_film
 from playground.ui.race.workspace import RaceWorkspace
 from playground.ui.runs.surface_race_controller import SurfaceRaceController
 from playground.ui.style import stylesheet as style
@@ -46,6 +47,18 @@ def network_pictures(project: Project, record: RaceRecord, tuned: Mapping[str, L
     """
     _application()
     return network_figures(record_of(project.race, record, tuned))
+
+
+def network_animation(project: Project, record: RaceRecord) -> bytes:
+    """An animation of the lanes of a race on the network on their common plane, a GIF of eight seconds.
+
+    The caller has chosen a platform for Qt that needs no screen.
+
+    Raises:
+        CannotExport: When the lanes have no common plane.
+    """
+    hub = _application()
+    return plane_film(record_of(project.race, record, {}), project.name, hub)
 
 
 def surface_pictures(project: Project) -> list[Figure]:

@@ -3,7 +3,7 @@
 import pytest
 
 from playground.app.recovery.last_run import last_race
-from playground.build.choose_data import with_dataset
+from playground.build.data.choose_data import with_dataset
 from playground.engine.events.run import RunState
 from playground.engine.race.network import checkpoint
 from playground.headless.kept_race import recorded
