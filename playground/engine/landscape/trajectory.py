@@ -113,17 +113,16 @@ class Trajectory:
         """
         if not values:
             return
-        steps, thetas, stride = (values.get(name) for name in ("steps", "thetas", "stride"))
-        fits = (
-            isinstance(steps, torch.Tensor)
-            and isinstance(thetas, torch.Tensor)
-            and isinstance(stride, int)
-            and stride >= 1
-            and (steps.dtype, thetas.dtype) == (torch.int64, theta.dtype)
-            and (steps.dim(), thetas.shape) == (1, (len(steps), theta.numel()))
-        )
-        if not fits:
-            raise StateProblem("The path of the parameters does not fit.")
+        broken = StateProblem("The path of the parameters does not fit.")
+        steps, thetas, stride = values.get("steps"), values.get("thetas"), values.get("stride")
+        if not isinstance(steps, torch.Tensor) or not isinstance(thetas, torch.Tensor):
+            raise broken
+        if not isinstance(stride, int) or stride < 1:
+            raise broken
+        if steps.dtype != torch.int64 or thetas.dtype != theta.dtype:
+            raise broken
+        if steps.dim() != 1 or thetas.shape != (len(steps), theta.numel()):
+            raise broken
         numbers = steps.numpy()
         if (numbers % stride).any() or (numbers < 0).any() or (np.diff(numbers) <= 0).any():
             raise StateProblem("The steps of the path do not ascend.")

@@ -161,8 +161,8 @@ def resume(
         for lane_id, member in race.members.items():
             Trajectory().restore(found.path(lane_id), member.theta)
         for lane in found.dropped:
-            place = f"{DROPPED}.{found.places[lane.id]}"
-            race.restore_dropped(lane, _dropped(state, place, race.project.race.seeds))
+            part = f"{DROPPED}.{found.places[lane.id]}"
+            race.restore_dropped(lane, _dropped(state, part, race.project.race.seeds))
     except (StateProblem, KeyError, ValueError, TypeError) as problem:
         raise FileProblem(
             f"{found.name}: these lanes do not fit the race they were saved with: {problem}"
