@@ -117,16 +117,16 @@ class Trajectory:
         steps, thetas, stride = values.get("steps"), values.get("thetas"), values.get("stride")
         if not isinstance(steps, torch.Tensor) or not isinstance(thetas, torch.Tensor):
             raise broken
-        if not isinstance(stride, int) or stride < 1:
+        if stride is None or isinstance(stride, torch.Tensor) or stride < 1 or stride % 1:
             raise broken
         if steps.dtype != torch.int64 or thetas.dtype != theta.dtype:
             raise broken
         if steps.dim() != 1 or thetas.shape != (len(steps), theta.numel()):
             raise broken
         numbers = steps.numpy()
-        if (numbers % stride).any() or (numbers < 0).any() or (np.diff(numbers) <= 0).any():
+        if (numbers % int(stride)).any() or (numbers < 0).any() or (np.diff(numbers) <= 0).any():
             raise StateProblem("The steps of the path do not ascend.")
-        self.stride = stride
+        self.stride = int(stride)
         for step, row in zip(numbers.tolist(), thetas, strict=True):
             self.record(step, row.to(theta.device))
 
