@@ -10,8 +10,7 @@ from typing import cast
 
 from playground.build.data.choose_data import with_dataset
 from playground.build.data.facts import info_of, is_known
-from playground.catalog.datasets.cifar10 import Cifar10
-from playground.catalog.datasets.idx import IdxImages
+from playground.catalog.datasets.published_images import PublishedImages
 from playground.catalog.datasets.table import TableDataset
 from playground.catalog.datasets.table_facts import Column, Facts
 from playground.catalog.kinds import DATASETS, DataInfo, DataProblem
@@ -88,7 +87,7 @@ def _pictures(folder: Path) -> Choice:
 def _known_folder(folder: Path) -> Choice | None:
     """The well-known data set whose files a folder holds; its name decides between those with the same files."""
     named = folder.resolve().as_posix().lower()
-    kinds = [entry for entry in DATASETS if issubclass(entry, (IdxImages, Cifar10))]
+    kinds = [entry for entry in DATASETS if issubclass(entry, PublishedImages)]
     likely = sorted(kinds, key=lambda entry: (not _is_named(entry.key, named), entry.key != "mnist"))
     for entry in likely:
         choice = Choice(kind=entry.key, params={"folder": str(folder)})

@@ -12,23 +12,19 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.datasets.chosen_file import data_path
 from playground.catalog.datasets.on_disk import OnDisk, rows_of
 from playground.catalog.datasets.pieces import parts_of, read
-from playground.catalog.datasets.places import state_of, usual_places
+from playground.catalog.datasets.published_images import PublishedImages, folder_param
 from playground.catalog.kinds import (
     DATASETS,
-    DataInfo,
     DataProblem,
-    FixedDataset,
     RawData,
+    Shape,
     Source,
     fits,
-    param,
     still_wanted,
 )
 from playground.catalog.kinds.progress import part
-from playground.spec.paths import shown_path, state_of_path
 
 SHAPE = (3, 32, 32)
 RECORD = 3073
@@ -37,66 +33,25 @@ _NAMES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse
 
 
 @DATASETS.register("cifar10", title="CIFAR-10", group="Images")
-class Cifar10(FixedDataset):
+class Cifar10(PublishedImages):
     """60,000 colour photographs of 32 × 32 pixels in ten classes."""
 
     when: ClassVar[str] = "Much harder than digits: it takes convolutions and patience (Krizhevsky 2009)."
     large: ClassVar[bool] = True
+    shape: ClassVar[Shape] = SHAPE
+    counts: ClassVar[tuple[int, int]] = (50_000, 10_000)
+    names: ClassVar[tuple[str, ...]] = _NAMES
+    places: ClassVar[tuple[str, ...]] = (
+        "cifar-10-batches-bin", "cifar10", "CIFAR10/cifar-10-batches-bin", "cifar-10",
+    )  # fmt: skip
+    needed: ClassVar[str] = f"six binary files ({_FILES[0]}, …)"
 
-    folder: str = param(
-        "",
-        "Folder with the six binary files; empty: look in the usual places.",
-        browse="folder",
-        empty="usual places",
-    )
+    folder: str = folder_param("six binary files")
 
-    def info(self) -> DataInfo:
-        """Three channels of 32 × 32; the test images are the validation split. Files are looked for, not opened."""
-        missing = ""
-        try:
-            self.find()
-        except DataProblem as problem:
-            missing = str(problem)
-        return DataInfo(
-            "classification",
-            SHAPE,
-            10,
-            _NAMES,
-            samples=60_000,
-            own_split=True,
-            validation=10_000,
-            missing=missing,
-        )
-
-    def stamp(self) -> str:
-        """Changes when files come or go."""
-        return state_of(self.folders)
-
-    def folders(self) -> tuple[Path, ...]:
-        """Folders in which the files are sought, in order."""
-        if self.folder:
-            return (data_path(self.folder),)
-        return usual_places(("cifar-10-batches-bin", "cifar10", "CIFAR10/cifar-10-batches-bin", "cifar-10"))
-
-    def find(self) -> tuple[Path, ...]:
-        """The six files.
-
-        Raises:
-            DataProblem: When no folder has them all; says where it looked.
-        """
-        folders = self.folders()
-        for folder in (each for each in folders if state_of_path(each) == "folder"):
-            files = tuple(folder / name for name in _FILES)
-            if all(file.is_file() for file in files):
-                return files
-        where = (
-            shown_path(folders[0])
-            if self.folder
-            else f"{folders[-1]} and {len(folders) - 1} other usual places"
-        )
-        raise DataProblem(
-            f"{self.title} needs its six binary files ({_FILES[0]}, …); they are not in {where}."
-        )
+    def files_in(self, folder: Path) -> tuple[Path, ...] | None:
+        """The six files, if a folder has them."""
+        files = tuple(folder / name for name in _FILES)
+        return files if all(file.is_file() for file in files) else None
 
     def source(self) -> Source | None:
         """The files, when their images do not fit into memory."""

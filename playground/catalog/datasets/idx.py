@@ -11,24 +11,20 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.datasets.chosen_file import data_path
 from playground.catalog.datasets.idx_file import idx_on_disk, idx_sizes, read_idx
 from playground.catalog.datasets.on_disk import OnDisk, rows_of
 from playground.catalog.datasets.pieces import parts_of
-from playground.catalog.datasets.places import state_of, usual_places
+from playground.catalog.datasets.published_images import PublishedImages, folder_param
 from playground.catalog.kinds import (
-    DataInfo,
     DataProblem,
-    FixedDataset,
     RawData,
+    Shape,
     Source,
     describe,
     fits,
-    param,
     still_wanted,
 )
 from playground.catalog.kinds.progress import part
-from playground.spec.paths import shown_path, state_of_path
 
 SHAPE = (1, 28, 28)
 _FILES = (
@@ -54,70 +50,22 @@ class Layout:
     turned: bool = False
 
 
-class IdxImages(FixedDataset):
+class IdxImages(PublishedImages):
     """60,000 training and 10,000 test images of 28 × 28 pixels in ten classes."""
 
     prefix: ClassVar[str] = ""
     """What the names of the files may begin with."""
     layout: ClassVar[Layout] = Layout()
+    shape: ClassVar[Shape] = SHAPE
     counts: ClassVar[tuple[int, int]] = (60_000, 10_000)
-    """Numbers of training and test images."""
-    names: ClassVar[tuple[str, ...]]
-    places: ClassVar[tuple[str, ...]]
-    folder: str = param(
-        "",
-        "Folder with the four IDX files; empty: look in the usual places.",
-        browse="folder",
-        empty="usual places",
-    )
+    needed: ClassVar[str] = f"four IDX files ({_FILES[0]}.gz, …)"
 
-    def info(self) -> DataInfo:
-        """One channel of 28 × 28; the test images are the validation split. Files are looked for, not opened."""
-        missing = ""
-        try:
-            self.find()
-        except DataProblem as problem:
-            missing = str(problem)
-        return DataInfo(
-            "classification",
-            SHAPE,
-            self.layout.classes,
-            self.names,
-            samples=sum(self.counts),
-            own_split=True,
-            validation=self.counts[1],
-            missing=missing,
-        )
+    folder: str = folder_param("four IDX files")
 
-    def stamp(self) -> str:
-        """Changes when files come or go."""
-        return state_of(self.folders)
-
-    def folders(self) -> tuple[Path, ...]:
-        """Folders in which the files are sought, in order."""
-        if self.folder:
-            return (data_path(self.folder),)
-        return usual_places(self.places)
-
-    def find(self) -> tuple[Path, ...]:
-        """The four files.
-
-        Raises:
-            DataProblem: When no folder has them all; says where it looked.
-        """
-        folders = self.folders()
-        for folder in (each for each in folders if state_of_path(each) == "folder"):
-            found = [file for name in _FILES if (file := _either(folder, name, self.prefix)) is not None]
-            if len(found) == len(_FILES):
-                return tuple(found)
-        where = (
-            shown_path(folders[0])
-            if self.folder
-            else f"{folders[-1]} and {len(folders) - 1} other usual places"
-        )
-        raise DataProblem(
-            f"{self.title} needs its four IDX files ({_FILES[0]}.gz, …); they are not in {where}."
-        )
+    def files_in(self, folder: Path) -> tuple[Path, ...] | None:
+        """The four files, if a folder has them."""
+        found = [file for name in _FILES if (file := _either(folder, name, self.prefix)) is not None]
+        return tuple(found) if len(found) == len(_FILES) else None
 
     def source(self) -> Digits | None:
         """The files, when their images do not fit into memory."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from math import prod
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +26,17 @@ ORDINARY = 0.01
 """Variance from which on inputs are of ordinary size, such as pixels between 0 and 1."""
 ROWS = 4096
 """Samples that are summed up at once, so that memory stays small."""
+
+
+def epsilon_param(default: float) -> Any:
+    """The variance added to each axis before it is scaled."""
+    return param(
+        default,
+        "Added to the variance of each axis, so that weak axes are not amplified; less for inputs below 0.1 in size.",
+        gt=0,
+        le=10,
+        log=True,
+    )
 
 
 @dataclass(frozen=True, eq=False)

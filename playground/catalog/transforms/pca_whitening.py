@@ -5,8 +5,8 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import TRANSFORMS, Fitted, param
-from playground.catalog.transforms.axes import Coordinates, principal_axes, turned
+from playground.catalog.kinds import TRANSFORMS, Fitted
+from playground.catalog.transforms.axes import Coordinates, epsilon_param, principal_axes, turned
 
 
 @TRANSFORMS.register("pca_whitening", title="PCA whitening", group="Principal axes")
@@ -18,13 +18,7 @@ class PcaWhitening(Coordinates):
         "When inputs are correlated: the loss of a linear layer becomes round. Weak axes bring noise."
     )
 
-    epsilon: float = param(
-        1e-5,
-        "Added to the variance of each axis, so that weak axes are not amplified; less for inputs below 0.1 in size.",
-        gt=0,
-        le=10,
-        log=True,
-    )
+    epsilon: float = epsilon_param(1e-5)
 
     def fit(self, x: NDArray[np.float32]) -> Fitted:
         """The axes and the variances along them; axes without any spread give 0."""

@@ -5,8 +5,8 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import TRANSFORMS, Fitted, param
-from playground.catalog.transforms.axes import AlongAxes, Turned, principal_axes
+from playground.catalog.kinds import TRANSFORMS, Fitted
+from playground.catalog.transforms.axes import AlongAxes, Turned, epsilon_param, principal_axes
 
 
 @TRANSFORMS.register("zca", title="ZCA whitening", group="Principal axes")
@@ -18,13 +18,7 @@ class Zca(AlongAxes):
         "For small images: neighbours lose what they share, edges stand out; larger ε keeps noise down."
     )
 
-    epsilon: float = param(
-        1e-2,
-        "Added to the variance of each axis, so that weak axes are not amplified; less for inputs below 0.1 in size.",
-        gt=0,
-        le=10,
-        log=True,
-    )
+    epsilon: float = epsilon_param(1e-2)
 
     def fit(self, x: NDArray[np.float32]) -> Fitted:
         """A symmetric matrix; axes without any spread give 0 (Bell and Sejnowski 1997)."""

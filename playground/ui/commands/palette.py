@@ -1,7 +1,6 @@
 """Every command of the window by its name: type a few letters, press Enter."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from playground.ui.commands.actions import Actions
@@ -10,12 +9,12 @@ from playground.ui.commands.palette_rows import HEIGHT as ROW
 from playground.ui.commands.palette_rows import KEYS, MENU, PaletteRows
 from playground.ui.style.theme import ThemeHub
 from playground.ui.widgets.fuzzy import score
+from playground.ui.widgets.list_walker import ListWalker
 
 COMMAND = Qt.ItemDataRole.UserRole
 WIDTH = 560
 MOST = 12
 """Rows that are seen at once."""
-STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 
 
 def ranked(commands: tuple[Command, ...], query: str) -> list[Command]:
@@ -43,7 +42,6 @@ class CommandPalette(QFrame):
         self.search.setPlaceholderText("Find a command…")
         self.search.setAccessibleName("Find a command")
         self.search.textChanged.connect(self._fill)
-        self.search.installEventFilter(self)
         self.list = QListWidget(self)
         self.list.setAccessibleName("Commands")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -53,6 +51,7 @@ class CommandPalette(QFrame):
         self._rows = PaletteRows(hub.theme, self.list)
         self.list.setItemDelegate(self._rows)
         self.list.itemClicked.connect(self._run)
+        self._walker = ListWalker(self.search, self.list, self._run)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 8)
         column.setSpacing(8)
@@ -90,17 +89,7 @@ class CommandPalette(QFrame):
             self.list.addItem(item)
         self.list.setFixedHeight(min(MOST, self.list.count()) * ROW + 2)
         self.adjustSize()
-        self._move(0)
-
-    def _move(self, by: int) -> None:
-        """To the next command that can be chosen, in a direction."""
-        count, row = self.list.count(), max(self.list.currentRow(), 0)
-        row = min(max(row + by, 0), count - 1)
-        direction = -1 if by < 0 else 1
-        while 0 <= row < count and not self.list.item(row).flags() & Qt.ItemFlag.ItemIsEnabled:
-            row += direction
-        if 0 <= row < count:
-            self.list.setCurrentRow(row)
+        self._walker.move(0)
 
     def _run(self, item: QListWidgetItem) -> None:
         identifier = item.data(COMMAND)
@@ -108,16 +97,3 @@ class CommandPalette(QFrame):
             return
         self.close()
         self._actions[identifier].trigger()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrows walk the list while the search field has the keys; Enter runs."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in STEPS:
-                self._move(STEPS[Qt.Key(event.key())])
-                return True
-            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-                item = self.list.currentItem()
-                if item is not None:
-                    self._run(item)
-                return True
-        return super().eventFilter(watched, event)

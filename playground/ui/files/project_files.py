@@ -83,11 +83,8 @@ class ProjectFiles(QObject):
         if not self.may_discard():
             return False
         path = path.absolute()
-        state = FileState.read(path)
-        try:
-            project = load(path)
-        except FileProblem as problem:
-            questions.complain(self._window, "This file cannot be opened", str(problem))
+        state, project = FileState.read(path), self._read(path)
+        if project is None:
             return False
         lock, holder = self.file.lock(path)
         answer = Answer.SAVE if holder is None else questions.ask_locked(self._window, path, holder)
@@ -99,6 +96,13 @@ class ProjectFiles(QObject):
         self._open(project, path, state, lock, read_only=answer is Answer.READ_ONLY)
         self._remember(path)
         return True
+
+    def _read(self, path: Path) -> Project | None:
+        try:
+            return load(path)
+        except FileProblem as problem:
+            questions.complain(self._window, "This file cannot be opened", str(problem))
+            return None
 
     def _open(
         self, project: Project, path: Path, state: FileState, lock: FileLock | None, *, read_only: bool
@@ -271,11 +275,8 @@ class ProjectFiles(QObject):
 
     def _reload(self, path: Path) -> bool:
         """Take over what another program wrote, as an edit; whether it can be read."""
-        state = FileState.read(path)
-        try:
-            project = load(path)
-        except FileProblem as problem:
-            questions.complain(self._window, "This file cannot be opened", str(problem))
+        state, project = FileState.read(path), self._read(path)
+        if project is None:
             return False
         self._document.edit("Load new version of file", lambda _old: project)
         self._document.saved_as(path)

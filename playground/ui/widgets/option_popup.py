@@ -8,13 +8,13 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from playground.ui.widgets.list_walker import ListWalker
 from playground.ui.widgets.option_rows import BESIDE, OPTION, Option, OptionRows
 from playground.ui.widgets.search_rank import search_rank
 
 WIDTH = 400
 """Least width in pixels."""
 TALLEST = 480
-STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 
 
 class OptionPopup(QWidget):
@@ -53,6 +53,7 @@ class OptionPopup(QWidget):
         self._rows = OptionRows(self.list)
         self.list.setItemDelegate(self._rows)
         self.list.itemClicked.connect(self._choose)
+        self._walker = ListWalker(self.search, self.list, self._choose)
         self.list.itemEntered.connect(self._on_entered)
         self.list.currentItemChanged.connect(self._on_current)
         column = QVBoxLayout(self)
@@ -130,7 +131,7 @@ class OptionPopup(QWidget):
             self._add_groups()
         if not self.list.count():
             self._add_words("Nothing is called that")
-        self._move(0)
+        self._walker.move(0)
 
     def _add_groups(self) -> None:
         groups = list(dict.fromkeys(option.group for option in self._options))
@@ -153,17 +154,6 @@ class OptionPopup(QWidget):
         row.setFlags(Qt.ItemFlag.NoItemFlags)
         self.list.addItem(row)
 
-    def _move(self, by: int) -> None:
-        """Go to the next option in a direction, over the names of groups."""
-        count, direction = self.list.count(), -1 if by < 0 else 1
-        row = min(max(max(self.list.currentRow(), 0) + by, 0), count - 1)
-        while 0 <= row < count and self.list.item(row).data(OPTION) is None:
-            row += direction
-        if 0 <= row < count:
-            self.list.setCurrentRow(row)
-        elif by < 0:
-            self.list.scrollToTop()
-
     def _on_entered(self, row: QListWidgetItem) -> None:
         if row.data(OPTION) is not None:
             self.list.setCurrentItem(row)
@@ -180,18 +170,10 @@ class OptionPopup(QWidget):
             self.chosen.emit(option.key)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt: arrows walk the list while the search field has the keys; Enter chooses, Escape empties, then closes."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            key = Qt.Key(event.key())
-            if key in STEPS:
-                self._move(STEPS[key])
-                return True
-            if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-                row = self.list.currentItem()
-                if row is not None:
-                    self._choose(row)
-                return True
-            if key == Qt.Key.Key_Escape and self.search.text():
-                self.search.clear()
-                return True
-        return super().eventFilter(watched, event)
+        """Qt: Escape empties the search field, then closes."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        empties = event.key() == Qt.Key.Key_Escape and bool(self.search.text())
+        if empties:
+            self.search.clear()
+        return empties or super().eventFilter(watched, event)

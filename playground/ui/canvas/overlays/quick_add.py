@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from playground.catalog.kinds import ACTIVATIONS, BLOCKS, LAYERS
@@ -12,6 +12,7 @@ from playground.ui.style.activation_curve import draw_curve
 from playground.ui.style.glyphs import draw_glyph
 from playground.ui.style.theme import LIGHT, Theme, ThemeHub
 from playground.ui.widgets.fuzzy import score
+from playground.ui.widgets.list_walker import ListWalker
 
 ENTRY = Qt.ItemDataRole.UserRole
 SIZE = QSize(264, 340)
@@ -74,7 +75,6 @@ class QuickAdd(QFrame):
         self.search.setAccessibleName("Search for a layer, block or activation to add")
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._fill)
-        self.search.installEventFilter(self)
         self.list = QListWidget(self)
         self.list.setAccessibleName("Layers, blocks and activations")
         self.list.setIconSize(QSize(20, 20))
@@ -82,6 +82,7 @@ class QuickAdd(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(self._choose)
+        self._walker = ListWalker(self.search, self.list, self._choose)
         self.list.currentItemChanged.connect(self._explain)
         self.words = QLabel(self)
         self.words.setWordWrap(True)
@@ -119,7 +120,7 @@ class QuickAdd(QFrame):
             self.list.addItem(item)
         if not self.list.count():
             self._add_header("No match")
-        self._step_to(-1, 1)
+        self._walker.move(0)
 
     def _add_header(self, words: str) -> None:
         header = QListWidgetItem(words)
@@ -160,32 +161,11 @@ class QuickAdd(QFrame):
         offer = item.data(ENTRY) if item is not None else None
         self.words.setText(offer.summary if isinstance(offer, Offer) else "")
 
-    def _step_to(self, row: int, direction: int) -> None:
-        """Make the next entry after a row current, skipping headers."""
-        row += direction
-        while 0 <= row < self.list.count():
-            if self.list.item(row).flags() & Qt.ItemFlag.ItemIsEnabled:
-                self.list.setCurrentRow(row)
-                return
-            row += direction
-
-    def _choose(self, item: QListWidgetItem | None) -> None:
-        offer = item.data(ENTRY) if item is not None else None
+    def _choose(self, item: QListWidgetItem) -> None:
+        offer = item.data(ENTRY)
         if isinstance(offer, Offer):
             self.close()
             self.chosen.emit(offer.registry, offer.key)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt: arrow keys and Enter go to the list."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-            if event.key() in steps:
-                self._step_to(self.list.currentRow(), steps[Qt.Key(event.key())])
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._choose(self.list.currentItem())
-                return True
-        return super().eventFilter(watched, event)
 
 
 def _sheet(theme: Theme) -> str:
