@@ -1,6 +1,6 @@
 """The commands, in the order in which ``--help`` lists them. A new command is a file and a line here."""
 
-from playground.cli import check, lr_find, race, screenshots, train
+from playground.cli import check, export, lr_find, race, screenshots, train
 from playground.cli.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -8,5 +8,6 @@ COMMANDS: tuple[Command, ...] = (
     lr_find.COMMAND,
     check.COMMAND,
     race.COMMAND,
+    export.COMMAND,
     screenshots.COMMAND,
 )

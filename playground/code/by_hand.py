@@ -253,7 +253,7 @@ def _operations(subject: Subject) -> list[_Operation]:
     for part in subject.parts:
         pieces = [(part.code.by_hand, False, part.title)]
         if part.activation is not None:
-            pieces.append((part.activation_code.by_hand, True, f"{part.activation.title} on this shape"))
+            pieces.append((part.activation_code.by_hand, True, part.activation.title))
         numbered = False
         for code, activation, title in pieces:
             if code is None:

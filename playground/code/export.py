@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from playground.code.opening import order_seed
 from playground.code.rungs import rung
 from playground.code.script import AboveRung, Script
 from playground.code.subject import subject
+from playground.spec.destinations import write_file
+from playground.spec.paths import FileProblem, checked_path, shown_name
 from playground.spec.project import Project
 
 MOST_PLACES = 2_000_000
@@ -40,10 +43,12 @@ def export_script(
     Raises:
         AboveRung: When something in the project cannot be written on this rung.
         DataProblem: When the data cannot be loaded.
-        OSError: When a file cannot be written.
+        FileProblem: When a file cannot be written.
     """
-    target = Path(path)
+    target = checked_path(path)
     beside = target.with_suffix(".npz")
+    if beside == target:
+        raise FileProblem(f"{shown_name(target)} is the name of its data file; end the script's with .py.")
     report = analyze(project)
     about = subject(project, report)
     script = rung(key).write(about, beside.name)
@@ -54,8 +59,10 @@ def export_script(
     arrays = {**_samples(data), **_weights(script, network)}
     if script.orders:
         arrays["orders"] = _orders(order_seed(about), len(data.x_train), project.training.epochs)
-    np.savez(beside, allow_pickle=False, **arrays)
-    target.write_text(script.text, encoding="utf-8")
+    packed = BytesIO()
+    np.savez(packed, allow_pickle=False, **arrays)
+    write_file(beside, packed.getbuffer())
+    write_file(target, script.text.encode())
     return target, beside
 
 

@@ -35,14 +35,27 @@ _BEGIN: dict[Start, str] = {
 }
 
 
+def has_class(entry: Optimizer) -> bool:
+    """Whether an optimizer's rule moves every parameter on its own, and is written in plain functions of torch."""
+    needs = entry.needs
+    return bool(entry.script) and not needs.layers and not needs.one_rate and "_fused" not in entry.script
+
+
+def without_code(entry: Optimizer) -> str:
+    """Why no script has an optimizer."""
+    if entry.needs.matrices:
+        return f"{entry.title} needs a second optimizer beside it, which scripts leave out."
+    return f"{entry.title} is not part of torch.optim, and its rule is too long for a script."
+
+
 def own_optimizer(entry: Optimizer) -> tuple[str, str]:
     """The class of an optimizer and its constructor with ``{parameters}`` and ``{rate}``.
 
     Raises:
         AboveRung: When its rule is not one that moves every parameter on its own.
     """
-    if not entry.script or entry.needs.layers or entry.needs.one_rate or "_fused" in entry.script:
-        raise AboveRung(f"{entry.title} is not part of torch.optim, and its rule is too long for a script.")
+    if not has_class(entry):
+        raise AboveRung(without_code(entry))
     name = type(entry).__name__
     settings = {name: getattr(entry, name) for name in type(entry).model_fields if name != "learning_rate"}
     local = [f'{state} = state["{state}"]' for state in entry.state]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from playground.catalog.kinds import Explanation, Optimizer, literal
 from playground.code.arrays import Library, written
+from playground.code.own_optimizer import has_class, without_code
 from playground.code.script import AboveRung
 from playground.code.subject import Subject
 
@@ -83,6 +84,8 @@ def _explained(entry: Optimizer) -> Explanation:
 
 
 def _above(entry: Optimizer) -> str:
+    if not entry.code(steady=True) and not has_class(entry):
+        return without_code(entry)
     return f"{entry.title} takes more than a few lines by hand; the rung torch.optim has it."
 
 

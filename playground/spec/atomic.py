@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 
-def replace(path: Path, content: bytes) -> None:
+def replace(path: Path, content: bytes | memoryview) -> None:
     """Put ``content`` in the place of a file, through a temporary one beside it.
 
     A link is followed, and the file keeps its permissions.

@@ -40,7 +40,7 @@ def check_destination(path: str | os.PathLike[str]) -> None:
         raise _refused(file, _reason(error)) from None
 
 
-def write_file(path: str | os.PathLike[str], content: bytes) -> None:
+def write_file(path: str | os.PathLike[str], content: bytes | memoryview) -> None:
     """Write a file, which is afterwards complete and new, or as it was before.
 
     A pipe, terminal or other device is written to, not replaced; ``-`` is standard output.
@@ -73,7 +73,7 @@ def _is_stream(file: Path) -> bool:
     return not regular or bool(folders & {Path("/dev"), Path("/proc")})
 
 
-def _append(file: Path, content: bytes) -> None:
+def _append(file: Path, content: bytes | memoryview) -> None:
     if sys.stdout is not None:
         sys.stdout.flush()
     descriptor = _own_output(file)

@@ -78,6 +78,6 @@ class Scripts:
         return self._known[key]
 
 
-@pytest.fixture
-def scripts(tmp_path):
-    return Scripts(tmp_path)
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory):
+    return Scripts(tmp_path_factory.mktemp("scripts"))

@@ -73,7 +73,8 @@ class Embedding(AnyShapeLayer):
 
     def module(self) -> nn.Module:
         """``nn.Embedding`` of the numbers of tokens."""
-        return _LookUp(self.vocabulary, self.size)
+        # torch would fill the weights, for which it imports for seconds where they have no memory yet.
+        return _LookUp(self.vocabulary, self.size, _weight=torch.empty(self.vocabulary, self.size))
 
     def weights(self, module: nn.Module) -> Iterable[Weight]:
         """Its vectors as columns: a token is a one among zeros. Normal, of size 1, as in torch."""

@@ -57,6 +57,10 @@ else:
         """``torch.optim.ASGD``."""
         return torch.optim.ASGD(parameters, lr=self.learning_rate)
 
+    def code(self, *, steady: bool) -> str:
+        """``torch.optim.ASGD``, which follows a learning rate that changes one step later."""
+        return super().code(steady=steady) if steady else ""
+
     def settings(self) -> dict[str, Any]:
         """Decay, its power, the first step that is averaged, and weight decay."""
         return {

@@ -1,0 +1,78 @@
+"""``playground export``, without running what it writes."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from playground import load, save, train
+from playground.cli import main
+from playground.cli.export import RUNGS
+from playground.code import rungs
+
+IRIS = Path(__file__).parents[2] / "assets" / "examples" / "iris.descent"
+
+
+def export(*arguments):
+    return main(["export", *map(str, arguments)])
+
+
+def test_all_rungs_can_be_named():
+    assert tuple(rung.key for rung in rungs.RUNGS) == RUNGS
+
+
+def test_a_script_and_its_data_file_are_written(tmp_path, capsys):
+    assert export(IRIS, "--to", "module", "-o", tmp_path / "iris.py") == 0
+    assert "iris.npz" in capsys.readouterr().out
+    assert compile((tmp_path / "iris.py").read_text("utf-8"), "iris.py", "exec")
+    with np.load(tmp_path / "iris.npz") as data:
+        assert data["x_train"].dtype == np.float32
+        assert data["x_train"].shape == (105, 4)
+        assert data["x_val"].shape == (45, 4)
+        assert data["model.linear_1.weight"].shape == (8, 4)
+
+
+def test_a_script_begins_with_trained_weights(tmp_path, capsys):
+    trained = train(load(IRIS), epochs=1, device="cpu", checkpoint=tmp_path / "iris.weights")
+    weights = "--weights", tmp_path / "iris.weights"
+    assert export(IRIS, "--to", "numpy", "-o", tmp_path / "iris.py", *weights) == 0
+    with np.load(tmp_path / "iris.npz") as data:
+        found = [data[name].ravel() for name in ("W1", "b1", "W2", "b2")]
+        assert data["orders"].shape == (150, 105)
+    assert np.array_equal(np.concatenate(found), trained.theta)
+    capsys.readouterr()
+
+
+def test_standard_output_takes_the_script_alone(monkeypatch, tmp_path):
+    out = io.TextIOWrapper(io.BytesIO(), "utf-8")
+    monkeypatch.setattr("sys.stdout", out)
+    monkeypatch.chdir(tmp_path)
+    assert export(IRIS, "--to", "tensors", "-o", "-") == 0
+    assert b"iris.npz" in out.buffer.getvalue()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("example", "rung", "output", "words"),
+    [
+        ("digits-mlp", "numpy", "a.py", "Dropout takes more than a few lines by hand"),
+        ("digits-residual", "sequential", "a.py", "The network branches"),
+        ("iris", "optim", "a.npz", "is the name of its data file"),
+        ("iris", "optim", "missing/a.py", "there is no such folder"),
+    ],
+)
+def test_what_cannot_be_written_is_one_sentence(example, rung, output, words, tmp_path, capsys):
+    path = IRIS.with_name(f"{example}.descent")
+    assert export(path, "--to", rung, "-o", tmp_path / output) == 2
+    problem = capsys.readouterr().err
+    assert words in problem
+    assert problem.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_project_with_problems_is_refused_with_the_first_one(tmp_path, capsys):
+    project = load(IRIS)
+    save(project.with_(graph=project.graph.remove(["linear-2"])), tmp_path / "iris.descent")
+    assert export(tmp_path / "iris.descent", "--to", "module", "-o", tmp_path / "a.py") == 2
+    assert "needs 3" in capsys.readouterr().err
