@@ -1,10 +1,10 @@
 """Output shape and size of one node, cached, and its name in messages."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
-
-import torch
 
 from playground.catalog.kinds import ACTIVATIONS, LAYERS, InsertBefore, Layer, Shape, ShapeProblem, Tokens
 from playground.spec.base import Choice, Value
@@ -87,13 +87,12 @@ def _outcome(
     layer = LAYERS.create(kind, dict(params))
     _keep_tokens_out(layer, inputs)
     shape = layer.out_shape(*inputs)
-    with torch.device("meta"):
-        count = sum(p.numel() for p in layer.build(*inputs).parameters())
-        if activation is not None:
-            function = ACTIVATIONS.create(activation[0], dict(activation[1]))
-            try:
-                before, shape = shape, function.out_shape(shape)
-            except ShapeProblem as problem:
-                raise OnActivation(problem) from None
-            count += sum(p.numel() for p in function.build(before).parameters())
+    count = layer.parameter_count(*inputs)
+    if activation is not None:
+        function = ACTIVATIONS.create(activation[0], dict(activation[1]))
+        try:
+            before, shape = shape, function.out_shape(shape)
+        except ShapeProblem as problem:
+            raise OnActivation(problem) from None
+        count += function.parameter_count(before)
     return shape, count, layer.multiply_adds(*inputs)

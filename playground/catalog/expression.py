@@ -17,12 +17,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from difflib import get_close_matches
-
-import torch
-from torch import Tensor
+from typing import TYPE_CHECKING
 
 from playground.catalog.formula_tokens import FRACTIONS, RAISED, FormulaProblem, Token, tokens_of
 from playground.catalog.formula_words import CONSTANTS, FUNCTIONS, NAMES, Function
+from playground.lazy import torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    Computed = Callable[[Tensor, Tensor], Tensor]
 
 __all__ = ["DEEPEST", "LONGEST", "Computed", "FormulaProblem", "parse", "problem_of"]
 
@@ -32,8 +36,6 @@ DEEPEST = 40
 """Greatest depth of nested brackets, signs and powers."""
 SAME_AS = {"π": "pi", "x1": "x", "x2": "y"}
 """Other ways to write a name."""
-
-Computed = Callable[[Tensor, Tensor], Tensor]
 
 
 def parse(text: str) -> Computed:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import torch
-from torch import Tensor
+from playground.lazy import torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @dataclass(frozen=True)
@@ -16,40 +19,46 @@ class Function:
 
     Attributes:
         parameters: Names of its arguments.
-        compute: Element by element, and known to autograd.
+        operation: Name of the function of torch that computes it, element by element.
         says: What it is, in a few words.
     """
 
     parameters: tuple[str, ...]
-    compute: Callable[..., Tensor]
+    operation: str
     says: str
+
+    @property
+    def compute(self) -> Callable[..., Tensor]:
+        """The function, known to autograd."""
+        operation: Callable[..., Tensor] = getattr(torch, self.operation)
+        return operation
 
 
 FUNCTIONS: Mapping[str, Function] = {
-    "abs": Function(("a",), torch.abs, "a without its sign"),
-    "acos": Function(("a",), torch.acos, "angle whose cosine is a"),
-    "asin": Function(("a",), torch.asin, "angle whose sine is a"),
-    "atan": Function(("a",), torch.atan, "angle whose tangent is a"),
-    "atan2": Function(("a", "b"), torch.atan2, "angle of the point at b to the right, a up"),
-    "ceil": Function(("a",), torch.ceil, "a rounded up"),
-    "cos": Function(("a",), torch.cos, "cosine of an angle in radians"),
-    "cosh": Function(("a",), torch.cosh, "hyperbolic cosine, a hanging chain"),
-    "exp": Function(("a",), torch.exp, "e to the power a"),
-    "floor": Function(("a",), torch.floor, "a rounded down"),
-    "hypot": Function(("a", "b"), torch.hypot, "√(a² + b²), the length of an arrow"),
-    "ln": Function(("a",), torch.log, "natural logarithm, for a > 0"),
-    "log": Function(("a",), torch.log, "natural logarithm, like ln"),
-    "log10": Function(("a",), torch.log10, "logarithm to base 10, for a > 0"),
-    "log2": Function(("a",), torch.log2, "logarithm to base 2, for a > 0"),
-    "max": Function(("a", "b"), torch.maximum, "the larger of two"),
-    "min": Function(("a", "b"), torch.minimum, "the smaller of two"),
-    "sigmoid": Function(("a",), torch.sigmoid, "smooth step from 0 to 1"),
-    "sign": Function(("a",), torch.sign, "−1, 0 or 1"),
-    "sin": Function(("a",), torch.sin, "sine of an angle in radians"),
-    "sinh": Function(("a",), torch.sinh, "hyperbolic sine"),
-    "sqrt": Function(("a",), torch.sqrt, "square root, for a ≥ 0"),
-    "tan": Function(("a",), torch.tan, "tangent of an angle in radians"),
-    "tanh": Function(("a",), torch.tanh, "smooth step from −1 to 1"),
+    "abs": Function(("a",), "abs", "a without its sign"),
+    "acos": Function(("a",), "acos", "angle whose cosine is a"),
+    "asin": Function(("a",), "asin", "angle whose sine is a"),
+    "atan": Function(("a",), "atan", "angle whose tangent is a"),
+    "atan2": Function(("a", "b"), "atan2", "angle of the point at b to the right, a up"),
+    "ceil": Function(("a",), "ceil", "a rounded up"),
+    "cos": Function(("a",), "cos", "cosine of an angle in radians"),
+    "cosh": Function(("a",), "cosh", "hyperbolic cosine, a hanging chain"),
+    "exp": Function(("a",), "exp", "e to the power a"),
+    "floor": Function(("a",), "floor", "a rounded down"),
+    "hypot": Function(("a", "b"), "hypot", "√(a² + b²), the length of an arrow"),
+    "ln": Function(("a",), "log", "natural logarithm, for a > 0"),
+    "log": Function(("a",), "log", "natural logarithm, like ln"),
+    "log10": Function(("a",), "log10", "logarithm to base 10, for a > 0"),
+    "log2": Function(("a",), "log2", "logarithm to base 2, for a > 0"),
+    "max": Function(("a", "b"), "maximum", "the larger of two"),
+    "min": Function(("a", "b"), "minimum", "the smaller of two"),
+    "sigmoid": Function(("a",), "sigmoid", "smooth step from 0 to 1"),
+    "sign": Function(("a",), "sign", "−1, 0 or 1"),
+    "sin": Function(("a",), "sin", "sine of an angle in radians"),
+    "sinh": Function(("a",), "sinh", "hyperbolic sine"),
+    "sqrt": Function(("a",), "sqrt", "square root, for a ≥ 0"),
+    "tan": Function(("a",), "tan", "tangent of an angle in radians"),
+    "tanh": Function(("a",), "tanh", "smooth step from −1 to 1"),
 }
 """Names that can be called."""
 CONSTANTS = {"pi": math.pi, "e": math.e}

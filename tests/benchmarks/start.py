@@ -18,7 +18,7 @@ import json, sys
 from pathlib import Path
 import tempfile
 from playground.ui.window.program.app import fill, make_application, open_window, show_splash
-from playground.ui.window.program.loading import FOR_PLOTS, Loading, load
+from playground.ui.window.program.loading import LaterLoading, load
 settings = Path(tempfile.mkdtemp(), "settings.json")
 app = make_application()
 hub, splash = show_splash(settings)
@@ -29,13 +29,13 @@ window = open_window(Memory(settings), hub, fill=False)
 window.show()
 app.processEvents()
 usable = time.perf_counter() - begin
-plots = Loading(FOR_PLOTS, lambda: fill(window))
+later = LaterLoading(lambda: fill(window))
 while not all(dock.is_made for dock in window.docks if dock.seen):
     app.processEvents()
     time.sleep(0.01)
 filled = time.perf_counter() - begin
 print(json.dumps([seen, usable, filled]), flush=True)
-plots.close()
+later.close()
 window.close()
 """
 

@@ -180,6 +180,8 @@ def test_a_small_drawing_shows_one_function_of_one_number(entry):
         y = made.sketch(x)
     assert y.shape == x.shape
     assert torch.isfinite(y).all()
+    assert made.parameter_count((5,)) == sum(p.numel() for p in made.build((5,)).parameters())
+    assert made.curve(x.tolist()) == pytest.approx(y.tolist(), rel=1e-6, abs=1e-7)
     if issubclass(entry, Elementwise):
         module = made.build((1,))
         made.reset(module)

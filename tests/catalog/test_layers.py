@@ -103,7 +103,9 @@ def test_the_module_gives_the_shape_that_was_promised(layer, inputs):
 def test_counting_without_memory_finds_the_parameters_of_the_real_module(layer, inputs):
     with torch.device("meta"):
         counted = [(name, p.shape) for name, p in layer.build(*inputs).named_parameters()]
-    assert counted == [(name, p.shape) for name, p in layer.build(*inputs).named_parameters()]
+    built = [*layer.build(*inputs).named_parameters()]
+    assert counted == [(name, p.shape) for name, p in built]
+    assert layer.parameter_count(*inputs) == sum(p.numel() for _, p in built)
 
 
 @pytest.mark.parametrize(("layer", "inputs"), cases(FLAT, SEQUENCE, IMAGE))

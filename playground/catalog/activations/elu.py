@@ -1,10 +1,11 @@
 """The exponential linear unit."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
-from torch import nn
-
 from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape, call, literal, param
+from playground.lazy import nn
 
 
 @ACTIVATIONS.register("elu", title="ELU", group="Activations")

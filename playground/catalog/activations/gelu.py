@@ -1,11 +1,12 @@
 """The Gaussian error linear unit."""
 
+from __future__ import annotations
+
 from math import sqrt
 from typing import ClassVar
 
-from torch import nn
-
 from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
+from playground.lazy import nn
 
 
 @ACTIVATIONS.register("gelu", title="GELU", group="Activations")

@@ -1,11 +1,12 @@
 """SiLU made of straight pieces."""
 
+from __future__ import annotations
+
 from math import sqrt
 from typing import ClassVar
 
-from torch import nn
-
 from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
+from playground.lazy import nn
 
 
 @ACTIVATIONS.register("hardswish", title="Hardswish", group="Activations")

@@ -1,10 +1,11 @@
 """No nonlinearity."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
-from torch import nn
-
 from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
+from playground.lazy import nn
 
 
 @ACTIVATIONS.register("identity", title="Identity", group="Activations")

@@ -1,11 +1,12 @@
 """The rectifier with a small slope for negative numbers."""
 
+from __future__ import annotations
+
 from math import sqrt
 from typing import ClassVar
 
-from torch import nn
-
 from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape, call, literal, param
+from playground.lazy import nn
 
 
 @ACTIVATIONS.register("leaky_relu", title="Leaky ReLU", group="Activations")

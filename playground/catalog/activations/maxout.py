@@ -1,9 +1,8 @@
 """Maxout."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor, nn
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import (
     ACTIVATIONS,
@@ -17,6 +16,10 @@ from playground.catalog.kinds import (
     features_axis,
     param,
 )
+from playground.lazy import nn, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 class _Largest(nn.Module):

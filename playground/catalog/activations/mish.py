@@ -1,11 +1,12 @@
 """A smooth relative of the rectifier."""
 
+from __future__ import annotations
+
 from math import sqrt
 from typing import ClassVar
 
-from torch import nn
-
 from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
+from playground.lazy import nn
 
 _SOFTPLUS = "(log1p(exp(-abs({x}))) + maximum({x}, 0))"
 _SLOPE = f"{{d}} * (tanh{_SOFTPLUS} + {{x}} * (1 - tanh{_SOFTPLUS} ** 2) / (1 + exp(-{{x}})))"

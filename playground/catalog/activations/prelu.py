@@ -1,10 +1,9 @@
 """The rectifier with a learned slope for negative numbers."""
 
-from math import sqrt
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import Tensor, nn
-from torch.nn import functional
+from math import sqrt
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import (
     ACTIVATIONS,
@@ -16,6 +15,10 @@ from playground.catalog.kinds import (
     call,
     param,
 )
+from playground.lazy import functional, nn
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @ACTIVATIONS.register("prelu", title="PReLU", group="Activations")
@@ -48,6 +51,11 @@ class PReLU(Elementwise):
     def module(self) -> nn.Module:
         """``nn.PReLU`` with one slope for the whole layer."""
         return nn.PReLU(init=self.initial)
+
+    def parameter_count(self, x: Shape) -> int:
+        """The slope."""
+        del x
+        return 1
 
     def reset(self, module: nn.Module) -> None:
         """The slope begins at ``initial``."""

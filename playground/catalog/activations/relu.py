@@ -1,11 +1,13 @@
 """The rectifier."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from math import sqrt
 from typing import ClassVar
 
-from torch import nn
-
 from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
+from playground.lazy import nn
 
 
 @ACTIVATIONS.register("relu", title="ReLU", group="Activations")
@@ -32,3 +34,7 @@ class ReLU(Elementwise):
     def module(self) -> nn.Module:
         """``nn.ReLU``."""
         return nn.ReLU()
+
+    def curve(self, x: Sequence[float]) -> list[float]:
+        """max(0, x)."""
+        return [max(0.0, each) for each in x]

@@ -1,11 +1,12 @@
 """The rectifier with a ceiling."""
 
+from __future__ import annotations
+
 from math import sqrt
 from typing import ClassVar
 
-from torch import nn
-
 from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
+from playground.lazy import nn
 
 
 @ACTIVATIONS.register("relu6", title="ReLU6", group="Activations")

@@ -1,10 +1,11 @@
 """The scaled exponential linear unit."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
-from torch import nn
-
 from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
+from playground.lazy import nn
 
 
 @ACTIVATIONS.register("selu", title="SELU", group="Activations")

@@ -1,10 +1,13 @@
 """The logistic function."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import exp
 from typing import ClassVar
 
-from torch import nn
-
 from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
+from playground.lazy import nn
 
 
 @ACTIVATIONS.register("sigmoid", title="Sigmoid", group="Activations")
@@ -27,3 +30,7 @@ class Sigmoid(Elementwise):
     def module(self) -> nn.Module:
         """``nn.Sigmoid``."""
         return nn.Sigmoid()
+
+    def curve(self, x: Sequence[float]) -> list[float]:
+        """1 / (1 + e⁻ˣ)."""
+        return [1 / (1 + exp(-each)) for each in x]

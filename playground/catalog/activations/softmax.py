@@ -1,9 +1,8 @@
 """Shares that sum to one."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor, nn
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import (
     ACTIVATIONS,
@@ -14,6 +13,10 @@ from playground.catalog.kinds import (
     Shape,
     features_axis,
 )
+from playground.lazy import nn, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _SHARES = (
     "exp({x} - amax({x}, 1, keepdims=True)) / sum(exp({x} - amax({x}, 1, keepdims=True)), 1, keepdims=True)"

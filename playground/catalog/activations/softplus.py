@@ -1,10 +1,11 @@
 """The smooth rectifier."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
-from torch import nn
-
 from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape, call, literal, param
+from playground.lazy import nn
 
 
 @ACTIVATIONS.register("softplus", title="Softplus", group="Activations")

@@ -1,10 +1,13 @@
 """The hyperbolic tangent."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import tanh
 from typing import ClassVar
 
-from torch import nn
-
 from playground.catalog.kinds import ACTIVATIONS, ByHand, Elementwise, ModuleCode, Shape
+from playground.lazy import nn
 
 
 @ACTIVATIONS.register("tanh", title="Tanh", group="Activations")
@@ -31,3 +34,7 @@ class Tanh(Elementwise):
     def module(self) -> nn.Module:
         """``nn.Tanh``."""
         return nn.Tanh()
+
+    def curve(self, x: Sequence[float]) -> list[float]:
+        """Tanh x."""
+        return [tanh(each) for each in x]

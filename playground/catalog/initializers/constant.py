@@ -1,10 +1,11 @@
 """Weights that are all the same."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
-import torch
-
 from playground.catalog.kinds import INITIALIZERS, Initializer, Weight, param
+from playground.lazy import torch
 
 
 @INITIALIZERS.register("constant", title="Constant", group="Initializers")

@@ -1,10 +1,11 @@
 """How weights begin when nothing is chosen."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
-import torch
-
 from playground.catalog.kinds import INITIALIZERS, Initializer, Spread, Weight
+from playground.lazy import torch
 
 
 @INITIALIZERS.register("default", title="Default", group="Initializers")

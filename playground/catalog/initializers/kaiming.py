@@ -1,11 +1,12 @@
 """He et al.'s initializer."""
 
+from __future__ import annotations
+
 from math import sqrt
 from typing import ClassVar, Literal
 
-import torch
-
 from playground.catalog.kinds import INITIALIZERS, Distribution, Initializer, Spread, Weight, fans, param
+from playground.lazy import torch
 
 
 @INITIALIZERS.register("kaiming", title="Kaiming", group="Initializers")

@@ -1,10 +1,11 @@
 """Weights from a normal distribution."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
-import torch
-
 from playground.catalog.kinds import INITIALIZERS, Initializer, Weight, param
+from playground.lazy import torch
 
 
 @INITIALIZERS.register("normal", title="Normal", group="Initializers")

@@ -1,11 +1,11 @@
 """Weights that turn without stretching."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
-import torch
-from torch import nn
-
 from playground.catalog.kinds import INITIALIZERS, Initializer, Weight
+from playground.lazy import nn, torch
 
 
 @INITIALIZERS.register("orthogonal", title="Orthogonal", group="Initializers")

@@ -1,10 +1,11 @@
 """Weights from an even distribution."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
-import torch
-
 from playground.catalog.kinds import INITIALIZERS, Initializer, Weight, param
+from playground.lazy import torch
 
 
 @INITIALIZERS.register("uniform", title="Uniform", group="Initializers")

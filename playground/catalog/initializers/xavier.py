@@ -1,11 +1,12 @@
 """Glorot and Bengio's initializer."""
 
+from __future__ import annotations
+
 from math import sqrt
 from typing import ClassVar
 
-import torch
-
 from playground.catalog.kinds import INITIALIZERS, Distribution, Initializer, Spread, Weight, fans, param
+from playground.lazy import torch
 
 
 @INITIALIZERS.register("xavier", title="Xavier", group="Initializers")

@@ -1,10 +1,11 @@
 """Weights that begin at zero."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
-import torch
-
 from playground.catalog.kinds import INITIALIZERS, Initializer, Weight
+from playground.lazy import torch
 
 
 @INITIALIZERS.register("zeros", title="Zeros", group="Initializers")

@@ -8,6 +8,7 @@ from playground.catalog.kinds.code import ModuleCode
 from playground.catalog.kinds.entry import Entry, Registry
 from playground.catalog.kinds.parameter_sets import ParameterSets
 from playground.catalog.kinds.shape import Shape
+from playground.lazy import torch
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -53,6 +54,11 @@ class Layer(Entry):
     @abstractmethod
     def build(self, *inputs: Shape) -> "nn.Module":
         """A module that maps batches ``(N, *shape)`` of the inputs to a batch of the output."""
+
+    def parameter_count(self, *inputs: Shape) -> int:
+        """Number of trainable parameters; by default those of a module without memory."""
+        with torch.device("meta"):
+            return sum(parameter.numel() for parameter in self.build(*inputs).parameters())
 
     def code(self, *inputs: Shape) -> ModuleCode | None:
         """How it is written in a script for these input shapes; None where it cannot be."""
@@ -119,6 +125,11 @@ class AnyShapeLayer(Layer):
         """The module, whatever the shapes."""
         del inputs
         return self.module()
+
+    def parameter_count(self, *inputs: Shape) -> int:
+        """None: they would depend on the shape."""
+        del inputs
+        return 0
 
 
 LAYERS: Registry[Layer] = Registry("layer", "layers")

@@ -1,10 +1,11 @@
 """An activation as a box of its own."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
-from torch import nn
-
 from playground.catalog.kinds import LAYERS, AnyShapeLayer, ByHand, ModuleCode, Shape
+from playground.lazy import nn
 
 
 @LAYERS.register("activation", title="Activation", group="Shape")

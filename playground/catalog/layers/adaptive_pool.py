@@ -1,11 +1,12 @@
 """The mean of a chosen number of windows."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import nn
+from typing import ClassVar
 
 from playground.catalog.kinds import LAYERS, AnyShapeLayer, ModuleCode, Shape, call, param
 from playground.catalog.layers.spatial import image
+from playground.lazy import nn
 
 
 @LAYERS.register("adaptive_pool", title="Adaptive pool", group="Pooling")

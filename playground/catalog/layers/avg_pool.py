@@ -1,11 +1,12 @@
 """The mean of each window."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import nn
+from typing import ClassVar
 
 from playground.catalog.kinds import LAYERS, ModuleCode, Shape, call
 from playground.catalog.layers.window_pool import WindowPool
+from playground.lazy import nn
 
 
 @LAYERS.register("avg_pool", title="Average pool", group="Pooling")

@@ -1,10 +1,8 @@
 """Normalization over the batch."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor, nn
-from torch.nn import functional
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import (
     LAYERS,
@@ -16,6 +14,10 @@ from playground.catalog.kinds import (
     features_axis,
     param,
 )
+from playground.lazy import functional, nn, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _DEFINED = """
 class StepBatchNorm(nn.BatchNorm1d):  # samples are (steps, features)

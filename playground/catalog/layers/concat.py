@@ -1,14 +1,17 @@
 """Branches side by side."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar
-
-import torch
-from torch import Tensor, nn
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import LAYERS, ModuleCode, Shape, ShapeProblem, describe, features_axis
 from playground.catalog.layers.merge import Joined, Merge, fitting
+from playground.lazy import nn, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @LAYERS.register("concat", title="Concat", group="Merge")

@@ -1,9 +1,9 @@
 """The convolution of sequences."""
 
-from collections.abc import Iterable
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import Tensor, nn
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import (
     LAYERS,
@@ -19,6 +19,10 @@ from playground.catalog.kinds import (
     weight_and_bias,
 )
 from playground.catalog.layers.steps import sequence
+from playground.lazy import nn
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _DEFINED = """
 class StepConv1d(nn.Conv1d):  # samples are (steps, features)

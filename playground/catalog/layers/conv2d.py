@@ -1,9 +1,9 @@
 """The convolution of images."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from typing import ClassVar
-
-from torch import nn
 
 from playground.catalog.kinds import (
     LAYERS,
@@ -18,6 +18,7 @@ from playground.catalog.kinds import (
     weight_and_bias,
 )
 from playground.catalog.layers.spatial import image, slide
+from playground.lazy import nn
 
 
 @LAYERS.register("conv2d", title="Conv 2D", group="Convolution")
@@ -92,6 +93,10 @@ class Conv2d(Layer):
         """Its filters and bias."""
         assert isinstance(module, nn.Conv2d)
         return weight_and_bias(module.weight, module.bias)
+
+    def parameter_count(self, *inputs: Shape) -> int:
+        """The numbers of each filter, and a bias for each."""
+        return (inputs[0][0] // self.groups * self.kernel**2 + self.bias) * self.channels
 
     def multiply_adds(self, *inputs: Shape) -> int:
         """Output positions × filters × filter size."""

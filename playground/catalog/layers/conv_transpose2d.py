@@ -1,9 +1,9 @@
 """The convolution that enlarges images."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
-
-from torch import nn
 
 from playground.catalog.kinds import (
     LAYERS,
@@ -19,6 +19,7 @@ from playground.catalog.kinds import (
     param,
 )
 from playground.catalog.layers.spatial import image
+from playground.lazy import nn
 
 
 @LAYERS.register("conv_transpose2d", title="Conv transpose 2D", group="Convolution")

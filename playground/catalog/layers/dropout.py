@@ -1,10 +1,14 @@
 """Dropout."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import Tensor, nn
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import LAYERS, AnyShapeLayer, ModuleCode, Shape, call, param
+from playground.lazy import nn
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @LAYERS.register("dropout", title="Dropout", group="Regularization")

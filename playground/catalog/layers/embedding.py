@@ -1,10 +1,9 @@
 """From tokens to vectors."""
 
-from collections.abc import Iterable
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor, nn
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import (
     LAYERS,
@@ -21,6 +20,10 @@ from playground.catalog.kinds import (
     describe,
     param,
 )
+from playground.lazy import nn, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _DEFINED = """
 class TokenEmbedding(nn.Embedding):  # tokens are stored as float32
@@ -75,6 +78,11 @@ class Embedding(AnyShapeLayer):
         """``nn.Embedding`` of the numbers of tokens."""
         # torch would fill the weights, for which it imports for seconds where they have no memory yet.
         return _LookUp(self.vocabulary, self.size, _weight=torch.empty(self.vocabulary, self.size))
+
+    def parameter_count(self, *inputs: Shape) -> int:
+        """A vector for each token of the vocabulary."""
+        del inputs
+        return self.vocabulary * self.size
 
     def weights(self, module: nn.Module) -> Iterable[Weight]:
         """Its vectors as columns: a token is a one among zeros. Normal, of size 1, as in torch."""

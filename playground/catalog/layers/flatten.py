@@ -1,11 +1,12 @@
 """From images to lists of numbers."""
 
+from __future__ import annotations
+
 from math import prod
 from typing import ClassVar
 
-from torch import nn
-
 from playground.catalog.kinds import LAYERS, AnyShapeLayer, ByHand, ModuleCode, Shape
+from playground.lazy import nn
 
 
 @LAYERS.register("flatten", title="Flatten", group="Shape")

@@ -1,11 +1,14 @@
 """Noise on what passes."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor, nn
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import LAYERS, AnyShapeLayer, ModuleCode, Shape, call, param
+from playground.lazy import nn, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _DEFINED = """
 class GaussianNoise(nn.Module):

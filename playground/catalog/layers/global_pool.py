@@ -1,11 +1,15 @@
 """One number for each whole channel."""
 
-from typing import ClassVar, Literal
+from __future__ import annotations
 
-from torch import Tensor, nn
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from playground.catalog.kinds import LAYERS, Layer, ModuleCode, Shape, call, literal, param
 from playground.catalog.layers.spatial import image
+from playground.lazy import nn
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _DEFINED = """
 class GlobalPool(nn.Module):

@@ -1,9 +1,8 @@
 """Normalization over groups of channels."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor, nn
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import (
     LAYERS,
@@ -18,6 +17,10 @@ from playground.catalog.kinds import (
     describe,
     param,
 )
+from playground.lazy import nn, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @LAYERS.register("group_norm", title="Group norm", group="Normalization")

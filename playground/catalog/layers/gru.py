@@ -1,13 +1,15 @@
 """The gated recurrent unit."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor
-from torch.nn import functional
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import LAYERS
 from playground.catalog.layers.recurrent import Recurrent, Unrolled
+from playground.lazy import functional, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 class _Gated(Unrolled):

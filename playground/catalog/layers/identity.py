@@ -1,10 +1,11 @@
 """A layer that does nothing."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
-from torch import nn
-
 from playground.catalog.kinds import LAYERS, AnyShapeLayer, ByHand, ModuleCode, Shape
+from playground.lazy import nn
 
 
 @LAYERS.register("identity", title="Identity", group="Shape")

@@ -1,10 +1,11 @@
 """The network's input."""
 
+from __future__ import annotations
+
 from typing import ClassVar
 
-from torch import nn
-
 from playground.catalog.kinds import LAYERS, AnyShapeLayer, ByHand, ModuleCode, Shape, ShapeProblem
+from playground.lazy import nn
 
 
 @LAYERS.register("input", title="Input", group="Input & output")

@@ -1,11 +1,12 @@
 """Normalization of each channel of each sample."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import nn
+from typing import ClassVar
 
 from playground.catalog.kinds import LAYERS, Layer, ModuleCode, Remove, Shape, ShapeProblem, call, param
 from playground.catalog.layers.spatial import image
+from playground.lazy import nn
 
 
 @LAYERS.register("instance_norm", title="Instance norm", group="Normalization")

@@ -1,11 +1,14 @@
 """Normalization over the features of each sample."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor, nn
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import LAYERS, Layer, ModuleCode, ParameterSets, Shape, call, param
+from playground.lazy import nn, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @LAYERS.register("layer_norm", title="Layer norm", group="Normalization")

@@ -1,13 +1,16 @@
 """Where in the sequence a step stands, learned."""
 
-from collections.abc import Iterable
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor, nn
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import LAYERS, Layer, ModuleCode, Shape, Spread, Weight, call
 from playground.catalog.layers.steps import sequence
+from playground.lazy import nn, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _DEFINED = """
 class Positions(nn.Module):

@@ -1,11 +1,10 @@
 """The dense layer."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from math import prod
-from typing import ClassVar
-
-import torch
-from torch import Tensor, nn
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import (
     LAYERS,
@@ -22,6 +21,10 @@ from playground.catalog.kinds import (
     param,
     weight_and_bias,
 )
+from playground.lazy import nn, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @LAYERS.register("linear", title="Linear", group="Dense")
@@ -74,6 +77,10 @@ class Linear(Layer):
         """Its weight and bias."""
         assert isinstance(module, nn.Linear)
         return weight_and_bias(module.weight, module.bias)
+
+    def parameter_count(self, *inputs: Shape) -> int:
+        """A weight for each pair of input and output, and a bias for each output."""
+        return (inputs[0][-1] + self.bias) * self.units
 
     def multiply_adds(self, *inputs: Shape) -> int:
         """Inputs times outputs, at each step."""

@@ -1,13 +1,16 @@
 """The strongest response of each window."""
 
-from itertools import accumulate
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor, nn
+from itertools import accumulate
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import LAYERS, ModuleCode, Shape, call
 from playground.catalog.layers.window_pool import WindowPool
+from playground.lazy import nn, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @LAYERS.register("max_pool", title="Max pool", group="Pooling")

@@ -1,10 +1,9 @@
 """The layer of maxout units."""
 
-from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor, nn
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import (
     LAYERS,
@@ -20,6 +19,10 @@ from playground.catalog.kinds import (
     param,
     weight_and_bias,
 )
+from playground.lazy import nn, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _DEFINED = """
 class MaxoutLinear(nn.Linear):

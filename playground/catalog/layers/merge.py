@@ -1,9 +1,9 @@
 """What layers with several inputs have in common."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import Tensor, nn
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import (
     LAYERS,
@@ -17,9 +17,13 @@ from playground.catalog.kinds import (
     describe,
     features_axis,
 )
+from playground.lazy import nn
 from playground.spec.base import Value
 
-Rule = Callable[[Sequence[Tensor]], Tensor]
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    Rule = Callable[[Sequence[Tensor]], Tensor]
 
 
 class Joined(nn.Module):

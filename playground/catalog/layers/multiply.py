@@ -1,14 +1,18 @@
 """The product of branches."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from functools import reduce
 from operator import mul
-from typing import ClassVar
-
-from torch import Tensor, nn
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import LAYERS, ModuleCode, ParameterSets, Shape
 from playground.catalog.layers.merge import Joined, Merge, fitting
+from playground.lazy import nn
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @LAYERS.register("multiply", title="Multiply", group="Merge")

@@ -1,8 +1,8 @@
 """The network's output."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import nn
+from typing import ClassVar
 
 from playground.catalog.kinds import (
     LAYERS,
@@ -14,6 +14,7 @@ from playground.catalog.kinds import (
     ShapeProblem,
     describe,
 )
+from playground.lazy import nn
 
 
 @LAYERS.register("output", title="Output", group="Input & output")

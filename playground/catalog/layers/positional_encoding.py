@@ -1,13 +1,16 @@
 """Where in the sequence a step stands, by waves."""
 
-from math import log
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor, nn
+from math import log
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import LAYERS, Layer, ModuleCode, Shape, call
 from playground.catalog.layers.steps import sequence
+from playground.lazy import nn, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _DEFINED = """
 class Waves(nn.Module):

@@ -1,14 +1,17 @@
 """What the recurrent layers have in common: a state that is carried from step to step."""
 
+from __future__ import annotations
+
 from abc import abstractmethod
 from collections.abc import Iterable
-from typing import ClassVar
-
-import torch
-from torch import Tensor, nn
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import Layer, ModuleCode, Shape, Spread, Weight, call, param
 from playground.catalog.layers.steps import sequence
+from playground.lazy import nn, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _DEFINED = """
 class {name}(nn.Module):  # of what a recurrent layer returns

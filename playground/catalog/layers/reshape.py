@@ -1,10 +1,10 @@
 """The same numbers in another shape."""
 
+from __future__ import annotations
+
 import re
 from math import prod
-from typing import ClassVar
-
-from torch import Tensor, nn
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import (
     LAYERS,
@@ -18,6 +18,10 @@ from playground.catalog.kinds import (
     literal,
     param,
 )
+from playground.lazy import nn
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _SIZE = re.compile(r"\?|-1|\d{1,7}")
 _BETWEEN = re.compile(r"[\s,;x×*]+")

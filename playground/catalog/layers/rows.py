@@ -1,10 +1,14 @@
 """From images to sequences."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import Tensor, nn
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import LAYERS, AnyShapeLayer, ModuleCode, Remove, Shape, ShapeProblem, describe
+from playground.lazy import nn
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _DEFINED = """
 class Rows(nn.Module):

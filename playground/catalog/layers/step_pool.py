@@ -1,11 +1,15 @@
 """One list of numbers for a whole sequence."""
 
-from typing import ClassVar, Literal
+from __future__ import annotations
 
-from torch import Tensor, nn
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from playground.catalog.kinds import LAYERS, AnyShapeLayer, ModuleCode, Shape, call, param
 from playground.catalog.layers.steps import sequence
+from playground.lazy import nn
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _DEFINED = """
 class StepPool(nn.Module):

@@ -1,11 +1,12 @@
 """Larger images without weights."""
 
-from typing import ClassVar, Literal
+from __future__ import annotations
 
-from torch import nn
+from typing import ClassVar, Literal
 
 from playground.catalog.kinds import LAYERS, Layer, ModuleCode, Shape, call, param
 from playground.catalog.layers.spatial import image
+from playground.lazy import nn
 
 
 @LAYERS.register("upsample", title="Upsample", group="Shape")

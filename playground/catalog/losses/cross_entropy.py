@@ -1,13 +1,15 @@
 """Cross-entropy on softmax probabilities."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor
-from torch.nn import functional
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import LOSSES, Loss, LossCode, Task, call, literal, param
 from playground.catalog.losses.true_class import pick
+from playground.lazy import functional, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @LOSSES.register("cross_entropy", title="Cross-entropy", group="Losses")

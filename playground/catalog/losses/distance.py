@@ -1,12 +1,15 @@
 """What losses that measure a distance between prediction and target have in common."""
 
-from abc import abstractmethod
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import Tensor
+from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import Loss, LossCode, Task
 from playground.catalog.losses.true_class import one_hot, shares
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 class Distance(Loss):

@@ -1,12 +1,15 @@
 """Squared near zero, absolute far from it."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import LOSSES, call, literal, param
 from playground.catalog.losses.distance import Distance
+from playground.lazy import torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @LOSSES.register("huber", title="Huber", group="Losses")

@@ -1,11 +1,14 @@
 """The mean of absolute differences."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import Tensor
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import LOSSES
 from playground.catalog.losses.distance import Distance
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @LOSSES.register("l1", title="Mean absolute error", group="Losses")

@@ -1,11 +1,14 @@
 """The mean of squared differences."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import Tensor
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import LOSSES
 from playground.catalog.losses.distance import Distance
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @LOSSES.register("mse", title="Mean squared error", group="Losses")

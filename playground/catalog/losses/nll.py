@@ -1,11 +1,14 @@
 """Negative log-likelihood of given probabilities."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import Tensor
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import LOSSES, Loss, LossCode, Task
 from playground.catalog.losses.true_class import pick, shares
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 LEAST = 1e-12
 """Probabilities count as at least this much, so that a loss stays finite."""

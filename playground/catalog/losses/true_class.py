@@ -1,7 +1,13 @@
 """Targets and scores of the true class, for losses on classes."""
 
-from torch import Tensor
-from torch.nn import functional
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playground.lazy import functional
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 def one_hot(y: Tensor, classes: int) -> Tensor:

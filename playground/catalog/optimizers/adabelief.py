@@ -1,10 +1,9 @@
 """Step sizes by the surprise of gradients."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import ClassVar
-
-import torch
-from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS, Explanation, Start, Term, against
 from playground.catalog.optimizers.moments import MEAN, TRUE_MEAN, AdamLike
@@ -12,6 +11,7 @@ from playground.catalog.optimizers.torch_optimizer import (
     decay_param,
     epsilon_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("adabelief", title="AdaBelief", group="New")

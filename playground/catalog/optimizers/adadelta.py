@@ -1,10 +1,9 @@
 """Step sizes from earlier steps."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, ClassVar
-
-import torch
-from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS, Explanation, Needs, Start, Term, against, decayed
 from playground.catalog.optimizers.torch_optimizer import (
@@ -14,6 +13,7 @@ from playground.catalog.optimizers.torch_optimizer import (
     epsilon_param,
     rate_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("adadelta", title="Adadelta", group="Adaptive")

@@ -1,15 +1,15 @@
 """Adam with little memory."""
 
-from typing import Any, ClassVar
+from __future__ import annotations
 
-import torch
-from torch import nn
+from typing import Any, ClassVar
 
 from playground.catalog.kinds import OPTIMIZERS, Needs, param
 from playground.catalog.optimizers.torch_optimizer import (
     TorchOptimizer,
     decay_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("adafactor", title="Adafactor", group="Layer-wise")

@@ -1,13 +1,13 @@
 """Step sizes from the sum of squared gradients."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-import torch
-from torch import nn
-
 from playground.catalog.kinds import OPTIMIZERS, Explanation, Start, Term, against, decayed, param
 from playground.catalog.optimizers.torch_optimizer import TorchOptimizer, decay_param
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("adagrad", title="Adagrad", group="Adaptive")

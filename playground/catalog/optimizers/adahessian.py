@@ -1,9 +1,8 @@
 """Adam by curvature."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import nn
+from typing import ClassVar
 
 from playground.catalog.kinds import OPTIMIZERS, Needs
 from playground.catalog.optimizers.moments import AdamLike
@@ -12,6 +11,7 @@ from playground.catalog.optimizers.torch_optimizer import (
     epsilon_param,
     rate_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("adahessian", title="AdaHessian", group="Second order")

@@ -1,12 +1,12 @@
 """Momentum with step sizes from squared gradients."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import nn
+from typing import ClassVar
 
 from playground.catalog.kinds import OPTIMIZERS, Explanation, against
 from playground.catalog.optimizers.moments import SCRIPT, AdamLike, direction_terms
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("adam", title="Adam", group="Adaptive")

@@ -1,16 +1,16 @@
 """Adam by the largest gradient."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import ClassVar
-
-import torch
-from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS, Explanation, Start, Term, against, decayed
 from playground.catalog.optimizers.moments import MEAN, TRUE_MEAN, AdamLike
 from playground.catalog.optimizers.torch_optimizer import (
     rate_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("adamax", title="Adamax", group="Adaptive")

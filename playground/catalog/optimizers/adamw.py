@@ -1,13 +1,13 @@
 """Adam with decoupled weight decay."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import nn
+from typing import ClassVar
 
 from playground.catalog.kinds import OPTIMIZERS, Explanation, against
 from playground.catalog.optimizers.moments import SCRIPT, AdamLike, direction_terms
 from playground.catalog.optimizers.torch_optimizer import decay_param
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("adamw", title="AdamW", group="Adaptive")

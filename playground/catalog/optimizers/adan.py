@@ -1,10 +1,9 @@
 """Adam with differences of gradients."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, ClassVar
-
-import torch
-from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS, Start
 from playground.catalog.optimizers.moments import AdamLike
@@ -12,6 +11,7 @@ from playground.catalog.optimizers.torch_optimizer import (
     beta_param,
     decay_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("adan", title="Adan", group="New")

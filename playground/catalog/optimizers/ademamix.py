@@ -1,10 +1,9 @@
 """Adam with a second, slow momentum."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, ClassVar
-
-import torch
-from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS, Start, param
 from playground.catalog.optimizers.moments import AdamLike
@@ -12,6 +11,7 @@ from playground.catalog.optimizers.torch_optimizer import (
     beta_param,
     decay_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("ademamix", title="AdEMAMix", group="New")

@@ -1,10 +1,9 @@
 """Adam that divides by the past alone."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import ClassVar
-
-import torch
-from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS, Needs, Start
 from playground.catalog.optimizers.moments import AdamLike
@@ -12,6 +11,7 @@ from playground.catalog.optimizers.torch_optimizer import (
     beta_param,
     epsilon_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("adopt", title="ADOPT", group="New")

@@ -1,16 +1,16 @@
 """Gradient descent whose average is used."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, ClassVar
-
-import torch
-from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS, Start, param
 from playground.catalog.optimizers.torch_optimizer import (
     TorchOptimizer,
     decay_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("asgd", title="ASGD", group="SGD family")

@@ -1,14 +1,17 @@
 """What the optimizers that are our own have in common."""
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any
-
-import torch
-from torch import Tensor, nn
+from typing import TYPE_CHECKING, Any
 
 from playground.catalog.kinds import Needs
 from playground.catalog.optimizers.torch_optimizer import TorchOptimizer
+from playground.lazy import nn, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 WHOLE = Needs(closure=True, full_batch=True, one_rate=True, layers=True)
 """Needs of a method that searches along lines in the space of all parameters."""

@@ -1,14 +1,14 @@
 """One parameter at a time."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from typing import ClassVar
-
-import torch
-from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS, Needs, Start, param
 from playground.catalog.optimizers.classical import OwnOptimizer
 from playground.catalog.optimizers.torch_optimizer import rate_param
+from playground.lazy import nn, torch
 
 
 class _CoordinateDescent(torch.optim.Optimizer):

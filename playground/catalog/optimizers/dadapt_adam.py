@@ -1,15 +1,15 @@
 """Adam that finds its rate."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import nn
+from typing import ClassVar
 
 from playground.catalog.kinds import OPTIMIZERS, Needs
 from playground.catalog.optimizers.moments import AdamLike
 from playground.catalog.optimizers.torch_optimizer import (
     rate_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("dadapt_adam", title="D-Adapt Adam", group="New")

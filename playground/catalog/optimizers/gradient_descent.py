@@ -1,9 +1,8 @@
 """Gradient descent on all samples."""
 
-from typing import Any, ClassVar
+from __future__ import annotations
 
-import torch
-from torch import nn
+from typing import Any, ClassVar
 
 from playground.catalog.kinds import OPTIMIZERS, Explanation, Needs, against, decayed
 from playground.catalog.optimizers.torch_optimizer import (
@@ -11,6 +10,7 @@ from playground.catalog.optimizers.torch_optimizer import (
     decay_param,
     rate_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("gradient_descent", title="Gradient descent", group="Classical")

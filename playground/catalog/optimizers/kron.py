@@ -1,9 +1,8 @@
 """A learned preconditioner for each side of a matrix."""
 
-from typing import Any, ClassVar
+from __future__ import annotations
 
-import torch
-from torch import nn
+from typing import Any, ClassVar
 
 from playground.catalog.kinds import OPTIMIZERS, Needs
 from playground.catalog.optimizers.torch_optimizer import (
@@ -12,6 +11,7 @@ from playground.catalog.optimizers.torch_optimizer import (
     decay_param,
     rate_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("kron", title="Kron", group="Layer-wise")

@@ -1,9 +1,8 @@
 """Adam with steps by layer."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import nn
+from typing import ClassVar
 
 from playground.catalog.kinds import OPTIMIZERS, Needs
 from playground.catalog.optimizers.moments import AdamLike
@@ -11,6 +10,7 @@ from playground.catalog.optimizers.torch_optimizer import (
     decay_param,
     epsilon_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("lamb", title="LAMB", group="Layer-wise")

@@ -1,15 +1,15 @@
 """Quasi-Newton steps."""
 
-from typing import Any, ClassVar
+from __future__ import annotations
 
-import torch
-from torch import nn
+from typing import Any, ClassVar
 
 from playground.catalog.kinds import OPTIMIZERS, Needs, param
 from playground.catalog.optimizers.torch_optimizer import (
     TorchOptimizer,
     rate_param,
 )
+from playground.lazy import nn, torch
 
 EVALUATIONS = 25
 """Least limit of evaluations per step, so that the line search of a single move can find a length."""

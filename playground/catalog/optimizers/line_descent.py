@@ -1,15 +1,15 @@
 """Gradient descent that finds its step length."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any, ClassVar
-
-import torch
-from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS, Needs, param
 from playground.catalog.optimizers.classical import WHOLE, Method, OwnOptimizer
 from playground.catalog.optimizers.line_search import Line
 from playground.catalog.optimizers.torch_optimizer import rate_param
+from playground.lazy import nn, torch
 
 
 class _LineDescent(Method):

@@ -1,9 +1,14 @@
 """How far to go along a direction."""
 
-from collections.abc import Callable
+from __future__ import annotations
 
-import torch
-from torch import Tensor
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from playground.lazy import torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 MOST_TRIES = 25
 

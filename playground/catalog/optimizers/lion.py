@@ -1,10 +1,9 @@
 """Steps by the sign of a mean."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, ClassVar
-
-import torch
-from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS, Explanation, Start, Term, against
 from playground.catalog.optimizers.torch_optimizer import (
@@ -13,6 +12,7 @@ from playground.catalog.optimizers.torch_optimizer import (
     decay_param,
     rate_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("lion", title="Lion", group="New")

@@ -1,13 +1,13 @@
 """Adam that is pulled back."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import ClassVar
 
-import torch
-from torch import nn
-
 from playground.catalog.kinds import OPTIMIZERS, Start, param
 from playground.catalog.optimizers.moments import AdamLike
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("lookahead", title="Lookahead", group="New")

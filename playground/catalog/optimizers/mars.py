@@ -1,9 +1,8 @@
 """Adam on gradients with less noise."""
 
-from typing import Any, ClassVar
+from __future__ import annotations
 
-import torch
-from torch import nn
+from typing import Any, ClassVar
 
 from playground.catalog.kinds import OPTIMIZERS, Needs, param
 from playground.catalog.optimizers.torch_optimizer import (
@@ -13,6 +12,7 @@ from playground.catalog.optimizers.torch_optimizer import (
     epsilon_param,
     rate_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("mars", title="MARS", group="New")

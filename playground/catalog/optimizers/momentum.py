@@ -1,12 +1,12 @@
 """Gradient descent with momentum."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import nn
+from typing import ClassVar
 
 from playground.catalog.kinds import OPTIMIZERS
 from playground.catalog.optimizers.velocity import SCRIPT, WithMomentum
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("momentum", title="Momentum", group="SGD family")

@@ -1,16 +1,16 @@
 """Adam with momentum that looks ahead."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, ClassVar
-
-import torch
-from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS, Explanation, Start, Term, against, decayed, param
 from playground.catalog.optimizers.moments import DIRECTION, MEAN, SQUARES, TRUE_SQUARES, AdamLike
 from playground.catalog.optimizers.torch_optimizer import (
     rate_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("nadam", title="NAdam", group="Adaptive")

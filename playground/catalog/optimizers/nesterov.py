@@ -1,13 +1,13 @@
 """Gradient descent with momentum that looks ahead."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import ClassVar
 
-import torch
-from torch import nn
-
 from playground.catalog.kinds import OPTIMIZERS, Term, against, param
 from playground.catalog.optimizers.velocity import SCRIPT, WithMomentum
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("nesterov", title="Nesterov", group="SGD family")

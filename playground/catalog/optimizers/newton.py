@@ -1,15 +1,18 @@
 """Steps by the whole matrix of second derivatives."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor, nn
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from playground.catalog.kinds import OPTIMIZERS, Needs, param
 from playground.catalog.optimizers.classical import Method, OwnOptimizer
 from playground.catalog.optimizers.line_search import Line
 from playground.catalog.optimizers.torch_optimizer import rate_param
+from playground.lazy import nn, torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 MOST_TRIES = 12
 FEW = 8

@@ -1,9 +1,8 @@
 """Adam that finds its rate."""
 
-from typing import Any, ClassVar
+from __future__ import annotations
 
-import torch
-from torch import nn
+from typing import Any, ClassVar
 
 from playground.catalog.kinds import OPTIMIZERS, Needs, param
 from playground.catalog.optimizers.moments import AdamLike
@@ -11,6 +10,7 @@ from playground.catalog.optimizers.torch_optimizer import (
     decay_param,
     rate_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("prodigy", title="Prodigy", group="New")

@@ -1,13 +1,13 @@
 """Adam with a careful start."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import ClassVar
 
-import torch
-from torch import nn
-
 from playground.catalog.kinds import OPTIMIZERS, Explanation, Start, Term, against, decayed
 from playground.catalog.optimizers.moments import MEAN, SQUARES, TRUE_MEAN, AdamLike
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("radam", title="RAdam", group="Adaptive")

@@ -1,15 +1,15 @@
 """Step sizes from the signs of gradients."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, ClassVar
-
-import torch
-from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS, Start, param
 from playground.catalog.optimizers.torch_optimizer import (
     TorchOptimizer,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("rprop", title="Rprop", group="SGD family")

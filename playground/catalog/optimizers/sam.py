@@ -1,14 +1,14 @@
 """Gradients from the worst place nearby."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Any, ClassVar
-
-import torch
-from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS, Needs, param
 from playground.catalog.optimizers.classical import Method, OwnOptimizer
 from playground.catalog.optimizers.torch_optimizer import decay_param
+from playground.lazy import nn, torch
 
 
 class _SAM(Method):

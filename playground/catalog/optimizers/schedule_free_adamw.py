@@ -1,16 +1,16 @@
 """Adam that needs no schedule."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import ClassVar
-
-import torch
-from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS, Start, param
 from playground.catalog.optimizers.moments import AdamLike
 from playground.catalog.optimizers.torch_optimizer import (
     rate_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("schedule_free_adamw", title="Schedule-free AdamW", group="New")

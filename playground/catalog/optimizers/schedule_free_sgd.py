@@ -1,10 +1,9 @@
 """Gradient descent that needs no schedule."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, ClassVar
-
-import torch
-from torch import nn
 
 from playground.catalog.kinds import OPTIMIZERS, Start, param
 from playground.catalog.optimizers.torch_optimizer import (
@@ -12,6 +11,7 @@ from playground.catalog.optimizers.torch_optimizer import (
     decay_param,
     rate_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("schedule_free_sgd", title="Schedule-free SGD", group="New")

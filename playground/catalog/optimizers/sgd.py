@@ -1,12 +1,12 @@
 """Plain gradient descent."""
 
-from typing import Any, ClassVar
+from __future__ import annotations
 
-import torch
-from torch import nn
+from typing import Any, ClassVar
 
 from playground.catalog.kinds import OPTIMIZERS, Explanation, against, decayed
 from playground.catalog.optimizers.torch_optimizer import TorchOptimizer, decay_param
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("sgd", title="SGD", group="SGD family")

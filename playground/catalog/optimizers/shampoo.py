@@ -1,9 +1,8 @@
 """Gradients rotated and scaled on both sides."""
 
-from typing import Any, ClassVar
+from __future__ import annotations
 
-import torch
-from torch import nn
+from typing import Any, ClassVar
 
 from playground.catalog.kinds import OPTIMIZERS, Needs, param
 from playground.catalog.optimizers.torch_optimizer import (
@@ -11,6 +10,7 @@ from playground.catalog.optimizers.torch_optimizer import (
     decay_param,
     rate_param,
 )
+from playground.lazy import nn, torch
 
 
 @OPTIMIZERS.register("shampoo", title="Shampoo", group="Layer-wise")

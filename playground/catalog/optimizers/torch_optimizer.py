@@ -1,14 +1,14 @@
 """What the entries that wrap an optimizer of torch have in common."""
 
+from __future__ import annotations
+
 from abc import abstractmethod
 from collections.abc import Mapping
 from inspect import signature
 from typing import Any, ClassVar
 
-import torch
-from torch import nn
-
 from playground.catalog.kinds import Optimizer, literal, param
+from playground.lazy import nn, torch
 
 
 def rate_param(default: float) -> Any:

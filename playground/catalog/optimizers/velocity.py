@@ -1,12 +1,13 @@
 """What the optimizers with a velocity have in common."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-import torch
-
 from playground.catalog.kinds import Explanation, Start, Term, against, decayed, param
 from playground.catalog.optimizers.torch_optimizer import TorchOptimizer, decay_param
+from playground.lazy import torch
 
 SCRIPT = """
 if momentum == 0.0:

@@ -1,12 +1,15 @@
 """A plain with one narrow hole."""
 
-from math import pi
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor
+from math import pi
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface
+from playground.lazy import torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @SURFACES.register("easom", title="Easom", group="Saddles and plateaus")

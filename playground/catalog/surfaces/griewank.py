@@ -1,12 +1,15 @@
 """A very flat bowl with fine ripples."""
 
-from math import sqrt
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor
+from math import sqrt
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface
+from playground.lazy import torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @SURFACES.register("griewank", title="Griewank", group="Many minima")

@@ -1,10 +1,13 @@
 """Four equally low minima around a hill."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import Tensor
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @SURFACES.register("himmelblau", title="Himmelblau", group="Many minima")

@@ -1,12 +1,15 @@
 """A bowl with waves across both axes."""
 
-from math import pi
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor
+from math import pi
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface
+from playground.lazy import torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @SURFACES.register("levy_13", title="Levy 13", group="Many minima")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from playground.arrays import Doubles
 from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, param
 from playground.catalog.surfaces.data_surface import DataSurface
+from playground.lazy import torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 STEEPNESS = 3.0
 """Steepness of the sigmoid from which the classes are drawn."""

@@ -1,10 +1,13 @@
 """A long flat bowl along the diagonal."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import Tensor
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @SURFACES.register("matyas", title="Matyas", group="Bowls")

@@ -1,12 +1,15 @@
 """A tilted trough with waves along it."""
 
-from math import pi, sqrt
-from typing import ClassVar
+from __future__ import annotations
 
-import torch
-from torch import Tensor
+from math import pi, sqrt
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface
+from playground.lazy import torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @SURFACES.register("mccormick", title="McCormick", group="Bowls")

@@ -1,11 +1,14 @@
 """A saddle with three ways down; bounded below."""
 
-from math import cos, pi, sin
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import Tensor
+from math import cos, pi, sin
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface, param
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @SURFACES.register("monkey_saddle", title="Monkey saddle", group="Saddles and plateaus")

@@ -1,10 +1,13 @@
 """Six dents in pairs, two of them the lowest."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import Tensor
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @SURFACES.register("six_hump_camel", title="Six-hump camel", group="Many minima")

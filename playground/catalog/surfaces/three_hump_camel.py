@@ -1,10 +1,13 @@
 """Three dents, of which the middle one is the deepest."""
 
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import Tensor
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @SURFACES.register("three_hump_camel", title="Three-hump camel", group="Many minima")

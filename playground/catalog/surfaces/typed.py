@@ -1,13 +1,18 @@
 """A surface that the user types."""
 
+from __future__ import annotations
+
 from functools import lru_cache
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-import torch
-from torch import Tensor
-
-from playground.catalog.expression import Computed, FormulaProblem, parse, problem_of
+from playground.catalog.expression import FormulaProblem, parse, problem_of
 from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface, param
+from playground.lazy import torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from playground.catalog.expression import Computed
 
 GRID = 61
 """Points along each side from which minima are searched for."""

@@ -1,11 +1,14 @@
 """A rotated quadratic bowl of any condition number."""
 
-from math import cos, radians, sin
-from typing import ClassVar
+from __future__ import annotations
 
-from torch import Tensor
+from math import cos, radians, sin
+from typing import TYPE_CHECKING, ClassVar
 
 from playground.catalog.kinds import SURFACES, Domain, Minimum, Place, Surface, param
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @SURFACES.register("valley", title="Ill-conditioned valley", group="Valleys")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import torch
-
 from playground.arrays import Floats
 from playground.catalog.kinds import ACTIVATIONS, Elementwise, UnknownEntry
+from playground.lazy import torch
 from playground.spec.base import Choice, Value
 
 Curves = tuple[Floats, Floats, Floats]

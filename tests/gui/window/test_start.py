@@ -41,6 +41,27 @@ def test_modules_are_imported_and_what_fails_is_kept_for_the_main_thread(qapp):
     assert isinstance(loaded(("playground.no_such_room",)).error, ModuleNotFoundError)
 
 
+def test_the_first_window_is_shown_without_torch():
+    program = """
+import sys, tempfile
+from pathlib import Path
+from playground.ui.window.program.app import make_application, open_window, show_splash
+from playground.ui.window.program.loading import load
+settings = Path(tempfile.mkdtemp(), "settings.json")
+app = make_application()
+hub, splash = show_splash(settings)
+load(splash.advance)
+from playground.app.settings import Memory
+window = open_window(Memory(settings), hub, fill=False)
+window.show()
+window.grab()
+print("torch" in sys.modules, len(window.canvas.canvas.nodes) > 2)
+window.close()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
+
+
 def test_all_classes_of_qt_are_made_before_another_thread_uses_some():
     program = """
 from PySide6 import QtCore, QtGui, QtWidgets

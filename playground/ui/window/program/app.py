@@ -1,4 +1,4 @@
-"""Starts the program with a window: splash first, then the heavy imports, then the window."""
+"""Starts the program with a window: splash first, then the window, then torch and the plots."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from playground.app.first_look import remembered_theme
 from playground.ui.style.theme import ThemeHub, load_fonts
 from playground.ui.widgets.plain_text import message_box, plain_tip
-from playground.ui.window.program.loading import FOR_PLOTS, Loading, load
+from playground.ui.window.program.loading import LaterLoading, load
 from playground.ui.window.program.splash import Splash
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def main(path: Path | None = None) -> int:
     """
     app = make_application()
     hub, splash = show_splash()
-    load(splash.advance)
+    load(splash.advance, for_runs=path is not None)
     start, problem = (None, "") if path is None else _project_of(path, splash)
     window = open_window(None, hub, path if start is None and not problem else None, fill=False, start=start)
     window.show()
@@ -50,9 +50,9 @@ def main(path: Path | None = None) -> int:
         from playground.ui.files.questions import complain  # noqa: PLC0415 - after the splash
 
         QTimer.singleShot(0, window, lambda: complain(window, "This file cannot be opened", problem))
-    plots = Loading(FOR_PLOTS, partial(fill, window))
+    later = LaterLoading(partial(fill, window))
     code = app.exec()
-    plots.close()
+    later.close()
     return code
 
 

@@ -1,4 +1,4 @@
-"""Imports in a thread what the window needs, so that first the splash and then the window stay alive.
+"""What a window needs is imported behind the splash; torch and the plots are while the window can be used already.
 
 None of these modules makes objects of Qt while it is imported; those belong to the main thread.
 """
@@ -7,33 +7,51 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from ctypes import CDLL
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from threading import Thread
 from time import perf_counter
 
 from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 FRAME_MS = 30
 CLASSES_MS = 10
 """Time in a frame for classes of Qt."""
-BESIDE_CLASSES = ("torch",)
-"""Imported while the classes of Qt are made: modules that use none of them."""
 FOR_WINDOW = (
+    "pydantic_core.core_schema",
+    "pydantic",
+    "playground.spec.project",
     "playground.app.examples",
+    "playground.engine.events.pictures",
+    "playground.engine.events.network_race",
+    "playground.records.run",
+    "playground.build.analysis",
+    "playground.ui.canvas.view.view",
+    "playground.ui.canvas.overlays.quick_add",
+    "playground.ui.window.start_page.start",
     "playground.ui.window.main_window",
     "playground.ui.inspector.inspector",
     "playground.ui.panels.palette",
 )
-"""Imported before the window is made, in this order."""
+"""Imported before the window is made; the splash moves after each of them."""
+LIBRARY = Path("lib", "libtorch_cpu.so")
+"""The largest shared library of torch, in its folder."""
+FOR_RUNS = ("torch",)
+"""Imported first once the window can be used, beside the classes of Qt, which it does not use."""
 FOR_PLOTS = (
+    "playground.engine.jobs.training_job",
     "playground.catalog.all_entries",
     "pyqtgraph",
     "playground.ui.plots.curves.curves",
     "playground.ui.plots.prediction.prediction",
     "playground.ui.plots.contour.contour",
 )
-"""Imported once the window can be used."""
+"""Imported after it."""
 
 
 class _Imports(Thread):
@@ -48,6 +66,7 @@ class _Imports(Thread):
         """Import them in turn."""
         try:
             for name in self._names:
+                load_library(name)
                 import_module(name)
         except BaseException as error:  # noqa: BLE001 - raised again in the main thread
             self.error = error
@@ -98,27 +117,66 @@ class Loading(QObject):
         gc.enable()
 
 
-def load(show_progress: Callable[[], object]) -> None:
-    """Import what a first window needs; returns when it is there, and processes events until then.
+class LaterLoading:
+    """Imports torch, then the plots, while the main thread lives and first makes all classes of Qt.
 
     Args:
-        show_progress: Called some thirty times a second.
-
-    Raises:
-        Exception: What stopped an import.
+        on_done: Called when all is there, or something could not be imported.
     """
-    classes = qt_classes()
 
-    def advance() -> None:
-        show_progress()
+    def __init__(self, on_done: Callable[[], object]) -> None:
+        self._on_done, self._classes = on_done, qt_classes()
+        self._loading = Loading(FOR_RUNS, self._load_plots, self._make_some_classes)
+
+    def _make_some_classes(self) -> None:
         end = perf_counter() + CLASSES_MS / 1000
-        while perf_counter() < end and next(classes, None) is not None:
+        while perf_counter() < end and next(self._classes, None) is not None:
             pass
 
-    _import(BESIDE_CLASSES, advance)
-    for _ in classes:
-        pass
-    _import(FOR_WINDOW, show_progress)
+    def _load_plots(self) -> None:
+        for _ in self._classes:
+            pass
+        self._loading = Loading(FOR_PLOTS, self._on_done)
+
+    def close(self) -> None:
+        """Wait for the thread, and call nothing any more; may be called again."""
+        self._loading.close()
+
+
+def load(show_progress: Callable[[], object], *, for_runs: bool = False) -> None:
+    """Import what a first window needs.
+
+    Args:
+        show_progress: Called after each group of modules; events are processed then.
+        for_runs: Import torch as well, which most projects need to be checked.
+
+    Raises:
+        Exception: What stopped the import of torch.
+    """
+    gc.disable()
+    for name in FOR_WINDOW:
+        import_module(name)
+        show_progress()
+        QApplication.processEvents()
+    gc.freeze()  # without this, a full collection walks all that was imported
+    gc.enable()
+    if for_runs:
+        loop = QEventLoop()
+        loading = Loading(FOR_RUNS, loop.quit, show_progress)
+        loop.exec()
+        if loading.error is not None:
+            raise loading.error
+
+
+def load_library(package: str) -> None:
+    """Load the shared library of torch, if this is the package and its library is where it is on Linux.
+
+    Importing it holds the interpreter for half a second or more, which stops the window; loading it before does not.
+    """
+    spec = find_spec(package) if package == "torch" else None
+    if spec is not None and spec.origin is not None:
+        with suppress(OSError):  # not there, or not loadable without its relatives: the import will do it
+            CDLL(str(Path(spec.origin).parent / LIBRARY))
 
 
 def qt_classes() -> Iterator[str]:
@@ -131,11 +189,3 @@ def qt_classes() -> Iterator[str]:
         for name in dir(module):
             getattr(module, name)
             yield name
-
-
-def _import(names: tuple[str, ...], on_frame: Callable[[], object]) -> None:
-    loop = QEventLoop()
-    loading = Loading(names, loop.quit, on_frame)
-    loop.exec()
-    if loading.error is not None:
-        raise loading.error
