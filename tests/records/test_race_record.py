@@ -63,7 +63,7 @@ def streams(draw):
                 state = draw(st.sampled_from(["running", "finished", "diverged", "dropped"]))
                 events.append(LaneState(1, step, lane, state, draw(WORDS)))
             case "pace":
-                events.append(LanePace(1, 0, lane, draw(FLOATS)))
+                events.append(LanePace(1, 0, lane, draw(FLOATS), draw(FLOATS)))
             case "results":
                 pair = draw(st.tuples(FLOATS, FLOATS))
                 result = NetworkResult(

@@ -167,7 +167,7 @@ def _prepare(spec: DataSpec, raw: RawData) -> Data:
         shape = input_shape(spec, info)
     except ShapeProblem as problem:
         raise DataProblem(str(problem)) from None
-    gaps = dataset.gap_values(raw.x[train])
+    gaps = dataset.gap_values(rows_of(raw.x, train))
     raw = replace(raw, x=_filled(raw.x, gaps))
     x_train, x_val, fitted = _prepared(spec, info, raw.x, train, val)
     refuse_overflow(dataset.title, raw.y, [info.target_name] if info.target_name else ())
@@ -178,14 +178,22 @@ def _prepare(spec: DataSpec, raw: RawData) -> Data:
         y_train=torch.from_numpy(raw.y[train]),
         x_val=torch.from_numpy(x_val),
         y_val=torch.from_numpy(raw.y[val]),
-        raw_train=raw.x[train],
-        raw_val=raw.x[val],
+        raw_train=rows_of(raw.x, train),
+        raw_val=rows_of(raw.x, val),
         extent=_extent(info, raw.x),
         input_shape=shape,
         fitted=fitted,
         target=fit_target(spec, dataset, info, raw.y[train]),
         gaps=gaps,
     )
+
+
+def rows_of(x: Singles, places: NDArray[np.int64]) -> Singles:
+    """Return some rows; a view where they follow each other, so that large data are held only once."""
+    first = int(places[0]) if len(places) else 0
+    if np.array_equal(places, np.arange(first, first + len(places))):
+        return x[first : first + len(places)]
+    return x[places]
 
 
 def _filled(x: Singles, gaps: Singles | None) -> Singles:
@@ -210,8 +218,8 @@ def _prepared(
     with np.errstate(over="ignore", invalid="ignore"):  # refused in a sentence
         features = compute(spec, info, raw)
         refuse_overflow(title, features, chosen_names(spec, info))
-        fitted = transform.fit(features[train])
-        prepared = [fitted.apply(features[part]) for part in (train, val)]
+        fitted = transform.fit(rows_of(features, train))
+        prepared = [fitted.apply(rows_of(features, part)) for part in (train, val)]
     for values, part in zip(prepared, (train, val), strict=True):
         refuse_overflow(f"{title}, {transform.title}", values, input_names(spec, info), part)
     return prepared[0], prepared[1], fitted

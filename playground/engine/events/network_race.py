@@ -96,10 +96,12 @@ class LanePace(Event):
     Attributes:
         lane: Its id.
         seconds: Of one step, measured at the start.
+        loss: Of the batch of that step, the first number that is known of the lane.
     """
 
     lane: str
     seconds: float
+    loss: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +170,13 @@ class NetworkRaceState(Event):
         state: READY, RUNNING, PAUSED or FINISHED.
         message: What happened, in a sentence; empty when there is nothing to say.
         progress: Part of all steps that is done, 0 to 1.
+        seconds_left: Of training to the end; None while there is nothing to estimate it from.
     """
 
     state: RunState
     message: str = ""
     progress: float = 0.0
+    seconds_left: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

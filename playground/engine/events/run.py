@@ -105,6 +105,19 @@ class DataLoading(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Preparing(Event):
+    """Work that must be done before anything can train.
+
+    Like ``DataLoading`` it is not heavy: none must come late.
+
+    Attributes:
+        doing: In words, e.g. ``building the lanes``.
+    """
+
+    doing: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scalars(Event):
     """A chunk of steps: their numbers (1 for the first), the losses of their batches, their learning rates."""
 

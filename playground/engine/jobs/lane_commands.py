@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from playground.engine.events.control import ChangeLane, DropLane, SaveLane
-from playground.engine.events.network_race import LaneMarked, LaneMessage, LanePace, LaneSaved, LaneState
+from playground.engine.events.network_race import LaneMarked, LaneMessage, LaneSaved, LaneState
 from playground.engine.events.run import Event
 from playground.engine.jobs.race_pictures import NoRacePictures, RacePictures
 from playground.engine.race.network.race import PROBLEMS, NetworkRace
-from playground.engine.race.network.reporting import evaluation_events, result_event, start_event
+from playground.engine.race.network.reporting import (
+    evaluation_events,
+    pace_event,
+    result_event,
+    start_event,
+)
 from playground.engine.training.checkpoint import save
 from playground.spec.files import FileProblem
 from playground.spec.race import LaneSpec
@@ -50,11 +55,11 @@ class LaneCommands:
         self._pictures.join(lane.id)
         yield start_event(self._run, self._race)
         yield from evaluation_events(self._run, self._race)
-        yield LanePace(self._run, 0, lane.id, self._race.measure_pace(lane.id))
+        yield pace_event(self._run, self._race, lane.id)
         yield LaneState(self._run, self._race.step, lane.id, "running", "Joined late, from the common start.")
 
     def _drop(self, lane_id: str) -> Iterator[Event]:
-        step = self._race.lane_step(lane_id)
+        step = self._race.members[lane_id].steps_done
         self._race.drop(lane_id)
         self._pictures.leave(lane_id)
         yield LaneState(self._run, step, lane_id, "dropped")

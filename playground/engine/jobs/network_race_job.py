@@ -8,6 +8,7 @@ from time import perf_counter, thread_time
 
 import torch
 
+from playground.catalog.kinds import NotWanted, while_wanted
 from playground.engine.events.control import (
     ChangeLane,
     Command,
@@ -23,16 +24,18 @@ from playground.engine.events.control import (
     Want,
 )
 from playground.engine.events.network_race import (
-    LanePace,
     NetworkRaceState,
 )
-from playground.engine.events.run import Event, RunState
+from playground.engine.events.run import Event, Preparing, RunState
+from playground.engine.jobs.data_loading import load_in_background
 from playground.engine.jobs.lane_commands import LaneCommands
 from playground.engine.jobs.pacing import Pacing
+from playground.engine.jobs.race_beginning import beginning, tidy
 from playground.engine.jobs.race_pictures import NoRacePictures, RacePictures
+from playground.engine.jobs.time_left import TimeLeft
 from playground.engine.race.network.checkpoint import RaceCheckpoint, resume, save
 from playground.engine.race.network.race import PROBLEMS, NetworkRace
-from playground.engine.race.network.reporting import evaluation_events, result_event, start_event, step_events
+from playground.engine.race.network.reporting import evaluation_events, result_event, step_events
 from playground.engine.runtime.devices import LOST, OUT_OF_MEMORY, DeviceProblem
 from playground.engine.training.state import Values
 from playground.spec.files import FileProblem
@@ -42,6 +45,8 @@ SLICE = 0.07
 """Seconds of training between two checks for commands: starting and ending a slice of many lanes takes a while."""
 PICTURES_SHARE = 0.04
 """Largest part of the time for pictures of all lanes, including the step that is measured for them."""
+SLOW = 0.3
+"""Seconds of a slice after which the state is reported at once, not only with the next pictures."""
 MOST_WAITING = 1.6
 """Waiting for the window's thread counts for at most this many times the work of a slice."""
 
@@ -79,17 +84,21 @@ class NetworkRaceJob:
         self.failure: Exception | None = None
         self._running = self._ends = self._over = False
         self._left: int | None = None
-        self._pacing = Pacing(SLICE, PICTURES_SHARE)
-        self._resting = False
-        self._shown_results = -1.0
+        self._pacing, self._resting = Pacing(SLICE, PICTURES_SHARE), False
 
     def __iter__(self) -> Generator[Event, None, None]:
         try:
-            self._race = self._built()
+            yield from load_in_background(self._project, self._run, self._control.stopped)
+            yield Preparing(self._run, 0, "building the lanes")
+            with while_wanted(self._control.stopped):
+                self._race = self._built()
+        except NotWanted:
+            return
         except (*PROBLEMS, FileProblem) as problem:
             self.failure = problem.with_traceback(None)
             yield NetworkRaceState(self._run, 0, RunState.FAILED, str(problem))
             return
+        self._time_left = TimeLeft(self._race)
         try:
             yield from self._begin()
             yield from self._live()
@@ -130,8 +139,8 @@ class NetworkRaceJob:
         race = self._race
         if self._control.stopped():
             return
-        yield start_event(self._run, self._race)
-        yield from evaluation_events(self._run, self._race)
+        yield from beginning(self._run, race, self._control.stopped)
+        self._time_left.restart()
         if self._control.stopped():
             return
         if self._wanted is None:
@@ -141,10 +150,7 @@ class NetworkRaceJob:
             self._pictures.want(self._wanted)
             self._pictures.choose_plane(race.project.race.plane)
         self._lanes = LaneCommands(self._run, race, self._pictures)
-        for lane in self._project.race.lanes:
-            if self._control.stopped():
-                return
-            yield LanePace(self._run, 0, lane.id, race.measure_pace(lane.id))
+        yield result_event(self._run, race)
         yield self._state(RunState.READY)
 
     def _live(self) -> Iterator[Event]:
@@ -155,10 +161,7 @@ class NetworkRaceJob:
                 return
             short = False
             try:
-                if self._running:
-                    yield from self._go()
-                elif not self._over:
-                    yield from self._rest()
+                yield from self._go() if self._running else self._rest()
             except torch.OutOfMemoryError:
                 short = True  # what the error holds of the device is free only after this
             if short:
@@ -173,13 +176,10 @@ class NetworkRaceJob:
         yield self._failed(RunState.PAUSED, OUT_OF_MEMORY)
 
     def _failed(self, state: RunState, words: str) -> NetworkRaceState:
-        message = words.format(self._device_name)
+        devices = (member.device_name for member in self._race.members.values())
+        message = words.format(next(devices, "The device"))
         self.failure = DeviceProblem(message)
         return self._state(state, message)
-
-    @property
-    def _device_name(self) -> str:
-        return next((member.device_name for member in self._race.members.values()), "The device")
 
     def _patience(self) -> float | None:
         """Seconds to wait for a command before continuing."""
@@ -211,6 +211,7 @@ class NetworkRaceJob:
                 self._pictures.choose_plane(lanes)
             case ChangeLane() | DropLane() | SaveLane():
                 yield from self._lanes.obey(command)
+                self._time_left.restart()
 
     def _run_for(self, steps: int | None) -> Iterator[Event]:
         if self._race.finished:
@@ -238,7 +239,11 @@ class NetworkRaceJob:
         seconds = max(thread_time() - working, (perf_counter() - begin) / MOST_WAITING)
         count = max((len(chunk.steps) for _, chunk, _ in done), default=0)
         yield from step_events(self._run, race, done)
+        if seconds > SLOW:
+            yield self._state(RunState.RUNNING)
         yield from evaluation_events(self._run, race)
+        self._time_left.note(perf_counter() - begin)
+        tidy(race)
         if self._left is not None:
             self._left -= count
         if self._race.finished or not self._race.members:
@@ -262,6 +267,8 @@ class NetworkRaceJob:
             started = perf_counter() - measured
             yield from self._pictures.now()
             yield result_event(self._run, self._race)
+            tidy(self._race)
+            self._time_left.note(perf_counter() - started)
             yield self._state(RunState.RUNNING)
             self._pacing.pictured(begin, started)
 
@@ -289,4 +296,5 @@ class NetworkRaceJob:
         yield from self._pictures.plane()
 
     def _state(self, state: RunState, message: str = "") -> NetworkRaceState:
-        return NetworkRaceState(self._run, self._race.step, state, message, self._race.progress)
+        step, progress, left = self._race.step, self._race.progress, self._time_left.seconds
+        return NetworkRaceState(self._run, step, state, message, progress, left)

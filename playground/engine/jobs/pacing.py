@@ -11,8 +11,10 @@ PICTURES_EVERY = 1 / 11
 """Seconds between two rounds of heavy events."""
 PICTURES_SHARE = 0.05
 """Largest part of the time that heavy events may take while training runs; expensive ones come less often."""
-LONGEST_WAIT = 1.0
-"""Longest time between two rounds in seconds, however long one took: a slow first round must not stop them."""
+LONGEST_WAIT, MOST_SHARE, LAST_WAIT = 1.0, 0.2, 5.0
+"""Longest time between two rounds in seconds, as a slow first round must not stop them; longer, up to the last
+of these, where a round would else take more than this part of the time.
+"""
 CATCH_UP = 0.2
 """Seconds by which training may lag behind a limited speed and still make up for it."""
 IDLE_SHARE = 0.25
@@ -85,6 +87,7 @@ class Pacing:
     def pictured(self, begin: float, started: float) -> None:
         """Note that pictures were made since ``started`` in a slice that began at ``begin``."""
         now = perf_counter()
+        longest = max(LONGEST_WAIT, min((now - started) / MOST_SHARE, LAST_WAIT))
         self._pictures_due = max(
-            begin + PICTURES_EVERY, now + min((now - started) / self._pictures_share, LONGEST_WAIT)
+            begin + PICTURES_EVERY, now + min((now - started) / self._pictures_share, longest)
         )

@@ -112,7 +112,8 @@ class RacePictures:
         self._plane = RaceLandscape(members, self.paths)
 
     def _open(self, lane: str, member: Session, before: Values) -> None:
-        path = self.paths[lane] = Trajectory(MOST_BYTES // max(1, len(self._race.project.race.lanes)))
+        share = MOST_BYTES // max(1, len(self._race.project.race.lanes))
+        path = self.paths[lane] = Trajectory(share, next(iter(self.paths.values()), None))
         path.restore(before, member.theta)
         path.forget_after(member.steps_done)
         path.record(member.steps_done, member.shown_theta())

@@ -84,6 +84,11 @@ class Landscape:
         """Steps of all lanes together."""
         return total_steps(self.lanes)
 
+    @property
+    def begun(self) -> bool:
+        """Whether a plane is shown or computed; the first one is chosen when there is time for it."""
+        return self.shown is not None or self.coming is not None
+
     # --- lanes -----------------------------------------------------------------------------------
 
     def join(self, name: str, lane: LaneTrajectory) -> None:

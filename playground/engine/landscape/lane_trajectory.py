@@ -42,12 +42,16 @@ class LaneTrajectory:
         """Evaluate nothing yet."""
         self.session, self.trajectory = session, trajectory
         self.population, self.losses = _population(session), TrueLosses()
-        self.start: Tensor = (trajectory.thetas[0] if len(trajectory) else self.theta).clone()
+        self.start: Tensor = trajectory.point(0) if len(trajectory) else self.theta
+        if not trajectory.rounded:
+            self.start = self.start.clone()
 
     @property
     def theta(self) -> Tensor:
-        """The current parameters as they are drawn, ``(P,)``."""
-        return self.session.shown_theta().detach()
+        """The current parameters as they are drawn, ``(P,)``; valid until the next step."""
+        session = self.session
+        averaged = session.averaged or session.stepper.shows_average
+        return (session.shown_theta() if averaged else session.theta).detach()
 
     def project(self, plane: Plane) -> Projection:
         """Project the trajectory and the current point onto a plane."""
@@ -68,7 +72,7 @@ class LaneTrajectory:
     def evaluate(self, rows: NDArray[np.int64]) -> None:
         """Compute the true losses of these rows of the trajectory."""
         steps = self.trajectory.steps
-        losses = self.losses_at(self.trajectory.thetas[torch.from_numpy(rows)])
+        losses = self.losses_at(self.trajectory.points(torch.from_numpy(rows)))
         self.losses.put(steps[rows], losses, steps)
 
     def evaluate_current(self) -> None:

@@ -23,6 +23,7 @@ MOST_ROWS = 128
 LEAST_POINTS = 3
 """Minimum number of points of a path for principal components."""
 _ROWS_AT_ONCE = 64
+"""Points that are projected at once, fewer where they have more than ``BLOCK`` numbers each."""
 _PARALLEL = 1e-6
 """Squared sine of the angle up to which two directions count as one."""
 BLOCK = 2**22
@@ -66,9 +67,10 @@ class Plane:
             Coordinates ``(n, 2)`` and distances from the plane in parameter space ``(n,)``, float64 on the CPU.
             Along an axis without a direction the coordinate is 0.
         """
-        if len(thetas) <= _ROWS_AT_ONCE:
+        most = _ROWS_AT_ONCE if self.origin.numel() <= BLOCK else 1
+        if len(thetas) <= most:
             return self._project(thetas)
-        parts = [self._project(some) for some in torch.split(thetas, _ROWS_AT_ONCE)]
+        parts = [self._project(some) for some in torch.split(thetas, most)]
         coordinates, off = (torch.cat(column) for column in zip(*parts, strict=True))
         return coordinates, off
 

@@ -60,7 +60,8 @@ class Projection:
         steps = path.steps
         newest = int(self._recorded[-1]) if len(self._recorded) else -1
         fresh = int(np.searchsorted(steps, newest, side="right"))  # everything after what is known
-        new_steps, rows = steps[fresh:], [path.thetas[fresh:]] if fresh < len(steps) else []
+        new_steps = steps[fresh:]
+        rows = [path.points(slice(fresh, None))] if fresh < len(steps) else []
         if path.newest < step:
             new_steps, rows = np.append(new_steps, step), [*rows, theta[None]]
         kept = among(self.steps, steps[:fresh])

@@ -60,7 +60,8 @@ class RaceLandscape:
         While one of the two is missing, or both have the same direction, it is laid along the main directions.
         """
         self._choice.through = through
-        self._landscape.refit()
+        if self._landscape.begun:
+            self._landscape.refit()
 
     def join(self, lane: str, member: Session, trajectory: Trajectory) -> None:
         """Show one more path."""
@@ -171,9 +172,9 @@ class CommonPlaneChoice:
         most = int(max(2, min(ROWS // len(lanes), NUMBERS / (len(lanes) * size))))
         points: list[Tensor] = []
         for lane in lanes.values():
-            thetas = lane.trajectory.thetas
-            if len(thetas):
-                chosen = torch.linspace(0, len(thetas) - 1, min(most, len(thetas))).long()
-                points += [thetas[at] for at in chosen.tolist()]
+            known = len(lane.trajectory)
+            if known:
+                chosen = torch.linspace(0, known - 1, min(most, known)).long()
+                points += [lane.trajectory.point(at) for at in chosen.tolist()]
             points.append(lane.theta)
         return [point for point in (*points, self._start) if bool(torch.isfinite(point).all())]

@@ -153,8 +153,9 @@ class RunPlaneChoice:
 
 def _finite_points(lane: LaneTrajectory) -> Tensor:
     """Recorded points ``(n, P)``, thinned, and the current one."""
-    theta, recorded = lane.theta, lane.trajectory.thetas
-    rows = [recorded[thinned(len(recorded), theta.numel()).to(theta.device)]] if len(recorded) else []
+    theta, recorded = lane.theta, lane.trajectory
+    chosen = thinned(len(recorded), theta.numel()).to(theta.device)
+    rows = [recorded.points(chosen)] if len(recorded) else []
     if lane.trajectory.newest < lane.session.steps_done:
         rows.append(theta[None])
     points = torch.cat(rows)

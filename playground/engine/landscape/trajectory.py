@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 MOST_POINTS = 960
 MOST_BYTES = 64_000_000
 LEAST_POINTS = 8
-"""Kept even beyond ``MOST_BYTES``, so that the trajectory of a very large network has a shape."""
+"""Kept even beyond ``MOST_BYTES``, so that the trajectory of a very large network has a shape; then as differences from
+the first point in half precision, which tell its shape to a thousandth.
+"""
 STORED_BYTES = 16_000_000
 """Most that a file of weights holds of a trajectory."""
 
@@ -32,10 +34,16 @@ class Trajectory:
     Holds at most 960 points and 64 MB (at least 8 points), on the device of the parameters.
     """
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        """Start without a point; ``most_bytes`` where several trajectories share the memory."""
+    def __init__(self, most_bytes: int = MOST_BYTES, like: Trajectory | None = None) -> None:
+        """Start without a point.
+
+        Args:
+            most_bytes: Where several trajectories share the memory.
+            like: One whose first point is shared where it is equal.
+        """
         self.stride = 1
-        self._most_bytes = most_bytes
+        self._most_bytes, self._like = most_bytes, like
+        self._first: Tensor | None = None
         self._steps: Integers = np.empty(0, np.int64)
         self._thetas: Tensor | None = None
         self._rows: tuple[Tensor, ...] = ()
@@ -58,9 +66,25 @@ class Trajectory:
     @property
     def thetas(self) -> Tensor:
         """The vectors kept, ``(n, P)``, in the order of ``steps``; valid until the next ``record``."""
+        return self.points(slice(None))
+
+    def points(self, places: slice | Tensor) -> Tensor:
+        """Return some of the vectors kept, ``(n, P)``; valid until the next ``record``."""
         if self._thetas is None:
             return torch.empty(0, 0)
-        return self._thetas[: self._count]
+        chosen = self._thetas[: self._count][places]
+        return chosen if self._first is None else chosen.to(self._first).add_(self._first)
+
+    def point(self, place: int) -> Tensor:
+        """Return one of the vectors kept, ``(P,)``; valid until the next ``record``."""
+        if place == 0 and self._first is not None:
+            return self._first
+        return self.points(slice(place, place + 1))[0]
+
+    @property
+    def rounded(self) -> bool:
+        """Whether points are kept in half precision."""
+        return self._first is not None
 
     def record(self, step: int, theta: Tensor) -> None:
         """Keep a copy if the step lies on the stride.
@@ -78,7 +102,7 @@ class Trajectory:
             self._thin()
             if step % self.stride:
                 return
-        self._rows[self._count].copy_(theta)
+        self._rows[self._count].copy_(theta if self._first is None else theta - self._first)
         self._steps[self._count] = self._newest = step
         self._count += 1
 
@@ -86,20 +110,22 @@ class Trajectory:
         """Drop points of later steps, after training returned to an earlier state."""
         self._count = int(np.searchsorted(self.steps, step, side="right"))
         self._newest = int(self._steps[self._count - 1]) if self._count else -1
+        if not self._count:
+            self._rows, self._thetas, self._first = (), None, None
 
     # --- files -----------------------------------------------------------------------------------
 
     def stored(self) -> Values:
         """Return what a file keeps of it: all points, or those on a larger stride that take at most 16 MB."""
-        steps, thetas, stride = self.steps, self.thetas, self.stride
-        size = max(1, thetas.shape[1] * thetas.element_size())
-        most = STORED_BYTES // size
+        steps, stride = self.steps, self.stride
+        point = self.points(slice(0, 1))
+        most = STORED_BYTES // max(1, point.shape[1] * point.element_size())
         kept = np.arange(len(steps) if most else 0)
         while len(kept) > most:
             stride *= 2
             kept = np.flatnonzero(steps % stride == 0)
         chosen = torch.from_numpy(kept)
-        return {"steps": torch.from_numpy(steps[kept]), "thetas": thetas[chosen].cpu(), "stride": stride}
+        return {"steps": torch.from_numpy(steps[kept]), "thetas": self.points(chosen).cpu(), "stride": stride}
 
     def restore(self, values: Values, theta: Tensor) -> None:
         """Begin with the points that were stored.
@@ -135,7 +161,13 @@ class Trajectory:
     def _make_room(self, theta: Tensor) -> None:
         fitting = self._most_bytes // max(1, theta.numel() * theta.element_size())
         points = max(LEAST_POINTS, min(MOST_POINTS, fitting))
-        self._thetas = theta.detach().new_empty((points, theta.numel()))
+        half = torch.float16 if fitting < LEAST_POINTS else None
+        if half is not None:
+            shared = self._like._first if self._like is not None else None  # noqa: SLF001 - the same class
+            equal = shared is not None and torch.equal(shared, theta)
+            self._first = shared if equal else theta.detach().clone()
+            points = max(LEAST_POINTS, self._most_bytes // (2 * theta.numel()))
+        self._thetas = theta.detach().new_empty((points, theta.numel()), dtype=half)
         self._rows = self._thetas.unbind()
         self._steps = np.empty(points, np.int64)
 

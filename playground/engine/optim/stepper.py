@@ -93,14 +93,9 @@ class Stepper:
         if type(schedule) is not type(self._schedule):
             self._schedule_memory = schedule.memory
         self._schedule = schedule
-        flat, mask = self._flat, torch.zeros_like(self._flat.theta, dtype=torch.bool)
-        decay = (torch.ones_like(flat.theta) if training.l2_all else flat.weights) * training.l2
-        for part in self._every:
-            if part.frozen:
-                mask[part.where] = True
-            if part.decay is not None:
-                decay[part.where] = 0.0 if "weight_decay" in type(self._entry).model_fields else part.decay
-        self._head = [flat.theta, flat.grad, decay, flat.weights, mask]
+        flat, mask, decay = self._flat, self._frozen_mask(), self._decay()
+        weights = flat.weights if training.l1 else _nothing(flat.theta)
+        self._head = [flat.theta, flat.grad, decay, weights, mask]
         self._head_numbers = [
             float(mask.any()),
             float(decay.any()),
@@ -108,6 +103,28 @@ class Stepper:
             training.clip_value,
             training.clip_norm,
         ]
+
+    def _frozen_mask(self) -> Tensor:
+        """True at parameters that are kept fixed, ``(P,)``."""
+        theta = self._flat.theta
+        if not any(part.frozen for part in self._every):
+            return _nothing(theta, torch.bool)
+        mask = torch.zeros_like(theta, dtype=torch.bool)
+        for part in self._every:
+            if part.frozen:
+                mask[part.where] = True
+        return mask
+
+    def _decay(self) -> Tensor:
+        """Strength of the L2 penalty at each parameter, ``(P,)``."""
+        flat, training = self._flat, self._training
+        if not training.l2 and all(part.decay is None for part in self._every):
+            return _nothing(flat.theta)
+        decay = (torch.ones_like(flat.theta) if training.l2_all else flat.weights) * training.l2
+        for part in self._every:
+            if part.decay is not None:
+                decay[part.where] = 0.0 if "weight_decay" in type(self._entry).model_fields else part.decay
+        return decay
 
     # --- by script -------------------------------------------------------------------------------
 
@@ -254,3 +271,8 @@ class Stepper:
         with torch.no_grad():
             shown: Tensor = script.unit.shown(script.tensors, script.numbers)
         return shown
+
+
+def _nothing(theta: Tensor, dtype: torch.dtype | None = None) -> Tensor:
+    """Zeros, or False, of the parameters' shape in the memory of one number."""
+    return torch.zeros((), dtype=dtype or theta.dtype, device=theta.device).expand_as(theta)

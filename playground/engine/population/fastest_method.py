@@ -24,7 +24,9 @@ MOST_STEPS = 32
 """Methods are compared by as many steps as two lanes take in turn in ``LONG`` seconds, but no more than these."""
 TRIES = 3
 SLOW = 0.05
-"""Seconds of a step from which on its calls cost nothing beside its sums, and stepping in turn needs less memory."""
+"""Seconds of a step from which on its calls cost nothing beside its sums, and stepping in turn needs less memory; where
+they are known to be more, nothing is measured.
+"""
 WORTH_IT = 0.9
 """Stepping together must take less than this fraction of the time of stepping in turn, which is noisy."""
 _KNOWN: BoundedDict[tuple[object, ...], Method | None] = BoundedDict(256)
@@ -63,6 +65,8 @@ def fastest_method(
         first.session.theta.dtype,
         torch.get_num_threads(),
     )
+    if all(lane.seconds > SLOW for lane in lanes):
+        return None
     if key not in _KNOWN:
         _KNOWN[key] = _fastest(lanes, advance, stopped)
     return _KNOWN[key]

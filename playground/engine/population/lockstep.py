@@ -22,6 +22,9 @@ from playground.engine.training.state import State
 from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
 
+LARGE = 1_000_000
+"""Parameters of a network from which on lanes on a CPU, which seldom lacks memory in a step, are copied one by one."""
+
 
 class LockstepTrainer:
     """Lanes on one network, by names.
@@ -87,6 +90,10 @@ class LockstepTrainer:
         del self.members[name], self._lanes[name]
         self.diverged.pop(name, None)
 
+    def note_seconds(self, name: str, seconds: float) -> None:
+        """Note how long a step of a lane takes."""
+        self._lanes[name].seconds = seconds
+
     @property
     def running(self) -> dict[str, Session]:
         """Members that have steps left and have not diverged."""
@@ -119,7 +126,8 @@ class LockstepTrainer:
         for name, member in self.running.items():
             lane = self._lanes[name]
             kinds.setdefault(lane.kind() or name, {})[name] = lane
-            before[name] = member.state()
+            if member.device.type != "cpu" or member.theta.numel() < LARGE:
+                before[name] = member.state()
         done: dict[str, StepChunk] = {}
         try:
             for group in kinds.values():
@@ -139,29 +147,42 @@ class LockstepTrainer:
         keepers: Mapping[str, Keeper],
         stopped: Callable[[], bool],
     ) -> dict[str, StepChunk]:
+        """Let lanes of one kind do up to ``most`` steps.
+
+        Args:
+            group: The lanes.
+            before: Their states where they may be needed for all lanes at once; else a lane that steps in turn is
+                copied only for its own steps, as copies of several large networks need much memory.
+            most: At least 1.
+            keepers: Record parameters.
+            stopped: Checked between lanes that step in turn.
+        """
+        done: dict[str, StepChunk] = {}
         try:
             method = fastest_method(list(group.values()), self._advance, stopped) if len(group) > 1 else None
         except ChoiceStopped:
             return {}
         if method is None:
-            found = {
-                name: lane.session.advance(most, keepers.get(name))
-                for name, lane in group.items()
-                if not stopped()
-            }
-        else:
-            chunks = self._advance(method, list(group.values()), most, [keepers.get(name) for name in group])
-            found = dict(zip(group, chunks, strict=True))
-        done: dict[str, StepChunk] = {}
-        for name, chunk in found.items():
-            member = group[name].session
-            if sound(member, chunk):
-                done[name] = chunk
-                continue
-            broken = self.diverged[name] = locate(member, before[name], len(chunk.steps))
-            if broken.done is not None:
-                done[name] = broken.done
+            for name, lane in group.items():
+                if not stopped():
+                    start = before.get(name) or lane.session.state()
+                    self._note(name, start, lane.session.advance(most, keepers.get(name)), done)
+            return done
+        starts = {name: before.get(name) or lane.session.state() for name, lane in group.items()}
+        chunks = self._advance(method, list(group.values()), most, [keepers.get(name) for name in group])
+        for name, chunk in zip(group, chunks, strict=True):
+            self._note(name, starts[name], chunk, done)
         return done
+
+    def _note(self, name: str, before: State, chunk: StepChunk, done: dict[str, StepChunk]) -> None:
+        """Add the steps of a lane to ``done``, of a lane that diverged those before."""
+        member = self.members[name]
+        if sound(member, chunk):
+            done[name] = chunk
+            return
+        broken = self.diverged[name] = locate(member, before, len(chunk.steps))
+        if broken.done is not None:
+            done[name] = broken.done
 
     # --- together --------------------------------------------------------------------------------
 

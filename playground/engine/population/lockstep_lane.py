@@ -22,10 +22,11 @@ class LockstepLane:
 
     Attributes:
         session: The session.
+        seconds: Of a step, as far as measured; else 0.
     """
 
     def __init__(self, session: Session) -> None:
-        self.session = session
+        self.session, self.seconds = session, 0.0
 
     @property
     def batch_size(self) -> int:

@@ -16,7 +16,10 @@ class Flat(Protocol):
 
     tensors: list[nn.Parameter]
     grad: Tensor
-    weights: Tensor
+
+    @property
+    def weights(self) -> Tensor:
+        """1.0 where the penalties on weights apply, else 0.0, ``(P,)``."""
 
     @property
     def theta(self) -> Tensor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import torch
 from torch import Tensor, nn
@@ -18,7 +19,6 @@ class FlatParameters:
         grad: All gradients, ``(P,)``.
         tensors: The network's parameters, in the order of the vector.
         segments: The slice of each node's parameters, for nodes that have any.
-        weights: 1.0 at weights (tensors of two and more dimensions), 0.0 at biases and norm parameters, ``(P,)``.
     """
 
     def __init__(self, network: Network, device: torch.device, dtype: torch.dtype = torch.float32) -> None:
@@ -27,13 +27,11 @@ class FlatParameters:
         size = sum(p.numel() for p in self.tensors)
         theta = torch.zeros(size, device=device, dtype=dtype)
         self.grad = torch.zeros_like(theta)
-        self.weights = torch.zeros_like(theta)
         segments: dict[str, slice] = {}
         offset = 0
         for node, parameter in owners:
             end = offset + parameter.numel()
             theta[offset:end] = parameter.data.reshape(-1).to(device)
-            self.weights[offset:end] = float(parameter.dim() >= 2)
             parameter.data = theta[offset:end].view(parameter.shape)
             parameter.grad = self.grad[offset:end].view(parameter.shape)
             segments[node] = slice(segments[node].start if node in segments else offset, end)
@@ -41,6 +39,16 @@ class FlatParameters:
         self.vector = nn.Parameter(theta)
         self.vector.grad = self.grad
         self.segments: Mapping[str, slice] = segments
+
+    @cached_property
+    def weights(self) -> Tensor:
+        """1.0 at weights (tensors of two and more dimensions), 0.0 at biases and norm parameters, ``(P,)``."""
+        weights, offset = torch.zeros_like(self.theta), 0
+        for parameter in self.tensors:
+            end = offset + parameter.numel()
+            weights[offset:end] = float(parameter.dim() >= 2)
+            offset = end
+        return weights
 
     @property
     def theta(self) -> Tensor:

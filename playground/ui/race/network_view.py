@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from playground.app.document import Changed, Document
 from playground.engine.events.network_race import NetworkRaceStarted
-from playground.engine.events.run import Event
+from playground.engine.events.run import Event, RunState
 from playground.ui.panels.race.boards import NETWORK_BOARD, metric_words, network_caption, network_rows
 from playground.ui.panels.race.fairness import Fairness
 from playground.ui.panels.race.leaderboard import Leaderboard
 from playground.ui.panels.race.transport import ON_NETWORK, RaceTransport
 from playground.ui.panels.race.tuning_page import TuningPage
+from playground.ui.panels.transport.figures import clock
 from playground.ui.plots.frame.controls import Segmented
 from playground.ui.plots.frame.header import Header
 from playground.ui.plots.race.curves.network import NetworkCurves
@@ -194,6 +195,8 @@ class NetworkRaceView(QObject):
             total = max(facts.total_steps.values(), default=0)
             seeds = "" if facts.repetitions == 1 else f" × {facts.repetitions} seeds"
             words = f"step {done:,} / {total:,} · {len(race.lanes)} lanes{seeds} · {facts.device}"
+            if race.seconds_left and race.state is not RunState.FINISHED:
+                words += f" · {clock(race.seconds_left)} left"
             fairness = race.record.fairness
             self.fairness.show_words(fairness.shared, fairness.differing)
         self.transport.show_state(race.state, race.message, race.progress, words)

@@ -1,11 +1,12 @@
-"""What happens to lanes of a race on a network, in sentences for the user."""
+"""What happens to a race on a network and its lanes, in sentences for the user."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isfinite
 
-from playground.engine.events.network_race import LaneMarked, LaneMessage, LaneState
-from playground.engine.events.run import Event, Message
+from playground.engine.events.network_race import LaneMarked, LaneMessage, LanePace, LaneState
+from playground.engine.events.run import DataLoading, Event, Message, Preparing
 from playground.ui.plots.race.drawn_lane import DrawnLane
 
 
@@ -13,8 +14,19 @@ def remark(event: Event, lanes: Iterable[DrawnLane]) -> str:
     """Return what an event says about a lane that is drawn, or about the race; empty for nothing."""
     match event:
         case LaneState(message=words) | LaneMarked(words=words) | LaneMessage(text=words) if words:
-            names = {lane.lane: lane.name for lane in lanes}
-            return f"{names[event.lane]}: {words}" if event.lane in names else ""
+            return _of_lane(event.lane, words, lanes)
+        case LanePace(loss=loss, seconds=seconds) if isfinite(loss):
+            words = f"loss {loss:.4g} in the first batch, {seconds:.2g} s a step"
+            return _of_lane(event.lane, words, lanes)
+        case DataLoading(name=name, share=share):
+            return f"Loading {name}: {share:.0%}"
+        case Preparing(doing=doing):
+            return f"{doing[:1].upper()}{doing[1:]}…"
         case Message(text=words):
             return words
     return ""
+
+
+def _of_lane(lane: str, words: str, lanes: Iterable[DrawnLane]) -> str:
+    names = {each.lane: each.name for each in lanes}
+    return f"{names[lane]}: {words}" if lane in names else ""

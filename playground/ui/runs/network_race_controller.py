@@ -56,6 +56,7 @@ class NetworkRaceController(QObject):
         state: None while there is no race.
         message: Why there is none; else empty.
         progress: Part of all steps that is done.
+        seconds_left: Estimated; None while there is nothing to estimate it from.
         wanted: Heavy events that somebody looks at.
         keep: File in which races are kept; None for none.
     """
@@ -93,8 +94,8 @@ class NetworkRaceController(QObject):
     def _clear(self, lanes: Iterable[LaneSpec] = (), past: RaceRecord | None = None) -> None:
         self._race.begin(lanes, past)
         self.state: RunState | None = None
-        self.message, self.progress = "", 0.0
-        self._clock = TrainingClock()
+        self.message, self.progress, self._clock = "", 0.0, TrainingClock()
+        self.seconds_left: float | None = None
 
     @property
     def _project(self) -> Project:
@@ -271,7 +272,8 @@ class NetworkRaceController(QObject):
             elif isinstance(event, NetworkResults):
                 self.ranked.emit()
             elif isinstance(event, NetworkRaceState):
-                self.state, self.message, self.progress = event.state, event.message, event.progress
+                self.state, self.message, self.seconds_left = event.state, event.message, event.seconds_left
+                self.progress = event.progress
                 self._clock.measure(running=self.playing)
                 changed = True
             elif isinstance(event, StateChanged):

@@ -65,9 +65,20 @@ def test_memory_is_bounded():
 
 def test_very_large_networks_keep_a_few_points():
     path = Trajectory()
-    path.record(0, torch.zeros(3_000_000))
-    assert path._thetas is not None
-    assert len(path._thetas) == LEAST_POINTS
+    start = torch.full((3_000_000,), 0.5)
+    path, other = Trajectory(MOST_BYTES // 4), Trajectory(MOST_BYTES // 4)
+    for step in range(LEAST_POINTS + 1):
+        path.record(step, start + 1e-5 * step)
+    assert len(path) == LEAST_POINTS // 2 + 1
+    assert path.point(0).equal(start)
+    change = path.points(torch.tensor([1, 4])) - start
+    assert torch.allclose(change[:, 0], torch.tensor([2e-5, 8e-5]), rtol=2e-3)
+    other = Trajectory(MOST_BYTES // 4, path)
+    other.record(0, start.clone())
+    assert other.point(0) is path.point(0)
+    path.forget_after(-1)
+    path.record(0, start + 1)
+    assert path.point(0).equal(start + 1)
 
 
 def test_going_back_forgets_what_came_later():

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from playground.app.document import Document
 from playground.app.examples import first_project
 from playground.catalog.kinds import INITIALIZERS
-from playground.engine.events.run import RunState
+from playground.engine.events.network_race import LanePace
+from playground.engine.events.run import DataLoading, Preparing, RunState
 from playground.headless.race import race
 from playground.spec.base import Choice
 from playground.spec.race import LaneSpec, RaceSpec
@@ -15,6 +16,7 @@ from playground.ui.export.network_figures import network_figures
 from playground.ui.export.outcome import network_record
 from playground.ui.panels.race.network_forms import AS_DRAWN, LaneOverrides
 from playground.ui.race.workspace import RaceWorkspace
+from playground.ui.runs.lane_remarks import remark
 from playground.ui.style.lane_colors import lane_color
 
 
@@ -267,6 +269,22 @@ def test_fairness_is_reported(workspace):
     words = workspace.network.fairness.words.text()
     assert "The same for all lanes" in words
     assert "the same samples in the same order" in words
+
+
+def test_it_is_shown_what_is_prepared_and_how_long_the_race_will_take(workspace):
+    assert workspace.network.transport.facts.text().endswith(" left")
+    assert workspace.network.transport.message.text() == ""
+    lanes = workspace.network.race.lanes
+    told = [
+        DataLoading(1, 0, "images", 0.5, None),
+        Preparing(1, 0, "building the lanes"),
+        LanePace(1, 0, "lane-1", 0.25, 2.3),
+    ]
+    assert [remark(event, lanes) for event in told] == [
+        "Loading images: 50%",
+        "Building the lanes…",
+        "Stochastic gradient descent: loss 2.3 in the first batch, 0.25 s a step",
+    ]
 
 
 def test_tuned_rates_are_adopted_as_one_edit(workspace, document, qtbot):

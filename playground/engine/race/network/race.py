@@ -14,7 +14,7 @@ from playground.engine.race.network.fairness import NetworkFacts, network_fairne
 from playground.engine.race.network.first_evaluations import FirstEvaluations
 from playground.engine.race.network.lane_projects import lane_project, with_lane
 from playground.engine.race.network.lane_run import DrawnLane, LaneChunk
-from playground.engine.race.network.pace import step_seconds
+from playground.engine.race.network.pace import Pace, measure
 from playground.engine.race.network.results import EvaluationPoint, RepetitionRecord, lane_result
 from playground.engine.race.network.target import Target
 from playground.engine.runtime.devices import DeviceProblem
@@ -112,10 +112,6 @@ class NetworkRace:
         """Steps done by the lane that is furthest ahead."""
         return max((member.steps_done for member in self.members.values()), default=0)
 
-    def lane_step(self, lane_id: str) -> int:
-        """Return the steps that a lane has done in its first repetition."""
-        return self.members[lane_id].steps_done
-
     @property
     def progress(self) -> float:
         """Part of all steps of the running lanes that is done; 1 when all are at the end."""
@@ -159,10 +155,22 @@ class NetworkRace:
 
     # --- training --------------------------------------------------------------------------------
 
-    def measure_pace(self, lane_id: str) -> float:
-        """Measure the seconds of a step of this lane alone; the lane is unchanged afterwards."""
-        self.pace[lane_id] = step_seconds(self.members[lane_id])
-        return self.pace[lane_id]
+    def measure_pace(self, lane_id: str) -> Pace:
+        """Measure a step of this lane alone; the lane is unchanged afterwards."""
+        pace = measure(self.members[lane_id])
+        self.pace[lane_id] = pace.seconds
+        for name, lane_run in self._lane_runs.items():
+            if lane_run.lane == lane_id:
+                self._lanes.note_seconds(name, pace.seconds)
+        return pace
+
+    @property
+    def seconds_alone(self) -> float:
+        """Seconds that all steps left would take if every lane trained alone, as far as its pace is known."""
+        return sum(
+            (m.total_steps - m.steps_done) * self.pace.get(self._lane_runs[name].lane, 0.0)
+            for name, m in self._lanes.running.items()
+        )
 
     def train(self, most: int, keepers: Mapping[str, Keeper] | None = None) -> Sequence[LaneChunk]:
         """Let all lanes do up to ``most`` steps, none past one after which it is evaluated or checked.
@@ -202,15 +210,7 @@ class NetworkRace:
     def _add_evaluation(self, record: RepetitionRecord, member: Session, outcome: Evaluation) -> None:
         if self._target is not None and record.reached is None:
             self._add_check(self._target, record, member, reached=self._target.met_by(outcome))
-        record.points.append(
-            EvaluationPoint(
-                member.steps_done,
-                member.evaluations,
-                outcome.train_loss,
-                outcome.validation_loss,
-                outcome.validation_metric,
-            )
-        )
+        record.points.append(EvaluationPoint.of(member, outcome))
 
     def _add_check(
         self, target: Target, record: RepetitionRecord, member: Session, *, reached: bool | None

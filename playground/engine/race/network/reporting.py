@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from playground.engine.events.network_race import (
     LaneEvaluated,
+    LanePace,
     LaneScalars,
     LaneState,
     NetworkRaceStarted,
@@ -36,6 +37,12 @@ def start_event(run: int, race: NetworkRace) -> NetworkRaceStarted:
     )
 
 
+def pace_event(run: int, race: NetworkRace, lane_id: str) -> LanePace:
+    """Measure how fast a lane is, and describe that."""
+    pace = race.measure_pace(lane_id)
+    return LanePace(run, 0, lane_id, pace.seconds, pace.loss)
+
+
 def step_events(run: int, race: NetworkRace, done: Iterable[LaneChunk]) -> Iterator[Event]:
     """Describe the steps that were just done, and which lanes diverged in them."""
     for lane_run, chunk, evaluations in done:
@@ -51,7 +58,7 @@ def step_events(run: int, race: NetworkRace, done: Iterable[LaneChunk]) -> Itera
         )
     for lane_run, message in race.newly_diverged():
         if lane_run.repetition == 0:
-            yield LaneState(run, race.lane_step(lane_run.lane), lane_run.lane, "diverged", message)
+            yield LaneState(run, race.members[lane_run.lane].steps_done, lane_run.lane, "diverged", message)
 
 
 def evaluation_events(run: int, race: NetworkRace) -> Iterator[Event]:

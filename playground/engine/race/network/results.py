@@ -10,6 +10,8 @@ from playground.engine.events.network_race import NetworkResult
 from playground.engine.race import lane_states
 from playground.engine.race.network.target import TargetReached
 from playground.engine.race.repetitions import median, quartile
+from playground.engine.training.evaluation import Evaluation
+from playground.engine.training.session import Session
 from playground.engine.training.state import State
 
 
@@ -22,6 +24,12 @@ class EvaluationPoint:
     train_loss: float
     validation_loss: float
     metric: float
+
+    @classmethod
+    def of(cls, member: Session, outcome: Evaluation) -> EvaluationPoint:
+        """The evaluation of a session as it stands."""
+        losses = outcome.train_loss, outcome.validation_loss
+        return cls(member.steps_done, member.evaluations, *losses, outcome.validation_metric)
 
 
 @dataclass

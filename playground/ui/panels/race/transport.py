@@ -153,7 +153,7 @@ class RaceTransport(QWidget):
             facts: Steps and lanes in words.
         """
         self.show_playing(state is RunState.RUNNING)
-        able = state not in {None, RunState.FAILED}
+        able, preparing = state not in {None, RunState.FAILED}, not self.play.isEnabled()
         for button in (self.play, self.forth, self.first):
             button.setEnabled(able)
         self.forth.setEnabled(able and state is not RunState.FINISHED)
@@ -161,7 +161,7 @@ class RaceTransport(QWidget):
         self.facts.setText(facts)
         if message:
             self.refuse(message)
-        elif state is None:
+        elif state is None or preparing:
             self.tell("")
         self.progress.setValue(round(1000 * progress))
 

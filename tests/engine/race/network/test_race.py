@@ -11,6 +11,7 @@ from playground.engine.events.network_race import (
     LaneEvaluated,
     LaneFlows,
     LaneMarked,
+    LanePace,
     LanePaths,
     LanePictures,
     LaneSaved,
@@ -221,9 +222,15 @@ def losses(live, key):
 
 def test_watched_and_unwatched_it_is_the_same_race(racing):
     live = Live(racing)
+    ready = live.state(RunState.READY)
+    assert ready.seconds_left > 0
+    kinds = [type(event) for event in live.events]
+    assert kinds.index(LanePace) < kinds.index(LaneEvaluated)  # numbers come before what takes long
     live.control.want(HEAVY)
     live.control.play()
-    live.state(RunState.FINISHED)
+    assert live.state(RunState.FINISHED).seconds_left == 0
+    for pace in live.all(LanePace):
+        assert pace.loss == pytest.approx(losses(live, pace.lane)[0], rel=1e-6)
     live.until(lambda event: isinstance(event, LanePaths))
     quiet = NetworkRace(racing)
     alone = {each.id: [] for each in LANES}
@@ -451,7 +458,7 @@ def test_it_ends_at_once_when_it_is_stopped(racing):
 
 def test_a_race_that_cannot_begin_says_why(racing):
     events = list(NetworkRaceJob(racing.with_(race=racing.race.with_(lanes=())), 1, Control()))
-    assert [(event.state, event.message[:8]) for event in events] == [(RunState.FAILED, "The race")]
+    assert (events[-1].state, events[-1].message[:8]) == (RunState.FAILED, "The race")
 
 
 def test_equal_networks_are_evaluated_once_at_the_start_and_each_on_its_own_later(racing, monkeypatch):

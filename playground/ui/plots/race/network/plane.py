@@ -28,7 +28,7 @@ from playground.ui.plots.frame.header import Header
 from playground.ui.plots.frame.panel import Readout, Row
 from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.plots.race.network.plane_choice import PlaneChoice
-from playground.ui.plots.race.network.wording import PLANE_NOTE, inside_text, plane_text
+from playground.ui.plots.race.network.wording import PLANE_NOTE, inside_text, kept_text, plane_text
 from playground.ui.style.color_maps import viridis
 from playground.ui.style.theme import Theme, ThemeHub
 from playground.ui.widgets.plain_text import plain_tip
@@ -192,7 +192,8 @@ class NetworkRacePlane(QWidget):
         shares = [(run.name, inside[run.lane]) for run in self._runs if not run.hidden and run.lane in inside]
         self.chart.bottom.set_title(x)
         self.chart.left.set_title(y)
-        words = f"{which}{inside_text(shares)}\n{PLANE_NOTE.format(count(plane.samples))}"
+        kept = kept_text(path.steps for path in known.paths.values()) if known is not None else ""
+        words = f"{which}{inside_text(shares)}\n{PLANE_NOTE.format(count(plane.samples))}{kept}"
         self.caption.set_text(words)
         self.canvas.setToolTip(plain_tip(words) if self.caption.isHidden() else "")
 

@@ -3,8 +3,13 @@
 from collections.abc import Iterable, Mapping
 from math import isfinite
 
+import numpy as np
+
+from playground.arrays import Integers
 from playground.ui.plots.chart.numbers import percent
 
+FEW = 18
+"""Points of a path up to which it is coarse."""
 PLANE_NOTE = (
     "Loss on {} training samples, in evaluation mode, with logarithmic levels. "
     "Paths are projected onto the plane."
@@ -31,6 +36,21 @@ def plane_text(
     one, two = (names.get(lane, "a removed lane") for lane in through)
     sentence = f"The plane through the common start and the latest points of {one} and {two}."
     return sentence, (f"from the start (0) to {one} (1)", f"from the start (0) to {two} (1)")
+
+
+def kept_text(steps: Iterable[Integers]) -> str:
+    """Say how few points large networks leave of their paths; empty where there are many.
+
+    Args:
+        steps: Numbers of the steps of each path's points.
+    """
+    gaps = [int(np.diff(each).max()) for each in steps if 2 < len(each) <= FEW]
+    gap = max(gaps, default=1)
+    return (
+        f" The network is large: its paths have a point every {gap:,} steps, in half precision."
+        if gap > 1
+        else ""
+    )
 
 
 def inside_text(shares: Iterable[tuple[str, float]]) -> str:
