@@ -283,7 +283,7 @@ def test_it_is_shown_what_is_prepared_and_how_long_the_race_will_take(workspace)
     assert [remark(event, lanes) for event in told] == [
         "Loading images: 50%",
         "Building the lanes…",
-        "Stochastic gradient descent: loss 2.3 in the first batch, 0.25 s a step",
+        "SGD: loss 2.3 in the first batch, 0.25 s a step",
     ]
 
 
