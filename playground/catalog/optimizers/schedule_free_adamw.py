@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from playground.catalog.kinds import OPTIMIZERS, Start, param
 from playground.catalog.optimizers.moments import AdamLike
+from playground.catalog.optimizers.schedule_free import WHEN, averaged_step, shown_average
 from playground.catalog.optimizers.torch_optimizer import (
     rate_param,
 )
@@ -20,9 +21,7 @@ class ScheduleFreeAdamW(AdamLike):
     formula: ClassVar[str] = (
         "y = (1−β₁) z + β₁ x;  z ← z − η g(y) / (√v̂ + ε);  x ← mean of z;  θ = y, shown x"
     )
-    when: ClassVar[str] = (
-        "Instead of a schedule: the length of the run need not be known (Defazio et al. 2024)."
-    )
+    when: ClassVar[str] = WHEN
 
     script: ClassVar[str] = """
 k = float(step.add_(1))
@@ -30,16 +29,7 @@ exp_avg_sq.mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
 size = exp_avg_sq.div(1 - beta2**k).add_(1e-15).sqrt_().add_(epsilon)
 exp_avg_sq.add_(size, alpha=0.0)  # an overflow of the division alone stays in the state too
 grad = grad / size
-rate_max.fill_(max(lr, float(rate_max)))
-weight = float(rate_max) ** 2
-total = float(weight_sum.add_(weight))
-share = weight / total if total > 0.0 else 0.0
-if weight_decay != 0.0:
-    grad = grad.add(theta, alpha=weight_decay)
-theta.lerp_(z, share)
-theta.add_(grad, alpha=lr * (beta1 * (1.0 - share) - 1.0))
-z.sub_(grad, alpha=lr)
-"""
+""" + averaged_step("beta1")
     state: ClassVar[Mapping[str, Start]] = {
         "z": "theta",
         "exp_avg_sq": "zeros",
@@ -47,7 +37,7 @@ z.sub_(grad, alpha=lr)
         "weight_sum": "number",
         "step": "number",
     }
-    shown: ClassVar[str] = "theta.lerp(z, 1.0 - 1.0 / beta1)"
+    shown: ClassVar[str] = shown_average("beta1")
 
     learning_rate: float = rate_param(2.5e-3)
     beta1: float = param(0.9, "How near to the average the gradient is taken, β₁.", gt=0, lt=1)

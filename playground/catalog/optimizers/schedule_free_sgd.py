@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from playground.catalog.kinds import OPTIMIZERS, Start, param
+from playground.catalog.optimizers.schedule_free import WHEN, averaged_step, shown_average
 from playground.catalog.optimizers.torch_optimizer import (
     TorchOptimizer,
     decay_param,
@@ -19,29 +20,18 @@ class ScheduleFreeSGD(TorchOptimizer):
     """Gradient descent on a point that lies between a fast one and their average, which is evaluated and drawn."""
 
     formula: ClassVar[str] = "y = (1−β) z + β x;  z ← z − η g(y);  x ← mean of z;  θ = y, shown x"
-    when: ClassVar[str] = (
-        "Instead of a schedule: the length of the run need not be known (Defazio et al. 2024)."
-    )
+    when: ClassVar[str] = WHEN
 
     script: ClassVar[str] = """
 k = float(step.add_(1))
-rate_max.fill_(max(lr, float(rate_max)))
-weight = float(rate_max) ** 2
-total = float(weight_sum.add_(weight))
-share = weight / total if total > 0.0 else 0.0
-if weight_decay != 0.0:
-    grad = grad.add(theta, alpha=weight_decay)
-theta.lerp_(z, share)
-theta.add_(grad, alpha=lr * (momentum * (1.0 - share) - 1.0))
-z.sub_(grad, alpha=lr)
-"""
+""" + averaged_step("momentum")
     state: ClassVar[Mapping[str, Start]] = {
         "z": "theta",
         "rate_max": "number",
         "weight_sum": "number",
         "step": "number",
     }
-    shown: ClassVar[str] = "theta.lerp(z, 1.0 - 1.0 / momentum)"
+    shown: ClassVar[str] = shown_average("momentum")
 
     learning_rate: float = rate_param(1.0)
     momentum: float = param(0.9, "How near to the average the gradient is taken, β.", gt=0, lt=1)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 from playground.app.recovery.backups import Backup
 from playground.spec.files import FileProblem
 from playground.spec.project import Project
-from playground.ui.files.project_details import ProjectDetails, lay_out, moment
+from playground.ui.files.project_details import ProjectDetails, heading, lay_out, moment
 from playground.ui.style.theme import ThemeHub
 
 DATA = Qt.ItemDataRole.UserRole
@@ -45,15 +44,10 @@ class BackupsDialog(QDialog):
         self.setModal(True)
         self._own = own
         self._project: Project | None = None
-        heading = QLabel("Backups", self)
-        heading.setProperty("role", "title")
-        words = QLabel(
+        words = (
             "A project that you edit is backed up every hour: the last 24 hours and the last 30 days with changes "
-            "are kept.",
-            self,
+            "are kept."
         )
-        words.setProperty("role", "muted")
-        words.setWordWrap(True)
         self.tree = QTreeWidget(self)
         self.tree.setHeaderHidden(True)
         self.tree.setFixedWidth(280)
@@ -63,7 +57,7 @@ class BackupsDialog(QDialog):
         self.restore = self.buttons.addButton("Restore", QDialogButtonBox.ButtonRole.ActionRole)
         self.restore.setToolTip("Put this version in the place of the open project; this can be undone")
         self.copy = self.buttons.addButton("Open as a copy", QDialogButtonBox.ButtonRole.ActionRole)
-        lay_out(self, (heading, words), self.tree, self.details, self.buttons)
+        lay_out(self, heading("Backups", words, self), self.tree, self.details, self.buttons)
         self.resize(820, 480)
         self._fill(backups)
         self.tree.currentItemChanged.connect(self._show_current)

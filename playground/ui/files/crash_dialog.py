@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+
+from playground.ui.files.project_details import heading
 
 
 class CrashDialog(QDialog):
@@ -15,15 +17,10 @@ class CrashDialog(QDialog):
         self.setWindowTitle("Crash report")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        heading = QLabel("Descent ended without closing", self)
-        heading.setProperty("role", "title")
-        words = QLabel(
+        words = (
             "This report stays on this computer and is never sent. To report the problem, copy the text; it "
-            "contains versions, the log and names of files.",
-            self,
+            "contains versions, the log and names of files."
         )
-        words.setProperty("role", "muted")
-        words.setWordWrap(True)
         self.text = QPlainTextEdit(text, self)
         self.text.setReadOnly(True)
         self.text.setAccessibleName("Report")
@@ -34,7 +31,7 @@ class CrashDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
-        for widget in (heading, words, self.text, self.buttons):
+        for widget in (*heading("Descent ended without closing", words, self), self.text, self.buttons):
             column.addWidget(widget)
         self.resize(720, 480)
 

@@ -48,6 +48,15 @@ class ProjectDetails(QWidget):
         self.place.setText("Never saved to a file" if path is None else str(path))
 
 
+def heading(title: str, words: str, dialog: QWidget) -> tuple[QLabel, QLabel]:
+    """Make the title of a dialog, and what it is for."""
+    head, text = QLabel(title, dialog), QLabel(words, dialog)
+    head.setProperty("role", "title")
+    text.setProperty("role", "muted")
+    text.setWordWrap(True)
+    return head, text
+
+
 def lay_out(
     dialog: QDialog, above: Sequence[QWidget], side: QWidget, details: ProjectDetails, buttons: QWidget
 ) -> None:

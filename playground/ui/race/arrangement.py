@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.ui.plots.frame.controls import Segmented, style
 from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.widgets.fill import fill
 
 LOW = 400
 """Pixels of height below which picture and curves stand side by side."""
@@ -53,6 +54,16 @@ class Stacked(QSplitter):
             self.setSizes([self.width() // 2] * 2 if low else self._shares)
 
 
+def over_curves(
+    parent: QWidget, above: QWidget, picture: QWidget, curves: QWidget, heights: Sequence[int]
+) -> Stacked:
+    """Put a picture, with what stands above it, over the curves of a race."""
+    top = QWidget()
+    top.setProperty("role", "panel")
+    fill(top, above, picture)
+    return Stacked(parent, (top, curves), heights)
+
+
 class SideBySide(QSplitter):
     """The setup, the pictures in the middle, and the leaderboard over pages; in a narrow window two columns.
 
@@ -94,11 +105,7 @@ class SideBySide(QSplitter):
         head = QVBoxLayout(self._head)
         head.setContentsMargins(12, 6, 12, 4)
         head.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignLeft)
-        layout = QVBoxLayout(column)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._head)
-        layout.addWidget(self._stack, 1)
+        fill(column, self._head, self._stack)
         return column
 
     @property

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from playground.app.document import Changed, Document
 from playground.engine.events.network_race import NetworkRaceStarted
@@ -26,7 +26,7 @@ from playground.ui.plots.race.network.lr_sensitivity import LrSensitivityPlot
 from playground.ui.plots.race.network.plane import NetworkRacePlane
 from playground.ui.plots.race.network.plane_choice import Pair
 from playground.ui.plots.race.network.predictions import NetworkRacePredictions
-from playground.ui.race.arrangement import Stacked
+from playground.ui.race.arrangement import over_curves
 from playground.ui.runs.network_race_controller import NetworkRaceController
 from playground.ui.runs.tuning_controller import TuningController
 from playground.ui.style.theme import ThemeHub
@@ -83,14 +83,7 @@ class NetworkRaceView(QObject):
         self._stack = QStackedWidget()
         for page in self._pictures.values():
             self._stack.addWidget(page)
-        top = QWidget()
-        top.setProperty("role", "panel")
-        column = QVBoxLayout(top)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(header)
-        column.addWidget(self._stack, 1)
-        return Stacked(parent, (top, self.curves), HEIGHTS)
+        return over_curves(parent, header, self._stack, self.curves, HEIGHTS)
 
     def _beside(self) -> QTabWidget:
         pages = QTabWidget()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
 from playground.app.document import Changed, Document
 from playground.catalog.kinds import SURFACES, Surface, UnknownEntry
@@ -19,7 +19,7 @@ from playground.ui.plots.race.lr_map.lr_map import RateMapPage
 from playground.ui.plots.race.step.explained_step import ExplainedStepPage
 from playground.ui.plots.race.surface.data_page import DataPage
 from playground.ui.plots.race.surface.picture import RacePicture
-from playground.ui.race.arrangement import Stacked
+from playground.ui.race.arrangement import over_curves
 from playground.ui.race.rate_fit import RateFit
 from playground.ui.race.studies import BasinStudy, RateStudy
 from playground.ui.runs.surface_race_controller import SurfaceRaceController
@@ -66,14 +66,7 @@ class SurfaceRaceView(QObject):
         self._show_ground()
 
     def _middle(self, parent: QWidget) -> QSplitter:
-        top = QWidget()
-        top.setProperty("role", "panel")
-        column = QVBoxLayout(top)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.words)
-        column.addWidget(self.picture, 1)
-        return Stacked(parent, (top, self.curves), HEIGHTS)
+        return over_curves(parent, self.words, self.picture, self.curves, HEIGHTS)
 
     def _pages(self) -> QTabWidget:
         pages = QTabWidget()

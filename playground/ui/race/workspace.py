@@ -23,6 +23,7 @@ from playground.ui.race.surface_view import SurfaceRaceView
 from playground.ui.runs.network_race_controller import NetworkRaceController
 from playground.ui.runs.surface_race_controller import SurfaceRaceController
 from playground.ui.style.theme import ThemeHub
+from playground.ui.widgets.fill import fill
 
 
 class RaceWorkspace(QWidget):
@@ -74,11 +75,7 @@ class RaceWorkspace(QWidget):
         row.setContentsMargins(12, 8, 12, 0)
         row.addWidget(self.ground)
         row.addStretch(1)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(row)
-        column.addWidget(self.setup, 1)
+        fill(left, row, self.setup)
         return left
 
     # --- on what ---------------------------------------------------------------------------------

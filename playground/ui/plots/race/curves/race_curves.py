@@ -9,7 +9,7 @@ from typing import get_args
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.records.lane import Against
 from playground.ui.plots.chart.axes import Axis
@@ -27,6 +27,7 @@ from playground.ui.plots.race.curves.quantities import BY_KEY, Quantity
 from playground.ui.plots.race.curves.source import Choice, Curve, CurveSource
 from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.widgets.fill import fill
 
 SOON_MS, PATIENCE = 120, 10.0
 """Minimum pause between drawings while a race is computed, and the same as a multiple of the drawing time."""
@@ -67,11 +68,7 @@ class RaceCurves(QWidget):
         header.changed.connect(self._on_choice_changed)
         self.quantity, self.against, self.log = header.quantity, header.against, header.log
         self._make_chart()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(header)
-        layout.addWidget(self.canvas, 1)
+        fill(self, header, self.canvas)
         hub.changed.connect(self._on_theme_changed)
         self._on_theme_changed(hub.theme)
 

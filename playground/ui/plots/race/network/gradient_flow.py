@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.arrays import Doubles
 from playground.engine.events.network_race import LaneFlows
@@ -18,6 +18,7 @@ from playground.ui.plots.frame.header import Header
 from playground.ui.plots.race.drawn_lane import DrawnLane, visible
 from playground.ui.style.color_maps import viridis
 from playground.ui.style.theme import Theme, ThemeHub, small_font
+from playground.ui.widgets.fill import fill
 
 NAMES, ROW, HEAD, WORDS = 150, 30, 26, 34
 DARK = 0.5
@@ -48,11 +49,7 @@ class NetworkRaceFlow(QWidget):
         self.quantity.chosen.connect(self.table.choose)
         header = Header()
         header.add(self.quantity)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(header)
-        layout.addWidget(self.table, 1)
+        fill(self, header, self.table)
         hub.changed.connect(self._on_theme_changed)
         self._on_theme_changed(hub.theme)
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,6 +26,7 @@ from playground.ui.plots.race.step.formula_layout import number
 from playground.ui.plots.race.step.step_view import StepView
 from playground.ui.plots.race.step.tracer import LaneTracer
 from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.widgets.fill import fill
 from playground.ui.widgets.steady_label import SteadyLabel
 
 TRAIL = 60
@@ -95,11 +95,7 @@ class ExplainedStepPage(QWidget):
         self._body = QStackedWidget(self)
         self._body.addWidget(self.hint)
         self._body.addWidget(self.view)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(header)
-        layout.addWidget(self._body, 1)
+        fill(self, header, self._body)
 
     # --- what is shown ---------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from playground.ui.plots.race.step.plane import StepPlane
 from playground.ui.plots.race.step.squares import StepSquares
 from playground.ui.plots.race.step.state_table import StateTable
 from playground.ui.style.theme import Theme
+from playground.ui.widgets.fill import fill
 
 HEIGHTS = (300, 330)
 
@@ -45,11 +46,7 @@ class StepView(QSplitter):
 
     def _below(self) -> QWidget:
         below = QWidget(self)
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.caption)
-        column.addWidget(self.derivation, 1)
+        fill(below, self.caption, self.derivation)
         return below
 
     def _scrolled(self, *widgets: QWidget) -> QScrollArea:

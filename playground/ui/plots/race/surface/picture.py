@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from playground.catalog.kinds import Minimum, Place, Surface
 from playground.ui.plots.chart.axes import Axis
@@ -35,6 +35,7 @@ from playground.ui.plots.race.surface.picture_controls import APART, SOLID, Pict
 from playground.ui.plots.race.surface.surface_backdrop import SurfaceBackdrop
 from playground.ui.style.color_maps import viridis
 from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.widgets.fill import fill
 
 GRID = 161
 """Grid points per side at which the visible part of the surface is computed."""
@@ -77,11 +78,7 @@ class RacePicture(QWidget):
         self._pages.addWidget(self.canvas)
         self._pages.addWidget(self.relief)
         self._pages.addWidget(self.multiples)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(header)
-        layout.addWidget(self._pages, 1)
+        fill(self, header, self._pages)
         hub.changed.connect(self._on_theme_changed)
         self._on_theme_changed(hub.theme)
 
