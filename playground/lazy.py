@@ -16,7 +16,11 @@ class Lazy(ModuleType):
     """Stands for a module until an attribute is read."""
 
     def __getattr__(self, name: str) -> object:
-        """Import the module, or wait for the thread that imports it, and keep the attribute."""
+        """Import the module, or wait for the thread that imports it, and keep the attribute.
+
+        torch itself comes first: two threads that begin with different parts of it would wait for each other.
+        """
+        import_module("torch")
         value = getattr(import_module(self.__name__), name)
         setattr(self, name, value)
         return value

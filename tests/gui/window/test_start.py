@@ -41,9 +41,11 @@ def test_modules_are_imported_and_what_fails_is_kept_for_the_main_thread(qapp):
     assert isinstance(loaded(("playground.no_such_room",)).error, ModuleNotFoundError)
 
 
-def test_the_first_window_is_shown_without_torch():
+def test_the_first_window_is_shown_without_torch_and_what_is_done_at_once_waits_for_it():
     program = """
 import sys, tempfile
+from importlib import import_module
+from threading import Thread
 from pathlib import Path
 from playground.ui.window.program.app import make_application, open_window, show_splash
 from playground.ui.window.program.loading import load
@@ -56,10 +58,15 @@ window = open_window(Memory(settings), hub, fill=False)
 window.show()
 window.grab()
 print("torch" in sys.modules, len(window.canvas.canvas.nodes) > 2)
+Thread(target=import_module, args=("torch",)).start()
+while "torch" not in sys.modules:
+    pass
+from playground.lazy import nn
+print(nn.Linear(2, 3).out_features)
 window.close()
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False", "True"]
+    assert done.stdout.split() == ["False", "True", "3"]
 
 
 def test_all_classes_of_qt_are_made_before_another_thread_uses_some():
