@@ -37,7 +37,7 @@ def view_commands(
     for number, dock in enumerate(docks, start=1):
         yield Command(
             id=f"view.dock.{dock.view.key}", title=dock.view.title, menu="View", in_network=dock.toggle,
-            keys=(f"Alt+{number}",), checked=partial(_is_open, dock), separated=number == 1, tip=dock.view.tip,
+            keys=(f"Alt+{number % 10}",), checked=partial(_is_open, dock), separated=number == 1, tip=dock.view.tip,
         )  # fmt: skip
     yield Command(
         id="view.reset_layout", title="Reset layout", menu="View", in_network=docks.lay_out,

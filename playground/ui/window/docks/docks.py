@@ -199,7 +199,7 @@ class Docks(QObject):
             if dock not in apart:
                 window.tabifyDockWidget(self._host(dock), dock)
         for dock in self:
-            dock.show()
+            dock.setVisible(dock in seen or not dock.view.closed)
         for dock in (*apart, *seen, *[dock for dock in seen if dock in apart]):
             dock.raise_()
         self._resize()

@@ -22,6 +22,7 @@ from playground.ui.style.theme import ThemeHub
 if TYPE_CHECKING:
     from playground.ui.canvas.view.view import CanvasView
     from playground.ui.inspector.inspector import Inspector
+    from playground.ui.panels.code.code import CodePanel
     from playground.ui.panels.data.data import DataPanel
     from playground.ui.panels.palette import PalettePanel
     from playground.ui.panels.problems import ProblemsPanel
@@ -78,6 +79,7 @@ class View:
         tab_of: Key of the view whose place it shares as a tab; empty for a place of its own.
         apart_from: Least size of the window, across the side where it stands, from which it has a place of its own
             nevertheless; None for no size.
+        closed: Whether it stays closed until somebody opens it.
     """
 
     key: str
@@ -90,6 +92,7 @@ class View:
     share: int = 0
     tab_of: str = ""
     apart_from: int | None = None
+    closed: bool = False
 
 
 def _palette(document: Document, hub: ThemeHub) -> QWidget:
@@ -141,6 +144,18 @@ def _problems(document: Document, hub: ThemeHub) -> QWidget:
 
 def _connect_problems(problems: ProblemsPanel, partners: Partners) -> None:
     problems.node_requested.connect(partners.canvas.commands.focus_node)
+
+
+def _code(document: Document, hub: ThemeHub) -> QWidget:
+    from playground.ui.panels.code.code import CodePanel  # noqa: PLC0415 - when first seen
+
+    return CodePanel(document, hub)
+
+
+def _connect_code(code: CodePanel, partners: Partners) -> None:
+    code.node_requested.connect(partners.canvas.commands.focus_node)
+    partners.canvas.selection_changed.connect(code.set_selection)
+    code.set_selection(partners.canvas.selected)
 
 
 def _curves(_document: Document, hub: ThemeHub) -> QWidget:
@@ -215,6 +230,11 @@ VIEWS = (
     View(
         key="flow", title="Gradient flow", tip="How large the gradients of each layer are", make=_flow,
         place=Place.BOTTOM, share=340, tab_of="curves", apart_from=1800,
+    ),
+    View(
+        key="code", title="Code", tip="The project as a Python script, from numpy to nn.Module", make=_code,
+        connect=_connect_code, place=Place.RIGHT, least=SIDE_LEAST, share=SIDE_SHARE, tab_of="inspector",
+        closed=True,
     ),
 )  # fmt: skip
 

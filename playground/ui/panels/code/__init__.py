@@ -1,0 +1,1 @@
+"""The project as a script, with the lines of the selected layers marked. Imports ``code`` and no other panel."""
