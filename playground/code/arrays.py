@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
@@ -11,6 +12,8 @@ Library = Literal["np", "torch"]
 
 _METHODS = {"sum", "mean"}
 """Functions that are methods of arrays in both libraries."""
+_BRACES = re.compile(r"{(\w+)}")
+_VARIABLE = re.compile(r"variable_([A-Za-z]+)_")
 _SAME = {"len", "range", "float", "round"}
 _NUMPY_SINGLE = ast.parse("np.float32", mode="eval").body
 
@@ -23,12 +26,13 @@ def written(expression: str, library: Library, names: Mapping[str, str] | None =
         library: Whose functions to use.
         names: Names of the variables in braces.
     """
-    return _written(expression.format(**names) if names else expression, library)
+    text = _written(expression, library)
+    return _VARIABLE.sub(lambda found: names[found[1]], text) if names else text
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _written(expression: str, library: Library) -> str:
-    tree = _Functions(library).visit(ast.parse(expression))
+    tree = _Functions(library).visit(ast.parse(_BRACES.sub(r"variable_\1_", expression)))
     return ast.unparse(ast.fix_missing_locations(tree))
 
 

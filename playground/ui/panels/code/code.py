@@ -42,7 +42,7 @@ class CodePanel(QWidget):
     def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._report = Report()
+        self._report: Report | None = None
         self._selected: tuple[str, ...] = ()
         self._stale = True
         self.script: Script | None = None
@@ -53,6 +53,8 @@ class CodePanel(QWidget):
             self.rung.setItemData(place, rung.summary, 3)
         self.rung.setCurrentIndex(self.rung.findData(FIRST_RUNG))
         self.rung.setAccessibleName("Written with")
+        self.rung.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.rung.setMinimumContentsLength(8)
         self.copy_button, self.save_button = QPushButton("Copy", self), QPushButton("Save…", self)
         self.copy_button.setToolTip("Copy the script")
         self.save_button.setToolTip("Save the script, and its data and initial weights beside it")
@@ -85,8 +87,11 @@ class CodePanel(QWidget):
 
     def show_report(self, report: Report) -> None:
         """Follow a new analysis of the project."""
-        self._report = report
-        self._refresh_soon()
+        first, self._report = self._report is None, report
+        if first:
+            self.refresh()
+        else:
+            self._refresh_soon()
 
     def set_selection(self, ids: tuple[str, ...]) -> None:
         """Mark the lines about these nodes."""
@@ -97,7 +102,7 @@ class CodePanel(QWidget):
     def refresh(self) -> None:
         """Write the script again, if it can be seen; else when it is next seen."""
         self._soon.stop()
-        self._stale = not self.isVisible()
+        self._stale = self._report is None or not self.isVisible()
         if self._stale:
             return
         try:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import keyword
-import tokenize
-from collections.abc import Iterator
-from io import StringIO
+import re
 
 from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
@@ -15,36 +13,39 @@ Span = tuple[int, int, str]
 """First column, length and kind of a coloured passage of a line."""
 
 
+_TOKEN = re.compile(
+    r"""(?P<text>\"{3}[\s\S]*?\"{3}|"[^"\n]*"|'[^'\n]*')"""
+    r"|(?P<comment>\#[^\n]*)"
+    r"|(?P<number>\b\d[\d_.]*(?:e[+-]?\d+)?)"
+    r"|\b(?:def|class)\s+(?P<name>\w+)"
+    r"|(?P<word>[A-Za-z_]\w*)"
+)
+"""All that is coloured, and words, which may be keywords."""
+_KEYWORDS = frozenset(keyword.kwlist)
+
+
 def spans(source: str) -> dict[int, list[Span]]:
-    """The coloured passages of a complete script by line, counted from 0."""
+    """The coloured passages of a script by line, counted from 0."""
     found: dict[int, list[Span]] = {}
-    lines = source.split("\n")
-    for kind, (first, begin), (last, end) in _passages(source):
-        for line in range(first - 1, last):
-            start = begin if line == first - 1 else 0
-            stop = end if line == last - 1 else len(lines[line])
-            found.setdefault(line, []).append((start, stop - start, kind))
+    line, begin = 0, 0
+    for token in _TOKEN.finditer(source):
+        kind, start, end = str(token.lastgroup), token.start(), token.end()
+        line, begin = line + source.count("\n", begin, start), source.rfind("\n", 0, start) + 1
+        if kind == "word":
+            if token[0] in _KEYWORDS:
+                found.setdefault(line, []).append((start - begin, end - start, "keyword"))
+            continue
+        here = found.setdefault(line, [])
+        if kind == "name":
+            word = token[0].split(maxsplit=1)[0]
+            here.append((start - begin, len(word), "keyword"))
+            here.append((token.start("name") - begin, end - token.start("name"), "name"))
+        elif "\n" not in token[0]:
+            here.append((start - begin, end - start, kind))
+        else:
+            for place, part in enumerate(token[0].split("\n")):
+                found.setdefault(line + place, []).append((0 if place else start - begin, len(part), kind))
     return found
-
-
-def _passages(source: str) -> Iterator[tuple[str, tuple[int, int], tuple[int, int]]]:
-    defining = False
-    for token in tokenize.generate_tokens(StringIO(source).readline):
-        kind = ""
-        match token.type:
-            case tokenize.COMMENT:
-                kind = "comment"
-            case tokenize.STRING:
-                kind = "text"
-            case tokenize.NUMBER:
-                kind = "number"
-            case tokenize.NAME if keyword.iskeyword(token.string):
-                kind = "keyword"
-            case tokenize.NAME if defining:
-                kind = "name"
-        defining = token.string in {"def", "class"}
-        if kind:
-            yield kind, token.start, token.end
 
 
 class PythonHighlighter(QSyntaxHighlighter):
