@@ -54,7 +54,7 @@ class CodePanel(QWidget):
         self.rung.setCurrentIndex(self.rung.findData(FIRST_RUNG))
         self.rung.setAccessibleName("Written with")
         self.rung.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.rung.setMinimumContentsLength(8)
+        self.rung.setMinimumWidth(96)
         self.copy_button, self.save_button = QPushButton("Copy", self), QPushButton("Save…", self)
         self.copy_button.setToolTip("Copy the script")
         self.save_button.setToolTip("Save the script, and its data and initial weights beside it")
