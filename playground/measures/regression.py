@@ -36,7 +36,7 @@ class RegressionMeasures:
     @property
     def rmse(self) -> Doubles:
         """Root mean squared error of each target, ``(targets,)``: square root of the mean of (p - y)²."""
-        return np.sqrt(_mean(self.errors**2))
+        return np.asarray(np.sqrt(_mean(self.errors**2)))
 
     @property
     def r2(self) -> Doubles:
@@ -47,7 +47,7 @@ class RegressionMeasures:
         truth = self.truth.astype(np.float64)
         missed = (self.errors**2).sum(0)
         spread = ((truth - _mean(truth)) ** 2).sum(0)
-        return 1 - np.divide(missed, spread, out=np.full(len(spread), np.nan), where=spread > 0)
+        return np.asarray(1 - np.divide(missed, spread, out=np.full(len(spread), np.nan), where=spread > 0))
 
     def summary(self) -> dict[str, float]:
         """Return one number for each measure, under its usual name: the mean over the targets."""
