@@ -339,7 +339,7 @@ def test_a_file_that_is_not_there_is_reported_and_one_that_was_not_chosen(csv, t
 
 
 def test_reading_can_be_given_up(csv):
-    dataset = csv("a,b,y\n" + "1,2,x\n3,4,z\n" * 5000)
+    dataset = csv("a,b,y\n" + "1,2,x\n3,4,z\n" * 30_000)
     parts = []
     with while_wanted(lambda: len(parts) == 2), watching(parts.append), pytest.raises(NotWanted):
         dataset.survey()

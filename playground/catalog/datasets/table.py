@@ -87,7 +87,7 @@ class TableDataset(FixedDataset):
         return self
 
     def quick_blocks(self, names: Sequence[str]) -> Iterator[tuple[float, Block]]:
-        """The rows likewise where all columns are of finite numbers, or a ValueError when that is not so."""
+        """The rows likewise, columns of finite numbers as arrays, or a ValueError where that may be something else."""
         return self.blocks(names)
 
     def comma(self) -> bool:
@@ -232,7 +232,7 @@ class TableDataset(FixedDataset):
         names = [column.name for column in plan.columns]
         labels = plan.target.values if plan.task == "classification" else ()
         written = plan.target.kind == "number" and not all(map(is_plain, labels))
-        if quick and not written and all(c.kind == "number" and not c.form for c in plan.columns):
+        if quick and not written:
             try:
                 return take(self._converted(plan, self.quick_blocks(names)))
             except ValueError as error:

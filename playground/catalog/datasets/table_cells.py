@@ -94,6 +94,19 @@ def numbers(cells: Cells, form: Form = "point") -> NDArray[np.float64] | None:
     return values if bool(np.isfinite(values).all()) else None
 
 
+def numbers_of(columns: Sequence[Sequence[str]]) -> list[NDArray[np.float64] | None]:
+    """Columns of equally many cells as numbers, see ``numbers``; many at once, as each attempt takes its time."""
+    if not columns:
+        return []
+    found = numbers([cell for column in columns for cell in column])
+    if found is not None:
+        return list(found.reshape(len(columns), -1))
+    if len(columns) == 1:
+        return [None]
+    half = len(columns) // 2
+    return numbers_of(columns[:half]) + numbers_of(columns[half:])
+
+
 def form_of(cells: Cells, *, comma: bool) -> Form:
     """How the numbers of a column are written, from its first cells: as most of them can be read."""
     main: Form = "comma" if comma else "point"

@@ -95,6 +95,7 @@ class _Gathering:
         self._odd_text = ""
         self._whole = True
         self._labels: Counter[str] = Counter()
+        self._values: Counter[float] = Counter()
         self._too_many = False
         self._last = -np.inf
         self._rises = self._counts = True
@@ -111,29 +112,48 @@ class _Gathering:
             return None
         if isinstance(cells, np.ndarray):
             cells = ["" if np.isnan(cell) else plain(cell) for cell in cells.tolist()]
-        flags = np.zeros(len(cells), np.uint8)
-        found: list[float] = []
-        for place, (cell, line) in enumerate(zip(cells, lines, strict=True)):
-            value = number(cell, self._form)
-            if value is None:
-                flags[place] = self._add_odd(cell.strip(), line)
-            else:
-                self._first = self._first or line
-                found.append(value)
-        self._add_numbers(np.array(found))
+        known = {cell: self._read(cell) for cell in dict.fromkeys(cells)}
+        flags = np.fromiter((known[cell][0] for cell in cells), np.uint8, len(cells))
+        found = np.array([value for flag, value in map(known.__getitem__, cells) if not flag])
+        self._note_odd(cells, lines, flags)
+        self._add_numbers(found)
         self._rises = self._rises and len(found) == len(cells)
-        self._add_labels([cell for cell, flag in zip(cells, flags, strict=True) if flag != GAP])
+        self._add_labels([cell for cell, flag in zip(cells, flags.tolist(), strict=True) if flag != GAP])
         return flags
+
+    def _read(self, cell: str) -> tuple[int, float]:
+        """What a cell is instead of a number, 0 for nothing, and the number."""
+        value = number(cell, self._form)
+        if value is not None:
+            return 0, value
+        return (GAP if missing(cell) else DASH if cell.strip() in DASHES else TEXT), 0.0
+
+    def _note_odd(self, cells: Sequence[str], lines: Sequence[int], flags: Flags) -> None:
+        """Count what is no number, and note where each kind occurs first."""
+        first = {int(flag): int(at) for flag, at in zip(*np.unique(flags, return_index=True), strict=True)}
+        filled = [at for flag, at in first.items() if flag in {0, TEXT}]
+        if filled:
+            self._first = self._first or lines[min(filled)]
+        if GAP in first:
+            self._gap = self._gap or lines[first[GAP]]
+        if DASH in first:
+            self._dash = self._dash or lines[first[DASH]]
+            self._dashes += int((flags == DASH).sum())
+        if TEXT in first:
+            self._texts += int((flags == TEXT).sum())
+            if not self._odd:
+                self._odd, self._odd_text = lines[first[TEXT]], cells[first[TEXT]].strip()[:40]
 
     def _add_numbers(self, values: NDArray[np.float64]) -> None:
         if not len(values):
             return
         self._whole = self._whole and bool((values == np.rint(values)).all())
         if self._rises:
-            steps = np.diff(values, prepend=self._last)
-            self._rises = bool((steps > 0).all())
+            self._rises = bool(values[0] > self._last and (values[1:] > values[:-1]).all())
+        if self._rises:
             start = self._numbers == 0 and values[0] in {0, 1}
-            self._counts = self._counts and bool((steps[1:] == 1).all()) and (start or steps[0] == 1)
+            follows = start or values[0] - self._last == 1
+            self._counts = self._counts and follows and bool((np.diff(values) == 1).all())
             self._last = float(values[-1])
         self._numbers += len(values)
 
@@ -141,45 +161,34 @@ class _Gathering:
         if self._too_many:
             return
         if isinstance(cells, np.ndarray):
-            if len(cells) <= 16:
-                self._labels.update(map(plain, cells.tolist()))
-                self._too_many = len(self._labels) > MOST_VALUES
-                return
-            values, counts = np.unique(cells, return_counts=True)
-            if len(values) > MOST_VALUES:
-                self._too_many = True
-                return
-            for value, count in zip(values.tolist(), counts.tolist(), strict=True):
-                self._labels[plain(value)] += count
-            self._too_many = len(self._labels) > MOST_VALUES
+            if len(cells) <= MOST_VALUES:
+                self._values.update(cells.tolist())
+            else:
+                values, counts = np.unique(cells, return_counts=True)
+                if len(values) <= MOST_VALUES:
+                    self._values.update(dict(zip(values.tolist(), counts.tolist(), strict=True)))
+                else:
+                    self._too_many = True
+            self._too_many = self._too_many or len(self._values) > MOST_VALUES
             return
         for text, count in Counter(cells).items():
             self._labels[text.strip()] += count
         self._too_many = len(self._labels) > MOST_VALUES
 
-    def _add_odd(self, text: str, line: int) -> int:
-        if missing(text):
-            self._gap = self._gap or line
-            return GAP
-        if text in DASHES:
-            self._dashes += 1
-            self._dash = self._dash or line
-            return DASH
-        self._first = self._first or line
-        self._texts += 1
-        if not self._odd:
-            self._odd, self._odd_text = line, text[:40]
-        return TEXT
-
     def column(self, *, first: bool, rows: int) -> Column:
         """The facts."""
+        only_numbers = not self._labels
+        self._too_many = self._too_many or (only_numbers and len(self._values) > MOST_NUMBERS)
+        if not self._too_many:
+            self._name_values()
         numeric = self._numbers > 0 and self._texts <= TEXT_SHARE * self._numbers
         if not self._numbers and not self._texts and not self._dashes:
             numeric = True
         gaps = [line for line in (self._gap, self._dash if numeric else 0) if line]
         values: dict[str, int] = {}
         if not self._too_many:
-            values = self._numeric_labels() if numeric else dict(sorted(self._labels.items()))
+            found = self._labels if only_numbers else self._numeric_labels()
+            values = dict(found if numeric else sorted(self._labels.items()))
         most = MOST_NUMBERS if numeric else MOST_VALUES
         if len(values) > most:
             values = {}
@@ -196,6 +205,16 @@ class _Gathering:
             form="" if self._form == ("comma" if self._comma else "point") else self._form,
             role=self._role(numeric=numeric, first=first, rows=rows),
         )
+
+    def _name_values(self) -> None:
+        """Count numbers as labels, in their order."""
+        values = sorted(self._values)
+        named = {plain(value): self._values[value] for value in values}
+        if len(named) == len(values):
+            self._labels.update(named)
+            return
+        for value in values:
+            self._labels[plain(value)] += self._values[value]
 
     def _numeric_labels(self) -> dict[str, int]:
         """Values as they are written where they are whole or differ in nothing else, and else as plain numbers."""
