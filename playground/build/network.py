@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from playground.build.expand import expand, in_order
 from playground.build.report import Report
-from playground.catalog.kinds import ACTIVATIONS, INITIALIZERS, LAYERS, Activation, Layer, Shape
+from playground.catalog.kinds import ACTIVATIONS, INITIALIZERS, LAYERS, Activation, Layer, Shape, still_wanted
 from playground.spec.connected import connected
 from playground.spec.graph import Graph, Node
 from playground.spec.training import NodeTraining
@@ -82,6 +82,7 @@ class Network(nn.Module):
         if self._chain is not None:
             for function in self._chain:
                 x = function(x)
+                _unless_stopped()
             return x
         return self.forward_all(x)[self.order[-1]]
 
@@ -91,7 +92,14 @@ class Network(nn.Module):
         for step in self.steps:
             value = step.module(*(values[source] for source in step.inputs)) if step.inputs else x
             values[step.node] = value if step.activation_module is None else step.activation_module(value)
+            _unless_stopped()
         return values
+
+
+def _unless_stopped() -> None:
+    """End a pass of a large network that is not wanted any more; a step of training is never cut short."""
+    if not torch.is_grad_enabled():
+        still_wanted()
 
 
 def _chain(steps: tuple[Step, ...]) -> tuple[Callable[[Tensor], Tensor], ...] | None:
@@ -117,6 +125,9 @@ def build_network(graph: Graph, report: Report, seed: int) -> Network:
         graph: The network as drawn.
         report: The analysis of its project.
         seed: Seed of the weights.
+
+    Raises:
+        NotWanted: When the network is not wanted any more.
     """
     graph = expand(connected(graph)).graph
     nodes = graph.by_id()
@@ -127,6 +138,7 @@ def build_network(graph: Graph, report: Report, seed: int) -> Network:
     steps = tuple(_step(nodes[node_id], tuple(inputs[node_id]), report) for node_id in order)
     network = Network(steps)
     for index, step in enumerate(steps):
+        still_wanted()
         _initialize(step, nodes[step.node], seed, index)
     return network
 

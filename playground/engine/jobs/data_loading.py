@@ -13,7 +13,7 @@ from playground.build.data.facts import name_of
 from playground.build.data.loading import load_data
 from playground.catalog.kinds import NotWanted, while_wanted
 from playground.catalog.kinds.progress import watching
-from playground.engine.events.run import DataLoading
+from playground.engine.events.run import DataLoading, Preparing
 from playground.spec.project import Project
 
 CHECK_EVERY = 0.03
@@ -25,7 +25,9 @@ LEAVE_AFTER = 0.05
 itself the next time it checks whether it is wanted."""
 
 
-def load_in_background(project: Project, run: int, stopped: Callable[[], bool]) -> Iterator[DataLoading]:
+def load_in_background(
+    project: Project, run: int, stopped: Callable[[], bool]
+) -> Iterator[DataLoading | Preparing]:
     """Read the data of a project, so that a session finds them in memory.
 
     Args:
@@ -40,14 +42,18 @@ def load_in_background(project: Project, run: int, stopped: Callable[[], bool]) 
     reader = _Reader(project, stopped)
     reader.start()
     try:
-        reported = perf_counter()
+        reported, before = perf_counter(), 0.0
         while not reader.over.wait(CHECK_EVERY):
             if stopped():
                 raise NotWanted
             if perf_counter() - reported >= REPORT_EVERY and reader.share is not None:
-                reported = perf_counter()
+                reported, share = perf_counter(), reader.share
                 name = name_of(project.data.dataset)
-                yield DataLoading(run, 0, name, reader.share, reader.seconds_left)
+                if share < 1:
+                    yield DataLoading(run, 0, name, share, reader.seconds_left)
+                elif before < 1:
+                    yield Preparing(run, 0, f"preparing the samples of {name}")
+                before = share
     finally:
         reader.leave()
     if stopped():

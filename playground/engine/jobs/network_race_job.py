@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter, thread_time
 
@@ -100,8 +101,9 @@ class NetworkRaceJob:
             return
         self._time_left = TimeLeft(self._race)
         try:
-            yield from self._begin()
-            yield from self._live()
+            with suppress(NotWanted):  # a pass of a large network was cut short
+                yield from self._begin()
+                yield from self._live()
         except torch.OutOfMemoryError:
             yield self._failed(RunState.FAILED, OUT_OF_MEMORY)
         except torch.AcceleratorError:
@@ -222,8 +224,6 @@ class NetworkRaceJob:
         if steps != 1:
             # A single step is over before anyone could pause it: a "play" that follows it must not read as a pause.
             yield self._state(RunState.RUNNING)
-
-    # --- training --------------------------------------------------------------------------------
 
     def _go(self) -> Iterator[Event]:
         """A slice of steps of all lanes, and the pictures if they are due."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import torch
@@ -102,6 +103,8 @@ class TrainingJob:
         try:
             yield from loop.begin(session, path)
             yield from self._live()
+        except NotWanted:
+            return
         except DataProblem as problem:
             loop.failure = problem.with_traceback(None)
             yield loop.enter(RunState.FAILED, str(problem))
@@ -116,22 +119,23 @@ class TrainingJob:
     def _live(self) -> Iterator[Event]:
         """From the first command to the end of the run."""
         loop = self._loop
-        while not (self._control.stopped() or loop.over):
-            for command in self._control.take(loop.patience):
-                yield from self._obey(command)
-            short = lost = False
-            try:
-                yield from loop.advance()
-            except torch.OutOfMemoryError:
-                short = True  # what the error holds of the device is free only after this
-            except torch.AcceleratorError:
-                lost = True
-            if short:
-                yield from self._out_of_memory()
-            if lost:
-                yield from self._without_device()
-                if loop.state is RunState.FAILED:
-                    return
+        with suppress(NotWanted):  # a pass of a large network was cut short
+            while not (self._control.stopped() or loop.over):
+                for command in self._control.take(loop.patience):
+                    yield from self._obey(command)
+                short = lost = False
+                try:
+                    yield from loop.advance()
+                except torch.OutOfMemoryError:
+                    short = True  # what the error holds of the device is free only after this
+                except torch.AcceleratorError:
+                    lost = True
+                if short:
+                    yield from self._out_of_memory()
+                if lost:
+                    yield from self._without_device()
+                    if loop.state is RunState.FAILED:
+                        return
         if loop.state is not RunState.DIVERGED:
             yield from loop.autosave.at_end(self.session)
 

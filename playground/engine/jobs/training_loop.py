@@ -83,8 +83,9 @@ class TrainingLoop:
         yield from self._pictures.now()
         if self._stopped():
             return
-        fit_threads(session)
-        session.prepare()
+        fit_threads(session, self._stopped)
+        if not self._stopped():
+            session.prepare()
 
     def _pictures_of(self, session: Session, path: Values) -> Pictures | NoPictures:
         return (

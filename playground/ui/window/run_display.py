@@ -11,6 +11,7 @@ from playground.engine.events.run import (
     Evaluated,
     Event,
     Message,
+    Preparing,
     RunState,
     Started,
     StateChanged,
@@ -150,6 +151,8 @@ def _doing_after(event: Event) -> str | None:
     """Return what a run does after an event and before it can train; None when the event does not say."""
     if isinstance(event, DataLoading):
         return BUILDING
+    if isinstance(event, Preparing):
+        return event.doing
     if isinstance(event, Started):
         return EVALUATING  # a run is ready before its first evaluation, so READY says nothing
     if isinstance(event, Evaluated) or (

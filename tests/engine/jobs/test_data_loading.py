@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
+import torch
 
 from playground.build.data.facts import info_of
 from playground.catalog.kinds import (
@@ -20,7 +21,7 @@ from playground.catalog.kinds import (
 )
 from playground.catalog.kinds.progress import progress
 from playground.engine.events.control import Control
-from playground.engine.events.run import DataLoading, RunState, Started, StateChanged
+from playground.engine.events.run import DataLoading, Preparing, RunState, Started, StateChanged
 from playground.engine.jobs.training_job import TrainingJob
 from playground.spec.base import Choice
 
@@ -49,7 +50,7 @@ class Slow(Dataset):
     def load(self, seed):
         Slow.readings += 1
         progress(0.25)
-        progress(0.5)
+        progress(1.0 if "whole" in self.path else 0.5)
         self._wait()
         if "broken" in self.path:
             raise DataProblem("The second half is broken.")
@@ -93,6 +94,26 @@ def test_how_far_it_is_comes_in_front_of_everything_else(slow):
     assert told[0].seconds_left > 0
     assert isinstance(events[len(told)], Started)
     assert Slow.readings == 1
+
+
+def test_what_follows_the_read_is_named(slow):
+    control, events = Control(), []
+    for event in TrainingJob(slow("whole.bin"), 7, control):
+        events.append(event)
+        if isinstance(event, Preparing):
+            Slow.gate.set()
+        if isinstance(event, StateChanged):
+            control.stop()
+    named = [event.doing for event in events if isinstance(event, Preparing)]
+    assert named == ["preparing the samples of whole.bin"]
+
+
+def test_a_pass_that_is_not_wanted_ends_between_layers_unless_it_trains(spiral_session):
+    session = spiral_session
+    with while_wanted(lambda: True):
+        with torch.no_grad(), pytest.raises(NotWanted):
+            session.network(session.data.x_val)
+        session.network(session.data.x_val)
 
 
 @pytest.mark.parametrize("asks", [True, False], ids=["asks", "does not ask"])

@@ -12,6 +12,7 @@ from playground.engine.events.run import (
     BestRestored,
     DataLoading,
     Evaluated,
+    Preparing,
     Event,
     Progress,
     RunState,
@@ -192,6 +193,8 @@ class RunTransport(QWidget):
             match event:
                 case DataLoading():
                     self._on_loading(event)
+                case Preparing():
+                    self.show_preparing(event.doing)
                 case Started():
                     self._on_started(event)
                 case Evaluated():
