@@ -61,7 +61,9 @@ def _discard_output() -> None:
 
 def _window_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="playground")
-    words = "a .descent project file, or data: a table, an .npz file, a folder of pictures"
+    words = (
+        "a .descent project file; or data: a table, an .npz file, a folder of pictures; or a text descent:..."
+    )
     parser.add_argument("file", nargs="?", type=Path, help=words)
     return parser
 

@@ -38,6 +38,11 @@ def absolute_paths(project: Project, file: Path) -> Project:
     return _changed(project, lambda text: os.path.normpath(checked_path(folder / text)))
 
 
+def names_only(project: Project) -> Project:
+    """A project without the folders of its data, which tell others only how this machine is arranged."""
+    return _changed(project, lambda text: checked_path(text).name)
+
+
 def _changed(project: Project, change: Callable[[str], str]) -> Project:
     """Change all paths but empty ones, those of home folders, and those that no file can have."""
     dataset = project.data.dataset

@@ -19,6 +19,7 @@ from playground.ui.commands.actions import Actions
 from playground.ui.commands.command import Command
 from playground.ui.export.exports import Exports
 from playground.ui.files.project_files import ProjectFiles
+from playground.ui.files.project_texts import ProjectTexts
 from playground.ui.files.race_files import RaceFiles
 from playground.ui.files.recent_menu import LastProject, RecentMenu
 from playground.ui.files.weight_files import WeightFiles
@@ -72,7 +73,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("descent")
         self.setMinimumSize(MINIMUM_SIZE)
         self.files = ProjectFiles(document, memory, self)
-        self.canvas = CanvasView(document, hub, self)
+        self.canvas, self.texts = CanvasView(document, hub, self), ProjectTexts(document, self.files)
+        self.canvas.commands.take_text = self.texts.open
         self.workspaces = Workspaces(self, document, hub, self.canvas)
         self.status = StatusBar(hub, self)
         self.setStatusBar(self.status)
@@ -96,7 +98,7 @@ class MainWindow(QMainWindow):
         self.live.add(self.canvas)
         self.presentation = Presentation(self, self.docks, self.workspaces, hub)
         self.appearance = Appearance(self, self.canvas, memory, hub)
-        self.start = Start(self, document, self.files, self.runs, memory, hub)
+        self.start = Start(self, document, self.files, self.runs, memory, hub, texts=self.texts)
         self.help = Help(self, hub, lambda: self.actions_table, lambda: self.workspaces.current)
         self.actions_table = Actions(self._commands(), hub, self, lambda: self.workspaces.current)
         self._make_menus()
@@ -117,10 +119,11 @@ class MainWindow(QMainWindow):
 
     def _commands(self) -> tuple[Command, ...]:
         workspaces, last = self.workspaces, LastProject(self.document, self.files)
+        of_files = file_commands(
+            self.files, last, self.work, self.weights, self.exports, self.close, races=self.races, texts=self.texts
+        )  # fmt: skip
         return (
-            *file_commands(
-                self.files, last, self.work, self.weights, self.exports, self.close, races=self.races
-            ),
+            *of_files,
             *edit_commands(self.document, self.canvas.commands),
             *view_commands(self.canvas.commands, workspaces, self.docks, self.appearance, self.presentation),
             *network_commands(self.canvas.commands, self.tools, self.show_problems),

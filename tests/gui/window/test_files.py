@@ -1,6 +1,7 @@
 """Files in the window: new, open, save, the unsaved mark, recent files, broken files."""
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from playground.app.examples import examples
@@ -117,3 +118,20 @@ def test_broken_weights_get_one_sentence_and_the_run_stays(window, tmp_path, mon
     window.actions_table["file.load_weights"].trigger()
     qtbot.waitUntil(lambda: status.currentMessage().startswith("broken.weights: this is not a weight file"))
     assert window.runs.state is RunState.PAUSED
+
+
+def test_a_project_travels_as_text(window):
+    before = window.document.project
+    window.texts.copy()
+    text = QGuiApplication.clipboard().text()
+    window.files.open_example(next(each.path for each in examples() if each.path.stem == "circle"))
+    QGuiApplication.clipboard().setText(f"  {text[:50]}\n{text[50:]}\n")
+    window.canvas.commands.paste()
+    assert window.document.project.graph == before.graph
+    assert window.document.project.data == before.data
+    assert window.document.path is None
+    opened = window.document.project
+    QGuiApplication.clipboard().setText(text[:-30])
+    window.canvas.commands.paste()
+    assert window.status.currentMessage() == "The project's text is incomplete: its end is missing."
+    assert window.document.project == opened

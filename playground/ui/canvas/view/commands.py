@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication
 
 from playground.app.clipboard import ClipboardProblem
 from playground.build.report import Fix
@@ -30,6 +31,7 @@ class CanvasCommands:
         renaming: Opens the title editor.
         quick: Makes layers wider and narrower, and inserts hidden ones.
         glide: Animates arrangements.
+        take_text: Gets text that is pasted first; returns whether it was something else than nodes.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class CanvasCommands:
         self.quick = QuickActions(viewport, edits)
         self._glide = glide
         self._say = say
+        self.take_text: Callable[[str], bool] = lambda _text: False
         self._clipboard = NodeClipboard(edits.editor, edits.nodes)
         self._selection = viewport.canvas.selection
 
@@ -92,6 +95,8 @@ class CanvasCommands:
 
     def paste(self, at: QPointF | None = None) -> None:
         """Add the nodes on the clipboard at a point of the scene, by default at the mouse."""
+        if self.take_text(QGuiApplication.clipboard().text()):
+            return
         if at is None and self.mouse.last is not None:
             at = self.viewport.to_scene(self.mouse.last)
         try:

@@ -7,6 +7,7 @@ from playground.app.examples import examples
 from playground.ui.commands.command import Command, Run
 from playground.ui.export.exports import Exports
 from playground.ui.files.project_files import ProjectFiles
+from playground.ui.files.project_texts import ProjectTexts
 from playground.ui.files.race_files import RaceFiles
 from playground.ui.files.recent_menu import LastProject
 from playground.ui.files.weight_files import WeightFiles
@@ -22,9 +23,10 @@ def file_commands(
     leave: Run,
     *,
     races: RaceFiles,
+    texts: ProjectTexts,
 ) -> Iterator[Command]:
     """Yield projects, weights, exports, and leaving the program."""
-    yield from _projects(files, last)
+    yield from _projects(files, texts, last)
     yield from _kept(work)
     yield from _weights(weights, races)
     yield from _exports(exports)
@@ -39,7 +41,7 @@ def file_commands(
     )
 
 
-def _projects(files: ProjectFiles, last: LastProject) -> Iterator[Command]:
+def _projects(files: ProjectFiles, texts: ProjectTexts, last: LastProject) -> Iterator[Command]:
     yield Command(
         id="file.new", title="New", menu="File", run=files.new, icon="file-outline", keys=("Ctrl+N",),
         tip="Start a new project with the smallest network",
@@ -62,6 +64,14 @@ def _projects(files: ProjectFiles, last: LastProject) -> Iterator[Command]:
         separated=True,
     )  # fmt: skip
     yield Command(id="file.save_as", title="Save as…", menu="File", run=files.save_as, keys=("Ctrl+Shift+S",))
+    yield Command(
+        id="file.copy_text", title="Copy as text", menu="File", run=texts.copy, icon="content-copy",
+        tip="Copy the whole project as one text for a mail or a chat; pasted into Descent, it opens",
+    )  # fmt: skip
+    yield Command(
+        id="file.paste_text", title="Open copied text", menu="File", run=texts.paste,
+        tip="Open the project whose text is on the clipboard; pasting on the canvas does the same",
+    )  # fmt: skip
 
 
 def _kept(work: WorkKeeper) -> Iterator[Command]:

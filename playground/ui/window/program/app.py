@@ -33,7 +33,7 @@ def main(path: Path | None = None) -> int:
     """Open the window on a project or on data, or on a first project; returns the exit code when it closes.
 
     Args:
-        path: A project file, or a file or folder of data.
+        path: A project file, a file or folder of data, or the text of a project.
     """
     app = make_application()
     hub, splash = show_splash()
@@ -64,18 +64,21 @@ def _greet(window: MainWindow, *, page: bool) -> None:
 
 
 def _project_of(path: Path, splash: Splash) -> tuple[Project | None, str]:
-    """Return a project for data, None for a project file; and why it cannot be opened."""
+    """Return a project for data or a text, None for a project file; and why it cannot be opened."""
     from playground.build.data.own_data import looks_like_data, project_for  # noqa: PLC0415 - after the splash
     from playground.catalog.kinds import DataProblem  # noqa: PLC0415
     from playground.catalog.kinds.progress import watching  # noqa: PLC0415
     from playground.spec.files import FileProblem  # noqa: PLC0415
     from playground.spec.files import load as load_project  # noqa: PLC0415
+    from playground.spec.project_text import from_text, is_project_text  # noqa: PLC0415
 
     def show_progress(_share: float) -> None:
         splash.advance()
         QApplication.processEvents()
 
     try:
+        if is_project_text(str(path)):
+            return from_text(str(path)), ""
         if not looks_like_data(path):
             load_project(path)
             return None, ""

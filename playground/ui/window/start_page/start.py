@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from playground.app.document import Changed, Document
@@ -13,6 +14,7 @@ from playground.app.examples import examples
 from playground.app.settings import Memory
 from playground.engine.events.run import RunState
 from playground.ui.files.project_files import ProjectFiles
+from playground.ui.files.project_texts import ProjectTexts
 from playground.ui.runs.run_controller import RunController
 from playground.ui.style.theme import ThemeHub
 
@@ -30,6 +32,7 @@ class Start(QObject):
         runs: Close the page when they begin.
         memory: Whether it is shown at each start.
         hub: Colours.
+        texts: Open what is pasted.
 
     Attributes:
         page: The page while it is shown; else None.
@@ -45,10 +48,12 @@ class Start(QObject):
         runs: RunController,
         memory: Memory,
         hub: ThemeHub,
+        *,
+        texts: ProjectTexts,
     ) -> None:
         super().__init__(window)
         self._window, self._document, self._files, self._runs = window, document, files, runs
-        self._memory, self._hub = memory, hub
+        self._memory, self._hub, self._texts = memory, hub, texts
         self.page: StartPage | None = None
         self.destroyed.connect(document.subscribe(self._on_document_changed))
         runs.state_changed.connect(self._on_state)
@@ -76,6 +81,7 @@ class Start(QObject):
             at_start=self._memory.settings.start_page,
         )
         page.closed.connect(self.close)
+        QShortcut(QKeySequence.StandardKey.Paste, page, self._texts.paste)
         page.play_wanted.connect(self._on_play)
         page.new_wanted.connect(self._files.new)
         page.open_wanted.connect(self._files.ask_open)
