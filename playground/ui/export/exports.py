@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playground.records.race import RaceRecord
     from playground.ui.export.composition import Heading
     from playground.ui.race.workspace import RaceWorkspace
-    from playground.ui.runs.playback import Playback
+    from playground.ui.runs.race.playback import Playback
     from playground.ui.runs.run_controller import RunController
 
 

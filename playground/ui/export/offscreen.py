@@ -22,7 +22,7 @@ from playground.ui.export.picture_formats import image, svg
 from playground.ui.export.pictures import names_of
 from playground.ui.export.plane_film import plane_film
 from playground.ui.race.workspace import RaceWorkspace
-from playground.ui.runs.surface_race_controller import SurfaceRaceController
+from playground.ui.runs.race.surface_race_controller import SurfaceRaceController
 from playground.ui.style import stylesheet as style
 from playground.ui.style.theme import ThemeHub
 from playground.ui.window.program.app import make_application

@@ -17,7 +17,7 @@ from playground.ui.files.project_files import ProjectFiles
 from playground.ui.files.work_keeper import WorkKeeper
 
 if TYPE_CHECKING:
-    from playground.ui.runs.network_race_controller import NetworkRaceController
+    from playground.ui.runs.race.network_race_controller import NetworkRaceController
 
 
 class RaceFiles(QObject):

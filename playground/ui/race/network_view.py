@@ -27,8 +27,8 @@ from playground.ui.plots.race.network.plane import NetworkRacePlane
 from playground.ui.plots.race.network.plane_choice import Pair
 from playground.ui.plots.race.network.predictions import NetworkRacePredictions
 from playground.ui.race.arrangement import over_curves
-from playground.ui.runs.network_race_controller import NetworkRaceController
-from playground.ui.runs.tuning_controller import TuningController
+from playground.ui.runs.race.network_race_controller import NetworkRaceController
+from playground.ui.runs.race.tuning_controller import TuningController
 from playground.ui.style.theme import ThemeHub
 
 HEIGHTS = (600, 320)

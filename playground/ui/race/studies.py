@@ -21,7 +21,7 @@ from playground.ui.plots.race.lr_map.lr_map import RateMapPage
 from playground.ui.plots.race.lr_map.wording import Strip
 from playground.ui.race.rate_fit import with_rates
 from playground.ui.runs.feed import NumberedJob
-from playground.ui.runs.study import Study
+from playground.ui.runs.race.study import Study
 from playground.ui.style.lane_colors import lane_color
 from playground.ui.style.theme import ThemeHub
 

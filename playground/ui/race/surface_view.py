@@ -22,7 +22,7 @@ from playground.ui.plots.race.surface.picture import RacePicture
 from playground.ui.race.arrangement import over_curves
 from playground.ui.race.rate_fit import RateFit
 from playground.ui.race.studies import BasinStudy, RateStudy
-from playground.ui.runs.surface_race_controller import SurfaceRaceController
+from playground.ui.runs.race.surface_race_controller import SurfaceRaceController
 from playground.ui.runs.timers import single_shot
 from playground.ui.style.theme import ThemeHub
 from playground.ui.widgets.elided_label import ElidedLabel

@@ -20,8 +20,8 @@ from playground.ui.plots.frame.controls import Segmented
 from playground.ui.race.arrangement import SideBySide
 from playground.ui.race.network_view import NetworkRaceView
 from playground.ui.race.surface_view import SurfaceRaceView
-from playground.ui.runs.network_race_controller import NetworkRaceController
-from playground.ui.runs.surface_race_controller import SurfaceRaceController
+from playground.ui.runs.race.network_race_controller import NetworkRaceController
+from playground.ui.runs.race.surface_race_controller import SurfaceRaceController
 from playground.ui.style.theme import ThemeHub
 from playground.ui.widgets.fill import fill
 

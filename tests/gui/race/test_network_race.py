@@ -16,7 +16,7 @@ from playground.ui.export.network_figures import network_figures
 from playground.ui.export.outcome import network_record
 from playground.ui.panels.race.network_forms import AS_DRAWN, LaneOverrides
 from playground.ui.race.workspace import RaceWorkspace
-from playground.ui.runs.lane_remarks import remark
+from playground.ui.runs.race.lane_remarks import remark
 from playground.ui.style.lane_colors import lane_color
 
 

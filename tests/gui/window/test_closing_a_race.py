@@ -5,7 +5,7 @@ import pytest
 from playground.engine.events.run import RunState
 from playground.spec.base import Choice
 from playground.spec.race import LaneSpec, RaceSpec
-from playground.ui.runs import network_race_controller
+from playground.ui.runs.race import network_race_controller
 
 LANES = tuple(
     LaneSpec(id=f"lane-{kind}", optimizer=Choice(kind=kind, params={"learning_rate": 0.01}))

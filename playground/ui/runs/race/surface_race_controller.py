@@ -22,8 +22,8 @@ from playground.records.race import RaceRecord
 from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.runs.feed import Feed
-from playground.ui.runs.playback import Playback
-from playground.ui.runs.shown_race import ShownRace
+from playground.ui.runs.race.playback import Playback
+from playground.ui.runs.race.shown_race import ShownRace
 from playground.ui.runs.timers import single_shot
 from playground.ui.style.theme import ThemeHub
 

@@ -11,7 +11,7 @@ from playground.spec.project import Project
 from playground.ui.panels.race.tuning_page import TuningPage
 from playground.ui.plots.race.network.lr_sensitivity import LrSensitivityPlot
 from playground.ui.runs.feed import Feed
-from playground.ui.runs.network_race_controller import NetworkRaceController
+from playground.ui.runs.race.network_race_controller import NetworkRaceController
 
 FRAME_MS = 60
 

@@ -32,11 +32,11 @@ from playground.spec.project import Project
 from playground.spec.race import LaneSpec
 from playground.ui.plots.race.drawn_lane import DrawnLane
 from playground.ui.runs.feed import Feed
-from playground.ui.runs.lane_remarks import remark
-from playground.ui.runs.race_edits import LaneEdits, lane_edits, needs_restart
-from playground.ui.runs.shown_race import ShownRace
+from playground.ui.runs.race.lane_remarks import remark
+from playground.ui.runs.race.race_edits import LaneEdits, lane_edits, needs_restart
+from playground.ui.runs.race.shown_race import ShownRace
+from playground.ui.runs.race.training_clock import TrainingClock
 from playground.ui.runs.timers import single_shot
-from playground.ui.runs.training_clock import TrainingClock
 from playground.ui.style.theme import ThemeHub
 
 FRAME_MS = 16
