@@ -10,7 +10,7 @@ from typing import Any
 
 from playground.export.strict_json import strict_json
 
-DESTINATIONS = ("checkpoint", "record", "csv", "report", "paths", "gif", "output")
+DESTINATIONS = ("checkpoint", "record", "curves", "csv", "report", "paths", "gif", "output")
 """Options that name a file to write."""
 
 

@@ -33,6 +33,9 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--every", type=steps, metavar="N", help="also save them after every N steps")
     parser.add_argument("--resume", type=Path, metavar="WEIGHTS", help="continue from weights saved earlier")
     add_destination(parser, "--record", "save all curves, evaluations and changes")
+    add_destination(parser, "--curves", "write all curves as a table: .csv, .json or .parquet")
+    where = "write event files for TensorBoard into this folder, also while training"
+    parser.add_argument("--tensorboard", metavar="DIR", help=where)
     add_json(parser, "the outcome")
 
 
@@ -44,6 +47,10 @@ def _run(options: argparse.Namespace) -> int:
     if options.every and options.checkpoint == "-":
         raise ValueError("--every cannot save to standard output; name a file.")
     check_destinations(options)
+    if options.curves:
+        from playground.export.curve_tables import format_of  # noqa: PLC0415
+
+        format_of(options.curves)
     try:
         result = _trained(options)
     except Diverged as diverged:
@@ -57,6 +64,10 @@ def _run(options: argparse.Namespace) -> int:
     )
     if options.record:
         result.record.save(options.record)
+    if options.curves:
+        from playground.export.curve_tables import write_curves  # noqa: PLC0415
+
+        write_curves(result.record, options.curves)
     if options.json:
         print_json(result.summary())
     return 0
@@ -95,6 +106,7 @@ def _trained(options: argparse.Namespace) -> Result:
             resume_from=options.resume,
             checkpoint=options.checkpoint,
             every=options.every,
+            tensorboard=options.tensorboard,
         )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any, NoReturn
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,9 @@ from playground.records.run import Mark, RunRecord
 from playground.spec.destinations import check_destination
 from playground.spec.paths import FileProblem, checked_path
 from playground.spec.project import Project
+
+if TYPE_CHECKING:
+    from playground.export.event_files import EventFiles
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,7 @@ def train(  # noqa: PLR0913 - a keyword for each option
     resume_from: str | os.PathLike[str] | None = None,
     checkpoint: str | os.PathLike[str] | None = None,
     every: int | None = None,
+    tensorboard: str | os.PathLike[str] | None = None,
 ) -> Result:
     """Train a project to its end.
 
@@ -137,28 +142,33 @@ def train(  # noqa: PLR0913 - a keyword for each option
         resume_from: A file of weights of this project to continue from, instead of from the beginning.
         checkpoint: Where to save the weights at the end, so that a run can continue from there.
         every: Save them after every this many steps, too.
+        tensorboard: A folder for event files, which TensorBoard reads while the run goes on.
 
     Raises:
         CannotTrain: When the project has problems.
         DataProblem: When its data cannot be had.
         DeviceProblem: When this machine lacks the device, or it has too little memory.
         KeyboardInterrupt: After Ctrl+C; with a ``checkpoint`` the weights are saved before.
-        FileProblem: When weights cannot be read, belong to something else, or cannot be written.
+        FileProblem: When weights cannot be read, belong to something else, or cannot be written; when TensorBoard is
+            asked for and not installed.
         Diverged: When the loss is no longer finite; a note on it says what to do.
     """
     if checkpoint is not None:
         check_destination(checkpoint)
     control, record = Control(), RunRecord()
     resumed = None if resume_from is None else checked_path(resume_from)
-    job = TrainingJob(_with(project, epochs, device, seed), 1, control, None, resume_from=resumed)
+    project = _with(project, epochs, device, seed)
+    job = TrainingJob(project, 1, control, None, resume_from=resumed)
     if checkpoint is not None and every:
         control.keep_weights(checked_path(checkpoint), every)
     control.finish()
-    with closing(iter(job)) as events, interrupts() as interrupted:
+    with closing(iter(job)) as events, interrupts() as interrupted, _written(tensorboard, project) as written:
         for event in events:
             if interrupted():
                 _save_interrupted(job, record, checkpoint)
             record.take(event)
+            if written is not None:
+                written.take(event, job.session, perf_counter())
             if on_event is not None:
                 on_event(event)
             if isinstance(event, Scalars) and on_progress is not None:
@@ -168,6 +178,18 @@ def train(  # noqa: PLR0913 - a keyword for each option
     if checkpoint is not None:
         save(job.session, checkpoint)
     return _result(job, record)
+
+
+@contextmanager
+def _written(folder: str | os.PathLike[str] | None, project: Project) -> Iterator[EventFiles | None]:
+    """Event files that are complete afterwards, whatever happens; None without a folder."""
+    if folder is None:
+        yield None
+        return
+    from playground.export.event_files import EventFiles  # noqa: PLC0415 - an extra
+
+    with closing(EventFiles(folder, project)) as files:
+        yield files
 
 
 def _save_interrupted(

@@ -1,0 +1,84 @@
+"""What a run leaves for other programs: event files that TensorBoard's own reader opens, and tables of all curves."""
+
+import csv
+import json
+
+import numpy as np
+import pyarrow.parquet
+import pytest
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+from playground.app.examples import first_project
+from playground.export.curve_tables import curve_table, format_of, write_curves
+from playground.export.event_files import hyperparameters
+from playground.headless.train import train
+from playground.spec.paths import FileProblem
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A short run with its event files, as TensorBoard reads them."""
+    folder = tmp_path_factory.mktemp("run")
+    project = first_project()
+    project = project.with_(training=project.training.with_(epochs=3))
+    result = train(project, tensorboard=folder)
+    reader = EventAccumulator(str(folder), size_guidance={"scalars": 0, "histograms": 0, "images": 0})
+    reader.Reload()
+    return project, result, reader
+
+
+def test_scalars_are_those_of_the_record_with_the_time(run):
+    _, result, reader = run
+    losses = reader.Scalars("batch/loss")
+    assert [each.step for each in losses] == result.curves["step"].tolist()
+    np.testing.assert_allclose([each.value for each in losses], result.curves["loss"], rtol=1e-6)
+    validation = reader.Scalars("validation/loss")
+    assert [each.step for each in validation] == result.curves["evaluated_step"].tolist()
+    np.testing.assert_allclose([e.value for e in validation], result.curves["validation_loss"], rtol=1e-6)
+    times = [each.wall_time for each in losses]
+    assert times == sorted(times)
+    assert times[0] > 1.7e9
+
+
+def test_histograms_pictures_graph_and_hyperparameters_are_there(run):
+    project, _, reader = run
+    tags = reader.Tags()
+    assert "linear-1/weight" in tags["histograms"]
+    histogram = reader.Histograms("linear-1/weight")[-1].histogram_value
+    weights = next(node for node in project.graph.nodes if node.id == "linear-1").params["units"] * 2
+    assert histogram.num == weights
+    assert tags["images"] == ["prediction"]
+    assert reader.Images("prediction")[0].width == 100
+    graph = reader.Graph()
+    assert {node.name for node in graph.node} == {node.id for node in project.graph.nodes}
+    assert next(node for node in graph.node if node.name == "linear-1").input == ["input-1"]
+    assert hyperparameters(project)["optimizer"] == project.training.optimizer.kind
+    assert "_hparams_/session_start_info" in reader.PluginTagToContent("hparams")
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "parquet"])
+def test_every_table_has_all_curves_row_by_row(run, tmp_path, ending):
+    _, result, _ = run
+    path = tmp_path / f"curves.{ending}"
+    write_curves(result.record, path)
+    if ending == "csv":
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+        read = {name: [float(row[name] or "nan") for row in rows] for name in rows[0]}
+    elif ending == "json":
+        columns = json.loads(path.read_text(encoding="utf-8"))
+        read = {name: [np.nan if v is None else v for v in values] for name, values in columns.items()}
+    else:
+        read = pyarrow.parquet.read_table(path).to_pydict()
+    expected = curve_table(result.record)
+    assert list(read) == list(expected)
+    for name, values in expected.items():
+        np.testing.assert_array_equal(np.array(read[name], float), values)
+    last = {name: values[-1] for name, values in expected.items()}
+    assert last["step"] == result.steps
+    assert last["loss"] == result.losses[-1]
+    assert last["validation_loss"] == result.val_loss
+
+
+def test_another_ending_is_refused_in_words():
+    with pytest.raises(FileProblem, match=r"curves\.xls: curves are written as \.csv, \.json or \.parquet"):
+        format_of("curves.xls")
