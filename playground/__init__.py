@@ -13,6 +13,15 @@ A project is loaded, or built from its parts, and trained:
 >>> result.steps, len(result.curves["loss"])
 (22, 22)
 
+It can be used: for new points, for the validation split, and as a torch module:
+
+>>> result.predict([[0.5, 2.0], [3.0, -1.0]]).probabilities.shape
+(2, 2)
+>>> sorted(result.evaluate().summary())[:3]
+['accuracy', 'log_loss', 'loss']
+>>> result.module()(result.model.prepare([0.5, 2.0])).shape
+torch.Size([1, 2])
+
 A race needs a surface and lanes; its result is the leaderboard, the best first:
 
 >>> lanes = tuple(dict(id=kind, optimizer=dict(kind=kind)) for kind in ("sgd", "adam"))
@@ -39,6 +48,8 @@ if TYPE_CHECKING:
     from playground.engine.training.setup import CannotTrain
     from playground.headless.race import RaceResult, race
     from playground.headless.train import Result, train
+    from playground.inference.prediction import Prediction
+    from playground.inference.trained_model import TrainedModel, load_model
     from playground.records.race import RaceRecord
     from playground.records.run import RunRecord
     from playground.spec.base import Choice
@@ -65,6 +76,7 @@ __all__ = [
     "Graph",
     "LaneSpec",
     "Node",
+    "Prediction",
     "Project",
     "RaceRecord",
     "RaceResult",
@@ -72,9 +84,11 @@ __all__ = [
     "Result",
     "RunRecord",
     "SpecProblem",
+    "TrainedModel",
     "TrainingSpec",
     "UnknownEntry",
     "load",
+    "load_model",
     "race",
     "save",
     "train",
@@ -93,6 +107,7 @@ _ROOMS = {
     "Graph": "playground.spec.graph",
     "LaneSpec": "playground.spec.race",
     "Node": "playground.spec.graph",
+    "Prediction": "playground.inference.prediction",
     "Project": "playground.spec.project",
     "RaceRecord": "playground.records.race",
     "RaceResult": "playground.headless.race",
@@ -100,9 +115,11 @@ _ROOMS = {
     "Result": "playground.headless.train",
     "RunRecord": "playground.records.run",
     "SpecProblem": "playground.spec.problems",
+    "TrainedModel": "playground.inference.trained_model",
     "TrainingSpec": "playground.spec.training",
     "UnknownEntry": "playground.catalog.kinds",
     "load": "playground.spec.files",
+    "load_model": "playground.inference.trained_model",
     "race": "playground.headless.race",
     "save": "playground.spec.files",
     "train": "playground.headless.train",

@@ -1,12 +1,13 @@
 """The commands, in the order in which ``--help`` lists them. A new command is a file and a line here."""
 
-from playground.cli import check, export, lr_find, race, screenshots, train
+from playground.cli import check, export, lr_find, predict, race, screenshots, train
 from playground.cli.command import Command
 
 COMMANDS: tuple[Command, ...] = (
     train.COMMAND,
     lr_find.COMMAND,
     check.COMMAND,
+    predict.COMMAND,
     race.COMMAND,
     export.COMMAND,
     screenshots.COMMAND,

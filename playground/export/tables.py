@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.export.safe_cell import safe_cell
 from playground.export.strict_json import strict_json
 from playground.records.race import RaceRecord
 from playground.spec.project import Project
@@ -31,16 +32,8 @@ def results_csv(record: RaceRecord) -> str:
     if rows:
         writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+        writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
     return text.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets an apostrophe in front; control characters are replaced."""
-    if not isinstance(value, str):
-        return value
-    plain = "".join(c if c.isprintable() else " " for c in value)
-    return f"'{plain}" if plain.lstrip().startswith(("=", "+", "-", "@")) else plain
 
 
 def _changes(record: RaceRecord, lane: str) -> str:
@@ -85,7 +78,7 @@ def paths_csv(record: RaceRecord) -> str:
         for step, repetitions in enumerate(numbers.tolist()):
             for seed, row in enumerate(repetitions):
                 writer.writerow(
-                    [step, _cell(lane.name), seed, *(part if np.isfinite(part) else "" for part in row)]
+                    [step, safe_cell(lane.name), seed, *(part if np.isfinite(part) else "" for part in row)]
                 )
     return text.getvalue()
 
@@ -105,5 +98,5 @@ def plane_paths_csv(record: RaceRecord) -> str:
         columns = (path.x, path.y, path.loss, path.off_plane)
         for step, *row in zip(path.steps.tolist(), *(column.tolist() for column in columns), strict=True):
             numbers = (part if np.isfinite(part) else "" for part in row)
-            writer.writerow([step, _cell(record.lane(lane).name), *numbers])
+            writer.writerow([step, safe_cell(record.lane(lane).name), *numbers])
     return text.getvalue()

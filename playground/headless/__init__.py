@@ -1,1 +1,4 @@
-"""Training and races without a window, for Python and the command line. May import ``export`` and everything below."""
+"""Training and races without a window, for Python and the command line.
+
+May import ``inference`` and everything below.
+"""

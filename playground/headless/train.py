@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
+from torch import nn
 
 from playground.arrays import Floats
 from playground.engine.events.control import Control
@@ -20,7 +21,11 @@ from playground.engine.jobs.training_job import TrainingJob
 from playground.engine.training.checkpoint import save
 from playground.export.html_table import html_table
 from playground.headless.interrupts import interrupts
+from playground.inference.model_evaluation import ModelEvaluation
+from playground.inference.prediction import Prediction
+from playground.inference.trained_model import TrainedModel, model_of
 from playground.records.run import Mark, RunRecord
+from playground.spec.data import DataSpec
 from playground.spec.destinations import check_destination
 from playground.spec.paths import FileProblem, checked_path
 from playground.spec.project import Project
@@ -54,6 +59,7 @@ class Result:
         device: In words.
         losses: Batch loss of every step done now, ``(steps,)``.
         theta: The final parameters, ``(P,)``: the best or the averaged ones where the project asks for these.
+        model: The trained network with its preprocessing, for predictions and evaluations.
         best_step: Of the evaluation whose weights early stopping has restored, None without it.
         record: All that the run left: curves, evaluations, changes and states; can be saved and loaded.
     """
@@ -68,8 +74,21 @@ class Result:
     device: str
     losses: Floats
     theta: Floats
+    model: TrainedModel
     best_step: int | None = None
     record: RunRecord = field(default_factory=RunRecord)
+
+    def predict(self, x: Any) -> Prediction:
+        """Predict new samples in the data's own units; see ``TrainedModel.predict``."""
+        return self.model.predict(x)
+
+    def module(self) -> nn.Module:
+        """Return a copy of the network as a torch module; see ``TrainedModel.module``."""
+        return self.model.module()
+
+    def evaluate(self, data: DataSpec | Project | None = None) -> ModelEvaluation:
+        """Measure predictions of the validation split, or of other data; see ``TrainedModel.evaluate``."""
+        return self.model.evaluate(data)
 
     @property
     def steps_per_second(self) -> float:
@@ -232,6 +251,7 @@ def _result(job: TrainingJob, record: RunRecord) -> Result:
         device=started.device,
         losses=np.array(record.steps.loss.values),
         theta=session.shown_theta().detach().cpu().numpy().copy(),
+        model=model_of(session),
         best_step=session.best_step,
         record=record,
     )

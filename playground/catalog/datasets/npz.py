@@ -139,6 +139,31 @@ class Rows(Source):
         return f"{self.dataset.file().name}: sample {number:,} of “{self.name}”"
 
 
+def read_samples(path: Path, name: str, shape: Shape) -> NDArray[np.float32]:
+    """Read samples without targets, as those of a data set are read.
+
+    Args:
+        path: An .npz file.
+        name: Of the array; empty: look for the usual names.
+        shape: Of one sample that the caller wants; an array of this shape, or of it without channel, is one sample.
+
+    Returns:
+        Samples ``(N, *shape)`` in the shape that the file gives them.
+
+    Raises:
+        DataProblem: When there is no such array, or it holds something that is not a finite number.
+    """
+    name = _named(path, array_names(path), name, USUAL_X, "samples")
+    values = array(path, name)
+    if _shape(values.shape) == tuple(shape):
+        values = values[None]
+    if not 2 <= values.ndim <= 4:
+        raise DataProblem(
+            f"{path.name}: the array “{name}” does not hold samples of {describe(shape)} numbers."
+        )
+    return _samples(path, name, values, _shape(values.shape[1:]))
+
+
 @lru_cache(maxsize=4)
 def _described(
     path: Path, _stamp: str, x: str, y: str, task: TaskChoice

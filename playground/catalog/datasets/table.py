@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from playground.catalog.datasets.chosen_file import chosen_file, stamp_of
 from playground.catalog.datasets.table_cells import is_plain
 from playground.catalog.datasets.table_facts import VERSION, Block, Facts, facts_of
+from playground.catalog.datasets.table_inputs import Incomplete, Plan
 from playground.catalog.datasets.table_plan import left_out, plan_of, used_rows
-from playground.catalog.datasets.table_rows import Conversion, Incomplete, Plan
+from playground.catalog.datasets.table_rows import Conversion
 from playground.catalog.datasets.table_source import Rows, Taker, rows_on_disk
 from playground.catalog.datasets.table_survey import Survey
 from playground.catalog.kinds import (

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from playground.catalog.datasets.table_facts import MOST_VALUES, Column, Facts
 from playground.catalog.datasets.table_gaps import FILL, REMEDY, gap_fixes
-from playground.catalog.datasets.table_rows import Incomplete, Plan
+from playground.catalog.datasets.table_inputs import Incomplete, Plan
 from playground.catalog.kinds import DataProblem, SetParams, Task
 from playground.spec.json_text import read_json
 

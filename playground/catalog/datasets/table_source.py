@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.datasets.on_disk import OnDisk
-from playground.catalog.datasets.table_rows import Plan
+from playground.catalog.datasets.table_inputs import Plan
 from playground.catalog.datasets.unpacked import unpacked
 from playground.catalog.kinds import Source
 

@@ -27,6 +27,10 @@ class Tokens(tuple[int, ...]):
         shape.vocabulary = vocabulary
         return shape
 
+    def __getnewargs__(self) -> tuple[int, int]:
+        """Copy and pickle with the vocabulary."""
+        return (self[0], self.vocabulary)
+
     def __eq__(self, other: object) -> bool:
         """Tokens are not equal to as many numbers."""
         return isinstance(other, Tokens) and (*self, self.vocabulary) == (*other, other.vocabulary)

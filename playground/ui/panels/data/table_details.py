@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidg
 
 from playground.catalog.datasets.table import TableDataset
 from playground.catalog.datasets.table_facts import Facts
-from playground.catalog.datasets.table_rows import Incomplete
+from playground.catalog.datasets.table_inputs import Incomplete
 from playground.spec.base import Value
 from playground.spec.json_text import read_json
 from playground.ui.forms.choice_box import ChoiceBox

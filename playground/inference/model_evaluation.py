@@ -1,0 +1,99 @@
+"""How well a network predicts samples whose truth is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.catalog.kinds import DataInfo
+from playground.export.html_table import html_table
+from playground.inference.prediction import Prediction
+from playground.measures.classification import ClassificationMeasures
+from playground.measures.regression import RegressionMeasures
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ModelEvaluation:
+    """Predictions with their truth, and measures of both.
+
+    Attributes:
+        loss: Mean loss of the samples, as during training.
+        measures: Precision, recall, ROC and others for classes; MAE, RMSE and R² for numbers.
+        prediction: What was predicted.
+        truth: Class numbers ``(N,)``, or values ``(N, targets)`` in their own unit.
+    """
+
+    loss: float
+    measures: ClassificationMeasures | RegressionMeasures
+    prediction: Prediction
+    truth: NDArray[Any]
+
+    def summary(self) -> dict[str, float]:
+        """Return the loss and one number for each measure, under its usual name."""
+        return {"loss": self.loss, **self.measures.summary()}
+
+    def __repr__(self) -> str:
+        """The most important numbers in one line."""
+        found = self.summary()
+        name = "accuracy" if "accuracy" in found else "r2"
+        return f"ModelEvaluation({name} {found[name]:.4g}, loss {self.loss:.4g}, {len(self.truth):,} samples)"
+
+    def _repr_html_(self) -> str:
+        """Measures of each class or target, and of all, as a notebook shows them."""
+        rows = [(name.replace("_", " "), _words(value)) for name, value in self.summary().items()]
+        return _each(self.measures) + html_table(("", f"{len(self.truth):,} samples"), rows)
+
+
+def evaluated(total_loss: float, prediction: Prediction, truth: NDArray[Any]) -> ModelEvaluation:
+    """Measure predictions.
+
+    Args:
+        total_loss: Sum of the losses of all samples.
+        prediction: What was predicted.
+        truth: Class numbers ``(N,)``, or values ``(N, targets)``.
+    """
+    measures: ClassificationMeasures | RegressionMeasures
+    if prediction.class_names:
+        measures = ClassificationMeasures(prediction.class_names, truth, prediction.scores)
+    else:
+        measures = RegressionMeasures(prediction.target_names, truth, prediction.scores)
+    loss = total_loss / len(truth) if len(truth) else float("nan")
+    return ModelEvaluation(loss, measures, prediction, truth)
+
+
+def target_names(info: DataInfo) -> tuple[str, ...]:
+    """Return a name for each regression target; none for classes."""
+    if info.class_names:
+        return ()
+    name = info.target_name or "y"
+    return (name,) if info.targets == 1 else tuple(f"{name} {place + 1}" for place in range(info.targets))
+
+
+def _each(measures: ClassificationMeasures | RegressionMeasures) -> str:
+    columns: dict[str, NDArray[Any]]
+    if isinstance(measures, ClassificationMeasures):
+        names = measures.class_names
+        columns = {
+            "precision": measures.precision,
+            "recall": measures.recall,
+            "F1": measures.f1,
+            "ROC AUC": measures.roc_auc,
+            "average precision": measures.average_precision,
+            "support": measures.support.astype(np.float64),
+        }
+    else:
+        names = measures.target_names
+        columns = {"MAE": measures.mae, "RMSE": measures.rmse, "R²": measures.r2}
+    rows = [
+        (name, *(_words(float(values[place])) for values in columns.values()))
+        for place, name in enumerate(names)
+    ]
+    return html_table(("", *columns), rows)
+
+
+def _words(value: float) -> str:
+    return f"{value:.4g}" if isfinite(value) else "undefined"

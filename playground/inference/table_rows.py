@@ -1,0 +1,142 @@
+"""Rows of tables as raw samples, encoded exactly as the table that a network was trained on."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from playground.arrays import Singles
+from playground.build.data.loading import Data
+from playground.build.data.own_data import KINDS
+from playground.catalog.datasets.table import TableDataset
+from playground.catalog.datasets.table_facts import Block, Column
+from playground.catalog.datasets.table_inputs import Plan
+from playground.catalog.datasets.table_rows import Conversion
+from playground.catalog.kinds import DATASETS, DataProblem
+from playground.spec.base import Choice
+from playground.spec.paths import shown
+
+UNKNOWN = "did not occur in the data that the network was trained on"
+SHOWN_NAMES = 6
+"""Names of columns that a message lists."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some rows as raw samples.
+
+    Attributes:
+        names: Where each of them is, ``line 2``.
+        x: ``(n, *shape)``.
+        share: The part of the file that is read, 0..1.
+    """
+
+    names: tuple[str, ...]
+    x: Singles
+    share: float = 1.0
+
+
+def plan_of(data: Data) -> Plan:
+    """Return which columns become which inputs, and what becomes of gaps.
+
+    Where the project leaves out rows with gaps, or has none to fill, a gap is refused.
+
+    Raises:
+        DataProblem: When samples are not rows of a table.
+    """
+    dataset, info = DATASETS.of(data.spec.dataset), data.info
+    if isinstance(dataset, TableDataset):
+        plan = dataset.plan()
+        return plan if plan.filled and data.gaps is not None else replace(plan, incomplete="tell")
+    if len(info.shape) != 1 or info.token_names:
+        raise DataProblem("The network does not take rows of a table, but pictures or other arrays.")
+    names = info.feature_names or tuple(f"column {place + 1}" for place in range(info.shape[0]))
+    inputs = tuple(Column(name=name, kind="number") for name in names)
+    target = Column(name=info.target_name or "class", kind="number", values=info.class_names)
+    return Plan(inputs, target, info.task)
+
+
+def table_rows(data: Data, path: Path) -> Iterator[Rows]:
+    """Read the rows of a table by the names of its columns, in any order; other columns are ignored.
+
+    Args:
+        data: What the network was trained on.
+        path: CSV, Excel or Parquet.
+
+    Raises:
+        DataProblem: When a column is missing, or a cell has no proper value; names the place.
+    """
+    plan, table = plan_of(data), _opened(path, plan_of(data))
+    names = [column.name for column in plan.inputs]
+    _check_columns(table, names)
+    convert = Conversion(plan, table.comma(), table.at, UNKNOWN)
+    empty = True
+    for share, block in table.blocks(names):
+        cells, _ = convert.inputs(block)
+        yield Rows(tuple(f"{table.place} {line}" for line in block.lines), plan.spread(cells), share)
+        empty = False
+    if empty:
+        raise DataProblem(f"{table.file_name} has no rows.")
+
+
+def labelled_rows(data: Data, table: TableDataset) -> Iterator[tuple[Singles, NDArray[Any]]]:
+    """Read rows with their targets, as ``table_rows``; rows of classes that the project leaves out are skipped."""
+    plan = plan_of(data)
+    names = [column.name for column in plan.columns]
+    _check_columns(table, names)
+    convert = Conversion(plan, table.comma(), table.at, UNKNOWN)
+    for _, block in table.blocks(names):
+        cells, y = convert.rows(block)
+        yield plan.spread(cells), y
+
+
+def typed_row(data: Data, text: str) -> Rows:
+    """Read a row as it is typed: ``1.5, 2``, or ``1,5; 2`` with decimal commas, in the order of the inputs.
+
+    Raises:
+        DataProblem: When it has another number of values, or one of them is not proper.
+    """
+    plan = plan_of(data)
+    delimiter = next((sign for sign in (";", "\t") if sign in text), ",")
+    cells = next(csv.reader([text], delimiter=delimiter, skipinitialspace=True), [])
+    names = [column.name for column in plan.inputs]
+    if len(cells) != len(names):
+        count = "1 value" if len(names) == 1 else f"{len(names)} values"
+        raise DataProblem(
+            f"“{shown(text)}” is neither a file nor a row of {count}; the network takes {_listed(names)}."
+        )
+    comma = delimiter == ";" and "," in text
+    convert = Conversion(plan, comma, lambda _line, column: f"The row, column “{column}”", UNKNOWN)
+    found, _ = convert.inputs(Block([1], [[cell] for cell in cells]))
+    return Rows(("row",), plan.spread(found))
+
+
+def _opened(path: Path, plan: Plan) -> TableDataset:
+    """The table; its first row holds names unless the network's own columns have none."""
+    unnamed = all(column.name == f"column {place + 1}" for place, column in enumerate(plan.inputs))
+    choice = Choice(kind=KINDS[path.suffix.lower()], params={"path": str(path)})
+    if "names" in DATASETS.entry(choice.kind).model_fields:
+        choice = choice.with_params(names="detect" if unnamed else "yes")
+    table = DATASETS.of(choice)
+    assert isinstance(table, TableDataset)
+    return table
+
+
+def _check_columns(table: TableDataset, names: Sequence[str]) -> None:
+    found = table.header()
+    lost = [name for name in names if name not in found]
+    if lost:
+        raise DataProblem(
+            f"{table.file_name} has no column “{shown(lost[0])}”; the network takes {_listed(names)}, and the file "
+            f"has {_listed(found)}."
+        )
+
+
+def _listed(names: Sequence[str]) -> str:
+    words = [shown(name) for name in names[:SHOWN_NAMES]]
+    return ", ".join(words) + (f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else "")
