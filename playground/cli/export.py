@@ -1,8 +1,9 @@
-"""``playground export``: a project as a Python script with its data and weights."""
+"""``playground export``: a project as a Python script with its data and weights, or its weights alone."""
 
 from __future__ import annotations
 
 import argparse
+import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,13 @@ if TYPE_CHECKING:
 
 RUNGS = ("numpy", "tensors", "autograd", "sequential", "optim", "module")
 """Keys of ``code.rungs``, which would import torch for ``--help``."""
+WEIGHTS = "weights"
+"""A state_dict in the safetensors format."""
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
-    parser.add_argument("--to", choices=RUNGS, required=True, help="what the script is written with")
+    parser.add_argument("--to", choices=(*RUNGS, WEIGHTS), required=True, help="what is written")
     where = "the script; its data file lies beside it; - is standard output, without a data file"
     parser.add_argument("-o", "--output", metavar="OUT", required=True, help=where)
     parser.add_argument("--weights", type=Path, help="begin with weights saved by train --checkpoint")
@@ -34,6 +37,8 @@ def _run(options: argparse.Namespace) -> int:
     check_destinations(options)
     project = load(options.file)
     project = project if project.name != "Untitled" else project.with_(name=options.file.stem)
+    if options.to == WEIGHTS:
+        return _write_weights(options, project)
     if options.output == STANDARD_OUTPUT:
         script = write_script(project, options.to, f"{options.file.stem}.npz")
         write_file(STANDARD_OUTPUT, script.text.encode())
@@ -44,16 +49,27 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _write_weights(options: argparse.Namespace, project: Project) -> int:
+    from playground.code.export import export_weights  # noqa: PLC0415
+
+    network = _trained(project, options.weights) if options.weights else None
+    names = export_weights(project, options.output, network)
+    say(options, f"{options.output}: {len(names)} arrays, named as in the script that --to module writes.")
+    return 0
+
+
 def _trained(project: Project, weights: Path) -> Network:
     """The network with the weights of a file."""
     from playground.engine.training.checkpoint import resume  # noqa: PLC0415
 
-    return resume(weights, project, device="cpu").network
+    session = resume(weights, project, device="cpu")
+    with session.shown():
+        return copy.deepcopy(session.network)
 
 
 COMMAND = Command(
     name="export",
-    help="write a project as a Python script, with its data and weights",
+    help="write a project as a Python script with its data and weights, or its weights alone",
     add_options=_add_options,
     run=_run,
 )

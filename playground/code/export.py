@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from playground.build.analysis.shapes import analyze
 from playground.build.data.loading import Data, load_data
@@ -64,6 +65,36 @@ def export_script(
     write_file(beside, packed.getbuffer())
     write_file(target, script.text.encode())
     return target, beside
+
+
+def export_weights(
+    project: Project, path: str | os.PathLike[str], network: Network | None = None
+) -> dict[str, Tensor]:
+    """Write the weights as a state_dict in the safetensors format, which the script on the rung ``module`` loads.
+
+    Args:
+        project: The project.
+        path: Of the file; ``-`` is standard output.
+        network: Whose weights; by default the initial ones.
+
+    Returns:
+        What was written.
+
+    Raises:
+        AboveRung: When something in the network cannot be written as a module.
+        FileProblem: When the file cannot be written.
+    """
+    from safetensors.torch import save  # noqa: PLC0415 - imported when needed
+
+    report = analyze(project)
+    script = rung("module").write(subject(project, report), "")
+    network = network or build_network(project.graph, report, project.training.seed)
+    found = {
+        name.removeprefix("model."): torch.from_numpy(array).clone()
+        for name, array in _weights(script, network).items()
+    }
+    write_file(path, save(found, {"format": "pt"}))
+    return found
 
 
 def _samples(data: Data) -> dict[str, NDArray[Any]]:

@@ -1,10 +1,13 @@
 """``playground export``, without running what it writes."""
 
+import ast
 import io
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from safetensors.torch import load_file
 
 from playground import load, save, train
 from playground.cli import main
@@ -42,6 +45,28 @@ def test_a_script_begins_with_trained_weights(tmp_path, capsys):
         assert data["orders"].shape == (150, 105)
     assert np.array_equal(np.concatenate(found), trained.theta)
     capsys.readouterr()
+
+
+@pytest.mark.parametrize("averaged", [0.0, 0.9])
+def test_the_class_of_the_script_loads_exported_weights(tmp_path, capsys, averaged):
+    project = load(IRIS)
+    project = project.with_(training=project.training.with_(average=averaged))
+    save(project, tmp_path / "iris.descent")
+    trained = train(project, epochs=2, device="cpu", checkpoint=tmp_path / "iris.weights")
+    arguments = tmp_path / "iris.descent", "--weights", tmp_path / "iris.weights"
+    assert export(*arguments, "--to", "module", "-o", tmp_path / "iris.py") == 0
+    assert export(*arguments, "--to", "weights", "-o", tmp_path / "out.safetensors") == 0
+    assert "4 arrays" in capsys.readouterr().out
+    source = ast.parse((tmp_path / "iris.py").read_text("utf-8"))
+    source.body = [
+        part for part in source.body if isinstance(part, ast.Import | ast.ImportFrom | ast.ClassDef)
+    ]
+    names = {}
+    exec(compile(source, "iris.py", "exec"), names)
+    model = names["Network"]()
+    model.load_state_dict(load_file(tmp_path / "out.safetensors"))
+    flat = torch.cat([parameter.detach().flatten() for parameter in model.parameters()])
+    assert np.array_equal(flat.numpy(), trained.theta)
 
 
 def test_standard_output_takes_the_script_alone(monkeypatch, tmp_path):
