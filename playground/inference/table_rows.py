@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from playground.arrays import Singles
 from playground.build.data.loading import Data
 from playground.build.data.own_data import KINDS
 from playground.catalog.datasets.table import TableDataset
+from playground.catalog.datasets.table_cells import Cells
 from playground.catalog.datasets.table_facts import Block, Column
 from playground.catalog.datasets.table_inputs import Plan
 from playground.catalog.datasets.table_rows import Conversion
@@ -114,6 +116,35 @@ def typed_row(data: Data, text: str) -> Rows:
     convert = Conversion(plan, comma, lambda _line, column: f"The row, column “{column}”", UNKNOWN)
     found, _ = convert.inputs(Block([1], [[cell] for cell in cells]))
     return Rows(("row",), plan.spread(found))
+
+
+def column_rows(data: Data, columns: Mapping[str, Any]) -> Singles:
+    """Read columns by name, in any order, each a list or an array with a value for each row; others are ignored.
+
+    Raises:
+        DataProblem: When a column is missing or has another length, or a value is not proper; names the place.
+    """
+    plan = plan_of(data)
+    names = [column.name for column in plan.inputs]
+    lost = [name for name in names if name not in columns]
+    if lost:
+        raise DataProblem(f"There is no column “{shown(lost[0])}”; the network takes {_listed(names)}.")
+    cells = [_cells(columns[name]) for name in names]
+    odd = next((name for name, each in zip(names, cells, strict=True) if len(each) != len(cells[0])), None)
+    if odd is not None:
+        raise DataProblem(f"The column “{shown(odd)}” is not as long as “{shown(names[0])}”.")
+    convert = Conversion(
+        plan, comma=False, where=lambda row, name: f"Row {row}, column “{name}”", unknown=UNKNOWN
+    )
+    found, _ = convert.inputs(Block(range(1, len(cells[0]) + 1), cells))
+    return plan.spread(found)
+
+
+def _cells(values: Any) -> Cells:
+    found = np.atleast_1d(np.asarray(values))
+    if found.dtype.kind in "fiub":
+        return found.astype(np.float64)
+    return ["" if value is None or value != value else str(value) for value in found.tolist()]  # noqa: PLR0124 - NaN
 
 
 def _opened(path: Path, plan: Plan) -> TableDataset:

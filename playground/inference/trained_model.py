@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from contextlib import nullcontext
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from playground.build.data.loading import Data
 from playground.build.network import Network
 from playground.catalog.kinds import Loss
 from playground.engine.data.subsample import affordable
-from playground.engine.training.checkpoint import resume
+from playground.engine.training.checkpoint import load, resume_from
 from playground.engine.training.evaluation import BATCH, WORK
 from playground.engine.training.norm_statistics import ShownStatistics, parts
 from playground.engine.training.session import Session
@@ -25,7 +26,10 @@ from playground.inference.model_evaluation import ModelEvaluation, evaluated, ta
 from playground.inference.other_data import other_samples
 from playground.inference.prediction import Prediction
 from playground.inference.samples import as_samples, prepare
+from playground.inference.table_rows import column_rows
 from playground.spec.data import DataSpec
+from playground.spec.data_paths import PARAMETERS
+from playground.spec.paths import checked_path, shown_name
 from playground.spec.project import Project
 
 
@@ -53,12 +57,13 @@ class TrainedModel:
         """Predict classes or values of new samples.
 
         Args:
-            x: Numbers ``(N, *shape)`` in the units of the data, before any preprocessing; or one sample.
+            x: Numbers ``(N, *shape)`` in the units of the data, before any preprocessing; or one sample; or for tables
+                columns by name, as a mapping of lists or a data frame.
 
         Raises:
-            DataProblem: When the shape is wrong or a number is not finite; one sentence that names the place.
+            DataProblem: When the shape is wrong, a column is missing, or a value is none; names the place.
         """
-        return self._predicted([as_samples(x, self.data)])
+        return self._predicted([self._samples(x)])
 
     def predict_batches(self, batches: Iterable[Singles]) -> Prediction:
         """Predict samples that come some at a time, each ``(n, *shape)``; raises like ``predict``."""
@@ -66,7 +71,7 @@ class TrainedModel:
 
     def prepare(self, x: Any) -> Tensor:
         """Return inputs for ``module``, ``(N, *input_shape)``; takes samples and raises like ``predict``."""
-        return prepare(as_samples(x, self.data), self.data)
+        return prepare(self._samples(x), self.data)
 
     def module(self) -> nn.Module:
         """Return a copy of the network as a plain torch module in evaluation mode.
@@ -91,6 +96,9 @@ class TrainedModel:
             return self._evaluated([(self.data.x_val, self.data.y_val)])
         found = other_samples(self.data, spec)
         return self._evaluated((prepare(x, self.data), torch.from_numpy(y)) for x, y in found)
+
+    def _samples(self, x: Any) -> Singles:
+        return as_samples(column_rows(self.data, x) if hasattr(x, "keys") else x, self.data)
 
     def _predicted(self, batches: Iterable[Singles]) -> Prediction:
         scores = [np.zeros((0, self.data.info.targets), np.float32)]
@@ -146,7 +154,8 @@ def load_model(
     """Load a trained network from a project and a file of weights, as ``train`` saves it.
 
     Args:
-        project: What was trained; its data are read again, as the preprocessing is fitted on them.
+        project: What was trained; its data are read again, as the preprocessing is fitted on them. They may have
+            moved since. Its network, data and loss count; training settings are those of the run.
         weights: File of the weights.
         device: Instead of the project's.
 
@@ -154,8 +163,19 @@ def load_model(
         FileProblem: When the weights cannot be read, or belong to another network or other data.
         CannotTrain, DataProblem, DeviceProblem, UnknownEntry: As for training the project.
     """
-    session = resume(weights, project, device=device)
+    found = load(weights)
+    same = _but_for_paths(found.project.data) == _but_for_paths(project.data)
+    saved = replace(found, project=found.project.with_(data=project.data)) if same else found
+    # Settings of the run itself, such as an average of the weights or another seed, are those of the file.
+    training = found.project.training.with_(loss=project.training.loss)
+    wanted, name = project.with_(training=training), shown_name(checked_path(weights))
+    session = resume_from(saved, name, wanted, device=device or project.training.device)
     try:
         return model_of(session)
     finally:
         session.close()
+
+
+def _but_for_paths(data: DataSpec) -> DataSpec:
+    params = {name: value for name, value in data.dataset.params.items() if name not in PARAMETERS}
+    return data.with_(dataset=data.dataset.with_(params=params))

@@ -41,6 +41,11 @@ class Used:
         assert main(["predict", str(self.file), str(self.weights), *map(str, arguments)]) == code
 
 
+def project_with(project, **params):
+    """The project with other parameters of its data set."""
+    return project.with_(data=project.data.with_(dataset=project.data.dataset.with_params(**params)))
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """Where the files are."""
@@ -104,6 +109,10 @@ def test_predictions_are_those_of_the_runs_own_evaluation(name, request):
         with torch.no_grad():
             next(module.parameters()).zero_()
     assert np.array_equal(result.predict(data.raw_val).scores, found.prediction.scores)
+    if name == "table":  # the file has moved with its project
+        moved = used.file.with_name("moved.csv")
+        moved.write_bytes(used.file.with_name("pets.csv").read_bytes())
+        loaded = load_model(project_with(used.project, path=str(moved)), used.weights)
     assert loaded.evaluate().summary() == pytest.approx(found.summary(), nan_ok=True)
     assert "<table>" in found._repr_html_()
     assert "<table>" in found.prediction._repr_html_()
@@ -130,6 +139,10 @@ def test_the_best_and_averaged_weights_are_used_with_their_own_statistics(folder
     module = result.module().state_dict()
     assert module.keys() == shown.keys()
     assert all(torch.equal(module[name], tensor) for name, tensor in shown.items())
+    elsewhere = project.with_(training=training.with_(average=0, seed=7, patience=0))
+    assert np.array_equal(load_model(elsewhere, weights).predict(raw).scores, result.predict(raw).scores)
+    with pytest.raises(FileProblem, match="another loss"):
+        load_model(project.with_(training=training.with_(loss=Choice(kind="hinge"))), weights)
     with pytest.raises(FileProblem, match="another network"):
         load_model(Project(), weights)
 
@@ -186,6 +199,18 @@ def test_rows_of_a_table_are_encoded_as_those_of_the_project(table, folder, caps
         assert any(torch.equal(x, known) for known in torch.cat([data.x_train, data.x_val]))
     assert rows.names == ("line 2", "line 3")
     assert whole.shape[1] == rows.x.shape[1]
+
+    columns = {"price": ["", 20], "size": np.array([2.5, 1.5]), "colour": ["green", "red"]}
+    assert np.array_equal(table.result.predict(columns).scores, table.result.predict(rows.x).scores)
+    for changed, words in (
+        ({"price": None}, "no column “price”"),
+        ({"size": [1.0]}, "column “size” is not as long"),
+        ({"colour": ["red", "pink"]}, "Row 2, column “colour”: “pink” did not occur"),
+    ):
+        with pytest.raises(DataProblem, match=words):
+            table.result.predict(
+                {name: value for name, value in (columns | changed).items() if value is not None}
+            )
 
     table.predicted(given, "--json")
     found = json.loads(capsys.readouterr().out)["predictions"]
