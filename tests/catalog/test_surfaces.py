@@ -146,7 +146,7 @@ def test_every_surface_has_an_outcome_to_compare_with():
     assert set(OUTCOMES) == {each.id for each in KNOWN}
 
 
-STARTS = {"valley": (-1.0, 1.0)}
+STARTS = {"levy_13": (-4.0, 5.0), "valley": (-1.0, 1.0)}
 """Where other starts than the surfaces' own lead to the outcomes above."""
 
 

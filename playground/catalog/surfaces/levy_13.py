@@ -18,8 +18,8 @@ class Levy13(Surface):
 
     formula: ClassVar[str] = "sin² 3πx + (x − 1)² (1 + sin² 3πy) + (y − 1)² (1 + sin² 2πy)"
     when: ClassVar[str] = "Momentum rolls over waves that stop the others."
-    usual_domain: ClassVar[Domain] = Domain.square(10.0)
-    usual_start: ClassVar[Place] = (-4.0, 5.0)
+    usual_domain: ClassVar[Domain] = Domain(-3.0, 5.0, -3.0, 5.0)
+    usual_start: ClassVar[Place] = (-2.0, 4.0)
 
     def value(self, x: Tensor, y: Tensor) -> Tensor:
         """The formula."""

@@ -11,6 +11,8 @@ from playground.ui.plots.chart.numbers import distinct
 
 LEVELS = 15
 """Number of contour levels of a scale."""
+HIDDEN = 0.1
+"""Part of the colours of a scale in which three quarters of the area must not all lie."""
 FINE = 192
 """Pixels per side to which a coarse grid is interpolated before it is coloured."""
 
@@ -54,6 +56,19 @@ def log_scale(loss: Floats) -> Scale | None:
     losses = 10**powers + found.least - found.eps
     losses[0], losses[-1] = found.least, found.most
     return _scale(losses, np.linspace(0, 1, 257))
+
+
+def readable_scale(loss: Floats) -> tuple[Scale | None, bool]:
+    """Make a logarithmic scale, or one of quantiles where most of the area would have a single colour in that.
+
+    That is so where a function grows faster than its logarithm shows, e.g. exp(exp(x)).
+
+    Returns:
+        The scale as from ``log_scale``, and whether it is one of quantiles.
+    """
+    scale = log_scale(loss)
+    hidden = scale is not None and float(np.nanquantile(scale.to_unit(loss), 0.75)) < HIDDEN
+    return (even_scale(loss), True) if hidden else (scale, False)
 
 
 def even_scale(loss: Floats) -> Scale | None:

@@ -10,6 +10,7 @@ from playground.ui.plots.chart.levels import (
     filled_in,
     interpolated_at,
     log_scale,
+    readable_scale,
     upsampled,
 )
 
@@ -111,3 +112,18 @@ def test_a_picture_of_another_extent_fills_nothing():
     fine = np.full((21, 21), np.nan)
     other = np.linspace(-2, 2, 5)
     assert np.isnan(filled_in(fine, AXIS, AXIS, (other, other, np.ones((5, 5))))).all()
+
+
+def test_a_function_that_grows_faster_than_its_logarithm_shows_has_colours_by_rank():
+    x = np.linspace(-3, 3, 61)
+    steep = np.exp(np.exp(x))[None, :] + x[:, None] ** 2
+    scale, ranked = readable_scale(steep)
+    assert ranked
+    assert np.ptp(np.quantile(scale.to_unit(steep), [0.1, 0.9])) == pytest.approx(0.8, abs=0.02)
+    places, labels = zip(*scale.ticks(8), strict=True)
+    assert np.allclose(
+        [float(label) for label in labels], np.interp(places, scale.unit, scale.losses), rtol=0.01
+    )
+    scale, ranked = readable_scale(BOWL)
+    assert not ranked
+    assert np.array_equal(scale.losses, log_scale(BOWL).losses)

@@ -13,7 +13,7 @@ from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.color_bar import ColorBar
 from playground.ui.plots.chart.colors import pack
 from playground.ui.plots.chart.items import Spots
-from playground.ui.plots.chart.levels import even_scale, log_scale
+from playground.ui.plots.chart.levels import even_scale, readable_scale
 from playground.ui.plots.chart.loss_picture import contour_picture
 from playground.ui.plots.chart.ranges import Range
 from playground.ui.plots.chart.view import Canvas
@@ -192,7 +192,7 @@ class RacePicture(QWidget):
         values = grid_values(surface, x, y)
         if values is None:
             return
-        scale = log_scale(values) if self.log.isChecked() else even_scale(values)
+        scale, ranked = readable_scale(values) if self.log.isChecked() else (even_scale(values), False)
         drawn = contour_picture(x, y, values, scale, self._palette)
         self.backdrop.show_picture(drawn, (x0, x1), (y0, y1))
         if self.apart.isChecked():
@@ -200,7 +200,7 @@ class RacePicture(QWidget):
         if self.solid.isChecked():
             self.relief.show_grid((x0, x1), (y0, y1), values, scale, logarithmic=self.log.isChecked())
             self._draw_lanes_on_relief()
-        self.bar.set_ticks("f", drawn.ticks)
+        self.bar.set_ticks("f, by rank" if ranked else "f", drawn.ticks)
 
     def _on_view_changed(self, view: int) -> None:
         self.readout.hide()

@@ -150,6 +150,8 @@ class SurfaceBackdrop(Overlay):
         area = self.boundingRect()
         if self._rested is not None or writes_vector_file(painter):
             (self._rested or CachedImage()).paint(painter, area, self._paint_at_rest)
+            if not writes_vector_file(painter):
+                self._current(painter, area)  # so that the first frame of a race need not wait for it
         else:
             trails = self._blit(painter, area)
             if trails:
@@ -164,18 +166,23 @@ class SurfaceBackdrop(Overlay):
 
     def _blit(self, painter: QPainter, area: QRectF) -> list[Trail]:
         """Paint the image with all finished blocks, and return the paths at its scale."""
-        snapshots = self._snapshots
-        if snapshots is None or not snapshots.image.fits(painter, area):
-            image = DeviceImage(painter, area, self._back)
-            image.draw(self._paint_surface)
-            self._snapshots = snapshots = _Snapshots(image, self._trails(image.scale))
-            self._ahead.start(PAUSE_MS)
+        snapshots = self._current(painter, area)
         longest = max((len(trail.path) for trail in snapshots.trails), default=1) - 1
         snapshots.go(
             min(self._step, longest) // TAIL_STEPS, partial(self._paint_blocks, area, snapshots.trails)
         )
         snapshots.image.show(painter)
         return snapshots.trails
+
+    def _current(self, painter: QPainter, area: QRectF) -> _Snapshots:
+        """The images that fit what is painted on; the surface is painted into new ones where none do."""
+        snapshots = self._snapshots
+        if snapshots is None or not snapshots.image.fits(painter, area):
+            image = DeviceImage(painter, area, self._back)
+            image.draw(self._paint_surface)
+            self._snapshots = snapshots = _Snapshots(image, self._trails(image.scale))
+            self._ahead.start(PAUSE_MS)
+        return snapshots
 
     def _prepare(self) -> None:
         """Make a snapshot of a later step, and schedule the next."""
