@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from playground.cli.command import Command, add_file, add_json
+from playground.cli.command import Command, add_file, add_json, add_leave_out
+from playground.cli.data_options import without_unusable
 from playground.cli.output import print_json, say
 
 
@@ -14,6 +15,8 @@ def _run(options: argparse.Namespace) -> int:
     from playground.spec.files import load  # noqa: PLC0415
 
     project = load(options.file)
+    if options.leave_out:
+        project = without_unusable(project)
     report = analyze(project)
     for problem in report.problems:
         place = problem.place
@@ -34,13 +37,14 @@ def _run(options: argparse.Namespace) -> int:
     if options.json:
         problems = [{"place": p.place, "node": p.node, "message": p.message} for p in report.problems]
         counts = {"parameters": report.total_parameters, "multiply_adds": report.total_multiply_adds}
-        samples = None if report.data is None else report.data.samples
-        print_json({"problems": problems, **counts, "samples": samples})
+        samples, left_out = (None, "") if report.data is None else (report.data.samples, report.data.left_out)
+        print_json({"problems": problems, **counts, "samples": samples, "left_out": left_out})
     return 1 if report.problems else 0
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
+    add_leave_out(parser)
     add_json(parser, "the problems")
 
 

@@ -51,6 +51,15 @@ def add_device_and_seed(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=seed, help="default: the project's")
 
 
+def add_leave_out(parser: argparse.ArgumentParser) -> None:
+    """Add an option that leaves out what of the data cannot be used; see ``without_unusable``."""
+    parser.add_argument(
+        "--leave-out",
+        action="store_true",
+        help="leave out pictures that cannot be read, and rows of a table with missing values",
+    )
+
+
 def epochs(text: str) -> int:
     """A number of epochs."""
     return _whole(text, 1, 1_000_000)

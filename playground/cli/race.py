@@ -15,10 +15,12 @@ from playground.cli.command import (
     add_device_and_seed,
     add_file,
     add_json,
+    add_leave_out,
     epochs,
     seeds,
     steps,
 )
+from playground.cli.data_options import say_left_out, without_unusable
 from playground.cli.output import check_destinations, plain, print_json, say
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", type=epochs, help="on a network; default: the project's")
     parser.add_argument("--seeds", type=seeds, metavar="N", help="repetitions; default: the project's")
     add_device_and_seed(parser)
+    add_leave_out(parser)
     add_json(parser, "the leaderboard")
     add_destination(parser, "--csv", "save the leaderboard as a CSV table")
     add_destination(parser, "--report", "save a report as one HTML page")
@@ -74,11 +77,15 @@ def _run(options: argparse.Namespace) -> int:
         device=options.device,
     )
     _check(options, project)
+    if options.leave_out:
+        project = without_unusable(project)
     results = _raced(options, project)
     for place, result in enumerate(results, start=1):
         reached = "–" if result.steps_to_target is None else f"{result.steps_to_target:,.0f} steps"
         words = f"{place:2}. {result.name:24} {reached:>14}  final {result.final:<12.6g} {result.state}"
         say(options, words.replace("\n", " "))
+    if project.race.on == "network":
+        say_left_out(options, project)
     if options.csv:
         write_file(options.csv, results_csv(results.record).encode())
     if options.paths:
@@ -98,6 +105,8 @@ def _run(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace, project: Project) -> None:
     """Check everything that would fail after the race."""
     on_network = project.race.on == "network"
+    if options.leave_out and not on_network:
+        raise ValueError("--leave-out needs a race on a network; this project's race is on a surface.")
     if options.tune and not (options.report and on_network):
         raise ValueError("--tune needs --report, and a race on a network.")
     for name in ("checkpoint", "resume"):

@@ -15,14 +15,17 @@ from playground.cli.command import (
     add_device_and_seed,
     add_file,
     add_json,
+    add_leave_out,
     epochs,
     steps,
 )
+from playground.cli.data_options import say_left_out, without_unusable
 from playground.cli.output import check_destinations, print_json, say
 
 if TYPE_CHECKING:
     from playground.engine.events.run import Event
     from playground.headless.train import Progress, Result
+    from playground.spec.project import Project
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -36,11 +39,13 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add_destination(parser, "--curves", "write all curves as a table: .csv, .json or .parquet")
     where = "write event files for TensorBoard into this folder, also while training"
     parser.add_argument("--tensorboard", metavar="DIR", help=where)
+    add_leave_out(parser)
     add_json(parser, "the outcome")
 
 
 def _run(options: argparse.Namespace) -> int:
     from playground.engine.training.divergence import Diverged  # noqa: PLC0415
+    from playground.spec.files import load  # noqa: PLC0415
 
     if options.every and not options.checkpoint:
         raise ValueError("--every needs --checkpoint, which says where to save.")
@@ -51,8 +56,11 @@ def _run(options: argparse.Namespace) -> int:
         from playground.export.curve_tables import format_of  # noqa: PLC0415
 
         format_of(options.curves)
+    project = load(options.file)
+    if options.leave_out:
+        project = without_unusable(project)
     try:
-        result = _trained(options)
+        result = _trained(options, project)
     except Diverged as diverged:
         raise ValueError(" ".join([str(diverged), *diverged.__notes__])) from None
     metric = "accuracy" if result.metric == "accuracy" else "R²"
@@ -62,6 +70,7 @@ def _run(options: argparse.Namespace) -> int:
         f"{options.file.stem}: validation loss {result.val_loss:.4g}, {metric} {value} after "
         f"{result.steps:,} steps in {result.seconds:.1f} s ({result.steps_per_second:,.0f} steps/s on {result.device})",
     )
+    say_left_out(options, project)
     if options.record:
         result.record.save(options.record)
     if options.curves:
@@ -73,15 +82,13 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _trained(options: argparse.Namespace) -> Result:
+def _trained(options: argparse.Namespace, project: Project) -> Result:
     """Train with bars that show how far the reading of data and the training are."""
     from tqdm import tqdm  # noqa: PLC0415
 
     from playground.engine.events.run import DataLoading  # noqa: PLC0415
     from playground.headless.train import train  # noqa: PLC0415
-    from playground.spec.files import load  # noqa: PLC0415
 
-    project = load(options.file)
     bar_of = partial(tqdm, file=sys.stderr, dynamic_ncols=True, leave=False, disable=None, delay=0.2)
     with bar_of(total=100, unit="%", desc="reading") as reading, bar_of(unit="step") as bar:
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from playground import load, save, train
+from playground.app.starters import spiral
+from playground.build.data.choose_data import with_dataset
 from playground.cli import main
 from playground.engine.training import checkpoint
 from playground.records.race import RaceRecord
@@ -198,6 +200,23 @@ def test_without_a_terminal_there_are_no_progress_bars(race_file, capsys):
     assert main(["race", race_file]) == 0
     assert main(["train", IRIS, "--epochs", "1"]) == 0
     assert not capsys.readouterr().err
+
+
+def test_what_cannot_be_used_is_left_out_and_counted(race_file, tmp_path, capsys):
+    rows = "".join(f"{row},{row % 3},{'' if row == 7 else 'xy'[row % 2]}\n" for row in range(20))
+    (tmp_path / "a.csv").write_text(f"a,b,kind\n{rows}")
+    data = Choice(kind="csv", params={"path": str(tmp_path / "a.csv")})
+    project = with_dataset(spiral(), data)
+    save(project.with_(race=RaceSpec(on="network", lanes=load(race_file).race.lanes, epochs=1)), race_file)
+    assert main(["train", race_file]) == 2
+    assert "the value is missing" in capsys.readouterr().err
+    for command in (["check"], ["train", "--epochs", "1"], ["race"]):
+        assert main([*command, race_file, "--leave-out"]) == 0
+        assert "eft out" in (said := capsys.readouterr().out)
+        assert "1 of 20 rows" in said
+    main(["check", race_file, "--leave-out", "--json"])
+    assert json.loads(capsys.readouterr().out)["left_out"].startswith("1 of 20 rows")
+    assert main(["check", IRIS, "--leave-out"]) == 2
 
 
 def test_a_gif_of_a_race(race_file, tmp_path, qapp):

@@ -19,7 +19,7 @@ from playground.spec.paths import state_of_path
 from playground.spec.project import Project
 from playground.ui.files import questions
 from playground.ui.files.open_file import OpenFile
-from playground.ui.files.opened import copy_of, edge_words
+from playground.ui.files.opened import copy_of
 from playground.ui.files.questions import Answer
 
 ENDING = ".descent"
@@ -110,8 +110,6 @@ class ProjectFiles(QObject):
         self._following = path
         self.file.adopt(path, state, lock, read_only=read_only)
         self._document.open(project, path)
-        if words := edge_words(project):
-            self.said.emit(words)
 
     def open_example(self, path: Path) -> bool:
         """Open a shipped project as a new one, so that saving never touches the shipped file."""

@@ -18,6 +18,7 @@ from playground.ui.canvas.view.view import CanvasView
 from playground.ui.commands.actions import Actions
 from playground.ui.commands.command import Command
 from playground.ui.export.exports import Exports
+from playground.ui.files.opened import edge_words
 from playground.ui.files.project_files import ProjectFiles
 from playground.ui.files.project_texts import ProjectTexts
 from playground.ui.files.race_files import RaceFiles
@@ -201,8 +202,10 @@ class MainWindow(QMainWindow):
     def _on_document_changed(self, changed: Changed) -> None:
         self._show_title()
         self.actions_table.refresh()
+        words = edge_words(changed.after, None if changed.opened else changed.before)
+        if changed.opened or words:
+            self.status.say(words)
         if changed.opened:
-            self.status.say("")
             self.workspaces.show(changed.after.workspace)
 
     @Slot(object)

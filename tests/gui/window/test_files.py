@@ -57,6 +57,18 @@ def test_nodes_beyond_the_edge_of_the_canvas_are_reported(window, tmp_path, proj
     assert window.statusBar().currentMessage().startswith("One node was beyond the edge of the canvas")
 
 
+@pytest.mark.parametrize("far", ["1e300", "18446744073709551616", "-1e18"])
+def test_nodes_that_are_pasted_from_far_out_are_reported(window, far):
+    nodes = f'{{"id": "a", "kind": "linear", "x": 0}}, {{"id": "b", "kind": "linear", "x": {far}}}'
+    part = f'{{"format": "descent/network-part", "version": 1, "nodes": [{nodes}]}}'
+    QGuiApplication.clipboard().setText(part)
+    window.canvas.commands.paste()
+    assert "beyond the edge of the canvas" in window.statusBar().currentMessage()
+    QGuiApplication.clipboard().setText(part.replace(far, "NaN"))
+    window.canvas.commands.paste()
+    assert window.statusBar().currentMessage() == "The clipboard holds no nodes."
+
+
 def test_a_broken_file_gets_one_message_and_changes_nothing(window, tmp_path, answer):
     before = window.document.project
     broken = tmp_path / "broken.descent"
