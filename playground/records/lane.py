@@ -6,64 +6,93 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
-from playground.arrays import Doubles, Floats
+from playground.arrays import Array, Doubles, Floats
 from playground.engine.events.network_race import LaneEvaluated, LaneScalars
 from playground.engine.events.surface_race import PathChunk
 from playground.records.columns import Growing
-from playground.records.run_curves import EvaluationCurves, StepCurves
+from playground.records.run_curves import EvaluationCurves, StepCurves, recorded
 
 Against = Literal["steps", "gradients", "seconds"]
+EVALUATED = recorded(LaneEvaluated, "lane", "repetition")
+"""Fields of an evaluation of a lane."""
 Spread = tuple[Doubles, Doubles, Doubles, Doubles]
 """Positions, medians, lower and upper quartiles over the repetitions, each ``(n,)``."""
+
+
+@dataclass(frozen=True)
+class PathColumn:
+    """An array of a path, with a row for each step.
+
+    Attributes:
+        kind: Of its values.
+        per_seed: Whether a row has a place for each repetition.
+        numbers: Of each place, where there are several.
+    """
+
+    kind: DTypeLike = np.float64
+    per_seed: bool = True
+    numbers: tuple[int, ...] = ()
+
+
+PATH_COLUMNS = {
+    "places": PathColumn(numbers=(2,)),
+    "heights": PathColumn(),
+    "slopes": PathColumn(),
+    "evaluations": PathColumn(np.int64, per_seed=False),
+}
+"""What is recorded of a path, by field of ``PathChunk``."""
 
 
 class LanePath:
     """The path of a lane on a surface, the start included; every array grows with the race."""
 
     def __init__(self) -> None:
-        self._grown: tuple[Growing, Growing, Growing, Growing] | None = None
+        self._grown: dict[str, Growing] = {}
 
     def append(self, path: PathChunk) -> None:
         """Add a chunk."""
-        parts = (path.places, path.heights, path.slopes, path.evaluations)
-        if self._grown is None:
-            kinds = (np.float64, np.float64, np.float64, np.int64)
-            one, two, three, four = (
-                Growing(kind, part.shape[1:]) for kind, part in zip(kinds, parts, strict=True)
-            )
-            self._grown = one, two, three, four
-        for grown, part in zip(self._grown, parts, strict=True):
-            grown.append(part)
+        for name, column in PATH_COLUMNS.items():
+            part = getattr(path, name)
+            if name not in self._grown:
+                self._grown[name] = Growing(column.kind, part.shape[1:])
+            self._grown[name].append(part)
 
     def __len__(self) -> int:
-        return len(self._grown[0]) if self._grown else 0
+        return len(self._grown["places"]) if self._grown else 0
+
+    def column(self, name: str) -> Array:
+        """One of ``PATH_COLUMNS``; with one repetition while there is no step."""
+        if self._grown:
+            return self._grown[name].data
+        column = PATH_COLUMNS[name]
+        return np.empty((0, *((1,) if column.per_seed else ()), *column.numbers), column.kind)
 
     @property
     def places(self) -> Doubles:
         """X and y after each step, ``(steps + 1, seeds, 2)``."""
-        return self._grown[0].data if self._grown else np.empty((0, 1, 2))
+        return self.column("places")
 
     @property
     def heights(self) -> Doubles:
         """Heights of the surface along the path, ``(steps + 1, seeds)``."""
-        return self._grown[1].data if self._grown else np.empty((0, 1))
+        return self.column("heights")
 
     @property
     def slopes(self) -> Doubles:
         """Lengths of the gradient, ``(steps + 1, seeds)``."""
-        return self._grown[2].data if self._grown else np.empty((0, 1))
+        return self.column("slopes")
 
     @property
     def evaluations(self) -> NDArray[np.int64]:
         """Gradients that a repetition had used at each step, ``(steps + 1,)``."""
-        return self._grown[3].data if self._grown else np.empty(0, np.int64)
+        return self.column("evaluations")
 
     @property
     def chunk(self) -> PathChunk:
         """The whole path, in arrays of its own."""
-        return PathChunk(self.places.copy(), self.heights.copy(), self.slopes.copy(), self.evaluations.copy())
+        return PathChunk(**{name: self.column(name).copy() for name in PATH_COLUMNS})
 
 
 class LaneCurves:
@@ -76,7 +105,7 @@ class LaneCurves:
 
     def __init__(self) -> None:
         self.steps = StepCurves()
-        self.evaluations = EvaluationCurves("evaluations")
+        self.evaluations = EvaluationCurves(EVALUATED)
         self._gradients = Growing(np.int64)
 
     @property

@@ -14,7 +14,7 @@ from playground.engine.events.network_race import LanePaths, NetworkRaceStarted,
 from playground.engine.events.pictures import LossPlane, PlanePath
 from playground.engine.events.run import RunState
 from playground.engine.events.surface_race import PathChunk, SurfaceRaceStarted, SurfaceResult
-from playground.records.lane import LaneCurves, LaneRecord
+from playground.records.lane import PATH_COLUMNS, LaneCurves, LaneRecord
 
 if TYPE_CHECKING:
     from playground.records.storage import Content
@@ -133,8 +133,8 @@ def _paths_header(paths: LanePaths) -> PathsHeader:
 def _arrays(record: Race) -> Iterator[tuple[str, Array]]:
     for number, lane in enumerate(record.lanes.values()):
         if len(lane.path):
-            for name in ("places", "heights", "slopes", "evaluations"):
-                yield f"lanes.{number}.{name}", getattr(lane.path, name)
+            for name in PATH_COLUMNS:
+                yield f"lanes.{number}.{name}", lane.path.column(name)
         for repetition, curves in lane.repetitions.items():
             for name, array in _curves(curves):
                 yield f"lanes.{number}.{repetition}.{name}", array
@@ -200,13 +200,14 @@ def _lane(header: LaneHeader, content: Content, place: str) -> LaneRecord:
 
 
 def _path(content: Content, place: str) -> PathChunk:
-    places = content.array(f"{place}.places", np.float64, None, None, 2)
-    steps, seeds, _ = places.shape
+    steps, seeds, _ = content.array(f"{place}.places", np.float64, None, None, 2).shape
     return PathChunk(
-        places,
-        content.array(f"{place}.heights", np.float64, steps, seeds),
-        content.array(f"{place}.slopes", np.float64, steps, seeds),
-        content.array(f"{place}.evaluations", np.int64, steps),
+        **{
+            name: content.array(
+                f"{place}.{name}", each.kind, steps, *((seeds,) if each.per_seed else ()), *each.numbers
+            )
+            for name, each in PATH_COLUMNS.items()
+        }
     )
 
 

@@ -1,19 +1,26 @@
 """Curves over the steps of a run: batch losses with their smoothing, learning rates, evaluations."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import ceil, floor
 
 import numpy as np
 
 from playground.arrays import Floats, Integers
 from playground.engine.events.network_race import LaneEvaluated
-from playground.engine.events.run import Evaluated
+from playground.engine.events.run import Evaluated, Event
 from playground.records.columns import Column, Growing
 from playground.records.smoothing import Smoother
 
-EVALUATED = ("epoch", "train_loss", "validation_loss", "train_metric", "validation_metric")
-"""Fields of every evaluation that are kept, as columns."""
+
+def recorded(kind: type[Event], *besides: str) -> tuple[str, ...]:
+    """Names of the fields of an event that are kept as columns: its own but some."""
+    left_out = {*(field.name for field in fields(Event)), *besides}
+    return tuple(field.name for field in fields(kind) if field.name not in left_out)
+
+
+EVALUATED = recorded(Evaluated, "averaged")
+"""Fields of an evaluation."""
 
 
 @dataclass(frozen=True)
@@ -154,10 +161,10 @@ class SmoothedLoss:
 class EvaluationCurves:
     """Evaluations over a run: few, so they are kept and drawn as they are."""
 
-    def __init__(self, *more: str) -> None:
-        """Start empty; ``more`` are fields to keep beside those of ``EVALUATED``."""
+    def __init__(self, names: tuple[str, ...] = EVALUATED) -> None:
+        """Start empty, with columns of these names."""
         self._steps = Growing(np.int64)
-        self._columns = {name: Growing(np.float64) for name in (*EVALUATED, *more)}
+        self._columns = {name: Growing(np.float64) for name in names}
 
     def __len__(self) -> int:
         return len(self._steps)
