@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground.build.analysis.shapes import analyze
+from playground.build.data.features import compute
 from playground.build.data.loading import Data, load_data
 from playground.build.network import Network, build_network
 from playground.code.opening import order_seed
@@ -57,7 +58,7 @@ def export_script(
     if data.stream is not None:
         raise AboveRung("The data do not fit into memory, and not into one data file either.")
     network = network or build_network(project.graph, report, project.training.seed)
-    arrays = {**_samples(data), **_weights(script, network)}
+    arrays = {**_samples(data, prepared=not script.prepares), **_weights(script, network)}
     if script.orders:
         arrays["orders"] = _orders(order_seed(about), len(data.x_train), project.training.epochs)
     packed = BytesIO()
@@ -97,14 +98,15 @@ def export_weights(
     return found
 
 
-def _samples(data: Data) -> dict[str, NDArray[Any]]:
-    """Inputs and targets of both splits, the targets as they are learned."""
-    return {
-        "x_train": data.x_train.numpy(),
-        "y_train": data.target.apply(data.y_train).numpy(),
-        "x_val": data.x_val.numpy(),
-        "y_val": data.target.apply(data.y_val).numpy(),
-    }
+def _samples(data: Data, *, prepared: bool) -> dict[str, NDArray[Any]]:
+    """Inputs and targets of both splits, prepared, or as the preprocessing gets them."""
+    x = [data.x_train.numpy(), data.x_val.numpy()]
+    y = [data.y_train, data.y_val]
+    if not prepared:
+        x = [compute(data.spec, data.info, raw) for raw in (data.raw_train, data.raw_val)]
+    else:
+        y = [data.target.apply(values) for values in y]
+    return {"x_train": x[0], "y_train": y[0].numpy(), "x_val": x[1], "y_val": y[1].numpy()}
 
 
 def _weights(script: Script, network: Network) -> dict[str, NDArray[Any]]:

@@ -11,7 +11,9 @@ ORDER = 1
 """Purpose of the random numbers that shuffle samples, see ``engine.runtime.rng``."""
 
 
-def write_opening(page: Page, subject: Subject, data: str, how: str, used: Collection[str]) -> None:
+def write_opening(
+    page: Page, subject: Subject, data: str, how: str, used: Collection[str], *, prepares: bool = False
+) -> None:
     """Write docstring, imports and the line that opens the data file.
 
     Args:
@@ -20,11 +22,13 @@ def write_opening(page: Page, subject: Subject, data: str, how: str, used: Colle
         data: Name of the data file.
         how: What the script is written with.
         used: Modules that it imports: ``math``, ``np``, ``torch`` and ``nn``.
+        prepares: Whether it does the preprocessing.
     """
     name = " ".join(subject.project.name.replace('"""', '"').replace("\\", "/").split()) or "A network"
     page.write(f'"""{name}, trained with {how}.')
     page.write()
-    page.write(f"{data} must lie beside it: data as split and preprocessed by Descent, and initial weights.")
+    done = "split" if prepares else "split and preprocessed"
+    page.write(f"Run it beside {data}, which holds the data as {done} by Descent, and the initial weights.")
     for note in notes(subject):
         page.write(note)
     page.write('"""\n')

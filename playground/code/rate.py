@@ -27,6 +27,7 @@ def factor_at(subject: Subject, step: str) -> str:
 def write_constants(page: Page, subject: Subject, *, seeded: bool) -> None:
     """Write the numbers of a run, with the seed of the order of samples where the script shuffles."""
     training, full = subject.training, subject.optimizer.needs.full_batch
+    page.section("Settings")
     page.write(f"EPOCHS = {training.epochs}")
     page.write("BATCH_SIZE = len(x_train)" if full else f"BATCH_SIZE = {training.batch_size}")
     page.write(f"LEARNING_RATE = {literal(subject.optimizer.learning_rate)}")

@@ -56,12 +56,14 @@ class Script:
             all layers inside them.
         weights: Which weights the data file holds under which names.
         orders: Whether the data file holds the order of the samples, which torch draws and numpy cannot.
+        prepares: Whether the script does the preprocessing, so that the data file holds samples without it.
     """
 
     text: str
     lines_by_node: Mapping[str, tuple[Lines, ...]]
     weights: tuple[Weights, ...] = ()
     orders: bool = False
+    prepares: bool = False
 
     def node_at(self, line: int) -> str | None:
         """The innermost node that a line is about; None for lines about the whole."""
@@ -100,10 +102,10 @@ class Page:
             self.lines.pop()
         self.write(f"\n\n{source.strip()}\n\n")
 
-    def script(self, *, orders: bool = False) -> Script:
+    def script(self, *, orders: bool = False, prepares: bool = False) -> Script:
         """The finished script."""
         marks = {node: tuple(parts) for node, parts in self._marks.items()}
-        return Script("\n".join(self.lines).strip("\n") + "\n", marks, tuple(self.weights), orders)
+        return Script("\n".join(self.lines).strip("\n") + "\n", marks, tuple(self.weights), orders, prepares)
 
     def _mark(self, node: str, first: int, last: int) -> None:
         for name in _around(node):

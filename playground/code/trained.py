@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playground.catalog.kinds import literal
+from playground.catalog.kinds import TRANSFORMS, literal
 from playground.code.by_hand import loop_head, update_lines
 from playground.code.networks import (
     Owner,
@@ -15,6 +15,7 @@ from playground.code.networks import (
 )
 from playground.code.opening import write_opening
 from playground.code.own_optimizer import own_optimizer
+from playground.code.preparation import write_preparation, write_samples
 from playground.code.rate import factor_at, write_constants, write_factor
 from playground.code.script import AboveRung, Page, Script
 from playground.code.subject import Subject
@@ -60,10 +61,12 @@ class _Trained:
         """Write all sections."""
         subject, page = self.subject, self.page
         scheduled = bool(subject.factor)
-        write_opening(page, subject, data, how, {"torch", "nn", *(["math"] if scheduled else [])})
-        page.write('x_train, y_train = torch.from_numpy(data["x_train"]), torch.from_numpy(data["y_train"])')
-        if self.evaluates:
-            page.write('x_val, y_val = torch.from_numpy(data["x_val"]), torch.from_numpy(data["y_val"])')
+        used = {"torch", "nn", *(["math"] if scheduled else [])}
+        write_opening(page, subject, data, how, used, prepares=self._prepares)
+        if self._prepares:
+            write_preparation(page, subject)
+        else:
+            write_samples(page, ("train", "val") if self.evaluates else ("train",))
         write_constants(page, subject, seeded=True)
         write_factor(page, subject)
         write_definitions(page, subject)
@@ -73,7 +76,12 @@ class _Trained:
         self._loop(update)
         if self.evaluates:
             self._evaluation()
-        return page.script()
+        return page.script(prepares=self._prepares)
+
+    @property
+    def _prepares(self) -> bool:
+        """Whether the script does the preprocessing: it evaluates, and the preprocessing can be written."""
+        return self.evaluates and TRANSFORMS.of(self.subject.project.data.transform).code() is not None
 
     # --- loss and optimizer ----------------------------------------------------------------------
 

@@ -32,7 +32,8 @@ def run(path, steps):
     names = {"__file__": path, "__name__": "__main__", "Losses": Losses}
     with contextlib.suppress(Enough), contextlib.redirect_stdout(io.StringIO()):
         exec(compile(source.replace("losses = []", "losses = Losses()"), path, "exec"), names)
-    return list(names["losses"])
+    evaluated = "output" in names  # at the end of a script that is not cut short
+    return list(names["losses"]), names["loss"] if evaluated else None
 
 found = [run(path, int(sys.argv[1])) for path in sys.argv[2:]]
 assert "playground" not in sys.modules
@@ -61,10 +62,12 @@ class Scripts:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
         assert done.returncode == 0, done.stderr[-3000:]
         losses = json.loads(done.stdout)
-        differences = {
-            path.name: max(abs(a - b) for a, b in zip(found, self._own(project), strict=True))
-            for (path, project), found in zip(self._cases, losses, strict=True)
-        }
+        differences = {}
+        for (path, project), (found, evaluated) in zip(self._cases, losses, strict=True):
+            own, validation = self._own(project)
+            differences[path.name] = max(abs(a - b) for a, b in zip(found, own, strict=True))
+            if evaluated is not None:
+                differences[f"{path.name}, evaluated"] = abs(evaluated - validation)
         return {name: difference for name, difference in differences.items() if not difference <= TOLERANCE}
 
     def _own(self, project):
@@ -74,7 +77,8 @@ class Scripts:
             losses = []
             while len(losses) < STEPS and not session.finished:
                 losses += session.advance(STEPS - len(losses)).loss.tolist()
-            self._known[key] = losses
+            validation = session.evaluate().validation_loss if session.finished else None
+            self._known[key] = losses, validation
         return self._known[key]
 
 

@@ -19,6 +19,7 @@ from playground.catalog.kinds import (
     LOSSES,
     OPTIMIZERS,
     SCHEDULES,
+    TRANSFORMS,
     ShapeProblem,
     Tokens,
 )
@@ -36,7 +37,7 @@ LARGE = {"fashion-mnist-cnn"}
 BY_HAND = {"numpy", "tensors", "autograd"}
 
 
-def chain(*layers, data="iris", **training):
+def chain(*layers, data="iris", transform="none", **training):
     """A project whose layers ``(kind, params, activation)`` follow each other."""
     nodes = [Node(id="in", kind="input")]
     for place, layer in enumerate(layers):
@@ -47,7 +48,8 @@ def chain(*layers, data="iris", **training):
     wires = tuple(Edge(source=a.id, target=b.id) for a, b in pairwise(nodes))
     graph = Graph(nodes=tuple(nodes), edges=wires)
     settings = TrainingSpec(epochs=20, batch_size=16).with_(**training)
-    return Project(name="Test", graph=graph, data=DataSpec(dataset=Choice(kind=data)), training=settings)
+    spec = DataSpec(dataset=Choice(kind=data), transform=Choice(kind=transform))
+    return Project(name="Test", graph=graph, data=spec, training=settings)
 
 
 def catalog():
@@ -138,6 +140,14 @@ def networks():
     yield "own-settings", own.with_(graph=own.graph.replace(*changed))
     yield "frozen", own.with_(graph=own.graph.replace(changed[1]))
     yield "merged", merged()
+    few = {"epochs": 3, "batch_size": 200}
+    for transform in TRANSFORMS:
+        images = transform.key.startswith(("channel", "mean"))
+        data, outputs = ("digits", 10) if images else ("diabetes", 1)
+        layers = [("flatten",)] * images + [("linear", {"units": outputs})]
+        loss = Choice(kind="cross_entropy" if images else "huber")
+        yield transform.key, chain(*layers, data=data, transform=transform.key, loss=loss, **few)
+    yield "yes-or-no", chain(("linear", {"units": 1}), data="breast_cancer", loss=Choice(kind="bce"), **few)
 
 
 def merged():
@@ -167,11 +177,14 @@ def random_projects(draw):
         shape = ACTIVATIONS.create(activation).out_shape(after) if activation else after
     outputs = loss().outputs(info.targets)
     layers += [("flatten",)] * (len(shape) > 1) + [("linear", {"units": outputs}, loss.expects or None)]
+    # Optimizers that divide by the size of gradients turn rounding errors into steps where a gradient is 0, as that
+    # of a bias before a norm; they are compared on networks without such gradients.
+    optimizer = draw(st.sampled_from(["sgd", "momentum", "nesterov", "gradient_descent"]))
     return chain(
         *layers,
         data=data,
         loss=Choice(kind=loss.key),
-        optimizer=Choice(kind=draw(st.sampled_from(["sgd", "momentum", "adam", "rmsprop", "adamw"]))),
+        optimizer=Choice(kind=optimizer),
         schedule=Choice(kind=draw(st.sampled_from([s.key for s in SCHEDULES]))),
         l2=draw(st.sampled_from([0.0, 1e-3])),
         seed=draw(st.integers(0, 1000)),

@@ -1,7 +1,7 @@
 """The kinds of catalog entries and their registries, one file each. Imports ``spec`` only."""
 
 from playground.catalog.kinds.activation import ACTIVATIONS, Activation, Elementwise
-from playground.catalog.kinds.code import ByHand, LossCode, ModuleCode, call, literal
+from playground.catalog.kinds.code import ByHand, LossCode, ModuleCode, TransformCode, call, literal
 from playground.catalog.kinds.dataset import (
     DATASETS,
     DataInfo,
@@ -96,6 +96,7 @@ __all__ = [
     "Term",
     "Tokens",
     "Transform",
+    "TransformCode",
     "UnknownEntry",
     "Weight",
     "against",

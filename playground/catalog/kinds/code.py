@@ -88,3 +88,16 @@ class LossCode:
     correct: str = "output.argmax(1) == y"
     define: str = ""
     target_by_hand: str = "y"
+
+
+@dataclass(frozen=True)
+class TransformCode:
+    """Preprocessing in a script, with numpy.
+
+    Attributes:
+        fit: Lines that compute ``shift`` and ``scale`` from ``x_train``; empty where there is nothing to find.
+        apply: From samples ``x`` to prepared ones; empty where they stay.
+    """
+
+    fit: str = ""
+    apply: str = ""

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
+from playground.catalog.kinds.code import TransformCode
 from playground.catalog.kinds.entry import Entry, Registry
 from playground.catalog.kinds.shape import Shape
 
@@ -38,6 +39,10 @@ class Transform(Entry):
         Args:
             x: Training inputs ``(N, *shape)``, at least one.
         """
+
+    def code(self) -> TransformCode | None:
+        """How it is written in a script; None where that is too long, so that the script gets prepared samples."""
+        return None
 
     def out_shape(self, shape: Shape) -> Shape:
         """Shape of a prepared sample, without any data.

@@ -5,7 +5,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import TRANSFORMS, Fitted
+from playground.catalog.kinds import TRANSFORMS, Fitted, TransformCode
 from playground.catalog.transforms.images import PIXELS, OfImages
 from playground.catalog.transforms.shifted import mean_of, shifted
 
@@ -16,6 +16,10 @@ class ChannelMean(OfImages):
 
     formula: ClassVar[str] = "x − mean of the channel"
     when: ClassVar[str] = "For images whose contents may be anywhere, as in VGG."
+
+    def code(self) -> TransformCode:
+        """The mean of each channel."""
+        return TransformCode('shift = x_train.mean((0, 2, 3), dtype="float64", keepdims=True)', "x - shift")
 
     def fit(self, x: NDArray[np.float32]) -> Fitted:
         """Shift each channel by its mean, scale 1."""

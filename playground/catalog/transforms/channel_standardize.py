@@ -5,9 +5,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import TRANSFORMS, Fitted
+from playground.catalog.kinds import TRANSFORMS, Fitted, TransformCode
 from playground.catalog.transforms.images import PIXELS, OfImages
-from playground.catalog.transforms.shifted import mean_of, shifted, std_of
+from playground.catalog.transforms.shifted import mean_of, shifted, spread_of, std_of
 
 
 @TRANSFORMS.register("channel_standardize", title="Channel mean and std", group="Images")
@@ -18,6 +18,10 @@ class ChannelStandardize(OfImages):
     when: ClassVar[str] = (
         "The usual choice for images, as in ResNet; pixels keep their relation to each other."
     )
+
+    def code(self) -> TransformCode:
+        """Mean and standard deviation of each channel."""
+        return TransformCode(spread_of("(0, 2, 3)", keep=True), "(x - shift) / scale")
 
     def fit(self, x: NDArray[np.float32]) -> Fitted:
         """Shift each channel by its mean, scale by its standard deviation; a channel of one value keeps scale 1."""

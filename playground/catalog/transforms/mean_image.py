@@ -5,7 +5,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import TRANSFORMS, Fitted
+from playground.catalog.kinds import TRANSFORMS, Fitted, TransformCode
 from playground.catalog.transforms.images import OfImages
 from playground.catalog.transforms.shifted import mean_of, shifted
 
@@ -16,6 +16,10 @@ class MeanImage(OfImages):
 
     formula: ClassVar[str] = "x − mean image"
     when: ClassVar[str] = "For images that are framed alike, as in AlexNet; removes what they share."
+
+    def code(self) -> TransformCode:
+        """The mean of each pixel."""
+        return TransformCode('shift = x_train.mean(0, dtype="float64")', "x - shift")
 
     def fit(self, x: NDArray[np.float32]) -> Fitted:
         """Shift each pixel by its mean, scale 1."""

@@ -5,8 +5,19 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import TRANSFORMS, Fitted, Transform, param
-from playground.catalog.transforms.shifted import shifted
+from playground.catalog.kinds import TRANSFORMS, Fitted, Transform, TransformCode, param
+from playground.catalog.transforms.shifted import CONSTANT, shifted
+
+_FIT = f"""
+shift = x_train.min(0).astype("float64")
+scale = x_train.max(0) - shift
+{CONSTANT}
+"""
+_FIT_SYMMETRIC = f"""
+low, high = x_train.min(0).astype("float64"), x_train.max(0).astype("float64")
+shift, scale = (low + high) / 2, (high - low) / 2
+{CONSTANT}
+"""
 
 
 @TRANSFORMS.register("min_max", title="Min-max", group="Preprocessing")
@@ -17,6 +28,10 @@ class MinMax(Transform):
     when: ClassVar[str] = "When inputs have natural bounds; one outlier squeezes all the others together."
 
     symmetric: bool = param(False, "Use the range from −1 to 1 in place of 0 to 1.")
+
+    def code(self) -> TransformCode:
+        """The bounds of each input."""
+        return TransformCode(_FIT_SYMMETRIC if self.symmetric else _FIT, "(x - shift) / scale")
 
     def fit(self, x: NDArray[np.float32]) -> Fitted:
         """Shift by the least value or the middle, scale by the range or half of it; constant inputs keep scale 1."""

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from playground.arrays import Singles
-from playground.catalog.kinds import TRANSFORMS, Fitted, Transform
+from playground.catalog.kinds import TRANSFORMS, Fitted, Transform, TransformCode
 
 
 class Unchanged(Fitted):
@@ -25,6 +25,10 @@ class NoTransform(Transform):
     formula: ClassVar[str] = "x"
     when: ClassVar[str] = "When the inputs are of unit scale already."
     takes_tokens: ClassVar[bool] = True
+
+    def code(self) -> TransformCode:
+        """Nothing to write."""
+        return TransformCode("", "")
 
     def fit(self, x: Singles) -> Fitted:  # noqa: ARG002 - nothing is fitted
         """There is nothing to find."""

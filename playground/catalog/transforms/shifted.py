@@ -12,6 +12,9 @@ from playground.catalog.kinds import Fitted
 ROUNDING = float(np.finfo(np.float32).eps)
 """Variation up to this part of an input's magnitude is what rounding to float32 leaves."""
 
+CONSTANT = "scale[scale <= 1.2e-7 * abs(shift)] = 1  # inputs that never change"
+"""The same in a script."""
+
 
 @dataclass(frozen=True, eq=False)
 class Shifted(Fitted):
@@ -48,3 +51,9 @@ def mean_of(x: Singles, axes: tuple[int, ...] = (0,)) -> Doubles:
 def std_of(x: Singles, axes: tuple[int, ...] = (0,)) -> Doubles:
     """Standard deviations over these axes likewise, divided by the number of values."""
     return np.asarray(x.std(axes, dtype=np.float64, keepdims=True)[0])
+
+
+def spread_of(axes: str, *, keep: bool = False) -> str:
+    """Lines of a script that find mean and standard deviation over these axes."""
+    how = f'{axes}, dtype="float64"' + (", keepdims=True" if keep else "")
+    return f"shift, scale = x_train.mean({how}), x_train.std({how})\n{CONSTANT}"
