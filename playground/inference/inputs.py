@@ -16,7 +16,7 @@ from playground.catalog.datasets.npz import Npz, read_samples
 from playground.catalog.datasets.picture import SUFFIXES, read_image
 from playground.catalog.kinds import DATASETS, DataProblem, describe
 from playground.inference.samples import as_samples
-from playground.inference.table_rows import Rows, table_rows, typed_row
+from playground.inference.table_rows import Rows, listed, plan_of, table_rows, typed_row
 from playground.spec.paths import shown, shown_path, state_of_path
 
 PICTURES_AT_ONCE = 64
@@ -50,6 +50,20 @@ def read_inputs(data: Data, given: str) -> Iterator[Rows]:
         raise DataProblem(f"The file {shown_path(path)} is not there.")
     else:
         yield _typed(data, given)
+
+
+def describe_inputs(data: Data) -> str:
+    """Say in a sentence what a network takes."""
+    info, shape = data.info, data.info.shape
+    if info.token_names:
+        return f"The network takes {shape[0]} tokens of {' '.join(info.token_names[:20])}, or an .npz file."
+    if len(shape) == 3:
+        return f"The network takes pictures, scaled to {shape[2]} × {shape[1]} pixels: files, folders, or an .npz file."
+    if len(shape) != 1:
+        return f"The network takes arrays of {describe(shape)} numbers in an .npz file."
+    names = [column.name for column in plan_of(data).inputs]
+    count = "one value" if len(names) == 1 else f"{len(names)} values"
+    return f"The network takes {count}: {listed(names)}; in a table, columns with these names."
 
 
 def _arrays(data: Data, path: Path) -> Rows:

@@ -110,7 +110,7 @@ def typed_row(data: Data, text: str) -> Rows:
     if len(cells) != len(names):
         count = "1 value" if len(names) == 1 else f"{len(names)} values"
         raise DataProblem(
-            f"“{shown(text)}” is neither a file nor a row of {count}; the network takes {_listed(names)}."
+            f"“{shown(text)}” is neither a file nor a row of {count}; the network takes {listed(names)}."
         )
     comma = delimiter == ";" and "," in text
     convert = Conversion(plan, comma, lambda _line, column: f"The row, column “{column}”", UNKNOWN)
@@ -128,7 +128,7 @@ def column_rows(data: Data, columns: Mapping[str, Any]) -> Singles:
     names = [column.name for column in plan.inputs]
     lost = [name for name in names if name not in columns]
     if lost:
-        raise DataProblem(f"There is no column “{shown(lost[0])}”; the network takes {_listed(names)}.")
+        raise DataProblem(f"There is no column “{shown(lost[0])}”; the network takes {listed(names)}.")
     cells = [_cells(columns[name]) for name in names]
     odd = next((name for name, each in zip(names, cells, strict=True) if len(each) != len(cells[0])), None)
     if odd is not None:
@@ -163,11 +163,12 @@ def _check_columns(table: TableDataset, names: Sequence[str]) -> None:
     lost = [name for name in names if name not in found]
     if lost:
         raise DataProblem(
-            f"{table.file_name} has no column “{shown(lost[0])}”; the network takes {_listed(names)}, and the file "
-            f"has {_listed(found)}."
+            f"{table.file_name} has no column “{shown(lost[0])}”; the network takes {listed(names)}, and the file "
+            f"has {listed(found)}."
         )
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Join the first names for a message."""
     words = [shown(name) for name in names[:SHOWN_NAMES]]
     return ", ".join(words) + (f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else "")

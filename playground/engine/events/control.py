@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition
+from typing import Any
 
 from playground.engine.events.run import Event
 from playground.engine.events.weights import WeightPlace
@@ -107,6 +109,13 @@ class SetWeight:
 
 
 @dataclass(frozen=True)
+class Inspect:
+    """Call a function with the session between two steps, in the thread that trains; it must change nothing."""
+
+    look: Callable[[Any], object]
+
+
+@dataclass(frozen=True)
 class ChangeLane:
     """Change the settings of a lane, or let a new lane join at the common start."""
 
@@ -135,7 +144,7 @@ class RacePlane:
     lanes: tuple[str, str] | None
 
 
-Weights = SaveWeights | LoadWeights | KeepWeights | SetWeight
+Weights = SaveWeights | LoadWeights | KeepWeights | SetWeight | Inspect
 Racing = ChangeLane | DropLane | SaveLane | RacePlane
 Command = (
     Play | Finish | Pause | Steps | Epoch | Speed | Change | Want | FindRate | LeaveRates | Weights | Racing
@@ -206,6 +215,10 @@ class Control:
     def set_weight(self, place: WeightPlace, value: float) -> None:
         """Set a weight of a dense layer by hand."""
         self._give(SetWeight(place, value))
+
+    def inspect(self, look: Callable[[Any], object]) -> None:
+        """Call a function with the session between two steps, in the thread that trains; it must change nothing."""
+        self._give(Inspect(look))
 
     def keep_weights(self, path: Path | None, every: int | None = None) -> None:
         """Save the weights to a file regularly, or after every ``every`` steps; None stops that."""

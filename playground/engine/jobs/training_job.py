@@ -16,6 +16,7 @@ from playground.engine.events.control import (
     Epoch,
     FindRate,
     Finish,
+    Inspect,
     KeepWeights,
     LeaveRates,
     LoadWeights,
@@ -190,7 +191,7 @@ class TrainingJob:
                 yield from loop.change(project)
             case Want(types):
                 yield from loop.want(types)
-            case SaveWeights() | LoadWeights() | KeepWeights() | SetWeight():
+            case SaveWeights() | LoadWeights() | KeepWeights() | SetWeight() | Inspect():
                 yield from self._weights(command)
             case Speed(steps_per_second):
                 loop.pacing.limit(steps_per_second)
@@ -206,6 +207,8 @@ class TrainingJob:
                 autosave.keep(path, every)
             case SetWeight(place, value):
                 yield from self._loop.set_weight(place, value)
+            case Inspect(look):
+                look(self.session)
             case LoadWeights(path):
                 try:
                     session, trajectory = _resumed(path, self.session.project)

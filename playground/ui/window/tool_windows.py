@@ -17,14 +17,16 @@ from playground.ui.style.theme import ThemeHub
 if TYPE_CHECKING:
     from playground.ui.plots.lr_finder.lr_finder import RateFinder
     from playground.ui.plots.preprocessing.preprocessing import PreprocessingLab
+    from playground.ui.predict.prediction_dialog import PredictionDialog
 
 
 class ToolWindows(QObject):
-    """The preprocessing view and the learning-rate finder.
+    """The preprocessing view, the learning-rate finder, and predictions.
 
     Attributes:
         preparation: None until it is first shown.
         rate_finder: Likewise.
+        prediction: Likewise.
     """
 
     def __init__(self, document: Document, hub: ThemeHub, runs: RunController, owner: QWidget) -> None:
@@ -32,6 +34,7 @@ class ToolWindows(QObject):
         self._document, self._hub, self._runs, self._owner = document, hub, runs, owner
         self.preparation: PreprocessingLab | None = None
         self.rate_finder: RateFinder | None = None
+        self.prediction: PredictionDialog | None = None
 
     @Slot()
     def show_preparation(self) -> None:
@@ -60,6 +63,17 @@ class ToolWindows(QObject):
         self.rate_finder.begin()
 
     @Slot()
+    def predict(self) -> None:
+        """Show the dialog that uses the network of the run."""
+        if self.prediction is None:
+            from playground.ui.predict.prediction_dialog import PredictionDialog  # noqa: PLC0415 - not at the start
+
+            self.prediction = PredictionDialog(self._runs, self._owner)
+        self.prediction.show()
+        self.prediction.raise_()
+        self.prediction.begin()
+
+    @Slot()
     def _search_rate(self) -> None:
         refusal = self._runs.find_rate()
         if refusal and self.rate_finder is not None:
@@ -84,3 +98,5 @@ class ToolWindows(QObject):
         """End their threads."""
         if self.preparation is not None:
             self.preparation.end()
+        if self.prediction is not None:
+            self.prediction.end()

@@ -69,6 +69,10 @@ def run_commands(
         id="run.find_rate", title="Find a learning rate…", menu="Run", in_network=tools.find_rate,
         icon="chart-bell-curve",
     )  # fmt: skip
+    yield Command(
+        id="run.predict", title="Predict…", menu="Run", in_network=tools.predict, icon="target",
+        tip="Use the network: type a row, or choose a table, pictures or arrays",
+    )  # fmt: skip
 
 
 def _surface_commands(race: Callable[[], RaceControls], racing: Callable[[], bool]) -> Iterator[Command]:

@@ -1,0 +1,1 @@
+"""Using the network of the run: a dialog that predicts what is typed or chosen. May import ``runs`` and ``style``."""
