@@ -237,6 +237,21 @@ def test_incomplete_rows_are_left_out(csv):
     assert dataset.info().left_out == "3 of 18 rows"
 
 
+@pytest.mark.parametrize("first", [1_600_000_000, 1_600_000_000_000, 20_200_101, -(2**40)])
+def test_large_numbers_close_together_are_not_merged_by_single_precision(csv, first):
+    rows = "".join(f"{first + row * 7 % 30},{row % 5},{'ab'[row % 2]}\n" for row in range(30))
+    dataset = csv(f"t,v,kind\n{rows}")
+    info, raw = dataset.info(), dataset.load(0)
+    assert info.feature_names == (f"t − {first}", "v")
+    assert raw.x[:, 0].tolist() == [row * 7 % 30 for row in range(30)]
+    plain = csv("t,v,kind\n" + "".join(f"{2000 + row % 20},{row % 5},{'ab'[row % 2]}\n" for row in range(30)))
+    assert plain.info().feature_names == ("t", "v")
+    facts = dataset.known().model_dump_json()
+    assert '"origin":0.0' in facts
+    with pytest.raises(DataProblem, match="description of the table is damaged"):
+        csv(PLAIN, facts=facts.replace('"origin":0.0', '"origin":NaN')).info()
+
+
 def test_a_file_that_changes_is_read_again(csv):
     before = csv(PLAIN)
     assert len(before.load(0).x) == 3

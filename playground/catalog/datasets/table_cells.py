@@ -18,11 +18,12 @@ DASHES = frozenset({"-", "--", "–", "—", "."})
 Cells = Sequence[str] | NDArray[np.float64]
 """One column of some rows; among numbers NaN is a missing value."""
 
-Form = Literal["", "point", "comma", "either", "ymd", "dmy", "mdy"]
+Form = Literal["", "point", "comma", "either", "ymd", "dmy", "mdy", "month"]
 """How the numbers of a column are written.
 
 ``point`` and ``comma`` are decimal marks, where the other one may part thousands; with ``either`` both are
-decimal marks. The rest are dates by the order of year, month and day. Empty: as the file says.
+decimal marks. The rest are dates: by the order of year, month and day, or with the English name of a month.
+Empty: as the file says.
 """
 
 _SIGN = r"(?P<sign>[+\-−]?)\s*"
@@ -45,6 +46,16 @@ _DATES = {
     "dmy": re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}})(?:{_DAY})?"),
 }
 _DATES["mdy"] = _DATES["dmy"]
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DATES["month"] = re.compile(
+    rf"(?:(?P<day>\d{{1,2}})[-/. ] ?{_MONTH.format('named')}|{_MONTH.format('first')}[-/. ] ?(?P<later>\d{{1,2}}),?)"
+    rf"[-/., ] ?(?P<year>\d{{4}})(?:{_DAY})?",
+    re.IGNORECASE,
+)
 _WHOLE = {
     form: re.compile(rf"(-?(?:0|[1-9]\d*))(?:[{marks}]0*)?")
     for form, marks in (("point", "."), ("comma", ","), ("either", ".,"))
@@ -115,7 +126,7 @@ def form_of(cells: Cells, *, comma: bool) -> Form:
     texts = [cell.strip() for cell in cells if not missing(cell)]
     forms: list[Form] = [main, "either"] if comma else [main]
     if texts and any(pattern.fullmatch(texts[0]) for pattern in _DATES.values()):
-        forms += ["ymd", "mdy", "dmy"] if "/" in texts[0] else ["ymd", "dmy", "mdy"]
+        forms += ["ymd", "mdy", "dmy", "month"] if "/" in texts[0] else ["ymd", "dmy", "mdy", "month"]
     return max(forms, key=lambda form: sum(number(text, form) is not None for text in texts))
 
 
@@ -153,11 +164,13 @@ def _days(text: str, form: str) -> float | None:
     found = _DATES[form].fullmatch(text)
     if found is None:
         return None
-    first, _, second, third, hour, minute, seconds, fraction, zone = found.groups()
+    first, second, third = found.groups()[0], *found.groups()[2:4]
+    hour, minute, seconds, fraction, zone = found.groups()[-5:]
     year, month, day = {
         "ymd": (first, second, third),
         "dmy": (third, second, first),
         "mdy": (third, first, second),
+        "month": _named(found) if form == "month" else ("", "", ""),
     }[form]
     try:
         moment = datetime(
@@ -170,3 +183,9 @@ def _days(text: str, form: str) -> float | None:
         offset = (1 if zone[0] == "+" else -1) * (3600 * int(zone[1:3]) + 60 * int(zone[-2:]))
     rest = float(fraction.replace(",", ".")) if fraction else 0.0
     return (moment.timestamp() - offset + rest) / 86_400
+
+
+def _named(found: re.Match[str]) -> tuple[str, str, str]:
+    """Year, month and day of a date with the name of a month."""
+    name = found["named"] or found["first"]
+    return found["year"], str(1 + MONTHS.index(name[:3].lower())), found["day"] or found["later"]

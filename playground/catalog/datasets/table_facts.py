@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from math import isfinite
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -69,6 +70,7 @@ class Column(BaseModel):
         first: Line of the first value.
         form: How its numbers are written.
         counts: Number of rows with each of the values; empty where it is not known.
+        origin: Subtracted from its numbers, 0 for nothing, where single precision would merge them otherwise.
         role: ``index`` for one that counts the rows, ``names`` for one that names nearly each of them.
     """
 
@@ -84,6 +86,7 @@ class Column(BaseModel):
     first: int = 0
     form: Form = ""
     counts: tuple[int, ...] = ()
+    origin: float = 0.0
     role: Literal["", "index", "names"] = ""
 
     @property
@@ -183,6 +186,8 @@ def facts_of(text: str) -> Facts:
 def _are_sound(facts: Facts) -> bool:
     """Whether values of numbers are numbers and counts belong to values."""
     for column in facts.columns:
+        if not isfinite(column.origin):
+            return False
         if column.kind == "number" and not _are_numbers(column.values, column.form):
             return False
         if column.counts and len(column.counts) != len(column.values):

@@ -75,7 +75,7 @@ class Plan:
         found: list[str] = []
         for column in self.inputs:
             if column.kind == "number":
-                found.append(column.name)
+                found.append(f"{column.name} − {column.origin:.15g}" if column.origin else column.name)
             else:
                 found += [f"{column.name} = {value}" for value in self.values(column)]
             if self.marks(column):

@@ -67,7 +67,10 @@ class Conversion:
         parts = []
         for column, cells in zip(self.plan.inputs, block.columns, strict=False):
             read = self._numbers if column.kind == "number" else self._places
+            values: NDArray[Any]
             values, found = read(column, cells, block.lines, column.values)
+            if column.origin:
+                values = values - column.origin
             if not self.plan.filled:
                 good &= found
             elif not found.all():

@@ -28,6 +28,8 @@ NAMES_SHARE = 0.5
 """A column of texts with more different ones, as a share of its rows, names the rows."""
 LEAST_ROWS = 20
 """Fewer rows say nothing about what a column is for."""
+LEAST_SPREAD = 2.0**-14
+"""Numbers within a smaller share of their size have fewer than some 500 levels between them in single precision."""
 INDEX_NAMES = frozenset(
     {"id", "index", "idx", "row", "nr", "no", "#", "number", "rownames", "rowid", "unnamed: 0"}
 )
@@ -97,6 +99,7 @@ class _Gathering:
         self._labels: Counter[str] = Counter()
         self._values: Counter[float] = Counter()
         self._too_many = False
+        self._lowest, self._highest = np.inf, -np.inf
         self._last = -np.inf
         self._rises = self._counts = True
 
@@ -148,6 +151,8 @@ class _Gathering:
         if not len(values):
             return
         self._whole = self._whole and bool((values == np.rint(values)).all())
+        self._lowest = min(self._lowest, float(values.min()))
+        self._highest = max(self._highest, float(values.max()))
         if self._rises:
             self._rises = bool(values[0] > self._last and (values[1:] > values[:-1]).all())
         if self._rises:
@@ -202,9 +207,18 @@ class _Gathering:
             odd=self._odd if numeric else 0,
             odd_text=self._odd_text if numeric else "",
             first=self._first or (0 if numeric else self._dash),
+            origin=self._origin() if numeric else 0.0,
             form="" if self._form == ("comma" if self._comma else "point") else self._form,
             role=self._role(numeric=numeric, first=first, rows=rows),
         )
+
+    def _origin(self) -> float:
+        """Where to count from, so that single precision tells the numbers apart; 0 where it does so anyway."""
+        spread = self._highest - self._lowest
+        large = max(abs(self._lowest), abs(self._highest))
+        exact = self._whole and large <= 2**24
+        close = 0.0 < spread < LEAST_SPREAD * large and np.isfinite(large)
+        return self._lowest if close and not exact else 0.0
 
     def _name_values(self) -> None:
         """Count numbers as labels, in their order."""

@@ -96,7 +96,7 @@ def described(column: Column) -> str:
         return f"always {column.values[0][:20]}"
     if column.role:
         return "counts the rows" if column.role == "index" else "differs in most rows"
-    if column.form in {"ymd", "dmy", "mdy"}:
+    if column.form in {"ymd", "dmy", "mdy", "month"}:
         return "dates, some missing" if column.gap else "dates"
     words = "numbers" if column.kind == "number" else f"{many} texts" if many else "too many different texts"
     return f"{words}, some missing" if column.gap else words
