@@ -12,6 +12,8 @@ GRID = 8
 """Positions are multiples of this many pixels."""
 SMALLEST = 0.6
 """A chain that would be shown smaller than this in one row gets several."""
+THICKEST = 3
+"""Nodes beside each other in a column up to which a part counts as a chain with branches."""
 WRAPPED = 2.5
 """Gaps between the rows of a chain, for the wires that lead back, relative to those of a column."""
 
@@ -34,8 +36,8 @@ def arrange(
         sizes: Width and height of each node's box.
         column_gap: Least free pixels between columns.
         row_gap: Least free pixels between boxes of a column.
-        room: Width and height of the view; a chain that would be too small in it continues in further rows. None for
-            a single row.
+        room: Width and height of the view; a chain that would be too small in it, also one with branches, continues
+            in further rows. None for a single row.
     """
     if not graph.nodes:
         return {}
@@ -151,21 +153,30 @@ def _place(
 def _wrapped(
     row: dict[str, Position], sizes: Mapping[str, Size], room: Size, column_gap: float, row_gap: float
 ) -> dict[str, Position]:
-    """Return a chain in as many rows as let it be shown largest; anything else, and a short chain, as it is."""
-    chain = sorted(row, key=lambda i: row[i])
-    wide = _up(max(sizes[i][0] for i in chain) + column_gap)
-    if len({x for x, _ in row.values()}) < len(chain) or len(chain) * wide * SMALLEST <= room[0]:
+    """Return a long part in as many rows as let it be shown largest; a short one as it is.
+
+    A chain, with or without residual branches, continues in the next row where a row is full. Columns stay together.
+    """
+    columns = [sorted(i for i in row if row[i][0] == x) for x in sorted({x for x, _ in row.values()})]
+    wide = _up(max(sizes[i][0] for i in row) + column_gap)
+    if len(columns) * wide * SMALLEST <= room[0] or max(map(len, columns)) > THICKEST:
         return row
+    first = min(y for _, y in row.values())
 
-    def heights(columns: int) -> list[float]:
-        parts = (chain[k : k + columns] for k in range(0, len(chain), columns))
-        return [_up(max(sizes[i][1] for i in part) + WRAPPED * row_gap) for part in parts]
+    def height(part: list[list[str]]) -> float:
+        ends = (row[i][1] + sizes[i][1] for column in part for i in column)
+        return _up(max(ends) - first + WRAPPED * row_gap)
 
-    columns = max(
-        range(1, len(chain) + 1), key=lambda n: min(room[0] / (n * wide), room[1] / sum(heights(n)))
-    )
-    tops = [0.0, *accumulate(heights(columns))]
-    return {i: (k % columns * wide, tops[k // columns]) for k, i in enumerate(chain)}
+    def heights(count: int) -> list[float]:
+        return [height(columns[k : k + count]) for k in range(0, len(columns), count)]
+
+    most = max(range(1, len(columns) + 1), key=lambda n: min(room[0] / (n * wide), room[1] / sum(heights(n))))
+    tops = [0.0, *accumulate(heights(most))]
+    return {
+        i: (k % most * wide, _up(tops[k // most] + row[i][1] - first))
+        for k, column in enumerate(columns)
+        for i in column
+    }
 
 
 def _up(value: float) -> float:

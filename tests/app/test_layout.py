@@ -151,3 +151,23 @@ def test_a_picture_that_stands_upside_down_is_turned():
             wired = wired.connect(*wire)
         places = arrange(wired, same_size(wired))
         assert places["u"][1] < places["v"][1]
+
+
+def test_a_long_chain_with_residual_branches_continues_in_rows():
+    names = [f"n{k:02}" for k in range(30)]
+    graph = Graph(nodes=tuple(Node(id=name, kind="linear") for name in names))
+    for k in range(29):
+        graph = graph.connect(names[k], names[k + 1])
+    for k in range(0, 27, 3):
+        graph = graph.connect(names[k], names[k + 3])
+    placed = arrange(graph, same_size(graph), room=(900.0, 560.0))
+    rows = [
+        sum(placed[b][0] <= placed[a][0] for a, b in zip(names[:k], names[1 : k + 1], strict=True))
+        for k in range(30)
+    ]
+    assert rows[-1] >= 2
+    assert rows == sorted(rows)
+    boxes = list(placed.values())
+    assert not any(overlap(a, (100, 60), b, (100, 60)) for k, a in enumerate(boxes) for b in boxes[:k])
+    single = arrange(graph, same_size(graph))
+    assert max(x for x, _ in placed.values()) < 0.5 * max(x for x, _ in single.values())

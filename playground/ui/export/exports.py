@@ -196,7 +196,8 @@ class Exports(QObject):
             figures = network_figures(drawn)
         else:
             figures = [
-                Figure(title_of(plot), svg(Composition(plot), self._hub.theme)) for plot in plots_in(race)
+                Figure(title_of(plot), svg(Composition(plot), self._hub.theme))
+                for plot in plots_in(race, tables=False)
             ]
         file = document.path.name if document.path is not None and not document.modified else ""
         now = datetime.now().astimezone()
@@ -232,7 +233,7 @@ def plot_at(widget: QWidget, at: QPoint) -> QWidget | None:
     """The plot at a place of a widget."""
     inner: QWidget | None = widget.childAt(at)
     while inner is not None and inner is not widget:
-        if inner.objectName() == "plotPanel":
+        if inner.objectName() in {"plotPanel", "tablePanel"}:
             return inner
         inner = inner.parentWidget()
     return None

@@ -1,8 +1,9 @@
 """What of a plot belongs into a picture: all but its controls, just as it is on the screen.
 
-Every visible widget named ``plotPanel`` is a plot. Its row of controls is left out; the names of what is drawn stand
-below instead: those of its ``names_drawn`` where it has one, else those of the chips in its controls. Nothing
-else needs to be known of a plot, so a new one can be saved as soon as it is there.
+Every visible widget named ``plotPanel`` is a plot, and one named ``tablePanel`` a table that can stand beside them. Its
+row of controls is left out; the names of what is drawn stand below instead: those of its ``names_drawn`` where it has
+one, else those of the chips in its controls. Nothing else needs to be known of a plot, so a new one can be saved as
+soon as it is there.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QRegion
-from PySide6.QtWidgets import QDockWidget, QGraphicsView, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QGraphicsView, QLabel, QPushButton, QToolButton, QWidget
 
 from playground.spec.destinations import write_file
 from playground.spec.paths import FileProblem
@@ -24,6 +25,8 @@ from playground.ui.style.theme import Theme
 ROW, MARGIN, GAP = 20, 12, 18
 """Row height, margin and gap of the names below a picture, in screen pixels."""
 
+PANELS = ("plotPanel", "tablePanel")
+"""Names of the widgets that are plots, and of tables that belong into pictures of all plots."""
 Names = Sequence[tuple[str, str]]
 """What is drawn, and in which colour."""
 
@@ -55,13 +58,15 @@ class Settling(Protocol):
         """Draw it now."""
 
 
-def plots_in(root: QWidget) -> list[QWidget]:
-    """The plots that can be seen in a window or a part of it, from top left to bottom right."""
-    found = [root] if root.objectName() == "plotPanel" else []
-    found += root.findChildren(QWidget, "plotPanel")
-    return sorted(
-        (plot for plot in found if _seen(plot)), key=lambda plot: (_place(plot).y(), _place(plot).x())
-    )
+def plots_in(root: QWidget, *, tables: bool = True) -> list[QWidget]:
+    """The plots that can be seen in a window or a part of it, from top left to bottom right, and then its tables."""
+    found: list[QWidget] = []
+    for name in PANELS if tables else PANELS[:1]:
+        named = [root] if root.objectName() == name else []
+        named += root.findChildren(QWidget, name)
+        seen = (plot for plot in named if _seen(plot))
+        found += sorted(seen, key=lambda plot: (_place(plot).y(), _place(plot).x()))
+    return found
 
 
 def _place(plot: QWidget) -> QPoint:
@@ -129,7 +134,11 @@ def paint(painter: QPainter, plot: QWidget, theme: Theme) -> None:
     for view in views:
         view.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # a cached ground would be pixels
         view.viewport().setAutoFillBackground(False)  # the window's colour would shine through at the edges
-    plot.render(painter, QPoint(), QRegion(body), QWidget.RenderFlag.DrawChildren)
+    region = QRegion(body)
+    for button in plot.findChildren(QPushButton):
+        if button.isVisible():
+            region -= QRegion(QRect(button.mapTo(plot, QPoint()), button.size()))
+    plot.render(painter, QPoint(), region, QWidget.RenderFlag.DrawChildren)
     for view, (mode, filled) in zip(views, kept, strict=True):
         view.setCacheMode(mode)
         view.viewport().setAutoFillBackground(filled)

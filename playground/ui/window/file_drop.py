@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPen, QWindow
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 from playground.app.document import Changed, Document
 from playground.build.data.facts import info_of, is_known, name_of
 from playground.catalog.kinds import DataProblem
 from playground.spec.base import Choice
-from playground.ui.files.project_files import ENDING, ProjectFiles
+from playground.ui.files.project_files import ENDING, WEIGHTS_ENDING, ProjectFiles
 from playground.ui.style.theme import Theme, ThemeHub, base_font, blend
 from playground.ui.window.docks.docks import Docks
 from playground.ui.window.workspaces import Workspaces
@@ -31,6 +32,8 @@ def promise(paths: Sequence[Path]) -> str:
     path = paths[0]
     if path.suffix.lower() == ENDING:
         return f"Drop to open {path.name}"
+    if path.suffix.lower() == WEIGHTS_ENDING:
+        return f"Drop to resume the run from {path.name}"
     if looks_like_data(path):
         return f"Drop to use {path.name} as the data of this project"
     try:
@@ -109,6 +112,7 @@ class FileDrop(QObject):
         document: Gets the data.
         files: Opens projects.
         use: Chooses data.
+        resume: Resumes the run from a file of weights.
         say: Shows a sentence.
     """
 
@@ -119,19 +123,29 @@ class FileDrop(QObject):
         files: ProjectFiles,
         *,
         use: Callable[[Choice], object],
+        resume: Callable[[Path], object],
         say: Callable[[str], object],
     ) -> None:
         super().__init__(target)
-        self.target, self._files, self._use, self._say = target, files, use, say
+        self.target, self._files, self._use, self._resume, self._say = target, files, use, resume, say
         self._awaited: Choice | None = None
-        self._watched: QWindow | None = None
+        window = target.parentWidget()
+        self.watch_docks(window.findChildren(QDockWidget) if window is not None else ())
         self.destroyed.connect(document.subscribe(self._on_document_changed))
 
     def watch(self, window: QWindow | None) -> None:
-        """Take files from drags over a window of the screen; call once that is shown."""
-        if window is not None and window is not self._watched:
-            self._watched = window
+        """Take files from drags over a window of the screen; call once that is shown, as often as you like."""
+        if window is not None:
             window.installEventFilter(self)
+
+    def watch_docks(self, docks: Iterable[QDockWidget]) -> None:
+        """Take files also from drags over these docks while they are windows of their own."""
+        for dock in docks:
+            dock.topLevelChanged.connect(partial(self._on_floating, dock))
+
+    def _on_floating(self, dock: QDockWidget, floating: bool) -> None:  # noqa: FBT001 - Qt's signal
+        if floating:
+            self.watch(dock.windowHandle())
 
     def take(self, paths: Sequence[Path]) -> None:
         """Open a project, or use data; say why not where that is not possible."""
@@ -143,6 +157,9 @@ class FileDrop(QObject):
         path = paths[0]
         if path.suffix.lower() == ENDING:
             self._files.open(path)
+            return
+        if path.suffix.lower() == WEIGHTS_ENDING:
+            self._resume(path)
             return
         try:
             choice = recognize(path)

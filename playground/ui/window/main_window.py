@@ -108,8 +108,10 @@ class MainWindow(QMainWindow):
             live=self.live, tools=self.tools, refresh=self.actions_table.refresh,
         )  # fmt: skip
         FieldKeys(self, lambda: self.workspaces.picture)
-        use = partial(use_data, self.workspaces, self.docks)
-        self.drop = FileDrop(DropTarget(self, hub), document, self.files, use=use, say=self.status.say)
+        use, resume = partial(use_data, self.workspaces, self.docks), self.runs.load_weights
+        self.drop = FileDrop(
+            DropTarget(self, hub), document, self.files, use=use, resume=resume, say=self.status.say
+        )
         self._connect()
         self._unsubscribe = document.subscribe(self._on_document_changed)
         self._on_report(self.analysis.report)

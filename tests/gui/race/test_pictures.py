@@ -31,7 +31,9 @@ def test_every_plot_that_is_seen_can_be_saved(workspace, hub, tmp_path):
         workspace.surface.picture,
         workspace.surface.curves,
         workspace.surface.pages.currentWidget(),
+        workspace.surface.leaderboard,
     } == set(plots)
+    assert plots[-1] is workspace.surface.leaderboard
     for number, plot in enumerate(plots):
         assert title_of(plot)
         for ending in (".png", ".svg"):

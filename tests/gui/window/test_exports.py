@@ -53,7 +53,7 @@ def test_results_are_written_with_the_ending_that_belongs_to_them(racing, tmp_pa
     assert {row["optimizer"] for row in rows} == {"sgd", "adam"}
     assert len(json.loads((tmp_path / "mine.json").read_text())["lanes"]) == 2
     page = (tmp_path / "mine.html").read_text()
-    assert page.count("<figure") == len(plots_in(racing.workspaces.race))
+    assert page.count("<figure") == len(plots_in(racing.workspaces.race, tables=False))
     choose(monkeypatch, tmp_path / "ways")
     racing.actions_table["file.export.paths"].trigger()
     assert len((tmp_path / "ways.csv").read_text().splitlines()) == 1 + 2 * 101

@@ -87,3 +87,23 @@ def test_leaving_and_other_drags_show_nothing(window, drag, tmp_path):
     mime.setText("words")
     enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, LEFT, NONE)
     assert not window.drop.eventFilter(window.windowHandle(), enter)
+
+
+def test_weights_resume_the_run_also_when_dropped_on_a_floating_dock(window, drag, qtbot, tmp_path):
+    file = tmp_path / "mine.weights"
+    qtbot.waitUntil(lambda: window.runs.record is not None and window.runs.record.started is not None)
+    window.runs.save_weights(file)
+    qtbot.waitUntil(file.is_file)
+    words, drop = drag(file)
+    assert words == "Drop to resume the run from mine.weights"
+    drop()
+    qtbot.waitUntil(lambda: "Loaded the weights" in window.status.currentMessage())
+    dock = window.docks["problems"]
+    dock.setFloating(True)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file))])
+    enter = QDragEnterEvent(QPoint(20, 20), Qt.DropAction.CopyAction, mime, LEFT, NONE)
+    QApplication.sendEvent(dock.windowHandle(), enter)
+    assert window.drop.target.words == words
+    QApplication.sendEvent(dock.windowHandle(), QDragLeaveEvent())
+    dock.setFloating(False)

@@ -49,6 +49,7 @@ class Leaderboard(QWidget):
     Columns that do not fit are hidden, the least important first; the tool tip of a name has them all.
     """
 
+    title = "Leaderboard"
     continue_wanted = Signal(str)
     """Continue with the weights of this lane in the Network workspace."""
 
@@ -57,6 +58,7 @@ class Leaderboard(QWidget):
         self._board = board
         self._rows: Rows = {}
         self._widths = [0] * len(board.columns)
+        self.setObjectName("tablePanel")  # it belongs into pictures of all plots
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.table = self._make_table()
