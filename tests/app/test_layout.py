@@ -1,5 +1,7 @@
 """Auto-layout: data flow to the right, boxes keep their distance, and chains stay in line."""
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -161,12 +163,8 @@ def test_a_long_chain_with_residual_branches_continues_in_rows():
     for k in range(0, 27, 3):
         graph = graph.connect(names[k], names[k + 3])
     placed = arrange(graph, same_size(graph), room=(900.0, 560.0))
-    rows = [
-        sum(placed[b][0] <= placed[a][0] for a, b in zip(names[:k], names[1 : k + 1], strict=True))
-        for k in range(30)
-    ]
-    assert rows[-1] >= 2
-    assert rows == sorted(rows)
+    breaks = [placed[after][0] <= placed[before][0] for before, after in pairwise(names)]
+    assert sum(breaks) >= 2
     boxes = list(placed.values())
     assert not any(overlap(a, (100, 60), b, (100, 60)) for k, a in enumerate(boxes) for b in boxes[:k])
     single = arrange(graph, same_size(graph))
