@@ -34,7 +34,7 @@ def _run(options: argparse.Namespace) -> int:
         prediction_line,
         prediction_rows,
     )
-    from playground.spec.destinations import write_file  # noqa: PLC0415
+    from playground.spec.destinations import STANDARD_OUTPUT, write_file  # noqa: PLC0415
 
     check_destinations(options)
     names, prediction = _predicted(options)
@@ -42,8 +42,9 @@ def _run(options: argparse.Namespace) -> int:
         print_json({"predictions": prediction_rows(names, prediction)})
     if options.csv:
         write_file(options.csv, prediction_csv(names, prediction).encode())
-        count = "1 prediction" if len(names) == 1 else f"{len(names):,} predictions"
-        say(options, f"{options.file.stem}: {count} saved in {options.csv}.")
+        if options.csv != STANDARD_OUTPUT:
+            count = "1 prediction" if len(names) == 1 else f"{len(names):,} predictions"
+            say(options, f"{options.file.stem}: {count} saved in {options.csv}.")
     elif not options.json:
         for place, name in enumerate(names):
             say(options, prediction_line(name, prediction, place).replace("\n", " "))

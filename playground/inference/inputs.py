@@ -34,7 +34,7 @@ def read_inputs(data: Data, given: str) -> Iterator[Rows]:
     Raises:
         DataProblem: When they cannot be read, or do not suit the network; one sentence that names the place.
     """
-    state, path = state_of_path(given), Path(given).expanduser()
+    state, path = state_of_path(given), Path(given).expanduser().absolute()
     suffix = path.suffix.lower()
     if state == "folder":
         yield from _pictures(data, path, _picture_files(path))
@@ -117,7 +117,7 @@ def _typed(data: Data, text: str) -> Rows:
     if not info.token_names:
         if len(info.shape) != 1:
             raise DataProblem(
-                f"“{shown(text)}” is not there; the network takes pictures or arrays, not a typed row."
+                f"“{shown(text)}” is neither a file nor a folder; the network takes pictures or arrays, no typed row."
             )
         return typed_row(data, text)
     words = [word for word in re.split(r"[\s,;]+", text) if word]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from playground.arrays import Singles
 from playground.build.data.loading import Data
 from playground.build.data.own_data import KINDS
+from playground.catalog.datasets.delimited import DELIMITERS
 from playground.catalog.datasets.table import TableDataset
 from playground.catalog.datasets.table_cells import Cells
 from playground.catalog.datasets.table_facts import Block, Column
@@ -107,12 +108,14 @@ def typed_row(data: Data, text: str) -> Rows:
     delimiter = next((sign for sign in (";", "\t") if sign in text), ",")
     cells = next(csv.reader([text], delimiter=delimiter, skipinitialspace=True), [])
     names = [column.name for column in plan.inputs]
+    if len(names) == 1:
+        cells = [text]
     if len(cells) != len(names):
         count = "1 value" if len(names) == 1 else f"{len(names)} values"
         raise DataProblem(
             f"“{shown(text)}” is neither a file nor a row of {count}; the network takes {listed(names)}."
         )
-    comma = delimiter == ";" and "," in text
+    comma = "," in text and (delimiter == ";" or len(names) == 1)
     convert = Conversion(plan, comma, lambda _line, column: f"The row, column “{column}”", UNKNOWN)
     found, _ = convert.inputs(Block([1], [[cell] for cell in cells]))
     return Rows(("row",), plan.spread(found))
@@ -153,9 +156,15 @@ def _opened(path: Path, plan: Plan) -> TableDataset:
     choice = Choice(kind=KINDS[path.suffix.lower()], params={"path": str(path)})
     if "names" in DATASETS.entry(choice.kind).model_fields:
         choice = choice.with_params(names="detect" if unnamed else "yes")
-    table = DATASETS.of(choice)
-    assert isinstance(table, TableDataset)
-    return table
+    names = [column.name for column in plan.inputs]
+    tables = (DATASETS.of(each) for each in (choice, *_other_delimiters(choice)))
+    found = [table for table in tables if isinstance(table, TableDataset)]
+    return next((table for table in found if set(names) <= set(table.header())), found[0])
+
+
+def _other_delimiters(choice: Choice) -> list[Choice]:
+    """The same text file with each delimiter: that of a few rows cannot always be detected."""
+    return [choice.with_params(delimiter=sign) for sign in DELIMITERS] if choice.kind == "csv" else []
 
 
 def _check_columns(table: TableDataset, names: Sequence[str]) -> None:
@@ -165,6 +174,11 @@ def _check_columns(table: TableDataset, names: Sequence[str]) -> None:
         raise DataProblem(
             f"{table.file_name} has no column “{shown(lost[0])}”; the network takes {listed(names)}, and the file "
             f"has {listed(found)}."
+        )
+    if len(names) == 1 and found == ("column 1", names[0]) and "column 1" not in names:
+        raise DataProblem(
+            f"{table.file_name} has two cells in a row, but one name above them: write numbers with a decimal point, "
+            "or name both columns."
         )
 
 

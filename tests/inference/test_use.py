@@ -285,6 +285,20 @@ def test_pictures_arrays_and_rows_from_the_command_line(digits, diabetes, folder
         assert words in capsys.readouterr().err
 
 
+def test_one_number_is_read_as_it_is_meant(folder, tmp_path):
+    model = model_of(Session(load(EXAMPLES / "sine-1d.descent"), device="cpu"))
+    given = tmp_path / "x.csv"
+    for text in ("0.5", "0,5", " 0.5 "):
+        assert next(read_inputs(model.data, text)).x.tolist() == [[0.5]]
+    for content in ("x\n0.5\n", 'x\n"0,5"\n', "x;y\n0,5;1\n"):
+        given.write_text(content, encoding="utf-8")
+        assert next(read_inputs(model.data, str(given))).x.tolist() == [[0.5]], content
+    for content, words in (("x\n0,5\n1,5\n", "write numbers with a decimal point"), ("x\n", "has no rows")):
+        given.write_text(content, encoding="utf-8")
+        with pytest.raises(DataProblem, match=words):
+            list(read_inputs(model.data, str(given)))
+
+
 def test_tokens_are_typed_or_numbered():
     model = model_of(Session(load(EXAMPLES / "tokens-embedding.descent"), device="cpu"))
     steps, names = model.data.info.shape[0], model.data.info.token_names

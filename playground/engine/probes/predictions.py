@@ -28,6 +28,7 @@ from playground.engine.events.pictures import (
 from playground.engine.events.run import Event
 from playground.engine.runtime.fetch import DeferredEvent, HostCopy
 from playground.engine.training.modes import inspection_mode
+from playground.measures.confusion import confusion_matrix
 
 if TYPE_CHECKING:
     from playground.engine.training.session import Session
@@ -194,8 +195,7 @@ def _confusion(network: _ShownNetwork) -> Maker:
         return lambda: event(run, step, scores.numpy().argmax(1))
 
     def event(run: int, step: int, predicted: Integers) -> Confusion:
-        counts = np.bincount(truth * classes + predicted, minlength=classes**2)
-        return Confusion(run, step, counts.reshape(classes, classes).astype(np.int64), names)
+        return Confusion(run, step, confusion_matrix(truth, predicted, classes), names)
 
     return make
 
