@@ -12,7 +12,7 @@ class Change(Enum):
 
     COSMETIC: names, notes, positions, and nodes that do not lead to the output; a run is not affected.
     LIVE: training parameters and the plane; a run adopts them between two steps.
-    REBUILD: the network, the data or the loss; a run continues with what it began with.
+    REBUILD: the network, its first weights, the data or the loss; a run continues with what it began with.
     """
 
     COSMETIC = 0
@@ -26,6 +26,8 @@ _FIXED_AT_START = {"seed", "device", "loss"}
 def classify(before: Project, after: Project) -> Change:
     """Return the furthest-reaching part of an edit."""
     if _bare(connected(before.graph)) != _bare(connected(after.graph)) or before.data != after.data:
+        return Change.REBUILD
+    if before.start != after.start:
         return Change.REBUILD
     if any(getattr(before.training, name) != getattr(after.training, name) for name in _FIXED_AT_START):
         return Change.REBUILD

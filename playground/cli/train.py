@@ -20,7 +20,7 @@ from playground.cli.command import (
     steps,
 )
 from playground.cli.data_options import say_left_out, without_unusable
-from playground.cli.output import check_destinations, print_json, say
+from playground.cli.output import check_destinations, plain, print_json, say
 
 if TYPE_CHECKING:
     from playground.engine.events.run import Event
@@ -35,6 +35,9 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add_destination(parser, "--checkpoint", "save the weights at the end, or when interrupted", "WEIGHTS")
     parser.add_argument("--every", type=steps, metavar="N", help="also save them after every N steps")
     parser.add_argument("--resume", type=Path, metavar="WEIGHTS", help="continue from weights saved earlier")
+    where = "begin with the weights of a state_dict (safetensors, or .pt without code)"
+    parser.add_argument("--start", metavar="FILE", help=where)
+    parser.add_argument("--partial", action="store_true", help="draw the weights that --start lacks")
     add_destination(parser, "--record", "save all curves, evaluations and changes")
     add_destination(parser, "--curves", "write all curves as a table: .csv, .json or .parquet")
     where = "write event files for TensorBoard into this folder, also while training"
@@ -45,7 +48,6 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from playground.engine.training.divergence import Diverged  # noqa: PLC0415
-    from playground.spec.files import load  # noqa: PLC0415
 
     if options.every and not options.checkpoint:
         raise ValueError("--every needs --checkpoint, which says where to save.")
@@ -56,9 +58,7 @@ def _run(options: argparse.Namespace) -> int:
         from playground.export.curve_tables import format_of  # noqa: PLC0415
 
         format_of(options.curves)
-    project = load(options.file)
-    if options.leave_out:
-        project = without_unusable(project)
+    project = _project(options)
     try:
         result = _trained(options, project)
     except Diverged as diverged:
@@ -82,17 +82,32 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _project(options: argparse.Namespace) -> Project:
+    """The project of the file, with what the options change."""
+    from playground.spec.files import load  # noqa: PLC0415
+    from playground.spec.start import StartSpec  # noqa: PLC0415
+
+    project = load(options.file)
+    if options.leave_out:
+        project = without_unusable(project)
+    if options.start:
+        project = project.with_(start=StartSpec(weights=options.start, partial=options.partial))
+    return project
+
+
 def _trained(options: argparse.Namespace, project: Project) -> Result:
     """Train with bars that show how far the reading of data and the training are."""
     from tqdm import tqdm  # noqa: PLC0415
 
-    from playground.engine.events.run import DataLoading  # noqa: PLC0415
+    from playground.engine.events.run import DataLoading, Message  # noqa: PLC0415
     from playground.headless.train import train  # noqa: PLC0415
 
     bar_of = partial(tqdm, file=sys.stderr, dynamic_ncols=True, leave=False, disable=None, delay=0.2)
     with bar_of(total=100, unit="%", desc="reading") as reading, bar_of(unit="step") as bar:
 
         def show_reading(event: Event) -> None:
+            if isinstance(event, Message) and not event.trouble:
+                tqdm.write(plain(event.text), file=sys.stderr)
             if isinstance(event, DataLoading):
                 reading.set_description_str(f"reading {event.name}", refresh=False)
                 reading.update(round(100 * event.share) - reading.n)

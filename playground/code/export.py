@@ -16,6 +16,8 @@ from playground.build.analysis.shapes import analyze
 from playground.build.data.features import compute
 from playground.build.data.loading import Data, load_data
 from playground.build.network import Network, build_network
+from playground.build.report import Report
+from playground.build.weights.start import begin_with
 from playground.code.opening import order_seed
 from playground.code.rungs import rung
 from playground.code.script import AboveRung, Script
@@ -57,7 +59,7 @@ def export_script(
     data = load_data(project.data)
     if data.stream is not None:
         raise AboveRung("The data do not fit into memory, and not into one data file either.")
-    network = network or build_network(project.graph, report, project.training.seed)
+    network = network or _first(project, report)
     arrays = {**_samples(data, prepared=not script.prepares), **_weights(script, network)}
     if script.orders:
         arrays["orders"] = _orders(order_seed(about), len(data.x_train), project.training.epochs)
@@ -89,13 +91,20 @@ def export_weights(
 
     report = analyze(project)
     script = rung("module").write(subject(project, report), "")
-    network = network or build_network(project.graph, report, project.training.seed)
+    network = network or _first(project, report)
     found = {
         name.removeprefix("model."): torch.from_numpy(array).clone()
         for name, array in _weights(script, network).items()
     }
     write_file(path, save(found, {"format": "pt"}))
     return found
+
+
+def _first(project: Project, report: Report) -> Network:
+    """The network with the weights that a run begins with."""
+    network = build_network(project.graph, report, project.training.seed)
+    begin_with(network, project.start)
+    return network
 
 
 def _samples(data: Data, *, prepared: bool) -> dict[str, NDArray[Any]]:

@@ -1,4 +1,4 @@
-"""Paths of data in project files: relative where the data lie beside or below the file, so that both can be moved."""
+"""Paths of data and weights in project files: relative where they lie beside or below it, so that all can be moved."""
 
 from __future__ import annotations
 
@@ -46,15 +46,19 @@ def names_only(project: Project) -> Project:
 def _changed(project: Project, change: Callable[[str], str]) -> Project:
     """Change all paths but empty ones, those of home folders, and those that no file can have."""
     dataset = project.data.dataset
-    params = {}
-    for name in PARAMETERS:
-        text = dataset.params.get(name)
-        if not isinstance(text, str) or not text or text.startswith("~"):
-            continue
-        try:
-            params[name] = change(text)
-        except FileProblem:
-            continue
-    if all(dataset.params[name] == path for name, path in params.items()):
-        return project
-    return project.with_(data=project.data.with_(dataset=dataset.with_params(**params)))
+    params = {name: _path(dataset.params.get(name), change) for name in PARAMETERS}
+    changed = {name: path for name, path in params.items() if path and path != dataset.params[name]}
+    if changed:
+        project = project.with_(data=project.data.with_(dataset=dataset.with_params(**changed)))
+    weights = _path(project.start.weights, change)
+    return project if not weights else project.with_(start=project.start.with_(weights=weights))
+
+
+def _path(text: object, change: Callable[[str], str]) -> str:
+    """A changed path; empty where there is none to change."""
+    if not isinstance(text, str) or not text or text.startswith("~"):
+        return ""
+    try:
+        return change(text)
+    except FileProblem:
+        return ""

@@ -10,6 +10,7 @@ from playground.spec.graph import Graph
 from playground.spec.paths import shown
 from playground.spec.plane import PlaneSpec
 from playground.spec.race import RaceSpec
+from playground.spec.start import StartSpec
 from playground.spec.training import TrainingSpec
 
 
@@ -24,6 +25,7 @@ class Project(Frozen):
         training: How it learns.
         plane: What the loss contour shows.
         race: Optimizers against each other.
+        start: The weights that runs begin with.
         workspace: What is shown first.
     """
 
@@ -34,6 +36,7 @@ class Project(Frozen):
     training: TrainingSpec = TrainingSpec()
     plane: PlaneSpec = PlaneSpec()
     race: RaceSpec = RaceSpec()
+    start: StartSpec = Field(StartSpec(), exclude_if=lambda start: start == StartSpec())
     workspace: Literal["network", "race"] = "network"
 
     def __repr__(self) -> str:

@@ -50,6 +50,7 @@ EDITS = {
     "loss": (in_part("training", loss=Choice(kind="hinge")), Change.REBUILD),
     "data set": (in_part("data", dataset=Choice(kind="circle")), Change.REBUILD),
     "seed of the data": (in_part("data", seed=4), Change.REBUILD),
+    "weights at the start": (in_part("start", weights="a.pt"), Change.REBUILD),
     "features": (in_part("data", features=("x2", "x1")), Change.REBUILD),
     "transform": (in_part("data", transform=Choice(kind="centre")), Change.REBUILD),
     "validation": (in_part("data", validation=0.4), Change.REBUILD),
@@ -94,6 +95,6 @@ def test_every_choice_of_a_project_is_classified():
         "optimizer", "schedule", "warmup", "batch_size", "epochs", "l2", "l2_all", "l1", "clip_norm", "clip_value",
         "seed", "device", "loss", "evaluate_in", "average", "average_start", "patience", "min_change", "stop_on",
     }  # fmt: skip
-    parts = {"name", "notes", "graph", "data", "training", "plane", "race", "workspace"}
+    parts = {"name", "notes", "graph", "data", "training", "plane", "race", "start", "workspace"}
     assert set(TrainingSpec.model_fields) == told
     assert set(Project.model_fields) == parts

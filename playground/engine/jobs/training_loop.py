@@ -9,6 +9,7 @@ from playground.build.training_fixes import TrainingFix
 from playground.engine.events.run import (
     ChangeMarked,
     Event,
+    Message,
     Progress,
     RatesTried,
     RunState,
@@ -77,6 +78,8 @@ class TrainingLoop:
         self.autosave.trajectory = self._pictures.path
         yield self._reports.started(session)
         yield self.enter(RunState.READY)
+        if session.fitted is not None and not session.steps_done:
+            yield Message(self._run, 0, session.fitted.summary())
         yield from self._reports.evaluated(session)
         if self._stopped():
             return

@@ -17,6 +17,7 @@ from playground.engine.training.tensor_file import TensorFile
 from playground.spec.connected import connected
 from playground.spec.files import FileProblem, dumps, loads
 from playground.spec.paths import checked_path, shown_name
+from playground.spec.start import StartSpec
 
 if TYPE_CHECKING:
     from playground.spec.project import Project
@@ -100,7 +101,10 @@ def resume_from(
     """
     wanted = project or found.project
     _compare(found.project, wanted, name)
-    session = Session(found.project.with_(plane=wanted.plane), device=device or wanted.training.device)
+    project = found.project.with_(plane=wanted.plane)
+    # The weights that it began with are not needed any more, and may be gone.
+    session = Session(project.with_(start=StartSpec()), device=device or wanted.training.device)
+    session.project = session.project.with_(start=project.start)
     try:
         session.restore(found.state)
     except StateProblem as problem:

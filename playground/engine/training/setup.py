@@ -11,6 +11,8 @@ from playground.build.analysis.shapes import analyze
 from playground.build.data.loading import Data, load_data
 from playground.build.expand import titles
 from playground.build.network import Network, build_network
+from playground.build.weights.fit import Fit
+from playground.build.weights.start import begin_with
 from playground.catalog.kinds import LOSSES, Loss
 from playground.engine.data.batches import Batches
 from playground.engine.data.loader import StreamedBatches
@@ -42,6 +44,7 @@ class TrainingSetup:
         least_batch: The fewest samples that a batch may have.
         titles: Titles of the nodes by their ids.
         layers: Nodes that have parameters, in the order of computation.
+        fitted: What fitted of the weights to begin with; None where all are drawn.
     """
 
     project: Project
@@ -56,6 +59,7 @@ class TrainingSetup:
     least_batch: int
     titles: dict[str, str]
     layers: tuple[LayerInfo, ...]
+    fitted: Fit | None
 
     @classmethod
     def build(
@@ -73,6 +77,7 @@ class TrainingSetup:
             CannotTrain: When the project has problems.
             DataProblem: When the data cannot be loaded.
             DeviceProblem: When this machine lacks the device.
+            FileProblem: When the weights to begin with cannot be had, or do not fit.
         """
         training = project.training
         training = training.with_(epochs=epochs or training.epochs, device=device or training.device)
@@ -84,7 +89,9 @@ class TrainingSetup:
         use_device(place)
         data = load_data(project.data).in_precision(dtype)
         loss = LOSSES.of(training.loss)
-        network = build_network(project.graph, report, training.seed).to(place, dtype)
+        network = build_network(project.graph, report, training.seed)
+        fitted = begin_with(network, project.start)
+        network = network.to(place, dtype)
         flat = FlatParameters(network, place, dtype)
         names = titles(project.graph)
         order = generator(training.seed, 1)
@@ -105,6 +112,7 @@ class TrainingSetup:
             layers=tuple(
                 LayerInfo(node, names[node], part.stop - part.start) for node, part in flat.segments.items()
             ),
+            fitted=fitted,
         )
 
 

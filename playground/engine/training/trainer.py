@@ -66,7 +66,7 @@ class Trainer:
         self.data, self.loss, self.network = setup.data, setup.loss, setup.network
         self.flat, self.segments = setup.flat, setup.flat.segments
         self.titles, self.layers, self.batches = setup.titles, setup.layers, setup.batches
-        self._x, self._least_batch = setup.x, setup.least_batch
+        self._x, self._least_batch, self.fitted = setup.x, setup.least_batch, setup.fitted
         self._memory = {"theta": self.flat.theta, **dict(self.network.named_buffers(prefix="buffer"))}
         self.random = RandomStream(training.seed, self.device)
         size = batch_size(training, self.training_samples)

@@ -6,6 +6,7 @@ from playground.app.document import Changed, Document
 from playground.build.expand import layer_count
 from playground.build.report import Report
 from playground.catalog.kinds import describe
+from playground.ui.inspector.start_weights import StartWeights
 from playground.ui.widgets.plain_text import plain_label
 
 TIPS = (
@@ -53,6 +54,9 @@ class Summary(QWidget):
         layout.addWidget(self.name)
         layout.addWidget(self.notes)
         layout.addLayout(self.facts)
+        layout.addWidget(_heading("Weights at the start", self))
+        self.start = StartWeights(document, self)
+        layout.addWidget(self.start)
         layout.addWidget(_heading("Good to know", self))
         for tip in TIPS:
             line = plain_label(f"•  {tip}", self)

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from playground.spec.base import Choice
 from playground.spec.project import Project
@@ -111,3 +112,26 @@ def test_another_project_is_shown(summary, document, inspector):
     assert summary.notes.toPlainText() == "Words"
     assert facts(summary)["Layers"] == "0"
     assert facts(summary)["Input"] == "–"
+
+
+def test_weights_to_begin_with_are_chosen_drawn_again_and_undone(
+    summary, document, hand, monkeypatch, tmp_path
+):
+    start = summary.start
+    assert start.words.text() == "Weights are drawn by the initializers."
+    assert not start.partial.isVisible()
+    chosen = str(tmp_path / "<b>body.pt")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (chosen, ""))
+    start.choose.click()
+    assert document.project.start.weights == chosen
+    assert start.words.text() == "Weights of <b>body.pt"
+    start.partial.click()
+    assert document.project.start.partial
+    start.drop.click()
+    assert document.project.start.drawn
+    document.undo()
+    document.undo()
+    assert (document.project.start.weights, document.project.start.partial) == (chosen, False)
+    assert not start.partial.isChecked()
+    document.undo()
+    assert start.words.text() == "Weights are drawn by the initializers."

@@ -51,7 +51,7 @@ def _basis(project: Project) -> object:
         optimizer=NOT_USED, schedule=NOT_USED, epochs=1, seed=0, batch_size=1, patience=0
     )
     rest = race.epochs, race.seeds, race.seed, race.target, race.target_on, project.training.batch_size
-    return project.graph, project.data, training, rest
+    return project.graph, project.data, project.start, training, rest
 
 
 def _plain(lane: LaneSpec | None) -> LaneSpec | None:

@@ -1,0 +1,41 @@
+"""Putting the weights that a project begins with into its network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playground.build.weights.fit import Fit, fit, put
+from playground.build.weights.named_arrays import read_arrays
+from playground.spec.paths import FileProblem, checked_path, shown_name
+
+if TYPE_CHECKING:
+    from playground.build.network import Network
+    from playground.spec.start import StartSpec
+
+
+def begin_with(network: Network, start: StartSpec) -> Fit | None:
+    """Give a fresh network the weights of a file.
+
+    Args:
+        network: With drawn weights, which stay where the file has none.
+        start: Which file; nothing happens without one.
+
+    Returns:
+        What fitted; None where all weights are drawn.
+
+    Raises:
+        FileProblem: When the file cannot be read, fits nothing, lacks weights although all are wanted, or holds numbers
+            that are not finite.
+    """
+    if start.drawn:
+        return None
+    arrays = read_arrays(start.weights)
+    found, name = fit(network, arrays), shown_name(checked_path(start.weights))
+    if not found.pairs or not (found.complete or start.partial):
+        choice = "" if not found.pairs else " “Draw what is missing” begins with the rest."
+        raise FileProblem(f"{name}: does not fit the network: {found.sentence()}{choice}")
+    for place, key in found.pairs:
+        if not bool(arrays[key].isfinite().all()):
+            raise FileProblem(f"{name}: {key}, for {place.names[0]}, has numbers that are not finite.")
+    put(found, arrays)
+    return found

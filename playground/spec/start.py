@@ -1,0 +1,31 @@
+"""Which weights a run begins with."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from playground.spec.base import Frozen
+from playground.spec.fields import setting
+
+
+class StartSpec(Frozen):
+    """The weights at step 0: drawn by the initializers, or taken from a file.
+
+    Attributes:
+        weights: Path of a file of named arrays (safetensors, or ``.pt`` without code); empty for drawn weights.
+        partial: Whether weights that the file lacks may be drawn.
+    """
+
+    weights: Annotated[str, Field(max_length=5_000)] = setting(
+        "", "A file of weights to begin with.", title="Begin with weights"
+    )
+    partial: bool = setting(
+        False,
+        "Draw the weights that the file lacks, for a new head on a trained network.",
+        title="Draw what is missing",
+    )
+
+    @property
+    def drawn(self) -> bool:
+        """Whether all weights are drawn."""
+        return not self.weights
