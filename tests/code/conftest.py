@@ -12,6 +12,7 @@ from playground.engine.training.session import Session
 
 STEPS = 50
 TOLERANCE = 1e-5
+"""Of losses up to 1, and in proportion to larger ones."""
 RUNNER = """
 import contextlib, io, json, sys
 
@@ -65,7 +66,9 @@ class Scripts:
         differences = {}
         for (path, project), (found, evaluated) in zip(self._cases, losses, strict=True):
             own, validation = self._own(project)
-            differences[path.name] = max(abs(a - b) for a, b in zip(found, own, strict=True))
+            differences[path.name] = max(
+                abs(a - b) / max(1.0, abs(b)) for a, b in zip(found, own, strict=True)
+            )
             if evaluated is not None:
                 differences[f"{path.name}, evaluated"] = abs(evaluated - validation)
         return {name: difference for name, difference in differences.items() if not difference <= TOLERANCE}

@@ -19,6 +19,7 @@ MODULES = (
     "wine",
     "breast_cancer",
     "diabetes",
+    "random_numbers",
     "digits",
     "fashion_mnist",
     "mnist",
