@@ -244,9 +244,11 @@ def test_large_numbers_close_together_are_not_merged_by_single_precision(csv, fi
     info, raw = dataset.info(), dataset.load(0)
     assert info.feature_names == (f"t − {first}", "v")
     assert raw.x[:, 0].tolist() == [row * 7 % 30 for row in range(30)]
+    with pytest.raises(DataProblem, match=f"too close together .* Subtract {first} from them"):
+        dataset.model_copy(update={"target": "t", "task": "regression"}).info()
+    facts = dataset.known().model_dump_json()
     plain = csv("t,v,kind\n" + "".join(f"{2000 + row % 20},{row % 5},{'ab'[row % 2]}\n" for row in range(30)))
     assert plain.info().feature_names == ("t", "v")
-    facts = dataset.known().model_dump_json()
     assert '"origin":0.0' in facts
     with pytest.raises(DataProblem, match="description of the table is damaged"):
         csv(PLAIN, facts=facts.replace('"origin":0.0', '"origin":NaN')).info()

@@ -163,6 +163,11 @@ def _check_target(chosen: Choices, plan: Plan) -> None:
             (SetParams("Predict classes", {"task": "classification"}),),
         )
     at = f"{chosen.file_name}, column “{target.name}”"
+    if task == "regression" and target.origin:
+        raise DataProblem(
+            f"{at}: the numbers of the target lie too close together for their size; networks compute with single "
+            f"precision. Subtract {target.origin:.15g} from them."
+        )
     if task == "classification" and not target.values:
         raise DataProblem(
             f"{at}: the target has more than {MOST_VALUES:,} different values, too many for classes."
