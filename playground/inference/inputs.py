@@ -66,6 +66,12 @@ def describe_inputs(data: Data) -> str:
     return f"The network takes {count}: {listed(names)}; in a table, columns with these names."
 
 
+def takes_levels(data: Data) -> bool:
+    """Whether a network was trained on pictures with levels from 0 to 1, such as those of picture files."""
+    raw = data.raw_train
+    return len(data.info.shape) == 3 and raw.min() >= -ROUNDING and raw.max() <= 1 + ROUNDING
+
+
 def _arrays(data: Data, path: Path) -> Rows:
     dataset = DATASETS.of(data.spec.dataset)
     name = dataset.x if isinstance(dataset, Npz) else ""
@@ -97,7 +103,7 @@ def _pictures(data: Data, root: Path, files: list[Path]) -> Iterator[Rows]:
             f"{shown(files[0].name)}: the network takes no pictures, but rows of {describe(shape)} numbers"
             + (f": {columns}." if columns else ".")
         )
-    if data.raw_train.min() < -ROUNDING or data.raw_train.max() > 1 + ROUNDING:
+    if not takes_levels(data):
         raise DataProblem(
             "The network was trained on pictures whose levels are not within 0 to 1, so that picture files cannot be "
             "compared with them; give an .npz file."

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
@@ -24,11 +25,12 @@ from PySide6.QtWidgets import (
 from playground.arrays import Singles
 from playground.engine.events.control import Control
 from playground.engine.events.run import RunState
-from playground.inference.inputs import describe_inputs, read_inputs
+from playground.inference.inputs import describe_inputs, read_inputs, takes_levels
 from playground.inference.prediction import Prediction
 from playground.inference.prediction_table import prediction_csv
 from playground.spec.destinations import write_file
 from playground.spec.paths import FileProblem
+from playground.ui.predict.drawing_pad import DrawingPad
 from playground.ui.predict.run_model import model_from
 from playground.ui.runs.lookup import Lookup
 from playground.ui.runs.run_controller import RunController
@@ -39,9 +41,19 @@ SHOWN_ROWS, SHOWN_COLUMNS = 500, 20
 
 @dataclass(frozen=True)
 class _Answer:
-    """What the network takes, and what it predicts for the inputs: nothing where there were none."""
+    """What the network takes, and what it predicts for the inputs.
+
+    Attributes:
+        takes: In a sentence.
+        picture: Shape of the pictures that can be drawn; empty where it takes none.
+        typed: Whether it takes a typed row.
+        names: Where each input is.
+        prediction: None where there were no inputs.
+    """
 
     takes: str
+    picture: tuple[int, ...] = ()
+    typed: bool = True
     names: tuple[str, ...] = ()
     prediction: Prediction | None = None
 
@@ -62,6 +74,8 @@ class PredictionDialog(QDialog):
         self.takes, self.outcome = self._label("muted"), self._label("")
         self.row = QLineEdit(self, placeholderText="Type a row and press Enter")
         self.row.setAccessibleName("A row of inputs")
+        self.pad = DrawingPad(self)
+        self.pad.hide()
         self.table = QTableWidget(self)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().hide()
@@ -74,6 +88,7 @@ class PredictionDialog(QDialog):
         self._lay_out()
         self.resize(640, 460)
         self.row.returnPressed.connect(self._on_row)
+        self.pad.drawn.connect(self._on_drawn)
         self.save.clicked.connect(self._on_save)
         self.buttons.rejected.connect(self.reject)
 
@@ -90,7 +105,10 @@ class PredictionDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self.takes)
         column.addLayout(row)
-        column.addWidget(self.table, 1)
+        middle = QHBoxLayout()
+        middle.addWidget(self.pad, 0, Qt.AlignmentFlag.AlignTop)
+        middle.addWidget(self.table, 1)
+        column.addLayout(middle, 1)
         column.addWidget(self.outcome)
         column.addWidget(self.buttons)
 
@@ -113,14 +131,14 @@ class PredictionDialog(QDialog):
         """Predict a typed row, or the file or folder at a path; the table shows the result when it is there."""
         self._ask(given)
 
-    def _ask(self, given: str | None) -> None:
+    def _ask(self, given: str | Singles | None) -> None:
         control = self._runs.control
         if control is None or self._runs.state is RunState.FAILED:
             self._refuse(
                 self._runs.message or "There is no network to predict with: solve its problems first."
             )
             return
-        self.outcome.setText("Predicting …" if given else "")
+        self.outcome.setText("" if given is None else "Predicting …")
         self._lookup.start(lambda: _predicted(control, given), self._show, self._refuse)
 
     def _refuse(self, words: str) -> None:
@@ -129,6 +147,8 @@ class PredictionDialog(QDialog):
     def _show(self, answer: _Answer) -> None:
         self._answer, prediction = answer, answer.prediction
         self.takes.setText(answer.takes)
+        self.pad.setVisible(bool(answer.picture))
+        self.row.setVisible(answer.typed)
         self.save.setEnabled(prediction is not None)
         self.table.clear()
         if prediction is None:
@@ -153,6 +173,12 @@ class PredictionDialog(QDialog):
         text = self.row.text().strip()
         if text:
             self.predict(text)
+
+    @Slot()
+    def _on_drawn(self) -> None:
+        if self._answer is not None and self._answer.picture:
+            channels, height, width = self._answer.picture
+            self._ask(np.repeat(self.pad.levels(height, width)[None], channels, 0))
 
     @Slot()
     def _choose_file(self) -> None:
@@ -185,18 +211,22 @@ class PredictionDialog(QDialog):
             self.outcome.setText(f"Saved in {path}.")
 
 
-def _predicted(control: Control, given: str | None) -> _Answer:
+def _predicted(control: Control, given: str | Singles | None) -> _Answer:
     """Predict, in a thread."""
     model = model_from(control)
-    takes = describe_inputs(model.data)
+    shape = model.data.info.shape
+    picture = shape if takes_levels(model.data) else ()
+    known = _Answer(describe_inputs(model.data), picture, typed=len(shape) == 1)
     if given is None:
-        return _Answer(takes)
+        return known
+    if not isinstance(given, str):
+        return replace(known, names=("drawing",), prediction=model.predict(given))
     names: list[str] = []
     samples: list[Singles] = []
     for rows in read_inputs(model.data, given):
         names += rows.names
         samples.append(rows.x)
-    return _Answer(takes, tuple(names), model.predict_batches(samples))
+    return replace(known, names=tuple(names), prediction=model.predict_batches(samples))
 
 
 def _cells(names: tuple[str, ...], prediction: Prediction) -> tuple[list[str], list[list[str]]]:

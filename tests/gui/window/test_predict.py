@@ -1,12 +1,19 @@
 """The network of the run is used in the window: typed rows, files, and predictions that are saved."""
 
 import csv
+from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
 
+from playground.app.document import Document
 from playground.engine.events.run import RunState
+from playground.spec.files import load
+from playground.ui.predict.prediction_dialog import PredictionDialog
+from playground.ui.runs.analysis import Analysis
+from playground.ui.runs.run_controller import RunController
 
 
 @pytest.fixture
@@ -45,3 +52,29 @@ def test_rows_and_files_are_predicted_and_saved(window, dialog, qtbot, tmp_path)
     dialog.predict("1, 2, 3")
     qtbot.waitUntil(lambda: "neither a file nor a row of 2 values" in dialog.outcome.text())
     dialog.reject()
+
+
+def test_a_drawn_digit_is_predicted(qtbot):
+    document = Document(load(Path(__file__).parents[3] / "assets" / "examples" / "digits-mlp.descent"))
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    runs = RunController(document, Analysis(document, owner), owner)
+    runs.restart()
+    dialog = PredictionDialog(runs, owner)
+    dialog.show()
+    dialog.begin()
+    qtbot.waitUntil(dialog.pad.isVisible)
+    assert not dialog.row.isVisible()
+    assert dialog.pad.levels(8, 8).max() == 0
+    qtbot.mousePress(dialog.pad, Qt.MouseButton.LeftButton, pos=QPoint(84, 30))
+    qtbot.mouseMove(dialog.pad, QPoint(84, 140))
+    qtbot.mouseRelease(dialog.pad, Qt.MouseButton.LeftButton, pos=QPoint(84, 140))
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 1)
+    assert dialog.table.item(0, 0).text() == "drawing"
+    assert dialog.table.columnCount() == 12
+    assert dialog.pad.levels(8, 8)[2, 3:5].min() > 0.3
+    assert dialog.pad.levels(8, 8)[:, 0].max() == 0
+    qtbot.mouseClick(dialog.pad, Qt.MouseButton.RightButton)
+    assert dialog.pad.levels(8, 8).max() == 0
+    dialog.reject()
+    runs.close()
