@@ -25,7 +25,7 @@ def read(content):
     return root, words, shapes
 
 
-def test_every_plot_that_is_seen_can_be_saved(workspace, hub, tmp_path):
+def test_every_plot_that_is_seen_can_be_saved(workspace, hub, qtbot, tmp_path):
     plots = plots_in(workspace)
     assert {
         workspace.surface.picture,
@@ -36,6 +36,7 @@ def test_every_plot_that_is_seen_can_be_saved(workspace, hub, tmp_path):
     assert plots[-1] is workspace.surface.leaderboard
     for number, plot in enumerate(plots):
         assert title_of(plot)
+        qtbot.waitUntil(lambda plot=plot: bool(read(svg(Composition(plot), hub.theme))[1]))
         for ending in (".png", ".svg"):
             save_picture(Composition(plot), hub.theme, tmp_path / f"{number}{ending}")
         root, words, _ = read((tmp_path / f"{number}.svg").read_bytes())
