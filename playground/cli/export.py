@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,10 +60,9 @@ def _write_weights(options: argparse.Namespace, project: Project) -> int:
 def _trained(project: Project, weights: Path) -> Network:
     """The network with the weights of a file."""
     from playground.engine.training.checkpoint import resume  # noqa: PLC0415
+    from playground.inference.trained_model import trained_network  # noqa: PLC0415
 
-    session = resume(weights, project, device="cpu")
-    with session.shown():
-        return copy.deepcopy(session.network)
+    return trained_network(resume(weights, project, device="cpu"))
 
 
 COMMAND = Command(

@@ -138,14 +138,18 @@ class TrainedModel:
 
 
 def model_of(session: Session) -> TrainedModel:
-    """Copy what a run has trained so far, with the parameters and running statistics that it evaluates."""
+    """Copy what a run has trained so far; see ``trained_network``."""
+    return TrainedModel(session.project, session.data, session.loss, trained_network(session))
+
+
+def trained_network(session: Session) -> Network:
+    """Copy a run's network in evaluation mode, with the parameters and running statistics that it evaluates."""
     average = session.averaged or session.stepper.shows_average
     with session.shown():
         # A run that evaluates in training mode needs no statistics for its average; a prediction does.
         missing = average and session.training_mode
         with ShownStatistics().inside(session, exact=True) if missing else nullcontext():
-            network = deepcopy(session.network).eval()
-    return TrainedModel(session.project, session.data, session.loss, network)
+            return deepcopy(session.network).eval()
 
 
 def load_model(
