@@ -19,7 +19,7 @@ from playground.spec.project import Project
 CHECK_EVERY = 0.03
 """Seconds between two checks of the reading thread."""
 REPORT_EVERY = 0.15
-"""Seconds between two progress events; a shorter read has none."""
+"""Seconds between two progress events; a shorter read has none. A longer one ends with one that says so."""
 LEAVE_AFTER = 0.05
 """Seconds to wait for a read that is no longer wanted. It may be in the middle of a long computation; it then ends by
 itself the next time it checks whether it is wanted."""
@@ -60,6 +60,8 @@ def load_in_background(
         raise NotWanted
     if reader.error is not None:
         raise reader.error
+    if before:
+        yield DataLoading(run, 0, name_of(project.data.dataset), 1.0, 0.0)
 
 
 class _Reader(Thread):
