@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 FULL_CALL = 24
 """Vectors from which on the time of a call tells what a vector costs; smaller calls are mostly overhead."""
+BURST = 0.12
+"""Seconds that a plane may take at once, borrowed from later budgets, so that it fits the paths when it is shown."""
+CURRENT = 0.004
+"""Seconds that the smallest worthwhile call may cost for the current point to get its true loss beside training."""
 WORTH, SOON = 0.12, 0.04
 """Seconds of work that a plane may take before it is shown: to replace one, and where nothing useful is shown."""
 
@@ -40,6 +44,15 @@ class PointCost:
     def least(self) -> float:
         """Seconds of the smallest call that is worthwhile."""
         return self.each * min(FULL_CALL, self._population.chunk)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether a single point costs next to nothing."""
+        return self.least < CURRENT
+
+    def at_once(self, points: int, credit: float) -> bool:
+        """Return whether points may be evaluated in one go, with the credit that was saved up."""
+        return points * self.each - credit <= BURST
 
     def level_worth_showing(self, *, soon: bool) -> int:
         """Return the points along each side that a plane needs before it is shown, as fine as is affordable.

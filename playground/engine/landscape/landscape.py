@@ -29,14 +29,10 @@ if TYPE_CHECKING:
     from playground.engine.landscape.lane_trajectory import LaneTrajectory
     from playground.engine.landscape.plane_choice import PlaneChoice
 
-BURST = 0.12
-"""Seconds that a plane may take at once, borrowed from later budgets, so that it fits the paths when it is shown."""
 SAVED, KEPT = 0.08, 0.05
 """Seconds of budgets saved up while training runs, and those of them that are kept for the next plane."""
 FINE = 33
 """Points along each side from which on a plane is refined only by what is saved beyond ``KEPT`` seconds."""
-CURRENT = 0.004
-"""Seconds that the smallest worthwhile call may cost for the current point to get its true loss beside training."""
 LEAST_SLICE = 4e-3
 """Seconds; smaller budgets are saved up while training runs, so that they are not lost on overhead."""
 
@@ -162,19 +158,15 @@ class Landscape:
         coming, level = self.coming, self._level_worth_showing()
         if coming is None or not self._cost.each:
             return False
-        if coming.fitted_at != self.steps_done and self._affordable(level**2):
+        if coming.fitted_at != self.steps_done and self._cost.at_once(level**2, self._credit):
             coming = self._choice.fit(self.lanes, self.shown)
-        elif not coming.holds_paths() or not self._affordable(coming.grid.missing(level)):
+        elif not coming.holds_paths() or not self._cost.at_once(coming.grid.missing(level), self._credit):
             return False
         while coming.grid.level < level:
             self._refine(coming, coming.grid.points(self.population.chunk))
         self._show(coming)
         self._credit -= self._clock() - begin
         return True
-
-    def _affordable(self, points: int) -> bool:
-        """Whether points may be evaluated at once."""
-        return points * self._cost.each - self._credit <= BURST
 
     def _work(self, seconds: float) -> bool:
         """Evaluate one chunk of points; False when there is nothing to do."""
@@ -273,7 +265,7 @@ class Landscape:
 
     def evaluate_current(self) -> None:
         """Compute the true loss of each current point where it is cheap or training stands still."""
-        if self._settled or self._cost.least < CURRENT or self._credit > self._cost.each:
+        if self._settled or self._cost.is_small or self._credit > self._cost.each:
             begin = self._clock()
             for lane in self.lanes.values():
                 lane.evaluate_current()

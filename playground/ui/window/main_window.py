@@ -121,23 +121,19 @@ class MainWindow(QMainWindow):
     # --- putting together -----------------------------------------------------------------------------
 
     def _commands(self) -> tuple[Command, ...]:
-        workspaces, last = self.workspaces, LastProject(self.document, self.files)
+        workspaces, last, runs = self.workspaces, LastProject(self.document, self.files), self.runs
         of_files = file_commands(
             self.files, last, self.work, self.weights, self.exports, self.close, races=self.races, texts=self.texts
+        )  # fmt: skip
+        of_runs = run_commands(
+            runs, self.run_edits, lambda: workspaces.race, self.tools, lambda: workspaces.racing, self.auto_restart
         )  # fmt: skip
         return (
             *of_files,
             *edit_commands(self.document, self.canvas.commands),
             *view_commands(self.canvas.commands, workspaces, self.docks, self.appearance, self.presentation),
             *network_commands(self.canvas.commands, self.tools, self.show_problems),
-            *run_commands(
-                self.runs,
-                self.run_edits,
-                lambda: workspaces.race,
-                self.tools,
-                lambda: workspaces.racing,
-                self.auto_restart,
-            ),
+            *of_runs,
             *help_commands(self.help, self.start.show),
         )
 
@@ -292,10 +288,8 @@ class MainWindow(QMainWindow):
         self.presentation.leave()
         self.workspaces.close()
         self.tools.end()
-        self.memory.remember(
-            geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
-            layout=b64encode(self.docks.layout()).decode(),
-        )
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self.memory.remember(geometry=geometry, layout=b64encode(self.docks.layout()).decode())
         self._unsubscribe()
         self.auto_restart.close()
         self.runs.close()

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from playground.engine.events.pictures import LossPlane, PlanePath
-from playground.engine.landscape import landscape
+from playground.engine.landscape import cost
 from playground.engine.landscape.run_landscape import RunLandscape
 from playground.engine.landscape.trajectory import Trajectory
 from playground.engine.training.session import Session
@@ -106,9 +106,7 @@ def test_finer_pictures_keep_the_values_of_the_coarser(spiral_session):
 
 @pytest.mark.parametrize("spec", [PCA, RANDOM])
 def test_path_always_lies_inside_the_plane_of_its_generation(spiral_session, spec, monkeypatch):
-    monkeypatch.setattr(
-        landscape, "BURST", float("inf")
-    )  # however slow the machine, a coarse plane is worth it
+    monkeypatch.setattr(cost, "BURST", float("inf"))  # however slow the machine, a coarse plane is worth it
     watched = Watched(spiral_session, spec)
     watched.landscape.advance(1.0)
     watched.look()

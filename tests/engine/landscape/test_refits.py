@@ -7,8 +7,8 @@ from playground.engine.events.network_race import LanePaths
 from playground.engine.events.pictures import LossPlane, PlanePath
 from playground.engine.jobs.pacing import CATCH_UP, Pacing, plane_budget
 from playground.engine.landscape.color_range import color_range
-from playground.engine.landscape.cost import FULL_CALL, PointCost
-from playground.engine.landscape.landscape import BURST, FINE, LEAST_SLICE
+from playground.engine.landscape.cost import BURST, FULL_CALL, PointCost
+from playground.engine.landscape.landscape import FINE, LEAST_SLICE
 from playground.engine.landscape.race_landscape import RaceLandscape
 from playground.engine.landscape.run_landscape import RunLandscape
 from playground.engine.landscape.trajectory import Trajectory
