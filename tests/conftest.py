@@ -4,6 +4,7 @@ import ctypes
 import gc
 import logging
 import os
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -128,6 +129,14 @@ def stayed(before, after, cycles):
         return f"{more:,.0f} blocks stay after each cycle"
     kept = [kind.__qualname__ for kind, number in after[2].items() if number - before[2][kind] >= cycles]
     return f"objects stay after each cycle: {', '.join(sorted(kept))}" if kept else ""
+
+
+@pytest.fixture
+def interruptible():
+    """Ctrl C as Python takes it, also where a shell has told its children to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

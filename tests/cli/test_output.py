@@ -140,14 +140,6 @@ def test_paths_may_be_texts(tmp_path):
         )
 
 
-@pytest.fixture
-def interruptible():
-    """Ctrl C as Python takes it, also where a shell has told its children to ignore it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_saves_the_weights(tmp_path):
     file = tmp_path / "a.weights"

@@ -217,6 +217,7 @@ def without_times(results):
     return [{**each.as_json(), "seconds_to_target": 0} for each in results]
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_race_resumes_as_if_nothing_had_happened(spiral, tmp_path):
     """With a target, two repetitions, a lane that diverges, and curves from before; also with more epochs later."""
     lanes = tuple(
