@@ -20,6 +20,9 @@ SCALES = (1, 2, 3, 4)
 PER_INCH = 96
 """Pixels of the screen in an inch of a vector file."""
 
+LINES, COPIED = "image/svg+xml", "descentPicture"
+"""Type of a copied picture's lines, and the clipboard's property that says that one was copied."""
+
 
 def save_picture(picture: Composition, theme: Theme, path: Path, *, scale: int = 2) -> None:
     """Write a picture as SVG, PDF or PNG, by the file's ending.
@@ -47,8 +50,20 @@ def copy_picture(picture: Composition, theme: Theme, *, scale: int = 2) -> None:
     """Put a picture on the clipboard, as pixels and as SVG; a program that pastes it takes what it can."""
     data = QMimeData()
     data.setImageData(image(picture, theme, scale))
-    data.setData("image/svg+xml", svg(picture, theme))
+    data.setData(LINES, svg(picture, theme))
     QGuiApplication.clipboard().setMimeData(data)
+    QGuiApplication.clipboard().setProperty(COPIED, True)
+
+
+def leave_pixels() -> None:
+    """Leave only the pixels of a copied picture; call before the program ends.
+
+    Qt frees the clipboard after Python has ended, and crashes on contents that Python has made.
+    """
+    clipboard = QGuiApplication.clipboard()
+    held = clipboard.mimeData()
+    if clipboard.property(COPIED) and held.hasImage() and held.hasFormat(LINES):
+        clipboard.setImage(clipboard.image())
 
 
 def png(picture: Composition, theme: Theme, scale: float = 2) -> bytes:

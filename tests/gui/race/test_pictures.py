@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from playground.ui.export.composition import Composition, Heading, groups
 from playground.ui.export.heading import race_heading
 from playground.ui.export.picture_dialog import PictureDialog
-from playground.ui.export.picture_formats import image, pdf, save_picture, svg
+from playground.ui.export.picture_formats import image, leave_pixels, pdf, save_picture, svg
 from playground.ui.export.pictures import CannotExport, names_of, plots_in, size_of, title_of
 from playground.ui.export.plain_svg import plain
 from playground.ui.export.sheet import SavePlace
@@ -202,3 +202,7 @@ def test_a_copied_picture_can_be_pasted_as_pixels_and_as_lines(dialog, hub):
     assert data.imageData().size() == dialog.picture.size(hub.theme) * 2
     _, words, _ = read(bytes(data.data("image/svg+xml").data()))
     assert dialog.title.text() in words
+    size = data.imageData().size()
+    leave_pixels()  # as when the program ends: without it, Qt crashes after Python has ended
+    assert QGuiApplication.clipboard().image().size() == size
+    assert not QGuiApplication.clipboard().mimeData().hasFormat("image/svg+xml")

@@ -53,6 +53,9 @@ def main(path: Path | None = None) -> int:
     later = LaterLoading(partial(fill, window))
     code = app.exec()
     later.close()
+    from playground.ui.export.picture_formats import leave_pixels  # noqa: PLC0415 - after the splash
+
+    leave_pixels()
     return code
 
 
