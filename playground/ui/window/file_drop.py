@@ -11,10 +11,11 @@ from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPen, QWind
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 from playground.app.document import Changed, Document
-from playground.build.data.facts import info_of, is_known, name_of
+from playground.build.data.facts import info_of, name_of
 from playground.catalog.kinds import DataProblem
 from playground.spec.base import Choice
 from playground.ui.files.project_files import ENDING, WEIGHTS_ENDING, ProjectFiles
+from playground.ui.runs.lookup import Lookup
 from playground.ui.style.theme import Theme, ThemeHub, base_font, blend
 from playground.ui.window.docks.docks import Docks
 from playground.ui.window.workspaces import Workspaces
@@ -129,6 +130,7 @@ class FileDrop(QObject):
         super().__init__(target)
         self.target, self._files, self._use, self._resume, self._say = target, files, use, resume, say
         self._awaited: Choice | None = None
+        self._facts = Lookup(self)
         window = target.parentWidget()
         self.watch_docks(window.findChildren(QDockWidget) if window is not None else ())
         self.destroyed.connect(document.subscribe(self._on_document_changed))
@@ -179,14 +181,15 @@ class FileDrop(QObject):
             return
         from playground.build.data.own_data import described  # noqa: PLC0415 - not at the start
 
+        def say(words: str) -> None:
+            sentence = f"{name_of(now)} is the data of the project now{words}"
+            self._say(f"{sentence.removesuffix('.')}. Ctrl+Z brings the previous data back.")
+
         self._awaited = None
-        words = ""
-        try:
-            words = f": {described(info_of(now))}" if is_known(now) else ""
-        except DataProblem as problem:
-            words = f". {problem}".removesuffix(".")
-        self._say(
-            f"{name_of(now)} is the data of the project now{words}. Ctrl+Z brings the previous data back."
+        self._facts.start(
+            lambda: info_of(now),
+            lambda info: say(f": {described(info)}"),
+            lambda problem: say(f". {problem}"),
         )
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
