@@ -49,15 +49,15 @@ def test_a_race_continues_in_another_window_as_if_it_had_never_been_closed(
     assert first.close()
     file = last_race(memory.data)
     found = checkpoint.load(file)
-    reached = recorded(found).lanes["adam"].steps
-    assert reached > 0
+    reached = {lane: each.steps for lane, each in recorded(found).lanes.items()}  # lanes train in turns
+    assert max(reached.values()) > 0
     second = make_window(with_dataset(make_project(), Choice(kind="sine")))
     second.actions_table.refresh()
     second.actions_table["file.last_race"].trigger()
     race = second.workspaces.race.network.race
     assert second.document.project.race == project.race
     assert second.workspaces.racing
-    assert max(run.steps for run in race.lanes) == reached
+    assert {run.lane: run.steps for run in race.lanes} == reached
     qtbot.waitUntil(lambda: race.state in {RunState.READY, RunState.FINISHED})
     if race.progress < 1:
         race.toggle()
@@ -68,7 +68,7 @@ def test_a_race_continues_in_another_window_as_if_it_had_never_been_closed(
         assert race.results[lane].final == result.final
         assert race.results[lane].steps_to_target == result.steps_to_target
     second.close()
-    assert last_race(memory.data) != file or reached == 280
+    assert last_race(memory.data) != file or set(reached.values()) == {280}
 
 
 def test_lanes_that_were_dropped_or_joined_late_come_back(racing, answer, memory, qtbot):
