@@ -35,7 +35,7 @@ def test_line_breaks_and_quotation_marks_of_mails_do_not_matter():
 
 def test_data_travel_by_name_only():
     project = first_project()
-    table = Choice(kind="csv", params={"path": "/home/ada/secret/flowers.csv"})
+    table = Choice(kind="csv", params={"path": "/private/folder/flowers.csv"})
     text = to_text(project.with_(data=project.data.with_(dataset=table)))
     assert from_text(text).data.dataset.params["path"] == "flowers.csv"
 

@@ -66,6 +66,9 @@ class DrawingPad(QWidget):
         """Qt: show the picture."""
         painter = QPainter(self)
         painter.drawImage(QRectF(self.rect()), self._image)
+        if not np.frombuffer(self._image.constBits(), np.uint8).any():
+            painter.setPen(Qt.GlobalColor.lightGray)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Draw here")
 
     def _stroke_to(self, at: QPointF) -> None:
         pen = QPen(Qt.GlobalColor.white, PEN, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)

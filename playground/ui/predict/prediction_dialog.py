@@ -30,6 +30,7 @@ from playground.inference.prediction import Prediction
 from playground.inference.prediction_table import prediction_csv
 from playground.spec.destinations import write_file
 from playground.spec.paths import FileProblem
+from playground.ui.plots.frame.arrangement import hint_label
 from playground.ui.predict.drawing_pad import DrawingPad
 from playground.ui.predict.run_model import model_from
 from playground.ui.runs.lookup import Lookup
@@ -80,6 +81,7 @@ class PredictionDialog(QDialog):
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().hide()
         self.table.setAccessibleName("Predictions")
+        self.hint = hint_label("Predictions appear here, a row for each input.")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.save = self.buttons.addButton("Save as CSV…", QDialogButtonBox.ButtonRole.ActionRole)
         for button in self.buttons.buttons():
@@ -107,6 +109,7 @@ class PredictionDialog(QDialog):
         column.addLayout(row)
         middle = QHBoxLayout()
         middle.addWidget(self.pad, 0, Qt.AlignmentFlag.AlignTop)
+        middle.addWidget(self.hint, 1)
         middle.addWidget(self.table, 1)
         column.addLayout(middle, 1)
         column.addWidget(self.outcome)
@@ -148,6 +151,8 @@ class PredictionDialog(QDialog):
         self._answer, prediction = answer, answer.prediction
         self.takes.setText(answer.takes)
         self.pad.setVisible(bool(answer.picture))
+        self.table.setVisible(prediction is not None)
+        self.hint.setVisible(prediction is None)
         self.row.setVisible(answer.typed)
         self.save.setEnabled(prediction is not None)
         self.table.clear()

@@ -30,10 +30,14 @@ def dialog(window, qtbot):
 
 
 def test_rows_and_files_are_predicted_and_saved(window, dialog, qtbot, tmp_path):
+    assert dialog.hint.isVisible()
+    assert dialog.table.isHidden()
     assert not dialog.save.isEnabled()
     qtbot.keyClicks(dialog.row, "1.5, 2")
     qtbot.keyClick(dialog.row, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: dialog.table.rowCount() == 1)
+    assert dialog.table.isVisible()
+    assert dialog.hint.isHidden()
     heads = [dialog.table.horizontalHeaderItem(place).text() for place in range(4)]
     assert heads == ["Input", "Class", "A", "B"]
     before = dialog.table.item(0, 2).text()
