@@ -1,8 +1,9 @@
-"""``playground export``: a project as a Python script with its data and weights, or its weights alone."""
+"""``playground export``: a project as a script, its network as a file of other programs, or its weights alone."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,59 +16,85 @@ if TYPE_CHECKING:
 
 RUNGS = ("numpy", "tensors", "autograd", "sequential", "optim", "module")
 """Keys of ``code.rungs``, which would import torch for ``--help``."""
-WEIGHTS = "weights"
-"""A state_dict in the safetensors format."""
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
     add_file(parser)
-    parser.add_argument("--to", choices=(*RUNGS, WEIGHTS), required=True, help="what is written")
-    where = "the script; its data file lies beside it; - is standard output, without a data file"
+    parser.add_argument("--to", choices=(*RUNGS, *FORMATS), required=True, help="what is written")
+    where = "the file; the data file of a script lies beside it; - is standard output, without a data file"
     parser.add_argument("-o", "--output", metavar="OUT", required=True, help=where)
     parser.add_argument("--weights", type=Path, help="begin with weights saved by train --checkpoint")
+    within = "onnx: put the preprocessing into the file, so that it takes samples as the data set has them"
+    parser.add_argument("--with-preprocessing", action="store_true", help=within)
 
 
 def _run(options: argparse.Namespace) -> int:
-    from playground.code.export import export_script  # noqa: PLC0415
-    from playground.code.rungs import write_script  # noqa: PLC0415
-    from playground.spec.destinations import STANDARD_OUTPUT, write_file  # noqa: PLC0415
     from playground.spec.files import load  # noqa: PLC0415
 
     check_destinations(options)
+    if options.with_preprocessing and options.to != "onnx":
+        raise ValueError(
+            "--with-preprocessing is for --to onnx; scripts do it themselves where it can be written."
+        )
     project = load(options.file)
     project = project if project.name != "Untitled" else project.with_(name=options.file.stem)
-    if options.to == WEIGHTS:
-        return _write_weights(options, project)
+    FORMATS.get(options.to, _write_script)(options, project)
+    return 0
+
+
+def _write_script(options: argparse.Namespace, project: Project) -> None:
+    from playground.code.export import export_script  # noqa: PLC0415
+    from playground.code.rungs import write_script  # noqa: PLC0415
+    from playground.spec.destinations import STANDARD_OUTPUT, write_file  # noqa: PLC0415
+
     if options.output == STANDARD_OUTPUT:
         script = write_script(project, options.to, f"{options.file.stem}.npz")
         write_file(STANDARD_OUTPUT, script.text.encode())
-        return 0
-    network = _trained(project, options.weights) if options.weights else None
-    target, beside = export_script(project, options.to, options.output, network)
+        return
+    target, beside = export_script(project, options.to, options.output, _network(options, project))
     say(options, f"{target} and {beside} are written; run it with python {target}.")
-    return 0
 
 
-def _write_weights(options: argparse.Namespace, project: Project) -> int:
+def _write_weights(options: argparse.Namespace, project: Project) -> None:
+    """A state_dict in the safetensors format."""
     from playground.code.export import export_weights  # noqa: PLC0415
 
-    network = _trained(project, options.weights) if options.weights else None
-    names = export_weights(project, options.output, network)
+    names = export_weights(project, options.output, _network(options, project))
     say(options, f"{options.output}: {len(names)} arrays, named as in the script that --to module writes.")
-    return 0
 
 
-def _trained(project: Project, weights: Path) -> Network:
-    """The network with the weights of a file."""
+def _write_onnx(options: argparse.Namespace, project: Project) -> None:
+    from playground.exchange.onnx_out.model import export_onnx  # noqa: PLC0415
+
+    names = export_onnx(
+        project,
+        options.output,
+        _network(options, project),
+        preprocessing=options.with_preprocessing,
+    )
+    takes = "samples as the data set has them" if options.with_preprocessing else "preprocessed samples"
+    say(options, f"{options.output}: takes {takes}, any number at once, and gives {' and '.join(names)}.")
+
+
+def _network(options: argparse.Namespace, project: Project) -> Network | None:
+    """The network with the weights of a file; None for the initial ones."""
+    if options.weights is None:
+        return None
     from playground.engine.training.checkpoint import resume  # noqa: PLC0415
     from playground.inference.trained_model import trained_network  # noqa: PLC0415
 
-    return trained_network(resume(weights, project, device="cpu"))
+    return trained_network(resume(options.weights, project, device="cpu"))
 
+
+FORMATS: Mapping[str, Callable[[argparse.Namespace, Project], None]] = {
+    "onnx": _write_onnx,
+    "weights": _write_weights,
+}
+"""What is written besides scripts."""
 
 COMMAND = Command(
     name="export",
-    help="write a project as a Python script with its data and weights, or its weights alone",
+    help="write a project as a script with its data and weights, its network as ONNX, or its weights alone",
     add_options=_add_options,
     run=_run,
 )

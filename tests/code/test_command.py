@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 import torch
 from safetensors.torch import load_file
@@ -101,3 +102,16 @@ def test_a_project_with_problems_is_refused_with_the_first_one(tmp_path, capsys)
     save(project.with_(graph=project.graph.remove(["linear-2"])), tmp_path / "iris.descent")
     assert export(tmp_path / "iris.descent", "--to", "module", "-o", tmp_path / "a.py") == 2
     assert "needs 3" in capsys.readouterr().err
+
+
+def test_an_onnx_file_computes_what_the_trained_network_predicts(tmp_path, capsys):
+    trained = train(load(IRIS), epochs=1, device="cpu", checkpoint=tmp_path / "iris.weights")
+    arguments = "--weights", tmp_path / "iris.weights", "-o", tmp_path / "iris.onnx"
+    assert export(IRIS, "--to", "onnx", "--with-preprocessing", *arguments) == 0
+    assert "gives output and probabilities" in capsys.readouterr().out
+    session = onnxruntime.InferenceSession(tmp_path / "iris.onnx", providers=["CPUExecutionProvider"])
+    x = np.array([[5.1, 3.5, 1.4, 0.2], [6.0, 3.0, 5.0, 1.5]], np.float32)
+    (theirs,) = session.run(["probabilities"], {"input": x})
+    assert np.abs(theirs - trained.predict(x).probabilities).max() < 1e-5
+    assert export(IRIS, "--to", "module", "--with-preprocessing", "-o", tmp_path / "a.py") == 2
+    assert "--with-preprocessing is for --to onnx" in capsys.readouterr().err
