@@ -13,12 +13,12 @@ from playground.build.network import Network, Step, build_network
 from playground.build.report import Report
 from playground.build.weights.start import begin_with
 from playground.catalog.kinds import LOSSES, TRANSFORMS, DataInfo, Shape, Tokens
-from playground.extras import needs
 from playground.exchange.onnx_out.activations import ACTIVATION_RULES
 from playground.exchange.onnx_out.heads import HEADS
 from playground.exchange.onnx_out.layers import LAYER_RULES
 from playground.exchange.onnx_out.place import IR_VERSION, OPSET, OnnxGraph, Place
 from playground.exchange.onnx_out.preparation import NoOperator, write_own_unit, write_preparation
+from playground.extras import needs
 from playground.spec.destinations import write_file
 from playground.spec.project import Project
 
