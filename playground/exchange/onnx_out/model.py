@@ -6,7 +6,6 @@ import json
 import os
 from typing import TYPE_CHECKING
 
-from playground import __version__
 from playground.build.analysis.shapes import analyze
 from playground.build.data.loading import Data, load_data
 from playground.build.network import Network, Step, build_network
@@ -95,7 +94,6 @@ def onnx_model(project: Project, report: Report, network: Network, data: Data | 
     model = helper.make_model(
         made,
         producer_name="Descent",
-        producer_version=__version__,
         ir_version=IR_VERSION,
         opset_imports=[helper.make_opsetid("", OPSET)],
     )
