@@ -70,7 +70,7 @@ def avg_pool(at: Place) -> str:
         [min(kernel, size + 2 * padding - place * at.setting("stride")) for place in range(positions)]
         for size, positions in zip(at.shape[1:], at.out_shape[1:], strict=True)
     ]
-    factor = kernel**2 / np.outer(*counted)
+    factor = kernel**2 / np.outer(counted[0], counted[1])
     return y if np.all(factor == 1) else at.node("Mul", y, at.constant(factor, "factor"))
 
 

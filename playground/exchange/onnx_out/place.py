@@ -36,14 +36,20 @@ class OnnxGraph:
         self.scope = ""
         self._names: set[str] = set()
 
-    def node(self, operator: str, *inputs: str, outputs: int = 1, **attributes: Any) -> str:
-        """Add a node and return the name of its first output; the last of several outputs is what counts for RNNs."""
+    def node(self, operator: str, *inputs: str, **attributes: Any) -> str:
+        """Add a node and return the name of its output."""
+        return self.several(operator, inputs, 1, attributes)[0]
+
+    def several(
+        self, operator: str, inputs: Sequence[str], outputs: int, attributes: Mapping[str, Any]
+    ) -> list[str]:
+        """Add a node and return the names of its outputs."""
         from onnx import helper  # noqa: PLC0415 - an extra
 
         name = self._free(operator)
         values = [name, *(f"{name}:{place}" for place in range(1, outputs))]
         self.nodes.append(helper.make_node(operator, inputs, values, name, **attributes))
-        return name
+        return values
 
     def constant(self, values: NDArray[Any] | Sequence[int] | float, name: str) -> str:
         """Add a constant, float32 or int64, and return its name."""
@@ -115,9 +121,9 @@ class Place:
             found = np.full(count, default, np.float32)
         return self.graph.constant(found, name)
 
-    def node(self, operator: str, *inputs: str, outputs: int = 1, **attributes: Any) -> str:
+    def node(self, operator: str, *inputs: str, **attributes: Any) -> str:
         """Add a node and return the name of its output."""
-        return self.graph.node(operator, *inputs, outputs=outputs, **attributes)
+        return self.graph.node(operator, *inputs, **attributes)
 
     def constant(self, values: NDArray[Any] | Sequence[int] | float, name: str = "constant") -> str:
         """Add a constant and return its name."""

@@ -20,11 +20,12 @@ def recurrent(operator: str) -> Rule:
         bias = np.concatenate([_gates(at.array(f"bias_{name}_l0"), order) for name in ("ih", "hh")])
         inputs = [at.transposed(at.x, 1, 0, 2), at.constant(weight[None], "W"), at.constant(back[None], "R")]
         own = {"linear_before_reset": 1} if operator == "GRU" else {}
-        states = at.node(operator, *inputs, at.constant(bias[None], "B"), outputs=2, hidden_size=units, **own)
+        settings = {"hidden_size": units, **own}
+        states, last = at.graph.several(operator, [*inputs, at.constant(bias[None], "B")], 2, settings)
         axis = at.constant([1 if at.setting("every_step") else 0], "axis")
         if at.setting("every_step"):  # (steps, 1, N, units)
             return at.transposed(at.node("Squeeze", states, axis), 1, 0, 2)
-        return at.node("Squeeze", f"{states}:1", axis)
+        return at.node("Squeeze", last, axis)
 
     return write
 
