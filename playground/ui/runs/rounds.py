@@ -14,16 +14,15 @@ from playground.engine.events.run import Event, StateChanged
 
 TOGETHER: tuple[frozenset[type[Event]], ...] = (
     frozenset({UnitMaps, NodeActivity, WireWeights}),
-    frozenset({LossPlane, PlanePath}),
-    frozenset({GradientFlow}),
+    frozenset({LossPlane, PlanePath, GradientFlow}),
 )
 """Pictures that are drawn in one frame; all others share another one."""
-FRAMES, FOR_RECORD = 5, (0, 2)
-"""Frames in a round, and those of them that show the record."""
+FRAMES = 2
+"""Frames in a round; the first one shows the record."""
 
 
 class Rounds:
-    """Deals events out to frames: the record in two of five, a group of pictures in each of the others."""
+    """Deals events out to frames: the record in every other one, a group of pictures in each of the others."""
 
     def __init__(self) -> None:
         self._record: list[Event] = []
@@ -56,7 +55,7 @@ class Rounds:
             dealt = [*self._record, *(event for group in self._pictures for event in group.values())]
             self.clear()
             return dealt
-        if self._record and self._frame in FOR_RECORD:
+        if self._record and self._frame == 0:
             dealt, self._record = self._record, []
             return dealt
         for _ in self._pictures:

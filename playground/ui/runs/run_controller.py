@@ -20,8 +20,11 @@ from playground.ui.runs.feed import Feed
 from playground.ui.runs.rounds import Rounds
 from playground.ui.runs.timers import single_shot
 
-FRAME_MS = 12
-"""Between two frames; see ``rounds`` for what is shown when."""
+FRAME_MS = 16
+"""Between two frames of a screen with 60 Hz: all work of a frame begins at one beat, so frames come evenly.
+
+See ``rounds`` for what is shown when.
+"""
 REBUILD_MS = 150
 """A run that has not begun is rebuilt this long after the last edit."""
 OVER = frozenset({RunState.DIVERGED, RunState.FAILED})

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
-from playground.arrays import Floats
+from playground.arrays import Floats, Integers
 from playground.engine.events.pictures import DenseWeights
 from playground.ui.canvas.card.colors import mixed
 from playground.ui.canvas.geometry import DETAIL
@@ -24,6 +24,8 @@ DIMMED = 0.35
 """Opacity of the other lines while some are highlighted."""
 DOT = 3.0
 """Radius of the dot of a bias, in pixels at zoom 1, where there is room for it."""
+DOT_SIZES = 20
+"""Steps of the size of a dot on each side of zero."""
 DOT_GAP = 6.0
 """From a dot's centre to the card."""
 REACH = 5.0
@@ -52,6 +54,8 @@ class WeightFan(Drawn):
         super().__init__(theme, 1.2)
         self._layer: DenseWeights | None = None
         self._largest = 1.0
+        self._looks: tuple[Integers, Integers] | None = None
+        """Level of each line and size of each dot, as they are painted."""
         self._starts: Floats = np.empty((0, 2))
         self._ends: Floats = np.empty((0, 2))
         self._lines: list[list[QLineF]] = []
@@ -69,8 +73,11 @@ class WeightFan(Drawn):
 
     def show_layer(self, layer: DenseWeights, largest: float) -> None:
         """Show weights relative to the largest one."""
+        before = self._looks
         self._layer, self._largest = layer, largest or 1.0
-        self.update()
+        self._looks = _levels(layer.weights, self._largest), _dot_sizes(layer.biases, self._largest)
+        if before is None or not all(map(np.array_equal, self._looks, before)):
+            self.update()
 
     def span(self, starts: Sequence[QPointF], ends: Sequence[QPointF]) -> None:
         """Draw from the sources to the units, which have a dot in front of their card, in the scene."""
@@ -115,17 +122,19 @@ class WeightFan(Drawn):
     def draw(self, painter: QPainter) -> None:
         """Paint."""
         layer = self._layer
-        if layer is None or self.zoom < DETAIL or layer.weights.shape != (len(self._ends), len(self._starts)):
+        shape = len(self._ends), len(self._starts)
+        if layer is None or self._looks is None or self.zoom < DETAIL or layer.weights.shape != shape:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chosen = self._highlight
         emphasized = None if chosen is None else self._emphasized(chosen, layer.weights.shape)
         faint = 1.0 if emphasized is None else DIMMED
-        self._paint_lines(painter, layer.weights, np.ones(layer.weights.shape, bool), faint)
+        levels, dots = self._looks
+        self._paint_lines(painter, levels, faint)
         if emphasized is not None:
-            self._paint_lines(painter, layer.weights, emphasized, 1.0, more=1.2)
-        if len(layer.biases):
-            self._paint_dots(painter, layer.biases, chosen)
+            self._paint_lines(painter, levels, 1.0, emphasized, more=1.2)
+        if len(dots):
+            self._paint_dots(painter, dots, chosen)
 
     @staticmethod
     def _emphasized(chosen: Highlight, shape: tuple[int, ...]) -> Floats:
@@ -137,17 +146,27 @@ class WeightFan(Drawn):
         return mask
 
     def _paint_lines(
-        self, painter: QPainter, weights: Floats, which: Floats, opacity: float, *, more: float = 0.0
+        self,
+        painter: QPainter,
+        levels: Integers,
+        opacity: float,
+        chosen: Floats | None = None,
+        *,
+        more: float = 0.0,
     ) -> None:
-        """Paint the chosen lines in order of size, those of one level at once."""
-        sizes = np.clip(np.nan_to_num(weights) / self._largest, -1.0, 1.0)
-        levels = np.ceil(np.abs(sizes) * LEVELS).astype(int) * np.where(sizes < 0, -1, 1)
-        for level in sorted(set(levels[which].tolist()), key=abs):
+        """Paint the chosen lines, all for None, in order of size, those of one level at once."""
+        by_level: dict[int, list[QLineF]] = {}
+        rows = levels.tolist()
+        kept = None if chosen is None else chosen.tolist()
+        for unit, (row, lines) in enumerate(zip(rows, self._lines, strict=True)):
+            for source, (level, line) in enumerate(zip(row, lines, strict=True)):
+                if kept is None or kept[unit][source]:
+                    by_level.setdefault(level, []).append(line)
+        for level in sorted(by_level, key=abs):
             part = abs(level) / LEVELS
             share = (FAINTEST + (1.0 - FAINTEST) * part) * opacity if not more else 1.0
             painter.setPen(QPen(self._color(level, share), THINNEST + (THICKEST - THINNEST) * part + more))
-            places = np.argwhere((levels == level) & which).tolist()
-            painter.drawLines([self._lines[unit][source] for unit, source in places])
+            painter.drawLines(by_level[level])
 
     def _color(self, level: int, share: float) -> QColor:
         """Mix a line's colour with the canvas; lines that let others shine through paint 20 times slower."""
@@ -156,17 +175,29 @@ class WeightFan(Drawn):
             return mixed(theme.canvas, theme.wire, 0.5 * share)
         return mixed(theme.canvas, theme.positive if level > 0 else theme.negative, share)
 
-    def _paint_dots(self, painter: QPainter, biases: Floats, chosen: Highlight | None) -> None:
+    def _paint_dots(self, painter: QPainter, sizes: Integers, chosen: Highlight | None) -> None:
         radius = self._dot()
-        for unit, (place, bias) in enumerate(zip(self._ends.tolist(), biases.tolist(), strict=True)):
-            part = min(1.0, abs(bias) / self._largest)
-            side = self.theme.positive if bias > 0 else self.theme.negative
-            color = QColor(side) if part > 0.02 else QColor(self.theme.wire)
+        plain, marker = QPen(QColor(self.theme.canvas), 0.8), QPen(QColor(self.theme.text), 1.2)
+        brushes = [
+            QBrush(QColor(color)) for color in (self.theme.wire, self.theme.positive, self.theme.negative)
+        ]
+        for unit, (place, size) in enumerate(zip(self._ends.tolist(), sizes.tolist(), strict=True)):
             marked = chosen is not None and chosen.bias and chosen.unit == unit
-            painter.setPen(
-                QPen(QColor(self.theme.text), 1.2) if marked else QPen(QColor(self.theme.canvas), 0.8)
-            )
-            painter.setBrush(color)
-            size = radius * (0.6 + 0.4 * part) + (1.0 if marked else 0.0)
-            painter.drawEllipse(QPointF(*place), size, size)
+            painter.setPen(marker if marked else plain)
+            painter.setBrush(brushes[(size > 0) - (size < 0)])
+            shown = radius * (0.6 + 0.4 * abs(size) / DOT_SIZES) + (1.0 if marked else 0.0)
+            painter.drawEllipse(QPointF(*place), shown, shown)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _levels(weights: Floats, largest: float) -> Integers:
+    """Return the step of width and opacity of each line, negative for negative weights."""
+    sizes = np.clip(np.nan_to_num(weights) / largest, -1.0, 1.0)
+    return np.asarray(np.ceil(np.abs(sizes) * LEVELS) * np.where(sizes < 0, -1, 1), np.int64)
+
+
+def _dot_sizes(biases: Floats, largest: float) -> Integers:
+    """Return the step of size of each dot, negative for negative biases, 0 for about none."""
+    sizes = np.clip(np.nan_to_num(biases) / largest, -1.0, 1.0)
+    steps = np.where(np.abs(sizes) > 0.02, np.maximum(1, np.round(np.abs(sizes) * DOT_SIZES)), 0)
+    return np.asarray(steps * np.sign(sizes), np.int64)
