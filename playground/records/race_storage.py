@@ -60,6 +60,7 @@ class PlaneHeader:
     titles: tuple[str, str]
     samples: int
     complete: bool
+    computed: int = 0
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,15 @@ def _lane_header(lane: LaneRecord) -> LaneHeader:
 
 
 def _plane_header(plane: LossPlane) -> PlaneHeader:
-    return PlaneHeader(plane.run, plane.step, plane.generation, plane.titles, plane.samples, plane.complete)
+    return PlaneHeader(
+        plane.run,
+        plane.step,
+        plane.generation,
+        plane.titles,
+        plane.samples,
+        plane.complete,
+        plane.computed,
+    )
 
 
 def _paths_header(paths: LanePaths) -> PathsHeader:
@@ -215,7 +224,16 @@ def _plane(header: PlaneHeader, content: Content) -> LossPlane:
     x, y = (content.array(f"plane.{name}", np.float64, None) for name in "xy")
     loss = content.array("plane.loss", np.float64, len(y), len(x))
     return LossPlane(
-        header.run, header.step, header.generation, x, y, loss, header.titles, header.samples, header.complete
+        header.run,
+        header.step,
+        header.generation,
+        x,
+        y,
+        loss,
+        header.titles,
+        header.samples,
+        header.complete,
+        header.computed,
     )
 
 

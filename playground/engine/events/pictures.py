@@ -156,6 +156,7 @@ class LossPlane(Event):
         titles: Words for the axes, with explained variance where there is any.
         samples: Number of samples behind each value.
         complete: Whether no further refinement of this generation follows.
+        computed: Points along each side that are computed, 0 for all of them.
     """
 
     generation: int
@@ -165,6 +166,13 @@ class LossPlane(Event):
     titles: tuple[str, str]
     samples: int
     complete: bool
+    computed: int = 0
+
+    @property
+    def interpolated(self) -> bool:
+        """Whether outputs of the network are interpolated between the computed points."""
+        return 0 < self.computed < len(self.x)
+
     heavy: ClassVar[bool] = True
 
 

@@ -9,6 +9,8 @@ from playground.engine.landscape.grid import LEVELS
 if TYPE_CHECKING:
     from playground.engine.population.losses import Population
 
+FINE = 33
+"""Points along each side of a plane that is fine enough beside training."""
 FULL_CALL = 24
 """Vectors from which on the time of a call tells what a vector costs; smaller calls are mostly overhead."""
 BURST = 0.12
@@ -17,14 +19,21 @@ CURRENT = 0.004
 """Seconds that the smallest worthwhile call may cost for the current point to get its true loss beside training."""
 WORTH, SOON = 0.12, 0.04
 """Seconds of work that a plane may take before it is shown: to replace one, and where nothing useful is shown."""
+INTERPOLATED_WORTH = 0.08
+"""The same to replace one where losses between the points come from interpolated outputs."""
 
 
 class PointCost:
-    """Learns the seconds per point from the calls that are made."""
+    """Learns the seconds per point from the calls that are made.
+
+    Attributes:
+        each: Seconds per point, 0 while they are unknown.
+        between: Seconds that it took to compute the losses between the points of a coarse grid, 0 while unknown.
+    """
 
     def __init__(self, population: Population) -> None:
         self._population = population
-        self.each = 0.0
+        self.each = self.between = 0.0
 
     def note(self, seconds: float, points: int) -> None:
         """Take the time of a call into account, unless it was too small to say anything."""
@@ -50,16 +59,24 @@ class PointCost:
         """Whether a single point costs next to nothing."""
         return self.least < CURRENT
 
+    @property
+    def interpolates(self) -> bool:
+        """Whether points cost so much that losses between few of them are worth interpolating."""
+        return FINE**2 * self.each >= WORTH
+
     def at_once(self, points: int, credit: float) -> bool:
         """Return whether points may be evaluated in one go, with the credit that was saved up."""
-        return points * self.each - credit <= BURST
+        return points * self.each + self.between - credit <= BURST
 
-    def level_worth_showing(self, *, soon: bool) -> int:
+    def level_worth_showing(self, *, soon: bool, interpolating: bool) -> int:
         """Return the points along each side that a plane needs before it is shown, as fine as is affordable.
 
         Args:
             soon: Whether nothing useful is shown yet.
+            interpolating: Whether losses between the points of a coarse level come from interpolated outputs.
         """
         most = SOON if soon else WORTH
-        affordable = (level for level in (33, 17, 9) if level**2 * self.each < most)
-        return next(affordable, LEVELS[0] if soon else LEVELS[1])
+        if interpolating:
+            most = min(most, INTERPOLATED_WORTH) - self.between
+        affordable = (level for level in (FINE, 17, 9) if level**2 * self.each < most)
+        return next(affordable, LEVELS[0] if soon or interpolating else LEVELS[1])

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from playground.engine.landscape.color_range import ColorRange, color_range
-from playground.engine.landscape.grid import Extent, Grid
+from playground.engine.landscape.grid import Extent, Grid, linear_at
+from playground.engine.landscape.interpolated_outputs import COARSE, InterpolatedOutputs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from torch import Tensor
 
     from playground.arrays import Floats
     from playground.engine.landscape.lane_trajectory import LaneTrajectory
     from playground.engine.landscape.plane import Plane
     from playground.engine.landscape.projection import Projection
+    from playground.engine.population.losses import Population
 
 DRIFT = 0.05
 """Change of an explained share after which a plane no longer fits the trajectories."""
@@ -33,6 +37,7 @@ class FittedPlane:
     Attributes:
         plane: The directions.
         grid: Losses on the part that is shown.
+        outputs: Outputs of the network at the points of coarse levels, where they are worth keeping.
         projections: Of each lane's trajectory.
         generation: Different for every fitted plane.
         fitted_at: Steps done by all lanes together when the plane was chosen.
@@ -54,13 +59,45 @@ class FittedPlane:
         ahead: int = 0,
     ) -> None:
         self.plane, self.grid, self.projections = plane, Grid(extent), projections
+        self.outputs = InterpolatedOutputs()
+        self._between: Floats | None = None
         self.generation = next(_generations)
         self.fitted_at, self.through, self.enlarged, self.ahead = fitted_at, through, enlarged, ahead
         self.points = sum(len(projection.steps) for projection in projections.values())
         self._shares = self._explained_shares()
         self._range: ColorRange | None = None
-        self._level = 0
+        self._level = (0, False)
         self._apart: float | None = None
+
+    def put(self, losses: Floats, outputs: list[Tensor]) -> None:
+        """Store the losses of the points that ``grid`` last returned, and the outputs where they were kept."""
+        self.grid.put(losses)
+        if self.grid.level > COARSE:
+            self.outputs.drop()
+            self._between = None
+        else:
+            self.outputs.put(outputs)
+
+    def interpolate(self, population: Population) -> None:
+        """Compute losses between the points of the finest complete level, where outputs are known at all of them."""
+        between = self.outputs.losses(self.grid.level, population) if self.grid.level else None
+        if between is not None:
+            stride = (len(between) - 1) // (self.grid.level - 1)
+            between[::stride, ::stride] = self.grid.picture()[2]
+        self._between = between
+
+    @property
+    def interpolated(self) -> bool:
+        """Whether there are losses between the computed points."""
+        return self._between is not None
+
+    def picture(self) -> tuple[Floats, Floats, Floats]:
+        """Return x of the columns, y of the rows, and the finest losses ``(rows, columns)``, interpolated or not."""
+        if self._between is None:
+            return self.grid.picture()
+        extent, side = self.grid.extent, len(self._between)
+        x, y = np.linspace(extent.x0, extent.x1, side), np.linspace(extent.y0, extent.y1, side)
+        return x, y, self._between.copy()
 
     def update(self, lanes: Mapping[str, LaneTrajectory]) -> None:
         """Add new points of the trajectories to the projections."""
@@ -97,15 +134,15 @@ class FittedPlane:
         colors = self._colors()
         if not len(known) or colors is None:
             return 0.0
-        on_plane = self.grid.at(projection.coordinates[known[-1]])
+        on_plane = linear_at(*self.picture(), projection.coordinates[known[-1]])
         if not np.isfinite(on_plane):
             return 0.0
         return abs(colors.position(on_plane) - colors.position(float(losses[known[-1]])))
 
     def _colors(self) -> ColorRange | None:
-        if self.grid.level != self._level:
-            self._level = self.grid.level
-            self._range = color_range(self.grid.picture()[2])
+        level = (self.grid.level, self.interpolated)
+        if self.grid.level and level != self._level:
+            self._level, self._range = level, color_range(self.picture()[2])
         return self._range
 
     def _explained_shares(self) -> tuple[float, float, float]:

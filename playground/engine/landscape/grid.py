@@ -39,6 +39,15 @@ def _coarse_to_fine() -> tuple[Integers, dict[int, int]]:
 _ORDER, _ENDS = _coarse_to_fine()
 
 
+def computed_at(level: int) -> Integers:
+    """Return, for each point ``(row, column)`` of a level, its number in the order in which points are computed."""
+    stride = (SIDE - 1) // (level - 1)
+    known = _ORDER[: _ENDS[level]]
+    numbers = np.empty((level, level), np.int64)
+    numbers[known // SIDE // stride, known % SIDE // stride] = np.arange(len(known))
+    return numbers
+
+
 @dataclass(frozen=True)
 class Extent:
     """A rectangle of coordinates."""
@@ -117,17 +126,12 @@ class Grid:
         values = self._values.reshape(SIDE, SIDE)[::stride, ::stride]
         return self.x[::stride].copy(), self.y[::stride].copy(), np.where(np.isfinite(values), values, np.nan)
 
-    def at(self, place: Floats) -> float:
-        """Interpolate the finest complete level linearly at coordinates ``(2,)``; NaN outside or without a level."""
-        if not self.level:
-            return float("nan")
-        stride = (SIDE - 1) // (self.level - 1)
-        values = self._values.reshape(SIDE, SIDE)[::stride, ::stride]
-        (column, u), (row, v) = (
-            _cell(axis[::stride], float(at)) for axis, at in zip((self.x, self.y), place, strict=True)
-        )
-        low, high = values[row : row + 2, column : column + 2] @ np.array([1 - u, u])
-        return float((1 - v) * low + v * high)
+
+def linear_at(x: Floats, y: Floats, values: Floats, place: Floats) -> float:
+    """Interpolate values ``(rows, columns)`` on an even grid linearly at coordinates ``(2,)``; NaN outside."""
+    (column, u), (row, v) = (_cell(axis, float(at)) for axis, at in zip((x, y), place, strict=True))
+    low, high = values[row : row + 2, column : column + 2] @ np.array([1 - u, u])
+    return float((1 - v) * low + v * high)
 
 
 def _cell(axis: Floats, at: float) -> tuple[int, float]:

@@ -13,17 +13,15 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
-import torch
-
 from playground.engine.events.pictures import LossPlane
-from playground.engine.landscape.cost import PointCost
+from playground.engine.landscape.cost import FINE, PointCost
 from playground.engine.landscape.grid import LEVELS
 from playground.engine.landscape.plane_choice import Moment, total_steps
+from playground.engine.landscape.refinement import Refinement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from playground.arrays import Floats
     from playground.engine.events.pictures import PlanePath
     from playground.engine.landscape.fitted_plane import FittedPlane
     from playground.engine.landscape.lane_trajectory import LaneTrajectory
@@ -31,8 +29,8 @@ if TYPE_CHECKING:
 
 SAVED, KEPT = 0.08, 0.05
 """Seconds of budgets saved up while training runs, and those of them that are kept for the next plane."""
-FINE = 33
-"""Points along each side from which on a plane is refined only by what is saved beyond ``KEPT`` seconds."""
+CURRENT_SHARE = 0.01
+"""Largest part of the time that true losses of current points may take while training runs."""
 LEAST_SLICE = 4e-3
 """Seconds; smaller budgets are saved up while training runs, so that they are not lost on overhead."""
 
@@ -64,15 +62,16 @@ class Landscape:
         """
         self.lanes, self._choice, self._clock = dict(lanes), choice, clock
         first = next(iter(self.lanes.values()))
-        self._first, self.population, self._start = first, first.population, first.start
+        self.population = first.population
         self.shown: FittedPlane | None = None
         self.coming: FittedPlane | None = None
         self._cost = PointCost(self.population)
+        self._refinement = Refinement(first, self._cost, clock)
         self._seen_steps = -1
         self._settled = True
         self._credit = 0.0
         self._turn = 0
-        self._shown_since = 0.0
+        self._shown_since = self._next_current = 0.0
         self._sent: tuple[int, int] | None = None
 
     @property
@@ -146,8 +145,13 @@ class Landscape:
     @property
     def _saves(self) -> bool:
         """Whether nothing is worth the credit but the next plane."""
-        fine = self.coming is None and self.shown is not None and self.shown.grid.level >= FINE
-        return fine and self._credit < SAVED
+        return self.coming is None and self._fine and self._credit < SAVED
+
+    @property
+    def _fine(self) -> bool:
+        """Whether the plane shown is refined only by what is saved beyond ``KEPT`` seconds."""
+        shown = self.shown
+        return shown is not None and (shown.grid.level >= FINE or shown.interpolated)
 
     def _hurry(self, begin: float) -> bool:
         """Complete the coming plane at once, for the paths as they are now, if later budgets can make up for it.
@@ -160,18 +164,17 @@ class Landscape:
             return False
         if coming.fitted_at != self.steps_done and self._cost.at_once(level**2, self._credit):
             coming = self._choice.fit(self.lanes, self.shown)
-        elif not coming.holds_paths() or not self._cost.at_once(coming.grid.missing(level), self._credit):
+        elif not (coming.holds_paths() and self._cost.at_once(coming.grid.missing(level), self._credit)):
             return False
         while coming.grid.level < level:
-            self._refine(coming, coming.grid.points(self.population.chunk))
+            self._refinement.refine(coming, coming.grid.points(self.population.chunk))
         self._show(coming)
         self._credit -= self._clock() - begin
         return True
 
     def _work(self, seconds: float) -> bool:
         """Evaluate one chunk of points; False when there is nothing to do."""
-        if not self.population.method:
-            self.population.choose(self._start)
+        self._credit += self._refinement.choose()  # once per network: no later budget makes up for it
         if self._not_begun:
             self.refit()
         fitted = self.coming or self.shown
@@ -179,33 +182,18 @@ class Landscape:
             return False
         size = self._cost.call(seconds)
         points = fitted.grid.points(size)
+        before = fitted.grid.level
         self._turn += 1
         for_paths = self.coming is None and self._turn % self._choice.path_turns == 0
-        if (for_paths or not len(points)) and self._evaluate_paths(size):
+        if (for_paths or not len(points)) and self._refinement.evaluate_paths(self.lanes, size):
             return True
         if not len(points):
             return False
-        self._refine(fitted, points)
+        self._refinement.refine(fitted, points)
         if fitted is self.coming and fitted.grid.level >= self._level_worth_showing():
             self._show(fitted)
-        return True
-
-    def _refine(self, fitted: FittedPlane, points: Floats) -> None:
-        begin = self._clock()
-        coordinates = torch.from_numpy(points).to(self._start)
-        fitted.grid.put(self._first.losses_at(fitted.plane.at(coordinates)))
-        self._cost.note(self._clock() - begin, len(points))
-
-    def _evaluate_paths(self, size: int) -> bool:
-        """Compute true losses of the newest points that have none, of the lane that lacks the most."""
-        missing = {name: lane.missing for name, lane in self.lanes.items()}
-        name = max(missing, key=lambda name: len(missing[name]))
-        rows = missing[name][-size:]
-        if not len(rows):
-            return False
-        begin = self._clock()
-        self.lanes[name].evaluate(rows)
-        self._cost.note(self._clock() - begin, len(rows))
+        elif fitted is self.shown and fitted.grid.level != before:
+            self._refinement.interpolate(fitted)
         return True
 
     # --- which plane -----------------------------------------------------------------------------
@@ -238,9 +226,10 @@ class Landscape:
         return newest is self.coming and self.fit == "none" and not self._choice.makeshift(newest)
 
     def _level_worth_showing(self) -> int:
-        return self._cost.level_worth_showing(soon=self.shown is None)
+        return self._refinement.level_worth_showing(self.coming, soon=self.shown is None)
 
     def _show(self, fitted: FittedPlane) -> None:
+        self._refinement.interpolate(fitted)
         self.shown, self.coming = fitted, None
         self._shown_since = self._clock()
 
@@ -249,8 +238,8 @@ class Landscape:
         """Whether a useful plane is shown, and whether it is fine, paid for, and not about to be replaced."""
         if self.shown is None or self._choice.makeshift(self.shown):
             return "none"
-        fine = self.shown.grid.level >= FINE and self._credit >= -LEAST_SLICE
-        return "fitting" if fine and self.coming is None else "outgrown"
+        paid = self._credit >= -LEAST_SLICE
+        return "fitting" if self._fine and paid and self.coming is None else "outgrown"
 
     # --- events ----------------------------------------------------------------------------------
 
@@ -258,18 +247,29 @@ class Landscape:
         """Replace a plane that no longer fits the paths without waiting for the next slice, if that is cheap."""
         if self.shown is None or self._settled:
             return
+        if self.coming is None and not self._cost.at_once(self._level_worth_showing() ** 2, self._credit):
+            return  # fitted now, it would have to be fitted again once it can be computed
         begin = self._clock()
         self.review(settled=False)
         if not self._hurry(begin):
             self._credit -= self._clock() - begin
 
-    def evaluate_current(self) -> None:
-        """Compute the true loss of each current point where it is cheap or training stands still."""
+    def evaluate_current(self) -> bool:
+        """Compute the true loss of each current point where it is cheap or training stands still.
+
+        Returns:
+            Whether it is not too early: next to training, costly points get their losses less often.
+        """
+        begin = self._clock()
+        if begin < self._next_current and self._cost.interpolates and not self._settled:
+            return False
         if self._settled or self._cost.is_small or self._credit > self._cost.each:
-            begin = self._clock()
             for lane in self.lanes.values():
                 lane.evaluate_current()
-            self._credit -= self._clock() - begin
+            took = self._clock() - begin
+            self._credit -= took
+            self._next_current = begin + took / CURRENT_SHARE
+        return True
 
     def refresh(self) -> None:
         """Send the plane again with the next events, for a display that has just appeared."""
@@ -282,9 +282,11 @@ class Landscape:
             return
         level = fitted.grid.level
         self._sent = (fitted.generation, level)
-        x, y, loss = fitted.grid.picture()
+        x, y, loss = fitted.picture()
         samples, complete = len(self.population.x), level == LEVELS[-1]
-        yield LossPlane(run, step, fitted.generation, x, y, loss, fitted.plane.titles, samples, complete)
+        yield LossPlane(
+            run, step, fitted.generation, x, y, loss, fitted.plane.titles, samples, complete, computed=level
+        )
 
     def path_events(self, run: int) -> dict[str, PlanePath]:
         """Describe all paths on the plane shown, by lane."""

@@ -81,16 +81,20 @@ class LaneTrajectory:
         if not self.losses.known(step)[0]:
             self.losses.put(step, self.losses_at(self.theta[None]), self.trajectory.steps)
 
-    def losses_at(self, thetas: Tensor) -> Floats:
+    def losses_at(self, thetas: Tensor, outputs: list[Tensor] | None = None) -> Floats:
         """Evaluate parameter vectors ``(n, P)`` with the running statistics that evaluations use.
 
         Where averaged weights are shown, these are statistics of a recent average.
+
+        Args:
+            thetas: The vectors.
+            outputs: Takes the network's outputs, as ``Population.losses`` does.
 
         Returns:
             Losses ``(n,)``, float64.
         """
         with self.session.shown(exact=False):
-            losses: Floats = self.population.losses(thetas).cpu().double().numpy()
+            losses: Floats = self.population.losses(thetas, outputs).cpu().double().numpy()
         return losses
 
     def event(self, run: int, generation: int, projection: Projection) -> PlanePath:

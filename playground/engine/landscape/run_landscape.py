@@ -81,8 +81,10 @@ class RunLandscape:
         landscape.catch_up()
         if landscape.shown is None:
             return
-        yield from landscape.plane_event(run, step)
-        landscape.evaluate_current()
+        planes = [*landscape.plane_event(run, step)]
+        yield from planes
+        if not landscape.evaluate_current() and not planes:
+            return  # the path comes with the loss of its newest point
         path = (landscape.shown.generation, landscape.steps_done, self._lane.losses.version)
         if path != self._sent_path:
             self._sent_path = path

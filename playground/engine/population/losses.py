@@ -39,7 +39,7 @@ _CLEAR_LEAD = 3.0
 _WORTH_IT = 0.85
 """A method replaces a simpler one only if it takes less than this fraction of its time, which is noisy."""
 
-Method = Callable[[Tensor], Tensor]
+Method = Callable[[Tensor, list[Tensor] | None], Tensor]
 _KNOWN: BoundedDict[tuple[object, ...], tuple[str, _ChunkSize]] = BoundedDict(256)
 """The fastest method and the best chunk sizes by what determines them, for the life of the process."""
 
@@ -70,11 +70,12 @@ class Population:
         self._chosen = False
         self._chunks = _ChunkSize(self._most())
 
-    def losses(self, thetas: Tensor) -> Tensor:
+    def losses(self, thetas: Tensor, outputs: list[Tensor] | None = None) -> Tensor:
         """Compute the loss of each vector.
 
         Args:
             thetas: ``(C, P)``.
+            outputs: Takes the network's outputs ``(some, N, *outputs)``, chunk by chunk, where they are wanted.
 
         Returns:
             ``(C,)``; not finite where the network's output is not finite.
@@ -90,11 +91,16 @@ class Population:
                 size = self._chunks.next
                 chunk = thetas[done : done + size]
                 begin = perf_counter()
-                parts.append(run(chunk))
+                parts.append(run(chunk, outputs))
                 if len(chunk) == size:
                     self._chunks.took(perf_counter() - begin)
                 done += size
             return torch.cat(parts)
+
+    def losses_of(self, outputs: Tensor) -> Tensor:
+        """Compute the losses ``(C,)`` that belong to outputs ``(C, N, *outputs)``."""
+        with torch.inference_mode():
+            return self._loss.per_sample(outputs, self.target).flatten(1).mean(1)
 
     def choose(self, theta: Tensor) -> None:
         """Choose the method now, at a vector ``(P,)``, instead of in the first call of ``losses``."""
@@ -123,7 +129,7 @@ class Population:
         """The method of a name; never kept here, where it would be a cycle that only the garbage collector frees."""
         return {"loop": self._by_loop, "vmap": self._by_vmap, "stacked": self._by_stacks}[method]
 
-    def _by_loop(self, thetas: Tensor) -> Tensor:
+    def _by_loop(self, thetas: Tensor, outputs: list[Tensor] | None = None) -> Tensor:
         parameters = list(self._network.parameters())
         own = [parameter.data for parameter in parameters]
         losses = []
@@ -132,26 +138,34 @@ class Population:
                 pieces = torch.split(theta.clone(), self._sizes)
                 for parameter, piece, shape in zip(parameters, pieces, self._shapes, strict=True):
                     parameter.data = piece.view(shape)
-                losses.append(self._loss.compute(self._network(self.x), self.target))
+                output = self._network(self.x)
+                losses.append(self._loss.compute(output, self.target))
+                if outputs is not None:
+                    outputs.append(output[None])
         finally:
             for parameter, data in zip(parameters, own, strict=True):
                 parameter.data = data
         return torch.stack(losses)
 
-    def _by_vmap(self, thetas: Tensor) -> Tensor:
+    def _by_vmap(self, thetas: Tensor, outputs: list[Tensor] | None = None) -> Tensor:
         if len(thetas) == 1:
-            return self._by_loop(thetas)
-        result: Tensor = vmap(self._one)(thetas)
-        return result
+            return self._by_loop(thetas, outputs)
+        losses: Tensor
+        losses, output = vmap(self._one)(thetas)
+        if outputs is not None:
+            outputs.append(output)
+        return losses
 
-    def _one(self, theta: Tensor) -> Tensor:
+    def _one(self, theta: Tensor) -> tuple[Tensor, Tensor]:
         pieces = torch.split(theta, self._sizes)
         values = {n: p.view(s) for n, p, s in zip(self._names, pieces, self._shapes, strict=True)}
         output = functional_call(self._network, values, (self.x,))
-        return self._loss.per_sample(output, self.target).mean()
+        return self._loss.per_sample(output, self.target).mean(), output
 
-    def _by_stacks(self, thetas: Tensor) -> Tensor:
+    def _by_stacks(self, thetas: Tensor, outputs: list[Tensor] | None = None) -> Tensor:
         output = self._stacks(views(thetas, self._shapes), self._features_first)
+        if outputs is not None:
+            outputs.append(output)
         return self._loss.per_sample(output, self.target).mean(-1)
 
     # --- the choice ------------------------------------------------------------------------------
@@ -176,7 +190,7 @@ class Population:
     def _agrees(self, method: Method, thetas: Tensor, reference: Tensor) -> bool:
         """Whether a method works for this network and agrees with the loop."""
         try:
-            losses = method(thetas)
+            losses = method(thetas, None)
         except (NoRule, RuntimeError):
             # A layer without a rule, rules that do not fit this order of layers, or what vmap does not support.
             return False
@@ -189,7 +203,7 @@ class Population:
         times = []
         for _ in range(3):
             begin = perf_counter()
-            float(method(thetas).sum())
+            float(method(thetas, None).sum())
             times.append(perf_counter() - begin)
         return min(times)
 

@@ -79,7 +79,7 @@ def test_every_point_is_evaluated_once(spiral_session, monkeypatch):
     monkeypatch.setattr(
         watched.mechanism.population,
         "losses",
-        lambda thetas: counted.append(len(thetas)) or evaluate(thetas),
+        lambda thetas, outputs=None: counted.append(len(thetas)) or evaluate(thetas, outputs),
     )
     shapes = []
     while watched.landscape.advance(0.0, settled=True):

@@ -2,13 +2,15 @@
 
 import numpy as np
 import pytest
+import torch
 
 from playground.engine.events.network_race import LanePaths
 from playground.engine.events.pictures import LossPlane, PlanePath
 from playground.engine.jobs.pacing import CATCH_UP, Pacing, plane_budget
 from playground.engine.landscape.color_range import color_range
-from playground.engine.landscape.cost import BURST, FULL_CALL, PointCost
-from playground.engine.landscape.landscape import FINE, LEAST_SLICE
+from playground.engine.landscape.cost import BURST, FINE, FULL_CALL, PointCost
+from playground.engine.landscape.interpolated_outputs import InterpolatedOutputs
+from playground.engine.landscape.landscape import LEAST_SLICE
 from playground.engine.landscape.race_landscape import RaceLandscape
 from playground.engine.landscape.run_landscape import RunLandscape
 from playground.engine.landscape.trajectory import Trajectory
@@ -36,10 +38,10 @@ class Clock:
     def _charge(self, population):
         evaluate = population.losses
 
-        def charged(thetas):
+        def charged(thetas, outputs=None):
             self.now += self._point * len(thetas)
             self.spent += self._point * len(thetas)
-            return evaluate(thetas)
+            return evaluate(thetas, outputs)
 
         population.losses = charged
 
@@ -79,6 +81,12 @@ class Run:
         return abs(colors.position(float(on_plane)) - colors.position(float(route.loss[-1])))
 
 
+@pytest.fixture
+def digits(chain, session_of):
+    graph = chain(("flatten", {}, None), ("linear", {"units": 16}, "relu"), ("linear", {"units": 10}, None))
+    return session_of("digits", {}, graph)
+
+
 @pytest.mark.parametrize(("steps", "point"), [(2, 4e-5), (20, 4e-5), (20, 8e-5)])
 def test_the_plane_follows_the_path_within_two_seconds_and_is_fine(spiral_session, steps, point):
     run, parted_since, longest, shown = Run(spiral_session, point), None, 0.0, set()
@@ -115,14 +123,48 @@ def test_following_the_path_costs_training_a_twentieth(spiral_session):
     assert run.clock.spent - spent <= 0.05 * (run.clock.now - begin) + BURST
 
 
-def test_a_plane_is_coarser_where_points_are_expensive_and_still_there_soon(spiral_session):
-    run = Run(spiral_session, 4e-4)
+def test_where_points_are_expensive_outputs_are_interpolated_and_losses_nearly_those_of_the_points(digits):
+    run, worst = Run(digits, 1.5e-3), 0.0
     while run.clock.now < 2.0:
         for _ in range(5):
-            run.train(5)
+            run.train(2)
         run.look()
-    assert run.plane.titles[0].startswith("PC 1")
-    assert len(run.plane.x) >= 9
+    begin, spent, shown = run.clock.now, run.clock.spent, set()
+    while run.clock.now < begin + 4.0:
+        for _ in range(5):
+            run.train(2)
+        run.look()
+        assert run.plane.titles[0].startswith("PC 1")
+        assert len(run.plane.x) == FINE
+        shown.add(run.plane.generation)
+    assert len(shown) >= 3
+    assert run.clock.spent - spent <= 0.05 * (run.clock.now - begin) + BURST
+    assert run.plane.interpolated
+    colors, landscape = color_range(run.plane.loss), run.landscape.landscape
+    places = [(row, column) for row in range(3, 33, 5) for column in range(2, 33, 5)]
+    points = torch.tensor([(run.plane.x[column], run.plane.y[row]) for row, column in places])
+    computed = digits_losses(landscape, points.float())
+    for place, loss in zip(places, computed, strict=True):
+        worst = max(worst, abs(colors.position(run.plane.loss[place]) - colors.position(loss)))
+    assert worst < 0.03
+
+
+def digits_losses(landscape, points):
+    """Losses computed at coordinates of the plane shown."""
+    return landscape.population.losses(landscape.shown.plane.at(points)).double().numpy()
+
+
+def test_interpolating_needs_finite_outputs_of_all_points(digits):
+    population = Run(digits, 0.0).landscape.landscape.population
+    outputs, interpolated = [], InterpolatedOutputs()
+    population.losses(digits.theta.detach().repeat(25, 1), outputs)
+    interpolated.put([outputs[0][:20]])
+    assert interpolated.losses(5, population) is None
+    interpolated.put([torch.cat(outputs)[20:]])
+    assert np.allclose(interpolated.losses(5, population), float(population.losses(digits.theta[None])[0]))
+    broken = InterpolatedOutputs()
+    broken.put([torch.full((25, 4, 10), float("inf"))])
+    assert broken.losses(5, population) is None
 
 
 def test_small_budgets_are_saved_up_while_training_runs(spiral_session):

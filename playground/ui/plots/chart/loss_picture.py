@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.arrays import Floats
+from playground.engine.events.pictures import LossPlane
 from playground.ui.plots.chart.colors import Pixels, luminance, mapped
 from playground.ui.plots.chart.levels import Scale, contour_line_sets, upsampled
 from playground.ui.plots.chart.numbers import exact
@@ -13,6 +14,12 @@ BRIGHT = 0.42
 """Luminance from which on dark lines are easier to see than light ones."""
 
 _NO_LINES: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
+
+
+def between(plane: LossPlane) -> str:
+    """Say how the losses between the computed points were found; empty where all points are computed."""
+    side = plane.computed
+    return f", from outputs interpolated between {side} × {side} points" if plane.interpolated else ""
 
 
 @dataclass(frozen=True)

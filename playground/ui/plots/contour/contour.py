@@ -19,7 +19,7 @@ from playground.ui.plots.chart.color_bar import ColorBar
 from playground.ui.plots.chart.colors import Pixels, pack
 from playground.ui.plots.chart.items import Lines, Raster
 from playground.ui.plots.chart.levels import Scale, even_scale, filled_in, interpolated_at, log_scale
-from playground.ui.plots.chart.loss_picture import ContourPicture, contour_picture
+from playground.ui.plots.chart.loss_picture import ContourPicture, between, contour_picture
 from playground.ui.plots.chart.numbers import count, exact
 from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.contour.path_layer import CURRENT, PathLayer, point_at
@@ -175,9 +175,8 @@ class ContourPlot(PlotPanel):
         x, y = (float(plane.x[0]), float(plane.x[-1])), (float(plane.y[0]), float(plane.y[-1]))
         self._chart.bottom.set_title(plane.titles[0])
         self._chart.left.set_title(plane.titles[1])
-        self.set_caption(
-            f"Loss on {count(plane.samples)} training samples, evaluation mode; the point shows its true loss"
-        )
+        where = f"Loss on {count(plane.samples)} training samples, evaluation mode{between(plane)}"
+        self.set_caption(f"{where}; the point shows its true loss")
         self._raster.show_pixels(drawn.pixels, x, y, smooth=drawn.smooth)
         self._dark_lines.show_points(*drawn.dark)
         self._light_lines.show_points(*drawn.light)

@@ -28,6 +28,11 @@ def test_plane_and_path_are_drawn(plot, make):
     assert len(plot._bar.ticks) > 3
 
 
+def test_the_caption_says_where_outputs_are_interpolated(plot, make):
+    plot.consume([replace(make.plane(size=33), computed=5)])
+    assert "mode, from outputs interpolated between 5 × 5 points;" in plot.caption.text()
+
+
 def test_the_point_has_the_colour_of_its_true_loss_and_not_that_of_the_plane_below_it(plot, make):
     plane, path = make.plane(), make.path()
     plot.consume([plane])

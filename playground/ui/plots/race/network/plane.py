@@ -19,7 +19,7 @@ from playground.ui.plots.chart.color_bar import ColorBar
 from playground.ui.plots.chart.colors import pack
 from playground.ui.plots.chart.items import Lines, Raster, Spots
 from playground.ui.plots.chart.levels import filled_in, interpolated_at, log_scale
-from playground.ui.plots.chart.loss_picture import contour_picture
+from playground.ui.plots.chart.loss_picture import between, contour_picture
 from playground.ui.plots.chart.numbers import count, exact
 from playground.ui.plots.chart.view import Canvas
 from playground.ui.plots.frame.caption import Caption
@@ -193,7 +193,8 @@ class NetworkRacePlane(QWidget):
         self.chart.bottom.set_title(x)
         self.chart.left.set_title(y)
         kept = kept_text(path.steps for path in known.paths.values()) if known is not None else ""
-        words = f"{which}{inside_text(shares)}\n{PLANE_NOTE.format(count(plane.samples))}{kept}"
+        note = PLANE_NOTE.format(count(plane.samples), between(plane))
+        words = f"{which}{inside_text(shares)}\n{note}{kept}"
         self.caption.set_text(words)
         self.canvas.setToolTip(plain_tip(words) if self.caption.isHidden() else "")
 

@@ -11,7 +11,7 @@ from playground.ui.plots.chart.numbers import percent
 FEW = 18
 """Points of a path up to which it is coarse."""
 PLANE_NOTE = (
-    "Loss on {} training samples, in evaluation mode, with logarithmic levels. "
+    "Loss on {} training samples, in evaluation mode{}, with logarithmic levels. "
     "Paths are projected onto the plane."
 )
 
