@@ -4,6 +4,7 @@ from enum import Enum
 
 from playground.spec.connected import connected
 from playground.spec.graph import Graph, Node
+from playground.spec.node_training import settings_of
 from playground.spec.project import Project
 
 
@@ -11,7 +12,7 @@ class Change(Enum):
     """How far an edit reaches.
 
     COSMETIC: names, notes, positions, and nodes that do not lead to the output; a run is not affected.
-    LIVE: training parameters and the plane; a run adopts them between two steps.
+    LIVE: training parameters, how single nodes learn, and the plane; a run adopts them between two steps.
     REBUILD: the network, its first weights, the data or the loss; a run continues with what it began with.
     """
 
@@ -33,13 +34,13 @@ def classify(before: Project, after: Project) -> Change:
         return Change.REBUILD
     if before.training != after.training or before.plane != after.plane:
         return Change.LIVE
+    if settings_of(connected(before.graph)) != settings_of(connected(after.graph)):
+        return Change.LIVE
     return Change.COSMETIC
 
 
 def _bare(graph: Graph) -> tuple[object, ...]:
-    nodes = tuple(
-        (n.id, n.kind, n.params, n.activation, n.initializer, n.training, _inside(n)) for n in graph.nodes
-    )
+    nodes = tuple((n.id, n.kind, n.params, n.activation, n.initializer, _inside(n)) for n in graph.nodes)
     return nodes, frozenset(graph.edges)
 
 

@@ -8,6 +8,7 @@ from playground.catalog.kinds import FixHint, InsertBefore, SetParams
 from playground.spec import block
 from playground.spec.base import Choice, Value
 from playground.spec.graph import Edge, Graph, Node
+from playground.spec.node_training import freeze, thaw_all
 from playground.spec.project import Project
 
 NodePart = Literal["layer", "activation", "initializer"]
@@ -197,6 +198,16 @@ def like_all(label: str, node_id: str) -> Fix:
         return project.with_(graph=project.graph.replace(node.with_(training=training)))
 
     return Fix(label, apply)
+
+
+def thaw(label: str, node_id: str) -> Fix:
+    """Train a node again."""
+    return Fix(label, lambda project: _with_graph(project, freeze(project.graph, [node_id], frozen=False)))
+
+
+def thaw_every(label: str) -> Fix:
+    """Train all nodes again, inside blocks too."""
+    return Fix(label, lambda project: _with_graph(project, thaw_all(project.graph)))
 
 
 def choose(label: str, part: str, field: str, choice: Choice) -> Fix:

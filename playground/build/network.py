@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -41,6 +41,11 @@ class Step:
     shape: Shape
     training: NodeTraining
 
+    @property
+    def keeps_statistics(self) -> bool:
+        """Whether it is a frozen norm, which uses its running statistics in training too."""
+        return self.training.frozen and self.layer.keeps_statistics
+
 
 class Network(nn.Module):
     """The network of a graph without problems. Maps ``(N, *input_shape)`` to ``(N, outputs)``.
@@ -60,6 +65,29 @@ class Network(nn.Module):
             if step.activation_module is not None:
                 self.add_module(f"activation{index}", step.activation_module)
         self._chain = _chain(steps)
+        self._keep_statistics()
+
+    def train(self, mode: bool = True) -> Network:  # noqa: FBT001, FBT002 - as nn.Module has it
+        """Switch modes; batch norms of frozen nodes stay in evaluation mode, so that their statistics do not move."""
+        super().train(mode)
+        self._keep_statistics()
+        return self
+
+    def set_training(self, settings: Mapping[str, NodeTraining]) -> None:
+        """Change how nodes learn; those that are not listed keep their settings."""
+        self.steps = tuple(
+            replace(step, training=settings.get(step.node, step.training)) for step in self.steps
+        )
+        self._by_node = {step.node: step for step in self.steps}
+        for step in self.steps:
+            if step.layer.keeps_statistics:
+                step.module.train(self.training)
+        self._keep_statistics()
+
+    def _keep_statistics(self) -> None:
+        for step in self.steps:
+            if step.keeps_statistics:
+                step.module.eval()
 
     def step_of(self, node: str) -> Step:
         """The step of a node; KeyError if the network has no such node."""

@@ -104,6 +104,20 @@ class Report:
         """Multiply-add operations of the whole network for one sample."""
         return self._total(self.multiply_adds)
 
+    @property
+    def trained_parameters(self) -> int:
+        """Parameters of the layers that are not frozen."""
+        return self.total_parameters - self._frozen(self.parameters)
+
+    @property
+    def trained_multiply_adds(self) -> int:
+        """Multiply-add operations for one sample in layers whose weights are not frozen."""
+        return self.total_multiply_adds - self._frozen(self.multiply_adds)
+
+    def _frozen(self, counts: Mapping[str, int]) -> int:
+        frozen = (node.id for node in self.flat.graph.nodes if node.training.frozen)
+        return sum(counts.get(name, 0) for name in frozen if self.parameters.get(name))
+
     def _total(self, counts: Mapping[str, int]) -> int:
         """Sum over the drawn nodes that are trained: a block's count includes those of its layers."""
         return sum(

@@ -1,13 +1,17 @@
 """The learning rate of every step, for training and for its preview."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.build import fixes
+from playground.build.expand import expand
 from playground.build.nodes import title_of
 from playground.build.report import Problem
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES
 from playground.spec.base import Choice
+from playground.spec.graph import Graph
 from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
 
@@ -63,6 +67,23 @@ def training_problems(project: Project, parameters: int) -> list[Problem]:
         for node in project.graph.nodes
         if node.training.rate_factor != 1.0
     ]
+
+
+def frozen_problems(graph: Graph, parameters: Mapping[str, int]) -> list[Problem]:
+    """The problem of a sound network with weights that are all frozen.
+
+    Args:
+        graph: The network.
+        parameters: Numbers of parameters by full id.
+    """
+    weighted = [node for node in expand(graph).graph.nodes if parameters.get(node.id)]
+    if not weighted or not all(node.training.frozen for node in weighted):
+        return []
+    message = "All layers with weights are frozen, so nothing can be trained."
+    last = next((node for node in reversed(weighted) if "/" not in node.id), None)
+    some = () if last is None else (fixes.thaw(f"Thaw {title_of(last)}", last.id),)
+    node = None if last is None else last.id
+    return [Problem(message, node=node, fixes=(*some, fixes.thaw_every("Thaw all layers")))]
 
 
 def batch_size(training: TrainingSpec, samples: int) -> int:

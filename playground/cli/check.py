@@ -27,16 +27,23 @@ def _run(options: argparse.Namespace) -> int:
         place = f"{title_at(project.graph, remark.node or '')} ({remark.node})"
         say(options, f"{place}, a remark: {remark.message}")
     if not report.problems:
+        trained = report.trained_parameters
+        frozen = "" if trained == report.total_parameters else f" ({trained:,} trained, the others frozen)"
         say(
             options,
-            f"No problems: {report.total_parameters:,} parameters, {report.total_multiply_adds:,} multiply-adds.",
+            f"No problems: {report.total_parameters:,} parameters{frozen}, "
+            f"{report.total_multiply_adds:,} multiply-adds.",
         )
         if report.data is not None and report.data.samples is not None:
             left_out = f"; left out: {report.data.left_out}" if report.data.left_out else ""
             say(options, f"Data: {report.data.samples:,} samples{left_out}.")
     if options.json:
         problems = [{"place": p.place, "node": p.node, "message": p.message} for p in report.problems]
-        counts = {"parameters": report.total_parameters, "multiply_adds": report.total_multiply_adds}
+        counts = {
+            "parameters": report.total_parameters,
+            "trained_parameters": report.trained_parameters,
+            "multiply_adds": report.total_multiply_adds,
+        }
         samples, left_out = (None, "") if report.data is None else (report.data.samples, report.data.left_out)
         print_json({"problems": problems, **counts, "samples": samples, "left_out": left_out})
     return 1 if report.problems else 0

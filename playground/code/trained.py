@@ -102,6 +102,8 @@ class _Trained:
             if owner.part.training.frozen:
                 for module in owner.modules:
                     page.write(f"{module}.requires_grad_(False)  # frozen", owner.part.node)
+                if owner.part.layer.keeps_statistics:
+                    page.write(f"{owner.modules[0]}.eval()  # keeps its statistics", owner.part.node)
         if update is not None:
             _refuse_settings(subject, owners)
             page.write("params = [p for p in model.parameters() if p.requires_grad]")

@@ -12,7 +12,13 @@ class NodeTraining(Frozen):
     """How one node of the network learns where it differs from the choices for all."""
 
     rate_factor: float = setting(
-        1.0, "The learning rate of this node is multiplied by this.", ge=0, le=1000, log=True, live=True
+        1.0,
+        "The learning rate of this node is multiplied by this, at every step of the schedule; a tenth is usual for "
+        "the lower part of a trained network.",
+        ge=0,
+        le=1000,
+        log=True,
+        live=True,
     )
     weight_decay: float | None = setting(
         None,
@@ -23,7 +29,12 @@ class NodeTraining(Frozen):
         log=True,
         live=True,
     )
-    frozen: bool = setting(False, "Weights and biases of this node are not trained.", live=True)
+    frozen: bool = setting(
+        False,
+        "Weights and biases of this node stay as they are. A batch norm also keeps its running statistics, and uses "
+        "them in training.",
+        live=True,
+    )
 
     def within(self, outer: "NodeTraining") -> "NodeTraining":
         """Return the settings of a node combined with those of the block around it."""

@@ -63,7 +63,7 @@ EDITS = {
     "width": (in_node(params={"units": 3}), Change.REBUILD),
     "activation": (in_node(activation=Choice(kind="relu")), Change.REBUILD),
     "no activation": (in_node(activation=None), Change.REBUILD),
-    "own rate": (in_node(training=NodeTraining(rate_factor=0.5)), Change.REBUILD),
+    "own rate": (in_node(training=NodeTraining(rate_factor=0.5)), Change.LIVE),
     "race": (lambda project: project.with_(race=project.race.with_(steps=7)), Change.COSMETIC),
     "initializer": (in_node(initializer=Choice(kind="zeros")), Change.REBUILD),
     "kind": (in_node(kind="dropout", params={}), Change.REBUILD),

@@ -16,7 +16,7 @@ from playground.build.data.facts import Ask, info_of
 from playground.build.expand import MOST_LAYERS, Flat, expand, layer_count
 from playground.build.nodes import title_of
 from playground.build.report import Fix, Problem, Report
-from playground.build.training import training_problems
+from playground.build.training import frozen_problems, training_problems
 from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, Registry, Shape, UnknownEntry
 from playground.spec.base import Choice
 from playground.spec.block import without_positions
@@ -50,7 +50,7 @@ def analyze(project: Project, ask: Ask = info_of) -> Report:
         problems = [*head_problems(trained, walk.shapes, choices)]
     if not problems and not choices.problems:
         problems = training_problems(trained, sum(walk.parameters.get(n.id, 0) for n in part.nodes))
-        problems = [*problems, *batch_problems(trained)]
+        problems = [*problems, *frozen_problems(part, walk.parameters), *batch_problems(trained)]
     whole = walk if part is project.graph else _walked(project.graph, choices.shape)
     return Report(
         shapes={**whole.shapes, **walk.shapes},

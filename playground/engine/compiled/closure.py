@@ -57,8 +57,7 @@ class LossClosure:
             if graph:
                 self._with_graph(loss)
             else:
-                self._flat.grad.zero_()
-                loss.backward()  # type: ignore[no-untyped-call]
+                self._flat.backward(loss)
         for buffer, earlier in zip(self._network.buffers(), kept, strict=False):
             buffer.copy_(earlier)
         return loss.detach()

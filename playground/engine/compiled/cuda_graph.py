@@ -73,9 +73,8 @@ class CapturedStep:
 
     def _work(self) -> None:
         x, y = self._batches.take(self._chosen)
-        self._flat.grad.zero_()
         value = self._loss.compute(self._network(x), y)
-        value.backward()  # type: ignore[no-untyped-call]
+        self._flat.backward(value)
         self._value.copy_(value.detach())
 
     def take(self, chosen: Tensor) -> None:

@@ -52,6 +52,7 @@ def record(
     compute: Callable[[Tensor, Tensor], Tensor],
     x: Tensor,
     y: Tensor,
+    trained: Sequence[Tensor] | None = None,
 ) -> Recording:
     """Record loss and gradients for batches of the size of ``x``.
 
@@ -63,6 +64,7 @@ def record(
         compute: The loss of outputs and targets.
         x: A batch of inputs.
         y: Its targets.
+        trained: Those of the parameters whose gradients are needed; None for all.
 
     Raises:
         CannotRecord: When something in it cannot be recorded.
@@ -72,7 +74,7 @@ def record(
         loss = compute(network(x), y)
         return loss, loss
 
-    return record_step(step, parameters, list(network.buffers()), x, y)
+    return record_step(step, parameters, list(network.buffers()), x, y, trained)
 
 
 def record_step(
@@ -81,6 +83,7 @@ def record_step(
     buffers: Sequence[Tensor],
     x: Tensor,
     y: Tensor,
+    trained: Sequence[Tensor] | None = None,
 ) -> Recording:
     """Record any step; see ``record``.
 
@@ -90,15 +93,18 @@ def record_step(
         buffers: Buffers that it may read and change.
         x: A batch of inputs.
         y: Its targets.
+        trained: Those of the parameters whose gradients are needed; None for all.
 
     Raises:
         CannotRecord: When something in it cannot be recorded.
     """
+    wanted = parameters if trained is None else trained
     scribe = _Scribe(parameters, buffers, x, y)
     with _Listener(scribe):
         objective, loss = step()
-        gradients = torch.autograd.grad(objective, parameters, allow_unused=True)
-    return scribe.written(loss, gradients)
+        gradients = torch.autograd.grad(objective, wanted, allow_unused=True)
+    found = dict(zip(map(id, wanted), gradients, strict=True))
+    return scribe.written(loss, [found.get(id(parameter)) for parameter in parameters])
 
 
 class _Listener(TorchDispatchMode):  # type: ignore[no-untyped-call]

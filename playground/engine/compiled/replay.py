@@ -119,7 +119,8 @@ class Replay:
         before = [buffer.clone() for buffer in self._network.buffers()]
         try:
             with preserve_rng():
-                return record(self._network, self._flat.tensors, self._loss.compute, x, y)
+                flat = self._flat
+                return record(self._network, flat.tensors, self._loss.compute, x, y, flat.trained)
         except (CannotRecord, RuntimeError) as problem:
             log.warning("A training step cannot be recorded; using autograd: %s", problem)
             return None

@@ -25,6 +25,7 @@ from playground.engine.jobs.speed_meter import SpeedMeter
 from playground.engine.jobs.weight_autosave import WeightAutosave
 from playground.engine.training.chunk import StepChunk
 from playground.engine.training.divergence import Diverged
+from playground.engine.training.live_changes import apply_changes
 from playground.engine.training.lr_finder import sweep
 from playground.engine.training.remedies import remedy
 from playground.engine.training.session import Session
@@ -169,18 +170,17 @@ class TrainingLoop:
 
     def want(self, types: frozenset[type[Event]]) -> Iterator[Event]:
         """Make only these heavy events; none where none were ever to be made."""
-        if self._wanted is None:
-            return
-        self._wanted = types
-        self._pictures.want(types)
-        if not self.running:
-            yield from self._pictures.now()
+        if self._wanted is not None:
+            self._wanted = types
+            self._pictures.want(types)
+            if not self.running:
+                yield from self._pictures.now()
 
     def change(self, project: Project) -> Iterator[Event]:
         """Continue with the training settings and the plane of a project."""
         if project.plane != self.session.project.plane:
             self._pictures.choose_plane(project.plane)
-        words = self.session.apply(project.training)
+        words = apply_changes(self.session, project)
         self.session.project = self.session.project.with_(plane=project.plane)
         if words and self.session.steps_done:
             yield self._marked(words)

@@ -54,6 +54,24 @@ class ScriptedOptimizer:
         """Apply other live settings."""
         self.entry = entry
 
+    def inherit(self, other: ScriptedOptimizer) -> None:
+        """Take over the state of the same optimizer with other groups; counts come from the first that overlaps."""
+        for part, state in zip(self._parts, self._state, strict=True):
+            sources = [
+                (each, values)
+                for each, values in zip(other._parts, other._state, strict=True)
+                if each.where.start < part.where.stop and part.where.start < each.where.stop
+            ]
+            for each, values in reversed(sources):
+                begin = max(each.where.start, part.where.start)
+                count = min(each.where.stop, part.where.stop) - begin
+                for name, tensor in state.items():
+                    if tensor.dim():
+                        here, there = begin - part.where.start, begin - each.where.start
+                        tensor[here : here + count] = values[name][there : there + count]
+                    else:
+                        tensor.copy_(values[name])
+
     def source(self) -> str:
         """Write the functions ``update(tensors, numbers, rate)`` and ``shown(tensors, numbers)``.
 
@@ -88,7 +106,7 @@ class ScriptedOptimizer:
 
     def internals(self) -> dict[str, Tensor]:
         """Return the state of the first group by name; the tensors themselves."""
-        return dict(self._state[0])
+        return dict(self._state[0]) if self._state else {}
 
     @property
     def finite(self) -> bool:

@@ -59,6 +59,18 @@ class Stepper:
             self._begin()
         self._use(training, total_steps)
 
+    def regroup(self, parts: Sequence[ParamGroup]) -> None:
+        """Apply other groups of the same parameters, e.g. after nodes were frozen.
+
+        Momenta stay, those of thawed parameters begin at zero; an optimizer without a script starts over.
+        """
+        self._every, before = tuple(parts), self._rule
+        self._free = [part for part in self._every if not part.frozen]
+        self._begin()
+        if isinstance(before, ScriptedOptimizer) and isinstance(self._rule, ScriptedOptimizer):
+            self._rule.inherit(before)
+        self._use(self._training, self._total_steps)
+
     def reset(self) -> None:
         """Clear momenta and accumulators; the next step is like a first one."""
         self._begin()

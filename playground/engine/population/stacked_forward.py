@@ -93,6 +93,8 @@ class StackedForward:
         own = _named(part.layer, params)
         if buffers is None:
             result = layer.stacked(ParameterSets(module, own), *inputs)
+        elif part.step.keeps_statistics:
+            raise NoRule  # the rules for evaluation have one set of statistics for all lanes
         else:
             result = layer.stacked_in_training(
                 ParameterSets(module, own, _named(part.buffers, buffers)), *inputs
@@ -130,6 +132,7 @@ def signature(network: Network, loss: Loss) -> str:
         activation = step.activation
         words += [
             f"{type(step.layer).__name__} {step.layer.model_dump_json()} {step.inputs} {step.shape}",
+            "with its running statistics" if step.keeps_statistics else "",
             "" if activation is None else f"{type(activation).__name__} {activation.model_dump_json()}",
         ]
     return "\n".join(words)

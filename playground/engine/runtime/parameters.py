@@ -18,6 +18,7 @@ class FlatParameters:
         vector: All parameters, ``(P,)``; updated by element-wise optimizers.
         grad: All gradients, ``(P,)``.
         tensors: The network's parameters, in the order of the vector.
+        trained: Those that are not frozen.
         segments: The slice of each node's parameters, for nodes that have any.
     """
 
@@ -39,6 +40,18 @@ class FlatParameters:
         self.vector = nn.Parameter(theta)
         self.vector.grad = self.grad
         self.segments: Mapping[str, slice] = segments
+        self.note_frozen(network)
+
+    def note_frozen(self, network: Network) -> None:
+        """Note which parameters are trained, after nodes were frozen or thawed."""
+        steps = (step for step in network.steps if not step.training.frozen)
+        self.trained = [p for step in steps for _, p in network.parameters_of(step.node)]
+
+    def backward(self, loss: Tensor) -> None:
+        """Fill the flat gradient; frozen parameters get none, and what only they would need is not computed."""
+        self.grad.zero_()
+        inputs = None if len(self.trained) == len(self.tensors) else self.trained
+        loss.backward(inputs=inputs)  # type: ignore[no-untyped-call]
 
     @cached_property
     def weights(self) -> Tensor:

@@ -11,11 +11,13 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from playground.engine.training.live_changes import apply_changes
 from playground.engine.training.session import Session
 from playground.engine.training.state import State, StateProblem, Values
 from playground.engine.training.tensor_file import TensorFile
 from playground.spec.connected import connected
 from playground.spec.files import FileProblem, dumps, loads
+from playground.spec.node_training import with_settings
 from playground.spec.paths import checked_path, shown_name
 from playground.spec.start import StartSpec
 
@@ -111,7 +113,7 @@ def resume_from(
         raise FileProblem(
             f"{name}: these weights do not fit the network they were saved with: {problem}"
         ) from None
-    session.apply(wanted.training)
+    apply_changes(session, wanted)
     return session
 
 
@@ -129,7 +131,9 @@ def _compare(saved: Project, wanted: Project, name: str) -> None:
 
 
 def computed(project: Project) -> object:
-    """Return the parts of the network that affect its computation; nodes that lead nowhere are none of them."""
-    graph = connected(project.graph).model_dump(exclude={"nodes": {"__all__": {"title", "x", "y"}}})
+    """Return the parts of the network that affect its computation: neither loose nodes nor how nodes learn."""
+    graph = with_settings(connected(project.graph), {}).model_dump(
+        exclude={"nodes": {"__all__": {"title", "x", "y"}}}
+    )
     edges = sorted((edge["target"], edge["slot"], edge["source"]) for edge in graph["edges"])
     return {node["id"]: node for node in graph["nodes"]}, edges

@@ -58,8 +58,11 @@ def update_statistics(network: nn.Module, batches: Iterable[Tensor]) -> None:
 
 
 def _norms(network: nn.Module) -> list[_BatchNorm]:
+    """Batch norms whose statistics follow the batches; those of frozen nodes are in evaluation mode."""
     return [
-        part for part in network.modules() if isinstance(part, _BatchNorm) and part.running_mean is not None
+        part
+        for part in network.modules()
+        if isinstance(part, _BatchNorm) and part.running_mean is not None and part.training
     ]
 
 

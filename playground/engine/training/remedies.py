@@ -84,7 +84,7 @@ def _lower_than_stable(session: Session, begun: Session) -> Remedy | None:
     early = not now <= EXPLODED * then
     place = begun if early else session
     largest = sharpness(place.network, place.loss, *_samples(place))
-    rate = session.next_rate
+    rate = session.stepper.rate_at(session.steps_done)
     if largest is None or largest <= 0 or rate <= 2 / largest:
         return None
     where = "At the initial weights" if early else "Here"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 
 import torch
@@ -24,13 +24,11 @@ from playground.engine.training.evaluation import (
 )
 from playground.engine.training.live_changes import describe_change, keeps_state
 from playground.engine.training.norm_statistics import ShownStatistics
-from playground.engine.training.state import State, StateProblem
+from playground.engine.training.state import BEFORE_END, State
+from playground.engine.training.state_check import check_state
 from playground.engine.training.trainer import Trainer
 from playground.spec.project import Project
-from playground.spec.training import TrainingSpec
-
-BEFORE_END = "before_end"
-"""Part of a state: the run at its last epoch before the evaluation that ended it."""
+from playground.spec.training import NodeTraining, TrainingSpec
 
 
 class Session(Trainer):
@@ -131,13 +129,13 @@ class Session(Trainer):
         return self.training.patience > 0 or self.stepper.needs_evaluations
 
     def _observe(self, outcome: Evaluation) -> bool:
-        return self._stopping.observe(self.steps_done, outcome, self._memory)
+        return self._stopping.observe(self.steps_done, outcome, self.memory)
 
     def _go_to_best(self) -> None:
         """Restore the best weights; optimizer and average start over."""
         self.best_step, best = self._stopping.step, self._stopping.weights
         for name, tensor in best.items():
-            self._memory[name].copy_(tensor)
+            self.memory[name].copy_(tensor)
         self._stopping.forget()
         self.stepper.reset()
         self.average.reset()
@@ -213,28 +211,15 @@ class Session(Trainer):
         """
         before_end = state.part(BEFORE_END)
         if before_end:
-            self._check(State(before_end))
-        self._check(state)
+            check_state(self, State(before_end))
+        check_state(self, state)
         self.go_back(state)
-
-    def _check(self, state: State) -> None:
-        """Check that a state fits; see ``restore``."""
-        free = ("random", "stopping", BEFORE_END, *(() if self.stepper.fixed_shapes else ("optimizer",)))
-        state.check(self.state(), free)
-        if not self.progress.accepts(state.counts("course")):
-            raise StateProblem("The counts of steps and epochs do not fit the data.")
-        if self.stepper.rejects(state.part("optimizer")):
-            raise StateProblem("The state of the optimizer does not fit.")
-        try:
-            EarlyStopping(self.training).load_state_dict(state.part("stopping"), self._memory)
-        except KeyError as missing:
-            raise StateProblem(f"“stopping.{missing.args[0]}” is missing.") from None
 
     def go_back(self, state: State) -> None:
         """Restore a state of this very session."""
         super().go_back(state)
         stopping = state.part("stopping")
-        self._stopping.load_state_dict(stopping, self._memory)
+        self._stopping.load_state_dict(stopping, self.memory)
         self.best_step = int(stopping["restored"]) if "restored" in stopping else None
         before_end = state.part(BEFORE_END)
         self._before_end = State(before_end) if before_end else None
@@ -264,6 +249,11 @@ class Session(Trainer):
         progress = self.progress
         progress.epochs = max(progress.epochs, progress.epochs_done) + self.training.epochs
         self._fit_schedule()
+
+    def adopt_node_training(self, project: Project, settings: Mapping[str, NodeTraining]) -> None:
+        """Let nodes learn otherwise; see ``Trainer``."""
+        super().adopt_node_training(project, settings)
+        self._before_end = None
 
     def apply(self, training: TrainingSpec) -> str:
         """Apply other training settings; the batch size from the next epoch on.

@@ -10,6 +10,8 @@ import torch
 from torch import Tensor
 
 Values: TypeAlias = Mapping[str, Tensor | float]
+BEFORE_END = "before_end"
+"""Part of a state: the run at its last epoch before the evaluation that ended it."""
 
 
 class StateProblem(ValueError):

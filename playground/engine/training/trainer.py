@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 
 import numpy as np
@@ -10,13 +10,11 @@ import torch
 from torch import Tensor
 
 from playground.build.training import batch_size
-from playground.engine.compiled.closure import LossClosure
-from playground.engine.compiled.cuda_graph import CudaGraphs, cuda_graph
-from playground.engine.compiled.replay import Replay
+from playground.engine.compiled.gradients import Gradients
 from playground.engine.data.progress import EpochProgress, Position
 from playground.engine.data.subsample import evenly
 from playground.engine.optim.ema import WeightAverage
-from playground.engine.optim.stepper import Evaluate, Stepper
+from playground.engine.optim.stepper import Stepper
 from playground.engine.runtime.devices import name_of
 from playground.engine.runtime.fetch import HostCopy, as_floats
 from playground.engine.runtime.param_groups import groups_of
@@ -25,7 +23,7 @@ from playground.engine.training.chunk import BatchPlan, Keeper, StepChunk
 from playground.engine.training.setup import TrainingSetup
 from playground.engine.training.state import State
 from playground.spec.project import Project
-from playground.spec.training import TrainingSpec
+from playground.spec.training import NodeTraining, TrainingSpec
 
 
 class Trainer:
@@ -49,7 +47,8 @@ class Trainer:
         stepper: Turns gradients into steps.
         average: The average of the parameters.
         random: Random numbers of the layers.
-        replay: Steps without Python.
+        memory: Parameters, as ``theta``, and buffers by name.
+        gradients: Where gradients come from.
     """
 
     def __init__(
@@ -67,16 +66,23 @@ class Trainer:
         self.flat, self.segments = setup.flat, setup.flat.segments
         self.titles, self.layers, self.batches = setup.titles, setup.layers, setup.batches
         self._x, self._least_batch, self.fitted = setup.x, setup.least_batch, setup.fitted
-        self._memory = {"theta": self.flat.theta, **dict(self.network.named_buffers(prefix="buffer"))}
+        self.memory = {"theta": self.flat.theta, **dict(self.network.named_buffers(prefix="buffer"))}
         self.random = RandomStream(training.seed, self.device)
         size = batch_size(training, self.training_samples)
         self.progress = EpochProgress(self.batches, setup.order, epochs=training.epochs, batch_size=size)
-        parts = self.network, self.flat, self.loss, self.batches
-        capture = cuda_graph if self.device.type == "cuda" and self.data.stream is None else None
-        self._graphs = CudaGraphs(*parts, capture)
-        self.replay = Replay(*parts)
+        self.gradients = Gradients(
+            self.network, self.flat, self.loss, self.batches, self.random, in_memory=self.data.stream is None
+        )
         self.stepper = Stepper(training, self.flat, max(1, self.total_steps), groups_of(self.network))
         self.average = WeightAverage(self.theta, training)
+
+    def adopt_node_training(self, project: Project, settings: Mapping[str, NodeTraining]) -> None:
+        """Let nodes learn as a project says, with the settings of its layers by full id; see ``live_changes``."""
+        self.project = project
+        self.network.set_training(settings)
+        self.flat.note_frozen(self.network)
+        self.stepper.regroup(groups_of(self.network))
+        self.gradients.record_again()
 
     def close(self) -> None:
         """Stop the loader processes; they start again if training continues."""
@@ -108,11 +114,6 @@ class Trainer:
     def training(self) -> TrainingSpec:
         """The present training settings."""
         return self.project.training
-
-    @property
-    def next_rate(self) -> float:
-        """The learning rate of the next step."""
-        return self.stepper.rate_at(self.steps_done)
 
     @property
     def device_name(self) -> str:
@@ -163,7 +164,7 @@ class Trainer:
 
     def prepare(self) -> None:
         """Record and compile the steps to come ahead of time, which takes a tenth of a second."""
-        self.replay.prepare(self.stepper, self.progress.next_batch_size)
+        self.gradients.replay.prepare(self.stepper, self.progress.next_batch_size)
 
     def advance(self, most: int, keeper: Keeper | None = None) -> StepChunk:
         """Do up to ``most`` steps without checking that the numbers stay finite."""
@@ -206,7 +207,8 @@ class Trainer:
 
     def _steps(self, most: int, keeper: Keeper | None) -> tuple[Tensor, list[float]]:
         """Do up to ``most`` steps by replay, or a single one by autograd; return their losses and rates."""
-        run = self.replay.steps(self.stepper, self.average, self.progress.next_batch_size)
+        replay = self.gradients.replay
+        run = replay.steps(self.stepper, self.average, self.progress.next_batch_size)
         if run is None:
             loss, at = self._step_by_autograd()
             if keeper is not None:
@@ -252,9 +254,7 @@ class Trainer:
 
     def _step_by_autograd(self) -> tuple[Tensor, float]:
         chosen = self.progress.next_batch()
-        gradient: Evaluate | None = self._graphs.of(chosen, self.preserved) if self.stepper.script() else None
-        if gradient is None:
-            gradient = LossClosure(self.network, self.flat, self.loss, self.batches.take(chosen), self.random)
+        gradient = self.gradients.of(chosen, self.stepper, self.preserved)
         loss, at = self.stepper.step(self.steps_done, gradient)
         self._count_steps(1)
         self.average.follow(self.steps_done)
@@ -278,7 +278,7 @@ class Trainer:
         """Copy everything that determines the further course, at any step, even within an epoch."""
         place = self.progress.position()
         return State.of(
-            network={name: tensor.clone() for name, tensor in self._memory.items()},
+            network={name: tensor.clone() for name, tensor in self.memory.items()},
             optimizer=self.stepper.state_dict(),
             random=self.random.state_dict(),
             average=self.average.state_dict(),
@@ -288,7 +288,7 @@ class Trainer:
     def go_back(self, state: State) -> None:
         """Restore a state of this very trainer."""
         for name, tensor in state.tensors("network").items():
-            self._memory[name].copy_(tensor)
+            self.memory[name].copy_(tensor)
         self.stepper.load_state_dict(state.part("optimizer"))
         self.random.load_state_dict(state.tensors("random"))
         self.average.load_state_dict(state.tensors("average"))

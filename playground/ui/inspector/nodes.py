@@ -187,7 +187,13 @@ class NodeForm(QWidget):
         if not single:
             self.summary.setText(f"{len(nodes)} nodes selected. A change applies to all of them.")
             count = sum(report.parameters.get(name, 0) for name in self._known())
-            self.facts.setText(f"{count:,} parameters in total")
+            trained = sum(
+                report.parameters.get(name, 0)
+                for name, node in self._known().items()
+                if not node.training.frozen
+            )
+            frozen = "" if trained == count else f", {trained:,} trained"
+            self.facts.setText(f"{count:,} parameters in total{frozen}")
             return
         ((name, node),) = self._known().items()
         if not (self.title.hasFocus() and self.title.isModified()):
@@ -195,9 +201,9 @@ class NodeForm(QWidget):
         self.summary.setText(f"{entry.summary()} {entry.when}" if entry else f"Unknown layer “{node.kind}”.")
         self.formula.setText(entry.formula if entry else "")
         self.formula.setVisible(bool(self.formula.text()))
-        shape = report.shapes.get(name)
+        shape, noun = report.shapes.get(name), "frozen parameters" if node.training.frozen else "parameters"
         self.facts.setText(
-            f"out {describe(shape)} · {report.parameters.get(name, 0):,} parameters · "
+            f"out {describe(shape)} · {report.parameters.get(name, 0):,} {noun} · "
             f"{report.multiply_adds.get(name, 0):,} multiply-adds"
             if shape
             else "The output shape is not known yet."

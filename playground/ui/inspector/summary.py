@@ -73,8 +73,10 @@ class Summary(QWidget):
         shapes = {node.kind: report.shapes.get(node.id) for node in graph.nodes}
         words = {
             "Layers": f"{layer_count(graph):,}",
-            "Parameters": f"{report.total_parameters:,}",
-            "Multiply-adds per sample": f"{report.total_multiply_adds:,}",
+            "Parameters": _of_all(report.trained_parameters, report.total_parameters, "trained"),
+            "Multiply-adds per sample": _of_all(
+                report.trained_multiply_adds, report.total_multiply_adds, "in trained layers"
+            ),
         }
         for title, kind in (("Input", "input"), ("Output", "output")):
             shape = shapes.get(kind)
@@ -110,6 +112,11 @@ class Summary(QWidget):
             self.notes.blockSignals(True)
             self.notes.setPlainText(project.notes)
             self.notes.blockSignals(False)
+
+
+def _of_all(trained: int, count: int, word: str) -> str:
+    """A count, with the part of it that is not frozen where something is."""
+    return f"{count:,}" if trained == count else f"{count:,}, {trained:,} {word}"
 
 
 def _heading(text: str, parent: QWidget) -> QLabel:

@@ -22,7 +22,9 @@ class StatusBar(QStatusBar):
         self._report = Report()
         self.setSizeGripEnabled(False)
         self.totals = QLabel(self)
-        self.totals.setToolTip("Trainable parameters, and multiply-add operations for one sample")
+        self.totals.setToolTip(
+            "Parameters, how many of them are not frozen, and multiply-add operations for one sample"
+        )
         self.problems = QToolButton(self)
         self.problems.setToolTip("Show the problems")
         self.problems.setAutoRaise(True)
@@ -42,6 +44,8 @@ class StatusBar(QStatusBar):
         self._report = report
         parameters, operations = report.total_parameters, report.total_multiply_adds
         noun = "parameter" if parameters == 1 else "parameters"
+        if report.trained_parameters != parameters:
+            noun += f", {report.trained_parameters:,} trained"
         self.totals.setText(f"{parameters:,} {noun}  ·  {short_count(operations)} multiply-adds  ")
         self._restyle(self._hub.theme)
 

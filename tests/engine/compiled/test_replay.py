@@ -18,7 +18,7 @@ NUMBERS = [kind.key for kind in LOSSES if "regression" in kind.tasks]
 def by_autograd(project):
     """A session whose steps are never replayed."""
     session = Session(project)
-    session.replay.possible = False
+    session.gradients.replay.possible = False
     return session
 
 
@@ -41,8 +41,8 @@ def takes(kind, shape):
 def assert_same_bits(project, steps=40):
     replayed, plain = Session(project), by_autograd(project)
     losses, expected = run(replayed, steps), run(plain, steps)
-    assert replayed.replay.in_use
-    assert not plain.replay.in_use
+    assert replayed.gradients.replay.in_use
+    assert not plain.gradients.replay.in_use
     assert losses == expected
     assert torch.equal(replayed.theta, plain.theta)
     assert torch.equal(replayed.grad, plain.grad)

@@ -55,7 +55,7 @@ def test_until_its_start_it_is_the_parameters(steps, averaged, run_on):
 def test_replayed_and_by_autograd_it_is_the_same_to_the_last_bit(optimizer, averaged, changed, run_on):
     project = changed(averaged, optimizer=(optimizer, {}))
     replayed, plain = Session(project), Session(project)
-    plain.replay.possible = False
+    plain.gradients.replay.possible = False
     run_on(replayed, 30)
     run_on(plain, 30)
     assert torch.equal(replayed.shown_theta(), plain.shown_theta())

@@ -113,7 +113,7 @@ def test_training_on_huge_numbers_moves_by_the_clipped_gradient(replayed, chain,
     data = ("npz", {"path": str(tmp_path / "huge.npz")}, chain(("linear", {"units": 1}, None)), "mse")
     project = project_of(*data, optimizer=Choice(kind="sgd", params={"learning_rate": RATE}), clip_norm=1.0)
     session = Session(project)
-    session.replay.possible = replayed
+    session.gradients.replay.possible = replayed
     before = session.theta.clone()
     session.train(1)
     assert float((session.theta - before).norm()) == pytest.approx(RATE, rel=1e-5)

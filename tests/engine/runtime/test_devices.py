@@ -48,8 +48,10 @@ def test_the_choice_among_devices(there, key, expected, monkeypatch):
 def captured(project, capture):
     """A session whose steps are captured as on a GPU, and never replayed without Python."""
     session = Session(project)
-    session.replay.possible = False
-    session._graphs = CudaGraphs(session.network, session.flat, session.loss, session.batches, capture)
+    session.gradients.replay.possible = False
+    session.gradients.graphs = CudaGraphs(
+        session.network, session.flat, session.loss, session.batches, capture
+    )
     return session
 
 
@@ -62,7 +64,7 @@ def test_captured_steps_are_those_of_autograd(name, optimizer, request, changed,
     assert run_on(one) == run_on(two)
     assert torch.equal(one.theta, two.theta)
     assert all(map(torch.equal, one.network.buffers(), two.network.buffers()))
-    assert sorted(one._graphs._by_size) == [4, 10]
+    assert sorted(one.gradients.graphs._by_size) == [4, 10]
 
 
 def test_what_cannot_be_captured_goes_by_autograd(spiral, run_on, caplog):

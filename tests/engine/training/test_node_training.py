@@ -6,11 +6,14 @@ import pytest
 import torch
 
 from playground.catalog.kinds import OPTIMIZERS
+from playground.engine.population.lockstep import LockstepTrainer
 from playground.engine.probes.gradient_flow import GradientFlowProbe
 from playground.engine.runtime.param_groups import groups_of, merged
+from playground.engine.training.live_changes import apply_changes
 from playground.engine.training.session import Session
 from playground.spec.block import Block
 from playground.spec.graph import Graph, Node
+from playground.spec.node_training import freeze
 from playground.spec.training import NodeTraining
 
 ALL = [pytest.param(entry, id=entry.key) for entry in OPTIMIZERS]
@@ -186,3 +189,59 @@ def test_no_entry_of_the_gradient_is_larger_than_requested(spiral, changed):
     free.train(1)
     assert torch.equal(session.grad, free.grad.clamp(-1e-3, 1e-3))
     assert float(free.grad.abs().max()) > 1e-3
+
+
+def frozen(project, *names):
+    return project.with_(graph=freeze(project.graph, names, frozen=True))
+
+
+def test_a_frozen_batch_norm_uses_and_keeps_its_statistics(noisy_net, changed, run_on):
+    project = frozen(changed(noisy_net, average=0.5), "linear-1", "batch_norm-2")
+    session, single = Session(project), Session(project)
+    buffers = [buffer.clone() for buffer in session.network.buffers()]
+    run_on(session, steps=9)
+    session.evaluate()  # the average has statistics of its own, but not in a frozen norm
+    single.gradients.replay.possible = False
+    run_on(single, steps=9)
+    assert all(torch.equal(now, then) for now, then in zip(session.network.buffers(), buffers, strict=True))
+    assert torch.equal(session.theta, single.theta)
+    assert not session.network.module_of("batch_norm-2").training
+    lanes = LockstepTrainer(project, {"a": project.training, "b": project.training.with_(l2=0.1)})
+    lanes.train(9)
+    torch.testing.assert_close(lanes.members["a"].theta, session.theta)
+
+
+@pytest.mark.parametrize("key", ["adam", "adafactor"])
+def test_nodes_are_frozen_and_thawed_during_a_run(key, noisy_net, changed, run_on):
+    project = changed(noisy_net, optimizer=(key, {}))
+    session = Session(project)
+    run_on(session, steps=4)
+    before, part = session.theta.clone(), session.segments["linear-1"]
+    cold = frozen(project, "linear-1", "batch_norm-2")
+    assert apply_changes(session, cold) == "Linear 1, Batch norm frozen"
+    assert torch.equal(session.theta, before)
+    run_on(session, steps=4)
+    assert torch.equal(session.theta[part], before[part])
+    assert not torch.equal(session.theta, before)
+    state = session.state()
+    assert apply_changes(session, cold) == ""
+    assert apply_changes(session, project) == "Linear 1, Batch norm thawed"
+    run_on(session, steps=4)
+    assert not torch.equal(session.theta[part], before[part])
+    resumed = Session(cold)
+    resumed.restore(state)
+    assert session.project.graph == project.graph
+
+
+def test_momenta_of_other_nodes_stay_when_one_is_frozen(spiral, changed, run_on):
+    project = changed(spiral, optimizer=("adam", {}))
+    session, plain = Session(project), Session(project)
+    run_on(session, steps=5)
+    run_on(plain, steps=5)
+    apply_changes(session, frozen(project, "linear-1"))
+    assert apply_changes(session, project)
+    session.train(1)
+    plain.train(1)
+    for name, stays in (("linear-1", False), ("linear-2", True), ("linear-3", True)):
+        part = session.segments[name]
+        assert torch.equal(session.theta[part], plain.theta[part]) == stays

@@ -72,10 +72,10 @@ def run(session, steps):
 @pytest.mark.parametrize(("dataset", "name"), BOTH)
 def test_steps_without_python_equal_those_of_autograd_to_the_last_bit(dataset, name, project):
     fast, plain = Session(project(dataset, name)), Session(project(dataset, name))
-    plain.replay.possible = False
+    plain.gradients.replay.possible = False
     assert run(fast, 12) == run(plain, 12)
-    assert fast.replay.in_use
-    assert not plain.replay.in_use
+    assert fast.gradients.replay.in_use
+    assert not plain.gradients.replay.in_use
     assert torch.equal(fast.theta, plain.theta)
     assert torch.equal(fast.grad, plain.grad)
 

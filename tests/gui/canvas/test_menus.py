@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from playground.engine.events.pictures import UnitMaps
 from playground.spec.graph import Edge
+from playground.ui.canvas.card.snowflake import snow_box
+from playground.ui.canvas.items.hits import Hit
+from playground.ui.canvas.view.tip_words import tip_for
 
 
 def menu_at(view, hand, at: QPointF) -> QMenu:
@@ -39,6 +42,32 @@ def test_the_menu_of_a_node_sets_its_initializer_and_deletes(view, hand, documen
     assert document.project.graph.node("linear-2").initializer.kind == "zeros"
     choose(menu_at(view, hand, hand.card("linear-2")), "Delete")
     assert "linear-2" not in view.canvas.nodes
+
+
+def test_the_menu_freezes_and_thaws_several_nodes_and_what_is_inside_a_block(view, hand, document, hub):
+    def frozen():
+        return [node.training.frozen for node in document.project.graph.nodes if node.kind == "linear"]
+
+    view.canvas.selection.set(["input-1", "linear-1", "linear-2"])
+    choose(menu_at(view, hand, hand.card("linear-2")), "Freeze")
+    assert (frozen(), document.undo_label) == ([True, True], "Freeze 2 nodes")
+    card = view.canvas.nodes["linear-2"]
+    tip = tip_for(view.canvas, Hit(node="linear-2"), card.pos() + snow_box().center(), hub.theme)
+    assert "batch norms use and keep the statistics" in tip
+    problem = view.canvas.report.of_node("linear-2")[0]
+    assert problem.message.startswith("All layers with weights are frozen")
+    choose(menu_at(view, hand, hand.card("linear-2")), "Thaw Linear")
+    assert frozen() == [True, False]
+    hand.key(Qt.Key.Key_F, Qt.KeyboardModifier.ShiftModifier)
+    view.canvas.selection.set(["linear-1", "linear-2"])
+    hand.key(Qt.Key.Key_F, Qt.KeyboardModifier.ShiftModifier)
+    assert frozen() == [False, False]
+    document.undo()
+    view.canvas.selection.set(["linear-1", "linear-2"])
+    hand.key(Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert view.canvas.nodes["block-1"].state.partly_frozen
+    choose(menu_at(view, hand, hand.card("block-1")), "Thaw what is inside")
+    assert not view.canvas.nodes["block-1"].state.partly_frozen
 
 
 def test_the_menu_of_a_problem_offers_its_fixes(view, hand, document):

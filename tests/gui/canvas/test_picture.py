@@ -33,7 +33,7 @@ def test_cards_tell_shape_and_parameters(view):
     assert view.canvas.nodes["input-1"].state.inputs == ()
 
 
-def test_a_frozen_node_wears_a_lock(view, document):
+def test_a_frozen_node_has_a_snowflake(view, document):
     before = picture(view)
     frozen = document.project.graph.node("linear-1").with_(training=NodeTraining(frozen=True))
     document.edit("Freeze", lambda project: project.with_(graph=project.graph.replace(frozen)))

@@ -21,6 +21,7 @@ from playground.engine.training.divergence import Diverged, Origin, Quantity
 from playground.engine.training.state import State, StateProblem, Values
 from playground.engine.training.tensor_file import TensorFile
 from playground.spec.files import FileProblem, dumps, loads
+from playground.spec.node_training import settings_of
 from playground.spec.paths import checked_path, shown_name
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
@@ -202,6 +203,7 @@ def _compare(found: RaceCheckpoint, project: Project) -> None:
     lanes = [lane.id for lane in saved.race.lanes], [lane.id for lane in now.race.lanes]
     differences = {
         "another network": computed(saved) != computed(now),
+        "other settings of single layers": settings_of(saved.graph) != settings_of(now.graph),
         "other data": saved.data != now.data,
         "another loss": saved.training.loss != now.training.loss,
         "other lanes": lanes[0] != lanes[1] or saved.race.seeds != now.race.seeds,

@@ -5,6 +5,7 @@ from playground.build.nodes import accepts
 from playground.build.report import Report
 from playground.catalog.kinds import ACTIVATIONS, LAYERS, Shape, describe
 from playground.spec.graph import Edge, Graph, Node
+from playground.spec.node_training import has_frozen_parts
 from playground.spec.project import Project
 from playground.ui.canvas.card.captions import caption, compact, entry_title, node_title
 from playground.ui.canvas.card.card_state import MAPS, MINI_PITCH, Body, CardState, Miniature
@@ -49,8 +50,12 @@ def card_state(
     feeds: bool,
     before: CardState | None,
     inside: bool = False,
+    frozen: bool = False,
 ) -> CardState:
-    """Return the state of a node's card, ``inside`` a block or not; an unknown shape keeps the room of its pictures."""
+    """Return the state of a node's card, ``inside`` a block or not, one that may be ``frozen``.
+
+    An unknown shape keeps the room of its pictures.
+    """
     activation = None
     if node.activation is not None:
         activation = (node.activation.kind, tuple(sorted(node.activation.params.items())))
@@ -75,7 +80,8 @@ def card_state(
         feeds=feeds,
         repeat=node.block.repeat if node.block is not None else 1,
         miniature=miniature(node.block.graph) if node.block is not None else None,
-        frozen=node.training.frozen,
+        frozen=frozen or node.training.frozen,
+        partly_frozen=has_frozen_parts(node) and not (frozen or node.training.frozen),
         features=_features(project, report, node, before) if node.kind == "input" and not inside else (),
     )
 

@@ -85,6 +85,7 @@ class CardState:
         repeat: How often a block follows itself.
         miniature: What is inside a block; None for a layer.
         frozen: Its parameters stay as they are.
+        partly_frozen: It is a block in which some nodes are frozen.
         features: Inputs that can be switched: key, title, and whether the network gets it.
     """
 
@@ -109,6 +110,7 @@ class CardState:
     repeat: int = 1
     miniature: Miniature | None = None
     frozen: bool = False
+    partly_frozen: bool = False
     features: tuple[tuple[str, str, bool], ...] = ()
 
     @property

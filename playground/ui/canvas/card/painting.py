@@ -26,6 +26,7 @@ from playground.ui.canvas.card.card_state import (
 )
 from playground.ui.canvas.card.colors import family_color, font, mixed, plate, tint
 from playground.ui.canvas.card.miniature import paint_miniature
+from playground.ui.canvas.card.snowflake import paint_snowflake, snow_box
 from playground.ui.canvas.geometry import PORT_RADIUS, WIDTH
 from playground.ui.style.activation_curve import draw_curve
 from playground.ui.style.glyphs import draw_glyph
@@ -117,8 +118,9 @@ def _paint_header(painter: QPainter, state: CardState, theme: Theme) -> None:
         draw_glyph(painter, tile.adjusted(4, 4, -4, -4), state.kind, QColor(color))
     left = tile.right() + 9.0
     room = WIDTH - left - 9.0
-    if state.frozen:
-        room -= _paint_lock(painter, QPointF(left + room, 18.0), theme) + 5.0
+    if state.frozen or state.partly_frozen:
+        color = QColor(theme.accent if state.frozen else theme.muted)
+        room -= paint_snowflake(painter, snow_box(), color) + 4.0
     middle = not state.caption
     title = QRectF(left, 15.0 if middle else 7.5, room, 18.0)
     _text(painter, title, state.title, font(theme.family, theme.base_px, QFont.Weight.DemiBold), theme.text)
@@ -144,20 +146,6 @@ def _paint_repeat(painter: QPainter, state: CardState, theme: Theme) -> float:
     painter.setFont(face)
     painter.setPen(QColor(family_color(state, theme)))
     painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
-    return width
-
-
-def _paint_lock(painter: QPainter, corner: QPointF, theme: Theme) -> float:
-    """Paint a closed lock with its top right at a corner; return its width."""
-    width = 10.0
-    body = QRectF(corner.x() - width, corner.y() + 5.0, width, 7.5)
-    shackle = QRectF(body.left() + 2.0, corner.y(), width - 4.0, 9.0)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(theme.muted), 1.6))
-    painter.drawArc(shackle, 0, 180 * 16)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(theme.muted))
-    painter.drawRoundedRect(body, 1.8, 1.8)
     return width
 
 

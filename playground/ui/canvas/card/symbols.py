@@ -6,10 +6,12 @@ from playground.engine.events.weights import WeightPlace
 from playground.spec.graph import Node
 from playground.ui.canvas.card.captions import node_title
 from playground.ui.canvas.card.card_state import FOOTER, LINE_HEIGHT, LINE_SIGNS, MAPS, THETA, Body, CardState
+from playground.ui.canvas.card.snowflake import snow_box
 from playground.ui.canvas.geometry import WIDTH
 from playground.ui.style.theme import Theme
 
 SHAPE = "→"
+SNOW = "❄"
 MEANINGS = {
     LINE_SIGNS[0]: "mean size of the activations, the values passed on (logarithmic, newest at the right)",
     LINE_SIGNS[
@@ -17,6 +19,10 @@ MEANINGS = {
     ]: "mean size of the gradient of the loss by the layer's parameters (logarithmic, newest at the right)",
     SHAPE: "shape of what the layer passes on, for one sample",
     THETA: "number of trainable parameters: weights and biases",
+    SNOW: (
+        "frozen: weights and biases stay as they are, and batch norms use and keep the statistics that they have; "
+        "grey on a block where only parts of it are frozen"
+    ),
 }
 """By symbol."""
 WIDTH_OF_WIRES = "strength of the weights behind it, relative to the strongest wire"
@@ -24,6 +30,8 @@ WIDTH_OF_WIRES = "strength of the weights behind it, relative to the strongest w
 
 def symbol_at(state: CardState, away: QPointF) -> str:
     """Return the symbol that a point on a card belongs to, by its distance from the corner; empty for none."""
+    if (state.frozen or state.partly_frozen) and snow_box().contains(away):
+        return SNOW
     if away.y() >= state.height - FOOTER:
         if away.x() > WIDTH / 2:
             return THETA if state.parameters else ""

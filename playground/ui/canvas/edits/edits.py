@@ -8,6 +8,7 @@ from playground.ui.canvas.edits.arranging import Arranging
 from playground.ui.canvas.edits.attaching import Attaching
 from playground.ui.canvas.edits.blocks import BlockEdits
 from playground.ui.canvas.edits.editor import Editor
+from playground.ui.canvas.edits.freezing import Freezing
 from playground.ui.canvas.edits.hidden_layers import HiddenLayers
 from playground.ui.canvas.edits.nodes import NodeEdits
 from playground.ui.canvas.edits.sizing import Sizing
@@ -28,6 +29,7 @@ class Edits:
         blocks: Group, ungroup and repeat.
         sizing: Make layers wider and narrower.
         hidden: Insert hidden layers.
+        freezing: Freeze and thaw nodes.
     """
 
     def __init__(self, scene: CanvasScene, say: Callable[[str], None]) -> None:
@@ -40,6 +42,7 @@ class Edits:
         self.blocks = BlockEdits(self.editor)
         self.sizing = Sizing(self.editor)
         self.hidden = HiddenLayers(self.editor, self.sizing)
+        self.freezing = Freezing(self.editor)
 
     @property
     def graph(self) -> Graph:

@@ -162,6 +162,7 @@ class CanvasScene(QGraphicsScene):
             feeds=any(edge.source == node.id for edge in wires),
             before=item.state if item is not None else None,
             inside=bool(self.scope.path),
+            frozen=self.scope.is_frozen,
         )
         return self.marks.marked(state, node.id)
 

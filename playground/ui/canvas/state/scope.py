@@ -66,6 +66,13 @@ class Scope:
         block = within(self._document.project.graph, self.path[:-1]).node(self.path[-1]).block
         return block.repeat if block is not None else 1
 
+    @property
+    def is_frozen(self) -> bool:
+        """Whether a block around what is shown is frozen."""
+        graph = self._document.project.graph
+        around = (within(graph, self.path[:depth]).node(name) for depth, name in enumerate(self.path))
+        return any(block.training.frozen for block in around)
+
     def turn(self, number: int) -> bool:
         """Show another repeat of the block; return whether it exists."""
         if not self.path or number == self.repeats[-1] or not 1 <= number <= self.count:

@@ -112,6 +112,7 @@ def menu_of_nodes(commands: CanvasCommands) -> list[Item]:
         _item(commands, "edit.rename", "Rename", enabled=not several),
         *_choices(commands, "activations", "Activation", ACTIVATIONS),
         *_choices(commands, "initializers", "Initializer", INITIALIZERS),
+        *_of_training(commands),
         SEPARATOR,
         _item(commands, "network.connect", "Connect", enabled=several),
         Item("Align", items=_aligning(commands), enabled=several),
@@ -132,6 +133,17 @@ def _of_sizes(commands: CanvasCommands) -> list[Item]:
         _item(commands, "network.hidden", "Insert hidden layer after"),
         SEPARATOR,
     ]
+
+
+def _of_training(commands: CanvasCommands) -> list[Item]:
+    """Return the items that freeze and thaw; none where nothing selected has weights."""
+    freezing = commands.edits.freezing
+    items = []
+    if freezing.can_toggle():
+        items.append(_item(commands, "network.freeze", "Thaw" if freezing.thaws() else "Freeze"))
+    if freezing.frozen_inside():
+        items.append(_item(commands, "network.thaw_inside", "Thaw what is inside"))
+    return items
 
 
 def _of_blocks(commands: CanvasCommands) -> list[Item]:

@@ -97,6 +97,7 @@ def build_commands(commands: CanvasCommands) -> Iterator[Command]:
     )  # fmt: skip
     yield from _sizes(commands)
     yield from _blocks(commands)
+    yield from _freezing(commands)
     for network in NETWORKS:
         yield Command(
             id=f"network.ready.{network.key}", title=network.title, menu="Network/Ready networks",
@@ -149,6 +150,20 @@ def _blocks(commands: CanvasCommands) -> Iterator[Command]:
             id=f"network.{key}", title=title, menu="Network", in_network=run, icon=icon, canvas_keys=(keys,),
             enabled=enabled, separated=key == "group",
         )  # fmt: skip
+
+
+def _freezing(commands: CanvasCommands) -> Iterator[Command]:
+    freezing = commands.edits.freezing
+    yield Command(
+        id="network.freeze", title="Freeze or thaw", menu="Network", in_network=freezing.toggle, icon="snowflake",
+        canvas_keys=("Shift+F",), enabled=freezing.can_toggle, separated=True,
+        label=lambda: "Thaw" if freezing.thaws() else "Freeze",
+        tip="Keep the weights of the selected nodes as they are, or train them again",
+    )  # fmt: skip
+    yield Command(
+        id="network.thaw_inside", title="Thaw what is inside", menu="Network", in_network=freezing.thaw_inside,
+        icon="snowflake-melt", enabled=freezing.frozen_inside, tip="Train the frozen layers in the selected blocks",
+    )  # fmt: skip
 
 
 def arrange_commands(commands: CanvasCommands) -> Iterator[Command]:
