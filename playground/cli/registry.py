@@ -1,6 +1,6 @@
 """The commands, in the order in which ``--help`` lists them. A new command is a file and a line here."""
 
-from playground.cli import check, export, lr_find, predict, race, screenshots, train
+from playground.cli import check, export, lr_find, predict, race, screenshots, train, weights
 from playground.cli.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -10,5 +10,6 @@ COMMANDS: tuple[Command, ...] = (
     predict.COMMAND,
     race.COMMAND,
     export.COMMAND,
+    weights.COMMAND,
     screenshots.COMMAND,
 )

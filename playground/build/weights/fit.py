@@ -11,9 +11,13 @@ import torch
 from torch import Tensor
 
 from playground.build.network import Network, Step
+from playground.build.weights.published import with_published_names
 
 COUNTERS = ("num_batches_tracked",)
 """Buffers of torch that the program does not keep."""
+
+ROLES = frozenset({"weight", "bias", "running_mean", "running_var"})
+"""Names of arrays in torch's usual modules."""
 
 NAMED = 3
 """Names that a sentence lists."""
@@ -112,7 +116,7 @@ def fit(network: Network, arrays: Mapping[str, Tensor]) -> Fit:
     named, missing, other, taken = [], [], [], set[str]()
     shaped: list[tuple[Place, str]] = []
     rest = []
-    for place in places(network):
+    for place in with_published_names(places(network), arrays):
         name = next((name for name in place.names if name in arrays and name not in taken), None)
         if name is None:
             rest.append(place)
@@ -137,13 +141,14 @@ def fit(network: Network, arrays: Mapping[str, Tensor]) -> Fit:
 def _by_shape(
     rest: Sequence[Place], left: Sequence[str], arrays: Mapping[str, Tensor]
 ) -> tuple[list[tuple[Place, str]], list[Place]]:
-    """Pair places and arrays of equal shapes, the first with the first."""
-    waiting: dict[tuple[int, ...], list[str]] = {}
+    """Pair places and arrays of equal shapes, the first with the first; a bias never fits a weight."""
+    waiting: dict[tuple[str, tuple[int, ...]], list[str]] = {}
     for name in left:
-        waiting.setdefault(tuple(arrays[name].shape), []).append(name)
+        waiting.setdefault((_role(name), tuple(arrays[name].shape)), []).append(name)
     pairs, absent = [], []
     for place in rest:
-        names = waiting.get(tuple(place.tensor.shape))
+        shape = tuple(place.tensor.shape)
+        names = waiting.get((_role(place.name), shape)) or waiting.get(("", shape))
         if names:
             pairs.append((place, names.pop(0)))
         else:
@@ -156,6 +161,12 @@ def put(found: Fit, arrays: Mapping[str, Tensor]) -> None:
     with torch.no_grad():
         for place, name in found.pairs:
             place.tensor.copy_(arrays[name])
+
+
+def _role(name: str) -> str:
+    """What an array is in its module, where its name says so by torch's words."""
+    last = name.rsplit(".", 1)[-1]
+    return last if last in ROLES else ""
 
 
 def _is_counter(name: str) -> bool:

@@ -1,6 +1,7 @@
 """Ready-made blocks and whole networks."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from typing import ClassVar
 
 from playground.catalog.kinds.entry import Entry, Registry
@@ -42,6 +43,13 @@ class ReadyNetwork(Entry):
     @abstractmethod
     def graph(self, x: Shape, outputs: int) -> Graph:
         """The network for samples of shape ``x``, with a head of ``outputs`` numbers."""
+
+    def published_names(self) -> Mapping[str, str]:
+        """The modules of torchvision's weights by the full ids of layers; empty where it publishes none.
+
+        The weight of the layer ``block-1/1/conv2d-1``, listed as ``conv1``, is ``conv1.weight``.
+        """
+        return {}
 
 
 class AnyShapeNetwork(ReadyNetwork):

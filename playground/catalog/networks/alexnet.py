@@ -1,5 +1,6 @@
 """AlexNet."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from playground.catalog.blocks.drawing import Drawing
@@ -28,6 +29,19 @@ class AlexNet(AnyShapeNetwork):
         drawing.block("Dense", _dense())
         drawing.node("linear", units=outputs)
         return drawing.done()
+
+    def published_names(self) -> Mapping[str, str]:
+        """Torchvision numbers convolutions, activations and poolings in one row."""
+        return {
+            "block-1/1/conv2d-1": "features.0",
+            "block-2/1/conv2d-1": "features.3",
+            "block-3/1/conv2d-1": "features.6",
+            "block-3/1/conv2d-2": "features.8",
+            "block-3/1/conv2d-3": "features.10",
+            "block-4/1/linear-1": "classifier.1",
+            "block-4/1/linear-2": "classifier.4",
+            "linear-1": "classifier.6",
+        }
 
 
 def _stage(*convolutions: tuple[int, int, int, int]) -> Graph:

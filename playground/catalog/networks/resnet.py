@@ -1,6 +1,6 @@
 """Residual networks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from playground.catalog.blocks.convolutional import basic_residual, bottleneck_residual, conv
@@ -21,6 +21,8 @@ class ResNet(ReadyNetwork):
     """In each stage."""
     inside: ClassVar[Callable[..., Graph]]
     """Makes a block of a width."""
+    convolutions: ClassVar[int] = 3
+    """In such a block, without its shortcut."""
     widens: ClassVar[bool]
     """Whether a block of the first stage changes the number of channels."""
 
@@ -34,6 +36,29 @@ class ResNet(ReadyNetwork):
         drawing.node("global_pool")
         drawing.node("linear", units=outputs)
         return drawing.done()
+
+    def published_names(self) -> Mapping[str, str]:
+        """Torchvision numbers the blocks of each stage in one row."""
+        names = {"block-1/1/conv2d-1": "conv1", "block-1/1/batch_norm-1": "bn1", "linear-1": "fc"}
+        for stage, count in enumerate(self.blocks, start=1):
+            widens = stage > 1 or self.widens
+            for number in range(count):
+                inside = f"block-{stage + 1}/1/block-1/{number + 1}"
+                if widens and number:
+                    inside = f"block-{stage + 1}/1/block-2/{number}"
+                names |= self._names_in(f"{inside}/", f"layer{stage}.{number}.", widen=widens and not number)
+        return names
+
+    def _names_in(self, inside: str, module: str, *, widen: bool) -> Mapping[str, str]:
+        """Names in a residual block; its shortcut was drawn last."""
+        depth = self.convolutions
+        names = {}
+        for k in range(1, depth + 1):
+            names |= {f"{inside}conv2d-{k}": f"{module}conv{k}", f"{inside}batch_norm-{k}": f"{module}bn{k}"}
+        if widen:
+            names[f"{inside}conv2d-{depth + 1}"] = f"{module}downsample.0"
+            names[f"{inside}batch_norm-{depth + 1}"] = f"{module}downsample.1"
+        return names
 
     def _stage(self, width: int, count: int, *, first: bool) -> Graph:
         """Blocks of one width; the first one halves the image and widens, but in the first stage."""
@@ -69,6 +94,7 @@ class ResNet18(ResNet):
     parameters: ClassVar[int] = 11_689_512
     blocks: ClassVar[tuple[int, int, int, int]] = (2, 2, 2, 2)
     inside: ClassVar[Callable[..., Graph]] = staticmethod(basic_residual)
+    convolutions: ClassVar[int] = 2
     widens: ClassVar[bool] = False
 
 

@@ -1,10 +1,14 @@
 """VGG-16."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from playground.catalog.blocks.drawing import Drawing
 from playground.catalog.kinds import NETWORKS, AnyShapeNetwork, Shape
 from playground.spec.graph import Graph
+
+STAGES = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))
+"""Channels and convolutions of each stage."""
 
 
 @NETWORKS.register("vgg16", title="VGG-16", group="Networks")
@@ -22,13 +26,26 @@ class Vgg16(AnyShapeNetwork):
         """Each stage is a block: one convolution, repeated, and a pooling that halves the image."""
         drawing = Drawing()
         drawing.node("input")
-        for number, (channels, repeat) in enumerate(
-            ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3)), start=1
-        ):
+        for number, (channels, repeat) in enumerate(STAGES, start=1):
             drawing.block(f"Stage {number}", _stage(channels, repeat))
         drawing.block("Dense", _dense())
         drawing.node("linear", units=outputs)
         return drawing.done()
+
+    def published_names(self) -> Mapping[str, str]:
+        """Torchvision numbers convolutions, activations and poolings in one row."""
+        names = {
+            "block-6/1/linear-1": "classifier.0",
+            "block-6/1/linear-2": "classifier.3",
+            "linear-1": "classifier.6",
+        }
+        place = 0
+        for number, (_, repeat) in enumerate(STAGES, start=1):
+            for k in range(1, repeat + 1):
+                names[f"block-{number}/1/block-1/{k}/conv2d-1"] = f"features.{place}"
+                place += 2
+            place += 1
+        return names
 
 
 def _stage(channels: int, repeat: int) -> Graph:
