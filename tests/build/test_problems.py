@@ -10,7 +10,7 @@ from playground.build.analysis.shapes import analyze
 from playground.build.expand import expand
 from playground.build.network import build_network
 from playground.build.report import Lost
-from playground.catalog.datasets import cifar10, idx
+from playground.catalog.datasets import published_images
 from playground.spec.base import Choice
 from playground.spec.block import group
 from playground.spec.graph import Edge, Graph, Node
@@ -352,8 +352,9 @@ def test_images_that_are_not_in_their_folder_are_missed_before_the_run_and_seen_
 
 @pytest.mark.parametrize("kind", FILES)
 def test_images_that_are_in_no_usual_place_can_be_chosen(images, tmp_path, monkeypatch, kind):
-    monkeypatch.setattr(idx, "usual_places", lambda names: tuple(tmp_path / name for name in names))
-    monkeypatch.setattr(cifar10, "usual_places", lambda names: tuple(tmp_path / name for name in names))
+    monkeypatch.setattr(
+        published_images, "usual_places", lambda names: tuple(tmp_path / name for name in names)
+    )
     (problem,) = told(images, kind).problems
     assert "other usual places" in problem.message
     assert problem.lost == Lost("folder", "folder", "")
