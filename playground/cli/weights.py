@@ -22,7 +22,10 @@ def _run(options: argparse.Namespace) -> int:
     check_destinations(options)
     arrays = torchvision_arrays(options.network)
     write_file(options.output, save(arrays, {"format": "pt"}))
-    say(options, f"{options.output}: {len(arrays)} arrays, which a project with {options.network} can begin with.")
+    say(
+        options,
+        f"{options.output}: {len(arrays)} arrays, which a project with {options.network} can begin with.",
+    )
     return 0
 
 
