@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
 from playground.build.network import Network, Step
-from playground.build.weights.published import with_published_names
+from playground.build.weights.published import published_names
 
 COUNTERS = ("num_batches_tracked",)
 """Buffers of torch that the program does not keep."""
@@ -111,12 +111,23 @@ def _owners(steps: Sequence[Step]) -> list[tuple[Step, str, str, torch.nn.Module
     return owners
 
 
+def _also_published(found: Sequence[Place], arrays: Mapping[str, Tensor]) -> list[Place]:
+    """Add the names that a published file has for its layers."""
+    modules = published_names({place.node for place in found}, arrays)
+    return [
+        replace(place, names=(*place.names, f"{modules[place.node]}.{place.name}"))
+        if place.node in modules
+        else place
+        for place in found
+    ]
+
+
 def fit(network: Network, arrays: Mapping[str, Tensor]) -> Fit:
     """Find what of a file fits a network; nothing is changed."""
     named, missing, other, taken = [], [], [], set[str]()
     shaped: list[tuple[Place, str]] = []
     rest = []
-    for place in with_published_names(places(network), arrays):
+    for place in _also_published(places(network), arrays):
         name = next((name for name in place.names if name in arrays and name not in taken), None)
         if name is None:
             rest.append(place)

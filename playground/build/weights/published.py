@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Container, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playground.catalog.kinds import NETWORKS
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-    from playground.build.weights.fit import Place
 
 INSTALL = "pip install 'descent-playground[vision]'"
 
@@ -21,29 +18,23 @@ class NoPublishedWeights(ValueError):
     """Weights that cannot be had; one sentence."""
 
 
-def with_published_names(places: Iterable[Place], arrays: Mapping[str, Any]) -> list[Place]:
-    """Add the names of the published network that a file belongs to, if it is one.
+def published_names(nodes: Collection[str], arrays: Container[str]) -> Mapping[str, str]:
+    """Find the published network that both a network and a file belong to.
 
     Args:
-        places: Of a network.
-        arrays: Of the file, by name.
+        nodes: Full ids of the network's layers with weights.
+        arrays: Names of the file's arrays.
+
+    Returns:
+        The file's modules by layer; none where it is no such file.
     """
-    found = list(places)
-    nodes = {place.node for place in found}
 
     def known(names: Mapping[str, str]) -> int:
         """Layers that both the network and the file have."""
         return sum(node in nodes and f"{module}.weight" in arrays for node, module in names.items())
 
-    names = max(_all_names(), key=known, default={})
-    if 2 * known(names) <= len(names):
-        return found
-    return [
-        replace(place, names=(*place.names, f"{names[place.node]}.{place.name}"))
-        if place.node in names
-        else place
-        for place in found
-    ]
+    names: Mapping[str, str] = max(_all_names(), key=known, default={})
+    return names if 2 * known(names) > len(names) else {}
 
 
 @cache

@@ -25,8 +25,8 @@ from playground.engine.jobs.speed_meter import SpeedMeter
 from playground.engine.jobs.weight_autosave import WeightAutosave
 from playground.engine.training.chunk import StepChunk
 from playground.engine.training.divergence import Diverged
-from playground.engine.training.live_changes import apply_changes
 from playground.engine.training.lr_finder import sweep
+from playground.engine.training.node_training import apply_changes
 from playground.engine.training.remedies import remedy
 from playground.engine.training.session import Session
 from playground.engine.training.state import Values

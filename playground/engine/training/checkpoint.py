@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from playground.engine.training.live_changes import apply_changes
+from playground.engine.training.node_training import apply_changes
 from playground.engine.training.session import Session
 from playground.engine.training.state import State, StateProblem, Values
 from playground.engine.training.tensor_file import TensorFile

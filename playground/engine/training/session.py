@@ -211,8 +211,8 @@ class Session(Trainer):
         """
         before_end = state.part(BEFORE_END)
         if before_end:
-            check_state(self, State(before_end))
-        check_state(self, state)
+            check_state(self, self.state(), State(before_end))
+        check_state(self, self.state(), state)
         self.go_back(state)
 
     def go_back(self, state: State) -> None:

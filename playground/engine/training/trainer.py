@@ -77,7 +77,7 @@ class Trainer:
         self.average = WeightAverage(self.theta, training)
 
     def adopt_node_training(self, project: Project, settings: Mapping[str, NodeTraining]) -> None:
-        """Let nodes learn as a project says, with the settings of its layers by full id; see ``live_changes``."""
+        """Let nodes learn as a project says, with the settings of its layers by full id; see ``node_training``."""
         self.project = project
         self.network.set_training(settings)
         self.flat.note_frozen(self.network)

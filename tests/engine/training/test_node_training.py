@@ -9,7 +9,7 @@ from playground.catalog.kinds import OPTIMIZERS
 from playground.engine.population.lockstep import LockstepTrainer
 from playground.engine.probes.gradient_flow import GradientFlowProbe
 from playground.engine.runtime.param_groups import groups_of, merged
-from playground.engine.training.live_changes import apply_changes
+from playground.engine.training.node_training import apply_changes
 from playground.engine.training.session import Session
 from playground.spec.block import Block
 from playground.spec.graph import Graph, Node
