@@ -52,7 +52,7 @@ class ResNet(ReadyNetwork):
     def _names_in(self, inside: str, module: str, *, widen: bool) -> Mapping[str, str]:
         """Names in a residual block; its shortcut was drawn last."""
         depth = self.convolutions
-        names = {}
+        names: dict[str, str] = {}
         for k in range(1, depth + 1):
             names |= {f"{inside}conv2d-{k}": f"{module}conv{k}", f"{inside}batch_norm-{k}": f"{module}bn{k}"}
         if widen:

@@ -119,8 +119,8 @@ def _paint_header(painter: QPainter, state: CardState, theme: Theme) -> None:
     left = tile.right() + 9.0
     room = WIDTH - left - 9.0
     if state.frozen or state.partly_frozen:
-        color = QColor(theme.accent if state.frozen else theme.muted)
-        room -= paint_snowflake(painter, snow_box(), color) + 4.0
+        cold = QColor(theme.accent if state.frozen else theme.muted)
+        room -= paint_snowflake(painter, snow_box(), cold) + 4.0
     middle = not state.caption
     title = QRectF(left, 15.0 if middle else 7.5, room, 18.0)
     _text(painter, title, state.title, font(theme.family, theme.base_px, QFont.Weight.DemiBold), theme.text)

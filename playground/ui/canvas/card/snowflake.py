@@ -32,4 +32,4 @@ def paint_snowflake(painter: QPainter, box: QRectF, color: QColor) -> float:
 
 
 def _at(center: QPointF, angle: float, distance: float) -> QPointF:
-    return center + distance * QPointF(cos(angle), -sin(angle))
+    return QPointF(center.x() + distance * cos(angle), center.y() - distance * sin(angle))
