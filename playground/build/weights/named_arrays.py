@@ -8,6 +8,8 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
+from playground.build.onnx_in.network import read_network
+from playground.build.onnx_in.source import ENDING
 from playground.spec.paths import FileProblem, readable_file, shown_name
 
 PICKLED = (".pt", ".pth", ".bin")
@@ -17,16 +19,16 @@ WRAPPERS = ("state_dict", "model_state_dict", "model")
 
 
 def read_arrays(path: str | os.PathLike[str]) -> dict[str, Tensor]:
-    """Read arrays by name, in the order of the file, on the CPU.
+    """Read arrays by name, in the order of the file, on the CPU; those of an ONNX file by the layers they become.
 
     Raises:
         FileProblem: When the file cannot be read, is damaged, would run code, or holds no arrays; one sentence.
     """
     file = readable_file(path)
-    name = shown_name(file)
-    found = (
-        _pickled(os.fspath(file), name) if file.suffix.lower() in PICKLED else _plain(os.fspath(file), name)
-    )
+    name, ending = shown_name(file), file.suffix.lower()
+    if ending == ENDING:
+        return {key: torch.from_numpy(array.copy()) for key, array in read_network(file).arrays.items()}
+    found = _pickled(os.fspath(file), name) if ending in PICKLED else _plain(os.fspath(file), name)
     arrays = {key: value.detach() for key, value in found.items() if _is_array(key, value)}
     if not arrays:
         raise FileProblem(f"{name}: holds no named arrays.")
