@@ -62,7 +62,8 @@ def _discard_output() -> None:
 def _window_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="playground")
     words = (
-        "a .descent project file; or data: a table, an .npz file, a folder of pictures; or a text descent:..."
+        "a .descent project file; an .onnx file; or data: a table, an .npz file, a folder of pictures; "
+        "or a text descent:..."
     )
     parser.add_argument("file", nargs="?", type=Path, help=words)
     return parser

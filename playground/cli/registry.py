@@ -1,6 +1,16 @@
 """The commands, in the order in which ``--help`` lists them. A new command is a file and a line here."""
 
-from playground.cli import check, export, lr_find, predict, race, screenshots, train, weights
+from playground.cli import (
+    check,
+    export,
+    import_network,
+    lr_find,
+    predict,
+    race,
+    screenshots,
+    train,
+    weights,
+)
 from playground.cli.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -11,5 +21,6 @@ COMMANDS: tuple[Command, ...] = (
     race.COMMAND,
     export.COMMAND,
     weights.COMMAND,
+    import_network.COMMAND,
     screenshots.COMMAND,
 )

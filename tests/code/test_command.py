@@ -113,5 +113,12 @@ def test_an_onnx_file_computes_what_the_trained_network_predicts(tmp_path, capsy
     x = np.array([[5.1, 3.5, 1.4, 0.2], [6.0, 3.0, 5.0, 1.5]], np.float32)
     (theirs,) = session.run(["probabilities"], {"input": x})
     assert np.abs(theirs - trained.predict(x).probabilities).max() < 1e-5
+    capsys.readouterr()
+
+    assert export(IRIS, "--to", "onnx", *arguments) == 0
+    assert main(["import", str(tmp_path / "iris.onnx"), "-o", str(tmp_path / "again.descent")]) == 0
+    assert "gives 3" in capsys.readouterr().out
+    again = train(load(tmp_path / "again.descent"), epochs=1, device="cpu", seed=1)
+    assert again.val_loss < 0.9 * train(load(IRIS), epochs=1, device="cpu", seed=1).val_loss
     assert export(IRIS, "--to", "module", "--with-preprocessing", "-o", tmp_path / "a.py") == 2
     assert "--with-preprocessing is for --to onnx" in capsys.readouterr().err

@@ -129,12 +129,9 @@ def _is_hard_sigmoid(finder: _Finder, gate: str, x: str) -> bool:
 def _is_clipped(finder: _Finder, gate: str, x: str) -> bool:
     clip = finder.maker(gate, "Clip")
     plus = finder.maker(clip.inputs[0], "Add") if clip else None
-    return (
-        clip is not None
-        and bounds(finder.constants, clip) == (0, 6)
-        and bool(plus)
-        and finder.split(plus) == (x, 3)
-    )
+    if clip is None or plus is None:
+        return False
+    return bounds(finder.constants, clip) == (0, 6) and finder.split(plus) == (x, 3)
 
 
 def bounds(constants: Mapping[str, Array], clip: Operation) -> tuple[float | None, float | None]:

@@ -101,7 +101,7 @@ def _source(graph: GraphProto, file: Path, name: str) -> Source:
 
 
 def _parsed(file: Path, name: str) -> ModelProto:
-    from google.protobuf.message import DecodeError  # noqa: PLC0415 - comes with onnx
+    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # noqa: PLC0415 - with onnx
     from onnx import ModelProto  # noqa: PLC0415 - an extra
 
     model = ModelProto()
@@ -181,7 +181,8 @@ def _beside(tensor: TensorProto, folder: Path, what: str) -> bytes:
             length = int(places.get("length", rest))
             if not 0 <= length <= rest:
                 raise FileProblem(f"{what} is damaged: “{location}” is too short.")
-            return file.read(length)
+            found: bytes = file.read(length)
+            return found
     except OSError:
         raise FileProblem(f"{what} is kept in “{location}”, which cannot be read.") from None
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from playground.app.document import Changed, Document
+from playground.app.imported import import_network, is_network
 from playground.app.recent import with_file
 from playground.app.recovery.file_lock import FileLock
 from playground.app.recovery.file_state import FileState, OutsideChange
@@ -24,8 +25,7 @@ from playground.ui.files.questions import Answer
 
 ENDING = ".descent"
 FILTER = "Descent projects (*.descent)"
-WEIGHTS_ENDING = ".weights"
-WEIGHTS_FILTER = "Weights of a run (*.weights)"
+OPEN_FILTER = "Projects and networks (*.descent *.onnx)"
 
 
 class ProjectFiles(QObject):
@@ -63,6 +63,11 @@ class ProjectFiles(QObject):
         """The files opened last that are still there, newest first."""
         return tuple(Path(name) for name in self._memory.settings.recent if state_of_path(name) == "file")
 
+    @property
+    def name(self) -> str:
+        """The document's title as the name of a file, without an ending."""
+        return self._document.title.replace("/", "-") or "Untitled"
+
     # --- opening ------------------------------------------------------------------------------------
 
     @Slot()
@@ -74,7 +79,7 @@ class ProjectFiles(QObject):
     @Slot()
     def ask_open(self) -> None:
         """Let the user choose a file and open it."""
-        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open project", self._folder(), FILTER)
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open project", self.folder, OPEN_FILTER)
         if chosen:
             self.open(Path(chosen))
 
@@ -86,6 +91,10 @@ class ProjectFiles(QObject):
         state, project = FileState.read(path), self._read(path)
         if project is None:
             return False
+        if is_network(path):  # it becomes a new project, whose runs begin with the weights of the file
+            self._document.open(project, None)
+            self.said.emit(project.notes)
+            return True
         lock, holder = self.file.lock(path)
         answer = Answer.SAVE if holder is None else questions.ask_locked(self._window, path, holder)
         if answer is Answer.CANCEL:
@@ -99,7 +108,7 @@ class ProjectFiles(QObject):
 
     def _read(self, path: Path) -> Project | None:
         try:
-            return load(path)
+            return import_network(path) if is_network(path) else load(path)
         except FileProblem as problem:
             questions.complain(self._window, "This file cannot be opened", str(problem))
             return None
@@ -189,8 +198,7 @@ class ProjectFiles(QObject):
     @Slot()
     def save_as(self) -> bool:
         """Ask for a file and save to it; whether it was saved."""
-        name = self._document.title.replace("/", "-") or "Untitled"
-        wish = str(self._document.path or Path(self._folder(), name + ENDING))
+        wish = str(self._document.path or Path(self.folder, self.name + ENDING))
         chosen, _ = QFileDialog.getSaveFileName(self._window, "Save project", wish, FILTER)
         if not chosen:
             return False
@@ -217,23 +225,6 @@ class ProjectFiles(QObject):
         self.saved.emit()
         self.said.emit(f"Saved {path.name}.")
         return True
-
-    # --- weights ------------------------------------------------------------------------------------
-
-    def ask_weights_to_save(self) -> Path | None:
-        """Ask where to write the weights of the run."""
-        name = self._document.title.replace("/", "-") or "Untitled"
-        wish = str(Path(self._folder(), name + WEIGHTS_ENDING))
-        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save weights", wish, WEIGHTS_FILTER)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        return path if path.suffix else path.with_suffix(WEIGHTS_ENDING)
-
-    def ask_weights_to_load(self) -> Path | None:
-        """Ask for a file of weights."""
-        chosen, _ = QFileDialog.getOpenFileName(self._window, "Load weights", self._folder(), WEIGHTS_FILTER)
-        return Path(chosen) if chosen else None
 
     # --- questions ----------------------------------------------------------------------------------
 
@@ -288,7 +279,9 @@ class ProjectFiles(QObject):
             recent=with_file(self._memory.settings.recent, str(file)), folder=str(file.parent)
         )
 
-    def _folder(self) -> str:
+    @property
+    def folder(self) -> str:
+        """Where dialogs begin: the folder used last."""
         known = self._memory.settings.folder
         return known if known and state_of_path(known) == "folder" else str(Path.home())
 

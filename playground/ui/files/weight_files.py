@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from playground.app.recovery.last_run import LastRun, last_run
 from playground.app.settings import Memory
@@ -13,6 +16,9 @@ from playground.ui.files.run_keeper import RunKeeper
 from playground.ui.files.work_keeper import WorkKeeper
 from playground.ui.runs.run_controller import RunController
 
+ENDING = ".weights"
+FILTER = "Weights of a run (*.weights)"
+
 
 class WeightFiles(QObject):
     """Asks for files of weights and gives them to the run.
@@ -22,25 +28,28 @@ class WeightFiles(QObject):
     """
 
     def __init__(
-        self, files: ProjectFiles, runs: RunController, work: WorkKeeper, memory: Memory, parent: QObject
+        self, files: ProjectFiles, runs: RunController, work: WorkKeeper, memory: Memory, parent: QWidget
     ) -> None:
         super().__init__(parent)
+        self._window = parent
         self._files, self._runs, self._work, self._data = files, runs, work, memory.data
         self.keeper = RunKeeper(runs, self)
 
     @Slot()
     def save(self) -> None:
         """Ask for a file and save what the run needs to resume."""
-        path = self._files.ask_weights_to_save()
-        if path is not None:
-            self._runs.save_weights(path)
+        wish = str(Path(self._files.folder, self._files.name + ENDING))
+        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save weights", wish, FILTER)
+        if chosen:
+            path = Path(chosen)
+            self._runs.save_weights(path if path.suffix else path.with_suffix(ENDING))
 
     @Slot()
     def load(self) -> None:
         """Ask for a file of weights and resume the run from it."""
-        path = self._files.ask_weights_to_load()
-        if path is not None:
-            self._runs.load_weights(path)
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "Load weights", self._files.folder, FILTER)
+        if chosen:
+            self._runs.load_weights(Path(chosen))
 
     def has_last_run(self) -> bool:
         """Whether an earlier window has kept a run."""

@@ -12,7 +12,7 @@ from playground.spec.paths import shown, shown_path
 from playground.spec.start import StartSpec
 from playground.ui.widgets.elided_label import ElidedLabel
 
-FILTER = "Weights by name (*.safetensors *.pt *.pth *.bin)"
+FILTER = "Weights by name (*.safetensors *.pt *.pth *.bin *.onnx)"
 DRAWN = "Weights are drawn by the initializers."
 
 
@@ -25,7 +25,7 @@ class StartWeights(QWidget):
         self.words = ElidedLabel("muted", self)
         self.choose = QPushButton("Begin with a file…", self)
         self.choose.setToolTip(
-            "Begin runs with the weights of a state_dict: safetensors, or .pt without code"
+            "Begin runs with the weights of a state_dict: safetensors, .pt without code, or ONNX"
         )
         self.choose.clicked.connect(self._on_choose)
         self.drop = QPushButton("Draw instead", self)

@@ -11,10 +11,12 @@ from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPen, QWind
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 from playground.app.document import Changed, Document
+from playground.app.imported import is_network
 from playground.build.data.facts import info_of, name_of
 from playground.catalog.kinds import DataProblem
 from playground.spec.base import Choice
-from playground.ui.files.project_files import ENDING, WEIGHTS_ENDING, ProjectFiles
+from playground.ui.files.project_files import ENDING, ProjectFiles
+from playground.ui.files.weight_files import ENDING as WEIGHTS_ENDING
 from playground.ui.runs.lookup import Lookup
 from playground.ui.style.theme import Theme, ThemeHub, base_font, blend
 from playground.ui.window.docks.docks import Docks
@@ -31,7 +33,7 @@ def promise(paths: Sequence[Path]) -> str:
     if len(paths) != 1:
         return SEVERAL
     path = paths[0]
-    if path.suffix.lower() == ENDING:
+    if path.suffix.lower() == ENDING or is_network(path):
         return f"Drop to open {path.name}"
     if path.suffix.lower() == WEIGHTS_ENDING:
         return f"Drop to resume the run from {path.name}"
@@ -157,7 +159,7 @@ class FileDrop(QObject):
             self._say(SEVERAL)
             return
         path = paths[0]
-        if path.suffix.lower() == ENDING:
+        if path.suffix.lower() == ENDING or is_network(path):
             self._files.open(path)
             return
         if path.suffix.lower() == WEIGHTS_ENDING:

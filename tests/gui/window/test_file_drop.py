@@ -6,8 +6,10 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from playground.app.examples import examples
+from playground.exchange.onnx_out.model import export_onnx
 from playground.spec.base import Choice
-from playground.spec.files import save
+from playground.spec.files import load, save
 from playground.spec.project import Project
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -46,6 +48,21 @@ def test_a_project_is_opened(window, drag, tmp_path):
     assert words == "Drop to open other.descent"
     drop()
     assert window.document.path == file
+
+
+def test_a_network_of_another_program_is_opened_with_its_weights(window, drag, tmp_path):
+    file = tmp_path / "net.onnx"
+    example = next(each.path for each in examples() if each.path.stem == "iris")
+    export_onnx(load(example), file)
+    window.document.saved_as(tmp_path / "mine.descent")
+    words, drop = drag(file)
+    assert words == "Drop to open net.onnx"
+    drop()
+    project = window.document.project
+    assert window.document.path is None
+    assert (project.name, project.data.dataset.kind, project.start.weights) == ("net", "iris", str(file))
+    assert len({(node.x, node.y) for node in project.graph.nodes}) == len(project.graph.nodes)
+    assert "4 numbers and gives 3" in window.status.currentMessage()
 
 
 def test_data_become_those_of_the_project_and_can_be_undone(window, drag, qtbot, tmp_path):

@@ -68,7 +68,8 @@ def _greet(window: MainWindow, *, page: bool) -> None:
 
 def _project_of(path: Path, splash: Splash) -> tuple[Project | None, str]:
     """Return a project for data or a text, None for a project file; and why it cannot be opened."""
-    from playground.build.data.own_data import looks_like_data, project_for  # noqa: PLC0415 - after the splash
+    from playground.app.imported import import_network, is_network  # noqa: PLC0415 - after the splash
+    from playground.build.data.own_data import looks_like_data, project_for  # noqa: PLC0415
     from playground.catalog.kinds import DataProblem  # noqa: PLC0415
     from playground.catalog.kinds.progress import watching  # noqa: PLC0415
     from playground.spec.files import FileProblem  # noqa: PLC0415
@@ -82,6 +83,8 @@ def _project_of(path: Path, splash: Splash) -> tuple[Project | None, str]:
     try:
         if is_project_text(str(path)):
             return from_text(str(path)), ""
+        if is_network(path):
+            return import_network(path), ""
         if not looks_like_data(path):
             load_project(path)
             return None, ""
