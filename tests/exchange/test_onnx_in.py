@@ -63,7 +63,11 @@ def test_examples_come_back(tmp_path):
         x = torch.rand((5, *report.shapes[network.order[0]]), generator=torch.Generator().manual_seed(1))
         with torch.inference_mode():
             assert torch.allclose(network(x), again(x), atol=1e-5), example.title
-        written = sorted(step.layer.key for step in network.steps if step.layer.key not in {"dropout", "gaussian_noise", "dropout2d"})
+        written = sorted(
+            step.layer.key
+            for step in network.steps
+            if step.layer.key not in {"dropout", "gaussian_noise", "dropout2d"}
+        )
         assert sorted(node.kind for node in found.graph.nodes) == written, example.title
 
 
@@ -108,7 +112,12 @@ def test_entries_come_back(tmp_path):
         nodes = (
             Node(id="i", kind="input"),
             Node(id="r", kind="reshape", params={"shape": " × ".join(map(str, shape))}),
-            Node(id="a", kind=kind, params=params, activation=chosen and Choice(kind=chosen[0], params=chosen[1])),
+            Node(
+                id="a",
+                kind=kind,
+                params=params,
+                activation=chosen and Choice(kind=chosen[0], params=chosen[1]),
+            ),
             Node(id="f", kind="flatten"),
             Node(id="l", kind="linear", params={"units": 3}),
             Node(id="o", kind="output"),
@@ -259,7 +268,9 @@ def test_a_project_begins_with_the_weights_of_the_file(tmp_path):
     assert (project.name, project.data.dataset.kind, report.problems) == ("flowers", "iris", ())
     network = build_network(project.graph, report, 0)
     assert begin_with(network, project.start).complete
-    assert np.array_equal(network.module_of("linear-1").weight.detach(), numpy_helper.to_array(foreign.weights[0]))
+    assert np.array_equal(
+        network.module_of("linear-1").weight.detach(), numpy_helper.to_array(foreign.weights[0])
+    )
 
 
 def refused(path):
@@ -278,12 +289,16 @@ def test_what_is_not_in_the_catalog_is_named(tmp_path):
     output = foreign.add("Cos", foreign.add("TopK", x, np.array([2])))
     path.write_bytes(foreign.model(output).SerializeToString())
     words = refused(path)
-    assert "TopK “/TopK_1” (operation 2 of 3), Cos “/Cos_2” (operation 3 of 3) are not in the catalog." in words
+    assert (
+        "TopK “/TopK_1” (operation 2 of 3), Cos “/Cos_2” (operation 3 of 3) are not in the catalog." in words
+    )
 
     foreign = Foreign(3, 8, 8)
     output = foreign.add("Conv", "x", array(3, 3, 1, 3), kernel_shape=[1, 3])
     path.write_bytes(foreign.model(output).SerializeToString())
-    assert "Conv “/Conv_0” (operation 1 of 1) is not in the catalog: window 1 × 3 is not the same" in refused(path)
+    assert "Conv “/Conv_0” (operation 1 of 1) is not in the catalog: window 1 × 3 is not the same" in refused(
+        path
+    )
 
 
 def test_hostile_files_get_one_sentence(tmp_path):

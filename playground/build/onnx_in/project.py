@@ -12,7 +12,18 @@ from playground.spec.data import DataSpec
 from playground.spec.project import Project
 from playground.spec.start import StartSpec
 
-LIKELY = ("mnist", "fashion_mnist", "cifar10", "digits", "iris", "wine", "breast_cancer", "diabetes", "spiral", "xor")
+LIKELY = (
+    "mnist",
+    "fashion_mnist",
+    "cifar10",
+    "digits",
+    "iris",
+    "wine",
+    "breast_cancer",
+    "diabetes",
+    "spiral",
+    "xor",
+)
 """Data sets that a network may be about, the first ones first."""
 
 
@@ -45,7 +56,12 @@ def _data(found: Imported) -> DataSpec | None:
     for kind in LIKELY:
         spec = DataSpec(dataset=Choice(kind=kind))
         info = _info(spec)
-        if info.shape == found.shape and not info.token_names and info.targets == found.outputs and not info.missing:
+        if (
+            info.shape == found.shape
+            and not info.token_names
+            and info.targets == found.outputs
+            and not info.missing
+        ):
             return spec
     if len(found.shape) == 1:
         try:

@@ -80,7 +80,12 @@ def read_source(path: str | os.PathLike[str]) -> Source:
         return _source(model.graph, file, name)
     except FileProblem:
         raise
-    except (ValueError, TypeError, AttributeError, OverflowError):  # bytes that are no text, numbers that are none
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+    ):  # bytes that are no text, numbers that are none
         raise FileProblem(f"{name}: is damaged.") from None
 
 
