@@ -31,6 +31,18 @@ class GradientFlow(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class GradientFindings(Event):
+    """What ``GradientFlow`` has to say, every few seconds, for a window in which its numbers cannot be seen.
+
+    Attributes:
+        words: Findings in words; empty when all is well.
+    """
+
+    words: tuple[str, ...]
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionMap(Event):
     """Prediction over the plane of 2-D data.
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from time import perf_counter
 
 from playground.engine.events.batch_norm import NormStatistics
-from playground.engine.events.pictures import GradientFlow, LossPlane, NodeActivity, PlanePath, WireWeights
+from playground.engine.events.pictures import (
+    GradientFindings,
+    GradientFlow,
+    LossPlane,
+    NodeActivity,
+    PlanePath,
+    WireWeights,
+)
 from playground.engine.events.run import Event
 from playground.engine.jobs.pacing import plane_budget
 from playground.engine.landscape.run_landscape import RunLandscape
@@ -21,6 +29,8 @@ from playground.spec.plane import PlaneSpec
 
 IDLE_SLICE = 0.02
 """Seconds of work on the contour between two checks for commands while nothing runs."""
+FINDINGS_EVERY = 2.0
+"""Seconds between two measurements of gradients of which only the findings are wanted."""
 CONTOUR = frozenset({LossPlane, PlanePath})
 
 
@@ -57,7 +67,7 @@ class NoPictures:
         """One step."""
         return self._session.train(1)
 
-    def now(self) -> Iterator[Event]:
+    def now(self, *, beside_training: bool = False) -> Iterator[Event]:  # noqa: ARG002 - as that of Pictures
         """No pictures."""
         yield from ()
 
@@ -98,6 +108,7 @@ class Pictures:
         self._session, self._run = session, run
         self._probes = GradientFlowProbe(session)
         self._norms = NormProbe(session)
+        self._findings_due = 0.0
         self._predictor = Predictor(session)
         self._path = Trajectory()
         self._path.restore(path or {}, session.theta)
@@ -141,18 +152,21 @@ class Pictures:
         self._probes.after_step()
         return chunk
 
-    def now(self) -> Iterator[Event]:
-        """One picture of each wanted kind except the contour."""
-        for event in [*self._begun()]:
+    def now(self, *, beside_training: bool = False) -> Iterator[Event]:
+        """One picture of each wanted kind except the contour, those that are due seldom only when they are."""
+        for event in [*self._begun(beside_training=beside_training)]:
             yield event()
 
-    def _begun(self) -> Iterator[DeferredEvent]:
+    def _begun(self, *, beside_training: bool) -> Iterator[DeferredEvent]:
         """Start all requests to the device before waiting for the first result."""
         run, step, wanted = self._run, self._session.steps_done, self.wanted
         with self._session.shown(exact=False):
             yield from self._predictor.begin(run, step, wanted)
         if GradientFlow in wanted:
             yield self._probes.gradient_flow(run, step)
+        elif GradientFindings in wanted and not (beside_training and perf_counter() < self._findings_due):
+            self._findings_due = perf_counter() + FINDINGS_EVERY
+            yield _only_findings(self._probes.gradient_flow(run, step))
         if NodeActivity in wanted:
             yield self._probes.activity(run, step)
         if WireWeights in wanted:
@@ -173,3 +187,11 @@ class Pictures:
         """What is new of the contour."""
         if self.wanted & CONTOUR:
             yield from self._landscape.events(self._run, self._session.steps_done)
+
+
+def _only_findings(flow: Callable[[], GradientFlow]) -> DeferredEvent:
+    def event() -> GradientFindings:
+        found = flow()
+        return GradientFindings(found.run, found.step, found.words)
+
+    return event

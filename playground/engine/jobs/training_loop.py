@@ -257,7 +257,7 @@ class TrainingLoop:
         if self.pacing.pictures_due(begin):
             yield from self._pictures.contour()  # what it computes counts as its share
             started = perf_counter()
-            yield from self._pictures.now()
+            yield from self._pictures.now(beside_training=True)
             yield self.progress()
             self.pacing.pictured(begin, started)
 

@@ -32,6 +32,7 @@ class Docks(QObject):
         hub: Colours.
 
     Attributes:
+        hub: Colours.
         views: What they show.
         sizes: The sizes that were chosen for them.
         arranged: Whether somebody has moved, closed or resized a dock. Until then the layout suits the window's size.
@@ -42,12 +43,14 @@ class Docks(QObject):
     """Other views can be seen than before."""
     brought_back = Signal()
     """Docks that were put aside have their places again."""
+    tidied = Signal()
+    """Tabs were laid out again."""
     made = Signal(str, QWidget)
     """The widget of a view is there: key of the view, and the widget."""
 
     def __init__(self, window: QMainWindow, views: Sequence[View], document: Document, hub: ThemeHub) -> None:
         super().__init__(window)
-        self._window, self._hub, self.views = window, hub, views
+        self._window, self.hub, self.views = window, hub, views
         self._docks: dict[str, Dock] = {}
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -242,6 +245,7 @@ class Docks(QObject):
             if not bar.property("followed"):
                 bar.setProperty("followed", True)
                 bar.tabBarDoubleClicked.connect(partial(self._on_tab_double_clicked, bar))
+        self.tidied.emit()
 
     def _on_tab_double_clicked(self, bar: QTabBar, place: int) -> None:
         for dock in self:

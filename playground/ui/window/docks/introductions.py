@@ -11,6 +11,7 @@ from playground.ui.export.exports import Exports
 from playground.ui.plots.frame.panel import PlotPanel
 from playground.ui.runs.analysis import Analysis
 from playground.ui.window.docks.docks import Docks
+from playground.ui.window.docks.findings_badge import FindingsBadge
 from playground.ui.window.docks.live_views import LiveViews
 from playground.ui.window.docks.views import Partners
 
@@ -42,6 +43,7 @@ class Introductions:
         self._connections = {view.key: view.connect for view in docks.views}
         analysis.changed.connect(self._on_report)
         docks.made.connect(self._on_view_made)
+        live.add(FindingsBadge(docks, docks.hub))
 
     def _on_view_made(self, key: str, view: QWidget) -> None:
         self._live.add(view)

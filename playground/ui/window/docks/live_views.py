@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, runtime_checkable
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from playground.engine.events.run import Event, Started
@@ -40,7 +41,7 @@ class LiveViews:
         self._others: list[LiveView] = []
         self._started: Started | None = None
 
-    def add(self, view: QWidget) -> None:
+    def add(self, view: QObject) -> None:
         """Let a view take part, if it shows runs at all; it learns which run there is."""
         if isinstance(view, PlotPanel):
             self._plots.append(view)
@@ -73,8 +74,9 @@ class LiveViews:
         for view in self._others:
             view.clear_live()
 
-    def wanted(self, seen: Iterable[QWidget]) -> frozenset[type[Event]]:
-        """The heavy events that the views on the screen show."""
+    def wanted(self, seen: Iterable[QObject]) -> frozenset[type[Event]]:
+        """The heavy events that the views on the screen show, and those that are shown without a view."""
         on_screen = set(seen)
         live: Sequence[PlotPanel | LiveView] = [*self._plots, *self._others]
-        return frozenset[type[Event]]().union(*(view.wanted for view in live if view in on_screen))
+        shown = (view.wanted for view in live if view in on_screen or not isinstance(view, QWidget))
+        return frozenset[type[Event]]().union(*shown)
