@@ -17,8 +17,6 @@ from playground.records.run import RunRecord
 from playground.spec.destinations import STANDARD_OUTPUT, write_file
 from playground.spec.paths import FileProblem
 
-INSTALL = "pip install 'descent-playground[parquet]'"
-
 
 def write_curves(record: RunRecord, path: str | os.PathLike[str]) -> None:
     """Write all curves of a run, a row for each step with the evaluation that followed it, if there was one.
@@ -28,7 +26,7 @@ def write_curves(record: RunRecord, path: str | os.PathLike[str]) -> None:
         path: Its ending chooses: ``.csv``, ``.json`` or ``.parquet``; ``-`` is CSV on standard output.
 
     Raises:
-        FileProblem: When the ending is another one, pyarrow is missing, or the file cannot be written.
+        FileProblem: When the ending is another one, or the file cannot be written.
     """
     write_file(path, format_of(path)(curve_table(record)))
 
@@ -78,10 +76,8 @@ def _json(columns: Mapping[str, Array]) -> bytes:
 
 
 def _parquet(columns: Mapping[str, Array]) -> bytes:
-    try:
-        from pyarrow import BufferOutputStream, parquet, table  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise FileProblem(f"Parquet files need pyarrow: install it with “{INSTALL}”.") from None
+    from pyarrow import BufferOutputStream, parquet, table  # noqa: PLC0415 - takes a tenth of a second
+
     sink: Any = BufferOutputStream()
     parquet.write_table(table(dict(columns)), sink)
     contents: bytes = sink.getvalue().to_pybytes()

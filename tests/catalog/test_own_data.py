@@ -2,7 +2,6 @@
 
 import base64
 import os
-import sys
 import zipfile
 from pathlib import Path
 
@@ -830,11 +829,4 @@ def test_a_damaged_parquet_table_is_named(parquet, tmp_path):
     dataset = parquet(a=[1, 2], y=[0.5, 1.5])
     (tmp_path / "table.parquet").write_bytes(b"PAR1 and no more")
     with pytest.raises(DataProblem, match=r"table\.parquet is not a Parquet file that can be read"):
-        dataset.info()
-
-
-def test_without_pyarrow_the_way_to_get_it_is_reported(parquet, monkeypatch):
-    dataset = parquet(a=[1, 2], y=[0.5, 1.5])
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(DataProblem, match=r"pip install 'descent-playground\[parquet\]'"):
         dataset.info()

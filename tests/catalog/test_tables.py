@@ -1,7 +1,5 @@
 """Tables as people have them: how cells, names and rows are written, and what follows from it."""
 
-import sys
-
 import numpy as np
 import pytest
 
@@ -84,10 +82,7 @@ def test_numbers_are_read_as_people_write_them(cell, form, value):
         (["00501", "10001", "501"], ("00501", "501", "10001")),
     ],
 )
-@pytest.mark.parametrize("quick", ["pyarrow", "numpy"])
-def test_labels_that_look_like_numbers_are_not_merged(csv, labels, classes, quick, monkeypatch):
-    if quick == "numpy":
-        monkeypatch.setitem(sys.modules, "pyarrow", None)
+def test_labels_that_look_like_numbers_are_not_merged(csv, labels, classes):
     dataset = csv("x,kind\n" + "".join(f"{place % 7}.5,{label}\n" for place, label in enumerate(labels * 8)))
     info, raw = dataset.info(), dataset.load(0)
     assert (info.task, info.class_names) == ("classification", classes)

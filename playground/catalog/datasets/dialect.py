@@ -17,7 +17,7 @@ from playground.catalog.datasets.delimited import (
     separator_of,
 )
 from playground.catalog.datasets.encodings import CODECS, Encoding, encoding_of
-from playground.catalog.datasets.table_cells import DASHES, Form, missing, number
+from playground.catalog.datasets.table_cells import DASHES, Form, missing, number, numbers
 from playground.catalog.kinds import DataProblem
 
 _AROUND = r"[^\d.,]{0,4}"
@@ -147,6 +147,8 @@ def _numbers_are_names(first: list[str], numeric: list[bool], columns: list[list
 
 
 def _all_numbers(column: list[str], form: Form) -> bool:
+    if column and numbers(column, form) is not None:  # fast
+        return True
     values = [cell for cell in column if not missing(cell) and cell not in DASHES]
     good = sum(number(cell, form) is not None for cell in values)
     return bool(values) and good >= 0.9 * len(values)

@@ -7,6 +7,7 @@ from threading import Lock
 
 import numpy as np
 
+from playground.catalog.datasets.coded_texts import CodedTexts
 from playground.catalog.datasets.table_cells import Cells
 from playground.catalog.datasets.table_facts import Block
 
@@ -27,10 +28,14 @@ class KeptTable:
         if not self._whole:
             return
         same = self._texts
-        kept: list[Cells] = [
-            each if isinstance(each, np.ndarray) else [same.setdefault(text, text) for text in each]
-            for each in columns
-        ]
+        kept: list[Cells] = []
+        for each in columns:
+            if isinstance(each, np.ndarray):
+                kept.append(each)
+            elif isinstance(each, CodedTexts):
+                kept.append(CodedTexts([same.setdefault(text, text) for text in each.texts], each.codes))
+            else:
+                kept.append([same.setdefault(text, text) for text in each])
         self._blocks.append(Block(lines, kept))
         if len(same) > MOST_TEXTS:
             self._whole = False

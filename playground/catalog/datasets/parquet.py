@@ -23,19 +23,15 @@ BUFFER_BYTES = 1 << 18
 class Parquet(TableDataset):
     """A table in a Parquet file, with a row for each sample."""
 
-    when: ClassVar[str] = "Large tables, smaller and faster than CSV; it takes the package pyarrow."
+    when: ClassVar[str] = "Large tables, smaller and faster than CSV."
     place: ClassVar[str] = "row"
     files: ClassVar[str] = "Parquet tables (*.parquet *.pq);;All files (*)"
 
     def _opened(self) -> Any:
         path = self.file()
-        try:
-            import pyarrow as pa  # noqa: PLC0415 - an extra
-            import pyarrow.parquet as pq  # noqa: PLC0415
-        except ImportError:
-            raise DataProblem(
-                "Parquet files need pyarrow: install it with “pip install 'descent-playground[parquet]'”."
-            ) from None
+        import pyarrow as pa  # noqa: PLC0415 - takes a tenth of a second
+        import pyarrow.parquet as pq  # noqa: PLC0415
+
         try:
             return pq.ParquetFile(path, buffer_size=BUFFER_BYTES, pre_buffer=False)
         except (pa.ArrowException, OSError) as error:
@@ -56,7 +52,7 @@ class Parquet(TableDataset):
 
     def blocks(self, names: Sequence[str]) -> Iterator[tuple[float, Block]]:
         """Some ten thousand rows at a time."""
-        import pyarrow as pa  # noqa: PLC0415 - after ``header`` has said whether it is there
+        import pyarrow as pa  # noqa: PLC0415
 
         with self._opened() as source:
             lost = next((name for name in names if name not in source.schema_arrow.names), None)
@@ -81,7 +77,7 @@ class Parquet(TableDataset):
 
 def _cells(column: Any) -> Cells:
     """Numbers as they are, NaN where they are missing; everything else as texts."""
-    import pyarrow as pa  # noqa: PLC0415 - an extra
+    import pyarrow as pa  # noqa: PLC0415
 
     kind = column.type
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):

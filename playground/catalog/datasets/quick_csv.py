@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from playground.catalog.datasets.arrow_csv import ArrowTable
 from playground.catalog.datasets.delimited import Dialect, rows
 from playground.catalog.datasets.encodings import BLANK_LINES_KEPT
 from playground.catalog.datasets.kept_table import KeptTable, take
-from playground.catalog.datasets.quick_readers import MOST_BYTES, Piece, by_numpy, by_pyarrow, by_rows
-from playground.catalog.datasets.table_cells import numbers_of
+from playground.catalog.datasets.quick_rows import Piece, by_rows
+from playground.catalog.datasets.table_cells import Form, missing, numbers, numbers_of
 from playground.catalog.datasets.table_facts import Block
 
 HEAD_ROWS, HEAD_CELLS, FEWEST_ROWS = 200, 100_000, 5
@@ -49,7 +50,7 @@ class QuickTable:
         Raises:
             ValueError: When only the careful reader can tell what the file holds.
         """
-        if self.dialect.decimal == "comma" or self.dialect.encoding in BLANK_LINES_KEPT:
+        if self.dialect.encoding in BLANK_LINES_KEPT:
             raise ValueError
         kept = take(self)
         if kept is not None:
@@ -68,18 +69,25 @@ class QuickTable:
         """Read with the fastest reader that suits the columns, as their first rows show them."""
         skipped, head = self._head()
         columns: list[tuple[str, ...]] = list(zip(*head, strict=True))
-        texts = frozenset(place for place, found in enumerate(numbers_of(columns)) if found is None)
-        width = len(columns)
-        if len(texts) == width:
-            raise ValueError
-        if width <= MOST_ARROW_COLUMNS and self._is_plain(texts):
-            try:
-                return by_pyarrow(self.path, self.dialect, skipped, columns, texts)
-            except ImportError:
-                pass
-        if texts or width > MOST_ARROW_COLUMNS:
+        width, comma = len(columns), self.dialect.decimal == "comma"
+        found = numbers_of(columns, "comma" if comma else "point")
+        if width > MOST_ARROW_COLUMNS:
+            texts = frozenset(place for place, values in enumerate(found) if values is None)
+            if comma or len(texts) == width:
+                raise ValueError
             return by_rows(self.path, self.dialect, width, texts)
-        return by_numpy(self.path, self.dialect, width, skipped)
+        texts = frozenset(
+            place
+            for place, values in enumerate(found)
+            if values is None and not self._is_gappy(columns[place])
+        )
+        return ArrowTable(self.path, self.dialect, skipped, columns, texts).pieces()
+
+    def _is_gappy(self, cells: Sequence[str]) -> bool:
+        """Whether cells are numbers but for gaps."""
+        form: Form = "comma" if self.dialect.decimal == "comma" else "point"
+        filled = [cell for cell in cells if not missing(cell)]
+        return bool(filled) and numbers(filled, form) is not None
 
     def _head(self) -> tuple[int, list[list[str]]]:
         """Number of lines in front of the first row, and the first rows."""
@@ -90,15 +98,3 @@ class QuickTable:
         if not head or any(len(cells) != len(self.names) for _, cells in head):
             raise ValueError
         return head[0][0] - 1, [cells for _, cells in head]
-
-    def _is_plain(self, texts: frozenset[int]) -> bool:
-        """Whether a reader that splits at every line end and delimiter finds the same texts."""
-        return not texts or (self.dialect.encoding == "utf-8" and not _has_quotes(self.path))
-
-
-def _has_quotes(path: Path) -> bool:
-    with path.open("rb") as stream:
-        while part := stream.read(MOST_BYTES):
-            if b'"' in part:
-                return True
-    return False

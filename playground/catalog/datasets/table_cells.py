@@ -10,6 +10,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.catalog.datasets.coded_texts import CodedTexts
+
 GAPS = frozenset({"", "na", "n/a", "n.a.", "#n/a", "nan", "null", "none", "?"})
 """What stands for a missing value, in any case."""
 DASHES = frozenset({"-", "--", "–", "—", "."})
@@ -94,6 +96,9 @@ def numbers(cells: Cells, form: Form = "point") -> NDArray[np.float64] | None:
         return cells if bool(np.isfinite(cells).all()) else None
     if form in _DATES:
         return None
+    if isinstance(cells, CodedTexts):
+        known = numbers(cells.texts, form)
+        return None if known is None else known[cells.codes]
     whole = "".join(cells)
     if "_" in whole or (form == "comma" and "." in whole):
         return None
@@ -105,17 +110,17 @@ def numbers(cells: Cells, form: Form = "point") -> NDArray[np.float64] | None:
     return values if bool(np.isfinite(values).all()) else None
 
 
-def numbers_of(columns: Sequence[Sequence[str]]) -> list[NDArray[np.float64] | None]:
+def numbers_of(columns: Sequence[Sequence[str]], form: Form = "point") -> list[NDArray[np.float64] | None]:
     """Columns of equally many cells as numbers, see ``numbers``; many at once, as each attempt takes its time."""
     if not columns:
         return []
-    found = numbers([cell for column in columns for cell in column])
+    found = numbers([cell for column in columns for cell in column], form)
     if found is not None:
         return list(found.reshape(len(columns), -1))
     if len(columns) == 1:
         return [None]
     half = len(columns) // 2
-    return numbers_of(columns[:half]) + numbers_of(columns[half:])
+    return numbers_of(columns[:half], form) + numbers_of(columns[half:], form)
 
 
 def form_of(cells: Cells, *, comma: bool) -> Form:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.catalog.datasets.coded_texts import CodedTexts
 from playground.catalog.datasets.table_cells import (
     DASHES,
     Cells,
@@ -64,8 +65,8 @@ class Conversion:
     def inputs(self, block: Block) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """A number for each input column, ``(n, inputs)``, and which rows are complete; raises like ``rows``."""
         good = np.ones(len(block.lines), bool)
-        parts = []
-        for column, cells in zip(self.plan.inputs, block.columns, strict=False):
+        found_cells = np.empty((len(block.lines), len(self.plan.inputs)), np.float32)
+        for place, (column, cells) in enumerate(zip(self.plan.inputs, block.columns, strict=False)):
             read = self._numbers if column.kind == "number" else self._places
             values: NDArray[Any]
             values, found = read(column, cells, block.lines, column.values)
@@ -75,8 +76,8 @@ class Conversion:
                 good &= found
             elif not found.all():
                 values = np.where(found, values, np.nan)
-            parts.append(values.astype(np.float32))
-        return np.stack(parts, 1), good
+            found_cells[:, place] = values
+        return found_cells, good
 
     def targets(self, cells: Cells, lines: Sequence[int]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
         """Classes ``(n,)`` or numbers ``(n, 1)``, and which of them are there; raises like ``rows``."""
@@ -93,8 +94,8 @@ class Conversion:
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Numbers, and which of them are there."""
         values, found = self._read_numbers(column, cells, lines)
-        large = np.flatnonzero(np.abs(values) > MOST)
-        if len(large):
+        if len(values) and max(-values.min(), values.max()) > MOST:
+            large = np.flatnonzero(np.abs(values) > MOST)
             place = self.where(lines[int(large[0])], column.name)
             raise DataProblem(f"{place}: “{values[large[0]]:g}” is too large; networks compute with {REACH}.")
         return values, found
@@ -133,6 +134,8 @@ class Conversion:
                     return places.astype(np.int64), np.ones(len(cells), bool)
             cells = ["" if np.isnan(cell) else plain(cell) for cell in cells.tolist()]
         known = {value: place for place, value in enumerate(values)}
+        if isinstance(cells, CodedTexts):
+            return self._coded_places(column, cells, lines, known)
         result, found = np.zeros(len(cells), np.int64), np.ones(len(cells), bool)
         seen: dict[str, int | None] = {}
         for place, cell in enumerate(cells):
@@ -146,6 +149,16 @@ class Conversion:
             else:
                 result[place] = at
         return result, found
+
+    def _coded_places(
+        self, column: Column, cells: CodedTexts, lines: Sequence[int], known: dict[str, int]
+    ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        at = {text: self._place(column, text, known) for text in cells.texts}
+        for text, place in cells.first().items() if None in at.values() else ():
+            if at[text] is None and (text.strip() not in self.plan.without or column is not self.plan.target):
+                self._refuse(column, text, lines[place], known=False)
+        places = np.array([-1 if place is None else place for place in at.values()], np.int64)[cells.codes]
+        return np.maximum(places, 0), places >= 0
 
     def _place(self, column: Column, cell: str, known: dict[str, int]) -> int | None:
         text = cell.strip()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.catalog.datasets.coded_texts import CodedTexts
+from playground.catalog.datasets.counting import rows_alike, value_counts
 from playground.catalog.datasets.table_cells import (
     DASHES,
     Cells,
@@ -28,6 +30,8 @@ NAMES_SHARE = 0.5
 """A column of texts with more different ones, as a share of its rows, names the rows."""
 LEAST_ROWS = 20
 """Fewer rows say nothing about what a column is for."""
+FORM_ROWS = 2000
+"""Rows that show how the numbers of a column are written."""
 LEAST_SPREAD = 2.0**-14
 """Numbers within a smaller share of their size have fewer than some 500 levels between them in single precision."""
 INDEX_NAMES = frozenset(
@@ -58,10 +62,8 @@ class Survey:
             if flags is not None:
                 flagged[place] = flags
         if flagged:
-            places, table = list(flagged), np.stack(list(flagged.values()), 1)
-            found, counts = np.unique(table, axis=0, return_counts=True)
-            for row, count in zip(found.tolist(), counts.tolist(), strict=True):
-                pattern = tuple((place, flag) for place, flag in zip(places, row, strict=True) if flag)
+            for row, count in rows_alike(np.stack(list(flagged.values()), 1)):
+                pattern = tuple((place, flag) for place, flag in zip(flagged, row, strict=True) if flag)
                 if pattern:
                     self._patterns[pattern] += count
 
@@ -92,6 +94,7 @@ class _Gathering:
     def __init__(self, name: str, *, comma: bool) -> None:
         self.name, self._comma = name, comma
         self._form: Form = ""
+        self._known: dict[str, tuple[int, float]] = {}
         self._numbers = self._texts = self._dashes = 0
         self._gap = self._dash = self._odd = self._first = 0
         self._odd_text = ""
@@ -106,7 +109,8 @@ class _Gathering:
     def add(self, cells: Cells, lines: Sequence[int]) -> Flags | None:
         """Add further cells; returns what each is instead of a number, None where all are numbers."""
         if not self._form:
-            self._form = form_of(cells, comma=self._comma)
+            some = list(cells[:FORM_ROWS]) if isinstance(cells, CodedTexts) else cells
+            self._form = form_of(some, comma=self._comma)
         values = numbers(cells, self._form)
         if values is not None:
             self._first = self._first or lines[0]
@@ -114,26 +118,50 @@ class _Gathering:
             self._add_labels(cells)
             return None
         if isinstance(cells, np.ndarray):
+            if not np.isinf(cells).any():
+                return self._add_gappy(cells, lines)
             cells = ["" if np.isnan(cell) else plain(cell) for cell in cells.tolist()]
-        known = {cell: self._read(cell) for cell in dict.fromkeys(cells)}
-        flags = np.fromiter((known[cell][0] for cell in cells), np.uint8, len(cells))
-        found = np.array([value for flag, value in map(known.__getitem__, cells) if not flag])
+        if not isinstance(cells, CodedTexts):
+            places = {cell: place for place, cell in enumerate(dict.fromkeys(cells))}
+            codes = np.fromiter(map(places.__getitem__, cells), np.int64, len(cells))
+            cells = CodedTexts(list(places), codes)
+        known = [self._read(text) for text in cells.texts]
+        flags: Flags = np.array([flag for flag, _ in known], np.uint8)[cells.codes]
+        found = np.array([value for _, value in known])[cells.codes][flags == 0]
         self._note_odd(cells, lines, flags)
         self._add_numbers(found)
         self._rises = self._rises and len(found) == len(cells)
-        self._add_labels([cell for cell, flag in zip(cells, flags.tolist(), strict=True) if flag != GAP])
+        counts = cells.counts()
+        self._count_labels(
+            {text: counts[text] for text, (flag, _) in zip(cells.texts, known, strict=True) if flag != GAP}
+        )
+        return flags
+
+    def _add_gappy(self, cells: NDArray[np.float64], lines: Sequence[int]) -> Flags:
+        """Add numbers with NaN for gaps among them."""
+        gaps = np.isnan(cells)
+        flags = gaps.astype(np.uint8) * GAP
+        self._note_odd([], lines, flags)
+        self._rises = False
+        self._add_numbers(cells[~gaps])
+        self._add_labels(cells[~gaps])
         return flags
 
     def _read(self, cell: str) -> tuple[int, float]:
         """What a cell is instead of a number, 0 for nothing, and the number."""
-        value = number(cell, self._form)
-        if value is not None:
-            return 0, value
-        return (GAP if missing(cell) else DASH if cell.strip() in DASHES else TEXT), 0.0
+        found = self._known.get(cell)
+        if found is None:
+            value = number(cell, self._form)
+            flag = GAP if missing(cell) else DASH if cell.strip() in DASHES else TEXT
+            found = (flag, 0.0) if value is None else (0, value)
+            if len(self._known) < MOST_VALUES:
+                self._known[cell] = found
+        return found
 
     def _note_odd(self, cells: Sequence[str], lines: Sequence[int], flags: Flags) -> None:
         """Count what is no number, and note where each kind occurs first."""
-        first = {int(flag): int(at) for flag, at in zip(*np.unique(flags, return_index=True), strict=True)}
+        places = {flag: flags == flag for flag in (0, GAP, TEXT, DASH)}
+        first = {flag: int(at.argmax()) for flag, at in places.items() if at.any()}
         filled = [at for flag, at in first.items() if flag in {0, TEXT}]
         if filled:
             self._first = self._first or lines[min(filled)]
@@ -141,9 +169,9 @@ class _Gathering:
             self._gap = self._gap or lines[first[GAP]]
         if DASH in first:
             self._dash = self._dash or lines[first[DASH]]
-            self._dashes += int((flags == DASH).sum())
+            self._dashes += int(places[DASH].sum())
         if TEXT in first:
-            self._texts += int((flags == TEXT).sum())
+            self._texts += int(places[TEXT].sum())
             if not self._odd:
                 self._odd, self._odd_text = lines[first[TEXT]], cells[first[TEXT]].strip()[:40]
 
@@ -165,18 +193,18 @@ class _Gathering:
     def _add_labels(self, cells: Cells) -> None:
         if self._too_many:
             return
-        if isinstance(cells, np.ndarray):
-            if len(cells) <= MOST_VALUES:
-                self._values.update(cells.tolist())
-            else:
-                values, counts = np.unique(cells, return_counts=True)
-                if len(values) <= MOST_VALUES:
-                    self._values.update(dict(zip(values.tolist(), counts.tolist(), strict=True)))
-                else:
-                    self._too_many = True
-            self._too_many = self._too_many or len(self._values) > MOST_VALUES
+        if not isinstance(cells, np.ndarray):
+            self._count_labels(cells.counts() if isinstance(cells, CodedTexts) else Counter(cells))
+        elif (counts := value_counts(cells, MOST_VALUES)) is None:
+            self._too_many = True
+        else:
+            self._values.update(counts)
+            self._too_many = len(self._values) > MOST_VALUES
+
+    def _count_labels(self, counts: Mapping[str, int]) -> None:
+        if self._too_many:
             return
-        for text, count in Counter(cells).items():
+        for text, count in counts.items():
             self._labels[text.strip()] += count
         self._too_many = len(self._labels) > MOST_VALUES
 
