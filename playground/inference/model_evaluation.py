@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.kinds import DataInfo
 from playground.export.html_table import html_table
 from playground.inference.prediction import Prediction
 from playground.measures.classification import ClassificationMeasures
@@ -63,14 +62,6 @@ def evaluated(total_loss: float, prediction: Prediction, truth: NDArray[Any]) ->
         measures = RegressionMeasures(prediction.target_names, truth, prediction.scores)
     loss = total_loss / len(truth) if len(truth) else float("nan")
     return ModelEvaluation(loss, measures, prediction, truth)
-
-
-def target_names(info: DataInfo) -> tuple[str, ...]:
-    """Return a name for each regression target; none for classes."""
-    if info.class_names:
-        return ()
-    name = info.target_name or "y"
-    return (name,) if info.targets == 1 else tuple(f"{name} {place + 1}" for place in range(info.targets))
 
 
 def _each(measures: ClassificationMeasures | RegressionMeasures) -> str:

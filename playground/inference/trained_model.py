@@ -22,7 +22,7 @@ from playground.engine.training.checkpoint import load, resume_from
 from playground.engine.training.evaluation import BATCH, WORK
 from playground.engine.training.norm_statistics import ShownStatistics, parts
 from playground.engine.training.session import Session
-from playground.inference.model_evaluation import ModelEvaluation, evaluated, target_names
+from playground.inference.model_evaluation import ModelEvaluation, evaluated
 from playground.inference.other_data import other_samples
 from playground.inference.prediction import Prediction
 from playground.inference.samples import as_samples, prepare
@@ -106,7 +106,7 @@ class TrainedModel:
             inputs = self._split(prepare(samples, self.data))
             scores += [self._scores(self._outputs(each)) for each in inputs]
         info = self.data.info
-        return Prediction(np.concatenate(scores), info.class_names, target_names(info))
+        return Prediction(np.concatenate(scores), info.class_names, info.target_names)
 
     def _evaluated(self, batches: Iterable[tuple[Tensor, Tensor]]) -> ModelEvaluation:
         info, total = self.data.info, 0.0
@@ -120,7 +120,7 @@ class TrainedModel:
                     total += float(self._loss.compute(outputs, wanted)) * len(xs)
                 scores.append(self._scores(outputs))
                 truth.append(ys)
-        prediction = Prediction(np.concatenate(scores), info.class_names, target_names(info))
+        prediction = Prediction(np.concatenate(scores), info.class_names, info.target_names)
         return evaluated(total, prediction, torch.cat(truth).numpy())
 
     def _split(self, values: Tensor) -> list[Tensor]:

@@ -54,6 +54,14 @@ class DataInfo:
     missing: str = ""
     left_out: str = ""
 
+    @property
+    def target_names(self) -> tuple[str, ...]:
+        """A name for each regression target; none for classes."""
+        if self.task == "classification":
+            return ()
+        name = self.target_name or "y"
+        return (name,) if self.targets == 1 else tuple(f"{name} {place + 1}" for place in range(self.targets))
+
 
 @dataclass(frozen=True)
 class RawData:

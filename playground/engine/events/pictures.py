@@ -99,6 +99,30 @@ class SamplePredictions(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ValidationPredictions(Event):
+    """What the network predicts for the validation samples, or for an even part of many.
+
+    Attributes:
+        chosen: Places of the samples in the validation part, ``(n,)``.
+        truth: Class numbers ``(n,)``, or values ``(n, targets)`` in their own unit.
+        scores: Class probabilities ``(n, classes)``, or predicted values ``(n, targets)``.
+        loss: Loss of each sample, ``(n,)``.
+        class_names: Names of the classes; empty for regression.
+        target_names: Names of the regression targets; empty for classes.
+        total: Number of validation samples.
+    """
+
+    chosen: Integers
+    truth: Integers | Floats
+    scores: Floats
+    loss: Floats
+    class_names: tuple[str, ...]
+    target_names: tuple[str, ...]
+    total: int
+    heavy: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
 class PredictedAgainstTrue(Event):
     """Regression on more than one input: validation targets and predictions, ``(n,)`` each."""
 

@@ -24,6 +24,7 @@ from playground.engine.events.pictures import (
     PredictedAgainstTrue,
     SamplePredictions,
     UnitMaps,
+    ValidationPredictions,
 )
 from playground.engine.events.run import Event
 from playground.engine.runtime.fetch import DeferredEvent, HostCopy
@@ -84,15 +85,18 @@ class Predictor:
 
 def _choose(network: _ShownNetwork) -> Mapping[type[Event], Maker]:
     info = network.info
+    found: dict[type[Event], Maker] = {}
     if is_plane(info):
-        return {DecisionMap: _plane(network), UnitMaps: _units(network)}
-    if info.shape == (1,) and info.task == "regression":
-        return {FittedLine: _line(network)}
-    if info.task == "regression":
-        return {PredictedAgainstTrue: _scatter(network)}
-    if len(info.shape) == 3 or info.token_names:
-        return {Confusion: _confusion(network), SamplePredictions: _samples(network)}
-    return {Confusion: _confusion(network)}
+        found = {DecisionMap: _plane(network), UnitMaps: _units(network)}
+    elif info.task == "regression":
+        line = info.shape == (1,)
+        found = {FittedLine: _line(network)} if line else {PredictedAgainstTrue: _scatter(network)}
+    if info.task == "classification":
+        found[Confusion] = _confusion(network)
+        if len(info.shape) == 3 or info.token_names:
+            found[SamplePredictions] = _samples(network)
+    found[ValidationPredictions] = _validation(network)
+    return found
 
 
 class _ShownNetwork:
@@ -117,6 +121,15 @@ class _ShownNetwork:
         with inspection_mode(session.network, in_training_mode=session.training_mode), torch.inference_mode():
             scores = session.data.scores(session.loss, session.network(x))
         return HostCopy(scores)
+
+    def scores_and_losses(self, x: Tensor, y: Tensor) -> tuple[HostCopy, HostCopy]:
+        """Evaluate as ``scores``, with the loss of each sample ``(n,)``; ``y`` are targets in their own unit."""
+        session = self._session
+        loss = session.loss
+        with inspection_mode(session.network, in_training_mode=session.training_mode), torch.inference_mode():
+            output = session.network(x)
+            each = loss.per_sample(output, session.data.loss_target(loss, y))
+            return HostCopy(session.data.scores(loss, output)), HostCopy(each)
 
     def outputs(self, x: Tensor) -> dict[str, Tensor]:
         """Evaluate every node of the network."""
@@ -213,6 +226,21 @@ def _samples(network: _ShownNetwork) -> Maker:
         predicted = scores.argmax(1).astype(np.int64)
         return SamplePredictions(
             run, step, images.copy(), truth.copy(), predicted, scores.max(1).copy(), names, vocabulary
+        )
+
+    return make
+
+
+def _validation(network: _ShownNetwork) -> Maker:
+    chosen, inputs = network.validation(network.affordable(LEAST_COUNTED, COUNTED, COUNTING_WORK))
+    target, total = network.data.y_val[chosen], len(network.data.x_val)
+    y, truth, info = target.to(inputs.device), target.numpy(), network.info
+    names = info.class_names, info.target_names
+
+    def make(run: int, step: int) -> DeferredEvent:
+        scores, losses = network.scores_and_losses(inputs, y)
+        return lambda: ValidationPredictions(
+            run, step, chosen.numpy().copy(), truth.copy(), scores.numpy(), losses.numpy(), *names, total
         )
 
     return make

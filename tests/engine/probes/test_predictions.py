@@ -9,6 +9,7 @@ from playground.engine.events.pictures import (
     PredictedAgainstTrue,
     SamplePredictions,
     UnitMaps,
+    ValidationPredictions,
 )
 from playground.engine.probes.predictions import Predictor
 
@@ -26,7 +27,7 @@ def asked(session, raw):
 def test_decision_map_is_what_the_network_says_at_each_point(spiral_session):
     spiral_session.train(10)
     predictor = Predictor(spiral_session)
-    assert predictor.kinds == {DecisionMap, UnitMaps}
+    assert predictor.kinds == {DecisionMap, UnitMaps, Confusion, ValidationPredictions}
     (event,) = predictor.events(3, 10, frozenset({DecisionMap}))
     assert (event.run, event.step) == (3, 10)
     assert event.scores.shape == (100, 100, 2)
@@ -94,8 +95,8 @@ def test_fitted_line_is_over_the_raw_axis(chain, session_of):
     graph = chain(("linear", {"units": 5}, "tanh"), ("linear", {"units": 1}, None))
     session = session_of("sine", {}, graph, loss="mse", transform="standardize")
     predictor = Predictor(session)
-    assert predictor.kinds == {FittedLine}
-    (event,) = predictor.events(1, 0)
+    assert predictor.kinds == {FittedLine, ValidationPredictions}
+    (event,) = predictor.events(1, 0, frozenset({FittedLine}))
     assert event.x.shape == event.y.shape == (400,)
     assert event.x[0] < session.data.raw_train.min() < session.data.raw_train.max() < event.x[-1]
     assert np.allclose(event.y, asked(session, event.x[:, None])[:, 0], atol=1e-5)
@@ -105,8 +106,8 @@ def test_confusion_counts_every_validation_sample(chain, session_of):
     session = session_of("iris", {}, chain(("linear", {"units": 3}, None)), transform="standardize")
     session.train(3)
     predictor = Predictor(session)
-    assert predictor.kinds == {Confusion}
-    (event,) = predictor.events(1, 3)
+    assert predictor.kinds == {Confusion, ValidationPredictions}
+    event, every = predictor.events(1, 3)
     predicted = asked(session, session.data.raw_val).argmax(1)
     truth = session.data.y_val.numpy()
     assert event.counts.shape == (3, 3)
@@ -115,11 +116,15 @@ def test_confusion_counts_every_validation_sample(chain, session_of):
         for said in range(3):
             assert event.counts[true_class, said] == ((truth == true_class) & (predicted == said)).sum()
     assert event.names == session.data.info.class_names
+    assert np.array_equal(every.chosen, np.arange(len(truth)))
+    assert np.array_equal(every.truth, truth)
+    assert every.total == len(truth)
+    assert np.allclose(every.loss, -np.log(every.scores[np.arange(len(truth)), truth]), atol=1e-5)
 
 
 def test_sample_predictions_show_fixed_images(small_cnn):
     predictor = Predictor(small_cnn)
-    assert predictor.kinds == {Confusion, SamplePredictions}
+    assert predictor.kinds == {Confusion, SamplePredictions, ValidationPredictions}
     (first,) = predictor.events(1, 0, frozenset({SamplePredictions}))
     small_cnn.train(40)
     (later,) = predictor.events(1, 40, frozenset({SamplePredictions}))
@@ -137,7 +142,7 @@ def test_sample_predictions_show_sequences_of_tokens(chain, session_of):
     graph = chain(("embedding", {}, None), ("flatten", {}, None), ("linear", {"units": 2}, None))
     session = session_of("comparisons", {"samples": 200}, graph)
     predictor = Predictor(session)
-    assert predictor.kinds == {Confusion, SamplePredictions}
+    assert predictor.kinds == {Confusion, SamplePredictions, ValidationPredictions}
     (event,) = predictor.events(1, 0, frozenset({SamplePredictions}))
     assert event.images.shape == (24, 5)
     assert event.token_names == session.data.info.token_names
@@ -149,18 +154,21 @@ def test_regression_of_tables_shows_prediction_against_truth(chain, session_of):
         "diabetes", {}, chain(("linear", {"units": 1}, None)), loss="mse", transform="standardize"
     )
     predictor = Predictor(session)
-    assert predictor.kinds == {PredictedAgainstTrue}
-    (event,) = predictor.events(1, 0)
+    assert predictor.kinds == {PredictedAgainstTrue, ValidationPredictions}
+    event, every = predictor.events(1, 0)
     assert np.array_equal(event.truth, session.data.y_val[:, 0].numpy())
     assert np.allclose(event.predicted, asked(session, session.data.raw_val)[:, 0], atol=1e-4)
     assert event.name == session.data.info.target_name
+    assert every.target_names == (event.name,)
+    assert np.array_equal(every.scores[:, 0], event.predicted)
+    assert every.loss.mean() == pytest.approx(session.evaluate().validation_loss, rel=1e-4)
 
 
 def test_only_what_is_wanted_is_made(small_cnn):
     predictor = Predictor(small_cnn)
     assert list(predictor.events(1, 0, frozenset())) == []
     assert [type(e) for e in predictor.events(1, 0, frozenset({Confusion, DecisionMap}))] == [Confusion]
-    assert len(list(predictor.events(1, 0))) == 2
+    assert len(list(predictor.events(1, 0))) == 3
 
 
 @pytest.mark.parametrize("name", ["spiral_session", "small_cnn"])

@@ -1,6 +1,6 @@
 """The small controls in the header of every plot, all in one style."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
@@ -67,6 +67,17 @@ class Segmented(QWidget):
     def choose(self, key: str) -> None:
         """Press a button without emitting ``chosen``."""
         self._buttons[key].setChecked(True)
+
+    def offer(self, keys: Collection[str]) -> None:
+        """Show the buttons of these keys only."""
+        offered = [key for key in self._buttons if key in keys]
+        for key, made in self._buttons.items():
+            made.setVisible(key in offered)
+            place = "first" if key in offered[:1] else "last" if key in offered[-1:] else "middle"
+            if made.property("place") != place:
+                made.setProperty("place", place)
+                made.style().unpolish(made)
+                made.style().polish(made)
 
     def set_available(self, key: str, *, available: bool) -> None:
         """Enable or disable a button."""

@@ -69,10 +69,12 @@ class PlotPanel(QWidget):
         record: The run; who hands out its events keeps it, and sets it before each frame.
     """
 
-    wanted: ClassVar[frozenset[type[Event]]] = frozenset()
+    wanted: frozenset[type[Event]] = frozenset()
     """Heavy events that the panel draws; a run makes them only for visible panels."""
     hint: ClassVar[str] = ""
     """What to do to see something here."""
+    wanted_changed = Signal()
+    """``wanted`` is another set of events."""
     picture_wanted = Signal(QWidget)
     """The user wants to save a picture of this panel."""
 

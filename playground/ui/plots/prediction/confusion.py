@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 
 from playground.engine.events.pictures import Confusion
 from playground.ui.plots.chart.colors import rgb
@@ -14,13 +14,30 @@ from playground.ui.plots.prediction.page import ShowReadout
 from playground.ui.plots.prediction.painted_page import PaintedPage
 from playground.ui.style.theme import Theme, small_font
 
+MOVES = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+"""Rows and columns by which a key moves the marked cell."""
+
 
 class ConfusionPage(PaintedPage):
-    """Counts by true class (row) and predicted class (column), coloured by share of the row."""
+    """Counts by true class (row) and predicted class (column), coloured by share of the row.
+
+    A click on a cell that counts samples chooses it; so does Enter, after the arrow keys marked one.
+    """
+
+    chosen = Signal(int, int)
+    """True and predicted class of the cell that was chosen."""
 
     def __init__(self, theme: Theme, show_readout: ShowReadout) -> None:
         super().__init__(theme, show_readout)
         self._event: Confusion | None = None
+        self._marked: tuple[int, int] | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Confusion matrix; arrow keys mark a cell, Enter shows its samples")
 
     def take(self, event: Confusion) -> None:
         """Store the newest counts."""
@@ -28,7 +45,7 @@ class ConfusionPage(PaintedPage):
 
     def forget(self) -> None:
         """Drop the counts."""
-        self._event = None
+        self._event = self._marked = None
 
     @property
     def correct(self) -> tuple[int, int]:
@@ -78,23 +95,61 @@ class ConfusionPage(PaintedPage):
                 dark = 0.299 * color.red() + 0.587 * color.green() + 0.114 * color.blue() < 140
                 painter.setPen(QColor("#FFFFFF" if dark else "#1D2430"))
                 painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+            if (row, column) == self._marked and self.hasFocus():
+                painter.setPen(QPen(QColor(self._theme.text), 2))
+                painter.drawRect(rect.adjusted(1, 1, -1, -1))
         self._paint_names(painter, confusion, line)
         painter.end()
 
     def at(self, point: QPoint) -> tuple[str, list[Row]] | None:
         """Return true and predicted class, count and share of the cell at a point."""
-        event = self._event
-        found = next((cell for cell in self.cells() if cell[0].contains(point)), None)
-        if event is None or found is None:
+        event, cell = self._event, self._cell_at(point)
+        if event is None or cell is None:
             return None
-        _, text, row, column = found
+        row, column = cell
+        text = count(event.counts[row, column])
         share = event.counts[row, column] / max(1, event.counts[row].sum())
-        return "", [
+        title = "Click to see the samples" if event.counts[row, column] else ""
+        return title, [
             ("true", event.names[row]),
             ("predicted", event.names[column]),
             ("samples", text),
             ("share of the true class", percent(float(share))),
         ]
+
+    def _cell_at(self, point: QPoint) -> tuple[int, int] | None:
+        return next(((row, column) for rect, _, row, column in self.cells() if rect.contains(point)), None)
+
+    def _choose(self, cell: tuple[int, int] | None) -> None:
+        if self._event is not None and cell is not None and self._event.counts[cell]:
+            self._marked = cell
+            self.chosen.emit(*cell)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Qt: show what is under the cursor, and whether a click does something there."""
+        super().mouseMoveEvent(event)
+        cell, found = self._cell_at(event.position().toPoint()), self._event
+        can = found is not None and cell is not None and bool(found.counts[cell])
+        self.setCursor(Qt.CursorShape.PointingHandCursor if can else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Qt: choose the cell that was clicked."""
+        super().mouseReleaseEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._choose(self._cell_at(event.position().toPoint()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: mark a cell with the arrow keys, and choose it with Enter."""
+        key = Qt.Key(event.key())
+        if self._event is not None and key in MOVES:
+            last, (row, column) = len(self._event.counts) - 1, self._marked or (0, 0)
+            down, right = MOVES[key] if self._marked else (0, 0)
+            self._marked = min(max(row + down, 0), last), min(max(column + right, 0), last)
+            self.update()
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self._choose(self._marked)
+        else:
+            super().keyPressEvent(event)
 
     def _color(self, share: float, right: bool) -> QColor:  # noqa: FBT001 - of the diagonal or not
         base = rgb(self._theme.raised)

@@ -8,8 +8,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from playground.app.document import Document
-from playground.build.data.loading import load_data
-from playground.catalog.kinds import DATASETS, DataProblem, UnknownEntry
 from playground.engine.events.pictures import (
     Confusion,
     DecisionMap,
@@ -17,24 +15,32 @@ from playground.engine.events.pictures import (
     PredictedAgainstTrue,
     SamplePredictions,
     UnitMaps,
+    ValidationPredictions,
 )
 from playground.engine.events.run import Event, Started
 from playground.spec.data import DataSpec
 from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.numbers import count, exact, percent
-from playground.ui.plots.frame.controls import Chip, Segmented, button
 from playground.ui.plots.frame.panel import PlotPanel, Row
+from playground.ui.plots.prediction.cell_page import CellPage
 from playground.ui.plots.prediction.confusion import ConfusionPage
 from playground.ui.plots.prediction.decision_map import MapPage
-from playground.ui.plots.prediction.page import Page, Points, points_of
+from playground.ui.plots.prediction.header_controls import HeaderControls
+from playground.ui.plots.prediction.page import Page, Points
+from playground.ui.plots.prediction.points_loader import PointsLoader
 from playground.ui.plots.prediction.samples import SamplesPage
 from playground.ui.plots.prediction.scatter import AgainstPage, LinePage
 from playground.ui.plots.prediction.shown_unit import ShownUnit, Unit
-from playground.ui.runs.lookup import Lookup
 from playground.ui.style.theme import Theme, ThemeHub
 
-MOST_CHIPS = 10
-"""Maximum number of classes named in the header."""
+KEYS: dict[type[Event], str] = {
+    DecisionMap: "map",
+    FittedLine: "line",
+    PredictedAgainstTrue: "against",
+    Confusion: "confusion",
+    SamplePredictions: "samples",
+}
+"""Key of the page of each prediction; the first one that a run has is shown until the user chooses."""
 
 
 class PredictionPlot(PlotPanel):
@@ -43,20 +49,21 @@ class PredictionPlot(PlotPanel):
     Samples belong to the project as it was when the run started; later edits do not change them.
     """
 
-    wanted = frozenset({DecisionMap, FittedLine, Confusion, SamplePredictions, PredictedAgainstTrue})
+    wanted = frozenset(KEYS)
     hint = "What the network predicts appears here as soon as the project can train."
 
     def __init__(self, document: Document, hub: ThemeHub) -> None:
         super().__init__(hub)
         self._document = document
-        self._lookup = Lookup(self)
+        self._loader = PointsLoader(self)
         self._spec: DataSpec | None = None
+        self._data = document.project.data
         self._points: Points | None = None
         self._page: Page | None = None
         self._seen: set[type[Event]] = set()
+        self._chosen = ""
         self._validation_samples = 0
         self._dataset = document.project.data.dataset.kind
-        self._class_chips: list[Chip] = []
         theme = hub.theme
         self._map = MapPage(theme, self._show_readout)
         self._unit = ShownUnit(self._map)
@@ -64,42 +71,36 @@ class PredictionPlot(PlotPanel):
         self._confusion = ConfusionPage(theme, self._show_readout)
         self._samples = SamplesPage(theme, self._show_readout)
         self._against = AgainstPage(theme, self._show_readout)
+        self._cell = CellPage(theme)
+        self._page_of: dict[str, Page] = {
+            "map": self._map,
+            "line": self._line,
+            "against": self._against,
+            "confusion": self._confusion,
+            "samples": self._samples,
+            "cell": self._cell,
+        }
         self._stack = QStackedWidget()
-        for page in (self._map, self._line, self._confusion, self._samples, self._against):
-            self._stack.addWidget(page)
+        for page in self._page_of.values():
+            self._stack.addWidget(page)  # type: ignore[arg-type]
+        self.controls = HeaderControls(self.header, theme)
+        self._connect()
+        self.set_body(self._stack)
+
+    def _connect(self) -> None:
+        controls = self.controls
         for canvas in (self._map, self._line, self._against):
             canvas.left.connect(self.hide_readout)
             canvas.chart.on_follow = self._on_follow_changed
-        self._make_header()
-        self.set_body(self._stack)
-
-    def _make_header(self) -> None:
-        self._segments = Segmented(
-            {"confusion": "Confusion", "samples": "Samples"},
-            {
-                "confusion": "Validation samples counted by true and predicted class",
-                "samples": "Some validation samples with their predictions",
-            },
-        )
-        self._segments.chosen.connect(self._on_page_chosen)
-        self._train_chip = Chip("Training", "dot", interactive=False)
-        self._validation_chip = Chip("Validation", "ring")
-        self._fit_chip = Chip("Prediction", "line", interactive=False)
-        self._validation_chip.setToolTip("Show the validation samples")
-        self._validation_chip.toggled.connect(self._map.show_validation)
-        self._validation_chip.toggled.connect(self._line.show_validation)
-        self._discretize = button(
-            "Discretize", "Show only the decision, not how certain it is", checkable=True
-        )
-        self._discretize.toggled.connect(self._on_discretize_toggled)
-        self._follow_button = button("Follow", "Show everything again (or double-click the plot)")
-        self._follow_button.clicked.connect(self.reset_view)
-        self.header.add(self._segments)
-        self.header.push_right()
-        self.header.add(self._follow_button, self._fit_chip, self._train_chip, self._validation_chip)
-        self.header.add_options(self._discretize)
-        self._follow_button.hide()
-        self._show_controls()
+        controls.segments.chosen.connect(self._on_page_chosen)
+        controls.back.clicked.connect(self.release)
+        controls.validation.toggled.connect(self._map.show_validation)
+        controls.validation.toggled.connect(self._line.show_validation)
+        controls.discretize.toggled.connect(self._on_discretize_toggled)
+        controls.follow.clicked.connect(self.reset_view)
+        self._confusion.chosen.connect(self._on_cell_chosen)
+        self._cell.changed.connect(self.redraw)
+        self._cell.opened.connect(self._on_sample_opened)
 
     # --- panel -----------------------------------------------------------------------------------
 
@@ -107,11 +108,8 @@ class PredictionPlot(PlotPanel):
         """Handle predictions of every kind."""
         return {
             Started: self._on_started,
-            DecisionMap: lambda event: self._on_prediction(self._map, event),
-            FittedLine: lambda event: self._on_prediction(self._line, event),
-            Confusion: lambda event: self._on_prediction(self._confusion, event),
-            SamplePredictions: lambda event: self._on_prediction(self._samples, event),
-            PredictedAgainstTrue: lambda event: self._on_prediction(self._against, event),
+            ValidationPredictions: self._cell.take,
+            **dict.fromkeys(KEYS, self._on_prediction),
         }
 
     @property
@@ -121,11 +119,12 @@ class PredictionPlot(PlotPanel):
 
     def forget(self) -> None:
         """Drop predictions and points."""
-        self._lookup.drop()
+        self._loader.drop()
+        self._release_cell()
         self._spec = self._points = self._page = None
         self._unit.forget()
         self._seen = set()
-        for page in (self._map, self._line, self._confusion, self._samples, self._against):
+        for page in self._page_of.values():
             page.forget()
         self._show_controls()
         self.set_caption("")
@@ -137,13 +136,9 @@ class PredictionPlot(PlotPanel):
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply a theme's colours."""
-        for page in (self._map, self._line, self._confusion, self._samples, self._against):
+        for page in self._page_of.values():
             page.apply_theme(theme)
-        for chip in (self._train_chip, self._validation_chip):
-            chip.set_color(theme.muted, theme.border)
-        self._fit_chip.set_color(theme.class_colors[1], theme.border)
-        for number in range(len(self._class_chips)):
-            self._color_class(number)
+        self.controls.apply_theme(theme)
 
     def draw(self) -> None:
         """Show the newest prediction."""
@@ -151,7 +146,8 @@ class PredictionPlot(PlotPanel):
         if page is None:
             return
         if page in (self._map, self._line) and self._points is None and self._spec is not None:
-            self._load_points()
+            spec, self._spec = self._spec, None
+            self._loader.load(spec, self._show_points)
         self._stack.setCurrentWidget(page)  # type: ignore[arg-type]
         page.draw()
         mistaken = self._document.project.training.evaluate_in == "training"
@@ -176,7 +172,9 @@ class PredictionPlot(PlotPanel):
         return self.isVisible() and self._page is self._map and not self._unit.pinned
 
     def release(self) -> bool:
-        """Remove the probe, else release the pinned unit; return whether there was one."""
+        """Remove the probe or card, else release the pinned unit or the chosen cell; return whether there was one."""
+        if self._page is self._cell:
+            return self._cell.release() or self._release_cell()
         probed = [page.probe.release() for page in (self._map, self._line)]
         return any(probed) or self._unit.release()
 
@@ -197,45 +195,35 @@ class PredictionPlot(PlotPanel):
 
     def _on_started(self, event: Started) -> None:
         self._validation_samples = event.validation_samples
-        self._lookup.drop()
+        self._loader.drop()
         if self._document.project.data.dataset.kind != self._dataset:
             self._dataset = self._document.project.data.dataset.kind
             self.release()
             self._unit.release()
-        self._spec = self._document.project.data
+        self._spec = self._data = self._document.project.data
 
-    def _on_prediction(self, page: Any, event: Event) -> None:
+    def _on_prediction(self, event: Event) -> None:
+        page: Any = self._page_of[KEYS[type(event)]]
         page.take(event)
-        first = type(event) not in self._seen
-        self._seen.add(type(event))
-        both = {Confusion, SamplePredictions} <= self._seen
-        if both:
-            page = self._samples if self._segments.current == "samples" else self._confusion
-        if first or page is not self._page:
-            self._page = page
-            self._follow_button.hide()
-            self._show_controls()
+        if type(event) not in self._seen:
+            self._seen.add(type(event))
+            self._choose_page()
 
-    def _load_points(self) -> None:
-        spec, self._spec = self._spec, None
-        assert spec is not None
-        if spec.dataset.kind in DATASETS and DATASETS.entry(spec.dataset.kind).large:
-            self._lookup.start(lambda: points_of(load_data(spec)), self._on_points_loaded, lambda _: None)
-            return
-        try:
-            points = points_of(load_data(spec))
-        except (DataProblem, UnknownEntry):
-            return  # without samples the prediction is shown alone
-        self._show_points(points)
-
-    def _on_points_loaded(self, points: Points) -> None:
-        self._show_points(points)
-        self.draw()
+    def _choose_page(self) -> None:
+        """Show the page that was chosen, if these data have it, else their first one."""
+        offered = [key for kind, key in KEYS.items() if kind in self._seen]
+        key = self._chosen if self._chosen in offered else offered[0] if offered else ""
+        shown = "cell" if key == "confusion" and self._cell.cell is not None else key
+        self._page = self._page_of.get(shown)
+        self.controls.follow.hide()
+        self._show_controls()
 
     def _show_points(self, points: Points) -> None:
         self._points = points
-        (self._map if self._page is self._map else self._line).show_data(self._points)
-        self._show_classes(self._points.info.class_names if self._page is self._map else ())
+        page = self._map if self._page is self._map else self._line
+        page.show_data(points)
+        page.draw()
+        self._show_controls()
 
     def _summary(self) -> str:
         if self._page in (self._confusion, self._samples) and Confusion in self._seen:
@@ -246,41 +234,55 @@ class PredictionPlot(PlotPanel):
                 f", counted on {count(total)} of {count(whole)} validation samples" if total < whole else ""
             )
             return f"Validation accuracy {share} ({count(right)} of {count(total)}){part}"
+        if self._page is self._cell:
+            return self._cell.summary()
         if self._page is self._against:
             return f"Validation R² {exact(self._against.r2, 3)}"
         return ""
 
+    # --- the samples of a cell -------------------------------------------------------------------
+
+    def _on_cell_chosen(self, true: int, predicted: int) -> None:
+        """Show the samples of a cell once there are predictions of all samples."""
+        self._cell.choose((true, predicted), self._data)
+        self.wanted = frozenset(KEYS) | {ValidationPredictions}
+        self.wanted_changed.emit()
+        self.hide_readout()
+        self._choose_page()
+        self.redraw()
+
+    def _release_cell(self) -> bool:
+        """Show the whole matrix again; return whether a cell was chosen."""
+        if not self._cell.release_cell():
+            return False
+        self.wanted = frozenset(KEYS)
+        self.wanted_changed.emit()
+        self._choose_page()
+        self.redraw()
+        return True
+
+    def _on_sample_opened(self, row: int) -> None:
+        """Mark a sample on the map where there is one, else show it large."""
+        at = self._cell.point(row) if DecisionMap in self._seen else None
+        if at is None:
+            self._cell.show_card(row)
+        else:
+            self._on_page_chosen("map")
+            self._map.probe.show_at(at)
+
     # --- controls --------------------------------------------------------------------------------
 
     def _show_controls(self) -> None:
-        points = self._page in (self._map, self._line) and self._page is not None
-        self._fit_chip.setVisible(self._page is self._line and self._page is not None)
-        self._train_chip.setVisible(points)
-        self._validation_chip.setVisible(points)
-        self._discretize.setVisible(self._page is self._map and self._page is not None)
-        self._segments.setVisible(self._page in (self._confusion, self._samples) and len(self._seen) > 1)
-        if not points:
-            self._show_classes(())
-
-    def _show_classes(self, names: Sequence[str]) -> None:
-        """Name the classes; chips are kept and used again, as each run begins without names."""
-        names = names[:MOST_CHIPS]
-        while len(self._class_chips) < len(names):
-            chip = Chip("", "dot", interactive=False)
-            self.header.insert(len(self._class_chips), chip)
-            self._class_chips.append(chip)
-            self._color_class(len(self._class_chips) - 1)
-        for number, chip in enumerate(self._class_chips):
-            chip.setVisible(number < len(names))
-            if number < len(names):
-                chip.set_name(names[number])
-
-    def _color_class(self, number: int) -> None:
-        colors = self.theme.class_colors
-        self._class_chips[number].set_color(colors[number % len(colors)], self.theme.border)
+        key = next((key for key, page in self._page_of.items() if page is self._page), "")
+        of_cell = key == "cell"
+        shown = [KEYS[kind] for kind in KEYS if kind in self._seen]
+        self.controls.show_for("confusion" if of_cell else key, shown, of_cell=of_cell)
+        if self._points is not None and key == "map":
+            self.controls.name_classes(self._points.info.class_names)
 
     def _on_page_chosen(self, key: str) -> None:
-        self._page = self._samples if key == "samples" else self._confusion
+        self._chosen = key
+        self._choose_page()
         self.redraw()
 
     def _on_discretize_toggled(self, on: bool) -> None:  # noqa: FBT001 - as Qt's signal gives it
@@ -288,7 +290,7 @@ class PredictionPlot(PlotPanel):
         self.redraw()
 
     def _on_follow_changed(self, chart: Chart) -> None:
-        self._follow_button.setVisible(not chart.following)
+        self.controls.follow.setVisible(not chart.following)
         if chart.following:
             self.redraw_soon()
 

@@ -70,6 +70,11 @@ class Probe:
         self._ring.setData(x=np.array([x]), y=np.array([y]))
         self.card.show_at(self._pixel((x, y)), "", rows)
 
+    def show_at(self, at: Place) -> None:
+        """Place the probe."""
+        self.at = at if self._rows_at(at) is not None else None
+        self.refresh()
+
     def release(self) -> bool:
         """Remove the probe; return whether there was one."""
         had, self.at = self.at is not None, None
@@ -86,5 +91,4 @@ class Probe:
             if hypot(away.x(), away.y()) <= NEAR:
                 self.release()
                 return
-        self.at = (x, y) if self._rows_at((x, y)) is not None else None
-        self.refresh()
+        self.show_at((x, y))

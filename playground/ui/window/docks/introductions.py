@@ -39,6 +39,7 @@ class Introductions:
         self, docks: Docks, partners: Partners, analysis: Analysis, live: LiveViews, exports: Exports
     ) -> None:
         self._partners, self._analysis, self._live, self._exports = partners, analysis, live, exports
+        self._docks = docks
         self._reporting: list[Reporting] = []
         self._connections = {view.key: view.connect for view in docks.views}
         analysis.changed.connect(self._on_report)
@@ -49,6 +50,7 @@ class Introductions:
         self._live.add(view)
         if isinstance(view, PlotPanel):
             view.picture_wanted.connect(self._exports.ask_picture)
+            view.wanted_changed.connect(self._docks.seen_changed)
         if isinstance(view, Reporting):
             self._reporting.append(view)
             view.show_report(self._analysis.report)

@@ -122,7 +122,7 @@ def test_hovering_shows_the_card(open_plot, make, qtbot):
 def test_discretize_shows_decisions_only(open_plot, make):
     plot = open_plot()
     plot.consume([make.started(), make.half_plane()])
-    plot._discretize.click()
+    plot.controls.discretize.click()
     raster = plot._map.raster
     rows, columns = raster.pixel_count
     colors = {raster.pixel(columns // 2, row).name() for row in range(rows)}
@@ -133,7 +133,7 @@ def test_validation_points_can_be_hidden(open_plot, make):
     plot = open_plot()
     plot.consume([make.started(), make.half_plane()])
     assert plot._map.points.validation.isVisible()
-    plot._validation_chip.click()
+    plot.controls.validation.click()
     assert not plot._map.points.validation.isVisible()
     assert plot._map.points.train.isVisible()
 
@@ -160,7 +160,7 @@ def test_three_classes_have_borders_between_each_pair(open_plot, make):
     lower = np.isfinite(x) & (y < -1)
     assert lower.any()
     assert x[lower] == pytest.approx(0, abs=0.1)
-    assert len(plot._class_chips) == 3
+    assert len(plot.controls.classes) == 3
 
 
 def test_the_fitted_line_is_drawn_over_its_samples(open_plot, make):
@@ -225,7 +225,7 @@ def test_rows_of_the_matrix_go_down_and_columns_right(open_plot, make):
 def test_images_are_framed_by_right_and_wrong(open_plot, make, hub, qtbot):
     plot = open_plot("digits")
     plot.consume([make.started(), make.confusion(), make.samples()])
-    qtbot.mouseClick(plot._segments._buttons["samples"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(plot.controls.segments._buttons["samples"], Qt.MouseButton.LeftButton)
     assert plot._samples.isVisible()
     picture = plot._samples.grab().toImage()
     tiles = {number: rect for rect, number in plot._samples.tiles()}
@@ -245,7 +245,7 @@ def test_images_are_framed_by_right_and_wrong(open_plot, make, hub, qtbot):
 def test_sequences_of_tokens_are_framed_by_right_and_wrong(open_plot, make, hub, qtbot, steps):
     plot = open_plot("digits")
     plot.consume([make.started(), make.confusion(), make.sentences(steps=steps)])
-    qtbot.mouseClick(plot._segments._buttons["samples"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(plot.controls.segments._buttons["samples"], Qt.MouseButton.LeftButton)
     page = plot._samples
     picture, tiles = page.grab().toImage(), page.tiles()
     assert tiles
@@ -263,9 +263,9 @@ def test_sequences_of_tokens_are_framed_by_right_and_wrong(open_plot, make, hub,
 def test_tables_have_no_choice_of_samples(open_plot, make):
     plot = open_plot("iris")
     plot.consume([make.started(), make.confusion()])
-    assert not plot._segments.isVisible()
+    assert not plot.controls.segments.isVisible()
     plot.consume([make.samples()])
-    assert plot._segments.isVisible()
+    assert plot.controls.segments.isVisible()
     assert plot._confusion.isVisible()
 
 
