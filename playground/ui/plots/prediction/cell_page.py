@@ -15,12 +15,14 @@ from playground.ui.plots.frame.panel import Readout, Row
 from playground.ui.plots.prediction.cell_filter import CellFilter
 from playground.ui.plots.prediction.cell_rows import CellRows
 from playground.ui.plots.prediction.cell_samples import Cell, CellSamples
-from playground.ui.style.theme import Theme
+from playground.ui.style.theme import Theme, small_font
 
-MOST_CLASSES = 10
-"""Maximum number of classes in the card of a sample."""
-CARD_PICTURE = 128
+CLASSES = (3, 10)
+"""Minimum and maximum number of classes in the card of a sample."""
+CARD_PICTURE = 96
 """Side in pixels of the picture in the card of a sample."""
+LINE = 15
+"""Height in pixels of a line of the card."""
 
 
 class CellPage(QWidget):
@@ -48,6 +50,7 @@ class CellPage(QWidget):
         self.table.setShowGrid(False)
         self.table.setFrameShape(QTableView.Shape.NoFrame)
         self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.table.clicked.connect(self._on_activated)
         self.table.activated.connect(self._on_activated)
@@ -144,11 +147,13 @@ class CellPage(QWidget):
         self.table.resizeColumnsToContents()
         header = self.table.horizontalHeader()
         for column in range(self._rows.columnCount()):
-            header.resizeSection(column, min(header.sectionSize(column) + 8, 260))
+            header.resizeSection(column, min(header.sectionSize(column) + 4, 220))
 
     def apply_theme(self, theme: Theme) -> None:
         """Apply a theme's colours."""
         self._rows.apply_theme(theme)
+        for widget in (self.table, self.table.horizontalHeader()):
+            widget.setFont(small_font(theme))
 
     def forget(self) -> None:
         """Drop the samples and the run."""
@@ -172,11 +177,13 @@ class CellPage(QWidget):
         """Show a sample large, with the probabilities of its classes."""
         samples = self.samples
         assert samples is not None
-        order = samples.scores[row].argsort()[::-1][:MOST_CLASSES]
+        image = self._rows.image_of(row)
+        room = self.height() - (0 if image.isNull() else CARD_PICTURE)
+        most = min(max(room // LINE - 4, CLASSES[0]), CLASSES[1])
+        order = samples.scores[row].argsort()[::-1][:most]
         names = samples.info.class_names
         rows: list[Row] = [(names[k], percent(float(samples.scores[row, k]))) for k in order.tolist()]
         rows += [("loss", exact(float(samples.loss[row])))]
-        image = self._rows.image_of(row)
         title = f"Validation sample {int(samples.places[row]) + 1}"
         if not image.isNull():
             title += f"<br>{_inline(image, self._rows.icon_size())}"

@@ -24,8 +24,8 @@ OTHERS = 2
 """Number of further classes that are named with their probabilities."""
 
 Index = QModelIndex | QPersistentModelIndex
-Column = tuple[str, Callable[[int], str]]
-"""Head, and text of a row."""
+Column = tuple[str, str, Callable[[int], str]]
+"""Head, its tool tip, and text of a row."""
 
 
 class CellRows(QAbstractTableModel):
@@ -88,7 +88,7 @@ class CellRows(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Qt: text or picture of a cell."""
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[index.column()][1](index.row())
+            return self._columns[index.column()][2](index.row())
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
             image = self.image_of(index.row())
             smooth = Qt.TransformationMode.SmoothTransformation
@@ -102,9 +102,10 @@ class CellRows(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Qt: head of a column."""
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return self._columns[section][0]
-        return None
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        head, tip, _ = self._columns[section]
+        return {Qt.ItemDataRole.DisplayRole: head, Qt.ItemDataRole.ToolTipRole: tip}.get(role)
 
 
 def _columns(samples: CellSamples) -> list[Column]:
@@ -119,16 +120,18 @@ def _columns(samples: CellSamples) -> list[Column]:
         return ", ".join(f"{names[k]} {share(row, k)}" for k in order[:OTHERS])
 
     found: list[Column] = [
-        ("sample", lambda row: f"{int(samples.places[row]) + 1:,}"),
-        ("loss", lambda row: exact(float(samples.loss[row]), 3)),
+        ("sample", "Its number in the validation part", lambda row: f"{int(samples.places[row]) + 1:,}"),
+        ("loss", "Its own loss; the highest comes first", lambda row: exact(float(samples.loss[row]), 3)),
     ]
     if true == predicted:
-        found.append((f"p({names[true]}), true", lambda row: share(row, true)))
+        tip = "Probability of the true class, which is also the predicted one"
+        found.append((f"p({names[true]})", tip, lambda row: share(row, true)))
     else:
-        found.append((f"p({names[predicted]}), predicted", lambda row: share(row, predicted)))
-        found.append((f"p({names[true]}), true", lambda row: share(row, true)))
+        tip = "Probability of the predicted class"
+        found.append((f"p({names[predicted]})", tip, lambda row: share(row, predicted)))
+        found.append((f"p({names[true]})", "Probability of the true class", lambda row: share(row, true)))
     if len(names) > len(set(samples.cell)):
-        found.append(("other classes", others))
+        found.append(("other classes", "The most likely other classes", others))
     if samples.raw.ndim == 2 and not samples.info.token_names:
         features = samples.info.feature_names or tuple(f"x{k + 1}" for k in range(samples.raw.shape[1]))
         found += [_feature(samples, place, name) for place, name in enumerate(features[:MOST_FEATURES])]
@@ -136,4 +139,8 @@ def _columns(samples: CellSamples) -> list[Column]:
 
 
 def _feature(samples: CellSamples, place: int, name: str) -> Column:
-    return name, lambda row: exact(float(samples.raw[row, place]), 3)
+    return (
+        name,
+        "A value of the sample, before preprocessing",
+        lambda row: exact(float(samples.raw[row, place]), 3),
+    )
