@@ -105,7 +105,9 @@ class CellRows(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         head, tip, _ = self._columns[section]
-        return {Qt.ItemDataRole.DisplayRole: head, Qt.ItemDataRole.ToolTipRole: tip}.get(role)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return head
+        return tip if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 def _columns(samples: CellSamples) -> list[Column]:
