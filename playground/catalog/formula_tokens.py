@@ -56,17 +56,31 @@ class Token:
         return f"“{self.text}” at character {self.place + 1}" if self.text else "the end"
 
 
-def tokens_of(text: str) -> list[Token]:
-    """All parts of a formula, and its end; raises FormulaProblem at a sign that belongs in none."""
+def tokens_of(text: str, *, products: bool = True, matrices: bool = False) -> list[Token]:
+    """Return all parts of a formula, and its end.
+
+    Args:
+        text: The formula.
+        products: Whether a name such as ``xy`` is the product of x and y.
+        matrices: Whether ``@`` belongs in a formula.
+
+    Raises:
+        FormulaProblem: At a sign that belongs in no formula.
+    """
     tokens, at, plain = list[Token](), 0, text.translate(_ONE_FOR_ONE)
     while text[at:].strip():
         found = _TOKEN.match(plain, at)
         if found is None:
             at += len(text[at:]) - len(text[at:].lstrip())
+            if matrices and text[at] == "@":
+                tokens.append(Token("sign", "@", at))
+                at += 1
+                continue
             sign = text[at] if text[at].isprintable() else "�"
             raise FormulaProblem(f"“{sign}” at character {at + 1} does not belong in a formula.", at)
         group = found.lastindex or 1
-        tokens += _split(Token(KINDS[group - 1], found.group(group), found.start(group)))
+        token = Token(KINDS[group - 1], found.group(group), found.start(group))
+        tokens += _split(token) if products else [token]
         at = found.end()
     return [*tokens, Token("end", "", len(text))]
 
