@@ -1,6 +1,6 @@
 """Auto-layout: where the boxes of a network go so that data flows from left to right and few wires cross."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from playground.spec.graph import Graph, Node
@@ -61,7 +61,7 @@ def _nearest(value: float) -> float:
 def _parts(graph: Graph) -> list[dict[str, Position]]:
     """Connected parts, each as (column, row) by node; columns count from the left, rows may be halves."""
     wires = _forward_wires(graph)
-    return [_drawn(names, [wire for wire in wires if wire[0] in names]) for names in _connected(graph, wires)]
+    return [layered(names, [wire for wire in wires if wire[0] in names]) for names in _connected(graph, wires)]
 
 
 def _connected(graph: Graph, wires: list[tuple[str, str]]) -> list[list[str]]:
@@ -75,8 +75,8 @@ def _connected(graph: Graph, wires: list[tuple[str, str]]) -> list[list[str]]:
     return list({id(names): names for names in part.values()}.values())
 
 
-def _drawn(names: list[str], wires: list[tuple[str, str]]) -> dict[str, Position]:
-    """Return a connected part as (column, row) by node.
+def layered(names: Sequence[str], wires: Sequence[tuple[str, str]]) -> dict[str, Position]:
+    """Return a connected part without cycles as (column, row) by node; rows may be fractions.
 
     Nodes go by their numbers: by name the layout would hang on the hashes of this process, and in several parts at
     once the dummies that stand for long wires would take the numbers of nodes elsewhere.
