@@ -13,6 +13,22 @@ from playground.spec.destinations import write_file
 from playground.spec.paths import FileProblem
 
 
+class PaperChoice(Frozen):
+    """What was last on paper in the view Backpropagation.
+
+    Attributes:
+        source: Key of a ready-made expression, ``own`` or ``network``.
+        text: An expression of one's own; empty for a ready-made one.
+        values: Names of variables with their values as typed.
+        unwanted: Variables whose derivatives are not asked for.
+    """
+
+    source: str = Field("lecture", max_length=40)
+    text: str = Field("", max_length=2_000)
+    values: tuple[tuple[str, str], ...] = ()
+    unwanted: tuple[str, ...] = ()
+
+
 class Settings(Frozen):
     """The remembered choices.
 
@@ -26,6 +42,7 @@ class Settings(Frozen):
         start_page: Whether the start page is shown when the program starts without a file.
         speed: Key of the training speed. By default training is slow enough to be watched.
         auto_restart: Whether an edit restarts a small network that is in training, which then trains on.
+        paper: What was last on paper in the view Backpropagation.
     """
 
     theme: Literal["light", "dark", "system"] = "system"
@@ -37,6 +54,7 @@ class Settings(Frozen):
     start_page: bool = True
     speed: str = Field("1000", max_length=20)
     auto_restart: bool = True
+    paper: PaperChoice = PaperChoice()
 
 
 def load_settings(path: Path | None = None) -> Settings:

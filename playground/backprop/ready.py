@@ -28,7 +28,7 @@ class Ready:
 READY = (
     Ready(
         "lecture",
-        "Lecture: a = x·y, b = a + z, c = sum(b)",
+        "Product, sum, total: the lecture's example",
         "a = x*y; b = a + z; c = sum(b)",
         {"x": "[[1, 2], [3, 4]]", "y": "[[2, -1], [0, 3]]", "z": "[[1, 1], [-2, 5]]"},
     ),
@@ -46,14 +46,14 @@ READY = (
     ),
     Ready(
         "neuron",
-        "One neuron: σ(w·x + b) and a squared error",
+        "One neuron and a squared error",
         "z = w1*x1 + w2*x2 + b; a = sigmoid(z); L = (a - t)^2",
         {"w1": "0.5", "w2": "-1", "x1": "2", "x2": "1", "b": "0.25", "t": "1"},
         ("x1", "x2", "t"),
     ),
     Ready(
         "used_twice",
-        "A value used twice: x·y + sin x",
+        "A value used twice",
         "u = x*y; v = sin(x); L = u + v",
         {"x": "2", "y": "3"},
     ),

@@ -105,6 +105,11 @@ class Walk:
         forward = forward_steps(graph)
         self.steps: tuple[Step, ...] = (*forward, *backward_steps(graph))
         self.turn = len(forward)
+        self._places = {
+            (step.node, step.operand): place
+            for place, step in enumerate(self.steps)
+            if isinstance(step, BackwardStep)
+        }
         self.at = 0
         self.known = [node.operation is None for node in graph.nodes]
         self.gradients: list[Doubles | None] = [None] * len(graph.nodes)
@@ -126,16 +131,22 @@ class Walk:
         to = max(0, min(to, len(self.steps)))
         touched = set(chain(self._nodes_at(self.at), self._nodes_at(to)))
         while self.at < to:
-            touched.add(self._do(self.steps[self.at]))
+            self._do(self.steps[self.at])
             self.at += 1
+            touched.update(self._nodes_at(self.at))
         while self.at > to:
+            touched.update(self._nodes_at(self.at))
             self.at -= 1
-            touched.add(self._undo(self.steps[self.at]))
+            self._undo(self.steps[self.at])
         return touched
 
     def whole(self, number: int) -> bool:
         """Whether all contributions to a gradient have come."""
         return self.counts[number] >= max(1, self.graph.uses[number])
+
+    def passed(self, node: int, operand: int) -> bool:
+        """Whether a gradient was handed from a node to one of its operands."""
+        return self._places.get((node, operand), len(self.steps)) < self.at
 
     def _nodes_at(self, place: int) -> tuple[int, ...]:
         if not place:
@@ -143,16 +154,14 @@ class Walk:
         step = self.steps[place - 1]
         return (step.node,) if isinstance(step, ForwardStep) else (step.node, step.parent)
 
-    def _do(self, step: Step) -> int:
+    def _do(self, step: Step) -> None:
         if isinstance(step, ForwardStep):
             self.known[step.node] = True
-            return step.node
-        self.gradients[step.parent], self.counts[step.parent] = step.total, step.count
-        return step.parent
+        else:
+            self.gradients[step.parent], self.counts[step.parent] = step.total, step.count
 
-    def _undo(self, step: Step) -> int:
+    def _undo(self, step: Step) -> None:
         if isinstance(step, ForwardStep):
             self.known[step.node] = False
-            return step.node
-        self.gradients[step.parent], self.counts[step.parent] = step.before, step.count - 1
-        return step.parent
+        else:
+            self.gradients[step.parent], self.counts[step.parent] = step.before, step.count - 1

@@ -171,9 +171,7 @@ def _sentences(graph: PaperGraph, step: BackwardStep, uses: int) -> tuple[str, .
             f"{parent.name} is used {uses} times, so {uses} products are summed; this is number {step.count}."
         )
     if graph.intermediate(step.parent):
-        found.append(
-            f"{wanted} is only intermediate: nobody asked for it, but the way on to other nodes needs it."
-        )
+        found.append(f"{wanted} is only intermediate: it was not asked for, but the next steps need it.")
     elif step.count >= uses:
         found.append(f"{wanted} was asked for, and it is complete.")
     return tuple(found)

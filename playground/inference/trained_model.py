@@ -53,6 +53,11 @@ class TrainedModel:
         """The project in one line."""
         return f"TrainedModel({self.project!r})"
 
+    @property
+    def network(self) -> Network:
+        """The network itself, in evaluation mode; ``module`` copies it."""
+        return self._network
+
     def predict(self, x: Any) -> Prediction:
         """Predict classes or values of new samples.
 

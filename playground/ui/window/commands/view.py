@@ -14,6 +14,9 @@ from playground.ui.window.workspaces import TITLES, Workspaces
 
 THEMES = (("light", "Light"), ("dark", "Dark"), ("system", "System"))
 
+KEYS = 10
+"""Docks that have a digit as their key."""
+
 
 def view_commands(
     canvas: CanvasCommands,
@@ -37,8 +40,15 @@ def view_commands(
     for number, dock in enumerate(docks, start=1):
         yield Command(
             id=f"view.dock.{dock.view.key}", title=dock.view.title, menu="View", in_network=dock.toggle,
-            keys=(f"Alt+{number % 10}",), checked=partial(_is_open, dock), separated=number == 1, tip=dock.view.tip,
+            keys=(f"Alt+{number % 10}",) if number <= KEYS else (), checked=partial(_is_open, dock),
+            separated=number == 1, tip=dock.view.tip,
         )  # fmt: skip
+    yield Command(
+        id="view.backprop", title="Backpropagation on paper", menu="View",
+        in_network=partial(docks.show_large, "backprop"),
+        icon="graph-outline", keys=("Ctrl+B",),
+        tip="Let the graph of an expression or of the network fill the window; Esc goes back",
+    )  # fmt: skip
     yield Command(
         id="view.reset_layout", title="Reset layout", menu="View", in_network=docks.lay_out,
         icon="view-dashboard-outline", tip="Move every dock back to its original place",

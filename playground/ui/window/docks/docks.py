@@ -126,6 +126,12 @@ class Docks(QObject):
         self._show_middle(shown=False)
         dock.bring()
 
+    def show_large(self, key: str) -> None:
+        """Let the dock of a view fill the window; one that does goes back to its place."""
+        if self.enlarged is not None and self.enlarged is not self[key]:
+            self.reduce()
+        self.enlarge(self[key])
+
     def put_aside(self) -> None:
         """Hide all docks in the window, other than one that fills it, until ``bring_back``."""
         self._before_aside = self._window.saveState()

@@ -20,6 +20,8 @@ from playground.app.document import Document
 from playground.ui.style.theme import ThemeHub
 
 if TYPE_CHECKING:
+    from playground.app.settings import Memory
+    from playground.ui.backprop.panel import BackpropPanel
     from playground.ui.canvas.view.view import CanvasView
     from playground.ui.inspector.inspector import Inspector
     from playground.ui.panels.code.code import CodePanel
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from playground.ui.panels.problems import ProblemsPanel
     from playground.ui.panels.training.training import TrainingPanel
     from playground.ui.plots.prediction.prediction import PredictionPlot
+    from playground.ui.runs.run_controller import RunController
     from playground.ui.window.tool_windows import ToolWindows
 
 Make = Callable[[Document, ThemeHub], QWidget]
@@ -40,10 +43,14 @@ class Partners:
     Attributes:
         canvas: Shows what is chosen in views, and says what is selected.
         tools: Windows that views open.
+        runs: Whose networks views read.
+        memory: Keeps what was chosen in views.
     """
 
     canvas: CanvasView
     tools: ToolWindows
+    runs: RunController
+    memory: Memory
 
 
 Connect = Callable[[Any, Partners], object]
@@ -189,6 +196,16 @@ def _flow(_document: Document, hub: ThemeHub) -> QWidget:
     return GradientFlowPlot(hub)
 
 
+def _backprop(document: Document, hub: ThemeHub) -> QWidget:
+    from playground.ui.backprop.panel import BackpropPanel  # noqa: PLC0415 - when first seen
+
+    return BackpropPanel(document, hub)
+
+
+def _connect_backprop(panel: BackpropPanel, partners: Partners) -> None:
+    panel.attach(partners.runs, partners.memory)
+
+
 VIEWS = (
     View(
         key="palette", title="Palette", tip="Layers, activations and blocks to drag onto the canvas",
@@ -235,6 +252,11 @@ VIEWS = (
         key="code", title="Code", tip="The project as a Python script, from numpy to nn.Module", make=_code,
         connect=_connect_code, place=Place.RIGHT, least=SIDE_LEAST, share=SIDE_SHARE, tab_of="inspector",
         closed=True,
+    ),
+    View(
+        key="backprop", title="Backpropagation", make=_backprop, connect=_connect_backprop,
+        tip="Values and derivatives of an expression or of the network on paper, step by step",
+        place=Place.RIGHT, least=SIDE_LEAST, share=SIDE_SHARE, tab_of="inspector", closed=True,
     ),
 )  # fmt: skip
 

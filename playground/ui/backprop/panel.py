@@ -1,0 +1,350 @@
+"""Backpropagation on paper: an expression or the network, its graph, and the steps through it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from playground.app.document import Changed, Document
+from playground.app.settings import Memory, PaperChoice
+from playground.backprop.expression import variables_of
+from playground.backprop.ready import READY
+from playground.backprop.words import explain
+from playground.catalog.formula_tokens import FormulaProblem
+from playground.ui.backprop.card import metrics_of
+from playground.ui.backprop.controls import StepControls
+from playground.ui.backprop.explanation import ExplanationPage
+from playground.ui.backprop.layers_form import LayersForm
+from playground.ui.backprop.legend import Legend
+from playground.ui.backprop.network_reader import NetworkReader
+from playground.ui.backprop.paper import Paper, expression_paper
+from playground.ui.backprop.paper_view import PaperView
+from playground.ui.backprop.source_row import NETWORK, OWN, SourceRow
+from playground.ui.backprop.values_form import ValuesForm
+from playground.ui.backprop.values_text import text_of
+from playground.ui.plots.frame.arrangement import hint_label
+from playground.ui.runs.lookup import Lookup
+from playground.ui.runs.run_controller import RunController
+from playground.ui.style.theme import Theme, ThemeHub, mono_font
+
+EMPTY = (
+    "Type an expression such as sum(x*y + z), choose a ready-made one, or the network of the project. "
+    "Its values and derivatives appear here, step by step."
+)
+SIDE = 360
+"""Width in pixels of the explanation at first."""
+NARROW = 620
+"""Width in pixels below which the explanation stands below the graph."""
+
+
+class BackpropPanel(QWidget):
+    """Follows what is chosen while it is seen.
+
+    Attributes:
+        source: What is on paper.
+        view: The graph.
+        controls: Move through the steps.
+        explanation: The present step.
+        values: Variables of an expression.
+        layers: Sample and layers of the network.
+        details: All numbers of the node that was clicked.
+        paper: What is shown; None before there is anything.
+    """
+
+    shown = Signal()
+    """Another graph is shown, or a sentence on why there is none."""
+
+    def __init__(self, document: Document, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._memory: Memory | None = None
+        self._stale = True
+        self._node = -1
+        self.paper: Paper | None = None
+        self._lookup = Lookup(self)
+        self.source, self.view, self.controls = SourceRow(self), PaperView(hub, self), StepControls(hub, self)
+        self.explanation, self.legend = ExplanationPage(self), Legend(self)
+        self.values, self.layers = ValuesForm(self), LayersForm(self)
+        self.details = QPlainTextEdit(self)
+        self.details.setReadOnly(True)
+        self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.details.setPlaceholderText("Click a node to read all its numbers.")
+        self.hint = hint_label(EMPTY)
+        self._network = NetworkReader(self.layers)
+        self._lay_out()
+        self.source.source_chosen.connect(self._on_source_chosen)
+        self.source.edited.connect(self.refresh)
+        self.values.changed.connect(self.refresh)
+        self.layers.changed.connect(self.refresh)
+        self.layers.weights_wanted.connect(self._on_weights_wanted)
+        self.controls.wanted.connect(self.move_to)
+        self.view.key_step.connect(self.controls.step)
+        self.view.key_play.connect(self.controls.toggle)
+        self.view.clicked.connect(self._on_node_clicked)
+        self.view.opened.connect(self._on_node_opened)
+        self._set_expression("lecture")
+        hub.changed.connect(self._on_theme_changed)
+        self._paint(hub.theme)
+        self.destroyed.connect(document.subscribe(self._on_document_changed))
+
+    def _lay_out(self) -> None:
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.hint)
+        self.pages.addWidget(self.view)
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.controls)
+        column.addWidget(self.legend)
+        self.setup = QStackedWidget(self)
+        self.setup.addWidget(self.values)
+        self.setup.addWidget(self.layers)
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.addTab(self.explanation, "Step")
+        self.tabs.addTab(self.setup, "Values")
+        self.tabs.addTab(self.details, "Node")
+        self.tabs.setTabToolTip(2, "All numbers of the node that was clicked")
+        self.split = QSplitter(Qt.Orientation.Horizontal, self)
+        self.split.addWidget(left)
+        self.split.addWidget(self.tabs)
+        self.split.setStretchFactor(0, 1)
+        self.split.setSizes([700, SIDE])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.source)
+        whole.addWidget(self.split, 1)
+
+    def attach(self, runs: RunController, memory: Memory) -> None:
+        """Follow the runs of the project, and restore what was on paper last."""
+        self._memory = memory
+        self._network.runs = runs
+        runs.state_changed.connect(self._on_run_state)
+        choice = memory.settings.paper
+        if choice.source in {NETWORK, *(ready.key for ready in READY)}:
+            self.source.choose(choice.source)
+        if choice.text:
+            self.source.choose(OWN if choice.source != NETWORK else NETWORK)
+            self.source.line.setText(choice.text)
+            self.values.set_choice(dict(choice.values), choice.unwanted)
+        elif choice.source != NETWORK:
+            self._set_expression(choice.source)
+        self._stale = True
+        self.refresh()
+
+    # --- what is on paper -----------------------------------------------------------------------------
+
+    def _set_expression(self, key: str) -> None:
+        """Show a ready-made expression in the fields."""
+        ready = next((each for each in READY if each.key == key), READY[0])
+        self.source.choose(ready.key)
+        self.source.line.setText(ready.text)
+        self.values.set_choice(ready.values, ready.unwanted)
+
+    @Slot(str)
+    def _on_source_chosen(self, key: str) -> None:
+        if key not in {NETWORK, OWN}:
+            self._set_expression(key)
+        if key == OWN:
+            self.source.line.setFocus()
+            self.source.line.selectAll()
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the choice again, if it can be seen; else when it is next seen."""
+        self.source.stop()
+        self.values.stop()
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
+        on_network = self.source.source == NETWORK
+        self.setup.setCurrentIndex(1 if on_network else 0)
+        self.tabs.setTabText(1, "Layers" if on_network else "Values")
+        if on_network:
+            self._read_network()
+        else:
+            self._read_expression()
+        self._remember()
+
+    def _read_expression(self) -> None:
+        text, metrics = self.source.line.text(), metrics_of(self._hub.theme)
+        if not text.strip():
+            self._refuse("", EMPTY)
+            return
+        try:
+            names = variables_of(text)
+            values = self.values.values(names)
+        except FormulaProblem as problem:
+            self._complain(problem)
+            return
+        wanted = [name for name in names if name not in self.values.unwanted]
+        self._lookup.start(
+            lambda: expression_paper(text, values, wanted, metrics), self._on_expression_read, self._refuse
+        )
+
+    def _on_expression_read(self, found: Paper | FormulaProblem) -> None:
+        if isinstance(found, FormulaProblem):
+            self._complain(found)
+            return
+        inputs = {node.name: node.value for node in found.graph.nodes if node.role == "input"}
+        self.values.show_variables(variables_of(self.source.line.text()), inputs)
+        self._show(found)
+
+    def _read_network(self) -> None:
+        if refusal := self._network.refusal():
+            self._refuse(refusal)
+            return
+        if self.paper is None or not self.paper.units:
+            self._refuse("", "Reading the network …")
+        self._lookup.start(
+            self._network.work(metrics_of(self._hub.theme)), self._on_network_read, self._refuse
+        )
+
+    def _on_network_read(self, found: Paper) -> None:
+        self._network.show(found)
+        self._show(found)
+
+    def _complain(self, problem: FormulaProblem) -> None:
+        """Say what is wrong with the expression; the graph of the last one stays."""
+        self._lookup.drop()
+        self.source.say(str(problem), problem)
+        self.shown.emit()
+
+    def _refuse(self, sentence: str, hint: str = "") -> None:
+        """Show why there is no graph."""
+        self._lookup.drop()
+        self.controls.pause()
+        self.source.say("")
+        self.source.about.setText("")
+        self.paper = None
+        self.view.clear()
+        self.controls.show_place(0, 0, 0)
+        self.explanation.clear()
+        self.details.clear()
+        self.hint.setText(sentence or hint)
+        self.pages.setCurrentWidget(self.hint)
+        self.shown.emit()
+
+    def _show(self, paper: Paper) -> None:
+        """Show a graph; one of the same steps at the same place, others where the way back begins."""
+        before = self.paper
+        same = before is not None and [n.name for n in before.graph.nodes] == [
+            n.name for n in paper.graph.nodes
+        ]
+        same = same and before is not None and len(before.walk.steps) == len(paper.walk.steps)
+        paper.walk.move(before.walk.at if same and before is not None else paper.walk.turn)
+        self.paper = paper
+        self.source.say("")
+        self.source.about.setText(paper.words)
+        self.pages.setCurrentWidget(self.view)
+        self.view.show_paper(paper, self._hub.theme, fit=not same)
+        self._node = self._node if same else -1
+        self._show_step()
+        self.shown.emit()
+
+    # --- the steps ------------------------------------------------------------------------------------
+
+    @Slot(int)
+    def move_to(self, place: int) -> None:
+        """Go to a place among the steps."""
+        if self.paper is not None:
+            self.view.apply(self.paper.walk.move(place))
+            self.view.reveal_step()
+            self._show_step()
+
+    def _show_step(self) -> None:
+        if self.paper is None:
+            return
+        walk = self.paper.walk
+        self.controls.show_place(walk.at, walk.turn, len(walk.steps))
+        if self.explanation.isVisible() or not self.controls.playing:
+            self.explanation.show_step(explain(walk), self._hub.theme)
+        if self._node < 0:
+            self.details.clear()
+        elif self.details.isVisible():
+            self.details.setPlainText(text_of(walk, self._node))
+
+    @Slot(int)
+    def _on_node_clicked(self, number: int) -> None:
+        self._node = number
+        if self.paper is not None:
+            self.details.setPlainText(text_of(self.paper.walk, number))
+            if self.tabs.currentWidget() is self.setup:
+                self.tabs.setCurrentWidget(self.details)
+
+    @Slot(int)
+    def _on_node_opened(self, number: int) -> None:
+        if self.paper is not None and self.paper.units:
+            self.layers.next_level(self.paper.graph.nodes[number].part)
+
+    # --- what it follows ------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_weights_wanted(self) -> None:
+        self._network.forget()
+        self.refresh()
+
+    @Slot()
+    def _on_run_state(self) -> None:
+        """Read the network of another run."""
+        if self.source.source == NETWORK and self._network.is_old():
+            self.refresh()
+
+    def _on_document_changed(self, changed: Changed) -> None:
+        if changed.opened:
+            self.layers.levels = {}
+
+    def _remember(self) -> None:
+        if self._memory is not None:
+            ready = self.source.ready()
+            names = tuple(self.values.fields)
+            texts = self.values.texts
+            self._memory.remember(
+                paper=PaperChoice(
+                    source=self.source.source,
+                    text=self.source.line.text() if ready is None else "",
+                    values=tuple((name, texts[name][:2_000]) for name in names if name in texts),
+                    unwanted=tuple(sorted(self.values.unwanted & set(names))),
+                )
+            )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: catch up with what happened while it was not seen."""
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: nobody watches the steps."""
+        super().hideEvent(event)
+        self.controls.pause()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: another size; in a narrow dock the explanation stands below the graph."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self.split.orientation() is not wanted:
+            self.split.setOrientation(wanted)
+            room = event.size().height() if narrow else event.size().width()
+            self.split.setSizes([round(room * 0.55), round(room * 0.45)] if narrow else [room - SIDE, SIDE])
+        self.source.set_narrow(narrow=narrow)
+        self.controls.set_narrow(narrow=narrow)
+        self.legend.setVisible(not narrow)
+
+    @Slot(object)
+    def _on_theme_changed(self, theme: Theme) -> None:
+        self._paint(theme)
+        self._stale = True
+        if self.isVisible():
+            self.refresh()
+
+    def _paint(self, theme: Theme) -> None:
+        self.legend.paint_colors(theme)
+        self.details.setFont(mono_font(theme, theme.base_px))

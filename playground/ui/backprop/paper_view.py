@@ -1,0 +1,308 @@
+"""The graph on the screen: each step repaints only the cards and the line that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from time import perf_counter
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+    QShowEvent,
+    QTransform,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
+
+from playground.backprop.steps import ForwardStep
+from playground.ui.backprop.card import metrics_of, rows_of
+from playground.ui.backprop.items import CardItem, EdgeItem, look_of
+from playground.ui.backprop.paper import Paper
+from playground.ui.backprop.values_text import tip_of
+from playground.ui.style.theme import Theme, ThemeHub
+
+LEAST, MOST = 0.08, 3.0
+"""Bounds of zooming."""
+MARGIN = 24.0
+SLICE = 0.012
+"""Seconds for which items are added at once."""
+SMALLEST, BEGUN = 0.55, 0.85
+"""A graph that would be shown smaller than the first zoom is shown at the second one, from its result on."""
+
+
+class PaperView(QGraphicsView):
+    """Shows a graph; drag to pan, turn the wheel to zoom."""
+
+    clicked = Signal(int)
+    """Number of the node that was clicked."""
+    opened = Signal(int)
+    """Number of the node that was double-clicked."""
+    key_step = Signal(int)
+    """Steps to go, by the arrow keys."""
+    key_play = Signal()
+    """Space was pressed."""
+
+    def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene = QGraphicsScene(self)
+        self._scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
+        self.setScene(self._scene)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
+        self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Graph of the computation")
+        self._paper: Paper | None = None
+        self._cards: list[CardItem] = []
+        self._edges: dict[tuple[int, int], EdgeItem] = {}
+        self._active: set[int] = set()
+        self._box = QRectF()
+        self._work: Iterator[None] | None = None
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._build)
+        self._wants_fit = True
+        self._press = QPoint()
+        self._look = look_of(hub.theme, metrics_of(hub.theme))
+        self._paint_ground(hub.theme)
+
+    @property
+    def cards(self) -> list[CardItem]:
+        """The cards by number of the node."""
+        return self._cards
+
+    @property
+    def edges(self) -> dict[tuple[int, int], EdgeItem]:
+        """The lines by numbers of result and operand (counted from 0)."""
+        return self._edges
+
+    # --- what is shown --------------------------------------------------------------------------------
+
+    def show_paper(self, paper: Paper, theme: Theme, *, fit: bool = True) -> None:
+        """Show another graph.
+
+        Args:
+            paper: The graph and its places.
+            theme: Colours.
+            fit: Whether to show all of it; else the view stays where it is.
+        """
+        self.clear()
+        self._look = look_of(theme, metrics_of(theme))
+        self._paint_ground(theme)
+        self._paper, self._wants_fit = paper, fit
+        left = max(x + card.width for card, (x, _) in zip(paper.cards, paper.places, strict=True))
+        low = max(y + card.height for card, (_, y) in zip(paper.cards, paper.places, strict=True))
+        self._box = QRectF(0, 0, left, low).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        self._scene.setSceneRect(self._box.adjusted(-400, -300, 400, 300))
+        self._work = self._add_all(paper)
+        self._build()
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of the graph is in the scene."""
+        return self._paper is not None and self._work is None
+
+    @Slot()
+    def _build(self) -> None:
+        """Add items for a while; the rest later, so that the window stays alive."""
+        if self._work is None:
+            return
+        until = perf_counter() + SLICE
+        for _ in self._work:
+            if perf_counter() > until:
+                self._soon.start()
+                return
+        self._work = None
+        assert self._paper is not None
+        self.apply(range(len(self._cards)))
+        if self._wants_fit:
+            self.fit()
+
+    def _add_all(self, paper: Paper) -> Iterator[None]:
+        graph = paper.graph
+        for number, (card, (x, y)) in enumerate(zip(paper.cards, paper.places, strict=True)):
+            node = graph.nodes[number]
+            item = CardItem(number, card, node.role, wanted=number in graph.wanted, look=self._look)
+            item.setPos(x, y)
+            self._scene.addItem(item)
+            self._cards.append(item)
+            yield
+        for number, node in enumerate(graph.nodes):
+            for operand, parent in enumerate(node.parents):
+                self._add_edge(number, operand, parent, len(node.parents))
+                yield
+
+    def _add_edge(self, number: int, operand: int, parent: int, operands: int) -> None:
+        assert self._paper is not None
+        end, start = self._cards[number], self._cards[parent]
+        share = (operand + 1) / (operands + 1)
+        leaves = QPointF(start.x() + start.card.width, start.y() + start.card.height / 2)
+        arrives = QPointF(end.x(), end.y() + end.card.height * share)
+        graph = self._paper.graph
+        item = EdgeItem(
+            leaves, arrives, needed=graph.needed[number] and graph.needed[parent], look=self._look
+        )
+        self._scene.addItem(item)
+        self._edges[number, operand] = item
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._soon.stop()
+        self._work = None
+        self._scene.clear()
+        self._paper, self._cards, self._edges = None, [], {}
+        self._active = set()
+
+    def apply(self, touched: Iterable[int]) -> None:
+        """Show the place among the steps; only these nodes, and the present step, have changed."""
+        if self._paper is None or self._work is not None:
+            return
+        walk, step = self._paper.walk, self._paper.walk.step
+        active: set[int] = set()
+        edges: set[tuple[int, int]] = set()
+        if isinstance(step, ForwardStep):
+            active = {step.node}
+            edges = {(step.node, operand) for operand in range(len(walk.graph.nodes[step.node].parents))}
+        elif step is not None:
+            active = {step.node, step.parent}
+            edges = set() if step.first else {(step.node, step.operand)}
+        changed = set(touched) | active | self._active
+        for number in changed:
+            gradient = walk.gradients[number]
+            self._cards[number].show_state(
+                known=walk.known[number],
+                gradient=() if gradient is None else rows_of(gradient),
+                whole=walk.whole(number),
+                active=number in active,
+            )
+        for number in changed:
+            for operand in range(len(walk.graph.nodes[number].parents)):
+                self._show_edge(number, operand, active=(number, operand) in edges)
+        self._active = active
+
+    def _show_edge(self, number: int, operand: int, *, active: bool) -> None:
+        assert self._paper is not None
+        self._edges[number, operand].show_state(active=active, done=self._paper.walk.passed(number, operand))
+
+    def reveal_step(self) -> None:
+        """Move as far as needed to see the nodes of the present step, when they do not all fit."""
+        if not self._active:
+            return
+        box = QRectF()
+        for number in self._active:
+            box = box.united(self._cards[number].sceneBoundingRect())
+        seen = self.mapToScene(self.viewport().rect()).boundingRect()
+        if not seen.contains(box):
+            self.ensureVisible(box, 60, 40)
+
+    # --- zoom -----------------------------------------------------------------------------------------
+
+    @property
+    def zoom(self) -> float:
+        """Pixels of the screen per pixel of the scene."""
+        return self.transform().m11()
+
+    def fit(self) -> None:
+        """Show the whole graph at most at its natural size and a half; a large one from its result on."""
+        room = self.viewport().rect()
+        if not self.complete or room.width() < 60 or room.height() < 60 or not self.isVisible():
+            return
+        self._wants_fit = False
+        whole = min(room.width() / self._box.width(), room.height() / self._box.height(), 1.5)
+        if whole >= SMALLEST:
+            self._set_zoom(whole)
+            self.centerOn(self._box.center())
+        else:
+            self._set_zoom(BEGUN)
+            last = self._cards[-1].sceneBoundingRect()
+            self.centerOn(QPointF(self._box.right() - room.width() / BEGUN / 2, last.center().y()))
+            self.reveal_step()
+
+    def show_all(self) -> None:
+        """Show the whole graph, however small."""
+        room = self.viewport().rect()
+        whole = min(room.width() / self._box.width(), room.height() / self._box.height(), 1.5)
+        self._set_zoom(max(LEAST, whole))
+        self.centerOn(self._box.center())
+
+    def _set_zoom(self, zoom: float) -> None:
+        self.setTransform(QTransform.fromScale(zoom, zoom))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Qt: zoom at the mouse."""
+        wanted = min(MOST, max(LEAST, self.zoom * 1.0015 ** event.angleDelta().y()))
+        self.scale(wanted / self.zoom, wanted / self.zoom)
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: another size; a graph that was seen whole stays so."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: in sight."""
+        super().showEvent(event)
+        if self._wants_fit:
+            self.fit()
+
+    # --- mouse and keys -------------------------------------------------------------------------------
+
+    def node_at(self, at: QPoint) -> int | None:
+        """Return the node under a point of the viewport."""
+        return next((item.number for item in self.items(at) if isinstance(item, CardItem)), None)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Qt: a tool tip shows all numbers of a node."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            number = self.node_at(event.pos())
+            if number is None or self._paper is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPos(), tip_of(self._paper.walk, number), self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Qt: perhaps the beginning of a drag."""
+        self._press = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Qt: a click, when the mouse has not moved."""
+        super().mouseReleaseEvent(event)
+        self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
+        at = event.position().toPoint()
+        number = self.node_at(at)
+        if number is not None and (at - self._press).manhattanLength() < 4:
+            self.clicked.emit(number)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Qt: unfold a node, or show the whole graph."""
+        number = self.node_at(event.position().toPoint())
+        if number is None:
+            self.show_all()
+        else:
+            self.opened.emit(number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: arrow keys step, Home and End go to the ends, Space plays."""
+        steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Home: -(10**9), Qt.Key.Key_End: 10**9}
+        key = Qt.Key(event.key())
+        if key in steps:
+            self.key_step.emit(steps[key])
+        elif key == Qt.Key.Key_Space:
+            self.key_play.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _paint_ground(self, theme: Theme) -> None:
+        self.setBackgroundBrush(QColor(theme.canvas))
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
