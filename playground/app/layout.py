@@ -61,7 +61,9 @@ def _nearest(value: float) -> float:
 def _parts(graph: Graph) -> list[dict[str, Position]]:
     """Connected parts, each as (column, row) by node; columns count from the left, rows may be halves."""
     wires = _forward_wires(graph)
-    return [layered(names, [wire for wire in wires if wire[0] in names]) for names in _connected(graph, wires)]
+    return [
+        layered(names, [wire for wire in wires if wire[0] in names]) for names in _connected(graph, wires)
+    ]
 
 
 def _connected(graph: Graph, wires: list[tuple[str, str]]) -> list[list[str]]:

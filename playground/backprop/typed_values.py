@@ -12,7 +12,7 @@ from playground.catalog.formula_tokens import FormulaProblem
 
 MOST = 4_096
 """Numbers of a typed matrix."""
-_ITEM = re.compile(r"\s*(?:([-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+−]?\d+)?)(?![\w.])|([\[\](),;\n]))")
+_ITEM = re.compile(r"[ \t\r]*(?:([-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+−]?\d+)?)(?![\w.])|([\[\](),;\n]))")
 
 
 def read_values(text: str) -> Doubles:
@@ -25,14 +25,15 @@ def read_values(text: str) -> Doubles:
         FormulaProblem: When it cannot be read; the message names the character.
     """
     rows: list[list[float]] = [[]]
-    begins, depth, deepest, at = [0], 0, 0, 0
-    while text[at:].strip(" \t"):
+    begins, depth, deepest, at = list[int](), 0, 0, 0
+    while text[at:].strip(" \t\r"):
         found = _ITEM.match(text, at)
         if found is None:
             at += len(text[at:]) - len(text[at:].lstrip())
             raise FormulaProblem(f"“{text[at]}” at character {at + 1} does not belong in numbers.", at)
         number, sign = found.groups()
         if number:
+            begins += [found.start(1)] * (not rows[-1])
             rows[-1].append(_number(number, found.start(1)))
         elif sign in "[(":
             depth += 1
@@ -41,7 +42,6 @@ def read_values(text: str) -> Doubles:
             depth -= 1
         if sign and (sign in ";\n" or (sign in "])" and depth == 1)) and rows[-1]:
             rows.append([])
-            begins.append(found.end())
         if depth < 0:
             raise FormulaProblem(
                 f"The bracket at character {found.start(2) + 1} closes nothing.", found.start(2)
@@ -83,7 +83,7 @@ def _array(rows: list[list[float]], begins: list[int], depth: int, end: int) -> 
     for row, begin in zip(rows, begins, strict=False):
         if len(row) != len(rows[0]):
             raise FormulaProblem(
-                f"The row at character {begin + 1} has {len(row)} numbers, but the first one has {len(rows[0])}.",
+                f"The row that begins at character {begin + 1} has {len(row)} numbers, but the first one has {len(rows[0])}.",
                 begin,
             )
     if len(rows) > 1 or depth > 1:

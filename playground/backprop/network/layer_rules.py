@@ -31,7 +31,7 @@ def tensors_of(builder: Builder, step: Step, title: str, parents: Sequence[int],
         parents: Nodes of its inputs.
         index: Its number below the line, for names.
     """
-    linear = isinstance(step.module, nn.Linear)
+    linear = step.layer.key == "linear"
     number = (
         _linear(builder, step.module, parents[0], index)
         if linear

@@ -132,7 +132,8 @@ def _repeats(key: str, names: Mapping[str, str]) -> bool:
 
 def _levels(step: Step) -> tuple[Level, ...]:
     module = step.module
-    if isinstance(module, nn.Linear) and len(step.shape) == 1:
+    if step.layer.key == "linear" and len(step.shape) == 1:
+        assert isinstance(module, nn.Linear)
         scalar = isinstance(step.activation, Elementwise | None) and not (
             step.activation_module is not None and any(True for _ in step.activation_module.parameters())
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.backprop.graph import Role
@@ -75,6 +75,7 @@ class CardItem(QGraphicsItem):
         self.gradient: tuple[str, ...] = ()
         self.setZValue(1)
         self._rect = QRectF(0, 0, card.width, card.height)
+        self._text_left = look.metrics.pad + QFontMetricsF(look.bold).horizontalAdvance(card.name + "  ")
 
     def show_state(self, *, known: bool, gradient: tuple[str, ...], whole: bool, active: bool) -> None:
         """Show another state.
@@ -139,9 +140,7 @@ class CardItem(QGraphicsItem):
         if card.text:
             painter.setFont(self._look.font)
             painter.setPen(QColor(theme.muted))
-            painter.drawText(
-                QPointF(metrics.pad + (len(card.name) + 0.8) * metrics.char, base), f"= {card.text}"
-            )
+            painter.drawText(QPointF(self._text_left, base), f"= {card.text}")
 
     def _paint_values(self, painter: QPainter) -> None:
         metrics, theme, card = self._look.metrics, self._look.theme, self.card

@@ -29,6 +29,8 @@ from playground.ui.style.theme import Theme, ThemeHub
 LEAST, MOST = 0.08, 3.0
 """Bounds of zooming."""
 MARGIN = 24.0
+ROOM = 40
+"""Pixels that the nodes of a step keep from the edge."""
 SLICE = 0.012
 """Seconds for which items are added at once."""
 SMALLEST, BEGUN = 0.55, 0.85
@@ -200,8 +202,8 @@ class PaperView(QGraphicsView):
         for number in self._active:
             box = box.united(self._cards[number].sceneBoundingRect())
         seen = self.mapToScene(self.viewport().rect()).boundingRect()
-        if not seen.contains(box):
-            self.ensureVisible(box, 60, 40)
+        if not seen.adjusted(ROOM, ROOM, -ROOM, -ROOM).contains(box):
+            self.ensureVisible(box, 2 * ROOM, ROOM)
 
     # --- zoom -----------------------------------------------------------------------------------------
 

@@ -38,6 +38,10 @@ GESTURES: dict[Workspace, Rows] = {
         ("Arrow keys", "Nudge the selected nodes; Shift for larger steps"),
         ("Tab", "Move from node to node"),
         ("Wheel over a plot", "Zoom; double-click to show everything again"),
+        (
+            "Double-click a node on paper",
+            "Unfold the layer further (Backpropagation); arrow keys step, Space plays",
+        ),
         ("Double-click the title of a view", "Let it fill the window; Esc goes back"),
     ],
     "race": [
