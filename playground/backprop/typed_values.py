@@ -82,10 +82,8 @@ def _array(rows: list[list[float]], begins: list[int], depth: int, end: int) -> 
         raise FormulaProblem(f"There are more than {MOST:,} numbers.", 0)
     for row, begin in zip(rows, begins, strict=False):
         if len(row) != len(rows[0]):
-            raise FormulaProblem(
-                f"The row that begins at character {begin + 1} has {len(row)} numbers, but the first one has {len(rows[0])}.",
-                begin,
-            )
+            counts = f"{len(row)} numbers, but the first one has {len(rows[0])}"
+            raise FormulaProblem(f"The row that begins at character {begin + 1} has {counts}.", begin)
     if len(rows) > 1 or depth > 1:
         return np.array(rows)
     return np.array(rows[0]) if depth or len(rows[0]) > 1 else np.array(rows[0][0])

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from playground.backprop.network.unfolding import Sample, unfold
+from playground.backprop.network.sample import Sample
+from playground.backprop.network.unfolding import unfold
 from playground.backprop.network.units import LOSS, first_levels, units_of
 from playground.backprop.steps import Walk
 from playground.build.analysis.shapes import analyze

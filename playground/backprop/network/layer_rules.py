@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from torch import nn
+from torch import Tensor, nn
 
 from playground.arrays import Doubles
 from playground.backprop.array_operations import MATRIX_PRODUCT, SOFTMAX, TRANSPOSE, SideBySide, reshape
@@ -75,10 +75,11 @@ def _linear(builder: Builder, module: nn.Module, x: int, index: str) -> int:
     product = [weight, x]
     if builder.nodes[x].value.ndim > 1:
         product = [x, builder.apply(TRANSPOSE, [weight], f"W{index}ᵀ")]
-    if module.bias is None:
+    bias_values = dict(module.named_parameters()).get("bias")
+    if bias_values is None:
         return builder.apply(MATRIX_PRODUCT, product, f"h{index}")
     number = builder.apply(MATRIX_PRODUCT, product, f"p{index}")
-    bias = builder.leaf(f"b{index}", "parameter", parameter(module.bias))
+    bias = builder.leaf(f"b{index}", "parameter", parameter(bias_values))
     return builder.apply(ADD, [number, bias], f"h{index}")
 
 
@@ -130,6 +131,6 @@ def _letter(name: str, index: str, *, whole: bool) -> str:
     return f"{name}{index}"
 
 
-def parameter(value: nn.Parameter) -> Doubles:
+def parameter(value: Tensor) -> Doubles:
     """Return the numbers of a parameter."""
     return np.asarray(value.detach().cpu().double().numpy())

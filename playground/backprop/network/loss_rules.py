@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from torch import Tensor
@@ -12,11 +11,10 @@ from playground.arrays import Doubles
 from playground.backprop.array_operations import LOG_SOFTMAX, MEAN, entry
 from playground.backprop.elementwise import FUNCTIONS, MULTIPLY, NEGATE, POWER, SOFTPLUS, SUBTRACT
 from playground.backprop.graph import Builder
+from playground.backprop.network.sample import Sample
 from playground.backprop.network.torch_operation import TorchOperation
 from playground.catalog.kinds import Loss
-
-if TYPE_CHECKING:
-    from playground.backprop.network.unfolding import Sample
+from playground.catalog.losses.cross_entropy import CrossEntropy
 
 Rule = Callable[[Builder, int, Doubles, str], None]
 """Adds a loss: builder, node of the output, target, words about it."""
@@ -33,7 +31,7 @@ def add_loss(builder: Builder, loss: Loss, output: int, sample: Sample, *, unfol
         unfolded: Whether to use its elementary operations, where there is a rule.
     """
     rule = RULES.get(loss.key) if unfolded else None
-    if rule is None or (loss.key == "cross_entropy" and getattr(loss, "label_smoothing", 0)):
+    if rule is None or (isinstance(loss, CrossEntropy) and loss.label_smoothing):
         builder.apply(_whole(loss, sample.target), [output], "L", hint=sample.words)
         return
     rule(builder, output, np.asarray(sample.target[0].cpu().double().numpy()), sample.words)

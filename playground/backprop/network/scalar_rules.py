@@ -27,7 +27,7 @@ def scalars_of(builder: Builder, step: Step, inputs: Sequence[int], index: str) 
     module = step.module
     assert isinstance(module, nn.Linear)
     weights = parameter(module.weight)
-    biases = None if module.bias is None else parameter(module.bias)
+    biases = [parameter(value) for name, value in module.named_parameters() if name == "bias"]
     activation = elementary(step, 0)
     found = []
     for row, values in enumerate(weights, start=1):
@@ -38,8 +38,7 @@ def scalars_of(builder: Builder, step: Step, inputs: Sequence[int], index: str) 
                 f"w{place}{',' if len(values) > 9 else ''}{subscript(column)}", "parameter", value
             )
             terms.append(builder.apply(MULTIPLY, [weight, inputs[column - 1]], stem="p"))
-        if biases is not None:
-            terms.append(builder.leaf(f"b{place}", "parameter", np.asarray(biases[row - 1])))
+        terms += [builder.leaf(f"b{place}", "parameter", np.asarray(bias[row - 1])) for bias in biases]
         number = builder.apply(_TOTAL, terms, f"h{place}")
         identity = step.activation is None or step.activation.key == "identity" or activation is None
         found.append(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
@@ -128,7 +127,7 @@ def module_operation(
         parameter.requires_grad_(False)
 
     def run(values: Sequence[Tensor], parameters: Sequence[Tensor]) -> Tensor:
-        given: Mapping[str, Any] = dict(zip(names, parameters, strict=True))
+        given = dict(zip(names, parameters, strict=True))
         found: Tensor = functional_call(copy, given, tuple(values)) if given else copy(*values)
         return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from torch import Tensor, nn
@@ -13,26 +12,12 @@ from playground.backprop.array_operations import Join, entry
 from playground.backprop.graph import Builder, PaperGraph, subscript
 from playground.backprop.network.layer_rules import activation_of, tensors_of
 from playground.backprop.network.loss_rules import add_loss
+from playground.backprop.network.sample import Sample
 from playground.backprop.network.scalar_rules import scalars_of
 from playground.backprop.network.torch_operation import module_operation
 from playground.backprop.network.units import LOSS, Level, Unit, external_inputs
 from playground.build.network import Network, Step
 from playground.catalog.kinds import Loss
-
-
-@dataclass(frozen=True, eq=False)
-class Sample:
-    """What passes the network.
-
-    Attributes:
-        x: One prepared input ``(1, *input_shape)``.
-        target: As the loss wants it, ``(1, ...)``.
-        words: What the target is, e.g. ``class 2 of 3``.
-    """
-
-    x: Tensor
-    target: Tensor
-    words: str = ""
 
 
 class Outputs:

@@ -10,11 +10,11 @@ from playground.ui.style.theme import Theme, ThemeHub
 from playground.ui.widgets.jump_slider import JumpSlider
 
 SPEEDS = (
-    ("1 step in 2 s", 0.5),
-    ("1 step/s", 1.0),
-    ("2 steps/s", 2.0),
-    ("10 steps/s", 10.0),
-    ("60 steps/s", 60.0),
+    ("½ / s", 0.5),
+    ("1 / s", 1.0),
+    ("2 / s", 2.0),
+    ("10 / s", 10.0),
+    ("60 / s", 60.0),
 )
 """Titles and steps per second."""
 
@@ -49,10 +49,12 @@ class StepControls(QWidget):
         self.place.setMinimumWidth(150)
         self.speed = QComboBox(self)
         self.speed.setAccessibleName("Speed")
-        self.speed.setToolTip("How fast the steps are played")
+        self.speed.setToolTip("Steps per second while playing")
         for title, rate in SPEEDS:
             self.speed.addItem(title, rate)
         self.speed.setCurrentIndex(1)
+        self.speed.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.speed.setMinimumContentsLength(5)
         row.addWidget(self.slider, 1)
         row.addWidget(self.place)
         row.addWidget(self.speed)

@@ -39,6 +39,7 @@ class LayersForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._units: tuple[Unit, ...] = ()
+        self._items: list[QTreeWidgetItem] = []
         self.levels: dict[str, Level] = {}
         self.part = QComboBox(self)
         self.part.addItems(["Training", "Validation"])
@@ -46,15 +47,19 @@ class LayersForm(QWidget):
         self.number = QSpinBox(self)
         self.number.setRange(1, MOST_SAMPLES)
         self.number.setKeyboardTracking(False)
+        self.number.setPrefix("No. ")
         self.number.setAccessibleName("Number of the sample")
-        self.input = QCheckBox("Derivative by the input, too", self)
-        self.input.setToolTip("Else only the derivatives by parameters are asked for, as in training")
+        self.input = QCheckBox("Input, too", self)
+        self.input.setToolTip(
+            "Ask for the derivative by the sample, too; else only by parameters, as in training"
+        )
         self.weights = QPushButton("Update weights", self)
         self.weights.setToolTip("Take the weights that the run has by now")
         self.about = QLabel(self)
         self.about.setWordWrap(True)
         self.about.setProperty("role", "muted")
         self.tree = QTreeWidget(self)
+        self.number.setMinimumWidth(90)
         self.tree.setRootIsDecorated(False)
         self.tree.setHeaderLabels(["Layer", "Unfolded to"])
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -74,15 +79,16 @@ class LayersForm(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.addWidget(QLabel("Sample", self))
         row.addWidget(self.part)
         row.addWidget(self.number, 1)
-        row.addWidget(self.weights)
+        below = QHBoxLayout()
+        below.addWidget(self.input, 1)
+        below.addWidget(self.weights)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addLayout(row)
         column.addWidget(self.about)
-        column.addWidget(self.input)
+        column.addLayout(below)
         column.addWidget(self.tree, 1)
 
     @property
@@ -104,13 +110,11 @@ class LayersForm(QWidget):
         self.number.blockSignals(True)
         self.number.setMaximum(max(1, count))
         self.number.blockSignals(False)
-        if [self.tree.topLevelItem(k).text(0) for k in range(self.tree.topLevelItemCount())] != [
-            unit.title for unit in units
-        ]:
+        if [item.text(0) for item in self._items] != [unit.title for unit in units]:
             self.tree.clear()
-            self.tree.addTopLevelItems([QTreeWidgetItem([unit.title, ""]) for unit in units])
-        for place, unit in enumerate(units):
-            item = self.tree.topLevelItem(place)
+            self._items = [QTreeWidgetItem([unit.title, ""]) for unit in units]
+            self.tree.addTopLevelItems(self._items)
+        for item, unit in zip(self._items, units, strict=True):
             item.setText(1, LEVELS[self.levels.get(unit.key, "node")][0])
             item.setDisabled(len(unit.levels) < 2)
 

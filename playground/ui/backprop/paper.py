@@ -9,7 +9,8 @@ from playground.app.layout import Position
 from playground.arrays import Doubles
 from playground.backprop.expression import read_expression
 from playground.backprop.graph import PaperGraph, TooLarge
-from playground.backprop.network.unfolding import Sample, unfold
+from playground.backprop.network.sample import Sample
+from playground.backprop.network.unfolding import unfold
 from playground.backprop.network.units import Level, Unit, first_levels, units_of
 from playground.backprop.steps import BackwardStep, Walk
 from playground.catalog.formula_tokens import FormulaProblem

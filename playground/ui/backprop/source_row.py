@@ -34,7 +34,7 @@ class SourceRow(QWidget):
         self.box.insertSeparator(self.box.count())
         self.box.addItem("The network of the project", NETWORK)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.box.setMinimumContentsLength(22)
+        self.box.setMinimumContentsLength(18)
         self.line = QLineEdit(self)
         self.line.setPlaceholderText("An expression such as sum(x*y + z), or a = x*y; c = sum(a + z)")
         self.line.setAccessibleName("Expression")
