@@ -2,6 +2,7 @@
 
 from playground.cli import (
     check,
+    evaluate,
     export,
     import_network,
     lr_find,
@@ -18,6 +19,7 @@ COMMANDS: tuple[Command, ...] = (
     lr_find.COMMAND,
     check.COMMAND,
     predict.COMMAND,
+    evaluate.COMMAND,
     race.COMMAND,
     export.COMMAND,
     weights.COMMAND,

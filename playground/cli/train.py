@@ -78,7 +78,9 @@ def _run(options: argparse.Namespace) -> int:
 
         write_curves(result.record, options.curves)
     if options.json:
-        print_json(result.summary())
+        from playground.inference.evaluation_report import evaluation_json  # noqa: PLC0415
+
+        print_json({**result.summary(), "measures": evaluation_json(result.evaluate())})
     return 0
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from playground.export.html_table import html_table
 from playground.inference.prediction import Prediction
 from playground.measures.classification import ClassificationMeasures
 from playground.measures.regression import RegressionMeasures
+from playground.measures.titles import TITLES
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -65,25 +65,12 @@ def evaluated(total_loss: float, prediction: Prediction, truth: NDArray[Any]) ->
 
 
 def _each(measures: ClassificationMeasures | RegressionMeasures) -> str:
-    columns: dict[str, NDArray[Any]]
-    if isinstance(measures, ClassificationMeasures):
-        names = measures.class_names
-        columns = {
-            "precision": measures.precision,
-            "recall": measures.recall,
-            "F1": measures.f1,
-            "ROC AUC": measures.roc_auc,
-            "average precision": measures.average_precision,
-            "support": measures.support.astype(np.float64),
-        }
-    else:
-        names = measures.target_names
-        columns = {"MAE": measures.mae, "RMSE": measures.rmse, "R²": measures.r2}
+    columns = measures.each()
     rows = [
         (name, *(_words(float(values[place])) for values in columns.values()))
-        for place, name in enumerate(names)
+        for place, name in enumerate(measures.names)
     ]
-    return html_table(("", *columns), rows)
+    return html_table(("", *(TITLES[name] for name in columns)), rows)
 
 
 def _words(value: float) -> str:

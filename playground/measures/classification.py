@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.arrays import Doubles, Floats, Integers
 from playground.measures.confusion import ClassScores, accuracy, class_scores, confusion_matrix
-from playground.measures.ranking import RocCurve, average_precision, log_loss, roc_curve, top_k_accuracy
+from playground.measures.ranking import (
+    PrecisionRecallCurve,
+    RocCurve,
+    average_precision,
+    log_loss,
+    precision_recall_curve,
+    roc_curve,
+    top_k_accuracy,
+)
 
 TOP = 5
 """Classes that ``top_k`` counts, at most."""
@@ -28,6 +38,22 @@ class ClassificationMeasures:
     class_names: tuple[str, ...]
     truth: Integers
     probabilities: Floats
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What ``each`` is about: the classes."""
+        return self.class_names
+
+    def each(self) -> dict[str, NDArray[Any]]:
+        """Return the measures of each class, ``(classes,)``, under their usual names."""
+        return {
+            "precision": self.precision,
+            "recall": self.recall,
+            "f1": self.f1,
+            "roc_auc": self.roc_auc,
+            "average_precision": self.average_precision,
+            "support": self.support,
+        }
 
     @cached_property
     def confusion(self) -> Integers:
@@ -77,6 +103,11 @@ class ClassificationMeasures:
         """Return the ROC curve of a class against the rest; raises ValueError for an unknown class."""
         place = self.class_names.index(class_name)
         return roc_curve(self.truth == place, self.probabilities[:, place])
+
+    def precision_recall(self, class_name: str) -> PrecisionRecallCurve:
+        """Return the precision–recall curve of a class; raises ValueError for an unknown class."""
+        place = self.class_names.index(class_name)
+        return precision_recall_curve(self.truth == place, self.probabilities[:, place])
 
     @cached_property
     def roc_auc(self) -> Doubles:

@@ -70,6 +70,38 @@ def roc_curve(positive: Flags, scores: Floats) -> RocCurve:
     return RocCurve(rate(alarms, negatives), rate(hits, positives), infinite)
 
 
+@dataclass(frozen=True, eq=False)
+class PrecisionRecallCurve:
+    """Precision over recall of one class against the rest, from recall 0 with precision 1 to recall 1.
+
+    Attributes:
+        recall: Share of the samples of the class with a score of at least the threshold, rising, ``(points,)``.
+        precision: Share of the samples with such a score that are of the class, ``(points,)``.
+        thresholds: Falling; the first is infinite, ``(points,)``.
+    """
+
+    recall: Doubles
+    precision: Doubles
+    thresholds: Doubles
+
+
+def precision_recall_curve(positive: Flags, scores: Floats) -> PrecisionRecallCurve:
+    """Compute the precision–recall curve of a class; as scikit-learn's, in the order of rising recall.
+
+    Args:
+        positive: Which samples are of the class, ``(N,)``.
+        scores: Their scores for the class, ``(N,)``.
+
+    Returns:
+        The curve; recall is NaN without a sample of the class.
+    """
+    thresholds, hits, alarms = _ranked(positive, scores)
+    total = hits[-1] if len(hits) and hits[-1] else float("nan")
+    recall = np.concatenate([[0.0], hits / total])
+    precision = np.concatenate([[1.0], hits / (hits + alarms)])
+    return PrecisionRecallCurve(recall, precision, np.concatenate([[np.inf], thresholds]))
+
+
 def average_precision(positive: Flags, scores: Floats) -> float:
     """Compute the sum over falling thresholds n of (R_n - R_(n-1)) P_n, with precision P and recall R.
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.arrays import Doubles, Floats
 
@@ -22,6 +24,15 @@ class RegressionMeasures:
     target_names: tuple[str, ...]
     truth: Floats
     predicted: Floats
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What ``each`` is about: the targets."""
+        return self.target_names
+
+    def each(self) -> dict[str, NDArray[Any]]:
+        """Return the measures of each target, ``(targets,)``, under their usual names."""
+        return {"mae": self.mae, "rmse": self.rmse, "r2": self.r2}
 
     @property
     def errors(self) -> Doubles:
@@ -51,10 +62,7 @@ class RegressionMeasures:
 
     def summary(self) -> dict[str, float]:
         """Return one number for each measure, under its usual name: the mean over the targets."""
-        return {
-            name: float(values.mean())
-            for name, values in (("mae", self.mae), ("rmse", self.rmse), ("r2", self.r2))
-        }
+        return {name: float(values.mean()) for name, values in self.each().items()}
 
 
 def _mean(values: Doubles) -> Doubles:

@@ -29,7 +29,16 @@ from playground.spec.race import RaceSpec
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "assets" / "examples"
 IRIS = EXAMPLES / "iris.descent"
-KEYS = ["train_loss", "val_loss", "val_accuracy", "steps", "seconds", "steps_per_second", "device"]
+KEYS = [
+    "train_loss",
+    "val_loss",
+    "val_accuracy",
+    "steps",
+    "seconds",
+    "steps_per_second",
+    "device",
+    "measures",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -130,6 +139,8 @@ def test_the_command_says_what_the_function_returns(capsys):
     assert main(["train", str(IRIS), "--epochs", "3", "--device", "cpu", "--json"]) == 0
     told, result = outcome(capsys), train(load(IRIS), epochs=3, device="cpu")
     assert (told["train_loss"], told["val_loss"]) == (result.train_loss, result.val_loss)
+    assert told["measures"]["macro_f1"] == result.evaluate().summary()["macro_f1"]
+    assert [each["class"] for each in told["measures"]["classes"]] == list(result.evaluate().measures.names)
 
 
 def test_train_as_a_process_needs_no_qt():

@@ -313,3 +313,17 @@ def test_tokens_are_typed_or_numbered():
     for text, words in (("z", "“z” is no token"), (names[0], "has 1 tokens, but the network takes")):
         with pytest.raises(DataProblem, match=words):
             next(read_inputs(model.data, text))
+
+
+def test_an_evaluation_is_printed_for_each_class(digits, capsys):
+    arguments = ["evaluate", str(digits.file), str(digits.weights)]
+    assert main([*arguments, "--json"]) == 0
+    told, found = json.loads(capsys.readouterr().out), digits.result.evaluate()
+    assert told["samples"] == len(found.truth)
+    assert told["macro_f1"] == found.summary()["macro_f1"]
+    assert [each["recall"] for each in told["classes"]] == found.measures.recall.tolist()
+    assert told["confusion"] == found.measures.confusion.tolist()
+    assert main([*arguments, str(digits.file)]) == 0
+    said = capsys.readouterr().out
+    assert f"{found.measures.names[0]}  " in said
+    assert "Macro F1" in said

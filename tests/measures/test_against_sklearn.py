@@ -56,6 +56,12 @@ def test_classification_equals_scikit_learn(present, ties):
                 assert mine.area == pytest.approx(metrics.roc_auc_score(is_class, p[:, place]))
             assert np.isnan(mine.area) == (not both)
             if is_class.any():
+                theirs = metrics.precision_recall_curve(is_class, p[:, place])
+                curve = found.precision_recall(
+                    name
+                )  # scikit-learn goes on past recall 1, and begins at its end
+                np.testing.assert_allclose(curve.recall[::-1], theirs[1])
+                np.testing.assert_allclose(curve.precision[::-1], theirs[0])
                 theirs = metrics.average_precision_score(is_class, p[:, place])
                 assert found.average_precision[place] == pytest.approx(theirs)
             else:

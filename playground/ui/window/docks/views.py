@@ -190,6 +190,12 @@ def _contour(document: Document, hub: ThemeHub) -> QWidget:
     return ContourPlot(document, hub)
 
 
+def _measures(_document: Document, hub: ThemeHub) -> QWidget:
+    from playground.ui.plots.measures.measures import MeasuresPlot  # noqa: PLC0415 - when first seen
+
+    return MeasuresPlot(hub)
+
+
 def _flow(_document: Document, hub: ThemeHub) -> QWidget:
     from playground.ui.plots.gradient_flow.gradient_flow import GradientFlowPlot  # noqa: PLC0415 - when first seen
 
@@ -247,6 +253,10 @@ VIEWS = (
     View(
         key="flow", title="Gradient flow", tip="How large the gradients of each layer are", make=_flow,
         place=Place.BOTTOM, share=340, tab_of="curves", apart_from=1800,
+    ),
+    View(
+        key="measures", title="Measures", tip="Precision, recall, F1, ROC and R² of the validation samples",
+        make=_measures, place=Place.BOTTOM, share=380, tab_of="prediction", closed=True,
     ),
     View(
         key="code", title="Code", tip="The project as a Python script, from numpy to nn.Module", make=_code,

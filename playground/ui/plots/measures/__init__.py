@@ -1,0 +1,1 @@
+"""Measures of the validation samples: a table by class or target, ROC and precision–recall curves."""
