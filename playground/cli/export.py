@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from playground.build.network import Network
     from playground.spec.project import Project
 
-RUNGS = ("numpy", "tensors", "autograd", "sequential", "optim", "module")
+RUNGS = ("numpy", "tensors", "autograd", "sequential", "optim", "module", "keras")
 """Keys of ``code.rungs``, which would import torch for ``--help``."""
 
 

@@ -119,15 +119,17 @@ def _samples(data: Data, *, prepared: bool) -> dict[str, NDArray[Any]]:
 
 
 def _weights(script: Script, network: Network) -> dict[str, NDArray[Any]]:
-    found = {}
+    found: dict[str, NDArray[Any]] = {}
     for weights in script.weights:
         step = network.step_of(weights.node)
         module = step.activation_module if weights.activation else step.module
         assert module is not None
-        for name, tensor in module.state_dict().items():
-            stored = weights.name_of(name)
-            if stored is not None:
-                found[stored] = tensor.detach().cpu().numpy()
+        arrays = {name: tensor.detach().cpu().numpy() for name, tensor in module.state_dict().items()}
+        if weights.convert is not None:
+            found |= {f"{weights.prefix}{k}": array for k, array in enumerate(weights.convert(arrays))}
+            continue
+        names = {name: weights.name_of(name) for name in arrays}
+        found |= {stored: arrays[name] for name, stored in names.items() if stored is not None}
     return found
 
 

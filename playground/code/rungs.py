@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from playground.build.report import Report
 from playground.code.by_hand import write_by_hand
+from playground.code.keras.script import write_keras
 from playground.code.script import Script
 from playground.code.subject import Subject, subject
 from playground.code.trained import write_by_module, write_by_optimizer, write_by_sequential
@@ -52,6 +53,7 @@ RUNGS: tuple[Rung, ...] = (
     Rung("sequential", "nn.Sequential", "Layers of nn, updated by hand.", write_by_sequential),
     Rung("optim", "torch.optim", "Layers of nn and an optimizer.", write_by_optimizer),
     Rung("module", "nn.Module", "A class, and everything from data to evaluation.", write_by_module),
+    Rung("keras", "Keras 3", "Layers of Keras, compiled and fitted.", write_keras),
 )
 
 

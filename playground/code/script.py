@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from numpy.typing import NDArray
 
 Lines = tuple[int, int]
 """First and last line of a passage, counted from 1."""
@@ -31,6 +34,7 @@ class Weights:
         names: Array of each parameter, by the parameter's name in the module; None for ``prefix`` and that name.
         prefix: The module's name with a dot.
         computed: Buffers that the script computes itself.
+        convert: From the weights of the module to arrays ``prefix`` and 0, 1, ...; None to keep them as they are.
     """
 
     node: str
@@ -38,6 +42,7 @@ class Weights:
     names: Mapping[str, str] | None = None
     prefix: str = ""
     computed: tuple[str, ...] = ()
+    convert: Callable[[Mapping[str, NDArray[Any]]], Sequence[NDArray[Any]]] | None = None
 
     def name_of(self, parameter: str) -> str | None:
         """The array of a parameter or buffer; None for one that is not stored."""

@@ -10,7 +10,7 @@ Setting = tuple[object, object]
 """A value, and the default of the function that takes it."""
 
 
-def call(name: str, *values: object, **settings: Setting) -> str:
+def call(name: str, /, *values: object, **settings: Setting) -> str:
     """Write a call, e.g. ``nn.Linear(4, 16)``; settings with their default are left out."""
     named = (f"{key}={literal(value)}" for key, (value, default) in settings.items() if value != default)
     return f"{name}({', '.join([*map(literal, values), *named])})"
