@@ -252,7 +252,8 @@ def _self_attention(about: About) -> Written:
     causal = ", use_causal_mask=True" if about.setting("causal") else ""
 
     def convert(state: Mapping[str, Array]) -> list[Array]:
-        size, found = features // heads, []
+        size = features // heads
+        found: list[Array] = []
         for place in range(3):
             rows = slice(place * features, (place + 1) * features)
             found.append(state["in_proj_weight"][rows].T.reshape(features, heads, size))
