@@ -151,8 +151,9 @@ class _KerasScript:
             page.write("model = keras.Sequential([")
             page.write(f"keras.Input({first}),", subject.parts[0].node, 4)
             for part in subject.parts:
-                for piece in self.pieces[part.node]:
-                    page.write(f"{piece.layer.written(piece.name)},", part.node, 4)
+                for place, piece in enumerate(self.pieces[part.node]):
+                    note = "" if place else f"  # {part.comment}"
+                    page.write(f"{piece.layer.written(piece.name)},{note}", part.node, 4)
             page.write("])")
         else:
             self._functional(first)
@@ -167,10 +168,10 @@ class _KerasScript:
             value = given[0] if len(given) == 1 else f"[{', '.join(given)}]"
             users = [p for p, other in enumerate(subject.parts) if part.node in other.inputs]
             own = "x" if users in ([place + 1], []) else f"x{place}"
-            for piece in self.pieces[part.node]:
-                page.write(
-                    f"{own} = {piece.layer.written(piece.name)}{piece.layer.call.format(x=value)}", part.node
-                )
+            for number, piece in enumerate(self.pieces[part.node]):
+                note = "" if number else f"  # {part.comment}"
+                applied = f"{piece.layer.written(piece.name)}{piece.layer.call.format(x=value)}"
+                page.write(f"{own} = {applied}{note}", part.node)
                 value = own
             if not self.pieces[part.node] and own not in {value, "x"}:
                 page.write(f"{own} = {value}", part.node)
@@ -212,7 +213,10 @@ class _KerasScript:
         page.write(f"model.compile(optimizer, loss={loss.loss}, metrics=[{loss.metric}])")
         page.write("model.summary()")
         page.write("history = model.fit(")
-        page.write("x_train, y_train, batch_size=BATCH_SIZE, epochs=EPOCHS, validation_data=(x_val, y_val),", indent=4)
+        page.write(
+            "x_train, y_train, batch_size=BATCH_SIZE, epochs=EPOCHS, validation_data=(x_val, y_val),",
+            indent=4,
+        )
         if not subject.steady:
             page.write("callbacks=[Rate()],", indent=4)
         page.write(")")
