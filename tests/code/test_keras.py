@@ -213,9 +213,12 @@ def test_every_layer_has_a_rule_or_a_sentence():
     refused = set()
     for kind in ACTIVATIONS:
         try:
-            write_script(chain(("linear", {"units": 4}, kind.key), ("linear", {"units": 3})), "keras", "x.npz")
+            write_script(
+                chain(("linear", {"units": 4}, kind.key), ("linear", {"units": 3})), "keras", "x.npz"
+            )
         except AboveRung as above:
             refused.add(str(above))
     assert refused == {
-        f"{title} cannot be written for Keras: it has no function of that kind." for title in ("Sine", "Maxout")
+        f"{title} cannot be written for Keras: it has no function of that kind."
+        for title in ("Sine", "Maxout")
     }
