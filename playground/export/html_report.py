@@ -164,6 +164,7 @@ def _lanes(race: RaceSpec) -> str:
         own = [f"batch size {lane.batch_size:,}"] if lane.batch_size else []
         own += [f"initial weights {lane.initializer.kind}"] if lane.initializer else []
         own += [f"dropout {lane.dropout:g}"] if lane.dropout is not None else []
+        own += [f"transfer learning: {lane.transfer}"] if lane.transfer is not None else []
         parameters = "; ".join(filter(None, [_params_of(OPTIMIZERS, lane.optimizer), *own]))
         rows.append([names[lane.id], entry_title(OPTIMIZERS, lane.optimizer), parameters, schedule])
     return _table(("Lane", "Optimizer", "Parameters", "Schedule"), rows)

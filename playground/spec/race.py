@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from playground.spec.base import Choice, Frozen
 from playground.spec.fields import random_seed, setting
+from playground.spec.transfer import Recipe
 
 MOST_LANES = 16
 FARTHEST = 1e12
@@ -52,6 +53,14 @@ class LaneSpec(Frozen):
         le=0.95,
         empty="as drawn",
         exclude_if=lambda rate: rate is None,
+    )
+
+    transfer: Recipe | None = setting(
+        None,
+        "What is trained of a network that begins with weights of a file, and how fast; “scratch” draws all weights.",
+        title="transfer learning",
+        empty="as drawn",
+        exclude_if=lambda recipe: recipe is None,
     )
 
     @property

@@ -14,6 +14,8 @@ class StartSpec(Frozen):
     Attributes:
         weights: Path of a file of named arrays (safetensors, or ``.pt`` without code); empty for drawn weights.
         partial: Whether weights that the file lacks may be drawn.
+        redrawn: Paths of layers whose weights are drawn although the file has some, e.g. a new head; see
+            ``node_training.Settings``.
     """
 
     weights: Annotated[str, Field(max_length=5_000)] = setting(
@@ -24,6 +26,8 @@ class StartSpec(Frozen):
         "Draw the weights that the file lacks, for a new head on a trained network.",
         title="Draw what is missing",
     )
+
+    redrawn: tuple[str, ...] = Field((), max_length=64, exclude_if=lambda paths: not paths)
 
     @property
     def drawn(self) -> bool:

@@ -7,6 +7,7 @@ from playground.build import fixes
 from playground.build.analysis.choices import Choices
 from playground.build.expand import expand
 from playground.build.report import Fix, Problem
+from playground.build.transfer import new_head
 from playground.catalog.kinds import ACTIVATIONS, LAYERS, LOSSES, DataInfo, Loss, Shape, usual_loss
 from playground.spec.base import Choice
 from playground.spec.block import locate
@@ -51,21 +52,28 @@ def head_problems(project: Project, shapes: Mapping[str, Shape], choices: Choice
     head = _Head.of(project.graph)
     (have, *_) = shapes[head.output.id]
     if have != choices.outputs:
-        yield _misfit(head, have, choices.outputs, choices.loss, choices.info)
+        yield _misfit(project, head, have, choices.outputs, choices.loss, choices.info)
     elif choices.loss.expects and head.activation != choices.loss.expects:
         yield _bare(head, choices.loss, choices.info)
     elif choices.loss.applies and head.activation and ACTIVATIONS.entry(head.activation).probabilities:
         yield _twice(project.graph, head, choices.loss, choices.info)
 
 
-def _misfit(head: _Head, have: int, want: int, loss: Loss, info: DataInfo) -> Problem:
+def _misfit(project: Project, head: _Head, have: int, want: int, loss: Loss, info: DataInfo) -> Problem:
     what = f"{info.targets} {'classes' if info.task == 'classification' else 'targets'}"
     return Problem(
         f"The output has {have} {'number' if have == 1 else 'numbers'}, but {loss.title} "
         f"on {what} needs {want}.",
         node=head.drawn.id if head.drawn.kind == "linear" else head.output.id,
-        fixes=tuple(_resize(head, want, loss)),
+        fixes=(*_new_head(project, want), *_resize(head, want, loss)),
     )
+
+
+def _new_head(project: Project, want: int) -> Iterator[Fix]:
+    """Replace the last layer of a network that begins with weights of a file."""
+    if not project.start.drawn and new_head(project, want) != project:
+        label = f"New head with {want} outputs; the rest keeps its weights"
+        yield Fix(label, lambda project: new_head(project, want))
 
 
 def _resize(head: _Head, want: int, loss: Loss) -> Iterator[Fix]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import torch
@@ -39,6 +39,11 @@ class Place:
     names: tuple[str, ...]
     tensor: Tensor
 
+    @property
+    def path(self) -> str:
+        """Path of its node, without numbers of repeats."""
+        return "/".join(self.node.split("/")[::2])
+
 
 @dataclass(frozen=True)
 class Fit:
@@ -67,6 +72,21 @@ class Fit:
     def pairs(self) -> tuple[tuple[Place, str], ...]:
         """All that fit."""
         return (*self.by_name, *self.by_shape)
+
+    def without(self, paths: Collection[str]) -> Fit:
+        """Return the fit without layers of these paths, whose weights are drawn."""
+        if not paths:
+            return self
+        dropped = [pair for pair in self.pairs if pair[0].path in paths]
+        places = [place for place, _ in dropped]
+        return replace(
+            self,
+            by_name=tuple(pair for pair in self.by_name if pair not in dropped),
+            by_shape=tuple(pair for pair in self.by_shape if pair not in dropped),
+            missing=(*self.missing, *places),
+            other_shapes=tuple(each for each in self.other_shapes if each[0].path not in paths),
+            unused=(*self.unused, *(name for _, name in dropped)),
+        )
 
     def summary(self) -> str:
         """What fitted and what is drawn, in one sentence."""

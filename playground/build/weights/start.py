@@ -30,8 +30,9 @@ def begin_with(network: Network, start: StartSpec) -> Fit | None:
     if start.drawn:
         return None
     arrays = read_arrays(start.weights)
-    found, name = fit(network, arrays), shown_name(checked_path(start.weights))
-    if not found.pairs or not (found.complete or start.partial):
+    found, name = fit(network, arrays).without(start.redrawn), shown_name(checked_path(start.weights))
+    lacking = [place for place in found.missing if place.path not in start.redrawn]
+    if not found.pairs or (lacking and not start.partial):
         choice = "" if not found.pairs else " “Draw what is missing” begins with the rest."
         raise FileProblem(f"{name}: does not fit the network: {found.sentence()}{choice}")
     for place, key in found.pairs:

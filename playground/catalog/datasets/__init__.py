@@ -22,6 +22,7 @@ MODULES = (
     "random_numbers",
     "digits",
     "fashion_mnist",
+    "fashion_mnist_part",
     "mnist",
     "emnist_letters",
     "cifar10",

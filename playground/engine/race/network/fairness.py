@@ -16,6 +16,14 @@ from playground.engine.race.fairness import (
 from playground.engine.race.network.lane_projects import lane_project
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
+from playground.spec.transfer import Recipe
+
+TRANSFER: dict[Recipe, str] = {
+    "head": "trains the last layer and keeps all others frozen",
+    "upper": "trains the last layer, the upper half at a tenth of the rate, and keeps the lower half frozen",
+    "all": "trains all layers, those below the last one at a tenth of the rate",
+    "scratch": "draws all weights and trains all layers alike",
+}
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,7 @@ def shared_words(project: Project, facts: NetworkFacts) -> tuple[str, ...]:
     spec, lanes = project.race, project.race.lanes
     samples = f"{facts.training_samples:,} training and {facts.validation_samples:,} validation samples"
     words = [f"Network: as drawn on the canvas, {facts.parameters:,} parameters."]
-    if not any(lane.initializer for lane in lanes):
+    if not any(lane.initializer or lane.transfer for lane in lanes):
         words.append(f"Initial weights: the same in every lane ({seed_words(spec)}).")
     if len(set(_batch_sizes(project, facts.training_samples).values())) == 1:
         words.append(f"Batches: the same samples in the same order in every lane ({seed_words(spec)}).")
@@ -89,6 +97,8 @@ def differing_words(
         )
     if any(lane.dropout is not None for lane in lanes):
         words.append(f"Dropout: {_listed(lanes, names, _dropout_words)}.")
+    if any(lane.transfer for lane in lanes):
+        words.append(f"Transfer learning: {_listed(lanes, names, _transfer_words)}.")
     return (*words, *change_words(names, changes))
 
 
@@ -104,6 +114,10 @@ def _batch_sizes(project: Project, samples: int) -> dict[str, int]:
 
 def _initializer_words(lane: LaneSpec) -> str:
     return "as drawn" if lane.initializer is None else INITIALIZERS.entry(lane.initializer.kind).title
+
+
+def _transfer_words(lane: LaneSpec) -> str:
+    return "as drawn" if lane.transfer is None else TRANSFER[lane.transfer]
 
 
 def _dropout_words(lane: LaneSpec) -> str:

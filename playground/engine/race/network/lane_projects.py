@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.build.transfer import with_recipe
 from playground.catalog.kinds import LAYERS, UnknownEntry
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
@@ -25,7 +26,8 @@ def lane_project(project: Project, lane: LaneSpec, repetition: int) -> Project:
         seed=spec.seed + repetition,
         patience=0,
     )
-    return project.with_(training=training, graph=_with_choices(project.graph, lane))
+    project = project.with_(training=training, graph=_with_choices(project.graph, lane))
+    return project if lane.transfer is None else with_recipe(project, lane.transfer)
 
 
 def with_lane(project: Project, lane: LaneSpec) -> Project:

@@ -12,6 +12,7 @@ from playground.ui.canvas.edits.freezing import Freezing
 from playground.ui.canvas.edits.hidden_layers import HiddenLayers
 from playground.ui.canvas.edits.nodes import NodeEdits
 from playground.ui.canvas.edits.sizing import Sizing
+from playground.ui.canvas.edits.transfer import Transfer
 from playground.ui.canvas.edits.wiring import Wiring
 from playground.ui.canvas.items.scene import CanvasScene
 
@@ -30,6 +31,7 @@ class Edits:
         sizing: Make layers wider and narrower.
         hidden: Insert hidden layers.
         freezing: Freeze and thaw nodes.
+        transfer: A new head, and recipes of what is trained.
     """
 
     def __init__(self, scene: CanvasScene, say: Callable[[str], None]) -> None:
@@ -43,6 +45,7 @@ class Edits:
         self.sizing = Sizing(self.editor)
         self.hidden = HiddenLayers(self.editor, self.sizing)
         self.freezing = Freezing(self.editor)
+        self.transfer = Transfer(self.editor)
 
     @property
     def graph(self) -> Graph:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from playground.catalog.kinds import NETWORKS
+from playground.spec.transfer import RECIPES
 from playground.ui.canvas.view.commands import CanvasCommands
 from playground.ui.commands.command import Command
 
@@ -164,6 +165,17 @@ def _freezing(commands: CanvasCommands) -> Iterator[Command]:
         id="network.thaw_inside", title="Thaw what is inside", menu="Network", in_network=freezing.thaw_inside,
         icon="snowflake-melt", enabled=freezing.frozen_inside, tip="Train the frozen layers in the selected blocks",
     )  # fmt: skip
+    transfer = commands.edits.transfer
+    yield Command(
+        id="network.new_head", title="New head", menu="Network/Transfer learning", in_network=transfer.new_head,
+        icon="head-plus-outline", enabled=transfer.has_head,
+        tip="Draw the last layer again, with as many outputs as the loss needs; the others begin with their weights",
+    )  # fmt: skip
+    for key, (title, words) in RECIPES.items():
+        yield Command(
+            id=f"network.recipe.{key}", title=title, menu="Network/Transfer learning", tip=words,
+            in_network=partial(transfer.apply, key), separated=key in {"head", "scratch"},
+        )  # fmt: skip
 
 
 def arrange_commands(commands: CanvasCommands) -> Iterator[Command]:

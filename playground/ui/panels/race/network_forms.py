@@ -10,12 +10,14 @@ from playground.catalog.kinds import INITIALIZERS, Entry
 from playground.spec.base import Choice, Value
 from playground.spec.fields import like, setting
 from playground.spec.race import LaneSpec, RaceSpec
+from playground.spec.transfer import Recipe
 
 AS_DRAWN = "as drawn"
 NO_TARGET = "none"
 USUAL_TARGET = {"metric": 0.95, "train_loss": 0.1, "validation_loss": 0.1}
 _GOALS: Any = Literal[(NO_TARGET, *get_args(RaceSpec.model_fields["target_on"].annotation))]
 _INITIALIZERS: Any = Literal[(AS_DRAWN, *(entry.key for entry in INITIALIZERS))]
+_RECIPES: Any = Literal[(AS_DRAWN, *get_args(Recipe))]
 
 NetworkConditions: type[Entry] = create_model(
     "NetworkConditions",
@@ -44,6 +46,10 @@ LaneOverrides: type[Entry] = create_model(
         setting(AS_DRAWN, "Initializer of the weights of all layers.", title="initial weights"),
     ),
     dropout=(float | None, like(LaneSpec, "dropout")),
+    transfer=(
+        _RECIPES,
+        setting(AS_DRAWN, LaneSpec.model_fields["transfer"].description or "", title="transfer learning"),
+    ),
 )
 """What a lane has in place of the project's."""
 
@@ -76,6 +82,7 @@ def overrides_of(lane: LaneSpec) -> dict[str, Value | None]:
         "batch_size": lane.batch_size,
         "initializer": AS_DRAWN if lane.initializer is None else lane.initializer.kind,
         "dropout": lane.dropout,
+        "transfer": lane.transfer or AS_DRAWN,
     }
 
 
@@ -83,4 +90,6 @@ def with_override(lane: LaneSpec, name: str, value: Any) -> LaneSpec:
     """Return the lane after an edit of the form."""
     if name == "initializer":
         return lane.with_(initializer=None if value == AS_DRAWN else Choice(kind=value))
+    if name == "transfer":
+        return lane.with_(transfer=None if value == AS_DRAWN else value)
     return lane.with_(**{name: value})

@@ -1,0 +1,90 @@
+"""Pictures of some kinds of clothes, few of each if wanted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import ClassVar
+
+import numpy as np
+
+from playground.catalog.datasets.fashion_mnist import FashionMnist
+from playground.catalog.datasets.idx import Digits
+from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, RawData, param
+
+PER_CLASS = (6_000, 1_000)
+"""Training and test images of each class."""
+_RANGE = re.compile(r"([0-9])(?:\s*[-–]\s*([0-9]))?")
+
+
+@DATASETS.register("fashion_mnist_part", title="Fashion-MNIST, some classes", group="Images")
+class FashionMnistPart(FashionMnist):
+    """Some of the ten classes of Fashion-MNIST, with all or the first few training pictures of each."""
+
+    when: ClassVar[str] = "For transfer learning: train on some classes, and retrain the head on others."
+
+    classes: str = param(
+        "0-4",
+        "Numbers of the classes, for example 0-4, or 1, 3, 5: 0 T-shirt, 1 trouser, 2 pullover, 3 dress, 4 coat, "
+        "5 sandal, 6 shirt, 7 sneaker, 8 bag, 9 boot.",
+    )
+    each: int = param(
+        PER_CLASS[0],
+        "Training pictures of each class, the first ones.",
+        ge=1,
+        le=PER_CLASS[0],
+        title="pictures of each",
+    )
+
+    def chosen(self) -> tuple[int, ...]:
+        """Numbers of the classes.
+
+        Raises:
+            DataProblem: When fewer than two are given, or none is meant.
+        """
+        found: set[int] = set()
+        for part in self.classes.split(","):
+            match = _RANGE.fullmatch(part.strip())
+            if match is None:
+                raise DataProblem(
+                    f"“{self.classes}” is no list of classes; write for example 0-4, or 1, 3, 5."
+                )
+            found.update(range(int(match[1]), int(match[2] or match[1]) + 1))
+        if len(found) < 2:
+            raise DataProblem(f"“{self.classes}” are fewer than two classes.")
+        return tuple(sorted(found))
+
+    def info(self) -> DataInfo:
+        """Known without a look into the files."""
+        kept = tuple(self.names[label] for label in self.chosen())
+        info = super().info()
+        validation = PER_CLASS[1] * len(kept)
+        return replace(
+            info,
+            targets=len(kept),
+            class_names=kept,
+            samples=self.each * len(kept) + validation,
+            validation=validation,
+        )
+
+    def source(self) -> Digits | None:
+        """None: the chosen pictures are kept in memory."""
+        return None
+
+    def read(self) -> RawData:
+        """The chosen pictures, training first; pixels in 0..1."""
+        raw = super().read()
+        assert raw.validation is not None
+        training = len(raw.x) - len(raw.validation)
+        labels = self.chosen()
+        rows = [np.flatnonzero(raw.y[:training] == label)[: self.each] for label in labels]
+        kept = np.sort(np.concatenate(rows))
+        test = training + np.flatnonzero(np.isin(raw.y[training:], labels))
+        both = np.concatenate([kept, test])
+        y = np.searchsorted(labels, raw.y[both]).astype(np.int64)
+        return RawData(raw.x[both], y, np.arange(len(kept), len(both), dtype=np.int64))
+
+    def read_some(self, count: int) -> RawData:
+        """The first pictures of the training part, for a preview."""
+        raw = self.read()
+        return RawData(raw.x[:count], raw.y[:count])
