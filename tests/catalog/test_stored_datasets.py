@@ -76,6 +76,23 @@ def test_images_come_from_idx_files(tmp_path, digits, idx_files, kind, joint, pa
     assert len(some.x) < len(raw.x)
 
 
+def test_some_classes_of_fashion_mnist_are_numbered_from_zero(tmp_path, digits, idx_files):
+    idx_files.write(tmp_path, digits, joint="-", packed=False)
+    labels = [*digits[1], *digits[3]]
+    whole = DATASETS.create("fashion_mnist", {"folder": str(tmp_path)}).load(0)
+    low, high = min(labels[:12]), max(labels[:12])
+    wanted = {"folder": str(tmp_path), "classes": f"{high}, {low}", "each": 1}
+    part = DATASETS.create("fashion_mnist_part", wanted)
+    raw, info = part.load(0), part.info()
+    assert raw.y[:2].tolist() == [[low, high].index(label) for label in sorted({low, high}, key=labels.index)]
+    assert np.array_equal(raw.x[0], whole.x[min(labels.index(low), labels.index(high))])
+    assert len(raw.validation) == sum(label in {low, high} for label in digits[3])
+    assert (info.targets, info.samples) == (2, 2 + 2_000)
+    for words in ("3", "x", "0-"):
+        with pytest.raises(DataProblem, match=words):
+            DATASETS.create("fashion_mnist_part", {"classes": words}).info()
+
+
 @pytest.mark.parametrize(("kind", "place"), [("mnist", "MNIST/raw"), ("fashion_mnist", "FashionMNIST/raw")])
 def test_images_are_found_in_the_folder_for_data(tmp_path, monkeypatch, digits, idx_files, kind, place):
     idx_files.write(tmp_path / place, digits)

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from playground.engine.events.pictures import UnitMaps
 from playground.spec.graph import Edge
+from playground.spec.start import StartSpec
 from playground.ui.canvas.card.snowflake import snow_box
 from playground.ui.canvas.items.hits import Hit
+from playground.ui.canvas.view.rows import canvas_rows
 from playground.ui.canvas.view.tip_words import tip_for
 
 
@@ -68,6 +70,20 @@ def test_the_menu_freezes_and_thaws_several_nodes_and_what_is_inside_a_block(vie
     assert view.canvas.nodes["block-1"].state.partly_frozen
     choose(menu_at(view, hand, hand.card("block-1")), "Thaw what is inside")
     assert not view.canvas.nodes["block-1"].state.partly_frozen
+
+
+def test_a_recipe_freezes_all_but_the_head_and_a_new_head_needs_weights_to_begin_with(view, document, ear):
+    rows, said = canvas_rows(view.commands), ear(view.message)
+    rows["network.recipe.head"].in_network()
+    frozen = [node.training.frozen for node in document.project.graph.nodes if node.kind == "linear"]
+    assert (frozen, document.undo_label) == ([True, False], "Little data")
+    assert said.last.startswith("All layers but the last one with weights are frozen")
+    rows["network.new_head"].in_network()
+    assert said.last == "All weights are drawn anyway."
+    start = StartSpec(weights="/none/body.safetensors")
+    document.edit("Begin", lambda project: project.with_(start=start))
+    rows["network.new_head"].in_network()
+    assert (document.project.start.redrawn, document.undo_label) == (("linear-2",), "New head")
 
 
 def test_the_menu_of_a_problem_offers_its_fixes(view, hand, document):
