@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -83,38 +83,85 @@ def evaluate_split(
     training_batch: int = 0,
 ) -> tuple[float, float] | None:
     """Return mean loss, and accuracy or R², of one split; see ``evaluate``."""
+    sums = _Sums(network, loss, data, _samples(data, device, part))
+    with inspection_mode(network, in_training_mode=training_batch > 0), torch.inference_mode():
+        for xs, ys in sums.batches(training_batch or affordable(network, WORK, *BATCH)):
+            if stopped():
+                return None
+            sums.add(xs, ys)
+        return sums.outcome()
+
+
+def evaluate_in_slices(
+    network: Network, loss: Loss, data: Data, device: torch.device, stopped: Stopped
+) -> Generator[tuple[int, float], None, Evaluation | None]:
+    """Evaluate both splits in evaluation mode, as ``evaluate`` does, batch by batch.
+
+    Yields:
+        Samples evaluated so far, and the mean loss on those of the split in work.
+
+    Returns:
+        None if ``stopped`` returned true between two batches.
+    """
+    results: list[float] = []
+    before, batch = 0, affordable(network, WORK, *BATCH)
+    for part in SPLITS:
+        sums = _Sums(network, loss, data, _samples(data, device, part))
+        for xs, ys in sums.batches(batch):
+            if stopped():
+                return None
+            with inspection_mode(network), torch.inference_mode():
+                sums.add(xs, ys)
+            yield before + sums.done, sums.total / sums.done
+        before += sums.done
+        with torch.inference_mode():
+            results += sums.outcome()
+    return Evaluation(results[0], results[2], results[1], results[3])
+
+
+def _samples(data: Data, device: torch.device, part: Split) -> tuple[Tensor, Tensor]:
     training = part == "training"
     x, y = (data.x_train, data.y_train) if training else (data.x_val, data.y_val)
     most = TRAINING_SAMPLES if training else VALIDATION_SAMPLES
     if len(x) > most:
         chosen = evenly(len(x), most)
         x, y = x[chosen], y[chosen]
-    y = data.target.apply(y)  # R² is the same in any unit
-    with inspection_mode(network, in_training_mode=training_batch > 0), torch.inference_mode():
-        batch = training_batch or affordable(network, WORK, *BATCH)
-        return _split(network, loss, data, (x.to(device), y.to(device)), stopped, batch)
+    return x.to(device), data.target.apply(y).to(device)  # R² is the same in any unit
 
 
-def _split(
-    network: Network,
-    loss: Loss,
-    data: Data,
-    samples: tuple[Tensor, Tensor],
-    stopped: Stopped,
-    batch: int,
-) -> tuple[float, float] | None:
-    total, hits, (x, y) = 0.0, 0.0, samples
-    for xs, ys in zip(parts(x, batch), parts(y, batch), strict=True):
-        if stopped():
-            return None
-        output = network(xs)
-        total += float(loss.compute(output, loss.target(ys, data.info.targets))) * len(xs)
-        scores = loss.scores(output, data.info.task)
-        if data.info.task == "classification":
-            hits += float((scores.argmax(1) == ys).sum())
+class _Sums:
+    """Sums over the batches of a split.
+
+    Attributes:
+        done: Samples so far.
+        total: Sum of their losses.
+    """
+
+    def __init__(self, network: Network, loss: Loss, data: Data, samples: tuple[Tensor, Tensor]) -> None:
+        self._network, self._loss, self._info = network, loss, data.info
+        self._x, self._y = samples
+        self.done, self.total, self._hits = 0, 0.0, 0.0
+
+    def batches(self, size: int) -> Iterator[tuple[Tensor, Tensor]]:
+        """The batches to add."""
+        return zip(parts(self._x, size), parts(self._y, size), strict=True)
+
+    def add(self, xs: Tensor, ys: Tensor) -> None:
+        """Evaluate a batch."""
+        loss, info = self._loss, self._info
+        output = self._network(xs)
+        self.total += float(loss.compute(output, loss.target(ys, info.targets))) * len(xs)
+        self.done += len(xs)
+        scores = loss.scores(output, info.task)
+        if info.task == "classification":
+            self._hits += float((scores.argmax(1) == ys).sum())
         else:
-            hits += float(((scores - ys) ** 2).sum())
-    if data.info.task == "classification":
-        return total / len(x), hits / len(x)
-    spread = float(((y - y.mean(0)) ** 2).sum())
-    return total / len(x), 1 - hits / spread if spread else float("nan")
+            self._hits += float(((scores - ys) ** 2).sum())
+
+    def outcome(self) -> tuple[float, float]:
+        """Return mean loss, and accuracy or R²."""
+        mean, y = self.total / len(self._x), self._y
+        if self._info.task == "classification":
+            return mean, self._hits / len(y)
+        spread = float(((y - y.mean(0)) ** 2).sum())
+        return mean, 1 - self._hits / spread if spread else float("nan")

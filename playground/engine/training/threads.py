@@ -30,6 +30,10 @@ WORTH_IT = 0.9
 """More threads are used only if a step then takes less than this fraction of its time, which is noisy."""
 TRIES, LEAST_TRIES, SECONDS = 4, 2, 0.4
 """Steps per number of threads in a comparison, in turn; at least, and the time in which further ones begin."""
+SLOW, SLOW_STEP = 1.0, 0.3
+"""Seconds from which on one step per number of threads is enough, as other load counts little; and seconds of a step
+beside which what only the first step with a number of threads does counts little, too.
+"""
 
 _remembered: BoundedDict[tuple[str, int, int], int] = BoundedDict(256)
 
@@ -85,7 +89,8 @@ def _compared(seconds: Callable[[int], float], one: int, other: int) -> tuple[fl
     times: tuple[list[float], list[float]] = [], []
     begin = perf_counter()
     for tries in range(TRIES):
-        if tries >= LEAST_TRIES and perf_counter() - begin > SECONDS:
+        spent = perf_counter() - begin
+        if (tries >= LEAST_TRIES and spent > SECONDS) or spent > SLOW:
             break
         for count, taken in zip((one, other), times, strict=True):
             taken.append(seconds(count))
@@ -112,17 +117,21 @@ def _measured(session: Session, stopped: Callable[[], bool]) -> int:
 
 def _timer(copy: Session, stopped: Callable[[], bool]) -> Callable[[int], float]:
     known: set[int] = set()
+    slow = False
 
     def seconds(count: int) -> float:
+        nonlocal slow
         torch.set_num_threads(count)
-        if count not in known and not stopped():
-            known.add(count)
+        if count not in known and not slow and not stopped():
             with suppress(ReplayFailed):  # later ones then use autograd
                 copy.advance(1)  # the first one allocates memory and wakes the threads
+        known.add(count)
         if stopped():
             return float("inf")
         since = perf_counter()
         copy.advance(1)
-        return perf_counter() - since
+        taken = perf_counter() - since
+        slow = taken > SLOW_STEP
+        return taken
 
     return seconds

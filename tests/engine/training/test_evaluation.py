@@ -8,7 +8,7 @@ from torch.nn import functional
 
 from playground.engine.data.subsample import evenly
 from playground.engine.training import evaluation
-from playground.engine.training.evaluation import evaluate
+from playground.engine.training.evaluation import evaluate, evaluate_in_slices
 from playground.engine.training.session import Session
 
 
@@ -103,6 +103,26 @@ def test_looking_changes_nothing(noisy_net, run_on):
         assert watched.network.training
     run_on(alone, 28)
     assert torch.equal(watched.theta, alone.theta)
+
+
+def test_an_evaluation_in_slices_is_the_same_to_the_bit(noisy_net, monkeypatch):
+    monkeypatch.setattr(evaluation, "BATCH", (32, 50))
+    session = Session(noisy_net)
+    session.train(3)
+    slices = evaluate_in_slices(session.network, session.loss, session.data, session.device, never)
+    seen = []
+    while True:
+        try:
+            seen.append(next(slices))
+        except StopIteration as end:
+            outcome = end.value
+            break
+        assert session.network.training
+        assert not torch.is_inference_mode_enabled()
+    assert outcome == session.evaluate()
+    samples = session.evaluated_samples
+    assert [done for done, _ in seen][-1] == samples + len(session.data.x_val)
+    assert dict(seen)[samples] == outcome.train_loss
 
 
 def test_an_evaluation_can_be_stopped(spiral, monkeypatch):

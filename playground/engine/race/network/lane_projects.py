@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.build.transfer import with_recipe
 from playground.catalog.kinds import LAYERS, UnknownEntry
+from playground.spec.base import Choice
 from playground.spec.graph import Graph, Node
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
@@ -28,6 +29,9 @@ def lane_project(project: Project, lane: LaneSpec, repetition: int) -> Project:
     )
     project = project.with_(training=training, graph=_with_choices(project.graph, lane))
     return project if lane.transfer is None else with_recipe(project, lane.transfer)
+    return project.with_(
+        training=training, graph=_with_choices(project.graph, lane.initializer, lane.dropout)
+    )
 
 
 def with_lane(project: Project, lane: LaneSpec) -> Project:
@@ -37,21 +41,27 @@ def with_lane(project: Project, lane: LaneSpec) -> Project:
     return project.with_(race=race.replace(lane) if known else race.add(lane))
 
 
-def _with_choices(graph: Graph, lane: LaneSpec) -> Graph:
-    if lane.initializer is None and lane.dropout is None:
+def without_dropout(graph: Graph) -> Graph:
+    """Return a graph that computes the same in evaluation mode, and is equal for graphs that differ in dropout only."""
+    return graph.replace(*(_node(node, None, 0.0) for node in graph.nodes))
+
+
+def _with_choices(graph: Graph, initializer: Choice | None, dropout: float | None) -> Graph:
+    if initializer is None and dropout is None:
         return graph
-    return graph.replace(*(_node(node, lane) for node in graph.nodes))
+    return graph.replace(*(_node(node, initializer, dropout) for node in graph.nodes))
 
 
-def _node(node: Node, lane: LaneSpec) -> Node:
+def _node(node: Node, initializer: Choice | None, dropout: float | None) -> Node:
     if node.block is not None:
-        return node.with_(block=node.block.with_(graph=_with_choices(node.block.graph, lane)))
+        inner = _with_choices(node.block.graph, initializer, dropout)
+        return node.with_(block=node.block.with_(graph=inner))
     try:
         layer = LAYERS.entry(node.kind)
     except UnknownEntry:
         return node
-    if lane.initializer is not None and layer.takes_initializer:
-        node = node.with_(initializer=lane.initializer)
-    if lane.dropout is not None and DROPS in layer.model_fields:
-        node = node.with_(params={**node.params, DROPS: lane.dropout})
+    if initializer is not None and layer.takes_initializer:
+        node = node.with_(initializer=initializer)
+    if dropout is not None and DROPS in layer.model_fields:
+        node = node.with_(params={**node.params, DROPS: dropout})
     return node

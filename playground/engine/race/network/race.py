@@ -23,7 +23,7 @@ from playground.engine.training.divergence import Diverged
 from playground.engine.training.evaluation import Evaluation
 from playground.engine.training.session import Session
 from playground.engine.training.setup import CannotTrain
-from playground.engine.training.threads import fit_threads
+from playground.engine.training.threads import rough_threads
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec
 
@@ -42,6 +42,7 @@ class NetworkRace:
         names: Of the lanes, by id, also of those that were dropped.
         pace: Seconds per step of a lane that trains alone, by id, as far as measured.
         dropped: Ids of lanes that were dropped.
+        first_evaluations: What is known of the evaluations that are due at the start.
     """
 
     def __init__(self, project: Project, stopped: Callable[[], bool] = lambda: False) -> None:
@@ -66,13 +67,13 @@ class NetworkRace:
         self.dropped: set[str] = set()
         self._at_start = project
         self._target = None if spec.target is None else Target(spec)
-        self._lanes = LockstepTrainer(project, {})
+        self._lanes, self.first_evaluations = LockstepTrainer(project, {}), FirstEvaluations()
         self._lane_runs: dict[str, DrawnLane] = {}
         self._records: dict[str, list[RepetitionRecord]] = {}
         for lane in spec.lanes:
             self._join(lane)
         if self._lanes.members:
-            fit_threads(next(iter(self._lanes.members.values())), stopped)
+            rough_threads(next(iter(self._lanes.members.values())))
 
     def _join(self, lane: LaneSpec) -> None:
         for repetition in range(self.project.race.seeds):
@@ -193,7 +194,7 @@ class NetworkRace:
 
     def evaluations_due(self) -> Iterator[tuple[DrawnLane, Session, Evaluation]]:
         """Evaluate the lanes that are due and were not evaluated at this step, and check the others for the target."""
-        evaluations = FirstEvaluations()
+        evaluations, self.first_evaluations = self.first_evaluations, FirstEvaluations()
         for name, member in self._lanes.members.items():
             record = self._record(name)
             if member.evaluation_due:

@@ -480,3 +480,17 @@ def test_equal_networks_are_evaluated_once_at_the_start_and_each_on_its_own_late
     calls.clear()
     running.train(10_000)  # ends where an evaluation is due
     assert len({outcome for _, _, outcome in running.evaluations_due()}) == len(calls) == 4
+
+
+def test_the_start_is_evaluated_in_slices_once_for_lanes_that_differ_in_dropout_only(racing, monkeypatch):
+    monkeypatch.setattr(evaluation, "BATCH", (32, 100))
+    lanes = (lane(1, "sgd", 0.1), lane(2, "sgd", 0.1, dropout=0.0), lane(3, "adam", 0.01, dropout=0.6))
+    running = NetworkRace(dropping(racing).with_(race=racing.race.with_(lanes=lanes, target=None)))
+    members = list(running.members.values())
+    seen = list(running.first_evaluations.begin(members, lambda: False))
+    samples = members[0].evaluated_samples + len(members[0].data.x_val)
+    assert len(seen) > 2
+    assert [(done, total) for done, total, _ in seen][-1] == (samples, samples)
+    expected = Session(members[0].project).evaluate()
+    monkeypatch.setattr(session, "evaluate", lambda *_, **__: pytest.fail("was evaluated again"))
+    assert [outcome for _, _, outcome in running.evaluations_due()] == 3 * [expected]
