@@ -102,8 +102,9 @@ class PredictionDialog(QDialog):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.addWidget(self.row, 1)
-        for title, choose in (("Choose file…", self._choose_file), ("Choose folder…", self._choose_folder)):
-            row.addWidget(self._button(title, choose))
+        row.addWidget(self._button("Choose file…", self._choose_file))
+        self.folder = self._button("Choose folder…", self._choose_folder)
+        row.addWidget(self.folder)
         column = QVBoxLayout(self)
         column.addWidget(self.takes)
         column.addLayout(row)
@@ -154,6 +155,7 @@ class PredictionDialog(QDialog):
         self.table.setVisible(prediction is not None)
         self.hint.setVisible(prediction is None)
         self.row.setVisible(answer.typed)
+        self.folder.setVisible(bool(answer.picture))
         self.save.setEnabled(prediction is not None)
         self.table.clear()
         if prediction is None:

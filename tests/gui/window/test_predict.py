@@ -32,6 +32,7 @@ def dialog(window, qtbot):
 def test_rows_and_files_are_predicted_and_saved(window, dialog, qtbot, tmp_path):
     assert dialog.hint.isVisible()
     assert dialog.table.isHidden()
+    assert dialog.folder.isHidden()  # a table has no folder
     assert not dialog.save.isEnabled()
     qtbot.keyClicks(dialog.row, "1.5, 2")
     qtbot.keyClick(dialog.row, Qt.Key.Key_Return)
@@ -69,6 +70,7 @@ def test_a_drawn_digit_is_predicted(qtbot):
     dialog.begin()
     qtbot.waitUntil(dialog.pad.isVisible)
     assert not dialog.row.isVisible()
+    assert dialog.folder.isVisible()
     assert dialog.pad.levels(8, 8).max() == 0
     qtbot.mousePress(dialog.pad, Qt.MouseButton.LeftButton, pos=QPoint(84, 30))
     qtbot.mouseMove(dialog.pad, QPoint(84, 140))

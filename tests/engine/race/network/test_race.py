@@ -489,7 +489,7 @@ def test_the_start_is_evaluated_in_slices_once_for_lanes_that_differ_in_dropout_
     members = list(running.members.values())
     seen = list(running.first_evaluations.begin(members, lambda: False))
     samples = members[0].evaluated_samples + len(members[0].data.x_val)
-    assert len(seen) > 2
+    assert len(seen) == 2
     assert [(done, total) for done, total, _ in seen][-1] == (samples, samples)
     expected = Session(members[0].project).evaluate()
     monkeypatch.setattr(session, "evaluate", lambda *_, **__: pytest.fail("was evaluated again"))
