@@ -27,11 +27,9 @@ def lane_project(project: Project, lane: LaneSpec, repetition: int) -> Project:
         seed=spec.seed + repetition,
         patience=0,
     )
-    project = project.with_(training=training, graph=_with_choices(project.graph, lane))
+    graph = _with_choices(project.graph, lane.initializer, lane.dropout)
+    project = project.with_(training=training, graph=graph)
     return project if lane.transfer is None else with_recipe(project, lane.transfer)
-    return project.with_(
-        training=training, graph=_with_choices(project.graph, lane.initializer, lane.dropout)
-    )
 
 
 def with_lane(project: Project, lane: LaneSpec) -> Project:
