@@ -28,7 +28,14 @@ from playground.ui.window.program.screenshots import _until, _wait
 
 SIZE = QSize(448, 252)
 COLORS = 96
-CONTOURS = {"iris", "wine-batchnorm", "digits-attention", "digits-residual", "lecture-two-layer", "tokens-embedding"}
+CONTOURS = {
+    "iris",
+    "wine-batchnorm",
+    "digits-attention",
+    "digits-residual",
+    "lecture-two-layer",
+    "tokens-embedding",
+}
 """Examples pictured by the loss around their path; the others by their prediction."""
 SAME_AS = {"race-fashion-cnn": "fashion-mnist-cnn"}
 """Examples that take too long, and those whose pictures they share."""
