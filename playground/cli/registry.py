@@ -2,6 +2,7 @@
 
 from playground.cli import (
     check,
+    devices,
     evaluate,
     export,
     import_network,
@@ -24,5 +25,6 @@ COMMANDS: tuple[Command, ...] = (
     export.COMMAND,
     weights.COMMAND,
     import_network.COMMAND,
+    devices.COMMAND,
     screenshots.COMMAND,
 )
