@@ -89,13 +89,18 @@ class CapturedStep:
 
 
 class CudaGraphs:
-    """The captured steps of one run, made when needed; what cannot be captured uses autograd."""
+    """The captured steps of one run, made when needed; what cannot be captured uses autograd.
+
+    Attributes:
+        possible: Whether steps can be captured, as far as it was tried.
+    """
 
     def __init__(
         self, network: Network, flat: FlatParameters, loss: Loss, batches: Batches, capture: Capture | None
     ) -> None:
         self._parts = network, flat, loss, batches
         self._capture = capture
+        self.possible = capture is not None
         self._by_size: dict[int, CapturedStep] = {}
 
     def of(self, chosen: Tensor, aside: Callable[[], AbstractContextManager[None]]) -> CapturedStep | None:
@@ -105,7 +110,7 @@ class CudaGraphs:
             chosen: Sample indices.
             aside: Preserves running statistics and random numbers while the work is captured.
         """
-        if self._capture is None:
+        if self._capture is None or not self.possible:
             return None
         size = len(chosen)
         if size not in self._by_size:
@@ -116,7 +121,7 @@ class CudaGraphs:
                 raise
             except RuntimeError as problem:
                 log.warning("A training step cannot be captured; using autograd: %s", problem)
-                self._capture = None
+                self.possible = False
                 return None
         captured = self._by_size[size]
         captured.take(chosen)

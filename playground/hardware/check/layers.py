@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor, nn
 
-from playground.catalog.kinds import ACTIVATIONS, LAYERS, LOSSES, Layer, Loss, ShapeProblem
+from playground.catalog.kinds import ACTIVATIONS, LAYERS, LOSSES, Layer, Loss, Shape, ShapeProblem, Tokens
 from playground.catalog.kinds.loss import Task
 from playground.hardware.check.outcome import Outcome, failed, largest_difference
 
-SHAPES = ((24,), (5, 6), (4, 9, 7))
-"""Shapes of one sample: numbers, a sequence, a picture."""
+SHAPES: tuple[Shape, ...] = ((24,), (5, 6), (4, 9, 7), Tokens(6, 5))
+"""Shapes of one sample: numbers, a sequence, a picture, tokens."""
 SAMPLES = 5
 TARGETS = 3
 TOLERANCE = 1e-4
@@ -29,7 +29,7 @@ def check_layers(device: torch.device) -> Iterator[Outcome]:
                 layer.out_shape(*inputs)
             except ShapeProblem:
                 continue
-            name = f"{kind.title} on {' × '.join(map(str, shape))}"
+            name = f"{kind.title} on {'tokens' if isinstance(shape, Tokens) else ' × '.join(map(str, shape))}"
             for training in (False, True) if kind.keeps_statistics else (False,):
                 yield _outcome(
                     "layer",
@@ -76,13 +76,13 @@ def _outcome(
     name: str,
     device: torch.device,
     layer: Layer,
-    inputs: tuple[tuple[int, ...], ...],
+    inputs: tuple[Shape, ...],
     *,
     training: bool,
 ) -> Outcome:
     values = [_numbers(SAMPLES, *shape, seed=place) for place, shape in enumerate(inputs)]
-    if layer.takes_tokens and not layer.passes_on and layer.takes_initializer:
-        values = [value.abs().floor() for value in values]
+    if isinstance(inputs[0], Tokens):
+        values = [(value.abs() * 100).floor() % inputs[0].vocabulary for value in values]
     try:
         return Outcome(
             group, name, _difference(device, layer.build(*inputs), values, training=training), TOLERANCE

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 import torch
 
 from playground.build.training import training_problems
-from playground.catalog.kinds import OPTIMIZERS, DataProblem
+from playground.catalog.kinds import OPTIMIZERS, DataProblem, Optimizer
 from playground.engine.training.modes import inspection_mode
 from playground.engine.training.session import Session
 from playground.engine.training.setup import CannotTrain
@@ -32,10 +32,12 @@ RESUMED = 1e-5
 """Tolerance of a resumed run; on the CPU it is equal to the last bit."""
 
 
-def check_optimizers(device: torch.device) -> Iterator[Outcome]:
+def check_optimizers(
+    device: torch.device, kinds: Iterable[type[Optimizer]] = OPTIMIZERS
+) -> Iterator[Outcome]:
     """Train the same few steps with every optimizer: by autograd on the CPU, and as this program does on the device."""
     dtype = torch.float32 if device.type == "mps" else torch.float64
-    for kind in OPTIMIZERS:
+    for kind in kinds:
         project = tiny(units=5, activation="tanh", optimizer=Choice(kind=kind.key), samples=96)
         if training_problems(project, 56):
             yield skipped("optimizer", kind.title, "not for this network")
@@ -49,9 +51,9 @@ def check_optimizers(device: torch.device) -> Iterator[Outcome]:
             yield failed("optimizer", kind.title, problem)
 
 
-def check_examples(device: torch.device) -> Iterator[Outcome]:
+def check_examples(device: torch.device, names: str = "*") -> Iterator[Outcome]:
     """Compare the losses of every shipped network before training, and after some steps where nothing is random."""
-    for path in sorted(asset("examples").glob("*.descent")):
+    for path in sorted(asset("examples").glob(f"{names}.descent")):
         project = load(path)
         if project.workspace == "race" and project.race.on == "surface":
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import torch
@@ -18,20 +18,20 @@ BYTES = tuple(2**power for power in range(12, 28, 2))
 """4 KiB to 64 MiB."""
 
 
-def products(device: torch.device) -> Iterator[Point]:
+def products(device: torch.device, sizes: Sequence[int] = SIZES) -> Iterator[Point]:
     """Measure products of square matrices, ``2 n³`` operations each, in the formats that the device has."""
     for name, dtype, tf32 in _formats(device):
         before = torch.backends.cuda.matmul.allow_tf32
         torch.backends.cuda.matmul.allow_tf32 = tf32
         try:
-            yield from _products(device, name, dtype)
+            yield from _products(device, name, dtype, sizes)
         finally:
             torch.backends.cuda.matmul.allow_tf32 = before
 
 
-def copies(device: torch.device) -> Iterator[Point]:
+def copies(device: torch.device, sizes: Sequence[int] = BYTES) -> Iterator[Point]:
     """Measure copies between this computer's memory and the device, and inside the memory of the CPU."""
-    for size in BYTES:
+    for size in sizes:
         here = torch.zeros(size, dtype=torch.uint8)
         there = torch.zeros(size, dtype=torch.uint8, device=device)
         if device.type == "cpu":
@@ -52,9 +52,9 @@ def _formats(device: torch.device) -> Iterator[tuple[str, torch.dtype, bool]]:
     yield "bfloat16", torch.bfloat16, False
 
 
-def _products(device: torch.device, name: str, dtype: torch.dtype) -> Iterator[Point]:
+def _products(device: torch.device, name: str, dtype: torch.dtype, sizes: Sequence[int]) -> Iterator[Point]:
     before = 0.0
-    for size in SIZES:
+    for size in sizes:
         if 8 * before > LONGEST:  # twice the size takes eight times as long
             return
         a, b = (torch.randn(size, size, dtype=torch.float32).to(device, dtype) for _ in range(2))

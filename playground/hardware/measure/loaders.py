@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,23 +21,26 @@ from playground.hardware.measure.points import Point
 
 PICTURES, SIDE, BATCH = 384, 96, 32
 """Files, their width and height in pixels, and samples in a batch."""
-MOST_WORKERS = 4
+WORKERS = (0, 1, 2, 4)
+"""Numbers of reading processes that are tried, at most one for each core."""
 SECONDS = 1.0
 """Of each measurement."""
 
 
-def loaders(device: torch.device) -> Iterator[Point]:
-    """Measure how fast a folder of JPEG files is read, in the training thread and by 1, 2, 4 processes.
+def loaders(
+    device: torch.device, workers: Sequence[int] = WORKERS, seconds: float = SECONDS
+) -> Iterator[Point]:
+    """Measure how fast a folder of JPEG files is read, in the training thread and by processes.
 
     The files are written for it, into a temporary folder, so the disk's cache holds them: this measures decoding.
     """
     with TemporaryDirectory() as name:
         files = _written(Path(name))
-        for workers in [count for count in (0, 1, 2, 4) if count <= min(MOST_WORKERS, max(1, cores()))]:
+        for count in [count for count in workers if count <= max(1, cores())]:
             still_wanted()
-            taken = _seconds_per_sample(files, workers, device)
+            taken = _seconds_per_sample(files, count, device, seconds)
             curve = f"JPEG, {SIDE} × {SIDE} pixels"
-            yield Point("loader", curve, workers, 1 / taken, BATCH * taken)
+            yield Point("loader", curve, count, 1 / taken, BATCH * taken)
 
 
 def _written(folder: Path) -> tuple[tuple[Path, int], ...]:
@@ -52,7 +55,9 @@ def _written(folder: Path) -> tuple[tuple[Path, int], ...]:
     return tuple(files)
 
 
-def _seconds_per_sample(files: tuple[tuple[Path, int], ...], workers: int, device: torch.device) -> float:
+def _seconds_per_sample(
+    files: tuple[tuple[Path, int], ...], workers: int, device: torch.device, seconds: float
+) -> float:
     source = Pictures(files, (3, SIDE, SIDE))
     y = torch.from_numpy(source.targets())
     stream = Stream(source, np.arange(len(files)), y)
@@ -64,7 +69,7 @@ def _seconds_per_sample(files: tuple[tuple[Path, int], ...], workers: int, devic
             batches.take(chosen)
             still_wanted()
         begin, done = perf_counter(), 0
-        while perf_counter() - begin < SECONDS:
+        while perf_counter() - begin < seconds:
             for chosen in batches.epoch(BATCH):
                 batches.take(chosen)
                 still_wanted()

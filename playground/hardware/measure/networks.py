@@ -30,7 +30,10 @@ Pass = Callable[[int], Callable[[], object]]
 
 
 def networks(
-    device: torch.device, own: Project | None = None, ready: tuple[str, ...] = READY
+    device: torch.device,
+    own: Project | None = None,
+    ready: tuple[str, ...] = READY,
+    sizes: tuple[int, ...] = BATCHES,
 ) -> Iterator[Point]:
     """Measure passes of a tiny network, of the user's own and of some of the catalog, from small batches to large ones.
 
@@ -38,6 +41,7 @@ def networks(
         device: Where.
         own: The user's project; left out where it cannot be trained.
         ready: Keys of networks of the catalog.
+        sizes: Samples in a batch.
     """
     for project in (tiny(), *((own,) if own is not None else ())):
         try:
@@ -46,18 +50,18 @@ def networks(
             continue
         with closing(session):
             fit_threads(session)
-            yield from _by_batch(project.name, _own_pass(session), device)
+            yield from _by_batch(project.name, _own_pass(session), device, sizes)
     torch.set_num_threads(cores())
     for key in ready:
         still_wanted()
         entry = NETWORKS.create(key)
         network = _ready(key).to(device)
-        yield from _by_batch(type(entry).title, _ready_pass(network, entry.sample, device), device)
+        yield from _by_batch(type(entry).title, _ready_pass(network, entry.sample, device), device, sizes)
 
 
-def _by_batch(name: str, passes: Pass, device: torch.device) -> Iterator[Point]:
+def _by_batch(name: str, passes: Pass, device: torch.device, sizes: tuple[int, ...]) -> Iterator[Point]:
     before, last = 0.0, 0
-    for size in BATCHES:
+    for size in sizes:
         if last and before * size / last > LONGEST:
             return
         still_wanted()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from playground.hardware.measure.points import Kind, Point
 
-LECTURE = {"i9-7900K (CPU)": 640.0, "RTX 3090 (GPU)": 35_600.0}
+LECTURE = {"the CPU i9-7900K about": 640.0, "the GPU RTX 3090 about": 35_600.0}
 """GFLOP/s in float32 of the machines of the lecture behind this project."""
 HALF = 0.5
 
@@ -31,11 +31,10 @@ def _products(points: Sequence[Point]) -> str:
     if not top:
         return ""
     near = min(point.x for point in _of(points, "product", "float32") if point.y >= HALF * top)
-    name, speed = min(LECTURE.items(), key=lambda item: abs(item[1] / top - 1.0) + abs(top / item[1] - 1.0))
-    share = f"{top / speed:.2g} times the {name} of the lecture"
+    others = ", ".join(f"{name} {speed:,.0f}" for name, speed in LECTURE.items())
     return (
-        f"Products in float32 reach {top:,.0f} GFLOP/s, {share}; matrices need about {near:,.0f} rows for half of it: "
-        "in smaller ones, starting the work costs more than the sums."
+        f"Products in float32 reach {top:,.0f} GFLOP/s (machines of the lecture: {others}). Matrices need about "
+        f"{near:,.0f} rows for half of it: in smaller ones, starting the work costs more than the sums."
     )
 
 
@@ -57,7 +56,9 @@ def _batches(points: Sequence[Point]) -> str:
     for name in names:
         found = _of(points, "network", name)
         first, best = found[0], max(found, key=lambda point: point.y)
-        if best.y > 3.0 * first.y:
+        if len(found) == 1:
+            sentences.append(f"{name}: one pass of one sample takes {first.seconds:.2g} s.")
+        elif best.y > 3.0 * first.y:
             sentences.append(
                 f"{name}: {best.x:,.0f} samples at once are {best.y / first.y:.0f} times as fast as one at a time, "
                 "so a pass of a small batch is mostly overhead."
@@ -86,4 +87,8 @@ def _loader(points: Sequence[Point]) -> str:
 
 
 def _names(points: Sequence[Point]) -> str:
-    return ", ".join(f"{point.curve} ({point.y:,.0f}/s)" for point in points)
+    return ", ".join(f"{point.curve} ({_rate(point.y)}/s)" for point in points)
+
+
+def _rate(per_second: float) -> str:
+    return f"{per_second:,.0f}" if per_second >= 10.0 else f"{per_second:.2g}"

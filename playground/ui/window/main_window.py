@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
             *view_commands(self.canvas.commands, workspaces, self.docks, self.appearance, self.presentation),
             *network_commands(self.canvas.commands, self.tools, self.show_problems),
             *of_runs,
-            *help_commands(self.help, self.start.show),
+            *help_commands(self.help, self.start.show, self.tools.measure_computer),
         )
 
     def _make_transport(self) -> None:

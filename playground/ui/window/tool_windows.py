@@ -15,18 +15,20 @@ from playground.ui.runs.run_controller import RunController
 from playground.ui.style.theme import ThemeHub
 
 if TYPE_CHECKING:
+    from playground.ui.hardware.hardware_dialog import HardwareDialog
     from playground.ui.plots.lr_finder.lr_finder import RateFinder
     from playground.ui.plots.preprocessing.preprocessing import PreprocessingLab
     from playground.ui.predict.prediction_dialog import PredictionDialog
 
 
 class ToolWindows(QObject):
-    """The preprocessing view, the learning-rate finder, and predictions.
+    """The preprocessing view, the learning-rate finder, predictions, and measurements of the computer.
 
     Attributes:
         preparation: None until it is first shown.
         rate_finder: Likewise.
         prediction: Likewise.
+        hardware: Likewise.
     """
 
     def __init__(self, document: Document, hub: ThemeHub, runs: RunController, owner: QWidget) -> None:
@@ -35,6 +37,7 @@ class ToolWindows(QObject):
         self.preparation: PreprocessingLab | None = None
         self.rate_finder: RateFinder | None = None
         self.prediction: PredictionDialog | None = None
+        self.hardware: HardwareDialog | None = None
 
     @Slot()
     def show_preparation(self) -> None:
@@ -74,6 +77,23 @@ class ToolWindows(QObject):
         self.prediction.begin()
 
     @Slot()
+    def measure_computer(self) -> None:
+        """Show how fast the devices are, and whether they agree with the CPU."""
+        if self.hardware is None:
+            from playground.app.first_look import data_folder  # noqa: PLC0415 - not at the start
+            from playground.ui.hardware.hardware_dialog import HardwareDialog  # noqa: PLC0415
+
+            self.hardware = HardwareDialog(
+                lambda: self._document.project,
+                self._runs.pause,
+                data_folder() / "measurements",
+                self._hub,
+                self._owner,
+            )
+        self.hardware.show()
+        self.hardware.raise_()
+
+    @Slot()
     def _search_rate(self) -> None:
         refusal = self._runs.find_rate()
         if refusal and self.rate_finder is not None:
@@ -100,3 +120,5 @@ class ToolWindows(QObject):
             self.preparation.end()
         if self.prediction is not None:
             self.prediction.end()
+        if self.hardware is not None:
+            self.hardware.end()
