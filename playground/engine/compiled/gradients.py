@@ -56,6 +56,10 @@ class Gradients:
         on_gpu = self._flat.theta.device.type == "cuda" and self._in_memory
         self.graphs, self.replay = CudaGraphs(*parts, cuda_graph if on_gpu else None), Replay(*parts)
 
+    def use_autograd(self) -> None:
+        """Compute every further gradient by autograd: nothing is recorded, compiled or captured."""
+        self.replay.possible = self.graphs.possible = False
+
     def of(
         self, chosen: Tensor, stepper: Stepper, aside: Callable[[], AbstractContextManager[None]]
     ) -> Evaluate:

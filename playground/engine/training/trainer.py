@@ -161,13 +161,10 @@ class Trainer:
         return self.progress.evaluation_due
 
     # --- training --------------------------------------------------------------------------------
+
     def prepare(self) -> None:
         """Record and compile the steps to come ahead of time, which takes a tenth of a second."""
         self.gradients.replay.prepare(self.stepper, self.progress.next_batch_size)
-
-    def use_autograd(self) -> None:
-        """Do every further step by autograd: nothing is recorded, compiled or captured."""
-        self.replay.possible = self._graphs.possible = False
 
     def advance(self, most: int, keeper: Keeper | None = None) -> StepChunk:
         """Do up to ``most`` steps without checking that the numbers stay finite."""

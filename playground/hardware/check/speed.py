@@ -75,7 +75,7 @@ def _session_rate(project: Project, device: torch.device, *, plain: bool) -> flo
     with closing(Session(project, device=str(device))) as session:
         fit_threads(session)
         if plain:
-            session.use_autograd()
+            session.gradients.use_autograd()
         return _rate(lambda: len(session.train(100).steps), device)
 
 

@@ -109,7 +109,7 @@ def _trained(project: Project, device: torch.device, dtype: torch.dtype, *, plai
     """Return the parameters ``(P,)`` after some steps."""
     with closing(Session(project, device=str(device), dtype=dtype)) as session:
         if plain:
-            session.use_autograd()
+            session.gradients.use_autograd()
         done = 0
         while done < STEPS:
             done += len(session.train(STEPS - done).steps)
@@ -130,7 +130,7 @@ def _example(title: str, project: Project, device: torch.device) -> Iterator[Out
                 "example", f"{title}, trained", "its layers draw random numbers, which differ by device"
             )
             return
-        expected.use_autograd()
+        expected.gradients.use_autograd()
         for session in (found, expected):
             done = 0
             while done < EXAMPLE_STEPS:
