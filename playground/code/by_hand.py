@@ -277,6 +277,8 @@ def _refuse_settings(subject: Subject) -> None:
     """Refuse settings of training that are above the rungs by hand."""
     training = subject.training
     named = {
+        "A class weight": training.class_weights != "none",
+        "Balanced sampling": training.sampling != "shuffled",
         "L1": training.l1,
         "Clipping by value": training.clip_value,
         "Clipping by norm": training.clip_norm,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playground.catalog.kinds import TRANSFORMS, literal
 from playground.code.by_hand import loop_head, update_lines
+from playground.code.classes import write_order, write_training_loss
 from playground.code.networks import (
     Owner,
     write_definitions,
@@ -55,6 +56,7 @@ class _Trained:
     def __init__(self, subject: Subject, network: WriteNetwork) -> None:
         self.subject, self._network = subject, network
         self.by_hand = self.evaluates = False
+        self._loss_fn = "loss_fn"
         self.page = Page()
 
     def write(self, data: str, how: str) -> Script:
@@ -98,6 +100,7 @@ class _Trained:
             page.define(code.define)
         page.section("Loss and optimizer")
         page.write(f"loss_fn = {code.loss}")
+        self._loss_fn = write_training_loss(page, subject)
         for owner in owners:
             if owner.part.training.frozen:
                 for module in owner.modules:
@@ -143,7 +146,7 @@ class _Trained:
         if update is not None and (not subject.steady or update.needs_step):
             page.write("step = 0")
         page.write("for epoch in range(EPOCHS):")
-        page.write("order = torch.randperm(len(x_train), generator=generator)", indent=4)
+        write_order(page, subject)
         least = subject.least_batch
         if least > 1:
             page.write("rest = len(order) % BATCH_SIZE", indent=4)
@@ -169,7 +172,7 @@ class _Trained:
         page = self.page
         page.write("\ndef closure():", indent=8)
         page.write("optimizer.zero_grad()", indent=12)
-        page.write("loss = loss_fn(model(x), y)", indent=12)
+        page.write(f"loss = {self._loss_fn}(model(x), y)", indent=12)
         page.write("loss.backward()", indent=12)
         page.write("return loss\n", indent=12)
         page.write("loss = optimizer.step(closure)", indent=8)
@@ -179,7 +182,7 @@ class _Trained:
 
     def _step(self, update: Update | None) -> None:
         page, subject = self.page, self.subject
-        page.write("loss = loss_fn(model(x), y)", indent=8)
+        page.write(f"loss = {self._loss_fn}(model(x), y)", indent=8)
         page.write("losses.append(loss.item())", indent=8)
         page.write("model.zero_grad()" if update else "optimizer.zero_grad()", indent=8)
         penalty = "" if update else self._penalty()

@@ -75,6 +75,23 @@ class TrainingSpec(Frozen):
         32, "Samples per step. A change takes effect with the next epoch.", ge=1, le=65_536, live=True
     )
     epochs: int = setting(100, "Passes over the training data.", ge=1, le=1_000_000, live=True)
+    class_weights: Literal["none", "balanced", "typed"] = setting(
+        "none",
+        "Factor of the loss of each sample by its class, in training alone: balanced weights are larger for rare "
+        "classes, N / (classes × samples of the class); typed ones are your own. Evaluations count samples alike.",
+        exclude_if=lambda value: value == "none",
+    )
+    typed_weights: str = setting(
+        "",
+        "A weight for each class in their order, separated by commas, such as 1, 2.5, 1; for typed class weights.",
+        exclude_if=lambda value: not value,
+    )
+    sampling: Literal["shuffled", "balanced"] = setting(
+        "shuffled",
+        "How batches are drawn: every sample once in each epoch, in random order; or balanced: with replacement, every "
+        "class equally often on average, so that samples of rare classes come several times.",
+        exclude_if=lambda value: value == "shuffled",
+    )
     l2: float = setting(
         0.0, "Adds (λ/2) Σ w² over all weights to the loss.", ge=0, le=10, log=True, title="L2", live=True
     )

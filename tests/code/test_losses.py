@@ -139,6 +139,9 @@ def networks():
         second.with_(training=NodeTraining(frozen=True)),
         third.with_(training=NodeTraining(weight_decay=0.1)),
     )
+    weighted = {"class_weights": "typed", "typed_weights": "1, 2.5, 0.5", "sampling": "balanced"}
+    yield "weighted", chain(("linear", {"units": 3}), **weighted)
+    yield "balanced", chain(("linear", {"units": 3}), class_weights="balanced")
     yield "own-settings", own.with_(graph=own.graph.replace(*changed))
     yield "frozen", own.with_(graph=own.graph.replace(changed[1]))
     yield "merged", merged()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from playground.build import fixes
+from playground.build import class_weights, fixes
 from playground.build.data.choose_data import with_dataset
 from playground.build.data.facts import Ask, BeingRead
 from playground.build.data.features import chosen_shape, input_shape
@@ -26,6 +26,7 @@ from playground.spec.base import Choice
 from playground.spec.data import DataSpec
 from playground.spec.paths import state_of_path
 from playground.spec.project import Project
+from playground.spec.training import TrainingSpec
 
 
 @dataclass
@@ -74,6 +75,7 @@ def check_choices(project: Project, ask: Ask) -> Choices:
             found.problems.append(Problem(str(error), place=part, fixes=(remedy,)))
     _check_transform(found, data)
     _check_loss(found, training.loss)
+    _check_classes(found, training)
     return found
 
 
@@ -145,6 +147,18 @@ def _check_loss(found: Choices, choice: Choice) -> None:
         found.problems.append(_loss_problem(found, refusal))
         return
     found.outputs = found.loss.outputs(found.info.targets)
+
+
+def _check_classes(found: Choices, training: TrainingSpec) -> None:
+    words = "" if found.info is None else class_weights.refusal(training, found.info)
+    if words:
+        plain = Fix(
+            "Use no class weights, and shuffle",
+            lambda project: project.with_(
+                training=project.training.with_(class_weights="none", sampling="shuffled")
+            ),
+        )
+        found.problems.append(Problem(words, place="training", fixes=(plain,)))
 
 
 def _loss_problem(found: Choices, message: str) -> Problem:

@@ -19,7 +19,9 @@ class Batches:
 
     waited = 0.0
 
-    def __init__(self, x: Tensor, y: Tensor, generator: torch.Generator, *, least: int) -> None:
+    def __init__(
+        self, x: Tensor, y: Tensor, generator: torch.Generator, *, least: int, shares: Tensor | None = None
+    ) -> None:
         """Use the training split.
 
         Args:
@@ -27,10 +29,12 @@ class Batches:
             y: Prepared targets.
             generator: Draws the order.
             least: A last batch smaller than this is dropped (batch normalization needs two samples).
+            shares: How often each sample is drawn in proportion, with replacement, ``(N,)`` double in host memory; None
+                to shuffle.
         """
         self.x, self.y = x, y
         self._samples = len(x)
-        self._generator, self._least = generator, least
+        self._generator, self._least, self._shares = generator, least, shares
 
     def per_epoch(self, batch_size: int) -> int:
         """Count the batches of an epoch."""
@@ -48,10 +52,16 @@ class Batches:
 
         The iterator can be copied: both continue from its position.
         """
-        order = torch.randperm(self._samples, generator=self._generator).to(self.x.device)
+        order = self._order_of_epoch().to(self.x.device)
         full = min(self.per_epoch(batch_size), len(order) // batch_size) * batch_size
         rest = order[full : self.per_epoch(batch_size) * batch_size]
         return iter([*order[:full].view(-1, batch_size).unbind(), *([rest] if len(rest) else [])])
+
+    def _order_of_epoch(self) -> Tensor:
+        """Draw the samples of an epoch, as ``torch.utils.data``'s RandomSampler or WeightedRandomSampler."""
+        if self._shares is None:
+            return torch.randperm(self._samples, generator=self._generator)
+        return torch.multinomial(self._shares, self._samples, replacement=True, generator=self._generator)
 
     def close(self) -> None:
         """Release resources outside this process: none."""

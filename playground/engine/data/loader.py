@@ -56,6 +56,7 @@ class StreamedBatches(Batches):
         generator: torch.Generator,
         *,
         least: int,
+        shares: Tensor | None = None,
         workers: int | None = None,
     ) -> None:
         """Use the training split.
@@ -66,9 +67,10 @@ class StreamedBatches(Batches):
             prepare: Makes network inputs.
             generator: Draws the order.
             least: A last batch smaller than this is dropped.
+            shares: How often each sample is drawn in proportion, as for ``Batches``.
             workers: Number of processes that read; 0 reads in the training thread.
         """
-        super().__init__(torch.arange(len(stream.chosen)), target, generator, least=least)
+        super().__init__(torch.arange(len(stream.chosen)), target, generator, least=least, shares=shares)
         self._stream, self._prepare = stream, prepare
         self._workers = default_workers() if workers is None else workers
         self._order = _Order()
@@ -83,7 +85,7 @@ class StreamedBatches(Batches):
 
     def epoch(self, batch_size: int) -> Iterator[Tensor]:
         """Draw the order of an epoch; reading begins with the first batch taken."""
-        order = torch.randperm(len(self.x), generator=self._generator)
+        order = self._order_of_epoch()
         self._order.batches = list(split(order[: self.per_epoch(batch_size) * batch_size], batch_size))
         self._coming = None
         return iter(self._order.batches)

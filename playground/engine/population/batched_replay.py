@@ -35,7 +35,7 @@ class BatchedReplay:
     def __init__(self, partners: Sequence[Session], method: Method) -> None:
         self._partners, self._way = tuple(partners), method
         first = partners[0]
-        self._network, self._loss, self._batches = first.network, first.loss, first.batches
+        self._network, self._loss, self._batches = first.network, first.objective, first.batches
         self._stacks = StackedForward(first.network)
         shapes = [parameter.shape for parameter in first.flat.tensors]
         self._theta = torch.stack([partner.flat.theta for partner in partners])

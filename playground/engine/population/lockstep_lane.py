@@ -36,7 +36,7 @@ class LockstepLane:
     @cached_property
     def computes(self) -> str:
         """What network and loss compute; see ``signature``."""
-        return signature(self.session.network, self.session.loss)
+        return signature(self.session.network, self.session.objective)
 
     def kind(self) -> tuple[object, ...] | None:
         """Equal for lanes that can take their next steps together; None for one that must step alone."""

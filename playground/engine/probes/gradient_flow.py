@@ -176,7 +176,7 @@ class GradientFlowProbe:
         if session.steps_done:
             return session.grad.detach()
         with eval_mode(session.network), torch.enable_grad():
-            loss = session.loss.compute(session.network(self._x), self._target)
+            loss = session.objective.compute(session.network(self._x), self._target)
             parts = torch.autograd.grad(
                 loss, list(session.network.parameters()), allow_unused=True, materialize_grads=True
             )

@@ -123,11 +123,18 @@ def _compare(saved: Project, wanted: Project, name: str) -> None:
         "another network": computed(saved) != computed(wanted),
         "other data": saved.data != wanted.data,
         "another loss": saved.training.loss != wanted.training.loss,
+        "other class weights": weighing(saved) != weighing(wanted),
         "another seed": saved.training.seed != wanted.training.seed,
     }
     found = next((words for words, differs in differences.items() if differs), None)
     if found is not None:
         raise FileProblem(f"{name}: these weights were saved from a run with {found}.")
+
+
+def weighing(project: Project) -> object:
+    """Return the settings that say how much classes count, and how often they are drawn."""
+    training = project.training
+    return training.class_weights, training.typed_weights, training.sampling
 
 
 def computed(project: Project) -> object:

@@ -55,7 +55,7 @@ def _swept(copy: Session, rates: Floats) -> Iterator[Sweep]:
     training, losses = copy.training, list[float]()
     for done, rate in enumerate(rates):
         with copy.preserved(), torch.no_grad():
-            loss = float(copy.loss.compute(copy.network(x), y))
+            loss = float(copy.objective.compute(copy.network(x), y))
         if not np.isfinite(loss):
             break
         losses.append(loss)

@@ -267,6 +267,9 @@ class Session(Trainer):
         old = self.training
         new = training.with_(
             loss=old.loss,
+            class_weights=old.class_weights,
+            typed_weights=old.typed_weights,
+            sampling=old.sampling,
             seed=old.seed,
             device=old.device,
             batch_size=max(training.batch_size, self._least_batch),

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from playground.build.analysis.shapes import analyze
+from playground.build.class_weights import sample_shares, training_loss
 from playground.build.data.loading import Data, load_data
 from playground.build.expand import titles
 from playground.build.network import Network, build_network
@@ -21,6 +22,7 @@ from playground.engine.runtime.devices import resolve, use_device
 from playground.engine.runtime.parameters import FlatParameters
 from playground.engine.runtime.rng import generator
 from playground.spec.project import Project
+from playground.spec.training import TrainingSpec
 
 
 class CannotTrain(ValueError):
@@ -36,6 +38,7 @@ class TrainingSetup:
         device: Where training runs.
         data: The prepared data.
         loss: The loss entry.
+        objective: The loss that training minimizes: with weights of the classes, where there are any.
         network: The network in training mode, on the device.
         flat: Its parameters and gradients as vectors.
         x: Inputs of the training split on the device.
@@ -51,6 +54,7 @@ class TrainingSetup:
     device: torch.device
     data: Data
     loss: Loss
+    objective: Loss
     network: Network
     flat: FlatParameters
     x: Tensor
@@ -102,10 +106,11 @@ class TrainingSetup:
             device=place,
             data=data,
             loss=loss,
+            objective=training_loss(training, _targets(data), data.info.targets),
             network=network,
             flat=flat,
             x=x,
-            batches=_batches(data, loss, x, dtype, order, least),
+            batches=_batches(data, training, x, dtype, order, least),
             order=order,
             least_batch=least,
             titles=names,
@@ -116,14 +121,20 @@ class TrainingSetup:
         )
 
 
+def _targets(data: Data) -> Tensor:
+    """Targets of all training samples in their own unit."""
+    return data.y_train if data.stream is None else data.stream.y
+
+
 def _batches(
-    data: Data, loss: Loss, x: Tensor, dtype: torch.dtype, order: torch.Generator, least: int
+    data: Data, training: TrainingSpec, x: Tensor, dtype: torch.dtype, order: torch.Generator, least: int
 ) -> Batches:
     """Batches of the samples in memory, or of files where the data do not fit."""
-    stream = data.stream
+    stream, loss = data.stream, LOSSES.of(training.loss)
+    shares = sample_shares(training, _targets(data))
     if stream is not None:
         target = data.loss_target(loss, stream.y).to(x.device)
-        return StreamedBatches(stream, target, data.prepare, order, least=least)
+        return StreamedBatches(stream, target, data.prepare, order, least=least, shares=shares)
     target = data.loss_target(loss, data.y_train)
     y = target.to(x.device, dtype if target.is_floating_point() else None)
-    return Batches(x, y, order, least=least)
+    return Batches(x, y, order, least=least, shares=shares)

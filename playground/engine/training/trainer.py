@@ -37,7 +37,8 @@ class Trainer:
         device: The device in use.
         network: The network in training mode.
         data: The prepared data.
-        loss: The loss entry.
+        loss: The loss entry, with which everything is evaluated.
+        objective: What training minimizes: the loss, with weights of the classes where there are any.
         flat: Parameters and gradients as vectors.
         segments: The slice of each node's parameters.
         titles: Titles of the nodes by their ids.
@@ -62,17 +63,16 @@ class Trainer:
         """Build everything; see ``TrainingSetup.build``."""
         setup = TrainingSetup.build(project, epochs=epochs, device=device, dtype=dtype)
         self.project, self.device, training = setup.project, setup.device, setup.project.training
-        self.data, self.loss, self.network = setup.data, setup.loss, setup.network
-        self.flat, self.segments = setup.flat, setup.flat.segments
+        self.data, self.loss, self.objective = setup.data, setup.loss, setup.objective
+        self.network, self.flat, self.segments = setup.network, setup.flat, setup.flat.segments
         self.titles, self.layers, self.batches = setup.titles, setup.layers, setup.batches
         self._x, self._least_batch, self.fitted = setup.x, setup.least_batch, setup.fitted
         self.memory = {"theta": self.flat.theta, **dict(self.network.named_buffers(prefix="buffer"))}
         self.random = RandomStream(training.seed, self.device)
         size = batch_size(training, self.training_samples)
         self.progress = EpochProgress(self.batches, setup.order, epochs=training.epochs, batch_size=size)
-        self.gradients = Gradients(
-            self.network, self.flat, self.loss, self.batches, self.random, in_memory=self.data.stream is None
-        )
+        parts = self.network, self.flat, self.objective, self.batches, self.random
+        self.gradients = Gradients(*parts, in_memory=self.data.stream is None)
         self.stepper = Stepper(training, self.flat, max(1, self.total_steps), groups_of(self.network))
         self.average = WeightAverage(self.theta, training)
 

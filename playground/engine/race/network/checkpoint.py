@@ -16,7 +16,7 @@ from playground.engine.landscape.trajectory import Trajectory
 from playground.engine.race.network.race import NetworkRace
 from playground.engine.race.network.results import EvaluationPoint, RepetitionRecord
 from playground.engine.race.network.target import TargetReached
-from playground.engine.training.checkpoint import computed
+from playground.engine.training.checkpoint import computed, weighing
 from playground.engine.training.divergence import Diverged, Origin, Quantity
 from playground.engine.training.state import State, StateProblem, Values
 from playground.engine.training.tensor_file import TensorFile
@@ -206,6 +206,7 @@ def _compare(found: RaceCheckpoint, project: Project) -> None:
         "other settings of single layers": settings_of(saved.graph) != settings_of(now.graph),
         "other data": saved.data != now.data,
         "another loss": saved.training.loss != now.training.loss,
+        "other class weights": weighing(saved) != weighing(now),
         "other lanes": lanes[0] != lanes[1] or saved.race.seeds != now.race.seeds,
         "another seed": saved.race.seed != now.race.seed,
     }

@@ -69,6 +69,7 @@ class TrainingPanel(QScrollArea):
             ("Length and batches", (self.numbers["length"],)),
             ("Learning rate schedule", (self.schedule, self.preview)),
             ("Loss", (self.loss,)),
+            ("Classes", (self.numbers["classes"],)),
             ("Regularization", (self.numbers["regularization"],)),
             ("Early stopping", (self.numbers["early_stopping"],)),
             ("Averaging", (self.numbers["averaging"],)),
