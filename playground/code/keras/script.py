@@ -54,6 +54,10 @@ class _KerasScript:
             raise NoKerasLayer(
                 "L1 and L2 on all weights at once are not written for Keras; AdamW has a weight decay."
             )
+        if training.class_weights != "none" or training.sampling != "shuffled":
+            raise NoKerasLayer(
+                "Class weights and balanced sampling are not written for Keras; the rung torch.optim has them."
+            )
         self.optimizer = keras_optimizer(
             subject.optimizer, clip_norm=training.clip_norm, clip_value=training.clip_value
         )
