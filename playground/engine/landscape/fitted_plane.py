@@ -80,11 +80,7 @@ class FittedPlane:
 
     def interpolate(self, population: Population) -> None:
         """Compute losses between the points of the finest complete level, where outputs are known at all of them."""
-        between = self.outputs.losses(self.grid.level, population) if self.grid.level else None
-        if between is not None:
-            stride = (len(between) - 1) // (self.grid.level - 1)
-            between[::stride, ::stride] = self.grid.picture()[2]
-        self._between = between
+        self._between = self.outputs.losses(self.grid.picture()[2], population) if self.grid.level else None
 
     @property
     def interpolated(self) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from playground.engine.data.subsample import evenly
 from playground.engine.landscape.grid import computed_at
 
 if TYPE_CHECKING:
@@ -24,37 +25,59 @@ COARSE = 17
 """Points along each side up to which outputs are kept."""
 SIDE = 33
 """Points along each side of the interpolated losses."""
-MOST_OUTPUTS = 10_000
-"""Numbers in the outputs of one point, for all samples together; with more, interpolating costs too much."""
-_AT_ONCE = 2_000_000
-"""Interpolated outputs in memory at a time."""
+USED, MOST = 1_000, 10_000
+"""Numbers in the outputs of one point that are interpolated, and those with which it would cost too much."""
+LEAST_SAMPLES = 16
+"""Samples whose outputs are interpolated, where there are as many."""
+_AT_ONCE = 200_000
+"""Interpolated outputs at a time, which fit into a processor's cache."""
 
 
 class InterpolatedOutputs:
-    """Outputs at the points of a grid, in the order in which they are computed."""
+    """Outputs at the points of a grid, in the order in which they are computed.
+
+    They are kept for some of the samples, evenly spaced. By how much the loss on these differs from that on all samples
+    is known at the computed points, and interpolated between them, too.
+
+    Attributes:
+        usable: Whether outputs are kept.
+    """
 
     def __init__(self) -> None:
         self._parts: list[Tensor] = []
+        self._samples: Tensor | None = None
         self.usable = True
 
     def put(self, outputs: list[Tensor]) -> None:
         """Store the outputs ``(some, N, *outputs)`` of the next points."""
-        if outputs and outputs[0][0].numel() > MOST_OUTPUTS:
-            self.drop()
-        if self.usable:
-            self._parts += outputs
+        if not outputs or not self.usable:
+            return
+        if self._samples is None:
+            samples = outputs[0].shape[1]
+            each = outputs[0][0].numel() // max(1, samples)
+            used = min(samples, max(LEAST_SAMPLES, USED // max(1, each)))
+            if used * each > MOST:
+                self.drop()
+                return
+            self._samples = evenly(samples, used).to(outputs[0].device)
+        self._parts += [some[:, self._samples] for some in outputs]
 
     def drop(self) -> None:
         """Forget all outputs, and take no more."""
         self._parts, self.usable = [], False
 
-    def losses(self, level: int, population: Population) -> Floats | None:
-        """Compute losses ``(33, 33)`` from the outputs at ``level`` x ``level`` points.
+    def losses(self, known_losses: Floats, population: Population) -> Floats | None:
+        """Compute losses ``(33, 33)`` between those computed on all samples at ``(level, level)`` points.
 
         Returns:
-            None where outputs are missing or not finite.
+            None where outputs or losses are missing or not finite.
         """
-        if not self.usable or sum(map(len, self._parts)) < level**2:
+        level = len(known_losses)
+        if (
+            self._samples is None
+            or sum(map(len, self._parts)) < level**2
+            or not np.isfinite(known_losses).all()
+        ):
             return None
         with torch.inference_mode():
             known = torch.cat(self._parts)
@@ -62,14 +85,17 @@ class InterpolatedOutputs:
             known = known[numbers]  # (level, level, N, *outputs)
             if not bool(torch.isfinite(known).all()):
                 return None
-            weights = torch.from_numpy(cubic_weights(level, SIDE)).to(known)
+            exact = cubic_weights(level, SIDE)
+            weights = torch.from_numpy(exact).to(known)
             shape, size = known.shape[2:], known[0, 0].numel()
             rows = (weights @ known.reshape(level, -1)).view(SIDE, level, size)
             losses = [
-                population.losses_of((weights @ some).view(-1, *shape))
+                population.losses_of((weights @ some).view(-1, *shape), self._samples)
                 for some in torch.split(rows, max(1, _AT_ONCE // (SIDE * size)))
             ]
-            return np.asarray(torch.cat(losses).view(SIDE, SIDE).cpu().double().numpy())
+            found: Floats = torch.cat(losses).view(SIDE, SIDE).cpu().double().numpy()
+        stride = (SIDE - 1) // (level - 1)
+        return found + exact @ (known_losses - found[::stride, ::stride]) @ exact.T
 
 
 def cubic_weights(points: int, wanted: int) -> Floats:

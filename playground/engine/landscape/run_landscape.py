@@ -147,10 +147,11 @@ class RunPlaneChoice:
         return self._spec.kind == "pca" and len(fitted.projections[RUN].steps) >= LEAST_POINTS
 
     def makeshift(self, fitted: FittedPlane) -> bool:
-        """Whether random directions stand in for the main ones of a path that has moved."""
+        """Whether random directions stand in for the main ones of a path that has moved, or the path has left it."""
         if not self._follows(fitted):
             return False
-        return fitted.points < LEAST_POINTS or (fitted.plane.shares is None and fitted.moved)
+        random = fitted.points < LEAST_POINTS or (fitted.plane.shares is None and fitted.moved)
+        return random or not fitted.holds_paths()
 
 
 def _finite_points(lane: LaneTrajectory) -> Tensor:

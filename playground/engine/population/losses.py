@@ -97,10 +97,10 @@ class Population:
                 done += size
             return torch.cat(parts)
 
-    def losses_of(self, outputs: Tensor) -> Tensor:
-        """Compute the losses ``(C,)`` that belong to outputs ``(C, N, *outputs)``."""
+    def losses_of(self, outputs: Tensor, samples: Tensor) -> Tensor:
+        """Compute the losses ``(C,)`` that belong to outputs ``(C, n, *outputs)`` of some samples ``(n,)``."""
         with torch.inference_mode():
-            return self._loss.per_sample(outputs, self.target).flatten(1).mean(1)
+            return self._loss.per_sample(outputs, self.target[samples]).flatten(1).mean(1)
 
     def choose(self, theta: Tensor) -> None:
         """Choose the method now, at a vector ``(P,)``, instead of in the first call of ``losses``."""

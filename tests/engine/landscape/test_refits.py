@@ -158,13 +158,14 @@ def test_interpolating_needs_finite_outputs_of_all_points(digits):
     population = Run(digits, 0.0).landscape.landscape.population
     outputs, interpolated = [], InterpolatedOutputs()
     population.losses(digits.theta.detach().repeat(25, 1), outputs)
+    known = np.full((5, 5), float(population.losses(digits.theta[None])[0]))
     interpolated.put([outputs[0][:20]])
-    assert interpolated.losses(5, population) is None
+    assert interpolated.losses(known, population) is None
     interpolated.put([torch.cat(outputs)[20:]])
-    assert np.allclose(interpolated.losses(5, population), float(population.losses(digits.theta[None])[0]))
+    assert np.allclose(interpolated.losses(known, population), known[0, 0])
     broken = InterpolatedOutputs()
     broken.put([torch.full((25, 4, 10), float("inf"))])
-    assert broken.losses(5, population) is None
+    assert broken.losses(known, population) is None
 
 
 def test_small_budgets_are_saved_up_while_training_runs(spiral_session):
