@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-EXTRAS = {"onnx": ("onnx",), "keras": ("keras",), "tensorboard": ("tensorboard",), "parquet": ("pyarrow",)}
+EXTRAS = {"onnx": ("onnx",), "keras": ("keras",), "tensorboard": ("tensorboard",)}
 """By extra, the packages that are imported."""
 PURPOSES = {
     "onnx": "ONNX files need the package onnx",
     "keras": "Keras scripts run with the package keras",
     "tensorboard": "TensorBoard files need the package tensorboard",
-    "parquet": "Parquet files need the package pyarrow",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +32,10 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     from playground.spec.files import load  # noqa: PLC0415
 
-    check_destinations(options)
+    if options.to != "tensorboard":  # which is a folder
+        check_destinations(options)
+    elif options.output == "-":
+        raise ValueError("--to tensorboard writes a folder; standard output cannot be one.")
     if options.with_preprocessing and options.to != "onnx":
         raise ValueError(
             "--with-preprocessing is for --to onnx; scripts do it themselves where it can be written."
@@ -76,6 +80,43 @@ def _write_onnx(options: argparse.Namespace, project: Project) -> None:
     say(options, f"{options.output}: takes {takes}, any number at once, and gives {' and '.join(names)}.")
 
 
+def _write_drawing(options: argparse.Namespace, project: Project) -> None:
+    """The network as a picture; without a screen where there is none."""
+    from playground.build.analysis.shapes import analyze  # noqa: PLC0415
+
+    report = analyze(project)
+    if options.to in {"png", "pdf"}:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+        from playground.ui.window.program.app import make_application  # noqa: PLC0415
+
+        _keep.append(QApplication.instance() or make_application())
+    from playground.ui.export.network_drawing import write_drawing  # noqa: PLC0415
+
+    write_drawing(project, report, options.output, options.to)
+    say(options, f"{options.output}: the network with {len(project.graph.nodes)} nodes.")
+
+
+_keep: list[object] = []
+"""The Qt application, which must outlive what is drawn with it."""
+
+
+def _write_event_files(options: argparse.Namespace, project: Project) -> None:
+    """The network, its weights and its settings for TensorBoard."""
+    from contextlib import closing  # noqa: PLC0415
+
+    from playground.engine.training.checkpoint import resume  # noqa: PLC0415
+    from playground.engine.training.session import Session  # noqa: PLC0415
+    from playground.export.event_files import EventFiles  # noqa: PLC0415
+
+    given = options.weights
+    session = Session(project, device="cpu") if given is None else resume(given, project, device="cpu")
+    with closing(EventFiles(options.output, project)) as files:
+        files.add_network(session)
+    say(options, f"{options.output}: event files; see them with tensorboard --logdir {options.output}.")
+
+
 def _network(options: argparse.Namespace, project: Project) -> Network | None:
     """The network with the weights of a file; None for the initial ones."""
     if options.weights is None:
@@ -89,12 +130,17 @@ def _network(options: argparse.Namespace, project: Project) -> Network | None:
 FORMATS: Mapping[str, Callable[[argparse.Namespace, Project], None]] = {
     "onnx": _write_onnx,
     "weights": _write_weights,
+    "tensorboard": _write_event_files,
+    "svg": _write_drawing,
+    "png": _write_drawing,
+    "pdf": _write_drawing,
+    "tikz": _write_drawing,
 }
 """What is written besides scripts."""
 
 COMMAND = Command(
     name="export",
-    help="write a project as a script with its data and weights, its network as ONNX, or its weights alone",
+    help="write a project as a script, its network for ONNX, TensorBoard or papers, or its weights alone",
     add_options=_add_options,
     run=_run,
 )

@@ -15,6 +15,7 @@ from playground.build.nodes import title_of
 from playground.engine.events.pictures import Confusion, DecisionMap
 from playground.engine.events.run import Evaluated, Event, Scalars
 from playground.engine.probes.predictions import Predictor
+from playground.extras import missing
 from playground.spec.paths import FileProblem, checked_path
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from playground.engine.training.session import Session
     from playground.spec.project import Project
 
-INSTALL = "pip install 'descent-playground[tensorboard]'"
 MOST_LOSSES = 5_000
 """Losses of batches that are written of a run, evenly spaced; TensorBoard itself draws 1,000."""
 SECONDS_BETWEEN = 2.0
@@ -65,8 +65,12 @@ class EventFiles:
             self._add_evaluation(event)
             if seconds - self._pictured >= SECONDS_BETWEEN or session.finished:
                 self._pictured = seconds
-                self._add_weights(session)
-                self._add_predictions(session)
+                self.add_network(session)
+
+    def add_network(self, session: Session) -> None:
+        """Write weights and predictions as they are now."""
+        self._add_weights(session)
+        self._add_predictions(session)
 
     def close(self) -> None:
         """Write graph and hyperparameters, and finish the file."""
@@ -121,7 +125,7 @@ def _writer(folder: Path) -> SummaryWriter:
     try:
         from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415 - an extra
     except ImportError:
-        raise FileProblem(f"Event files need TensorBoard: install it with “{INSTALL}”.") from None
+        raise FileProblem(missing("tensorboard")) from None
     try:
         return SummaryWriter(str(folder))
     except OSError as error:

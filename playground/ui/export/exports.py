@@ -14,6 +14,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.app.document import Document
+from playground.ui.export.network_exports import NetworkExports
 from playground.ui.export.sheet import SavePlace, tried
 from playground.ui.style.theme import ThemeHub
 
@@ -51,6 +52,9 @@ class Exports(QObject):
         runs: Have the run of the network.
         say: Shows a sentence in the status bar.
         window: Has the plots; parent of dialogs.
+
+    Attributes:
+        network: Writes what the Network workspace shows.
     """
 
     def __init__(
@@ -59,13 +63,14 @@ class Exports(QObject):
         hub: ThemeHub,
         workspaces: Workspaces,
         runs: RunController,
-        say: Callable[[str], object],
+        say: Callable[[str], None],
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._document, self._hub, self._workspaces, self._runs = document, hub, workspaces, runs
         self._say, self._window = say, window
         self._place = SavePlace(document)
+        self.network = NetworkExports(document, runs, self._place, say, window)
         workspaces.middle.installEventFilter(self)
 
     # --- pictures --------------------------------------------------------------------------------

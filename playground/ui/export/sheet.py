@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -69,16 +69,30 @@ class SavePlace:
             ending: As ``.png``; added when the user gives none, or another one.
             kind: What such files are called.
         """
-        name = f"{slug(self._document.title)}-{slug(what)}{ending}"
+        return self.ask_one(parent, title, what, {kind: ending})
+
+    def ask_one(self, parent: QWidget, title: str, what: str, kinds: Mapping[str, str]) -> Path | None:
+        """Let the user choose where to save, and as which kind of file.
+
+        Args:
+            parent: Of the dialog.
+            title: Of the dialog.
+            what: Is saved; the end of the suggested name.
+            kinds: Endings by what such files are called, the usual one first.
+        """
+        endings = list(kinds.values())
+        name = f"{slug(self._document.title)}-{slug(what)}{endings[0]}"
         project = self._document.path
         folder = self._folder or (project.parent if project is not None else None)
         suggested = str(folder / name) if folder is not None and folder.is_dir() else name
-        chosen, _ = QFileDialog.getSaveFileName(parent, title, suggested, f"{kind} (*{ending})")
+        filters = {f"{kind} (*{ending})": ending for kind, ending in kinds.items()}
+        chosen, selected = QFileDialog.getSaveFileName(parent, title, suggested, ";;".join(filters))
         if not chosen:
             return None
         path = Path(chosen)
         self._folder = path.parent
-        return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
+        ending = filters.get(selected, endings[0])
+        return path if path.suffix.lower() in endings else path.with_name(path.name + ending)
 
 
 def tried(parent: QWidget, title: str, write: Callable[[], object]) -> bool:

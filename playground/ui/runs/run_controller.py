@@ -40,6 +40,7 @@ class RunController(QObject):
         fix: An edit that would help, None when there is none.
         speed: Most steps per second; None for as many as possible.
         keep: Where runs keep their weights every so often, None for nowhere.
+        event_folder: Where runs write event files for TensorBoard from now on, None for nowhere.
     """
 
     frame = Signal(list)
@@ -70,6 +71,7 @@ class RunController(QObject):
         self.fix: TrainingFix | None = None
         self._remark: tuple[str, TrainingFix | None] = "", None
         self.keep: Path | None = None
+        self.event_folder: Path | None = None
         self._rebuild = single_shot(self, REBUILD_MS, self.restart)
         self._unsubscribe = document.subscribe(self._on_document_changed)
 
@@ -198,7 +200,10 @@ class RunController(QObject):
             return
         project, wanted = self._document.project, self._wanted
         self._trained = project
-        control = self._feed.start(lambda control, run: training(project, run, control, wanted), in_turn=True)
+        control = self._feed.start(
+            lambda control, run: training(project, run, control, wanted, lambda: self.event_folder),
+            in_turn=True,
+        )
         if self.speed is not None:
             control.set_speed(self.speed)
         control.keep_weights(self.keep)

@@ -3,17 +3,22 @@
 import csv
 import json
 
+import numpy as np
+import onnxruntime
 import pytest
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
+from playground import extras
 from playground.spec.base import Choice
 from playground.spec.race import LaneSpec, RaceSpec
+from playground.ui.export import network_exports
 from playground.ui.export.composition import Composition
 from playground.ui.export.exports import plot_at
 from playground.ui.export.picture_formats import save_picture
 from playground.ui.export.pictures import plots_in
+from playground.ui.predict.run_model import model_from
 
 
 @pytest.fixture
@@ -96,3 +101,61 @@ def test_a_plot_of_the_race_offers_to_be_saved_at_a_right_click(racing):
         middle, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, middle.mapToGlobal(at))
     )
     assert offered == ["Copy picture", "Save picture…"]
+
+
+def test_a_trained_network_leaves_the_window(window, finish, tmp_path, monkeypatch, qtbot):
+    table, say = window.actions_table, window.status.currentMessage
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(tmp_path / "runs"))
+    assert not table["file.export.curves"].isEnabled()
+    table["file.export.events"].trigger()
+    table.refresh()
+    assert table["file.export.events"].isChecked()
+    window.runs.play()
+    finish(window)
+    table["file.export.events"].trigger()
+    assert window.runs.event_folder is None
+    table.refresh()
+
+    for action, name, begin in (
+        ("network", "net.svg", b"<svg"),
+        ("network", "net.pdf", b"%PDF"),
+        ("network", "net.png", b"\x89PNG"),
+        ("network", "net.tex", b"% In another document"),
+        ("curves", "run.csv", b"step,"),
+        ("curves", "run.parquet", b"PAR1"),
+    ):
+        choose(monkeypatch, tmp_path / name)
+        table[f"file.export.{action}"].trigger()
+        assert (tmp_path / name).read_bytes().startswith(begin)
+        assert say() == f"Saved {name}."
+
+    def answer():
+        (button,) = [
+            b for b in QApplication.activeModalWidget().buttons() if b.text() == "With preprocessing"
+        ]
+        button.click()
+
+    choose(monkeypatch, tmp_path / "net.onnx")
+    QTimer.singleShot(0, answer)
+    table["file.export.onnx"].trigger()
+    qtbot.waitUntil(lambda: "it gives output and probabilities" in say())
+    session = onnxruntime.InferenceSession(tmp_path / "net.onnx", providers=["CPUExecutionProvider"])
+    x = np.array([[0.3, -1.2], [2.0, 1.0]], np.float32)
+    (theirs,) = session.run(["probabilities"], {"input": x})
+    model = model_from(window.runs.control)
+    assert np.abs(model.predict(x).probabilities - theirs).max() < 1e-5
+
+    (run,) = (tmp_path / "runs").iterdir()
+    assert any(b"validation/loss" in file.read_bytes() for file in run.iterdir())
+
+
+def test_what_is_not_installed_is_said_with_the_command_that_installs_it(window, monkeypatch):
+    said = []
+    monkeypatch.setattr(network_exports, "complain", lambda _window, _title, words: said.append(words))
+    monkeypatch.setattr(extras, "find_spec", lambda _name: None)
+    window.exports.network.save_onnx()
+    window.exports.network.toggle_events()
+    assert [words.split("install it with ")[1] for words in said] == [
+        "“pip install 'descent-playground[onnx]'”.",
+        "“pip install 'descent-playground[tensorboard]'”.",
+    ]

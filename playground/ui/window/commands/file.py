@@ -109,6 +109,24 @@ def _exports(exports: Exports) -> Iterator[Command]:
         id="file.export.picture", title="Save picture…", menu="File/Export", run=exports.ask_picture,
         icon="image-outline", tip="Save a plot as PNG or SVG",
     )  # fmt: skip
+    network = exports.network
+    yield Command(
+        id="file.export.network", title="Save network…", menu="File/Export", in_network=network.save_drawing,
+        icon="graph-outline", tip="Save the network as drawn: SVG, PDF, PNG, or TikZ for LaTeX",
+    )  # fmt: skip
+    yield Command(
+        id="file.export.onnx", title="Save as ONNX…", menu="File/Export", in_network=network.save_onnx,
+        icon="swap-horizontal", tip="Save the network with its weights as they are now, for programs that run ONNX",
+    )  # fmt: skip
+    yield Command(
+        id="file.export.curves", title="Save curves…", menu="File/Export", in_network=network.save_curves,
+        icon="chart-line", enabled=network.has_curves, tip="Save all curves of the run: CSV, JSON or Parquet",
+    )  # fmt: skip
+    yield Command(
+        id="file.export.events", title="Write TensorBoard files while training", menu="File/Export",
+        in_network=network.toggle_events, checked=network.writes_events,
+        tip="Each run writes its losses, weights and pictures into a folder of its own, which TensorBoard reads",
+    )  # fmt: skip
     yield Command(
         id="file.export.animation", title="Save animation of the race…", menu="File/Export",
         in_race=exports.ask_animation, icon="movie-outline", enabled=exports.can_film,
