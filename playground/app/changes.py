@@ -21,7 +21,7 @@ class Change(Enum):
     REBUILD = 2
 
 
-_FIXED_AT_START = {"seed", "device", "loss", "class_weights", "typed_weights", "sampling"}
+_FIXED_AT_START = {"seed", "device", "loss", "class_weights", "typed_weights", "sampling", "augment"}
 
 
 def classify(before: Project, after: Project) -> Change:

@@ -129,6 +129,8 @@ def subject(project: Project, report: Report | None = None) -> Subject:
     training = project.training
     loss, schedule = LOSSES.of(training.loss), SCHEDULES.of(training.schedule)
     loss_code, factor = loss.code(report.data.targets, report.data.task), schedule.code()
+    if training.augment.on:
+        raise AboveRung("Augmentation draws its random numbers batch by batch, which no script reproduces.")
     if loss_code is None:
         raise AboveRung(f"{loss.title} cannot be written in a script.")
     if factor is None:

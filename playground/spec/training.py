@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from playground.spec.augmentation import OFF, AugmentSpec
 from playground.spec.base import Choice, Frozen
 from playground.spec.fields import random_seed, setting
 
@@ -55,6 +56,7 @@ class TrainingSpec(Frozen):
     Attributes:
         loss: Entry of the catalog's losses.
         optimizer: Entry of the catalog's optimizers, with its learning rate and other parameters.
+        augment: How training pictures are changed at random.
         schedule: How the learning rate changes over the run.
         device: ``auto``, ``cpu``, ``cuda:N`` or ``mps``; ``auto`` takes CUDA, then MPS, where there is one.
     """
@@ -92,6 +94,7 @@ class TrainingSpec(Frozen):
         "class equally often on average, so that samples of rare classes come several times.",
         exclude_if=lambda value: value == "shuffled",
     )
+    augment: AugmentSpec = Field(OFF, exclude_if=lambda value: not value.on)
     l2: float = setting(
         0.0, "Adds (λ/2) Σ w² over all weights to the loss.", ge=0, le=10, log=True, title="L2", live=True
     )

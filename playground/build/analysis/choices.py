@@ -20,8 +20,10 @@ from playground.catalog.kinds import (
     Shape,
     ShapeProblem,
     UnknownEntry,
+    describe,
     usual_loss,
 )
+from playground.spec.augmentation import OFF
 from playground.spec.base import Choice
 from playground.spec.data import DataSpec
 from playground.spec.paths import state_of_path
@@ -76,6 +78,7 @@ def check_choices(project: Project, ask: Ask) -> Choices:
     _check_transform(found, data)
     _check_loss(found, training.loss)
     _check_classes(found, training)
+    _check_augmentation(found, training)
     return found
 
 
@@ -147,6 +150,17 @@ def _check_loss(found: Choices, choice: Choice) -> None:
         found.problems.append(_loss_problem(found, refusal))
         return
     found.outputs = found.loss.outputs(found.info.targets)
+
+
+def _check_augmentation(found: Choices, training: TrainingSpec) -> None:
+    if not training.augment.on or found.info is None or found.shape is None or len(found.shape) == 3:
+        return
+    plain = Fix(
+        "Use no augmentation",
+        lambda project: project.with_(training=project.training.with_(augment=OFF)),
+    )
+    words = f"Augmentation needs pictures, but a sample of these data has {describe(found.shape)} numbers."
+    found.problems.append(Problem(words, place="training", fixes=(plain,)))
 
 
 def _check_classes(found: Choices, training: TrainingSpec) -> None:

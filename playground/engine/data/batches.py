@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import torch
 from torch import Tensor
+
+Change = Callable[[Tensor], Tensor]
+"""Changes a batch of inputs ``(N, *input_shape)``."""
 
 
 class Batches:
@@ -20,7 +23,14 @@ class Batches:
     waited = 0.0
 
     def __init__(
-        self, x: Tensor, y: Tensor, generator: torch.Generator, *, least: int, shares: Tensor | None = None
+        self,
+        x: Tensor,
+        y: Tensor,
+        generator: torch.Generator,
+        *,
+        least: int,
+        shares: Tensor | None = None,
+        change: Change | None = None,
     ) -> None:
         """Use the training split.
 
@@ -31,10 +41,12 @@ class Batches:
             least: A last batch smaller than this is dropped (batch normalization needs two samples).
             shares: How often each sample is drawn in proportion, with replacement, ``(N,)`` double in host memory; None
                 to shuffle.
+            change: Changes inputs at random whenever they are taken for a step, with torch's own generators.
         """
         self.x, self.y = x, y
         self._samples = len(x)
         self._generator, self._least, self._shares = generator, least, shares
+        self._change = change
 
     def per_epoch(self, batch_size: int) -> int:
         """Count the batches of an epoch."""
@@ -42,7 +54,9 @@ class Batches:
         return max(1, full + (rest >= self._least))
 
     def sizes(self, batch_size: int) -> tuple[int, ...]:
-        """Return the distinct batch sizes of an epoch, the regular one first."""
+        """Return the distinct batch sizes of an epoch, the regular one first; none where steps need Python."""
+        if not self.in_memory:
+            return ()
         used = min(len(self.x), self.per_epoch(batch_size) * batch_size)
         rest = used % batch_size
         return (min(batch_size, used), *([rest] if rest and used > batch_size else []))
@@ -68,4 +82,12 @@ class Batches:
 
     def take(self, chosen: Tensor) -> tuple[Tensor, Tensor]:
         """Return inputs and targets of some samples."""
-        return self.x.index_select(0, chosen), self.y.index_select(0, chosen)
+        return self._changed(self.x.index_select(0, chosen)), self.y.index_select(0, chosen)
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the inputs of a step are rows of ``x``, which neither files nor chance decide."""
+        return self._change is None
+
+    def _changed(self, x: Tensor) -> Tensor:
+        return x if self._change is None else self._change(x)

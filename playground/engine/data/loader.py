@@ -16,7 +16,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from playground.build.data.loading import Stream
 from playground.catalog.kinds import DataProblem, SetParams, Source
-from playground.engine.data.batches import Batches
+from playground.engine.data.batches import Batches, Change
 
 MOST_WORKERS = 4
 AHEAD = 4
@@ -57,6 +57,7 @@ class StreamedBatches(Batches):
         *,
         least: int,
         shares: Tensor | None = None,
+        change: Change | None = None,
         workers: int | None = None,
     ) -> None:
         """Use the training split.
@@ -68,9 +69,12 @@ class StreamedBatches(Batches):
             generator: Draws the order.
             least: A last batch smaller than this is dropped.
             shares: How often each sample is drawn in proportion, as for ``Batches``.
+            change: Changes inputs at random, as for ``Batches``.
             workers: Number of processes that read; 0 reads in the training thread.
         """
-        super().__init__(torch.arange(len(stream.chosen)), target, generator, least=least, shares=shares)
+        super().__init__(
+            torch.arange(len(stream.chosen)), target, generator, least=least, shares=shares, change=change
+        )
         self._stream, self._prepare = stream, prepare
         self._workers = default_workers() if workers is None else workers
         self._order = _Order()
@@ -79,9 +83,10 @@ class StreamedBatches(Batches):
         self._place = 0
         self.waited = 0.0
 
-    def sizes(self, batch_size: int) -> tuple[int, ...]:  # noqa: ARG002
-        """Return none: steps on such samples need Python."""
-        return ()
+    @property
+    def in_memory(self) -> bool:
+        """Whether samples are in memory: they are not."""
+        return False
 
     def epoch(self, batch_size: int) -> Iterator[Tensor]:
         """Draw the order of an epoch; reading begins with the first batch taken."""
@@ -105,7 +110,7 @@ class StreamedBatches(Batches):
         x = self._prepare(samples.numpy())
         self._stream.refuse_overflow(x, chosen.cpu().numpy())
         x = x.to(device, non_blocking=device.type == "cuda")
-        return x, self.y.index_select(0, chosen.to(device))
+        return self._changed(x), self.y.index_select(0, chosen.to(device))
 
     def close(self) -> None:
         """Stop the worker processes."""

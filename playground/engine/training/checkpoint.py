@@ -124,6 +124,7 @@ def _compare(saved: Project, wanted: Project, name: str) -> None:
         "other data": saved.data != wanted.data,
         "another loss": saved.training.loss != wanted.training.loss,
         "other class weights": weighing(saved) != weighing(wanted),
+        "other augmentation": saved.training.augment != wanted.training.augment,
         "another seed": saved.training.seed != wanted.training.seed,
     }
     found = next((words for words, differs in differences.items() if differs), None)

@@ -270,6 +270,7 @@ class Session(Trainer):
             class_weights=old.class_weights,
             typed_weights=old.typed_weights,
             sampling=old.sampling,
+            augment=old.augment,
             seed=old.seed,
             device=old.device,
             batch_size=max(training.batch_size, self._least_batch),

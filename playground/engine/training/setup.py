@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -15,6 +16,7 @@ from playground.build.network import Network, build_network
 from playground.build.weights.fit import Fit
 from playground.build.weights.start import begin_with
 from playground.catalog.kinds import LOSSES, Loss
+from playground.engine.data.augmentation import augmented
 from playground.engine.data.batches import Batches
 from playground.engine.data.loader import StreamedBatches
 from playground.engine.events.run import LayerInfo
@@ -132,9 +134,10 @@ def _batches(
     """Batches of the samples in memory, or of files where the data do not fit."""
     stream, loss = data.stream, LOSSES.of(training.loss)
     shares = sample_shares(training, _targets(data))
+    change = partial(augmented, spec=training.augment) if training.augment.on else None
     if stream is not None:
         target = data.loss_target(loss, stream.y).to(x.device)
-        return StreamedBatches(stream, target, data.prepare, order, least=least, shares=shares)
+        return StreamedBatches(stream, target, data.prepare, order, least=least, shares=shares, change=change)
     target = data.loss_target(loss, data.y_train)
     y = target.to(x.device, dtype if target.is_floating_point() else None)
-    return Batches(x, y, order, least=least, shares=shares)
+    return Batches(x, y, order, least=least, shares=shares, change=change)

@@ -72,7 +72,7 @@ class Trainer:
         size = batch_size(training, self.training_samples)
         self.progress = EpochProgress(self.batches, setup.order, epochs=training.epochs, batch_size=size)
         parts = self.network, self.flat, self.objective, self.batches, self.random
-        self.gradients = Gradients(*parts, in_memory=self.data.stream is None)
+        self.gradients = Gradients(*parts, in_memory=self.batches.in_memory)
         self.stepper = Stepper(training, self.flat, max(1, self.total_steps), groups_of(self.network))
         self.average = WeightAverage(self.theta, training)
 

@@ -207,6 +207,7 @@ def _compare(found: RaceCheckpoint, project: Project) -> None:
         "other data": saved.data != now.data,
         "another loss": saved.training.loss != now.training.loss,
         "other class weights": weighing(saved) != weighing(now),
+        "other augmentation": saved.training.augment != now.training.augment,
         "other lanes": lanes[0] != lanes[1] or saved.race.seeds != now.race.seeds,
         "another seed": saved.race.seed != now.race.seed,
     }

@@ -12,6 +12,7 @@ from playground.build.report import Report
 from playground.build.training import batch_size, is_predictable, preview
 from playground.catalog.kinds import LOSSES, OPTIMIZERS, SCHEDULES, UnknownEntry
 from playground.engine.runtime.devices import devices
+from playground.spec.augmentation import AugmentSpec
 from playground.spec.base import Choice, Value
 from playground.spec.fields import title_of
 from playground.spec.training import TrainingSpec
@@ -43,6 +44,7 @@ class TrainingPanel(QScrollArea):
         self.schedule = ChoiceForm(SCHEDULES, parent=self)
         self.preview = Sketch(hub, self, height=128)
         self.numbers = {name: EntryForm(self) for name in NUMBERS}
+        self.augment = EntryForm(self)
         self.find_rate = QPushButton("Find a learning rate…", self)
         self.find_rate.setToolTip("Trains a copy of the run at increasing learning rates and shows the loss")
         self.find_rate.clicked.connect(self.find_rate_clicked)
@@ -70,6 +72,7 @@ class TrainingPanel(QScrollArea):
             ("Learning rate schedule", (self.schedule, self.preview)),
             ("Loss", (self.loss,)),
             ("Classes", (self.numbers["classes"],)),
+            ("Augmentation of pictures", (self.augment,)),
             ("Regularization", (self.numbers["regularization"],)),
             ("Early stopping", (self.numbers["early_stopping"],)),
             ("Averaging", (self.numbers["averaging"],)),
@@ -91,6 +94,8 @@ class TrainingPanel(QScrollArea):
         for numbers in self.numbers.values():
             numbers.changed.connect(self._on_number_changed)
             numbers.settled.connect(self._document.end_merge)
+        self.augment.changed.connect(self._on_augmentation_changed)
+        self.augment.settled.connect(self._document.end_merge)
         self.seed.changed.connect(self._on_value("seed"))
         self.device.chosen.connect(self._on_value("device"))
 
@@ -122,6 +127,13 @@ class TrainingPanel(QScrollArea):
         label = f"Change {title_of(TrainingSpec, name)}"
         self._edit(label, lambda training: training.with_(**{name: value}), merge=f"training.{name}")
 
+    def _on_augmentation_changed(self, name: str, value: Value) -> None:
+        self._edit(
+            f"Change {title_of(AugmentSpec, name)}",
+            lambda training: training.with_(augment=training.augment.with_(**{name: value})),
+            merge=f"training.augment.{name}",
+        )
+
     def _edit(
         self, label: str, change: Callable[[TrainingSpec], TrainingSpec], *, merge: str | None = None
     ) -> None:
@@ -149,6 +161,7 @@ class TrainingPanel(QScrollArea):
             self.numbers[form].show_entry(
                 TrainingSpec, [{name: getattr(training, name) for name in names}], names
             )
+        self.augment.show_entry(AugmentSpec, [dict(training.augment)], tuple(AugmentSpec.model_fields))
         self.seed.show_value(training.seed)
         self.device.show_key(training.device)
         self._show_preview(training)

@@ -1,0 +1,52 @@
+"""How training pictures are changed at random, again in every epoch."""
+
+from playground.spec.base import Frozen
+from playground.spec.fields import setting
+
+
+class AugmentSpec(Frozen):
+    """Random changes of training pictures, in the order of the fields; validation pictures stay as they are."""
+
+    flip: bool = setting(False, "Mirrors half of the pictures, left to right.", title="flip")
+    crop: int = setting(
+        0,
+        "Pads by this many reflected pixels, and crops at a random place; 0 turns it off.",
+        ge=0,
+        le=64,
+        title="crop",
+        unit="pixels of padding",
+    )
+    shift: int = setting(
+        0,
+        "Moves by up to this many pixels in each direction; what comes in is 0. 0 turns it off.",
+        ge=0,
+        le=64,
+        title="shift",
+        unit="pixels",
+    )
+    rotate: float = setting(
+        0.0,
+        "Turns by up to this many degrees in either direction; 0 turns it off.",
+        ge=0,
+        le=180,
+        unit="degrees",
+    )
+    noise: float = setting(
+        0.0,
+        "Adds normal noise of this standard deviation to the prepared inputs; 0 turns it off.",
+        ge=0,
+        le=10,
+        title="noise",
+    )
+    cutout: int = setting(
+        0, "Sets a square of this side at a random place to 0; 0 turns it off.", ge=0, le=256, unit="pixels"
+    )
+
+    @property
+    def on(self) -> bool:
+        """Whether anything is changed."""
+        return self != OFF
+
+
+OFF = AugmentSpec()
+"""Pictures as they are."""
