@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
@@ -34,6 +34,8 @@ EMPTY = (
 )
 SIDE = 360
 """Width in pixels of the explanation at first."""
+WORDS_MS = 120
+"""Milliseconds for which the words of a step stay at least."""
 NARROW = 620
 """Width in pixels below which the explanation stands below the graph."""
 
@@ -63,6 +65,9 @@ class BackpropPanel(QWidget):
         self._node = -1
         self.paper: Paper | None = None
         self._lookup = Lookup(self)
+        self._words_due = False
+        self._words_rest = QTimer(self, interval=WORDS_MS, singleShot=True)
+        self._words_rest.timeout.connect(self._show_words)
         self.source, self.view, self.controls = SourceRow(self), PaperView(hub, self), StepControls(hub, self)
         self.explanation, self.legend = ExplanationPage(self), Legend(self)
         self.values, self.layers = ValuesForm(self), LayersForm(self)
@@ -263,12 +268,20 @@ class BackpropPanel(QWidget):
             return
         walk = self.paper.walk
         self.controls.show_place(walk.at, walk.turn, len(walk.steps))
-        if self.explanation.isVisible() or not self.controls.playing:
-            self.explanation.show_step(explain(walk), self._hub.theme)
-        if self._node < 0:
-            self.details.clear()
-        elif self.details.isVisible():
-            self.details.setPlainText(text_of(walk, self._node))
+        self._words_due = True
+        if not self._words_rest.isActive():
+            self._show_words()
+
+    @Slot()
+    def _show_words(self) -> None:
+        """Show the step in words, at most as often as it can be read."""
+        if self.paper is None or not self._words_due:
+            return
+        self._words_due = False
+        self._words_rest.start()
+        walk = self.paper.walk
+        self.explanation.show_step(explain(walk), self._hub.theme)
+        self.details.setPlainText("" if self._node < 0 else text_of(walk, self._node))
 
     @Slot(int)
     def _on_node_clicked(self, number: int) -> None:
@@ -323,6 +336,7 @@ class BackpropPanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Qt: nobody watches the steps."""
         super().hideEvent(event)
+        self._words_rest.stop()
         self.controls.pause()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -29,6 +29,8 @@ from playground.ui.style.theme import Theme, ThemeHub
 LEAST, MOST = 0.08, 3.0
 """Bounds of zooming."""
 MARGIN = 24.0
+FEW = 120
+"""Nodes up to which lines are drawn thickly."""
 ROOM = 40
 """Pixels that the nodes of a step keep from the edge."""
 SLICE = 0.012
@@ -149,9 +151,8 @@ class PaperView(QGraphicsView):
         leaves = QPointF(start.x() + start.card.width, start.y() + start.card.height / 2)
         arrives = QPointF(end.x(), end.y() + end.card.height * share)
         graph = self._paper.graph
-        item = EdgeItem(
-            leaves, arrives, needed=graph.needed[number] and graph.needed[parent], look=self._look
-        )
+        needed, thin = graph.needed[number] and graph.needed[parent], len(graph.nodes) > FEW
+        item = EdgeItem(leaves, arrives, needed=needed, thin=thin, look=self._look)
         self._scene.addItem(item)
         self._edges[number, operand] = item
 

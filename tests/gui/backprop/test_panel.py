@@ -72,6 +72,7 @@ def test_an_expression_is_typed_stepped_to_the_end_and_read(panel, fingers, qtbo
         "v₁": ("1  1", "1  1"), "v₂": ("1  1", "1  1"), "u": ("1",),
     }  # fmt: skip
     assert panel.controls.place.text() == "Backward 6 of 6"
+    qtbot.waitUntil(lambda: "Backward, step 6 of 6" in panel.explanation.toPlainText())
     said = panel.explanation.toPlainText()
     assert "∂u/∂y = ∂u/∂v₁ · ∂v₁/∂y" in said
     assert "y (one number) was repeated to 2 × 2" in said
