@@ -47,7 +47,7 @@ def test_histograms_pictures_graph_and_hyperparameters_are_there(run):
     histogram = reader.Histograms("linear-1/weight")[-1].histogram_value
     weights = next(node for node in project.graph.nodes if node.id == "linear-1").params["units"] * 2
     assert histogram.num == weights
-    assert tags["images"] == ["prediction"]
+    assert set(tags["images"]) == {"prediction", "confusion: true classes down"}
     assert reader.Images("prediction")[0].width == 100
     graph = reader.Graph()
     assert {node.name for node in graph.node} == {node.id for node in project.graph.nodes}
