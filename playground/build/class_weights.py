@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-
-import torch
-from torch import Tensor
+from typing import TYPE_CHECKING
 
 from playground.catalog.kinds import LOSSES, DataInfo, Loss
+from playground.lazy import torch
 from playground.spec.base import Choice
 from playground.spec.training import TrainingSpec
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 MOST = 1_000_000
 """Greatest weight of a class."""
