@@ -15,6 +15,7 @@ from playground.engine.probes.sensitivity import Sensitivity
 from playground.spec.base import Choice
 from playground.ui.plots.chart.numbers import count
 from playground.ui.plots.frame.controls import style
+from playground.ui.plots.preprocessing.augmentation_strip import AugmentationStrip
 from playground.ui.plots.preprocessing.lab_header import PAGES, LabHeader
 from playground.ui.plots.preprocessing.pages import Bars, Cloud, common_scale
 from playground.ui.plots.preprocessing.side import Side
@@ -79,6 +80,8 @@ class PreprocessingLab(QDialog):
         column.addWidget(header)
         column.addWidget(self.note)
         column.addWidget(self.body, 1)
+        self.augmentation = AugmentationStrip(self)
+        column.addWidget(self.augmentation)
 
     # --- the document ----------------------------------------------------------------------------
 
@@ -88,6 +91,12 @@ class PreprocessingLab(QDialog):
             self._show_choice()
             if self.isVisible():
                 self._edited.start()
+        if self.isVisible():
+            self._show_augmentation()
+
+    def _show_augmentation(self) -> None:
+        project = self._document.project
+        self.augmentation.show_choice(project.data, project.training.augment)
 
     def _show_choice(self) -> None:
         self.transform.setCurrentIndex(self.transform.findData(self._document.project.data.transform.kind))
@@ -104,6 +113,7 @@ class PreprocessingLab(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: prepare the data if they changed while the lab was closed."""
         super().showEvent(event)
+        self._show_augmentation()
         if self._stale:
             self._prepare()
 
@@ -150,6 +160,7 @@ class PreprocessingLab(QDialog):
         self._unsubscribe()
         self._edited.stop()
         self._lookup.drop()
+        self.augmentation.drop()
         self._feed.close()
 
     # --- showing ---------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from itertools import chain
 import numpy as np
 import pytest
 
+from playground.spec.augmentation import OFF, AugmentSpec
 from playground.spec.base import Choice
 from playground.ui.plots.preprocessing import preprocessing
 from playground.ui.plots.preprocessing.lab_header import PAGES
@@ -168,3 +169,25 @@ def test_many_samples_are_reckoned_with_beside_the_window(opened, page, qtbot, m
     lab._draw()
     assert lab.before.note.text() == lab.after.note.text() == "Computing from all samples…"
     qtbot.waitUntil(lambda: [side.note.text() for side in (lab.before, lab.after)] == at_once)
+
+
+def test_augmentation_is_shown_on_pictures_and_drawn_again(opened, document, qtbot):
+    lab = opened("digits")
+    strip = lab.augmentation
+    assert not strip.isVisible()
+    with qtbot.waitSignal(strip.shown):
+        document.edit(
+            "Augment",
+            lambda project: project.with_(
+                training=project.training.with_(augment=AugmentSpec(shift=2, flip=True))
+            ),
+        )
+    originals, first = strip.rows.images
+    assert len(originals) == len(first) == 6
+    assert first != originals
+    with qtbot.waitSignal(strip.shown):
+        strip.again.click()
+    assert strip.rows.images[0] == originals
+    assert strip.rows.images[1] != first
+    document.edit("Off", lambda project: project.with_(training=project.training.with_(augment=OFF)))
+    assert not strip.isVisible()
