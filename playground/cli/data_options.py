@@ -34,10 +34,14 @@ def without_unusable(project: Project) -> Project:
     return project.with_(data=project.data.with_(dataset=dataset.with_params(**chosen)))
 
 
-def say_left_out(options: argparse.Namespace, project: Project) -> None:
-    """Say what of the files is not used, if anything is; call it when the data were read."""
+def left_out_of(project: Project) -> str:
+    """Return what of the files is not used, empty for nothing; call it when the data were read."""
     from playground.catalog.kinds import DATASETS  # noqa: PLC0415
 
-    left_out = DATASETS.of(project.data.dataset).info().left_out
-    if left_out:
+    return DATASETS.of(project.data.dataset).info().left_out
+
+
+def say_left_out(options: argparse.Namespace, project: Project) -> None:
+    """Say what of the files is not used, if anything is; call it when the data were read."""
+    if left_out := left_out_of(project):
         say(options, f"Left out of the data: {left_out}.")

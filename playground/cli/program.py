@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from playground import __version__
@@ -30,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return window.run(_window_parser().parse_args(given))
     options = _parser().parse_args(given)
     try:
-        code = commands[options.command].run(options)
+        with _warnings_as_sentences():
+            code = commands[options.command].run(options)
         sys.stdout.flush()
     except KeyboardInterrupt as interrupt:
         return _fail(f"Interrupted. {interrupt}".strip(), 130)
@@ -43,6 +45,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as problem:  # FileProblem, CannotTrain, DataProblem, DeviceProblem: sentences for users
         return _fail(f"playground: {problem}")
     return code
+
+
+@contextmanager
+def _warnings_as_sentences() -> Iterator[None]:
+    """Print what Python programs get as a warning about a project, without places in the code."""
+
+    def show(message: Warning | str, *_details: object, **_more: object) -> None:
+        with suppress(OSError):
+            print(plain(f"playground: {message}"), file=sys.stderr)
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("default", message="The coordinate ")
+        warnings.showwarning = show
+        yield
 
 
 def _fail(words: str, code: int = PROBLEM) -> int:

@@ -20,7 +20,7 @@ from playground.cli.command import (
     seeds,
     steps,
 )
-from playground.cli.data_options import say_left_out, without_unusable
+from playground.cli.data_options import left_out_of, say_left_out, without_unusable
 from playground.cli.output import check_destinations, plain, print_json, say
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ def _run(options: argparse.Namespace) -> int:
     if options.record:
         results.record.save(options.record)
     if options.json:
-        print_json({"lanes": [result.as_json() for result in results]})
+        left_out = left_out_of(project) if project.race.on == "network" else ""
+        print_json({"lanes": [result.as_json() for result in results], "left_out": left_out})
     if options.gif:  # last, as lanes may have no common plane
         write_file(options.gif, _gif(project, results.record))
     return 0

@@ -60,6 +60,8 @@ class Result:
         losses: Batch loss of every step done now, ``(steps,)``.
         theta: The final parameters, ``(P,)``: the best or the averaged ones where the project asks for these.
         model: The trained network with its preprocessing, for predictions and evaluations.
+        samples: How many of them there are, training and validation together.
+        left_out: What the files of the data hold besides them, in a few words; empty for nothing.
         best_step: Of the evaluation whose weights early stopping has restored, None without it.
         record: All that the run left: curves, evaluations, changes and states; can be saved and loaded.
     """
@@ -75,6 +77,8 @@ class Result:
     losses: Floats
     theta: Floats
     model: TrainedModel
+    samples: int = 0
+    left_out: str = ""
     best_step: int | None = None
     record: RunRecord = field(default_factory=RunRecord)
 
@@ -119,6 +123,8 @@ class Result:
             (self.metric, f"{self.train_metric:.4g}", f"{self.val_metric:.4g}"),
         ]
         words = f"{self.steps:,} steps in {self.seconds:.1f} s on {self.device}"
+        if self.left_out:
+            words += f"; {self.samples:,} samples, left out: {self.left_out}"
         return html_table(("", "Training", "Validation"), rows) + f"<p>{escape(words)}</p>"
 
     def summary(self) -> dict[str, float | int | str]:
@@ -132,6 +138,8 @@ class Result:
             "seconds": round(self.seconds, 4),
             "steps_per_second": round(self.steps_per_second, 1),
             "device": self.device,
+            "samples": self.samples,
+            "left_out": self.left_out,
             **best,
         }
 
@@ -252,6 +260,8 @@ def _result(job: TrainingJob, record: RunRecord) -> Result:
         losses=np.array(record.steps.loss.values),
         theta=session.shown_theta().detach().cpu().numpy().copy(),
         model=model_of(session),
+        samples=len(session.data.x_train) + len(session.data.x_val),
+        left_out=session.data.info.left_out,
         best_step=session.best_step,
         record=record,
     )

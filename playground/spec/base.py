@@ -1,5 +1,6 @@
 """The base class of every value in a project: frozen, strict about its fields, finite in its numbers."""
 
+import warnings
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -20,8 +21,22 @@ Kind = Annotated[str, Field(max_length=500)]
 """Name of an entry of the catalog."""
 FARTHEST = 1e6
 """Largest coordinate on the canvas, in pixels; a chain of as many nodes as a network can have is shorter."""
-Position = Annotated[float, AfterValidator(lambda value: max(-FARTHEST, min(FARTHEST, value)))]
-"""A coordinate on the canvas; what lies farther out is moved to the edge."""
+
+
+class MovedToEdge(UserWarning):
+    """A node stood beyond the edge of the canvas and was moved to it."""
+
+
+def _on_canvas(value: float) -> float:
+    if abs(value) <= FARTHEST:
+        return value
+    words = f"The coordinate {value:g} lies beyond the edge of the canvas; the node was moved to the edge."
+    warnings.warn(words, MovedToEdge, stacklevel=2)
+    return max(-FARTHEST, min(FARTHEST, value))
+
+
+Position = Annotated[float, AfterValidator(_on_canvas)]
+"""A coordinate on the canvas; what lies farther out is moved to the edge, with a warning."""
 
 
 class _Refusing(ModelMetaclass):

@@ -830,3 +830,26 @@ def test_a_damaged_parquet_table_is_named(parquet, tmp_path):
     (tmp_path / "table.parquet").write_bytes(b"PAR1 and no more")
     with pytest.raises(DataProblem, match=r"table\.parquet is not a Parquet file that can be read"):
         dataset.info()
+
+
+def test_arrays_whose_numbers_single_precision_merges_are_refused(tmp_path):
+    x, y = np.random.default_rng(0).normal(size=(40, 2)), np.arange(40) % 2
+    times = np.stack([1e9 + np.arange(40), x[:, 0]], 1)
+    for name, arrays in {
+        "column 1 of “x” lie": {"x": times, "y": y},
+        "in “x” lie": {"x": 1e9 + x.reshape(40, 1, 2), "y": y},
+        "targets in “y” lie": {"x": x, "y": times[:, 0] + 0.5},
+    }.items():
+        np.savez(tmp_path / "a.npz", **arrays)
+        with pytest.raises(DataProblem, match=f"{name} too close together .* Subtract"):
+            DATASETS.create("npz", {"path": str(tmp_path / "a.npz")}).load(0)
+    noisy = np.stack(
+        [14.62 + 1e-15 * x[:, 0], 1e9 * x[:, 1]], 1
+    )  # one constant, and one of large numbers far apart
+    np.savez(tmp_path / "a.npz", x=noisy, y=y)
+    assert DATASETS.create("npz", {"path": str(tmp_path / "a.npz")}).load(0).x.shape == (40, 2)
+
+
+def test_large_whole_numbers_of_parquet_tables_are_not_merged(parquet):
+    dataset = parquet(a=[0.5, 1.5, 2.5, 3.5], y=[10**18 + 1, 10**18 + 2] * 2)
+    assert dataset.info().class_names == (f"{10**18 + 1}", f"{10**18 + 2}")

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from playground.cli import main
 from playground.engine.training import checkpoint
 from playground.records.race import RaceRecord
 from playground.spec.base import Choice
-from playground.spec.files import FileProblem
+from playground.spec.files import FileProblem, dumps
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec, RaceSpec
 from playground.ui.export.offscreen import network_animation
@@ -194,6 +195,16 @@ def test_without_a_terminal_there_are_no_progress_bars(race_file, capsys):
     assert not capsys.readouterr().err
 
 
+def test_a_node_beyond_the_edge_of_the_canvas_is_reported_in_one_sentence(tmp_path, capsys):
+    (tmp_path / "far.descent").write_text(re.sub(r'"x": [\d.]+', '"x": 1e300', dumps(spiral()), count=1))
+    assert main(["check", str(tmp_path / "far.descent"), "--json"]) == 0
+    found = capsys.readouterr()
+    assert json.loads(found.out)["problems"] == []
+    words = "The coordinate 1e+300 lies beyond the edge of the canvas; the node was moved to the edge."
+    assert found.err.startswith(f"playground: {words}\n")
+    assert "warn" not in found.err.lower()
+
+
 def test_what_cannot_be_used_is_left_out_and_counted(race_file, tmp_path, capsys):
     rows = "".join(f"{row},{row % 3},{'' if row == 7 else 'xy'[row % 2]}\n" for row in range(20))
     (tmp_path / "a.csv").write_text(f"a,b,kind\n{rows}")
@@ -206,8 +217,11 @@ def test_what_cannot_be_used_is_left_out_and_counted(race_file, tmp_path, capsys
         assert main([*command, race_file, "--leave-out"]) == 0
         assert "eft out" in (said := capsys.readouterr().out)
         assert "1 of 20 rows" in said
-    main(["check", race_file, "--leave-out", "--json"])
-    assert json.loads(capsys.readouterr().out)["left_out"].startswith("1 of 20 rows")
+    report = str(tmp_path / "report.html")
+    for command in (["check"], ["train", "--epochs", "1"], ["race", "--report", report]):
+        assert main([*command, race_file, "--leave-out", "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["left_out"].startswith("1 of 20 rows")
+    assert "Left out of the data: 1 of 20 rows" in Path(report).read_text()
     assert main(["check", IRIS, "--leave-out"]) == 2
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from playground.app.examples import examples
 from playground.build.analysis.shapes import analyze
-from playground.spec.base import Choice
+from playground.spec.base import Choice, MovedToEdge
 from playground.spec.data import DataSpec
 from playground.spec.files import FileProblem, dumps, load, loads, save
 from playground.spec.graph import Graph, Node
@@ -211,3 +211,13 @@ def test_every_example_is_read_and_has_no_problems(example):
 
 def test_there_are_examples():
     assert len(examples()) >= 10
+
+
+@pytest.mark.filterwarnings("always")
+def test_a_node_beyond_the_edge_is_moved_to_it_with_a_warning(tmp_path):
+    with pytest.warns(MovedToEdge, match=r"The coordinate 1e\+300 lies beyond the edge of the canvas"):
+        project = Project(graph=Graph(nodes=(Node(id="a", kind="linear", x=1e300),)))
+    assert project.graph.nodes[0].x == 1e6
+    (tmp_path / "far.descent").write_text(dumps(project).replace("1000000.0", "-1e300"))
+    with pytest.warns(MovedToEdge, match="moved to the edge"):
+        load(tmp_path / "far.descent")

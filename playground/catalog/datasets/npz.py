@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.datasets.chosen_file import chosen_file, stamp_of
+from playground.catalog.datasets.close_numbers import merged_column
 from playground.catalog.datasets.npz_file import array, array_names, array_on_disk, header
 from playground.catalog.datasets.npz_targets import TaskChoice, targets_of
 from playground.catalog.datasets.on_disk import OnDisk
@@ -34,6 +35,8 @@ USUAL_X, USUAL_Y = (
     ("x", "X", "x_train", "data", "images", "features"),
     ("y", "Y", "y_train", "labels", "targets"),
 )
+SOME = 1000
+"""Samples of a large file that show how close together its numbers lie."""
 MOST_INPUTS = 1_000_000
 """Numbers of one sample."""
 
@@ -89,7 +92,10 @@ class Npz(FixedDataset):
         info, name, _ = _described(path, *self.choice())
         if info.samples is None or fits(info.samples, info.shape):
             return None
-        return Rows(self, name, info.shape, array_on_disk(path, name))
+        stored = array_on_disk(path, name)
+        some = np.linspace(0, len(stored) - 1, min(len(stored), SOME)).astype(np.int64)
+        _refuse_merged(path, name, stored.rows(some))
+        return Rows(self, name, info.shape, stored)
 
     def read(self) -> RawData:
         """Both arrays."""
@@ -102,7 +108,10 @@ class Npz(FixedDataset):
     def _read(self, count: int | None) -> RawData:
         path = self.file()
         info, name, y = _described(path, *self.choice())
-        x = _samples(path, name, array(path, name, count), info.shape)
+        stored = array(path, name, count)
+        x = _samples(path, name, stored, info.shape)
+        if count is None:
+            _refuse_merged(path, name, stored)
         return RawData(x, y[:count])
 
 
@@ -240,6 +249,18 @@ def _samples(
         )
         raise DataProblem(f"{path.name}: sample {place:,} of “{name}” holds {words}.")
     return x
+
+
+def _refuse_merged(path: Path, name: str, stored: NDArray[Any]) -> None:
+    """Refuse samples with numbers that single precision merges."""
+    columns = stored if stored.ndim == 2 else stored.reshape(-1, 1)
+    found = merged_column(columns)
+    if found is not None:
+        column = f"column {found[0] + 1} of “{name}”" if stored.ndim == 2 else f"“{name}”"
+        raise DataProblem(
+            f"{path.name}: the numbers in {column} lie too close together for their size; networks compute with "
+            f"single precision. Subtract {found[1]:.15g} from them."
+        )
 
 
 def _named(path: Path, found: list[str], name: str, usual: tuple[str, ...], role: str) -> str:

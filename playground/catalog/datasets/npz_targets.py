@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.catalog.datasets.close_numbers import merged_column
 from playground.catalog.kinds import DataProblem, describe
 
 TaskChoice = Literal["detect", "classification", "regression"]
@@ -106,4 +107,10 @@ def _quantities(path: Path, name: str, stored: NDArray[Any]) -> NDArray[np.float
     wrong = np.flatnonzero(~np.isfinite(values).all(1))
     if len(wrong):
         raise DataProblem(f"{path.name}: target {wrong[0]:,} of “{name}” is not a finite number.")
+    found = merged_column(stored.reshape(len(stored), -1))
+    if found is not None:
+        raise DataProblem(
+            f"{path.name}: the targets in “{name}” lie too close together for their size; networks compute with "
+            f"single precision. Subtract {found[1]:.15g} from them."
+        )
     return values

@@ -13,6 +13,8 @@ from playground.catalog.datasets.table_facts import Block
 from playground.catalog.kinds import DATASETS, DataProblem
 
 ROWS_AT_ONCE = 20_000
+EXACT = 2**53
+"""Larger whole numbers may be merged as numbers, so they are read as texts."""
 CELLS_AT_ONCE = 100_000
 """Texts take a microsecond each."""
 BUFFER_BYTES = 1 << 18
@@ -81,5 +83,11 @@ def _cells(column: Any) -> Cells:
 
     kind = column.type
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
-        return np.asarray(column.to_numpy(zero_copy_only=False), np.float64)
+        values = column.to_numpy(zero_copy_only=False)
+        if (
+            values.dtype.kind not in "iu"
+            or not len(values)
+            or max(-int(values.min()), int(values.max())) <= EXACT
+        ):
+            return np.asarray(values, np.float64)
     return ["" if cell is None else str(cell) for cell in column.to_pylist()]

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.catalog.datasets.close_numbers import origin_of
 from playground.catalog.datasets.coded_texts import CodedTexts
 from playground.catalog.datasets.counting import rows_alike, value_counts
 from playground.catalog.datasets.table_cells import (
@@ -32,8 +33,6 @@ LEAST_ROWS = 20
 """Fewer rows say nothing about what a column is for."""
 FORM_ROWS = 2000
 """Rows that show how the numbers of a column are written."""
-LEAST_SPREAD = 2.0**-14
-"""Numbers within a smaller share of their size have fewer than some 500 levels between them in single precision."""
 INDEX_NAMES = frozenset(
     {"id", "index", "idx", "row", "nr", "no", "#", "number", "rownames", "rowid", "unnamed: 0"}
 )
@@ -242,11 +241,7 @@ class _Gathering:
 
     def _origin(self) -> float:
         """Where to count from, so that single precision tells the numbers apart; 0 where it does so anyway."""
-        spread = self._highest - self._lowest
-        large = max(abs(self._lowest), abs(self._highest))
-        exact = self._whole and large <= 2**24
-        close = 0.0 < spread < LEAST_SPREAD * large and np.isfinite(large)
-        return self._lowest if close and not exact else 0.0
+        return origin_of(self._lowest, self._highest, whole=self._whole)
 
     def _name_values(self) -> None:
         """Count numbers as labels, in their order."""

@@ -34,12 +34,14 @@ class NetworkFacts:
         parameters: Of the network.
         training_samples: Size of the training split.
         validation_samples: Size of the validation split.
+        left_out: What the files of the data hold besides the samples, in a few words; empty for nothing.
         target_checks: Fewest and most steps of any lane between two checks of the target; None without a target.
     """
 
     parameters: int
     training_samples: int
     validation_samples: int
+    left_out: str = ""
     target_checks: tuple[int, int] | None = None
 
 
@@ -70,6 +72,7 @@ def shared_words(project: Project, facts: NetworkFacts) -> tuple[str, ...]:
         words.append(f"Batches: the same samples in the same order in every lane ({seed_words(spec)}).")
     words += [
         f"Data: {samples}, with the same preprocessing.",
+        *([f"Left out of the data: {facts.left_out}."] if facts.left_out else []),
         f"Loss: {LOSSES.entry(project.training.loss.kind).title.lower()}, the same in every lane.",
         f"Length: {spec.epochs:,} epochs, without early stopping.",
         "Random numbers: each lane has its own generators, so no lane affects another's.",

@@ -128,6 +128,7 @@ class NetworkRace:
             parameters=first.theta.numel(),
             training_samples=first.training_samples,
             validation_samples=len(first.data.x_val),
+            left_out=first.data.info.left_out,
             target_checks=None if self._target is None else self._target.intervals(members),
         )
         return network_fairness(self._at_start, self.names, facts)

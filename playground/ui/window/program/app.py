@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import sys
+import warnings
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -35,6 +36,7 @@ def main(path: Path | None = None) -> int:
     Args:
         path: A project file, a file or folder of data, or the text of a project.
     """
+    warnings.filterwarnings("ignore", message="The coordinate ")  # the status bar says it
     app = make_application()
     hub, splash = show_splash()
     load(splash.advance, for_runs=path is not None)
