@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from playground.cli.command import Command, add_file, add_json, add_leave_out
-from playground.cli.data_options import without_unusable
+from playground.cli.data_options import reading_bar, without_unusable
 from playground.cli.output import print_json, say
 
 
@@ -17,7 +17,8 @@ def _run(options: argparse.Namespace) -> int:
     project = load(options.file)
     if options.leave_out:
         project = without_unusable(project)
-    report = analyze(project)
+    with reading_bar():
+        report = analyze(project)
     for problem in report.problems:
         place = problem.place
         if problem.node is not None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from playground.cli.output import say
@@ -32,6 +35,20 @@ def without_unusable(project: Project) -> Project:
             "--leave-out needs a table or folders of pictures; this data set has nothing to leave out."
         )
     return project.with_(data=project.data.with_(dataset=dataset.with_params(**chosen)))
+
+
+@contextmanager
+def reading_bar() -> Iterator[None]:
+    """Show on a terminal how much of the data is read, where that takes longer than a moment."""
+    from tqdm import tqdm  # noqa: PLC0415
+
+    from playground.catalog.kinds.progress import watching  # noqa: PLC0415
+
+    with (
+        tqdm(total=100, unit="%", desc="reading", file=sys.stderr, leave=False, disable=None) as bar,
+        watching(lambda share: bar.update(round(100 * share) - bar.n)),
+    ):
+        yield
 
 
 def left_out_of(project: Project) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.cli.command import Command, add_file
-from playground.cli.output import check_destinations, say
+from playground.cli.output import say
 
 if TYPE_CHECKING:
     from playground.build.network import Network
@@ -32,9 +32,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     from playground.spec.files import load  # noqa: PLC0415
 
-    if options.to != "tensorboard":  # which is a folder
-        check_destinations(options)
-    elif options.output == "-":
+    if options.to == "tensorboard" and options.output == "-":
         raise ValueError("--to tensorboard writes a folder; standard output cannot be one.")
     if options.with_preprocessing and options.to != "onnx":
         raise ValueError(

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from playground.cli.command import Command
-from playground.cli.output import check_destinations, say
+from playground.cli.output import say
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +19,6 @@ def _run(options: argparse.Namespace) -> int:
     from playground.app.imported import import_network  # noqa: PLC0415
     from playground.spec.files import save  # noqa: PLC0415
 
-    check_destinations(options)
     project = import_network(options.file)
     save(project, options.output)
     say(options, f"{options.output}: {len(project.graph.nodes)} nodes. {project.notes}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from playground.cli.command import Command, add_device_and_seed, add_file, add_json
+from playground.cli.data_options import reading_bar
 from playground.cli.output import print_json, say
 
 
@@ -15,15 +16,17 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from playground.engine.training.lr_finder import sweep  # noqa: PLC0415
-    from playground.engine.training.session import Session  # noqa: PLC0415
-    from playground.engine.training.threads import fit_threads  # noqa: PLC0415
     from playground.spec.files import load  # noqa: PLC0415
 
     project = load(options.file)
+    from playground.engine.training.lr_finder import sweep  # noqa: PLC0415 - load torch
+    from playground.engine.training.session import Session  # noqa: PLC0415
+    from playground.engine.training.threads import fit_threads  # noqa: PLC0415
+
     if options.seed is not None:
         project = project.with_(training=project.training.with_(seed=options.seed))
-    session = Session(project, device=options.device)
+    with reading_bar():
+        session = Session(project, device=options.device)
     fit_threads(session)
     *_, found = sweep(session)
     tried = f"{len(found.rates)} learning rates"

@@ -10,14 +10,21 @@ from typing import Any
 
 from playground.export.strict_json import strict_json
 
+SOURCES = ("file", "weights", "resume", "start")
+"""Options that name a file to read."""
 DESTINATIONS = ("checkpoint", "record", "curves", "csv", "report", "paths", "gif", "output")
 """Options that name a file to write."""
 
 
-def check_destinations(options: argparse.Namespace) -> None:
-    """Check all files that a command is going to write, before its work; raises FileProblem."""
+def check_files(options: argparse.Namespace) -> None:
+    """Check all files that a command is going to read and write, before it loads torch; raises FileProblem."""
     from playground.spec.destinations import check_destination  # noqa: PLC0415 - when needed
+    from playground.spec.paths import readable_file  # noqa: PLC0415
 
+    for name in SOURCES:
+        source = getattr(options, name, None)
+        if source is not None:
+            readable_file(source)
     for path in _destinations(options):
         check_destination(path)
 
@@ -38,7 +45,8 @@ def plain(words: str) -> str:
 
 
 def _destinations(options: argparse.Namespace) -> list[str]:
-    named = (getattr(options, name, None) for name in DESTINATIONS)
+    folder = getattr(options, "to", None) == "tensorboard"
+    named = (getattr(options, name, None) for name in DESTINATIONS if not (folder and name == "output"))
     return [path for path in named if path is not None]
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.cli.command import Command, add_destination, add_file, add_json, device
-from playground.cli.output import check_destinations, print_json, say
+from playground.cli.output import print_json, say
 
 if TYPE_CHECKING:
     from playground.arrays import Singles
     from playground.inference.prediction import Prediction
+    from playground.spec.project import Project
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -29,15 +30,17 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from playground.inference.prediction_table import (  # noqa: PLC0415
+    from playground.spec.destinations import STANDARD_OUTPUT, write_file  # noqa: PLC0415
+    from playground.spec.files import load  # noqa: PLC0415
+
+    project = load(options.file)
+    from playground.inference.prediction_table import (  # noqa: PLC0415 - loads torch
         prediction_csv,
         prediction_line,
         prediction_rows,
     )
-    from playground.spec.destinations import STANDARD_OUTPUT, write_file  # noqa: PLC0415
 
-    check_destinations(options)
-    names, prediction = _predicted(options)
+    names, prediction = _predicted(options, project)
     if options.json:
         print_json({"predictions": prediction_rows(names, prediction)})
     if options.csv:
@@ -51,15 +54,14 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _predicted(options: argparse.Namespace) -> tuple[list[str], Prediction]:
+def _predicted(options: argparse.Namespace, project: Project) -> tuple[list[str], Prediction]:
     """Predict with a bar that shows how much of the input is read."""
     from tqdm import tqdm  # noqa: PLC0415
 
     from playground.inference.inputs import read_inputs  # noqa: PLC0415
     from playground.inference.trained_model import load_model  # noqa: PLC0415
-    from playground.spec.files import load  # noqa: PLC0415
 
-    model = load_model(load(options.file), options.weights, device=options.device)
+    model = load_model(project, options.weights, device=options.device)
     names: list[str] = []
     with tqdm(total=100, unit="%", file=sys.stderr, leave=False, disable=None, delay=0.2) as bar:
 

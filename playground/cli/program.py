@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playground import __version__
 from playground.cli import window
-from playground.cli.output import plain
+from playground.cli.output import check_files, plain
 from playground.cli.registry import COMMANDS
 
 PROBLEM = 2
@@ -31,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return window.run(_window_parser().parse_args(given))
     options = _parser().parse_args(given)
     try:
+        check_files(options)
         with _warnings_as_sentences():
             code = commands[options.command].run(options)
         sys.stdout.flush()

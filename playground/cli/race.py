@@ -21,7 +21,7 @@ from playground.cli.command import (
     steps,
 )
 from playground.cli.data_options import left_out_of, say_left_out, without_unusable
-from playground.cli.output import check_destinations, plain, print_json, say
+from playground.cli.output import plain, print_json, say
 
 if TYPE_CHECKING:
     from playground.engine.race.network.lr_tuning import LaneTuned
@@ -63,13 +63,15 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from playground.export.tables import paths_csv, plane_paths_csv, results_csv  # noqa: PLC0415
-    from playground.headless.race import with_conditions  # noqa: PLC0415
     from playground.spec.destinations import write_file  # noqa: PLC0415
     from playground.spec.files import load  # noqa: PLC0415
 
+    loaded = load(options.file)
+    from playground.export.tables import paths_csv, plane_paths_csv, results_csv  # noqa: PLC0415 - load torch
+    from playground.headless.race import with_conditions  # noqa: PLC0415
+
     project = with_conditions(
-        load(options.file),
+        loaded,
         seed=options.seed,
         seeds=options.seeds,
         steps=options.steps,
@@ -117,7 +119,6 @@ def _check(options: argparse.Namespace, project: Project) -> None:
         raise ValueError("--checkpoint cannot save to standard output; name a file.")
     if options.gif and (problem := _without_window()):
         raise ValueError(f"--gif cannot draw: {problem}")
-    check_destinations(options)
 
 
 def _without_window() -> str | None:

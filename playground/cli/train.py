@@ -20,7 +20,7 @@ from playground.cli.command import (
     steps,
 )
 from playground.cli.data_options import say_left_out, without_unusable
-from playground.cli.output import check_destinations, plain, print_json, say
+from playground.cli.output import plain, print_json, say
 
 if TYPE_CHECKING:
     from playground.engine.events.run import Event
@@ -47,18 +47,17 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from playground.engine.training.divergence import Diverged  # noqa: PLC0415
-
     if options.every and not options.checkpoint:
         raise ValueError("--every needs --checkpoint, which says where to save.")
     if options.every and options.checkpoint == "-":
         raise ValueError("--every cannot save to standard output; name a file.")
-    check_destinations(options)
     if options.curves:
         from playground.export.curve_tables import format_of  # noqa: PLC0415
 
         format_of(options.curves)
     project = _project(options)
+    from playground.engine.training.divergence import Diverged  # noqa: PLC0415 - loads torch
+
     try:
         result = _trained(options, project)
     except Diverged as diverged:

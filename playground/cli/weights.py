@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from playground.cli.command import Command
-from playground.cli.output import check_destinations, say
+from playground.cli.output import say
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +19,6 @@ def _run(options: argparse.Namespace) -> int:
     from playground.build.weights.published import torchvision_arrays  # noqa: PLC0415
     from playground.spec.destinations import write_file  # noqa: PLC0415
 
-    check_destinations(options)
     arrays = torchvision_arrays(options.network)
     write_file(options.output, save(arrays, {"format": "pt"}))
     say(

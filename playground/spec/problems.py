@@ -27,6 +27,8 @@ def first_mistake(error: ValidationError, given: Any) -> str:
     shown_place = " → ".join(shown(str(part)) for part in place)
     if first["type"] == "string_unicode":
         what = "the text contains an incomplete character."
+    elif first["type"] == "string_pattern_mismatch":
+        what = f"“{shown(str(first['input']))}” is not one of the possible values."
     elif place[-2:-1] == ["params"]:
         what = PARAMETER
     else:

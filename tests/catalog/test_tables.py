@@ -210,6 +210,21 @@ def test_a_column_that_counts_the_rows_is_no_input_by_itself(csv):
         column = dataset.header()[0]
         assert csv(f"{name},x,kind\n{body}", inputs=f'["{column}"]').info().feature_names == (column,)
     assert csv(f"t,y\n{body}".replace(",a", "").replace(",b", "")).info().feature_names == ("t",)
+    rows = [line.split(",") for line in body.splitlines()]
+    last = csv("x,kind,Index\n" + "".join(f"{x},{kind},{number}\n" for number, x, kind in rows))
+    assert (last.plan().target.name, last.info().feature_names) == ("kind", ("x",))
+
+
+def test_one_column_of_decimal_commas_is_not_taken_for_two(csv):
+    prices = "".join(f"{place * 7 % 13},{place % 10}\n" for place in range(20))
+    for text in (f"my value\n{prices}", f"{prices}4,05\n", f"{prices}-0,5\n"):
+        with pytest.raises(DataProblem, match="one column only"):
+            csv(text).info()
+    numbered = "".join(f"{place + 1},{place % 10}\n" for place in range(20))
+    assert csv(prices).info().feature_names == ("column 1",)
+    assert csv(f"value\n{numbered}").info().feature_names == (
+        "column 1",
+    )  # a name is lacking for the row numbers
 
 
 def test_a_column_that_names_the_rows_is_no_input_by_itself(csv):

@@ -37,6 +37,8 @@ KEYS = [
     "seconds",
     "steps_per_second",
     "device",
+    "samples",
+    "left_out",
     "measures",
 ]
 

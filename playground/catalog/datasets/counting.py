@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -25,8 +26,8 @@ def rows_alike(table: NDArray[np.uint8]) -> Iterator[tuple[list[int], int]]:
 
 def value_counts(values: NDArray[np.float64], most: int) -> dict[float, int] | None:
     """Return how often each number occurs, None for more different ones than ``most``; sorts no more than necessary."""
-    if not len(values):
-        return {}
+    if len(values) <= most:
+        return Counter(values.tolist())
     if len(np.unique(values[: 2 * most])) > most:
         return None
     lowest, highest = values.min(), values.max()

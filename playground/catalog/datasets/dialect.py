@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from playground.catalog.datasets.delimited import (
@@ -32,6 +33,7 @@ def _decisive(mark: str, other: str) -> re.Pattern[str]:
     )
 
 
+_PAIR = re.compile(r"([+-]?\d+),(\d+)")
 _POINT, _COMMA = _decisive(".", ","), _decisive(",", ".")
 
 
@@ -80,7 +82,25 @@ def _delimiter(text: str) -> Delimiter:
     names: tuple[Delimiter, ...] = ("comma", "semicolon", "tab", "bar", "space")
     scores = {name: score(name) for name in names}
     best = max(names, key=scores.__getitem__)
+    if best == "comma" and _is_one_column([line.strip() for line in text.splitlines() if line.strip()]):
+        return "semicolon"
     return best if scores[best][2] > 0.5 else "comma"
+
+
+def _is_one_column(lines: list[str]) -> bool:
+    """Whether commas are decimal marks in the only column: whole numbers are not written -0 or 05.
+
+    A single name above is that of the column, unless what stands in front of the commas counts the rows.
+    """
+    named = len(lines) > 2 and "," not in lines[0]
+    parts = [_PAIR.fullmatch(line) for line in lines[named:]]
+    if not all(parts):
+        return False
+    found = [(part[1], part[2]) for part in parts if part]
+    if any(whole == "-0" or (len(rest) > 1 and rest[0] == "0") for whole, rest in found):
+        return True
+    counts = all(int(one) + 1 == int(two) for (one, _), (two, _) in pairwise(found))
+    return named and not counts
 
 
 def _decimal(found: list[list[str]], delimiter: Delimiter) -> Decimal:

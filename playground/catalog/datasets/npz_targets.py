@@ -103,10 +103,13 @@ def _written(value: object) -> str:
 
 
 def _quantities(path: Path, name: str, stored: NDArray[Any]) -> NDArray[np.float32]:
-    values = stored.astype(np.float32).reshape(len(stored), -1)
+    with np.errstate(over="ignore"):  # refused below
+        values = stored.astype(np.float32).reshape(len(stored), -1)
     wrong = np.flatnonzero(~np.isfinite(values).all(1))
     if len(wrong):
-        raise DataProblem(f"{path.name}: target {wrong[0]:,} of “{name}” is not a finite number.")
+        finite = bool(np.isfinite(stored[wrong[0]]).all())
+        words = "too large; networks compute with numbers up to ±3.4e38" if finite else "not a finite number"
+        raise DataProblem(f"{path.name}: target {wrong[0]:,} of “{name}” is {words}.")
     found = merged_column(stored.reshape(len(stored), -1))
     if found is not None:
         raise DataProblem(

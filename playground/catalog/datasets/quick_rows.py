@@ -19,7 +19,7 @@ Piece = tuple[float, Sequence[int], Sequence[Cells]]
 
 CELLS_AT_ONCE = 50_000
 """Row by row they take longer than ten milliseconds, for which no other thread works."""
-LEAST_ROWS = 100
+LEAST_ROWS = 20
 """Rows read at once of a table with very many columns."""
 
 _ODD_LABELS = re.compile(r"(?:^|[,;\t| \"])\s*(?:\+\d|[+-]?0\d|-0(?![\d.])|[+-]?\d+[eE]\+?\d)", re.MULTILINE)

@@ -211,6 +211,9 @@ class _Gathering:
         """The facts."""
         only_numbers = not self._labels
         self._too_many = self._too_many or (only_numbers and len(self._values) > MOST_NUMBERS)
+        different = len(self._values) + len(self._labels)
+        if LEAST_ROWS <= different == self._numbers and not self._whole:
+            self._too_many = True  # as many classes as rows are none
         if not self._too_many:
             self._name_values()
         numeric = self._numbers > 0 and self._texts <= TEXT_SHARE * self._numbers
@@ -274,9 +277,10 @@ class _Gathering:
         if rows < LEAST_ROWS:
             return ""
         if numeric:
-            named = self.name.strip().lower() in INDEX_NAMES or self.name == "column 1"
+            named = self.name.strip().lower() in INDEX_NAMES
             rises = self._rises and self._whole and self._numbers == rows
-            return "index" if first and rises and (self._counts or named) else ""
+            index = self._counts or named or self.name == "column 1" if first else self._counts and named
+            return "index" if rises and index else ""
         filled = sum(self._labels.values())
         many = self._too_many or len(self._labels) > NAMES_SHARE * filled
         return "names" if many and (self._too_many or len(self._labels) >= LEAST_ROWS) else ""

@@ -1,5 +1,7 @@
 """The last race on a network: its lanes survive their window and continue in another one as if nothing had happened."""
 
+from pathlib import Path
+
 import pytest
 
 from playground.app.recovery.last_run import last_race
@@ -21,11 +23,15 @@ LANES = tuple(
 def racing(make_window, make_project, qtbot):
     """A window whose lanes train; the project has its race."""
 
-    def go(epochs=20, lanes=LANES):
+    def go(epochs=20, lanes=LANES, keep=None, said=None):
         race = RaceSpec(on="network", lanes=lanes, epochs=epochs, target=0.3)
         window = make_window(make_project().with_(race=race))
         window.workspaces.show("race")
         race = window.workspaces.race.network.race
+        if keep is not None:
+            race.keep = keep
+            race.notified.connect(said.append)
+            race.restart()
         qtbot.waitUntil(lambda: race.state is RunState.READY)
         race.toggle()
         qtbot.waitUntil(lambda: race.progress > 0)
@@ -123,3 +129,12 @@ def test_a_race_of_this_window_comes_back_after_another_project(racing, qtbot):
     qtbot.waitUntil(lambda: race.state is RunState.READY and race.progress > 0)
     assert race.under_way
     window.close()
+
+
+def test_a_race_that_a_full_disk_cannot_keep_says_so_once_and_trains_on(racing, qtbot):
+    said = []
+    race = racing(epochs=2, lanes=LANES[:2], keep=Path("/dev/full"), said=said).workspaces.race.network.race
+    qtbot.waitUntil(lambda: race.state is RunState.FINISHED)
+    assert [words for words in said if "full" in words] == ["full: cannot be saved: No space left on device."]
+    assert all(lane.steps > 0 for lane in race.lanes)
+    assert Path("/dev/full").is_char_device()
