@@ -44,11 +44,13 @@ def reading_bar() -> Iterator[None]:
 
     from playground.catalog.kinds.progress import watching  # noqa: PLC0415
 
-    with (
-        tqdm(total=100, unit="%", desc="reading", file=sys.stderr, leave=False, disable=None) as bar,
-        watching(lambda share: bar.update(round(100 * share) - bar.n)),
-    ):
-        yield
+    with tqdm(total=100, unit="%", desc="reading", file=sys.stderr, leave=False, disable=None) as bar:
+
+        def show(share: float) -> None:
+            bar.update(round(100 * share) - bar.n)
+
+        with watching(show):
+            yield
 
 
 def left_out_of(project: Project) -> str:
