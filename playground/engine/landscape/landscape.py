@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 SAVED, KEPT = 0.08, 0.05
 """Seconds of budgets saved up while training runs, and those of them that are kept for the next plane."""
-CURRENT_SHARE = 0.01
-"""Largest part of the time that true losses of current points may take while training runs."""
+CURRENT_SHARE, LONGEST_WAIT = 0.01, 1.0
+"""Largest part of the time for true losses of current points beside training; seconds that paths wait for them."""
 LEAST_SLICE = 4e-3
 """Seconds; smaller budgets are saved up while training runs, so that they are not lost on overhead."""
 
@@ -258,12 +258,12 @@ class Landscape:
         """Compute the true loss of each current point where it is cheap or training stands still.
 
         Returns:
-            Whether it is not too early: next to training, costly points get their losses less often.
+            Whether the paths can be shown: where points are costly they wait a little for the next such losses.
         """
-        begin = self._clock()
-        if begin < self._next_current and self._cost.interpolates and not self._settled:
-            return False
-        if self._settled or self._cost.is_small or self._credit > self._cost.each:
+        begin, seldom = self._clock(), self._cost.interpolates and not self._settled
+        if begin < self._next_current and seldom:
+            return self._cost.each / CURRENT_SHARE > LONGEST_WAIT
+        if self._settled or self._cost.is_small or seldom or self._credit > self._cost.each:
             for lane in self.lanes.values():
                 lane.evaluate_current()
             took = self._clock() - begin
