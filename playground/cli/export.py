@@ -46,7 +46,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _write_script(options: argparse.Namespace, project: Project) -> None:
     from playground.code.export import export_script  # noqa: PLC0415
-    from playground.code.rungs import write_script  # noqa: PLC0415
+    from playground.code.rungs import needed_for, write_script  # noqa: PLC0415
     from playground.spec.destinations import STANDARD_OUTPUT, write_file  # noqa: PLC0415
 
     if options.output == STANDARD_OUTPUT:
@@ -54,7 +54,7 @@ def _write_script(options: argparse.Namespace, project: Project) -> None:
         write_file(STANDARD_OUTPUT, script.text.encode())
         return
     target, beside = export_script(project, options.to, options.output, _network(options, project))
-    say(options, f"{target} and {beside} are written; run it with python {target}.")
+    say(options, f"{target} and {beside} are written; run it with python {target}.{needed_for(options.to)}")
 
 
 def _write_weights(options: argparse.Namespace, project: Project) -> None:

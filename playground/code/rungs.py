@@ -11,6 +11,7 @@ from playground.code.keras.script import write_keras
 from playground.code.script import Script
 from playground.code.subject import Subject, subject
 from playground.code.trained import write_by_module, write_by_optimizer, write_by_sequential
+from playground.extras import EXTRAS, missing
 from playground.spec.project import Project
 
 
@@ -75,3 +76,9 @@ def write_script(project: Project, key: str, data: str, report: Report | None = 
         AboveRung: When something in the project cannot be written on this rung.
     """
     return rung(key).write(subject(project, report), data)
+
+
+def needed_for(key: str) -> str:
+    """What is not installed here and the scripts of a rung need, as a further sentence; empty for nothing."""
+    words = missing(key) if key in EXTRAS else ""
+    return f" {words}" if words else ""

@@ -10,7 +10,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from playground import load, save, train
+from playground import extras, load, save, train
 from playground.cli import main
 from playground.cli.export import RUNGS
 from playground.code import rungs
@@ -122,3 +122,11 @@ def test_an_onnx_file_computes_what_the_trained_network_predicts(tmp_path, capsy
     assert again.val_loss < 0.9 * train(load(IRIS), epochs=1, device="cpu", seed=1).val_loss
     assert export(IRIS, "--to", "module", "--with-preprocessing", "-o", tmp_path / "a.py") == 2
     assert "--with-preprocessing is for --to onnx" in capsys.readouterr().err
+
+
+def test_a_script_for_keras_says_how_keras_is_installed(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(extras, "find_spec", lambda _name: None)
+    assert export(IRIS, "--to", "keras", "-o", tmp_path / "iris.py") == 0
+    assert "pip install 'descent-playground[keras]'" in capsys.readouterr().out
+    assert export(IRIS, "--to", "onnx", "-o", tmp_path / "iris.onnx") == 2
+    assert "pip install 'descent-playground[onnx]'" in capsys.readouterr().err

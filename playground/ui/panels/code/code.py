@@ -12,7 +12,7 @@ from playground.app.document import Changed, Document
 from playground.build.analysis.shapes import basis
 from playground.build.report import Report
 from playground.catalog.kinds import DataProblem
-from playground.code.rungs import RUNGS, write_script
+from playground.code.rungs import RUNGS, needed_for, write_script
 from playground.code.script import AboveRung, Script
 from playground.spec.paths import FileProblem
 from playground.spec.project import Project
@@ -189,4 +189,4 @@ def _saved(project: Project, key: str, path: Path) -> str:
         script, data = export_script(project, key, path)
     except (AboveRung, DataProblem, FileProblem) as problem:
         return str(problem)
-    return f"Saved {script.name} and {data.name}."
+    return f"Saved {script.name} and {data.name}.{needed_for(key)}"
