@@ -11,8 +11,10 @@ from playground.build.network import Network
 from playground.catalog.kinds import Loss
 from playground.engine.compiled.closure import LossClosure
 from playground.engine.compiled.cuda_graph import CudaGraphs, cuda_graph
-from playground.engine.compiled.replay import Replay
+from playground.engine.compiled.features import Features, features_of
+from playground.engine.compiled.replay import Replay, Steps
 from playground.engine.data.batches import Batches
+from playground.engine.optim.ema import WeightAverage
 from playground.engine.optim.stepper import Evaluate, Stepper
 from playground.engine.runtime.parameters import FlatParameters
 from playground.engine.runtime.rng import RandomStream
@@ -24,6 +26,7 @@ class Gradients:
     Attributes:
         replay: Steps without Python.
         graphs: Steps captured on a GPU.
+        features: Outputs of frozen first layers; None where nothing is kept.
     """
 
     def __init__(
@@ -48,13 +51,42 @@ class Gradients:
         """
         self._network, self._flat, self._loss, self._batches = network, flat, loss, batches
         self._random, self._in_memory = random, in_memory
+        self.features: Features | None = None
         self.record_again()
 
     def record_again(self) -> None:
         """Forget recorded steps, after the network computes otherwise; they are recorded when they are needed."""
-        parts = self._network, self._flat, self._loss, self._batches
+        self.keep_features(features_of(self._network, self._batches) if self._in_memory else None)
+
+    def keep_features(self, features: Features | None) -> None:
+        """Use kept outputs of the first layers, or compute all layers at every step."""
+        self.features = features
+        parts = self._parts
         on_gpu = self._flat.theta.device.type == "cuda" and self._in_memory
         self.graphs, self.replay = CudaGraphs(*parts, cuda_graph if on_gpu else None), Replay(*parts)
+
+    @property
+    def _parts(self) -> tuple[Network, FlatParameters, Loss, Batches]:
+        kept = self.features
+        if kept is None:
+            return self._network, self._flat, self._loss, self._batches
+        return kept.tail, self._flat, self._loss, kept
+
+    def weights_replaced(self) -> None:
+        """Forget kept outputs if other weights than the trained ones may have changed."""
+        if self.features is not None:
+            self.features.check()
+
+    def steps(self, stepper: Stepper, average: WeightAverage, batch_size: int) -> Steps | None:
+        """Steps without Python; None where they cannot be had, or while outputs of the first layers are missing."""
+        if self.features is not None and not self.features.complete:
+            return None
+        return self.replay.steps(stepper, average, batch_size)
+
+    def prepare(self, stepper: Stepper, batch_size: int) -> None:
+        """Record and compile for batches of an epoch with this size."""
+        if self.features is None:
+            self.replay.prepare(stepper, batch_size)
 
     def use_autograd(self) -> None:
         """Compute every further gradient by autograd: nothing is recorded, compiled or captured."""
@@ -70,7 +102,9 @@ class Gradients:
             stepper: What uses the gradient.
             aside: Preserves running statistics and random numbers while work is captured.
         """
-        captured = self.graphs.of(chosen, aside) if stepper.script() else None
+        network, flat, loss, batches = self._parts
+        known = self.features is None or self.features.complete
+        captured = self.graphs.of(chosen, aside) if known and stepper.script() else None
         if captured is not None:
             return captured
-        return LossClosure(self._network, self._flat, self._loss, self._batches.take(chosen), self._random)
+        return LossClosure(network, flat, loss, batches.take(chosen), self._random)

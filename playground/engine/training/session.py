@@ -238,6 +238,7 @@ class Session(Trainer):
     def begin_at(self, theta: Tensor) -> None:
         """Begin with other parameters, ``(P,)``."""
         self.theta.copy_(theta)
+        self.gradients.weights_replaced()
         self.stepper.reset()
         self.average.reset()
         self._before_end = None

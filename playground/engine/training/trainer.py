@@ -164,7 +164,7 @@ class Trainer:
 
     def prepare(self) -> None:
         """Record and compile the steps to come ahead of time, which takes a tenth of a second."""
-        self.gradients.replay.prepare(self.stepper, self.progress.next_batch_size)
+        self.gradients.prepare(self.stepper, self.progress.next_batch_size)
 
     def advance(self, most: int, keeper: Keeper | None = None) -> StepChunk:
         """Do up to ``most`` steps without checking that the numbers stay finite."""
@@ -207,8 +207,7 @@ class Trainer:
 
     def _steps(self, most: int, keeper: Keeper | None) -> tuple[Tensor, list[float]]:
         """Do up to ``most`` steps by replay, or a single one by autograd; return their losses and rates."""
-        replay = self.gradients.replay
-        run = replay.steps(self.stepper, self.average, self.progress.next_batch_size)
+        run = self.gradients.steps(self.stepper, self.average, self.progress.next_batch_size)
         if run is None:
             loss, at = self._step_by_autograd()
             if keeper is not None:
@@ -289,6 +288,7 @@ class Trainer:
         """Restore a state of this very trainer."""
         for name, tensor in state.tensors("network").items():
             self.memory[name].copy_(tensor)
+        self.gradients.weights_replaced()
         self.stepper.load_state_dict(state.part("optimizer"))
         self.random.load_state_dict(state.tensors("random"))
         self.average.load_state_dict(state.tensors("average"))

@@ -21,6 +21,7 @@ def set_weight(session: Session, place: WeightPlace, value: float) -> str:
     weight.fill_(value)
     if float(weight) == before:
         return ""
+    session.gradients.weights_replaced()
     if session.average.vector is not None:
         session.average.vector[weight.storage_offset() - session.theta.storage_offset()] = value
     if session.stepper.shows_average:

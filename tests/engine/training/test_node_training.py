@@ -6,11 +6,13 @@ import pytest
 import torch
 
 from playground.catalog.kinds import OPTIMIZERS
+from playground.engine.events.weights import WeightPlace
 from playground.engine.population.lockstep import LockstepTrainer
 from playground.engine.probes.gradient_flow import GradientFlowProbe
 from playground.engine.runtime.param_groups import groups_of, merged
 from playground.engine.training.node_training import apply_changes
 from playground.engine.training.session import Session
+from playground.engine.training.weight_edit import set_weight
 from playground.spec.block import Block
 from playground.spec.graph import Graph, Node
 from playground.spec.node_training import freeze
@@ -245,3 +247,30 @@ def test_momenta_of_other_nodes_stay_when_one_is_frozen(spiral, changed, run_on)
     for name, stays in (("linear-1", False), ("linear-2", True), ("linear-3", True)):
         part = session.segments[name]
         assert torch.equal(session.theta[part], plain.theta[part]) == stays
+
+
+def test_outputs_of_frozen_first_layers_are_computed_once(noisy_net, changed, run_on):
+    project = frozen(changed(noisy_net, optimizer=("adam", {})), "linear-1", "batch_norm-2")
+    kept, plain = Session(project), Session(project)
+    assert Session(noisy_net).gradients.features is None
+    assert Session(frozen(noisy_net, "linear-4")).gradients.features is None
+    features = kept.gradients.features
+    assert features.layers == 2  # dropout behind them draws anew at every step
+    plain.gradients.keep_features(None)
+    losses = run_on(kept, steps=30)
+    assert losses == pytest.approx(run_on(plain, steps=30), abs=1e-6)
+    torch.testing.assert_close(kept.theta, plain.theta, rtol=1e-5, atol=1e-6)
+    assert features.complete
+    assert kept.gradients.replay.in_use
+    state = kept.state()
+    run_on(kept, steps=5)
+    again = Session(project)
+    again.restore(state)
+    run_on(again, steps=5)
+    assert torch.equal(again.theta, kept.theta)
+    before = features.x.clone()
+    set_weight(kept, WeightPlace("linear-1", 0, 0), 9.0)
+    kept.train(1)
+    assert not torch.equal(features.x, before)
+    apply_changes(kept, noisy_net)
+    assert kept.gradients.features is None
