@@ -37,7 +37,7 @@ CONTOURS = {
     "tokens-embedding",
 }
 """Examples pictured by the loss around their path; the others by their prediction."""
-SAME_AS = {"race-fashion-cnn": "fashion-mnist-cnn"}
+SAME_AS = {"race-fashion-cnn": "fashion-mnist-cnn", "race-new-head": "fashion-mnist-cnn"}
 """Examples that take too long, and those whose pictures they share."""
 ENDS = {RunState.FINISHED, RunState.DIVERGED, RunState.FAILED}
 

@@ -33,7 +33,7 @@ class NodeTraining(Frozen):
     frozen: bool = setting(
         False,
         "Weights and biases of this node stay as they are. A batch norm also keeps its running statistics, and uses "
-        "them in training.",
+        "them in training. Outputs of frozen first layers are computed once per sample.",
         live=True,
     )
 

@@ -7,6 +7,7 @@ import pytest
 
 from playground.app.examples import examples, first_project
 from playground.spec.base import Choice
+from playground.spec.data_paths import names_only
 from playground.spec.files import MAX_BYTES, FileProblem, dumps, load
 from playground.spec.project_text import LONGEST, PREFIX, from_text, is_project_text, to_text
 
@@ -20,7 +21,7 @@ def test_what_is_copied_opens(example):
     project = load(example.path)
     text = to_text(project)
     assert len(text) < 16_000
-    assert from_text(text) == project
+    assert from_text(text) == names_only(project)
 
 
 def test_line_breaks_and_quotation_marks_of_mails_do_not_matter():

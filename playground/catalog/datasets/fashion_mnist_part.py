@@ -9,7 +9,8 @@ from typing import ClassVar
 import numpy as np
 
 from playground.catalog.datasets.fashion_mnist import FashionMnist
-from playground.catalog.datasets.idx import Digits
+from playground.catalog.datasets.idx import Digits, checked, scaled
+from playground.catalog.datasets.idx_file import read_idx
 from playground.catalog.kinds import DATASETS, DataInfo, DataProblem, RawData, param
 
 PER_CLASS = (6_000, 1_000)
@@ -73,16 +74,21 @@ class FashionMnistPart(FashionMnist):
 
     def read(self) -> RawData:
         """The chosen pictures, training first; pixels in 0..1."""
-        raw = super().read()
-        assert raw.validation is not None
-        training = len(raw.x) - len(raw.validation)
-        labels = self.chosen()
-        rows = [np.flatnonzero(raw.y[:training] == label)[: self.each] for label in labels]
-        kept = np.sort(np.concatenate(rows))
-        test = training + np.flatnonzero(np.isin(raw.y[training:], labels))
-        both = np.concatenate([kept, test])
-        y = np.searchsorted(labels, raw.y[both]).astype(np.int64)
-        return RawData(raw.x[both], y, np.arange(len(kept), len(both), dtype=np.int64))
+        files, labels = self.find(), self.chosen()
+        images, targets = [], []
+        for pictures, numbers, most in (
+            (*files[:2], self.each),
+            (*files[2:], None),
+        ):
+            y = read_idx(numbers)
+            rows = np.sort(np.concatenate([np.flatnonzero(y == label)[:most] for label in labels]))
+            images.append(
+                scaled(checked(read_idx(pictures), y, (pictures, numbers), self.layout)[rows], self.layout)
+            )
+            targets.append(np.searchsorted(labels, y[rows]).astype(np.int64))
+        training, both = len(images[0]), len(images[0]) + len(images[1])
+        own = np.arange(training, both, dtype=np.int64)
+        return RawData(np.concatenate(images), np.concatenate(targets), own)
 
     def read_some(self, count: int) -> RawData:
         """The first pictures of the training part, for a preview."""

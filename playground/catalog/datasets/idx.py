@@ -110,7 +110,7 @@ class Digits(Source):
 
     def read(self, numbers: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """Images in 0..1."""
-        return _scaled(rows_of(self.images, numbers), self.layout)
+        return scaled(rows_of(self.images, numbers), self.layout)
 
     def targets(self) -> NDArray[np.int64]:
         """Labels."""
@@ -140,17 +140,25 @@ def _read(files: tuple[Path, ...], count: int | None, layout: Layout) -> RawData
         with part(begin, end):
             arrays.append(read_idx(file, count))
     train_x, train_y, test_x, test_y = arrays
-    for images, labels, pair in ((train_x, train_y, files[:2]), (test_x, test_y, files[2:])):
-        _check_form(pair, images.shape, labels.shape)
-        _check_labels(pair[0], labels, layout)
+    checked(train_x, train_y, files[:2], layout)
+    checked(test_x, test_y, files[2:], layout)
     still_wanted()
-    x = _scaled(np.concatenate([train_x, test_x]), layout)
+    x = scaled(np.concatenate([train_x, test_x]), layout)
     y = np.concatenate([train_y, test_y]).astype(np.int64) - layout.least
     return RawData(x, y, np.arange(len(train_x), len(x), dtype=np.int64))
 
 
-def _scaled(images: NDArray[np.uint8], layout: Layout) -> NDArray[np.float32]:
-    """Images ``(n, 28, 28)`` with a channel, in 0..1."""
+def checked(
+    images: NDArray[np.uint8], labels: NDArray[np.uint8], files: tuple[Path, ...], layout: Layout
+) -> NDArray[np.uint8]:
+    """Return images after a check that they and their labels belong together; raises DataProblem."""
+    _check_form(files, images.shape, labels.shape)
+    _check_labels(files[0], labels, layout)
+    return images
+
+
+def scaled(images: NDArray[np.uint8], layout: Layout) -> NDArray[np.float32]:
+    """Return images ``(n, 28, 28)`` with a channel, in 0..1."""
     x = (images.swapaxes(1, 2) if layout.turned else images)[:, None].astype(np.float32)
     x /= np.float32(255)
     return np.ascontiguousarray(x)

@@ -14,6 +14,7 @@ TIPS = (
     "Drop an activation on a layer to snap it on.",
     "Press Space on the canvas to add a layer by name.",
     "Select layers and choose Network › Group into block.",
+    "Freeze selected layers with Shift+F: their weights stay as they are.",
     "Change the learning rate during training: the curves mark the moment.",
 )
 
