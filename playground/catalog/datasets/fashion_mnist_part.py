@@ -37,6 +37,14 @@ class FashionMnistPart(FashionMnist):
         title="pictures of each",
     )
 
+    tested: int = param(
+        PER_CLASS[1],
+        "Test pictures of each class, the first ones; they are the validation data.",
+        ge=1,
+        le=PER_CLASS[1],
+        title="test pictures of each",
+    )
+
     def chosen(self) -> tuple[int, ...]:
         """Numbers of the classes.
 
@@ -59,7 +67,7 @@ class FashionMnistPart(FashionMnist):
         """Known without a look into the files."""
         kept = tuple(self.names[label] for label in self.chosen())
         info = super().info()
-        validation = PER_CLASS[1] * len(kept)
+        validation = self.tested * len(kept)
         return replace(
             info,
             targets=len(kept),
@@ -78,7 +86,7 @@ class FashionMnistPart(FashionMnist):
         images, targets = [], []
         for pictures, numbers, most in (
             (*files[:2], self.each),
-            (*files[2:], None),
+            (*files[2:], self.tested),
         ):
             y = read_idx(numbers)
             rows = np.sort(np.concatenate([np.flatnonzero(y == label)[:most] for label in labels]))
