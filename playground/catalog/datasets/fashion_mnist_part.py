@@ -36,7 +36,6 @@ class FashionMnistPart(FashionMnist):
         le=PER_CLASS[0],
         title="pictures of each",
     )
-
     tested: int = param(
         PER_CLASS[1],
         "Test pictures of each class, the first ones; they are the validation data.",
