@@ -83,15 +83,11 @@ class FashionMnistPart(FashionMnist):
         """The chosen pictures, training first; pixels in 0..1."""
         files, labels = self.find(), self.chosen()
         images, targets = [], []
-        for pictures, numbers, most in (
-            (*files[:2], self.each),
-            (*files[2:], self.tested),
-        ):
-            y = read_idx(numbers)
+        for pair, most in ((files[:2], self.each), (files[2:], self.tested)):
+            y = read_idx(pair[1])
             rows = np.sort(np.concatenate([np.flatnonzero(y == label)[:most] for label in labels]))
-            images.append(
-                scaled(checked(read_idx(pictures), y, (pictures, numbers), self.layout)[rows], self.layout)
-            )
+            x = checked(read_idx(pair[0]), y, pair, self.layout)
+            images.append(scaled(x[rows], self.layout))
             targets.append(np.searchsorted(labels, y[rows]).astype(np.int64))
         training, both = len(images[0]), len(images[0]) + len(images[1])
         own = np.arange(training, both, dtype=np.int64)

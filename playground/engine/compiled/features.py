@@ -64,8 +64,8 @@ class Features(Batches):
     def take(self, chosen: Tensor) -> tuple[Tensor, Tensor]:
         """Return outputs and targets of some samples."""
         if not self.complete:
-            chunks = (chosen.cpu() // CHUNK).unique()
-            for chunk in chunks[~self._known[chunks]].tolist():
+            chunks = set((chosen.cpu() // CHUNK).tolist())
+            for chunk in sorted(chunk for chunk in chunks if not self._known[chunk]):
                 rows = slice(chunk * CHUNK, (chunk + 1) * CHUNK)
                 self.x[rows] = self._compute(self._batches.x[rows])
                 self._known[chunk] = True
