@@ -8,7 +8,7 @@ from playground.catalog.kinds import FixHint, InsertBefore, SetParams
 from playground.spec import block
 from playground.spec.base import Choice, Value
 from playground.spec.graph import Edge, Graph, Node
-from playground.spec.node_training import freeze, thaw_all
+from playground.spec.node_training import freeze, settings_of, thaw_all, with_settings
 from playground.spec.project import Project
 
 NodePart = Literal["layer", "activation", "initializer"]
@@ -189,13 +189,13 @@ def prepend(label: str, kind: str) -> Fix:
     return Fix(label, apply)
 
 
-def like_all(label: str, node_id: str) -> Fix:
-    """Remove a node's own learning rate factor."""
+def common_rate(label: str) -> Fix:
+    """Remove the rate factors of all nodes, inside blocks too."""
 
     def apply(project: Project) -> Project:
-        node = project.graph.node(node_id)
-        training = node.training.with_(rate_factor=1.0)
-        return project.with_(graph=project.graph.replace(node.with_(training=training)))
+        settings = settings_of(project.graph).items()
+        common = {path: training.with_(rate_factor=1.0) for path, training in settings}
+        return _with_graph(project, with_settings(project.graph, common))
 
     return Fix(label, apply)
 

@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.build import fixes
-from playground.build.expand import expand
+from playground.build.expand import expand, title_at
 from playground.build.nodes import title_of
-from playground.build.report import Problem
-from playground.catalog.kinds import OPTIMIZERS, SCHEDULES
+from playground.build.report import Fix, Problem
+from playground.catalog.kinds import OPTIMIZERS, SCHEDULES, Optimizer
 from playground.spec.base import Choice
 from playground.spec.graph import Graph
+from playground.spec.node_training import settings_of
 from playground.spec.project import Project
 from playground.spec.training import TrainingSpec
 
@@ -56,16 +57,24 @@ def training_problems(project: Project, parameters: int) -> list[Problem]:
     if most is not None and parameters > most:
         message = f"{entry.title} works with up to {most:,} parameters; this network has {parameters:,}."
         return [Problem(message, place="training", fixes=(remedy,))]
-    if not entry.needs.one_rate:
+    return _rate_problems(project, entry, remedy) if entry.needs.one_rate else []
+
+
+def _rate_problems(project: Project, entry: Optimizer, remedy: Fix) -> list[Problem]:
+    """The problem of an optimizer without groups of parameters with layers that have rates of their own."""
+    own = [path for path, each in settings_of(project.graph).items() if each.rate_factor != 1.0]
+    if not own:
         return []
+    name = own[0].replace("/", "/1/")
+    others = len(own) - 1
+    more = f" and {others} other {'layer' if others == 1 else 'layers'}" if others else ""
+    rates = "have rate factors of their own" if others else "has its own rate factor"
     return [
         Problem(
-            f"{entry.title} uses one learning rate for all layers, but {title_of(node)} has its own rate factor.",
-            node=node.id,
-            fixes=(fixes.like_all("Use the common learning rate", node.id), remedy),
+            f"{entry.title} uses one learning rate for all layers, but {title_at(project.graph, name)}{more} {rates}.",
+            node=name,
+            fixes=(fixes.common_rate("Use the common learning rate"), remedy),
         )
-        for node in project.graph.nodes
-        if node.training.rate_factor != 1.0
     ]
 
 

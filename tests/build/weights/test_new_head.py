@@ -57,6 +57,11 @@ def test_recipes_freeze_and_slow_down_what_lies_below_the_head(tmp_path):
     assert learned("upper") == [(True, 1.0), (False, SLOW), (False, 1.0)]
     assert learned("all") == [(False, SLOW), (False, SLOW), (False, 1.0)]
     assert learned("scratch") == [(False, 1.0)] * 3
+    slow = with_recipe(project.with_(start=StartSpec()), "all")
+    slow = slow.with_(training=slow.training.with_(optimizer=Choice(kind="lbfgs")))
+    (problem,) = analyze(slow).problems
+    assert "but Linear and 1 other layer have rate factors of their own" in problem.message
+    assert not analyze(problem.fixes[0].apply(slow)).problems
     race = project.with_(race=RaceSpec(on="network"))
     lanes = [
         lane_project(race, LaneSpec(id="a", optimizer=Choice(kind="sgd"), transfer=recipe), 0)
