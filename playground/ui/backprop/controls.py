@@ -17,6 +17,8 @@ SPEEDS = (
     ("60 / s", 60.0),
 )
 """Titles and steps per second."""
+READABLE = 20.0
+"""Steps per second from which nobody reads what they do."""
 
 
 class StepControls(QWidget):
@@ -24,6 +26,8 @@ class StepControls(QWidget):
 
     wanted = Signal(int)
     """A place to go to."""
+    paused = Signal()
+    """Steps do not follow each other any more."""
 
     def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +96,11 @@ class StepControls(QWidget):
         """Whether steps follow each other by themselves."""
         return self._timer.isActive()
 
+    @property
+    def racing(self) -> bool:
+        """Whether steps follow each other too fast to be read."""
+        return self.playing and float(self.speed.currentData()) > READABLE
+
     def show_place(self, at: int, turn: int, count: int) -> None:
         """Show where among the steps one is.
 
@@ -148,6 +157,7 @@ class StepControls(QWidget):
         if self.playing:
             self._timer.stop()
             self._paint(self._hub.theme)
+            self.paused.emit()
 
     @property
     def _pause_ms(self) -> int:

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.app.document import Changed, Document
-from playground.app.settings import Memory, PaperChoice
+from playground.app.settings import Memory
 from playground.backprop.expression import variables_of
 from playground.backprop.ready import READY
 from playground.backprop.words import explain
 from playground.catalog.formula_tokens import FormulaProblem
 from playground.ui.backprop.card import metrics_of
+from playground.ui.backprop.choice import choice_of
 from playground.ui.backprop.controls import StepControls
-from playground.ui.backprop.explanation import ExplanationPage
-from playground.ui.backprop.layers_form import LayersForm
 from playground.ui.backprop.legend import Legend
 from playground.ui.backprop.network_reader import NetworkReader
 from playground.ui.backprop.paper import Paper, expression_paper
 from playground.ui.backprop.paper_view import PaperView
+from playground.ui.backprop.side import Side
 from playground.ui.backprop.source_row import NETWORK, OWN, SourceRow
-from playground.ui.backprop.values_form import ValuesForm
 from playground.ui.backprop.values_text import text_of
 from playground.ui.plots.frame.arrangement import hint_label
 from playground.ui.runs.lookup import Lookup
@@ -65,16 +64,13 @@ class BackpropPanel(QWidget):
         self._node = -1
         self.paper: Paper | None = None
         self._lookup = Lookup(self)
-        self._words_due = False
+        self._words_due = self._raced = False
         self._words_rest = QTimer(self, interval=WORDS_MS, singleShot=True)
         self._words_rest.timeout.connect(self._show_words)
         self.source, self.view, self.controls = SourceRow(self), PaperView(hub, self), StepControls(hub, self)
-        self.explanation, self.legend = ExplanationPage(self), Legend(self)
-        self.values, self.layers = ValuesForm(self), LayersForm(self)
-        self.details = QPlainTextEdit(self)
-        self.details.setReadOnly(True)
-        self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.details.setPlaceholderText("Click a node to read all its numbers.")
+        self.legend, self.tabs = Legend(self), Side(self)
+        self.explanation, self.details = self.tabs.explanation, self.tabs.details
+        self.values, self.layers, self.setup = self.tabs.values, self.tabs.layers, self.tabs.setup
         self.hint = hint_label(EMPTY)
         self._network = NetworkReader(self.layers)
         self._lay_out()
@@ -84,6 +80,7 @@ class BackpropPanel(QWidget):
         self.layers.changed.connect(self.refresh)
         self.layers.weights_wanted.connect(self._on_weights_wanted)
         self.controls.wanted.connect(self.move_to)
+        self.controls.paused.connect(self._show_words)
         self.view.key_step.connect(self.controls.step)
         self.view.key_play.connect(self.controls.toggle)
         self.view.clicked.connect(self._on_node_clicked)
@@ -104,16 +101,6 @@ class BackpropPanel(QWidget):
         column.addWidget(self.pages, 1)
         column.addWidget(self.controls)
         column.addWidget(self.legend)
-        self.setup = QStackedWidget(self)
-        self.setup.addWidget(self.values)
-        self.setup.addWidget(self.layers)
-        self.tabs = QTabWidget(self)
-        self.tabs.setDocumentMode(True)
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.addTab(self.explanation, "Step")
-        self.tabs.addTab(self.setup, "Values")
-        self.tabs.addTab(self.details, "Node")
-        self.tabs.setTabToolTip(2, "All numbers of the node that was clicked")
         self.split = QSplitter(Qt.Orientation.Horizontal, self)
         self.split.addWidget(left)
         self.split.addWidget(self.tabs)
@@ -169,8 +156,7 @@ class BackpropPanel(QWidget):
         if self._stale:
             return
         on_network = self.source.source == NETWORK
-        self.setup.setCurrentIndex(1 if on_network else 0)
-        self.tabs.setTabText(1, "Layers" if on_network else "Values")
+        self.tabs.show_setup(of_network=on_network)
         if on_network:
             self._read_network()
         else:
@@ -260,8 +246,16 @@ class BackpropPanel(QWidget):
         """Go to a place among the steps."""
         if self.paper is not None:
             self.view.apply(self.paper.walk.move(place))
-            self.view.reveal_step()
+            self._follow()
             self._show_step()
+
+    def _follow(self) -> None:
+        """Keep the step in sight; steps that are too fast to be read are seen in the whole graph."""
+        if not self.controls.racing:
+            self.view.reveal_step()
+        elif not self._raced:
+            self.view.show_all()
+        self._raced = self.controls.racing
 
     def _show_step(self) -> None:
         if self.paper is None:
@@ -269,13 +263,13 @@ class BackpropPanel(QWidget):
         walk = self.paper.walk
         self.controls.show_place(walk.at, walk.turn, len(walk.steps))
         self._words_due = True
-        if not self._words_rest.isActive():
+        if not (self._words_rest.isActive() or self.controls.racing):
             self._show_words()
 
     @Slot()
     def _show_words(self) -> None:
         """Show the step in words, at most as often as it can be read."""
-        if self.paper is None or not self._words_due:
+        if self.paper is None or not self._words_due or self.controls.racing:
             return
         self._words_due = False
         self._words_rest.start()
@@ -315,17 +309,7 @@ class BackpropPanel(QWidget):
 
     def _remember(self) -> None:
         if self._memory is not None:
-            ready = self.source.ready()
-            names = tuple(self.values.fields)
-            texts = self.values.texts
-            self._memory.remember(
-                paper=PaperChoice(
-                    source=self.source.source,
-                    text=self.source.line.text() if ready is None else "",
-                    values=tuple((name, texts[name][:2_000]) for name in names if name in texts),
-                    unwanted=tuple(sorted(self.values.unwanted & set(names))),
-                )
-            )
+            self._memory.remember(paper=choice_of(self.source, self.values))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: catch up with what happened while it was not seen."""
