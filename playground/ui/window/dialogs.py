@@ -42,6 +42,7 @@ GESTURES: dict[Workspace, Rows] = {
             "Double-click a node on paper",
             "Unfold the layer further (Backpropagation); arrow keys step, Space plays",
         ),
+        ("Click a cell of the confusion matrix", "See the samples behind it, worst first; Esc goes back"),
         ("Double-click the title of a view", "Let it fill the window; Esc goes back"),
     ],
     "race": [
