@@ -177,7 +177,7 @@ def test_forward_pass_and_losses_agree(tmp_path):
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=170,
         env={**os.environ, "KERAS_BACKEND": "torch", "KERAS_HOME": str(tmp_path)},
     )
     assert done.returncode == 0, done.stderr[-3000:]
