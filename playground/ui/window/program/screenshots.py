@@ -62,12 +62,22 @@ def _pictures(window: MainWindow, folder: Path) -> Iterator[Path]:
         _train(window)
         yield _save(window, folder / f"network-{name}.png")
         if name == SHOWN[0]:
-            for dock in window.docks:
-                dock.bring()
-                _wait(SETTLE_MS)
-                yield _save(dock, folder / f"dock-{dock.objectName()}.png")
-            window.docks.lay_out()
+            yield from _docks(window, folder)
     yield from _race(window, folder)
+
+
+def _docks(window: MainWindow, folder: Path) -> Iterator[Path]:
+    """Each dock; afterwards those can be seen that could be seen before."""
+    seen = [dock for dock in window.docks if dock.seen]
+    for dock in window.docks:
+        dock.bring()
+        _wait(SETTLE_MS)
+        yield _save(dock, folder / f"dock-{dock.objectName()}.png")
+    for dock in window.docks:
+        dock.setVisible(dock in seen or not dock.view.closed)
+    window.docks.lay_out()
+    for dock in seen:
+        dock.bring()
 
 
 def _race(window: MainWindow, folder: Path) -> Iterator[Path]:
@@ -79,8 +89,10 @@ def _race(window: MainWindow, folder: Path) -> Iterator[Path]:
     _wait(SETTLE_MS)
     _until(lambda: bool(workspace.surface.race.results))
     workspace.surface.race.playback.seek(STEP)
-    for place, name in enumerate(("one-step", "learning-rates", "starts")):
-        workspace.surface.pages.setCurrentIndex(place)
+    pages = workspace.surface.pages
+    titles = [pages.tabText(place) for place in range(pages.count())]
+    for title, name in (("One step", "one-step"), ("Learning rates", "learning-rates"), ("Starts", "starts")):
+        pages.setCurrentIndex(titles.index(title))
         _wait(3 * SETTLE_MS)
         yield _save(window, folder / f"race-{SURFACE}-{name}.png")
     if available():
