@@ -28,7 +28,7 @@ class Ready:
 READY = (
     Ready(
         "lecture",
-        "Product, sum, total: the lecture's example",
+        "The lecture's example",
         "a = x*y; b = a + z; c = sum(b)",
         {"x": "[[1, 2], [3, 4]]", "y": "[[2, -1], [0, 3]]", "z": "[[1, 1], [-2, 5]]"},
     ),
