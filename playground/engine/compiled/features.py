@@ -40,8 +40,8 @@ class Features(Batches):
         self.layers = cut
         count = len(batches.x)
         dtype = next(tensor.dtype for tensor in self._tensors() if tensor.is_floating_point())
-        self.x = torch.empty((count, *last.shape), dtype=dtype, device=batches.x.device)
-        self.y, self._samples = batches.y, count
+        x = torch.empty((count, *last.shape), dtype=dtype, device=batches.x.device)
+        super().__init__(x, batches.y, torch.Generator(), least=1)
         self._known = torch.zeros(-(-count // CHUNK), dtype=torch.bool)
         self._weights = [tensor.detach().clone() for tensor in self._tensors()]
 
@@ -95,7 +95,7 @@ def features_of(network: Network, batches: Batches) -> Features | None:
     None where nothing is gained: the first layers are trained, draw random numbers or collect statistics, samples stay
     in their files or change from epoch to epoch, or the outputs would take too much memory.
     """
-    cut = _cut(network.steps, batches) if type(batches) is Batches else None
+    cut = _cut(network.steps, batches) if type(batches) is Batches and batches.in_memory else None
     return None if cut is None else Features(network, cut, batches)
 
 
