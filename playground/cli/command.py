@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from playground.spec.training import DEVICE
+
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
@@ -88,8 +90,8 @@ def _whole(text: str, least: int, most: int) -> int:
 
 def device(text: str) -> str:
     """A device of torch."""
-    if not re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", text):
-        raise argparse.ArgumentTypeError("must be auto, cpu, mps or like cuda:0")
+    if not re.match(DEVICE, text):
+        raise argparse.ArgumentTypeError("must be auto, cpu, mps or like cuda:0, xpu:0")
     return text
 
 

@@ -8,6 +8,9 @@ from playground.spec.augmentation import OFF, AugmentSpec
 from playground.spec.base import Choice, Frozen
 from playground.spec.fields import random_seed, setting
 
+DEVICE = r"^(auto|cpu|mps|(cuda|xpu|npu)(:\d{1,3})?)$"
+"""Devices of torch: NVIDIA and AMD GPUs are ``cuda``, those of Intel ``xpu``, of Apple ``mps``, of Ascend ``npu``."""
+
 
 class NodeTraining(Frozen):
     """How one node of the network learns where it differs from the choices for all."""
@@ -58,7 +61,7 @@ class TrainingSpec(Frozen):
         optimizer: Entry of the catalog's optimizers, with its learning rate and other parameters.
         augment: How training pictures are changed at random.
         schedule: How the learning rate changes over the run.
-        device: ``auto``, ``cpu``, ``cuda:N`` or ``mps``; ``auto`` takes CUDA, then MPS, where there is one.
+        device: ``auto``, ``cpu``, ``mps``, ``cuda:N``, ``xpu:N``, ``npu:N``; ``auto`` takes the first GPU.
     """
 
     loss: Choice = Choice(kind="cross_entropy")
@@ -171,4 +174,4 @@ class TrainingSpec(Frozen):
         live=True,
     )
     seed: int = random_seed("Seed of the initial weights, the order of the batches and dropout.")
-    device: str = Field("auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
+    device: str = Field("auto", pattern=DEVICE)

@@ -9,6 +9,7 @@ import torch
 
 from playground.build.training import training_problems
 from playground.catalog.kinds import OPTIMIZERS, DataProblem, Optimizer
+from playground.engine.runtime.devices import has_float64
 from playground.engine.training.modes import inspection_mode
 from playground.engine.training.session import Session
 from playground.engine.training.setup import CannotTrain
@@ -33,18 +34,18 @@ RESUMED = 1e-5
 
 
 def check_optimizers(
-    device: torch.device, kinds: Iterable[type[Optimizer]] = OPTIMIZERS
+    device: torch.device, kinds: Iterable[type[Optimizer]] = OPTIMIZERS, steps: int = STEPS
 ) -> Iterator[Outcome]:
     """Train the same few steps with every optimizer: by autograd on the CPU, and as this program does on the device."""
-    dtype = torch.float32 if device.type == "mps" else torch.float64
+    dtype = torch.float64 if has_float64(device) else torch.float32
     for kind in kinds:
         project = tiny(units=5, activation="tanh", optimizer=Choice(kind=kind.key), samples=96)
         if training_problems(project, 56):
             yield skipped("optimizer", kind.title, "not for this network")
             continue
         try:
-            expected = _trained(project, torch.device("cpu"), dtype, plain=True)
-            found = _trained(project, device, dtype, plain=False)
+            expected = _trained(project, torch.device("cpu"), dtype, steps, plain=True)
+            found = _trained(project, device, dtype, steps, plain=False)
             tolerance = ROUNDED if dtype is torch.float32 else EXACT
             yield Outcome("optimizer", kind.title, largest_difference([found], [expected]), tolerance)
         except Exception as problem:  # noqa: BLE001 - any error of the device is an outcome
@@ -105,14 +106,16 @@ def check_memory(device: torch.device) -> Iterator[Outcome]:
         yield failed("memory", name, problem)
 
 
-def _trained(project: Project, device: torch.device, dtype: torch.dtype, *, plain: bool) -> torch.Tensor:
+def _trained(
+    project: Project, device: torch.device, dtype: torch.dtype, steps: int, *, plain: bool
+) -> torch.Tensor:
     """Return the parameters ``(P,)`` after some steps."""
     with closing(Session(project, device=str(device), dtype=dtype)) as session:
         if plain:
             session.gradients.use_autograd()
         done = 0
-        while done < STEPS:
-            done += len(session.train(STEPS - done).steps)
+        while done < steps:
+            done += len(session.train(steps - done).steps)
         return session.shown_theta().detach().clone()
 
 
