@@ -33,7 +33,7 @@ def test_pictures_show_the_step_at_which_they_began(small_cnn):
     pictures = Pictures(small_cnn, 1, shown)
     pictures.measured_step()
     at_once = list(pictures.now())
-    begun = [*pictures._begun()]
+    begun = [*pictures._begun(beside_training=False)]
     small_cnn.train(3)
     later = [event() for event in begun]
     assert len(later) == len(shown)
