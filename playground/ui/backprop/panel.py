@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.app.document import Changed, Document
 from playground.app.settings import Memory
@@ -12,6 +12,7 @@ from playground.backprop.expression import variables_of
 from playground.backprop.ready import READY
 from playground.backprop.words import explain
 from playground.catalog.formula_tokens import FormulaProblem
+from playground.ui.backprop.arrangement import Arrangement
 from playground.ui.backprop.card import metrics_of
 from playground.ui.backprop.choice import choice_of
 from playground.ui.backprop.controls import StepControls
@@ -31,12 +32,8 @@ EMPTY = (
     "Type an expression such as sum(x*y + z), choose a ready-made one, or the network of the project. "
     "Its values and derivatives appear here, step by step."
 )
-SIDE = 360
-"""Width in pixels of the explanation at first."""
 WORDS_MS = 120
 """Milliseconds for which the words of a step stay at least."""
-NARROW = 620
-"""Width in pixels below which the explanation stands below the graph."""
 
 
 class BackpropPanel(QWidget):
@@ -73,7 +70,8 @@ class BackpropPanel(QWidget):
         self.values, self.layers, self.setup = self.tabs.values, self.tabs.layers, self.tabs.setup
         self.hint = hint_label(EMPTY)
         self._network = NetworkReader(self.layers)
-        self._lay_out()
+        self.arrangement = Arrangement(self)
+        self.pages, self.split = self.arrangement.pages, self.arrangement.split
         self.source.source_chosen.connect(self._on_source_chosen)
         self.source.edited.connect(self.refresh)
         self.values.changed.connect(self.refresh)
@@ -89,28 +87,6 @@ class BackpropPanel(QWidget):
         hub.changed.connect(self._on_theme_changed)
         self._paint(hub.theme)
         self.destroyed.connect(document.subscribe(self._on_document_changed))
-
-    def _lay_out(self) -> None:
-        self.pages = QStackedWidget(self)
-        self.pages.addWidget(self.hint)
-        self.pages.addWidget(self.view)
-        left = QWidget(self)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.pages, 1)
-        column.addWidget(self.controls)
-        column.addWidget(self.legend)
-        self.split = QSplitter(Qt.Orientation.Horizontal, self)
-        self.split.addWidget(left)
-        self.split.addWidget(self.tabs)
-        self.split.setStretchFactor(0, 1)
-        self.split.setSizes([700, SIDE])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.source)
-        whole.addWidget(self.split, 1)
 
     def attach(self, runs: RunController, memory: Memory) -> None:
         """Follow the runs of the project, and restore what was on paper last."""
@@ -326,15 +302,7 @@ class BackpropPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: another size; in a narrow dock the explanation stands below the graph."""
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
-        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        if self.split.orientation() is not wanted:
-            self.split.setOrientation(wanted)
-            room = event.size().height() if narrow else event.size().width()
-            self.split.setSizes([round(room * 0.55), round(room * 0.45)] if narrow else [room - SIDE, SIDE])
-        self.source.set_narrow(narrow=narrow)
-        self.controls.set_narrow(narrow=narrow)
-        self.legend.setVisible(not narrow)
+        self.arrangement.fit(event.size())
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:

@@ -14,20 +14,17 @@ from PySide6.QtGui import (
     QPainter,
     QResizeEvent,
     QShowEvent,
-    QTransform,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
+from PySide6.QtWidgets import QGraphicsScene, QToolTip, QWidget
 
 from playground.backprop.steps import ForwardStep
 from playground.ui.backprop.card import metrics_of, rows_of
 from playground.ui.backprop.items import CardItem, EdgeItem, look_of
 from playground.ui.backprop.paper import Paper
 from playground.ui.backprop.values_text import tip_of
+from playground.ui.backprop.zoom_view import LEAST, ZoomView
 from playground.ui.style.theme import Theme, ThemeHub
 
-LEAST, MOST = 0.08, 3.0
-"""Bounds of zooming."""
 MARGIN = 24.0
 FEW = 120
 """Nodes up to which lines are drawn thickly."""
@@ -39,7 +36,7 @@ SMALLEST, BEGUN = 0.55, 0.85
 """A graph that would be shown smaller than the first zoom is shown at the second one, from its result on."""
 
 
-class PaperView(QGraphicsView):
+class PaperView(ZoomView):
     """Shows a graph; drag to pan, turn the wheel to zoom."""
 
     clicked = Signal(int)
@@ -56,14 +53,6 @@ class PaperView(QGraphicsView):
         self._scene = QGraphicsScene(self)
         self._scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
         self.setScene(self._scene)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
-        self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
-        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Graph of the computation")
         self._paper: Paper | None = None
         self._cards: list[CardItem] = []
@@ -208,11 +197,6 @@ class PaperView(QGraphicsView):
 
     # --- zoom -----------------------------------------------------------------------------------------
 
-    @property
-    def zoom(self) -> float:
-        """Pixels of the screen per pixel of the scene."""
-        return self.transform().m11()
-
     def fit(self) -> None:
         """Show the whole graph at most at its natural size and a half; a large one from its result on."""
         room = self.viewport().rect()
@@ -221,10 +205,10 @@ class PaperView(QGraphicsView):
         self._wants_fit = False
         whole = min(room.width() / self._box.width(), room.height() / self._box.height(), 1.5)
         if whole >= SMALLEST:
-            self._set_zoom(whole)
+            self.set_zoom(whole)
             self.centerOn(self._box.center())
         else:
-            self._set_zoom(BEGUN)
+            self.set_zoom(BEGUN)
             last = self._cards[-1].sceneBoundingRect()
             self.centerOn(QPointF(self._box.right() - room.width() / BEGUN / 2, last.center().y()))
             self.reveal_step()
@@ -233,17 +217,8 @@ class PaperView(QGraphicsView):
         """Show the whole graph, however small."""
         room = self.viewport().rect()
         whole = min(room.width() / self._box.width(), room.height() / self._box.height(), 1.5)
-        self._set_zoom(max(LEAST, whole))
+        self.set_zoom(max(LEAST, whole))
         self.centerOn(self._box.center())
-
-    def _set_zoom(self, zoom: float) -> None:
-        self.setTransform(QTransform.fromScale(zoom, zoom))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Qt: zoom at the mouse."""
-        wanted = min(MOST, max(LEAST, self.zoom * 1.0015 ** event.angleDelta().y()))
-        self.scale(wanted / self.zoom, wanted / self.zoom)
-        event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: another size; a graph that was seen whole stays so."""

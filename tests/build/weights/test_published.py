@@ -1,7 +1,6 @@
 """Published weights find their layers by torchvision's names, as its own networks with random weights show."""
 
 import importlib
-import importlib.util
 from contextlib import suppress
 
 import pytest
@@ -23,8 +22,6 @@ OPERATORS = ("nms(Tensor a, Tensor b, float c) -> Tensor", "qnms(Tensor a, Tenso
 @pytest.fixture(scope="module")
 def models():
     """The module ``torchvision.models``, also of a build whose operators do not fit torch's."""
-    if importlib.util.find_spec("torchvision") is None:
-        pytest.skip("torchvision is not installed")
     for operator in OPERATORS:
         with suppress(RuntimeError):  # it exists
             LIBRARY.define(operator)
