@@ -21,6 +21,8 @@ MOST = 1_000_000
 class WeightedLoss(Loss):
     """Mean over the samples of a batch of weight of the class × loss of the sample.
 
+    A blend of samples has the blend of their weights.
+
     The mean is taken over the number of samples, not over the sum of their weights, so that a sample counts alike in
     every batch.
     """

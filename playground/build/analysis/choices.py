@@ -23,7 +23,7 @@ from playground.catalog.kinds import (
     describe,
     usual_loss,
 )
-from playground.spec.augmentation import OFF
+from playground.spec.augmentation import OFF, AugmentSpec
 from playground.spec.base import Choice
 from playground.spec.data import DataSpec
 from playground.spec.paths import state_of_path
@@ -153,14 +153,34 @@ def _check_loss(found: Choices, choice: Choice) -> None:
 
 
 def _check_augmentation(found: Choices, training: TrainingSpec) -> None:
-    if not training.augment.on or found.info is None or found.shape is None or len(found.shape) == 3:
+    if found.info is None or found.shape is None:
         return
-    plain = Fix(
-        "Use no augmentation",
-        lambda project: project.with_(training=project.training.with_(augment=OFF)),
-    )
-    words = f"Augmentation needs pictures, but a sample of these data has {describe(found.shape)} numbers."
-    found.problems.append(Problem(words, place="training", fixes=(plain,)))
+    augment = training.augment
+    if augment.needs_pictures and len(found.shape) != 3:
+        words = (
+            f"Augmentation needs pictures, but a sample of these data has {describe(found.shape)} numbers."
+        )
+        label, kept = "Use no augmentation", OFF.with_(mixup=augment.mixup)
+        if augment.mixup:
+            label = "Use mixup alone"
+        found.problems.append(Problem(words, place="training", fixes=(_with_augmentation(label, kept),)))
+    words = _refusal_of_mixup(found) if augment.mixup else ""
+    if words:
+        plain = _with_augmentation("Use no mixup", augment.with_(mixup=0.0))
+        found.problems.append(Problem(words, place="training", fixes=(plain,)))
+
+
+def _refusal_of_mixup(found: Choices) -> str:
+    """Say in one sentence why samples or targets cannot be blended; empty where they can."""
+    if found.info is not None and found.info.token_names:
+        return "Mixup blends numbers, but this data set holds tokens."
+    if found.loss is not None and not found.loss.blends:
+        return f"Mixup blends targets, but {found.loss.title} compares with one class alone."
+    return ""
+
+
+def _with_augmentation(label: str, augment: AugmentSpec) -> Fix:
+    return Fix(label, lambda project: project.with_(training=project.training.with_(augment=augment)))
 
 
 def _check_classes(found: Choices, training: TrainingSpec) -> None:

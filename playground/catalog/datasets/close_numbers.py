@@ -30,7 +30,7 @@ def merged_column(values: NDArray[Any]) -> tuple[int, float] | None:
     whole = values.dtype.kind in "iu"
     for place, (low, high) in enumerate(zip(values.min(0).tolist(), values.max(0).tolist(), strict=True)):
         origin = origin_of(
-            float(low), float(high), whole=whole or bool(low == round(low) and high == round(high))
+            float(low), float(high), whole=whole or (float(low).is_integer() and float(high).is_integer())
         )
         if origin and len(np.unique(values[:, place])) > len(np.unique(values[:, place].astype(np.float32))):
             return place, origin

@@ -20,6 +20,8 @@ class Loss(Entry):
     """Key of the activation that it applies to the outputs by itself, so that the network must not."""
     expects: ClassVar[str] = ""
     """Key of the activation that the network must end with."""
+    blends: ClassVar[bool] = False
+    """Whether targets may be blends of those of several samples; for class numbers, shares ``(N, classes)``."""
 
     def outputs(self, targets: int) -> int:
         """How many numbers the network must put out for that many classes or regression targets."""

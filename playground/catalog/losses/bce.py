@@ -18,6 +18,7 @@ class BinaryCrossEntropy(Loss):
 
     tasks: ClassVar[tuple[Task, ...]] = ("classification",)
     applies: ClassVar[str] = "sigmoid"
+    blends: ClassVar[bool] = True
     formula: ClassVar[str] = "−y ln σ(z) − (1 − y) ln(1 − σ(z))"
     when: ClassVar[str] = (
         "For two classes with a single output; with more, each class is predicted on its own."

@@ -18,6 +18,7 @@ class CrossEntropy(Loss):
 
     tasks: ClassVar[tuple[Task, ...]] = ("classification",)
     applies: ClassVar[str] = "softmax"
+    blends: ClassVar[bool] = True
     formula: ClassVar[str] = "−ln softmax(z)_y = ln Σ e^z_k − z_y"
     when: ClassVar[str] = "The usual choice for any number of classes; the softmax is part of it."
 
@@ -44,9 +45,13 @@ class CrossEntropy(Loss):
         return functional.cross_entropy(output, target, label_smoothing=self.label_smoothing)
 
     def per_sample(self, output: Tensor, target: Tensor) -> Tensor:
-        """The formula on ln softmax(z), which stays exact for outputs of any size: −(1 − s) of y − s mean."""
+        """The formula on ln softmax(z), which stays exact for outputs of any size: −(1 − s) of y − s mean.
+
+        Targets are class numbers, or shares of the classes.
+        """
         shares = torch.log_softmax(output, -1)
-        losses = -(1 - self.label_smoothing) * pick(shares, target)
+        right = (shares * target).sum(-1) if target.is_floating_point() else pick(shares, target)
+        losses = -(1 - self.label_smoothing) * right
         return losses - self.label_smoothing * shares.mean(-1) if self.label_smoothing else losses
 
     def probabilities(self, output: Tensor) -> Tensor:

@@ -16,6 +16,7 @@ class Distance(Loss):
     """A mean over samples and outputs of a function of the difference."""
 
     tasks: ClassVar[tuple[Task, ...]] = ("regression", "classification")
+    blends: ClassVar[bool] = True
 
     def target(self, y: Tensor, targets: int) -> Tensor:
         """Numbers as they are; classes as 1 at the class and 0 elsewhere."""

@@ -1,4 +1,4 @@
-"""Random changes of batches of pictures, all samples at once on their device."""
+"""Random changes of batches, all samples at once on their device."""
 
 from __future__ import annotations
 
@@ -11,6 +11,19 @@ from torch.nn import functional
 from playground.spec.augmentation import AugmentSpec
 
 Change = Callable[[Tensor, float], Tensor]
+
+
+def augmented_batch(x: Tensor, y: Tensor, spec: AugmentSpec, classes: int) -> tuple[Tensor, Tensor]:
+    """Change inputs ``(N, *shape)`` and prepared targets at random, with torch's generator of their device.
+
+    Args:
+        x: Inputs; pictures, unless mixup is all that is asked for.
+        y: Targets as ``Loss.target`` makes them, ``(N,)`` class numbers or ``(N, outputs)``.
+        spec: The changes.
+        classes: Number of classes, where targets are class numbers.
+    """
+    x = augmented(x, spec)
+    return mixup(x, y, spec.mixup, classes) if spec.mixup else (x, y)
 
 
 def augmented(x: Tensor, spec: AugmentSpec) -> Tensor:
@@ -76,6 +89,24 @@ def cutout(x: Tensor, side: float) -> Tensor:
     return x.masked_fill(inside[0] & inside[1], 0.0)
 
 
+def mixup(x: Tensor, y: Tensor, alpha: float, classes: int) -> tuple[Tensor, Tensor]:
+    """Blend each sample of a batch with another one (Zhang et al. 2018).
+
+    Inputs and targets become λ a + (1 − λ) b, with λ ~ Beta(α, α) drawn for each pair. Class numbers become shares of
+    the classes first. A loss that is linear in its targets, as cross-entropy is, equals λ loss(a) + (1 − λ) loss(b).
+    Pairs and shares are drawn on the CPU, as not every device can draw from a Beta distribution.
+    """
+    other = torch.randperm(len(x)).to(x.device)
+    share = torch.distributions.Beta(alpha, alpha).sample((len(x),)).to(x.device, x.dtype)
+    target = y if y.is_floating_point() else functional.one_hot(y, classes).to(x.dtype)
+    return _blended(x, other, share), _blended(target, other, share)
+
+
+def _blended(values: Tensor, other: Tensor, share: Tensor) -> Tensor:
+    part = share.view(-1, *[1] * (values.ndim - 1))
+    return part * values + (1 - part) * values[other]
+
+
 CHANGES: dict[str, Change] = {
     "flip": flip,
     "crop": crop,
@@ -84,4 +115,4 @@ CHANGES: dict[str, Change] = {
     "noise": noise,
     "cutout": cutout,
 }
-"""Every change by the name of its setting, in the order in which they are applied."""
+"""Every change of pictures by the name of its setting, in the order in which they are applied."""

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor
 
-Change = Callable[[Tensor], Tensor]
-"""Changes a batch of inputs ``(N, *input_shape)``."""
+Change = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
+"""Changes a batch of inputs ``(N, *input_shape)`` and its targets."""
 
 
 class Batches:
@@ -41,7 +41,7 @@ class Batches:
             least: A last batch smaller than this is dropped (batch normalization needs two samples).
             shares: How often each sample is drawn in proportion, with replacement, ``(N,)`` double in host memory; None
                 to shuffle.
-            change: Changes inputs at random whenever they are taken for a step, with torch's own generators.
+            change: Changes samples at random whenever they are taken for a step, with torch's own generators.
         """
         self.x, self.y = x, y
         self._samples = len(x)
@@ -82,12 +82,12 @@ class Batches:
 
     def take(self, chosen: Tensor) -> tuple[Tensor, Tensor]:
         """Return inputs and targets of some samples."""
-        return self._changed(self.x.index_select(0, chosen)), self.y.index_select(0, chosen)
+        return self._changed(self.x.index_select(0, chosen), self.y.index_select(0, chosen))
 
     @property
     def in_memory(self) -> bool:
         """Whether the inputs of a step are rows of ``x``, which neither files nor chance decide."""
         return self._change is None
 
-    def _changed(self, x: Tensor) -> Tensor:
-        return x if self._change is None else self._change(x)
+    def _changed(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+        return (x, y) if self._change is None else self._change(x, y)

@@ -69,7 +69,7 @@ class StreamedBatches(Batches):
             generator: Draws the order.
             least: A last batch smaller than this is dropped.
             shares: How often each sample is drawn in proportion, as for ``Batches``.
-            change: Changes inputs at random, as for ``Batches``.
+            change: Changes samples at random, as for ``Batches``.
             workers: Number of processes that read; 0 reads in the training thread.
         """
         super().__init__(
@@ -110,7 +110,7 @@ class StreamedBatches(Batches):
         x = self._prepare(samples.numpy())
         self._stream.refuse_overflow(x, chosen.cpu().numpy())
         x = x.to(device, non_blocking=device.type == "cuda")
-        return self._changed(x), self.y.index_select(0, chosen.to(device))
+        return self._changed(x, self.y.index_select(0, chosen.to(device)))
 
     def close(self) -> None:
         """Stop the worker processes."""

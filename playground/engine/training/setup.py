@@ -16,7 +16,7 @@ from playground.build.network import Network, build_network
 from playground.build.weights.fit import Fit
 from playground.build.weights.start import begin_with
 from playground.catalog.kinds import LOSSES, Loss
-from playground.engine.data.augmentation import augmented
+from playground.engine.data.augmentation import augmented_batch
 from playground.engine.data.batches import Batches
 from playground.engine.data.loader import StreamedBatches
 from playground.engine.events.run import LayerInfo
@@ -134,7 +134,9 @@ def _batches(
     """Batches of the samples in memory, or of files where the data do not fit."""
     stream, loss = data.stream, LOSSES.of(training.loss)
     shares = sample_shares(training, _targets(data))
-    change = partial(augmented, spec=training.augment) if training.augment.on else None
+    change = None
+    if training.augment.on:
+        change = partial(augmented_batch, spec=training.augment, classes=data.info.targets)
     if stream is not None:
         target = data.loss_target(loss, stream.y).to(x.device)
         return StreamedBatches(stream, target, data.prepare, order, least=least, shares=shares, change=change)

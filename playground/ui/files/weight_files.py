@@ -7,12 +7,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from playground.app.document import Document
 from playground.app.recovery.last_run import LastRun, last_run
 from playground.app.settings import Memory
 from playground.records.run import RunRecord
 from playground.spec.files import FileProblem
 from playground.ui.files.project_files import ProjectFiles
 from playground.ui.files.run_keeper import RunKeeper
+from playground.ui.files.run_start import RunStart
 from playground.ui.files.work_keeper import WorkKeeper
 from playground.ui.runs.run_controller import RunController
 
@@ -25,15 +27,23 @@ class WeightFiles(QObject):
 
     Attributes:
         keeper: Keeps the curves of the run.
+        start: Lets the project begin with the weights of the run.
     """
 
     def __init__(
-        self, files: ProjectFiles, runs: RunController, work: WorkKeeper, memory: Memory, parent: QWidget
+        self,
+        document: Document,
+        files: ProjectFiles,
+        runs: RunController,
+        work: WorkKeeper,
+        memory: Memory,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._window = parent
         self._files, self._runs, self._work, self._data = files, runs, work, memory.data
         self.keeper = RunKeeper(runs, self)
+        self.start = RunStart(document, files, runs, memory.data, self)
 
     @Slot()
     def save(self) -> None:

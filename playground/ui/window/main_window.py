@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self.run_edits = RunEdits(document, self.runs)
         self.weight_edits = WeightEdits(document, self.runs)
         self.work = WorkKeeper(document, self.files, memory, hub, self)
-        self.weights = WeightFiles(self.files, self.runs, self.work, memory, self)
+        self.weights = WeightFiles(document, self.files, self.runs, self.work, memory, self)
         self.races = RaceFiles(document, self.files, lambda: self.workspaces.show("race"), self.work, self)
         self.tools = ToolWindows(document, hub, self.runs, self)
         self.exports = Exports(document, hub, self.workspaces, self.runs, self.status.say, self)
@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
             *of_files,
             *edit_commands(self.document, self.canvas.commands),
             *view_commands(self.canvas.commands, workspaces, self.docks, self.appearance, self.presentation),
-            *network_commands(self.canvas.commands, self.tools, self.show_problems),
+            *network_commands(self.canvas.commands, self.tools, self.weights.start, self.show_problems),
             *of_runs,
             *help_commands(self.help, self.start.show, self.tools.measure_computer),
         )

@@ -9,6 +9,7 @@ from playground.engine.events.pictures import UnitMaps
 from playground.spec.graph import Edge
 from playground.spec.start import StartSpec
 from playground.ui.canvas.card.snowflake import snow_box
+from playground.ui.canvas.edits.transfer import ALL_DRAWN
 from playground.ui.canvas.items.hits import Hit
 from playground.ui.canvas.view.rows import canvas_rows
 from playground.ui.canvas.view.tip_words import tip_for
@@ -79,7 +80,7 @@ def test_a_recipe_freezes_all_but_the_head_and_a_new_head_needs_weights_to_begin
     assert (frozen, document.undo_label) == ([True, False], "Little data")
     assert said.last.startswith("All layers but the last one with weights are frozen")
     rows["network.new_head"].in_network()
-    assert said.last == "All weights are drawn anyway."
+    assert said.last == ALL_DRAWN
     start = StartSpec(weights="/none/body.safetensors")
     document.edit("Begin", lambda project: project.with_(start=start))
     rows["network.new_head"].in_network()

@@ -14,8 +14,9 @@ from playground.engine.race.fairness import (
     seed_words,
 )
 from playground.engine.race.network.lane_projects import lane_project
+from playground.spec.augmentation import AugmentSpec
 from playground.spec.project import Project
-from playground.spec.race import LaneSpec
+from playground.spec.race import LaneSpec, RaceSpec
 from playground.spec.transfer import Recipe
 
 TRANSFER: dict[Recipe, str] = {
@@ -72,6 +73,7 @@ def shared_words(project: Project, facts: NetworkFacts) -> tuple[str, ...]:
         words.append(f"Batches: the same samples in the same order in every lane ({seed_words(spec)}).")
     words += [
         f"Data: {samples}, with the same preprocessing.",
+        *_augmentation_words(project.training.augment, spec),
         *([f"Left out of the data: {facts.left_out}."] if facts.left_out else []),
         f"Loss: {LOSSES.entry(project.training.loss.kind).title.lower()}, the same in every lane.",
         f"Length: {spec.epochs:,} epochs, without early stopping.",
@@ -81,6 +83,16 @@ def shared_words(project: Project, facts: NetworkFacts) -> tuple[str, ...]:
     if facts.target_checks is not None:
         words.append(_target_words(*facts.target_checks))
     return tuple(words)
+
+
+def _augmentation_words(augment: AugmentSpec, spec: RaceSpec) -> tuple[str, ...]:
+    """Name the random changes of training samples; empty for none."""
+    if not augment.on:
+        return ()
+    listed = ", ".join(name for name, strength in augment if strength)
+    return (
+        f"Augmentation: {listed}, the same settings in every lane, drawn from the same seed ({seed_words(spec)}).",
+    )
 
 
 def differing_words(

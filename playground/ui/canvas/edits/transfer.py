@@ -4,6 +4,7 @@ from playground.build.transfer import head_of, new_head, with_recipe
 from playground.spec.transfer import RECIPES, Recipe
 from playground.ui.canvas.edits.editor import Editor
 
+ALL_DRAWN = "All weights are drawn; “Begin with this run’s weights” keeps what was trained."
 NO_WIDTH = "The last layer with weights has no number of outputs to choose."
 
 
@@ -24,9 +25,10 @@ class Transfer:
         if outputs is None or not self.has_head():
             return False
         changed = self._editor.edit_project("New head", lambda project: new_head(project, outputs))
-        if not changed:
-            drawn = self._editor.document.project.start.drawn
-            self._editor.say("All weights are drawn anyway." if drawn else NO_WIDTH)
+        if self._editor.document.project.start.drawn:
+            self._editor.say(ALL_DRAWN)
+        elif not changed:
+            self._editor.say(NO_WIDTH)
         return changed
 
     def apply(self, recipe: Recipe) -> bool:

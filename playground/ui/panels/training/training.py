@@ -72,7 +72,7 @@ class TrainingPanel(QScrollArea):
             ("Learning rate schedule", (self.schedule, self.preview)),
             ("Loss", (self.loss,)),
             ("Classes", (self.numbers["classes"],)),
-            ("Augmentation of pictures", (self.augment,)),
+            ("Augmentation", (self.augment,)),
             ("Regularization", (self.numbers["regularization"],)),
             ("Early stopping", (self.numbers["early_stopping"],)),
             ("Averaging", (self.numbers["averaging"],)),

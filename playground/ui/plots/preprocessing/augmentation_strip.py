@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from playground.arrays import Singles
 from playground.build.data.loading import load_some
 from playground.catalog.kinds import DataProblem
-from playground.engine.data.augmentation import augmented
+from playground.engine.data.augmentation import augmented_batch
 from playground.engine.runtime.rng import RandomStream
 from playground.spec.augmentation import AugmentSpec
 from playground.spec.data import DataSpec
@@ -26,6 +26,12 @@ HEIGHT = 64
 """Height of a picture in pixels."""
 PICTURE_AXES = 4
 """Axes of a batch of pictures."""
+
+
+NO_PICTURES = "Augmentation needs pictures."
+MIXUP_ALONE = (
+    "Augmentation: mixup blends pairs of samples of a batch, and their targets, after preprocessing."
+)
 
 
 class PictureRows(QWidget):
@@ -120,14 +126,23 @@ class AugmentationStrip(QWidget):
         def change() -> tuple[Singles, Singles]:
             found = load_some(data, READ).raw_train[:PICTURES] if raw is None else raw
             if found.ndim != PICTURE_AXES:
-                raise DataProblem("Augmentation needs pictures.")
+                raise DataProblem(NO_PICTURES if spec.needs_pictures else MIXUP_ALONE)
             with RandomStream(roll, torch.device("cpu")).active():
-                return found, augmented(torch.from_numpy(found), spec).numpy()
+                classes = torch.zeros(len(found), dtype=torch.int64)
+                return found, augmented_batch(torch.from_numpy(found), classes, spec, classes=1)[0].numpy()
 
-        self._lookup.start(change, self._on_changed, self.note.setText)
+        self._lookup.start(change, self._on_changed, self._on_refused)
+
+    def _on_refused(self, words: str) -> None:
+        self.rows.hide()
+        self.again.hide()
+        self.note.setText(words)
+        self.shown.emit()
 
     def _on_changed(self, found: tuple[Singles, Singles]) -> None:
         self._raw = found[0]
+        self.rows.show()
+        self.again.show()
         self.rows.images = [[sample_image(each) for each in part] for part in found]
         self.note.setText("Augmentation: training pictures, and random changes of them, before preprocessing")
         self.rows.update()

@@ -8,6 +8,7 @@ import pytest
 from playground.spec.augmentation import OFF, AugmentSpec
 from playground.spec.base import Choice
 from playground.ui.plots.preprocessing import preprocessing
+from playground.ui.plots.preprocessing.augmentation_strip import MIXUP_ALONE
 from playground.ui.plots.preprocessing.lab_header import PAGES
 from playground.ui.plots.preprocessing.preprocessing import PreprocessingLab
 
@@ -189,5 +190,14 @@ def test_augmentation_is_shown_on_pictures_and_drawn_again(opened, document, qtb
         strip.again.click()
     assert strip.rows.images[0] == originals
     assert strip.rows.images[1] != first
+    mixed = AugmentSpec(mixup=1.0)
+    with qtbot.waitSignal(strip.shown):
+        document.edit("Mix", lambda project: project.with_(training=project.training.with_(augment=mixed)))
+    assert strip.rows.images[0] == originals
+    assert strip.rows.images[1] != originals, "pictures blended with others"
+    with qtbot.waitSignal(strip.shown):
+        choose(document, "spiral")
+    assert strip.note.text() == MIXUP_ALONE
+    assert strip.rows.isHidden()
     document.edit("Off", lambda project: project.with_(training=project.training.with_(augment=OFF)))
     assert not strip.isVisible()

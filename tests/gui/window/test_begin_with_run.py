@@ -1,0 +1,35 @@
+"""What was trained in the window is kept as the weights that runs begin with, beside a new head."""
+
+from playground.build.weights.named_arrays import read_arrays
+from playground.engine.events.run import RunState
+from playground.engine.training.session import Session
+from playground.spec.start import StartSpec
+
+
+def test_a_new_head_keeps_what_was_trained_below_it(window, qtbot, memory):
+    row = window.actions_table["network.begin_with_run"]
+    assert not row.isEnabled()
+    window.runs.step()
+    qtbot.waitUntil(lambda: window.runs.state is RunState.PAUSED and window.runs.record.steps.newest == 1)
+    qtbot.waitUntil(row.isEnabled)
+    before, document = window.document.project, window.document
+    row.trigger()
+    qtbot.waitUntil(lambda: not document.project.start.drawn)
+    file = memory.data / "weights" / f"{window.files.name} weights.safetensors"
+    assert document.project.start == StartSpec(weights=str(file))
+    trained = read_arrays(file)
+    drawn = {name: value.clone() for name, value in Session(before).network.state_dict().items()}
+    assert sorted(value.shape for value in trained.values()) == sorted(
+        value.shape for value in drawn.values()
+    )
+    document.undo()
+    assert document.project == before
+    document.redo()
+    assert window.canvas.commands.edits.transfer.new_head()
+    start = document.project.start
+    assert start.redrawn == ("linear-2",)
+    begun = Session(document.project)
+    step = next(step for step in begun.network.steps if step.node == "linear-1")
+    assert step.module.weight.equal(trained["linear-1.weight"])
+    head = next(step for step in begun.network.steps if step.node == "linear-2")
+    assert not head.module.weight.equal(trained["linear-2.weight"])
