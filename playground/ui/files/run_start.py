@@ -81,11 +81,14 @@ class RunStart(QObject):
 
 def _written(control: Control, folder: Path, stem: str) -> Path:
     """Write the weights of a run between two steps into a new file, and return its path."""
+    from playground.build.weights.fit import places  # noqa: PLC0415
     from playground.build.weights.save import write_weights  # noqa: PLC0415 - not at the start
     from playground.catalog.kinds import DataProblem  # noqa: PLC0415
     from playground.ui.predict.run_model import model_from  # noqa: PLC0415
 
     network = model_from(control).network
+    if not all(bool(place.tensor.isfinite().all()) for place in places(network)):
+        raise DataProblem("The weights of this run are no longer finite; no run can begin with them.")
     folder.mkdir(parents=True, exist_ok=True)
     path, number = folder / f"{stem}{ENDING}", 1
     while path.exists():

@@ -24,6 +24,7 @@ from playground.engine.events.run import Progress, RunState, Scalars, Started, S
 from playground.engine.jobs.training_job import TrainingJob
 from playground.engine.runtime.rng import generator
 from playground.engine.training.session import Session
+from playground.spec.augmentation import AugmentSpec
 
 SAMPLES = 40
 
@@ -71,6 +72,19 @@ def opened(folder, workers):
     stream = Stream(source, np.arange(SAMPLES)[::-1].copy(), y.flip(0))
     batches = StreamedBatches(stream, stream.y, torch.from_numpy, generator(3, 1), least=1, workers=workers)
     return batches, Batches(torch.from_numpy(raw.x).flip(0), y.flip(0), generator(3, 1), least=1)
+
+
+def test_augmented_batches_from_files_are_those_from_memory(project, workers, monkeypatch):
+    changed = project.with_(training=project.training.with_(augment=AugmentSpec(flip=True, mixup=0.4)))
+    data._load.cache_clear()
+    in_memory = Session(changed)
+    data._load.cache_clear()
+    monkeypatch.setattr(dataset, "MOST_NUMBERS", 10)
+    from_files = Session(changed)
+    data._load.cache_clear()
+    assert isinstance(from_files.batches, StreamedBatches)
+    assert not isinstance(in_memory.batches, StreamedBatches)
+    assert from_files.train(3).loss.tolist() == in_memory.train(3).loss.tolist()
 
 
 BROKEN = r"(dark|light)/\d\d\.png is not a picture that can be read; remove it, .*\.$"

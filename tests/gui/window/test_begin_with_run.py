@@ -33,3 +33,11 @@ def test_a_new_head_keeps_what_was_trained_below_it(window, qtbot, memory):
     assert step.module.weight.equal(trained["linear-1.weight"])
     head = next(step for step in begun.network.steps if step.node == "linear-2")
     assert not head.module.weight.equal(trained["linear-2.weight"])
+    assert window.runs.stale, "the run continues with what it began with"
+    row.trigger()
+    qtbot.waitUntil(lambda: document.project.start != start)
+    again = file.with_stem(f"{file.stem} (2)")
+    assert document.project.start == StartSpec(weights=str(again), partial=True), (
+        "edits since may need drawn weights"
+    )
+    assert read_arrays(again).keys() == trained.keys()
