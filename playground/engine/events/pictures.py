@@ -223,6 +223,8 @@ class PlanePath(Event):
         y: Likewise.
         loss: True loss on the plane's samples at each point, NaN where not computed, ``(n,)``.
         off_plane: Distance from the plane in parameter space, ``(n,)``.
+        newest_loss: True loss of the newest step for which it was computed, which may lie before the current point;
+            NaN where none was, or where it is not finite.
     """
 
     generation: int
@@ -231,4 +233,5 @@ class PlanePath(Event):
     y: Floats
     loss: Floats
     off_plane: Floats
+    newest_loss: float = float("nan")
     heavy: ClassVar[bool] = True

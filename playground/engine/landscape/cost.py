@@ -17,6 +17,10 @@ BURST = 0.12
 """Seconds that a plane may take at once, borrowed from later budgets, so that it fits the paths when it is shown."""
 CURRENT = 0.004
 """Seconds that the smallest worthwhile call may cost for the current point to get its true loss beside training."""
+CURRENT_SHARE, MOST_CURRENT_SHARE = 0.01, 0.03
+"""Part of the time for true losses of current points beside training, usually and at most."""
+LONGEST_WAIT = 1.0
+"""Seconds that paths wait for such losses, and between two of them where the largest share of the time allows it."""
 WORTH, SOON = 0.12, 0.04
 """Seconds of work that a plane may take before it is shown: to replace one, and where nothing useful is shown."""
 INTERPOLATED_WORTH = 0.08
@@ -80,3 +84,12 @@ class PointCost:
             most = min(most, INTERPOLATED_WORTH) - self.between
         affordable = (level for level in (FINE, 17, 9) if level**2 * self.each < most)
         return next(affordable, LEVELS[0] if soon or interpolating else LEVELS[1])
+
+
+def current_share(seconds: float) -> float:
+    """Return the part of the time for true losses of current points.
+
+    Args:
+        seconds: That it takes to compute them once.
+    """
+    return min(max(seconds / LONGEST_WAIT, CURRENT_SHARE), MOST_CURRENT_SHARE)

@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
 from playground.engine.events.pictures import LossPlane
-from playground.engine.landscape.cost import FINE, PointCost
+from playground.engine.landscape.cost import CURRENT_SHARE, FINE, LONGEST_WAIT, PointCost, current_share
 from playground.engine.landscape.grid import LEVELS
 from playground.engine.landscape.plane_choice import Moment, total_steps
 from playground.engine.landscape.refinement import Refinement
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 SAVED, KEPT = 0.08, 0.05
 """Seconds of budgets saved up while training runs, and those of them that are kept for the next plane."""
-CURRENT_SHARE, LONGEST_WAIT = 0.01, 1.0
-"""Largest part of the time for true losses of current points beside training; seconds that paths wait for them."""
 LEAST_SLICE = 4e-3
 """Seconds; smaller budgets are saved up while training runs, so that they are not lost on overhead."""
 
@@ -268,7 +266,7 @@ class Landscape:
                 lane.evaluate_current()
             took = self._clock() - begin
             self._credit -= took
-            self._next_current = begin + took / CURRENT_SHARE
+            self._next_current = begin + took / current_share(took)
         return True
 
     def refresh(self) -> None:

@@ -108,6 +108,7 @@ class LaneTrajectory:
             y=projection.coordinates[:, 1].copy(),
             loss=self.losses.at(projection.steps),
             off_plane=projection.off.copy(),
+            newest_loss=self.losses.newest(self.session.steps_done),
         )
 
 

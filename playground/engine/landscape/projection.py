@@ -121,6 +121,12 @@ class TrueLosses:
             losses[found] = self._losses[places[found]]
         return np.where(np.isfinite(losses), losses, np.nan)
 
+    def newest(self, step: int) -> float:
+        """Return the known loss of the latest step up to ``step``; NaN without any, and where it is not finite."""
+        place = int(np.searchsorted(self._steps, step, side="right")) - 1
+        found = float(self._losses[place]) if place >= 0 else np.nan
+        return found if np.isfinite(found) else np.nan
+
     def put(self, steps: Integers, losses: Floats, kept: Integers) -> None:
         """Add losses of new steps, and drop old ones whose steps are not in ``kept``."""
         self.version += 1

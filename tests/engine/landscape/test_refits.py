@@ -258,3 +258,23 @@ def test_the_cost_of_a_point_is_learned_from_calls_that_tell(spiral_session):
     assert cost.each == 0.0
     cost.note(1.0, FULL_CALL)
     assert cost.each == pytest.approx(1 / FULL_CALL)
+
+
+@pytest.mark.parametrize("point", [0.02, 0.1])
+def test_where_points_are_costly_the_true_loss_is_known_once_a_second_or_as_often_as_the_budget_allows(
+    digits, point
+):
+    run, known = Run(digits, point), []
+    while run.landscape.fit == "none":
+        run.train(1, idle=0.03)
+        run.look()
+    begin, spent = run.clock.now, run.clock.spent
+    while run.clock.now < begin + 8.0:
+        run.train(1, idle=0.03)
+        run.look()
+        if run.route is not None:
+            known.append((run.clock.now, run.route.newest_loss))
+    assert np.isfinite([loss for _, loss in known]).all()
+    new = [now for (now, loss), (_, before) in zip(known[1:], known, strict=False) if loss != before]
+    assert np.diff(new, prepend=begin).max() <= max(1.0, point / 0.03) + 0.2
+    assert run.clock.spent - spent <= 0.05 * (run.clock.now - begin) + BURST

@@ -46,7 +46,7 @@ def plane(generation=1, loss=None, run=1, complete=True, size=17, reach=1.0):
 def path(generation=1, run=1, points=5):
     t = np.linspace(0, 1, points)
     steps = (100 * t).astype(np.int64)
-    return pictures.PlanePath(run, 100, generation, steps, -0.8 + t, 0.5 * (1 - t), 2.0 - t, 0.1 * t)
+    return pictures.PlanePath(run, 100, generation, steps, -0.8 + t, 0.5 * (1 - t), 2.0 - t, 0.1 * t, 1.0)
 
 
 def flow(step=10, mean=(1e-3, 1e-2), words=(), run=1):

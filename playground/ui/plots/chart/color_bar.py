@@ -116,5 +116,5 @@ class ColorBar(pg.GraphicsWidget):  # type: ignore[misc]
             if lowest - y < line:
                 continue
             lowest = y
-            box = QRectF(bar.right() + 5, y - line / 2, self.WIDTH - bar.right() - 5, line)
+            box = QRectF(bar.right() + 5, y - line / 2, self.WIDTH + BESIDE - bar.right() - 5, line)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, label)

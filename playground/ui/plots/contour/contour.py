@@ -35,8 +35,8 @@ LEAST_VALUES = 9
 class ContourPlot(PlotPanel):
     """Filled contours and lines of the loss, the path, its start and the current point.
 
-    The current point is filled with the colour of its true loss, and so is marked beside the colour bar: off the plane,
-    or between two points of a coarse one, the colour around it is another.
+    The current point is filled with the colour of its true loss, where points are costly that of some steps before, and
+    so is marked beside the colour bar: off the plane, or between two points of a coarse one, the colour around it differs.
 
     A path is drawn only on the plane of its own generation. Until a refinement is finished, values of the
     coarser grid of the same plane fill its gaps, so that the picture sharpens without holes.
@@ -183,10 +183,10 @@ class ContourPlot(PlotPanel):
         self._bar.set_ticks("loss", drawn.ticks)
 
     def _show_path(self, plane: LossPlane) -> None:
-        """Show the path; the current point has the colour of its true loss, which may differ from the plane's."""
+        """Show the path; the current point has the colour of the true loss known last, not that of the plane."""
         path, place = self.path, None
-        if path is not None and self._scale is not None and len(path.loss) and np.isfinite(path.loss[-1]):
-            place = float(self._scale.to_unit(path.loss[-1:])[0])
+        if path is not None and self._scale is not None and np.isfinite(path.newest_loss):
+            place = float(self._scale.to_unit(np.array([path.newest_loss]))[0])
         color = CURRENT if place is None else _color(self._palette, place)
         self._path_layer.show_path(path, plane, self._canvas.size(), color)
         self._bar.set_mark(place, CURRENT)

@@ -45,6 +45,12 @@ class Study(QObject):
         """Whether something is being computed for the page."""
         return self._feed.busy
 
+    @property
+    def complete(self) -> bool:
+        """Whether everything is known that the page shows, or nobody sees it."""
+        wanted = self.wanted() if self._page.isVisible() else None
+        return wanted is None or (self._refused is not None and wanted[0] == self._refused[0])
+
     # --- for subclasses --------------------------------------------------------------------------
 
     @abstractmethod

@@ -247,7 +247,8 @@ class Docks(QObject):
             bar.setDocumentMode(True)
             bar.setExpanding(False)
             bar.setDrawBase(False)
-            bar.setElideMode(Qt.TextElideMode.ElideNone)
+            bar.setElideMode(Qt.TextElideMode.ElideRight)
+            bar.setUsesScrollButtons(False)  # long titles give way, so that no tab is out of sight
             if not bar.property("followed"):
                 bar.setProperty("followed", True)
                 bar.tabBarDoubleClicked.connect(partial(self._on_tab_double_clicked, bar))

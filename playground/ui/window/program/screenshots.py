@@ -94,6 +94,7 @@ def _race(window: MainWindow, folder: Path) -> Iterator[Path]:
     for title, name in (("One step", "one-step"), ("Learning rates", "learning-rates"), ("Starts", "starts")):
         pages.setCurrentIndex(titles.index(title))
         _wait(3 * SETTLE_MS)
+        _until(lambda: workspace.surface.rates.complete and workspace.surface.starts.complete)
         yield _save(window, folder / f"race-{SURFACE}-{name}.png")
     if available():
         workspace.surface.picture.solid.click()

@@ -37,13 +37,12 @@ def test_the_point_has_the_colour_of_its_true_loss_and_not_that_of_the_plane_bel
     plane, path = make.plane(), make.path()
     plot.consume([plane])
     for loss in (float(plane.loss.min()), float(plane.loss.max())):
-        truth = np.array([*path.loss[:-1], loss])
-        plot.consume([replace(path, loss=truth)])
+        plot.consume([replace(path, newest_loss=loss)])
         place = 0.0 if loss == plane.loss.min() else 1.0
         assert plot._bar.mark == place
         palette = plot._palette
         assert plot._path_layer.spots.fills[-1] == QColor(int(palette[-1 if place else 0])).name()
-    plot.consume([replace(path, loss=np.full(len(path.x), np.nan))])
+    plot.consume([replace(path, newest_loss=np.nan)])
     assert plot._bar.mark is None
     assert plot._path_layer.spots.fills[-1] == CURRENT.lower()
 
