@@ -34,6 +34,7 @@ def tabs(t: Theme) -> str:
     QTabBar {{ background: transparent; qproperty-drawBase: 0; }}
     QTabBar::tab {{ background: transparent; color: {t.muted}; border: none; padding: 5px 10px;
         border-bottom: 2px solid transparent; }}
+    QMainWindow > QTabBar::tab {{ padding: 5px 8px; }}
     QTabBar::tab:hover {{ color: {t.text}; }}
     QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
     QTabBar::tab:focus {{ color: {t.accent}; }}

@@ -52,6 +52,28 @@ def test_rounds_of_switching_and_resizing(window, qtbot):
         assert sizes(window) == before
 
 
+def test_more_tabs_are_all_in_sight_and_closed_again_they_leave_no_trace(window, qtbot):
+    resize(window, (1366, 768), qtbot)
+    before = sizes(window)
+    for key in ("backprop", "code", "measures"):
+        window.docks[key].bring()
+    QTest.mouseClick(window, LEFT)
+    for size in (LARGE, (1366, 768)):
+        resize(window, size, qtbot)
+        bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() > 1]
+        assert any(bar.tabText(place) == "Backpropagation" for bar in bars for place in range(bar.count()))
+        for bar in bars:
+            titles = [bar.fontMetrics().horizontalAdvance(bar.tabText(place)) for place in range(bar.count())]
+            assert bar.parent() is not window or bar.width() >= bar.tabRect(bar.count() - 1).right()
+            assert all(bar.tabRect(place).width() > titles[place] for place in range(bar.count()))
+    for key in ("backprop", "code", "measures"):
+        window.docks[key].close()
+    window.docks["inspector"].bring()
+    resize(window, LARGE, qtbot)
+    resize(window, (1366, 768), qtbot)
+    assert sizes(window) == before
+
+
 def test_the_race_needs_no_room_while_it_is_hidden(window):
     before = window.centralWidget().minimumSizeHint()
     window.workspaces.show("race")

@@ -35,8 +35,9 @@ LEAST_VALUES = 9
 class ContourPlot(PlotPanel):
     """Filled contours and lines of the loss, the path, its start and the current point.
 
-    The current point is filled with the colour of its true loss, where points are costly that of some steps before, and
-    so is marked beside the colour bar: off the plane, or between two points of a coarse one, the colour around it differs.
+    The current point is filled with the colour of its true loss, where points are costly that of some steps before,
+    and so is marked beside the colour bar: off the plane, or between two points of a coarse one, the colour around it
+    is another.
 
     A path is drawn only on the plane of its own generation. Until a refinement is finished, values of the
     coarser grid of the same plane fill its gaps, so that the picture sharpens without holes.

@@ -13,6 +13,9 @@ SIDES = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidget
 ROOMY = 1280
 """Width of a window from which docks at the sides have their full width."""
 
+MOST_FOR_TABS = 0.4
+"""Part of the window's width that docks at a side take at most so that the titles of all their tabs are seen."""
+
 
 class Size(NamedTuple):
     """A size that was chosen for a dock.
@@ -54,15 +57,14 @@ class DockSizes(QObject):
     def keep(self) -> None:
         """Take the sizes on the screen as chosen."""
         window = self._window
-        bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        bar = max((each.height() for each in bars if each.isVisible()), default=0)
+        bar = max((each.height() for each in self._bars), default=0)
         for dock in self._docks:
             if dock.seen and not dock.isFloating():
                 tabs = [each for each in window.tabifiedDockWidgets(dock) if isinstance(each, Dock)]
                 width = dock.width() / (1 if self._at_side(dock) else max(1, window.width()))
                 height = (dock.height() + (bar if tabs else 0)) / max(1, window.height())
                 for each in (dock, *tabs):
-                    self.choose(each, Size(width, height))
+                    self.choose(each, Size(self._chosen_width(each, width), height))
 
     def apply(self) -> None:
         """Give the docks in the window the chosen sizes, as far as there is room."""
@@ -77,12 +79,36 @@ class DockSizes(QObject):
         window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
         window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
 
+    def _chosen_width(self, dock: Dock, width: float) -> float:
+        """A width on the screen; the one chosen before where that is what ``apply`` makes of it."""
+        before = self._chosen.get((dock.view.key, self._window.dockWidgetArea(dock)))
+        same = before is not None and self._at_side(dock) and abs(self._width(dock, before) - width) <= 1
+        return before.width if before is not None and same else width
+
     def _width(self, dock: Dock, size: Size) -> int:
-        """Pixels for a chosen width; in a small window docks at the sides leave more of it to the middle."""
+        """Pixels for a chosen width; in a small window docks at the sides leave more of it to the middle.
+
+        They are wide enough for the titles of all tabs, up to a part of the window.
+        """
         if not self._at_side(dock):
             return round(size.width * self._window.width())
         part = min(1.0, self._window.width() / ROOMY)
-        return max(dock.view.least, round(size.width * part))
+        tabs = min(self._tabs_width(dock), round(MOST_FOR_TABS * self._window.width()))
+        return max(dock.view.least, tabs, round(size.width * part))
+
+    @property
+    def _bars(self) -> list[QTabBar]:
+        """The bars of tabs on the screen."""
+        bars = self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return [bar for bar in bars if bar.isVisible()]
+
+    def _tabs_width(self, dock: Dock) -> int:
+        """Pixels that the titles of the docks need with which this one shares its place."""
+        title = dock.windowTitle()
+        if not self._window.tabifiedDockWidgets(dock):
+            return 0
+        bars = (bar for bar in self._bars if title in [bar.tabText(place) for place in range(bar.count())])
+        return max((bar.sizeHint().width() for bar in bars), default=0)
 
     def _at_side(self, dock: Dock) -> bool:
         return self._window.dockWidgetArea(dock) in SIDES

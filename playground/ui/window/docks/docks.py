@@ -71,7 +71,7 @@ class Docks(QObject):
         self.sizes = DockSizes(window)
         self.sizes.dragged.connect(self._on_arranged)
         self.arranged = self._laying_out = False
-        self._apart: frozenset[str] = frozenset()
+        self._apart = self._tabs = frozenset[str]()
         self.enlarged: Dock | None = None
         self._before_enlarged, self._before_aside = QByteArray(), QByteArray()
         self._escape = QShortcut(Qt.Key.Key_Escape, window, self.reduce)
@@ -85,8 +85,9 @@ class Docks(QObject):
         self.sizes.add(dock)
         dock.seen_changed.connect(self.seen_changed)
         dock.made.connect(self.made)
-        for by_hand in (dock.closed, dock.topLevelChanged):
-            by_hand.connect(self._on_arranged)
+        dock.topLevelChanged.connect(self._on_arranged)
+        if not view.closed:  # else it is again as it was at first
+            dock.closed.connect(self._on_arranged)
         dock.enlarge_wanted.connect(partial(self.enlarge, dock))
         for signal in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
             signal.connect(self._soon.start)
@@ -252,6 +253,10 @@ class Docks(QObject):
             if not bar.property("followed"):
                 bar.setProperty("followed", True)
                 bar.tabBarDoubleClicked.connect(partial(self._on_tab_double_clicked, bar))
+        tabs = frozenset(dock.view.key for dock in self if not dock.isHidden() and not dock.isFloating())
+        if tabs != self._tabs and self.enlarged is None and self._before_aside.isEmpty():
+            self._tabs = tabs
+            self.sizes.apply()  # other tabs need other widths
         self.tidied.emit()
 
     def _on_tab_double_clicked(self, bar: QTabBar, place: int) -> None:
