@@ -241,6 +241,8 @@ def _paths(header: PathsHeader, content: Content) -> LanePaths:
     paths = {}
     for number, (lane, (run, step, generation)) in enumerate(header.paths.items()):
         steps = content.steps(f"paths.{number}.steps")
-        columns = [content.array(f"paths.{number}.{name}", np.float64, len(steps)) for name in PATH[1:]]
-        paths[lane] = PlanePath(run, step, generation, steps, *columns)
+        x, y, loss, off = (
+            content.array(f"paths.{number}.{name}", np.float64, len(steps)) for name in PATH[1:]
+        )
+        paths[lane] = PlanePath(run, step, generation, steps, x, y, loss, off)
     return LanePaths(header.run, header.step, paths, dict(header.inside), header.through)

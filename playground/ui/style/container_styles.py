@@ -118,6 +118,8 @@ def item_views(t: Theme) -> str:
     QHeaderView::section {{ background: {t.raised}; color: {t.muted}; border: none;
         border-bottom: 1px solid {t.border}; padding: 4px 8px; font-size: {t.small_px + 1}px; }}
     QTableView {{ gridline-color: {t.border}; }}
+    QTableView#measures::item {{ padding: 0 5px; }}
+    QTableView#measures QHeaderView::section {{ padding: 4px 5px; font-size: {t.small_px}px; }}
     """
 
 

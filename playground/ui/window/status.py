@@ -1,7 +1,16 @@
 """The line at the bottom: a word on what was just done, the size of the network, and its problems."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QLabel,
+    QStatusBar,
+    QStyle,
+    QStyleOption,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
 
 from playground.build.report import Report
 from playground.ui.style.icons import icon
@@ -9,6 +18,8 @@ from playground.ui.style.theme import Theme, ThemeHub
 
 STAY_MS = 8000
 """How long a word stays."""
+MARGIN = 6
+"""Pixels beside it."""
 
 
 class StatusBar(QStatusBar):
@@ -32,12 +43,24 @@ class StatusBar(QStatusBar):
         self.problems.clicked.connect(self.problems_clicked)
         self.addPermanentWidget(self.totals)
         self.addPermanentWidget(self.problems)
+        self.messageChanged.connect(self.setToolTip)
         hub.changed.connect(self._restyle)
         self.show_report(self._report)
 
     def say(self, words: str) -> None:
         """Show a sentence for a while; empty takes it away."""
         self.showMessage(words, STAY_MS)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: paint. A sentence that is too long for the room left of the totals ends in "…"."""
+        del event
+        painter, option = QStylePainter(self), QStyleOption()
+        option.initFrom(self)
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelStatusBar, option)
+        room = self.rect().adjusted(MARGIN, 0, self.totals.x() - self.width() - MARGIN, 0)
+        words = self.fontMetrics().elidedText(self.currentMessage(), Qt.TextElideMode.ElideRight, room.width())
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
     def show_report(self, report: Report) -> None:
         """Show totals and problems."""

@@ -87,6 +87,7 @@ class TablePage(QTableView):
         super().__init__()
         self.rows = MeasureRows()
         self.setModel(self.rows)
+        self.setObjectName("measures")
         self.setAccessibleName("Measures of each class or target")
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setShowGrid(False)
