@@ -44,9 +44,9 @@ class AugmentSpec(Frozen):
     mixup: float = setting(
         0.0,
         "Blends pairs of samples of a batch, and their targets, with a share drawn from Beta(α, α); suits any "
-        "numbers, not only pictures. Usual are 0.1 to 0.4; 0 turns it off.",
+        "numbers, not only pictures. Losses of batches are those of the blends. Usual are 0.1 to 0.4; 0 turns it off.",
         ge=0,
-        le=100,
+        le=10,
         title="mixup α",
     )
 
