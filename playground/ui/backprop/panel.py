@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QWidget
 from playground.app.document import Changed, Document
 from playground.app.settings import Memory
 from playground.backprop.expression import variables_of
-from playground.backprop.ready import READY
 from playground.backprop.words import explain
 from playground.catalog.formula_tokens import FormulaProblem
 from playground.ui.backprop.arrangement import Arrangement
 from playground.ui.backprop.card import metrics_of
-from playground.ui.backprop.choice import choice_of
+from playground.ui.backprop.choice import choice_of, restore, show_ready
 from playground.ui.backprop.controls import StepControls
 from playground.ui.backprop.legend import Legend
 from playground.ui.backprop.network_reader import NetworkReader
@@ -83,7 +82,7 @@ class BackpropPanel(QWidget):
         self.view.key_play.connect(self.controls.toggle)
         self.view.clicked.connect(self._on_node_clicked)
         self.view.opened.connect(self._on_node_opened)
-        self._set_expression("lecture")
+        show_ready("lecture", self.source, self.values)
         hub.changed.connect(self._on_theme_changed)
         self._paint(hub.theme)
         self.destroyed.connect(document.subscribe(self._on_document_changed))
@@ -93,31 +92,16 @@ class BackpropPanel(QWidget):
         self._memory = memory
         self._network.runs = runs
         runs.state_changed.connect(self._on_run_state)
-        choice = memory.settings.paper
-        if choice.source in {NETWORK, *(ready.key for ready in READY)}:
-            self.source.choose(choice.source)
-        if choice.text:
-            self.source.choose(OWN if choice.source != NETWORK else NETWORK)
-            self.source.line.setText(choice.text)
-            self.values.set_choice(dict(choice.values), choice.unwanted)
-        elif choice.source != NETWORK:
-            self._set_expression(choice.source)
+        restore(memory.settings.paper, self.source, self.values)
         self._stale = True
         self.refresh()
 
     # --- what is on paper -----------------------------------------------------------------------------
 
-    def _set_expression(self, key: str) -> None:
-        """Show a ready-made expression in the fields."""
-        ready = next((each for each in READY if each.key == key), READY[0])
-        self.source.choose(ready.key)
-        self.source.line.setText(ready.text)
-        self.values.set_choice(ready.values, ready.unwanted)
-
     @Slot(str)
     def _on_source_chosen(self, key: str) -> None:
         if key not in {NETWORK, OWN}:
-            self._set_expression(key)
+            show_ready(key, self.source, self.values)
         if key == OWN:
             self.source.line.setFocus()
             self.source.line.selectAll()

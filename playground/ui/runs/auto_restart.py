@@ -4,6 +4,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Slot
 
 from playground.app.document import Changed, Document
 from playground.app.settings import Memory
+from playground.engine.events.run import RunState
 from playground.ui.runs.analysis import Analysis
 from playground.ui.runs.run_controller import RunController
 
@@ -59,7 +60,7 @@ class AutoRestart(QObject):
     def _wanted(self) -> bool:
         report = self._analysis.report
         small = not report.problems and report.total_parameters <= MOST_PARAMETERS
-        return self.on and small and self._runs.stale and self._runs.playing
+        return self.on and small and self._runs.stale and self._runs.state is RunState.RUNNING
 
     @Slot()
     def _restart(self) -> None:

@@ -21,10 +21,7 @@ from playground.ui.runs.rounds import Rounds
 from playground.ui.runs.timers import single_shot
 
 FRAME_MS = 16
-"""Between two frames of a screen with 60 Hz: all work of a frame begins at one beat, so frames come evenly.
-
-See ``rounds`` for what is shown when.
-"""
+"""Between two frames at 60 Hz: all work of a frame begins at one beat, so frames come evenly; see ``rounds``."""
 REBUILD_MS = 150
 """A run that has not begun is rebuilt this long after the last edit."""
 OVER = frozenset({RunState.DIVERGED, RunState.FAILED})
@@ -128,7 +125,7 @@ class RunController(QObject):
     @Slot()
     def restart_with_changes(self) -> None:
         """Restart with the project as it is now, and train on if it was training."""
-        playing = self.playing
+        playing = self.state is RunState.RUNNING
         if self._restart_if_possible(training_on=playing) and playing:
             self.play()
             self.restarted.emit()
@@ -220,11 +217,6 @@ class RunController(QObject):
     def control(self) -> Control | None:
         """Commands to the present run, another object for each; None without one."""
         return self._feed.control
-
-    @property
-    def playing(self) -> bool:
-        """Whether it trains until it is paused or over."""
-        return self.state is RunState.RUNNING
 
     @property
     def record(self) -> RunRecord:

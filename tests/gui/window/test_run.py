@@ -218,7 +218,7 @@ def test_an_edit_while_training_restarts_and_trains_on(make_window, make_project
         )
     qtbot.waitUntil(lambda: Scalars in map(type, seen) and not window.runs.stale)
     assert list(map(type, seen)).count(Started) == 1
-    assert window.runs.playing
+    assert window.runs.state is RunState.RUNNING
     assert set(states) <= {RunState.RUNNING}  # no state in between
     window.document.undo()
     qtbot.waitUntil(lambda: list(map(type, seen)).count(Started) == 2)

@@ -57,10 +57,8 @@ class NetworkRace:
         if not spec.lanes:
             raise CannotRace(NO_LANES)
         if len(spec.lanes) * spec.seeds > MOST_MEMBERS:
-            raise CannotRace(
-                f"{len(spec.lanes)} lanes with {spec.seeds} seeds each are {len(spec.lanes) * spec.seeds} networks; "
-                f"at most {MOST_MEMBERS} can train together."
-            )
+            found = f"{len(spec.lanes)} lanes with {spec.seeds} seeds each are {len(spec.lanes) * spec.seeds} networks"
+            raise CannotRace(f"{found}; at most {MOST_MEMBERS} can train together.")
         self.project, self._stopped = project, stopped
         self.names = dict(lane_names(spec.lanes))
         self.pace: dict[str, float] = {}

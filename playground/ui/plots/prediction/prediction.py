@@ -44,10 +44,7 @@ KEYS: dict[type[Event], str] = {
 
 
 class PredictionPlot(PlotPanel):
-    """Shows the newest prediction on the page for its type.
-
-    Samples belong to the project as it was when the run started; later edits do not change them.
-    """
+    """Shows the newest prediction on the page for its type, with the samples of the project as the run found it."""
 
     wanted = frozenset(KEYS)
     hint = "What the network predicts appears here as soon as the project can train."
@@ -81,8 +78,8 @@ class PredictionPlot(PlotPanel):
             "cell": self._cell,
         }
         self._stack = QStackedWidget()
-        for page in self._page_of.values():
-            self._stack.addWidget(page)  # type: ignore[arg-type]
+        for each in self._page_of.values():
+            self._stack.addWidget(each)  # type: ignore[arg-type]
         self.controls = HeaderControls(self.header, theme)
         self._connect()
         self.set_body(self._stack)
@@ -94,8 +91,8 @@ class PredictionPlot(PlotPanel):
             canvas.chart.on_follow = self._on_follow_changed
         controls.segments.chosen.connect(self._on_page_chosen)
         controls.back.clicked.connect(self.release)
-        controls.validation.toggled.connect(self._map.show_validation)
-        controls.validation.toggled.connect(self._line.show_validation)
+        for page in (self._map, self._line):
+            controls.validation.toggled.connect(page.show_validation)
         controls.discretize.toggled.connect(self._on_discretize_toggled)
         controls.follow.clicked.connect(self.reset_view)
         self._confusion.chosen.connect(self._on_cell_chosen)
