@@ -33,7 +33,6 @@ class SourceRow(QWidget):
         self.box.addItem("Own expression", OWN)
         self.box.insertSeparator(self.box.count())
         self.box.addItem("The network of the project", NETWORK)
-        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(18)
         self.line = QLineEdit(self)
         self.line.setPlaceholderText("An expression such as sum(x*y + z), or a = x*y; c = sum(a + z)")
@@ -81,7 +80,10 @@ class SourceRow(QWidget):
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Put the expression below the box, or beside it."""
-        directions = QBoxLayout.Direction
+        policies, directions = QComboBox.SizeAdjustPolicy, QBoxLayout.Direction
+        self.box.setSizeAdjustPolicy(
+            policies.AdjustToMinimumContentsLengthWithIcon if narrow else policies.AdjustToContents
+        )
         self._row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
 
     def ready(self) -> Ready | None:
