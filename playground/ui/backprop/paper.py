@@ -64,6 +64,9 @@ def expression_paper(
         return problem
 
 
+EVALUATION = "As in evaluation mode: nothing is drawn at random, and norms use their running statistics."
+
+
 @dataclass(frozen=True)
 class SampleChoice:
     """Which sample passes the network.
@@ -113,9 +116,7 @@ def network_paper(
         raise DataProblem(str(problem)) from None
     found = paper_of(graph, metrics)
     part = "training" if choice.training else "validation"
-    about = (
-        f"Sample {number + 1:,} of {len(x):,} in the {part} part: {words}."
-        if names
-        else (f"Sample {number + 1:,} of {len(x):,} in the {part} part.")
-    )
+    about = f"Sample {number + 1:,} of {len(x):,} in the {part} part" + (f": {words}." if names else ".")
+    if any(step.layer.random or step.layer.keeps_statistics for step in network.steps):
+        about += f" {EVALUATION}"
     return Paper(found.walk, found.cards, found.places, units, chosen, about)
