@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from functools import partial
 from math import isfinite
@@ -24,6 +25,7 @@ from playground.cli.output import plain, print_json, say
 
 if TYPE_CHECKING:
     from playground.engine.events.run import Event
+    from playground.engine.runtime.ranks import Ranks
     from playground.headless.train import Progress, Result
     from playground.spec.project import Project
 
@@ -59,9 +61,13 @@ def _run(options: argparse.Namespace) -> int:
     from playground.engine.training.divergence import Diverged  # noqa: PLC0415 - loads torch
 
     try:
-        result = _trained(options, project)
+        result = (
+            _trained_together(options, project) if "WORLD_SIZE" in os.environ else _trained(options, project)
+        )
     except Diverged as diverged:
         raise ValueError(" ".join([str(diverged), *diverged.__notes__])) from None
+    if result is None:
+        return 0
     metric = "accuracy" if result.metric == "accuracy" else "R²"
     value = f"{result.val_metric:.4f}" if isfinite(result.val_metric) else "undefined"
     say(
@@ -96,18 +102,35 @@ def _project(options: argparse.Namespace) -> Project:
     return project
 
 
-def _trained(options: argparse.Namespace, project: Project) -> Result:
+def _trained_together(options: argparse.Namespace, project: Project) -> Result | None:
+    """Train as one of the processes that torchrun has started; None where another one reports."""
+    from playground.engine.runtime.ranks import ranks_of, restarted  # noqa: PLC0415
+
+    ranks = ranks_of()
+    if ranks is None:
+        return _trained(options, project)
+    if restarted() and options.checkpoint and Path(options.checkpoint).exists():
+        options.resume = Path(options.checkpoint)
+    options.device = ranks.device(options.device or project.training.device)
+    with ranks.joined(options.device):
+        result = _trained(options, project, ranks)
+    return result if ranks.writes else None
+
+
+def _trained(options: argparse.Namespace, project: Project, ranks: Ranks | None = None) -> Result:
     """Train with bars that show how far the reading of data and the training are."""
     from tqdm import tqdm  # noqa: PLC0415
 
     from playground.engine.events.run import DataLoading, Message  # noqa: PLC0415
     from playground.headless.train import train  # noqa: PLC0415
 
-    bar_of = partial(tqdm, file=sys.stderr, dynamic_ncols=True, leave=False, disable=None, delay=0.2)
+    quiet = ranks is not None and not ranks.writes
+    hidden = True if quiet else None  # None: where there is no terminal
+    bar_of = partial(tqdm, file=sys.stderr, dynamic_ncols=True, leave=False, disable=hidden, delay=0.2)
     with bar_of(total=100, unit="%", desc="reading") as reading, bar_of(unit="step") as bar:
 
         def show_reading(event: Event) -> None:
-            if isinstance(event, Message) and not event.trouble:
+            if isinstance(event, Message) and not event.trouble and not quiet:
                 tqdm.write(plain(event.text), file=sys.stderr)
             if isinstance(event, DataLoading):
                 reading.set_description_str(f"reading {event.name}", refresh=False)
@@ -130,6 +153,7 @@ def _trained(options: argparse.Namespace, project: Project) -> Result:
             checkpoint=options.checkpoint,
             every=options.every,
             tensorboard=options.tensorboard,
+            ranks=ranks,
         )
 
 

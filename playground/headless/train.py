@@ -18,6 +18,7 @@ from playground.arrays import Floats
 from playground.engine.events.control import Control
 from playground.engine.events.run import Event, Message, RunState, Scalars, StateChanged
 from playground.engine.jobs.training_job import TrainingJob
+from playground.engine.runtime.ranks import Ranks
 from playground.engine.training.checkpoint import save
 from playground.export.html_table import html_table
 from playground.headless.interrupts import interrupts
@@ -156,6 +157,7 @@ def train(  # noqa: PLR0913 - a keyword for each option
     checkpoint: str | os.PathLike[str] | None = None,
     every: int | None = None,
     tensorboard: str | os.PathLike[str] | None = None,
+    ranks: Ranks | None = None,
 ) -> Result:
     """Train a project to its end.
 
@@ -170,6 +172,7 @@ def train(  # noqa: PLR0913 - a keyword for each option
         checkpoint: Where to save the weights at the end, so that a run can continue from there.
         every: Save them after every this many steps, too.
         tensorboard: A folder for event files, which TensorBoard reads while the run goes on.
+        ranks: The connected processes that call this with the same arguments and train together; rank 0 writes files.
 
     Raises:
         CannotTrain: When the project has problems.
@@ -180,12 +183,14 @@ def train(  # noqa: PLR0913 - a keyword for each option
             asked for and not installed.
         Diverged: When the loss is no longer finite; a note on it says what to do.
     """
+    if ranks is not None and not ranks.writes:
+        checkpoint = tensorboard = None
     if checkpoint is not None:
         check_destination(checkpoint)
     control, record = Control(), RunRecord()
     resumed = None if resume_from is None else checked_path(resume_from)
     project = _with(project, epochs, device, seed)
-    job = TrainingJob(project, 1, control, None, resume_from=resumed)
+    job = TrainingJob(project, 1, control, None, resume_from=resumed, ranks=ranks)
     if checkpoint is not None and every:
         control.keep_weights(checked_path(checkpoint), every)
     control.finish()

@@ -13,15 +13,17 @@ from playground.engine.compiled.closure import LossClosure
 from playground.engine.compiled.cuda_graph import CudaGraphs, cuda_graph
 from playground.engine.compiled.features import Features, features_of
 from playground.engine.compiled.replay import Replay, Steps
+from playground.engine.compiled.shared_closure import SharedClosure
 from playground.engine.data.batches import Batches
 from playground.engine.optim.ema import WeightAverage
 from playground.engine.optim.stepper import Evaluate, Stepper
 from playground.engine.runtime.parameters import FlatParameters
+from playground.engine.runtime.ranks import Ranks
 from playground.engine.runtime.rng import RandomStream
 
 
 class Gradients:
-    """Where a trainer gets its gradients from: recorded steps, captured ones, or autograd.
+    """Where a trainer gets its gradients from: recorded steps, captured ones, autograd, or several processes.
 
     Attributes:
         replay: Steps without Python.
@@ -52,6 +54,7 @@ class Gradients:
         self._network, self._flat, self._loss, self._batches = network, flat, loss, batches
         self._random, self._in_memory = random, in_memory
         self.features: Features | None = None
+        self._ranks: Ranks | None = None
         self.record_again()
 
     def record_again(self) -> None:
@@ -92,6 +95,11 @@ class Gradients:
         """Compute every further gradient by autograd: nothing is recorded, compiled or captured."""
         self.replay.possible = self.graphs.possible = False
 
+    def share_with(self, ranks: Ranks) -> None:
+        """Compute every further gradient together with other processes, by autograd."""
+        self._ranks = ranks
+        self.use_autograd()
+
     def of(
         self, chosen: Tensor, stepper: Stepper, aside: Callable[[], AbstractContextManager[None]]
     ) -> Evaluate:
@@ -103,6 +111,10 @@ class Gradients:
             aside: Preserves running statistics and random numbers while work is captured.
         """
         network, flat, loss, batches = self._parts
+        if self._ranks is not None:
+            own = self._ranks.share(chosen)
+            part = LossClosure(network, flat, loss, batches.take(own), self._random) if len(own) else None
+            return SharedClosure(part, network, flat, self._ranks, share=len(own) / len(chosen))
         known = self.features is None or self.features.complete
         captured = self.graphs.of(chosen, aside) if known and stepper.script() else None
         if captured is not None:

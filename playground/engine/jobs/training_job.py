@@ -34,6 +34,7 @@ from playground.engine.jobs.data_loading import load_in_background
 from playground.engine.jobs.training_loop import TrainingLoop
 from playground.engine.landscape.trajectory import Trajectory
 from playground.engine.runtime.devices import LOST, LOST_AFTER, OUT_OF_MEMORY, DeviceProblem
+from playground.engine.runtime.ranks import Ranks
 from playground.engine.training.checkpoint import load, resume_from
 from playground.engine.training.remedies import smaller_batch
 from playground.engine.training.session import Session
@@ -60,6 +61,7 @@ class TrainingJob:
         wanted: frozenset[type[Event]] | None = frozenset(),
         *,
         resume_from: Path | None = None,
+        ranks: Ranks | None = None,
     ) -> None:
         """Prepare.
 
@@ -70,9 +72,11 @@ class TrainingJob:
             wanted: Heavy events to make until a command asks for others; None for a job that never makes any, and
                 keeps nothing for them.
             resume_from: A file of weights of this project to continue from, instead of from the beginning.
+            ranks: The processes that train it together, each with such a job; None for one alone.
         """
         self._project, self._run, self._control, self._resume_from = project, run, control, resume_from
-        self._loop = TrainingLoop(run, wanted, control.stopped)
+        self._loop, self._ranks = TrainingLoop(run, wanted, control.stopped), ranks
+        self._loop.pacing.single_steps = ranks is not None
 
     @property
     def session(self) -> Session:
@@ -114,8 +118,12 @@ class TrainingJob:
 
     def _built(self) -> tuple[Session, Values]:
         if self._resume_from is not None:
-            return _resumed(self._resume_from, self._project)
-        return Session(self._project), {}
+            session, path = _resumed(self._resume_from, self._project)
+        else:
+            session, path = Session(self._project), {}
+        if self._ranks is not None:
+            session.gradients.share_with(self._ranks)
+        return session, path
 
     def _live(self) -> Iterator[Event]:
         """From the first command to the end of the run."""

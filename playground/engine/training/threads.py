@@ -98,9 +98,11 @@ def _compared(seconds: Callable[[int], float], one: int, other: int) -> tuple[fl
 
 
 def cores() -> int:
-    """Count the cores that this process may use."""
+    """Count the cores that this process may use, shared with others of the same training on this machine."""
     allowed = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
+    found = len(allowed(0)) if allowed is not None else os.cpu_count() or 1
+    others = os.environ.get("LOCAL_WORLD_SIZE", "1")
+    return max(1, found // int(others)) if others.isdecimal() and int(others) else found
 
 
 def _is_large(session: Session) -> bool:
