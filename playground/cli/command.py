@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playground.spec.training import DEVICE
+from playground.spec.device import DEVICE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,8 @@ from pydantic import Field
 
 from playground.spec.augmentation import OFF, AugmentSpec
 from playground.spec.base import Choice, Frozen
+from playground.spec.device import DEVICE
 from playground.spec.fields import random_seed, setting
-
-DEVICE = r"^(auto|cpu|mps|(cuda|xpu|npu)(:\d{1,3})?)$"
-"""Devices of torch: NVIDIA and AMD GPUs are ``cuda``, those of Intel ``xpu``, of Apple ``mps``, of Ascend ``npu``."""
 
 
 class NodeTraining(Frozen):

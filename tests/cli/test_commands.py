@@ -217,7 +217,7 @@ def test_a_device_that_is_not_there(capsys):
         ("--epochs", "many", "must be a whole number from 1 to 1000000"),
         ("--seed", "-1", "must be a whole number from 0 to 2147483647"),
         ("--seed", "2147483648", "must be a whole number from 0 to 2147483647"),
-        ("--device", "gpu", "must be auto, cpu, mps or like cuda:0"),
+        ("--device", "gpu", "must be auto, cpu, mps or like cuda:0, xpu:0"),
     ],
 )
 def test_options_that_cannot_be(option, value, sentence, capsys):

@@ -36,6 +36,8 @@ def test_summary_of_classes(spiral):
         "seconds",
         "steps_per_second",
         "device",
+        "samples",
+        "left_out",
     ]
     assert (summary["steps"], summary["device"]) == (54, "CPU")
     assert summary["train_loss"] == result.train_loss

@@ -39,17 +39,17 @@ class TensorFile:
         Raises:
             FileProblem: When it cannot be written.
         """
-        from safetensors.torch import save as serialize  # noqa: PLC0415 - imported when needed
+        # That of ``safetensors.torch`` makes types of ctypes for every new size, which are never released.
+        from safetensors.numpy import save as serialize  # noqa: PLC0415 - imported when needed
 
-        tensors = {name: value for name, value in values.items() if isinstance(value, Tensor)}
-        owners = {value.data_ptr(): name for name, value in tensors.items()}
-        tensors = {  # a file holds no two tensors of the same memory
-            name: value.contiguous() if owners[value.data_ptr()] == name else value.clone()
-            for name, value in tensors.items()
+        arrays = {
+            name: value.detach().cpu().contiguous().numpy()
+            for name, value in values.items()
+            if isinstance(value, Tensor)
         }
         numbers = {name: value for name, value in values.items() if not isinstance(value, Tensor)}
         about = {"format": self.format, "version": self.version, **header, "numbers": numbers}
-        write_file(path, serialize(tensors, {"descent": json.dumps(about, allow_nan=False)}))
+        write_file(path, serialize(arrays, {"descent": json.dumps(about, allow_nan=False)}))
 
     def load(self, path: str | os.PathLike[str]) -> tuple[Values, dict[str, Any]]:
         """Read tensors and numbers by name, and the header.
