@@ -150,13 +150,13 @@ class StepControls(QWidget):
         if self._at >= self._count:
             self.wanted.emit(self._turn if self._turn < self._count else 0)
         self._timer.start(self._pause_ms)
-        self._paint(self._hub.theme)
+        self._show_playing()
 
     def pause(self) -> None:
         """Stop playing."""
         if self.playing:
             self._timer.stop()
-            self._paint(self._hub.theme)
+            self._show_playing()
             self.paused.emit()
 
     @property
@@ -178,5 +178,9 @@ class StepControls(QWidget):
 
     def _paint(self, theme: Theme) -> None:
         for name, button in self._buttons.items():
-            button.setIcon(icon("pause" if name == "play" and self.playing else name, theme))
+            button.setIcon(icon(name, theme))
+        self._show_playing()
+
+    def _show_playing(self) -> None:
+        self.play.setIcon(icon("pause" if self.playing else "play", self._hub.theme))
         self.play.setToolTip("Pause (Space)" if self.playing else "Play (Space)")

@@ -10,8 +10,8 @@ from playground.inference.trained_model import TrainedModel
 from playground.ui.backprop.card import Metrics
 from playground.ui.backprop.layers_form import LayersForm
 from playground.ui.backprop.paper import Paper, network_paper
-from playground.ui.predict.run_model import model_from
 from playground.ui.runs.run_controller import RunController
+from playground.ui.runs.run_model import model_from
 
 
 class NetworkReader:

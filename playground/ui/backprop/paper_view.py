@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from time import perf_counter
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QHelpEvent,
@@ -19,7 +19,10 @@ from PySide6.QtWidgets import QGraphicsScene, QToolTip, QWidget
 
 from playground.backprop.steps import ForwardStep
 from playground.ui.backprop.card import metrics_of, rows_of
-from playground.ui.backprop.items import CardItem, EdgeItem, look_of
+from playground.ui.backprop.card_item import CardItem
+from playground.ui.backprop.card_pictures import CardPictures
+from playground.ui.backprop.line_layer import Line, LineLayer
+from playground.ui.backprop.look import look_of
 from playground.ui.backprop.paper import Paper
 from playground.ui.backprop.values_text import tip_of
 from playground.ui.backprop.zoom_view import LEAST, ZoomView
@@ -28,6 +31,10 @@ from playground.ui.style.theme import Theme, ThemeHub
 MARGIN = 24.0
 FEW = 120
 """Nodes up to which lines are drawn thickly."""
+NAMED = 4.0
+"""Pixels of a line of text below which not even names are drawn."""
+MANY = 30
+"""Changed lines from which all of the view is painted."""
 ROOM = 40
 """Pixels that the nodes of a step keep from the edge."""
 SLICE = 0.012
@@ -56,7 +63,7 @@ class PaperView(ZoomView):
         self.setAccessibleName("Graph of the computation")
         self._paper: Paper | None = None
         self._cards: list[CardItem] = []
-        self._edges: dict[tuple[int, int], EdgeItem] = {}
+        self._pictures = CardPictures()
         self._active: set[int] = set()
         self._box = QRectF()
         self._work: Iterator[None] | None = None
@@ -65,17 +72,13 @@ class PaperView(ZoomView):
         self._wants_fit = True
         self._press = QPoint()
         self._look = look_of(hub.theme, metrics_of(hub.theme))
+        self._lines = LineLayer(self._look, thin=False)
         self._paint_ground(hub.theme)
 
     @property
     def cards(self) -> list[CardItem]:
         """The cards by number of the node."""
         return self._cards
-
-    @property
-    def edges(self) -> dict[tuple[int, int], EdgeItem]:
-        """The lines by numbers of result and operand (counted from 0)."""
-        return self._edges
 
     # --- what is shown --------------------------------------------------------------------------------
 
@@ -90,6 +93,7 @@ class PaperView(ZoomView):
         self.clear()
         self._look = look_of(theme, metrics_of(theme))
         self._paint_ground(theme)
+        self._lines = LineLayer(self._look, thin=len(paper.graph.nodes) > FEW)
         self._paper, self._wants_fit = paper, fit
         left = max(x + card.width for card, (x, _) in zip(paper.cards, paper.places, strict=True))
         low = max(y + card.height for card, (_, y) in zip(paper.cards, paper.places, strict=True))
@@ -111,9 +115,11 @@ class PaperView(ZoomView):
         until = perf_counter() + SLICE
         for _ in self._work:
             if perf_counter() > until:
+                self.viewport().update()
                 self._soon.start()
                 return
         self._work = None
+        self.viewport().update()
         assert self._paper is not None
         self.apply(range(len(self._cards)))
         if self._wants_fit:
@@ -123,7 +129,8 @@ class PaperView(ZoomView):
         graph = paper.graph
         for number, (card, (x, y)) in enumerate(zip(paper.cards, paper.places, strict=True)):
             node = graph.nodes[number]
-            item = CardItem(number, card, node.role, wanted=number in graph.wanted, look=self._look)
+            wanted = number in graph.wanted
+            item = CardItem(number, card, node.role, wanted=wanted, look=self._look, pictures=self._pictures)
             item.setPos(x, y)
             self._scene.addItem(item)
             self._cards.append(item)
@@ -140,17 +147,17 @@ class PaperView(ZoomView):
         leaves = QPointF(start.x() + start.card.width, start.y() + start.card.height / 2)
         arrives = QPointF(end.x(), end.y() + end.card.height * share)
         graph = self._paper.graph
-        needed, thin = graph.needed[number] and graph.needed[parent], len(graph.nodes) > FEW
-        item = EdgeItem(leaves, arrives, needed=needed, thin=thin, look=self._look)
-        self._scene.addItem(item)
-        self._edges[number, operand] = item
+        needed = graph.needed[number] and graph.needed[parent]
+        self._lines.add((number, operand), Line(leaves, arrives, needed=needed))
 
     def clear(self) -> None:
         """Show nothing."""
         self._soon.stop()
         self._work = None
         self._scene.clear()
-        self._paper, self._cards, self._edges = None, [], {}
+        self._pictures.clear()
+        self._lines = LineLayer(self._look, thin=False)
+        self._paper, self._cards = None, []
         self._active = set()
 
     def apply(self, touched: Iterable[int]) -> None:
@@ -175,14 +182,22 @@ class PaperView(ZoomView):
                 whole=walk.whole(number),
                 active=number in active,
             )
+        lines: list[Line] = []
         for number in changed:
             for operand in range(len(walk.graph.nodes[number].parents)):
-                self._show_edge(number, operand, active=(number, operand) in edges)
+                key, done = (number, operand), walk.passed(number, operand)
+                lines += self._lines.show_state(key, active=key in edges, done=done)
         self._active = active
+        if len(lines) > MANY:
+            self.viewport().update()
+        elif lines:
+            self.viewport().update(self._lines.region(lines, self.viewportTransform()))
 
-    def _show_edge(self, number: int, operand: int, *, active: bool) -> None:
-        assert self._paper is not None
-        self._edges[number, operand].show_state(active=active, done=self._paper.walk.passed(number, operand))
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Qt: the ground with the lines, below the cards."""
+        del rect
+        self._pictures.far = self.zoom * self._look.metrics.line < NAMED
+        self._lines.paint(painter, self.viewportTransform(), self.viewport().size())
 
     def reveal_step(self) -> None:
         """Move as far as needed to see the nodes of the present step, when they do not all fit."""
@@ -283,4 +298,3 @@ class PaperView(ZoomView):
 
     def _paint_ground(self, theme: Theme) -> None:
         self.setBackgroundBrush(QColor(theme.canvas))
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)

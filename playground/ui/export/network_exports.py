@@ -151,7 +151,7 @@ def _write_onnx(
     from playground.catalog.kinds import DataProblem  # noqa: PLC0415
     from playground.exchange.onnx_out.model import export_onnx  # noqa: PLC0415
     from playground.exchange.onnx_out.preparation import NoOperator  # noqa: PLC0415
-    from playground.ui.predict.run_model import model_from  # noqa: PLC0415
+    from playground.ui.runs.run_model import model_from  # noqa: PLC0415
 
     network = model_from(control).network if control is not None else None
     try:

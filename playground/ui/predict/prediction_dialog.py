@@ -32,9 +32,9 @@ from playground.spec.destinations import write_file
 from playground.spec.paths import FileProblem
 from playground.ui.plots.frame.arrangement import hint_label
 from playground.ui.predict.drawing_pad import DrawingPad
-from playground.ui.predict.run_model import model_from
 from playground.ui.runs.lookup import Lookup
 from playground.ui.runs.run_controller import RunController
+from playground.ui.runs.run_model import model_from
 
 SHOWN_ROWS, SHOWN_COLUMNS = 500, 20
 """Predictions, and classes of each, that the table shows; all of them are saved."""

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from playground.app.document import Document
@@ -156,3 +157,20 @@ def test_the_network_of_the_run_is_unfolded(panel, runs, qtbot):
     panel.layers.choose("loss", "node")
     qtbot.waitUntil(lambda: panel.paper.levels["loss"] == "node")
     assert panel.paper.graph.text(panel.paper.graph.output).startswith("Cross-entropy(")
+
+
+def test_a_picture_kept_through_steps_looks_like_one_drawn_at_once(panel):
+    view, walk = panel.view, panel.paper.walk
+    view.set_zoom(1.1)  # too large for the view, so that steps also scroll it
+
+    def seen():
+        image = view.viewport().grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        return np.array(image.constBits()).reshape(image.height(), -1).astype(int)
+
+    seen()
+    for place in (walk.turn + 1, walk.turn + 2, walk.turn + 3, walk.turn + 4, walk.turn + 3, walk.turn, 1, 5):
+        panel.move_to(place)
+        kept = seen()
+        view._lines.forget_picture()
+        view._pictures.clear()
+        assert np.abs(kept - seen()).max() < 48  # smoothed edges of lines on lines

@@ -18,7 +18,7 @@ from playground.ui.export.composition import Composition
 from playground.ui.export.exports import plot_at
 from playground.ui.export.picture_formats import save_picture
 from playground.ui.export.pictures import plots_in
-from playground.ui.predict.run_model import model_from
+from playground.ui.runs.run_model import model_from
 
 
 @pytest.fixture
