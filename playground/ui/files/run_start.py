@@ -84,7 +84,7 @@ def _written(control: Control, folder: Path, stem: str) -> Path:
     from playground.build.weights.fit import places  # noqa: PLC0415
     from playground.build.weights.save import write_weights  # noqa: PLC0415 - not at the start
     from playground.catalog.kinds import DataProblem  # noqa: PLC0415
-    from playground.ui.predict.run_model import model_from  # noqa: PLC0415
+    from playground.ui.runs.run_model import model_from  # noqa: PLC0415
 
     network = model_from(control).network
     if not all(bool(place.tensor.isfinite().all()) for place in places(network)):
