@@ -8,6 +8,7 @@ from itertools import pairwise
 from playground.app.layout import Position, layered
 from playground.backprop.graph import PaperGraph
 from playground.ui.backprop.card import Card
+from playground.ui.backprop.unit_columns import unit_places
 
 CAREFUL = 260
 """Nodes up to which the places are those with few crossings; of larger graphs each column is sorted once."""
@@ -20,8 +21,7 @@ def places_of(graph: PaperGraph, cards: Sequence[Card]) -> list[Position]:
     found: dict[int, Position] = {}
     top = 0.0
     for part in parts:
-        columns = _columns(graph, part)
-        placed = _placed(columns, cards, graph)
+        placed = unit_places(graph, part, cards) or _placed(_columns(graph, part), cards)
         for number, (x, y) in placed.items():
             found[number] = (x, y + top)
         top = max(y + cards[number].height for number, (_, y) in found.items()) + 2 * ROW_GAP
@@ -87,7 +87,7 @@ def _by_depth(graph: PaperGraph, part: Sequence[int]) -> dict[int, Position]:
     return places
 
 
-def _placed(grid: dict[int, Position], cards: Sequence[Card], graph: PaperGraph) -> dict[int, Position]:
+def _placed(grid: dict[int, Position], cards: Sequence[Card]) -> dict[int, Position]:
     """Return pixels for columns and rows; cards of a column keep their distance."""
     columns: dict[float, list[int]] = {}
     for number, (column, _) in grid.items():
@@ -102,7 +102,6 @@ def _placed(grid: dict[int, Position], cards: Sequence[Card], graph: PaperGraph)
         for number, y in zip(members, _spread(members, grid, cards, pitch), strict=True):
             placed[number] = (x + (width - cards[number].width) / 2, y)
         x += width + COLUMN_GAP
-    del graph
     least = min(y for _, y in placed.values())
     return {number: (at, y - least) for number, (at, y) in placed.items()}
 
