@@ -1,4 +1,4 @@
-"""Files and folders dropped on the window: a project is opened, data become the data of the project."""
+"""Files and folders dropped on the window: a project is opened, data and weights become those of the project."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from playground.app.imported import is_network
 from playground.build.data.facts import info_of, name_of
 from playground.catalog.kinds import DataProblem
 from playground.spec.base import Choice
+from playground.spec.project import Project
 from playground.ui.files.project_files import ENDING, ProjectFiles
 from playground.ui.files.weight_files import ENDING as WEIGHTS_ENDING
 from playground.ui.runs.lookup import Lookup
@@ -23,6 +24,8 @@ from playground.ui.window.docks.docks import Docks
 from playground.ui.window.workspaces import Workspaces
 
 MARGIN = 14
+NAMED_WEIGHTS = frozenset({".safetensors", ".pt", ".pth", ".bin"})
+"""Endings of files of weights by name, as other programs write them."""
 SEVERAL = "Several files cannot be used at once: drop one project, one file of data, or one folder."
 
 
@@ -37,6 +40,8 @@ def promise(paths: Sequence[Path]) -> str:
         return f"Drop to open {path.name}"
     if path.suffix.lower() == WEIGHTS_ENDING:
         return f"Drop to resume the run from {path.name}"
+    if path.suffix.lower() in NAMED_WEIGHTS:
+        return f"Drop to begin runs with the weights of {path.name}"
     if looks_like_data(path):
         return f"Drop to use {path.name} as the data of this project"
     try:
@@ -112,7 +117,7 @@ class FileDrop(QObject):
 
     Args:
         target: Covers the window meanwhile.
-        document: Gets the data.
+        document: Gets the data, or the weights that its runs begin with.
         files: Opens projects.
         use: Chooses data.
         resume: Resumes the run from a file of weights.
@@ -130,8 +135,9 @@ class FileDrop(QObject):
         say: Callable[[str], object],
     ) -> None:
         super().__init__(target)
-        self.target, self._files, self._use, self._resume, self._say = target, files, use, resume, say
         self._awaited: Choice | None = None
+        self.target, self._files, self._use, self._resume, self._say = target, files, use, resume, say
+        self._document = document
         self._facts = Lookup(self)
         window = target.parentWidget()
         self.watch_docks(window.findChildren(QDockWidget) if window is not None else ())
@@ -165,6 +171,9 @@ class FileDrop(QObject):
         if path.suffix.lower() == WEIGHTS_ENDING:
             self._resume(path)
             return
+        if path.suffix.lower() in NAMED_WEIGHTS:
+            self._begin_with(path)
+            return
         try:
             choice = recognize(path)
         except (DataProblem, OSError) as problem:
@@ -173,6 +182,15 @@ class FileDrop(QObject):
         self._awaited = choice
         self._say(f"Reading {name_of(choice)} …")
         self._use(choice)
+
+    def _begin_with(self, weights: Path) -> None:
+        """Let runs begin with these weights; whether they fit, the inspector and the list of problems say."""
+
+        def change(project: Project) -> Project:
+            return project.with_(start=project.start.with_(weights=str(weights.absolute())))
+
+        self._say(f"Runs begin with the weights of {weights.name} now. Ctrl+Z draws them as before.")
+        self._document.edit("Begin with weights of a file", change)
 
     def _on_document_changed(self, changed: Changed) -> None:
         """Say what the data are, once they are in the project."""

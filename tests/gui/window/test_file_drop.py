@@ -63,6 +63,13 @@ def test_a_network_of_another_program_is_opened_with_its_weights(window, drag, t
     assert (project.name, project.data.dataset.kind, project.start.weights) == ("net", "iris", str(file))
     assert len({(node.x, node.y) for node in project.graph.nodes}) == len(project.graph.nodes)
     assert "4 numbers and gives 3" in window.status.currentMessage()
+    weights = tmp_path / "best.safetensors"
+    words, drop = drag(weights)
+    assert words == "Drop to begin runs with the weights of best.safetensors"
+    drop()
+    assert window.document.project.start.weights == str(weights)
+    window.document.undo()
+    assert window.document.project.start.weights == str(file)
 
 
 def test_data_become_those_of_the_project_and_can_be_undone(window, drag, qtbot, tmp_path):
