@@ -38,10 +38,10 @@ def promise(paths: Sequence[Path]) -> str:
     path = paths[0]
     if path.suffix.lower() == ENDING or is_network(path):
         return f"Drop to open {path.name}"
-    if path.suffix.lower() == WEIGHTS_ENDING:
-        return f"Drop to resume the run from {path.name}"
-    if path.suffix.lower() in NAMED_WEIGHTS:
-        return f"Drop to begin runs with the weights of {path.name}"
+    ending = path.suffix.lower()
+    if ending == WEIGHTS_ENDING or ending in NAMED_WEIGHTS:
+        use = "resume the run from" if ending == WEIGHTS_ENDING else "begin runs with the weights of"
+        return f"Drop to {use} {path.name}"
     if looks_like_data(path):
         return f"Drop to use {path.name} as the data of this project"
     try:
