@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from playground.backprop.numbers import cells
@@ -24,6 +25,7 @@ class ExplanationPage(QTextBrowser):
         self.setOpenLinks(False)
         self.setStyleSheet("QTextBrowser { border: none; }")
         self.setAccessibleName("What this step does")
+        self.setWordWrapMode(QTextOption.WrapMode.WordWrap)  # numbers stay whole
         self.document().setDocumentMargin(12)
 
     def show_step(self, explanation: Explanation, theme: Theme) -> None:

@@ -38,6 +38,7 @@ class Line:
         path: Its curve, from the operand.
         points: The same as points.
         pieces: Rectangles around parts of it.
+        bounds: Left, top, right and bottom.
         needed: Whether a gradient passes it.
         active: Whether the present step is about it.
         done: Whether a gradient has passed it.
@@ -52,6 +53,8 @@ class Line:
         self.points = QPolygonF(points)
         self.pieces = [QRectF(one, other).normalized() for one, other in pairwise(points)]
         self._start, self._end = start, end
+        rect = self.path.controlPointRect()
+        self.bounds = (rect.left(), rect.top(), rect.right(), rect.bottom())
 
     def head(self, size: float) -> QPolygonF:
         """Return the arrow head: at the result, or at the operand once a gradient has passed."""
@@ -198,8 +201,7 @@ class LineLayer:
     def _lines_in(self, box: QRectF) -> list[Line]:
         """Return the lines whose bounds touch a part of the scene."""
         if len(self._boxes) != len(self._order):
-            rects = [line.path.controlPointRect() for line in self._order]
-            self._boxes = np.array([(r.left(), r.top(), r.right(), r.bottom()) for r in rects])
+            self._boxes = np.array([line.bounds for line in self._order])
         if not self._order:
             return []
         left, top, right, bottom = self._boxes.T

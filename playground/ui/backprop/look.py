@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
@@ -57,6 +57,7 @@ class Look:
     font: Typeface
     bold: Typeface
     small: Typeface
+    _far: dict[tuple[Role, bool, bool, bool], tuple[QColor, QColor]] = field(default_factory=dict)
 
     @property
     def gradient(self) -> str:
@@ -78,11 +79,14 @@ class Look:
             active: Whether the present step is about it.
             passed: Whether it has a gradient.
         """
-        theme = self.theme
-        ground = blend(theme.border, theme.panel, 0.3)
-        if passed:
-            ground = blend(self.gradient, theme.panel, 0.4 if wanted else 0.7)
-        return QColor(theme.accent if active else ground), QColor(self.of_role(role))
+        key = (role, wanted, active, passed)
+        if key not in self._far:
+            theme = self.theme
+            ground = blend(theme.border, theme.panel, 0.3)
+            if passed:
+                ground = blend(self.gradient, theme.panel, 0.4 if wanted else 0.7)
+            self._far[key] = QColor(theme.accent if active else ground), QColor(self.of_role(role))
+        return self._far[key]
 
     def of_role(self, role: Role) -> str:
         """Colour of a kind of nodes."""

@@ -73,7 +73,7 @@ class PaperView(ZoomView):
         self._press = QPoint()
         self._look = look_of(hub.theme, metrics_of(hub.theme))
         self._lines = LineLayer(self._look, thin=False)
-        self._paint_ground(hub.theme)
+        self.setBackgroundBrush(QColor(hub.theme.canvas))
 
     @property
     def cards(self) -> list[CardItem]:
@@ -92,7 +92,7 @@ class PaperView(ZoomView):
         """
         self.clear()
         self._look = look_of(theme, metrics_of(theme))
-        self._paint_ground(theme)
+        self.setBackgroundBrush(QColor(theme.canvas))
         self._lines = LineLayer(self._look, thin=len(paper.graph.nodes) > FEW)
         self._paper, self._wants_fit = paper, fit
         left = max(x + card.width for card, (x, _) in zip(paper.cards, paper.places, strict=True))
@@ -295,6 +295,3 @@ class PaperView(ZoomView):
             self.key_play.emit()
         else:
             super().keyPressEvent(event)
-
-    def _paint_ground(self, theme: Theme) -> None:
-        self.setBackgroundBrush(QColor(theme.canvas))
