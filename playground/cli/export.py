@@ -32,8 +32,6 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     from playground.spec.files import load  # noqa: PLC0415
 
-    if options.to == "tensorboard" and options.output == "-":
-        raise ValueError("--to tensorboard writes a folder; standard output cannot be one.")
     if options.with_preprocessing and options.to != "onnx":
         raise ValueError(
             "--with-preprocessing is for --to onnx; scripts do it themselves where it can be written."

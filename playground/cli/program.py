@@ -50,13 +50,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 @contextmanager
 def _warnings_as_sentences() -> Iterator[None]:
-    """Print what Python programs get as a warning about a project, without places in the code."""
+    """Print what Python programs get as a warning about a project, without places in the code.
+
+    Warnings of libraries are about code, and reach nobody here.
+    """
 
     def show(message: Warning | str, *_details: object, **_more: object) -> None:
         with suppress(OSError):
             print(plain(f"playground: {message}"), file=sys.stderr)
 
     with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         warnings.filterwarnings("default", message="The coordinate ")
         warnings.showwarning = show
         yield

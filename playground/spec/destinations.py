@@ -40,6 +40,26 @@ def check_destination(path: str | os.PathLike[str]) -> None:
         raise _refused(file, _reason(error)) from None
 
 
+def check_folder(path: str | os.PathLike[str]) -> None:
+    """Check that a folder can be made and written at a path, without changing what is there.
+
+    Raises:
+        FileProblem: When it cannot, e.g. because there is a file.
+    """
+    folder = checked_path(path)
+    try:
+        nearest = folder.absolute()
+        while not nearest.exists():
+            nearest = nearest.parent
+        if not nearest.is_dir():
+            here = nearest == folder.absolute()
+            raise _refused(folder, f"{'this' if here else shown_name(nearest)} is not a folder")
+        with tempfile.NamedTemporaryFile(prefix=".", suffix=".tmp", dir=nearest):
+            pass
+    except (OSError, RuntimeError) as error:
+        raise _refused(folder, _reason(error)) from None
+
+
 def write_file(path: str | os.PathLike[str], content: bytes | memoryview) -> None:
     """Write a file, which is afterwards complete and new, or as it was before.
 

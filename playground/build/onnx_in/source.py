@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.extras import missing
-from playground.spec.paths import FileProblem, readable_file, shown_name
+from playground.spec.paths import FileProblem, readable_file, shown, shown_name
 
 if TYPE_CHECKING:
     from onnx import GraphProto, ModelProto, TensorProto
@@ -129,11 +129,17 @@ def _in_order(graph: GraphProto, name: str) -> Iterable[Any]:
     for node in graph.node:
         lost = next((value for value in node.input if value not in known), None)
         if lost is not None:
-            raise FileProblem(f"{name}: nothing computes {lost!r}, which {node.op_type} “{node.name}” takes.")
+            taker = f"{_text(node.op_type)} “{_text(node.name)}”"
+            raise FileProblem(f"{name}: nothing computes “{_text(lost)}”, which {taker} takes.")
         known.update(node.output)
         yield node
     if graph.output and graph.output[0].name not in known:
-        raise FileProblem(f"{name}: nothing computes the output {graph.output[0].name!r}.")
+        raise FileProblem(f"{name}: nothing computes the output “{_text(graph.output[0].name)}”.")
+
+
+def _text(name: str | bytes) -> str:
+    """A name for a message; protobuf gives one that is not text as bytes."""
+    return shown(name.decode("utf-8", "replace") if isinstance(name, bytes) else name)
 
 
 def _operation(node: Any, folder: Path, name: str) -> Operation:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QMenu,
     QPushButton,
     QSpinBox,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from playground.backprop.network.units import LEVELS, Level, Unit
 from playground.ui.backprop.paper import SampleChoice
+from playground.ui.widgets.plain_text import plain_label
 
 MOST_SAMPLES = 10_000_000
 
@@ -55,7 +55,7 @@ class LayersForm(QWidget):
         )
         self.weights = QPushButton("Update weights", self)
         self.weights.setToolTip("Take the weights that the run has by now")
-        self.about = QLabel(self)
+        self.about = plain_label("", self)
         self.about.setWordWrap(True)
         self.about.setProperty("role", "muted")
         self.tree = QTreeWidget(self)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from playground.arrays import Doubles
 from playground.backprop.typed_values import read_values, write_values
 from playground.catalog.formula_tokens import FormulaProblem
+from playground.ui.widgets.plain_text import plain_label
 
 PAUSE_MS = 350
 """Pause after the last key before values are read."""
@@ -81,7 +82,7 @@ class ValuesForm(QScrollArea):
             self._add(row, name)
 
     def _add(self, row: int, name: str) -> None:
-        label = QLabel(name, self.widget())
+        label = plain_label(name, self.widget())
         label.setProperty("role", "mono")
         field = QLineEdit(self._texts[name], self.widget())
         field.setAccessibleName(f"Value of {name}")

@@ -18,6 +18,7 @@ from playground.spec.files import FileProblem
 from playground.spec.project import Project
 from playground.ui.files.project_details import ProjectDetails, heading, lay_out, moment
 from playground.ui.style.theme import ThemeHub
+from playground.ui.widgets.plain_text import plain_tip
 
 DATA = Qt.ItemDataRole.UserRole
 
@@ -72,7 +73,9 @@ class BackupsDialog(QDialog):
             group = groups.get(backup.file.parent)
             if group is None:
                 group = groups[backup.file.parent] = QTreeWidgetItem(self.tree, [backup.title])
-                group.setToolTip(0, "Never saved to a file" if backup.path is None else backup.path.name)
+                group.setToolTip(
+                    0, plain_tip("Never saved to a file" if backup.path is None else backup.path.name)
+                )
                 group.setFlags(Qt.ItemFlag.ItemIsEnabled)
             item = QTreeWidgetItem(group, [moment(backup.when)])
             item.setData(0, DATA, backup)

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.catalog.kinds import Registry
 from playground.spec.base import Choice, Value
 from playground.ui.forms.choice_box import ChoiceBox
 from playground.ui.forms.entry_form import EntryForm
+from playground.ui.widgets.plain_text import plain_label
 
 
 class ChoiceForm(QWidget):
@@ -39,7 +40,7 @@ class ChoiceForm(QWidget):
         nouns = registry.noun + ("es" if registry.noun.endswith("s") else "s")
         self.box.offer(offered, nothing=nothing, nouns=nouns)
         self.box.chosen.connect(self.pick)
-        self.words = QLabel(self)
+        self.words = plain_label("", self)
         self.words.setProperty("role", "caption")
         self.words.setWordWrap(True)
         self.form = EntryForm(self)

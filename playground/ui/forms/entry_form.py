@@ -28,6 +28,7 @@ from playground.ui.forms.formula_field import FormulaField
 from playground.ui.forms.number_field import NumberField
 from playground.ui.forms.optional_number import OptionalNumberField
 from playground.ui.forms.scale import Scale, text_of
+from playground.ui.widgets.plain_text import plain_label
 
 LABEL_WIDTH = 104
 
@@ -128,7 +129,7 @@ class EntryForm(QWidget):
         title = title if _word(info, "syntax") else title[:1].upper() + title[1:]
         if extra.get("unit"):
             title = f"{title} ({extra['unit']})"
-        label = QLabel(title, self)
+        label = plain_label(title, self)
         label.setProperty("role", "muted")
         label.setMinimumWidth(LABEL_WIDTH)
         tip = info.description or ""

@@ -1,5 +1,6 @@
 """The sentence below a field that says why the input was not accepted."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLayout, QVBoxLayout, QWidget
 
 
@@ -13,6 +14,7 @@ class Refusal(QLabel):
 
     def __init__(self, field: QWidget, controls: QLayout) -> None:
         super().__init__(field)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", "refusal")
         self.setWordWrap(True)
         self.hide()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from playground.app.document import Document
 from playground.build.nodes import title_of
@@ -38,8 +38,8 @@ class NodeForm(QWidget):
         self.title = QLineEdit(self)
         self.title.setAccessibleName("Title")
         self.title.editingFinished.connect(self._on_title_edited)
-        self.summary, self.facts = QLabel(self), QLabel(self)
-        self.formula = QLabel(self)
+        self.summary, self.facts = plain_label("", self), plain_label("", self)
+        self.formula = plain_label("", self)
         for label, role in ((self.summary, "muted"), (self.formula, "mono"), (self.facts, "mono")):
             label.setProperty("role", role)
             label.setWordWrap(True)

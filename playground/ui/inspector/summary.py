@@ -41,7 +41,7 @@ class Summary(QWidget):
         self.facts.setHorizontalSpacing(12)
         self._values: dict[str, QLabel] = {}
         for row, title in enumerate(("Layers", "Parameters", "Multiply-adds per sample", "Input", "Output")):
-            label, value = QLabel(title, self), QLabel("–", self)
+            label, value = plain_label(title, self), plain_label("–", self)
             label.setProperty("role", "muted")
             value.setProperty("role", "mono")
             self.facts.addWidget(label, row, 0)
@@ -121,6 +121,6 @@ def _of_all(trained: int, count: int, word: str) -> str:
 
 
 def _heading(text: str, parent: QWidget) -> QLabel:
-    label = QLabel(text, parent)
+    label = plain_label(text, parent)
     label.setProperty("role", "section")
     return label

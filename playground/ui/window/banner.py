@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from playground.ui.style.icons import icon
 from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.widgets.plain_text import plain_tip
 
 MARGIN = 12
 WIDEST = 760
@@ -56,7 +57,7 @@ class Banner(QFrame):
         new = message != self.message.text()
         self.message.setText(message)
         self.fix.setText(fix)
-        self.fix.setToolTip(f"{fix} and restart" if fix else "")
+        self.fix.setToolTip(plain_tip(f"{fix} and restart") if fix else "")
         self.fix.setVisible(bool(fix))
         if not message:
             self.hide()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from playground.catalog.kinds import ACTIVATIONS, BLOCKS, LAYERS
 from playground.spec.base import Choice
@@ -13,6 +13,7 @@ from playground.ui.style.glyphs import draw_glyph
 from playground.ui.style.theme import LIGHT, Theme, ThemeHub
 from playground.ui.widgets.fuzzy import score
 from playground.ui.widgets.list_walker import ListWalker
+from playground.ui.widgets.plain_text import plain_label
 
 ENTRY = Qt.ItemDataRole.UserRole
 SIZE = QSize(264, 340)
@@ -84,7 +85,7 @@ class QuickAdd(QFrame):
         self.list.itemClicked.connect(self._choose)
         self._walker = ListWalker(self.search, self.list, self._choose)
         self.list.currentItemChanged.connect(self._explain)
-        self.words = QLabel(self)
+        self.words = plain_label("", self)
         self.words.setWordWrap(True)
         self.words.setObjectName("quickAddWords")
         self.words.setFixedHeight(36)

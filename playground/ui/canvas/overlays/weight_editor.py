@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.canvas.items.weight_fans import WeightUnder
 from playground.ui.canvas.overlays.field_over import FieldOver
+from playground.ui.widgets.plain_text import plain_tip
 
 WIDTH, HEIGHT = 96, 28
 
@@ -24,7 +25,7 @@ class WeightEditor(FieldOver[WeightUnder]):
     def open_for(self, weight: WeightUnder, at: QPoint) -> None:
         """Open with a weight, all of it selected, so that the pointer is above it."""
         self.setAccessibleName(f"Value of {weight.place.name}")
-        self.setToolTip(f"{weight.place.name}: type a value and press Enter")
+        self.setToolTip(plain_tip(f"{weight.place.name}: type a value and press Enter"))
         area = self._home.rect()
         x = min(max(0, at.x() - WIDTH // 2), area.width() - WIDTH)
         y = min(at.y() + 10, area.height() - HEIGHT)

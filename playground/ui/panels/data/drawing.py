@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -20,6 +19,7 @@ from playground.catalog.kinds import DataProblem
 from playground.spec.base import Choice
 from playground.ui.panels.data.point_pad import PointPad
 from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.widgets.plain_text import plain_label
 
 NAMES = "ABCDEF"
 
@@ -40,7 +40,7 @@ class Drawing(QWidget):
             self._group.addButton(button, number)
         self.clear = QPushButton("Clear", self)
         self.clear.setToolTip("Remove all points")
-        self.words = QLabel(self)
+        self.words = plain_label("", self)
         self.words.setProperty("role", "caption")
         self.words.setWordWrap(True)
         row = QHBoxLayout()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from playground.arrays import Floats
 from playground.build.data.facts import being_read, info_of
@@ -18,6 +18,7 @@ from playground.ui.panels.data.thumbnails import target_colors
 from playground.ui.panels.data.token_rows import ROWS, TokenRows
 from playground.ui.runs.lookup import Lookup
 from playground.ui.style.theme import Theme, ThemeHub, blend
+from playground.ui.widgets.plain_text import plain_label
 from playground.ui.widgets.sketch import Series, Sketch
 
 SHOWN = 400
@@ -118,7 +119,7 @@ class DataPreview(QWidget):
         self.sketch = Sketch(hub, self, height=232)
         self.images = ImageGrid(hub, self)
         self.tokens = TokenRows(hub, self)
-        self.words = QLabel(self)
+        self.words = plain_label("", self)
         self.words.setProperty("role", "caption")
         self.words.setWordWrap(True)
         layout = QVBoxLayout(self)

@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -27,7 +26,7 @@ from playground.spec.json_text import read_json
 from playground.ui.panels.data.file_reader import Reading
 from playground.ui.panels.data.table_details import FORMAT, TableDetails
 from playground.ui.runs.lookup import Lookup
-from playground.ui.widgets.plain_text import plain_tip
+from playground.ui.widgets.plain_text import plain_label, plain_tip
 
 
 class TableChooser(QWidget):
@@ -43,13 +42,13 @@ class TableChooser(QWidget):
         self.reading = Reading(self)
         self._lookup = Lookup(self)
         self.choose = QPushButton("Choose file…", self)
-        self.name = QLabel(self)
+        self.name = plain_label("", self)
         self.name.setProperty("role", "muted")
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(6)
         self.cancel = QPushButton("Cancel", self)
-        self.words = QLabel(self)
+        self.words = plain_label("", self)
         self.words.setProperty("role", "caption")
         self.words.setWordWrap(True)
         self.rare = QPushButton(self)

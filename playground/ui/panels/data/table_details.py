@@ -17,6 +17,7 @@ from playground.ui.forms.choice_box import ChoiceBox
 from playground.ui.panels.data.column_list import ColumnList
 from playground.ui.panels.data.table_head import TableHead
 from playground.ui.runs.lookup import Lookup
+from playground.ui.widgets.plain_text import plain_label
 
 FORMAT = {"encoding": "Encoding", "delimiter": "Separator", "decimal": "Decimal sign", "names": "First row"}
 """Parameters that say how the file is written."""
@@ -75,7 +76,7 @@ class TableDetails(QWidget):
         pairs = [("Sheet", self.sheet), *((FORMAT[name], box) for name, box in self.format.items())]
         pairs += [("Predict", self.target), ("As", self.task), ("Incomplete rows", self.incomplete)]
         for place, (title, box) in enumerate(pairs):
-            caption = QLabel(title, self)
+            caption = plain_label(title, self)
             caption.setProperty("role", "caption")
             caption.setBuddy(box)
             self._captions[box] = caption

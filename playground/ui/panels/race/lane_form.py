@@ -17,6 +17,7 @@ from playground.ui.panels.race.network_forms import LaneOverrides, overrides_of,
 from playground.ui.panels.race.start_forms import OwnStart, start_of, with_own_start
 from playground.ui.style.lane_colors import automatic_lane_color
 from playground.ui.style.theme import Theme
+from playground.ui.widgets.plain_text import plain_label
 
 Change = Callable[[LaneSpec], LaneSpec]
 
@@ -47,7 +48,7 @@ class LaneForm(QWidget):
         self._connect()
 
     def _caption(self, words: str) -> QLabel:
-        made = QLabel(words, self)
+        made = plain_label(words, self)
         made.setProperty("role", "section")
         return made
 

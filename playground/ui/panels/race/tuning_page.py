@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QProgressBar,
     QPushButton,
     QTreeWidget,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from playground.engine.race.network.lr_tuning import LaneTuned
 from playground.ui.style.theme import ThemeHub
+from playground.ui.widgets.plain_text import plain_label
 from playground.ui.widgets.swatch import dot
 
 COLUMNS = ("Lane", "Own rate", "Own loss", "Tuned rate", "Tuned loss", "")
@@ -54,7 +54,7 @@ class TuningPage(QWidget):
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(6)
-        self.words = QLabel(HINT, self)
+        self.words = plain_label(HINT, self)
         self.words.setProperty("role", "caption")
         self.words.setWordWrap(True)
         self.table = QTreeWidget(self)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from playground.engine.events.run import (
     BestRestored,
@@ -24,6 +24,7 @@ from playground.ui.panels.transport.speed_box import Speed, SpeedBox
 from playground.ui.panels.transport.state_chip import StateChip
 from playground.ui.style.theme import ThemeHub
 from playground.ui.widgets.parts_label import PartsLabel
+from playground.ui.widgets.plain_text import plain_label
 
 SPEEDS: tuple[Speed, ...] = (
     ("full", "Full speed", None),
@@ -79,7 +80,7 @@ class RunTransport(QWidget):
         self.progress.setTextVisible(False)
         self.progress.setRange(0, WHOLE)
         self.facts = PartsLabel(self)
-        self.device = QLabel(self)
+        self.device = plain_label("", self)
         self.device.setProperty("role", "caption")
         self.numbers = {
             "train_loss": Figure("Training loss", 9, self),

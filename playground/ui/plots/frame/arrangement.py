@@ -3,10 +3,12 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from playground.ui.widgets.plain_text import plain_label
+
 
 def hint_label(text: str = "") -> QLabel:
     """Return the label that stands in place of the picture while there is none."""
-    label = QLabel(text)
+    label = plain_label(text)
     label.setObjectName("plotHint")
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     label.setWordWrap(True)

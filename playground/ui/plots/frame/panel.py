@@ -6,6 +6,7 @@ stores them, and draws when shown. It never draws without a new event, a resize 
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from html import escape
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -42,13 +43,21 @@ class Readout(QLabel):
         self._area = parent
         self.setParent(parent)
 
-    def show_at(self, at: QPoint, title: str, rows: Iterable[Row]) -> None:
-        """Show a title and rows beside a point of the parent, on the side where there is room."""
+    def show_at(self, at: QPoint, title: str, rows: Iterable[Row], picture: str = "") -> None:
+        """Show a title and rows beside a point of the parent, on the side where there is room.
+
+        Args:
+            at: The point.
+            title: Above the rows; like them shown as it is, never as markup.
+            rows: Names and values.
+            picture: An ``<img>`` below the title.
+        """
         cells = "".join(
-            f"<tr><td>{name}&nbsp;&nbsp;&nbsp;</td><td align='right'>{value}</td></tr>"
+            f"<tr><td>{escape(name)}&nbsp;&nbsp;&nbsp;</td><td align='right'>{escape(value)}</td></tr>"
             for name, value in rows
         )
-        heading = f"<b>{title}</b>" if title else ""
+        heading = f"<b>{escape(title)}</b>" if title else ""
+        heading += f"<br>{picture}" if picture else ""
         self.setText(f"{heading}<table cellspacing='0' cellpadding='0'>{cells}</table>")
         self.adjustSize()
         area = self._area.rect()

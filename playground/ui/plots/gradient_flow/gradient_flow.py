@@ -286,4 +286,4 @@ class GradientFlowPlot(PlotPanel):
         for name, share in (("dead units", flow.dead[row]), ("saturated outputs", flow.saturated[row])):
             if np.isfinite(share):
                 rows.append((name, percent(float(share))))
-        return f"{escape(title)} · step {count(flow.step)}", rows
+        return f"{title} · step {count(flow.step)}", rows

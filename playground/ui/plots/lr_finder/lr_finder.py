@@ -18,6 +18,7 @@ from playground.ui.plots.chart.numbers import exact
 from playground.ui.plots.chart.ranges import loss_range
 from playground.ui.plots.chart.view import Canvas
 from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.widgets.plain_text import plain_label
 
 EXPLANATION = (
     "A copy of the run is trained with a learning rate that grows from step to step. A good rate lies where the loss "
@@ -46,7 +47,7 @@ class RateFinder(QDialog):
         self.note = QLabel(EXPLANATION, self)
         self.note.setWordWrap(True)
         self.note.setProperty("role", "muted")
-        self.outcome = QLabel(self)
+        self.outcome = plain_label("", self)
         self.outcome.setWordWrap(True)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)

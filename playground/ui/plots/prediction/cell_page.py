@@ -6,7 +6,7 @@ from base64 import b64encode
 
 from PySide6.QtCore import QBuffer, QIODevice, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from playground.engine.events.pictures import ValidationPredictions
 from playground.spec.data import DataSpec
@@ -16,6 +16,7 @@ from playground.ui.plots.prediction.cell_filter import CellFilter
 from playground.ui.plots.prediction.cell_rows import CellRows
 from playground.ui.plots.prediction.cell_samples import Cell, CellSamples
 from playground.ui.style.theme import Theme, small_font
+from playground.ui.widgets.plain_text import plain_label
 
 CLASSES = (3, 10)
 """Minimum and maximum number of classes in the card of a sample."""
@@ -54,7 +55,7 @@ class CellPage(QWidget):
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.table.clicked.connect(self._on_activated)
         self.table.activated.connect(self._on_activated)
-        self.note = QLabel()
+        self.note = plain_label("")
         self.note.setObjectName("plotHint")
         self.note.setWordWrap(True)
         self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -185,10 +186,9 @@ class CellPage(QWidget):
         rows: list[Row] = [(names[k], percent(float(samples.scores[row, k]))) for k in order.tolist()]
         rows += [("loss", exact(float(samples.loss[row])))]
         title = f"Validation sample {int(samples.places[row]) + 1}"
-        if not image.isNull():
-            title += f"<br>{_inline(image, self._rows.icon_size())}"
+        picture = "" if image.isNull() else _inline(image, self._rows.icon_size())
         at = self.table.visualRect(self._rows.index(row, 0)).center()
-        self.card.show_at(self.table.viewport().mapTo(self, at), title, rows)
+        self.card.show_at(self.table.viewport().mapTo(self, at), title, rows, picture)
 
     def _on_activated(self, index: QModelIndex) -> None:
         if self.samples is not None and index.isValid():

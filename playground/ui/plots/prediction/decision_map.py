@@ -5,7 +5,6 @@ from math import ceil
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPen, QResizeEvent
-from PySide6.QtWidgets import QLabel
 
 from playground.arrays import Floats
 from playground.engine.events.pictures import DecisionMap
@@ -23,6 +22,7 @@ from playground.ui.plots.prediction.page import PointLayers, Points, ShowReadout
 from playground.ui.plots.prediction.probe import Probe
 from playground.ui.style.color_maps import diverging_lut
 from playground.ui.style.theme import Theme, blend
+from playground.ui.widgets.plain_text import plain_label
 
 STRENGTH = 0.62
 """Share of the class colour where the prediction is certain; the samples on top have the full colour."""
@@ -46,7 +46,7 @@ class MapPage(Canvas):
         self._palette = self._pale(theme)
         self.discretize = False
         self._unit: tuple[Floats, Extent] | None = None
-        self._title = QLabel(self)
+        self._title = plain_label("", self)
         self._title.hide()
         self.chart = Chart(self, 0, Axis("left", grid=False), Axis("bottom", grid=False))
         self.chart.view.setAspectLocked(True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.app.document import Changed, Document
 from playground.engine.events.run import Event, RunState, StateChanged
@@ -23,6 +23,7 @@ from playground.ui.plots.preprocessing.wording import Sample, Samples, samples_o
 from playground.ui.runs.feed import Feed
 from playground.ui.runs.lookup import Lookup
 from playground.ui.style.theme import Theme, ThemeHub
+from playground.ui.widgets.plain_text import plain_label
 
 FRAME_MS = 30
 AT_ONCE = 50_000
@@ -65,13 +66,13 @@ class PreprocessingLab(QDialog):
         row.setSpacing(12)
         row.addWidget(self.before, 1)
         row.addWidget(self.after, 1)
-        self.hint = QLabel("Preparing the data…")
+        self.hint = plain_label("Preparing the data…")
         self.hint.setObjectName("plotHint")
         self.hint.setWordWrap(True)
         self.body = QStackedWidget(self)
         self.body.addWidget(self.hint)
         self.body.addWidget(both)
-        self.note = QLabel(self)
+        self.note = plain_label("", self)
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
         column = QVBoxLayout(self)

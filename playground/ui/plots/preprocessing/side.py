@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from playground.ui.plots.preprocessing.pages import (
     Bars,
@@ -14,6 +14,7 @@ from playground.ui.plots.preprocessing.pages import (
 )
 from playground.ui.plots.preprocessing.wording import Sample
 from playground.ui.style.theme import Theme
+from playground.ui.widgets.plain_text import plain_label
 
 
 class Side(QWidget):
@@ -21,7 +22,7 @@ class Side(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.title, self.note = QLabel(self), QLabel(self)
+        self.title, self.note = plain_label("", self), plain_label("", self)
         self.title.setProperty("role", "section")
         self.note.setProperty("role", "caption")
         self.note.setWordWrap(True)

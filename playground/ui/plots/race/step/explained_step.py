@@ -9,7 +9,6 @@ from PySide6.QtCore import QElapsedTimer, QSignalBlocker, Qt, QTimer, Signal, Sl
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QLabel,
     QStackedWidget,
     QWidget,
 )
@@ -27,6 +26,7 @@ from playground.ui.plots.race.step.step_view import StepView
 from playground.ui.plots.race.step.tracer import LaneTracer
 from playground.ui.style.theme import Theme, ThemeHub
 from playground.ui.widgets.fill import fill
+from playground.ui.widgets.plain_text import plain_label
 from playground.ui.widgets.steady_label import SteadyLabel
 
 TRAIL = 60
@@ -67,7 +67,7 @@ class ExplainedStepPage(QWidget):
         self.facts = SteadyLabel(self)
         self.facts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.view = StepView(self)
-        self.hint = QLabel(self)
+        self.hint = plain_label("", self)
         self.hint.setObjectName("plotHint")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setWordWrap(True)
