@@ -205,6 +205,6 @@ def test_a_typed_surface_computes_its_text_and_tells_its_mistakes():
     assert typed("x + * y").problem().place == 4
 
 
-@pytest.mark.parametrize("text", ["x", "3", "x y", "log(x)", "1 / 0", "sqrt(-1 - x^2)"])
+@pytest.mark.parametrize("text", ["x", "3", "x y", "log(x)", "1 / 0", "sqrt(-1 - x^2)", "hypot(x, y)"])
 def test_formulas_without_smooth_minima_have_none(text):
     assert typed(text).minima() == ()

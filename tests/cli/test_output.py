@@ -125,6 +125,24 @@ def test_training_checks_every_destination_first(tmp_path, option, capsys):
     assert "there is no such folder" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (["train", IRIS, "--tensorboard", "{file}/a"], "a: cannot be saved: file is not a folder."),
+        (["train", IRIS, "--tensorboard", "-"], "TensorBoard reads a folder; standard output cannot be one."),
+        (["export", IRIS, "--to", "tensorboard", "-o", "{file}"], "file: cannot be saved: this is not a folder."),
+        (["predict", IRIS, "{file}", "1, 2, 3, 4", "--json", "--csv", "-"], "takes one result, not --json and -;"),
+        (["train", IRIS, "--curves", "-", "--record", "-"], "takes one result, not - twice;"),
+        (["evaluate", IRIS, "{file}", "{file}.csv"], "file.csv: there is no such file or folder."),
+    ],
+)
+def test_what_cannot_be_read_or_written_is_said_before_the_work(tmp_path, command, words, capsys):
+    (tmp_path / "file").write_text("keep")
+    assert main([part.replace("{file}", str(tmp_path / "file")) for part in command]) == 2
+    assert words in capsys.readouterr().err
+    assert (tmp_path / "file").read_text() == "keep"
+
+
 def test_paths_may_be_texts(tmp_path):
     file = str(tmp_path / "a.weights")
     project = load(IRIS)

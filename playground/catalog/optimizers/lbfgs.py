@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from math import inf, isnan
 from typing import Any, ClassVar
 
 from playground.catalog.kinds import OPTIMIZERS, Needs, param
@@ -40,7 +43,7 @@ class LBFGS(TorchOptimizer):
 
     def make(self, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
         """``torch.optim.LBFGS``."""
-        return torch.optim.LBFGS(parameters, lr=self.learning_rate)
+        return _searching()(parameters, lr=self.learning_rate)
 
     def settings(self) -> dict[str, Any]:
         """Moves, memory and line search."""
@@ -50,3 +53,21 @@ class LBFGS(TorchOptimizer):
             "history_size": self.memory,
             "line_search_fn": "strong_wolfe" if self.search else None,
         }
+
+
+@cache
+def _searching() -> type[torch.optim.LBFGS]:
+    """``torch.optim.LBFGS`` whose line search backs off from where the loss is undefined.
+
+    Torch's own search takes such a place for a good one when the slope there is a number, and then fails.
+    """
+
+    class Searching(torch.optim.LBFGS):
+        def step(self, closure: Callable[[], float]) -> float:  # type: ignore[override]
+            def defined() -> float:
+                loss = float(closure())
+                return inf if isnan(loss) else loss
+
+            return super().step(defined)  # type: ignore[arg-type,return-value]
+
+    return Searching

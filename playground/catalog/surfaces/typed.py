@@ -115,7 +115,8 @@ def _polished(surface: Typed, places: Tensor) -> Tensor:
     for _ in range(STEPS):
         least = torch.linalg.eigvalsh(curvature)[:, :1]
         shift = (1e-9 - least).clamp(min=0)[:, :, None] * 2 * torch.eye(2, dtype=torch.float64)
-        step = torch.linalg.solve(curvature + shift, slope[:, :, None])[:, :, 0]
+        # Beside a kink the curvature is so steep that the shift is lost in rounding: such a place stays where it is.
+        step = torch.linalg.solve_ex(curvature + shift, slope[:, :, None])[0][:, :, 0].nan_to_num(0, 0, 0)
         tried = places - step * (0.2 / step.norm(dim=1, keepdim=True).clamp(min=0.2))
         better = surface.value(*tried.T) <= surface.value(*places.T)
         places = torch.where(better[:, None], tried, places)

@@ -1,9 +1,11 @@
 """Names are text, never markup: wherever the window shows one, and in what it exports."""
 
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QXmlStreamReader
+import numpy as np
+from PySide6.QtCore import QPoint, Qt, QXmlStreamReader
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -23,6 +25,7 @@ from playground.ui.canvas.view.menus import build_menu, menu_of_nodes
 from playground.ui.export.plain_svg import plain
 from playground.ui.files.crash_dialog import CrashDialog
 from playground.ui.files.recovery_dialog import RecoveryDialog
+from playground.ui.plots.frame.panel import Readout
 from playground.ui.style.theme import ThemeHub
 from playground.ui.widgets.plain_text import message_box, plain_label, plain_tip
 
@@ -97,6 +100,17 @@ def walk_dialogs_and_menus(window):
     menus = [each for each in (menu, *menu.findChildren(QMenu)) if each.toolTipsVisible()]
     assert not any(raw(action.toolTip()) for each in menus for action in each.actions())
     menu.deleteLater()
+
+
+def test_readouts_and_titles_in_plots_show_names_as_they_are(window):
+    card = Readout(window)
+    card.show_at(QPoint(), HOSTILE, [(HOSTILE, HOSTILE)], "<img src='data:'>")
+    assert not raw(card.text())
+    assert card.text().count(escape(HOSTILE)) == 3
+    plot = window.docks["prediction"].panel
+    plot._map.show_unit(np.zeros((40, 40)), (-1.0, 1.0, -1.0, 1.0), HOSTILE)
+    plot._cell.show_note(HOSTILE)
+    assert list(shown_as_markup(window)) == []
 
 
 def test_tool_tips_labels_and_boxes_show_text_as_it_is(qtbot):

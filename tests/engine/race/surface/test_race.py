@@ -281,3 +281,10 @@ def test_too_many_lanes_in_a_file_are_refused_in_a_sentence(tmp_path):
     file.write_text(json.dumps(text))
     with pytest.raises(FileProblem, match="a race has at most 16 lanes, not 500"):
         load(file)
+
+
+@pytest.mark.parametrize(("text", "state"), [("log(x)", "diverged at step 1"), ("sqrt(x - 0.3)", "stuck")])
+def test_a_line_search_backs_off_from_where_the_height_is_undefined(text, state):
+    surface = Choice(kind="typed", params={"text": text})
+    given = spec(Choice(kind="lbfgs"), surface=surface, start=(1.0, 0.5), steps=10)
+    assert [each.state for each in race(Project(race=given))] == [state]
