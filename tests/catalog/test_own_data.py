@@ -662,11 +662,13 @@ def test_what_systems_leave_behind_is_skipped(pictures):
         (pictures / "red" / name).write_bytes(b"no picture")
     (pictures / "red" / "folder.png").mkdir()
     os.mkfifo(pictures / "red" / "pipe.png")
+    (pictures / "red" / "circle.png").symlink_to("circle.png")
+    (pictures / "circle").symlink_to("circle")
     (pictures / "green" / "read me.txt").write_text("notes")
     entry = DATASETS.create("image_folder", {"folder": str(pictures)})
     info = entry.info()
     assert (info.class_names, info.samples) == (("green", "red"), 6)
-    assert info.left_out == "2 files of other kinds in shots"
+    assert info.left_out == "3 files of other kinds in shots"
     assert len(entry.load(0).x) == 6
 
 

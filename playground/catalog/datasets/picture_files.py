@@ -99,7 +99,7 @@ def without_broken(root: Path, stamp: str) -> Listing:
 
 def _folders(root: Path) -> list[Path]:
     with os.scandir(root) as entries:
-        names = [entry.name for entry in entries if not entry.name.startswith(".") and entry.is_dir()]
+        names = [entry.name for entry in entries if not entry.name.startswith(".") and _is_folder(entry)]
     return [root / name for name in sorted(names) if name.lower() not in NO_CLASSES]
 
 
@@ -157,10 +157,26 @@ def _pictures_in(folder: Path) -> tuple[list[Path], int]:
         for entry in entries:
             still_wanted()
             name = entry.name.lower()
-            if name.startswith(".") or name in NO_SAMPLES or entry.is_dir():
+            if name.startswith(".") or name in NO_SAMPLES or _is_folder(entry):
                 continue
-            if entry.is_file() and os.path.splitext(name)[1] in SUFFIXES:  # noqa: PTH122 - fast
+            if _is_file(entry) and os.path.splitext(name)[1] in SUFFIXES:  # noqa: PTH122 - fast
                 found.append(entry.name)
             else:
                 others += 1
     return [folder / name for name in sorted(found)], others
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder, or a link to one; no for a link that leads nowhere or in a circle."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a regular file, or a link to one; no for a link that leads nowhere or in a circle."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
