@@ -130,8 +130,14 @@ def test_training_checks_every_destination_first(tmp_path, option, capsys):
     [
         (["train", IRIS, "--tensorboard", "{file}/a"], "a: cannot be saved: file is not a folder."),
         (["train", IRIS, "--tensorboard", "-"], "TensorBoard reads a folder; standard output cannot be one."),
-        (["export", IRIS, "--to", "tensorboard", "-o", "{file}"], "file: cannot be saved: this is not a folder."),
-        (["predict", IRIS, "{file}", "1, 2, 3, 4", "--json", "--csv", "-"], "takes one result, not --json and -;"),
+        (
+            ["export", IRIS, "--to", "tensorboard", "-o", "{file}"],
+            "file: cannot be saved: this is not a folder.",
+        ),
+        (
+            ["predict", IRIS, "{file}", "1, 2, 3, 4", "--json", "--csv", "-"],
+            "takes one result, not --json and -;",
+        ),
         (["train", IRIS, "--curves", "-", "--record", "-"], "takes one result, not - twice;"),
         (["evaluate", IRIS, "{file}", "{file}.csv"], "file.csv: there is no such file or folder."),
     ],
