@@ -68,6 +68,6 @@ def _searching() -> type[torch.optim.LBFGS]:
                 loss = float(closure())
                 return inf if isnan(loss) else loss
 
-            return super().step(defined)  # type: ignore[arg-type,return-value]
+            return float(super().step(defined))  # type: ignore[no-untyped-call]
 
     return Searching
