@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from playground.cli.command import Command, add_file, add_json, add_leave_out
 from playground.cli.data_options import reading_bar, without_unusable
 from playground.cli.output import print_json, say
+
+if TYPE_CHECKING:
+    from playground.spec.project import Project
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -24,10 +28,13 @@ def _run(options: argparse.Namespace) -> int:
         if problem.node is not None:
             place = f"{title_at(project.graph, problem.node)} ({problem.node})"
         say(options, f"{place}: {problem.message}")
+    weights = _weights_problem(project)
+    if weights:
+        say(options, f"start: {weights}")
     for remark in report.remarks:
         place = f"{title_at(project.graph, remark.node or '')} ({remark.node})"
         say(options, f"{place}, a remark: {remark.message}")
-    if not report.problems:
+    if not report.problems and not weights:
         trained = report.trained_parameters
         frozen = "" if trained == report.total_parameters else f" ({trained:,} trained, the others frozen)"
         say(
@@ -40,6 +47,7 @@ def _run(options: argparse.Namespace) -> int:
             say(options, f"Data: {report.data.samples:,} samples{left_out}.")
     if options.json:
         problems = [{"place": p.place, "node": p.node, "message": p.message} for p in report.problems]
+        problems += [{"place": "start", "node": None, "message": weights}] if weights else []
         counts = {
             "parameters": report.total_parameters,
             "trained_parameters": report.trained_parameters,
@@ -47,7 +55,19 @@ def _run(options: argparse.Namespace) -> int:
         }
         samples, left_out = (None, "") if report.data is None else (report.data.samples, report.data.left_out)
         print_json({"problems": problems, **counts, "samples": samples, "left_out": left_out})
-    return 1 if report.problems else 0
+    return 1 if report.problems or weights else 0
+
+
+def _weights_problem(project: Project) -> str:
+    """Why the file of weights that runs begin with cannot be opened; empty where it can, or where there is none."""
+    from playground.spec.paths import FileProblem, readable_file  # noqa: PLC0415 - when needed
+
+    try:
+        if project.start.weights:
+            readable_file(project.start.weights)
+    except FileProblem as problem:
+        return str(problem)
+    return ""
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:

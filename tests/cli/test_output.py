@@ -23,6 +23,7 @@ from playground.spec.base import Choice
 from playground.spec.files import FileProblem, dumps
 from playground.spec.project import Project
 from playground.spec.race import LaneSpec, RaceSpec
+from playground.spec.start import StartSpec
 from playground.ui.export.offscreen import network_animation
 from playground.ui.export.pictures import CannotExport
 
@@ -61,6 +62,13 @@ def test_check_lists_problems_as_json(race_file, capsys):
     told = json.loads(capsys.readouterr().out)
     assert told["problems"][0]["message"]
     assert {"parameters", "multiply_adds"} <= told.keys()
+
+
+def test_check_names_weights_to_begin_with_that_are_not_there(tmp_path, capsys):
+    save(load(IRIS).with_(start=StartSpec(weights=str(tmp_path / "gone.onnx"))), tmp_path / "a.descent")
+    assert main(["check", str(tmp_path / "a.descent"), "--json"]) == 1
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+    assert problem["message"] == "gone.onnx: cannot be read: No such file or directory."
 
 
 def test_the_conditions_of_a_race_are_options(race_file, tmp_path, capsys):
