@@ -1,4 +1,4 @@
-"""Colours of drawings on paper, by palette group."""
+"""Colours of drawings on paper, by palette group; the light theme has the same."""
 
 from collections.abc import Mapping
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from playground.app.examples import examples
+from playground.hardware.projects import in_a_row
 from playground.spec.base import Choice
 from playground.spec.data import DataSpec
 from playground.spec.files import load
@@ -61,20 +62,9 @@ def h16(epochs: int = 1000) -> Project:
     return plane(16, 16, samples=1024, batch=32, epochs=epochs, activation="relu")
 
 
-def row_of_boxes(*boxes: tuple[str, dict[str, object], str | None]) -> Graph:
-    """Kinds with their parameters and activations in a row, between an input and an output."""
-    graph, last = Graph().add(Node(id="in", kind="input")), "in"
-    for number, (kind, params, activation) in enumerate([*boxes, ("output", {}, None)]):
-        choice = None if activation is None else Choice(kind=activation)
-        graph = graph.add(Node(id=f"box-{number}", kind=kind, params=params, activation=choice))
-        graph = graph.connect(last, f"box-{number}")
-        last = f"box-{number}"
-    return graph
-
-
 def small_cnn() -> Project:
     """Two small convolutions on digits."""
-    graph = row_of_boxes(
+    graph = in_a_row(
         ("conv2d", {"channels": 8}, "relu"),
         ("max_pool", {}, None),
         ("conv2d", {"channels": 16}, "relu"),
@@ -86,7 +76,7 @@ def small_cnn() -> Project:
 
 def fashion_like(folder: str) -> Project:
     """Convolutions of 64, 64 and 128 channels and a layer of 1,000 units on the IDX files of a folder."""
-    graph = row_of_boxes(
+    graph = in_a_row(
         ("conv2d", {"channels": 64}, "relu"),
         ("max_pool", {}, None),
         ("conv2d", {"channels": 64}, "relu"),

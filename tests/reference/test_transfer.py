@@ -2,11 +2,9 @@
 
 from pathlib import Path
 
-import pytest
 import torch
 
 from playground import load
-from playground.catalog.kinds import DATASETS
 from playground.engine.data.subsample import evenly
 from playground.engine.race.network.lane_projects import lane_project
 from playground.engine.training.modes import eval_mode
@@ -18,8 +16,6 @@ STEPS, SAMPLES = 25, 500
 
 def test_a_new_head_on_frozen_layers_is_ahead_of_training_from_scratch():
     project = load(EXAMPLE)
-    if DATASETS.of(project.data.dataset).info().missing:
-        pytest.skip("the files of Fashion-MNIST are not here")
     accuracy = {}
     for lane in project.race.lanes:
         if lane.transfer in {"head", "scratch"}:

@@ -9,13 +9,14 @@ from typing import Literal
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPen
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.hardware.measure.points import AXES, Kind, Point
 from playground.ui.plots.chart.axes import Axis
 from playground.ui.plots.chart.chart import Chart
 from playground.ui.plots.chart.items import Dots, Lines
 from playground.ui.plots.chart.view import Canvas
+from playground.ui.plots.frame.arrangement import hint_label
 from playground.ui.style.theme import Theme
 
 LINEAR: frozenset[Kind] = frozenset({"loader"})
@@ -49,11 +50,15 @@ class MeasuredChart(QWidget):
         self.legend = QLabel(self)
         self.legend.setTextFormat(Qt.TextFormat.RichText)
         self.legend.setWordWrap(True)
+        self.hint = hint_label("Not measured yet.")
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.hint)
+        self.pages.addWidget(self._canvas)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.title)
-        column.addWidget(self._canvas, 1)
+        column.addWidget(self.pages, 1)
         column.addWidget(self.legend)
         self._canvas.setAccessibleName(AXES[kind].title)
 
@@ -94,7 +99,8 @@ class MeasuredChart(QWidget):
             f"<span style='color:{colors[number % len(colors)]}'>●</span>&nbsp;{escape(curve)}"
             for number, curve in enumerate(curves)
         ]
-        self.legend.setText("&nbsp;&nbsp; ".join(swatches) or "Not measured yet.")
+        self.legend.setText("&nbsp;&nbsp; ".join(swatches))
+        self.pages.setCurrentWidget(self._canvas if curves else self.hint)
 
     def _add(self, curve: str, points: Sequence[Point], pen: QPen, fill: QColor | None) -> None:
         chosen = [point for point in points if point.curve == curve]

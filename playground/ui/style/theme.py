@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 
+from playground.exchange.colors import GROUPS
 from playground.paths import asset
 
 CLASS_COLORS = (
@@ -28,17 +29,8 @@ _LANES_ON_DARK = (*CLASS_COLORS[:6], "#F0E442", "#E6E9EF", *_OTHER_LANES)
 chosen by search to differ from all others with full and with red-green colour vision."""
 
 _LIGHT_GROUPS = {
-    "Input & output": "#475467",
-    "Dense": "#2F6FED",
-    "Convolution": "#7A4FD0",
-    "Pooling": "#9B3FB5",
-    "Sequence": "#857000",
-    "Normalization": "#0A7F79",
-    "Regularization": "#A95D1A",
-    "Merge": "#B83280",
-    "Shape": "#4A7A1F",
-    "Blocks": "#0E6BA8",
-    "Networks": "#0E6BA8",
+    **GROUPS,
+    "Networks": GROUPS["Blocks"],
     "Activations": "#C2410C",
     "Initializers": "#6B7280",
     "Data": "#0F7B6C",

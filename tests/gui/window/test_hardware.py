@@ -38,4 +38,6 @@ def test_the_command_opens_it_and_without_measurements_it_says_what_to_do(window
     dialog = window.tools.hardware
     assert dialog.isVisible()
     assert dialog.verdict.text() == NOTHING
-    assert dialog.charts[0].legend.text() == "Not measured yet."
+    for chart in dialog.charts:
+        assert chart.pages.currentWidget() is chart.hint
+        assert chart.hint.text() == "Not measured yet."
