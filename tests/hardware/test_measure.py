@@ -61,7 +61,7 @@ def test_the_verdict_names_the_bottleneck():
     assert "own: 64 samples at once are 50 times as fast" in batches
     assert "VGG-16: one pass of one sample takes 2 s." in batches
     assert "up to 500 pictures/s, with 2 reading processes" in loader
-    assert "too slow for own (5,000/s): reading is the bottleneck" in loader
+    assert "Fed from such files, own (5,000/s) would wait: reading would be the bottleneck" in loader
     assert "enough for VGG-16 (0.5/s)" in loader
     assert verdict([]) == ()
 

@@ -80,7 +80,7 @@ def _loader(points: Sequence[Point]) -> str:
     starved = [each for each in eaters if each.y > best.y]
     fed = [each for each in eaters if each.y <= best.y]
     if starved:
-        sentence += f" That is too slow for {_names(starved)}: reading is the bottleneck."
+        sentence += f" Fed from such files, {_names(starved)} would wait: reading would be the bottleneck."
     if fed:
         sentence += f" It is enough for {_names(fed)}: computing is the bottleneck."
     return sentence

@@ -63,7 +63,7 @@ class HardwareDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Measure this computer")
-        self.resize(1040, 760)
+        self.resize(1040, 700)
         self._project, self._pause, self._folder = project, pause, folder
         self._kept = {each.device.key + each.device.name: each for each in kept(folder)}
         self._points: list[Point] = []
