@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-EXTRAS = {"onnx": ("onnx",), "keras": ("keras",), "tensorboard": ("tensorboard",)}
+EXTRAS = {
+    "onnx": ("onnx",),
+    "keras": ("keras",),
+    "tensorboard": ("tensorboard",),
+    "sweep": ("optuna",),
+    "cluster": ("ray",),
+}
 """By extra, the packages that are imported."""
 PURPOSES = {
     "onnx": "ONNX files need the package onnx",
     "keras": "Keras scripts run with the package keras",
     "tensorboard": "TensorBoard files need the package tensorboard",
+    "sweep": "Sweeps that draw their settings need the package optuna",
+    "cluster": "Sweeps over a cluster need the package ray",
 }
 
 

@@ -82,6 +82,11 @@ def seed(text: str) -> int:
     return _whole(text, 0, 2**31 - 1)
 
 
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """Return the type of a whole number within bounds."""
+    return lambda text: _whole(text, least, most)
+
+
 def _whole(text: str, least: int, most: int) -> int:
     if not text.isdecimal() or not least <= int(text) <= most:
         raise argparse.ArgumentTypeError(f"must be a whole number from {least} to {most}")

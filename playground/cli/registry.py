@@ -10,6 +10,7 @@ from playground.cli import (
     predict,
     race,
     screenshots,
+    sweep,
     train,
     weights,
 )
@@ -22,6 +23,7 @@ COMMANDS: tuple[Command, ...] = (
     predict.COMMAND,
     evaluate.COMMAND,
     race.COMMAND,
+    sweep.COMMAND,
     export.COMMAND,
     weights.COMMAND,
     import_network.COMMAND,

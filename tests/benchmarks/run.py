@@ -20,6 +20,7 @@ import paper  # noqa: F401 - registers its rows
 import race_window  # noqa: F401 - registers its rows
 import races  # noqa: F401 - registers its rows
 import start  # noqa: F401 - registers its rows
+import sweeps  # noqa: F401 - registers its rows
 import tables  # noqa: F401 - registers its rows
 import training  # noqa: F401 - registers its rows
 import window  # noqa: F401 - registers its rows

@@ -11,8 +11,8 @@ of the program, another choice can give other last bits.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from time import perf_counter
 
 import torch
@@ -36,6 +36,7 @@ beside which what only the first step with a number of threads does counts littl
 """
 
 _remembered: BoundedDict[tuple[str, int, int], int] = BoundedDict(256)
+_most: list[int] = []
 
 
 def rough_threads(session: Session) -> int:
@@ -97,8 +98,20 @@ def _compared(seconds: Callable[[int], float], one: int, other: int) -> tuple[fl
     return min(times[0]), min(times[1])
 
 
+@contextmanager
+def use_at_most(threads: int) -> Iterator[None]:
+    """Let sessions within use at most this many threads, e.g. one where a process on each core trains."""
+    _most.append(threads)
+    try:
+        yield
+    finally:
+        _most.pop()
+
+
 def cores() -> int:
     """Count the cores that this process may use, shared with others of the same training on this machine."""
+    if _most:
+        return _most[-1]
     allowed = getattr(os, "sched_getaffinity", None)
     found = len(allowed(0)) if allowed is not None else os.cpu_count() or 1
     others = os.environ.get("LOCAL_WORLD_SIZE", "1")
