@@ -58,4 +58,3 @@ def sweep() -> dict[str, Row]:
     """Seconds per trial beside its training: message, result, file, and the choice of the next."""
     os.environ.setdefault("RAY_AUTH_MODE", "disabled")  # the cluster is reachable from here alone
     return {"sweep_processes": _row(None), "sweep_ray": _row("local")}
-
