@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-import torch
 from torch import Tensor
 
-from playground.engine.runtime.torchscript import compiled
+from playground.engine.runtime.torchscript import Unit, compiled
 
 PENALIZE = """
 def penalize(t: List[Tensor], n: List[float]):
@@ -53,6 +52,6 @@ class Script:
     numbers: list[list[float]]
 
     @cached_property
-    def unit(self) -> torch.jit.CompilationUnit:
+    def unit(self) -> Unit:
         """The compiled source."""
         return compiled(self.source)
