@@ -8,6 +8,8 @@ import signal
 import sys
 import tempfile
 from collections import Counter
+from contextlib import suppress
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 
@@ -30,6 +32,20 @@ for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HO
 if sys.dont_write_bytecode and not Path(pytest.__spec__.cached).is_file():
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = str(Path(_home.name, "bytecode"))
+
+
+def pytest_collection(session):
+    """Load the tests from the other end in every second worker.
+
+    What nobody has compiled before, as torch on a new machine, each of them would otherwise compile at the same time.
+    """
+    if int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 2 == 0:
+        return
+    tests = sorted(Path(__file__).parent.rglob("test_*.py"), reverse=True)
+    names = [".".join(path.relative_to(session.config.rootpath).with_suffix("").parts) for path in tests]
+    for name in ("sklearn.datasets", *names):
+        with suppress(Exception):  # said of each test when it is collected
+            import_module(name)
 
 
 def pytest_collection_finish():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QMenu, QMenuBar, QWidget
 
@@ -39,6 +39,8 @@ class Actions(QObject):
         self._rows = {command.id: command for command in commands}
         assert len(self._rows) == len(commands), "two commands have the same id"
         self._actions = {command.id: self._action_of(command, window) for command in commands}
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self.refresh)
         hub.changed.connect(self._restyle)
         self._restyle(hub.theme)
         self.refresh()
@@ -65,8 +67,13 @@ class Actions(QObject):
             action()
             self.refresh()
 
+    def refresh_soon(self) -> None:
+        """Refresh once for everything that changes while the current events are handled."""
+        self._soon.start()
+
     def refresh(self) -> None:
         """Bring titles, ticks and what is enabled up to date."""
+        self._soon.stop()
         workspace = self._workspace()
         for command in self.commands:
             action = self._actions[command.id]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QDrag, QFont, QIcon, QKeyEvent, QPainter, QPen, QPixmap
@@ -238,6 +239,7 @@ def _tip(entry: type[Entry]) -> str:
     return "<br>".join(parts)
 
 
+@lru_cache(maxsize=1024)
 def entry_icon(registry: str, key: str, color: str, ratio: float) -> QIcon:
     """Return a small sign for an entry in its family's colour."""
     picture = QPixmap(round(18 * ratio), round(18 * ratio))

@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
         """Let the run make only what can be seen."""
         canvas = [self.canvas] if self.canvas.isVisible() else []
         self.runs.want(self.live.wanted([*canvas, *self.docks.seen_panels()]))
-        self.actions_table.refresh()
+        self.actions_table.refresh_soon()
 
     @Slot()
     def _on_selection_changed(self) -> None:

@@ -176,13 +176,16 @@ def test_the_rate_of_a_lane_is_edited_in_its_form(workspace, race_document, over
     assert workspace.surface.race.lanes[2].places[1, 0] == pytest.approx((-7.5, -7.5))
 
 
-@pytest.mark.parametrize("title", PRESETS)
-def test_presets_race(workspace, race_document, title, over):
-    workspace.setup.apply_preset(title)
-    over(workspace)
-    assert len(workspace.surface.race.lanes) == len(PRESETS[title])
-    assert all(choice.kind in OPTIMIZERS for _, choice in PRESETS[title])
-    assert sorted(names(workspace)) == sorted(path.name for path in workspace.surface.race.lanes)
+def test_presets_race(workspace, race_document, over):
+    shorter = race_document.project.race.with_(steps=40)
+    race_document.edit("Shorten", lambda project: project.with_(race=shorter))
+    for title, lanes in PRESETS.items():
+        workspace.setup.apply_preset(title)
+        over(workspace)
+        raced = workspace.surface.race.lanes
+        assert [path.places.shape for path in raced] == [(41, 1, 2)] * len(lanes), title
+        assert all(choice.kind in OPTIMIZERS for _, choice in lanes), title
+        assert sorted(names(workspace)) == sorted(path.name for path in raced), title
 
 
 def test_the_leaderboard_sorts_by_numbers(workspace):

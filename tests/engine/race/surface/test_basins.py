@@ -32,8 +32,8 @@ def seen_of(spec, size=16):
         ("adam", 0.05, "rosenbrock", 300),
         ("sgd", 0.05, "easom", 300),
         ("sgd", 0.05, "monkey_saddle", 200),
-        ("coordinate_descent", 0.01, "six_hump_camel", 200),
-        ("newton", 1.0, "himmelblau", 60),
+        ("coordinate_descent", 0.01, "six_hump_camel", 120),
+        ("newton", 1.0, "himmelblau", 15),
     ],
 )
 def test_each_start_ends_as_a_race_from_there(kind, rate, surface, steps):
