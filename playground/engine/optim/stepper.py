@@ -251,7 +251,9 @@ class Stepper:
     def _penalized(self) -> Tensor:
         """Add penalties to the gradient and clip it; return the value of the penalties."""
         with torch.no_grad():
-            if any(self._head_numbers):  # without penalties and clipping the call alone takes a tenth of a step
+            if any(
+                self._head_numbers
+            ):  # without penalties and clipping the call alone takes a tenth of a step
                 compiled(PENALIZE).penalize(self._head, self._head_numbers)
             if self._entry.needs.create_graph:
                 for part in self._every:
