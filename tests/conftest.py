@@ -48,6 +48,14 @@ def pytest_collection(session):
             import_module(name)
 
 
+LONGEST = ("tests/code/", "tests/simulated/", "tests/e2e/")
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the longest tests, so that no worker is alone with one of them at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 def pytest_collection_finish():
     """What all tests share is not looked through again and again for what can go.
 

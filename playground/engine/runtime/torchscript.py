@@ -45,7 +45,7 @@ calling function, and PySide6 replaces that with one in Python which takes a thi
 class Unit:
     """Compiled functions of a source, as attributes of their names."""
 
-    def __init__(self, functions: Mapping[str, torch.jit.ScriptFunction[..., Any]]) -> None:
+    def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
         self.__dict__.update(functions)
 
     if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class SourceCache:
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self.most_bytes = most_bytes
         self._units: OrderedDict[str, Unit] = OrderedDict()
-        self._functions: WeakValueDictionary[str, torch.jit.ScriptFunction[..., Any]] = WeakValueDictionary()
+        self._functions: WeakValueDictionary[str, Callable[..., Any]] = WeakValueDictionary()
         self._characters = 0
         self._lock = Lock()
 
@@ -92,7 +92,7 @@ class SourceCache:
 
     def _compile(self, source: str) -> Unit:
         """Compile the functions of a source one by one, those that other sources have not compiled."""
-        functions: dict[str, torch.jit.ScriptFunction[..., Any]] = {}
+        functions: dict[str, Callable[..., Any]] = {}
         whole: dict[str, str] = {}  # each function's text behind the texts of what it calls
         for text in _FUNCTION.split(source)[1:]:
             called = [name for name in dict.fromkeys(_CALLED.findall(text)) if name in functions]
