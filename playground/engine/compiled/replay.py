@@ -12,7 +12,8 @@ from torch import Tensor
 from playground.build.network import Network
 from playground.catalog.kinds import Loss
 from playground.engine.compiled.loop_source import training_source
-from playground.engine.compiled.recording import CannotRecord, Recording, record
+from playground.engine.compiled.recording import Recording, record
+from playground.engine.compiled.scribe import CannotRecord
 from playground.engine.compiled.step_loop import LaneSteps, Memory, StepLoop
 from playground.engine.data.batches import Batches
 from playground.engine.optim.ema import WeightAverage

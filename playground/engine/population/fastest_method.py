@@ -11,7 +11,7 @@ from time import perf_counter
 import torch
 from torch import Tensor
 
-from playground.engine.compiled.recording import CannotRecord
+from playground.engine.compiled.scribe import CannotRecord
 from playground.engine.population.batched_replay import Method
 from playground.engine.population.lockstep_lane import LockstepLane
 from playground.engine.population.stacked_forward import NoRule

@@ -10,13 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from playground.arrays import Floats, Integers
-from playground.build.data.loading import Data, is_plane
-from playground.catalog.kinds import DataInfo
-from playground.engine.data.subsample import affordable, evenly
+from playground.build.data.loading import is_plane
 from playground.engine.events.pictures import (
     Confusion,
     DecisionMap,
@@ -27,8 +23,8 @@ from playground.engine.events.pictures import (
     ValidationPredictions,
 )
 from playground.engine.events.run import Event
-from playground.engine.runtime.fetch import DeferredEvent, HostCopy
-from playground.engine.training.modes import inspection_mode
+from playground.engine.probes.shown_network import ShownNetwork
+from playground.engine.runtime.fetch import DeferredEvent
 from playground.measures.confusion import confusion_matrix
 
 if TYPE_CHECKING:
@@ -36,8 +32,6 @@ if TYPE_CHECKING:
 
 MAP_SIDE, LEAST_MAP_SIDE = 100, 32
 UNIT_SIDE = 32
-UNITS = 16
-"""Units of a node that are shown, the first ones."""
 LINE_POINTS = 400
 IMAGES = 24
 """Validation images or sequences of tokens shown, evenly spaced over the split."""
@@ -45,8 +39,8 @@ COUNTED, SCATTERED, LEAST_COUNTED = 10_000, 5_000, 100
 """Most validation samples of a confusion matrix and of a scatter plot, and the fewest of both."""
 MARGIN = 0.05
 """Area shown beyond the data, as a part of its extent."""
-WORK, COUNTING_WORK = 1e8, 4e8
-"""Most multiply-adds of a picture, and of one that should count the whole validation split."""
+COUNTING_WORK = 4e8
+"""Most multiply-adds of a picture that should count the whole validation split."""
 
 Wanted = frozenset[type[Event]]
 Maker = Callable[[int, int], DeferredEvent]
@@ -62,7 +56,7 @@ class Predictor:
 
     def __init__(self, session: Session) -> None:
         # No picture holds this object: a session that is dropped is freed at once, without the garbage collector.
-        self._makers = _choose(_ShownNetwork(session))
+        self._makers = _choose(ShownNetwork(session))
         self.kinds: Wanted = frozenset(self._makers)
 
     def events(self, run: int, step: int, wanted: Wanted | None = None) -> Iterator[Event]:
@@ -83,7 +77,7 @@ class Predictor:
                 yield make(run, step)
 
 
-def _choose(network: _ShownNetwork) -> Mapping[type[Event], Maker]:
+def _choose(network: ShownNetwork) -> Mapping[type[Event], Maker]:
     info = network.info
     found: dict[type[Event], Maker] = {}
     if is_plane(info):
@@ -99,113 +93,57 @@ def _choose(network: _ShownNetwork) -> Mapping[type[Event], Maker]:
     return found
 
 
-class _ShownNetwork:
-    """The network of a session with its data, in evaluation mode."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    @property
-    def data(self) -> Data:
-        """The data it is trained on."""
-        return self._session.data
-
-    @property
-    def info(self) -> DataInfo:
-        """What the data are."""
-        return self._session.data.info
-
-    def scores(self, x: Tensor) -> HostCopy:
-        """Evaluate the network: probabilities ``(n, classes)`` or predictions ``(n, targets)``."""
-        session = self._session
-        with inspection_mode(session.network, in_training_mode=session.training_mode), torch.inference_mode():
-            scores = session.data.scores(session.loss, session.network(x))
-        return HostCopy(scores)
-
-    def scores_and_losses(self, x: Tensor, y: Tensor) -> tuple[HostCopy, HostCopy]:
-        """Evaluate as ``scores``, with the loss of each sample ``(n,)``; ``y`` are targets in their own unit."""
-        session = self._session
-        loss = session.loss
-        with inspection_mode(session.network, in_training_mode=session.training_mode), torch.inference_mode():
-            output = session.network(x)
-            each = loss.per_sample(output, session.data.loss_target(loss, y))
-            return HostCopy(session.data.scores(loss, output)), HostCopy(each)
-
-    def outputs(self, x: Tensor) -> dict[str, Tensor]:
-        """Evaluate every node of the network."""
-        session = self._session
-        with inspection_mode(session.network, in_training_mode=session.training_mode), torch.inference_mode():
-            return session.network.forward_all(x)
-
-    def prepared(self, raw: Floats) -> Tensor:
-        """Prepare raw inputs."""
-        return self.data.prepare(raw).to(self._session.device)
-
-    def validation(self, most: int) -> tuple[Tensor, Tensor]:
-        """Choose validation samples; returns their indices and prepared inputs."""
-        chosen = evenly(len(self.data.x_val), most)
-        return chosen, self.data.x_val[chosen].to(self._session.device)
-
-    def affordable(self, least: int, most: int, work: float = WORK) -> int:
-        """How many samples a picture may have."""
-        return affordable(self._session.network, work, least, most)
-
-    def grid(self, side: int, margin: float) -> tuple[Floats, Floats, Floats]:
-        """Return coordinates of columns and rows over the plane of the data, and all points row by row."""
-        x0, x1, y0, y1 = self.data.extent
-        dx, dy = margin * (x1 - x0), margin * (y1 - y0)
-        x, y = np.linspace(x0 - dx, x1 + dx, side), np.linspace(y0 - dy, y1 + dy, side)
-        columns, rows = np.meshgrid(x, y)
-        return x, y, np.stack([columns.ravel(), rows.ravel()], axis=1)
-
-
 # --- pictures by kind of data --------------------------------------------------------------------
 
 
-def _plane(network: _ShownNetwork) -> Maker:
+def _plane(network: ShownNetwork) -> Maker:
     points = network.affordable(LEAST_MAP_SIDE**2, MAP_SIDE**2)
     x, y, raw = network.grid(int(points**0.5), MARGIN)
     inputs = network.prepared(raw)
+    scores = network.scores(inputs)
 
     def make(run: int, step: int) -> DeferredEvent:
-        scores = network.scores(inputs)
-        return lambda: DecisionMap(run, step, x.copy(), y.copy(), scores.numpy().reshape(len(y), len(x), -1))
+        shown = scores()
+        return lambda: DecisionMap(run, step, x.copy(), y.copy(), shown.numpy().reshape(len(y), len(x), -1))
 
     return make
 
 
-def _line(network: _ShownNetwork) -> Maker:
+def _line(network: ShownNetwork) -> Maker:
     x0, x1 = network.data.extent
     margin = MARGIN * (x1 - x0)
     x = np.linspace(x0 - margin, x1 + margin, LINE_POINTS)
     inputs = network.prepared(x[:, None])
+    scores = network.scores(inputs)
 
     def make(run: int, step: int) -> DeferredEvent:
-        scores = network.scores(inputs)
-        return lambda: FittedLine(run, step, x.copy(), scores.numpy()[:, 0].copy())
+        shown = scores()
+        return lambda: FittedLine(run, step, x.copy(), shown.numpy()[:, 0].copy())
 
     return make
 
 
-def _scatter(network: _ShownNetwork) -> Maker:
+def _scatter(network: ShownNetwork) -> Maker:
     chosen, inputs = network.validation(network.affordable(LEAST_COUNTED, SCATTERED, COUNTING_WORK))
     truth, name = network.data.y_val[chosen, 0].numpy().copy(), network.info.target_name
+    scores = network.scores(inputs)
 
     def make(run: int, step: int) -> DeferredEvent:
-        scores = network.scores(inputs)
-        return lambda: PredictedAgainstTrue(run, step, truth.copy(), scores.numpy()[:, 0].copy(), name)
+        shown = scores()
+        return lambda: PredictedAgainstTrue(run, step, truth.copy(), shown.numpy()[:, 0].copy(), name)
 
     return make
 
 
-def _confusion(network: _ShownNetwork) -> Maker:
+def _confusion(network: ShownNetwork) -> Maker:
     chosen, inputs = network.validation(network.affordable(LEAST_COUNTED, COUNTED, COUNTING_WORK))
     truth, names = network.data.y_val[chosen].numpy(), network.info.class_names
     classes = network.info.targets
+    scores = network.scores(inputs)
 
     def make(run: int, step: int) -> DeferredEvent:
-        scores = network.scores(inputs)
-        return lambda: event(run, step, scores.numpy().argmax(1))
+        shown = scores()
+        return lambda: event(run, step, shown.numpy().argmax(1))
 
     def event(run: int, step: int, predicted: Integers) -> Confusion:
         return Confusion(run, step, confusion_matrix(truth, predicted, classes), names)
@@ -213,14 +151,15 @@ def _confusion(network: _ShownNetwork) -> Maker:
     return make
 
 
-def _samples(network: _ShownNetwork) -> Maker:
+def _samples(network: ShownNetwork) -> Maker:
     chosen, inputs = network.validation(IMAGES)
     images, truth = network.data.raw_val[chosen.numpy()], network.data.y_val[chosen].numpy()
     names, vocabulary = network.info.class_names, network.info.token_names
+    scores = network.scores(inputs)
 
     def make(run: int, step: int) -> DeferredEvent:
-        scores = network.scores(inputs)
-        return lambda: event(run, step, scores.numpy())
+        shown = scores()
+        return lambda: event(run, step, shown.numpy())
 
     def event(run: int, step: int, scores: Floats) -> SamplePredictions:
         predicted = scores.argmax(1).astype(np.int64)
@@ -231,14 +170,15 @@ def _samples(network: _ShownNetwork) -> Maker:
     return make
 
 
-def _validation(network: _ShownNetwork) -> Maker:
+def _validation(network: ShownNetwork) -> Maker:
     chosen, inputs = network.validation(network.affordable(LEAST_COUNTED, COUNTED, COUNTING_WORK))
     target, total = network.data.y_val[chosen], len(network.data.x_val)
     y, truth, info = target.to(inputs.device), target.numpy(), network.info
     names = info.class_names, info.target_names
+    evaluate = network.scores_and_losses(inputs, y)
 
     def make(run: int, step: int) -> DeferredEvent:
-        scores, losses = network.scores_and_losses(inputs, y)
+        scores, losses = evaluate()
         return lambda: ValidationPredictions(
             run, step, chosen.numpy().copy(), truth.copy(), scores.numpy(), losses.numpy(), *names, total
         )
@@ -246,17 +186,15 @@ def _validation(network: _ShownNetwork) -> Maker:
     return make
 
 
-def _units(network: _ShownNetwork) -> Maker:
+def _units(network: ShownNetwork) -> Maker:
     """Map the first 16 units of each node over the plane of the data."""
     x, y, raw = network.grid(UNIT_SIDE, MARGIN)  # the area of the decision map
     inputs = network.prepared(raw)
     extent = (float(x[0]), float(x[-1]), float(y[0]), float(y[-1]))
+    evaluate = network.unit_maps(inputs, UNIT_SIDE)
 
     def make(run: int, step: int) -> DeferredEvent:
-        maps = {
-            node: HostCopy(output.flatten(1)[:, :UNITS].T.reshape(-1, UNIT_SIDE, UNIT_SIDE))
-            for node, output in network.outputs(inputs).items()
-        }
-        return lambda: UnitMaps(run, step, {node: each.numpy() for node, each in maps.items()}, extent)
+        maps = evaluate()
+        return lambda: UnitMaps(run, step, maps(), extent)
 
     return make

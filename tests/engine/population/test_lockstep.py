@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from playground.catalog.kinds import ACTIVATIONS, LAYERS, LOSSES, OPTIMIZERS, Layer
-from playground.engine.compiled.recording import CannotRecord
+from playground.engine.compiled.scribe import CannotRecord
 from playground.engine.population.fastest_method import _fastest
 from playground.engine.population.lockstep import LockstepTrainer
 from playground.engine.population.stacked_forward import NoRule

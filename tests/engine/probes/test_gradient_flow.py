@@ -213,3 +213,14 @@ def test_zero_weights_have_no_sign(spiral_session):
     spiral_session.theta.zero_()
     event = GradientFlowProbe(spiral_session).wires(1, 0)()
     assert event.strength["input-0", "linear-1"] == event.sign["input-0", "linear-1"] == 0
+
+
+def test_an_edited_weight_is_seen_at_the_same_step(spiral_session):
+    probes = GradientFlowProbe(spiral_session)
+    node = spiral_session.layers[0].node
+    before = probes.activity(1, 0)().activation[node], probes.gradient_flow(1, 0)().dead[0]
+    fill(spiral_session, node, "weight", 0.0)
+    fill(spiral_session, node, "bias", 0.0)
+    assert before[0] > 0
+    assert probes.activity(1, 0)().activation[node] == 0
+    assert probes.gradient_flow(1, 0)().dead[0] == 1 > before[1]
