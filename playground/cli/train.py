@@ -105,6 +105,7 @@ def _project(options: argparse.Namespace) -> Project:
 def _trained_together(options: argparse.Namespace, project: Project) -> Result | None:
     """Train as one of the processes that torchrun has started; None where another one reports."""
     from playground.engine.runtime.ranks import ranks_of, restarted  # noqa: PLC0415
+    from playground.engine.training.follower import follow  # noqa: PLC0415
 
     ranks = ranks_of()
     if ranks is None:
@@ -113,8 +114,10 @@ def _trained_together(options: argparse.Namespace, project: Project) -> Result |
         options.resume = Path(options.checkpoint)
     options.device = ranks.device(options.device or project.training.device)
     with ranks.joined(options.device):
-        result = _trained(options, project, ranks)
-    return result if ranks.writes else None
+        if ranks.leads:
+            return _trained(options, project, ranks)
+        follow(project, ranks, device=options.device)
+    return None
 
 
 def _trained(options: argparse.Namespace, project: Project, ranks: Ranks | None = None) -> Result:
@@ -124,13 +127,12 @@ def _trained(options: argparse.Namespace, project: Project, ranks: Ranks | None 
     from playground.engine.events.run import DataLoading, Message  # noqa: PLC0415
     from playground.headless.train import train  # noqa: PLC0415
 
-    quiet = ranks is not None and not ranks.writes
-    hidden = True if quiet else None  # None: where there is no terminal
-    bar_of = partial(tqdm, file=sys.stderr, dynamic_ncols=True, leave=False, disable=hidden, delay=0.2)
+    # Without a terminal there are no bars.
+    bar_of = partial(tqdm, file=sys.stderr, dynamic_ncols=True, leave=False, disable=None, delay=0.2)
     with bar_of(total=100, unit="%", desc="reading") as reading, bar_of(unit="step") as bar:
 
         def show_reading(event: Event) -> None:
-            if isinstance(event, Message) and not event.trouble and not quiet:
+            if isinstance(event, Message) and not event.trouble:
                 tqdm.write(plain(event.text), file=sys.stderr)
             if isinstance(event, DataLoading):
                 reading.set_description_str(f"reading {event.name}", refresh=False)

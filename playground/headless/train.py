@@ -172,7 +172,7 @@ def train(  # noqa: PLR0913 - a keyword for each option
         checkpoint: Where to save the weights at the end, so that a run can continue from there.
         every: Save them after every this many steps, too.
         tensorboard: A folder for event files, which TensorBoard reads while the run goes on.
-        ranks: The connected processes that call this with the same arguments and train together; rank 0 writes files.
+        ranks: The connected processes that train together, which this one leads; each of the others runs ``follow``.
 
     Raises:
         CannotTrain: When the project has problems.
@@ -183,8 +183,6 @@ def train(  # noqa: PLR0913 - a keyword for each option
             asked for and not installed.
         Diverged: When the loss is no longer finite; a note on it says what to do.
     """
-    if ranks is not None and not ranks.writes:
-        checkpoint = tensorboard = None
     if checkpoint is not None:
         check_destination(checkpoint)
     control, record = Control(), RunRecord()

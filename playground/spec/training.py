@@ -173,3 +173,18 @@ class TrainingSpec(Frozen):
     )
     seed: int = random_seed("Seed of the initial weights, the order of the batches and dropout.")
     device: str = Field("auto", pattern=DEVICE)
+    processes: int = setting(
+        1,
+        "Processes of this computer that train together: each computes its share of every batch, and their gradients "
+        "are added. The curve is that of one process. Worth it where a step takes some milliseconds.",
+        ge=1,
+        le=64,
+        exclude_if=lambda value: value == 1,
+    )
+    norms_over: Literal["batch", "share"] = setting(
+        "batch",
+        "What batch norms average over where several processes train: the whole batch, as one process does; or the "
+        "share of each process, which is faster and gives another curve.",
+        title="batch norm over",
+        exclude_if=lambda value: value == "batch",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ from torch import Tensor
 
 if TYPE_CHECKING:
     from playground.build.network import Network
-    from playground.catalog.kinds import Loss
     from playground.engine.runtime.parameters import FlatParameters
     from playground.engine.runtime.rng import RandomStream
 
@@ -25,7 +25,7 @@ class LossClosure:
         self,
         network: Network,
         flat: FlatParameters,
-        loss: Loss,
+        compute: Callable[[Tensor, Tensor], Tensor],
         batch: tuple[Tensor, Tensor],
         random: RandomStream,
     ) -> None:
@@ -34,11 +34,11 @@ class LossClosure:
         Args:
             network: The network in training mode.
             flat: Its parameters.
-            loss: The loss.
+            compute: The mean loss of outputs and targets.
             batch: Inputs and prepared targets.
             random: Random numbers for dropout; active.
         """
-        self._network, self._flat, self._loss = network, flat, loss
+        self._network, self._flat, self._compute = network, flat, compute
         self._x, self._y = batch
         self._random = random
         self._begin = random.current()
@@ -53,7 +53,7 @@ class LossClosure:
         again, self._calls = self._calls > 0, self._calls + 1
         kept = [buffer.clone() for buffer in self._network.buffers()] if again else []
         with torch.enable_grad(), self._random.replayed_from(self._begin) if again else nullcontext():
-            loss = self._loss.compute(self._network(self._x), self._y)
+            loss = self._compute(self._network(self._x), self._y)
             if graph:
                 self._with_graph(loss)
             else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 
 from torch import Tensor
 
@@ -13,7 +14,8 @@ from playground.engine.compiled.closure import LossClosure
 from playground.engine.compiled.cuda_graph import CudaGraphs, cuda_graph
 from playground.engine.compiled.features import Features, features_of
 from playground.engine.compiled.replay import Replay, Steps
-from playground.engine.compiled.shared_closure import SharedClosure
+from playground.engine.compiled.shared.leader import Leader
+from playground.engine.compiled.shared.share import Parts
 from playground.engine.data.batches import Batches
 from playground.engine.optim.ema import WeightAverage
 from playground.engine.optim.stepper import Evaluate, Stepper
@@ -54,11 +56,14 @@ class Gradients:
         self._network, self._flat, self._loss, self._batches = network, flat, loss, batches
         self._random, self._in_memory = random, in_memory
         self.features: Features | None = None
-        self._ranks: Ranks | None = None
+        self._leader: Leader | None = None
         self.record_again()
 
     def record_again(self) -> None:
         """Forget recorded steps, after the network computes otherwise; they are recorded when they are needed."""
+        if self._leader is not None:
+            self._leader.record_again()
+            return
         self.keep_features(features_of(self._network, self._batches) if self._in_memory else None)
 
     def keep_features(self, features: Features | None) -> None:
@@ -82,23 +87,42 @@ class Gradients:
 
     def steps(self, stepper: Stepper, average: WeightAverage, batch_size: int) -> Steps | None:
         """Steps without Python; None where they cannot be had, or while outputs of the first layers are missing."""
+        if self._leader is not None:
+            return None if stepper.script() is None else partial(self._leader.steps, stepper, average, batch_size)
         if self.features is not None and not self.features.complete:
             return None
         return self.replay.steps(stepper, average, batch_size)
 
     def prepare(self, stepper: Stepper, batch_size: int) -> None:
         """Record and compile for batches of an epoch with this size."""
-        if self.features is None:
+        if self.features is None and self._leader is None:
             self.replay.prepare(stepper, batch_size)
 
     def use_autograd(self) -> None:
         """Compute every further gradient by autograd: nothing is recorded, compiled or captured."""
         self.replay.possible = self.graphs.possible = False
 
-    def share_with(self, ranks: Ranks) -> None:
-        """Compute every further gradient together with other processes, by autograd."""
-        self._ranks = ranks
+    @property
+    def processes(self) -> int:
+        """Number of processes on this machine that compute them."""
+        return 1 if self._leader is None else self._leader.local_size
+
+    def share_with(self, ranks: Ranks, *, local_norms: bool = False) -> None:
+        """Compute every further gradient together with other processes, which this one leads.
+
+        Args:
+            ranks: The connected processes; each of the others runs a ``Follower``.
+            local_norms: Batch norms use the statistics of each process's share, not of the whole batch.
+        """
+        self.keep_features(None)
         self.use_autograd()
+        parts = Parts(self._network, self._flat, self._loss, self._batches, self._random)
+        self._leader = Leader(parts, ranks, local_norms=local_norms)
+
+    def leave(self) -> None:
+        """Compute every further gradient alone again."""
+        self._leader = None
+        self.record_again()
 
     def of(
         self, chosen: Tensor, stepper: Stepper, aside: Callable[[], AbstractContextManager[None]]
@@ -111,12 +135,10 @@ class Gradients:
             aside: Preserves running statistics and random numbers while work is captured.
         """
         network, flat, loss, batches = self._parts
-        if self._ranks is not None:
-            own = self._ranks.share(chosen)
-            part = LossClosure(network, flat, loss, batches.take(own), self._random) if len(own) else None
-            return SharedClosure(part, network, flat, self._ranks, share=len(own) / len(chosen))
+        if self._leader is not None:
+            return self._leader.gradient(chosen, stepper)
         known = self.features is None or self.features.complete
         captured = self.graphs.of(chosen, aside) if known and stepper.script() else None
         if captured is not None:
             return captured
-        return LossClosure(network, flat, loss, batches.take(chosen), self._random)
+        return LossClosure(network, flat, loss.compute, batches.take(chosen), self._random)

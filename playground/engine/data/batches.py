@@ -89,5 +89,10 @@ class Batches:
         """Whether the inputs of a step are rows of ``x``, which neither files nor chance decide."""
         return self._change is None
 
+    @property
+    def changes(self) -> bool:
+        """Whether samples are changed at random."""
+        return self._change is not None
+
     def _changed(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         return (x, y) if self._change is None else self._change(x, y)

@@ -35,11 +35,7 @@ def plane_budget(fit: str, seconds: float, idle: float) -> float:
 
 
 class Pacing:
-    """The clock of one run.
-
-    Attributes:
-        single_steps: Whether each step is a slice of its own, as for processes that must do the same.
-    """
+    """The clock of one run."""
 
     def __init__(self, slice_seconds: float = SLICE, pictures_share: float = PICTURES_SHARE) -> None:
         """Start the clock.
@@ -53,7 +49,6 @@ class Pacing:
         self._not_before = 0.0
         self._pictures_due = 0.0
         self._steps = 1
-        self.single_steps = False
 
     def limit(self, steps_per_second: float | None) -> None:
         """Limit the speed; None for as fast as possible."""
@@ -70,8 +65,6 @@ class Pacing:
 
     def steps(self, left: int | None) -> int:
         """Number of steps until the next check for commands; ``left`` limits it, None for no limit."""
-        if self.single_steps:
-            return 1
         part = min(1.0, max(0.0, self._pictures_due - perf_counter()) / self._slice) or 1.0
         fitting = max(1, int(self._steps * part))  # pictures that are due soon wait for no whole slice
         most = fitting if left is None else min(fitting, left)

@@ -72,11 +72,10 @@ class TrainingJob:
             wanted: Heavy events to make until a command asks for others; None for a job that never makes any, and
                 keeps nothing for them.
             resume_from: A file of weights of this project to continue from, instead of from the beginning.
-            ranks: The processes that train it together, each with such a job; None for one alone.
+            ranks: The connected processes that train it together, which this one leads; the others follow.
         """
         self._project, self._run, self._control, self._resume_from = project, run, control, resume_from
         self._loop, self._ranks = TrainingLoop(run, wanted, control.stopped), ranks
-        self._loop.pacing.single_steps = ranks is not None
 
     @property
     def session(self) -> Session:
@@ -122,7 +121,8 @@ class TrainingJob:
         else:
             session, path = Session(self._project), {}
         if self._ranks is not None:
-            session.gradients.share_with(self._ranks)
+            local = session.training.norms_over == "share"
+            session.gradients.share_with(self._ranks, local_norms=local)
         return session, path
 
     def _live(self) -> Iterator[Event]:

@@ -104,6 +104,11 @@ class ScriptedOptimizer:
             for part in self._parts
         ]
 
+    @property
+    def state_tensors(self) -> list[Tensor]:
+        """The state of all groups; the tensors themselves."""
+        return [tensor for state in self._state for tensor in state.values()]
+
     def internals(self) -> dict[str, Tensor]:
         """Return the state of the first group by name; the tensors themselves."""
         return dict(self._state[0]) if self._state else {}

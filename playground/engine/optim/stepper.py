@@ -184,6 +184,17 @@ class Stepper:
         )
 
     @property
+    def training(self) -> TrainingSpec:
+        """The settings in force."""
+        return self._training
+
+    @property
+    def state_tensors(self) -> list[Tensor]:
+        """The state of an optimizer with a script; the tensors themselves."""
+        assert isinstance(self._rule, ScriptedOptimizer)
+        return self._rule.state_tensors
+
+    @property
     def fixed_shapes(self) -> bool:
         """Whether names and shapes in the state are the same at every step."""
         return isinstance(self._rule, ScriptedOptimizer)

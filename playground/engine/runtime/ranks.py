@@ -1,11 +1,14 @@
-"""Several processes that train one network together, each on its share of every batch, as torchrun starts them."""
+"""Several processes that train one network together, each on its share of every batch."""
 
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
+from threading import Thread
+from typing import Any
 
 import torch
 import torch.distributed as dist
@@ -14,26 +17,39 @@ from torch import Tensor
 from playground.engine.runtime.devices import DeviceProblem
 
 PATIENCE = timedelta(minutes=10)
-"""How long a process waits for the others, which may evaluate or save meanwhile."""
+"""How long processes wait for each other while they connect and compute."""
+FOREVER = timedelta(days=365)
+"""How long a process waits for orders, as a run may pause; one that ends is noticed at once."""
 LOST = "Another process of this training has ended; this one cannot continue alone."
+NOT_FOUND = "The processes of this training do not find each other: {}"
+COUNT = "TORCHELASTIC_RESTART_COUNT"
 
 
 class Ranks:
-    """The processes that train together.
+    """The processes that train together. Rank 0 leads: it alone decides, reports and writes files.
 
     Attributes:
-        rank: Number of this one; 0 writes files and reports.
+        rank: Number of this one.
         size: Number of processes.
         local: Number of this one on its machine.
+        local_size: Number of processes on this machine.
     """
 
-    def __init__(self, rank: int, size: int, local: int) -> None:
-        self.rank, self.size, self.local = rank, size, local
+    def __init__(self, rank: int, size: int, local: int, local_size: int) -> None:
+        self.rank, self.size, self.local, self.local_size = rank, size, local, local_size
+        self._orders: Any = None
+        self._watched: Any = None
+        self._watchers: list[Thread] = []
 
     @property
-    def writes(self) -> bool:
-        """Whether this process writes files and reports."""
+    def leads(self) -> bool:
+        """Whether this process decides, reports and writes files."""
         return self.rank == 0
+
+    @property
+    def on_one_machine(self) -> bool:
+        """Whether all processes are on this machine."""
+        return self.local_size == self.size
 
     def device(self, wanted: str) -> str:
         """Return the device of this process: its own GPU where several are on one machine."""
@@ -41,37 +57,113 @@ class Ranks:
             return f"cuda:{self.local % torch.cuda.device_count()}"
         return wanted
 
-    def share(self, chosen: Tensor) -> Tensor:
-        """Return the part of a batch's sample numbers that this process computes; every sample is in one part."""
-        return chosen[self.rank :: self.size]
+    def share(self, batch: Tensor) -> Tensor:
+        """Return the rows of a batch that this process computes.
 
-    def add(self, values: Tensor) -> None:
-        """Replace values by their sum over all processes.
+        Every row is in one share. A batch with fewer rows than processes is computed as a whole by each.
+        """
+        return batch[self.rank :: self.size] if self.splits(len(batch)) else batch
+
+    def splits(self, count: int) -> bool:
+        """Whether a batch of this many samples is split."""
+        return count >= self.size
+
+    def weight(self, count: int) -> float:
+        """Return how much the mean over this process's share counts in the mean over the batch."""
+        if not self.splits(count):
+            return 1 / self.size
+        return len(range(self.rank, count, self.size)) / count
+
+    # --- messages --------------------------------------------------------------------------------
+
+    def told_by_leader(self, message: Any = None) -> Any:
+        """Return what the leader says, in every process; it waits until a process listens.
 
         Raises:
             DeviceProblem: When one of them has ended.
         """
         try:
-            dist.all_reduce(values)
+            return self._send(pickle.dumps(message)) if self.leads else self._received()
         except RuntimeError:
             raise DeviceProblem(LOST) from None
 
+    def _send(self, message: bytes) -> Any:
+        words = torch.frombuffer(bytearray(message), dtype=torch.uint8)
+        dist.broadcast(torch.tensor([len(words)]), 0, self._orders)
+        dist.broadcast(words, 0, self._orders)
+        return pickle.loads(message)  # noqa: S301 - its own words
+
+    def _received(self) -> Any:
+        length = torch.zeros(1, dtype=torch.int64)
+        dist.broadcast(length, 0, self._orders)
+        words = torch.empty(int(length), dtype=torch.uint8)
+        dist.broadcast(words, 0, self._orders)
+        return pickle.loads(words.numpy().tobytes())  # noqa: S301 - from a process of this training
+
+    def meet(self) -> None:
+        """Wait until every process is here.
+
+        Raises:
+            DeviceProblem: When one of them has ended.
+        """
+        try:
+            dist.barrier(self._orders)
+        except RuntimeError:
+            raise DeviceProblem(LOST) from None
+
+    def watch(self, ended: Tensor) -> None:
+        """Set a number to 1 in this process as soon as another one ends; its memory is shared by all."""
+        others = range(1, self.size) if self.leads else range(1)
+
+        def wait_for(other: int) -> None:
+            try:
+                dist.recv(torch.zeros(1), other, self._watched)
+            except RuntimeError:
+                ended.fill_(1)
+
+        self._watchers = [Thread(target=wait_for, args=(other,), daemon=True) for other in others]
+        for watcher in self._watchers:
+            watcher.start()
+
+    # --- connecting ------------------------------------------------------------------------------
+
     @contextmanager
-    def joined(self, device: str) -> Iterator[None]:
-        """Connect the processes, inside; NCCL for GPUs of NVIDIA, else gloo.
+    def joined(self, device: str, store: dist.Store | None = None) -> Iterator[None]:
+        """Connect the processes, inside; NCCL for tensors on GPUs of NVIDIA, else gloo.
+
+        Args:
+            device: Where this process computes.
+            store: Where the processes find each other; None for what torchrun says in the environment.
 
         Raises:
             DeviceProblem: When they do not find each other.
         """
+        kinds = "cpu:gloo,cuda:nccl" if device.startswith("cuda") else "gloo"
         try:
-            dist.init_process_group("nccl" if device.startswith("cuda") else "gloo", timeout=PATIENCE)
+            if store is None:
+                dist.init_process_group(kinds, timeout=PATIENCE)
+            else:
+                dist.init_process_group(
+                    kinds, store=store, rank=self.rank, world_size=self.size, timeout=PATIENCE
+                )
+            self._orders, self._watched = (dist.new_group(backend="gloo", timeout=FOREVER) for _ in range(2))
         except (RuntimeError, ValueError) as problem:
-            words = str(problem).splitlines()[0]
-            raise DeviceProblem(f"The processes of this training do not find each other: {words}") from None
+            raise DeviceProblem(NOT_FOUND.format(str(problem).splitlines()[0])) from None
         try:
             yield
+            self._part()
         finally:
             dist.destroy_process_group()
+
+    def _part(self) -> None:
+        """Tell the others that this process ends in good order."""
+        with suppress(RuntimeError):
+            if self.leads:
+                self._send(pickle.dumps(None))
+            for other in range(1, self.size) if self.leads else range(1):
+                dist.send(torch.zeros(1), other, self._watched)
+            for watcher in self._watchers:
+                watcher.join()
 
 
 def ranks_of(environment: Mapping[str, str] = os.environ) -> Ranks | None:
@@ -79,11 +171,12 @@ def ranks_of(environment: Mapping[str, str] = os.environ) -> Ranks | None:
     try:
         rank, size = int(environment["RANK"]), int(environment["WORLD_SIZE"])
         local = int(environment.get("LOCAL_RANK", rank))
+        local_size = int(environment.get("LOCAL_WORLD_SIZE", 1))
     except (KeyError, ValueError):
         return None
-    return Ranks(rank, size, local) if size > 1 and 0 <= rank < size else None
+    return Ranks(rank, size, local, local_size) if size > 1 and 0 <= rank < size else None
 
 
 def restarted(environment: Mapping[str, str] = os.environ) -> bool:
     """Return whether torchrun has started these processes again after one of them had ended."""
-    return environment.get("TORCHELASTIC_RESTART_COUNT", "0") not in {"", "0"}
+    return environment.get(COUNT, "0") not in {"", "0"}

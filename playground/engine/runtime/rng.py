@@ -78,6 +78,10 @@ class RandomStream:
         """Return the present state of torch's generators; only while this one is active."""
         return self._read()
 
+    def continue_from(self, states: tuple[torch.Tensor, torch.Tensor | None]) -> None:
+        """Draw next what another run in another process draws next, whose ``current`` state this is."""
+        self._states = states
+
     @contextmanager
     def replayed_from(self, earlier: tuple[torch.Tensor, torch.Tensor | None]) -> Iterator[None]:
         """Draw the same numbers again inside as were drawn from ``earlier`` on."""

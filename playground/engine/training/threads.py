@@ -55,6 +55,10 @@ def fit_threads(session: Session, stopped: Callable[[], bool] = lambda: False) -
         session: The session whose steps are timed.
         stopped: Checked between steps; if it returns true, nothing is remembered.
     """
+    if session.gradients.processes > 1:
+        count = max(1, cores() // session.gradients.processes)
+        torch.set_num_threads(count)
+        return count
     if not _is_large(session) or session.data.stream is not None:
         return rough_threads(session)
     spec = session.training
@@ -109,13 +113,11 @@ def use_at_most(threads: int) -> Iterator[None]:
 
 
 def cores() -> int:
-    """Count the cores that this process may use, shared with others of the same training on this machine."""
+    """Count the cores that this process may use."""
     if _most:
         return _most[-1]
     allowed = getattr(os, "sched_getaffinity", None)
-    found = len(allowed(0)) if allowed is not None else os.cpu_count() or 1
-    others = os.environ.get("LOCAL_WORLD_SIZE", "1")
-    return max(1, found // int(others)) if others.isdecimal() and int(others) else found
+    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
 
 
 def _is_large(session: Session) -> bool:
