@@ -105,7 +105,7 @@ def _project(options: argparse.Namespace) -> Project:
 def _trained_together(options: argparse.Namespace, project: Project) -> Result | None:
     """Train as one of the processes that torchrun has started; None where another one reports."""
     from playground.engine.runtime.ranks import ranks_of, restarted  # noqa: PLC0415
-    from playground.engine.training.follower import follow  # noqa: PLC0415
+    from playground.engine.training.together.follower import follow  # noqa: PLC0415
 
     ranks = ranks_of()
     if ranks is None:

@@ -120,9 +120,11 @@ class Gradients:
         self._leader = Leader(parts, ranks, local_norms=local_norms)
 
     def leave(self) -> None:
-        """Compute every further gradient alone again."""
-        self._leader = None
-        self.record_again()
+        """End the training of the others, and compute every further gradient alone."""
+        if self._leader is not None:
+            leader, self._leader = self._leader, None
+            leader.end()
+            self.record_again()
 
     def of(
         self, chosen: Tensor, stepper: Stepper, aside: Callable[[], AbstractContextManager[None]]

@@ -40,9 +40,15 @@ from playground.engine.training.remedies import smaller_batch
 from playground.engine.training.session import Session
 from playground.engine.training.setup import CannotTrain
 from playground.engine.training.state import StateProblem, Values
+from playground.engine.training.threads import fit_threads
+from playground.engine.training.together.worker_processes import WORKERS
 from playground.spec.files import FileProblem
 from playground.spec.paths import checked_path, shown_name
 from playground.spec.project import Project
+
+LOST_WORKER = (
+    "Another process of this run has ended; the run is where its last step ended. Play starts the processes again."
+)
 
 
 class TrainingJob:
@@ -113,6 +119,7 @@ class TrainingJob:
             loop.failure = problem.with_traceback(None)
             yield loop.enter(RunState.FAILED, str(problem))
         finally:
+            self._part()
             self.session.close()
 
     def _built(self) -> tuple[Session, Values]:
@@ -121,9 +128,44 @@ class TrainingJob:
         else:
             session, path = Session(self._project), {}
         if self._ranks is not None:
-            local = session.training.norms_over == "share"
-            session.gradients.share_with(self._ranks, local_norms=local)
+            self._share(session, self._ranks)
         return session, path
+
+    # --- several processes -----------------------------------------------------------------------
+
+    def _share(self, session: Session, ranks: Ranks) -> None:
+        session.gradients.share_with(ranks, local_norms=session.training.norms_over == "share")
+        fit_threads(session)
+
+    def _gather(self) -> Iterator[Event]:
+        """Let processes of this computer train along, as many as the project asks for."""
+        session, count = self.session, self.session.training.processes
+        alone = count == 1 or self._ranks is not None or session.device.type not in {"cpu", "cuda"}
+        if alone or session.gradients.processes > 1:
+            return
+        try:
+            self._share(session, WORKERS.lead(session.project, count))
+        except DeviceProblem as problem:
+            self._part()
+            yield Message(self._run, session.steps_done, f"One process trains alone. {problem}", trouble=True)
+
+    def _part(self) -> None:
+        """Let the other processes of this training go."""
+        gradients = self.session.gradients
+        if gradients.processes > 1:
+            gradients.leave()
+            if self._ranks is None:
+                WORKERS.free()
+
+    def _without_others(self, problem: DeviceProblem) -> Iterator[Event]:
+        """Halt where the last finished chunk of steps ended, after another process of this training has ended."""
+        loop = self._loop
+        loop.abandon()
+        self._part()
+        loop.failure = problem
+        yield loop.progress()
+        state, words = (RunState.PAUSED, LOST_WORKER) if self._ranks is None else (RunState.FAILED, str(problem))
+        yield loop.enter(state, words)
 
     def _live(self) -> Iterator[Event]:
         """From the first command to the end of the run."""
@@ -133,18 +175,23 @@ class TrainingJob:
                 for command in self._control.take(loop.patience):
                     yield from self._obey(command)
                 short = lost = False
+                parted: DeviceProblem | None = None
                 try:
                     yield from loop.advance()
                 except torch.OutOfMemoryError:
                     short = True  # what the error holds of the device is free only after this
                 except torch.AcceleratorError:
                     lost = True
+                except DeviceProblem as problem:
+                    parted = problem.with_traceback(None)
+                if parted is not None:
+                    yield from self._without_others(parted)
                 if short:
                     yield from self._out_of_memory()
                 if lost:
                     yield from self._without_device()
-                    if loop.state is RunState.FAILED:
-                        return
+                if loop.state is RunState.FAILED:
+                    return
         if loop.state is not RunState.DIVERGED:
             yield from loop.autosave.at_end(self.session)
 
@@ -177,6 +224,7 @@ class TrainingJob:
 
     def _replace(self, session: Session, path: Values) -> Iterator[Event]:
         """Continue with another session, and the path of its parameters up to there."""
+        self._part()
         self.session.close()
         yield from self._loop.begin(session, path)
         yield self._loop.progress()
@@ -186,6 +234,8 @@ class TrainingJob:
     def _obey(self, command: Command) -> Iterator[Event]:
         loop = self._loop
         loop.wake()
+        if isinstance(command, Play | Finish | Steps | Epoch):
+            yield from self._gather()
         match command:
             case Play() | Finish():
                 yield from loop.play(ends=isinstance(command, Finish))

@@ -40,6 +40,7 @@ class Ranks:
         self._orders: Any = None
         self._watched: Any = None
         self._watchers: list[Thread] = []
+        self._ended: Tensor | None = None
 
     @property
     def leads(self) -> bool:
@@ -113,23 +114,39 @@ class Ranks:
 
     def watch(self, ended: Tensor) -> None:
         """Set a number to 1 in this process as soon as another one ends; its memory is shared by all."""
-        others = range(1, self.size) if self.leads else range(1)
-
-        def wait_for(other: int) -> None:
-            try:
-                dist.recv(torch.zeros(1), other, self._watched)
-            except RuntimeError:
-                ended.fill_(1)
-
-        self._watchers = [Thread(target=wait_for, args=(other,), daemon=True) for other in others]
+        self._ended = ended
+        if self._watchers:
+            return
+        self._watchers = [Thread(target=self._wait_for, args=(other,), daemon=True) for other in self._others]
         for watcher in self._watchers:
             watcher.start()
+
+    def _wait_for(self, other: int) -> None:
+        try:
+            dist.recv(torch.zeros(1), other, self._watched)
+        except RuntimeError:
+            if self._ended is not None:
+                self._ended.fill_(1)
+
+    @property
+    def _others(self) -> range:
+        """The processes that this one watches."""
+        return range(1, self.size) if self.leads else range(1)
 
     # --- connecting ------------------------------------------------------------------------------
 
     @contextmanager
     def joined(self, device: str, store: dist.Store | None = None) -> Iterator[None]:
-        """Connect the processes, inside; NCCL for tensors on GPUs of NVIDIA, else gloo.
+        """Connect the processes, inside; see ``join``."""
+        self.join(device, store)
+        try:
+            yield
+            self._part()
+        finally:
+            dist.destroy_process_group()
+
+    def join(self, device: str, store: dist.Store | None = None) -> None:
+        """Connect the processes; NCCL for tensors on GPUs of NVIDIA, else gloo.
 
         Args:
             device: Where this process computes.
@@ -140,30 +157,33 @@ class Ranks:
         """
         kinds = "cpu:gloo,cuda:nccl" if device.startswith("cuda") else "gloo"
         try:
-            if store is None:
-                dist.init_process_group(kinds, timeout=PATIENCE)
-            else:
-                dist.init_process_group(
-                    kinds, store=store, rank=self.rank, world_size=self.size, timeout=PATIENCE
-                )
+            dist.init_process_group(
+                kinds,
+                store=_store_of_torchrun() if store is None else store,
+                rank=self.rank,
+                world_size=self.size,
+                timeout=PATIENCE,
+            )
             self._orders, self._watched = (dist.new_group(backend="gloo", timeout=FOREVER) for _ in range(2))
         except (RuntimeError, ValueError) as problem:
             raise DeviceProblem(NOT_FOUND.format(str(problem).splitlines()[0])) from None
-        try:
-            yield
-            self._part()
-        finally:
-            dist.destroy_process_group()
 
     def _part(self) -> None:
         """Tell the others that this process ends in good order."""
         with suppress(RuntimeError):
-            if self.leads:
-                self._send(pickle.dumps(None))
-            for other in range(1, self.size) if self.leads else range(1):
+            for other in self._others if self._watchers else ():
                 dist.send(torch.zeros(1), other, self._watched)
             for watcher in self._watchers:
                 watcher.join()
+
+
+def _store_of_torchrun() -> dist.Store:
+    """Connect to torchrun's store.
+
+    It outlives a restart, and with it the addresses of processes that have ended: each attempt has names of its own.
+    """
+    store, _, _ = next(iter(dist.rendezvous("env://")))
+    return dist.PrefixStore(f"attempt {os.environ.get(COUNT, 0)}", store)
 
 
 def ranks_of(environment: Mapping[str, str] = os.environ) -> Ranks | None:

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from playground.build.training import batch_size, training_problems
 from playground.engine.compiled.replay import ReplayFailed
+from playground.engine.runtime.devices import DeviceProblem
 from playground.engine.training.chunk import Keeper, StepChunk
 from playground.engine.training.divergence import locate, sound
 from playground.engine.training.early_stopping import EarlyStopping
@@ -62,6 +63,7 @@ class Session(Trainer):
 
         Raises:
             OutOfMemoryError: When the device has too little memory for a step; the state is restored.
+            DeviceProblem: When another process of the training has ended; the state is restored.
             Diverged: When a loss or the parameters are not finite; the state is that before the diverging step.
         """
         if self._before_end is not None:
@@ -69,7 +71,7 @@ class Session(Trainer):
         before = self.state()
         try:
             chunk = self.advance(most, keeper)
-        except torch.OutOfMemoryError:
+        except (torch.OutOfMemoryError, DeviceProblem):
             self.go_back(before)
             raise
         except ReplayFailed:

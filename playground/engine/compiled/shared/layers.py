@@ -16,7 +16,7 @@ from playground.catalog.kinds import features_axis
 
 Sum = Callable[[Tensor], Tensor]
 
-_LIBRARY = torch.library.Library("descent", "DEF")
+_LIBRARY = torch.library.Library("descent", "FRAGMENT")
 _LIBRARY.define("total(Tensor own) -> Tensor")
 _LIBRARY.impl("total", Tensor.clone, "CompositeExplicitAutograd")
 recorded_total: Sum = torch.ops.descent.total

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import torch
 from torch import Tensor
@@ -12,6 +13,7 @@ from playground.engine.compiled.shared.orders import Before, DoSteps, FindGradie
 from playground.engine.compiled.shared.share import Parts, Share
 from playground.engine.optim.ema import WeightAverage
 from playground.engine.optim.stepper import Stepper
+from playground.engine.runtime.devices import DeviceProblem
 from playground.engine.runtime.ranks import Ranks
 
 
@@ -50,6 +52,11 @@ class Leader:
     def record_again(self) -> None:
         """Forget recorded steps, after the network computes otherwise."""
         self._share.record_again()
+
+    def end(self) -> None:
+        """End the training of the others, those that are still there."""
+        with suppress(DeviceProblem):
+            self._ranks.told_by_leader(None)
 
     def gradient(self, chosen: Tensor, stepper: Stepper) -> SharedClosure:
         """Return loss and gradient of these samples."""

@@ -7,6 +7,7 @@ import platform
 import tempfile
 from math import prod
 from pathlib import Path
+from time import sleep
 
 import torch
 import torch.distributed as dist
@@ -25,8 +26,12 @@ LINE = 8
 IN_MEMORY = """
 def meet(arrived: Tensor, ended: Tensor, turn: int):
     arrived[{rank}].fill_(turn)
+    looks = 0
     while int(arrived.min().item()) < turn:
         assert int(ended.item()) == 0, "{lost}"
+        looks += 1
+        if looks > {patience}:
+            looks += ops.descent.nap(arrived)
 def next_turn(s: List[Tensor]) -> int:
     return int(s[1][{rank}].item()) + 1
 def add_gradients(g: Tensor, s: List[Tensor], turn: int):
@@ -47,7 +52,8 @@ def total(own: Tensor, s: List[Tensor]) -> Tensor:
 
 Rows and counters are ``s``: of gradients, of small sums, and whether a process has ended. Two sets of rows take turns:
 a row is written again two sums later, when every process has read it, as each has counted for the sum between them.
-Waiting is a loop, not a system call, because shares of a batch take about the same time.
+Waiting is a loop at first, because shares of a batch take about the same time; a process that is much later, as on a busy
+machine, gets the core.
 """
 BY_COLLECTIVES = """
 def next_turn(s: List[Tensor]) -> int:
@@ -60,6 +66,21 @@ def total(own: Tensor, s: List[Tensor]) -> Tensor:
     return ops._c10d_functional.wait_tensor(ops._c10d_functional.all_reduce(own, "sum", "{group}"))
 """
 LOST = "a process has ended"
+PATIENCE = 500
+"""Looks at the counters, of a microsecond or two each, before a process naps between them."""
+NAP = 1e-4
+"""Seconds."""
+
+_LIBRARY = torch.library.Library("descent", "FRAGMENT")
+_LIBRARY.define("nap(Tensor any) -> int")
+
+
+def _nap(_any: Tensor) -> int:
+    sleep(NAP)
+    return 1
+
+
+_LIBRARY.impl("nap", _nap, "CompositeExplicitAutograd")
 
 
 class Total:
@@ -83,7 +104,7 @@ class Total:
         if ranks.on_one_machine and in_order() and grad.device.type == "cpu":
             self.tensors = _shared(ranks, grad, max(LEAST_WIDTH, small))
             self.gradients = [rows[ranks.rank] for rows in self.tensors[0]]
-            self.source = IN_MEMORY.format(rank=ranks.rank, lost=LOST)
+            self.source = IN_MEMORY.format(rank=ranks.rank, lost=LOST, patience=PATIENCE)
             ranks.watch(self.tensors[4])
         else:
             self.tensors, self.gradients = [], [grad]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 
 import torch
 from torch import Tensor
@@ -30,7 +31,8 @@ def follow(project: Project, ranks: Ranks, *, device: str | None = None, dtype: 
         DeviceProblem: When another process has ended.
     """
     torch.set_num_threads(max(1, cores() // ranks.local_size))
-    Follower(project, ranks, device=device, dtype=dtype).obey()
+    with closing(Follower(project, ranks, device=device, dtype=dtype)) as follower:
+        follower.obey()
 
 
 class Follower:
@@ -44,6 +46,10 @@ class Follower:
         self._ranks = ranks
         self._parts = Parts(trainer.network, trainer.flat, trainer.objective, trainer.batches, trainer.random)
         self._share = Share(self._parts, ranks, local_norms=project.training.norms_over == "share")
+
+    def close(self) -> None:
+        """Stop the loader processes."""
+        self._trainer.close()
 
     def obey(self) -> None:
         """Follow orders until there are no more."""

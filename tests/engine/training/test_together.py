@@ -1,0 +1,70 @@
+"""Two processes compute what one does: every loss and weight, for all kinds of networks, optimizers and batches."""
+
+from contextlib import closing
+
+import pytest
+import torch
+
+from playground.app.examples import examples
+from playground.engine.training.session import Session
+from playground.engine.training.together.worker_processes import WORKERS
+from playground.spec.files import load
+from playground.spec.base import Choice
+
+
+@pytest.fixture(scope="module")
+def lead():
+    """Let a session train with a second process, which is started once."""
+
+    def share(session):
+        ranks = WORKERS.lead(session.project, 2, torch.float64)
+        session.gradients.share_with(ranks, local_norms=session.training.norms_over == "share")
+
+    yield share
+    WORKERS.close()
+
+
+def example(name, **training):
+    project = load(next(each.path for each in examples() if each.path.stem == name))
+    return project.with_(training=project.training.with_(device="cpu", epochs=2, **training))
+
+
+def trained(session, steps):
+    losses = []
+    while len(losses) < steps:
+        losses += session.train(steps - len(losses)).loss.tolist()
+        if session.evaluation_due:
+            session.evaluate()
+    return losses
+
+
+CASES = {
+    "dense, uneven batches": ("diabetes-regression", {"batch_size": 33}, 10),
+    "one sample": ("diabetes-regression", {"batch_size": 1}, 3),
+    "dropout": ("digits-mlp", {}, 6),
+    "batch norm": ("wine-batchnorm", {"batch_size": 15}, 12),
+    "convolutions": ("digits-cnn", {"batch_size": 25}, 3),
+    "lbfgs": ("diabetes-regression", {"optimizer": Choice(kind="lbfgs")}, 3),
+    "sgd, clipped and averaged": (
+        "wine-batchnorm",
+        {"optimizer": Choice(kind="sgd"), "clip_norm": 0.1, "l2": 0.01, "average": 0.9},
+        9,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_two_processes_give_the_curve_of_one(lead, case):
+    name, training, steps = CASES[case]
+    project = example(name, **training)
+    with (
+        closing(Session(project, dtype=torch.float64)) as alone,
+        closing(Session(project, dtype=torch.float64)) as together,
+    ):
+        lead(together)
+        expected, found = trained(alone, steps), trained(together, steps)
+        together.gradients.leave()
+        WORKERS.free()
+        torch.testing.assert_close(torch.tensor(found), torch.tensor(expected), rtol=0, atol=1e-6)
+        for name, value in alone.memory.items():
+            torch.testing.assert_close(together.memory[name], value, rtol=1e-9, atol=1e-9, msg=name)
