@@ -21,7 +21,9 @@ class Change(Enum):
     REBUILD = 2
 
 
-_FIXED_AT_START = {"seed", "device", "processes", "norms_over", "loss", "class_weights", "typed_weights", "sampling", "augment"}
+_FIXED_AT_START = {
+    "seed", "device", "processes", "norms_over", "loss", "class_weights", "typed_weights", "sampling", "augment",
+}  # fmt: skip
 
 
 def classify(before: Project, after: Project) -> Change:

@@ -95,6 +95,25 @@ def fashion_like(folder: str) -> Project:
     )
 
 
+def fashion_part(batch: int) -> Project:
+    """Convolutions of 8 and 16 channels and a layer of 64 units on 6,000 pictures of Fashion-MNIST."""
+    graph = in_a_row(
+        ("conv2d", {"channels": 8}, "relu"),
+        ("max_pool", {}, None),
+        ("conv2d", {"channels": 16}, "relu"),
+        ("max_pool", {}, None),
+        ("flatten", {}, None),
+        ("linear", {"units": 64}, "relu"),
+        ("linear", {"units": 10}, None),
+    )
+    part = {"classes": "0,1,2,3,4,5,6,7,8,9", "each": 600, "tested": 20}
+    return Project(
+        graph=graph,
+        data=DataSpec(dataset=Choice(kind="fashion_mnist_part", params=part)),
+        training=TrainingSpec(optimizer=Choice(kind="adam", params={"learning_rate": 0.003}), batch_size=batch),
+    )
+
+
 def row_of(count: int) -> Project:
     """A project of that many nodes: a long network in rows of twenty."""
     graph = chain(*([8] * (count - 2)))

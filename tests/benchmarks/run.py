@@ -22,6 +22,7 @@ import races  # noqa: F401 - registers its rows
 import start  # noqa: F401 - registers its rows
 import sweeps  # noqa: F401 - registers its rows
 import tables  # noqa: F401 - registers its rows
+import together  # noqa: F401 - registers its rows
 import training  # noqa: F401 - registers its rows
 import window  # noqa: F401 - registers its rows
 from rows import MEASURES

@@ -75,7 +75,9 @@ def test_shares_of_a_batch_hold_every_sample_once_and_their_weights_add_to_one()
         shares = [one.share(torch.arange(size)) for one in ranks]
         assert sorted(torch.cat(shares).tolist()) == list(range(size))
         assert [one.weight(size) for one in ranks] == [len(share) / size for share in shares]
-    assert [one.share(torch.arange(2)).tolist() for one in ranks] == [[0, 1]] * 3, "a small batch is not split"
+    assert [one.share(torch.arange(2)).tolist() for one in ranks] == [[0, 1]] * 3, (
+        "a small batch is not split"
+    )
     assert sum(one.weight(2) for one in ranks) == 1
     assert [one.leads for one in ranks] == [True, False, False]
     assert all(one.on_one_machine for one in ranks)

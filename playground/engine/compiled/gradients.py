@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from functools import partial
 
 from torch import Tensor
 
@@ -15,7 +14,7 @@ from playground.engine.compiled.cuda_graph import CudaGraphs, cuda_graph
 from playground.engine.compiled.features import Features, features_of
 from playground.engine.compiled.replay import Replay, Steps
 from playground.engine.compiled.shared.leader import Leader
-from playground.engine.compiled.shared.share import Parts
+from playground.engine.compiled.shared.share import Parts, StepPlan
 from playground.engine.data.batches import Batches
 from playground.engine.optim.ema import WeightAverage
 from playground.engine.optim.stepper import Evaluate, Stepper
@@ -88,10 +87,23 @@ class Gradients:
     def steps(self, stepper: Stepper, average: WeightAverage, batch_size: int) -> Steps | None:
         """Steps without Python; None where they cannot be had, or while outputs of the first layers are missing."""
         if self._leader is not None:
-            return None if stepper.script() is None else partial(self._leader.steps, stepper, average, batch_size)
+            return self._shared_steps(self._leader, stepper, average, batch_size)
         if self.features is not None and not self.features.complete:
             return None
         return self.replay.steps(stepper, average, batch_size)
+
+    def _shared_steps(
+        self, leader: Leader, stepper: Stepper, average: WeightAverage, batch_size: int
+    ) -> Steps | None:
+        if stepper.script() is None:
+            return None
+
+        def steps(
+            chosen: list[Tensor], rates: list[float], first: int, stride: int
+        ) -> tuple[Tensor, list[Tensor]]:
+            return leader.steps(stepper, average, StepPlan(chosen, rates, first, batch_size), stride)
+
+        return steps
 
     def prepare(self, stepper: Stepper, batch_size: int) -> None:
         """Record and compile for batches of an epoch with this size."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -47,7 +48,7 @@ from playground.spec.paths import checked_path, shown_name
 from playground.spec.project import Project
 
 LOST_WORKER = (
-    "Another process of this run has ended; the run is where its last step ended. Play starts the processes again."
+    "Another process of this run has ended; the run is back at its last complete step. Play starts it again."
 )
 
 
@@ -137,11 +138,11 @@ class TrainingJob:
         session.gradients.share_with(ranks, local_norms=session.training.norms_over == "share")
         fit_threads(session)
 
-    def _gather(self) -> Iterator[Event]:
-        """Let processes of this computer train along, as many as the project asks for."""
+    def _gather(self, command: Command) -> Iterator[Event]:
+        """Let processes of this computer train along from the first step on, as many as the project asks for."""
         session, count = self.session, self.session.training.processes
         alone = count == 1 or self._ranks is not None or session.device.type not in {"cpu", "cuda"}
-        if alone or session.gradients.processes > 1:
+        if alone or session.gradients.processes > 1 or not isinstance(command, Play | Finish | Steps | Epoch):
             return
         try:
             self._share(session, WORKERS.lead(session.project, count))
@@ -164,7 +165,9 @@ class TrainingJob:
         self._part()
         loop.failure = problem
         yield loop.progress()
-        state, words = (RunState.PAUSED, LOST_WORKER) if self._ranks is None else (RunState.FAILED, str(problem))
+        state, words = (
+            (RunState.PAUSED, LOST_WORKER) if self._ranks is None else (RunState.FAILED, str(problem))
+        )
         yield loop.enter(state, words)
 
     def _live(self) -> Iterator[Event]:
@@ -174,26 +177,26 @@ class TrainingJob:
             while not (self._control.stopped() or loop.over):
                 for command in self._control.take(loop.patience):
                     yield from self._obey(command)
-                short = lost = False
-                parted: DeviceProblem | None = None
-                try:
-                    yield from loop.advance()
-                except torch.OutOfMemoryError:
-                    short = True  # what the error holds of the device is free only after this
-                except torch.AcceleratorError:
-                    lost = True
-                except DeviceProblem as problem:
-                    parted = problem.with_traceback(None)
-                if parted is not None:
-                    yield from self._without_others(parted)
-                if short:
-                    yield from self._out_of_memory()
-                if lost:
-                    yield from self._without_device()
+                yield from self._advance()
                 if loop.state is RunState.FAILED:
                     return
         if loop.state is not RunState.DIVERGED:
             yield from loop.autosave.at_end(self.session)
+
+    def _advance(self) -> Iterator[Event]:
+        """Do the next slice of what there is to do; what prevents it becomes events."""
+        answer: Callable[[], Iterator[Event]]
+        try:
+            yield from self._loop.advance()
+        except torch.OutOfMemoryError:
+            answer = self._out_of_memory  # what the error holds of the device is free only after this
+        except torch.AcceleratorError:
+            answer = self._without_device
+        except DeviceProblem as problem:
+            answer = partial(self._without_others, problem.with_traceback(None))
+        else:
+            return
+        yield from answer()
 
     def _out_of_memory(self) -> Iterator[Event]:
         """Pause where the last finished chunk of steps ended."""
@@ -234,8 +237,7 @@ class TrainingJob:
     def _obey(self, command: Command) -> Iterator[Event]:
         loop = self._loop
         loop.wake()
-        if isinstance(command, Play | Finish | Steps | Epoch):
-            yield from self._gather()
+        yield from self._gather(command)
         match command:
             case Play() | Finish():
                 yield from loop.play(ends=isinstance(command, Finish))

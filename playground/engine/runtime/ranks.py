@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -13,6 +12,8 @@ from typing import Any
 import torch
 import torch.distributed as dist
 from torch import Tensor
+from torch.distributed.distributed_c10d import PrefixStore, Store
+from torch.distributed.rendezvous import rendezvous
 
 from playground.engine.runtime.devices import DeviceProblem
 
@@ -83,23 +84,12 @@ class Ranks:
         Raises:
             DeviceProblem: When one of them has ended.
         """
+        messages = [message]
         try:
-            return self._send(pickle.dumps(message)) if self.leads else self._received()
+            dist.broadcast_object_list(messages, 0, self._orders)
         except RuntimeError:
             raise DeviceProblem(LOST) from None
-
-    def _send(self, message: bytes) -> Any:
-        words = torch.frombuffer(bytearray(message), dtype=torch.uint8)
-        dist.broadcast(torch.tensor([len(words)]), 0, self._orders)
-        dist.broadcast(words, 0, self._orders)
-        return pickle.loads(message)  # noqa: S301 - its own words
-
-    def _received(self) -> Any:
-        length = torch.zeros(1, dtype=torch.int64)
-        dist.broadcast(length, 0, self._orders)
-        words = torch.empty(int(length), dtype=torch.uint8)
-        dist.broadcast(words, 0, self._orders)
-        return pickle.loads(words.numpy().tobytes())  # noqa: S301 - from a process of this training
+        return messages[0]
 
     def meet(self) -> None:
         """Wait until every process is here.
@@ -136,7 +126,7 @@ class Ranks:
     # --- connecting ------------------------------------------------------------------------------
 
     @contextmanager
-    def joined(self, device: str, store: dist.Store | None = None) -> Iterator[None]:
+    def joined(self, device: str, store: Store | None = None) -> Iterator[None]:
         """Connect the processes, inside; see ``join``."""
         self.join(device, store)
         try:
@@ -145,7 +135,7 @@ class Ranks:
         finally:
             dist.destroy_process_group()
 
-    def join(self, device: str, store: dist.Store | None = None) -> None:
+    def join(self, device: str, store: Store | None = None) -> None:
         """Connect the processes; NCCL for tensors on GPUs of NVIDIA, else gloo.
 
         Args:
@@ -177,13 +167,13 @@ class Ranks:
                 watcher.join()
 
 
-def _store_of_torchrun() -> dist.Store:
+def _store_of_torchrun() -> Store:
     """Connect to torchrun's store.
 
     It outlives a restart, and with it the addresses of processes that have ended: each attempt has names of its own.
     """
-    store, _, _ = next(iter(dist.rendezvous("env://")))
-    return dist.PrefixStore(f"attempt {os.environ.get(COUNT, 0)}", store)
+    store, _, _ = next(iter(rendezvous("env://")))
+    return PrefixStore(f"attempt {os.environ.get(COUNT, '0')}", store)
 
 
 def ranks_of(environment: Mapping[str, str] = os.environ) -> Ranks | None:

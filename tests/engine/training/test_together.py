@@ -8,8 +8,8 @@ import torch
 from playground.app.examples import examples
 from playground.engine.training.session import Session
 from playground.engine.training.together.worker_processes import WORKERS
-from playground.spec.files import load
 from playground.spec.base import Choice
+from playground.spec.files import load
 
 
 @pytest.fixture(scope="module")

@@ -16,9 +16,9 @@ from playground.catalog.kinds import features_axis
 
 Sum = Callable[[Tensor], Tensor]
 
-_LIBRARY = torch.library.Library("descent", "FRAGMENT")
-_LIBRARY.define("total(Tensor own) -> Tensor")
-_LIBRARY.impl("total", Tensor.clone, "CompositeExplicitAutograd")
+_LIBRARY = torch.library.Library("descent", "FRAGMENT")  # type: ignore[no-untyped-call]
+_LIBRARY.define("total(Tensor own) -> Tensor")  # type: ignore[no-untyped-call]
+_LIBRARY.impl("total", torch.clone, "CompositeExplicitAutograd")  # type: ignore[no-untyped-call]
 recorded_total: Sum = torch.ops.descent.total
 """Stands for the sum over all processes while a step is recorded."""
 CALL = "ops.descent.total("
@@ -36,6 +36,11 @@ class _Total(torch.autograd.Function):
     @staticmethod
     def backward(context: Any, *gradients: Tensor) -> tuple[Tensor, None]:
         return context.add(gradients[0].contiguous()), None
+
+
+def _total(own: Tensor, add: Sum) -> Tensor:
+    found: Tensor = _Total.apply(own, add)  # type: ignore[no-untyped-call]
+    return found
 
 
 @contextmanager
@@ -56,6 +61,7 @@ def of_whole_batch(network: Network, rows: Tensor, count: int, add: Sum | None) 
         if step.layer.random:
             forward = partial(_drawn_for_batch, step.module.forward, rows, count)
         elif step.layer.keeps_statistics and not step.keeps_statistics and add is not None:
+            assert isinstance(step.module, nn.BatchNorm1d | nn.BatchNorm2d)
             forward = partial(_normalized, step.module, features_axis(step.shape) + 1, count, add)
         else:
             continue
@@ -74,20 +80,22 @@ def _drawn_for_batch(forward: Callable[[Tensor], Tensor], rows: Tensor, count: i
     return forward(whole).index_select(0, rows)
 
 
-def _normalized(module: nn.BatchNorm1d, axis: int, count: int, add: Sum, x: Tensor) -> Tensor:
+def _normalized(
+    module: nn.BatchNorm1d | nn.BatchNorm2d, axis: int, count: int, add: Sum, x: Tensor
+) -> Tensor:
     """Normalize by mean and variance of the whole batch (Ioffe and Szegedy 2015), and update running statistics."""
     others = [each for each in range(x.dim()) if each != axis]
     number = count * prod(x.shape[each] for each in others[1:])
     wide = [-1 if each == axis else 1 for each in range(x.dim())]
-    mean = _Total.apply(x.sum(others), add) / number
+    mean = _total(x.sum(others), add) / number
     centred = x - mean.view(wide)
-    variance = _Total.apply(centred.square().sum(others), add) / number
+    variance = _total(centred.square().sum(others), add) / number
     _follow(module, mean.detach(), variance.detach() * (number / max(1, number - 1)))
-    y = centred * torch.rsqrt(variance + module.eps).view(wide)
+    y: Tensor = centred * torch.rsqrt(variance + module.eps).view(wide)
     return y * module.weight.view(wide) + module.bias.view(wide) if module.affine else y
 
 
-def _follow(module: nn.BatchNorm1d, mean: Tensor, variance: Tensor) -> None:
+def _follow(module: nn.BatchNorm1d | nn.BatchNorm2d, mean: Tensor, variance: Tensor) -> None:
     assert module.running_mean is not None
     assert module.running_var is not None
     assert module.num_batches_tracked is not None

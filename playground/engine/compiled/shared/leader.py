@@ -10,7 +10,7 @@ from torch import Tensor
 
 from playground.engine.compiled.closure import LossClosure
 from playground.engine.compiled.shared.orders import Before, DoSteps, FindGradient, RandomState, Settings
-from playground.engine.compiled.shared.share import Parts, Share
+from playground.engine.compiled.shared.share import Parts, Share, StepPlan
 from playground.engine.optim.ema import WeightAverage
 from playground.engine.optim.stepper import Stepper
 from playground.engine.runtime.devices import DeviceProblem
@@ -66,19 +66,16 @@ class Leader:
         self,
         stepper: Stepper,
         average: WeightAverage,
-        batch_size: int,
-        chosen: list[Tensor],
-        rates: list[float],
-        step: int,
+        plan: StepPlan,
         stride: int,
     ) -> tuple[Tensor, list[Tensor]]:
         """Do one step for each batch; see ``Steps``."""
         random = self._parts.random.current() if self._share.draws else None
         before = self._before(stepper, changing(self._parts, stepper, average), random)
-        numbers = [each.cpu().numpy() for each in chosen]
-        self._ranks.told_by_leader(DoSteps(before, numbers, rates, step, batch_size))
+        numbers = [each.cpu().numpy() for each in plan.chosen]
+        self._ranks.told_by_leader(DoSteps(before, numbers, plan.rates, plan.first, plan.batch_size))
         self._known = []
-        found = self._share.steps(stepper, average, chosen, rates, step, stride, batch_size)
+        found = self._share.steps(stepper, average, plan, stride)
         self._known = [tensor.clone() for tensor in changing(self._parts, stepper, average)]
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 
@@ -47,6 +48,23 @@ class Parts:
     loss: Loss
     batches: Batches
     random: RandomStream
+
+
+@dataclass(frozen=True)
+class StepPlan:
+    """Steps to do.
+
+    Attributes:
+        chosen: Sample numbers of each step, ``(N,)``.
+        rates: Learning rate of each step.
+        first: Steps done before.
+        batch_size: Of the epoch.
+    """
+
+    chosen: Sequence[Tensor]
+    rates: list[float]
+    first: int
+    batch_size: int
 
 
 class Share:
@@ -101,7 +119,7 @@ class Share:
         except RuntimeError as problem:
             raise DeviceProblem(LOST) from problem
 
-    def _as_whole_batch(self, count: int, add: Sum) -> object:
+    def _as_whole_batch(self, count: int, add: Sum) -> AbstractContextManager[None]:
         ranks, network = self._ranks, self._parts.network
         rows = ranks.share(torch.arange(count, device=self._parts.flat.theta.device))
         split = ranks.splits(count) and not self._local_norms
@@ -130,7 +148,9 @@ class Share:
         if not (self._local_norms and buffers):
             return
         mean = self._total(torch.cat([buffer.reshape(-1) for buffer in buffers])) / self._ranks.size
-        for buffer, values in zip(buffers, mean.split([each.numel() for each in buffers]), strict=True):
+        for buffer, values in zip(
+            buffers, torch.split(mean, [each.numel() for each in buffers]), strict=True
+        ):
             buffer.copy_(values.view_as(buffer))
 
     # --- steps -----------------------------------------------------------------------------------
@@ -139,11 +159,8 @@ class Share:
         self,
         stepper: Stepper,
         average: WeightAverage,
-        chosen: Sequence[Tensor],
-        rates: list[float],
-        step: int,
-        stride: int,
-        batch_size: int,
+        plan: StepPlan,
+        stride: int = 0,
     ) -> tuple[Tensor, list[Tensor]]:
         """Do one step for each batch with an optimizer that has a script; see ``Steps``.
 
@@ -152,13 +169,13 @@ class Share:
         """
         script = stepper.script()
         assert script is not None, "optimizers without a script ask for single gradients"
-        loop = self._recorded(script, batch_size)
+        loop = self._recorded(script, plan.batch_size)
         if loop is None:
-            return self._one_by_one(script, average, chosen, rates, step, stride, stepper)
-        rows, sizes = [self._ranks.share(each) for each in chosen], [len(each) for each in chosen]
-        lane = LaneSteps(script.tensors, script.numbers, rates, average.for_replay)
+            return self._one_by_one(stepper, script, average, plan, stride)
+        rows, sizes = [self._ranks.share(each) for each in plan.chosen], [len(each) for each in plan.chosen]
+        lane = LaneSteps(script.tensors, script.numbers, plan.rates, average.for_replay)
         try:
-            losses, kept = loop.run(self._parts.batches, rows, sizes, lane, step, stride)
+            losses, kept = loop.run(self._parts.batches, rows, sizes, lane, plan.first, stride)
             self._average_buffers()
             return self._total(losses), kept
         except torch.OutOfMemoryError:
@@ -167,17 +184,12 @@ class Share:
             raise DeviceProblem(LOST) from problem
 
     def _one_by_one(
-        self,
-        script: Script,
-        average: WeightAverage,
-        chosen: Sequence[Tensor],
-        rates: list[float],
-        step: int,
-        stride: int,
-        stepper: Stepper,
+        self, stepper: Stepper, script: Script, average: WeightAverage, plan: StepPlan, stride: int
     ) -> tuple[Tensor, list[Tensor]]:
         losses, kept = [], []
-        for number, (batch, rate) in enumerate(zip(chosen, rates, strict=True), start=step + 1):
+        for number, (batch, rate) in enumerate(
+            zip(plan.chosen, plan.rates, strict=True), start=plan.first + 1
+        ):
             losses.append(self.gradient(batch)())
             with torch.no_grad():
                 script.unit.update(script.tensors, script.numbers, rate)

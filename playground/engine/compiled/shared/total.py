@@ -52,8 +52,8 @@ def total(own: Tensor, s: List[Tensor]) -> Tensor:
 
 Rows and counters are ``s``: of gradients, of small sums, and whether a process has ended. Two sets of rows take turns:
 a row is written again two sums later, when every process has read it, as each has counted for the sum between them.
-Waiting is a loop at first, because shares of a batch take about the same time; a process that is much later, as on a busy
-machine, gets the core.
+Waiting is a loop at first, because shares of a batch take about the same time; a process that is much later, as on a
+busy machine, gets the core.
 """
 BY_COLLECTIVES = """
 def next_turn(s: List[Tensor]) -> int:
@@ -71,8 +71,8 @@ PATIENCE = 500
 NAP = 1e-4
 """Seconds."""
 
-_LIBRARY = torch.library.Library("descent", "FRAGMENT")
-_LIBRARY.define("nap(Tensor any) -> int")
+_LIBRARY = torch.library.Library("descent", "FRAGMENT")  # type: ignore[no-untyped-call]
+_LIBRARY.define("nap(Tensor any) -> int")  # type: ignore[no-untyped-call]
 
 
 def _nap(_any: Tensor) -> int:
@@ -80,7 +80,7 @@ def _nap(_any: Tensor) -> int:
     return 1
 
 
-_LIBRARY.impl("nap", _nap, "CompositeExplicitAutograd")
+_LIBRARY.impl("nap", _nap, "CompositeExplicitAutograd")  # type: ignore[no-untyped-call]
 
 
 class Total:
@@ -108,7 +108,9 @@ class Total:
             ranks.watch(self.tensors[4])
         else:
             self.tensors, self.gradients = [], [grad]
-            self.source = BY_COLLECTIVES.format(group=dist.group.WORLD.group_name)
+            every = dist.group.WORLD
+            assert every is not None, "the processes are connected"
+            self.source = BY_COLLECTIVES.format(group=every.group_name)
         self._unit = torch.jit.CompilationUnit()
         self._unit.define(self.source, NAMES.get)
 
@@ -151,7 +153,7 @@ def _shared(ranks: Ranks, grad: Tensor, width: int) -> list[Tensor]:
     ranks.meet()  # every process has mapped it
     if ranks.leads:
         path.unlink()
-    pieces = memory.split(lengths)
+    pieces = torch.split(memory, lengths)
     tensors = [
         piece.view(dtype)[: prod(shape)].view(shape)
         for piece, (shape, dtype) in zip(pieces, parts, strict=True)

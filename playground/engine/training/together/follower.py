@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import closing
 
 import torch
 from torch import Tensor
 
+from playground.arrays import Integers
 from playground.engine.compiled.shared.leader import changing
 from playground.engine.compiled.shared.orders import Before, DoSteps, FindGradient, Order
-from playground.engine.compiled.shared.share import Parts, Share
+from playground.engine.compiled.shared.share import Parts, Share, StepPlan
 from playground.engine.runtime.param_groups import groups_of
 from playground.engine.runtime.ranks import Ranks
 from playground.engine.training.threads import cores
@@ -18,7 +18,9 @@ from playground.engine.training.trainer import Trainer
 from playground.spec.project import Project
 
 
-def follow(project: Project, ranks: Ranks, *, device: str | None = None, dtype: torch.dtype = torch.float32) -> None:
+def follow(
+    project: Project, ranks: Ranks, *, device: str | None = None, dtype: torch.dtype = torch.float32
+) -> None:
     """Do what the leading process asks for, until it ends the training.
 
     Args:
@@ -61,7 +63,7 @@ class Follower:
                     case DoSteps(_, chosen, rates, step, batch_size):
                         stepper, average = trainer.stepper, trainer.average
                         batches = [self._numbers(each) for each in chosen]
-                        self._share.steps(stepper, average, batches, rates, step, 0, batch_size)
+                        self._share.steps(stepper, average, StepPlan(batches, rates, step, batch_size))
                     case FindGradient(_, chosen):
                         self._share.gradient(self._numbers(chosen))()
 
@@ -69,7 +71,7 @@ class Follower:
         order: Order = self._ranks.told_by_leader()
         return order
 
-    def _numbers(self, chosen: Sequence[int]) -> Tensor:
+    def _numbers(self, chosen: Integers) -> Tensor:
         return torch.as_tensor(chosen, device=self._trainer.batches.x.device)
 
     def _adopt(self, before: Before, *, whole: bool) -> None:

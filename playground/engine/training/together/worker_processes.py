@@ -11,9 +11,10 @@ from datetime import timedelta
 
 import torch
 import torch.distributed as dist
+from torch._C._distributed_c10d import TCPStore  # torch.distributed does not export it to mypy
 
 from playground.engine.runtime.devices import DeviceProblem
-from playground.engine.runtime.ranks import NOT_FOUND, Ranks, ranks_of
+from playground.engine.runtime.ranks import Ranks, ranks_of
 from playground.engine.training.together.follower import follow
 from playground.spec.files import dumps, loads
 from playground.spec.project import Project
@@ -63,13 +64,13 @@ class WorkerProcesses:
         self._busy = False
 
     def _start(self, size: int) -> None:
-        store = dist.TCPStore(HOST, 0, size, is_master=True, timeout=START, wait_for_workers=False)
+        store = TCPStore(HOST, 0, size, is_master=True, timeout=START, wait_for_workers=False)
         for rank in range(1, size):
             place = {"RANK": rank, "WORLD_SIZE": size, "LOCAL_WORLD_SIZE": size, "MASTER_PORT": store.port}
             environment = {**os.environ, **{name: str(value) for name, value in place.items()}}
             environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
             self._started.append(
-                subprocess.Popen(
+                subprocess.Popen(  # noqa: S603 - this program itself
                     [sys.executable, "-m", __name__], env=environment, stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                 )
@@ -106,7 +107,7 @@ def _obey() -> None:
     """Follow the process that has started this one, training after training."""
     ranks = ranks_of()
     assert ranks is not None, "the process that starts this one says which it is"
-    store = dist.TCPStore(HOST, int(os.environ["MASTER_PORT"]), ranks.size, is_master=False, timeout=START)
+    store = TCPStore(HOST, int(os.environ["MASTER_PORT"]), ranks.size, is_master=False, timeout=START)
     ranks.join(_kind(), store)
     while (message := ranks.told_by_leader()) is not None:
         project, dtype = loads(message[0]), message[1]
