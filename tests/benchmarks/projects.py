@@ -110,7 +110,9 @@ def fashion_part(batch: int) -> Project:
     return Project(
         graph=graph,
         data=DataSpec(dataset=Choice(kind="fashion_mnist_part", params=part)),
-        training=TrainingSpec(optimizer=Choice(kind="adam", params={"learning_rate": 0.003}), batch_size=batch),
+        training=TrainingSpec(
+            optimizer=Choice(kind="adam", params={"learning_rate": 0.003}), batch_size=batch
+        ),
     )
 
 

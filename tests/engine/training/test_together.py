@@ -6,8 +6,12 @@ import pytest
 import torch
 
 from playground.app.examples import examples
+from playground.engine.events.control import Control
+from playground.engine.events.run import RunState, StateChanged
+from playground.engine.jobs.training_job import LOST_WORKER, TrainingJob
 from playground.engine.training.session import Session
 from playground.engine.training.together.worker_processes import WORKERS
+from playground.headless.train import train
 from playground.spec.base import Choice
 from playground.spec.files import load
 
@@ -68,3 +72,28 @@ def test_two_processes_give_the_curve_of_one(lead, case):
         torch.testing.assert_close(torch.tensor(found), torch.tensor(expected), rtol=0, atol=1e-6)
         for name, value in alone.memory.items():
             torch.testing.assert_close(together.memory[name], value, rtol=1e-9, atol=1e-9, msg=name)
+
+
+def test_a_run_that_asks_for_two_processes_has_the_curve_of_one_and_halts_when_one_is_lost(lead):
+    one = example("diabetes-regression", batch_size=33)
+    two = one.with_(training=one.training.with_(processes=2))
+    found, expected = train(two), train(one)
+    torch.testing.assert_close(
+        torch.tensor(found.losses), torch.tensor(expected.losses), rtol=1e-4, atol=1e-5
+    )
+
+    control = Control()
+    job = TrainingJob(two, 1, control, None)
+    events = iter(job)
+    control.step(4)
+    seen = next(each for each in events if isinstance(each, StateChanged) and each.state is RunState.PAUSED)
+    assert seen.step == 4
+    kept = job.session.theta.clone()
+    WORKERS.processes[0].kill()
+    WORKERS.processes[0].wait()
+    control.step(4)
+    seen = next(each for each in events if isinstance(each, StateChanged) and each.state is RunState.PAUSED)
+    assert (seen.step, seen.message) == (4, LOST_WORKER)
+    assert torch.equal(job.session.theta, kept)
+    control.stop()
+    assert [*events] == []

@@ -58,6 +58,7 @@ def assert_typed(form, document, hand, name, parameter):
     ("form", "name", "text", "value", "label"),
     [
         ("length", "epochs", "12", 12, "Change epochs"),
+        ("processes", "processes", "2", 2, "Change processes"),
         ("length", "batch_size", "100", 100, "Change batch size"),
         ("length", "warmup", "50", 50, "Change warm-up"),
         ("early_stopping", "patience", "5", 5, "Change patience"),

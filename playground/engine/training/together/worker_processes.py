@@ -30,13 +30,14 @@ class WorkerProcesses:
 
     Attributes:
         size: Number of processes, this one included.
+        processes: The others.
     """
 
     def __init__(self) -> None:
         self.size = 1
         self._ranks: Ranks | None = None
         self._busy = False
-        self._started: list[subprocess.Popen[bytes]] = []
+        self.processes: list[subprocess.Popen[bytes]] = []
 
     def lead(self, project: Project, size: int, dtype: torch.dtype = torch.float32) -> Ranks:
         """Let processes follow this one in a training, until its gradients are computed alone again.
@@ -51,7 +52,11 @@ class WorkerProcesses:
         """
         if self._busy:
             raise DeviceProblem(BUSY)
-        if self._ranks is None or self.size != size or any(each.poll() is not None for each in self._started):
+        if (
+            self._ranks is None
+            or self.size != size
+            or any(each.poll() is not None for each in self.processes)
+        ):
             self.close()
             self._start(size)
         assert self._ranks is not None
@@ -69,7 +74,7 @@ class WorkerProcesses:
             place = {"RANK": rank, "WORLD_SIZE": size, "LOCAL_WORLD_SIZE": size, "MASTER_PORT": store.port}
             environment = {**os.environ, **{name: str(value) for name, value in place.items()}}
             environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
-            self._started.append(
+            self.processes.append(
                 subprocess.Popen(  # noqa: S603 - this program itself
                     [sys.executable, "-m", __name__], env=environment, stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -92,10 +97,10 @@ class WorkerProcesses:
                 ranks.told_by_leader(None)
         if dist.is_initialized():
             dist.destroy_process_group()
-        for process in self._started:
+        for process in self.processes:
             process.terminate()
             process.wait()
-        self._started = []
+        self.processes = []
 
 
 WORKERS = WorkerProcesses()

@@ -21,6 +21,7 @@ from playground.ui.forms.choice_form import ChoiceForm
 from playground.ui.forms.entry_form import EntryForm
 from playground.ui.forms.section import fill_panel
 from playground.ui.forms.seed_row import SeedRow
+from playground.ui.panels.training.batch_split import BatchSplit
 from playground.ui.panels.training.fields import NUMBERS
 from playground.ui.style.theme import Theme, ThemeHub
 from playground.ui.widgets.sketch import Series, Sketch
@@ -30,6 +31,7 @@ class TrainingPanel(QScrollArea):
     """Everything of ``Project.training``.
 
     Attributes:
+        split: How several processes share a batch.
         numbers: The forms of plain numbers, by the names of ``NUMBERS``.
     """
 
@@ -51,6 +53,7 @@ class TrainingPanel(QScrollArea):
         self.seed = SeedRow(hub, TrainingSpec, self)
         self.device = ChoiceBox(self)
         self.device.setAccessibleName("Device")
+        self.split = BatchSplit(hub, self)
         self._offer_devices()
         self._arrange()
         self._connect()
@@ -77,7 +80,7 @@ class TrainingPanel(QScrollArea):
             ("Early stopping", (self.numbers["early_stopping"],)),
             ("Averaging", (self.numbers["averaging"],)),
             ("Evaluation", (self.numbers["evaluation"],)),
-            ("Seed and device", (self.seed, device)),
+            ("Seed and device", (self.seed, device, self.numbers["processes"], self.split)),
         )
         fill_panel(self, parts)
 
@@ -157,13 +160,16 @@ class TrainingPanel(QScrollArea):
         self.optimizer.show_choices([training.optimizer])
         self.loss.show_choices([training.loss])
         self.schedule.show_choices([training.schedule])
-        for form, names in NUMBERS.items():
+        for form, fields in NUMBERS.items():
+            # What batch norms average over is a question for several processes.
+            names = fields[:1] if form == "processes" and training.processes == 1 else fields
             self.numbers[form].show_entry(
                 TrainingSpec, [{name: getattr(training, name) for name in names}], names
             )
         self.augment.show_entry(AugmentSpec, [dict(training.augment)], tuple(AugmentSpec.model_fields))
         self.seed.show_value(training.seed)
         self.device.show_key(training.device)
+        self.split.show_split(training.batch_size, training.processes)
         self._show_preview(training)
 
     def _show_preview(self, training: TrainingSpec) -> None:

@@ -1,0 +1,125 @@
+"""A picture of a minibatch that several processes share."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from playground.ui.style.theme import Theme, ThemeHub
+
+MOST_CELLS, MOST_BOXES = 64, 8
+CELL = 12.0
+ARROW = 4.0
+
+
+class BatchSplit(QWidget):
+    """The samples of a batch by process, and the sum of the gradients of the processes; hidden for one process."""
+
+    def __init__(self, hub: ThemeHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._batch, self._processes = 32, 1
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Split of a batch")
+        hub.changed.connect(self._on_theme_changed)
+
+    def _on_theme_changed(self, _theme: Theme) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Qt: high enough for strip, boxes and sum."""
+        return QSize(240, round(CELL + 5.5 * self._hub.theme.small_px + 44))
+
+    def show_split(self, batch: int, processes: int) -> None:
+        """Show how many samples of a batch each process computes."""
+        self._batch, self._processes = batch, processes
+        self.setVisible(processes > 1)
+        self.setToolTip(self.words)
+        self.setAccessibleDescription(self.words)
+        self.update()
+
+    @property
+    def shares(self) -> list[int]:
+        """Samples of each process; a batch with fewer samples than processes is not split."""
+        count, size = self._batch, self._processes
+        return [len(range(rank, count, size)) for rank in range(size)] if count >= size else [count] * size
+
+    @property
+    def words(self) -> str:
+        """What the picture shows."""
+        if self._batch < self._processes:
+            return f"{self._batch} samples are fewer than {self._processes} processes: each computes all of them."
+        few, many = min(self.shares), max(self.shares)
+        each = f"{many}" if few == many else f"{few} or {many}"
+        return (
+            f"Each of {self._processes} processes computes the gradient of {each} of the {self._batch} samples of a "
+            "batch. The gradients are added, and every process makes the same step."
+        )
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: paint the samples, the processes below them, and the sum."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._hub.theme
+        font = QFont(self.font())
+        font.setPixelSize(theme.small_px)
+        painter.setFont(font)
+        line = QFontMetricsF(font).height()
+        area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        self._samples(painter, area)
+        boxes = self._boxes(painter, area, area.top() + CELL + 16, line)
+        middle, top = area.center().x(), boxes[0].bottom() + 16
+        for box in boxes:
+            _arrow(
+                painter, QColor(theme.muted), QPointF(box.center().x(), box.bottom()), QPointF(middle, top)
+            )
+        painter.setPen(QColor(theme.text))
+        below = QRectF(area.left(), top + 1, area.width(), line)
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, "Σ gradients, one step")
+
+    def _samples(self, painter: QPainter, area: QRectF) -> None:
+        """The strip of samples, each in the colour of its process; long batches are cut off."""
+        shown = min(self._batch, MOST_CELLS)
+        width = area.width() / shown
+        for sample in range(shown):
+            rank = sample % self._processes if self._batch >= self._processes else 0
+            cell = QRectF(area.left() + sample * width, area.top(), width, CELL)
+            gap = min(1.0, width / 6)
+            painter.fillRect(cell.adjusted(gap / 2, 0, -gap / 2, 0), self._color(rank))
+
+    def _boxes(self, painter: QPainter, area: QRectF, top: float, line: float) -> list[QRectF]:
+        """A box for each process with the number of its samples, and arrows from the strip."""
+        theme, shares = self._hub.theme, self.shares[:MOST_BOXES]
+        width = area.width() / len(shares)
+        found = []
+        for rank, share in enumerate(shares):
+            box = QRectF(area.left() + rank * width + 2, top, width - 4, line + 6)
+            start = QPointF(box.center().x(), area.top() + CELL + 2)
+            _arrow(painter, self._color(rank), start, QPointF(box.center().x(), box.top()))
+            painter.setPen(QPen(self._color(rank), 1.5))
+            painter.setBrush(QColor(theme.raised))
+            painter.drawRoundedRect(box, 4, 4)
+            painter.setPen(QColor(theme.text))
+            more = rank == MOST_BOXES - 1 and len(self.shares) > MOST_BOXES
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "…" if more else f"{share}")
+            found.append(box)
+        return found
+
+    def _color(self, rank: int) -> QColor:
+        colors = self._hub.theme.lane_colors
+        return QColor(colors[rank % len(colors)])
+
+
+def _arrow(painter: QPainter, color: QColor, start: QPointF, end: QPointF) -> None:
+    """A line with a head that points at its end."""
+    painter.setPen(QPen(color, 1.2))
+    painter.drawLine(start, end)
+    along = end - start
+    length = max(1e-6, (along.x() ** 2 + along.y() ** 2) ** 0.5)
+    unit = along / length
+    side = QPointF(-unit.y(), unit.x()) * ARROW * 0.6
+    back = end - unit * ARROW
+    painter.setBrush(color)
+    painter.drawPolygon(QPolygonF([end, back + side, back - side]))
