@@ -95,6 +95,19 @@ def test_numbers_out_of_range_edit_nothing(panel, document, hand, form, name, te
     assert document.undo_label is None
 
 
+def test_the_split_of_a_batch_is_drawn_for_several_processes(panel, document, hand):
+    assert panel.split.isHidden()
+    hand.number(panel.numbers["length"], "batch_size", "33")
+    hand.number(panel.numbers["processes"], "processes", "2")
+    assert panel.split.isVisibleTo(panel)
+    assert panel.split.shares == [17, 16]
+    assert "16 or 17 of the 33 samples" in panel.split.toolTip()
+    panel.split.grab()
+    hand.number(panel.numbers["processes"], "processes", "40")
+    assert panel.split.shares == [33] * 40
+    panel.split.grab()
+
+
 def test_two_commits_are_two_undo_steps(panel, document, hand):
     hand.number(panel.numbers["length"], "epochs", "12")
     hand.number(panel.numbers["length"], "epochs", "13")

@@ -84,10 +84,11 @@ class BatchSplit(QWidget):
         shown = min(self._batch, MOST_CELLS)
         width = area.width() / shown
         for sample in range(shown):
-            rank = sample % self._processes if self._batch >= self._processes else 0
             cell = QRectF(area.left() + sample * width, area.top(), width, CELL)
             gap = min(1.0, width / 6)
-            painter.fillRect(cell.adjusted(gap / 2, 0, -gap / 2, 0), self._color(rank))
+            split = self._batch >= self._processes
+            color = self._color(sample % self._processes) if split else QColor(self._hub.theme.muted)
+            painter.fillRect(cell.adjusted(gap / 2, 0, -gap / 2, 0), color)
 
     def _boxes(self, painter: QPainter, area: QRectF, top: float, line: float) -> list[QRectF]:
         """A box for each process with the number of its samples, and arrows from the strip."""
@@ -103,7 +104,8 @@ class BatchSplit(QWidget):
             painter.drawRoundedRect(box, 4, 4)
             painter.setPen(QColor(theme.text))
             more = rank == MOST_BOXES - 1 and len(self.shares) > MOST_BOXES
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "…" if more else f"{share}")
+            words = f"{share} samples" if box.width() > 7 * line else f"{share}"
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "…" if more else words)
             found.append(box)
         return found
 

@@ -160,9 +160,7 @@ class TrainingPanel(QScrollArea):
         self.optimizer.show_choices([training.optimizer])
         self.loss.show_choices([training.loss])
         self.schedule.show_choices([training.schedule])
-        for form, fields in NUMBERS.items():
-            # What batch norms average over is a question for several processes.
-            names = fields[:1] if form == "processes" and training.processes == 1 else fields
+        for form, names in NUMBERS.items():
             self.numbers[form].show_entry(
                 TrainingSpec, [{name: getattr(training, name) for name in names}], names
             )
