@@ -14,7 +14,8 @@ from torch import Tensor
 from playground.build.network import Network
 from playground.catalog.kinds import Loss
 from playground.engine.compiled.closure import LossClosure
-from playground.engine.compiled.recording import CannotRecord, Recording, record
+from playground.engine.compiled.recording import Recording, record
+from playground.engine.compiled.scribe import CannotRecord
 from playground.engine.compiled.shared.layers import Sum, of_whole_batch, recorded_total
 from playground.engine.compiled.shared.loop import SharedLoop
 from playground.engine.compiled.shared.total import Total
