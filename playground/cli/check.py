@@ -59,12 +59,15 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _weights_problem(project: Project) -> str:
-    """Why the file of weights that runs begin with cannot be opened; empty where it can, or where there is none."""
+    """Why the weights that runs begin with cannot be had; empty where they can, or where they are drawn."""
+    from playground.build.weights.published import missing_publisher  # noqa: PLC0415
     from playground.spec.paths import FileProblem, readable_file  # noqa: PLC0415 - when needed
 
     try:
         if project.start.weights:
             readable_file(project.start.weights)
+        elif project.start.published:
+            return missing_publisher(project.start.published)
     except FileProblem as problem:
         return str(problem)
     return ""

@@ -9,17 +9,17 @@ from playground.cli.output import say
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("network", help="alexnet, vgg16, resnet18, resnet50 or resnet101")
+    parser.add_argument("network", help="alexnet, vgg16, resnet18, resnet50, resnet101 or efficientnet_lite0")
     parser.add_argument("-o", "--output", metavar="OUT", required=True, help="the .safetensors file to write")
 
 
 def _run(options: argparse.Namespace) -> int:
     from safetensors.torch import save  # noqa: PLC0415
 
-    from playground.build.weights.published import torchvision_arrays  # noqa: PLC0415
+    from playground.build.weights.published import published_arrays  # noqa: PLC0415
     from playground.spec.destinations import write_file  # noqa: PLC0415
 
-    arrays = torchvision_arrays(options.network)
+    arrays = published_arrays(options.network)
     write_file(options.output, save(arrays, {"format": "pt"}))
     say(
         options,
@@ -30,7 +30,7 @@ def _run(options: argparse.Namespace) -> int:
 
 COMMAND = Command(
     name="weights",
-    help="save the weights that torchvision publishes for a ready network",
+    help="save the weights that packages publish for a ready network",
     add_options=_add_options,
     run=_run,
 )

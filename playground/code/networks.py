@@ -45,7 +45,7 @@ def write_sequential(page: Page, subject: Subject) -> list[Owner]:
         begin, first = index, True
         for code, activation in ((part.code, False), (part.activation_code, True)):
             if code.modules:
-                page.weights.append(Weights(part.node, activation, None, f"{index}.", code.computed))
+                page.weights.append(Weights(part.node, activation, None, f"{index + code.owner}.", code.computed))
             for module in code.modules:
                 note = f"  # {part.comment}" if first else ""
                 page.write(f"{module},{note}", part.node, 4)
@@ -68,7 +68,7 @@ def write_module(page: Page, subject: Subject) -> list[Owner]:
             if name is None:
                 continue
             note = "" if activation else f"  # {part.comment}"
-            page.write(f"self.{name} = {code.modules[0]}{note}", part.node, 8)
+            page.write(f"self.{name} = {code.modules[code.owner]}{note}", part.node, 8)
             page.weights.append(Weights(part.node, activation, None, f"{name}.", code.computed))
             modules.append(f"model.{name}")
         owners.append(Owner(part, tuple(modules)))

@@ -13,6 +13,8 @@ class StartSpec(Frozen):
 
     Attributes:
         weights: Path of a file of named arrays (safetensors, or ``.pt`` without code); empty for drawn weights.
+        published: Key of a ready network whose published weights are taken, where there is no file; see
+            ``build.weights.published``.
         partial: Whether weights that the file lacks may be drawn.
         redrawn: Paths of layers whose weights are drawn although the file has some, e.g. a new head; see
             ``node_training.Settings``.
@@ -20,6 +22,9 @@ class StartSpec(Frozen):
 
     weights: Annotated[str, Field(max_length=5_000)] = setting(
         "", "A file of weights to begin with.", title="Begin with weights"
+    )
+    published: Annotated[str, Field(max_length=100)] = setting(
+        "", "A ready network whose published weights to begin with.", exclude_if=lambda key: not key
     )
     partial: bool = setting(
         False,
@@ -32,4 +37,4 @@ class StartSpec(Frozen):
     @property
     def drawn(self) -> bool:
         """Whether all weights are drawn."""
-        return not self.weights
+        return not self.weights and not self.published

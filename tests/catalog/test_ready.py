@@ -28,6 +28,7 @@ LITERATURE = {
     "resnet18": 11_689_512,
     "resnet50": 25_557_032,
     "resnet101": 44_549_160,
+    "efficientnet_lite0": 4_652_008,
 }
 
 

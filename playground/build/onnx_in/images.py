@@ -24,19 +24,26 @@ def _spatial(x: Wire) -> int:
 
 
 def _padding(operation: Operation, x: Wire, kernel: int, stride: int, dilation: int) -> int:
-    """Zeros on each side."""
+    """Zeros on each side, which must be the same."""
+    return same(_both_paddings(operation, x, kernel, stride, dilation), "padding")
+
+
+def _both_paddings(
+    operation: Operation, x: Wire, kernel: int, stride: int, dilation: int
+) -> tuple[int, int]:
+    """Zeros before and after, the same for height and width."""
     sides = _spatial(x)
     how = operation.attributes.get("auto_pad", "NOTSET")
     if how in {"NOTSET", "", "VALID"}:
-        pads = operation.attributes.get("pads", [0] * 2 * sides) if how != "VALID" else [0]
-        return same(pads, "padding")
-    sizes = x.sizes[2:]
+        pads = operation.attributes.get("pads", [0] * 2 * sides) if how != "VALID" else [0] * 2 * sides
+        return same(pads[:sides], "padding"), same(pads[sides:], "padding")
     totals = [
-        max((-(-size // stride) - 1) * stride + dilation * (kernel - 1) + 1 - size, 0) for size in sizes
+        max((-(-size // stride) - 1) * stride + dilation * (kernel - 1) + 1 - size, 0)
+        for size in x.sizes[2:]
     ]
-    if any(total % 2 for total in totals):
-        raise NotInCatalog(f"its padding {how} is not the same on all sides")
-    return same([total // 2 for total in totals], "padding")
+    total = same(totals, "padding")
+    smaller, larger = total // 2, total - total // 2
+    return (larger, smaller) if how == "SAME_LOWER" else (smaller, larger)
 
 
 def conv(board: Board, operation: Operation) -> Carried:
@@ -52,16 +59,21 @@ def conv(board: Board, operation: Operation) -> Carried:
         "channels": len(weight),
         "kernel": kernel,
         "stride": stride,
-        "padding": _padding(operation, x, kernel, stride, dilation),
         "dilation": dilation,
         "bias": bias is not None,
     }
     if x.shape[features_axis(x.shape)] != weight.shape[1] * groups:
         raise NotInCatalog(f"its filters take {weight.shape[1] * groups} channels")
+    before, after = _both_paddings(operation, x, kernel, stride, dilation)
+    params["padding"] = before
     if sides == 2:
         params["groups"] = groups
     elif groups != 1:
         raise NotInCatalog("its groups are not offered for sequences")
+    if sides == 2 and after > before:
+        params["padding_end"] = after - before
+    elif after != before:
+        raise NotInCatalog(f"its padding {before} × {after} is not the same on both sides")
     arrays = {"weight": weight} | ({} if bias is None else {"bias": bias})
     return replace(board.place("conv2d" if sides == 2 else "conv1d", params, (x,), arrays), axes=x.axes)
 

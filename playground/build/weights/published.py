@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Mapping
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from playground.build.weights.named_arrays import read_arrays
 from playground.catalog.kinds import NETWORKS
+from playground.extras import install_command
+from playground.spec.paths import FileProblem, shown
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-INSTALL = "pip install 'descent-playground[vision]'"
+INSTALL = f"install it with “{install_command('vision')}”."
 
 
 class NoPublishedWeights(ValueError):
@@ -42,26 +47,79 @@ def _all_names() -> tuple[Mapping[str, str], ...]:
     return tuple(names for network in NETWORKS if (names := network().published_names()))
 
 
-def torchvision_arrays(key: str) -> dict[str, Tensor]:
-    """Get the weights that torchvision publishes for a network of the catalog; it downloads them the first time.
+def published_network(nodes: Collection[str]) -> str:
+    """Find the ready network that layers belong to, most of it at least.
+
+    Args:
+        nodes: Full ids of the layers.
+
+    Returns:
+        Its key; empty where no network with published weights is like it.
+    """
+
+    def share(key: str) -> tuple[float, int]:
+        names = NETWORKS.create(key).published_names()
+        return sum(node in nodes for node in names) / len(names), len(names)
+
+    best = max(published_keys(), key=share)
+    return best if 2 * share(best)[0] > 1 else ""
+
+
+def published_keys() -> tuple[str, ...]:
+    """Return the keys of the networks whose weights are published."""
+    return tuple(entry.key for entry in NETWORKS if entry.publisher)
+
+
+def missing_publisher(key: str) -> str:
+    """Why the published weights of a network cannot be had here, in one sentence; empty where they may be."""
+    if key not in published_keys():
+        return f"There are no published weights of {shown(key)}; there are of {', '.join(published_keys())}."
+    publisher = NETWORKS.entry(key).publisher
+    if find_spec(_module(publisher)) is None:
+        return f"Published weights need {publisher}: {INSTALL}"
+    return ""
+
+
+def published_arrays(key: str) -> dict[str, Tensor]:
+    """Get the weights that a package publishes for a network; torchvision downloads them the first time.
 
     Args:
         key: Of the network, e.g. ``resnet18``.
 
     Raises:
-        NoPublishedWeights: When torchvision is not installed, has no such network, or cannot get the weights.
+        NoPublishedWeights: When its package is not installed, or cannot get the weights, or there are none.
     """
-    keys = [each.key for each in NETWORKS if each().published_names()]
-    if key not in keys:
-        raise NoPublishedWeights(f"There are no published weights of {key}; there are of {', '.join(keys)}.")
+    words = missing_publisher(key)
+    if words:
+        raise NoPublishedWeights(words)
+    publisher = NETWORKS.entry(key).publisher
+    try:
+        return _from_torchvision(key) if publisher == "torchvision" else _from_package(publisher)
+    except (OSError, FileProblem) as problem:
+        raise NoPublishedWeights(f"The weights of {key} cannot be had: {problem}") from None
+
+
+def _from_torchvision(key: str) -> dict[str, Tensor]:
     try:
         from torchvision.models import get_model_weights  # noqa: PLC0415 - optional
-    except ImportError:
-        raise NoPublishedWeights(f"Published weights need torchvision: {INSTALL}") from None
-    except RuntimeError:
+    except (ImportError, RuntimeError):
         raise NoPublishedWeights("The installed torchvision was built for another torch.") from None
     try:
         arrays: dict[str, Tensor] = get_model_weights(key).DEFAULT.get_state_dict(progress=True)
-    except (OSError, RuntimeError) as problem:
+    except RuntimeError as problem:
         raise NoPublishedWeights(f"The weights of {key} cannot be downloaded: {problem}.") from None
     return arrays
+
+
+def _from_package(publisher: str) -> dict[str, Tensor]:
+    """The only file of weights in a package, none of whose code runs."""
+    found = find_spec(_module(publisher))
+    folders = found.submodule_search_locations if found is not None else None
+    files = [file for folder in folders or () for file in Path(folder).rglob("*.pth")]
+    if len(files) != 1:
+        raise NoPublishedWeights(f"The installed {publisher} has no file of weights.")
+    return read_arrays(files[0])
+
+
+def _module(publisher: str) -> str:
+    return publisher.replace("-", "_")

@@ -52,13 +52,14 @@ class ModuleCode:
     """A layer or activation in a script.
 
     Attributes:
-        modules: Constructor expressions of torch modules, one after the other; parameters belong to the first, under
+        modules: Constructor expressions of torch modules, one after the other; parameters belong to one of them, under
             the same names as in the module that the entry builds. Empty where ``inline`` says it all.
         inline: What ``forward`` methods say: an expression of ``{x}``, or of ``{0}``, ``{1}`` and so on for several
-            inputs, and of ``{m}`` for the first module where it needs that. Without it they call the module.
+            inputs, and of ``{m}`` for the module with parameters where it needs that. Without it they call the module.
         define: Source of classes that the constructors need.
         by_hand: The same without ``nn``; None where that is too long for a script to learn from.
         computed: Buffers that the constructor computes, so that they are not among the saved weights.
+        owner: Which of the modules has the parameters.
     """
 
     modules: tuple[str, ...] = ()
@@ -66,6 +67,7 @@ class ModuleCode:
     define: str = ""
     by_hand: ByHand | None = None
     computed: tuple[str, ...] = ()
+    owner: int = 0
 
 
 @dataclass(frozen=True)

@@ -34,18 +34,20 @@ class ReadyNetwork(Entry):
         sample: Input shape that it was designed for.
         outputs: Number of outputs that it was designed for.
         parameters: Number of trainable parameters for these.
+        publisher: Package that publishes trained weights; empty where none does.
     """
 
     sample: ClassVar[Shape]
     outputs: ClassVar[int]
     parameters: ClassVar[int]
+    publisher: ClassVar[str] = ""
 
     @abstractmethod
     def graph(self, x: Shape, outputs: int) -> Graph:
         """The network for samples of shape ``x``, with a head of ``outputs`` numbers."""
 
     def published_names(self) -> Mapping[str, str]:
-        """The modules of torchvision's weights by the full ids of layers; empty where it publishes none.
+        """The modules of published weights by the full ids of layers; empty where there are none.
 
         The weight of the layer ``block-1/1/conv2d-1``, listed as ``conv1``, is ``conv1.weight``.
         """

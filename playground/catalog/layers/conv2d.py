@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from playground.catalog.kinds import (
     LAYERS,
@@ -14,11 +15,26 @@ from playground.catalog.kinds import (
     ShapeProblem,
     Weight,
     call,
+    literal,
     param,
     weight_and_bias,
 )
 from playground.catalog.layers.spatial import image, slide
 from playground.lazy import nn
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+class _EndPadded(nn.Conv2d):
+    """A convolution of images that get further zeros below and to the right."""
+
+    def __init__(self, end: int, *sizes: int, **settings: Any) -> None:
+        super().__init__(*sizes, **settings)
+        self.end = end
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(nn.functional.pad(x, (0, self.end, 0, self.end)))
 
 
 @LAYERS.register("conv2d", title="Conv 2D", group="Convolution")
@@ -35,14 +51,23 @@ class Conv2d(Layer):
     kernel: int = param(3, "Height and width of a filter.", ge=1, le=31, unit="px")
     stride: int = param(1, "Step from one position of the filter to the next.", ge=1, le=16, unit="px")
     padding: int = param(1, "Rows and columns of zeros added around the image.", ge=0, le=15, unit="px")
+    padding_end: int = param(
+        0,
+        "Further zeros below and to the right alone; at stride 2, TensorFlow's “same” adds one there.",
+        title="more at the end",
+        ge=0,
+        le=15,
+        unit="px",
+    )
     dilation: int = param(1, "Distance between the pixels that a filter sees.", ge=1, le=16, unit="px")
     groups: int = param(1, "Channels are split into this many groups that do not mix.", ge=1, le=4096)
     bias: bool = param(True, "Add a learned constant to each channel.")
 
     def caption(self) -> str:
-        """Kernel, channels and stride."""
+        """Kernel, channels and stride, and a padding that is not the same on all sides."""
         stride = f" · /{self.stride}" if self.stride != 1 else ""
-        return f"{self.kernel}×{self.kernel} · {self.channels} ch{stride}"
+        unequal = f" · pad {self.padding}|{self.padding + self.padding_end}" if self.padding_end else ""
+        return f"{self.kernel}×{self.kernel} · {self.channels} ch{stride}{unequal}"
 
     def out_shape(self, *inputs: Shape) -> Shape:
         """``(channels, height', width')``, see ``slide``."""
@@ -56,29 +81,34 @@ class Conv2d(Layer):
         return (self.channels, self._positions(height), self._positions(width))
 
     def _positions(self, size: int) -> int:
-        return slide(self.title, size, self.kernel, self.stride, self.padding, self.dilation)
-
-    def code(self, *inputs: Shape) -> ModuleCode:
-        """``nn.Conv2d``."""
-        return ModuleCode(
-            (
-                call(
-                    "nn.Conv2d",
-                    inputs[0][0],
-                    self.channels,
-                    self.kernel,
-                    stride=(self.stride, 1),
-                    padding=(self.padding, 0),
-                    dilation=(self.dilation, 1),
-                    groups=(self.groups, 1),
-                    bias=(self.bias, True),
-                ),
-            )
+        return slide(
+            self.title, size, self.kernel, self.stride, self.padding, self.dilation, end=self.padding_end
         )
 
+    def code(self, *inputs: Shape) -> ModuleCode:
+        """``nn.Conv2d``, behind ``nn.ZeroPad2d`` where the padding is not the same on all sides."""
+        conv = call(
+            "nn.Conv2d",
+            inputs[0][0],
+            self.channels,
+            self.kernel,
+            stride=(self.stride, 1),
+            padding=(0 if self.padding_end else self.padding, 0),
+            dilation=(self.dilation, 1),
+            groups=(self.groups, 1),
+            bias=(self.bias, True),
+        )
+        if not self.padding_end:
+            return ModuleCode((conv,))
+        first, last = self.padding, self.padding + self.padding_end
+        sides = literal((first, last, first, last))
+        pad = f"nn.ZeroPad2d({sides})"
+        return ModuleCode((pad, conv), inline=f"{{m}}(nn.functional.pad({{x}}, {sides}))", owner=1)
+
     def build(self, *inputs: Shape) -> nn.Module:
-        """``nn.Conv2d``."""
-        return nn.Conv2d(
+        """``nn.Conv2d``, or one that pads the end further."""
+        conv = partial(_EndPadded, self.padding_end) if self.padding_end else nn.Conv2d
+        return conv(
             inputs[0][0],
             self.channels,
             self.kernel,

@@ -26,24 +26,27 @@ def _as_image(x: Shape) -> tuple[FixHint, ...]:
     return (InsertBefore(f"Insert Reshape to {shape}", "reshape", {"shape": shape}),)
 
 
-def slide(title: str, size: int, kernel: int, stride: int, padding: int, dilation: int = 1) -> int:
-    """Positions of a window along ``size`` pixels: ⌊(size + 2 padding − window) / stride⌋ + 1.
+def slide(
+    title: str, size: int, kernel: int, stride: int, padding: int, dilation: int = 1, end: int = 0
+) -> int:
+    """Positions of a window along ``size`` pixels: ⌊(size + 2 padding + end − window) / stride⌋ + 1.
 
-    The window is dilation (kernel − 1) + 1 pixels wide.
+    The window is dilation (kernel − 1) + 1 pixels wide; ``end`` pixels are added at one end alone.
 
     Raises:
         ShapeProblem: When it is larger than the padded image.
     """
     window = dilation * (kernel - 1) + 1
-    if size + 2 * padding < window:
+    padded = size + 2 * padding + end
+    if padded < window:
         fitting = (size - 1) // dilation + 1
         fixes: tuple[FixHint, ...] = (
             SetParams(f"Use a {fitting} × {fitting} window", {"kernel": fitting, "padding": 0}),
             Remove(),
         )
-        padded = f" (with padding {size + 2 * padding})" if padding else ""
+        with_padding = f" (with padding {padded})" if padded > size else ""
         raise ShapeProblem(
-            f"The {window} × {window} window of {title} is larger than the image of {size} pixels{padded}.",
+            f"The {window} × {window} window of {title} is larger than the image of {size} pixels{with_padding}.",
             *fixes,
         )
-    return (size + 2 * padding - window) // stride + 1
+    return (padded - window) // stride + 1

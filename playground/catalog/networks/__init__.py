@@ -9,4 +9,5 @@ MODULES = (
     "alexnet",
     "vgg16",
     "resnet",
+    "efficientnet_lite0",
 )

@@ -18,14 +18,16 @@ class AlexNet(AnyShapeNetwork):
     sample: ClassVar[Shape] = (3, 224, 224)
     outputs: ClassVar[int] = 1000
     parameters: ClassVar[int] = 61_100_840
+    publisher: ClassVar[str] = "torchvision"
 
     def layers(self, outputs: int) -> Graph:
-        """64, 192, 384, 256 and 256 channels, in three stages that end with a pooling."""
+        """64, 192, 384, 256 and 256 channels, in three stages that end with a pooling; then 6 × 6 pixels of any image."""
         drawing = Drawing()
         drawing.node("input")
         drawing.block("Stage 1", _stage((64, 11, 4, 2)))
         drawing.block("Stage 2", _stage((192, 5, 1, 2)))
         drawing.block("Stage 3", _stage((384, 3, 1, 1), (256, 3, 1, 1), (256, 3, 1, 1)))
+        drawing.node("adaptive_pool", height=6, width=6)
         drawing.block("Dense", _dense())
         drawing.node("linear", units=outputs)
         return drawing.done()

@@ -17,6 +17,7 @@ class ResNet(ReadyNetwork):
 
     sample: ClassVar[Shape] = (3, 224, 224)
     outputs: ClassVar[int] = 1000
+    publisher: ClassVar[str] = "torchvision"
     blocks: ClassVar[tuple[int, int, int, int]]
     """In each stage."""
     inside: ClassVar[Callable[..., Graph]]

@@ -21,13 +21,15 @@ class Vgg16(AnyShapeNetwork):
     sample: ClassVar[Shape] = (3, 224, 224)
     outputs: ClassVar[int] = 1000
     parameters: ClassVar[int] = 138_357_544
+    publisher: ClassVar[str] = "torchvision"
 
     def layers(self, outputs: int) -> Graph:
-        """Each stage is a block: one convolution, repeated, and a pooling that halves the image."""
+        """Each stage is a block: one convolution, repeated, and a pooling that halves the image; then 7 × 7 pixels."""
         drawing = Drawing()
         drawing.node("input")
         for number, (channels, repeat) in enumerate(STAGES, start=1):
             drawing.block(f"Stage {number}", _stage(channels, repeat))
+        drawing.node("adaptive_pool", height=7, width=7)
         drawing.block("Dense", _dense())
         drawing.node("linear", units=outputs)
         return drawing.done()

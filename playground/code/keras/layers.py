@@ -48,7 +48,11 @@ def _conv(name: str, sides: int, axes: tuple[int, ...]) -> Rule:
         kernel, stride, padding, dilation = (
             about.setting(key) for key in ("kernel", "stride", "padding", "dilation")
         )
-        same = stride == 1 and 2 * padding == dilation * (kernel - 1) and padding > 0
+        end = padding + getattr(about.entry, "padding_end", 0)
+        sizes = about.shape[-sides:] if sides == 2 else about.shape[:1]
+        same = end > 0 and all(
+            (padding, end) == _same_padding(size, kernel, stride, dilation) for size in sizes
+        )
         settings = {
             "strides": (stride, 1),
             "padding": ("same" if same else "valid", "valid"),
@@ -61,9 +65,18 @@ def _conv(name: str, sides: int, axes: tuple[int, ...]) -> Rule:
         conv = KerasLayer(
             name, (about.setting("channels"), kernel), settings, _product(*axes), activates=True
         )
-        return (conv,) if same or not padding else (KerasLayer(f"ZeroPadding{sides}D", (padding,)), conv)
+        if same or not end:
+            return (conv,)
+        around = padding if padding == end else ((padding, end),) * sides
+        return KerasLayer(f"ZeroPadding{sides}D", (around,)), conv
 
     return rule
+
+
+def _same_padding(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
+    """Zeros before and after that ``padding="same"`` adds along a side."""
+    total = max((-(-size // stride) - 1) * stride + dilation * (kernel - 1) + 1 - size, 0)
+    return total // 2, total - total // 2
 
 
 def _conv_transpose(about: About) -> Written:

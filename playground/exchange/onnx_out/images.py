@@ -11,13 +11,14 @@ from playground.exchange.onnx_out.place import Place
 def conv2d(at: Place) -> str:
     """``Conv``."""
     side = {name: [at.setting(name)] * 2 for name in ("stride", "padding", "dilation")}
+    end = [at.setting("padding") + at.setting("padding_end")] * 2
     return at.node(
         "Conv",
         at.x,
         *_filters(at),
         kernel_shape=[at.setting("kernel")] * 2,
         strides=side["stride"],
-        pads=side["padding"] * 2,
+        pads=[*side["padding"], *end],
         dilations=side["dilation"],
         group=at.setting("groups"),
     )

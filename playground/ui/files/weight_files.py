@@ -13,6 +13,7 @@ from playground.app.settings import Memory
 from playground.records.run import RunRecord
 from playground.spec.files import FileProblem
 from playground.ui.files.project_files import ProjectFiles
+from playground.ui.files.published_start import PublishedStart
 from playground.ui.files.run_keeper import RunKeeper
 from playground.ui.files.run_start import RunStart
 from playground.ui.files.work_keeper import WorkKeeper
@@ -28,6 +29,7 @@ class WeightFiles(QObject):
     Attributes:
         keeper: Keeps the curves of the run.
         start: Lets the project begin with the weights of the run.
+        published: Lets it begin with those that packages publish.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class WeightFiles(QObject):
         self._files, self._runs, self._work, self._data = files, runs, work, memory.data
         self.keeper = RunKeeper(runs, self)
         self.start = RunStart(document, files, runs, memory.data, self)
+        self.published = PublishedStart(document, files, self)
 
     @Slot()
     def save(self) -> None:

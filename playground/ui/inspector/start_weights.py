@@ -53,7 +53,7 @@ class StartWeights(QWidget):
         folder = start.weights or ("" if path is None else str(path.parent))
         chosen, _ = QFileDialog.getOpenFileName(self, "Begin with weights", folder, FILTER)
         if chosen:
-            self._edit("Begin with weights of a file", start.with_(weights=chosen))
+            self._edit("Begin with weights of a file", start.with_(weights=chosen, published=""))
 
     @Slot(bool)
     def _on_partial(self, checked: bool) -> None:  # noqa: FBT001 - a slot
@@ -70,9 +70,16 @@ class StartWeights(QWidget):
 
     def _show(self) -> None:
         start = self._document.project.start
-        name = shown(Path(start.weights).name)
-        self.words.setText(DRAWN if start.drawn else f"Weights of {name}", shown_path(start.weights))
-        self.choose.setText("Begin with a file…" if start.drawn else "Another file…")
+        self.words.setText(_words(start), shown_path(start.weights))
+        self.choose.setText("Another file…" if start.weights else "Begin with a file…")
         self.drop.setVisible(not start.drawn)
         self.partial.setVisible(not start.drawn)
         self.partial.setChecked(start.partial)
+
+
+def _words(start: StartSpec) -> str:
+    if start.drawn:
+        return DRAWN
+    if start.weights:
+        return f"Weights of {shown(Path(start.weights).name)}"
+    return f"Published weights of {shown(start.published)}"

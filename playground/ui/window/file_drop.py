@@ -187,7 +187,7 @@ class FileDrop(QObject):
         """Let runs begin with these weights; whether they fit, the inspector and the list of problems say."""
 
         def change(project: Project) -> Project:
-            return project.with_(start=project.start.with_(weights=str(weights.absolute())))
+            return project.with_(start=project.start.with_(weights=str(weights.absolute()), published=""))
 
         self._say(f"Runs begin with the weights of {weights.name} now. Ctrl+Z draws them as before.")
         self._document.edit("Begin with weights of a file", change)

@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
             *of_files,
             *edit_commands(self.document, self.canvas.commands),
             *view_commands(self.canvas.commands, workspaces, self.docks, self.appearance, self.presentation),
-            *network_commands(self.canvas.commands, self.tools, self.weights.start, self.show_problems),
+            *network_commands(self.canvas.commands, self.tools, self.weights, self.show_problems),
             *of_runs,
             *help_commands(self.help, self.start.show, self.tools.measure_computer),
         )

@@ -1,9 +1,11 @@
 """What was trained in the window is kept as the weights that runs begin with, beside a new head."""
 
 from playground.build.weights.named_arrays import read_arrays
+from playground.catalog.kinds import NETWORKS
 from playground.engine.events.run import RunState
 from playground.engine.training.session import Session
 from playground.spec.start import StartSpec
+from playground.ui.inspector.start_weights import StartWeights
 
 
 def test_a_new_head_keeps_what_was_trained_below_it(window, qtbot, memory):
@@ -41,3 +43,21 @@ def test_a_new_head_keeps_what_was_trained_below_it(window, qtbot, memory):
         "edits since may need drawn weights"
     )
     assert read_arrays(again).keys() == trained.keys()
+
+
+def test_published_weights_are_found_for_the_network_that_is_drawn(window, qtbot):
+    row, document, said = window.actions_table["network.begin_with_published"], window.document, []
+    window.files.said.connect(said.append)
+    row.trigger()
+    qtbot.waitUntil(lambda: len(said) == 2)
+    assert said[1].startswith("This network is none of those with published weights: AlexNet, VGG-16")
+    graph = NETWORKS.create("efficientnet_lite0").layers(7)
+    document.edit("Draw", lambda project: project.with_(graph=graph))
+    row.trigger()
+    qtbot.waitUntil(lambda: not document.project.start.drawn)
+    assert document.project.start == StartSpec(published="efficientnet_lite0", partial=True)
+    assert "published weights of EfficientNet-Lite0" in said[-1]
+    start = window.findChild(StartWeights)
+    assert start.words.text() == "Published weights of efficientnet_lite0"
+    start.drop.click()
+    assert document.project.start.drawn
