@@ -45,7 +45,9 @@ def write_sequential(page: Page, subject: Subject) -> list[Owner]:
         begin, first = index, True
         for code, activation in ((part.code, False), (part.activation_code, True)):
             if code.modules:
-                page.weights.append(Weights(part.node, activation, None, f"{index + code.owner}.", code.computed))
+                page.weights.append(
+                    Weights(part.node, activation, None, f"{index + code.owner}.", code.computed)
+                )
             for module in code.modules:
                 note = f"  # {part.comment}" if first else ""
                 page.write(f"{module},{note}", part.node, 4)

@@ -79,7 +79,7 @@ def networks():
     yield (
         "images",
         chain(
-            ("conv2d", {"channels": 6, "groups": 1}, "prelu"),
+            ("conv2d", {"channels": 6, "stride": 2, "padding": 0, "padding_end": 1}, "prelu"),
             ("batch_norm",),
             ("max_pool", {"kernel": 3, "stride": 2, "padding": 1, "ceil": True}),
             ("conv_transpose2d", {"channels": 4}, "softmax"),

@@ -125,12 +125,22 @@ def _with_constant(board: Board, value: str, wire: Wire, array: Array, kind: str
         return wire
     steps = kind == "add" and len(wire.shape) == 2 and wire.plain and array.size == np.prod(wire.shape)
     if steps and array.shape[-2:] == wire.shape:
+        if np.allclose(array.reshape(wire.shape), _waves(*wire.shape), atol=1e-6):
+            return board.place("positional_encoding", {}, (wire,), {})
         return board.place("learned_positions", {}, (wire,), {"weight": array.reshape(wire.shape)})
     features = _per_feature(wire, array)
     placed = board.placed[wire.node]
     if placed.activation is None and board.alone(value, wire) and _absorbed(placed, features, kind):
         return wire
     return _scaled(board, wire, features, kind)
+
+
+def _waves(steps: int, features: int) -> Array:
+    """What ``Positional encoding`` adds."""
+    angle = np.arange(steps)[:, None] * 10_000 ** (-np.arange(0, features, 2) / features)
+    waves = np.empty((steps, features))
+    waves[:, 0::2], waves[:, 1::2] = np.sin(angle), np.cos(angle[:, : features // 2])
+    return waves
 
 
 def _absorbed(placed: Placed, features: Array, kind: str) -> bool:

@@ -8,54 +8,9 @@ from math import isclose, prod
 
 import numpy as np
 
+from playground.build.onnx_in.attention import attention, biased
+from playground.build.onnx_in.finder import OWN, Finder
 from playground.build.onnx_in.source import Array, Operation, Source, needed
-
-OWN = "descent."
-"""Prefix of operators that stand for several."""
-
-
-class _Finder:
-    """Looks from a value back to what computes it."""
-
-    def __init__(self, source: Source) -> None:
-        self.constants: Mapping[str, Array] = source.constants
-        self.by_output = {name: operation for operation in source.operations for name in operation.outputs}
-
-    def maker(self, value: str, *kinds: str) -> Operation | None:
-        """The operation that computes a value, if it is of one of these kinds."""
-        found = self.by_output.get(value)
-        return found if found is not None and found.kind in kinds else None
-
-    def number(self, value: str) -> float | None:
-        """A constant that is one number."""
-        array = self.constants.get(value)
-        return float(array.ravel()[0]) if array is not None and array.size == 1 else None
-
-    def split(self, operation: Operation) -> tuple[str, float] | None:
-        """The other input of an operation with one number, and that number."""
-        for place, value in enumerate(operation.inputs[:2]):
-            number = self.number(value)
-            if number is not None:
-                return operation.inputs[1 - place], number
-        return None
-
-    def factors(self, value: str) -> tuple[list[str], float]:
-        """A product as values and one number."""
-        values, scale, waiting = [], 1.0, [value]
-        while waiting:
-            here = waiting.pop()
-            number = self.number(here)
-            product, quotient = self.maker(here, "Mul"), self.maker(here, "Div")
-            if number is not None:
-                scale *= number
-            elif product is not None:
-                waiting += product.inputs
-            elif quotient is not None and (divisor := self.number(quotient.inputs[1])):
-                waiting.append(quotient.inputs[0])
-                scale /= divisor
-            else:
-                values.append(here)
-        return values, scale
 
 
 def fuse(source: Source) -> None:
@@ -67,7 +22,7 @@ def fuse(source: Source) -> None:
     for number, operation in enumerate(source.operations):
         finder = None
         for rule in _RULES.get(operation.kind, ()):
-            finder = finder or _Finder(source)
+            finder = finder or Finder(source)
             found = rule(finder, operation)
             if found is not None:
                 source.operations[number] = found
@@ -85,7 +40,7 @@ def _made(operation: Operation, own: str, /, *inputs: str, **attributes: object)
     return replace(operation, kind=OWN + own, inputs=inputs, attributes=attributes)
 
 
-def _gate(finder: _Finder, operation: Operation) -> Operation | None:
+def _gate(finder: Finder, operation: Operation) -> Operation | None:
     """``x`` times a function of ``x``: GELU, SiLU, Mish, Hardswish."""
     values, scale = finder.factors(operation.outputs[0])
     if len(values) != 2:
@@ -97,7 +52,7 @@ def _gate(finder: _Finder, operation: Operation) -> Operation | None:
     return None
 
 
-def _is_erf(finder: _Finder, gate: str, x: str) -> bool:
+def _is_erf(finder: Finder, gate: str, x: str) -> bool:
     plus = finder.maker(gate, "Add")
     one = finder.split(plus) if plus else None
     erf = finder.maker(one[0], "Erf") if one and one[1] == 1 else None
@@ -107,18 +62,18 @@ def _is_erf(finder: _Finder, gate: str, x: str) -> bool:
     return inner == [x] and isclose(scale, 0.5**0.5, rel_tol=1e-5)
 
 
-def _is_sigmoid(finder: _Finder, gate: str, x: str) -> bool:
+def _is_sigmoid(finder: Finder, gate: str, x: str) -> bool:
     made = finder.maker(gate, "Sigmoid")
     return made is not None and made.inputs[0] == x
 
 
-def _is_tanh_softplus(finder: _Finder, gate: str, x: str) -> bool:
+def _is_tanh_softplus(finder: Finder, gate: str, x: str) -> bool:
     tanh = finder.maker(gate, "Tanh")
     softplus = finder.maker(tanh.inputs[0], "Softplus") if tanh else None
     return softplus is not None and softplus.inputs[0] == x
 
 
-def _is_hard_sigmoid(finder: _Finder, gate: str, x: str) -> bool:
+def _is_hard_sigmoid(finder: Finder, gate: str, x: str) -> bool:
     made = finder.maker(gate, "HardSigmoid")
     if made is None or made.inputs[0] != x:
         return False
@@ -126,7 +81,7 @@ def _is_hard_sigmoid(finder: _Finder, gate: str, x: str) -> bool:
     return isclose(alpha, 1 / 6, rel_tol=1e-4) and isclose(beta, 0.5)
 
 
-def _is_clipped(finder: _Finder, gate: str, x: str) -> bool:
+def _is_clipped(finder: Finder, gate: str, x: str) -> bool:
     clip = finder.maker(gate, "Clip")
     plus = finder.maker(clip.inputs[0], "Add") if clip else None
     if clip is None or plus is None:
@@ -143,7 +98,7 @@ def bounds(constants: Mapping[str, Array], clip: Operation) -> tuple[float | Non
     return found[0], found[1]
 
 
-_GATES: tuple[tuple[str, float, Callable[[_Finder, str, str], bool]], ...] = (
+_GATES: tuple[tuple[str, float, Callable[[Finder, str, str], bool]], ...] = (
     ("gelu", 0.5, _is_erf),
     ("silu", 1.0, _is_sigmoid),
     ("mish", 1.0, _is_tanh_softplus),
@@ -152,12 +107,12 @@ _GATES: tuple[tuple[str, float, Callable[[_Finder, str, str], bool]], ...] = (
 )
 
 
-def _sine(finder: _Finder, operation: Operation) -> Operation | None:
+def _sine(finder: Finder, operation: Operation) -> Operation | None:
     values, scale = finder.factors(operation.inputs[0])
     return _made(operation, "activation", *values, kind="sine", frequency=scale) if len(values) == 1 else None
 
 
-def _softplus(finder: _Finder, operation: Operation) -> Operation | None:
+def _softplus(finder: Finder, operation: Operation) -> Operation | None:
     """ln(1 + e^(β x)) / β."""
     softplus = finder.maker(operation.inputs[0], "Softplus")
     beta = finder.number(operation.inputs[1])
@@ -169,7 +124,7 @@ def _softplus(finder: _Finder, operation: Operation) -> Operation | None:
     return None
 
 
-def _norm(finder: _Finder, operation: Operation) -> Operation | None:
+def _norm(finder: Finder, operation: Operation) -> Operation | None:
     """``x / √(mean(x²) + ε)``, of ``x`` itself or of what is left of it without its mean."""
     root = finder.maker(operation.inputs[1], "Sqrt")
     plus = finder.maker(root.inputs[0], "Add") if root else None
@@ -188,21 +143,21 @@ def _norm(finder: _Finder, operation: Operation) -> Operation | None:
     return _made(operation, "norm", x, kind=kind, epsilon=epsilon[1], axes=_axes(finder, mean))
 
 
-def _is_square(finder: _Finder, value: str, x: str) -> bool:
+def _is_square(finder: Finder, value: str, x: str) -> bool:
     made = finder.maker(value, "Mul", "Pow")
     if made is None or made.inputs[0] != x:
         return False
     return made.inputs[1] == x if made.kind == "Mul" else finder.number(made.inputs[1]) == 2
 
 
-def _axes(finder: _Finder, mean: Operation) -> list[int]:
+def _axes(finder: Finder, mean: Operation) -> list[int]:
     given = mean.attributes.get("axes")
     if given is None and len(mean.inputs) > 1:
         given = finder.constants.get(mean.inputs[1], np.array([-1])).ravel()
     return [int(axis) for axis in (given if given is not None else [-1])]
 
 
-def _group_norm(finder: _Finder, operation: Operation) -> Operation | None:
+def _group_norm(finder: Finder, operation: Operation) -> Operation | None:
     """An instance norm between two changes of the shape."""
     norm = finder.maker(operation.inputs[0], "InstanceNormalization")
     before = finder.maker(norm.inputs[0], "Reshape") if norm else None
@@ -213,7 +168,7 @@ def _group_norm(finder: _Finder, operation: Operation) -> Operation | None:
     return _made(operation, "norm", before.inputs[0], kind="group_norm", epsilon=epsilon, groups=len(scale))
 
 
-def _maxout(finder: _Finder, operation: Operation) -> Operation | None:
+def _maxout(finder: Finder, operation: Operation) -> Operation | None:
     """The largest of groups, which a change of the shape has made."""
     before = finder.maker(operation.inputs[0], "Reshape")
     sizes = finder.constants.get(before.inputs[1]) if before else None
@@ -229,7 +184,7 @@ def _maxout(finder: _Finder, operation: Operation) -> Operation | None:
     )
 
 
-def _padded(finder: _Finder, operation: Operation) -> Operation | None:
+def _padded(finder: Finder, operation: Operation) -> Operation | None:
     """A convolution of an image with zeros around it."""
     pad = finder.maker(operation.inputs[0], "Pad")
     if pad is None or pad.attributes.get("mode", "constant") != "constant":
@@ -249,11 +204,33 @@ def _padded(finder: _Finder, operation: Operation) -> Operation | None:
     return replace(operation, inputs=(pad.inputs[0], *operation.inputs[1:]), attributes=attributes)
 
 
-_RULES: Mapping[str, tuple[Callable[[_Finder, Operation], Operation | None], ...]] = {
+def _adaptive_pool(finder: Finder, operation: Operation) -> Operation | None:
+    """Means of windows, as products with a matrix from the left and one from the right."""
+    inner, columns = finder.maker(operation.inputs[0], "MatMul"), finder.constants.get(operation.inputs[1])
+    rows = finder.constants.get(inner.inputs[0]) if inner else None
+    if inner is None or rows is None or columns is None or rows.ndim != 2 or columns.ndim != 2:
+        return None
+    if not all(np.allclose(part, means_of_windows(*part.shape)) for part in (rows, columns.T)):
+        return None
+    return _made(operation, "adaptive_pool", inner.inputs[1], height=len(rows), width=columns.shape[1])
+
+
+def means_of_windows(count: int, size: int) -> Array:
+    """A row for each window, with its mean: from ⌊i·size/count⌋ to ⌈(i+1)·size/count⌉."""
+    found = np.zeros((count, size), np.float32)
+    for place in range(count):
+        begin, end = place * size // count, -(-(place + 1) * size // count)
+        found[place, begin:end] = 1 / (end - begin)
+    return found
+
+
+_RULES: Mapping[str, tuple[Callable[[Finder, Operation], Operation | None], ...]] = {
     "Mul": (_gate,),
     "Div": (_gate, _softplus, _norm),
     "Sin": (_sine,),
     "Reshape": (_group_norm,),
     "ReduceMax": (_maxout,),
     "Conv": (_padded,),
+    "MatMul": (attention, _adaptive_pool),
+    "Add": (biased,),
 }

@@ -28,9 +28,7 @@ def _padding(operation: Operation, x: Wire, kernel: int, stride: int, dilation: 
     return same(_both_paddings(operation, x, kernel, stride, dilation), "padding")
 
 
-def _both_paddings(
-    operation: Operation, x: Wire, kernel: int, stride: int, dilation: int
-) -> tuple[int, int]:
+def _both_paddings(operation: Operation, x: Wire, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
     """Zeros before and after, the same for height and width."""
     sides = _spatial(x)
     how = operation.attributes.get("auto_pad", "NOTSET")
@@ -38,8 +36,7 @@ def _both_paddings(
         pads = operation.attributes.get("pads", [0] * 2 * sides) if how != "VALID" else [0] * 2 * sides
         return same(pads[:sides], "padding"), same(pads[sides:], "padding")
     totals = [
-        max((-(-size // stride) - 1) * stride + dilation * (kernel - 1) + 1 - size, 0)
-        for size in x.sizes[2:]
+        max((-(-size // stride) - 1) * stride + dilation * (kernel - 1) + 1 - size, 0) for size in x.sizes[2:]
     ]
     total = same(totals, "padding")
     smaller, larger = total // 2, total - total // 2
@@ -135,6 +132,15 @@ def _pool_padding(operation: Operation, x: Wire, kernel: int, stride: int, param
                 params["ceil"] = True
                 return before
     return _padding(operation, x, kernel, stride, 1)
+
+
+def adaptive_pool(board: Board, operation: Operation) -> Carried:
+    """``Adaptive pool``, which ``fuse`` has put together."""
+    x = board.wire(operation)
+    need_plain(x)
+    if len(x.shape) != 3:
+        raise NotInCatalog("it is not about images")
+    return board.place("adaptive_pool", dict(operation.attributes), (x,), {})
 
 
 def global_pool(keep: str) -> Rule:

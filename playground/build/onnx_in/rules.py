@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from playground.build.onnx_in import dense, images, sequences, shapes
+from playground.build.onnx_in import attention, dense, images, sequences, shapes
 from playground.build.onnx_in.board import Board, Carried, NotInCatalog
 from playground.build.onnx_in.dense import Rule
-from playground.build.onnx_in.fuse import OWN, bounds
+from playground.build.onnx_in.finder import OWN
+from playground.build.onnx_in.fuse import bounds
 from playground.build.onnx_in.source import Array, Operation
 from playground.catalog.kinds import features_axis
 from playground.spec.base import Value
@@ -120,6 +121,8 @@ def _constant_of_shape(_board: Board, operation: Operation) -> Carried:
 RULES: Mapping[str, Rule] = {
     OWN + "activation": _own_activation,
     OWN + "norm": images.own_norm,
+    OWN + "adaptive_pool": images.adaptive_pool,
+    attention.KIND: attention.place,
     "Gemm": dense.gemm,
     "MatMul": dense.matmul,
     "Add": dense.joined("add"),

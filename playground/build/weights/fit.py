@@ -113,7 +113,7 @@ def places(network: Network) -> list[Place]:
         seen[kind] += 1
         attribute = f"{kind}_{seen[kind]}" if totals[kind] > 1 else kind
         for name, tensor in (*module.named_parameters(), *module.named_buffers()):
-            if name.rsplit(".", 1)[-1] in COUNTERS:
+            if name.rsplit(".", 1)[-1] in COUNTERS or (not prefix and name in step.layer.computed):
                 continue
             inner = f"{prefix}{name}"
             names = (f"{attribute}.{name}", f"{step.node}.{inner}", f"{step.node}/{inner}")

@@ -27,8 +27,7 @@ def begin_with(network: Network, start: StartSpec) -> Fit | None:
         What fitted; None where all weights are drawn.
 
     Raises:
-        FileProblem: When the weights cannot be read, fits nothing, lacks weights although all are wanted, or holds numbers
-            that are not finite.
+        FileProblem: When the weights cannot be read, fit nothing, lack some although all are wanted, or are not finite.
     """
     if start.drawn:
         return None

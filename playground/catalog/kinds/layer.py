@@ -28,6 +28,7 @@ class Layer(Entry):
         keeps_statistics: Whether it collects statistics of batches and uses them in evaluation.
         takes_tokens: Whether it accepts tokens, whose numbers are names without a quantity.
         passes_on: Whether in evaluation its output holds the numbers of its only input in the same order.
+        computed: Buffers that ``reset`` computes, which files of weights need not hold.
     """
 
     inputs: ClassVar[tuple[int, int | None]] = (1, 1)
@@ -38,6 +39,7 @@ class Layer(Entry):
     keeps_statistics: ClassVar[bool] = False
     takes_tokens: ClassVar[bool] = False
     passes_on: ClassVar[bool] = False
+    computed: ClassVar[tuple[str, ...]] = ()
 
     def caption(self) -> str:
         """The line under the title on its card: the parameter that matters; by default the first one."""

@@ -56,6 +56,7 @@ class PositionalEncoding(Layer):
 
     formula: ClassVar[str] = "y[t, 2k] = x[t, 2k] + sin(t / 10000^(2k/F)), y[t, 2k+1] = x[t, 2k+1] + cos(…)"
     when: ClassVar[str] = "Before Self-attention, which cannot see the order of the steps by itself."
+    computed: ClassVar[tuple[str, ...]] = ("waves",)
 
     def caption(self) -> str:
         """What it does."""
@@ -67,7 +68,7 @@ class PositionalEncoding(Layer):
 
     def code(self, *inputs: Shape) -> ModuleCode:
         """A class of its own: torch has no module for it."""
-        return ModuleCode((call("Waves", *inputs[0]),), define=_DEFINED, computed=("waves",))
+        return ModuleCode((call("Waves", *inputs[0]),), define=_DEFINED, computed=self.computed)
 
     def build(self, *inputs: Shape) -> nn.Module:
         """The waves of Vaswani et al. (2017), in a buffer."""

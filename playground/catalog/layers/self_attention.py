@@ -83,6 +83,7 @@ class SelfAttention(Layer):
         "The heart of transformers: distant steps interact directly; put positions before it."
     )
     takes_initializer: ClassVar[bool] = True
+    computed: ClassVar[tuple[str, ...]] = ("future",)
 
     heads: int = param(2, "Attentions side by side, which share the features among them.", ge=1, le=64)
     causal: bool = param(False, "A step sees only itself and those before it.")
@@ -117,7 +118,7 @@ class SelfAttention(Layer):
                 ),
             ),
             define=_DEFINED,
-            computed=("future",),
+            computed=self.computed,
         )
 
     def build(self, *inputs: Shape) -> nn.Module:

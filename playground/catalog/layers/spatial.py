@@ -27,7 +27,7 @@ def _as_image(x: Shape) -> tuple[FixHint, ...]:
 
 
 def slide(
-    title: str, size: int, kernel: int, stride: int, padding: int, dilation: int = 1, end: int = 0
+    title: str, size: int, kernel: int, stride: int, padding: int, dilation: int = 1, *, end: int = 0
 ) -> int:
     """Positions of a window along ``size`` pixels: ⌊(size + 2 padding + end − window) / stride⌋ + 1.
 

@@ -21,7 +21,7 @@ class AlexNet(AnyShapeNetwork):
     publisher: ClassVar[str] = "torchvision"
 
     def layers(self, outputs: int) -> Graph:
-        """64, 192, 384, 256 and 256 channels, in three stages that end with a pooling; then 6 × 6 pixels of any image."""
+        """64, 192, 384, 256 and 256 channels, in three stages that end with a pooling; then 6 × 6 pixels."""
         drawing = Drawing()
         drawing.node("input")
         drawing.block("Stage 1", _stage((64, 11, 4, 2)))

@@ -48,7 +48,7 @@ class EfficientNetLite0(AnyShapeNetwork):
     """Sixteen inverted bottlenecks with ReLU6 (Tan and Le 2019, in the form for small devices)."""
 
     when: ClassVar[str] = (
-        "Accurate and small: as good as ResNet-50 with a sixth of its weights. Sides in multiples of 32. 4.7 M parameters."
+        "As good as ResNet-50 with a sixth of its weights; for sides that 32 divides. 4.7 M parameters."
     )
     sample: ClassVar[Shape] = (3, 224, 224)
     outputs: ClassVar[int] = 1000

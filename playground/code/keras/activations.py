@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from playground.code.keras.layer import About, KerasLayer
+from playground.catalog.kinds import literal
+from playground.code.keras.layer import About, KerasLayer, channels_last, function, largest_piece
 
 NAMED = {
     "relu": "relu",
@@ -24,8 +25,8 @@ NAMED = {
 """Functions that have a name."""
 
 
-def activation(about: About) -> str | KerasLayer | None:
-    """The name of a function or a layer; None for one that passes its input on.
+def activation(about: About) -> str | Sequence[KerasLayer]:
+    """The name of a function, or layers; none for an activation that passes its input on.
 
     Raises:
         NoKerasLayer: When Keras has neither.
@@ -35,7 +36,8 @@ def activation(about: About) -> str | KerasLayer | None:
         return NAMED[key]
     if key not in _LAYERS:
         raise about.refuse("it has no function of that kind")
-    return _LAYERS[key](about)
+    found = _LAYERS[key](about)
+    return (found,) if isinstance(found, KerasLayer) else found
 
 
 def _softplus(about: About) -> str:
@@ -53,8 +55,15 @@ def _prelu(about: About) -> KerasLayer:
     )
 
 
-_LAYERS: Mapping[str, Callable[[About], str | KerasLayer | None]] = {
-    "identity": lambda _about: None,
+def _sine(about: About) -> KerasLayer:
+    frequency = about.setting("frequency")
+    return function(f"keras.ops.sin({'' if frequency == 1 else f'{literal(frequency)} * '}x)", "Activation")
+
+
+_LAYERS: Mapping[str, Callable[[About], str | KerasLayer | Sequence[KerasLayer]]] = {
+    "identity": lambda _about: (),
+    "sine": _sine,
+    "maxout": lambda about: largest_piece(channels_last(about.shape), about.setting("pieces")),
     "leaky_relu": lambda about: KerasLayer("LeakyReLU", (about.setting("slope"),)),
     "prelu": _prelu,
     "elu": lambda about: (

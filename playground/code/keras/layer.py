@@ -16,6 +16,16 @@ Convert = Callable[[Mapping[str, Array]], Sequence[Array]]
 """From the weights of a module to those of a Keras layer, in its order."""
 
 
+@dataclass(frozen=True)
+class Expression:
+    """A value that the script computes, e.g. a function."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
 class NoKerasLayer(ValueError):
     """Keras has no layer for something; the message is one sentence."""
 
@@ -31,6 +41,7 @@ class KerasLayer:
         convert: Its weights; None without any.
         activates: Whether it takes the name of an activation.
         call: How it is applied to ``{x}``, where that is more than a call with its input.
+        define: Source of its class, where Keras has none.
     """
 
     name: str
@@ -39,15 +50,21 @@ class KerasLayer:
     convert: Convert | None = None
     activates: bool = False
     call: str = "({x})"
+    define: str = ""
 
     def written(self, name: str = "") -> str:
         """Write the constructor, with the layer's own name where it has weights."""
         own: dict[str, Setting] = {"name": (name, "")}
-        return call(f"layers.{self.name}", *self.values, **dict(self.settings), **own)
+        module = "" if self.define else "layers."
+        return call(f"{module}{self.name}", *self.values, **dict(self.settings), **own)
+
+    def with_settings(self, **more: Setting) -> KerasLayer:
+        """The same with further settings."""
+        return replace(self, settings={**self.settings, **more})
 
     def activated(self, activation: str) -> KerasLayer:
         """The same with an activation."""
-        return replace(self, settings={**self.settings, "activation": (activation, None)})
+        return self.with_settings(activation=(activation, None))
 
 
 @dataclass(frozen=True)
@@ -89,6 +106,17 @@ Rule = Callable[[About], Written]
 def channels_last(shape: Shape) -> Shape:
     """A shape as Keras has it."""
     return (*shape[1:], shape[0]) if len(shape) == 3 else tuple(shape)
+
+
+def function(body: str, name: str = "Lambda") -> KerasLayer:
+    """A layer that computes an expression of ``x``."""
+    return KerasLayer(name, (Expression(f"lambda x: {body}"),))
+
+
+def largest_piece(shape: Shape, pieces: int) -> tuple[KerasLayer, KerasLayer]:
+    """The largest of each group of neighbouring features; ``shape`` as Keras has it, with the features last."""
+    apart = KerasLayer("Reshape", ((*shape[:-1], shape[-1] // pieces, pieces),))
+    return apart, function("keras.ops.max(x, axis=-1)")
 
 
 def to_rows(shape: Shape) -> list[KerasLayer]:

@@ -7,8 +7,22 @@ from collections.abc import Mapping
 import numpy as np
 
 from playground.catalog.kinds import Shape
-from playground.code.keras.layer import About, Array, Convert, KerasLayer, Rule, Written, to_rows
-from playground.code.keras.sequences import recurrent, self_attention
+from playground.code.keras.layer import (
+    About,
+    Array,
+    Convert,
+    KerasLayer,
+    Rule,
+    Written,
+    largest_piece,
+    to_rows,
+)
+from playground.code.keras.sequences import (
+    learned_positions,
+    positional_encoding,
+    recurrent,
+    self_attention,
+)
 
 
 def _kept(_about: About) -> Written:
@@ -39,6 +53,13 @@ def _linear(about: About) -> Written:
         "Dense", (about.setting("units"),), {"use_bias": (bias, True)}, _product(1, 0), activates=True
     )
     return (layer,)
+
+
+def _maxout(about: About) -> Written:
+    """All pieces in one dense layer, those of a unit beside each other."""
+    count = about.setting("units") * about.setting("pieces")
+    dense = KerasLayer("Dense", (count,), convert=_product(1, 0))
+    return dense, *largest_piece((count,), about.setting("pieces"))
 
 
 def _conv(name: str, sides: int, axes: tuple[int, ...]) -> Rule:
@@ -114,6 +135,8 @@ def _pool(name: str) -> Rule:
 
 def _adaptive_pool(about: About) -> Written:
     (_, height, width), (_, rows, columns) = about.shape, about.out_shape
+    if about.shape == about.out_shape:
+        return ()
     if height % rows or width % columns:
         raise about.refuse("its windows are not all of one size")
     return (KerasLayer("AveragePooling2D", ((height // rows, width // columns),)),)
@@ -235,20 +258,13 @@ def _embedding(about: About) -> Written:
     )
 
 
-def _none(words: str) -> Rule:
-    def rule(about: About) -> Written:
-        raise about.refuse(words)
-
-    return rule
-
-
 LAYERS: Mapping[str, Rule] = {
     "input": _kept,
     "output": _kept,
     "identity": _kept,
     "activation": _kept,
     "linear": _linear,
-    "maxout": _none("it has no layer of that kind"),
+    "maxout": _maxout,
     "conv1d": _conv("Conv1D", 1, (2, 1, 0)),
     "conv2d": _conv("Conv2D", 2, (2, 3, 1, 0)),
     "conv_transpose2d": _conv_transpose,
@@ -273,8 +289,8 @@ LAYERS: Mapping[str, Rule] = {
     "multiply": _multiply,
     "concat": _plain("Concatenate"),
     "embedding": _embedding,
-    "positional_encoding": _none("it has no layer that adds waves"),
-    "learned_positions": _none("it has no layer that adds learned positions"),
+    "positional_encoding": positional_encoding,
+    "learned_positions": learned_positions,
     "rnn": recurrent("SimpleRNN"),
     "gru": recurrent("GRU"),
     "lstm": recurrent("LSTM"),

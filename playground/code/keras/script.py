@@ -10,7 +10,8 @@ from playground.catalog.kinds import literal
 from playground.code.keras.activations import activation
 from playground.code.keras.layer import About, KerasLayer, NoKerasLayer, channels_last
 from playground.code.keras.layers import LAYERS
-from playground.code.keras.training import keras_loss, keras_optimizer
+from playground.code.keras.penalties import penalized, penalty_constants, penalty_note
+from playground.code.keras.training import keras_loss, keras_optimizer, write_class_weights
 from playground.code.opening import notes
 from playground.code.rate import factor_at, write_constants, write_factor
 from playground.code.script import AboveRung, Page, Script, Weights
@@ -50,14 +51,8 @@ class _KerasScript:
         self.subject, self.page = subject, Page()
         self.loss = keras_loss(subject.loss, subject.info.task, subject.info.targets)
         training = subject.training
-        if training.l1 or training.l2:
-            raise NoKerasLayer(
-                "L1 and L2 on all weights at once are not written for Keras; AdamW has a weight decay."
-            )
-        if training.class_weights != "none" or training.sampling != "shuffled":
-            raise NoKerasLayer(
-                "Class weights and balanced sampling are not written for Keras; the rung torch.optim has them."
-            )
+        if training.sampling != "shuffled":
+            raise NoKerasLayer("Balanced sampling is not written for Keras; the rung torch.optim has it.")
         self.optimizer = keras_optimizer(
             subject.optimizer, clip_norm=training.clip_norm, clip_value=training.clip_value
         )
@@ -69,7 +64,10 @@ class _KerasScript:
         self._opening(data)
         self._data(data)
         write_constants(page, subject, seeded=False)
+        for line in penalty_constants(subject.training):
+            page.write(line)
         write_factor(page, subject)
+        self._definitions()
         self._network()
         self._training()
         return page.script()
@@ -83,7 +81,7 @@ class _KerasScript:
             f"Run it beside {data}, which holds the data as split and preprocessed by Descent, and the"
         )
         page.write("initial weights. KERAS_BACKEND=torch, jax or tensorflow says what Keras runs on.")
-        for note in notes(subject):
+        for note in filter(None, (*notes(subject), penalty_note(subject.training), self.optimizer.note)):
             page.write(note)
         page.write('"""\n')
         if subject.factor:
@@ -123,12 +121,15 @@ class _KerasScript:
         return _named(found)
 
     def _of(self, part: Part, about: About) -> list[_Piece]:
-        written = list(LAYERS[part.layer.key](about))
+        training = self.subject.training
+        written = [penalized(layer, training) for layer in LAYERS[part.layer.key](about)]
         pieces = [_Piece(part, layer, activation=False) for layer in written]
         if part.activation is None:
             return pieces
         function = activation(About(part.activation, (about.out_shape,)))
-        return pieces if function is None else _with(pieces, part, function)
+        if not isinstance(function, str):
+            function = [penalized(layer, training) for layer in function]
+        return _with(pieces, part, function)
 
     def _add_head(self, found: dict[str, list[_Piece]]) -> None:
         """Let the network end with the activation that the loss of the program applies by itself."""
@@ -141,6 +142,13 @@ class _KerasScript:
         else:
             end = self.subject.parts[-1]
             found[end.node] = _with([], end, self.loss.head)
+
+    def _definitions(self) -> None:
+        """Write classes that Keras lacks, each once, and the loss where it has none."""
+        pieces = (piece for pieces in self.pieces.values() for piece in pieces)
+        sources = [piece.layer.define for piece in pieces] + [self.loss.define]
+        for define in dict.fromkeys(filter(None, sources)):
+            self.page.define(define)
 
     def _network(self) -> None:
         page, subject = self.page, self.subject
@@ -213,9 +221,10 @@ class _KerasScript:
         if not subject.steady:
             page.define(_RATE.format(factor=factor_at(subject, "step")))
         page.section("Training")
-        page.write(f"optimizer = {self.optimizer}")
+        page.write(f"optimizer = {self.optimizer.written}")
         page.write(f"model.compile(optimizer, loss={loss.loss}, metrics=[{loss.metric}])")
         page.write("model.summary()")
+        weighted = write_class_weights(page, subject)
         page.write("history = model.fit(")
         page.write(
             "x_train, y_train, batch_size=BATCH_SIZE, epochs=EPOCHS, validation_data=(x_val, y_val),",
@@ -223,6 +232,8 @@ class _KerasScript:
         )
         if not subject.steady:
             page.write("callbacks=[Rate()],", indent=4)
+        if weighted:
+            page.write("class_weight=class_weight,", indent=4)
         page.write(")")
         page.section("Evaluation")
         page.write("loss, metric = model.evaluate(x_val, y_val)")
@@ -238,11 +249,11 @@ class Rate(keras.callbacks.Callback):
 """
 
 
-def _with(pieces: Sequence[_Piece], part: Part, function: str | KerasLayer) -> list[_Piece]:
+def _with(pieces: Sequence[_Piece], part: Part, function: str | Sequence[KerasLayer]) -> list[_Piece]:
     """Layers with an activation: by its name where the last one takes that."""
     last = pieces[-1] if pieces else None
-    if isinstance(function, KerasLayer):
-        return [*pieces, _Piece(part, function, activation=True)]
+    if not isinstance(function, str):
+        return [*pieces, *(_Piece(part, layer, activation=True) for layer in function)]
     if last is not None and last.layer.activates and "activation" not in last.layer.settings:
         return [*pieces[:-1], _Piece(part, last.layer.activated(function), activation=False)]
     return [*pieces, _Piece(part, KerasLayer("Activation", (function,)), activation=True)]

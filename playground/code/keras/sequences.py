@@ -63,3 +63,34 @@ def self_attention(about: About) -> Written:
             call=f"({{x}}, {{x}}{causal})",
         ),
     )
+
+
+_POSITIONS = """
+class Positions(layers.Layer):
+    def build(self, shape):
+        self.positions = self.add_weight(shape=shape[1:], initializer="random_normal")
+
+    def call(self, x):
+        return x + self.positions
+"""
+_WAVES = """
+class Waves(layers.Layer):
+    def build(self, shape):
+        steps, features = shape[1:]
+        angle = np.arange(steps)[:, None] * 10_000 ** (-np.arange(0, features, 2) / features)
+        self.waves = np.empty((steps, features), np.float32)
+        self.waves[:, 0::2], self.waves[:, 1::2] = np.sin(angle), np.cos(angle[:, : features // 2])
+
+    def call(self, x):
+        return x + keras.ops.convert_to_tensor(self.waves)
+"""
+
+
+def learned_positions(_about: About) -> Written:
+    """Write a class that adds a learned vector to each step."""
+    return (KerasLayer("Positions", convert=lambda state: [state["weight"]], define=_POSITIONS),)
+
+
+def positional_encoding(_about: About) -> Written:
+    """Write a class that adds waves."""
+    return (KerasLayer("Waves", define=_WAVES),)

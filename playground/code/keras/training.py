@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from playground.catalog.kinds import Loss, Optimizer, Task, call
+from playground.build.class_weights import typed
+from playground.catalog.kinds import Loss, Optimizer, Task, call, literal
 from playground.catalog.kinds.code import Setting
 from playground.code.keras.layer import NoKerasLayer
+from playground.code.script import Page
+from playground.code.subject import Subject
 
 
 @dataclass(frozen=True)
@@ -20,12 +23,34 @@ class KerasLoss:
         metric: What is shown beside it.
         head: Activation that the network ends with; empty for none.
         target: From targets ``y`` to what the loss takes.
+        define: Source of a function that Keras lacks.
     """
 
     loss: str
     metric: str
     head: str = ""
     target: str = "{y}"
+    define: str = ""
+
+
+@dataclass(frozen=True)
+class KerasOptimizer:
+    """An optimizer in a script for Keras.
+
+    Attributes:
+        written: Its constructor.
+        note: In what its rule differs from the program's; empty where it does not.
+    """
+
+    written: str
+    note: str = ""
+
+
+_MULTI_MARGIN = """
+def multi_margin(y_true, y_pred):
+    right = keras.ops.sum(y_true * y_pred, axis=-1, keepdims=True)
+    return keras.ops.sum((1 - y_true) * keras.ops.relu(1 - right + y_pred), axis=-1) / {targets}
+"""
 
 
 def keras_loss(loss: Loss, task: Task, targets: int) -> KerasLoss:
@@ -40,8 +65,12 @@ def keras_loss(loss: Loss, task: Task, targets: int) -> KerasLoss:
         name = "categorical_crossentropy"
         written = call("keras.losses.CategoricalCrossentropy", label_smoothing=(smooth, 0.0))
         return KerasLoss(written if smooth else f'"{name}"', '"accuracy"', "softmax", classes)
-    if loss.key == "nll":
-        return KerasLoss('"categorical_crossentropy"', '"accuracy"', "", classes)
+    if loss.key in {"hinge", "nll"}:
+        own = loss.key == "hinge"
+        define = _MULTI_MARGIN.format(targets=targets) if own else ""
+        return KerasLoss(
+            "multi_margin" if own else '"categorical_crossentropy"', '"accuracy"', "", classes, define
+        )
     if loss.key == "bce":
         if targets == 2:
             return KerasLoss(
@@ -62,7 +91,28 @@ _DISTANCES: Mapping[str, Callable[[Any], str]] = {
 }
 
 
-def keras_optimizer(optimizer: Optimizer, *, clip_norm: float, clip_value: float) -> str:
+def write_class_weights(page: Page, subject: Subject) -> bool:
+    """Write the weights of the classes; returns whether there are any.
+
+    Raises:
+        NoKerasLayer: When the loss cannot be written with weights.
+    """
+    training = subject.training
+    if training.class_weights == "none":
+        return False
+    if training.loss.kind != "cross_entropy" or training.loss.params.get("label_smoothing"):
+        raise NoKerasLayer("Class weights have a script with plain cross-entropy alone.")
+    if training.class_weights == "typed":
+        weights = ", ".join(literal(weight) for weight in typed(training.typed_weights))
+        page.write(f"class_weight = dict(enumerate([{weights}]))")
+    else:
+        page.write("counts = y_train.sum(0)")
+        page.write("weights = len(y_train) / (len(counts) * counts.clip(min=1))  # rare classes count more")
+        page.write("class_weight = dict(enumerate(weights.tolist()))")
+    return True
+
+
+def keras_optimizer(optimizer: Optimizer, *, clip_norm: float, clip_value: float) -> KerasOptimizer:
     """A constructor with the rate ``LEARNING_RATE``.
 
     Raises:
@@ -70,9 +120,8 @@ def keras_optimizer(optimizer: Optimizer, *, clip_norm: float, clip_value: float
     """
     key = optimizer.key
     if key not in _OPTIMIZERS:
-        raise NoKerasLayer(
-            f"{optimizer.title} cannot be written for Keras: it has no optimizer of that kind."
-        )
+        why = _OTHER_RULES.get(key, "it has no optimizer of that kind")
+        raise NoKerasLayer(f"{optimizer.title} cannot be written for Keras: {why}.")
     name, settings = _OPTIMIZERS[key](optimizer)
     decay = getattr(optimizer, "weight_decay", 0.0)
     if decay and key not in {"adamw", "lion"}:
@@ -87,7 +136,19 @@ def keras_optimizer(optimizer: Optimizer, *, clip_norm: float, clip_value: float
         "clipvalue": (clip_value, 0.0),
     }
     named = call("", **settings, **clipping)[1:-1]
-    return f"keras.optimizers.{name}(LEARNING_RATE{', ' if named else ''}{named})"
+    written = f"keras.optimizers.{name}(LEARNING_RATE{', ' if named else ''}{named})"
+    note = _NADAM if key == "nadam" and getattr(optimizer, "momentum_decay", 1) != 1 else ""
+    return KerasOptimizer(written, note)
+
+
+_NADAM = "Its Nadam lets the momentum grow 1/ψ times as fast as Descent's NAdam, so that their curves part."
+_OTHER_RULES = {
+    "adafactor": "its Adafactor adds to the squares what this one adds to their product",
+    "lamb": "its LAMB has no weight decay and other limits",
+    "muon": "its Muon scales steps in another way",
+    "schedule_free_adamw": "its schedule-free AdamW weights the average in another way",
+}
+"""Optimizers that share a name with one of Keras, but not the rule."""
 
 
 def _moments(name: str, **more: Setting) -> Callable[[Any], tuple[str, dict[str, Setting]]]:
@@ -112,7 +173,7 @@ def _rmsprop(entry: Any) -> tuple[str, dict[str, Setting]]:
     return "RMSprop", {
         "rho": (entry.alpha, 0.9),
         "momentum": (entry.momentum, 0.0),
-        "epsilon": (entry.epsilon, 1e-7),
+        "epsilon": (entry.epsilon**2, 1e-7),  # Keras adds it below the root
     }
 
 
@@ -129,7 +190,7 @@ _OPTIMIZERS: Mapping[str, Callable[[Any], tuple[str, dict[str, Setting]]]] = {
     "rmsprop": _rmsprop,
     "adagrad": lambda entry: (
         "Adagrad",
-        {"initial_accumulator_value": (0.0, 0.1), "epsilon": (entry.epsilon, 1e-7)},
+        {"initial_accumulator_value": (0.0, 0.1), "epsilon": (entry.epsilon**2, 1e-7)},  # likewise
     ),
     "adadelta": lambda entry: (
         "Adadelta",

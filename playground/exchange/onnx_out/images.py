@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.build.onnx_in.fuse import means_of_windows
 from playground.exchange.onnx_out.place import Place
 
 
@@ -94,17 +94,8 @@ def _pads(at: Place) -> list[int]:
 def adaptive_pool(at: Place) -> str:
     """Means of windows of different sizes, as products with matrices from the left and from the right."""
     (_, height, width), (_, rows, columns) = at.shape, at.out_shape
-    y = at.node("MatMul", at.constant(_windows(height, rows), "rows"), at.x)
-    return at.node("MatMul", y, at.constant(_windows(width, columns).T, "columns"))
-
-
-def _windows(size: int, count: int) -> NDArray[np.float32]:
-    """A row for each window, with its mean: from ⌊i·size/count⌋ to ⌈(i+1)·size/count⌉."""
-    found = np.zeros((count, size), np.float32)
-    for place in range(count):
-        begin, end = place * size // count, -(-(place + 1) * size // count)
-        found[place, begin:end] = 1 / (end - begin)
-    return found
+    y = at.node("MatMul", at.constant(means_of_windows(rows, height), "rows"), at.x)
+    return at.node("MatMul", y, at.constant(means_of_windows(columns, width).T, "columns"))
 
 
 def global_pool(at: Place) -> str:
