@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from playground.arrays import Floats, Integers
+from playground.arrays import Floats
 from playground.build.data.loading import is_plane
 from playground.engine.events.pictures import (
     Confusion,
@@ -24,7 +24,7 @@ from playground.engine.events.pictures import (
 )
 from playground.engine.events.run import Event
 from playground.engine.probes.shown_network import ShownNetwork
-from playground.engine.runtime.fetch import DeferredEvent
+from playground.engine.runtime.fetch import DeferredEvent, HostCopy
 from playground.measures.confusion import confusion_matrix
 
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ class Predictor:
 
     def __init__(self, session: Session) -> None:
         # No picture holds this object: a session that is dropped is freed at once, without the garbage collector.
-        self._makers = _choose(ShownNetwork(session))
+        network = ShownNetwork(session)
+        self._validation = _Validation(network)
+        self._makers = _choose(network, self._validation)
         self.kinds: Wanted = frozenset(self._makers)
 
     def events(self, run: int, step: int, wanted: Wanted | None = None) -> Iterator[Event]:
@@ -72,12 +74,15 @@ class Predictor:
 
     def begin(self, run: int, step: int, wanted: Wanted | None = None) -> Iterator[DeferredEvent]:
         """Start to make the pictures, see ``events``; the network may train before the results are read."""
-        for kind, make in self._makers.items():
-            if wanted is None or kind in wanted:
-                yield make(run, step)
+        kinds = [kind for kind in self._makers if wanted is None or kind in wanted]
+        shared: Mapping[type[Event], DeferredEvent] = {}
+        if Confusion in kinds and ValidationPredictions in kinds:
+            shared = self._validation.both(run, step)
+        for kind in kinds:
+            yield shared[kind] if kind in shared else self._makers[kind](run, step)
 
 
-def _choose(network: ShownNetwork) -> Mapping[type[Event], Maker]:
+def _choose(network: ShownNetwork, validation: _Validation) -> Mapping[type[Event], Maker]:
     info = network.info
     found: dict[type[Event], Maker] = {}
     if is_plane(info):
@@ -86,10 +91,10 @@ def _choose(network: ShownNetwork) -> Mapping[type[Event], Maker]:
         line = info.shape == (1,)
         found = {FittedLine: _line(network)} if line else {PredictedAgainstTrue: _scatter(network)}
     if info.task == "classification":
-        found[Confusion] = _confusion(network)
+        found[Confusion] = validation.confusion
         if len(info.shape) == 3 or info.token_names:
             found[SamplePredictions] = _samples(network)
-    found[ValidationPredictions] = _validation(network)
+    found[ValidationPredictions] = validation.predictions
     return found
 
 
@@ -135,22 +140,6 @@ def _scatter(network: ShownNetwork) -> Maker:
     return make
 
 
-def _confusion(network: ShownNetwork) -> Maker:
-    chosen, inputs = network.validation(network.affordable(LEAST_COUNTED, COUNTED, COUNTING_WORK))
-    truth, names = network.data.y_val[chosen].numpy(), network.info.class_names
-    classes = network.info.targets
-    scores = network.scores(inputs)
-
-    def make(run: int, step: int) -> DeferredEvent:
-        shown = scores()
-        return lambda: event(run, step, shown.numpy().argmax(1))
-
-    def event(run: int, step: int, predicted: Integers) -> Confusion:
-        return Confusion(run, step, confusion_matrix(truth, predicted, classes), names)
-
-    return make
-
-
 def _samples(network: ShownNetwork) -> Maker:
     chosen, inputs = network.validation(IMAGES)
     images, truth = network.data.raw_val[chosen.numpy()], network.data.y_val[chosen].numpy()
@@ -170,20 +159,48 @@ def _samples(network: ShownNetwork) -> Maker:
     return make
 
 
-def _validation(network: ShownNetwork) -> Maker:
-    chosen, inputs = network.validation(network.affordable(LEAST_COUNTED, COUNTED, COUNTING_WORK))
-    target, total = network.data.y_val[chosen], len(network.data.x_val)
-    y, truth, info = target.to(inputs.device), target.numpy(), network.info
-    names = info.class_names, info.target_names
-    evaluate = network.scores_and_losses(inputs, y)
+class _Validation:
+    """Predictions of validation samples: counted, listed, or both after one pass through the network."""
 
-    def make(run: int, step: int) -> DeferredEvent:
-        scores, losses = evaluate()
+    def __init__(self, network: ShownNetwork) -> None:
+        most = network.affordable(LEAST_COUNTED, COUNTED, COUNTING_WORK)
+        self._places, inputs = network.validation(most)
+        self._target, self._total = network.data.y_val[self._places], len(network.data.x_val)
+        self._info = network.info
+        self._scores = network.scores(inputs)
+        self._scores_and_losses = network.scores_and_losses(inputs, self._target.to(inputs.device))
+
+    def confusion(self, run: int, step: int) -> DeferredEvent:
+        """Count true and predicted classes."""
+        return self._counted(run, step, self._scores())
+
+    def predictions(self, run: int, step: int) -> DeferredEvent:
+        """List predictions with the loss of each sample."""
+        return self._listed(run, step, *self._scores_and_losses())
+
+    def both(self, run: int, step: int) -> dict[type[Event], DeferredEvent]:
+        """Do both after one pass."""
+        scores, losses = self._scores_and_losses()
+        return {
+            Confusion: self._counted(run, step, scores),
+            ValidationPredictions: self._listed(run, step, scores, losses),
+        }
+
+    def _counted(self, run: int, step: int, scores: HostCopy) -> DeferredEvent:
+        truth, info = self._target.numpy(), self._info
+
+        def event() -> Confusion:
+            counts = confusion_matrix(truth, scores.numpy().argmax(1), info.targets)
+            return Confusion(run, step, counts, info.class_names)
+
+        return event
+
+    def _listed(self, run: int, step: int, scores: HostCopy, losses: HostCopy) -> DeferredEvent:
+        places, truth, total = self._places.numpy(), self._target.numpy(), self._total
+        names = self._info.class_names, self._info.target_names
         return lambda: ValidationPredictions(
-            run, step, chosen.numpy().copy(), truth.copy(), scores.numpy(), losses.numpy(), *names, total
+            run, step, places.copy(), truth.copy(), scores.numpy(), losses.numpy(), *names, total
         )
-
-    return make
 
 
 def _units(network: ShownNetwork) -> Maker:

@@ -197,3 +197,14 @@ def test_events_are_copies_and_nothing_is_disturbed(name, request):
     assert all(torch.equal(before[key], value) for key, value in session.network.state_dict().items())
     assert [module.training for module in session.network.modules()] == modes
     assert torch.equal(torch.get_rng_state(), state)
+
+
+def test_the_matrix_and_the_list_share_one_pass(small_cnn):
+    predictor, passes = Predictor(small_cnn), []
+    apart = [next(predictor.events(1, 0, frozenset({kind}))) for kind in (Confusion, ValidationPredictions)]
+    small_cnn.network.register_forward_hook(lambda *_: passes.append(1))
+    counted, listed = predictor.events(1, 0, frozenset({Confusion, ValidationPredictions}))
+    assert len(passes) == 1
+    assert np.array_equal(counted.counts, apart[0].counts)
+    assert np.array_equal(listed.scores, apart[1].scores)
+    assert np.array_equal(listed.loss, apart[1].loss)

@@ -3,7 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from playground.catalog.kinds import LOSSES, OPTIMIZERS, SCHEDULES
+from playground.build.class_weights import typed
+from playground.catalog.kinds import DATASETS, LOSSES, OPTIMIZERS, SCHEDULES
 from playground.engine.runtime.devices import devices
 from playground.spec.base import Choice
 from playground.ui.panels.training.training import TrainingPanel
@@ -208,3 +209,30 @@ def test_unknown_choices_and_wrong_parameters_do_no_harm(panel, document, hand):
     hand.number(panel.optimizer.form, "beta1", "0.9")
     hand.pick(panel.schedule.box, "cosine")
     assert len(panel.preview.series) == 1
+
+
+def test_class_weights_are_a_table_that_can_be_balanced(panel, document, hand, qtbot):
+    weights, before = panel.class_weights, document.project
+    assert not weights.isVisible()
+    hand.pick(panel.numbers["classes"].field("class_weights"), "typed")
+    assert document.project.training.typed_weights == "1, 1, 1"  # the spiral's three arms
+    assert weights.isVisible()
+    assert [weights.table.item(row, 0).text() for row in range(3)] == list(
+        DATASETS.create("spiral").info().class_names
+    )
+    weights.table.item(1, 1).setText("2,5")
+    assert document.project.training.typed_weights == "1, 2.5, 1"
+    weights.table.item(2, 1).setText("-1")
+    assert weights.table.item(2, 1).text() == "1"
+    assert "from 0 to 1,000,000" in weights.words.text()
+    hand.click(weights.balance)
+    qtbot.waitUntil(lambda: document.project.training.typed_weights != "1, 2.5, 1")
+    given = typed(document.project.training.typed_weights)
+    assert given == pytest.approx((1, 1, 1), abs=0.2)
+    assert weights.words.isHidden()
+    hand.click(weights.equal)
+    assert document.project.training.typed_weights == "1, 1, 1"
+    while document.undo_label is not None:
+        document.undo()
+    assert document.project == before
+    assert not weights.isVisible()

@@ -2,7 +2,7 @@
 
 NUMBERS: dict[str, tuple[str, ...]] = {
     "length": ("epochs", "batch_size", "warmup"),
-    "classes": ("class_weights", "typed_weights", "sampling"),
+    "classes": ("class_weights", "sampling"),
     "regularization": ("l2", "l2_all", "l1", "clip_value", "clip_norm"),
     "early_stopping": ("patience", "min_change", "stop_on"),
     "averaging": ("average", "average_start"),

@@ -22,6 +22,7 @@ from playground.ui.forms.entry_form import EntryForm
 from playground.ui.forms.section import fill_panel
 from playground.ui.forms.seed_row import SeedRow
 from playground.ui.panels.training.batch_split import BatchSplit
+from playground.ui.panels.training.class_weights import ClassWeights
 from playground.ui.panels.training.fields import NUMBERS
 from playground.ui.style.theme import Theme, ThemeHub
 from playground.ui.widgets.sketch import Series, Sketch
@@ -46,6 +47,7 @@ class TrainingPanel(QScrollArea):
         self.schedule = ChoiceForm(SCHEDULES, parent=self)
         self.preview = Sketch(hub, self, height=128)
         self.numbers = {name: EntryForm(self) for name in NUMBERS}
+        self.class_weights = ClassWeights(self)
         self.augment = EntryForm(self)
         self.find_rate = QPushButton("Find a learning rate…", self)
         self.find_rate.setToolTip("Trains a copy of the run at increasing learning rates and shows the loss")
@@ -74,7 +76,7 @@ class TrainingPanel(QScrollArea):
             ("Length and batches", (self.numbers["length"],)),
             ("Learning rate schedule", (self.schedule, self.preview)),
             ("Loss", (self.loss,)),
-            ("Classes", (self.numbers["classes"],)),
+            ("Classes", (self.numbers["classes"], self.class_weights)),
             ("Augmentation", (self.augment,)),
             ("Regularization", (self.numbers["regularization"],)),
             ("Early stopping", (self.numbers["early_stopping"],)),
@@ -97,6 +99,7 @@ class TrainingPanel(QScrollArea):
         for numbers in self.numbers.values():
             numbers.changed.connect(self._on_number_changed)
             numbers.settled.connect(self._document.end_merge)
+        self.class_weights.changed.connect(self._on_value("typed_weights", "class weights"))
         self.augment.changed.connect(self._on_augmentation_changed)
         self.augment.settled.connect(self._document.end_merge)
         self.seed.changed.connect(self._on_value("seed"))
@@ -120,15 +123,19 @@ class TrainingPanel(QScrollArea):
 
         return tune
 
-    def _on_value(self, name: str) -> Callable[[Value], None]:
+    def _on_value(self, name: str, title: str = "") -> Callable[[Value], None]:
         def set_value(value: Value) -> None:
-            self._edit(f"Change {name}", lambda training: training.with_(**{name: value}))
+            self._edit(f"Change {title or name}", lambda training: training.with_(**{name: value}))
 
         return set_value
 
     def _on_number_changed(self, name: str, value: Value) -> None:
-        label = f"Change {title_of(TrainingSpec, name)}"
-        self._edit(label, lambda training: training.with_(**{name: value}), merge=f"training.{name}")
+        label, info = f"Change {title_of(TrainingSpec, name)}", self._report.data
+        change = {name: value}
+        if change == {"class_weights": "typed"} and info is not None:  # begin with a weight for each class
+            given = self._document.project.training.typed_weights
+            change["typed_weights"] = given or ", ".join(["1"] * info.targets)
+        self._edit(label, lambda training: training.with_(**change), merge=f"training.{name}")
 
     def _on_augmentation_changed(self, name: str, value: Value) -> None:
         self._edit(
@@ -155,6 +162,7 @@ class TrainingPanel(QScrollArea):
         """Take the number of samples, from which the steps of the preview follow."""
         self._report = report
         self._show_preview(self._document.project.training)
+        self._show_class_weights()
 
     def _show(self, training: TrainingSpec) -> None:
         self.optimizer.show_choices([training.optimizer])
@@ -164,11 +172,16 @@ class TrainingPanel(QScrollArea):
             self.numbers[form].show_entry(
                 TrainingSpec, [{name: getattr(training, name) for name in names}], names
             )
+        self._show_class_weights()
         self.augment.show_entry(AugmentSpec, [dict(training.augment)], tuple(AugmentSpec.model_fields))
         self.seed.show_value(training.seed)
         self.device.show_key(training.device)
         self.split.show_split(training.batch_size, training.processes)
         self._show_preview(training)
+
+    def _show_class_weights(self) -> None:
+        project = self._document.project
+        self.class_weights.show_weights(project.training, self._report.data, project.data)
 
     def _show_preview(self, training: TrainingSpec) -> None:
         info, data = self._report.data, self._document.project.data
