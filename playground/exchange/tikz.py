@@ -37,6 +37,13 @@ _ESCAPED = {
     "”": "''",
 }
 """Characters that mean something to LaTeX, or that plain LaTeX has no letter for."""
+_LETTERS = "ÆØßæøıŁłŒœ"
+_MARKS = "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0327"
+"""Letters, and marks on letters, that the fonts of plain LaTeX have; any other stops it."""
+_NEAREST = str.maketrans(
+    {"Ð": "D", "ð": "d", "Đ": "D", "đ": "d", "Þ": "Th", "þ": "th", "Ħ": "H", "ħ": "h", "Ŋ": "N", "ŋ": "n", "Ŧ": "T",
+     "ŧ": "t", "ĸ": "k", "‘": "`", "’": "'", "—": "---", "→": "->", "≤": "<=", "≥": ">="}
+)  # fmt: skip
 
 
 def tikz(network: Drawing) -> str:
@@ -93,7 +100,15 @@ def escaped(words: str) -> str:
 def _plain(letter: str) -> str:
     if letter.isascii():
         return letter if letter.isprintable() else " "
-    if letter.isalpha() and ord(letter) < 0x250:
-        return letter  # LaTeX reads UTF-8 and has the letters of Latin alphabets
-    nearest = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
+    if letter in _LETTERS or _has_known_mark(letter):
+        return letter  # LaTeX reads UTF-8
+    nearest = unicodedata.normalize("NFKD", letter.translate(_NEAREST)).encode("ascii", "ignore").decode()
     return "".join(_ESCAPED.get(each, each) for each in nearest) or "?"
+
+
+def _has_known_mark(letter: str) -> bool:
+    """Whether it is a letter of a Latin alphabet with a mark that LaTeX can put on it."""
+    if ord(letter) >= 0x180:
+        return False
+    base, *marks = unicodedata.normalize("NFD", letter)
+    return base.isascii() and base.isalpha() and len(marks) == 1 and marks[0] in _MARKS

@@ -15,6 +15,7 @@ import sys
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import app_race  # noqa: F401 - registers its rows
+import exports  # noqa: F401 - registers its rows
 import grids  # noqa: F401 - registers its rows
 import paper  # noqa: F401 - registers its rows
 import race_window  # noqa: F401 - registers its rows

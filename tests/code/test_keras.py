@@ -222,7 +222,7 @@ def test_every_layer_has_a_rule_or_a_sentence():
     ):
         with pytest.raises(AboveRung, match=words):
             write_script(chain(layer, ("flatten",), HEAD, data="digits", **settings), "keras", "x.npz")
-    nadam = chain(HEAD, data="wine", optimizer=Choice(kind="nadam"))
+    nadam = chain(("flatten",), HEAD, data="digits", optimizer=Choice(kind="nadam"))
     assert "lets the momentum grow" in write_script(nadam, "keras", "x.npz").text
     refused = set()
     for kind in ACTIVATIONS:

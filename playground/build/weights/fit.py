@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from playground.build.network import Network, Step
-from playground.build.weights.published import published_names
+from playground.build.weights.published import names_of, published_names
 
 COUNTERS = ("num_batches_tracked",)
 """Buffers of torch that the program does not keep."""
@@ -131,9 +131,9 @@ def _owners(steps: Sequence[Step]) -> list[tuple[Step, str, str, torch.nn.Module
     return owners
 
 
-def _also_published(found: Sequence[Place], arrays: Mapping[str, Tensor]) -> list[Place]:
+def _also_published(found: Sequence[Place], arrays: Mapping[str, Tensor], key: str) -> list[Place]:
     """Add the names that a published file has for its layers."""
-    modules = published_names({place.node for place in found}, arrays)
+    modules = names_of(key) if key else published_names({place.node for place in found}, arrays)
     return [
         replace(place, names=(*place.names, f"{modules[place.node]}.{place.name}"))
         if place.node in modules
@@ -142,12 +142,19 @@ def _also_published(found: Sequence[Place], arrays: Mapping[str, Tensor]) -> lis
     ]
 
 
-def fit(network: Network, arrays: Mapping[str, Tensor]) -> Fit:
-    """Find what of a file fits a network; nothing is changed."""
+def fit(network: Network, arrays: Mapping[str, Tensor], published: str = "") -> Fit:
+    """Find what of a file fits a network; nothing is changed.
+
+    Args:
+        network: What is filled.
+        arrays: Of the file.
+        published: Key of the ready network whose published weights these are, of which the network may have a part;
+            by default that is seen by the names.
+    """
     named, missing, other, taken = [], [], [], set[str]()
     shaped: list[tuple[Place, str]] = []
     rest = []
-    for place in _also_published(places(network), arrays):
+    for place in _also_published(places(network), arrays, published):
         name = next((name for name in place.names if name in arrays and name not in taken), None)
         if name is None:
             rest.append(place)

@@ -42,6 +42,11 @@ def published_names(nodes: Collection[str], arrays: Container[str]) -> Mapping[s
     return names if 2 * known(names) > len(names) else {}
 
 
+def names_of(key: str) -> Mapping[str, str]:
+    """Return the published modules by layer of one network."""
+    return NETWORKS.create(key).published_names()
+
+
 @cache
 def _all_names() -> tuple[Mapping[str, str], ...]:
     return tuple(names for network in NETWORKS if (names := network().published_names()))

@@ -32,7 +32,7 @@ def begin_with(network: Network, start: StartSpec) -> Fit | None:
     if start.drawn:
         return None
     arrays, name = _arrays(start)
-    found = fit(network, arrays).without(start.redrawn)
+    found = fit(network, arrays, "" if start.weights else start.published).without(start.redrawn)
     lacking = [place for place in found.missing if place.path not in start.redrawn]
     if not found.pairs or (lacking and not start.partial):
         choice = "" if not found.pairs else " “Draw what is missing” begins with the rest."

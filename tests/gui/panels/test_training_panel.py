@@ -215,23 +215,23 @@ def test_class_weights_are_a_table_that_can_be_balanced(panel, document, hand, q
     weights, before = panel.class_weights, document.project
     assert not weights.isVisible()
     hand.pick(panel.numbers["classes"].field("class_weights"), "typed")
-    assert document.project.training.typed_weights == "1, 1, 1"  # the spiral's three arms
+    assert document.project.training.typed_weights == "1, 1"
     assert weights.isVisible()
-    assert [weights.table.item(row, 0).text() for row in range(3)] == list(
+    assert [weights.table.item(row, 0).text() for row in range(2)] == list(
         DATASETS.create("spiral").info().class_names
     )
     weights.table.item(1, 1).setText("2,5")
-    assert document.project.training.typed_weights == "1, 2.5, 1"
-    weights.table.item(2, 1).setText("-1")
-    assert weights.table.item(2, 1).text() == "1"
+    assert document.project.training.typed_weights == "1, 2.5"
+    weights.table.item(0, 1).setText("-1")
+    assert weights.table.item(0, 1).text() == "1"
     assert "from 0 to 1,000,000" in weights.words.text()
     hand.click(weights.balance)
-    qtbot.waitUntil(lambda: document.project.training.typed_weights != "1, 2.5, 1")
+    qtbot.waitUntil(lambda: document.project.training.typed_weights != "1, 2.5")
     given = typed(document.project.training.typed_weights)
-    assert given == pytest.approx((1, 1, 1), abs=0.2)
+    assert given == pytest.approx((1, 1), abs=0.2)
     assert weights.words.isHidden()
     hand.click(weights.equal)
-    assert document.project.training.typed_weights == "1, 1, 1"
+    assert document.project.training.typed_weights == "1, 1"
     while document.undo_label is not None:
         document.undo()
     assert document.project == before

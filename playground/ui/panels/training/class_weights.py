@@ -26,7 +26,7 @@ from playground.spec.training import TrainingSpec
 from playground.ui.runs.lookup import Lookup
 from playground.ui.widgets.plain_text import plain_label
 
-MOST_ROWS = 8
+MOST_ROWS, ROW_PX = 8, 24
 """Rows in sight; the others are scrolled to."""
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 READABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -46,6 +46,7 @@ class ClassWeights(QWidget):
         self.table.setAccessibleName("Class weights")
         self.table.setHorizontalHeaderLabels(["Class", "Weight"])
         self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(ROW_PX)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.itemChanged.connect(self._on_item_changed)
