@@ -15,6 +15,7 @@ from playground.build.nodes import title_of
 from playground.engine.events.pictures import Confusion, DecisionMap
 from playground.engine.events.run import Evaluated, Event, Scalars
 from playground.engine.probes.predictions import Predictor
+from playground.export.histograms import histograms
 from playground.extras import missing
 from playground.spec.paths import FileProblem, checked_path
 
@@ -101,11 +102,12 @@ class EventFiles:
 
     def _add_weights(self, session: Session) -> None:
         with session.shown(exact=False):
-            for node in session.network.order:
-                for name, parameter in session.network.parameters_of(node):
-                    values = parameter.detach().cpu()
-                    if bool(values.isfinite().all()):
-                        self._writer.add_histogram(f"{node}/{name}", values, session.steps_done)
+            values = {
+                f"{node}/{name}": parameter.detach().cpu().numpy().astype(np.float64)
+                for node in session.network.order
+                for name, parameter in session.network.parameters_of(node)
+            }
+        self._writer.file_writer.add_summary(histograms(values), session.steps_done)
 
     def _add_predictions(self, session: Session) -> None:
         wanted = frozenset({DecisionMap, Confusion})
@@ -147,13 +149,15 @@ def graph_of(project: Project) -> GraphDef:
     from tensorboard.compat.proto.node_def_pb2 import NodeDef  # noqa: PLC0415
 
     nodes = []
+    sources_of: dict[str, list[str]] = {}
+    for edge in project.graph.edges:
+        sources_of.setdefault(edge.target, []).append(edge.source)
     for node in project.graph.nodes:
-        sources = [edge.source for edge in project.graph.edges if edge.target == node.id]
         words = {"title": title_of(node), **{name: str(value) for name, value in node.params.items()}}
         if node.activation is not None:
             words["activation"] = node.activation.kind
         attributes = {name: AttrValue(s=text.encode()) for name, text in words.items()}
-        nodes.append(NodeDef(name=node.id, op=node.kind, input=sources, attr=attributes))
+        nodes.append(NodeDef(name=node.id, op=node.kind, input=sources_of.get(node.id, []), attr=attributes))
     return GraphDef(node=nodes)
 
 

@@ -32,8 +32,12 @@ from playground.spec.project import Project
 from playground.spec.training import NodeTraining, TrainingSpec
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "assets" / "examples").glob("*.descent"))
-LARGE = {"fashion-mnist-cnn": ("module",), "lecture-first-network": ("numpy",)}
-"""Their data files take seconds, so that each is written once."""
+LARGE = {
+    "fashion-mnist-cnn": ("module",),
+    "lecture-first-network": ("numpy",),
+    "digits-imagenet": ("module",),
+}
+"""They take seconds, so that each is written once."""
 TORCH = tuple(rung.key for rung in RUNGS if rung.key != "keras")
 """Keras has a test of its own."""
 BY_HAND = {"numpy", "tensors", "autograd"}

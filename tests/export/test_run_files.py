@@ -2,15 +2,20 @@
 
 import csv
 import json
+from contextlib import closing
+from itertools import pairwise
 
 import numpy as np
 import pyarrow.parquet
 import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from torch.utils.tensorboard import SummaryWriter
+from torch.utils.tensorboard.summary import make_histogram
 
 from playground.app.examples import first_project
 from playground.export.curve_tables import curve_table, format_of, write_curves
 from playground.export.event_files import hyperparameters
+from playground.export.histograms import histogram
 from playground.headless.train import train
 from playground.spec.paths import FileProblem
 
@@ -82,3 +87,24 @@ def test_every_table_has_all_curves_row_by_row(run, tmp_path, ending):
 def test_another_ending_is_refused_in_words():
     with pytest.raises(FileProblem, match=r"curves\.xls: curves are written as \.csv, \.json or \.parquet"):
         format_of("curves.xls")
+
+
+@pytest.mark.parametrize(
+    "values", [np.linspace(-2, 3, 500) ** 3, np.zeros(3), np.array([1.5]), np.arange(1e9, 2e9, 3e8)]
+)
+def test_histograms_are_those_of_torch_with_empty_bins_side_by_side_as_one(values, tmp_path):
+    with closing(SummaryWriter(str(tmp_path))) as writer:
+        theirs = make_histogram(values, writer.default_bins)
+    ours = histogram(values)
+    full = [(limit, count) for limit, count in zip(ours.bucket_limit, ours.bucket, strict=True) if count]
+    assert full == [
+        (limit, count) for limit, count in zip(theirs.bucket_limit, theirs.bucket, strict=True) if count
+    ]
+    before = {b: a for a, b in pairwise(theirs.bucket_limit)}
+    assert all(
+        a == before[b]
+        for (a, _), (b, count) in pairwise(zip(ours.bucket_limit, ours.bucket, strict=True))
+        if count
+    )
+    for name in ("min", "max", "num", "sum", "sum_squares"):
+        assert getattr(ours, name) == getattr(theirs, name)

@@ -3,6 +3,7 @@
 import importlib
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ import torch
 from PIL import Image
 from sklearn.datasets import load_sample_image
 
+from playground import load
+from playground.build.analysis.shapes import analyze
 from playground.build.analysis.walk import Walk
 from playground.build.expand import expand
 from playground.build.network import build_network
@@ -21,6 +24,7 @@ from playground.catalog.kinds import NETWORKS
 from playground.spec.start import StartSpec
 
 LIBRARY = torch.library.Library("torchvision", "FRAGMENT")
+EXAMPLE = Path(__file__).parents[3] / "assets" / "examples" / "digits-imagenet.descent"
 OPERATORS = ("nms(Tensor a, Tensor b, float c) -> Tensor", "qnms(Tensor a, Tensor b, float c) -> Tensor")
 """Operators without which torchvision cannot be imported; none of its networks uses them."""
 
@@ -212,6 +216,16 @@ def test_every_module_of_torchvision_has_its_layer(key, models):
     weighted = {node.id for node in report.flat.graph.nodes if report.parameters.get(node.id)}
     assert names.keys() == weighted
     assert all(report.parameters[node] == sizes[module] for node, module in names.items())
+
+
+def test_the_example_begins_with_the_lower_part_of_them():
+    project = load(EXAMPLE)
+    report = analyze(project)
+    network = build_network(project.graph, report, 0)
+    found = begin_with(network, project.start)
+    assert {place.names[0] for place in found.missing} == {"linear.weight", "linear.bias"}
+    assert len(found.by_name) == 119
+    assert report.trained_parameters == 3210
 
 
 def test_what_is_not_published_is_one_sentence():
