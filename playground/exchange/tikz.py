@@ -110,5 +110,5 @@ def _has_known_mark(letter: str) -> bool:
     """Whether it is a letter of a Latin alphabet with a mark that LaTeX can put on it."""
     if ord(letter) >= 0x180:
         return False
-    base, *marks = unicodedata.normalize("NFD", letter)
-    return base.isascii() and base.isalpha() and len(marks) == 1 and marks[0] in _MARKS
+    parts = unicodedata.normalize("NFD", letter)
+    return len(parts) == 2 and parts[0].isascii() and parts[0].isalpha() and parts[1] in _MARKS

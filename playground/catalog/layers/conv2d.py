@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class _EndPadded(nn.Conv2d):
     """A convolution of images that get further zeros below and to the right."""
 
-    def __init__(self, end: int, *sizes: int, **settings: Any) -> None:
+    def __init__(self, end: int, *sizes: Any, **settings: Any) -> None:
         super().__init__(*sizes, **settings)
         self.end = end
 

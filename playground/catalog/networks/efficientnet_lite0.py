@@ -40,7 +40,8 @@ STAGES = (
     Stage(192, 4, 5, 2),
     Stage(320, 1, 3, 1),
 )
-NORM = {"epsilon": 1e-3, "momentum": 0.01}
+EPSILON, MOMENTUM = 1e-3, 0.01
+"""Of the batch norms."""
 
 
 @NETWORKS.register("efficientnet_lite0", title="EfficientNet-Lite0", group="Networks")
@@ -140,7 +141,7 @@ def _bottleneck(channels: int, stage: Stage, stride: int = 0) -> Graph:
     _conv(drawing, inside, stage.kernel, stride=max(1, stride), groups=inside, row=row)
     _norm(drawing, row=row)
     _conv(drawing, stage.channels, 1, row=row)
-    end = drawing.node("batch_norm", row=row, **NORM)
+    end = drawing.node("batch_norm", row=row, epsilon=EPSILON, momentum=MOMENTUM)
     if not stride:
         drawing.node("add", end, start)
     return drawing.done()
@@ -150,12 +151,11 @@ def _conv(
     drawing: Drawing, channels: int, kernel: int, *, stride: int = 1, groups: int = 1, row: float = 0.0
 ) -> None:
     """A convolution without a bias; at stride 2 it pads one pixel more at the end than at the beginning."""
-    end = {} if stride == 1 else {"padding_end": 1}
     drawing.node(
         "conv2d", row=row, channels=channels, kernel=kernel, stride=stride, padding=(kernel - stride) // 2,
-        groups=groups, bias=False, **end,
+        padding_end=int(stride > 1), groups=groups, bias=False,
     )  # fmt: skip
 
 
 def _norm(drawing: Drawing, *, row: float = 0.0) -> None:
-    drawing.node("batch_norm", row=row, activation="relu6", **NORM)
+    drawing.node("batch_norm", row=row, activation="relu6", epsilon=EPSILON, momentum=MOMENTUM)

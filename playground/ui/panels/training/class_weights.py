@@ -105,9 +105,11 @@ class ClassWeights(QWidget):
 
     def _cell(self, row: int, column: int) -> QTableWidgetItem:
         """A cell, which stays the same one while it is edited."""
-        if self.table.item(row, column) is None:
-            self.table.setItem(row, column, QTableWidgetItem())
-        return self.table.item(row, column)
+        found = self.table.item(row, column)
+        if found is None:
+            found = QTableWidgetItem()
+            self.table.setItem(row, column, found)
+        return found
 
     @Slot(QTableWidgetItem)
     def _on_item_changed(self, item: QTableWidgetItem) -> None:
