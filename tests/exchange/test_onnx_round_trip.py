@@ -117,7 +117,7 @@ def test_entries_come_back(rebuilt, tmp_path):
             graph = graph.connect(before, after)
         if LAYERS.create(kind, params).inputs[0] > 1:  # the second one is another function of the first
             graph = graph.with_(
-                nodes=(*nodes, Node(id="s", kind="activation", activation=Choice(kind="sigmoid")))
+                nodes=(*nodes, Node(id="s", kind="activation", activation=Choice(kind="tanh")))
             )
             graph = graph.connect("r", "s").connect("s", "a")
         numbers = int(np.prod(shape))
