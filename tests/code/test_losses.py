@@ -32,12 +32,10 @@ from playground.spec.project import Project
 from playground.spec.training import NodeTraining, TrainingSpec
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "assets" / "examples").glob("*.descent"))
-LARGE = {
-    "fashion-mnist-cnn": ("module",),
-    "lecture-first-network": ("numpy",),
-    "digits-imagenet": ("module",),
-}
-"""They take seconds, so that each is written once."""
+LARGE = {"fashion-mnist-cnn": ("module",), "lecture-first-network": ("numpy",)}
+"""Their data files take seconds, so that each is written once."""
+APART = {"digits-imagenet"}
+"""Most of a large network; ``tests/build/weights/test_published.py`` compares its script."""
 TORCH = tuple(rung.key for rung in RUNGS if rung.key != "keras")
 """Keras has a test of its own."""
 BY_HAND = {"numpy", "tensors", "autograd"}
@@ -235,7 +233,11 @@ def random_cases():
 def outcome(scripts):
     """By name of a case, the rungs that can write it, and why others cannot; and which losses are wrong."""
     keys = TORCH
-    examples = [(path.stem, load(path)) for path in EXAMPLES if not path.stem.startswith("race-")]
+    examples = [
+        (path.stem, load(path))
+        for path in EXAMPLES
+        if not path.stem.startswith("race-") and path.stem not in APART
+    ]
     cases = [(name, project, LARGE.get(name, keys)) for name, project in examples]
     cases += [(name, project, ("numpy", "optim")) for name, project in catalog()]
     cases += [(name, project, ("sequential", "module")) for name, project in networks()]

@@ -21,6 +21,8 @@ from playground.build.weights.fit import fit, put
 from playground.build.weights.published import NoPublishedWeights, published_arrays, published_network
 from playground.build.weights.start import begin_with
 from playground.catalog.kinds import NETWORKS
+from playground.code.export import export_weights
+from playground.code.rungs import write_script
 from playground.spec.start import StartSpec
 
 LIBRARY = torch.library.Library("torchvision", "FRAGMENT")
@@ -218,14 +220,20 @@ def test_every_module_of_torchvision_has_its_layer(key, models):
     assert all(report.parameters[node] == sizes[module] for node, module in names.items())
 
 
-def test_the_example_begins_with_the_lower_part_of_them():
+def test_the_example_begins_with_the_lower_part_of_them(tmp_path):
     project = load(EXAMPLE)
     report = analyze(project)
     network = build_network(project.graph, report, 0)
     found = begin_with(network, project.start)
     assert {place.names[0] for place in found.missing} == {"linear.weight", "linear.bias"}
-    assert len(found.by_name) == 119
+    assert len(found.by_name) == 120
     assert report.trained_parameters == 3210
+    text, names = write_script(project, "module", "x.npz", report).text, {"nn": torch.nn, "torch": torch}
+    exec(text[text.index("class Network") : text.index("arrays = {")], names)
+    names["model"].load_state_dict(export_weights(project, tmp_path / "weights.safetensors", network))
+    x = torch.randn(2, 1, 8, 8, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        torch.testing.assert_close(names["model"].eval()(x), network.eval()(x))
 
 
 def test_what_is_not_published_is_one_sentence():
