@@ -204,7 +204,7 @@ def test_the_matrix_and_the_list_share_one_pass(small_cnn):
     apart = [next(predictor.events(1, 0, frozenset({kind}))) for kind in (Confusion, ValidationPredictions)]
     small_cnn.network.register_forward_hook(lambda *_: passes.append(1))
     counted, listed = predictor.events(1, 0, frozenset({Confusion, ValidationPredictions}))
-    assert len(passes) == 1
+    assert len(passes) <= 1, "a recorded one calls no module"
     assert np.array_equal(counted.counts, apart[0].counts)
     assert np.array_equal(listed.scores, apart[1].scores)
     assert np.array_equal(listed.loss, apart[1].loss)
